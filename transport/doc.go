@@ -1,0 +1,23 @@
+// Package transport carries Confab's talk over TCP. It is the façade that the
+// window (ui) and the terminal (ui/term) drive: a Server that many guests reach
+// on one port, and a Client that dials one server at a time.
+//
+// Every method returns at once. What happened is told later as an Event, handed
+// to Options.Sink from transport's own goroutines; the sink must be quick and
+// must not call back into a method that closes the Server or Client. Events of
+// one peer arrive in the order in which they happened.
+//
+// The journal is the truth and an event only says that it changed: whoever was
+// told Resync (or lost events) asks for the roster with Peers and for any part
+// of a talk with Load, and is whole again.
+//
+// A talk is the record shared with one peer. PeerID names both the peer and its
+// talk; Everyone names the talk of all.
+//
+// Goroutines: one accept loop per Server, one reader and one writer per conn.
+// Stop and Hangup end them; Close also waits for the last of them.
+//
+// This package never imports Gio, never reads a file, never interprets what a
+// peer sent as markup, path or command, and refuses every length before it has
+// memory for it.
+package transport

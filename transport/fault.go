@@ -1,0 +1,133 @@
+package transport
+
+import "fmt"
+
+// Fault says what went wrong, precisely enough for a sentence and a next step
+// in the reader's language. The ui/internal/words package has the sentences.
+type Fault uint8
+
+const (
+	// NoFault is the zero value: nothing went wrong.
+	NoFault Fault = iota
+	// Unknown is an error of the system that has no sentence of its own;
+	// Error.Err has its text.
+	Unknown
+
+	// AddressInvalid: what was typed is not host:port.
+	AddressInvalid
+	// PortInvalid: the port is not a number from 0 to 65535 (to dial: from 1).
+	PortInvalid
+	// PortTaken: another program listens there.
+	PortTaken
+	// PortPrivileged: the system does not let this user listen on that port.
+	PortPrivileged
+	// AddressNotLocal: the address to listen on is not one of this machine.
+	AddressNotLocal
+	// NotPermitted: the system forbids it (a firewall, a missing permission).
+	NotPermitted
+	// TooManyOpen: the process or the system has no descriptor left.
+	TooManyOpen
+	// AlreadyListening: Start while listening.
+	AlreadyListening
+	// NotListening: Send while the server is stopped.
+	NotListening
+
+	// HostNotFound: the name has no address.
+	HostNotFound
+	// Refused: the machine answered, but nothing listens on that port.
+	Refused
+	// Unreachable: no way to that machine or network.
+	Unreachable
+	// TimedOut: no answer in time.
+	TimedOut
+	// Canceled: the person gave up connecting.
+	Canceled
+	// AlreadyConnected: Dial while connecting or connected.
+	AlreadyConnected
+	// NotConnected: Send with no connection.
+	NotConnected
+
+	// PeerClosed: the peer ended the connection in order.
+	PeerClosed
+	// PeerReset: the connection broke: the peer's program or network died.
+	PeerReset
+	// PeerVanished: the peer no longer answers (keepalive, user timeout).
+	PeerVanished
+	// PeerTooSlow: the peer did not take what was sent to it in time.
+	PeerTooSlow
+	// ClosedHere: we ended the connection: Hangup, or the host disconnected the guest.
+	ClosedHere
+	// ServerStopped: Stop ended it.
+	ServerStopped
+	// Blocked: the host does not let this address in.
+	Blocked
+	// PlainRefused: a plain guest came, and the host does not let them in.
+	PlainRefused
+	// TLSRefused: a TLS visitor came, which this version does not speak.
+	TLSRefused
+	// PageServed: a browser got its page and is done.
+	PageServed
+	// LimitReached: one of Limits refused the connection.
+	LimitReached
+
+	// NobodyHere: Send to Everyone while nobody is connected.
+	NobodyHere
+	// PeerGone: Send to a peer that is no longer here.
+	PeerGone
+	// MessageTooLong: over Limits.MessageBytes.
+	MessageTooLong
+	// MessageEmpty: nothing to send.
+	MessageEmpty
+	// NotEncodable: the peer's encoding has no such character.
+	NotEncodable
+)
+
+// Error is the error type of this package's methods and events.
+type Error struct {
+	Fault Fault
+	// Addr is the address or port it concerns, as typed, or empty.
+	Addr string
+	// Err is what the system said, or nil.
+	Err error
+}
+
+// Error is one line for logs and for -json; people get the words of the ui.
+func (e *Error) Error() string {
+	s := e.Fault.String()
+	if e.Addr != "" {
+		s = fmt.Sprintf("%s: %s", e.Addr, s)
+	}
+	if e.Err != nil {
+		s = fmt.Sprintf("%s: %v", s, e.Err)
+	}
+	return s
+}
+
+// Unwrap returns what the system said.
+func (e *Error) Unwrap() error { return e.Err }
+
+var faultNames = [...]string{
+	NoFault: "no fault", Unknown: "unknown fault",
+	AddressInvalid: "invalid address", PortInvalid: "invalid port", PortTaken: "port taken",
+	PortPrivileged: "port needs privileges", AddressNotLocal: "address is not local",
+	NotPermitted: "not permitted", TooManyOpen: "too many open descriptors",
+	AlreadyListening: "already listening", NotListening: "not listening",
+	HostNotFound: "host not found", Refused: "connection refused", Unreachable: "unreachable",
+	TimedOut: "timed out", Canceled: "canceled", AlreadyConnected: "already connected",
+	NotConnected: "not connected",
+	PeerClosed:   "closed by peer", PeerReset: "reset by peer", PeerVanished: "peer vanished",
+	PeerTooSlow: "peer too slow", ClosedHere: "closed here", ServerStopped: "server stopped",
+	Blocked: "address blocked", PlainRefused: "plain guests are not let in",
+	TLSRefused: "TLS is not spoken here yet", PageServed: "page served",
+	LimitReached: "limit reached", NobodyHere: "nobody is connected", PeerGone: "peer is gone",
+	MessageTooLong: "message too long", MessageEmpty: "message empty",
+	NotEncodable: "not encodable",
+}
+
+// String is the fault's stable English name, as -json prints it.
+func (f Fault) String() string {
+	if int(f) < len(faultNames) {
+		return faultNames[f]
+	}
+	return fmt.Sprintf("fault %d", uint8(f))
+}

@@ -1,0 +1,82 @@
+package transport
+
+import "time"
+
+// Options configure a Server or a Client. The zero value is useful: no sink,
+// the default limits.
+type Options struct {
+	// Sink receives every Event, from several goroutines. It must return
+	// quickly and must not block.
+	Sink func(Event)
+	// Limits bound what peers can cost; zero fields mean the defaults.
+	Limits Limits
+	// Version is told to browsers and named in nothing else.
+	Version string
+}
+
+// Limits bound what peers can cost. A zero field means its default.
+type Limits struct {
+	// Undecided conns at once, in all and per address (IPv6: per /64).
+	Undecided, UndecidedPerAddr int
+	// NewPerAddr is how many conns one address may open in NewWindow.
+	NewPerAddr int
+	NewWindow  time.Duration
+	// Guests at once, and per address.
+	Guests, GuestsPerAddr int
+	// LimitLoopback applies the limits per address to loopback too, which is
+	// exempt otherwise.
+	LimitLoopback bool
+	// WriteSpacing is the least time between two writes to one peer, so that a
+	// reader without framing sees two messages. Negative means none.
+	WriteSpacing time.Duration
+	// WriteTimeout cuts a peer that takes nothing for so long.
+	WriteTimeout time.Duration
+	// QueueBytes is how much may wait for one peer before it is cut.
+	QueueBytes int
+	// ReadBytesPerSecond and ReadBurstBytes bound what is read from one peer;
+	// past it we stop reading, and TCP slows the peer down. Nothing is dropped.
+	ReadBytesPerSecond, ReadBurstBytes int
+	// MessageBytes is the longest message of ours, encoded.
+	MessageBytes int
+	// TalkBytes and JournalBytes bound what is kept in memory, for one talk
+	// and for all; past it the oldest messages are dropped.
+	TalkBytes, JournalBytes int
+	// GonePeers is how many departed peers keep their talk.
+	GonePeers int
+	// DialTimeout bounds name resolution and connecting together.
+	DialTimeout time.Duration
+}
+
+// withDefaults returns l with every zero field filled in.
+func (l Limits) withDefaults() Limits {
+	fill := func(v *int, d int) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	fill(&l.Undecided, 256)
+	fill(&l.UndecidedPerAddr, 16)
+	fill(&l.NewPerAddr, 60)
+	fill(&l.Guests, 20_000)
+	fill(&l.GuestsPerAddr, 64)
+	fill(&l.QueueBytes, 256<<10)
+	fill(&l.ReadBytesPerSecond, 512<<10)
+	fill(&l.ReadBurstBytes, 1<<20)
+	fill(&l.MessageBytes, 64<<10)
+	fill(&l.TalkBytes, 32<<20)
+	fill(&l.JournalBytes, 128<<20)
+	fill(&l.GonePeers, 500)
+	if l.NewWindow == 0 {
+		l.NewWindow = 10 * time.Minute
+	}
+	if l.WriteSpacing == 0 {
+		l.WriteSpacing = 30 * time.Millisecond
+	}
+	if l.WriteTimeout == 0 {
+		l.WriteTimeout = 10 * time.Second
+	}
+	if l.DialTimeout == 0 {
+		l.DialTimeout = 15 * time.Second
+	}
+	return l
+}

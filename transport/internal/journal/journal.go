@@ -1,0 +1,126 @@
+package journal
+
+// Journal is the log of many talks. Make one with New.
+type Journal[E any] struct {
+	talks       map[uint64]*talk[E]
+	talkBytes   int
+	budgetBytes int
+	bytes       int
+}
+
+// talk is one ordered log. Entries before head are dropped and their memory
+// is given back when half of the slice is dead.
+type talk[E any] struct {
+	entries []entry[E]
+	head    int
+	// last is the number of the newest entry; the first one held is
+	// last - len(entries[head:]) + 1.
+	last  uint64
+	bytes int
+}
+
+type entry[E any] struct {
+	value E
+	bytes int32
+}
+
+// overhead is what an entry costs beyond the bytes that its caller counts.
+const overhead = 64
+
+// New returns an empty journal that keeps at most talkBytes of one talk and
+// budgetBytes of all.
+func New[E any](talkBytes, budgetBytes int) *Journal[E] {
+	return &Journal[E]{talks: map[uint64]*talk[E]{}, talkBytes: talkBytes, budgetBytes: budgetBytes}
+}
+
+// Append adds an entry that costs the given bytes to a talk, drops old ones if
+// a budget is passed, and returns the entry's number. The newest entry of a
+// talk is always kept.
+func (j *Journal[E]) Append(id uint64, value E, bytes int) uint64 {
+	t := j.talks[id]
+	if t == nil {
+		t = &talk[E]{}
+		j.talks[id] = t
+	}
+	bytes += overhead
+	t.entries = append(t.entries, entry[E]{value, int32(bytes)})
+	t.last++
+	t.bytes += bytes
+	j.bytes += bytes
+	for t.bytes > j.talkBytes && t.held() > 1 {
+		j.drop(t)
+	}
+	if j.bytes > j.budgetBytes {
+		j.shrinkLargest()
+	}
+	return t.last
+}
+
+// shrinkLargest drops the older eighth of the largest talk: one look at every
+// talk then pays for many appends.
+func (j *Journal[E]) shrinkLargest() {
+	var largest *talk[E]
+	for _, t := range j.talks {
+		if largest == nil || t.bytes > largest.bytes {
+			largest = t
+		}
+	}
+	goal := largest.bytes - largest.bytes/8
+	for largest.bytes > goal && largest.held() > 1 {
+		j.drop(largest)
+	}
+}
+
+func (t *talk[E]) held() int { return len(t.entries) - t.head }
+
+func (j *Journal[E]) drop(t *talk[E]) {
+	e := &t.entries[t.head]
+	t.bytes -= int(e.bytes)
+	j.bytes -= int(e.bytes)
+	*e = entry[E]{}
+	t.head++
+	if t.head >= 32 && t.head*2 >= len(t.entries) {
+		n := copy(t.entries, t.entries[t.head:])
+		clear(t.entries[n:])
+		t.entries = t.entries[:n]
+		t.head = 0
+	}
+}
+
+// Bounds returns the first and the last number held of a talk; last is 0 for a
+// talk that nothing was ever appended to.
+func (j *Journal[E]) Bounds(id uint64) (first, last uint64) {
+	t := j.talks[id]
+	if t == nil {
+		return 1, 0
+	}
+	return t.last - uint64(t.held()) + 1, t.last
+}
+
+// Page calls yield with up to n entries from the number from on, in order; from
+// 0 means the last n, and a number that was dropped means the first one held.
+func (j *Journal[E]) Page(id, from uint64, n int, yield func(seq uint64, value E)) {
+	first, last := j.Bounds(id)
+	if last == 0 || n <= 0 {
+		return
+	}
+	if from == 0 && last >= uint64(n) {
+		from = last - uint64(n) + 1
+	}
+	from = max(from, first)
+	t := j.talks[id]
+	for seq := from; seq <= last && seq-from < uint64(n); seq++ {
+		yield(seq, t.entries[t.head+int(seq-first)].value)
+	}
+}
+
+// Forget removes a talk and everything in it.
+func (j *Journal[E]) Forget(id uint64) {
+	if t := j.talks[id]; t != nil {
+		j.bytes -= t.bytes
+		delete(j.talks, id)
+	}
+}
+
+// Bytes is what all talks cost now.
+func (j *Journal[E]) Bytes() int { return j.bytes }

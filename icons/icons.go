@@ -1,0 +1,70 @@
+package icons
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"image"
+	"image/png"
+	"sync"
+)
+
+//go:embed *.png
+var files embed.FS
+
+// AppSizes are the side lengths in pixels at which the program's mark exists,
+// ascending.
+var AppSizes = [...]int{16, 24, 32, 48, 64, 128, 256, 512}
+
+// StateSizes are the side lengths in pixels at which the pictures of a
+// connection's states exist, ascending.
+var StateSizes = [...]int{24, 48, 96}
+
+// App returns the program's mark at the smallest existing size that is not
+// below size pixels, or at the largest one.
+func App(size int) image.Image { return decoded("app", fitting(AppSizes[:], size)) }
+
+// Connected returns the picture of a connection that stands, chosen like App.
+func Connected(size int) image.Image {
+	return decoded("connected", fitting(StateSizes[:], size))
+}
+
+// Disconnected returns the picture of no connection, chosen like App.
+func Disconnected(size int) image.Image {
+	return decoded("disconnected", fitting(StateSizes[:], size))
+}
+
+func fitting(sizes []int, size int) int {
+	for _, s := range sizes {
+		if s >= size {
+			return s
+		}
+	}
+	return sizes[len(sizes)-1]
+}
+
+var (
+	mu    sync.Mutex
+	cache = map[string]image.Image{} // guarded by mu
+)
+
+// decoded panics on a picture that cannot be read: the bytes are part of the
+// program, so that is a fault of the build and not of the machine.
+func decoded(name string, size int) image.Image {
+	mu.Lock()
+	defer mu.Unlock()
+	file := fmt.Sprintf("%s-%d.png", name, size)
+	if img, ok := cache[file]; ok {
+		return img
+	}
+	src, err := files.ReadFile(file)
+	if err != nil {
+		panic(fmt.Sprintf("icons: reading %s: %v", file, err))
+	}
+	img, err := png.Decode(bytes.NewReader(src))
+	if err != nil {
+		panic(fmt.Sprintf("icons: decoding %s: %v", file, err))
+	}
+	cache[file] = img
+	return img
+}

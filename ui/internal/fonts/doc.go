@@ -1,0 +1,16 @@
+// Package fonts holds the typefaces that are part of the program.
+//
+// Two weights of Inter draw Latin, Greek and Cyrillic text, and Go Mono draws
+// bytes. Being embedded they look the same on every system, and the first text
+// on the screen does not wait for the system's fonts to be scanned. Chinese,
+// emoji and every other script fall back to the fonts of the system when
+// Shaper is asked for them.
+//
+// The faces are parsed once, when first asked for, and may then be shared by
+// any number of shapers. A Shaper belongs to the one goroutine that owns its
+// window.
+//
+// Inter is used under the SIL Open Font License (OFL-Inter.txt); generate.sh
+// makes the subsets. Go Mono comes with the Go project under its BSD licence.
+// This package never reads a file and never draws.
+package fonts

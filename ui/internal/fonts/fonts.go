@@ -1,0 +1,63 @@
+package fonts
+
+import (
+	_ "embed"
+	"fmt"
+	"sync"
+
+	"gioui.org/font"
+	"gioui.org/font/opentype"
+	"gioui.org/text"
+	"golang.org/x/image/font/gofont/gomono"
+)
+
+// The names under which the embedded typefaces are asked for.
+const (
+	// UI is the typeface of everything but bytes, in Normal and SemiBold.
+	UI font.Typeface = "Inter"
+	// Mono is the fixed-width typeface of the hex view, in Normal only.
+	Mono font.Typeface = "Go Mono"
+)
+
+var (
+	//go:embed Inter-Regular.otf
+	interRegular []byte
+	//go:embed Inter-SemiBold.otf
+	interSemiBold []byte
+)
+
+var faces = sync.OnceValue(func() []font.FontFace {
+	return []font.FontFace{
+		parse(font.Font{Typeface: UI}, interRegular),
+		parse(font.Font{Typeface: UI, Weight: font.SemiBold}, interSemiBold),
+		parse(font.Font{Typeface: Mono}, gomono.TTF),
+	}
+})
+
+// parse panics on a face that cannot be read: the bytes are part of the
+// program, so that is a fault of the build and not of the machine.
+func parse(as font.Font, src []byte) font.FontFace {
+	face, err := opentype.Parse(src)
+	if err != nil {
+		panic(fmt.Sprintf("fonts: parsing %s: %v", as.Typeface, err))
+	}
+	return font.FontFace{Font: as, Face: face}
+}
+
+// Collection returns the embedded faces, UI regular first. They are parsed on
+// the first call; the slice is the caller's own.
+func Collection() []font.FontFace {
+	return append([]font.FontFace(nil), faces()...)
+}
+
+// Shaper returns a new text shaper over the embedded faces and extra ones.
+// With system set it falls back to the fonts of the system for characters that
+// none of them has; without, such characters are drawn as boxes and the result
+// is the same on every machine.
+func Shaper(system bool, extra ...font.FontFace) *text.Shaper {
+	options := []text.ShaperOption{text.WithCollection(append(Collection(), extra...))}
+	if !system {
+		options = append(options, text.NoSystemFonts())
+	}
+	return text.NewShaper(options...)
+}

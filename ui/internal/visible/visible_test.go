@@ -1,0 +1,124 @@
+package visible
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestText(t *testing.T) {
+	for _, tc := range []struct{ name, in, want string }{
+		{"plain text in any script stays as it is", "Grüße, 你好 🙂\n\tx", "Grüße, 你好 🙂\n\tx"},
+		{"an ANSI escape shows its caret", "\x1b[31mred\x1b[0m", "^[[31mred^[[0m"},
+		{"NUL and DEL are seen", "a\x00b\x7f", "a^@b^?"},
+		{"a lone CR cannot overwrite the line", "good\rbad", "good^Mbad"},
+		{"CR LF is one newline", "a\r\nb", "a\nb"},
+		{"C1 controls show their number", "a\u0085\u009bb", `a\u0085\u009bb`},
+		{"a right-to-left override does not override", "exe.\u202egpj", "exe.[U+202E]gpj"},
+		{"isolates and marks are seen", "\u2066\u2069\u200e\u200f\u061c", "[U+2066][U+2069][U+200E][U+200F][U+061C]"},
+		{"line separators are newlines", "a\u2028b\u2029c", "a\nb\nc"},
+		{"invalid UTF-8 is replaced", "a\xff\xc3b", "a\ufffd\ufffdb"},
+		{"a replacement character that was sent stays", "\ufffd", "\ufffd"},
+		{"markup is only text", "<b>x</b>&amp;", "<b>x</b>&amp;"},
+		{"joiners of emoji and Indic scripts stay", "👩\u200d🚀 \u200c", "👩\u200d🚀 \u200c"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := Text(tc.in); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestTextAllocatesNothingWhenNothingMustChange(t *testing.T) {
+	s := strings.Repeat("plain 文字\n", 100)
+	if n := testing.AllocsPerRun(100, func() { _ = Text(s) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestLine(t *testing.T) {
+	for _, tc := range []struct {
+		name, in string
+		max      int
+		want     string
+	}{
+		{"short text stays", "hello", 10, "hello"},
+		{"newlines and tabs are spaces", " a\n\n b\tc ", 10, "a b c"},
+		{"exactly max characters are not cut", "12345", 5, "12345"},
+		{"one more than max ends in an ellipsis", "123456", 5, "1234…"},
+		{"characters are counted, not bytes", "你好世界吗", 4, "你好世…"},
+		{"nothing fits in nothing", "x", 0, ""},
+		{"controls are made visible", "a\x00b", 10, "a^@b"},
+		{"what is cut far away is still said", strings.Repeat(" ", 5000) + "x", 10, "…"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := Line(tc.in, tc.max); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestClip(t *testing.T) {
+	if got := Clip("a你b", 3); got != "a" {
+		t.Errorf("a character was cut: %q", got)
+	}
+	if got := Clip("a你b", 4); got != "a你" {
+		t.Errorf("got %q", got)
+	}
+	if got := ClipLines("a\nb\nc", 2); got != "a\nb" {
+		t.Errorf("got %q", got)
+	}
+	if got := ClipLines("a\nb", 2); got != "a\nb" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestHex(t *testing.T) {
+	got := Hex("Hello, 世界!\n\x00abc")
+	want := "00000000  48 65 6c 6c 6f 2c 20 e4  b8 96 e7 95 8c 21 0a 00  |Hello, ......!..|\n" +
+		"00000010  61 62 63                                          |abc|"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got, want := HexWidth("123456789", 8), "00000000  31 32 33 34 35 36 37 38  |12345678|\n"+
+		"00000008  39                       |9|"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if Hex("") != "" {
+		t.Error("nothing has rows")
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"", "a\r\nb", "\x1b[0m", "\u202e\xff", "\r\r\n", "\u2028"} {
+		f.Add(s, 10)
+	}
+	f.Fuzz(func(t *testing.T, s string, max int) {
+		got := Text(s)
+		if !utf8.ValidString(got) {
+			t.Errorf("invalid UTF-8: %q", got)
+		}
+		for _, r := range got {
+			if unsafeRune(r) {
+				t.Errorf("%U got through in %q", r, got)
+			}
+		}
+		if again := Text(got); again != got {
+			t.Errorf("not idempotent: %q, then %q", got, again)
+		}
+		max %= 100
+		line := Line(s, max)
+		if n := utf8.RuneCountInString(line); n > 0 && n > max {
+			t.Errorf("%d characters in a line of %d", n, max)
+		}
+		if strings.ContainsAny(line, "\n\t") || Text(line) != line {
+			t.Errorf("not a safe line: %q", line)
+		}
+		hex := Hex(s)
+		if Text(hex) != hex {
+			t.Errorf("hex holds unsafe characters")
+		}
+	})
+}

@@ -1,0 +1,208 @@
+package words
+
+import (
+	"errors"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+// longest is how many characters of one value from outside a sentence takes.
+const longest = 120
+
+// fill puts values, given as name and value in turn, in place of {name}.
+func fill(sentence string, values ...string) string {
+	for i := 1; i < len(values); i += 2 {
+		values[i-1] = "{" + values[i-1] + "}"
+		values[i] = visible.Line(values[i], longest)
+	}
+	return strings.NewReplacer(values...).Replace(sentence)
+}
+
+// plural chooses between the sentence for one and that for {n}.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fill(many, "n", strconv.Itoa(n))
+}
+
+func or(s, instead string) string {
+	if s == "" {
+		return instead
+	}
+	return s
+}
+
+// Fault says what went wrong and what to do next. addr is the address or port
+// it concerns, as typed, or empty; err is what the system said, or nil, and is
+// shown only where no better words are known.
+func (w *Words) Fault(f transport.Fault, addr string, err error) string {
+	sentence, known := w.faults[f]
+	if !known {
+		sentence = w.faults[transport.Unknown]
+	}
+	detail := w.noDetail
+	var own *transport.Error
+	switch {
+	case errors.As(err, &own) && own.Err != nil:
+		detail = own.Err.Error()
+	case err != nil && own == nil:
+		detail = err.Error()
+	}
+	host, port, split := net.SplitHostPort(addr)
+	if split != nil {
+		host, port = addr, addr
+	}
+	return fill(sentence, "addr", or(addr, w.thatAddress), "host", or(host, w.thatAddress),
+		"port", or(port, w.thatAddress), "err", detail)
+}
+
+// Error is Fault for an error of transport's methods and events; any other
+// error is shown as the system said it.
+func (w *Words) Error(err error) string {
+	var e *transport.Error
+	if errors.As(err, &e) {
+		return w.Fault(e.Fault, e.Addr, err)
+	}
+	return w.Fault(transport.Unknown, "", err)
+}
+
+// Ended says how the connection with name ended.
+func (w *Words) Ended(f transport.Fault, name string) string {
+	sentence, known := w.reasons[f]
+	if !known {
+		sentence = w.reasons[transport.Unknown]
+	}
+	return fill(sentence, "name", or(name, w.thisPeer))
+}
+
+// Notice is the sentence of a notice in a talk; name is what to call its peer.
+func (w *Words) Notice(m transport.Message, name string) string {
+	name = or(name, w.thisPeer)
+	switch m.Notice {
+	case transport.PeerConnected:
+		return fill(w.peerConnected, "name", name)
+	case transport.PeerDisconnected:
+		return w.Ended(m.Fault, name)
+	case transport.EncodingChanged:
+		return fill(w.encodingChanged, "name", name, "encoding", w.EncodingName(m.Encoding))
+	case transport.LineMode:
+		return fill(w.lineMode, "name", name)
+	}
+	return fill(w.noticeUnknown, "name", name)
+}
+
+// EncodingName is what an encoding is called.
+func (w *Words) EncodingName(e transport.Encoding) string {
+	switch e {
+	case transport.GB18030:
+		return w.EncodingGB18030
+	case transport.Big5:
+		return w.EncodingBig5
+	case transport.Latin1:
+		return w.EncodingLatin1
+	case transport.Hex:
+		return w.EncodingHex
+	}
+	return w.EncodingUTF8
+}
+
+// Listening is the server's state: where it listens and how many are here.
+func (w *Words) Listening(addr string, here int) string {
+	if here == 0 {
+		return fill(w.listening, "addr", addr)
+	}
+	if here == 1 {
+		return fill(w.listeningHere1, "addr", addr)
+	}
+	return fill(w.listeningHereN, "addr", addr, "n", strconv.Itoa(here))
+}
+
+// Addresses tells which addresses others can connect to.
+func (w *Words) Addresses(addrs string) string { return fill(w.addresses, "addrs", addrs) }
+
+// Connecting, ConnectedTo and DisconnectedFrom are the client's states.
+func (w *Words) Connecting(addr string) string { return fill(w.connecting, "addr", addr) }
+
+// ConnectedTo says whom the client is connected to.
+func (w *Words) ConnectedTo(addr string) string { return fill(w.connectedTo, "addr", addr) }
+
+// DisconnectedFrom says whom the client was connected to last.
+func (w *Words) DisconnectedFrom(addr string) string { return fill(w.disconnectedFrom, "addr", addr) }
+
+// EveryoneHere is the second line of the row Everyone.
+func (w *Words) EveryoneHere(n int) string {
+	if n == 0 {
+		return w.everyoneHere0
+	}
+	return plural(n, w.everyoneHere1, w.everyoneHereN)
+}
+
+// Unread counts unread messages, for screen readers.
+func (w *Words) Unread(n int) string { return plural(n, w.unreadOne, w.unreadMany) }
+
+// New is the label of the button that goes to the end of a talk.
+func (w *Words) New(n int) string { return plural(n, w.newOne, w.newMany) }
+
+// Left says when a peer left; clock is a time label.
+func (w *Words) Left(clock string) string { return fill(w.leftAt, "time", clock) }
+
+// HereSince says when a peer came; clock is a time label.
+func (w *Words) HereSince(clock string) string { return fill(w.hereSince, "time", clock) }
+
+// YouSaid is the preview of a message of ours.
+func (w *Words) YouSaid(text string) string { return fill(w.youSaid, "text", text) }
+
+// ToEveryoneOf is the tag of a broadcast: to how many of the recipients it is
+// written.
+func (w *Words) ToEveryoneOf(reached, recipients int) string {
+	return fill(w.toEveryoneOf, "n", strconv.Itoa(reached), "of", strconv.Itoa(recipients))
+}
+
+// NotSentWhy is the state of a message that failed.
+func (w *Words) NotSentWhy(f transport.Fault, name string) string {
+	return fill(w.notSentWhy, "why", w.Ended(f, name))
+}
+
+// Version names the running version.
+func (w *Words) Version(v string) string { return fill(w.version, "version", v) }
+
+// PrefsSetAside says where an unreadable settings file was put.
+func (w *Words) PrefsSetAside(path string) string { return fill(w.prefsSetAside, "path", path) }
+
+// PrefsNotSaved says why the settings could not be written.
+func (w *Words) PrefsNotSaved(err error) string {
+	return fill(w.prefsNotSaved, "err", err.Error())
+}
+
+// Day is the label of the day of t as seen at now, both in the same location.
+func (w *Words) Day(t, now time.Time) string {
+	y, m, d := t.Date()
+	ny, nm, nd := now.Date()
+	switch {
+	case y == ny && m == nm && d == nd:
+		return w.Today
+	case sameDate(t, now.AddDate(0, 0, -1)):
+		return w.Yesterday
+	case y == ny:
+		return w.date(w.dayThisYear, t)
+	}
+	return w.date(w.dayOther, t)
+}
+
+func sameDate(a, b time.Time) bool {
+	ay, am, ad := a.Date()
+	by, bm, bd := b.Date()
+	return ay == by && am == bm && ad == bd
+}
+
+// date formats t; Format knows English names only, so Chinese layouts use
+// {weekday} for the name of the day.
+func (w *Words) date(layout string, t time.Time) string {
+	return strings.ReplaceAll(t.Format(layout), "{weekday}", chineseWeekdays[t.Weekday()])
+}

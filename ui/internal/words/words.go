@@ -1,0 +1,78 @@
+package words
+
+import "confab/transport"
+
+// Words is everything a person reads, in one language. Fields in lower case
+// are sentences with values in them; methods fill those in.
+type Words struct {
+	// Lang is the language of this value.
+	Lang Lang
+
+	// AppName and the line under it.
+	AppName, Tagline string
+	// The two tabs and the way between pages.
+	ServerTab, ClientTab, Back, Settings, Close, Dismiss, OK, Cancel string
+
+	// The server's panel.
+	Port, PortHint, Start, Stop, Starting, Stopped string
+	// StopAsk warns before a Stop that cuts guests off.
+	StopAsk                                         string
+	WhoMayCome, AllowBrowsers, AllowPlain           string
+	AllowBrowsersHint, AllowPlainHint               string
+	People, Everyone, NobodyYet, CopyAddress        string
+	TalkTo, Rename, RenameHint, Disconnect          string
+	Block, BlockHint, Unblock, Blocked, Forget      string
+	listening, listeningHere1, listeningHereN       string
+	addresses, unreadOne, unreadMany, everyoneHere1 string
+	everyoneHereN, everyoneHere0                    string
+
+	// The client's panel.
+	Address, AddressHint, Connect, HangUp, CancelConnect string
+	Recent, NoRecent, RemoveRecent                       string
+	NotConnected, PlainWarning, LinkLater                string
+	connecting, connectedTo, disconnectedFrom            string
+
+	// People rows.
+	Plain, PlainHint, Undecided, HasNotSpoken, You, Departed string
+	leftAt, hereSince, youSaid                               string
+
+	// The conversation.
+	ComposerHint, ComposerHexHint, Send                                      string
+	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex            string
+	ShowAll, Clipped, OlderDropped, Loading                                  string
+	Today, Yesterday, UnreadLine                                             string
+	Waiting, Written, WrittenHint, NotSent                                   string
+	AsBytes, ToEveryone                                                      string
+	newOne, newMany, toEveryoneOf, notSentWhy                                string
+	EmptyStopped, EmptyNobody, EmptyEveryone, EmptyTalk, EmptyClient         string
+	EmptyConnecting, EmptyServerTalk, NoTalkSelected, NothingToSend, HexBad  string
+	EverythingGone, NotConnectedYet, PeerNotHere, ServerNotRunning, NoGuests string
+	// dayThisYear and dayOther are layouts for time.Format; weekdays and
+	// months replace the English names that Format writes.
+	dayThisYear, dayOther string
+
+	// Names of the encodings.
+	EncodingUTF8, EncodingGB18030, EncodingBig5, EncodingLatin1, EncodingHex string
+
+	// The settings.
+	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string
+	Language, LanguageSystem, LanguageEnglish, LanguageChinese   string
+	TextSize, About, AboutText, version                          string
+	CannotProtect, CannotProtectText, BlockedPeople, NoneBlocked string
+
+	// For screen readers.
+	StateOn, StateOff, StateBusy, PeopleList, Transcript, Composer string
+
+	// What is left where a value is missing.
+	thatAddress, thisPeer, noDetail string
+
+	// Notices in a talk.
+	peerConnected, encodingChanged, lineMode, noticeUnknown string
+	// Trouble with the settings file, which is not a fault of transport.
+	PrefsUnreadable, prefsSetAside, prefsNotSaved string
+
+	// faults are sentences; reasons are what a talk says about how its
+	// connection ended. A fault that ends no connection has no reason.
+	faults  map[transport.Fault]string
+	reasons map[transport.Fault]string
+}

@@ -1,0 +1,246 @@
+package words
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"confab/transport"
+)
+
+var languages = []*Words{en, zh}
+
+// faults are all faults that transport has: up to the first without a name.
+func faults() []transport.Fault {
+	var all []transport.Fault
+	for f := transport.NoFault; !strings.HasPrefix(f.String(), "fault "); f++ {
+		all = append(all, f)
+	}
+	return all
+}
+
+func TestEveryFieldIsFilledInEveryLanguage(t *testing.T) {
+	for _, w := range languages {
+		v := reflect.ValueOf(w).Elem()
+		for i := range v.NumField() {
+			if v.Field(i).IsZero() {
+				t.Errorf("%s: %s is empty", w.Lang, v.Type().Field(i).Name)
+			}
+		}
+	}
+}
+
+func TestEveryFaultHasItsOwnSentence(t *testing.T) {
+	for _, w := range languages {
+		seen := map[string]transport.Fault{}
+		for _, f := range faults() {
+			if w.faults[f] == "" {
+				t.Errorf("%s: %v has no sentence", w.Lang, f)
+			}
+			s := w.Fault(f, "10.0.0.7:8899", errors.New("boom"))
+			if other, twice := seen[s]; twice {
+				t.Errorf("%s: %v and %v have the same sentence", w.Lang, f, other)
+			}
+			seen[s] = f
+			if strings.ContainsAny(s, "{}") {
+				t.Errorf("%s: a value is missing in %q", w.Lang, s)
+			}
+			if r, _ := lastRune(s); r != '.' && r != '。' {
+				t.Errorf("%s: not a sentence: %q", w.Lang, s)
+			}
+		}
+	}
+}
+
+func lastRune(s string) (rune, bool) {
+	r := []rune(s)
+	if len(r) == 0 {
+		return 0, false
+	}
+	return r[len(r)-1], true
+}
+
+func TestBothLanguagesKnowTheSameReasonsAndPlaceTheSameValues(t *testing.T) {
+	for f := range en.reasons {
+		if zh.reasons[f] == "" {
+			t.Errorf("zh has no reason for %v", f)
+		}
+	}
+	if len(zh.reasons) != len(en.reasons) {
+		t.Error("zh has reasons that en lacks")
+	}
+	a, b := reflect.ValueOf(en).Elem(), reflect.ValueOf(zh).Elem()
+	for i := range a.NumField() {
+		if a.Field(i).Kind() == reflect.String && !reflect.DeepEqual(placed(a.Field(i).String()), placed(b.Field(i).String())) {
+			if name := a.Type().Field(i).Name; name != "dayThisYear" {
+				t.Errorf("%s: %q and %q place different values", name, a.Field(i), b.Field(i))
+			}
+		}
+	}
+}
+
+// placed is the set of {values} in a sentence.
+func placed(s string) map[string]bool {
+	set := map[string]bool{}
+	for {
+		i := strings.IndexByte(s, '{')
+		if i < 0 {
+			return set
+		}
+		n := strings.IndexByte(s[i:], '}')
+		set[s[i:i+n+1]] = true
+		s = s[i+n:]
+	}
+}
+
+func TestChineseHoldsNoEnglishSentence(t *testing.T) {
+	check := func(name, s string) {
+		run := 0
+		for _, word := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) }) {
+			latin := strings.Trim(word, ".,:;…")
+			if latin != "" && strings.IndexFunc(latin, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) }) < 0 {
+				run++
+			} else {
+				run = 0
+			}
+			if run >= 3 {
+				t.Errorf("%s is English: %q", name, s)
+				return
+			}
+		}
+	}
+	same := map[string]bool{"Lang": true, "AppName": true, "EncodingUTF8": true, "LanguageEnglish": true, "LanguageChinese": true}
+	a, b := reflect.ValueOf(en).Elem(), reflect.ValueOf(zh).Elem()
+	for i := range b.NumField() {
+		f := b.Type().Field(i)
+		if b.Field(i).Kind() != reflect.String || same[f.Name] {
+			continue
+		}
+		check(f.Name, b.Field(i).String())
+		if a.Field(i).String() == b.Field(i).String() {
+			t.Errorf("%s is the same in both languages: %q", f.Name, b.Field(i).String())
+		}
+	}
+	for f, s := range zh.faults {
+		check(f.String(), s)
+	}
+	for f, s := range zh.reasons {
+		check(f.String(), s)
+	}
+}
+
+func TestFaultSentences(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		fault transport.Fault
+		addr  string
+		err   error
+		want  string
+	}{
+		{"a taken port names the port and the way out", transport.PortTaken, ":8899", nil,
+			"Port 8899 is in use by another program. Choose another port, or 0 for any free one."},
+		{"a port alone is named as typed", transport.PortInvalid, "abc", nil,
+			"“abc” is not a port. Type a number from 1 to 65535; a server may also use 0 for any free port."},
+		{"a refusal names host and port", transport.Refused, "10.0.0.7:9", nil,
+			"10.0.0.7 answered, but nothing listens on port 9. Check the port, and that the server is started."},
+		{"an unknown error of the system is quoted", transport.Unknown, "", &transport.Error{Fault: transport.Unknown, Err: errors.New("disk on fire")},
+			"The system reported an error: disk on fire. Try again."},
+		{"an address from outside cannot act", transport.HostNotFound, "a\x1bb\u202e:1", nil,
+			"No computer named a^[b[U+202E] was found. Check the spelling, or type its IP address."},
+		{"a fault of a later version is still a sentence", transport.Fault(250), "", nil,
+			"The system reported an error: no details. Try again."},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := en.Fault(tc.fault, tc.addr, tc.err); got != tc.want {
+				t.Errorf("got  %q\nwant %q", got, tc.want)
+			}
+		})
+	}
+	if got := zh.Fault(transport.PortTaken, ":8899", nil); !strings.Contains(got, "端口 8899") {
+		t.Errorf("got %q", got)
+	}
+	wrapped := &transport.Error{Fault: transport.Refused, Addr: "h:1"}
+	if got := en.Error(wrapped); got != en.Fault(transport.Refused, "h:1", nil) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestNotices(t *testing.T) {
+	for _, w := range languages {
+		seen := map[string]bool{}
+		for k := transport.PeerConnected; k <= transport.LineMode; k++ {
+			s := w.Notice(transport.Message{Notice: k, Fault: transport.PeerReset}, "\u202eBob")
+			if seen[s] || !strings.Contains(s, "[U+202E]Bob") || strings.ContainsAny(s, "{}") {
+				t.Errorf("%s: %v: %q", w.Lang, k, s)
+			}
+			seen[s] = true
+		}
+		if s := w.Notice(transport.Message{Notice: 99}, ""); s == "" || strings.Contains(s, "{") {
+			t.Errorf("a notice of a later version: %q", s)
+		}
+	}
+}
+
+func TestNothingIsEverDelivered(t *testing.T) {
+	v := reflect.ValueOf(en).Elem()
+	for i := range v.NumField() {
+		if v.Field(i).Kind() == reflect.String && strings.Contains(strings.ToLower(v.Field(i).String()), "delivered") {
+			t.Errorf("%s promises what TCP does not know", v.Type().Field(i).Name)
+		}
+	}
+}
+
+func TestDay(t *testing.T) {
+	now := time.Date(2026, 3, 1, 0, 30, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		ago    time.Duration
+		en, zh string
+	}{
+		{0, "Today", "今天"},
+		{time.Hour, "Yesterday", "昨天"},
+		{25 * time.Hour, "Friday, 27 February", "2月27日 星期五"},
+		{70 * 24 * time.Hour, "21 December 2025", "2025年12月21日"},
+	} {
+		if got := en.Day(now.Add(-tc.ago), now); got != tc.en {
+			t.Errorf("got %q, want %q", got, tc.en)
+		}
+		if got := zh.Day(now.Add(-tc.ago), now); got != tc.zh {
+			t.Errorf("got %q, want %q", got, tc.zh)
+		}
+	}
+}
+
+func TestPlurals(t *testing.T) {
+	for got, want := range map[string]string{
+		en.Unread(1): "1 unread message", en.Unread(2): "2 unread messages",
+		en.New(1): "1 new", en.EveryoneHere(0): "Nobody is here yet", en.EveryoneHere(3): "3 are here",
+		en.Listening("h:1", 1): "Listening on h:1 · 1 here", zh.Listening("h:1", 2): "正在监听 h:1 · 2 人在线",
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestSystemLanguage(t *testing.T) {
+	for locale, want := range map[string]Lang{
+		"zh_CN.UTF-8": Chinese, "zh-Hans-CN": Chinese, "ZH": Chinese, "en_US": English,
+		"de_DE@euro": English, "C": English, "zha": English,
+	} {
+		if got := System(locale); got != want {
+			t.Errorf("%s: got %s", locale, got)
+		}
+	}
+	t.Setenv("LC_ALL", "")
+	t.Setenv("LC_MESSAGES", "zh_CN.UTF-8")
+	t.Setenv("LANG", "en_US.UTF-8")
+	if For(FollowSystem).Lang != Chinese {
+		t.Error("LC_MESSAGES goes before LANG")
+	}
+	if For(English).Lang != English || For("xx").Lang != English {
+		t.Error("an unknown language is English")
+	}
+}

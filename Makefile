@@ -1,0 +1,112 @@
+# Confab: `make run` opens the window, `make test` tests everything. Each works
+# as the only command typed on a fresh Debian 12 with Go.
+
+# The tree may belong to someone else than the one who builds, and the version
+# is given by name: the go command need not ask git.
+export GOFLAGS := -buildvcs=false $(filter-out -buildvcs=%,$(GOFLAGS))
+
+version     = $(shell .ci/version)
+staticcheck = go run honnef.co/go/tools/cmd/staticcheck@v0.7.0
+# Files behind these tags are tests that need more than Go: a display, wine, an hour.
+tags        = e2e,wine,soak
+# A screen for the end-to-end tests, drawn in software.
+screen      = env -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1600x1200x24 -nolisten tcp'
+
+# How long `make fuzz` gives each target, and what it may take from elsewhere.
+FUZZTIME ?= 1m
+BENCH    ?= .
+BENCHTIME ?= 1s
+
+.PHONY: help run build test bench windows icons golden fuzz soak lint clean \
+	packages-build packages-test format vet staticcheck darwin race windows-checked wine e2e unit
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## install what is missing, build, and open the window
+	builds/confab
+
+build: packages-build ## build the program for this machine: builds/confab
+	@mkdir -p builds
+	go build -trimpath -ldflags "-X main.version=$(version)" -o builds/confab .
+
+# Stages of `test`, in this order; the first that fails ends it. In a test run a
+# test that cannot run here is a failure and no skip (CI=true).
+test: export CI = true
+test: packages-test ## every test: rules, races, Windows under wine, windows under Xvfb
+	@start=$$(date +%s); \
+	.ci/stage 'gofmt -s' .ci/format && \
+	.ci/stage 'go vet' $(MAKE) -s vet && \
+	.ci/stage 'staticcheck' $(MAKE) -s staticcheck && \
+	.ci/stage 'macOS, what needs no Cocoa' .ci/darwin && \
+	.ci/stage 'go test -race' $(MAKE) -s race && \
+	.ci/stage 'Windows program' $(MAKE) -s windows-checked && \
+	.ci/stage 'Windows program under wine' $(MAKE) -s wine && \
+	.ci/stage 'end to end under Xvfb' $(MAKE) -s e2e && \
+	.ci/stage 'go test without -race: allocations and frame cost' $(MAKE) -s unit && \
+	echo "== everything passed in $$(($$(date +%s) - start)) s"
+
+bench: packages-build ## benchmarks (BENCH=regexp, BENCHTIME=1s)
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) -timeout 60m -p 1 ./...
+
+windows: ## cross-build builds/windows/confab.exe
+	.ci/windows/build
+
+icons: ## draw the sizes of the icons from their sources
+	.ci/packages icons
+	icons/generate.sh
+
+golden: packages-test ## rewrite the golden pictures; look at the difference before keeping it
+	.ci/golden
+
+fuzz: packages-build ## fuzz every target for FUZZTIME=1m each
+	.ci/fuzz $(FUZZTIME)
+
+soak: packages-build ## the long tests: hours of strangers, disasters and load
+	go test -race -tags soak -run Soak -timeout 8h -v ./...
+
+lint: packages-build format vet staticcheck ## gofmt -s, go vet, staticcheck
+
+clean: ## remove what was built
+	rm -rf builds confab confab.exe
+
+# What follows is called by the targets above.
+
+packages-build:
+	@.ci/packages build
+
+packages-test:
+	@.ci/packages build test wine
+
+format:
+	.ci/format
+
+vet:
+	go vet -tags $(tags) ./...
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 go vet ./...
+
+staticcheck:
+	$(staticcheck) -tags $(tags) ./...
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(staticcheck) ./...
+
+darwin:
+	.ci/darwin
+
+race:
+	go test -race -timeout 8m ./...
+
+windows-checked: windows
+	go test -tags wine -run WindowsProgram -count 1 .
+
+wine: builds/windows/confab.exe
+	go test -tags wine -run Wine -count 1 -timeout 3m -v .
+
+e2e:
+	$(screen) go test -tags e2e -count 1 -timeout 8m ./ui/e2e/...
+
+# One package after the other: the measurements want the machine for themselves.
+unit:
+	go test -timeout 8m -p 1 ./...
+
+builds/windows/confab.exe:
+	.ci/windows/build

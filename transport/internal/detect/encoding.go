@@ -92,13 +92,41 @@ func (e Encoding) decode(raw string) string {
 	if isASCII(raw) {
 		return raw
 	}
-	text, err := e.table().NewDecoder().String(raw)
-	if err != nil {
-		// The tables replace what they do not know and never fail; were one
-		// to, the bytes read as UTF-8 are still better than nothing.
-		return validUTF8(raw)
+	return e.decodeTable([]byte(raw))
+}
+
+// decodeTable decodes with a code table, one U+FFFD for each byte that is part
+// of no character. The characters are measured here and only whole ones are
+// given to the table, because the table finds its way back after a broken byte
+// by rules of its own, and a message that is cut at a character boundary must
+// read the same as one that is not.
+func (e Encoding) decodeTable(raw []byte) string {
+	decoder := e.table().NewDecoder()
+	// No character grows to more than three times its bytes.
+	text := make([]byte, 3*len(raw))
+	n := 0
+	whole := func(run []byte) {
+		// The tables replace what they do not know and report no errors.
+		written, _, _ := decoder.Transform(text[n:], run, true)
+		n += written
 	}
-	return text
+	start := 0
+	for i := 0; i < len(raw); {
+		if raw[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if size, valid := e.character(raw[i:]); valid && size > 0 {
+			i += size
+			continue
+		}
+		whole(raw[start:i])
+		n += utf8.EncodeRune(text[n:], utf8.RuneError)
+		i++
+		start = i
+	}
+	whole(raw[start:])
+	return string(text[:n])
 }
 
 // Encode returns text as bytes. The error is a *NotEncodableError when a
@@ -110,7 +138,7 @@ func (e Encoding) Encode(text string) ([]byte, error) {
 	if e == Hex {
 		return hexBytes(text)
 	}
-	if i := invalidUTF8(text); i >= 0 {
+	if !utf8.ValidString(text) {
 		return nil, &NotEncodableError{Encoding: e, Character: utf8.RuneError}
 	}
 	if e == UTF8 || isASCII(text) {
@@ -160,21 +188,6 @@ func validUTF8(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
-}
-
-// invalidUTF8 returns where s stops being valid UTF-8, -1 if it never does.
-func invalidUTF8(s string) int {
-	if utf8.ValidString(s) {
-		return -1
-	}
-	for i, r := range s {
-		if r == utf8.RuneError {
-			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
-				return i
-			}
-		}
-	}
-	return -1
 }
 
 // isASCII reports whether s reads the same in every encoding but Hex.

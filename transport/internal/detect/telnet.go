@@ -1,0 +1,96 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Telnet's escape and the commands after it that have an argument (RFC 854).
+// 236 to 239 are end of file, suspend, abort and end of record of RFC 1184 and
+// RFC 885.
+const (
+	iac          = 0xFF
+	firstCommand = 236
+	subBegin     = 250
+	firstOption  = 251 // WILL, WONT, DO, DONT: one option byte follows
+)
+
+// telnetBytes is the longest subnegotiation that is believed. Without a bound
+// a guest could hide all its text behind an IAC SB that never ends.
+const telnetBytes = 1 << 10
+
+var subEnd = []byte{iac, 240}
+
+// telnet reports whether 0xFF is telnet's escape. It is no part of a character
+// in the multi-byte encodings, and plain data in the others.
+func (e Encoding) telnet() bool { return e != Latin1 && e != Hex }
+
+// telnetSequence measures the sequence at the start of b, which is an IAC. An
+// IAC IAC is a sequence too: the 0xFF it stands for is not text.
+func telnetSequence(b []byte) (token, int) {
+	if len(b) < 2 {
+		return partial, 0
+	}
+	switch c := b[1]; {
+	case c == iac:
+		return command, 2
+	case c >= firstOption:
+		if len(b) < 3 {
+			return partial, 0
+		}
+		return command, 3
+	case c == subBegin:
+		return subnegotiation(b)
+	case c >= firstCommand:
+		return command, 2
+	}
+	return broken, 1
+}
+
+// subnegotiation measures IAC SB … IAC SE. Inside, IAC IAC is one data byte,
+// so the IAC before an SE may be the second of such a pair.
+func subnegotiation(b []byte) (token, int) {
+	within := b[:min(len(b), telnetBytes)]
+	for i := 2; i < len(within); {
+		at := bytes.IndexByte(within[i:], iac)
+		if at < 0 || i+at+1 >= len(within) {
+			break
+		}
+		i += at + 2
+		if within[i-1] == subEnd[1] {
+			return command, i
+		}
+	}
+	if len(within) == telnetBytes {
+		return broken, 1
+	}
+	return partial, 0
+}
+
+// withoutTelnet returns raw without its telnet sequences, sharing raw's memory
+// when there are none. An unfinished sequence at the end stays: it is data.
+func (e Encoding) withoutTelnet(raw string) string {
+	at := strings.IndexByte(raw, iac)
+	if at < 0 || !e.telnet() {
+		return raw
+	}
+	b := []byte(raw)
+	kept := b[:at]
+	for at < len(b) {
+		size := 1
+		if b[at] == iac {
+			kind, n := telnetSequence(b[at:])
+			if kind == command {
+				at += n
+				continue
+			}
+		} else if next := bytes.IndexByte(b[at:], iac); next >= 0 {
+			size = next
+		} else {
+			size = len(b) - at
+		}
+		kept = append(kept, b[at:at+size]...)
+		at += size
+	}
+	return string(kept)
+}

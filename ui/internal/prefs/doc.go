@@ -1,0 +1,14 @@
+// Package prefs keeps what survives a restart: the size of the window, the tab,
+// the port, recent addresses, the name, theme, language and drafts. It is one
+// small JSON file, prefs.json in the data folder, readable by its owner only.
+//
+// Open reads it once, at start. After that a Store's own goroutine writes it,
+// at most every half second and once more on Close; Save only leaves the new
+// value for that goroutine, so the UI goroutine never waits for a disk.
+//
+// The file is replaced by rename and is therefore always whole. One that cannot
+// be understood is put aside under another name, never overwritten, and the
+// program runs with the defaults and says so.
+//
+// This package never holds messages or keys.
+package prefs

@@ -1,0 +1,146 @@
+package prefs
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// Theme is the choice between light and dark. The zero value follows the system.
+type Theme string
+
+// The themes there are.
+const (
+	SystemTheme Theme = ""
+	LightTheme  Theme = "light"
+	DarkTheme   Theme = "dark"
+)
+
+// Bounds of what is kept. A file with more is cut to them when it is read.
+const (
+	// MaxRecent is how many addresses are remembered.
+	MaxRecent = 10
+	// MaxDrafts is how many talks keep a draft, of MaxDraftBytes each.
+	MaxDrafts, MaxDraftBytes = 50, 16 << 10
+	maxFieldBytes            = 256
+	minWindow, maxWindow     = 200, 20_000
+	version                  = 1
+)
+
+// Prefs is what survives a restart. It is a value, but Recent and Drafts are
+// shared by copies: change them through Remember, Drop and SetDraft, which
+// make new ones.
+type Prefs struct {
+	// Version is that of the file's format.
+	Version int `json:"version"`
+	// Width and Height are the window's size in dp.
+	Width  int `json:"width"`
+	Height int `json:"height"`
+	// ClientTab says that the client's tab was open last.
+	ClientTab bool `json:"client_tab"`
+	// Port is the text of the server's port field.
+	Port string `json:"port"`
+	// AllowPlain and AllowBrowsers say who may come.
+	AllowPlain    bool `json:"allow_plain"`
+	AllowBrowsers bool `json:"allow_browsers"`
+	// Address is the text of the client's address field.
+	Address string `json:"address"`
+	// Recent are the addresses connected to, newest first, none twice.
+	Recent   []string   `json:"recent"`
+	Name     string     `json:"name"`
+	Theme    Theme      `json:"theme"`
+	Language words.Lang `json:"language"`
+	// TextScale enlarges text; 1 is as the system has it.
+	TextScale float32 `json:"text_scale"`
+	// HexView says that new talks show bytes.
+	HexView bool `json:"hex_view"`
+	// Drafts are what was written and not sent, by talk.
+	Drafts map[string]string `json:"drafts,omitempty"`
+}
+
+// Default returns the preferences of a first start; name is what the window
+// calls its person, usually the user's or the machine's name.
+func Default(name string) Prefs {
+	return Prefs{Version: version, Width: 1000, Height: 700, Port: "8899",
+		AllowPlain: true, AllowBrowsers: true, Name: field(name), TextScale: 1}
+}
+
+// Remember puts addr first in Recent.
+func (p *Prefs) Remember(addr string) {
+	recent := append(make([]string, 0, MaxRecent+1), addr)
+	for _, a := range p.Recent {
+		if a != addr {
+			recent = append(recent, a)
+		}
+	}
+	p.Recent = recent[:min(len(recent), MaxRecent)]
+}
+
+// Drop removes addr from Recent.
+func (p *Prefs) Drop(addr string) {
+	p.Recent = slices.DeleteFunc(slices.Clone(p.Recent), func(a string) bool { return a == addr })
+}
+
+// SetDraft keeps text as the draft of a talk; an empty one is removed. A draft
+// too long is not cut but not kept either, and of too many talks the new one
+// is left out: half a draft would be taken for the whole.
+func (p *Prefs) SetDraft(talk, text string) {
+	old, had := p.Drafts[talk]
+	if old == text && had == (text != "") {
+		return
+	}
+	drafts := make(map[string]string, len(p.Drafts)+1)
+	maps.Copy(drafts, p.Drafts)
+	delete(drafts, talk)
+	if text != "" && len(text) <= MaxDraftBytes && len(drafts) < MaxDrafts {
+		drafts[talk] = text
+	}
+	p.Drafts = drafts
+}
+
+// tidy brings what a file held within the bounds; fields that make no sense
+// get their defaults. A person may have edited the file.
+func (p *Prefs) tidy(d Prefs) {
+	if p.Width < minWindow || p.Width > maxWindow || p.Height < minWindow || p.Height > maxWindow {
+		p.Width, p.Height = d.Width, d.Height
+	}
+	if p.TextScale < 0.5 || p.TextScale > 3 {
+		p.TextScale = d.TextScale
+	}
+	if p.Theme != LightTheme && p.Theme != DarkTheme {
+		p.Theme = SystemTheme
+	}
+	if !p.Language.Valid() {
+		p.Language = words.FollowSystem
+	}
+	if p.Name = field(p.Name); strings.TrimSpace(p.Name) == "" {
+		p.Name = d.Name
+	}
+	p.Port, p.Address = field(p.Port), field(p.Address)
+	recent := p.Recent
+	p.Recent = nil
+	for _, a := range slices.Backward(recent[:min(len(recent), MaxRecent)]) {
+		if a = field(a); a != "" {
+			p.Remember(a)
+		}
+	}
+	drafts := p.Drafts
+	p.Drafts = nil
+	for _, talk := range slices.Sorted(maps.Keys(drafts)) {
+		if len(talk) <= maxFieldBytes {
+			p.SetDraft(talk, drafts[talk])
+		}
+	}
+}
+
+// field cuts a one-line text to what a field may hold.
+func field(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
+	return visible.Clip(s, maxFieldBytes)
+}

@@ -8,7 +8,7 @@ export GOFLAGS := -buildvcs=false $(filter-out -buildvcs=%,$(GOFLAGS))
 version     = $(shell .ci/version)
 staticcheck = go run honnef.co/go/tools/cmd/staticcheck@v0.7.0
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
-tags        = e2e,wine,soak
+tags        = e2e,exe,wine,soak
 # A screen for the end-to-end tests, drawn in software.
 screen      = env -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1600x1200x24 -nolisten tcp'
 
@@ -96,7 +96,7 @@ race:
 	go test -race -timeout 8m ./...
 
 windows-checked: windows
-	go test -tags wine -run WindowsProgram -count 1 .
+	go test -tags exe -run WindowsProgram -count 1 .
 
 wine: builds/windows/confab.exe
 	go test -tags wine -run Wine -count 1 -timeout 3m -v .

@@ -22,10 +22,9 @@ func attachConsole() {
 	if !in && !out && !err {
 		return
 	}
-	attach := syscall.NewLazyDLL("kernel32.dll").NewProc("AttachConsole")
-	if ok, _, _ := attach.Call(attachParentProcess); ok == 0 {
-		return
-	}
+	// It refuses where a console is attached already, as under wine, and where
+	// there is none; whether one can be opened tells the two apart.
+	syscall.NewLazyDLL("kernel32.dll").NewProc("AttachConsole").Call(attachParentProcess)
 	if in {
 		os.Stdin = console("CONIN$", os.Stdin)
 	}

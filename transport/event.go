@@ -47,6 +47,9 @@ type Event struct {
 	Time time.Time
 	// Addr is host:port: where the Server listens or what the Client dials.
 	Addr string
+	// Addrs, for Listening, is every host:port under which guests reach the
+	// Server, the likeliest first; Addr is the first of them.
+	Addrs []string
 	// Peer is whom it concerns. Peer.ID is Everyone for the talk of all, and
 	// then the other fields are zero.
 	Peer    Peer

@@ -1,0 +1,128 @@
+package transport
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"time"
+)
+
+// door is the accept loop of one Start. Nothing in it waits for a visitor:
+// what a connection turns out to be is found in that connection's goroutine.
+type door struct {
+	server   *Server
+	listener net.Listener
+	// reserve is a descriptor kept so that, when none is left, one can be freed
+	// to accept and close a connection: left in the backlog it would make the
+	// next accept fail at once, for ever.
+	reserve *os.File
+	pause   time.Duration
+	told    time.Time // when trouble was last told
+}
+
+func newDoor(s *Server, l net.Listener) *door { return &door{server: s, listener: l} }
+
+// acceptLoop accepts until the listener is closed.
+func (d *door) acceptLoop() {
+	d.refill()
+	defer d.release()
+	for {
+		nc, err := d.listener.Accept()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return
+		case err != nil:
+			d.failed(err)
+		default:
+			d.pause = 0
+			d.admit(nc)
+		}
+	}
+}
+
+func (d *door) refill() {
+	if d.reserve == nil {
+		d.reserve, _ = os.Open(os.DevNull) // without one, accepting only backs off
+	}
+}
+
+func (d *door) release() {
+	if d.reserve != nil {
+		_ = d.reserve.Close()
+		d.reserve = nil
+	}
+}
+
+// failed answers an accept error: tell, shed one waiting connection if
+// descriptors ran out, and wait a little longer each time.
+func (d *door) failed(err error) {
+	fault := faultOf(err)
+	d.tell(&Error{Fault: fault, Err: err})
+	if fault == TooManyOpen && d.reserve != nil {
+		d.release()
+		if tcp, ok := d.listener.(*net.TCPListener); ok {
+			_ = tcp.SetDeadline(time.Now().Add(10 * time.Millisecond))
+			if nc, err := tcp.Accept(); err == nil {
+				_ = nc.Close()
+			}
+			_ = tcp.SetDeadline(time.Time{})
+		}
+		d.refill()
+	}
+	d.pause = min(max(2*d.pause, 5*time.Millisecond), time.Second)
+	timer := time.NewTimer(d.pause)
+	defer timer.Stop()
+	<-timer.C
+}
+
+// tell posts AcceptFailed, at most once a second.
+func (d *door) tell(err *Error) {
+	now := time.Now()
+	if now.Sub(d.told) < time.Second {
+		return
+	}
+	d.told = now
+	d.server.mu.Lock()
+	defer d.server.mu.Unlock()
+	d.server.post(Event{Kind: AcceptFailed, Time: now, Addr: err.Addr, Err: err})
+}
+
+// admit starts the goroutine of a connection that the limits allow.
+func (d *door) admit(nc net.Conn) {
+	s := d.server
+	ip := remoteAddr(nc)
+	s.mu.Lock()
+	if s.state != listening {
+		s.mu.Unlock()
+		_ = nc.Close()
+		return
+	}
+	if fault := s.admission.enter(ip, time.Now()); fault != NoFault {
+		s.mu.Unlock()
+		_ = nc.Close()
+		if fault == LimitReached {
+			d.tell(&Error{Fault: fault, Addr: ip.String()})
+		}
+		return
+	}
+	v := &visitor{server: s, conn: newConn(s.core, nc), ip: ip, addr: netip.AddrPortFrom(ip, remotePort(nc)).String()}
+	s.visitors[v] = struct{}{}
+	s.mu.Unlock()
+	tune(nc)
+	s.running.Go(v.run)
+}
+
+func remotePort(nc net.Conn) uint16 {
+	at, _ := netip.ParseAddrPort(nc.RemoteAddr().String())
+	return at.Port()
+}
+
+// hostAddr is the IP address of host:port, or of a bare IP.
+func hostAddr(s string) (netip.Addr, bool) {
+	if at, err := netip.ParseAddrPort(s); err == nil {
+		return at.Addr().Unmap(), true
+	}
+	a, err := netip.ParseAddr(s)
+	return a.Unmap(), err == nil
+}

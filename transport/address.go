@@ -1,0 +1,79 @@
+package transport
+
+import (
+	"cmp"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// splitAddress takes host:port apart and checks the port, from least to 65535.
+func splitAddress(addr string, least int) (host string, port int, err error) {
+	host, digits, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, &Error{Fault: AddressInvalid, Addr: addr, Err: err}
+	}
+	port, err = strconv.Atoi(digits)
+	if err != nil || port < least || port > 65535 || strings.HasPrefix(digits, "+") {
+		return "", 0, &Error{Fault: PortInvalid, Addr: digits}
+	}
+	return host, port, nil
+}
+
+// LocalAddrs lists the addresses under which this machine can be reached on
+// its networks, the likeliest first: private IPv4, other IPv4, IPv6 without
+// link-local ones; loopback only when there is nothing else. It asks the
+// system and may take a few milliseconds.
+func LocalAddrs() []netip.Addr {
+	var found []netip.Addr
+	interfaces, _ := net.Interfaces() // none can be listed: the loopback answer is right
+	for _, i := range interfaces {
+		if i.Flags&net.FlagUp == 0 || i.Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		addrs, _ := i.Addrs()
+		for _, a := range addrs {
+			prefix, err := netip.ParsePrefix(a.String())
+			if err != nil || prefix.Addr().IsLinkLocalUnicast() {
+				continue
+			}
+			found = append(found, prefix.Addr().Unmap())
+		}
+	}
+	if len(found) == 0 {
+		return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1})}
+	}
+	rank := func(a netip.Addr) int {
+		switch {
+		case a.Is4() && a.IsPrivate():
+			return 0
+		case a.Is4():
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(found, func(a, b netip.Addr) int { return cmp.Compare(rank(a), rank(b)) })
+	return found
+}
+
+// reachable turns the address a listener has into those that a person can
+// give to others, the likeliest first.
+func reachable(listening net.Addr) []string {
+	at, err := netip.ParseAddrPort(listening.String())
+	if err != nil {
+		return []string{listening.String()}
+	}
+	if !at.Addr().IsUnspecified() {
+		return []string{netip.AddrPortFrom(at.Addr().Unmap(), at.Port()).String()}
+	}
+	var list []string
+	for _, a := range LocalAddrs() {
+		if at.Addr().Is4() && !a.Is4() {
+			continue
+		}
+		list = append(list, netip.AddrPortFrom(a, at.Port()).String())
+	}
+	return list
+}

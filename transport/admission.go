@@ -1,0 +1,151 @@
+package transport
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// admission decides which connections a Server takes, from what each address
+// already holds. It is guarded by the Server's core.mu.
+type admission struct {
+	limits    Limits
+	undecided int
+	guests    int
+	sources   map[netip.Prefix]*source
+	blocked   map[netip.Addr]bool
+}
+
+// source is one address, for IPv6 one /64: whoever has one address there has all.
+type source struct {
+	undecided, guests int
+	// opened counts the conns since the window began.
+	opened int
+	window time.Time
+}
+
+// sourcesBeforeSweep is from how many sources on the idle ones are looked for.
+const sourcesBeforeSweep = 4096
+
+func newAdmission(l Limits) *admission {
+	return &admission{limits: l, sources: map[netip.Prefix]*source{}, blocked: map[netip.Addr]bool{}}
+}
+
+// remoteAddr is the address of the other end, without port and zone.
+func remoteAddr(nc net.Conn) netip.Addr {
+	at, err := netip.ParseAddrPort(nc.RemoteAddr().String())
+	if err != nil {
+		return netip.Addr{}
+	}
+	return at.Addr().Unmap().WithZone("")
+}
+
+func sourceOf(a netip.Addr) netip.Prefix {
+	bits := 128
+	if a.Is6() {
+		bits = 64
+	} else if a.Is4() {
+		bits = 32
+	}
+	prefix, _ := a.Prefix(bits) // fails for the zero Addr only, and then the zero Prefix is right
+	return prefix
+}
+
+// exempt addresses are this machine's own.
+func (m *admission) exempt(a netip.Addr) bool { return a.IsLoopback() && !m.limits.LimitLoopback }
+
+// enter counts a new connection, or says why it may not stay.
+func (m *admission) enter(a netip.Addr, now time.Time) Fault {
+	if m.blocked[a] {
+		return Blocked
+	}
+	if m.guests+m.undecided >= m.limits.Guests {
+		return LimitReached
+	}
+	s := m.source(a, now)
+	if !m.exempt(a) {
+		if now.Sub(s.window) > m.limits.NewWindow {
+			s.window, s.opened = now, 0
+		}
+		s.opened++
+		if m.undecided >= m.limits.Undecided || s.undecided >= m.limits.UndecidedPerAddr ||
+			s.opened > m.limits.NewPerAddr || s.guests >= m.limits.GuestsPerAddr {
+			return LimitReached
+		}
+	}
+	s.undecided++
+	m.undecided++
+	return NoFault
+}
+
+func (m *admission) source(a netip.Addr, now time.Time) *source {
+	key := sourceOf(a)
+	s := m.sources[key]
+	if s == nil {
+		if len(m.sources) >= sourcesBeforeSweep {
+			m.sweep(now)
+		}
+		s = &source{window: now}
+		m.sources[key] = s
+	}
+	return s
+}
+
+// sweep removes the sources that hold nothing and came long ago; when an attack
+// from many addresses leaves none to remove, the idle ones go early.
+func (m *admission) sweep(now time.Time) {
+	idle := func(s *source) bool { return s.undecided == 0 && s.guests == 0 }
+	for key, s := range m.sources {
+		if idle(s) && now.Sub(s.window) > m.limits.NewWindow {
+			delete(m.sources, key)
+		}
+	}
+	for key, s := range m.sources {
+		if len(m.sources) < sourcesBeforeSweep/2 {
+			return
+		}
+		if idle(s) {
+			delete(m.sources, key)
+		}
+	}
+}
+
+// decided turns an undecided connection into a guest, or says why it may not be one.
+func (m *admission) decided(a netip.Addr) Fault {
+	s := m.sources[sourceOf(a)]
+	m.undecided--
+	s.undecided--
+	m.guests++
+	s.guests++
+	if !m.exempt(a) && s.guests > m.limits.GuestsPerAddr {
+		return LimitReached
+	}
+	return NoFault
+}
+
+// leave uncounts a connection that entered.
+func (m *admission) leave(a netip.Addr, wasDecided bool) {
+	s := m.sources[sourceOf(a)]
+	if wasDecided {
+		m.guests--
+		s.guests--
+	} else {
+		m.undecided--
+		s.undecided--
+	}
+}
+
+// blockedList is the blocked addresses in order.
+func (m *admission) blockedList() []string {
+	addrs := make([]netip.Addr, 0, len(m.blocked))
+	for a := range m.blocked {
+		addrs = append(addrs, a)
+	}
+	slices.SortFunc(addrs, netip.Addr.Compare)
+	list := make([]string, len(addrs))
+	for i, a := range addrs {
+		list[i] = a.String()
+	}
+	return list
+}

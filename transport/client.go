@@ -1,0 +1,158 @@
+package transport
+
+import (
+	"context"
+	"net"
+	"strconv"
+	"time"
+)
+
+// Client talks to one server at a time over plain TCP. Make one with
+// NewClient. Every method may be called from any goroutine, but not from
+// within the sink. The talk with an address goes on when it is dialled again.
+type Client struct {
+	*core
+
+	// guarded by core.mu
+	byAddr map[string]*peer
+	target *peer              // whom we dial or talk to; nil when idle
+	cancel context.CancelFunc // ends a dial in flight; nil otherwise
+}
+
+// NewClient returns a Client that is not connected.
+func NewClient(o Options) *Client {
+	return &Client{core: newCore(o), byAddr: map[string]*peer{}}
+}
+
+// Dial connects to addr, host:port, where host is a name, an IPv4 address or
+// an IPv6 address in brackets, with or without a zone. Connecting is told at
+// once, then Connected or DialFailed. While a connection stands or is being
+// made it answers DialFailed with AlreadyConnected and leaves that one as it is.
+func (c *Client) Dial(addr string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	if c.target != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: AlreadyConnected, Addr: c.target.Addr}})
+		return
+	}
+	host, port, err := splitAddress(addr, 1)
+	if err == nil && host == "" {
+		err = &Error{Fault: AddressInvalid, Addr: addr}
+	}
+	if err != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: err})
+		return
+	}
+	p := c.byAddr[addr]
+	if p == nil {
+		p = c.enroll(Peer{Kind: Plain, Addr: addr, Silent: true}, nil)
+		c.byAddr[addr] = p
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
+	c.target, c.cancel = p, cancel
+	c.post(Event{Kind: Connecting, Addr: addr, Peer: p.Peer})
+	c.running.Go(func() {
+		defer cancel()
+		c.talk(ctx, p, net.JoinHostPort(host, strconv.Itoa(port)))
+	})
+}
+
+// talk is the goroutine of Dial: it connects, reads until the end, and reports it.
+func (c *Client) talk(ctx context.Context, p *peer, addr string) {
+	dialer := net.Dialer{KeepAliveConfig: keepAlive}
+	nc, err := dialer.DialContext(ctx, "tcp", addr)
+	c.mu.Lock()
+	c.cancel = nil
+	if ctx.Err() == context.Canceled {
+		if err == nil {
+			_ = nc.Close()
+		}
+		err = &Error{Fault: Canceled, Addr: p.Addr}
+	}
+	if err != nil {
+		c.target = nil
+		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(faultOf(err), p.Addr, err)})
+		c.mu.Unlock()
+		return
+	}
+	k := newConn(c.core, nc)
+	now := time.Now()
+	p.conn, p.Here, p.Silent, p.Since, p.Seen = k, true, true, now, now
+	c.post(Event{Kind: Connected, Time: now, Addr: p.Addr, Peer: p.Peer})
+	c.notice(p, PeerConnected, NoFault, false)
+	reader := newReader(k, p)
+	c.mu.Unlock()
+
+	tune(nc)
+	k.open()
+	reader.readLoop(nil)
+
+	fault, err := k.closeReason()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p.conn, p.Here = nil, false
+	c.target = nil
+	c.notice(p, PeerDisconnected, fault, false)
+	c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: err}})
+}
+
+// Hangup cancels a Dial in flight, which then answers DialFailed with
+// Canceled, or ends the connection once what is queued is written, which
+// answers Disconnected with ClosedHere.
+func (c *Client) Hangup() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.target == nil:
+	case c.cancel != nil:
+		c.cancel()
+	case c.target.conn != nil:
+		c.target.conn.finish(ClosedHere, false)
+	}
+}
+
+// Close hangs up for good and waits until the last goroutine ended. Queued
+// messages are still written, within a second and a half.
+func (c *Client) Close() {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	c.Hangup()
+	c.running.Wait()
+}
+
+// Server returns whom the Client is connected to.
+func (c *Client) Server() (p Peer, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.target == nil || c.target.conn == nil {
+		return Peer{}, false
+	}
+	return c.target.Peer, true
+}
+
+// Peers returns every server dialled so far, in order of the first time.
+func (c *Client) Peers() []Peer { return c.peers() }
+
+// Send queues text for the connected server. It fails with an *Error:
+// NotConnected, MessageEmpty, MessageTooLong or NotEncodable. Otherwise
+// Appended tells of the message at once, and Updated when it is written.
+func (c *Client) Send(to PeerID, text string) error { return c.send(to, text, false, NotConnected) }
+
+// SendBytes is Send of bytes as they are.
+func (c *Client) SendBytes(to PeerID, raw []byte) error {
+	return c.send(to, string(raw), true, NotConnected)
+}
+
+// SetEncoding fixes how a server's text is read and written, from the next bytes on.
+func (c *Client) SetEncoding(id PeerID, e Encoding) { c.setEncoding(id, e) }
+
+// Rename gives a server a name; empty takes it away.
+func (c *Client) Rename(id PeerID, name string) { c.rename(id, name) }
+
+// Load asks for n messages of a talk from the number from on; 0 is the newest
+// n. The answer is PageLoaded, of at most 1 000 messages.
+func (c *Client) Load(talk PeerID, from uint64, n int) { c.load(talk, from, n) }

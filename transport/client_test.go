@@ -1,0 +1,165 @@
+package transport
+
+import (
+	"net"
+	"testing"
+	"time"
+)
+
+func newTestClient(t testing.TB, limits Limits) (*Client, *events) {
+	e := newEvents()
+	c := NewClient(Options{Sink: e.sink, Limits: limits})
+	t.Cleanup(c.Close)
+	return c, e
+}
+
+func TestDial(t *testing.T) {
+	closed := func(t *testing.T) string {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		return l.Addr().String()
+	}
+	cases := []struct {
+		name, addr string
+		fault      Fault
+	}{
+		{"a port that nobody listens on", closed(t), Refused},
+		{"port 0", "127.0.0.1:0", PortInvalid},
+		{"port 70000", "127.0.0.1:70000", PortInvalid},
+		{"a word for a port", "127.0.0.1:abc", PortInvalid},
+		{"no host", ":8899", AddressInvalid},
+		{"an IPv6 address without brackets", "::1:8899", AddressInvalid},
+		{"a name that does not exist", "no-such-host.invalid:8899", HostNotFound},
+		{"a zone that does not exist", "[fe80::1%nosuchif]:8899", AddressInvalid},
+	}
+	for _, c := range cases {
+		t.Run(c.name+" fails with its reason", func(t *testing.T) {
+			client, e := newTestClient(t, Limits{})
+			client.Dial(c.addr)
+			ev, _ := e.kind(t, 0, DialFailed)
+			if got := faultIn(ev.Err); got != c.fault {
+				t.Errorf("fault %q: %v", got, ev.Err)
+			}
+			if _, ok := client.Server(); ok {
+				t.Error("connected all the same")
+			}
+		})
+	}
+	t.Run("a dial without an answer ends at the timeout", func(t *testing.T) {
+		client, e := newTestClient(t, Limits{DialTimeout: 150 * time.Millisecond})
+		client.Dial(silentAddr(t))
+		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != TimedOut {
+			t.Errorf("%v", ev.Err)
+		}
+	})
+	t.Run("Hangup cancels a dial in flight", func(t *testing.T) {
+		client, e := newTestClient(t, Limits{})
+		client.Dial(silentAddr(t))
+		e.kind(t, 0, Connecting)
+		client.Hangup()
+		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != Canceled {
+			t.Errorf("%v", ev.Err)
+		}
+	})
+	t.Run("a host name and an IPv6 literal connect", func(t *testing.T) {
+		for _, listen := range []string{"localhost:0", "[::1]:0"} {
+			e := newEvents()
+			s := NewServer(Options{Sink: e.sink})
+			defer s.Close()
+			s.Start(listen)
+			at, _ := e.kind(t, 0, Listening)
+			client, ce := newTestClient(t, Limits{})
+			client.Dial(at.Addr)
+			ce.kind(t, 0, Connected)
+		}
+	})
+	t.Run("a second Dial says that one stands and leaves it", func(t *testing.T) {
+		_, _, addr := startServer(t, Limits{})
+		client, e := newTestClient(t, Limits{})
+		client.Dial(addr)
+		e.kind(t, 0, Connected)
+		client.Dial("127.0.0.1:1")
+		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != AlreadyConnected {
+			t.Errorf("%v", ev.Err)
+		}
+		if p, ok := client.Server(); !ok || p.Addr != addr {
+			t.Errorf("connected to %+v, %v", p, ok)
+		}
+	})
+}
+
+// silentAddr is an address whose packets are never answered: a listener whose
+// backlog is full.
+func silentAddr(t *testing.T) string {
+	t.Helper()
+	addr, fill := fullBacklog(t)
+	for range 8 {
+		fill()
+	}
+	return addr
+}
+
+func TestClientConversation(t *testing.T) {
+	t.Run("a client and a server talk and part in order", func(t *testing.T) {
+		s, se, addr := startServer(t, Limits{})
+		client, ce := newTestClient(t, Limits{})
+		client.Dial(addr)
+		up, _ := ce.kind(t, 0, Connected)
+		if err := client.Send(up.Peer.ID, "第一句"); err != nil {
+			t.Fatal(err)
+		}
+		m, _ := se.message(t, 0, Incoming)
+		if m.Text != "第一句" {
+			t.Fatalf("got %q", m.Text)
+		}
+		if err := s.Send(m.Peer, "答复"); err != nil {
+			t.Fatal(err)
+		}
+		if back, _ := ce.message(t, 0, Incoming); back.Text != "答复" {
+			t.Errorf("got %q", back.Text)
+		}
+		if err := client.Send(up.Peer.ID, "last words"); err != nil {
+			t.Fatal(err)
+		}
+		client.Hangup()
+		if ev, _ := ce.kind(t, 0, Disconnected); faultIn(ev.Err) != ClosedHere {
+			t.Errorf("%v", ev.Err)
+		}
+		se.wait(t, 0, "last words", func(ev Event) bool { return ev.Message.Text == "last words" })
+		if ev, _ := se.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerClosed {
+			t.Errorf("%v", ev.Err)
+		}
+	})
+	t.Run("sending with no connection says so", func(t *testing.T) {
+		client, _ := newTestClient(t, Limits{})
+		if err := client.Send(1, "x"); faultIn(err) != NotConnected {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("the talk goes on when the same address is dialled again", func(t *testing.T) {
+		_, _, addr := startServer(t, Limits{})
+		client, e := newTestClient(t, Limits{})
+		client.Dial(addr)
+		first, at := e.kind(t, 0, Connected)
+		client.Hangup()
+		_, at = e.kind(t, at, Disconnected)
+		client.Dial(addr)
+		second, _ := e.kind(t, at, Connected)
+		if first.Peer.ID != second.Peer.ID {
+			t.Errorf("two talks: %d and %d", first.Peer.ID, second.Peer.ID)
+		}
+	})
+	t.Run("a server that stops is told as closed by the peer", func(t *testing.T) {
+		s, _, addr := startServer(t, Limits{})
+		client, e := newTestClient(t, Limits{})
+		client.Dial(addr)
+		e.kind(t, 0, Connected)
+		s.Stop()
+		if ev, _ := e.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerClosed {
+			t.Errorf("%v", ev.Err)
+		}
+	})
+}

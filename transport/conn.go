@@ -1,0 +1,256 @@
+package transport
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"confab/transport/internal/detect"
+)
+
+// conn is one plain socket of a Server or Client: a send queue with its writer,
+// and one closing reason.
+//
+// What the queue must do:
+//  1. enqueue never blocks, whatever the peer does;
+//  2. messages go out in the order they were queued, one write each, at least
+//     Limits.WriteSpacing apart, because the reader at the other end has no
+//     framing but time;
+//  3. nothing is written before the conn is opened (an undecided visitor gets
+//     no byte), yet what is queued until then is kept;
+//  4. a writer goroutine lives only while there is something to write, so that
+//     ten thousand idle guests cost no stack;
+//  5. the queue is bounded in bytes, and a peer that lets it overflow is cut.
+//
+// The goroutine that reads (see read.go) is the one that reports the end.
+type conn struct {
+	core *core
+	nc   net.Conn
+	// done is closed by cut.
+	done chan struct{}
+	// wanted is the encoding that a person chose, plus one; 0 is none. The
+	// reader takes it up with the next bytes.
+	wanted atomic.Int32
+	// ending is how the peer ends its lines, told by the reader.
+	ending atomic.Int32
+
+	mu          sync.Mutex
+	queue       []item      // guarded by mu
+	queuedBytes int         // guarded by mu
+	opened      bool        // guarded by mu
+	writing     bool        // a writeLoop lives; guarded by mu
+	closing     bool        // takes no more; guarded by mu
+	fault       Fault       // the closing reason, the first one wins; guarded by mu
+	err         error       // what the system said with it; guarded by mu
+	wasCut      bool        // guarded by mu
+	peerEnded   bool        // the peer's side is closed; guarded by mu
+	wrote       bool        // a byte was written; guarded by mu
+	deadline    *time.Timer // cuts a conn that does not finish; guarded by mu
+
+	lastWrite time.Time // owned by the writeLoop, or by nobody between two
+}
+
+// item is one message on its way to one peer.
+type item struct {
+	record *record
+	data   []byte // shared with other conns, never changed
+}
+
+func newConn(c *core, nc net.Conn) *conn {
+	return &conn{core: c, nc: nc, done: make(chan struct{})}
+}
+
+func (k *conn) newline() detect.Newline { return detect.Newline(k.ending.Load()) }
+
+func (k *conn) setEncoding(enc Encoding) { k.wanted.Store(int32(enc) + 1) }
+
+// enqueue queues data to be written and reports whether the conn still takes
+// any. When it does, the record is settled later; when not, never.
+func (k *conn) enqueue(r *record, data []byte) bool {
+	k.mu.Lock()
+	if k.closing {
+		k.mu.Unlock()
+		return false
+	}
+	if k.queuedBytes+len(data) > k.core.limits.QueueBytes {
+		k.mu.Unlock()
+		k.cut(PeerTooSlow, nil)
+		return false
+	}
+	k.queue = append(k.queue, item{r, data})
+	k.queuedBytes += len(data)
+	k.startWriter()
+	k.mu.Unlock()
+	return true
+}
+
+// open lets the queue out: the visitor is a plain one.
+func (k *conn) open() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.opened = true
+	k.startWriter()
+}
+
+// startWriter starts the writeLoop if there is work for one. The caller holds mu.
+func (k *conn) startWriter() {
+	if k.opened && !k.writing && len(k.queue) > 0 {
+		k.writing = true
+		k.core.running.Go(k.writeLoop)
+	}
+}
+
+// writeLoop writes the queue until it is empty or the conn is cut.
+func (k *conn) writeLoop() {
+	for {
+		k.mu.Lock()
+		if len(k.queue) == 0 || k.wasCut {
+			k.queue = nil
+			k.writing = false
+			if k.closing && !k.wasCut {
+				k.halfClose()
+			}
+			k.mu.Unlock()
+			return
+		}
+		next := k.queue[0]
+		k.queue[0] = item{}
+		k.queue = k.queue[1:]
+		k.mu.Unlock()
+
+		fault := k.write(next.data)
+		k.mu.Lock()
+		k.wrote = true
+		k.queuedBytes -= len(next.data)
+		k.mu.Unlock()
+		k.core.settled(next.record, fault)
+	}
+}
+
+// write writes one message at its time.
+func (k *conn) write(data []byte) Fault {
+	now := time.Now()
+	if wait := k.core.limits.WriteSpacing - now.Sub(k.lastWrite); wait > 0 {
+		spacing := time.NewTimer(wait)
+		defer spacing.Stop()
+		select {
+		case now = <-spacing.C:
+		case <-k.done:
+			return k.reason()
+		}
+	}
+	if err := k.nc.SetWriteDeadline(now.Add(k.core.limits.WriteTimeout)); err != nil {
+		k.cut(connFault(err), err)
+		return k.reason()
+	}
+	if _, err := k.nc.Write(data); err != nil {
+		fault := connFault(err)
+		if fault == TimedOut {
+			fault = PeerTooSlow
+		}
+		k.cut(fault, err)
+		return k.reason()
+	}
+	if k.core.limits.WriteSpacing > 0 {
+		k.lastWrite = time.Now()
+	}
+	return NoFault
+}
+
+// finish ends the conn in order: what is queued is still written, then our
+// side is closed, and what the peer says until it closes too is still read,
+// unless it has ended already. Whatever is not done within grace is cut.
+func (k *conn) finish(f Fault, peerEnded bool) {
+	const grace = 1500 * time.Millisecond
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.peerEnded = k.peerEnded || peerEnded
+	if k.closing {
+		if !k.writing && !k.wasCut {
+			k.halfClose()
+		}
+		return
+	}
+	k.closing = true
+	k.fault = f
+	k.deadline = time.AfterFunc(grace, func() { k.cut(f, nil) })
+	if !k.opened {
+		k.dropQueue()
+	}
+	if !k.writing {
+		k.halfClose()
+	}
+}
+
+// halfClose tells the peer that nothing more comes. A plain Close with bytes
+// unread would reset the connection and destroy what is still on its way to
+// the peer. The caller holds mu.
+func (k *conn) halfClose() {
+	if half, ok := k.nc.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite() // the reader learns of a dead conn by itself
+	}
+	wait := 500 * time.Millisecond
+	if k.peerEnded {
+		wait = 0
+	}
+	k.deadline.Reset(wait)
+}
+
+// cut ends the conn at once. The first reason given, here or to finish, stays.
+func (k *conn) cut(f Fault, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.wasCut {
+		return
+	}
+	k.wasCut = true
+	if !k.closing {
+		k.closing = true
+		k.fault = f
+		k.err = err
+	}
+	if k.deadline != nil {
+		k.deadline.Stop()
+	}
+	k.dropQueue()
+	close(k.done)
+	_ = k.nc.Close()
+}
+
+// dropQueue settles everything that is still queued as not written. The
+// caller holds mu; core.mu comes before mu, so it is done elsewhere.
+func (k *conn) dropQueue() {
+	dropped := k.queue
+	k.queue = nil
+	if len(dropped) == 0 {
+		return
+	}
+	fault := k.fault
+	k.core.running.Go(func() {
+		for _, it := range dropped {
+			k.core.settled(it.record, fault)
+		}
+	})
+}
+
+// reason is why the conn ended.
+func (k *conn) reason() Fault {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.fault
+}
+
+// closeReason is reason with what the system said.
+func (k *conn) closeReason() (Fault, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.fault, k.err
+}
+
+// hasWritten reports whether the peer may have got a byte from us.
+func (k *conn) hasWritten() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.wrote || k.writing
+}

@@ -1,0 +1,365 @@
+package transport
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"confab/transport/internal/detect"
+	"confab/transport/internal/journal"
+)
+
+// core is what a Server and a Client share: the roster, the journal and the
+// order of events. One mutex guards all three, so that an event is posted while
+// the change it tells of is the newest; it is held for memory work only, never
+// across a read, a write or a dial.
+type core struct {
+	sink   func(Event)
+	limits Limits
+	// running counts every goroutine started; Close waits for it.
+	running sync.WaitGroup
+
+	mu      sync.Mutex
+	journal *journal.Journal[*record] // guarded by mu
+	roster  map[PeerID]*peer          // guarded by mu
+	lastID  PeerID                    // guarded by mu
+	closed  bool                      // guarded by mu
+}
+
+// peer is a remote party and, while it is here, its conn.
+type peer struct {
+	Peer
+	conn *conn
+	// spoken says that the talk holds more than notices and broadcasts, so it
+	// is worth keeping when the peer goes.
+	spoken bool
+}
+
+// title is what to call the peer in a message.
+func (p *peer) title() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.Addr
+}
+
+// record is a message in the journal. A broadcast is one record in the talk of
+// Everyone and in each recipient's.
+type record struct {
+	Message // State and Fault are guarded by core.mu, the rest never changes
+	talk    PeerID
+	// pending and reached count the recipients of an Outgoing message whose
+	// write is still to come, and was done. They are atomic so that a thousand
+	// writers of one broadcast need no lock.
+	pending, reached atomic.Int32
+}
+
+// recordBytes is what a record costs beyond its text.
+const recordBytes = 224
+
+func newCore(o Options) *core {
+	limits := o.Limits.withDefaults()
+	c := &core{
+		sink:    o.Sink,
+		limits:  limits,
+		journal: journal.New[*record](limits.TalkBytes, limits.JournalBytes),
+		roster:  map[PeerID]*peer{},
+	}
+	if c.sink == nil {
+		c.sink = func(Event) {}
+	}
+	return c
+}
+
+// post hands an event to the sink. The caller holds mu.
+func (c *core) post(e Event) {
+	if e.Time.IsZero() {
+		e.Time = time.Now()
+	}
+	c.sink(e)
+}
+
+// enroll adds a peer to the roster. The caller holds mu.
+func (c *core) enroll(p Peer, k *conn) *peer {
+	c.lastID++
+	p.ID = c.lastID
+	entry := &peer{Peer: p, conn: k}
+	c.roster[p.ID] = entry
+	return entry
+}
+
+// append puts a message into a talk and tells of it. The caller holds mu.
+func (c *core) append(talk PeerID, m Message) *record {
+	m.Time = time.Now()
+	r := &record{Message: m, talk: talk}
+	cost := recordBytes + len(m.Text)
+	if m.Raw != m.Text {
+		cost += len(m.Raw)
+	}
+	r.Seq = c.journal.Append(uint64(talk), r, cost)
+	c.post(Event{Kind: Appended, Time: r.Time, Peer: c.view(talk), Message: c.snapshot(r, r.Seq)})
+	return r
+}
+
+// share puts a record of the talk of Everyone into a peer's talk too. The
+// caller holds mu.
+func (c *core) share(p *peer, r *record) {
+	seq := c.journal.Append(uint64(p.ID), r, 0)
+	c.post(Event{Kind: Appended, Time: r.Time, Peer: p.Peer, Message: c.snapshot(r, seq)})
+}
+
+// view is the peer of a talk as events show it. The caller holds mu.
+func (c *core) view(talk PeerID) Peer {
+	if p := c.roster[talk]; p != nil {
+		return p.Peer
+	}
+	return Peer{ID: talk}
+}
+
+// snapshot is the message of a record as it is now, at its place in one talk.
+// The caller holds mu.
+func (c *core) snapshot(r *record, seq uint64) Message {
+	m := r.Message
+	m.Seq = seq
+	m.Reached = int(r.reached.Load())
+	return m
+}
+
+// notice appends a notice about p to its talk and, where there is one, to the
+// talk of Everyone. The caller holds mu.
+func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
+	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), Notice: n, Fault: f, Encoding: p.Encoding}
+	c.append(p.ID, m)
+	if everyone {
+		c.append(Everyone, m)
+	}
+}
+
+// received appends what one read of a peer completed, and what it taught about
+// how the peer writes: with found, enc is what its text turned out to be in.
+func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lines bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	newLines, newEncoding := lines && !p.Lines, found && p.Encoding != enc
+	changed := p.Silent || newEncoding || p.Lines != lines
+	p.Silent, p.Lines, p.Seen = false, lines, now
+	if newEncoding {
+		p.Encoding = enc
+	}
+	if changed {
+		c.post(Event{Kind: Changed, Time: now, Peer: p.Peer})
+	}
+	if newEncoding {
+		c.notice(p, EncodingChanged, NoFault, false)
+	}
+	for _, piece := range pieces {
+		p.spoken = true
+		c.append(p.ID, Message{
+			Kind: Incoming, Peer: p.ID, Name: p.title(),
+			Text: piece.Text, Raw: piece.Raw, Encoding: enc,
+		})
+	}
+	if newLines {
+		c.notice(p, LineMode, NoFault, false)
+	}
+}
+
+// settled notes that the write of r to one recipient succeeded or, with a
+// fault, did not. Any goroutine may call it, once for each recipient, without mu.
+func (c *core) settled(r *record, f Fault) {
+	if f == NoFault {
+		r.reached.Add(1)
+	}
+	if r.pending.Add(-1) > 0 && r.Recipients > tellEach {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f != NoFault {
+		r.Fault = f
+	}
+	if r.pending.Load() <= 0 && r.State == Queued {
+		r.State = Written
+		if r.reached.Load() == 0 {
+			r.State = Failed
+		}
+	}
+	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: c.snapshot(r, r.Seq)})
+}
+
+// tellEach is up to how many recipients of a broadcast each write is told; past
+// it only the last is, so that a broadcast to a thousand is not a thousand events.
+const tellEach = 16
+
+// send queues a message of ours. When bytes is false, body is text and is
+// encoded the way each recipient writes; otherwise it goes out as it is.
+func (c *core) send(to PeerID, body string, bytes bool, absent Fault) error {
+	if !bytes {
+		body = strings.ToValidUTF8(body, "\uFFFD")
+	}
+	if body == "" {
+		return &Error{Fault: MessageEmpty}
+	}
+	if len(body) > c.limits.MessageBytes {
+		return &Error{Fault: MessageTooLong}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if to != Everyone {
+		p := c.roster[to]
+		if p == nil || p.conn == nil {
+			return &Error{Fault: absent}
+		}
+		return c.sendTo(p, body, bytes)
+	}
+	recipients := c.here()
+	if len(recipients) == 0 {
+		return &Error{Fault: absent}
+	}
+	return c.broadcast(recipients, body, bytes)
+}
+
+// here lists the peers with a conn, in order of arrival. The caller holds mu.
+func (c *core) here() []*peer {
+	list := make([]*peer, 0, len(c.roster))
+	for _, p := range c.roster {
+		if p.conn != nil {
+			list = append(list, p)
+		}
+	}
+	slices.SortFunc(list, func(a, b *peer) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+func (c *core) sendTo(p *peer, body string, bytes bool) error {
+	w := wording{body: body, bytes: bytes}
+	data, err := w.encode(p.Encoding, p.conn.newline())
+	if err != nil {
+		return err
+	}
+	if len(data) > c.limits.MessageBytes+2 {
+		return &Error{Fault: MessageTooLong}
+	}
+	p.spoken = true
+	r := c.append(p.ID, outgoing(body, bytes, p.Encoding, data))
+	r.pending.Store(1)
+	if !p.conn.enqueue(r, data) {
+		c.running.Go(func() { c.settled(r, PeerGone) })
+	}
+	return nil
+}
+
+// broadcast appends one record to the talk of Everyone and to each
+// recipient's, and queues it for each. A character that a recipient's encoding
+// lacks goes out as a question mark: one guest on Latin-1 must not silence the
+// host.
+func (c *core) broadcast(recipients []*peer, body string, bytes bool) error {
+	w := wording{body: body, bytes: bytes, lossy: true}
+	plain, err := w.encode(UTF8, detect.None)
+	if err != nil {
+		return err
+	}
+	m := outgoing(body, bytes, UTF8, plain)
+	m.Broadcast, m.Recipients = true, len(recipients)
+	r := c.append(Everyone, m)
+	r.pending.Store(int32(len(recipients)))
+	missed := 0
+	for _, p := range recipients {
+		data, err := w.encode(p.Encoding, p.conn.newline())
+		c.share(p, r)
+		if err != nil || !p.conn.enqueue(r, data) {
+			missed++
+		}
+	}
+	if missed > 0 {
+		c.running.Go(func() {
+			for range missed {
+				c.settled(r, PeerGone)
+			}
+		})
+	}
+	return nil
+}
+
+func outgoing(body string, bytes bool, enc Encoding, data []byte) Message {
+	m := Message{Kind: Outgoing, Text: body, Raw: string(data), Bytes: bytes, Encoding: enc, Recipients: 1}
+	if m.Raw == body {
+		m.Raw = body
+	}
+	if bytes || enc == Hex {
+		m.Text, m.Bytes = Hex.Decode(data), true
+	}
+	return m
+}
+
+// load answers Load.
+func (c *core) load(talk PeerID, from uint64, n int) {
+	const most = 1000
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	page := Page{Talk: talk}
+	page.First, page.Last = c.journal.Bounds(uint64(talk))
+	c.journal.Page(uint64(talk), from, min(n, most), func(seq uint64, r *record) {
+		page.Messages = append(page.Messages, c.snapshot(r, seq))
+	})
+	c.post(Event{Kind: PageLoaded, Peer: c.view(talk), Page: page})
+}
+
+// peers is the roster in order of arrival.
+func (c *core) peers() []Peer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := make([]Peer, 0, len(c.roster))
+	for _, p := range c.roster {
+		list = append(list, p.Peer)
+	}
+	slices.SortFunc(list, func(a, b Peer) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+// setEncoding fixes how a peer's text is read and written.
+func (c *core) setEncoding(id PeerID, enc Encoding) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.roster[id]
+	if p == nil || p.Encoding == enc {
+		return
+	}
+	p.Encoding = enc
+	if p.conn != nil {
+		p.conn.setEncoding(enc)
+	}
+	c.post(Event{Kind: Changed, Peer: p.Peer})
+	c.notice(p, EncodingChanged, NoFault, false)
+}
+
+// rename gives a peer a name.
+func (c *core) rename(id PeerID, name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if p := c.roster[id]; p != nil {
+		p.Name = name
+		c.post(Event{Kind: Changed, Peer: p.Peer})
+	}
+}
+
+// forget removes a departed peer and its talk. The caller holds mu.
+func (c *core) forget(p *peer) {
+	delete(c.roster, p.ID)
+	c.journal.Forget(uint64(p.ID))
+	c.post(Event{Kind: Forgotten, Peer: p.Peer})
+}
+
+// faultError makes the *Error of an event from what the system said.
+func faultError(f Fault, addr string, err error) *Error {
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &Error{Fault: f, Addr: addr, Err: err}
+}

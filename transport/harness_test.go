@@ -1,0 +1,141 @@
+package transport
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"testing"
+	"time"
+)
+
+// events is a sink that keeps everything and can be waited on.
+type events struct {
+	mu   sync.Mutex
+	all  []Event
+	wake chan struct{} // closed and replaced at each event
+}
+
+func newEvents() *events { return &events{wake: make(chan struct{})} }
+
+func (e *events) sink(ev Event) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.all = append(e.all, ev)
+	close(e.wake)
+	e.wake = make(chan struct{})
+}
+
+// wait returns the first event, from the given index on, that matches, and the
+// index after it.
+func (e *events) wait(t testing.TB, from int, what string, match func(Event) bool) (Event, int) {
+	t.Helper()
+	deadline := time.NewTimer(10 * time.Second)
+	defer deadline.Stop()
+	seen := from
+	for {
+		e.mu.Lock()
+		for ; seen < len(e.all); seen++ {
+			if match(e.all[seen]) {
+				ev := e.all[seen]
+				e.mu.Unlock()
+				return ev, seen + 1
+			}
+		}
+		wake := e.wake
+		e.mu.Unlock()
+		select {
+		case <-wake:
+		case <-deadline.C:
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			t.Fatalf("no %s; got %s", what, describe(e.all[from:]))
+		}
+	}
+}
+
+func (e *events) kind(t testing.TB, from int, k EventKind) (Event, int) {
+	t.Helper()
+	return e.wait(t, from, fmt.Sprintf("event of kind %d", k), func(ev Event) bool { return ev.Kind == k })
+}
+
+// message waits for the next message of a kind in a talk other than Everyone's.
+func (e *events) message(t testing.TB, from int, k MessageKind) (Message, int) {
+	t.Helper()
+	ev, next := e.wait(t, from, fmt.Sprintf("message of kind %d", k), func(ev Event) bool {
+		return ev.Kind == Appended && ev.Peer.ID != Everyone && ev.Message.Kind == k
+	})
+	return ev.Message, next
+}
+
+func (e *events) length() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.all)
+}
+
+// texts are the texts of all messages of a kind so far, Everyone's talk aside.
+func (e *events) texts(k MessageKind) []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var list []string
+	for _, ev := range e.all {
+		if ev.Kind == Appended && ev.Message.Kind == k && ev.Peer.ID != Everyone {
+			list = append(list, ev.Message.Text)
+		}
+	}
+	return list
+}
+
+func describe(list []Event) string {
+	s := ""
+	for i, ev := range list {
+		if i == 40 {
+			return s + "…"
+		}
+		s += fmt.Sprintf("\n  kind %d peer %d/%d %q msg %d %.40q state %d err %v",
+			ev.Kind, ev.Peer.ID, ev.Peer.Kind, ev.Peer.Addr, ev.Message.Kind, ev.Message.Text, ev.Message.State, ev.Err)
+	}
+	return s
+}
+
+// startServer starts a Server on a free loopback port; the test ends it.
+func startServer(t testing.TB, limits Limits) (*Server, *events, string) {
+	t.Helper()
+	e := newEvents()
+	s := NewServer(Options{Sink: e.sink, Limits: limits, Version: "test"})
+	t.Cleanup(s.Close)
+	s.Start("127.0.0.1:0")
+	ev, _ := e.kind(t, 0, Listening)
+	return s, e, ev.Addr
+}
+
+// dial connects a raw socket; the test closes it.
+func dial(t testing.TB, addr string) *net.TCPConn {
+	t.Helper()
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = nc.Close() })
+	_ = nc.SetDeadline(time.Now().Add(20 * time.Second))
+	return nc.(*net.TCPConn)
+}
+
+// say writes to a raw socket.
+func say(t testing.TB, nc net.Conn, s string) {
+	t.Helper()
+	if _, err := io.WriteString(nc, s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hear reads exactly n bytes.
+func hear(t testing.TB, nc net.Conn, n int) string {
+	t.Helper()
+	b := make([]byte, n)
+	if got, err := io.ReadFull(nc, b); err != nil {
+		t.Fatalf("after %q: %v", b[:got], err)
+	}
+	return string(b)
+}

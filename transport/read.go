@@ -1,0 +1,171 @@
+package transport
+
+import (
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"confab/transport/internal/detect"
+)
+
+// reader turns the bytes of one plain conn into messages. Its memory is small
+// while the peer is idle: the large buffer is borrowed during a burst only.
+type reader struct {
+	conn      *conn
+	peer      *peer
+	assembler *detect.Assembler
+	// pieces are what the assembler completed since the last deliver.
+	pieces   []detect.Piece
+	encoding Encoding // as the assembler last had it
+	timed    bool     // a read deadline is set
+	// allowance is how many bytes may still be read now; it goes below zero
+	// and is refilled at the limit's rate.
+	allowance int
+	refilled  time.Time
+	small     [512]byte
+}
+
+// bursts holds the buffers for peers that send much at once.
+var bursts = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
+// newReader returns the reader of a peer's conn. The caller holds core.mu if
+// the peer is in the roster already.
+func newReader(k *conn, p *peer) *reader {
+	r := &reader{
+		conn: k, peer: p, encoding: p.Encoding,
+		allowance: k.core.limits.ReadBurstBytes, refilled: time.Now(),
+	}
+	r.assembler = detect.NewAssembler(p.Encoding, func(piece detect.Piece) {
+		// Telnet negotiation that no text came with is no message.
+		if piece.Text != "" || piece.Raw == "" || piece.Raw[0] != telnetIAC {
+			r.pieces = append(r.pieces, piece)
+		}
+	})
+	return r
+}
+
+// telnetIAC begins a telnet command (RFC 854).
+const telnetIAC = 0xFF
+
+// readLoop reads until the conn ends, first what was read before. It returns
+// when the conn is cut and its closing reason known.
+func (r *reader) readLoop(replay []byte) {
+	r.take(replay)
+	full := false
+	for {
+		r.setDeadline()
+		n, err := r.read(&full)
+		switch {
+		case err == nil:
+			r.throttle(n)
+		case isTimeout(err):
+			r.assembler.Quiet()
+			r.deliver()
+		default:
+			r.end(err)
+			return
+		}
+	}
+}
+
+// read reads once, into a borrowed buffer when the last read filled its own.
+func (r *reader) read(full *bool) (int, error) {
+	buffer := r.small[:]
+	if *full {
+		burst := bursts.Get().(*[32 << 10]byte)
+		defer bursts.Put(burst)
+		buffer = burst[:]
+	}
+	n, err := r.conn.nc.Read(buffer)
+	*full = n == len(buffer)
+	if n > 0 {
+		r.take(buffer[:n])
+	}
+	return n, err
+}
+
+func (r *reader) setDeadline() {
+	wait, pending := r.assembler.Wait()
+	switch {
+	case pending:
+		_ = r.conn.nc.SetReadDeadline(time.Now().Add(wait))
+	case r.timed:
+		_ = r.conn.nc.SetReadDeadline(time.Time{})
+	}
+	r.timed = pending
+}
+
+// take hands bytes to the assembler, after a change of encoding that a person
+// asked for.
+func (r *reader) take(b []byte) {
+	if wanted := r.conn.wanted.Swap(0); wanted != 0 {
+		r.assembler.SetEncoding(Encoding(wanted - 1))
+		r.encoding = r.assembler.Encoding()
+	}
+	if len(b) > 0 {
+		r.assembler.Add(b)
+		r.deliver()
+	}
+}
+
+// deliver hands on the messages that are complete, and what they showed of how
+// the peer writes.
+func (r *reader) deliver() {
+	if len(r.pieces) == 0 {
+		return
+	}
+	r.conn.ending.Store(int32(r.assembler.EndsLine()))
+	enc := r.assembler.Encoding()
+	found := enc != r.encoding
+	r.encoding = enc
+	r.conn.core.received(r.peer, r.pieces, enc, found, r.assembler.LineMode())
+	r.pieces = nil
+}
+
+// end closes the conn for the reason that reading ended, and waits until what
+// is queued for the peer is written or given up.
+func (r *reader) end(err error) {
+	r.assembler.Close()
+	r.deliver()
+	if errors.Is(err, io.EOF) {
+		r.conn.finish(PeerClosed, true)
+	} else {
+		r.conn.cut(endFault(err), err)
+	}
+	<-r.conn.done
+}
+
+// throttle waits once the peer has sent more than its allowance. Not reading
+// fills the peer's window, and TCP slows it down: nothing is dropped.
+func (r *reader) throttle(n int) {
+	limits := &r.conn.core.limits
+	now := time.Now()
+	earned := int(now.Sub(r.refilled).Seconds() * float64(limits.ReadBytesPerSecond))
+	if earned > 0 {
+		r.allowance = min(r.allowance+earned, limits.ReadBurstBytes)
+		r.refilled = now
+	}
+	r.allowance -= n
+	if r.allowance >= 0 {
+		return
+	}
+	debt := time.Duration(-r.allowance) * time.Second / time.Duration(limits.ReadBytesPerSecond)
+	timer := time.NewTimer(debt)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-r.conn.done:
+	}
+}
+
+func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
+
+// endFault is why a conn ended, from the error of its last read.
+func endFault(err error) Fault {
+	if errors.Is(err, io.EOF) {
+		return PeerClosed
+	}
+	return connFault(err)
+}

@@ -1,0 +1,311 @@
+package transport
+
+import (
+	"context"
+	"net"
+	"strconv"
+	"time"
+)
+
+// Server listens on a port and talks to everyone who connects. Make one with
+// NewServer. Every method may be called from any goroutine, but not from
+// within the sink.
+type Server struct {
+	*core
+	version string
+
+	// guarded by core.mu
+	state     serverState
+	listener  net.Listener
+	addrs     []string // under which guests reach us, the likeliest first
+	admission *admission
+	visitors  map[*visitor]struct{} // every conn, announced or not
+	plain     bool
+	browsers  bool
+	// cancel ends a Start in flight.
+	cancel context.CancelFunc
+	// generation counts Starts, so that an accept loop that ends late does not
+	// stop its successor.
+	generation int
+}
+
+type serverState uint8
+
+const (
+	stopped serverState = iota
+	starting
+	listening
+	stopping
+)
+
+// NewServer returns a Server that is stopped.
+func NewServer(o Options) *Server {
+	c := newCore(o)
+	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
+	return &Server{
+		core: c, version: o.Version, plain: true, browsers: true,
+		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
+	}
+}
+
+// Start listens on addr, host:port; an empty host is every address of this
+// machine, port 0 any free port. The answer is Listening or ListenFailed. A
+// Server that is not stopped answers ListenFailed with AlreadyListening and
+// goes on as it was.
+func (s *Server) Start(addr string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	if s.state != stopped {
+		s.post(Event{Kind: ListenFailed, Addr: addr, Err: &Error{Fault: AlreadyListening, Addr: addr}})
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.state, s.cancel = starting, cancel
+	s.generation++
+	generation := s.generation
+	s.running.Go(func() {
+		defer cancel()
+		s.listen(ctx, addr, generation)
+	})
+}
+
+// listen is the goroutine of Start: it opens the listener and becomes the
+// accept loop.
+func (s *Server) listen(ctx context.Context, addr string, generation int) {
+	host, port, err := splitAddress(addr, 0)
+	var l net.Listener
+	if err == nil {
+		config := net.ListenConfig{KeepAliveConfig: keepAlive}
+		l, err = config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	}
+	var addrs []string
+	if err == nil {
+		addrs = reachable(l.Addr())
+	}
+	s.mu.Lock()
+	if s.generation != generation || s.state != starting {
+		s.mu.Unlock()
+		if l != nil {
+			_ = l.Close()
+		}
+		return
+	}
+	if err != nil {
+		s.state = stopped
+		s.post(Event{Kind: ListenFailed, Addr: addr, Err: faultError(listenFault(err, port), addr, err)})
+		s.mu.Unlock()
+		return
+	}
+	s.state, s.listener, s.addrs = listening, l, addrs
+	s.post(Event{Kind: Listening, Addr: addrs[0], Addrs: addrs})
+	s.mu.Unlock()
+	newDoor(s, l).acceptLoop()
+}
+
+// Stop ends listening and every conversation; what is queued is still written,
+// within a second and a half. The answer is Stopped, after every Disconnected.
+// Stop of a stopped Server does nothing.
+func (s *Server) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch s.state {
+	case starting:
+		s.cancel()
+		s.generation++
+		s.state = stopped
+		s.post(Event{Kind: Stopped})
+	case listening:
+		s.state = stopping
+		_ = s.listener.Close()
+		for v := range s.visitors {
+			v.conn.finish(ServerStopped, false)
+		}
+		s.finishStopping()
+	}
+}
+
+// finishStopping tells Stopped once the last visitor is gone. The caller holds mu.
+func (s *Server) finishStopping() {
+	if s.state == stopping && len(s.visitors) == 0 {
+		s.state, s.listener, s.addrs = stopped, nil, nil
+		s.post(Event{Kind: Stopped})
+	}
+}
+
+// Close stops the Server for good and waits until its last goroutine ended.
+// Queued messages are still written, within a second and a half.
+func (s *Server) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.Stop()
+	s.running.Wait()
+}
+
+// Listening returns the address under which guests most likely reach the
+// Server, and whether it listens.
+func (s *Server) Listening() (addr string, ok bool) {
+	if addrs := s.Addrs(); len(addrs) > 0 {
+		return addrs[0], true
+	}
+	return "", false
+}
+
+// Addrs returns every host:port under which guests reach the Server, the
+// likeliest first; none while it does not listen.
+func (s *Server) Addrs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != listening {
+		return nil
+	}
+	return append([]string(nil), s.addrs...)
+}
+
+// Peers returns the roster in order of arrival, departed guests whose talk is
+// kept among them.
+func (s *Server) Peers() []Peer { return s.peers() }
+
+// Send queues text for one guest or for Everyone. It fails with an *Error:
+// NotListening, NobodyHere, PeerGone, MessageEmpty, MessageTooLong or
+// NotEncodable. Otherwise Appended tells of the message at once, and Updated
+// when it is written. To Everyone, characters that a guest's encoding lacks
+// are replaced by question marks.
+func (s *Server) Send(to PeerID, text string) error {
+	return s.send(to, text, false, s.absent(to))
+}
+
+// SendBytes is Send of bytes as they are.
+func (s *Server) SendBytes(to PeerID, raw []byte) error {
+	return s.send(to, string(raw), true, s.absent(to))
+}
+
+// absent is why a message finds no recipient.
+func (s *Server) absent(to PeerID) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.state != listening:
+		return NotListening
+	case to == Everyone:
+		return NobodyHere
+	}
+	return PeerGone
+}
+
+// SetEncoding fixes how a guest's text is read and written, from the next bytes on.
+func (s *Server) SetEncoding(id PeerID, e Encoding) { s.setEncoding(id, e) }
+
+// Rename gives a guest a name; empty takes it away.
+func (s *Server) Rename(id PeerID, name string) { s.rename(id, name) }
+
+// Load asks for n messages of a talk from the number from on; 0 is the newest
+// n. The answer is PageLoaded, of at most 1 000 messages.
+func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
+
+// Disconnect ends the conversation with a guest.
+func (s *Server) Disconnect(id PeerID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.roster[id]; p != nil && p.conn != nil {
+		p.conn.finish(ClosedHere, false)
+	}
+}
+
+// Forget removes a departed guest and its talk.
+func (s *Server) Forget(id PeerID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.roster[id]; p != nil && p.conn == nil {
+		s.forget(p)
+	}
+}
+
+// Block disconnects every connection from a guest's IP address and refuses new
+// ones until Unblock, or the end of the program.
+func (s *Server) Block(id PeerID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.roster[id]
+	if p == nil {
+		return
+	}
+	ip, ok := hostAddr(p.Addr)
+	if !ok {
+		return
+	}
+	s.admission.blocked[ip] = true
+	for v := range s.visitors {
+		if v.ip == ip {
+			v.conn.cut(Blocked, nil)
+		}
+	}
+}
+
+// Unblock lets an IP address in again.
+func (s *Server) Unblock(ip string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a, ok := hostAddr(ip); ok {
+		delete(s.admission.blocked, a)
+	}
+}
+
+// Blocked lists the blocked IP addresses in order.
+func (s *Server) Blocked() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.admission.blockedList()
+}
+
+// Allow says which visitors may come; both may at first. Guests who are here
+// already stay.
+func (s *Server) Allow(plain, browsers bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.plain, s.browsers = plain, browsers
+}
+
+// depart takes a visitor out of the Server's books when its conn has ended.
+func (s *Server) depart(v *visitor) {
+	fault, err := v.conn.closeReason()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.visitors, v)
+	s.admission.leave(v.ip, v.decided)
+	why := &Error{Fault: fault, Addr: v.addr, Err: err}
+	if v.peer == nil {
+		s.post(Event{Kind: Disconnected, Peer: Peer{Kind: v.kind, Addr: v.addr}, Err: why})
+	} else {
+		p := v.peer
+		p.conn, p.Here, p.Seen = nil, false, time.Now()
+		s.notice(p, PeerDisconnected, fault, true)
+		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: why})
+		if !p.spoken {
+			s.forget(p)
+		}
+		s.forgetOldest()
+	}
+	s.finishStopping()
+}
+
+// forgetOldest keeps the number of departed peers within Limits.GonePeers. The
+// caller holds mu.
+func (s *Server) forgetOldest() {
+	gone := 0
+	var oldest *peer
+	for _, p := range s.roster {
+		if p.conn == nil {
+			gone++
+			if oldest == nil || p.ID < oldest.ID {
+				oldest = p
+			}
+		}
+	}
+	if gone > s.limits.GonePeers {
+		s.forget(oldest)
+	}
+}

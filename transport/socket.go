@@ -1,0 +1,26 @@
+package transport
+
+import (
+	"net"
+	"time"
+)
+
+// keepAlive notices a dead peer of an idle conn: 10 s idle, then three probes
+// 5 s apart.
+var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 10 * time.Second, Interval: 5 * time.Second, Count: 3}
+
+// vanishAfter is how long sent bytes may stay unacknowledged where the system
+// lets us say so; keepalive alone notices nothing while data is pending.
+const vanishAfter = 25 * time.Second
+
+// tune sets the options of a connected socket. A system that refuses one still
+// has a working connection, so errors are not told.
+func tune(nc net.Conn) {
+	tcp, ok := nc.(*net.TCPConn)
+	if !ok {
+		return
+	}
+	_ = tcp.SetKeepAliveConfig(keepAlive)
+	_ = tcp.SetNoDelay(true)
+	setUserTimeout(tcp, vanishAfter)
+}

@@ -1,0 +1,200 @@
+package transport
+
+import (
+	"net/netip"
+	"time"
+
+	"confab/transport/internal/detect"
+)
+
+// visitor is one connection to a Server, from its accept to its end. Its run
+// goroutine reads; it is the only one that does.
+type visitor struct {
+	server *Server
+	conn   *conn
+	ip     netip.Addr
+	addr   string
+
+	// guarded by core.mu
+	peer    *peer // nil until announced
+	kind    PeerKind
+	decided bool // admission counts it as a guest
+}
+
+const (
+	// announceAfter is how long a visitor may stay unnamed: browsers and TLS
+	// speak at once and should not flash in the list of people.
+	announceAfter = 200 * time.Millisecond
+	// silentAfter is when a visitor that has said nothing is taken for a
+	// plain guest: the tutorial's client says nothing until its user types.
+	silentAfter = 3 * time.Second
+)
+
+func (v *visitor) run() {
+	defer v.server.depart(v)
+	defer v.conn.cut(PeerClosed, nil)
+	verdict, opening := v.identify(nil, true)
+	if verdict == detect.Plain && len(opening) == 0 {
+		if opening = v.awaitGuest(); opening == nil {
+			return
+		}
+		// A silent guest who now opens with TLS or HTTP is still what it
+		// says, as long as it got nothing from us that its protocol does not
+		// expect.
+		if !v.conn.hasWritten() {
+			verdict, opening = v.identify(opening, false)
+		}
+	}
+	switch verdict {
+	case detect.TLS:
+		v.become(TLS)
+		v.refuseTLS()
+	case detect.HTTP:
+		v.become(Browser)
+		v.serveBrowser(opening)
+	default:
+		if v.settle(Plain) {
+			newReader(v.conn, v.peer).readLoop(opening)
+		}
+	}
+}
+
+// identify reads on after the bytes seen until it is clear what the visitor
+// speaks, or for silentAfter, and returns all bytes. Nothing is written meanwhile.
+func (v *visitor) identify(seen []byte, announcing bool) (detect.Verdict, []byte) {
+	var opening detect.Opening
+	if verdict := opening.Add(seen); verdict != detect.Undecided {
+		return verdict, opening.Bytes()
+	}
+	var buffer [512]byte
+	begun := time.Now()
+	announced := !announcing
+	for {
+		wait := silentAfter
+		if !announced {
+			wait = announceAfter
+		}
+		_ = v.conn.nc.SetReadDeadline(begun.Add(wait))
+		n, err := v.conn.nc.Read(buffer[:])
+		if n > 0 {
+			if verdict := opening.Add(buffer[:n]); verdict != detect.Undecided {
+				return verdict, opening.Bytes()
+			}
+		}
+		switch {
+		case err == nil:
+		case !isTimeout(err):
+			// What came before the end is still said: the reader meets the
+			// same end again after it.
+			if len(opening.Bytes()) == 0 {
+				v.conn.cut(endFault(err), err)
+			}
+			return opening.Silence(), opening.Bytes()
+		case !announced:
+			announced = true
+			v.announce(Undecided)
+		default:
+			return opening.Silence(), opening.Bytes()
+		}
+	}
+}
+
+// awaitGuest makes a silent visitor a guest, waits for its first bytes and
+// returns them; nil means that the conn has ended.
+func (v *visitor) awaitGuest() []byte {
+	if !v.settle(Plain) {
+		return nil
+	}
+	_ = v.conn.nc.SetReadDeadline(time.Time{})
+	buffer := make([]byte, 512)
+	n, err := v.conn.nc.Read(buffer)
+	if n == 0 {
+		newReader(v.conn, v.peer).end(err)
+		return nil
+	}
+	return buffer[:n]
+}
+
+// announce puts the visitor into the roster.
+func (v *visitor) announce(kind PeerKind) {
+	s := v.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.enroll(kind)
+}
+
+// enroll is announce for a caller that holds core.mu.
+func (v *visitor) enroll(kind PeerKind) {
+	now := time.Now()
+	v.kind = kind
+	v.peer = v.server.enroll(Peer{Kind: kind, Addr: v.addr, Silent: true, Here: true, Since: now, Seen: now}, v.conn)
+	v.server.post(Event{Kind: Connected, Time: now, Peer: v.peer.Peer})
+	v.server.notice(v.peer, PeerConnected, NoFault, true)
+}
+
+// become notes what the visitor turned out to be.
+func (v *visitor) become(kind PeerKind) {
+	s := v.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.kind = kind
+	if v.peer != nil {
+		v.peer.Kind = kind
+	}
+}
+
+// settle makes the visitor a guest of the given kind and lets its queue out. It
+// reports whether the visitor may stay.
+func (v *visitor) settle(kind PeerKind) bool {
+	s := v.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v.decided || v.conn.reason() != NoFault {
+		return v.conn.reason() == NoFault
+	}
+	fault := NoFault
+	if !s.plain {
+		fault = PlainRefused
+	} else {
+		v.decided = true
+		fault = s.admission.decided(v.ip)
+	}
+	if fault != NoFault {
+		v.kind = kind
+		v.conn.cut(fault, nil)
+		return false
+	}
+	if v.peer == nil {
+		v.enroll(kind)
+	} else {
+		v.kind, v.peer.Kind = kind, kind
+		s.post(Event{Kind: Changed, Peer: v.peer.Peer})
+	}
+	v.conn.open()
+	return true
+}
+
+// refuseTLS answers a TLS hello in its own language, so that its user reads of
+// a version that does not fit and not of a broken network: a fatal alert,
+// protocol_version (RFC 8446, section 6).
+func (v *visitor) refuseTLS() {
+	v.answer([]byte{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 70}, TLSRefused)
+}
+
+// answer writes one last thing and ends the conn in order. A visitor that was
+// queued messages as a possible guest gets none of them.
+func (v *visitor) answer(last []byte, f Fault) {
+	_ = v.conn.nc.SetWriteDeadline(time.Now().Add(5 * time.Second))
+	if _, err := v.conn.nc.Write(last); err != nil {
+		v.conn.cut(f, err)
+		return
+	}
+	v.conn.finish(f, false)
+	_ = v.conn.nc.SetReadDeadline(time.Time{})
+	var rest [1024]byte
+	for {
+		if _, err := v.conn.nc.Read(rest[:]); err != nil {
+			return
+		}
+	}
+}

@@ -68,7 +68,7 @@ soak: packages-build ## the long tests: hours of strangers, disasters and load
 lint: packages-build format vet staticcheck ## gofmt -s, go vet, staticcheck
 
 clean: ## remove what was built
-	rm -rf builds confab confab.exe
+	rm -rf build builds confab confab.exe
 
 # What follows is called by the targets above.
 

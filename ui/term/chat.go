@@ -1,0 +1,92 @@
+package term
+
+import (
+	"context"
+	"time"
+)
+
+// How long chat stays for an answer after the last line of a pipe is written:
+// until the server has said nothing for replyQuiet, replyMost in all.
+const (
+	replyQuiet = 500 * time.Millisecond
+	replyMost  = 5 * time.Second
+)
+
+// chat sends the lines that are typed and prints what comes.
+func (r *runner) chat(ctx context.Context, args []string) int {
+	c := r.command("chat")
+	t := c.target()
+	me := c.String("name", r.Words.You, "")
+	if code, done := c.parse(args); done {
+		return code
+	}
+	if code, done := t.resolve(c); done {
+		return code
+	}
+	if len(c.words) > 0 {
+		return c.usage(r.say.Excess(c.words[0]))
+	}
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	l := r.dial(t.addr, r.printer(*t.asJSON, r.lines(false, *me), cancel))
+	if l.connected(ctx) {
+		r.converse(ctx, l)
+	}
+	return r.end(ctx, l)
+}
+
+// converse sends lines until they end, the connection ends, or ctx is canceled.
+func (r *runner) converse(ctx context.Context, l *link) {
+	if r.Typed {
+		l.printer.print(r.say.TypeHint+"\n", true)
+	}
+	in := readLines(r.Stdin, ctx.Done())
+	for {
+		select {
+		case line, ok := <-in.lines:
+			if !ok {
+				if l.wait(false, l.down, ctx.Done()) && !r.Typed {
+					l.listen(ctx)
+				}
+				l.hangUp(ctx)
+				return
+			}
+			if line != "" { // a raw peer has no sign for an empty message
+				if err := l.send(l.client, l.server, line); err != nil {
+					l.printer.print(r.Words.Error(err)+"\n", true)
+				}
+			}
+			l.printer.wake()
+			if !r.Typed && !l.wait(true, l.down, ctx.Done()) {
+				return
+			}
+		case <-l.down:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// listen stays for an answer.
+func (l *link) listen(ctx context.Context) {
+	most := time.NewTimer(replyMost)
+	defer most.Stop()
+	quiet := time.NewTimer(replyQuiet)
+	defer quiet.Stop()
+	for {
+		select {
+		case <-l.heard:
+			quiet.Reset(replyQuiet)
+		case <-quiet.C:
+			return
+		case <-most.C:
+			return
+		case <-l.down:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}

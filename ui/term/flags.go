@@ -1,0 +1,68 @@
+package term
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// command is the parsed command line of one subcommand. Its flags are defined
+// with the methods of FlagSet before parse.
+type command struct {
+	*flag.FlagSet
+	r *runner
+	// words are the positional arguments.
+	words []string
+}
+
+func (r *runner) command(name string) *command {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	return &command{FlagSet: fs, r: r}
+}
+
+// parse reads args, flags before, between and after the positional arguments
+// until "--"; FlagSet.Parse would stop at the first positional one, and has its
+// errors in English only. With done, the command ends with code.
+func (c *command) parse(args []string) (code int, done bool) {
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		if arg == "--" {
+			c.words = append(c.words, args...)
+			return 0, false
+		}
+		if arg == "-" || !strings.HasPrefix(arg, "-") {
+			c.words = append(c.words, arg)
+			continue
+		}
+		name, value, given := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
+		if name == "h" || name == "help" {
+			return c.r.print(c.r.say.Commands[c.Name()]), true
+		}
+		f := c.Lookup(name)
+		if f == nil {
+			return c.usage(c.r.say.UnknownFlag(arg)), true
+		}
+		if !given {
+			if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+				value = "true"
+			} else if len(args) > 0 {
+				value, args = args[0], args[1:]
+			} else {
+				return c.usage(c.r.say.FlagNeedsValue(name)), true
+			}
+		}
+		if c.Set(name, value) != nil {
+			return c.usage(c.r.say.FlagValueInvalid(name, value)), true
+		}
+	}
+	return 0, false
+}
+
+// usage says what is wrong with the command line and how it should look.
+func (c *command) usage(sentence string) int {
+	fmt.Fprintf(c.r.Stderr, "%s\n\n%s", sentence, c.r.say.Commands[c.Name()])
+	return exitUsage
+}

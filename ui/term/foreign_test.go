@@ -1,0 +1,83 @@
+//go:build linux
+
+package term
+
+import (
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestForeignGuests(t *testing.T) {
+	t.Parallel()
+
+	t.Run("nc says something and hears the answer", func(t *testing.T) {
+		t.Parallel()
+		p, addr := serve(t)
+		host, port, _ := strings.Cut(addr, ":")
+		nc := run(t, tool(t, "nc"), "-N", host, port)
+		nc.typeIn(t, "hello from nc\n")
+		p.out.await(t, `hello from nc\n`)
+		p.typeIn(t, "hello nc\n")
+		nc.out.await(t, `^hello nc\n$`)
+		if err := nc.in.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.out.await(t, `\[1\] \S+ left`)
+		nc.exit(t, 0)
+	})
+
+	t.Run("socat with CRLF says something and hears the answer", func(t *testing.T) {
+		t.Parallel()
+		p, addr := serve(t)
+		socat := run(t, tool(t, "socat"), "-", "TCP:"+addr+",crnl")
+		socat.typeIn(t, "hello from socat\n")
+		p.out.await(t, `hello from socat\n`)
+		p.typeIn(t, "hello socat\n")
+		socat.out.await(t, `^hello socat\n$`)
+	})
+
+	t.Run("chat talks to a listening nc", func(t *testing.T) {
+		t.Parallel()
+		l := listen(t)
+		if err := l.Close(); err != nil { // nc takes the free port it had
+			t.Fatal(err)
+		}
+		host, port, _ := strings.Cut(l.addr, ":")
+		nc := run(t, tool(t, "nc"), "-v", "-l", host, port)
+		nc.err.await(t, "Listening")
+		p := run(t, confab, "chat", "-plain", l.addr)
+		p.typeIn(t, "你好 nc\n")
+		nc.out.await(t, "^你好 nc$")
+		nc.typeIn(t, "hello confab\n")
+		p.out.await(t, "hello confab\n")
+		if err := p.in.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.exit(t, 0)
+	})
+}
+
+func TestWithoutDisplay(t *testing.T) {
+	t.Run("the bare command says that there is no display and serves", func(t *testing.T) {
+		// The default port is taken, by this test or by someone else, so that
+		// the server ends with the sentence that shows it was tried.
+		if l, err := net.Listen("tcp", ":"+defaultPort); err == nil {
+			defer l.Close()
+		}
+		p := run(t, confab)
+		p.exit(t, 1)
+		contains(t, p.err.String(), "There is no display", "Port 8899 is in use")
+	})
+}
+
+// tool is the path of a foreign program that these tests talk to.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatalf("%v (Debian: netcat-openbsd, socat)", err)
+	}
+	return path
+}

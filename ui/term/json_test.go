@@ -1,0 +1,163 @@
+package term
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"confab/transport"
+)
+
+// parse reads every line of -json into objects.
+func parse(t *testing.T, text string) []map[string]any {
+	t.Helper()
+	var all []map[string]any
+	for line := range strings.Lines(text) {
+		var one map[string]any
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			t.Fatalf("%v in %q", err, line)
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+func TestJSON(t *testing.T) {
+	t.Parallel()
+
+	t.Run("a server tells a visit in objects that parse, and commands answer beside them", func(t *testing.T) {
+		t.Parallel()
+		p, addr := serve(t, "-json")
+		guest := connect(t, addr)
+		guest.say(t, "你好\x1b[2J\u009b\u202e 👋\n")
+		p.out.await(t, `"message":"incoming"`)
+		p.typeIn(t, "hi there\n/who\n")
+		p.out.await(t, `"state":"written"`)
+		p.err.await(t, "Here:\n")
+		if err := guest.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.out.await(t, `"kind":"disconnected".*\n`)
+		for _, r := range p.out.String() {
+			if r != '\n' && (unicode.IsControl(r) || r == '\u202e') {
+				t.Errorf("%U is not escaped", r)
+			}
+		}
+		first := map[string]map[string]any{}
+		for _, one := range parse(t, p.out.String()) {
+			at, err := time.Parse(time.RFC3339Nano, one["time"].(string))
+			if err != nil || time.Since(at) > time.Hour {
+				t.Errorf("time %v: %v", one["time"], err)
+			}
+			kind := one["kind"].(string)
+			if message, ok := one["message"]; ok {
+				kind += " " + message.(string)
+			}
+			if first[kind] == nil {
+				first[kind] = one
+			}
+		}
+		if got := first["listening"]["addr"]; got != addr {
+			t.Errorf("listening on %v, want %s", got, addr)
+		}
+		in := first["appended incoming"]
+		if in["text"] != "你好\x1b[2J\u009b\u202e 👋" || in["seq"] == nil || in["talk"] != 1.0 {
+			t.Errorf("incoming: %v", in)
+		}
+		if raw, err := base64.StdEncoding.DecodeString(in["raw"].(string)); err != nil || string(raw) != "你好\x1b[2J\u009b\u202e 👋\n" {
+			t.Errorf("raw %q, %v", raw, err)
+		}
+		who := in["peer"].(map[string]any)
+		if who["id"] != 1.0 || who["addr"] != guest.LocalAddr().String() || who["kind"] != "plain" || who["encoding"] != "UTF-8" {
+			t.Errorf("peer: %v", who)
+		}
+		out := first["updated outgoing"]
+		if out["text"] != "hi there" || out["talk"] != 0.0 || out["reached"] != 1.0 || out["recipients"] != 1.0 {
+			t.Errorf("outgoing: %v", out)
+		}
+		if gone := first["disconnected"]; gone["fault"] == "" || gone["error"] == "" {
+			t.Errorf("disconnected: %v", gone)
+		}
+	})
+
+	t.Run("a port that is taken is an object on stdout and a sentence on stderr", func(t *testing.T) {
+		t.Parallel()
+		taken := listen(t)
+		p := run(t, confab, "serve", "-json", "-addr", taken.addr)
+		p.exit(t, 1)
+		got := parse(t, p.out.String())
+		if len(got) != 1 || got[0]["kind"] != "listen_failed" || got[0]["fault"] != "port taken" {
+			t.Errorf("stdout: %v", got)
+		}
+		contains(t, p.err.String(), "is in use")
+	})
+
+	t.Run("send tells connecting to disconnected", func(t *testing.T) {
+		t.Parallel()
+		l := listen(t)
+		p := run(t, confab, "send", "-plain", "-json", l.addr, "hi")
+		l.peer(t)
+		p.exit(t, 0)
+		var kinds []string
+		for _, one := range parse(t, p.out.String()) {
+			kinds = append(kinds, one["kind"].(string))
+		}
+		if got := strings.Join(kinds, " "); got != "connecting connected appended updated disconnected" {
+			t.Errorf("kinds: %s", got)
+		}
+	})
+}
+
+func TestRecord(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2025, 3, 1, 10, 0, 0, 120_000_000, time.FixedZone("", 8*3600))
+	peer := transport.Peer{ID: 7, Addr: "[fe80::1%eth0]:9", Name: "Ann", Kind: transport.Plain, Encoding: transport.GB18030}
+	const who = `"peer":{"id":7,"addr":"[fe80::1%eth0]:9","kind":"plain","name":"Ann","encoding":"GB18030"}`
+	for _, c := range []struct {
+		name string
+		ev   transport.Event
+		lost int
+		want string
+	}{
+		{"an event nobody filled in is a resync", transport.Event{Time: at}, 3,
+			`{"kind":"resync","time":"2025-03-01T02:00:00.120Z","lost":3}`},
+		{"text that is its bytes has no raw", transport.Event{Kind: transport.Appended, Time: at, Peer: peer,
+			Message: transport.Message{Seq: 2, Text: "<b>&", Raw: "<b>&"}}, 0,
+			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + who + `,"talk":7,"seq":2,"message":"incoming","text":"<b>&"}`},
+		{"an empty line still has its text", transport.Event{Kind: transport.Appended, Time: at, Peer: peer,
+			Message: transport.Message{Seq: 3, Raw: "\n"}}, 0,
+			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + who + `,"talk":7,"seq":3,"message":"incoming","text":"","raw":"Cg=="}`},
+		{"a broadcast that failed says why, in everyone's talk", transport.Event{Kind: transport.Updated, Time: at,
+			Message: transport.Message{Seq: 1, Kind: transport.Outgoing, Text: "x", Raw: "x", Broadcast: true, Recipients: 2, State: transport.Failed, Fault: transport.PeerReset}}, 0,
+			`{"kind":"updated","time":"2025-03-01T02:00:00.120Z","talk":0,"seq":1,"message":"outgoing","text":"x","state":"failed","recipients":2,"fault":"reset by peer"}`},
+		{"a notice names what it is about", transport.Event{Kind: transport.Appended, Time: at, Peer: peer,
+			Message: transport.Message{Seq: 4, Kind: transport.Notice, Notice: transport.EncodingChanged, Encoding: transport.Big5}}, 0,
+			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + who + `,"talk":7,"seq":4,"message":"notice","notice":"encoding_changed","encoding":"Big5"}`},
+		{"an error has its fault and its detail", transport.Event{Kind: transport.AcceptFailed, Time: at,
+			Err: &transport.Error{Fault: transport.TooManyOpen, Err: errors.New("EMFILE")}}, 0,
+			`{"kind":"accept_failed","time":"2025-03-01T02:00:00.120Z","fault":"too many open descriptors","error":"too many open descriptors: EMFILE"}`},
+		{"format characters are escaped, beyond the BMP too", transport.Event{Kind: transport.Connecting, Time: at, Addr: "a\u200b\U000e0041\u2028\u0085é"}, 0,
+			`{"kind":"connecting","time":"2025-03-01T02:00:00.120Z","addr":"a\u200b\udb40\udc41\u2028\u0085é"}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := formatRecord(c.ev, c.lost); got != c.want+"\n" {
+				t.Errorf("got  %swant %s", got, c.want)
+			}
+		})
+	}
+
+	t.Run("every kind of event that is told has a name, and no two the same", func(t *testing.T) {
+		seen := map[string]bool{}
+		for kind := transport.Resync; kind < transport.PageLoaded; kind++ {
+			name := eventNames[kind]
+			if name == "" || seen[name] {
+				t.Errorf("event kind %d is called %q", kind, name)
+			}
+			seen[name] = true
+		}
+	})
+}

@@ -1,0 +1,111 @@
+package term
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// nameRunes is the longest name or address that is shown.
+const nameRunes = 64
+
+// lines formats events for people.
+type lines struct {
+	words *words.Words
+	say   *words.Terminal
+	// me is what this side is called.
+	me string
+	// host says that there are many peers, which have numbers.
+	host bool
+	// echo says that nobody saw what was sent from here while typing it.
+	echo bool
+}
+
+// format returns the lines to print for ev, or "" for what a person need not
+// see: steps on the way, and what the command itself says when it ends.
+func (l *lines) format(ev transport.Event, lost int) string {
+	switch ev.Kind {
+	case transport.Resync:
+		return l.line(ev.Time, l.say.Lost(lost))
+	case transport.Listening:
+		var b strings.Builder
+		for _, addr := range ev.Addrs {
+			b.WriteString(l.words.Listening(addr, 0) + "\n")
+		}
+		return b.String()
+	case transport.AcceptFailed:
+		return l.line(ev.Time, l.words.Error(ev.Err))
+	case transport.Stopped:
+		return l.line(ev.Time, l.words.Stopped)
+	case transport.Connected:
+		if l.host {
+			arrived := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected}
+			return l.line(ev.Time, l.words.Notice(arrived, l.peer(ev.Peer)))
+		}
+		return l.line(ev.Time, l.words.ConnectedTo(l.peer(ev.Peer)))
+	case transport.Disconnected:
+		return l.disconnected(ev)
+	case transport.Appended:
+		return l.appended(ev)
+	case transport.Updated:
+		if m := ev.Message; m.State == transport.Failed {
+			why := l.words.Ended(m.Fault, l.peer(ev.Peer))
+			return l.line(ev.Time, l.say.NotSent(visible.Line(m.Text, 40), why))
+		}
+	}
+	return ""
+}
+
+// disconnected says that a guest left and why. A client's own end is told as
+// the command's last sentence instead, except the orderly one.
+func (l *lines) disconnected(ev transport.Event) string {
+	fault := faultOf(ev.Err)
+	switch {
+	case l.host:
+		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer)))
+	case fault == transport.PeerClosed:
+		return l.line(ev.Time, l.say.ServerClosed(l.peer(ev.Peer)))
+	}
+	return ""
+}
+
+func (l *lines) appended(ev transport.Event) string {
+	m := ev.Message
+	switch {
+	case m.Kind == transport.Notice:
+		return l.line(ev.Time, l.words.Notice(m, l.peer(ev.Peer)))
+	case m.Kind == transport.Incoming:
+		return l.line(m.Time, l.peer(ev.Peer)+": "+m.Text)
+	case m.Kind == transport.Outgoing && l.echo && l.host && ev.Peer.ID == transport.Everyone:
+		return l.line(m.Time, l.me+" → "+l.words.Everyone+": "+m.Text)
+	case m.Kind == transport.Outgoing && l.echo && l.host:
+		return l.line(m.Time, l.me+" → "+l.peer(ev.Peer)+": "+m.Text)
+	case m.Kind == transport.Outgoing && l.echo:
+		return l.line(m.Time, l.me+": "+m.Text)
+	}
+	return ""
+}
+
+// line is text after the time of day, made harmless, its further lines indented
+// so that no peer can begin a line that looks like another's.
+func (l *lines) line(at time.Time, text string) string {
+	const indent = "          "
+	return at.Format(time.TimeOnly) + "  " + strings.ReplaceAll(visible.Text(text), "\n", "\n"+indent) + "\n"
+}
+
+// peer is how p is called, on one line: "[3] 192.168.1.7:51234".
+func (l *lines) peer(p transport.Peer) string {
+	name := p.Addr
+	if p.Name != "" {
+		name = p.Name
+	}
+	name = visible.Line(name, nameRunes)
+	if l.host && p.ID != transport.Everyone {
+		return fmt.Sprintf("[%d] %s", p.ID, name)
+	}
+	return name
+}

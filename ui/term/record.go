@@ -1,0 +1,140 @@
+package term
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"time"
+	"unicode"
+	"unicode/utf16"
+
+	"confab/transport"
+)
+
+// record is one line of -json; doc.go describes its members.
+type record struct {
+	Kind       string            `json:"kind"`
+	Time       string            `json:"time"`
+	Addr       string            `json:"addr,omitempty"`
+	Addrs      []string          `json:"addrs,omitempty"`
+	Peer       *recordPeer       `json:"peer,omitempty"`
+	Talk       *transport.PeerID `json:"talk,omitempty"`
+	Seq        uint64            `json:"seq,omitempty"`
+	Message    string            `json:"message,omitempty"`
+	Text       *string           `json:"text,omitempty"`
+	Raw        string            `json:"raw,omitempty"`
+	State      string            `json:"state,omitempty"`
+	Recipients int               `json:"recipients,omitempty"`
+	Reached    int               `json:"reached,omitempty"`
+	Notice     string            `json:"notice,omitempty"`
+	Encoding   string            `json:"encoding,omitempty"`
+	Fault      string            `json:"fault,omitempty"`
+	Error      string            `json:"error,omitempty"`
+	Lost       int               `json:"lost,omitempty"`
+}
+
+type recordPeer struct {
+	ID       transport.PeerID `json:"id"`
+	Addr     string           `json:"addr"`
+	Kind     string           `json:"kind"`
+	Name     string           `json:"name,omitempty"`
+	Encoding string           `json:"encoding"`
+}
+
+// The names are part of what -json promises, so they do not come from String
+// methods that may be reworded.
+var (
+	eventNames = map[transport.EventKind]string{
+		transport.Resync: "resync", transport.Listening: "listening",
+		transport.ListenFailed: "listen_failed", transport.AcceptFailed: "accept_failed",
+		transport.Stopped: "stopped", transport.Connecting: "connecting",
+		transport.DialFailed: "dial_failed", transport.Connected: "connected",
+		transport.Changed: "changed", transport.Disconnected: "disconnected",
+		transport.Forgotten: "forgotten", transport.Appended: "appended",
+		transport.Updated: "updated",
+	}
+	peerKindNames = map[transport.PeerKind]string{
+		transport.Undecided: "undecided", transport.Plain: "plain",
+		transport.Browser: "browser", transport.TLS: "tls",
+	}
+	messageNames = map[transport.MessageKind]string{
+		transport.Incoming: "incoming", transport.Outgoing: "outgoing", transport.Notice: "notice",
+	}
+	noticeNames = map[transport.NoticeKind]string{
+		transport.EncodingChanged: "encoding_changed", transport.LineMode: "line_mode",
+	}
+	stateNames = map[transport.State]string{
+		transport.Queued: "queued", transport.Written: "written", transport.Failed: "failed",
+	}
+)
+
+// formatRecord formats events for programs.
+func formatRecord(ev transport.Event, lost int) string {
+	rec := record{Kind: eventNames[ev.Kind], Time: stamp(ev.Time), Addr: ev.Addr, Lost: lost}
+	if ev.Kind == transport.Listening {
+		rec.Addrs = ev.Addrs
+	}
+	if ev.Peer.ID != transport.Everyone || ev.Peer.Addr != "" {
+		rec.Peer = &recordPeer{
+			ID: ev.Peer.ID, Addr: ev.Peer.Addr, Name: ev.Peer.Name,
+			Kind: peerKindNames[ev.Peer.Kind], Encoding: ev.Peer.Encoding.String(),
+		}
+	}
+	if ev.Err != nil {
+		rec.Fault, rec.Error = faultOf(ev.Err).String(), ev.Err.Error()
+	}
+	if ev.Kind == transport.Appended || ev.Kind == transport.Updated {
+		rec.message(ev)
+	}
+	return marshal(rec)
+}
+
+func (rec *record) message(ev transport.Event) {
+	m, talk := ev.Message, ev.Peer.ID
+	rec.Talk, rec.Seq, rec.Message = &talk, m.Seq, messageNames[m.Kind]
+	if m.Fault != transport.NoFault {
+		rec.Fault = m.Fault.String()
+	}
+	if m.Kind == transport.Notice {
+		rec.Notice, rec.Encoding = noticeNames[m.Notice], m.Encoding.String()
+		return
+	}
+	rec.Text = &m.Text
+	if m.Raw != m.Text {
+		rec.Raw = base64.StdEncoding.EncodeToString([]byte(m.Raw))
+	}
+	if m.Kind == transport.Outgoing {
+		rec.State, rec.Recipients, rec.Reached = stateNames[m.State], m.Recipients, m.Reached
+	}
+}
+
+// stamp is at as -json has it.
+func stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
+
+// marshal is rec on one line, in which everything a terminal might obey or that
+// could reorder what stands around it is escaped. encoding/json escapes C0
+// controls only.
+func marshal(rec record) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(rec); err != nil {
+		panic(err) // a struct of strings and numbers has no way to fail
+	}
+	plain := b.String()
+	b = bytes.Buffer{}
+	for _, r := range plain {
+		if r == '\n' || !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			b.WriteRune(r)
+			continue
+		}
+		// Such characters stand only inside strings, where \u is allowed.
+		if hi, lo := utf16.EncodeRune(r); hi != unicode.ReplacementChar {
+			fmt.Fprintf(&b, `\u%04x\u%04x`, hi, lo)
+		} else {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}

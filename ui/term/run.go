@@ -1,0 +1,137 @@
+package term
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// The exit codes of Run.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// Env is what a command uses of the process. All fields must be set.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Typed says that a person types at Stdin, Shown that Stdout is a screen.
+	Typed, Shown bool
+	Words        *words.Words
+	// Version is what `confab version` prints and what browsers are told.
+	Version string
+}
+
+// System is the Env of this process, in the language of its environment.
+func System(version string) Env {
+	return Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Typed: isTerminal(os.Stdin), Shown: isTerminal(os.Stdout),
+		Words:   words.For(words.FollowSystem),
+		Version: version,
+	}
+}
+
+// server is what serve needs of *transport.Server.
+type server interface {
+	Start(addr string)
+	Close()
+	Allow(plain, browsers bool)
+	Peers() []transport.Peer
+	Send(to transport.PeerID, text string) error
+	SendBytes(to transport.PeerID, raw []byte) error
+	Disconnect(id transport.PeerID)
+}
+
+// client is what chat, send and tail need of *transport.Client.
+type client interface {
+	Dial(addr string)
+	Hangup()
+	Close()
+	Send(to transport.PeerID, text string) error
+	SendBytes(to transport.PeerID, raw []byte) error
+}
+
+// runner is one Run.
+type runner struct {
+	Env
+	say       *words.Terminal
+	newServer func(transport.Options) server
+	newClient func(transport.Options) client
+}
+
+// Run does what args (without the program's name) ask for and returns the exit
+// code. Canceling ctx ends it cleanly, as SIGINT and SIGTERM should.
+func Run(ctx context.Context, e Env, args []string) int {
+	return newRunner(e).run(ctx, args)
+}
+
+func newRunner(e Env) *runner {
+	return &runner{
+		Env: e,
+		say: e.Words.Terminal(),
+		newServer: func(o transport.Options) server {
+			return transport.NewServer(o)
+		},
+		newClient: func(o transport.Options) client {
+			return transport.NewClient(o)
+		},
+	}
+}
+
+func (r *runner) run(ctx context.Context, args []string) int {
+	if len(args) == 0 {
+		fmt.Fprint(r.Stderr, r.say.Usage)
+		return exitUsage
+	}
+	name, args := args[0], args[1:]
+	switch name {
+	case "serve":
+		return r.serve(ctx, args)
+	case "chat":
+		return r.chat(ctx, args)
+	case "send":
+		return r.send(ctx, args)
+	case "tail":
+		return r.tail(ctx, args)
+	case "version", "-version", "--version":
+		return r.print(r.Version + "\n")
+	case "help", "-h", "-help", "--help":
+		return r.help(args)
+	}
+	fmt.Fprintln(r.Stderr, r.say.UnknownCommand(name))
+	return exitUsage
+}
+
+// help prints the usage of the command named by args, or of all.
+func (r *runner) help(args []string) int {
+	if len(args) == 0 {
+		return r.print(r.say.Usage)
+	}
+	usage, ok := r.say.Commands[args[0]]
+	if !ok {
+		fmt.Fprintln(r.Stderr, r.say.UnknownCommand(args[0]))
+		return exitUsage
+	}
+	return r.print(usage)
+}
+
+// print writes what was asked for to stdout; a full disk is a failure.
+func (r *runner) print(text string) int {
+	if _, err := io.WriteString(r.Stdout, text); err != nil {
+		return r.fail(r.say.OutputFailed(err))
+	}
+	return exitDone
+}
+
+// fail tells why on stderr.
+func (r *runner) fail(sentence string) int {
+	fmt.Fprintln(r.Stderr, sentence)
+	return exitFailed
+}

@@ -1,0 +1,130 @@
+package term
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"confab/transport"
+)
+
+// defaultPort is the one the window proposes too.
+const defaultPort = "8899"
+
+// serve runs a server without a window until it is interrupted.
+func (r *runner) serve(ctx context.Context, args []string) int {
+	c := r.command("serve")
+	addr := c.String("addr", ":"+defaultPort, "")
+	me := c.String("name", r.Words.You, "")
+	plain := c.Bool("plain", true, "")
+	asJSON := c.Bool("json", false, "")
+	if code, done := c.parse(args); done {
+		return code
+	}
+	if len(c.words) > 0 {
+		return c.usage(r.say.Excess(c.words[0]))
+	}
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, ended: make(chan struct{})}
+	h.printer = r.printer(*asJSON, r.lines(true, *me), cancel)
+	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version})
+	h.server.Allow(*plain, true)
+	h.server.Start(withColon(*addr))
+	h.run(ctx)
+	h.server.Close()
+	h.printer.close(ctx)
+	if h.err != nil {
+		return r.fail(r.Words.Error(h.err))
+	}
+	return r.outcome(ctx)
+}
+
+// withColon makes a port alone an address to listen on.
+func withColon(addr string) string {
+	if addr != "" && strings.Trim(addr, "0123456789") == "" {
+		return ":" + addr
+	}
+	return addr
+}
+
+// host is one run of serve.
+type host struct {
+	*runner
+	server  server
+	printer *printer
+	flow    *flow
+	asJSON  bool
+	ended   chan struct{} // closed by observe when Start has failed
+	endOnce sync.Once
+	err     error // why; set before ended is closed
+}
+
+// observe is the server's sink.
+func (h *host) observe(ev transport.Event) {
+	h.printer.put(ev)
+	h.flow.observe(ev)
+	if ev.Kind == transport.ListenFailed {
+		h.endOnce.Do(func() {
+			h.err = ev.Err
+			close(h.ended)
+		})
+	}
+}
+
+// run takes lines until ctx is canceled or the server could not start. The end
+// of the input ends nothing: under systemd there is none to begin with.
+func (h *host) run(ctx context.Context) {
+	in := readLines(h.Stdin, ctx.Done())
+	for {
+		select {
+		case line, ok := <-in.lines:
+			if !ok {
+				in.lines = nil
+				continue
+			}
+			h.take(line)
+			h.printer.wake()
+			if !h.Typed && !h.flow.wait(true, ctx.Done(), h.ended) {
+				return
+			}
+		case <-h.ended:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// reply prints text that is no event: beside the JSON, not in it.
+func (h *host) reply(text string) { h.printer.print(text+"\n", h.asJSON) }
+
+// complain prints what is wrong with a line.
+func (h *host) complain(sentence string) { h.printer.print(sentence+"\n", true) }
+
+// sendTo sends text and says so when that cannot be.
+func (h *host) sendTo(to transport.PeerID, text string) {
+	if text == "" {
+		return // a raw peer has no sign for an empty message
+	}
+	if err := h.flow.send(h.server, to, text); err != nil {
+		h.complain(h.Words.Error(err))
+	}
+}
+
+// NoDisplay is what the bare command does where no window can be shown: it says
+// so on stderr and serves.
+func NoDisplay(ctx context.Context, e Env) int {
+	r := newRunner(e)
+	fmt.Fprintln(e.Stderr, r.say.NoDisplay)
+	return r.serve(ctx, nil)
+}
+
+// NoWindow is NoDisplay for a build that has no window.
+func NoWindow(ctx context.Context, e Env) int {
+	r := newRunner(e)
+	fmt.Fprintln(e.Stderr, r.say.NoWindow)
+	return r.serve(ctx, nil)
+}

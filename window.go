@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"os"
+	"runtime"
+
+	"confab/ui/term"
+)
+
+// window opens the window, or serves in the terminal where there is no display
+// to open it on.
+func window(ctx context.Context, env term.Env) int {
+	if !displayed() {
+		return term.NoDisplay(ctx, env)
+	}
+	return term.NoWindow(ctx, env)
+}
+
+// displayed says whether a window can be shown: where X11 or Wayland is needed,
+// whether one of them is named in the environment.
+func displayed() bool {
+	switch runtime.GOOS {
+	case "linux", "freebsd", "openbsd", "netbsd", "dragonfly":
+		return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+	}
+	return true
+}

@@ -1,62 +1,10 @@
 package detect
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 )
-
-// How long the assembler waits for more before it takes a message as ended.
-const (
-	// Gap ends a message.
-	Gap = 40 * time.Millisecond
-	// BurstGap ends a message of more than BurstBytes: a long text may pause
-	// between two segments.
-	BurstGap = 250 * time.Millisecond
-	// TailGap is how long an unfinished character, telnet sequence or CR LF
-	// may stay unfinished.
-	TailGap = 500 * time.Millisecond
-	// LineGap shows a line that nobody ends. Some of those who seem to type
-	// key by key are people who said "y", "n", "y" and never end a line.
-	LineGap = 5 * time.Second
-	// LineBurstGap is LineGap for a line of which several characters came at
-	// once, which no key does: the line mode was an error and ends.
-	LineBurstGap = time.Second
-)
-
-const (
-	// BurstBytes is where BurstGap begins.
-	BurstBytes = 1000
-	// MessageBytes is the longest message; longer ones are cut between two
-	// characters.
-	MessageBytes = 64 << 10
-	// NegotiationBytes is how much telnet negotiation waits for a text to go
-	// with. Past it a Piece without text carries it.
-	NegotiationBytes = 4 << 10
-	// singleKeys is how many lone characters in a row start the line mode.
-	singleKeys = 3
-)
-
-// Newline is how a line is ended.
-type Newline uint8
-
-const (
-	// None: no line was ended yet.
-	None Newline = iota
-	// LF is "\n".
-	LF
-	// CRLF is "\r\n". It stands for "\r" and "\r\x00" too: whoever sends those
-	// is a terminal, and terminals want both.
-	CRLF
-)
-
-// Piece is one message as it came.
-type Piece struct {
-	// Raw is the exact bytes.
-	Raw string
-	// Text is Raw decoded: always valid UTF-8, without telnet sequences and
-	// without the newline that ended it. It shares Raw's memory when it can.
-	Text string
-}
 
 // Assembler cuts the raw text of one guest into messages. Make one with
 // NewAssembler. All its methods are for the goroutine that reads the
@@ -96,7 +44,8 @@ type Piece struct {
 //   - While the encoding was not set, text that is not UTF-8 but whole, valid
 //     GB18030 is read as that, and so is everything after it. Some GB18030 is
 //     also valid UTF-8 (D2 BB is 一 or һ): UTF-8 goes first until one message
-//     was not. Text that is neither is read as UTF-8 with U+FFFD.
+//     was not. Text that is neither, or that is UTF-8 but for an unfinished
+//     character at its end, is read as UTF-8 with U+FFFD.
 //
 // What it holds is never more than MessageBytes, and nothing between messages
 // but waiting negotiation.
@@ -112,6 +61,7 @@ type Assembler struct {
 	lines         bool // the guest types key by key
 	burst         bool // several characters of this line came at once
 	singles       uint8
+	orphans       uint8 // bytes that the last character of the last message lacked
 	newline       Newline
 }
 
@@ -260,10 +210,9 @@ func (a *Assembler) advance() {
 		characters++
 		if kind == newline && a.LineMode() {
 			end := a.first.at
-			a.second = walk{at: start}
-			a.end(a.buf[start:end], a.judge(a.buf[:end]))
+			a.end(a.buf[start:end], a.judge(a.buf[start:end]))
 			start, characters = end, 0
-			a.first, a.second = walk{at: end}, walk{at: end}
+			a.first, a.second = walk{at: end}, walk{}
 			a.text, a.burst = false, false
 		}
 	}
@@ -299,34 +248,69 @@ func (a *Assembler) reading() (e Encoding, whole int) {
 	return a.encoding, a.first.at
 }
 
-// judge decides the encoding of a message that ends at the end of b, which is
-// the buffer up to there, and remembers GB18030.
+// judge decides the encoding of the whole message b, and remembers GB18030.
 func (a *Assembler) judge(b []byte) Encoding {
 	if !a.automatic {
 		return a.encoding
 	}
-	if !a.first.broken {
-		a.first.advance(b, a.encoding, true)
+	b = a.withoutOrphans(b)
+	var first, second walk
+	first.advance(b, UTF8, true)
+	a.orphans = 0
+	if !first.broken {
+		a.orphans = missing(b[first.at:])
+		return UTF8
 	}
-	if !a.first.broken && a.first.at == len(b) {
-		return a.encoding
-	}
-	a.second.advance(b, GB18030, true)
-	if !a.second.broken && a.second.at == len(b) {
-		a.encoding, a.automatic = GB18030, false
+	second.advance(b, GB18030, true)
+	if !second.broken && second.at == len(b) {
+		a.remember(b)
 	}
 	return a.encoding
+}
+
+// withoutOrphans returns b without the end of a character of which the last
+// message was the beginning, because it took longer than TailGap. Such an end
+// is often valid GB18030, and a guest would be misread from then on.
+func (a *Assembler) withoutOrphans(b []byte) []byte {
+	n := 0
+	for n < min(int(a.orphans), len(b)) && !utf8.RuneStart(b[n]) {
+		n++
+	}
+	return b[n:]
+}
+
+// missing returns how many bytes the unfinished UTF-8 character b lacks.
+func missing(b []byte) uint8 {
+	switch {
+	case len(b) == 0 || b[0] == iac:
+		return 0
+	case b[0] >= 0xF0:
+		return uint8(4 - len(b))
+	case b[0] >= 0xE0:
+		return uint8(3 - len(b))
+	}
+	return uint8(2 - len(b))
+}
+
+// remember settles on GB18030 if b, of which the characters have its form,
+// also has only characters that exist.
+func (a *Assembler) remember(b []byte) bool {
+	if strings.ContainsRune(GB18030.decode(GB18030.withoutTelnet(string(b))), utf8.RuneError) {
+		return false
+	}
+	a.encoding, a.automatic = GB18030, false
+	return true
 }
 
 // cut emits the whole characters of a full buffer and keeps the rest, which is
 // shorter than the longest token.
 func (a *Assembler) cut() {
 	e, whole := a.reading()
-	if e != a.encoding {
-		a.encoding, a.automatic = e, false
+	if e != a.encoding && !a.remember(a.withoutOrphans(a.buf[:whole])) {
+		e, whole = a.encoding, a.first.at
 	}
 	raw := string(a.buf[:whole])
-	a.singles = 0
+	a.singles, a.orphans = 0, 0
 	a.emit(Piece{Raw: raw, Text: e.decode(e.withoutTelnet(raw))})
 	a.drop(whole)
 	a.restart()
@@ -373,10 +357,10 @@ func (a *Assembler) restart() {
 	a.text, a.burst = false, false
 }
 
-// drop removes the first n pending bytes, which the walks have passed.
+// drop removes the first n pending bytes, which first has passed and second has
+// not begun.
 func (a *Assembler) drop(n int) {
 	rest := copy(a.buf, a.buf[n:])
 	a.buf = a.buf[:rest]
 	a.first.at -= n
-	a.second.at = max(0, a.second.at-n)
 }

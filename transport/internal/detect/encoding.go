@@ -144,18 +144,24 @@ func (e Encoding) Encode(text string) ([]byte, error) {
 	if e == UTF8 || isASCII(text) {
 		return []byte(text), nil
 	}
-	raw, err := e.table().NewEncoder().Bytes([]byte(text))
-	if err != nil {
+	raw, ok := e.encodeTable(text)
+	if !ok {
 		return nil, &NotEncodableError{Encoding: e, Character: e.firstMissing(text)}
 	}
 	return raw, nil
 }
 
+// encodeTable encodes with a code table, and reads back what it wrote: the
+// table of GB18030 gives some private-use characters the bytes of others.
+func (e Encoding) encodeTable(text string) (raw []byte, ok bool) {
+	raw, err := e.table().NewEncoder().Bytes([]byte(text))
+	return raw, err == nil && e.decodeTable(raw) == text
+}
+
 // firstMissing finds the character that made Encode fail.
 func (e Encoding) firstMissing(text string) rune {
-	encoder := e.table().NewEncoder()
 	for _, r := range text {
-		if _, err := encoder.String(string(r)); err != nil {
+		if _, ok := e.encodeTable(string(r)); !ok {
 			return r
 		}
 	}

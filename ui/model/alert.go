@@ -1,0 +1,62 @@
+package model
+
+import (
+	"slices"
+
+	"confab/ui/internal/words"
+)
+
+// Severity is how loud an alert is.
+type Severity uint8
+
+// The severities.
+const (
+	Info Severity = iota
+	Warning
+	Trouble
+)
+
+// The names of the alerts. The next alert of a name replaces the last.
+const (
+	listenAlert  = "listen"
+	acceptAlert  = "accept"
+	visitorAlert = "visitor"
+	dialAlert    = "dial"
+	prefsAlert   = "prefs"
+)
+
+// Alert is something the person should know, until it is dismissed.
+type Alert struct {
+	// Name is the stable key.
+	Name     string
+	Severity Severity
+	Text     string
+
+	text fieldFault
+}
+
+// Alerts are what is to be shown, the newest last. The slice is good until the
+// next change.
+func (m *Model) Alerts() []Alert { return m.alerts }
+
+// DismissAlert removes the alert of that name.
+func (m *Model) DismissAlert(name string) {
+	m.clearAlert(name)
+	m.settle()
+}
+
+// raise shows an alert. text is kept, so that it follows the language.
+func (m *Model) raise(name string, severity Severity, text fieldFault) {
+	m.clearAlert(name)
+	m.alerts = append(m.alerts, Alert{Name: name, Severity: severity, Text: text(m.w), text: text})
+}
+
+func (m *Model) clearAlert(name string) {
+	m.alerts = slices.DeleteFunc(slices.Clone(m.alerts), func(a Alert) bool { return a.Name == name })
+}
+
+// PrefsTrouble tells that the preferences could not be read or saved.
+func (m *Model) PrefsTrouble(text func(*words.Words) string) {
+	m.raise(prefsAlert, Warning, text)
+	m.settle()
+}

@@ -1,0 +1,147 @@
+package model
+
+import (
+	"errors"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// Apply folds one event of the Server or Client into the state.
+func (m *Model) Apply(from Tab, ev transport.Event) {
+	m.apply(from, ev)
+	m.settle()
+}
+
+// ApplyAll folds what a Mailbox held, and makes the lists once.
+func (m *Model) ApplyAll(from Tab, events []transport.Event) {
+	if len(events) == 0 {
+		return
+	}
+	for _, ev := range events {
+		m.apply(from, ev)
+	}
+	m.settle()
+}
+
+func (m *Model) apply(from Tab, ev transport.Event) {
+	s := m.side(from)
+	switch ev.Kind {
+	case transport.Resync:
+		s.resync()
+		if from == ServerTab {
+			m.Server.resynced()
+		} else {
+			m.Client.resynced()
+		}
+	case transport.Listening:
+		m.Server.listening(ev.Addr)
+	case transport.ListenFailed:
+		m.Server.listenFailed(ev.Err)
+	case transport.AcceptFailed:
+		m.raise(acceptAlert, Warning, errorText(ev.Err))
+	case transport.Stopped:
+		m.Server.stopped()
+	case transport.Connecting:
+		m.Client.connecting(ev.Addr)
+	case transport.DialFailed:
+		m.Client.dialFailed(ev.Addr, ev.Err)
+	case transport.Connected:
+		ev.Peer.Here = true
+		p := s.upsert(ev.Peer)
+		if from == ClientTab {
+			m.Client.connected(p)
+		}
+	case transport.Changed:
+		m.peerChanged(s, ev.Peer)
+	case transport.Disconnected:
+		m.disconnected(s, ev)
+	case transport.Forgotten:
+		s.forget(ev.Peer.ID)
+	case transport.Appended:
+		if p := s.addressee(ev.Peer); p != nil {
+			s.appended(p, ev.Message)
+		}
+	case transport.Updated:
+		if t := s.talk(ev.Peer.ID); t != nil {
+			t.updated(ev.Message)
+			t.relink()
+		}
+	case transport.PageLoaded:
+		if t := s.talk(ev.Page.Talk); t != nil {
+			t.page(ev.Page)
+		}
+	}
+}
+
+// addressee is whose talk an event is about. A peer that is not known, because
+// its Connected was lost, is taken from the event when that tells enough.
+func (s *Side) addressee(p transport.Peer) *Person {
+	if known := s.people[p.ID]; known != nil {
+		return known
+	}
+	if p.ID == transport.Everyone || p.Addr == "" {
+		return nil
+	}
+	return s.upsert(p)
+}
+
+// peerChanged takes a new picture of a peer. Only Connected and Disconnected
+// say whether it is here.
+func (m *Model) peerChanged(s *Side, peer transport.Peer) {
+	p := s.people[peer.ID]
+	if p == nil || peer.ID == transport.Everyone {
+		return
+	}
+	renamed := p.peer.Name != peer.Name
+	peer.Here = p.peer.Here
+	s.upsert(peer)
+	if !renamed {
+		return
+	}
+	for _, t := range s.talks {
+		t.rerender()
+	}
+}
+
+func (m *Model) disconnected(s *Side, ev transport.Event) {
+	p := s.people[ev.Peer.ID]
+	if p == nil || ev.Peer.ID == transport.Everyone {
+		m.turnedAway(ev)
+		return
+	}
+	peer := p.peer
+	if ev.Peer.Addr != "" {
+		peer = ev.Peer
+	}
+	peer.Here = false
+	p.left = ev.Time
+	s.upsert(peer)
+	if s.tab == ClientTab {
+		m.Client.disconnected(p, ev.Err)
+	}
+}
+
+// turnedAway tells of a visitor that was never in the roster. A browser that
+// got its page is no news.
+func (m *Model) turnedAway(ev transport.Event) {
+	switch faultIn(ev.Err) {
+	case transport.TLSRefused, transport.PlainRefused, transport.LimitReached, transport.Blocked:
+		addr := ev.Peer.Addr
+		fault := faultIn(ev.Err)
+		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.Fault(fault, addr, nil) })
+	}
+}
+
+// faultIn is the Fault of an error of transport; Unknown for any other.
+func faultIn(err error) transport.Fault {
+	var e *transport.Error
+	if errors.As(err, &e) {
+		return e.Fault
+	}
+	return transport.Unknown
+}
+
+func errorText(err error) fieldFault {
+	return func(w *words.Words) string { return w.Error(err) }
+}

@@ -1,0 +1,190 @@
+package model
+
+import (
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// ClientState is how the client's connection is.
+type ClientState uint8
+
+// The states of the client.
+const (
+	Idle ClientState = iota
+	Connecting
+	Connected
+	Disconnected
+)
+
+// ClientSide is the state of the Client tab.
+type ClientSide struct {
+	*Side
+	dialer Dialer
+	state  ClientState
+	// addr is whom it is about, once something was dialed.
+	addr         string
+	addressBad   fieldFault
+	addressError string
+	why          fieldFault // the reason of Disconnected
+	status       string
+	reason       string
+}
+
+// State is how the connection is.
+func (c *ClientSide) State() ClientState { return c.state }
+
+// Status is the state in words, and Reason what ended the last connection or
+// why there is none; it is empty unless the state is Disconnected.
+func (c *ClientSide) Status() string { return c.status }
+
+// Reason says why the state is Disconnected.
+func (c *ClientSide) Reason() string { return c.reason }
+
+// AddressError is what is wrong with the address field, or empty.
+func (c *ClientSide) AddressError() string { return c.addressError }
+
+// CanConnect says whether Connect does something now.
+func (c *ClientSide) CanConnect() bool { return c.state == Idle || c.state == Disconnected }
+
+// CanHangup says whether Hangup does something now: it cancels or disconnects.
+func (c *ClientSide) CanHangup() bool { return !c.CanConnect() }
+
+// SetAddress takes the text of the address field.
+func (m *Model) SetAddress(text string) {
+	if text == m.prefs.Address {
+		return
+	}
+	m.prefs.Address = text
+	m.Client.addressBad = nil
+	m.save()
+	m.settle()
+}
+
+// Connect dials what the address field says. It returns false when that cannot
+// be; then AddressError says why, or there is a connection.
+func (m *Model) Connect() bool {
+	c := m.Client
+	if !c.CanConnect() {
+		return false
+	}
+	addr, bad := ParseDial(m.prefs.Address)
+	c.addressBad = bad
+	if bad == nil {
+		c.connecting(addr)
+		m.clearAlert(dialAlert)
+		c.dialer.Dial(addr)
+	}
+	m.settle()
+	return bad == nil
+}
+
+// ConnectTo puts a recent address into the field and dials it.
+func (m *Model) ConnectTo(addr string) bool {
+	m.SetAddress(addr)
+	return m.Connect()
+}
+
+// Hangup cancels connecting, or disconnects.
+func (m *Model) Hangup() bool {
+	if !m.Client.CanHangup() {
+		return false
+	}
+	m.Client.dialer.Hangup()
+	m.settle()
+	return true
+}
+
+// DropRecent removes an address from the recent ones.
+func (m *Model) DropRecent(addr string) {
+	m.prefs.Drop(addr)
+	m.save()
+	m.settle()
+}
+
+func (c *ClientSide) connecting(addr string) { c.state, c.addr, c.why = Connecting, addr, nil }
+
+func (c *ClientSide) connected(p *Person) {
+	c.state, c.addr, c.why, c.addressBad = Connected, p.peer.Addr, nil, nil
+	c.m.clearAlert(dialAlert)
+	c.m.prefs.Remember(c.addr)
+	c.m.save()
+	for _, other := range c.arrivals {
+		if other != p && other.peer.Here {
+			gone := other.peer
+			gone.Here = false
+			c.upsert(gone)
+		}
+	}
+	c.open(p)
+	c.page = TalkPage
+}
+
+func (c *ClientSide) dialFailed(addr string, err error) {
+	fault := faultIn(err)
+	if p, ok := c.dialer.Server(); ok {
+		// Dial while connected fails too, and the connection stands.
+		c.state, c.addr = Connected, p.Addr
+		c.m.raise(dialAlert, Trouble, errorText(err))
+		return
+	}
+	if fault == transport.AlreadyConnected {
+		return
+	}
+	if fault == transport.Canceled {
+		c.state, c.why = Idle, nil
+		return
+	}
+	if addr != "" {
+		c.addr = addr
+	}
+	c.state, c.why = Disconnected, errorText(err)
+	switch fault {
+	case transport.AddressInvalid, transport.PortInvalid:
+		c.addressBad = c.why
+	default:
+		c.m.raise(dialAlert, Trouble, c.why)
+	}
+}
+
+func (c *ClientSide) disconnected(p *Person, err error) {
+	// The end of an old connection must not end the new one.
+	if c.state != Connected || p.peer.Addr != c.addr {
+		return
+	}
+	fault, addr := faultIn(err), p.peer.Addr
+	c.state = Disconnected
+	c.why = func(w *words.Words) string { return w.Fault(fault, addr, err) }
+}
+
+// resynced asks what the lost events would have told. A Dial that is still on
+// its way is told again behind the Resync.
+func (c *ClientSide) resynced() {
+	if server, ok := c.dialer.Server(); ok {
+		if p := c.people[server.ID]; p != nil && c.state != Connected {
+			c.connected(p)
+		}
+		return
+	}
+	if c.state == Connected || c.state == Connecting {
+		c.state = Disconnected
+	}
+}
+
+func (c *ClientSide) label() {
+	w := c.m.w
+	c.addressError = say(c.addressBad, w)
+	c.reason = say(c.why, w)
+	switch c.state {
+	case Idle:
+		c.status = w.NotConnected
+	case Connecting:
+		c.status = w.Connecting(c.addr)
+	case Connected:
+		c.status = w.ConnectedTo(c.addr)
+	case Disconnected:
+		c.status = w.DisconnectedFrom(c.addr)
+	}
+	if c.state == Disconnected && c.selected == nil {
+		c.status = w.NotConnected
+	}
+}

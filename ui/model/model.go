@@ -1,0 +1,194 @@
+package model
+
+import (
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/prefs"
+	"confab/ui/internal/words"
+)
+
+// Tab is one of the two tabs.
+type Tab uint8
+
+// The tabs.
+const (
+	ServerTab Tab = iota
+	ClientTab
+)
+
+// Model is the state of the window. Create it with New.
+type Model struct {
+	cfg     Config
+	w       *words.Words
+	prefs   prefs.Prefs
+	tab     Tab
+	focused bool
+	narrow  bool
+	today   time.Time // a moment of the day that the labels were made for
+	changed uint64
+	alerts  []Alert
+
+	// Server and Client are the two sides.
+	Server *ServerSide
+	Client *ClientSide
+}
+
+// New returns the Model of a window that has just opened and has the focus.
+func New(cfg Config) *Model {
+	cfg = cfg.withDefaults()
+	m := &Model{cfg: cfg, prefs: cfg.Prefs, focused: true}
+	m.w = m.chosenWords()
+	m.today = m.now()
+	m.Server = &ServerSide{Side: newSide(m, ServerTab, cfg.Host), host: cfg.Host}
+	m.Client = &ClientSide{Side: newSide(m, ClientTab, cfg.Dialer), dialer: cfg.Dialer}
+	if m.prefs.ClientTab {
+		m.tab = ClientTab
+	}
+	cfg.Host.Allow(m.prefs.AllowPlain, m.prefs.AllowBrowsers)
+	m.Server.open(m.Server.people[transport.Everyone])
+	m.settle()
+	return m
+}
+
+func (m *Model) chosenWords() *words.Words {
+	if m.prefs.Language != words.FollowSystem {
+		return words.For(m.prefs.Language)
+	}
+	return words.For(m.cfg.System)
+}
+
+func (m *Model) now() time.Time { return m.cfg.Now().In(m.cfg.Location) }
+
+// Words is the chosen language.
+func (m *Model) Words() *words.Words { return m.w }
+
+// Prefs is what survives a restart, as it is now.
+func (m *Model) Prefs() prefs.Prefs { return m.prefs }
+
+// Tab is the open tab.
+func (m *Model) Tab() Tab { return m.tab }
+
+// Active is the side of the open tab.
+func (m *Model) Active() *Side { return m.side(m.tab) }
+
+func (m *Model) side(t Tab) *Side {
+	if t == ClientTab {
+		return m.Client.Side
+	}
+	return m.Server.Side
+}
+
+// Changed counts changes: while it stays the same there is nothing new to draw.
+func (m *Model) Changed() uint64 { return m.changed }
+
+// Tick makes the labels of days anew when another day has begun. The window
+// calls it before it draws.
+func (m *Model) Tick() {
+	if !sameDay(m.today, m.now()) {
+		m.settle()
+	}
+}
+
+// settle ends every change: it makes the lists and labels that depend on many
+// things, once for the whole change.
+func (m *Model) settle() {
+	m.changed++
+	if now := m.now(); !sameDay(m.today, now) {
+		m.today = now
+		m.Server.relabel()
+		m.Client.relabel()
+	}
+	for _, s := range []*Side{m.Server.Side, m.Client.Side} {
+		s.settle()
+		s.seen()
+	}
+	m.Server.label()
+	m.Client.label()
+}
+
+// save hands the preferences on.
+func (m *Model) save() { m.cfg.Save(m.prefs) }
+
+// SetTab opens a tab.
+func (m *Model) SetTab(t Tab) {
+	if t == m.tab || t > ClientTab {
+		return
+	}
+	m.Active().leave()
+	m.tab = t
+	m.prefs.ClientTab = t == ClientTab
+	m.save()
+	m.settle()
+}
+
+// Focus tells whether the window has the focus. Without it nothing counts as
+// read.
+func (m *Model) Focus(has bool) {
+	if has == m.focused {
+		return
+	}
+	if !has {
+		m.Active().leave()
+	}
+	m.focused = has
+	m.settle()
+}
+
+// SetNarrow tells which layout is drawn; in the narrow one only one page of a
+// side is visible.
+func (m *Model) SetNarrow(narrow bool) {
+	if narrow != m.narrow {
+		m.narrow = narrow
+		m.settle()
+	}
+}
+
+// SetSize keeps the size of the window, in dp, for the next start.
+func (m *Model) SetSize(width, height int) {
+	if width != m.prefs.Width || height != m.prefs.Height {
+		m.prefs.Width, m.prefs.Height = width, height
+		m.save()
+	}
+}
+
+// SetName changes what the window calls its person.
+func (m *Model) SetName(name string) {
+	m.prefs.Name = name
+	m.save()
+	m.settle()
+}
+
+// SetTheme chooses the theme.
+func (m *Model) SetTheme(t prefs.Theme) {
+	m.prefs.Theme = t
+	m.save()
+	m.settle()
+}
+
+// SetTextScale chooses how large text is; 1 is as the system has it.
+func (m *Model) SetTextScale(scale float32) {
+	m.prefs.TextScale = scale
+	m.save()
+	m.settle()
+}
+
+// SetHexView chooses whether talks that are new show bytes.
+func (m *Model) SetHexView(on bool) {
+	m.prefs.HexView = on
+	m.save()
+	m.settle()
+}
+
+// SetLanguage chooses the language and makes every label anew.
+func (m *Model) SetLanguage(l words.Lang) {
+	m.prefs.Language = l
+	m.save()
+	m.w = m.chosenWords()
+	for i := range m.alerts {
+		m.alerts[i].Text = m.alerts[i].text(m.w)
+	}
+	m.Server.relabel()
+	m.Client.relabel()
+	m.settle()
+}

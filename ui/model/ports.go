@@ -1,0 +1,81 @@
+package model
+
+import (
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/prefs"
+	"confab/ui/internal/words"
+)
+
+// Talker is what *transport.Server and *transport.Client have in common.
+type Talker interface {
+	Peers() []transport.Peer
+	Send(to transport.PeerID, text string) error
+	SendBytes(to transport.PeerID, raw []byte) error
+	SetEncoding(id transport.PeerID, e transport.Encoding)
+	Load(talk transport.PeerID, from uint64, n int)
+}
+
+// Host is what the model needs of *transport.Server.
+type Host interface {
+	Talker
+	Start(addr string)
+	Stop()
+	Listening() (addr string, ok bool)
+	Rename(id transport.PeerID, name string)
+	Disconnect(id transport.PeerID)
+	Forget(id transport.PeerID)
+	Block(id transport.PeerID)
+	Unblock(ip string)
+	Blocked() []string
+	Allow(plain, browsers bool)
+}
+
+// Dialer is what the model needs of *transport.Client.
+type Dialer interface {
+	Talker
+	Dial(addr string)
+	Hangup()
+	Server() (p transport.Peer, ok bool)
+}
+
+// Config is what a Model is made of. Host, Dialer and Prefs are needed; the
+// others have a useful zero value.
+type Config struct {
+	Host   Host
+	Dialer Dialer
+	// Prefs are those of the last run.
+	Prefs prefs.Prefs
+	// Save is called with every change of them, and must not block.
+	Save func(prefs.Prefs)
+	// System is the language of the system; the zero value asks the environment.
+	System words.Lang
+	// Now is the clock, time.Now when nil; Location is where its days begin,
+	// time.Local when nil.
+	Now      func() time.Time
+	Location *time.Location
+	// LocalAddrs returns the addresses of this machine that others can reach,
+	// best first. It is asked when the server begins to listen. When nil, the
+	// address that was listened on is shown as it is.
+	LocalAddrs func() []string
+}
+
+func (c Config) withDefaults() Config {
+	if c.Save == nil {
+		c.Save = func(prefs.Prefs) {}
+	}
+	if c.System == words.FollowSystem {
+		c.System = words.System("")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Location == nil {
+		c.Location = time.Local
+	}
+	if c.LocalAddrs == nil {
+		c.LocalAddrs = func() []string { return nil }
+	}
+	return c
+}

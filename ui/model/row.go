@@ -1,0 +1,187 @@
+package model
+
+import (
+	"strconv"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// How much of one message is shown, before and after Show all.
+const (
+	clipBytes, clipLines = 4 << 10, 60
+	expandedBytes        = 64 << 10
+	hexRowBytes          = 16
+	maxName              = 60
+	timeLayout           = "15:04"
+	clipHex, expandedHex = clipLines * hexRowBytes, 16 << 10
+	maxPreview           = 80
+)
+
+// Row is one message or notice as the transcript draws it. All strings are
+// safe to show.
+type Row struct {
+	// Seq is the row's stable key: its place in the talk.
+	Seq  uint64
+	Kind transport.MessageKind
+	// Name is who said it.
+	Name string
+	// Text is the message, or the sentence of a notice, at most 4 KiB or 60
+	// lines of it, or 64 KiB after ShowAll. Hex is set instead while the talk
+	// shows bytes; a notice has none.
+	Text, Hex string
+	// Clipped says that there is more than Text or Hex shows, and Expanded
+	// that ShowAll was asked for; with both there is more than is ever shown.
+	Clipped, Expanded bool
+	// Time is the label of the minute.
+	Time string
+	// Day is the label of the line above, where a day begins; otherwise empty.
+	Day string
+	// Unread says that the line of unread messages stands above.
+	Unread bool
+	// First and Last say that the row begins and ends a group: one sender in
+	// one minute.
+	First, Last bool
+	// State is how far a message of ours got, and StateLabel says it in words;
+	// the label is empty for the others.
+	State      transport.State
+	StateLabel string
+	// Tag says what is special: to everyone, bytes. Often empty.
+	Tag string
+
+	message transport.Message
+	at      time.Time // message.Time where the person is
+}
+
+// Original returns the text as it came, for the clipboard.
+func (r *Row) Original() string { return r.message.Text }
+
+// OriginalBytes returns the exact bytes that came or were written.
+func (r *Row) OriginalBytes() string { return raw(r.message) }
+
+// Own says that the message is ours.
+func (r *Row) Own() bool { return r.Kind == transport.Outgoing }
+
+// Notice says that the row is from neither side.
+func (r *Row) Notice() bool { return r.Kind == transport.Notice }
+
+func raw(m transport.Message) string {
+	if m.Raw != "" {
+		return m.Raw
+	}
+	return m.Text
+}
+
+// style is what the look of a row depends on besides its message.
+type style struct {
+	words    *words.Words
+	location *time.Location
+	hex      bool
+	everyone bool // the row stands in the talk of all
+	name     string
+}
+
+// render fills in everything but what depends on the neighbours.
+func (r *Row) render(s style) {
+	m := r.message
+	r.Seq, r.Kind, r.State = m.Seq, m.Kind, m.State
+	r.at = m.Time.In(s.location)
+	r.Time = r.at.Format(timeLayout)
+	r.Text, r.Hex, r.StateLabel, r.Tag = "", "", "", ""
+	r.Clipped = false
+	name := m.Name
+	if name == "" {
+		name = s.name
+	}
+	r.Name = visible.Line(name, maxName)
+	switch m.Kind {
+	case transport.Notice:
+		r.Text = s.words.Notice(m, name)
+		return
+	case transport.Outgoing:
+		r.StateLabel = stateLabel(s.words, m, r.Name)
+		r.Tag = tag(s.words, m, s.everyone)
+		r.Name = s.words.You
+	}
+	if s.hex {
+		r.renderHex()
+	} else {
+		r.renderText()
+	}
+}
+
+func (r *Row) renderText() {
+	limit := clipBytes
+	if r.Expanded {
+		limit = expandedBytes
+	}
+	source := r.message.Text
+	// Cut before and after: a character made visible is longer.
+	text := visible.Text(visible.Clip(source, limit))
+	r.Clipped = len(source) > limit || len(text) > limit
+	text = visible.Clip(text, limit)
+	if !r.Expanded {
+		short := visible.ClipLines(text, clipLines)
+		r.Clipped = r.Clipped || len(short) < len(text)
+		text = short
+	}
+	r.Text = text
+}
+
+func (r *Row) renderHex() {
+	limit := clipHex
+	if r.Expanded {
+		limit = expandedHex
+	}
+	bytes := raw(r.message)
+	r.Clipped = len(bytes) > limit
+	r.Hex = visible.Hex(bytes[:min(len(bytes), limit)])
+}
+
+func stateLabel(w *words.Words, m transport.Message, name string) string {
+	switch m.State {
+	case transport.Written:
+		return w.Written
+	case transport.Failed:
+		if m.Fault == transport.NoFault {
+			return w.NotSent
+		}
+		return w.NotSentWhy(m.Fault, name)
+	}
+	return w.Waiting
+}
+
+func tag(w *words.Words, m transport.Message, everyone bool) string {
+	switch {
+	case m.Broadcast && everyone:
+		return w.ToEveryoneOf(m.Reached, m.Recipients)
+	case m.Broadcast:
+		return w.ToEveryone
+	case m.Bytes:
+		return w.AsBytes
+	}
+	return ""
+}
+
+// sameGroup says whether b continues what a said.
+func sameGroup(a, b *Row) bool {
+	return !a.Notice() && a.Kind == b.Kind && a.message.Peer == b.message.Peer &&
+		a.Time == b.Time && sameDay(a.at, b.at)
+}
+
+func sameDay(a, b time.Time) bool {
+	return a.YearDay() == b.YearDay() && a.Year() == b.Year()
+}
+
+// count is the label of a number that may not grow wide.
+func count(n int) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n > 99:
+		return "99+"
+	}
+	return strconv.Itoa(n)
+}

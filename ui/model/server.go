@@ -1,0 +1,207 @@
+package model
+
+import (
+	"net"
+	"strings"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// ServerState is whether the server listens.
+type ServerState uint8
+
+// The states of the server.
+const (
+	Stopped ServerState = iota
+	Starting
+	Listening
+)
+
+// ServerSide is the state of the Server tab.
+type ServerSide struct {
+	*Side
+	host  Host
+	state ServerState
+	// addr is where it listens, host:port; reachable the addresses to tell
+	// others, best first.
+	addr      string
+	reachable []string
+	portBad   fieldFault
+	portError string
+	status    string
+}
+
+// State is whether the server listens.
+func (s *ServerSide) State() ServerState { return s.state }
+
+// Status is the state in words.
+func (s *ServerSide) Status() string { return s.status }
+
+// PortError is what is wrong with the port field, or empty.
+func (s *ServerSide) PortError() string { return s.portError }
+
+// Addresses are those that others can connect to, best first; none while the
+// server is stopped.
+func (s *ServerSide) Addresses() []string { return s.reachable }
+
+// CanStart says whether Start does something now.
+func (s *ServerSide) CanStart() bool { return s.state == Stopped }
+
+// CanStop says whether Stop does something now.
+func (s *ServerSide) CanStop() bool { return s.state == Listening }
+
+// SetPort takes the text of the port field.
+func (m *Model) SetPort(text string) {
+	if text == m.prefs.Port {
+		return
+	}
+	m.prefs.Port = text
+	m.Server.portBad = nil
+	m.save()
+	m.settle()
+}
+
+// StartServer listens on what the port field says. It returns false when that
+// cannot be; then PortError says why, or the server is not stopped.
+func (m *Model) StartServer() bool {
+	s := m.Server
+	if !s.CanStart() {
+		return false
+	}
+	addr, bad := ParseListen(m.prefs.Port)
+	s.portBad = bad
+	if bad == nil {
+		s.state = Starting
+		m.clearAlert(listenAlert)
+		s.host.Start(addr)
+	}
+	m.settle()
+	return bad == nil
+}
+
+// StopServer ends listening and every connection.
+func (m *Model) StopServer() bool {
+	if !m.Server.CanStop() {
+		return false
+	}
+	m.Server.host.Stop()
+	m.settle()
+	return true
+}
+
+// SetAllow chooses who may come.
+func (m *Model) SetAllow(plain, browsers bool) {
+	m.prefs.AllowPlain, m.prefs.AllowBrowsers = plain, browsers
+	m.Server.host.Allow(plain, browsers)
+	m.save()
+	m.settle()
+}
+
+// Rename calls a guest name; an empty name is its address again.
+func (m *Model) Rename(id transport.PeerID, name string) {
+	if p := m.Server.people[id]; p != nil && id != transport.Everyone {
+		m.Server.host.Rename(id, strings.TrimSpace(name))
+	}
+}
+
+// DisconnectPeer ends the connection of a guest.
+func (m *Model) DisconnectPeer(id transport.PeerID) {
+	if p := m.Server.people[id]; p != nil && p.peer.Here {
+		m.Server.host.Disconnect(id)
+	}
+}
+
+// Block disconnects every guest at the address of this one and lets none in.
+func (m *Model) Block(id transport.PeerID) {
+	if p := m.Server.people[id]; p != nil && id != transport.Everyone {
+		m.Server.host.Block(id)
+		m.settle()
+	}
+}
+
+// Blocked are the addresses that are not let in.
+func (m *Model) Blocked() []string { return m.Server.host.Blocked() }
+
+// Unblock lets an address in again.
+func (m *Model) Unblock(ip string) {
+	m.Server.host.Unblock(ip)
+	m.settle()
+}
+
+// Forget removes a guest that left, with its talk.
+func (m *Model) Forget(id transport.PeerID) {
+	if p := m.Server.people[id]; p != nil && id != transport.Everyone && !p.peer.Here {
+		m.Server.host.Forget(id)
+	}
+}
+
+func (s *ServerSide) listening(addr string) {
+	s.state, s.addr, s.portBad = Listening, addr, nil
+	s.reachable = s.reach(addr)
+	s.m.clearAlert(listenAlert)
+}
+
+// reach lists the addresses to tell others: those of the machine when the
+// server listens on all of them.
+func (s *ServerSide) reach(addr string) []string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || host != "" && (ip == nil || !ip.IsUnspecified()) {
+		return []string{addr}
+	}
+	var all []string
+	for _, local := range s.m.cfg.LocalAddrs() {
+		all = append(all, net.JoinHostPort(local, port))
+	}
+	if len(all) == 0 {
+		all = []string{addr}
+	}
+	return all
+}
+
+func (s *ServerSide) listenFailed(err error) {
+	// Start while listening fails too, and the server goes on.
+	if addr, ok := s.host.Listening(); ok {
+		s.listening(addr)
+	} else {
+		s.stopped()
+		switch faultIn(err) {
+		case transport.PortInvalid, transport.PortTaken, transport.PortPrivileged,
+			transport.AddressInvalid, transport.AddressNotLocal:
+			s.portBad = errorText(err)
+			return
+		}
+	}
+	s.m.raise(listenAlert, Trouble, errorText(err))
+}
+
+func (s *ServerSide) stopped() { s.state, s.addr, s.reachable = Stopped, "", nil }
+
+// resynced asks what the lost events would have told.
+func (s *ServerSide) resynced() {
+	if addr, ok := s.host.Listening(); ok {
+		s.listening(addr)
+	} else if s.state == Listening {
+		s.stopped()
+	}
+}
+
+func (s *ServerSide) label() {
+	w := s.m.w
+	s.portError = say(s.portBad, w)
+	switch s.state {
+	case Stopped:
+		s.status = w.Stopped
+	case Starting:
+		s.status = w.Starting
+	case Listening:
+		s.status = w.Listening(s.reachable[0], s.here)
+	}
+}
+
+func say(f fieldFault, w *words.Words) string {
+	if f == nil {
+		return ""
+	}
+	return f(w)
+}

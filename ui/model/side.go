@@ -1,0 +1,298 @@
+package model
+
+import (
+	"slices"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+// loadedTalks is how many talks of one side keep their rows; the others keep
+// their unread count and draft and load again when they are selected.
+const loadedTalks = 8
+
+// Page is what the narrow layout shows of a side.
+type Page uint8
+
+// The pages.
+const (
+	ListPage Page = iota
+	TalkPage
+)
+
+// Side is what the two tabs have in common: people, talks, a selection.
+type Side struct {
+	m   *Model
+	tab Tab
+	net Talker
+
+	people   map[transport.PeerID]*Person
+	arrivals []*Person // in order of arrival; Everyone is not among them
+	list     []*Person // as shown
+	stale    bool      // list must be made anew
+	here     int
+
+	selected *Person // nil for none
+	talks    []*Talk // with rows, the one selected last first
+	page     Page
+}
+
+func newSide(m *Model, tab Tab, net Talker) *Side {
+	s := &Side{m: m, tab: tab, net: net, people: map[transport.PeerID]*Person{}, stale: true}
+	if tab == ServerTab {
+		everyone := s.newPerson(transport.Peer{ID: transport.Everyone})
+		s.people[transport.Everyone] = everyone
+	}
+	return s
+}
+
+func (s *Side) newPerson(p transport.Peer) *Person {
+	person := &Person{ID: p.ID, peer: p, hex: s.m.prefs.HexView}
+	if key := s.draftKey(person); key != "" {
+		person.draft = s.m.prefs.Drafts[key]
+	}
+	return person
+}
+
+// People are the rows of the list: Everyone, who is here by arrival, who left.
+// The slice is good until the next change.
+func (s *Side) People() []*Person { return s.list }
+
+// Here is how many are connected.
+func (s *Side) Here() int { return s.here }
+
+// Selected is whose talk is open, or nil.
+func (s *Side) Selected() *Person { return s.selected }
+
+// Talk is the open talk, or nil.
+func (s *Side) Talk() *Talk {
+	if s.selected == nil {
+		return nil
+	}
+	return s.talk(s.selected.ID)
+}
+
+// Page is what the narrow layout shows.
+func (s *Side) Page() Page { return s.page }
+
+// Unread is the sum over all talks.
+func (s *Side) Unread() int {
+	n := 0
+	for _, p := range s.people {
+		n += p.Unread
+	}
+	return n
+}
+
+// talk finds a loaded talk.
+func (s *Side) talk(id transport.PeerID) *Talk {
+	for _, t := range s.talks {
+		if t.person.ID == id {
+			return t
+		}
+	}
+	return nil
+}
+
+// open selects p and loads its talk.
+func (s *Side) open(p *Person) {
+	if s.selected != p {
+		s.leave()
+		s.selected = p
+	}
+	t := s.talk(p.ID)
+	if t == nil {
+		t = newTalk(s, p)
+		s.talks = append(s.talks, t)
+		t.request(theEnd)
+	}
+	s.talks = slices.DeleteFunc(s.talks, func(o *Talk) bool { return o == t })
+	s.talks = slices.Insert(s.talks, 0, t)
+	if len(s.talks) > loadedTalks {
+		clear(s.talks[loadedTalks:])
+		s.talks = s.talks[:loadedTalks]
+	}
+	s.seen()
+}
+
+// leave ends the look at the selected talk: its line of unread messages goes.
+func (s *Side) leave() {
+	if s.selected == nil || s.selected.Unread > 0 {
+		return
+	}
+	s.selected.unreadFrom = 0
+	if t := s.Talk(); t != nil {
+		t.relink()
+	}
+}
+
+// visible says whether the person sees the talk with p now.
+func (s *Side) visible(p *Person) bool {
+	return s.selected == p && s.m.tab == s.tab && s.m.focused && (!s.m.narrow || s.page == TalkPage)
+}
+
+// seen clears the unread count of the talk that is visible.
+func (s *Side) seen() {
+	if p := s.selected; p != nil && p.Unread > 0 && s.visible(p) {
+		p.Unread = 0
+		p.label(s)
+		if t := s.Talk(); t != nil {
+			t.relink()
+		}
+	}
+}
+
+// upsert takes what the roster says of a peer.
+func (s *Side) upsert(p transport.Peer) *Person {
+	person := s.people[p.ID]
+	if person == nil {
+		person = s.newPerson(p)
+		s.people[p.ID] = person
+		s.arrivals = append(s.arrivals, person)
+		s.stale = true
+		if p.Here {
+			s.here++
+		}
+	} else if person.peer.Here != p.Here {
+		s.stale = true
+		if p.Here {
+			s.here++
+		} else {
+			s.here--
+		}
+	}
+	person.peer = p
+	if p.Here {
+		person.left = time.Time{}
+	}
+	person.label(s)
+	return person
+}
+
+// forget removes a peer and its talk.
+func (s *Side) forget(id transport.PeerID) {
+	p := s.people[id]
+	if p == nil || id == transport.Everyone {
+		return
+	}
+	if p.peer.Here {
+		s.here--
+	}
+	delete(s.people, id)
+	s.arrivals = slices.DeleteFunc(s.arrivals, func(o *Person) bool { return o == p })
+	s.talks = slices.DeleteFunc(s.talks, func(t *Talk) bool { return t.person == p })
+	s.stale = true
+	if s.selected == p {
+		s.selected, s.page = nil, ListPage
+		if everyone := s.people[transport.Everyone]; everyone != nil {
+			s.open(everyone)
+		}
+	}
+}
+
+// resync rebuilds the roster and reloads what is shown; rows of talks that are
+// not shown are given up.
+func (s *Side) resync() {
+	roster := s.net.Peers()
+	there := make(map[transport.PeerID]bool, len(roster))
+	s.arrivals = s.arrivals[:0:0]
+	for _, peer := range roster {
+		there[peer.ID] = true
+		old := s.people[peer.ID]
+		// How much was said meanwhile is not known, but that something was.
+		spoke := old == nil && !peer.Silent || old != nil && peer.Seen.After(old.peer.Seen)
+		p := s.upsert(peer)
+		if spoke && p.Unread == 0 && !s.visible(p) {
+			p.Unread, p.unreadFrom = 1, p.heard+1
+			p.label(s)
+		}
+		if old != nil {
+			s.arrivals = append(s.arrivals, p)
+		}
+	}
+	for id := range s.people {
+		if id != transport.Everyone && !there[id] {
+			s.forget(id)
+		}
+	}
+	s.talks = slices.DeleteFunc(s.talks, func(t *Talk) bool { return t.person != s.selected })
+	if t := s.Talk(); t != nil {
+		t.reload()
+	}
+	s.stale = true
+}
+
+// appended takes a live message of the talk with p.
+func (s *Side) appended(p *Person, m transport.Message) {
+	if m.Seq > p.heard {
+		p.heard = m.Seq
+		if m.Kind != transport.Notice {
+			p.preview, p.own = visible.Line(m.Text, maxPreview), m.Kind == transport.Outgoing
+		}
+		if m.Kind == transport.Incoming && !s.visible(p) {
+			if p.Unread == 0 {
+				p.unreadFrom = m.Seq
+			}
+			p.Unread++
+		}
+		if m.Kind == transport.Incoming && m.Time.After(p.peer.Seen) {
+			p.peer.Seen = m.Time
+		}
+		p.label(s)
+	}
+	if t := s.talk(p.ID); t != nil {
+		t.appended(m)
+	}
+}
+
+// settle makes the list and the row Everyone after a batch of events.
+func (s *Side) settle() {
+	if !s.stale {
+		return
+	}
+	s.stale = false
+	s.list = s.list[:0]
+	if everyone := s.people[transport.Everyone]; everyone != nil {
+		everyone.label(s)
+		s.list = append(s.list, everyone)
+	}
+	for _, here := range []bool{true, false} {
+		for _, p := range s.arrivals {
+			if p.peer.Here == here {
+				s.list = append(s.list, p)
+			}
+		}
+	}
+}
+
+// relabel makes every label anew: the language or the day changed.
+func (s *Side) relabel() {
+	for _, p := range s.people {
+		p.label(s)
+	}
+	for _, t := range s.talks {
+		t.rerender()
+	}
+}
+
+// style is how a row of the talk with p looks.
+func (s *Side) style(p *Person, m transport.Message) style {
+	name := p.Title
+	if who := s.people[m.Peer]; who != nil && m.Peer != transport.Everyone {
+		name = who.Title
+	}
+	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex,
+		everyone: p.ID == transport.Everyone, name: name}
+}
+
+// draftKey names a talk across restarts, or is empty: a guest has no name then.
+func (s *Side) draftKey(p *Person) string {
+	switch {
+	case s.tab == ClientTab:
+		return "client:" + p.peer.Addr
+	case p.ID == transport.Everyone:
+		return "server"
+	}
+	return ""
+}

@@ -1,0 +1,306 @@
+package model
+
+import "confab/transport"
+
+// The size of the window of rows over a talk.
+const (
+	pageRows = 200
+	maxRows  = 600
+	// keptRows are left when live messages push the oldest out, so that this
+	// happens once in many messages.
+	keptRows = 400
+)
+
+// loading is which part of a talk was asked for and has not come yet.
+type loading uint8
+
+const (
+	nothing loading = iota
+	theEnd
+	older
+	newer
+	refresh
+)
+
+// Talk is the window of rows that the transcript shows of one talk. Its rows
+// are consecutive.
+type Talk struct {
+	side   *Side
+	person *Person
+	rows   []*Row
+	// first is the oldest message that the journal still holds, last the
+	// newest that is known of, covered the newest that rows reach.
+	first, last, covered uint64
+	known                bool // a page has come
+	asked                loading
+	atEnd                bool
+	fresh                int
+	prepended, epoch     int
+}
+
+func newTalk(s *Side, p *Person) *Talk { return &Talk{side: s, person: p, atEnd: true} }
+
+// Len is the number of rows.
+func (t *Talk) Len() int { return len(t.rows) }
+
+// At returns row i; it is good until the next change of the model.
+func (t *Talk) At(i int) *Row { return t.rows[i] }
+
+// ID is whose talk it is.
+func (t *Talk) ID() transport.PeerID { return t.person.ID }
+
+// Loading says that nothing is known of the talk yet.
+func (t *Talk) Loading() bool { return !t.known }
+
+// TakePrepended returns by how many rows the first one moved since it was last
+// asked: positive where older rows came before it, negative where rows at the
+// front were dropped. The list moves by as much to keep its place.
+func (t *Talk) TakePrepended() int {
+	n := t.prepended
+	t.prepended = 0
+	return n
+}
+
+// Epoch changes when the rows were replaced as a whole and the list should go
+// to the end.
+func (t *Talk) Epoch() int { return t.epoch }
+
+// OlderDropped says that the first row is the oldest the journal still holds,
+// and that there were older ones.
+func (t *Talk) OlderDropped() bool {
+	return len(t.rows) > 0 && t.first > 1 && t.rows[0].Seq <= t.first
+}
+
+// New is how many messages arrived below what is visible.
+func (t *Talk) New() int { return t.fresh }
+
+// Complete says that the rows reach the end of the talk.
+func (t *Talk) Complete() bool { return t.covered >= t.last }
+
+func (t *Talk) request(what loading) {
+	if t.asked != nothing {
+		return
+	}
+	from, n := uint64(0), pageRows
+	switch what {
+	case older:
+		if len(t.rows) == 0 {
+			return
+		}
+		top := t.rows[0].Seq
+		oldest := max(t.first, 1)
+		if top <= oldest {
+			return
+		}
+		from = max(oldest, top-min(top, pageRows))
+		n = int(top - from)
+	case newer:
+		from = t.covered + 1
+		// What lies between would be trimmed away again on the way to the end.
+		if t.atEnd && t.last-t.covered > maxRows {
+			what, from = theEnd, 0
+		}
+	case refresh:
+		if len(t.rows) == 0 || t.atEnd {
+			what = theEnd
+		} else {
+			from, n = t.rows[0].Seq, maxRows
+		}
+	}
+	t.asked = what
+	t.side.net.Load(t.person.ID, from, n)
+}
+
+// reload asks anew for what is shown; an answer that was on its way may be lost.
+func (t *Talk) reload() {
+	t.asked = nothing
+	t.request(refresh)
+}
+
+// appended takes a live message.
+func (t *Talk) appended(m transport.Message) {
+	complete := t.covered >= t.last
+	if m.Seq <= t.covered || !t.known {
+		t.last = max(t.last, m.Seq)
+		return
+	}
+	if m.Seq > t.last && m.Kind == transport.Incoming && !t.atEnd {
+		t.fresh++
+	}
+	t.last = max(t.last, m.Seq)
+	switch {
+	case m.Seq == t.covered+1 && complete && (t.atEnd || len(t.rows) < maxRows):
+		t.add(m)
+		if len(t.rows) > maxRows {
+			t.dropFront(len(t.rows) - keptRows)
+			t.relink()
+		}
+		t.link(len(t.rows)-2, len(t.rows))
+	case t.atEnd:
+		t.request(newer)
+	}
+}
+
+func (t *Talk) add(m transport.Message) {
+	r := &Row{message: m}
+	r.render(t.side.style(t.person, m))
+	t.rows = append(t.rows, r)
+	t.covered = m.Seq
+}
+
+// updated takes a new state of a message that may be shown.
+func (t *Talk) updated(m transport.Message) {
+	r := t.row(m.Seq)
+	if r == nil {
+		return
+	}
+	r.message = m
+	r.render(t.side.style(t.person, m))
+}
+
+// row finds a row by its key; rows are consecutive, so its place is known.
+func (t *Talk) row(seq uint64) *Row {
+	if len(t.rows) == 0 || seq < t.rows[0].Seq {
+		return nil
+	}
+	if i := seq - t.rows[0].Seq; i < uint64(len(t.rows)) {
+		return t.rows[i]
+	}
+	return nil
+}
+
+// page takes an answer to Load.
+func (t *Talk) page(p transport.Page) {
+	what := t.asked
+	t.asked, t.known = nothing, true
+	t.first, t.last = p.First, max(t.last, p.Last)
+	messages := consecutive(p.Messages)
+	if len(messages) == 0 {
+		if len(t.rows) == 0 {
+			t.covered = p.Last
+		} else if what == older {
+			// Nothing older is left: the first row is the first there is.
+			t.first = max(t.first, t.rows[0].Seq)
+		}
+		t.relink()
+		return
+	}
+	low, high := messages[0].Seq, messages[len(messages)-1].Seq
+	before := t.covered
+	switch {
+	case len(t.rows) == 0,
+		what == theEnd && high >= p.Last,
+		low > t.covered+1:
+		t.replace(messages)
+	case high+1 < t.rows[0].Seq:
+		// An answer to a question of long ago.
+	default:
+		t.merge(messages)
+	}
+	t.relink()
+	if t.atEnd && t.covered < t.last && (t.covered > before || what == theEnd && high >= p.Last) {
+		t.request(newer)
+	}
+}
+
+// consecutive cuts messages at the first gap; there is none by contract, and
+// rows would be found in the wrong place if there were.
+func consecutive(messages []transport.Message) []transport.Message {
+	for i := 1; i < len(messages); i++ {
+		if messages[i].Seq != messages[i-1].Seq+1 {
+			return messages[:i]
+		}
+	}
+	return messages
+}
+
+func (t *Talk) replace(messages []transport.Message) {
+	expanded := map[uint64]bool{}
+	for _, r := range t.rows {
+		if r.Expanded {
+			expanded[r.Seq] = true
+		}
+	}
+	t.rows = nil
+	for _, m := range messages[max(0, len(messages)-maxRows):] {
+		t.add(m)
+		if r := t.rows[len(t.rows)-1]; expanded[r.Seq] {
+			r.Expanded = true
+			r.render(t.side.style(t.person, m))
+		}
+	}
+	t.prepended = 0
+	t.epoch++
+}
+
+// merge puts messages that touch or overlap the rows in their places.
+func (t *Talk) merge(messages []transport.Message) {
+	top := t.rows[0].Seq
+	var front []*Row
+	for _, m := range messages {
+		switch {
+		case m.Seq < top:
+			r := &Row{message: m}
+			r.render(t.side.style(t.person, m))
+			front = append(front, r)
+		case m.Seq <= t.covered:
+			t.updated(m)
+		default:
+			t.add(m)
+		}
+	}
+	if len(front) > 0 {
+		t.rows = append(front, t.rows...)
+		t.prepended += len(front)
+	}
+	over := len(t.rows) - maxRows
+	switch {
+	case over <= 0:
+	case len(front) > 0:
+		clear(t.rows[maxRows:])
+		t.rows = t.rows[:maxRows]
+		t.covered = t.rows[maxRows-1].Seq
+	default:
+		t.dropFront(over)
+	}
+}
+
+// dropFront forgets the n oldest rows. The slice is copied, so that they do
+// not stay in memory behind it.
+func (t *Talk) dropFront(n int) {
+	t.rows = append(make([]*Row, 0, maxRows+1), t.rows[n:]...)
+	t.prepended -= n
+}
+
+// link fills in what rows from up to before to have by their neighbours.
+func (t *Talk) link(from, to int) {
+	now := t.side.m.now()
+	for i := max(from, 0); i < to; i++ {
+		r := t.rows[i]
+		r.Day, r.Unread = "", r.Seq == t.person.unreadFrom
+		if i == 0 {
+			r.First = true
+			if r.Seq <= max(t.first, 1) {
+				r.Day = t.side.m.w.Day(r.at, now)
+			}
+		} else {
+			above := t.rows[i-1]
+			if !sameDay(above.at, r.at) {
+				r.Day = t.side.m.w.Day(r.at, now)
+			}
+			r.First = r.Unread || !sameGroup(above, r)
+			above.Last = r.First
+		}
+		r.Last = i == len(t.rows)-1 || !sameGroup(r, t.rows[i+1])
+	}
+}
+
+func (t *Talk) relink() { t.link(0, len(t.rows)) }
+
+// rerender makes every row anew: the language, the view or the day changed.
+func (t *Talk) rerender() {
+	for _, r := range t.rows {
+		r.render(t.side.style(t.person, r.message))
+	}
+	t.relink()
+}

@@ -1,0 +1,186 @@
+package model
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// broken returns the first statement about the model that does not hold.
+func broken(st *stage) error {
+	if !reflect.DeepEqual(st.saved, st.Prefs()) {
+		return fmt.Errorf("prefs differ from what was saved:\n%+v\n%+v", st.saved, st.Prefs())
+	}
+	if len(st.Alerts()) > 5 {
+		return fmt.Errorf("%d alerts", len(st.Alerts()))
+	}
+	labels := []string{st.Server.Status(), st.Client.Status(), st.Hint(), st.ComposerError()}
+	for _, a := range st.Alerts() {
+		labels = append(labels, a.Text)
+	}
+	if st.Server.Status() == "" || st.Client.Status() == "" {
+		return fmt.Errorf("a state without words")
+	}
+	for _, s := range []*Side{st.Server.Side, st.Client.Side} {
+		if err := brokenSide(s, &labels); err != nil {
+			return fmt.Errorf("tab %d: %w", s.tab, err)
+		}
+	}
+	for _, l := range labels {
+		if visible.Text(l) != l || !utf8.ValidString(l) || strings.Contains(l, "{") && !strings.Contains(l, "{kept}") {
+			return fmt.Errorf("unsafe label %q", l)
+		}
+	}
+	return nil
+}
+
+func brokenSide(s *Side, labels *[]string) error {
+	here := 0
+	for _, p := range s.arrivals {
+		if p.peer.Here {
+			here++
+		}
+	}
+	if here != s.here {
+		return fmt.Errorf("%d are here, %d are counted", here, s.here)
+	}
+	if len(s.list) != len(s.people) {
+		return fmt.Errorf("%d rows for %d people", len(s.list), len(s.people))
+	}
+	departed := false
+	for i, p := range s.list {
+		if s.people[p.ID] != p {
+			return fmt.Errorf("row %d is of nobody", i)
+		}
+		if p.ID != transport.Everyone {
+			if departed && p.peer.Here {
+				return fmt.Errorf("row %d stands below one that left", i)
+			}
+			departed = departed || !p.peer.Here
+		}
+		if p.Title == "" || p.Second == "" || p.Unread < 0 || (p.Unread > 0) != (p.UnreadLabel != "") {
+			return fmt.Errorf("row %d: %+v", i, *p)
+		}
+		*labels = append(*labels, p.Title, p.Second, p.Tag, p.UnreadSpoken)
+	}
+	if p := s.selected; p != nil {
+		if s.people[p.ID] != p || s.Talk() == nil {
+			return fmt.Errorf("the selected talk does not exist")
+		}
+		if s.visible(p) && p.Unread != 0 {
+			return fmt.Errorf("the visible talk has %d unread", p.Unread)
+		}
+	} else if s.tab == ServerTab {
+		return fmt.Errorf("nothing is selected")
+	}
+	if len(s.talks) > loadedTalks {
+		return fmt.Errorf("%d talks are loaded", len(s.talks))
+	}
+	for _, t := range s.talks {
+		if err := brokenTalk(t, labels); err != nil {
+			return fmt.Errorf("talk %d: %w", t.ID(), err)
+		}
+	}
+	return nil
+}
+
+func brokenTalk(t *Talk, labels *[]string) error {
+	if t.Len() > maxRows {
+		return fmt.Errorf("%d rows", t.Len())
+	}
+	for i := range t.Len() {
+		r := t.At(i)
+		if r.Seq != t.At(0).Seq+uint64(i) {
+			return fmt.Errorf("row %d has seq %d after %d", i, r.Seq, t.At(0).Seq)
+		}
+		if len(r.Text) > expandedBytes || !r.Expanded && len(r.Text) > clipBytes && !r.Notice() {
+			return fmt.Errorf("row %d has %d bytes", i, len(r.Text))
+		}
+		if r.Time == "" || r.Own() != (r.StateLabel != "") || (r.Hex != "") != (t.person.hex && !r.Notice() && raw(r.message) != "") {
+			return fmt.Errorf("row %d: %+v", i, *r)
+		}
+		if i > 0 && r.First != t.At(i-1).Last {
+			return fmt.Errorf("row %d begins a group that row %d does not end", i, i-1)
+		}
+		*labels = append(*labels, r.Name, r.Text, r.Hex, r.Day, r.StateLabel, r.Tag)
+	}
+	if t.Len() > 0 && (!t.At(0).First || !t.At(t.Len()-1).Last || t.At(t.Len()-1).Seq != t.covered) {
+		return fmt.Errorf("the ends are wrong")
+	}
+	return nil
+}
+
+// settled are statements that hold once every answer has come.
+func settled(st *stage) error {
+	for _, f := range []struct {
+		s *Side
+		f *fake
+	}{{st.Server.Side, st.host.fake}, {st.Client.Side, st.dialer.fake}} {
+		t := f.s.Talk()
+		if len(f.s.arrivals) != len(f.f.peers) {
+			return fmt.Errorf("%d people, the roster has %d", len(f.s.arrivals), len(f.f.peers))
+		}
+		if t == nil {
+			continue
+		}
+		all := f.f.talks[t.ID()]
+		if t.Loading() || t.asked != nothing || t.atEnd && t.covered != uint64(len(all)) {
+			return fmt.Errorf("talk %d ends at %d of %d (at end %v, asked %d)", t.ID(), t.covered, len(all), t.atEnd, t.asked)
+		}
+		for i := range t.Len() {
+			if r := t.At(i); r.message != all[r.Seq-1] {
+				return fmt.Errorf("row %d shows %+v, the journal has %+v", i, r.message, all[r.Seq-1])
+			}
+		}
+	}
+	if _, ok := st.host.Listening(); ok != (st.Server.State() == Listening) {
+		return fmt.Errorf("listening is %v, state %d", ok, st.Server.State())
+	}
+	if _, ok := st.dialer.Server(); ok != (st.Client.State() == Connected) {
+		return fmt.Errorf("connected is %v, state %d", ok, st.Client.State())
+	}
+	return nil
+}
+
+func TestEveryLabelFollowsTheLanguage(t *testing.T) {
+	st, ids := serving(t, 3)
+	st.Select(ids[0])
+	st.host.hear(ids[0], "1")
+	st.host.hear(ids[1], "2")
+	st.host.part(ids[2], transport.PeerReset)
+	st.SetDraft("3")
+	st.Send()
+	st.SetAddress("nohost")
+	st.Connect()
+	st.dialer.answer(transport.HostNotFound)
+	st.drain()
+	st.SetLanguage(words.Chinese)
+	labels := []string{st.Server.Status(), st.Client.Status(), st.Client.Reason(), st.Alerts()[0].Text}
+	for _, p := range st.Server.People() {
+		labels = append(labels, p.Second)
+	}
+	for i := range st.Server.Talk().Len() {
+		r := st.Server.Talk().At(i)
+		if r.Notice() {
+			labels = append(labels, r.Text)
+		}
+		if r.Own() {
+			labels = append(labels, r.Name, r.StateLabel)
+		}
+	}
+	labels = append(labels, st.Server.Talk().At(0).Day)
+	for _, l := range labels {
+		if strings.IndexFunc(l, func(r rune) bool { return r > '一' }) < 0 && l != "2" {
+			t.Errorf("%q is not Chinese", l)
+		}
+	}
+	if err := broken(st); err != nil {
+		t.Error(err)
+	}
+}

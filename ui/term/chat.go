@@ -16,7 +16,7 @@ const (
 func (r *runner) chat(ctx context.Context, args []string) int {
 	c := r.command("chat")
 	t := c.target()
-	me := c.String("name", r.Words.You, "")
+	who := c.person()
 	if code, done := c.parse(args); done {
 		return code
 	}
@@ -27,9 +27,10 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 		return c.usage(r.say.Excess(c.words[0]))
 	}
 
+	me := r.settle(who)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	l := r.dial(t.addr, r.printer(*t.asJSON, r.lines(false, *me), cancel))
+	l := r.dial(t.addr, r.printer(*t.asJSON, r.lines(false, me), cancel))
 	if l.connected(ctx) {
 		r.converse(ctx, l)
 	}

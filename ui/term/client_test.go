@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestChat(t *testing.T) {
@@ -25,15 +26,36 @@ func TestChat(t *testing.T) {
 			t.Fatal(err)
 		}
 		server.got.await(t, "<行 59>")
+		last := time.Now()
 		server.say(t, "got them\n")
-		p.exit(t, 0)
 		server.gone(t)
+		if stayed := time.Since(last); stayed < replyQuiet/2 {
+			t.Errorf("chat hung up %v after its last line, before a slow server could answer", stayed)
+		}
+		p.exit(t, 0)
 		if want := strings.ReplaceAll(lines.String(), "\n", ""); server.got.String() != want {
 			t.Errorf("the server got %q, want %q", server.got, want)
 		}
 		contains(t, p.out.String(), "Connected to "+l.addr, "You: <行 0>\n", ": got them\n")
 		if server.err != nil {
 			t.Errorf("the server saw %v, not an orderly end", server.err)
+		}
+	})
+
+	t.Run("a pipe waits for the server instead of overflowing the queue", func(t *testing.T) {
+		t.Parallel()
+		l := listen(t)
+		p := run(t, confab, "chat", "-plain", "-json", l.addr)
+		server := l.peer(t)
+		line := strings.Repeat("x", 8<<10)
+		p.typeIn(t, strings.Repeat(line+"\n", 40)) // more than Limits.QueueBytes in all
+		if err := p.in.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.exit(t, 0)
+		server.gone(t)
+		if got := len(server.got.String()); got != 40*len(line) {
+			t.Errorf("the server got %d bytes", got)
 		}
 	})
 

@@ -16,7 +16,7 @@ const defaultPort = "8899"
 func (r *runner) serve(ctx context.Context, args []string) int {
 	c := r.command("serve")
 	addr := c.String("addr", ":"+defaultPort, "")
-	me := c.String("name", r.Words.You, "")
+	who := c.person()
 	plain := c.Bool("plain", true, "")
 	asJSON := c.Bool("json", false, "")
 	if code, done := c.parse(args); done {
@@ -26,10 +26,11 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 		return c.usage(r.say.Excess(c.words[0]))
 	}
 
+	me := r.settle(who)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, ended: make(chan struct{})}
-	h.printer = r.printer(*asJSON, r.lines(true, *me), cancel)
+	h.printer = r.printer(*asJSON, r.lines(true, me), cancel)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version})
 	h.server.Allow(*plain, true)
 	h.server.Start(withColon(*addr))

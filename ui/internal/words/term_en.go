@@ -16,7 +16,7 @@ ADDR is host:port, such as 192.168.1.5:8899, [fe80::1%eth0]:8899 or laptop:8899.
 Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr ADDR] [-name NAME] [-plain=false] [-json]
+		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-plain=false] [-json]
 
 Runs a server until it is interrupted (Ctrl-C). Guests come with nc, telnet, Confab
 or any program that speaks plain TCP. What you type goes to everyone; type /help
@@ -25,10 +25,11 @@ for the commands. The end of the input does not end the server.
   -addr ADDR     where to listen: host:port, or a port alone (default :8899).
                  0 takes any free port
   -name NAME     what this side is called in what is printed; guests do not see it
+  -data DIR      take name and language from the settings in this folder
   -plain=false   do not let plain TCP guests in
   -json          print one JSON object per event (see the documentation of ui/term)
 `,
-		"chat": `confab chat ADDR -plain [-name NAME] [-json]
+		"chat": `confab chat ADDR -plain [-name NAME] [-data DIR] [-json]
 
 Connects to a server, prints what comes and sends each line you type; empty lines
 are not sent. Ends with the input (Ctrl-D), when everything typed has been written.
@@ -36,6 +37,7 @@ After a pipe it stays half a second for an answer.
 
   -plain         accept plain TCP: anyone on this network can read and change it
   -name NAME     what this side is called in what is printed; the server does not see it
+  -data DIR      take name and language from the settings in this folder
   -json          print one JSON object per event
 `,
 		"send": `confab send ADDR -plain [-json] TEXT…

@@ -16,23 +16,25 @@ var termZh = &Terminal{
 退出码：0 完成，1 失败（stderr 说明原因），2 命令行有误。
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr 地址] [-name 名称] [-plain=false] [-json]
+		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-plain=false] [-json]
 
 运行服务器，直到被中断（Ctrl-C）。对方可以用 nc、telnet、Confab 或任何使用明文 TCP
 的程序连接。输入的内容发给所有人；输入 /help 查看命令。输入结束后服务器继续运行。
 
   -addr 地址     监听的位置：主机:端口，或只写端口（默认 :8899）。0 表示任意空闲端口
   -name 名称     显示内容中本机的名称；对方看不到
+  -data 文件夹   使用此文件夹中设置的名称和语言
   -plain=false   不让明文 TCP 访客进入
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
 `,
-		"chat": `confab chat 地址 -plain [-name 名称] [-json]
+		"chat": `confab chat 地址 -plain [-name 名称] [-data 文件夹] [-json]
 
 连接服务器，显示收到的内容，并发送输入的每一行；空行不发送。输入结束（Ctrl-D）并且
 全部写出后退出。输入来自管道时，会再等半秒以接收回复。
 
   -plain         接受明文 TCP：此网络上的任何人都能读取和篡改内容
   -name 名称     显示内容中本机的名称；服务器看不到
+  -data 文件夹   使用此文件夹中设置的名称和语言
   -json          每个事件输出一个 JSON 对象
 `,
 		"send": `confab send 地址 -plain [-json] 文字…

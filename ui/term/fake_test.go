@@ -1,0 +1,175 @@
+package term
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// scripted is a client whose events a test tells by hand, for what no socket
+// does reliably. Its methods other than Dial and Send do nothing.
+type scripted struct {
+	sink         func(transport.Event)
+	dialed, sent func(tell func(transport.Event))
+}
+
+func (s *scripted) Dial(string) { s.dialed(s.sink) }
+
+func (s *scripted) Send(transport.PeerID, string) error {
+	s.sent(s.sink)
+	return nil
+}
+
+func (s *scripted) SendBytes(transport.PeerID, []byte) error { return nil }
+func (s *scripted) Hangup()                                  {}
+func (s *scripted) Close()                                   {}
+
+func TestSendThatGoesWrong(t *testing.T) {
+	t.Parallel()
+	connected := func(tell func(transport.Event)) {
+		tell(transport.Event{Kind: transport.Connected, Peer: transport.Peer{ID: 1, Addr: "a:1"}})
+	}
+	told := func(kind transport.EventKind, state transport.State) transport.Event {
+		return transport.Event{Kind: kind, Peer: transport.Peer{ID: 1, Addr: "a:1"},
+			Message: transport.Message{Seq: 1, Kind: transport.Outgoing, Text: "hi", State: state}}
+	}
+	ended := func(f transport.Fault) transport.Event {
+		return transport.Event{Kind: transport.Disconnected, Err: &transport.Error{Fault: f, Addr: "a:1"}}
+	}
+	nothing := func(func(transport.Event)) {}
+	for _, c := range []struct {
+		name, sentence string
+		dialed, sent   func(tell func(transport.Event))
+		interrupt      bool
+		code           int
+	}{
+		{name: "a reset after the message was written is a failure", sentence: "broke", code: 1, dialed: connected,
+			sent: func(tell func(transport.Event)) {
+				tell(told(transport.Appended, transport.Queued))
+				tell(told(transport.Updated, transport.Written))
+				tell(ended(transport.PeerReset))
+			}},
+		{name: "an orderly end before the message was written is a failure", sentence: "not sent: 1.", code: 1, dialed: connected,
+			sent: func(tell func(transport.Event)) {
+				tell(told(transport.Appended, transport.Queued))
+				tell(ended(transport.PeerClosed))
+				tell(told(transport.Updated, transport.Failed))
+			}},
+		{name: "an orderly end after the message was written is a success", code: 0, dialed: connected,
+			sent: func(tell func(transport.Event)) {
+				tell(told(transport.Appended, transport.Queued))
+				tell(told(transport.Updated, transport.Written))
+				tell(ended(transport.PeerClosed))
+			}},
+		{name: "an interrupt while connecting is a failure", sentence: "Interrupted before", code: 1,
+			dialed: nothing, interrupt: true},
+		{name: "an interrupt while writing is a failure", sentence: "Interrupted before", code: 1,
+			dialed: connected, sent: nothing, interrupt: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			out, errOut := newOutput(), newOutput()
+			r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: errOut, Words: words.For(words.English)})
+			r.newClient = func(o transport.Options) client {
+				return &scripted{sink: o.Sink, dialed: c.dialed, sent: c.sent}
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if c.interrupt {
+				cancel()
+			}
+			if code := r.run(ctx, []string{"send", "-plain", "a:1", "hi"}); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			contains(t, errOut.String(), c.sentence)
+			if (c.code == 0) != (errOut.String() == "") || out.String() != "" {
+				t.Errorf("stdout %q, stderr %q", out, errOut)
+			}
+		})
+	}
+}
+
+func TestTyping(t *testing.T) {
+	t.Parallel()
+	t.Run("a person at a terminal is prompted, and what was typed is not printed again", func(t *testing.T) {
+		t.Parallel()
+		l := listen(t)
+		in, typist, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		out, errOut := newOutput(), newOutput()
+		env := Env{Stdin: in, Stdout: out, Stderr: errOut, Typed: true, Shown: true, Words: words.For(words.English)}
+		code := make(chan int, 1)
+		go func() { code <- Run(t.Context(), env, []string{"chat", "-plain", l.addr}) }()
+		server := l.peer(t)
+		out.await(t, "> ")
+		if _, err := typist.WriteString("typed\n\n"); err != nil {
+			t.Fatal(err)
+		}
+		server.got.await(t, "^typed$")
+		server.say(t, "answer\n")
+		out.await(t, ": answer\n> ")
+		if err := typist.Close(); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case got := <-code:
+			if got != exitDone {
+				t.Errorf("exit code %d, stderr %s", got, errOut)
+			}
+		case <-time.After(patience):
+			t.Fatal("chat does not end")
+		}
+		if strings.Contains(out.String(), "typed") || !strings.HasSuffix(out.String(), "> \n") {
+			t.Errorf("stdout %q", out)
+		}
+	})
+}
+
+func TestData(t *testing.T) {
+	t.Parallel()
+	keep := func(t *testing.T, text string) string {
+		t.Helper()
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "prefs.json"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+
+	t.Run("name and language come from the data folder, and -name is stronger", func(t *testing.T) {
+		t.Parallel()
+		dir := keep(t, `{"version":1,"name":"小红","language":"zh"}`)
+		for _, c := range []struct {
+			args []string
+			want string
+		}{{nil, "小红: hi\n"}, {[]string{"-name", "Ann"}, "Ann: hi\n"}} {
+			l := listen(t)
+			p := run(t, confab, append([]string{"chat", "-plain", l.addr, "-data", dir}, c.args...)...)
+			server := l.peer(t)
+			p.typeIn(t, "hi\n")
+			p.out.await(t, `(?s)`+words.For(words.Chinese).ConnectedTo(l.addr)+".*"+c.want)
+			reset(t, server)
+			p.exit(t, 1)
+			if !strings.ContainsFunc(p.err.String(), isHan) {
+				t.Errorf("stderr: %s", p.err)
+			}
+		}
+	})
+
+	t.Run("settings that cannot be read are told and the talk goes on", func(t *testing.T) {
+		t.Parallel()
+		p, addr := serve(t, "-data", keep(t, "{"))
+		p.err.await(t, "put aside as .*prefs.json.bad-")
+		connect(t, addr).say(t, "hi")
+		p.out.await(t, ": hi\n")
+	})
+}

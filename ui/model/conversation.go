@@ -116,13 +116,14 @@ func (m *Model) SetEncoding(e transport.Encoding) {
 	}
 }
 
-// Hint is the sentence of an empty conversation: what to do now. It is empty
-// when there are rows or they are loading.
+// Hint is the sentence of a conversation in which nobody has said anything yet:
+// what to do now. Notices may stand above it. It is empty when there are
+// messages or the rows are loading.
 func (m *Model) Hint() string {
 	w, s := m.w, m.Active()
 	t := s.Talk()
 	switch {
-	case t != nil && (len(t.rows) > 0 || t.Loading()):
+	case t != nil && (t.spoken() || t.Loading()):
 		return ""
 	case m.tab == ClientTab && m.Client.state == Connecting:
 		return w.EmptyConnecting
@@ -130,7 +131,7 @@ func (m *Model) Hint() string {
 		return w.EmptyClient
 	case t == nil:
 		return w.NoTalkSelected
-	case t.last > 0:
+	case t.last > 0 && len(t.rows) == 0:
 		return w.EverythingGone
 	case m.tab == ClientTab:
 		return w.EmptyServerTalk

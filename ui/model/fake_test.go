@@ -24,7 +24,10 @@ type fake struct {
 	dialing   string
 	blocked   []string
 	loads     int
-	sent      [][]byte
+	// hosts says that it is the Server, which tells the talk of all who came
+	// and went.
+	hosts bool
+	sent  [][]byte
 }
 
 func newFake(clock *time.Time) *fake {
@@ -53,6 +56,10 @@ func (f *fake) say(talk transport.PeerID, m transport.Message) uint64 {
 		p = *known
 	}
 	f.post(transport.Event{Kind: transport.Appended, Peer: p, Message: m})
+	if f.hosts && m.Kind == transport.Notice && talk != transport.Everyone &&
+		(m.Notice == transport.PeerConnected || m.Notice == transport.PeerDisconnected) {
+		f.say(transport.Everyone, m)
+	}
 	return m.Seq
 }
 
@@ -237,6 +244,7 @@ func (f fakeDialer) answer(why transport.Fault) {
 		if p := &f.peers[i]; p.Addr == addr {
 			p.Here, f.server = true, p.ID
 			f.post(transport.Event{Kind: transport.Connected, Peer: *p})
+			f.say(p.ID, transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Peer: p.ID})
 			return
 		}
 	}
@@ -288,6 +296,7 @@ type stage struct {
 func newStage() *stage {
 	st := &stage{clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	st.host = fakeHost{newFake(&st.clock)}
+	st.host.hosts = true
 	st.dialer = fakeDialer{newFake(&st.clock)}
 	st.restart(prefs.Default("Ada"))
 	return st

@@ -77,6 +77,16 @@ func (t *Talk) New() int { return t.fresh }
 // Complete says that the rows reach the end of the talk.
 func (t *Talk) Complete() bool { return t.covered >= t.last }
 
+// spoken says whether there is more in the talk than notices.
+func (t *Talk) spoken() bool {
+	for _, r := range t.rows {
+		if !r.Notice() {
+			return true
+		}
+	}
+	return len(t.rows) > 0 && t.rows[0].Seq > 1
+}
+
 func (t *Talk) request(what loading) {
 	if t.asked != nothing {
 		return

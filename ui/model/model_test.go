@@ -1,0 +1,323 @@
+package model
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"confab/transport"
+	"confab/ui/internal/prefs"
+)
+
+func titles(s *Side) string {
+	var all []string
+	for _, p := range s.People() {
+		all = append(all, p.Title+" "+p.Second)
+	}
+	return strings.Join(all, "; ")
+}
+
+func TestServer(t *testing.T) {
+	t.Run("a port that is none is said at the field and nothing starts", func(t *testing.T) {
+		st := newStage()
+		st.SetPort("70000")
+		if st.StartServer() || !strings.Contains(st.Server.PortError(), "“70000”") || st.Server.State() != Stopped {
+			t.Errorf("%q", st.Server.PortError())
+		}
+		st.SetPort("7000")
+		if st.Server.PortError() != "" {
+			t.Error("the error stays while the port is mended")
+		}
+	})
+	t.Run("a port that is taken is said at the field", func(t *testing.T) {
+		st := newStage()
+		st.Apply(ServerTab, transport.Event{Kind: transport.ListenFailed, Err: &transport.Error{Fault: transport.PortTaken, Addr: ":8899"}})
+		if !strings.Contains(st.Server.PortError(), "in use by another program") || !st.Server.CanStart() {
+			t.Errorf("%q", st.Server.PortError())
+		}
+	})
+	t.Run("listening on all addresses shows one that others can reach", func(t *testing.T) {
+		st, _ := serving(t, 3)
+		if got := st.Server.Status(); got != "Listening on 192.168.1.5:8899 · 3 here" {
+			t.Errorf("got %q", got)
+		}
+		st.StopServer()
+		st.drain()
+		if st.Server.Status() != "Stopped" || st.Server.Here() != 0 || len(st.Server.People()) != 4 {
+			t.Errorf("%q, %d here", st.Server.Status(), st.Server.Here())
+		}
+	})
+	t.Run("people stand in order: everyone, here, left", func(t *testing.T) {
+		st, ids := serving(t, 3)
+		st.host.hear(ids[2], "hi\nthere")
+		st.host.part(ids[0], transport.PeerClosed)
+		st.Rename(ids[1], " \u202eBob ")
+		st.drain()
+		want := "Everyone 2 are here; [U+202E]Bob has not said anything; 10.0.0.3:5000 hi there; 10.0.0.1:5000 left 12:00"
+		if got := titles(st.Server.Side); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	})
+	t.Run("a visitor that wants TLS raises an alert, and the next replaces it", func(t *testing.T) {
+		st := newStage()
+		for _, addr := range []string{"10.0.0.8:1", "10.0.0.9:1"} {
+			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: 5, Kind: transport.TLS, Addr: addr},
+				Err: &transport.Error{Fault: transport.TLSRefused}})
+		}
+		st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: 6, Kind: transport.Browser},
+			Err: &transport.Error{Fault: transport.PageServed}})
+		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.9") {
+			t.Errorf("%+v", a)
+		}
+		st.DismissAlert(st.Alerts()[0].Name)
+		if len(st.Alerts()) != 0 {
+			t.Error("the alert is still there")
+		}
+	})
+	t.Run("forgetting the open talk opens that of all", func(t *testing.T) {
+		st, ids := serving(t, 1)
+		st.Select(ids[0])
+		st.Forget(ids[0])
+		st.drain()
+		if st.Server.Selected().ID != ids[0] {
+			t.Error("a guest that is here was forgotten")
+		}
+		st.DisconnectPeer(ids[0])
+		st.drain()
+		st.Forget(ids[0])
+		st.drain()
+		if st.Server.Selected().ID != transport.Everyone || len(st.Server.People()) != 1 {
+			t.Error("the forgotten talk is still open")
+		}
+	})
+}
+
+func TestUnread(t *testing.T) {
+	st, ids := serving(t, 2)
+	st.Select(ids[0])
+	st.drain()
+	for _, id := range ids {
+		st.host.hear(id, "one")
+		st.host.hear(id, "two")
+	}
+	st.drain()
+	a, b := st.Server.people[ids[0]], st.Server.people[ids[1]]
+	if a.Unread != 0 || b.Unread != 2 || b.UnreadLabel != "2" || b.UnreadSpoken != "2 unread messages" || st.Server.Unread() != 2 {
+		t.Errorf("%d, %d", a.Unread, b.Unread)
+	}
+	st.Select(ids[1])
+	st.drain()
+	if r := st.Server.Talk().row(2); b.Unread != 0 || !r.Unread {
+		t.Errorf("%d unread, line %v", b.Unread, r.Unread)
+	}
+	for name, away := range map[string]struct{ leave, back func() }{
+		"without the focus":    {func() { st.Focus(false) }, func() { st.Focus(true) }},
+		"on the other tab":     {func() { st.SetTab(ClientTab) }, func() { st.SetTab(ServerTab) }},
+		"on the list's page":   {func() { st.SetNarrow(true); st.Back() }, func() { st.Select(ids[1]); st.SetNarrow(false) }},
+		"on the talk of all's": {func() { st.Select(transport.Everyone) }, func() { st.Select(ids[1]) }},
+	} {
+		away.leave()
+		seq := st.host.hear(ids[1], "unseen")
+		st.drain()
+		if b.Unread != 1 {
+			t.Errorf("%s: %d unread", name, b.Unread)
+		}
+		away.back()
+		st.drain()
+		for i := range st.Server.Talk().Len() {
+			if r := st.Server.Talk().At(i); r.Unread != (r.Seq == seq) {
+				t.Errorf("%s: the line at %d is %v", name, r.Seq, r.Unread)
+			}
+		}
+		if b.Unread != 0 {
+			t.Errorf("%s: it is still unread", name)
+		}
+	}
+	st.SetDraft("answer")
+	st.Send()
+	if r := st.Server.Talk().row(b.heard); r.Unread {
+		t.Error("the line stays after an answer")
+	}
+	st.Select(ids[0])
+	st.host.hear(ids[1], "lost")
+	st.clock = st.clock.Add(1)
+	st.host.hear(ids[1], "lost too")
+	st.host.lose()
+	st.drain()
+	if b.Unread == 0 {
+		t.Error("what came while events were lost counts as read")
+	}
+}
+
+func TestComposer(t *testing.T) {
+	st, ids := serving(t, 2)
+	st.Select(ids[0])
+	st.drain()
+	if ok, why := st.CanSend(); ok || why != "Write something first." || st.Send() || st.ComposerError() != "" {
+		t.Errorf("%v %q %q", ok, why, st.ComposerError())
+	}
+	st.SetSendHex(true)
+	st.SetDraft("48 6")
+	if st.Send() || st.ComposerError() == "" || st.Draft() != "48 6" {
+		t.Errorf("half a byte: %q, draft %q", st.ComposerError(), st.Draft())
+	}
+	st.SetDraft("48 69 0d0A")
+	if st.ComposerError() != "" || !st.Send() || st.Draft() != "" || !bytes.Equal(st.host.sent[0], []byte("Hi\r\n")) {
+		t.Errorf("%q, sent %q", st.ComposerError(), st.host.sent)
+	}
+	st.SetSendHex(false)
+	long := strings.Repeat("x", 70_000)
+	st.SetDraft(long)
+	if st.Send() || !strings.Contains(st.ComposerError(), "too long") || st.Draft() != long {
+		t.Errorf("%q", st.ComposerError())
+	}
+	st.SetDraft("mine")
+	st.Select(ids[1])
+	if st.Draft() != "" {
+		t.Error("a draft went to another talk")
+	}
+	st.host.part(ids[0], transport.PeerClosed)
+	st.Select(ids[0])
+	st.drain()
+	if ok, why := st.CanSend(); ok || !strings.Contains(why, "has left") || st.Send() || st.Draft() != "mine" {
+		t.Errorf("%v %q", ok, why)
+	}
+	st.Select(transport.Everyone)
+	st.host.part(ids[1], transport.PeerClosed)
+	st.drain()
+	if ok, why := st.CanWrite(); ok || !strings.Contains(why, "Nobody is connected") {
+		t.Errorf("%v %q", ok, why)
+	}
+}
+
+func TestClient(t *testing.T) {
+	st := newStage()
+	st.SetTab(ClientTab)
+	st.SetAddress("confab://join/x")
+	if st.Connect() || !strings.Contains(st.Client.AddressError(), "come with encryption") {
+		t.Errorf("%q", st.Client.AddressError())
+	}
+	st.SetAddress("server")
+	if !st.Connect() || st.Client.Status() != "Connecting to server:8899…" || st.Connect() {
+		t.Errorf("%q", st.Client.Status())
+	}
+	st.Hangup()
+	st.drain()
+	if st.Client.State() != Idle || len(st.Alerts()) != 0 {
+		t.Errorf("cancelled: %d, %v", st.Client.State(), st.Alerts())
+	}
+	st.Connect()
+	st.dialer.answer(transport.Refused)
+	st.drain()
+	if st.Client.State() != Disconnected || !strings.Contains(st.Client.Reason(), "nothing listens on port 8899") || len(st.Alerts()) != 1 {
+		t.Errorf("refused: %d %q", st.Client.State(), st.Client.Reason())
+	}
+	st.Connect()
+	st.dialer.answer(transport.NoFault)
+	st.drain()
+	if st.Client.Status() != "Connected to server:8899" || st.Client.Talk() == nil || len(st.Alerts()) != 0 {
+		t.Errorf("connected: %q", st.Client.Status())
+	}
+	st.SetDraft("hi")
+	if !st.Send() {
+		t.Error(st.ComposerError())
+	}
+	st.SetDraft("half")
+	st.dialer.cut(transport.PeerReset)
+	st.drain()
+	if st.Client.State() != Disconnected || !strings.Contains(st.Client.Reason(), "broke") || st.Draft() != "half" {
+		t.Errorf("reset: %q", st.Client.Reason())
+	}
+	if ok, why := st.CanSend(); ok || why != "Not connected. Connect to a server first." {
+		t.Errorf("%v %q", ok, why)
+	}
+	st.ConnectTo("server:8899")
+	st.dialer.answer(transport.NoFault)
+	st.drain()
+	if len(st.Client.People()) != 1 || st.Client.Talk().Len() != 4 {
+		t.Errorf("the talk does not go on: %d people, %d rows", len(st.Client.People()), st.Client.Talk().Len())
+	}
+	st.dialer.cut(transport.PeerClosed)
+	st.dialer.lose()
+	st.drain()
+	if st.Client.State() != Disconnected {
+		t.Error("a lost Disconnected is never noticed")
+	}
+}
+
+func TestWhatSurvivesARestart(t *testing.T) {
+	st := newStage()
+	st.SetPort("0")
+	st.SetDraft("to all")
+	st.SetTab(ClientTab)
+	st.ConnectTo("a:1")
+	st.dialer.answer(transport.NoFault)
+	st.drain()
+	st.SetDraft("to a")
+	st.SetSize(640, 480)
+	st.SetAllow(false, true)
+	st.SetName("Bo")
+	st.SetTheme(prefs.LightTheme)
+	saved := st.saved
+	st = newStage()
+	st.restart(saved)
+	if st.Tab() != ClientTab || st.Prefs().Port != "0" || st.Prefs().Recent[0] != "a:1" || st.Prefs().Width != 640 || st.Prefs().AllowPlain {
+		t.Errorf("%+v", st.Prefs())
+	}
+	st.Connect()
+	st.dialer.answer(transport.NoFault)
+	st.drain()
+	if st.Draft() != "to a" {
+		t.Errorf("draft %q", st.Draft())
+	}
+	st.SetTab(ServerTab)
+	if st.Draft() != "to all" {
+		t.Errorf("draft %q", st.Draft())
+	}
+}
+
+func TestNothingChangesWithoutAReason(t *testing.T) {
+	st, _ := serving(t, 1)
+	before := st.Changed()
+	st.Tick()
+	st.ApplyAll(ServerTab, nil)
+	st.SetTab(ServerTab)
+	st.Focus(true)
+	st.SetDraft(st.Draft())
+	st.AtEnd(true)
+	if st.Changed() != before {
+		t.Error("something to draw without a change")
+	}
+	st.clock = st.clock.AddDate(0, 0, 1)
+	st.Tick()
+	if st.Changed() == before || st.Server.Talk().At(0).Day != "Yesterday" {
+		t.Errorf("at midnight the day is %q", st.Server.Talk().At(0).Day)
+	}
+}
+
+func TestHints(t *testing.T) {
+	st := newStage()
+	w := st.Words()
+	check := func(want string) {
+		t.Helper()
+		if got := st.Hint(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	check(w.EmptyStopped)
+	st.StartServer()
+	st.drain()
+	check(w.EmptyNobody)
+	st.host.come("10.0.0.1:1")
+	st.drain()
+	check(w.EmptyEveryone)
+	st.SetDraft("hello")
+	st.Send()
+	st.drain()
+	check("")
+	st.SetTab(ClientTab)
+	check(w.EmptyClient)
+	st.SetAddress("h")
+	st.Connect()
+	check(w.EmptyConnecting)
+}

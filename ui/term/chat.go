@@ -31,14 +31,20 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	l := r.dial(t.addr, r.printer(*t.asJSON, r.lines(false, me), cancel))
+	var err error
 	if l.connected(ctx) {
-		r.converse(ctx, l)
+		err = r.converse(ctx, l)
 	}
-	return r.end(ctx, l)
+	code := r.end(ctx, l)
+	if code == exitDone && err != nil {
+		return r.fail(r.say.InputFailed(err))
+	}
+	return code
 }
 
 // converse sends lines until they end, the connection ends, or ctx is canceled.
-func (r *runner) converse(ctx context.Context, l *link) {
+// The error is that of an input that broke.
+func (r *runner) converse(ctx context.Context, l *link) error {
 	if r.Typed {
 		l.printer.print(r.say.TypeHint+"\n", true)
 	}
@@ -51,7 +57,7 @@ func (r *runner) converse(ctx context.Context, l *link) {
 					l.listen(ctx)
 				}
 				l.hangUp(ctx)
-				return
+				return in.err
 			}
 			if line != "" { // a raw peer has no sign for an empty message
 				if err := l.send(l.client, l.server, line); err != nil {
@@ -60,12 +66,12 @@ func (r *runner) converse(ctx context.Context, l *link) {
 			}
 			l.printer.wake()
 			if !r.Typed && !l.wait(true, l.down, ctx.Done()) {
-				return
+				return nil
 			}
 		case <-l.down:
-			return
+			return nil
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
 }

@@ -2,10 +2,15 @@ package term
 
 import (
 	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"confab/transport"
@@ -132,6 +137,82 @@ func TestTyping(t *testing.T) {
 			t.Errorf("stdout %q", out)
 		}
 	})
+}
+
+func TestInputThatBreaks(t *testing.T) {
+	t.Parallel()
+	broken := iotest.ErrReader(errors.New("pulled the plug"))
+
+	t.Run("fails chat with a sentence, after what came before is written", func(t *testing.T) {
+		t.Parallel()
+		l := listen(t)
+		out, errOut := newOutput(), newOutput()
+		env := Env{Stdin: io.MultiReader(strings.NewReader("before\n"), broken), Stdout: out, Stderr: errOut, Words: words.For(words.English)}
+		if code := Run(t.Context(), env, []string{"chat", "-plain", l.addr}); code != exitFailed {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), "The input could not be read: pulled the plug.")
+		l.peer(t).got.await(t, "^before$")
+	})
+
+	t.Run("does not end serve", func(t *testing.T) {
+		t.Parallel()
+		out, errOut := newOutput(), newOutput()
+		env := Env{Stdin: broken, Stdout: out, Stderr: errOut, Words: words.For(words.English)}
+		ctx, cancel := context.WithCancel(t.Context())
+		code := make(chan int, 1)
+		go func() { code <- Run(ctx, env, []string{"serve", "-addr", "127.0.0.1:0"}) }()
+		errOut.await(t, "The input could not be read: pulled the plug.")
+		connect(t, out.await(t, `127\.0\.0\.1:\d+`)[0]).say(t, "still there?")
+		out.await(t, "still there")
+		cancel()
+		if got := <-code; got != exitDone {
+			t.Errorf("exit code %d", got)
+		}
+	})
+}
+
+// TestNothingIsLeftRunning does not run beside other tests: it looks at all
+// goroutines.
+func TestNothingIsLeftRunning(t *testing.T) {
+	for _, command := range []string{"serve", "chat", "tail"} {
+		t.Run(command+" ends every goroutine it started", func(t *testing.T) {
+			l := listen(t)
+			in, typist := io.Pipe()
+			out := newOutput()
+			env := Env{Stdin: in, Stdout: out, Stderr: out, Words: words.For(words.English)}
+			args, begun := []string{command, "-plain", l.addr}, "Connected to"
+			if command == "serve" {
+				args, begun = []string{command, "-addr", "127.0.0.1:0"}, "Listening on"
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			code := make(chan int, 1)
+			go func() { code <- Run(ctx, env, args) }()
+			out.await(t, begun)
+			cancel()
+			if got := <-code; got != exitDone {
+				t.Errorf("exit code %d", got)
+			}
+			if err := typist.Close(); err != nil { // the read of the input is the one wait that cannot be called off
+				t.Fatal(err)
+			}
+			limit := time.After(patience)
+			for {
+				stacks := make([]byte, 1<<20)
+				stacks = stacks[:runtime.Stack(stacks, true)]
+				left := regexp.MustCompile(`confab/(transport|ui/term)\.\(\*(core|conn|Server|Client|printer|input)\)`).Find(stacks)
+				if left == nil {
+					return
+				}
+				select {
+				case <-limit:
+					t.Fatalf("%s is left:\n%s", left, stacks)
+				default:
+					runtime.Gosched()
+				}
+			}
+		})
+	}
 }
 
 func TestData(t *testing.T) {

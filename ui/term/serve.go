@@ -83,6 +83,9 @@ func (h *host) run(ctx context.Context) {
 		select {
 		case line, ok := <-in.lines:
 			if !ok {
+				if in.err != nil {
+					h.complain(h.say.InputFailed(in.err))
+				}
 				in.lines = nil
 				continue
 			}

@@ -23,7 +23,11 @@ func (h *host) take(line string) {
 	switch name {
 	case "to":
 		number, text, _ := strings.Cut(rest, " ")
-		if p, ok := h.guest(number); ok {
+		if p, ok := h.guest(number); !ok {
+			return
+		} else if text == "" {
+			h.complain(h.Words.Fault(transport.MessageEmpty, "", nil))
+		} else {
 			h.sendTo(p.ID, text)
 		}
 	case "kick":

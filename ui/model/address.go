@@ -104,10 +104,13 @@ func validPort(s string, least uint64) bool {
 func validHost(s string) bool {
 	if strings.ContainsAny(s, ":%") {
 		ip, err := netip.ParseAddr(s)
-		return err == nil && ip.Is6()
+		// Windows has interface names with spaces, but there a zone is a number.
+		return err == nil && ip.Is6() && strings.IndexFunc(ip.Zone(), notInName) < 0
 	}
-	bad := strings.IndexFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-._", r)
-	})
-	return s != "" && len(s) <= 253 && bad < 0
+	return s != "" && len(s) <= 253 && strings.IndexFunc(s, notInName) < 0
+}
+
+// notInName says whether r is in no name of a host or network interface.
+func notInName(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-._", r)
 }

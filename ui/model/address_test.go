@@ -38,7 +38,7 @@ func TestParseDial(t *testing.T) {
 		{"my_host.local", "my_host.local:8899", 0}, {"电脑.local", "电脑.local:8899", 0},
 		{"", "", address}, {"a b", "", address}, {"http://h:1/", "", address}, {"[host]:1", "", address},
 		{"[::1", "", address}, {"1::2::3", "", address}, {"h\x00", "", address}, {":80", "", address},
-		{strings.Repeat("h", 254), "", address}, {"a%b", "", address},
+		{strings.Repeat("h", 254), "", address}, {"a%b", "", address}, {"::1%]0", "", address}, {"fe80::1%a b", "", address},
 		{"h:0", "", port}, {"h:70000", "", port}, {"h:abc", "", port}, {"[::1]:x", "", port},
 	} {
 		checkParsed(t, ParseDial, tc.typed, tc.want, tc.fault)

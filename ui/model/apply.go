@@ -65,7 +65,6 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Updated:
 		if t := s.talk(ev.Peer.ID); t != nil {
 			t.updated(ev.Message)
-			t.relink()
 		}
 	case transport.PageLoaded:
 		if t := s.talk(ev.Page.Talk); t != nil {

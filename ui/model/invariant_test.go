@@ -53,6 +53,13 @@ func brokenSide(s *Side, labels *[]string) error {
 	if len(s.list) != len(s.people) {
 		return fmt.Errorf("%d rows for %d people", len(s.list), len(s.people))
 	}
+	unread := 0
+	for _, p := range s.people {
+		unread += p.Unread
+	}
+	if unread != s.Unread() {
+		return fmt.Errorf("%d are unread, the sum is %d", unread, s.Unread())
+	}
 	departed := false
 	for i, p := range s.list {
 		if s.people[p.ID] != p {

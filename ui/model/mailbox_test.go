@@ -29,6 +29,9 @@ func TestMailboxKeepsOrderAndWakesOnce(t *testing.T) {
 	if got := b.Drain(buf); len(got) != 0 {
 		t.Errorf("%d events are left", len(got))
 	}
+	if buf[9].Kind != transport.Resync {
+		t.Error("an idle mailbox keeps the messages alive")
+	}
 }
 
 func TestAFullMailboxBecomesOneResync(t *testing.T) {

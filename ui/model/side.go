@@ -32,6 +32,7 @@ type Side struct {
 	list     []*Person // as shown
 	stale    bool      // list must be made anew
 	here     int
+	unread   int // over all talks
 
 	selected *Person // nil for none
 	talks    []*Talk // with rows, the one selected last first
@@ -77,12 +78,12 @@ func (s *Side) Talk() *Talk {
 func (s *Side) Page() Page { return s.page }
 
 // Unread is the sum over all talks.
-func (s *Side) Unread() int {
-	n := 0
-	for _, p := range s.people {
-		n += p.Unread
-	}
-	return n
+func (s *Side) Unread() int { return s.unread }
+
+// setUnread keeps the sum right.
+func (s *Side) setUnread(p *Person, n int) {
+	s.unread += n - p.Unread
+	p.Unread = n
 }
 
 // talk finds a loaded talk.
@@ -95,7 +96,7 @@ func (s *Side) talk(id transport.PeerID) *Talk {
 	return nil
 }
 
-// open selects p and loads its talk.
+// open selects p and loads its talk; settle then counts it as seen if it is.
 func (s *Side) open(p *Person) {
 	if s.selected != p {
 		s.leave()
@@ -113,7 +114,6 @@ func (s *Side) open(p *Person) {
 		clear(s.talks[loadedTalks:])
 		s.talks = s.talks[:loadedTalks]
 	}
-	s.seen()
 }
 
 // leave ends the look at the selected talk: its line of unread messages goes.
@@ -135,7 +135,7 @@ func (s *Side) visible(p *Person) bool {
 // seen clears the unread count of the talk that is visible.
 func (s *Side) seen() {
 	if p := s.selected; p != nil && p.Unread > 0 && s.visible(p) {
-		p.Unread = 0
+		s.setUnread(p, 0)
 		p.label(s)
 		if t := s.Talk(); t != nil {
 			t.relink()
@@ -179,6 +179,7 @@ func (s *Side) forget(id transport.PeerID) {
 	if p.peer.Here {
 		s.here--
 	}
+	s.setUnread(p, 0)
 	delete(s.people, id)
 	s.arrivals = slices.DeleteFunc(s.arrivals, func(o *Person) bool { return o == p })
 	s.talks = slices.DeleteFunc(s.talks, func(t *Talk) bool { return t.person == p })
@@ -204,7 +205,8 @@ func (s *Side) resync() {
 		spoke := old == nil && !peer.Silent || old != nil && peer.Seen.After(old.peer.Seen)
 		p := s.upsert(peer)
 		if spoke && p.Unread == 0 && !s.visible(p) {
-			p.Unread, p.unreadFrom = 1, p.heard+1
+			s.setUnread(p, 1)
+			p.unreadFrom = p.heard + 1
 			p.label(s)
 		}
 		if old != nil {
@@ -234,7 +236,7 @@ func (s *Side) appended(p *Person, m transport.Message) {
 			if p.Unread == 0 {
 				p.unreadFrom = m.Seq
 			}
-			p.Unread++
+			s.setUnread(p, p.Unread+1)
 		}
 		if m.Kind == transport.Incoming && m.Time.After(p.peer.Seen) {
 			p.peer.Seen = m.Time

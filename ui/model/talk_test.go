@@ -80,6 +80,27 @@ func TestAGapIsAskedFor(t *testing.T) {
 	}
 }
 
+func TestWhatComesWhileAPageIsOnItsWayIsCaughtUp(t *testing.T) {
+	st, id := chatter(t, 5)
+	st.host.hear(id, "lost")
+	st.host.events = nil
+	st.host.hear(id, "told")
+	gap := st.host.events
+	st.host.events = nil
+	st.ApplyAll(ServerTab, gap)
+	page := st.host.events
+	st.host.events = nil
+	st.host.hear(id, "meanwhile")
+	live := st.host.events
+	st.host.events = nil
+	st.ApplyAll(ServerTab, live)
+	st.ApplyAll(ServerTab, page)
+	st.drain()
+	if _, b := bounds(st.Server.Talk()); b != 9 {
+		t.Errorf("the rows end at %d", b)
+	}
+}
+
 func TestMessagesThatTheJournalDroppedAreSaid(t *testing.T) {
 	st, id := chatter(t, 0)
 	for range 500 {

@@ -1,5 +1,13 @@
 // Command confab talks on the local network: a window with a server and a
-// client tab, and the same in a terminal (see `confab help`).
+// client tab, and the same in a terminal.
+//
+// Without arguments it opens the window (package ui); where there is no display
+// it says so and serves in the terminal. With arguments it runs a terminal
+// command (package ui/term): serve, chat, send, tail, version; `confab help`
+// explains them. Everything that happens on the network is in package transport.
+//
+// This package has no logic of its own: it wires those together, catches the
+// signals that end the program, and on Windows finds the console to print on.
 package main
 
 import (
@@ -15,7 +23,6 @@ import (
 var version = "dev"
 
 func main() {
-	attachConsole()
 	os.Exit(run(os.Args[1:]))
 }
 
@@ -25,9 +32,9 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	env := term.System(version)
 	if len(args) == 0 {
-		return window(ctx, env)
+		return window(ctx, term.System(version))
 	}
-	return term.Run(ctx, env, args)
+	attachConsole()
+	return term.Run(ctx, term.System(version), args)
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"runtime"
 
+	"confab/ui"
 	"confab/ui/term"
 )
 
@@ -14,7 +16,13 @@ func window(ctx context.Context, env term.Env) int {
 	if !displayed() {
 		return term.NoDisplay(ctx, env)
 	}
-	return term.NoWindow(ctx, env)
+	return ui.Run(ctx, ui.Config{
+		Version: env.Version, Stderr: env.Stderr,
+		WithoutWindow: func(err error) int {
+			fmt.Fprintln(env.Stderr, err)
+			return term.NoDisplay(ctx, env)
+		},
+	})
 }
 
 // displayed says whether a window can be shown: where X11 or Wayland is needed,

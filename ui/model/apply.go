@@ -35,7 +35,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 			m.Client.resynced()
 		}
 	case transport.Listening:
-		m.Server.listening(ev.Addr)
+		m.Server.listening(ev.Addr, ev.Addrs)
 	case transport.ListenFailed:
 		m.Server.listenFailed(ev.Err)
 	case transport.AcceptFailed:

@@ -28,6 +28,7 @@ type ClientSide struct {
 	why          fieldFault // the reason of Disconnected
 	status       string
 	reason       string
+	servers      []KnownServer
 }
 
 // State is how the connection is.
@@ -171,6 +172,7 @@ func (c *ClientSide) resynced() {
 }
 
 func (c *ClientSide) label() {
+	c.listServers()
 	w := c.m.w
 	c.addressError = say(c.addressBad, w)
 	c.reason = say(c.why, w)

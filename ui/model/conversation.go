@@ -123,7 +123,7 @@ func (m *Model) Hint() string {
 	w, s := m.w, m.Active()
 	t := s.Talk()
 	switch {
-	case t != nil && (t.spoken() || t.Loading()):
+	case t != nil && (t.spoken() || t.Loading() || len(t.rows) > 0 && t.ID() != transport.Everyone):
 		return ""
 	case m.tab == ClientTab && m.Client.state == Connecting:
 		return w.EmptyConnecting

@@ -165,7 +165,7 @@ func (f *fake) send(to transport.PeerID, text string, isBytes bool) error {
 type fakeHost struct{ *fake }
 
 func (f fakeHost) Start(addr string) {
-	f.listening = "[::]" + addr
+	f.listening = "192.168.1.5" + addr
 	f.post(transport.Event{Kind: transport.Listening, Addr: f.listening})
 }
 
@@ -177,7 +177,12 @@ func (f fakeHost) Stop() {
 	f.post(transport.Event{Kind: transport.Stopped})
 }
 
-func (f fakeHost) Listening() (string, bool) { return f.listening, f.listening != "" }
+func (f fakeHost) Addrs() []string {
+	if f.listening == "" {
+		return nil
+	}
+	return []string{f.listening}
+}
 
 func (f fakeHost) Send(to transport.PeerID, text string) error {
 	if f.listening == "" {
@@ -306,7 +311,7 @@ func (st *stage) restart(p prefs.Prefs) {
 	st.saved = p
 	st.Model = New(Config{Host: st.host, Dialer: st.dialer, Prefs: p, System: words.English,
 		Save: func(p prefs.Prefs) { st.saved = p }, Now: func() time.Time { return st.clock }, Location: time.UTC,
-		LocalAddrs: func() []string { return []string{"192.168.1.5"} }})
+	})
 	st.drain()
 }
 

@@ -146,7 +146,7 @@ func settled(st *stage) error {
 			}
 		}
 	}
-	if _, ok := st.host.Listening(); ok != (st.Server.State() == Listening) {
+	if ok := len(st.host.Addrs()) > 0; ok != (st.Server.State() == Listening) {
 		return fmt.Errorf("listening is %v, state %d", ok, st.Server.State())
 	}
 	if _, ok := st.dialer.Server(); ok != (st.Client.State() == Connected) {

@@ -36,7 +36,7 @@ func TestServer(t *testing.T) {
 			t.Errorf("%q", st.Server.PortError())
 		}
 	})
-	t.Run("listening on all addresses shows one that others can reach", func(t *testing.T) {
+	t.Run("listening shows the address that others reach and who is here", func(t *testing.T) {
 		st, _ := serving(t, 3)
 		if got := st.Server.Status(); got != "Listening on 192.168.1.5:8899 · 3 here" {
 			t.Errorf("got %q", got)

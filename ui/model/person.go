@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strings"
 	"time"
 
 	"confab/transport"
@@ -20,6 +21,9 @@ type Person struct {
 	// Address is host:port, for the clipboard; empty for Everyone.
 	Address string
 	Here    bool
+	// Time is when something was last said; Detail is the line under the name
+	// at the head of the talk: the address and what protects it.
+	Time, Detail string
 	// Unread counts messages that nobody has seen; UnreadLabel is short and
 	// empty for none, UnreadSpoken is for screen readers.
 	Unread                    int
@@ -31,6 +35,7 @@ type Person struct {
 	left    time.Time // zero while here or when not known
 	preview string    // safe to show
 	own     bool      // the preview is of a message of ours
+	said    time.Time // when the preview was said
 	heard   uint64    // Seq of the newest message that was counted
 	// unreadFrom is where the line of unread messages stands; 0 is nowhere.
 	unreadFrom uint64
@@ -50,6 +55,7 @@ func (p *Person) label(s *Side) {
 	}
 	if p.ID == transport.Everyone {
 		p.Title, p.Second, p.Tag, p.Here = w.Everyone, w.EveryoneHere(s.here), "", s.here > 0
+		p.Detail = p.Second
 		return
 	}
 	p.Address = visible.Line(p.Address, maxName)
@@ -57,6 +63,11 @@ func (p *Person) label(s *Side) {
 		p.Title = p.Address
 	}
 	p.Tag = kindTag(w, p.peer.Kind)
+	p.Time = ""
+	if p.preview != "" && !p.said.IsZero() {
+		p.Time = p.said.In(s.m.cfg.Location).Format(timeLayout)
+	}
+	p.Detail = p.detail(w)
 	switch {
 	case !p.Here && !p.left.IsZero():
 		p.Second = w.Left(p.left.In(s.m.cfg.Location).Format(timeLayout))
@@ -69,6 +80,27 @@ func (p *Person) label(s *Side) {
 	default:
 		p.Second = p.preview
 	}
+}
+
+// detail is the address where the title is a name, how the text is read where
+// that is unusual, and what protects the talk.
+func (p *Person) detail(w *words.Words) string {
+	var parts []string
+	if p.Title != p.Address {
+		parts = append(parts, p.Address)
+	}
+	if p.Encoding != transport.UTF8 {
+		parts = append(parts, p.Encoding.String())
+	}
+	switch {
+	case !p.Here:
+		parts = append(parts, p.Second)
+	case p.peer.Kind == transport.Undecided:
+		parts = append(parts, w.HasNotSpoken)
+	default:
+		parts = append(parts, w.NotEncrypted)
+	}
+	return strings.Join(parts, " · ")
 }
 
 func kindTag(w *words.Words, k transport.PeerKind) string {

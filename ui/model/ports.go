@@ -22,7 +22,7 @@ type Host interface {
 	Talker
 	Start(addr string)
 	Stop()
-	Listening() (addr string, ok bool)
+	Addrs() []string
 	Rename(id transport.PeerID, name string)
 	Disconnect(id transport.PeerID)
 	Forget(id transport.PeerID)
@@ -55,10 +55,6 @@ type Config struct {
 	// time.Local when nil.
 	Now      func() time.Time
 	Location *time.Location
-	// LocalAddrs returns the addresses of this machine that others can reach,
-	// best first. It is asked when the server begins to listen. When nil, the
-	// address that was listened on is shown as it is.
-	LocalAddrs func() []string
 }
 
 func (c Config) withDefaults() Config {
@@ -73,9 +69,6 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Location == nil {
 		c.Location = time.Local
-	}
-	if c.LocalAddrs == nil {
-		c.LocalAddrs = func() []string { return nil }
 	}
 	return c
 }

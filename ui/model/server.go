@@ -1,7 +1,6 @@
 package model
 
 import (
-	"net"
 	"strings"
 
 	"confab/transport"
@@ -136,33 +135,19 @@ func (m *Model) Forget(id transport.PeerID) {
 	}
 }
 
-func (s *ServerSide) listening(addr string) {
+func (s *ServerSide) listening(addr string, reachable []string) {
+	if len(reachable) == 0 {
+		reachable = []string{addr}
+	}
 	s.state, s.addr, s.portBad = Listening, addr, nil
-	s.reachable = s.reach(addr)
+	s.reachable = reachable
 	s.m.clearAlert(listenAlert)
-}
-
-// reach lists the addresses to tell others: those of the machine when the
-// server listens on all of them.
-func (s *ServerSide) reach(addr string) []string {
-	host, port, err := net.SplitHostPort(addr)
-	if ip := net.ParseIP(host); err != nil || host != "" && (ip == nil || !ip.IsUnspecified()) {
-		return []string{addr}
-	}
-	var all []string
-	for _, local := range s.m.cfg.LocalAddrs() {
-		all = append(all, net.JoinHostPort(local, port))
-	}
-	if len(all) == 0 {
-		all = []string{addr}
-	}
-	return all
 }
 
 func (s *ServerSide) listenFailed(err error) {
 	// Start while listening fails too, and the server goes on.
-	if addr, ok := s.host.Listening(); ok {
-		s.listening(addr)
+	if addrs := s.host.Addrs(); len(addrs) > 0 {
+		s.listening(addrs[0], addrs)
 	} else {
 		s.stopped()
 		switch faultIn(err) {
@@ -179,8 +164,8 @@ func (s *ServerSide) stopped() { s.state, s.addr, s.reachable = Stopped, "", nil
 
 // resynced asks what the lost events would have told.
 func (s *ServerSide) resynced() {
-	if addr, ok := s.host.Listening(); ok {
-		s.listening(addr)
+	if addrs := s.host.Addrs(); len(addrs) > 0 {
+		s.listening(addrs[0], addrs)
 	} else if s.state == Listening {
 		s.stopped()
 	}

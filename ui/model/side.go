@@ -230,7 +230,7 @@ func (s *Side) appended(p *Person, m transport.Message) {
 	if m.Seq > p.heard {
 		p.heard = m.Seq
 		if m.Kind != transport.Notice {
-			p.preview, p.own = visible.Line(m.Text, maxPreview), m.Kind == transport.Outgoing
+			p.preview, p.own, p.said = visible.Line(m.Text, maxPreview), m.Kind == transport.Outgoing, m.Time
 		}
 		if m.Kind == transport.Incoming && !s.visible(p) {
 			if p.Unread == 0 {

@@ -49,6 +49,14 @@ func (t *Talk) At(i int) *Row { return t.rows[i] }
 // ID is whose talk it is.
 func (t *Talk) ID() transport.PeerID { return t.person.ID }
 
+// Find returns the row of a message, or nil when it is not among the rows.
+func (t *Talk) Find(seq uint64) *Row {
+	if t == nil {
+		return nil
+	}
+	return t.row(seq)
+}
+
 // Loading says that nothing is known of the talk yet.
 func (t *Talk) Loading() bool { return !t.known }
 

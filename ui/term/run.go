@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"confab/transport"
+	"confab/ui/internal/desktop"
 	"confab/ui/internal/words"
 )
 
@@ -33,7 +34,7 @@ func System(version string) Env {
 	return Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Typed: isTerminal(os.Stdin), Shown: isTerminal(os.Stdout),
-		Words:   words.For(words.FollowSystem),
+		Words:   words.For(words.System(desktop.Language())),
 		Version: version,
 	}
 }

@@ -125,10 +125,3 @@ func NoDisplay(ctx context.Context, e Env) int {
 	fmt.Fprintln(e.Stderr, r.say.NoDisplay)
 	return r.serve(ctx, nil)
 }
-
-// NoWindow is NoDisplay for a build that has no window.
-func NoWindow(ctx context.Context, e Env) int {
-	r := newRunner(e)
-	fmt.Fprintln(e.Stderr, r.say.NoWindow)
-	return r.serve(ctx, nil)
-}

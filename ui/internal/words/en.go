@@ -21,6 +21,7 @@ var en = &Words{
 	Block:     "Disconnect and block",
 	BlockHint: "Disconnects everyone at this address and lets none of them in until Confab ends.",
 	Unblock:   "Unblock", Blocked: "Blocked", Forget: "Remove from the list",
+	ListeningOn: "Listening", whoMayCome: "Who may come: {who}", nobodyMayCome: "Who may come: nobody",
 	listening:      "Listening on {addr}",
 	listeningHere1: "Listening on {addr} · 1 here", listeningHereN: "Listening on {addr} · {n} here",
 	addresses: "Others connect to {addrs}",
@@ -38,12 +39,13 @@ var en = &Words{
 	disconnectedFrom: "Disconnected from {addr}",
 
 	Plain: "plain", PlainHint: "Plain TCP: not encrypted, and nobody has checked who this is",
-	Undecided: "new", HasNotSpoken: "has not said anything", You: "You", Departed: "left",
+	NotEncrypted: "not encrypted", Undecided: "new", HasNotSpoken: "has not said anything", You: "You", Departed: "left",
 	leftAt: "left {time}", hereSince: "here since {time}", youSaid: "You: {text}",
 
 	ComposerHint: "Write a message", ComposerHexHint: "Bytes as hexadecimal, such as 48 65 6c 6c 6f",
 	Send: "Send", HexView: "Show bytes", TextView: "Show text", SendAsHex: "Send bytes",
 	Encoding: "Encoding", Copy: "Copy", Copied: "Copied", CopyHex: "Copy bytes",
+	ToNewest: "Go to the newest message", moreFor: "More about {name}",
 	ShowAll: "Show all", Clipped: "This message is longer than what is shown.",
 	OlderDropped: "Older messages were dropped to save memory.", Loading: "Loading…",
 	Today: "Today", Yesterday: "Yesterday", UnreadLine: "Unread",

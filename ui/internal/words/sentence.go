@@ -206,3 +206,21 @@ func sameDate(a, b time.Time) bool {
 func (w *Words) date(layout string, t time.Time) string {
 	return strings.ReplaceAll(t.Format(layout), "{weekday}", chineseWeekdays[t.Weekday()])
 }
+
+// MoreFor describes the button that opens the menu of name.
+func (w *Words) MoreFor(name string) string { return fill(w.moreFor, "name", name) }
+
+// WhoMayComeNow sums up which visitors are let in.
+func (w *Words) WhoMayComeNow(plain, browsers bool) string {
+	var who []string
+	if plain {
+		who = append(who, w.AllowPlain)
+	}
+	if browsers {
+		who = append(who, w.AllowBrowsers)
+	}
+	if len(who) == 0 {
+		return w.nobodyMayCome
+	}
+	return fill(w.whoMayCome, "who", strings.Join(who, ", "))
+}

@@ -26,8 +26,8 @@ type Terminal struct {
 
 	lost, serverClosed, notSent, unsent string
 	outputFailed, inputFailed           string
-	// NoDisplay and NoWindow say why there is no window, and what is done instead.
-	NoDisplay, NoWindow string
+	// NoDisplay says why there is no window, and what is done instead.
+	NoDisplay string
 	// Interrupted is told when send was ended before it had sent.
 	Interrupted string
 }

@@ -89,7 +89,6 @@ Prints the version.
 	unsent:       "Messages that were not sent: {n}.",
 	outputFailed: "The output could not be written: {err}.",
 	inputFailed:  "The input could not be read: {err}.",
-	NoWindow:     "This build of Confab has no window yet; it serves in the terminal instead.",
 	NoDisplay:    "There is no display to open a window on; Confab serves in the terminal instead.",
 	Interrupted:  "Interrupted before the message was sent.",
 }

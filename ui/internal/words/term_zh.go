@@ -84,7 +84,6 @@ var termZh = &Terminal{
 	unsent:       "没有发出的消息：{n} 条。",
 	outputFailed: "无法写出内容：{err}。",
 	inputFailed:  "无法读取输入：{err}。",
-	NoWindow:     "这个版本的 Confab 还没有窗口，改为在终端中运行服务器。",
 	NoDisplay:    "没有可以打开窗口的图形界面，Confab 改为在终端中运行服务器。",
 	Interrupted:  "消息发出之前被中断。",
 }

@@ -22,6 +22,7 @@ type Words struct {
 	People, Everyone, NobodyYet, CopyAddress        string
 	TalkTo, Rename, RenameHint, Disconnect          string
 	Block, BlockHint, Unblock, Blocked, Forget      string
+	ListeningOn, whoMayCome, nobodyMayCome          string
 	listening, listeningHere1, listeningHereN       string
 	addresses, unreadOne, unreadMany, everyoneHere1 string
 	everyoneHereN, everyoneHere0                    string
@@ -33,12 +34,13 @@ type Words struct {
 	connecting, connectedTo, disconnectedFrom            string
 
 	// People rows.
-	Plain, PlainHint, Undecided, HasNotSpoken, You, Departed string
-	leftAt, hereSince, youSaid                               string
+	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You, Departed string
+	leftAt, hereSince, youSaid                                             string
 
 	// The conversation.
 	ComposerHint, ComposerHexHint, Send                                      string
 	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex            string
+	ToNewest, moreFor                                                        string
 	ShowAll, Clipped, OlderDropped, Loading                                  string
 	Today, Yesterday, UnreadLine                                             string
 	Waiting, Written, WrittenHint, NotSent                                   string

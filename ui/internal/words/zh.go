@@ -24,6 +24,7 @@ var zh = &Words{
 	Block:     "断开并屏蔽",
 	BlockHint: "断开来自该地址的所有连接，并在 Confab 退出之前拒绝其再次连接。",
 	Unblock:   "取消屏蔽", Blocked: "已屏蔽", Forget: "从列表中移除",
+	ListeningOn: "正在监听", whoMayCome: "允许谁进来：{who}", nobodyMayCome: "允许谁进来：无",
 	listening:      "正在监听 {addr}",
 	listeningHere1: "正在监听 {addr} · 1 人在线", listeningHereN: "正在监听 {addr} · {n} 人在线",
 	addresses: "其他人可连接 {addrs}",
@@ -41,12 +42,13 @@ var zh = &Words{
 	disconnectedFrom: "已与 {addr} 断开",
 
 	Plain: "明文", PlainHint: "明文 TCP：未加密，也未验证对方身份",
-	Undecided: "新来", HasNotSpoken: "还没有说过话", You: "我", Departed: "已离开",
+	NotEncrypted: "未加密", Undecided: "新来", HasNotSpoken: "还没有说过话", You: "我", Departed: "已离开",
 	leftAt: "{time} 离开", hereSince: "{time} 起在线", youSaid: "我：{text}",
 
 	ComposerHint: "输入消息", ComposerHexHint: "十六进制字节，例如 48 65 6c 6c 6f",
 	Send: "发送", HexView: "显示字节", TextView: "显示文本", SendAsHex: "按字节发送",
 	Encoding: "编码", Copy: "复制", Copied: "已复制", CopyHex: "复制字节",
+	ToNewest: "跳到最新消息", moreFor: "更多：{name}",
 	ShowAll: "显示全部", Clipped: "消息较长，仅显示了一部分。",
 	OlderDropped: "为节省内存，更早的消息已被清除。", Loading: "正在加载…",
 	Today: "今天", Yesterday: "昨天", UnreadLine: "以下为未读消息",

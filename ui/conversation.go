@@ -1,0 +1,301 @@
+package ui
+
+import (
+	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/op/clip"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+	"confab/ui/model"
+	"confab/ui/widget"
+)
+
+// conversation is the open talk: its head, what was said, and the composer.
+type conversation struct {
+	transcript widget.Transcript
+	rows       talkRows
+	composer   widget.Composer
+	back       widget.Clickable
+	hex, more  widget.Clickable
+	start      widget.Clickable
+
+	// shown is the talk that the transcript's state belongs to, and changed
+	// the model's count when rows were made.
+	shown   talkKey
+	epoch   int
+	changed uint64
+	words   *words.Words
+	inView  []uint64 // scratch
+	// draft is what the composer holds, as far as it was taken from or given
+	// to the model.
+	draft string
+}
+
+// talkKey names a talk among those of both tabs.
+type talkKey struct {
+	tab  model.Tab
+	id   transport.PeerID
+	open bool
+}
+
+func (c *conversation) init() {
+	// On a phone Enter belongs to the keyboard, and its text would be cut
+	// where a new line is.
+	c.composer.Submit = !phone
+}
+
+// update turns input into intents.
+func (c *conversation) update(gtx layout.Context, s *screen) {
+	m := s.model
+	for c.back.Clicked(gtx) {
+		m.Back()
+	}
+	p := m.Active().Selected()
+	if p == nil {
+		return
+	}
+	for c.hex.Clicked(gtx) {
+		m.ToggleHex()
+	}
+	for c.more.Clicked(gtx) {
+		s.talkMenu(p)
+	}
+	for c.start.Clicked(gtx) {
+		m.StartServer()
+	}
+	for {
+		ev, ok := c.transcript.Update(gtx)
+		if !ok {
+			break
+		}
+		switch seq := keySeq(ev.Key); ev.Kind {
+		case widget.TranscriptMenu:
+			if r := m.Active().Talk().Find(seq); r != nil && !r.Notice() {
+				s.messageMenu(r, c.transcript.Selected(ev.Key))
+			}
+		case widget.TranscriptShowAll:
+			m.ShowAll(seq)
+		}
+	}
+	for {
+		ev, ok := c.composer.Update(gtx)
+		if !ok {
+			break
+		}
+		c.draft = c.composer.Text()
+		m.SetDraft(c.draft)
+		if ev == widget.ComposerSubmitted {
+			m.Send()
+		}
+	}
+}
+
+// follow makes the rows anew when the model has changed, and keeps what is in
+// view where it is.
+func (c *conversation) follow(gtx layout.Context, s *screen) {
+	m := s.model
+	p, talk := m.Active().Selected(), m.Active().Talk()
+	key := talkKey{tab: m.Tab(), open: p != nil}
+	if p != nil {
+		key.id = p.ID
+	}
+	switched := key != c.shown
+	if switched {
+		c.shown = key
+		c.transcript.Reset()
+		c.epoch = -1
+	}
+	if switched || c.changed != m.Changed() || c.words != m.Words() {
+		from, to := c.transcript.Visible()
+		c.inView = c.inView[:0]
+		for i := from; i < min(to, c.rows.Len()); i++ {
+			c.inView = append(c.inView, c.rows.rows[i].Key)
+		}
+		c.rows.fill(talk, m.Words(), m.HexView(), p == nil || p.ID != transport.Everyone)
+		if !switched {
+			c.transcript.Prepended(c.rows.keepPlace(c.inView, from))
+		}
+		c.changed, c.words = m.Changed(), m.Words()
+	}
+	if talk != nil && talk.Epoch() != c.epoch {
+		c.epoch = talk.Epoch()
+		c.transcript.ScrollToEnd()
+	}
+	if draft := m.Draft(); switched || draft != c.draft {
+		c.draft = draft
+		c.composer.SetText(draft)
+	}
+	if writable, _ := m.CanWrite(); switched && writable && !phone && !s.floating() {
+		c.composer.Focus(gtx)
+	}
+}
+
+func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
+	c.follow(gtx, s)
+	d := column(gtx,
+		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutHead(gtx, s) }),
+		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutTalk(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutComposer(gtx, s) }),
+	)
+	c.tellPlace(gtx, s)
+	return d
+}
+
+// tellPlace tells the model which part of the talk is in view, so that it asks
+// for more in time.
+func (c *conversation) tellPlace(gtx layout.Context, s *screen) {
+	m := s.model
+	talk := m.Active().Talk()
+	if talk == nil || talk.Len() == 0 {
+		return
+	}
+	before := m.Changed()
+	m.AtEnd(c.transcript.AtEnd())
+	if c.transcript.NearTop() {
+		m.NearTop()
+	}
+	if c.transcript.NearEnd(c.rows.Len()) {
+		m.NearEnd()
+	}
+	if m.Changed() != before {
+		gtx.Execute(op.InvalidateCmd{})
+	}
+}
+
+// layoutHead names whom the talk is with, and what protects it.
+func (c *conversation) layoutHead(gtx layout.Context, s *screen) layout.Dimensions {
+	w, p := s.words(), s.model.Active().Selected()
+	if p == nil && !s.narrow {
+		return layout.Dimensions{}
+	}
+	return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
+		left := widget.Space4
+		if s.narrow {
+			left = 0
+		}
+		return layout.Inset{Left: left, Right: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+			row := make([]layout.FlexChild, 0, 5)
+			if s.narrow {
+				row = append(row, rigid(widget.IconButton(s.th, &c.back, widget.IconBack, w.Back).Layout))
+			}
+			if p == nil {
+				return layout.Flex{Alignment: layout.Middle}.Layout(gtx, row...)
+			}
+			hexWords := w.HexView
+			if s.model.HexView() {
+				hexWords = w.TextView
+			}
+			hex := widget.IconButton(s.th, &c.hex, widget.IconHex, hexWords)
+			hex.Selected = s.model.HexView()
+			row = append(row,
+				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutName(gtx, s, p) }),
+				rigid(hex.Layout),
+				rigid(widget.IconButton(s.th, &c.more, widget.IconMore, w.MoreFor(p.Title)).Layout),
+			)
+			return layout.Flex{Alignment: layout.Middle}.Layout(gtx, row...)
+		})
+	})
+}
+
+func (c *conversation) layoutName(gtx layout.Context, s *screen, p *model.Person) layout.Dimensions {
+	avatar := personAvatar(s, p)
+	avatar.Side = 36
+	detail := p.Detail
+	return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
+		rigid(avatar.Layout),
+		rigid(layout.Spacer{Width: widget.Space3}.Layout),
+		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
+				rigid(func(gtx layout.Context) layout.Dimensions {
+					title := widget.Title(s.th, p.Title)
+					title.Size = widget.TextBody
+					return title.Layout(gtx)
+				}),
+				rigid(func(gtx layout.Context) layout.Dimensions {
+					if detail == "" {
+						return layout.Dimensions{}
+					}
+					label := widget.Muted(s.th, detail)
+					label.MaxLines = 1
+					return label.Layout(gtx)
+				}),
+			)
+		}),
+	)
+}
+
+// layoutTalk is what was said, or what to do while nothing was.
+func (c *conversation) layoutTalk(gtx layout.Context, s *screen) layout.Dimensions {
+	w, m := s.words(), s.model
+	gtx.Constraints.Min = gtx.Constraints.Max
+	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
+	if hint := m.Hint(); hint != "" {
+		return c.layoutHint(gtx, s, hint)
+	}
+	talk := m.Active().Talk()
+	if talk == nil {
+		return layout.Dimensions{Size: gtx.Constraints.Max}
+	}
+	style := widget.Talk(s.th, &c.transcript)
+	style.Jump = w.ToNewest
+	if n := talk.New(); n > 0 {
+		style.New = w.New(n)
+	}
+	style.Queued, style.Written, style.Failed = w.Waiting, w.WrittenHint, w.NotSent
+	return style.Layout(gtx, &c.rows)
+}
+
+func (c *conversation) layoutHint(gtx layout.Context, s *screen, hint string) layout.Dimensions {
+	w, m := s.words(), s.model
+	icon, title := widget.IconChat, w.AppName
+	if p := m.Active().Selected(); p != nil {
+		title = p.Title
+	}
+	style := widget.Empty(s.th, &c.start, icon, title, hint)
+	switch {
+	case m.Tab() == model.ServerTab && m.Server.CanStart():
+		style.Icon, style.Title, style.Action = widget.IconServer, w.Stopped, w.Start
+	case m.Tab() == model.ServerTab && m.Server.Here() == 0:
+		style.Icon, style.Title = widget.IconPeople, w.NobodyYet
+	case m.Tab() == model.ClientTab && m.Client.State() != model.Connected:
+		style.Icon, style.Title = widget.IconClient, m.Client.Status()
+	}
+	return style.Layout(gtx)
+}
+
+// layoutComposer is where to write, with the reason beneath when that failed.
+func (c *conversation) layoutComposer(gtx layout.Context, s *screen) layout.Dimensions {
+	w, m := s.words(), s.model
+	p := m.Active().Selected()
+	if p == nil {
+		return layout.Dimensions{}
+	}
+	writable, why := m.CanWrite()
+	hint, mode := w.ComposerHint, ""
+	if m.SendsHex() {
+		hint, mode = w.ComposerHexHint, w.AsBytes
+	}
+	if p.ID == transport.Everyone {
+		hint = w.EmptyEveryone
+	}
+	if !writable {
+		hint = why
+	}
+	style := widget.Compose(s.th, &c.composer, w.Composer, hint, w.Send)
+	style.Mode = mode
+	trouble := m.ComposerError()
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
+		rigid(func(gtx layout.Context) layout.Dimensions {
+			if trouble == "" {
+				return layout.Dimensions{}
+			}
+			label := widget.Muted(s.th, trouble)
+			label.Color = s.th.DangerText
+			return layout.Inset{Left: widget.Space5, Right: widget.Space5, Top: widget.Space2, Bottom: widget.Space2}.Layout(gtx, label.Layout)
+		}),
+		rigid(func(gtx layout.Context) layout.Dimensions {
+			return style.Layout(widget.EnabledIf(gtx, gtx.Enabled() && writable))
+		}),
+	)
+}

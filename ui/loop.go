@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"context"
+	"image"
+	"image/color"
+	"math"
+
+	"gioui.org/app"
+	"gioui.org/io/system"
+	"gioui.org/op"
+	"gioui.org/unit"
+
+	"confab/ui/internal/desktop"
+	"confab/ui/internal/fonts"
+	"confab/ui/internal/prefs"
+	"confab/ui/model"
+)
+
+// loop owns the window: its goroutine is the only one that touches window,
+// model and screen, but for Invalidate.
+type loop struct {
+	ctx        context.Context
+	window     *app.Window
+	model      *model.Model
+	mail       *mail
+	appearance <-chan desktop.Appearance
+	screen     *screen
+	// systemDark is what the system prefers, as far as it said.
+	systemDark bool
+	// shown says that a frame was drawn.
+	shown bool
+	// bars is the colour that the system's bars have, on phones.
+	bars color.NRGBA
+}
+
+func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, a <-chan desktop.Appearance, version string) *loop {
+	l := &loop{ctx: ctx, window: w, model: m, mail: b, appearance: a}
+	l.screen = newScreen(m, fonts.Shaper(true), version)
+	p := m.Prefs()
+	w.Option(
+		app.Title(m.Words().AppName),
+		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)),
+		app.MinSize(320, 400),
+	)
+	return l
+}
+
+// run handles events until the window is closed, and returns why if it did not
+// close in order.
+func (l *loop) run() error {
+	var ops op.Ops
+	for {
+		event := l.window.Event()
+		l.mail.deliver(l.model)
+		l.followSystem()
+		if l.ctx.Err() != nil {
+			l.window.Perform(system.ActionClose)
+		}
+		switch e := event.(type) {
+		case app.DestroyEvent:
+			if e.Err == nil && !l.shown && l.ctx.Err() == nil {
+				return errNoFrame
+			}
+			return e.Err
+		case app.ConfigEvent:
+			l.model.Focus(e.Config.Focused)
+		case app.FrameEvent:
+			l.model.Tick()
+			gtx := app.NewContext(&ops, e)
+			l.keepSize(e.Size, e.Metric)
+			l.screen.layout(gtx, l.dark())
+			l.colorBars()
+			e.Frame(gtx.Ops)
+			l.shown = true
+		}
+	}
+}
+
+// followSystem takes up what the system prefers now.
+func (l *loop) followSystem() {
+	select {
+	case a := <-l.appearance:
+		if a.Known {
+			l.systemDark = a.Dark
+			l.window.Invalidate()
+		}
+	default:
+	}
+}
+
+func (l *loop) dark() bool {
+	switch l.model.Prefs().Theme {
+	case prefs.LightTheme:
+		return false
+	case prefs.DarkTheme:
+		return true
+	}
+	return l.systemDark
+}
+
+// keepSize remembers the window's size for the next start.
+func (l *loop) keepSize(size image.Point, metric unit.Metric) {
+	if phone || metric.PxPerDp <= 0 {
+		return
+	}
+	dp := func(px int) int { return int(math.Round(float64(float32(px) / metric.PxPerDp))) }
+	l.model.SetSize(dp(size.X), dp(size.Y))
+}
+
+// colorBars gives a phone's system bars the colour of the bars beside them.
+func (l *loop) colorBars() {
+	if c := l.screen.th.Surface; phone && c != l.bars {
+		l.bars = c
+		l.window.Option(app.StatusColor(c), app.NavigationColor(c))
+	}
+}

@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"sync"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+	"confab/ui/model"
+)
+
+// mail is everything that other goroutines have for the window's.
+type mail struct {
+	host, dialer *model.Mailbox
+	wake         func()
+
+	mu sync.Mutex
+	// saving is why the preferences could not be saved. Guarded by mu.
+	saving error
+
+	// spare slices for Drain, owned by the window's goroutine.
+	hostEvents, dialerEvents []transport.Event
+}
+
+func newMail(wake func()) *mail {
+	return &mail{host: model.NewMailbox(wake), dialer: model.NewMailbox(wake), wake: wake}
+}
+
+// prefsFailed is called by the preferences' goroutine.
+func (b *mail) prefsFailed(err error) {
+	b.mu.Lock()
+	b.saving = err
+	b.mu.Unlock()
+	b.wake()
+}
+
+// deliver gives the model what has come. Only the window's goroutine calls it.
+func (b *mail) deliver(m *model.Model) {
+	b.hostEvents = b.host.Drain(b.hostEvents)
+	m.ApplyAll(model.ServerTab, b.hostEvents)
+	b.dialerEvents = b.dialer.Drain(b.dialerEvents)
+	m.ApplyAll(model.ClientTab, b.dialerEvents)
+	b.mu.Lock()
+	saving := b.saving
+	b.saving = nil
+	b.mu.Unlock()
+	if saving != nil {
+		m.PrefsTrouble(func(w *words.Words) string { return w.PrefsNotSaved(saving) })
+	}
+}

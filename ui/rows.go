@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"confab/transport"
+	"confab/ui/internal/words"
+	"confab/ui/model"
+	"confab/ui/widget"
+)
+
+// talkRows shows a model's talk to the transcript: a row of the model can be a
+// day line, an unread line and a bubble. It is made anew when the model has
+// changed, and never while it is laid out.
+type talkRows struct {
+	rows []widget.Row
+	spot map[uint64]int // scratch for keepPlace
+}
+
+// Row implements widget.Rows.
+func (t *talkRows) Row(i int) *widget.Row { return &t.rows[i] }
+
+// Len implements widget.Rows.
+func (t *talkRows) Len() int { return len(t.rows) }
+
+// Keys of what stands between messages, beside the message's own.
+const (
+	keyMessage = iota
+	keyDay
+	keyUnread
+	keyDropped
+	keyKinds
+)
+
+func rowKey(seq uint64, kind uint64) uint64 { return seq*keyKinds + kind }
+
+// keySeq is the message that a key belongs to.
+func keySeq(key uint64) uint64 { return key / keyKinds }
+
+// fill makes the rows of a talk; single says that it is a talk of two, in which
+// nobody needs to be named.
+func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool) {
+	t.rows = t.rows[:0]
+	if talk == nil {
+		return
+	}
+	for i := range talk.Len() {
+		r := talk.At(i)
+		if i == 0 && talk.OlderDropped() {
+			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyDropped), Kind: widget.RowNotice, Text: w.OlderDropped})
+		}
+		if r.Day != "" {
+			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyDay), Kind: widget.RowDay, Text: r.Day})
+		}
+		if r.Unread {
+			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyUnread), Kind: widget.RowUnread, Text: w.UnreadLine})
+		}
+		t.rows = append(t.rows, message(r, w, hex, single))
+	}
+}
+
+func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
+	row := widget.Row{Key: rowKey(r.Seq, keyMessage), Text: r.Text, Time: r.Time, First: r.First, Last: r.Last}
+	if r.Notice() {
+		row.Kind = widget.RowNotice
+		row.Text = r.Text + " · " + r.Time
+		return row
+	}
+	if hex {
+		row.Text, row.Mono = r.Hex, true
+	}
+	row.Own, row.Tag = r.Own(), r.Tag
+	if !row.Own && !single {
+		row.Sender, row.SenderKey = r.Name, r.Name
+	}
+	if r.Clipped {
+		row.More = w.ShowAll
+		if r.Expanded {
+			row.More = ""
+		}
+	}
+	if row.Own {
+		row.Delivery = delivery(r)
+		if row.Delivery == widget.Failed {
+			row.Reason = r.StateLabel
+		}
+	}
+	return row
+}
+
+func delivery(r *model.Row) widget.Delivery {
+	switch r.State {
+	case transport.Written:
+		return widget.Written
+	case transport.Failed:
+		return widget.Failed
+	}
+	return widget.Queued
+}
+
+// keepPlace finds by how many rows the view moved: before are the keys that
+// were in view, with their old indices.
+func (t *talkRows) keepPlace(before []uint64, first int) int {
+	if len(before) == 0 {
+		return 0
+	}
+	if t.spot == nil {
+		t.spot = map[uint64]int{}
+	}
+	clear(t.spot)
+	for i := range t.rows {
+		t.spot[t.rows[i].Key] = i
+	}
+	for i, key := range before {
+		if now, ok := t.spot[key]; ok {
+			return now - (first + i)
+		}
+	}
+	return 0
+}

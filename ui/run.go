@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+
+	"gioui.org/app"
+
+	"confab/transport"
+	"confab/ui/internal/desktop"
+	"confab/ui/internal/prefs"
+	"confab/ui/internal/words"
+	"confab/ui/model"
+)
+
+// Config is what Run needs to know.
+type Config struct {
+	// Version is shown in the settings and told to browsers.
+	Version string
+	// DataDir is the folder of the preferences; empty means prefs.DefaultDir.
+	DataDir string
+	// Stderr takes what cannot be said in a window.
+	Stderr io.Writer
+	// WithoutWindow is called when no window can be opened, with the reason;
+	// its result is the exit code.
+	WithoutWindow func(error) int
+}
+
+// Run opens the window. The process exits, and Run does not return, when the
+// window is closed or ctx is canceled, after every connection has ended and the
+// preferences are on disk. It must be called from the main goroutine, because
+// some systems allow windows on no other.
+func Run(ctx context.Context, c Config) int {
+	go func() {
+		os.Exit(run(ctx, c))
+	}()
+	app.Main()
+	return 0
+}
+
+// run is the window's goroutine.
+func run(ctx context.Context, c Config) int {
+	window := new(app.Window)
+	mail := newMail(window.Invalidate)
+	server := transport.NewServer(transport.Options{Sink: mail.host.Post, Version: c.Version})
+	client := transport.NewClient(transport.Options{Sink: mail.dialer.Post, Version: c.Version})
+	language := words.System(desktop.Language())
+
+	store, trouble := openStore(c, mail)
+	m := model.New(model.Config{
+		Host: server, Dialer: client, Prefs: store.Prefs(), Save: store.Save, System: language,
+	})
+	if trouble != nil {
+		m.PrefsTrouble(unreadable(trouble))
+	}
+	appearance := make(chan desktop.Appearance, 1)
+	watching, unwatch := context.WithCancel(ctx)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		watch(watching, appearance, window.Invalidate)
+	}()
+	stopWaking := context.AfterFunc(ctx, window.Invalidate)
+
+	loop := newLoop(ctx, window, m, mail, appearance, c.Version)
+	err := loop.run()
+
+	stopWaking()
+	unwatch()
+	closeBoth(server, client)
+	if saving := store.Close(); saving != nil {
+		fmt.Fprintln(c.Stderr, m.Words().PrefsNotSaved(saving))
+	}
+	<-watched
+	if err != nil && !loop.shown {
+		return c.WithoutWindow(err)
+	}
+	if err != nil {
+		fmt.Fprintln(c.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// closeBoth ends both at the same time: each may take a second and a half to
+// write what is queued.
+func closeBoth(server *transport.Server, client *transport.Client) {
+	done := make(chan struct{})
+	go func() {
+		client.Close()
+		close(done)
+	}()
+	server.Close()
+	<-done
+}
+
+// openStore opens the preferences. Without a folder for them the program runs
+// all the same, and what it would have kept is lost at its end.
+func openStore(c Config, mail *mail) (*prefs.Store, error) {
+	dir := c.DataDir
+	if dir == "" {
+		var err error
+		if dir, err = prefs.DefaultDir(); err != nil {
+			dir = os.TempDir()
+		}
+	}
+	store, err := prefs.Open(dir, personName(), mail.prefsFailed)
+	return store, err
+}
+
+// unreadable says that the preferences could not be read, and where they are now.
+func unreadable(err error) func(*words.Words) string {
+	var bad *prefs.BadFileError
+	if errors.As(err, &bad) && bad.SetAside != "" {
+		return func(w *words.Words) string { return w.PrefsSetAside(bad.SetAside) }
+	}
+	return func(w *words.Words) string { return w.PrefsUnreadable }
+}
+
+// personName is what the window calls its person until told otherwise.
+func personName() string {
+	if u, err := user.Current(); err == nil {
+		if u.Name != "" {
+			return u.Name
+		}
+		if u.Username != "" && u.Username != "root" {
+			return u.Username
+		}
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return host
+}
+
+// watch passes on what the system prefers, the newest only.
+func watch(ctx context.Context, to chan desktop.Appearance, wake func()) {
+	tell := func(a desktop.Appearance) {
+		select {
+		case <-to:
+		default:
+		}
+		to <- a
+		wake()
+	}
+	tell(desktop.Current(ctx))
+	desktop.Watch(ctx, tell)
+}
+
+var errNoFrame = errors.New("the window closed before it was shown")

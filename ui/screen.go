@@ -1,0 +1,248 @@
+package ui
+
+import (
+	"image"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+
+	"gioui.org/io/clipboard"
+	"gioui.org/io/event"
+	"gioui.org/io/key"
+	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/op/clip"
+	"gioui.org/text"
+
+	"confab/ui/internal/words"
+	"confab/ui/model"
+	"confab/ui/widget"
+)
+
+// phone says that the keyboard is a part of the screen and Enter belongs to it.
+const phone = runtime.GOOS == "android" || runtime.GOOS == "ios"
+
+// screen is all that is drawn in the window, and what only drawing needs.
+type screen struct {
+	model   *model.Model
+	shaper  *text.Shaper
+	th      *widget.Theme
+	version string
+	narrow  bool
+
+	top          topBar
+	server       serverPanel
+	client       clientPanel
+	conversation conversation
+	settings     settings
+	alerts       alerts
+	// menu and dialog float over everything; whoever opened one handles its
+	// answer.
+	menu   menu
+	rename renameDialog
+	stop   widget.Dialog
+	anchor widget.Anchor
+	toast  toast
+	keys   int // the tag of the window's shortcuts
+}
+
+func newScreen(m *model.Model, shaper *text.Shaper, version string) *screen {
+	s := &screen{model: m, shaper: shaper, version: version}
+	s.conversation.init()
+	s.server.list.Axis, s.client.list.Axis = layout.Vertical, layout.Vertical
+	s.settings.list.Axis = layout.Vertical
+	return s
+}
+
+func (s *screen) words() *words.Words { return s.model.Words() }
+
+// layout reads input and draws a frame.
+func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
+	if s.th == nil || s.th.Dark != dark {
+		s.th = widget.NewTheme(s.shaper, dark)
+	}
+	if scale := s.model.Prefs().TextScale; scale > 0 {
+		gtx.Metric.PxPerSp *= scale
+	}
+	wide := widget.IsWide(gtx)
+	s.narrow = !wide
+	s.model.SetNarrow(!wide)
+	s.shortcuts(gtx)
+	s.menu.update(gtx)
+	s.updateDialogs(gtx)
+	s.update(gtx)
+
+	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
+	event.Op(gtx.Ops, &s.keys)
+	s.anchor.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+		under := widget.EnabledIf(gtx, !s.rename.Opened() && !s.stop.Opened())
+		return widget.Ground(under, s.th.Background, func(gtx layout.Context) layout.Dimensions {
+			if wide {
+				return s.layoutWide(gtx)
+			}
+			return s.layoutNarrow(gtx)
+		})
+	})
+	s.toast.layout(gtx, s.th)
+	s.menu.layout(gtx, s.th)
+	s.layoutDialogs(gtx)
+	return layout.Dimensions{Size: gtx.Constraints.Max}
+}
+
+// update turns the input of the whole page into intents.
+func (s *screen) update(gtx layout.Context) {
+	s.alerts.update(gtx, s)
+	s.top.update(gtx, s)
+	if s.settings.open {
+		s.settings.update(gtx, s)
+		return
+	}
+	if s.model.Tab() == model.ServerTab {
+		s.server.update(gtx, s)
+	} else {
+		s.client.update(gtx, s)
+	}
+	s.conversation.update(gtx, s)
+}
+
+// layoutWide is two panes under a bar.
+func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
+	return column(gtx,
+		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutWide(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return s.alerts.layout(gtx, s) }),
+		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			if s.settings.open {
+				return s.settings.layout(gtx, s)
+			}
+			return widget.Split(gtx, s.th, s.layoutPanel, func(gtx layout.Context) layout.Dimensions {
+				return s.conversation.layout(gtx, s)
+			})
+		}),
+	)
+}
+
+// layoutNarrow is one page at a time.
+func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
+	alerts := rigid(func(gtx layout.Context) layout.Dimensions { return s.alerts.layout(gtx, s) })
+	if s.settings.open {
+		return column(gtx, alerts, layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			return s.settings.layout(gtx, s)
+		}))
+	}
+	if s.model.Active().Page() == model.TalkPage {
+		return column(gtx, alerts, layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			return s.conversation.layout(gtx, s)
+		}))
+	}
+	return column(gtx,
+		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutNarrow(gtx, s) }),
+		alerts,
+		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			return widget.Ground(gtx, s.th.Rail, s.layoutPanel)
+		}),
+		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutBottom(gtx, s) }),
+	)
+}
+
+func (s *screen) layoutPanel(gtx layout.Context) layout.Dimensions {
+	if s.model.Tab() == model.ServerTab {
+		return s.server.layout(gtx, s)
+	}
+	return s.client.layout(gtx, s)
+}
+
+// shortcuts are the keys that work wherever the focus is.
+func (s *screen) shortcuts(gtx layout.Context) {
+	for {
+		ev, ok := gtx.Event(
+			key.Filter{Name: "1", Required: key.ModShortcut},
+			key.Filter{Name: "2", Required: key.ModShortcut},
+			key.Filter{Name: ",", Required: key.ModShortcut},
+			s.backFilter(key.NameEscape), s.backFilter(key.NameBack),
+		)
+		if !ok {
+			return
+		}
+		e, ok := ev.(key.Event)
+		if !ok || e.State != key.Press {
+			continue
+		}
+		switch e.Name {
+		case "1":
+			s.openTab(model.ServerTab)
+		case "2":
+			s.openTab(model.ClientTab)
+		case ",":
+			s.settings.toggle(s)
+		default:
+			s.back()
+		}
+	}
+}
+
+// backFilter asks for a key that goes back, only while there is something to
+// go back from: on a phone the system takes what nobody else does, and closes
+// the app.
+func (s *screen) backFilter(name key.Name) event.Filter {
+	narrowTalk := !s.floating() && s.narrow && s.model.Active().Page() == model.TalkPage
+	if s.floating() || !s.settings.open && !narrowTalk {
+		return nil
+	}
+	return key.Filter{Name: name}
+}
+
+// floating says that something lies over the page and takes Escape itself.
+func (s *screen) floating() bool {
+	return s.menu.Opened() || s.rename.Opened() || s.stop.Opened()
+}
+
+func (s *screen) back() {
+	if s.settings.open {
+		s.settings.toggle(s)
+		return
+	}
+	s.model.Back()
+}
+
+func (s *screen) openTab(t model.Tab) {
+	if s.settings.open {
+		s.settings.toggle(s)
+	}
+	s.model.SetTab(t)
+}
+
+// copyText puts text on the clipboard and says so.
+func (s *screen) copyText(gtx layout.Context, t string) {
+	gtx.Execute(clipboard.WriteCmd{Type: "application/text", Data: io.NopCloser(strings.NewReader(t))})
+	s.toast.show(gtx, s.words().Copied)
+}
+
+// toast is a sentence that goes by itself.
+type toast struct {
+	text  string
+	until time.Time
+}
+
+func (t *toast) show(gtx layout.Context, text string) {
+	t.text, t.until = text, gtx.Now.Add(1600*time.Millisecond)
+}
+
+func (t *toast) layout(gtx layout.Context, th *widget.Theme) {
+	if t.text == "" || !gtx.Now.Before(t.until) {
+		t.text = ""
+		return
+	}
+	gtx.Execute(op.InvalidateCmd{At: t.until})
+	gtx.Constraints.Max.Y -= gtx.Dp(72)
+	gtx.Constraints.Min = image.Point{}
+	widget.Toast(th, t.text).Layout(gtx)
+}
+
+// rigid and column keep the pages short.
+func rigid(w layout.Widget) layout.FlexChild { return layout.Rigid(w) }
+
+func column(gtx layout.Context, children ...layout.FlexChild) layout.Dimensions {
+	gtx.Constraints.Min = gtx.Constraints.Max
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
+}

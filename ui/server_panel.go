@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"gioui.org/layout"
+	"gioui.org/unit"
+
+	"confab/transport"
+	"confab/ui/model"
+	"confab/ui/widget"
+)
+
+// serverPanel is the rail of the Server tab: its state, the port, who may come,
+// and who is here.
+type serverPanel struct {
+	list     layout.List
+	status   widget.StatusIcon
+	port     widget.Field
+	portText string // what the field was last set to or changed to
+	action   widget.Clickable
+	who      widget.Clickable
+	whoOpen  bool
+	plain    widget.Switch
+	browsers widget.Switch
+	copies   map[string]*widget.Clickable
+	people   map[transport.PeerID]*widget.PeerRow
+}
+
+// The rows of the panel above the people.
+const (
+	serverState = iota
+	serverPort
+	serverWho
+	serverPeople
+	serverFixed
+)
+
+func (p *serverPanel) update(gtx layout.Context, s *screen) {
+	m := s.model
+	for {
+		ev, ok := p.port.Update(gtx)
+		if !ok {
+			break
+		}
+		p.portText = p.port.Text()
+		m.SetPort(p.portText)
+		if ev == widget.FieldSubmitted {
+			m.StartServer()
+		}
+	}
+	for p.action.Clicked(gtx) {
+		p.press(s)
+	}
+	for p.who.Clicked(gtx) {
+		p.whoOpen = !p.whoOpen
+	}
+	changed := p.plain.Update(gtx)
+	if p.browsers.Update(gtx) || changed {
+		m.SetAllow(p.plain.Value, p.browsers.Value)
+	}
+	for addr, c := range p.copies {
+		for c.Clicked(gtx) {
+			s.copyText(gtx, addr)
+		}
+	}
+	for _, person := range m.Server.People() {
+		p.updateRow(gtx, s, person)
+	}
+}
+
+// press is Start or Stop, the latter asked about when it sends people away.
+func (p *serverPanel) press(s *screen) {
+	m := s.model
+	switch {
+	case m.Server.CanStart():
+		m.StartServer()
+	case m.Server.Here() > 0:
+		s.stop.Open()
+	default:
+		m.StopServer()
+	}
+}
+
+func (p *serverPanel) updateRow(gtx layout.Context, s *screen, person *model.Person) {
+	row := p.people[person.ID]
+	if row == nil {
+		return
+	}
+	for {
+		ev, ok := row.Update(gtx)
+		if !ok {
+			return
+		}
+		if ev == widget.PeerMenu && person.ID != transport.Everyone {
+			s.guestMenu(person)
+			continue
+		}
+		s.model.Select(person.ID)
+	}
+}
+
+func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
+	m := s.model
+	if want := m.Prefs().Port; want != p.portText {
+		p.portText = want
+		p.port.SetText(want)
+	}
+	p.plain.Value, p.browsers.Value = m.Prefs().AllowPlain, m.Prefs().AllowBrowsers
+	people := m.Server.People()
+	p.sweep(people)
+	return p.list.Layout(gtx, serverFixed+len(people), func(gtx layout.Context, i int) layout.Dimensions {
+		switch i {
+		case serverState:
+			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
+		case serverPort:
+			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutPort(gtx, s) })
+		case serverWho:
+			return p.layoutWho(gtx, s)
+		case serverPeople:
+			section := widget.Section(s.th, s.words().People)
+			return layout.Inset{Top: widget.Space2, Left: widget.Space4, Right: widget.Space4}.Layout(gtx, section.Layout)
+		}
+		person := people[i-serverFixed]
+		return personRow(gtx, s, p.row(person.ID), person)
+	})
+}
+
+// row is the state of a person's row.
+func (p *serverPanel) row(id transport.PeerID) *widget.PeerRow {
+	if p.people == nil {
+		p.people = map[transport.PeerID]*widget.PeerRow{}
+	}
+	row := p.people[id]
+	if row == nil {
+		row = new(widget.PeerRow)
+		p.people[id] = row
+	}
+	return row
+}
+
+// sweep forgets the rows of people who are no longer listed.
+func (p *serverPanel) sweep(people []*model.Person) {
+	if len(p.people) <= 2*len(people)+16 {
+		return
+	}
+	kept := make(map[transport.PeerID]*widget.PeerRow, len(people))
+	for _, person := range people {
+		if row := p.people[person.ID]; row != nil {
+			kept[person.ID] = row
+		}
+	}
+	p.people = kept
+}
+
+func (p *serverPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensions {
+	w, server := s.words(), s.model.Server
+	listening := server.State() == model.Listening
+	title, detail := server.Status(), w.Tagline
+	if listening {
+		title, detail = w.ListeningOn, w.EveryoneHere(server.Here())
+	}
+	return widget.Status(s.th, &p.status, listening, title, detail).Layout(gtx)
+}
+
+// layoutPort is the port field and Start, or while listening the addresses
+// under which others come, and Stop.
+func (p *serverPanel) layoutPort(gtx layout.Context, s *screen) layout.Dimensions {
+	w, server := s.words(), s.model.Server
+	children := make([]layout.FlexChild, 0, 8)
+	if server.State() == model.Listening {
+		for _, addr := range server.Addresses() {
+			children = append(children, rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutAddress(gtx, s, addr) }))
+		}
+	} else {
+		field := widget.TextField(s.th, &p.port, w.Port, "")
+		field.Help, field.Error = w.PortHint, server.PortError()
+		children = append(children, rigid(func(gtx layout.Context) layout.Dimensions {
+			return field.Layout(widget.EnabledIf(gtx, gtx.Enabled() && server.CanStart()))
+		}))
+	}
+	button := widget.Button(s.th, &p.action, widget.Filled, w.Start)
+	button.Icon = widget.IconStart
+	if !server.CanStart() {
+		button = widget.Button(s.th, &p.action, widget.OutlinedDanger, w.Stop)
+		button.Icon = widget.IconStop
+	}
+	button.Wide = true
+	children = append(children, gap(widget.Space2), rigid(func(gtx layout.Context) layout.Dimensions {
+		return button.Layout(widget.EnabledIf(gtx, gtx.Enabled() && (server.CanStart() || server.CanStop())))
+	}))
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
+}
+
+// layoutAddress is an address to give to others, with a button to copy it.
+func (p *serverPanel) layoutAddress(gtx layout.Context, s *screen, addr string) layout.Dimensions {
+	if p.copies == nil {
+		p.copies = map[string]*widget.Clickable{}
+	}
+	c := p.copies[addr]
+	if c == nil {
+		c = new(widget.Clickable)
+		p.copies[addr] = c
+	}
+	return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
+		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			label := widget.Label(s.th, addr)
+			label.Strong, label.MaxLines = true, 2
+			return label.Layout(gtx)
+		}),
+		rigid(widget.IconButton(s.th, c, widget.IconCopy, s.words().CopyAddress+" "+addr).Layout),
+	)
+}
+
+// layoutWho says who may come; its switches unfold.
+func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions {
+	w, prefs := s.words(), s.model.Prefs()
+	summary := w.WhoMayComeNow(prefs.AllowPlain, prefs.AllowBrowsers)
+	children := []layout.FlexChild{rigid(func(gtx layout.Context) layout.Dimensions {
+		return layout.Inset{Left: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+			button := widget.Button(s.th, &p.who, widget.TextOnly, summary)
+			return button.Layout(gtx)
+		})
+	})}
+	if p.whoOpen {
+		children = append(children,
+			rigid(widget.SwitchRow(s.th, &p.plain, w.AllowPlain, w.AllowPlainHint).Layout),
+			rigid(widget.SwitchRow(s.th, &p.browsers, w.AllowBrowsers, w.AllowBrowsersHint).Layout),
+		)
+	}
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
+}
+
+// padded gives a part of a panel its room.
+func padded(gtx layout.Context, w layout.Widget) layout.Dimensions {
+	return layout.Inset{
+		Top: widget.Space3, Left: widget.Space4, Right: widget.Space4, Bottom: widget.Space1,
+	}.Layout(gtx, w)
+}
+
+func gap(h unit.Dp) layout.FlexChild { return rigid(layout.Spacer{Height: h}.Layout) }

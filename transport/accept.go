@@ -17,11 +17,11 @@ type door struct {
 	// to accept and close a connection: left in the backlog it would make the
 	// next accept fail at once, for ever.
 	reserve *os.File
-	pause   time.Duration
-	told    time.Time // when trouble was last told
+	// closed ends a pause: the listener is closed or about to be.
+	closed <-chan struct{}
+	pause  time.Duration
+	told   time.Time // when trouble was last told
 }
-
-func newDoor(s *Server, l net.Listener) *door { return &door{server: s, listener: l} }
 
 // acceptLoop accepts until the listener is closed.
 func (d *door) acceptLoop() {
@@ -36,6 +36,7 @@ func (d *door) acceptLoop() {
 			d.failed(err)
 		default:
 			d.pause = 0
+			d.refill()
 			d.admit(nc)
 		}
 	}
@@ -73,7 +74,10 @@ func (d *door) failed(err error) {
 	d.pause = min(max(2*d.pause, 5*time.Millisecond), time.Second)
 	timer := time.NewTimer(d.pause)
 	defer timer.Stop()
-	<-timer.C
+	select {
+	case <-timer.C:
+	case <-d.closed:
+	}
 }
 
 // tell posts AcceptFailed, at most once a second.
@@ -91,7 +95,8 @@ func (d *door) tell(err *Error) {
 // admit starts the goroutine of a connection that the limits allow.
 func (d *door) admit(nc net.Conn) {
 	s := d.server
-	ip := remoteAddr(nc)
+	remote := remoteAddr(nc)
+	ip := remote.Addr()
 	s.mu.Lock()
 	if s.state != listening {
 		s.mu.Unlock()
@@ -106,16 +111,22 @@ func (d *door) admit(nc net.Conn) {
 		}
 		return
 	}
-	v := &visitor{server: s, conn: newConn(s.core, nc), ip: ip, addr: netip.AddrPortFrom(ip, remotePort(nc)).String()}
+	v := &visitor{server: s, conn: newConn(s.core, nc), ip: ip, addr: remote.String()}
 	s.visitors[v] = struct{}{}
 	s.mu.Unlock()
 	tune(nc)
 	s.running.Go(v.run)
 }
 
-func remotePort(nc net.Conn) uint16 {
-	at, _ := netip.ParseAddrPort(nc.RemoteAddr().String())
-	return at.Port()
+// remoteAddr is the address of the other end, without zone; zero for what is
+// no TCP conn.
+func remoteAddr(nc net.Conn) netip.AddrPort {
+	tcp, ok := nc.RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return netip.AddrPort{}
+	}
+	at := tcp.AddrPort()
+	return netip.AddrPortFrom(at.Addr().Unmap().WithZone(""), at.Port())
 }
 
 // hostAddr is the IP address of host:port, or of a bare IP.

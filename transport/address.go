@@ -43,7 +43,10 @@ func LocalAddrs() []netip.Addr {
 		}
 	}
 	if len(found) == 0 {
-		return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1})}
+		found = routed()
+	}
+	if len(found) == 0 {
+		return []netip.Addr{loopback}
 	}
 	rank := func(a netip.Addr) int {
 		switch {
@@ -55,6 +58,29 @@ func LocalAddrs() []netip.Addr {
 		return 2
 	}
 	slices.SortStableFunc(found, func(a, b netip.Addr) int { return cmp.Compare(rank(a), rank(b)) })
+	return found
+}
+
+var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+
+// routed asks the routing table which address of ours is used to reach others:
+// Android lets no program list its interfaces. Connecting a UDP socket sends
+// nothing; the addresses are those of documentation (RFC 5737, RFC 3849).
+func routed() []netip.Addr {
+	var found []netip.Addr
+	for _, other := range []string{"192.0.2.1:9", "[2001:db8::1]:9"} {
+		nc, err := net.Dial("udp", other)
+		if err != nil {
+			continue
+		}
+		if udp, ok := nc.LocalAddr().(*net.UDPAddr); ok {
+			a := udp.AddrPort().Addr().Unmap().WithZone("")
+			if !a.IsLoopback() && !a.IsLinkLocalUnicast() {
+				found = append(found, a)
+			}
+		}
+		_ = nc.Close()
+	}
 	return found
 }
 
@@ -74,6 +100,9 @@ func reachable(listening net.Addr) []string {
 			continue
 		}
 		list = append(list, netip.AddrPortFrom(a, at.Port()).String())
+	}
+	if len(list) == 0 { // IPv4 only, on a machine that has none
+		return []string{netip.AddrPortFrom(loopback, at.Port()).String()}
 	}
 	return list
 }

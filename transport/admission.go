@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"net"
 	"net/netip"
 	"slices"
 	"time"
@@ -10,11 +9,14 @@ import (
 // admission decides which connections a Server takes, from what each address
 // already holds. It is guarded by the Server's core.mu.
 type admission struct {
-	limits    Limits
-	undecided int
-	guests    int
-	sources   map[netip.Prefix]*source
-	blocked   map[netip.Addr]bool
+	limits Limits
+	// held counts every connection, undecided those that are not exempt and
+	// not guests yet: a program of this machine locks nobody else out.
+	held, undecided int
+	sources         map[netip.Prefix]*source
+	// sweepAt is at how many sources the idle ones are looked for.
+	sweepAt int
+	blocked map[netip.Addr]bool
 }
 
 // source is one address, for IPv6 one /64: whoever has one address there has all.
@@ -25,20 +27,14 @@ type source struct {
 	window time.Time
 }
 
-// sourcesBeforeSweep is from how many sources on the idle ones are looked for.
+// sourcesBeforeSweep is the least sweepAt.
 const sourcesBeforeSweep = 4096
 
 func newAdmission(l Limits) *admission {
-	return &admission{limits: l, sources: map[netip.Prefix]*source{}, blocked: map[netip.Addr]bool{}}
-}
-
-// remoteAddr is the address of the other end, without port and zone.
-func remoteAddr(nc net.Conn) netip.Addr {
-	at, err := netip.ParseAddrPort(nc.RemoteAddr().String())
-	if err != nil {
-		return netip.Addr{}
+	return &admission{
+		limits: l, sweepAt: sourcesBeforeSweep,
+		sources: map[netip.Prefix]*source{}, blocked: map[netip.Addr]bool{},
 	}
-	return at.Addr().Unmap().WithZone("")
 }
 
 func sourceOf(a netip.Addr) netip.Prefix {
@@ -60,7 +56,7 @@ func (m *admission) enter(a netip.Addr, now time.Time) Fault {
 	if m.blocked[a] {
 		return Blocked
 	}
-	if m.guests+m.undecided >= m.limits.Guests {
+	if m.held >= m.limits.Guests {
 		return LimitReached
 	}
 	s := m.source(a, now)
@@ -73,9 +69,10 @@ func (m *admission) enter(a netip.Addr, now time.Time) Fault {
 			s.opened > m.limits.NewPerAddr || s.guests >= m.limits.GuestsPerAddr {
 			return LimitReached
 		}
+		m.undecided++
 	}
 	s.undecided++
-	m.undecided++
+	m.held++
 	return NoFault
 }
 
@@ -83,7 +80,7 @@ func (m *admission) source(a netip.Addr, now time.Time) *source {
 	key := sourceOf(a)
 	s := m.sources[key]
 	if s == nil {
-		if len(m.sources) >= sourcesBeforeSweep {
+		if len(m.sources) >= m.sweepAt {
 			m.sweep(now)
 		}
 		s = &source{window: now}
@@ -93,7 +90,8 @@ func (m *admission) source(a netip.Addr, now time.Time) *source {
 }
 
 // sweep removes the sources that hold nothing and came long ago; when an attack
-// from many addresses leaves none to remove, the idle ones go early.
+// from many addresses leaves none to remove, the idle ones go early. The next
+// sweep is not before the table has doubled, so that its cost is spread thin.
 func (m *admission) sweep(now time.Time) {
 	idle := func(s *source) bool { return s.undecided == 0 && s.guests == 0 }
 	for key, s := range m.sources {
@@ -102,21 +100,20 @@ func (m *admission) sweep(now time.Time) {
 		}
 	}
 	for key, s := range m.sources {
-		if len(m.sources) < sourcesBeforeSweep/2 {
-			return
+		if len(m.sources) <= sourcesBeforeSweep/2 {
+			break
 		}
 		if idle(s) {
 			delete(m.sources, key)
 		}
 	}
+	m.sweepAt = max(sourcesBeforeSweep, 2*len(m.sources))
 }
 
 // decided turns an undecided connection into a guest, or says why it may not be one.
 func (m *admission) decided(a netip.Addr) Fault {
 	s := m.sources[sourceOf(a)]
-	m.undecided--
-	s.undecided--
-	m.guests++
+	m.noLonger(a, s)
 	s.guests++
 	if !m.exempt(a) && s.guests > m.limits.GuestsPerAddr {
 		return LimitReached
@@ -127,12 +124,19 @@ func (m *admission) decided(a netip.Addr) Fault {
 // leave uncounts a connection that entered.
 func (m *admission) leave(a netip.Addr, wasDecided bool) {
 	s := m.sources[sourceOf(a)]
+	m.held--
 	if wasDecided {
-		m.guests--
 		s.guests--
 	} else {
+		m.noLonger(a, s)
+	}
+}
+
+// noLonger uncounts an undecided connection of the source s.
+func (m *admission) noLonger(a netip.Addr, s *source) {
+	s.undecided--
+	if !m.exempt(a) {
 		m.undecided--
-		s.undecided--
 	}
 }
 

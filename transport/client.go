@@ -62,8 +62,11 @@ func (c *Client) Dial(addr string) {
 
 // talk is the goroutine of Dial: it connects, reads until the end, and reports it.
 func (c *Client) talk(ctx context.Context, p *peer, addr string) {
-	dialer := net.Dialer{KeepAliveConfig: keepAlive}
+	dialer := net.Dialer{KeepAlive: -1} // tune does it
 	nc, err := dialer.DialContext(ctx, "tcp", addr)
+	if err == nil {
+		tune(nc)
+	}
 	c.mu.Lock()
 	c.cancel = nil
 	if ctx.Err() == context.Canceled {
@@ -79,16 +82,16 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 		return
 	}
 	k := newConn(c.core, nc)
+	k.open() // before anyone can send, and hang up right after
 	now := time.Now()
 	p.conn, p.Here, p.Silent, p.Since, p.Seen = k, true, true, now, now
 	c.post(Event{Kind: Connected, Time: now, Addr: p.Addr, Peer: p.Peer})
 	c.notice(p, PeerConnected, NoFault, false)
-	reader := newReader(k, p)
+	reader := newReader(k, p, p.Encoding)
 	c.mu.Unlock()
 
-	tune(nc)
-	k.open()
 	reader.readLoop(nil)
+	k.abandon()
 
 	fault, err := k.closeReason()
 	c.mu.Lock()

@@ -3,7 +3,6 @@ package transport
 import (
 	"net"
 	"testing"
-	"time"
 )
 
 func newTestClient(t testing.TB, limits Limits) (*Client, *events) {
@@ -48,22 +47,6 @@ func TestDial(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a dial without an answer ends at the timeout", func(t *testing.T) {
-		client, e := newTestClient(t, Limits{DialTimeout: 150 * time.Millisecond})
-		client.Dial(silentAddr(t))
-		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != TimedOut {
-			t.Errorf("%v", ev.Err)
-		}
-	})
-	t.Run("Hangup cancels a dial in flight", func(t *testing.T) {
-		client, e := newTestClient(t, Limits{})
-		client.Dial(silentAddr(t))
-		e.kind(t, 0, Connecting)
-		client.Hangup()
-		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != Canceled {
-			t.Errorf("%v", ev.Err)
-		}
-	})
 	t.Run("a host name and an IPv6 literal connect", func(t *testing.T) {
 		for _, listen := range []string{"localhost:0", "[::1]:0"} {
 			e := newEvents()
@@ -89,17 +72,6 @@ func TestDial(t *testing.T) {
 			t.Errorf("connected to %+v, %v", p, ok)
 		}
 	})
-}
-
-// silentAddr is an address whose packets are never answered: a listener whose
-// backlog is full.
-func silentAddr(t *testing.T) string {
-	t.Helper()
-	addr, fill := fullBacklog(t)
-	for range 8 {
-		fill()
-	}
-	return addr
 }
 
 func TestClientConversation(t *testing.T) {

@@ -36,17 +36,20 @@ type conn struct {
 	ending atomic.Int32
 
 	mu          sync.Mutex
-	queue       []item      // guarded by mu
-	queuedBytes int         // guarded by mu
-	opened      bool        // guarded by mu
-	writing     bool        // a writeLoop lives; guarded by mu
-	closing     bool        // takes no more; guarded by mu
-	fault       Fault       // the closing reason, the first one wins; guarded by mu
-	err         error       // what the system said with it; guarded by mu
-	wasCut      bool        // guarded by mu
-	peerEnded   bool        // the peer's side is closed; guarded by mu
-	wrote       bool        // a byte was written; guarded by mu
-	deadline    *time.Timer // cuts a conn that does not finish; guarded by mu
+	queue       []item // guarded by mu
+	queuedBytes int    // guarded by mu
+	opened      bool   // guarded by mu
+	writing     bool   // a writeLoop lives; guarded by mu
+	closing     bool   // takes no more; guarded by mu
+	fault       Fault  // the closing reason, the first one wins; guarded by mu
+	err         error  // what the system said with it; guarded by mu
+	wasCut      bool   // guarded by mu
+	peerEnded   bool   // the peer's side is closed; guarded by mu
+	wrote       bool   // a byte was written; guarded by mu
+	// idle is closed by the writeLoop when it ends; nil until someone waits.
+	// Guarded by mu.
+	idle     chan struct{}
+	deadline *time.Timer // cuts a conn that does not finish; guarded by mu
 
 	lastWrite time.Time // owned by the writeLoop, or by nobody between two
 }
@@ -106,11 +109,7 @@ func (k *conn) writeLoop() {
 	for {
 		k.mu.Lock()
 		if len(k.queue) == 0 || k.wasCut {
-			k.queue = nil
-			k.writing = false
-			if k.closing && !k.wasCut {
-				k.halfClose()
-			}
+			k.stopWriter()
 			k.mu.Unlock()
 			return
 		}
@@ -125,6 +124,21 @@ func (k *conn) writeLoop() {
 		k.queuedBytes -= len(next.data)
 		k.mu.Unlock()
 		k.core.settled(next.record, fault)
+	}
+}
+
+// stopWriter notes that the writeLoop ends. The caller holds mu.
+func (k *conn) stopWriter() {
+	k.writing = false
+	if k.idle != nil {
+		close(k.idle)
+	}
+	if k.wasCut {
+		return // what is left is for abandon
+	}
+	k.queue = nil
+	if k.closing {
+		k.halfClose()
 	}
 }
 
@@ -175,9 +189,6 @@ func (k *conn) finish(f Fault, peerEnded bool) {
 	k.closing = true
 	k.fault = f
 	k.deadline = time.AfterFunc(grace, func() { k.cut(f, nil) })
-	if !k.opened {
-		k.dropQueue()
-	}
 	if !k.writing {
 		k.halfClose()
 	}
@@ -213,25 +224,27 @@ func (k *conn) cut(f Fault, err error) {
 	if k.deadline != nil {
 		k.deadline.Stop()
 	}
-	k.dropQueue()
 	close(k.done)
 	_ = k.nc.Close()
 }
 
-// dropQueue settles everything that is still queued as not written. The
-// caller holds mu; core.mu comes before mu, so it is done elsewhere.
-func (k *conn) dropQueue() {
-	dropped := k.queue
-	k.queue = nil
-	if len(dropped) == 0 {
-		return
+// abandon settles what is left in the queue of a conn that was cut. The
+// goroutine that reads calls it before it reports the end, so that nothing is
+// told of a message after its peer is gone.
+func (k *conn) abandon() {
+	k.mu.Lock()
+	if k.writing {
+		k.idle = make(chan struct{})
+		k.mu.Unlock()
+		<-k.idle
+		k.mu.Lock()
 	}
-	fault := k.fault
-	k.core.running.Go(func() {
-		for _, it := range dropped {
-			k.core.settled(it.record, fault)
-		}
-	})
+	left, fault := k.queue, k.fault
+	k.queue = nil
+	k.mu.Unlock()
+	for _, it := range left {
+		k.core.settled(it.record, fault)
+	}
 }
 
 // reason is why the conn ended.

@@ -145,6 +145,8 @@ func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lin
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
+	// A person's choice that the reader has not taken up yet stands.
+	found = found && p.conn.wanted.Load() == 0
 	newLines, newEncoding := lines && !p.Lines, found && p.Encoding != enc
 	changed := p.Silent || newEncoding || p.Lines != lines
 	p.Silent, p.Lines, p.Seen = false, lines, now
@@ -172,14 +174,24 @@ func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lin
 // settled notes that the write of r to one recipient succeeded or, with a
 // fault, did not. Any goroutine may call it, once for each recipient, without mu.
 func (c *core) settled(r *record, f Fault) {
-	if f == NoFault {
-		r.reached.Add(1)
-	}
-	if r.pending.Add(-1) > 0 && r.Recipients > tellEach {
+	if !r.count(f) {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.update(r, f)
+}
+
+// count counts one recipient of r and reports whether to tell of it.
+func (r *record) count(f Fault) bool {
+	if f == NoFault {
+		r.reached.Add(1)
+	}
+	return r.pending.Add(-1) <= 0 || r.Recipients <= tellEach
+}
+
+// update tells how far r got, after a recipient was counted. The caller holds mu.
+func (c *core) update(r *record, f Fault) {
 	if f != NoFault {
 		r.Fault = f
 	}
@@ -249,7 +261,7 @@ func (c *core) sendTo(p *peer, body string, bytes bool) error {
 	r := c.append(p.ID, outgoing(body, bytes, p.Encoding, data))
 	r.pending.Store(1)
 	if !p.conn.enqueue(r, data) {
-		c.running.Go(func() { c.settled(r, PeerGone) })
+		c.miss(r, p.conn.reason())
 	}
 	return nil
 }
@@ -268,22 +280,24 @@ func (c *core) broadcast(recipients []*peer, body string, bytes bool) error {
 	m.Broadcast, m.Recipients = true, len(recipients)
 	r := c.append(Everyone, m)
 	r.pending.Store(int32(len(recipients)))
-	missed := 0
 	for _, p := range recipients {
 		data, err := w.encode(p.Encoding, p.conn.newline())
 		c.share(p, r)
-		if err != nil || !p.conn.enqueue(r, data) {
-			missed++
+		switch {
+		case err != nil:
+			c.miss(r, NotEncodable)
+		case !p.conn.enqueue(r, data):
+			c.miss(r, p.conn.reason())
 		}
 	}
-	if missed > 0 {
-		c.running.Go(func() {
-			for range missed {
-				c.settled(r, PeerGone)
-			}
-		})
-	}
 	return nil
+}
+
+// miss is settled for a recipient whose conn did not take r. The caller holds mu.
+func (c *core) miss(r *record, f Fault) {
+	if r.count(f) {
+		c.update(r, f)
+	}
 }
 
 func outgoing(body string, bytes bool, enc Encoding, data []byte) Message {

@@ -22,4 +22,12 @@ var errnoFaults = map[syscall.Errno]Fault{
 	10054: PeerReset,       // WSAECONNRESET
 	10053: PeerReset,       // WSAECONNABORTED
 	10058: PeerReset,       // WSAESHUTDOWN
+
+	// What overlapped calls report instead (System Error Codes, winerror.h).
+	64:   PeerReset,   // ERROR_NETNAME_DELETED
+	121:  TimedOut,    // ERROR_SEM_TIMEOUT
+	1225: Refused,     // ERROR_CONNECTION_REFUSED
+	1231: Unreachable, // ERROR_NETWORK_UNREACHABLE
+	1232: Unreachable, // ERROR_HOST_UNREACHABLE
+	1236: PeerReset,   // ERROR_CONNECTION_ABORTED
 }

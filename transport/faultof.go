@@ -60,9 +60,9 @@ func connFault(err error) Fault {
 	switch f := faultOf(err); f {
 	case TimedOut, Unreachable:
 		return PeerVanished
-	case Refused, Unknown:
-		return PeerReset
-	default:
+	case NotPermitted: // a firewall came between
 		return f
+	default:
+		return PeerReset
 	}
 }

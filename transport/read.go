@@ -30,14 +30,17 @@ type reader struct {
 // bursts holds the buffers for peers that send much at once.
 var bursts = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
-// newReader returns the reader of a peer's conn. The caller holds core.mu if
-// the peer is in the roster already.
-func newReader(k *conn, p *peer) *reader {
+// newReader returns the reader of a peer's conn, whose text is in enc as far as
+// is known.
+func newReader(k *conn, p *peer, enc Encoding) *reader {
 	r := &reader{
-		conn: k, peer: p, encoding: p.Encoding,
+		conn: k, peer: p, encoding: enc,
+		// Whoever found out what the visitor speaks had deadlines of its own;
+		// one left standing would end every read at once.
+		timed:     true,
 		allowance: k.core.limits.ReadBurstBytes, refilled: time.Now(),
 	}
-	r.assembler = detect.NewAssembler(p.Encoding, func(piece detect.Piece) {
+	r.assembler = detect.NewAssembler(enc, func(piece detect.Piece) {
 		// Telnet negotiation that no text came with is no message.
 		if piece.Text != "" || piece.Raw == "" || piece.Raw[0] != telnetIAC {
 			r.pieces = append(r.pieces, piece)

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -20,9 +21,10 @@ type Server struct {
 	addrs     []string // under which guests reach us, the likeliest first
 	admission *admission
 	visitors  map[*visitor]struct{} // every conn, announced or not
+	departed  []*peer               // those whose talk is kept, in the order they left
 	plain     bool
 	browsers  bool
-	// cancel ends a Start in flight.
+	// cancel ends a Start: its resolving, or the pauses of its accept loop.
 	cancel context.CancelFunc
 	// generation counts Starts, so that an accept loop that ends late does not
 	// stop its successor.
@@ -78,7 +80,8 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	host, port, err := splitAddress(addr, 0)
 	var l net.Listener
 	if err == nil {
-		config := net.ListenConfig{KeepAliveConfig: keepAlive}
+		config := net.ListenConfig{KeepAlive: -1} // tune does it
+		config.SetMultipathTCP(false)             // TCP_USER_TIMEOUT is plain TCP's
 		l, err = config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	}
 	var addrs []string
@@ -102,7 +105,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	s.state, s.listener, s.addrs = listening, l, addrs
 	s.post(Event{Kind: Listening, Addr: addrs[0], Addrs: addrs})
 	s.mu.Unlock()
-	newDoor(s, l).acceptLoop()
+	(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()
 }
 
 // Stop ends listening and every conversation; what is queued is still written,
@@ -119,6 +122,7 @@ func (s *Server) Stop() {
 		s.post(Event{Kind: Stopped})
 	case listening:
 		s.state = stopping
+		s.cancel()
 		_ = s.listener.Close()
 		for v := range s.visitors {
 			v.conn.finish(ServerStopped, false)
@@ -220,6 +224,7 @@ func (s *Server) Forget(id PeerID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p := s.roster[id]; p != nil && p.conn == nil {
+		s.departed = slices.DeleteFunc(s.departed, func(d *peer) bool { return d == p })
 		s.forget(p)
 	}
 }
@@ -284,28 +289,22 @@ func (s *Server) depart(v *visitor) {
 		p.conn, p.Here, p.Seen = nil, false, time.Now()
 		s.notice(p, PeerDisconnected, fault, true)
 		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: why})
-		if !p.spoken {
-			s.forget(p)
-		}
-		s.forgetOldest()
+		s.keep(p)
 	}
 	s.finishStopping()
 }
 
-// forgetOldest keeps the number of departed peers within Limits.GonePeers. The
-// caller holds mu.
-func (s *Server) forgetOldest() {
-	gone := 0
-	var oldest *peer
-	for _, p := range s.roster {
-		if p.conn == nil {
-			gone++
-			if oldest == nil || p.ID < oldest.ID {
-				oldest = p
-			}
-		}
+// keep keeps the talk of a peer that left, if it is worth it, and at most
+// Limits.GonePeers of such talks. The caller holds mu.
+func (s *Server) keep(p *peer) {
+	if !p.spoken {
+		s.forget(p)
+		return
 	}
-	if gone > s.limits.GonePeers {
+	s.departed = append(s.departed, p)
+	if len(s.departed) > s.limits.GonePeers {
+		oldest := s.departed[0]
+		s.departed = slices.Delete(s.departed, 0, 1)
 		s.forget(oldest)
 	}
 }

@@ -32,6 +32,7 @@ const (
 
 func (v *visitor) run() {
 	defer v.server.depart(v)
+	defer v.conn.abandon()
 	defer v.conn.cut(PeerClosed, nil)
 	verdict, opening := v.identify(nil, true)
 	if verdict == detect.Plain && len(opening) == 0 {
@@ -54,7 +55,7 @@ func (v *visitor) run() {
 		v.serveBrowser(opening)
 	default:
 		if v.settle(Plain) {
-			newReader(v.conn, v.peer).readLoop(opening)
+			v.reader().readLoop(opening)
 		}
 	}
 }
@@ -109,10 +110,19 @@ func (v *visitor) awaitGuest() []byte {
 	buffer := make([]byte, 512)
 	n, err := v.conn.nc.Read(buffer)
 	if n == 0 {
-		newReader(v.conn, v.peer).end(err)
+		v.reader().end(err)
 		return nil
 	}
 	return buffer[:n]
+}
+
+// reader is what reads the guest that the visitor became.
+func (v *visitor) reader() *reader {
+	s := v.server
+	s.mu.Lock()
+	enc := v.peer.Encoding
+	s.mu.Unlock()
+	return newReader(v.conn, v.peer, enc)
 }
 
 // announce puts the visitor into the roster.

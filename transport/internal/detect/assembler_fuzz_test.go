@@ -15,7 +15,7 @@ import (
 // The rules once more, written for a whole message at once and in other words,
 // for the fuzz test to compare with. Bytes are matched as the runes of Latin-1.
 var (
-	telnetRule  = regexp.MustCompile(`^\x{ff}(?:[\x{ec}-\x{f9}\x{ff}]|[\x{fb}-\x{fe}][\x00-\x{ff}]|\x{fa}(?:[^\x{ff}]|\x{ff}[^\x{f0}])*?\x{ff}\x{f0})`)
+	telnetRule  = regexp.MustCompile(`^\x{ff}(?:[\x{ec}-\x{f9}\x{ff}]|[\x{fb}-\x{fe}][\x00-\x{ff}]|\x{fa}(?:[^\x{ff}]|\x{ff}\x{ff})*\x{ff}\x{f0})`)
 	gb18030Rule = regexp.MustCompile(`^(?:[\x00-\x{80}]|[\x{81}-\x{fe}][\x{40}-\x{7e}\x{80}-\x{fe}]|[\x{81}-\x{fe}][0-9][\x{81}-\x{fe}][0-9])*$`)
 	newlineRule = regexp.MustCompile(`(?:\r\n|\r\x00|\r|\n)$`)
 )

@@ -144,6 +144,7 @@ func TestMessages(t *testing.T) {
 		{"an unfinished sequence is data", steps("a\xFF\xFB", 500*ms), []string{"a\uFFFD\uFFFD"}},
 		{"an IAC with no command behind it is data", steps("a\xFFb", 40*ms), []string{"a\uFFFDb"}},
 		{"a subnegotiation that never ends does not hide text", steps("\xFF\xFAhello", 500*ms), []string{"\uFFFD\uFFFDhello"}},
+		{"a lone IAC breaks a subnegotiation", steps("\xFF\xFA\x18\xFF\xFD\x03a", 40*ms), []string{"\uFFFD\uFFFD\x18a"}},
 		{"0xFF is data in Latin-1", steps(Latin1, "\xFF\xFB\x01", 40*ms), []string{"ÿû\x01"}},
 		{"negotiation in GB18030", steps("\xFF\xFB\x01\xC4\xE3\xFF\xFD\x03\xBA\xC3", 40*ms), []string{"你好"}},
 		// Line mode.
@@ -295,6 +296,7 @@ func TestCuts(t *testing.T) {
 		{"between any two ASCII characters", filler + "yz", MessageBytes},
 		{"not inside a UTF-8 character", filler[:MessageBytes-1] + "你好", MessageBytes - 1},
 		{"not inside a GB18030 character", "\xC4\xE3" + filler[:MessageBytes-5] + "\x94\x39\xFC\x36", MessageBytes - 3},
+		{"not inside a UTF-8 character after what only has GB18030's form", "\xA1\x40" + filler[:MessageBytes-4] + "你z", MessageBytes - 2},
 		{"not inside a CR LF", filler[:MessageBytes-1] + "\r\nz", MessageBytes - 1},
 		{"not inside a telnet sequence", filler[:MessageBytes-2] + "\xFF\xFB\x01z", MessageBytes - 2},
 		{"and a newline there is one inside", filler[:MessageBytes-1] + "\nz", MessageBytes},
@@ -374,7 +376,7 @@ func BenchmarkMessage(b *testing.B) {
 }
 
 func BenchmarkStream(b *testing.B) {
-	for _, text := range []string{"plain ASCII text ", "中文和😀", "a\r\n"} {
+	for _, text := range []string{"plain ASCII text ", "中文和😀", "a\r\n", "\xFF\xFA", "\x81\xFF\xFA\xFF\xFF"} {
 		for _, size := range []int{1, 4096} {
 			b.Run(fmt.Sprintf("%.5q in reads of %d", text, size), func(b *testing.B) {
 				in := []byte(strings.Repeat(text, 2*MessageBytes/len(text)))

@@ -11,6 +11,7 @@ import (
 const (
 	iac          = 0xFF
 	firstCommand = 236
+	subEnd       = 240
 	subBegin     = 250
 	firstOption  = 251 // WILL, WONT, DO, DONT: one option byte follows
 )
@@ -18,8 +19,6 @@ const (
 // telnetBytes is the longest subnegotiation that is believed. Without a bound
 // a guest could hide all its text behind an IAC SB that never ends.
 const telnetBytes = 1 << 10
-
-var subEnd = []byte{iac, 240}
 
 // telnet reports whether 0xFF is telnet's escape. It is no part of a character
 // in the multi-byte encodings, and plain data in the others.
@@ -48,7 +47,9 @@ func telnetSequence(b []byte) (token, int) {
 }
 
 // subnegotiation measures IAC SB … IAC SE. Inside, IAC IAC is one data byte,
-// so the IAC before an SE may be the second of such a pair.
+// so the IAC before an SE may be the second of such a pair. Any other IAC breaks
+// it (RFC 855); that also keeps a run of nothing but IAC SB from being searched
+// to its end again for each of them.
 func subnegotiation(b []byte) (token, int) {
 	within := b[:min(len(b), telnetBytes)]
 	for i := 2; i < len(within); {
@@ -57,8 +58,12 @@ func subnegotiation(b []byte) (token, int) {
 			break
 		}
 		i += at + 2
-		if within[i-1] == subEnd[1] {
+		switch within[i-1] {
+		case subEnd:
 			return command, i
+		case iac:
+		default:
+			return broken, 1
 		}
 	}
 	if len(within) == telnetBytes {

@@ -30,6 +30,8 @@ type conversation struct {
 	// draft is what the composer holds, as far as it was taken from or given
 	// to the model.
 	draft string
+	// writable says that there was someone to write to in the last frame.
+	writable bool
 }
 
 // talkKey names a talk among those of both tabs.
@@ -126,9 +128,13 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 		c.draft = draft
 		c.composer.SetText(draft)
 	}
-	if writable, _ := m.CanWrite(); switched && writable && !phone && !s.floating() {
+	// On a desktop one writes as soon as there is someone to write to; on a
+	// phone the keyboard would come up unasked.
+	writable, _ := m.CanWrite()
+	if writable && (switched || !c.writable) && !phone && !s.floating() {
 		c.composer.Focus(gtx)
 	}
+	c.writable = writable
 }
 
 func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {

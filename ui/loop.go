@@ -25,7 +25,9 @@ type loop struct {
 	model      *model.Model
 	mail       *mail
 	appearance <-chan desktop.Appearance
-	screen     *screen
+	// focused tells that the window got the focus; full means told already.
+	focused chan<- struct{}
+	screen  *screen
 	// systemDark is what the system prefers, as far as it said.
 	systemDark bool
 	// shown says that a frame was drawn.
@@ -34,8 +36,8 @@ type loop struct {
 	bars color.NRGBA
 }
 
-func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, a <-chan desktop.Appearance, version string) *loop {
-	l := &loop{ctx: ctx, window: w, model: m, mail: b, appearance: a}
+func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
+	l := &loop{ctx: ctx, window: w, model: m, mail: b, appearance: a, focused: f}
 	l.screen = newScreen(m, fonts.Shaper(true), version)
 	p := m.Prefs()
 	w.Option(
@@ -65,6 +67,12 @@ func (l *loop) run() error {
 			return e.Err
 		case app.ConfigEvent:
 			l.model.Focus(e.Config.Focused)
+			if e.Config.Focused {
+				select {
+				case l.focused <- struct{}{}:
+				default:
+				}
+			}
 		case app.FrameEvent:
 			l.model.Tick()
 			gtx := app.NewContext(&ops, e)

@@ -58,15 +58,16 @@ func run(ctx context.Context, c Config) int {
 		m.PrefsTrouble(unreadable(trouble))
 	}
 	appearance := make(chan desktop.Appearance, 1)
+	focused := make(chan struct{}, 1)
 	watching, unwatch := context.WithCancel(ctx)
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
-		watch(watching, appearance, window.Invalidate)
+		watch(watching, appearance, focused, window.Invalidate)
 	}()
 	stopWaking := context.AfterFunc(ctx, window.Invalidate)
 
-	loop := newLoop(ctx, window, m, mail, appearance, c.Version)
+	loop := newLoop(ctx, window, m, mail, appearance, focused, c.Version)
 	err := loop.run()
 
 	stopWaking()
@@ -138,8 +139,9 @@ func personName() string {
 	return host
 }
 
-// watch passes on what the system prefers, the newest only.
-func watch(ctx context.Context, to chan desktop.Appearance, wake func()) {
+// watch passes on what the system prefers, the newest only. Some systems do not
+// tell when it changes; they are asked again whenever the window gets the focus.
+func watch(ctx context.Context, to chan desktop.Appearance, focused <-chan struct{}, wake func()) {
 	tell := func(a desktop.Appearance) {
 		select {
 		case <-to:
@@ -150,6 +152,14 @@ func watch(ctx context.Context, to chan desktop.Appearance, wake func()) {
 	}
 	tell(desktop.Current(ctx))
 	desktop.Watch(ctx, tell)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-focused:
+			tell(desktop.Current(ctx))
+		}
+	}
 }
 
 var errNoFrame = errors.New("the window closed before it was shown")

@@ -35,7 +35,6 @@ func TestTheStatesDifferInShape(t *testing.T) {
 	for _, s := range StateSizes {
 		t.Run(fmt.Sprintf("at %d pixels in grey alone", s), func(t *testing.T) {
 			a, b := Connected(s), Disconnected(s)
-			// What is opaque is the drawing; the ground is translucent.
 			differ := 0
 			for y := range s {
 				for x := range s {

@@ -8,7 +8,6 @@ import (
 	"gioui.org/font"
 	"gioui.org/font/opentype"
 	"gioui.org/text"
-	"golang.org/x/image/font/gofont/gomono"
 )
 
 // The names under which the embedded typefaces are asked for.
@@ -16,21 +15,23 @@ const (
 	// UI is the typeface of everything but bytes, in Normal and SemiBold.
 	UI font.Typeface = "Inter"
 	// Mono is the fixed-width typeface of the hex view, in Normal only.
-	Mono font.Typeface = "Go Mono"
+	Mono font.Typeface = "JetBrains Mono"
 )
 
 var (
-	//go:embed Inter-Regular.otf
-	interRegular []byte
+	//go:embed Inter-Medium.otf
+	interMedium []byte
 	//go:embed Inter-SemiBold.otf
 	interSemiBold []byte
+	//go:embed JetBrainsMono-Medium.ttf
+	jetBrainsMono []byte
 )
 
 var faces = sync.OnceValue(func() []font.FontFace {
 	return []font.FontFace{
-		parse(font.Font{Typeface: UI}, interRegular),
+		parse(font.Font{Typeface: UI}, interMedium),
 		parse(font.Font{Typeface: UI, Weight: font.SemiBold}, interSemiBold),
-		parse(font.Font{Typeface: Mono}, gomono.TTF),
+		parse(font.Font{Typeface: Mono}, jetBrainsMono),
 	}
 })
 

@@ -1,0 +1,352 @@
+package widget
+
+import (
+	"image"
+	"image/color"
+	"unicode/utf8"
+
+	"gioui.org/io/semantic"
+	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/op/clip"
+	"gioui.org/op/paint"
+	"gioui.org/text"
+	"gioui.org/unit"
+	giowidget "gioui.org/widget"
+	"golang.org/x/text/unicode/bidi"
+)
+
+// rowState is what a bubble remembers between frames.
+type rowState struct {
+	text    giowidget.Selectable
+	context contextClick
+	more    Clickable
+	// asked tells of a menu that was asked for while laying out.
+	asked bool
+	// frame is the last one that laid the row out.
+	frame uint64
+
+	// measured is the text that runes and rightToLeft were found for.
+	measured    string
+	runes       int
+	rightToLeft bool
+	regions     []giowidget.Region
+}
+
+// measure finds out about a text once.
+func (r *rowState) measure(s string) {
+	if r.measured == s {
+		return
+	}
+	r.measured, r.runes, r.rightToLeft = s, utf8.RuneCountInString(s), false
+	for _, c := range s {
+		if c < 0x590 {
+			continue
+		}
+		if p, _ := bidi.LookupRune(c); p.Class() == bidi.R || p.Class() == bidi.AL {
+			r.rightToLeft = true
+			return
+		}
+	}
+}
+
+// lastLine returns where the last line of the laid out text ends and where its
+// baseline is. It is not ok where the end of the text is not the right end of
+// the line.
+func (r *rowState) lastLine() (at image.Point, ok bool) {
+	if r.rightToLeft || r.runes == 0 {
+		return image.Point{}, false
+	}
+	r.regions = r.text.Regions(r.runes-1, r.runes, r.regions[:0])
+	if len(r.regions) == 0 {
+		return image.Point{}, false
+	}
+	last := r.regions[len(r.regions)-1]
+	return image.Pt(last.Bounds.Max.X, last.Bounds.Max.Y-last.Baseline), true
+}
+
+// Measures of the transcript.
+const (
+	bubbleMax    unit.Dp = 560
+	bubblePadX   unit.Dp = 12
+	bubblePadY   unit.Dp = 7
+	bubbleTight  unit.Dp = 5
+	groupGap     unit.Dp = 10
+	bubbleGap    unit.Dp = 2
+	metaIcon     unit.Dp = 14
+	monoSize     unit.Sp = 13
+	narrowColumn unit.Dp = 480
+)
+
+// row lays out the row with an index; it is the list's element.
+func (t *Transcript) row(gtx layout.Context, i int) layout.Dimensions {
+	row := t.rows.Row(i)
+	width := gtx.Constraints.Max.X
+	column := min(width, gtx.Dp(columnWidth))
+	side := gtx.Dp(Space4)
+	if width < gtx.Dp(narrowColumn) {
+		side = gtx.Dp(10)
+	}
+	top, bottom := 0, 0
+	if i == 0 {
+		top = gtx.Dp(Space3)
+	}
+	if i == t.rows.Len()-1 {
+		bottom = gtx.Dp(Space3)
+	}
+	inner := loose(gtx, column-2*side)
+	left := centered(width, column) + side
+	off := op.Offset(image.Pt(left, top)).Push(gtx.Ops)
+	var h int
+	switch row.Kind {
+	case RowBubble:
+		h = t.bubble(inner, row)
+	case RowUnread:
+		h = t.style.unreadLine(inner, row.Text)
+	default:
+		h = t.style.pill(inner, row)
+	}
+	off.Pop()
+	return size(width, top+h+bottom)
+}
+
+// pill draws a day or a notice in the middle.
+func (s *TranscriptStyle) pill(gtx layout.Context, row *Row) int {
+	width, padX, padY := gtx.Constraints.Max.X, gtx.Dp(Space3), gtx.Dp(3)
+	look := words{size: TextCaption, color: s.th.OnNotice, align: text.Middle}
+	gap := gtx.Dp(6)
+	if row.Kind == RowDay {
+		look.weight = strong
+		gap = gtx.Dp(groupGap)
+	}
+	d, call := look.measured(loose(gtx, width*4/5-2*padX), s.th, row.Text)
+	w, h := d.Size.X+2*padX, d.Size.Y+2*padY
+	rect := image.Rect(0, 0, w, h).Add(image.Pt(centered(width, w), gap))
+	fill(gtx, s.th.Notice, rect, gtx.Dp(13))
+	place(gtx, rect.Min.Add(image.Pt(padX, padY)), call)
+	return rect.Max.Y + gap/2
+}
+
+// unreadLine draws a line over the whole width with words in it.
+func (s *TranscriptStyle) unreadLine(gtx layout.Context, label string) int {
+	width, gap := gtx.Constraints.Max.X, gtx.Dp(Space3)
+	d, call := words{size: TextCaption, weight: strong, color: s.th.AccentText, lines: 1}.measured(loose(gtx, width*4/5), s.th, label)
+	x, y := centered(width, d.Size.X), gap
+	place(gtx, image.Pt(x, y), call)
+	line, middle := max(1, gtx.Dp(1)), y+d.Size.Y/2
+	c := faded(s.th.AccentText, 90)
+	fill(gtx, c, image.Rect(0, middle, x-gap, middle+line), 0)
+	fill(gtx, c, image.Rect(x+d.Size.X+gap, middle, width, middle+line), 0)
+	return y + d.Size.Y + gtx.Dp(Space1)
+}
+
+// bubble draws something said and returns its height with the gap above.
+func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
+	state := t.states[row.Key]
+	if state == nil {
+		state = new(rowState)
+		t.states[row.Key] = state
+	}
+	state.frame = t.frame
+	t.seen = append(t.seen, seenRow{row.Key, state})
+
+	// A row that was not in view before is heard from here for the first time:
+	// without, it would be deaf and nameless for a frame.
+	if state.context.update(gtx) {
+		state.asked = true
+		gtx.Execute(op.InvalidateCmd{})
+	}
+	width := gtx.Constraints.Max.X
+	gap := gtx.Dp(bubbleGap)
+	if row.First {
+		gap = gtx.Dp(groupGap)
+	}
+	limit := min(width*3/4, gtx.Dp(bubbleMax))
+	if width < gtx.Dp(narrowColumn) {
+		// On a phone three quarters leave too few words on a line.
+		limit = width * 17 / 20
+	}
+	padX, padY := gtx.Dp(bubblePadX), gtx.Dp(bubblePadY)
+	content := op.Record(gtx.Ops)
+	inner := t.style.content(loose(gtx, limit-2*padX), row, state)
+	call := content.Stop()
+
+	w, h := inner.X+2*padX, inner.Y+2*padY
+	x := 0
+	if row.Own {
+		x = width - w
+	}
+	defer op.Offset(image.Pt(x, gap)).Push(gtx.Ops).Pop()
+	shape := bubbleShape(gtx, row, image.Rect(0, 0, w, h))
+	ground := t.style.th.BubblePeer
+	if row.Own {
+		ground = t.style.th.BubbleOwn
+	}
+	if !t.style.th.Dark {
+		below := shape
+		below.Rect = below.Rect.Add(image.Pt(0, max(1, gtx.Dp(1))))
+		paint.FillShape(gtx.Ops, faded(t.style.th.Shadow, 14), below.Op(gtx.Ops))
+	}
+	paint.FillShape(gtx.Ops, ground, shape.Op(gtx.Ops))
+	area := clip.Rect(shape.Rect).Push(gtx.Ops)
+	semantic.LabelOp(row.Text).Add(gtx.Ops)
+	state.context.add(gtx)
+	place(gtx, image.Pt(padX, padY), call)
+	area.Pop()
+	return gap + h
+}
+
+// bubbleShape rounds the corners; those towards the neighbours in a run are
+// tight, on the side the run stands at.
+func bubbleShape(gtx layout.Context, row *Row, rect image.Rectangle) clip.RRect {
+	round, tight := min(gtx.Dp(RadiusLarge), rect.Dy()/2), gtx.Dp(bubbleTight)
+	s := clip.RRect{Rect: rect, NW: round, NE: round, SE: round, SW: round}
+	if row.Own {
+		s.SE = tight
+		if !row.First {
+			s.NE = tight
+		}
+		return s
+	}
+	s.SW = tight
+	if !row.First {
+		s.NW = tight
+	}
+	return s
+}
+
+// content draws what is in a bubble and returns its size. The constraints are
+// as wide as it may get.
+func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState) image.Point {
+	th, limit := s.th, gtx.Constraints.Max.X
+	ink, muted := th.OnBubblePeer, th.OnBubblePeerMuted
+	if row.Own {
+		ink, muted = th.OnBubbleOwn, th.OnBubbleOwnMuted
+	}
+	y, width := 0, 0
+	if row.Sender != "" {
+		shade := 0
+		if th.Dark {
+			shade = 1
+		}
+		look := words{size: TextSmall, weight: strong, color: nameColors[shade][hued(row.SenderKey)], lines: 1}
+		if row.Own {
+			look.color = muted
+		}
+		d, call := look.measured(gtx, th, row.Sender)
+		place(gtx, image.Point{}, call)
+		y, width = d.Size.Y+gtx.Dp(1), d.Size.X
+	}
+
+	textAt := op.Offset(image.Pt(0, y)).Push(gtx.Ops)
+	body := s.text(gtx, row, state, ink)
+	textAt.Pop()
+	width = max(width, body.X)
+	last, ok := state.lastLine()
+	last.Y += y
+	y += body.Y
+
+	if row.More != "" {
+		// The button is higher than its words for the finger; the time may stand
+		// beside them.
+		t := op.Offset(image.Pt(-gtx.Dp(Space3), y-gtx.Dp(Space2))).Push(gtx.Ops)
+		d := Button(th, &state.more, TextOnly, row.More).inked(linkInk(th, row)).Layout(gtx)
+		t.Pop()
+		last, ok = image.Pt(d.Size.X-2*gtx.Dp(Space3), y+gtx.Dp(18)), true
+		y += d.Size.Y - gtx.Dp(18)
+		width = max(width, last.X)
+	}
+	if row.Delivery == Failed && row.Reason != "" {
+		icon := gtx.Dp(16)
+		d, call := words{size: TextSmall, color: th.DangerText}.measured(loose(gtx, limit-icon-gtx.Dp(6)), th, row.Reason)
+		y += gtx.Dp(3)
+		th.iconAt(gtx, image.Pt(0, y+besideFirstLine(gtx, d, TextSmall, icon)), IconError, 16, th.DangerText)
+		place(gtx, image.Pt(icon+gtx.Dp(6), y), call)
+		last = image.Pt(icon+gtx.Dp(6)+d.Size.X, y+d.Size.Y-d.Baseline)
+		ok = d.Size.Y < 2*gtx.Sp(TextSmall*lineHeight)
+		width = max(width, last.X)
+		y += d.Size.Y
+	}
+
+	meta, metaCall := s.meta(gtx, row, muted)
+	gap := gtx.Dp(10)
+	if ok && last.X+gap+meta.Size.X <= limit {
+		width = max(width, last.X+gap+meta.Size.X)
+		// A little below the text's own line, as a time is no part of it.
+		base := last.Y + gtx.Dp(3)
+		place(gtx, image.Pt(width-meta.Size.X, base-(meta.Size.Y-meta.Baseline)), metaCall)
+		return image.Pt(width, max(y, base+meta.Baseline-gtx.Dp(1)))
+	}
+	width = max(width, meta.Size.X)
+	place(gtx, image.Pt(width-meta.Size.X, y), metaCall)
+	return image.Pt(width, y+meta.Size.Y-gtx.Dp(2))
+}
+
+// linkInk is the colour of the button in a bubble.
+func linkInk(th *Theme, row *Row) color.NRGBA {
+	if row.Own {
+		return th.OnBubbleOwnMuted
+	}
+	return th.AccentText
+}
+
+// text draws what was said; it can be selected.
+func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, ink color.NRGBA) image.Point {
+	look := words{size: TextBody, mono: row.Mono}
+	if row.Mono {
+		look.size = monoSize
+	}
+	sel := &state.text
+	sel.SetText(row.Text)
+	state.measure(row.Text)
+	sel.LineHeight, sel.LineHeightScale = look.size*lineHeight, 1
+	return sel.Layout(gtx, s.th.Shaper, look.font(), look.size, colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)).Size
+}
+
+// meta records the line of tag, time and sign of delivery.
+func (s *TranscriptStyle) meta(gtx layout.Context, row *Row, muted color.NRGBA) (layout.Dimensions, op.CallOp) {
+	m := op.Record(gtx.Ops)
+	gap := gtx.Dp(6)
+	look := words{size: 11.5, color: muted, lines: 1}
+	var d layout.Dimensions
+	icon := 0
+	if row.Delivery != NoDelivery {
+		icon = gtx.Dp(metaIcon) + gtx.Dp(3)
+	}
+	clock, clockCall := look.measured(gtx, s.th, row.Time)
+	x := 0
+	d = clock
+	if row.Tag != "" {
+		tag, call := look.measured(loose(gtx, gtx.Constraints.Max.X-clock.Size.X-icon-gap), s.th, row.Tag)
+		d.Size.Y = max(d.Size.Y, tag.Size.Y)
+		d.Baseline = max(clock.Baseline, tag.Baseline)
+		onBaseline(gtx, 0, d.Size.Y-d.Baseline, tag, call)
+		x = tag.Size.X + gap
+	}
+	onBaseline(gtx, x, d.Size.Y-d.Baseline, clock, clockCall)
+	x += clock.Size.X
+	if icon > 0 {
+		s.delivery(gtx, row.Delivery, image.Pt(x+gtx.Dp(3), d.Size.Y-d.Baseline-gtx.Dp(11)), muted)
+		x += icon
+	}
+	d.Size.X = x
+	return d, m.Stop()
+}
+
+// delivery draws the sign of a step, which a screen reader says in words.
+func (s *TranscriptStyle) delivery(gtx layout.Context, d Delivery, at image.Point, c color.NRGBA) {
+	icon, said := IconClock, s.Queued
+	switch d {
+	case Written:
+		icon, said = IconCheck, s.Written
+	case Reached:
+		icon, said = IconDoubleCheck, s.Reached
+	case Failed:
+		icon, said, c = IconError, s.Failed, s.th.DangerText
+	}
+	defer op.Offset(at).Push(gtx.Ops).Pop()
+	px := gtx.Dp(metaIcon)
+	defer clip.Rect{Max: image.Pt(px, px)}.Push(gtx.Ops).Pop()
+	semantic.DescriptionOp(said).Add(gtx.Ops)
+	s.th.icon(gtx, icon, metaIcon, c)
+}

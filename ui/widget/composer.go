@@ -1,0 +1,194 @@
+package widget
+
+import (
+	"image"
+	"strings"
+
+	"gioui.org/gesture"
+	"gioui.org/io/key"
+	"gioui.org/io/pointer"
+	"gioui.org/io/semantic"
+	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/op/clip"
+	"gioui.org/unit"
+	giowidget "gioui.org/widget"
+)
+
+// Composer is the state of where a message is written. The zero value is
+// empty, and Enter makes a new line in it.
+type Composer struct {
+	// Submit makes Enter send and Shift-Enter a new line. For desktops: an
+	// input method's text would be cut at its first new line.
+	Submit bool
+
+	editor giowidget.Editor
+	send   Clickable
+	click  gesture.Click
+	// sayable tells that there is more than white space, found out when the
+	// text changes and not every frame.
+	sayable bool
+}
+
+// ComposerEvent is what happened in a composer.
+type ComposerEvent uint8
+
+// The events of a composer.
+const (
+	// ComposerChanged: the text is another; a draft may be kept.
+	ComposerChanged ComposerEvent = iota + 1
+	// ComposerSubmitted: the text is to be sent. It stays until SetText("").
+	ComposerSubmitted
+)
+
+// Update reads input and returns the next event, until ok is false.
+func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
+	c.editor.Submit = c.Submit
+	for {
+		e, ok := c.click.Update(gtx.Source)
+		if !ok {
+			break
+		}
+		if e.Kind == gesture.KindPress && !gtx.Focused(&c.editor) {
+			c.Focus(gtx)
+		}
+	}
+	for {
+		e, ok := c.editor.Update(gtx)
+		if !ok {
+			break
+		}
+		switch e.(type) {
+		case giowidget.ChangeEvent:
+			c.look()
+			return ComposerChanged, true
+		case giowidget.SubmitEvent:
+			if c.look(); c.sayable {
+				return ComposerSubmitted, true
+			}
+		}
+	}
+	for c.send.Clicked(gtx) {
+		if c.sayable {
+			return ComposerSubmitted, true
+		}
+	}
+	return 0, false
+}
+
+func (c *Composer) look() { c.sayable = strings.TrimSpace(c.editor.Text()) != "" }
+
+// Text returns what is written.
+func (c *Composer) Text() string { return c.editor.Text() }
+
+// SetText replaces what is written and puts the caret at its end.
+func (c *Composer) SetText(s string) {
+	c.editor.SetText(s)
+	c.editor.SetCaret(c.editor.Len(), c.editor.Len())
+	c.look()
+}
+
+// Focus gives the keyboard to the composer.
+func (c *Composer) Focus(gtx layout.Context) { gtx.Execute(key.FocusCmd{Tag: &c.editor}) }
+
+// Focused reports whether the composer has the keyboard.
+func (c *Composer) Focused(gtx layout.Context) bool { return gtx.Focused(&c.editor) }
+
+// ComposerStyle draws a Composer in a bar. In a disabled context it says Hint
+// and takes nothing.
+type ComposerStyle struct {
+	// Label is what a screen reader calls the text.
+	Label string
+	// Hint stands in the empty composer; where it is disabled, let it say why.
+	Hint string
+	// Send describes the button.
+	Send string
+	// Mode is a word such as "HEX" on a tag before the text. Optional.
+	Mode string
+
+	th    *Theme
+	state *Composer
+}
+
+// Compose returns the style of a composer.
+func Compose(th *Theme, state *Composer, label, hint, send string) ComposerStyle {
+	return ComposerStyle{Label: label, Hint: hint, Send: send, th: th, state: state}
+}
+
+// composerLines is how many lines it grows to before it scrolls.
+const composerLines = 6
+
+// Layout draws the bar over the whole width, as high as the text needs.
+func (s ComposerStyle) Layout(gtx layout.Context) layout.Dimensions {
+	th, c := s.th, s.state
+	for {
+		// A page that has called Update has seen these events already.
+		if _, ok := c.Update(gtx); !ok {
+			break
+		}
+	}
+	width, pad := gtx.Constraints.Max.X, gtx.Dp(Space2)
+	touch := gtx.Dp(Touch)
+	m := op.Record(gtx.Ops)
+
+	box, boxCall := record(loose(gtx, width-2*pad-touch-gtx.Dp(Space1)), s.box)
+	height := box.Size.Y + 2*pad
+	place(gtx, image.Pt(pad, pad), boxCall)
+
+	button := IconButton(th, &c.send, IconSend, s.Send)
+	button.Color, button.Ground = th.TextMuted, th.Field
+	ready := c.sayable && gtx.Enabled()
+	if ready {
+		button.Color, button.Ground = th.OnAccent, th.Accent
+	}
+	t := op.Offset(image.Pt(width-pad-touch, height-pad-touch+gtx.Dp(1))).Push(gtx.Ops)
+	button.Layout(EnabledIf(loose(gtx, touch), ready))
+	t.Pop()
+
+	content := m.Stop()
+	defer clip.Rect{Max: image.Pt(width, height)}.Push(gtx.Ops).Pop()
+	fill(gtx, th.Surface, image.Rect(0, 0, width, height), 0)
+	fill(gtx, th.Divider, image.Rect(0, 0, width, max(1, gtx.Dp(1))), 0)
+	content.Add(gtx.Ops)
+	return size(width, height)
+}
+
+// box draws the rounded field with the tag of the mode in it.
+func (s ComposerStyle) box(gtx layout.Context) layout.Dimensions {
+	th, c, width := s.th, s.state, gtx.Constraints.Max.X
+	left, right := gtx.Dp(18), width-gtx.Dp(14)
+	const padY unit.Dp = 12
+	var tag layout.Dimensions
+	var tagCall op.CallOp
+	if s.Mode != "" {
+		tag, tagCall = record(gtx, Tag(th, Information, s.Mode).Layout)
+		left = gtx.Dp(14) + tag.Size.X + gtx.Dp(Space2)
+	}
+	inner := loose(gtx, right-left)
+	inner.Constraints.Min.X = inner.Constraints.Max.X
+	line := gtx.Sp(TextBody * lineHeight)
+	inner.Constraints.Max.Y = line*composerLines + line/2
+	d, call := record(inner, editor(th, &c.editor, s.Hint, gtx.Enabled()).Layout)
+
+	height := max(gtx.Dp(Touch), d.Size.Y+2*gtx.Dp(padY))
+	rect, r := image.Rect(0, 0, width, height), gtx.Dp(24)
+	defer clip.Rect(rect).Push(gtx.Ops).Pop()
+	c.click.Add(gtx.Ops)
+	// What it is called stands in an area of its own: see control.
+	defer clip.Rect(rect).Push(gtx.Ops).Pop()
+	semantic.Editor.Add(gtx.Ops)
+	semantic.LabelOp(s.Label).Add(gtx.Ops)
+	semantic.EnabledOp(gtx.Enabled()).Add(gtx.Ops)
+	if gtx.Enabled() {
+		pointer.CursorText.Add(gtx.Ops)
+	}
+	fill(gtx, th.Field, rect, r)
+	if gtx.Focused(&c.editor) {
+		outline(gtx, th.AccentText, rect, r, max(1, gtx.Dp(1)))
+	}
+	if s.Mode != "" {
+		place(gtx, image.Pt(gtx.Dp(14), centered(gtx.Dp(Touch), tag.Size.Y)), tagCall)
+	}
+	place(gtx, image.Pt(left, centered(height, d.Size.Y)), call)
+	return layout.Dimensions{Size: rect.Max}
+}

@@ -1,0 +1,102 @@
+package widget
+
+import (
+	"image/color"
+	"math"
+	"testing"
+)
+
+// luminance is the relative luminance of WCAG 2.1.
+func luminance(c color.NRGBA) float64 {
+	linear := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
+func contrast(a, b color.NRGBA) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+// over is what one sees of a translucent colour on a ground.
+func over(c, ground color.NRGBA) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*int(c.A) + int(b)*(255-int(c.A))) / 255) }
+	return color.NRGBA{R: mix(c.R, ground.R), G: mix(c.G, ground.G), B: mix(c.B, ground.B), A: 255}
+}
+
+func TestContrastIsKnownForBlackOnWhite(t *testing.T) {
+	if got := contrast(rgb(0), rgb(0xffffff)); math.Abs(got-21) > 1e-9 {
+		t.Errorf("it is %v, not 21", got)
+	}
+}
+
+func TestWhatIsWrittenCanBeRead(t *testing.T) {
+	const least = 4.5
+	for name, p := range map[string]Palette{"light": Light(), "dark": Dark()} {
+		type pair struct {
+			what        string
+			ink, ground color.NRGBA
+		}
+		pairs := []pair{
+			{"OnAccent", p.OnAccent, p.Accent}, {"OnAccentSoft", p.OnAccentSoft, p.AccentSoft},
+			{"OnAccent hovered", p.OnAccent, over(p.Hover, p.Accent)},
+			{"OnBubbleOwn", p.OnBubbleOwn, p.BubbleOwn}, {"OnBubbleOwnMuted", p.OnBubbleOwnMuted, p.BubbleOwn},
+			{"OnBubblePeer", p.OnBubblePeer, p.BubblePeer}, {"OnBubblePeerMuted", p.OnBubblePeerMuted, p.BubblePeer},
+			{"selected own", p.OnBubbleOwn, over(p.TextSelection, p.BubbleOwn)},
+			{"selected peer's", p.OnBubblePeer, over(p.TextSelection, p.BubblePeer)},
+			{"OnNotice", p.OnNotice, p.Notice}, {"OnDanger", p.OnDanger, p.Danger},
+			{"OnDangerSoft", p.OnDangerSoft, p.DangerSoft}, {"OnWarningSoft", p.OnWarningSoft, p.WarningSoft},
+			{"OnSuccessSoft", p.OnSuccessSoft, p.SuccessSoft},
+			{"OnBadge", p.OnBadge, p.Badge}, {"OnBadgeMuted", p.OnBadgeMuted, p.BadgeMuted},
+			{"reason in an own bubble", p.DangerText, p.BubbleOwn}, {"link in a bubble", p.AccentText, p.BubblePeer},
+			{"Toast", p.Surface, p.Text}, {"unread line", p.AccentText, p.Background},
+		}
+		for _, g := range []pair{
+			{what: "Background", ground: p.Background}, {what: "Surface", ground: p.Surface},
+			{what: "SurfaceRaised", ground: p.SurfaceRaised}, {what: "Rail", ground: p.Rail},
+			{what: "Field", ground: p.Field}, {what: "Selection", ground: p.Selection},
+			{what: "a hovered row", ground: over(p.Hover, p.Rail)},
+		} {
+			pairs = append(pairs,
+				pair{"Text on " + g.what, p.Text, g.ground}, pair{"TextMuted on " + g.what, p.TextMuted, g.ground})
+		}
+		for _, g := range []color.NRGBA{p.Surface, p.SurfaceRaised, p.Rail} {
+			pairs = append(pairs, pair{"AccentText", p.AccentText, g}, pair{"DangerText", p.DangerText, g})
+		}
+		for i, c := range avatarColors {
+			pairs = append(pairs, pair{"an avatar's letter", rgb(0xffffff), c})
+			shade := 0
+			if name == "dark" {
+				shade = 1
+			}
+			pairs = append(pairs, pair{"a sender's name", nameColors[shade][i], p.BubblePeer})
+		}
+		t.Run("in the "+name+" palette", func(t *testing.T) {
+			for _, q := range pairs {
+				if got := contrast(q.ink, q.ground); got < least {
+					t.Errorf("%s: %06x on %06x has %.2f, less than %v", q.what, hex(q.ink), hex(q.ground), got, least)
+				}
+			}
+		})
+	}
+}
+
+func hex(c color.NRGBA) int { return int(c.R)<<16 | int(c.G)<<8 | int(c.B) }
+
+func TestColoursOfPeopleAreSpread(t *testing.T) {
+	seen := map[int]bool{}
+	for _, k := range []string{"192.168.1.2", "192.168.1.3", "192.168.1.4", "a", "b", "c", "d", "e", "f", "g", "h", "i"} {
+		if hued(k) != hued(k) {
+			t.Errorf("%q changes its colour", k)
+		}
+		seen[hued(k)] = true
+	}
+	if len(seen) < 5 {
+		t.Errorf("twelve people share %d colours", len(seen))
+	}
+}

@@ -1,0 +1,138 @@
+package widget
+
+import (
+	"image"
+	"image/color"
+
+	"gioui.org/font"
+	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/op/clip"
+	"gioui.org/op/paint"
+	"gioui.org/text"
+	"gioui.org/unit"
+	giowidget "gioui.org/widget"
+
+	"confab/ui/internal/fonts"
+)
+
+// fill paints a rectangle with corners of radius r pixels.
+func fill(gtx layout.Context, c color.NRGBA, rect image.Rectangle, r int) {
+	if c.A == 0 || rect.Empty() {
+		return
+	}
+	r = min(r, rect.Dx()/2, rect.Dy()/2)
+	if r <= 0 {
+		paint.FillShape(gtx.Ops, c, clip.Rect(rect).Op())
+		return
+	}
+	paint.FillShape(gtx.Ops, c, clip.UniformRRect(rect, r).Op(gtx.Ops))
+}
+
+// outline paints a line of w pixels just inside a rectangle with corners of
+// radius r pixels.
+func outline(gtx layout.Context, c color.NRGBA, rect image.Rectangle, r, w int) {
+	if c.A == 0 || rect.Empty() || w <= 0 {
+		return
+	}
+	outer := clip.UniformRRect(rect, min(r, rect.Dx()/2, rect.Dy()/2))
+	// The stroke lies half outside of its path, which the clip cuts off.
+	defer outer.Push(gtx.Ops).Pop()
+	paint.FillShape(gtx.Ops, c, clip.Stroke{Path: outer.Path(gtx.Ops), Width: float32(2 * w)}.Op())
+}
+
+// shadow paints a soft shadow around a rectangle that floats over the page.
+func shadow(gtx layout.Context, th *Theme, rect image.Rectangle, r int) {
+	steps := [...]struct {
+		grow, drop unit.Dp
+		alpha      uint8
+	}{{12, 8, 5}, {8, 6, 7}, {5, 4, 9}, {3, 2, 12}, {1, 1, 18}}
+	for _, s := range steps {
+		grow, drop := gtx.Dp(s.grow), gtx.Dp(s.drop)
+		fill(gtx, faded(th.Shadow, s.alpha), rect.Inset(-grow).Add(image.Pt(0, drop)), r+grow)
+	}
+}
+
+// colorCall records a colour for use as the material of text.
+func colorCall(gtx layout.Context, c color.NRGBA) op.CallOp {
+	m := op.Record(gtx.Ops)
+	paint.ColorOp{Color: c}.Add(gtx.Ops)
+	return m.Stop()
+}
+
+// words is a piece of text that is not selected or edited. The zero values
+// mean regular weight, start aligned and any number of lines.
+type words struct {
+	size   unit.Sp
+	weight font.Weight
+	color  color.NRGBA
+	align  text.Alignment
+	lines  int
+	mono   bool
+}
+
+// lineHeight is the distance of baselines as a part of the text size, the same
+// for every script: Chinese needs the room, and lines of both do not jump.
+const lineHeight = 1.4
+
+func (w words) font() font.Font {
+	if w.mono {
+		return font.Font{Typeface: fonts.Mono}
+	}
+	return font.Font{Typeface: fonts.UI, Weight: w.weight}
+}
+
+// layout draws s within the constraints.
+func (w words) layout(gtx layout.Context, th *Theme, s string) layout.Dimensions {
+	l := giowidget.Label{
+		Alignment: w.align, MaxLines: w.lines,
+		LineHeight: w.size * lineHeight, LineHeightScale: 1,
+	}
+	return l.Layout(gtx, th.Shaper, w.font(), w.size, s, colorCall(gtx, w.color))
+}
+
+// measured draws s into a recording with no least size, for placing it after
+// its size is known.
+func (w words) measured(gtx layout.Context, th *Theme, s string) (layout.Dimensions, op.CallOp) {
+	gtx.Constraints.Min = image.Point{}
+	m := op.Record(gtx.Ops)
+	d := w.layout(gtx, th, s)
+	return d, m.Stop()
+}
+
+// place replays a recording at a point.
+func place(gtx layout.Context, at image.Point, call op.CallOp) {
+	t := op.Offset(at).Push(gtx.Ops)
+	call.Add(gtx.Ops)
+	t.Pop()
+}
+
+// record runs w and returns its drawing for later.
+func record(gtx layout.Context, w layout.Widget) (layout.Dimensions, op.CallOp) {
+	m := op.Record(gtx.Ops)
+	d := w(gtx)
+	return d, m.Stop()
+}
+
+// loose returns gtx with no least size and at most width pixels of width.
+func loose(gtx layout.Context, width int) layout.Context {
+	gtx.Constraints.Min = image.Point{}
+	gtx.Constraints.Max.X = max(0, width)
+	return gtx
+}
+
+// size returns dimensions without a baseline.
+func size(x, y int) layout.Dimensions {
+	return layout.Dimensions{Size: image.Pt(x, y)}
+}
+
+// centered returns where something of height h begins to stand in the middle
+// of height of.
+func centered(of, h int) int { return (of - h) / 2 }
+
+// besideFirstLine returns where an icon begins that stands beside the first of
+// the lines that size ts made: its middle is the middle of the letters, however
+// high the script's font makes the line.
+func besideFirstLine(gtx layout.Context, d layout.Dimensions, ts unit.Sp, icon int) int {
+	return d.Size.Y - d.Baseline - int(float32(gtx.Sp(ts))*.36) - icon/2
+}

@@ -1,0 +1,86 @@
+//go:build !race
+
+package widget
+
+import (
+	"testing"
+	"time"
+
+	"gioui.org/io/input"
+	"gioui.org/op"
+
+	"confab/ui/internal/uitest"
+)
+
+// framesOf returns a function that lays p out once more.
+func framesOf(p *talkPage) func() {
+	var (
+		ops    op.Ops
+		router input.Router
+		now    = time.Unix(0, 0)
+	)
+	return func() {
+		ops.Reset()
+		p.layout(uitest.Context(&ops, uitest.Desktop, router.Source(), now))
+		router.Frame(&ops)
+	}
+}
+
+const manyRows = 100_000
+
+// routerAllocations is what Gio's router needs in each frame to sort the order
+// of the focus, whatever is drawn.
+const routerAllocations = 10
+
+func TestAFrameOfManyRowsAllocatesAlmostNothing(t *testing.T) {
+	frame := framesOf(newTalk(lines(0, manyRows)))
+	for range 5 {
+		frame()
+	}
+	if n := testing.AllocsPerRun(50, frame); n > routerAllocations {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestAFrameOfPeopleAllocatesAlmostNothing(t *testing.T) {
+	var (
+		ops    op.Ops
+		router input.Router
+	)
+	g := newGallery(false, latin)
+	frame := func() {
+		ops.Reset()
+		g.people(uitest.Context(&ops, uitest.Phone, router.Source(), time.Unix(0, 0)))
+		router.Frame(&ops)
+	}
+	for range 5 {
+		frame()
+	}
+	// Besides the router's, the gallery's own stack allocates.
+	if n := testing.AllocsPerRun(50, frame); n > routerAllocations+8 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkTranscriptFrame(b *testing.B) {
+	frame := framesOf(newTalk(lines(0, manyRows)))
+	for range 5 {
+		frame()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		frame()
+	}
+}
+
+func BenchmarkTranscriptScroll(b *testing.B) {
+	p := newTalk(lines(0, manyRows))
+	frame := framesOf(p)
+	frame()
+	p.state.ScrollTo(manyRows / 2)
+	b.ReportAllocs()
+	for b.Loop() {
+		p.state.scroll(-40)
+		frame()
+	}
+}

@@ -1,0 +1,74 @@
+package widget
+
+// RowKind is what a row of a transcript is.
+type RowKind uint8
+
+// The kinds of rows.
+const (
+	// RowBubble is something said.
+	RowBubble RowKind = iota
+	// RowDay tells the day of what follows.
+	RowDay
+	// RowUnread stands before the first unread row.
+	RowUnread
+	// RowNotice tells what happened: someone came, someone left.
+	RowNotice
+)
+
+// Delivery is how far something said here has got. The zero value shows
+// nothing, as for what others said.
+type Delivery uint8
+
+// The steps, and the fall.
+const (
+	NoDelivery Delivery = iota
+	// Queued: a clock.
+	Queued
+	// Written: one check.
+	Written
+	// Reached: two checks.
+	Reached
+	// Failed: an error sign, with Row.Reason below the text.
+	Failed
+)
+
+// Row is one row of a transcript, with everything already made into words.
+type Row struct {
+	// Key names the row for as long as it is shown, and its selection with it.
+	// It is unique in its transcript.
+	Key  uint64
+	Kind RowKind
+	// Text is what was said, or the words of a day, an unread line, a notice.
+	Text string
+
+	// Own tells that it was said here: the bubble stands at the end.
+	Own bool
+	// First and Last are the ends of a run of bubbles by the same sender within
+	// a short time.
+	First, Last bool
+	// Sender stands over the text. Empty for none, as in a talk of two.
+	Sender string
+	// SenderKey decides the colour of Sender.
+	SenderKey string
+	// Time is the time of day.
+	Time string
+	// Tag stands muted before the time, such as "to everyone · 3 of 3".
+	Tag string
+	// Mono shows the text in the fixed-width face.
+	Mono bool
+	// Delivery is shown after the time.
+	Delivery Delivery
+	// Reason tells why Delivery is Failed.
+	Reason string
+	// More is the word on a button that asks for the whole of a text that was
+	// cut; empty when it was not.
+	More string
+}
+
+// Rows is what a transcript shows. Both methods are called in Layout for what
+// is in view only, and must return at once without allocating. A Row is read
+// until the end of the frame.
+type Rows interface {
+	Len() int
+	Row(i int) *Row
+}

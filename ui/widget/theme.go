@@ -1,0 +1,87 @@
+package widget
+
+import (
+	"gioui.org/font"
+	"gioui.org/layout"
+	"gioui.org/text"
+	"gioui.org/unit"
+	giowidget "gioui.org/widget"
+	"gioui.org/widget/material"
+
+	"confab/ui/internal/fonts"
+)
+
+// Spacing, the steps between things. Half steps are for what belongs together.
+const (
+	Space1 unit.Dp = 4
+	Space2 unit.Dp = 8
+	Space3 unit.Dp = 12
+	Space4 unit.Dp = 16
+	Space5 unit.Dp = 24
+	Space6 unit.Dp = 32
+)
+
+// Radii of corners.
+const (
+	RadiusSmall  unit.Dp = 6
+	RadiusMedium unit.Dp = 10
+	RadiusLarge  unit.Dp = 16
+)
+
+// Text sizes.
+const (
+	TextCaption  unit.Sp = 12
+	TextSmall    unit.Sp = 13
+	TextBody     unit.Sp = 15
+	TextTitle    unit.Sp = 17
+	TextHeadline unit.Sp = 22
+)
+
+// Touch is the least side of anything a finger is to hit.
+const Touch unit.Dp = 48
+
+// Theme is what all widgets of one window share: fonts, colours, icons. Make
+// it with NewTheme, once per window and per change between light and dark; it
+// belongs to the window's goroutine.
+type Theme struct {
+	*material.Theme
+	Palette
+	// Dark tells which of the two palettes this is.
+	Dark bool
+
+	icons map[iconKey]*giowidget.Icon
+}
+
+// NewTheme returns a theme that shapes text with shaper, in light or in dark
+// colours.
+func NewTheme(shaper *text.Shaper, dark bool) *Theme {
+	m := material.NewTheme()
+	m.Shaper = shaper
+	m.Face = fonts.UI
+	m.TextSize = TextBody
+	m.FingerSize = Touch
+	th := &Theme{Theme: m, Palette: Light(), icons: map[iconKey]*giowidget.Icon{}}
+	if dark {
+		th.Palette, th.Dark = Dark(), true
+	}
+	m.Palette = material.Palette{
+		Bg: th.Background, Fg: th.Text, ContrastBg: th.Accent, ContrastFg: th.OnAccent,
+	}
+	return th
+}
+
+// Weights of text.
+const (
+	regular = font.Normal
+	strong  = font.SemiBold
+)
+
+// EnabledIf returns gtx as it is when ok holds, and disabled otherwise: every
+// widget here then looks and acts disabled. Read a widget's input in the same
+// context that it is laid out in: one that looks disabled would act otherwise.
+func EnabledIf(gtx layout.Context, ok bool) layout.Context {
+	if ok {
+		return gtx
+	}
+	return gtx.Disabled()
+}

@@ -1,0 +1,298 @@
+package widget
+
+import (
+	"image"
+
+	"gioui.org/io/event"
+	"gioui.org/io/key"
+	"gioui.org/io/semantic"
+	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/op/clip"
+	"gioui.org/unit"
+	giowidget "gioui.org/widget"
+	"gioui.org/widget/material"
+)
+
+// Transcript is the state of a list of what was said. The zero value stands at
+// the end and stays there while rows are added, until someone scrolls up.
+type Transcript struct {
+	list   layout.List
+	bar    giowidget.Scrollbar
+	jump   Clickable
+	states map[uint64]*rowState
+	// seen are the rows of the last frame, in order.
+	seen  []seenRow
+	frame uint64
+
+	// element is Transcript.row as a value, made once and not every frame.
+	element layout.ListElement
+	// style and rows are set for the time of Layout.
+	style *TranscriptStyle
+	rows  Rows
+}
+
+type seenRow struct {
+	key   uint64
+	state *rowState
+}
+
+// TranscriptEventKind tells events of a transcript apart.
+type TranscriptEventKind uint8
+
+// The kinds of events.
+const (
+	// TranscriptMenu: a menu was asked for on a bubble. Open it at the Anchor.
+	TranscriptMenu TranscriptEventKind = iota + 1
+	// TranscriptShowAll: the button under a cut text was clicked.
+	TranscriptShowAll
+)
+
+// TranscriptEvent is something that happened on the row with a Key.
+type TranscriptEvent struct {
+	Kind TranscriptEventKind
+	Key  uint64
+}
+
+// Update reads input and returns the next event, until ok is false.
+func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
+	for t.jump.Clicked(gtx) {
+		t.ScrollToEnd()
+	}
+	t.keys(gtx)
+	for _, s := range t.seen {
+		if s.state.context.update(gtx) || s.state.asked {
+			s.state.asked = false
+			return TranscriptEvent{TranscriptMenu, s.key}, true
+		}
+		for s.state.more.Clicked(gtx) {
+			if s.state.context.swallow() {
+				continue
+			}
+			return TranscriptEvent{TranscriptShowAll, s.key}, true
+		}
+	}
+	return TranscriptEvent{}, false
+}
+
+// keys scrolls while the transcript itself has the keyboard.
+func (t *Transcript) keys(gtx layout.Context) {
+	for {
+		ev, ok := gtx.Event(
+			key.FocusFilter{Target: t},
+			key.Filter{Focus: t, Name: key.NameUpArrow}, key.Filter{Focus: t, Name: key.NameDownArrow},
+			key.Filter{Focus: t, Name: key.NamePageUp}, key.Filter{Focus: t, Name: key.NamePageDown},
+			key.Filter{Focus: t, Name: key.NameHome}, key.Filter{Focus: t, Name: key.NameEnd},
+		)
+		if !ok {
+			return
+		}
+		e, ok := ev.(key.Event)
+		if !ok || e.State != key.Press {
+			continue
+		}
+		page := gtx.Constraints.Max.Y * 9 / 10
+		switch e.Name {
+		case key.NameUpArrow:
+			t.scroll(-gtx.Dp(Touch))
+		case key.NameDownArrow:
+			t.scroll(gtx.Dp(Touch))
+		case key.NamePageUp:
+			t.scroll(-page)
+		case key.NamePageDown:
+			t.scroll(page)
+		case key.NameHome:
+			t.list.ScrollTo(0)
+		case key.NameEnd:
+			t.ScrollToEnd()
+		}
+	}
+}
+
+func (t *Transcript) scroll(px int) {
+	t.list.Position.Offset += px
+	t.list.Position.BeforeEnd = true
+}
+
+// ScrollToEnd shows the newest row in the next frame, and goes on to do so.
+func (t *Transcript) ScrollToEnd() { t.list.Position.BeforeEnd = false }
+
+// ScrollTo shows row i at the top in the next frame.
+func (t *Transcript) ScrollTo(i int) { t.list.ScrollTo(i) }
+
+// Prepended tells that n rows were put before the first one, or with a negative
+// n that as many were taken away there: what is in view stays to the pixel.
+func (t *Transcript) Prepended(n int) {
+	if t.list.Position.BeforeEnd {
+		t.list.Position.First = max(0, t.list.Position.First+n)
+	}
+}
+
+// Reset forgets the position and all selections, for showing another talk.
+func (t *Transcript) Reset() {
+	t.list.Position = layout.Position{}
+	clear(t.states)
+	t.seen = t.seen[:0]
+}
+
+// AtEnd reports whether the newest row is wholly in view.
+func (t *Transcript) AtEnd() bool { return !t.list.Position.BeforeEnd }
+
+// nearRows is how many rows from an end are near it: more than a screenful, so
+// that a page is asked for before its place comes into view.
+const nearRows = 40
+
+// NearTop reports whether older rows will soon be wanted.
+func (t *Transcript) NearTop() bool { return t.list.Position.First < nearRows }
+
+// NearEnd reports whether newer rows will soon be wanted, of n rows in all.
+func (t *Transcript) NearEnd(n int) bool {
+	p := t.list.Position
+	return !p.BeforeEnd || n-(p.First+p.Count) < nearRows
+}
+
+// Visible returns the indices of the first row in view and the one after the
+// last, as of the last frame.
+func (t *Transcript) Visible() (from, to int) {
+	p := t.list.Position
+	return p.First, p.First + p.Count
+}
+
+// Selected returns what is selected of a row's text, or nothing.
+func (t *Transcript) Selected(key uint64) string {
+	if s, ok := t.states[key]; ok && s.text.SelectionLen() > 0 {
+		return s.text.SelectedText()
+	}
+	return ""
+}
+
+// TranscriptStyle draws a Transcript.
+type TranscriptStyle struct {
+	// New stands on the button that goes to the end: "3 new". Empty for an
+	// arrow alone.
+	New string
+	// Jump describes that button.
+	Jump string
+	// What a screen reader says of the signs of delivery.
+	Queued, Written, Reached, Failed string
+
+	th    *Theme
+	state *Transcript
+}
+
+// Talk returns the style of a transcript.
+func Talk(th *Theme, state *Transcript) TranscriptStyle {
+	return TranscriptStyle{th: th, state: state}
+}
+
+// columnWidth is how wide the column of bubbles gets: on a wide screen the two
+// sides of a talk would drift apart.
+const columnWidth unit.Dp = 1000
+
+// Layout draws the rows that are in view over all of its constraints.
+func (s *TranscriptStyle) Layout(gtx layout.Context, rows Rows) layout.Dimensions {
+	t, full := s.state, gtx.Constraints.Max
+	if t.element == nil {
+		t.element, t.states = t.row, make(map[uint64]*rowState)
+		t.list.Axis, t.list.ScrollToEnd = layout.Vertical, true
+	}
+	// A page that has called Update has seen these events already.
+	for {
+		if _, ok := t.Update(gtx); !ok {
+			break
+		}
+	}
+	defer clip.Rect{Max: full}.Push(gtx.Ops).Pop()
+	event.Op(gtx.Ops, t)
+
+	n := rows.Len()
+	t.style, t.rows = s, rows
+	t.frame++
+	t.seen = t.seen[:0]
+	gtx.Constraints = layout.Exact(full)
+	t.list.Layout(gtx, n, t.element)
+	t.style, t.rows = nil, nil
+	t.sweep()
+
+	s.scrollbar(gtx, n)
+	if gtx.Focused(t) {
+		focusRing(gtx, s.th, image.Rectangle{Max: full}, 0)
+	}
+	if !t.AtEnd() {
+		s.jumpButton(gtx)
+	}
+	return layout.Dimensions{Size: full}
+}
+
+// keptRows is how many rows out of view keep their state, a selection say.
+const keptRows = 256
+
+// sweep drops the state of rows that are long out of view.
+func (t *Transcript) sweep() {
+	if len(t.states) <= len(t.seen)+keptRows {
+		return
+	}
+	for k, s := range t.states {
+		if s.frame != t.frame && !s.text.Focused() {
+			delete(t.states, k)
+		}
+	}
+}
+
+// scrollbar draws where in the talk the view is. It can be dragged.
+func (s *TranscriptStyle) scrollbar(gtx layout.Context, n int) {
+	p := &s.state.list.Position
+	if n == 0 || p.Count == 0 || p.Length <= gtx.Constraints.Max.Y {
+		return
+	}
+	rowHeight := float32(p.Length) / float32(n)
+	from := (float32(p.First) + float32(p.Offset)/rowHeight) / float32(n)
+	to := from + float32(gtx.Constraints.Max.Y)/float32(p.Length)
+	if !p.BeforeEnd {
+		from, to = 1-(to-from), 1
+	}
+	bar := material.Scrollbar(s.th.Theme, &s.state.bar)
+	bar.Indicator.Color = faded(s.th.TextMuted, 90)
+	bar.Indicator.HoverColor = faded(s.th.TextMuted, 170)
+	bar.Indicator.MinorWidth, bar.Track.MinorPadding = 5, 3
+	bar.Indicator.CornerRadius = 3
+	w := gtx.Dp(bar.Width())
+	t := op.Offset(image.Pt(gtx.Constraints.Max.X-w, 0)).Push(gtx.Ops)
+	gtx.Constraints = layout.Exact(image.Pt(w, gtx.Constraints.Max.Y))
+	bar.Layout(gtx, layout.Vertical, max(0, from), min(1, to))
+	t.Pop()
+	if d := s.state.bar.ScrollDistance(); d != 0 {
+		s.state.list.ScrollBy(d * float32(n))
+		gtx.Execute(op.InvalidateCmd{})
+	}
+}
+
+// jumpButton floats over the end of the talk while it is not in view.
+func (s *TranscriptStyle) jumpButton(gtx layout.Context) {
+	th, full := s.th, gtx.Constraints.Max
+	h, icon := gtx.Dp(buttonHeight), gtx.Dp(iconSide)
+	w := h
+	d, call := words{size: TextBody - 1, weight: strong, color: th.AccentText, lines: 1}.measured(loose(gtx, full.X/2), th, s.New)
+	if s.New != "" {
+		w = d.Size.X + icon + gtx.Dp(Space4) + gtx.Dp(Space3)
+	}
+	touch := gtx.Dp(Touch)
+	area := image.Pt(max(w, touch), touch)
+	defer op.Offset(image.Pt(full.X-area.X-gtx.Dp(Space4), full.Y-touch-gtx.Dp(Space2))).Push(gtx.Ops).Pop()
+	s.state.jump.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+		semantic.Button.Add(gtx.Ops)
+		semantic.DescriptionOp(s.Jump).Add(gtx.Ops)
+		rect := image.Rect(0, 0, w, h).Add(image.Pt(area.X-w, centered(touch, h)))
+		fill(gtx, faded(th.Shadow, 26), rect.Add(image.Pt(0, gtx.Dp(2))), h/2)
+		fill(gtx, th.SurfaceRaised, rect, h/2)
+		outline(gtx, th.Divider, rect, h/2, max(1, gtx.Dp(1)))
+		feedback(gtx, th, &s.state.jump, rect, h/2)
+		if s.New == "" {
+			th.iconAt(gtx, rect.Min.Add(image.Pt(centered(w, icon), centered(h, icon))), IconDown, iconSide, th.AccentText)
+			return layout.Dimensions{Size: area}
+		}
+		place(gtx, rect.Min.Add(image.Pt(gtx.Dp(Space4), centered(h, d.Size.Y))), call)
+		th.iconAt(gtx, image.Pt(rect.Max.X-icon-gtx.Dp(Space2), rect.Min.Y+centered(h, icon)), IconDown, iconSide, th.AccentText)
+		return layout.Dimensions{Size: area}
+	})
+}

@@ -65,6 +65,12 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	if scale := s.model.Prefs().TextScale; scale > 0 {
 		gtx.Metric.PxPerSp *= scale
 	}
+	// The language decides which of the forms that Chinese characters share
+	// with Japanese is drawn.
+	gtx.Locale.Language = "en"
+	if s.words().Lang == words.Chinese {
+		gtx.Locale.Language = "zh-Hans"
+	}
 	wide := widget.IsWide(gtx)
 	s.narrow = !wide
 	s.model.SetNarrow(!wide)

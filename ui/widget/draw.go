@@ -75,11 +75,14 @@ type words struct {
 // for every script: Chinese needs the room, and lines of both do not jump.
 const lineHeight = 1.4
 
-func (w words) font() font.Font {
+func (w words) font(th *Theme) font.Font {
 	if w.mono {
 		return font.Font{Typeface: fonts.Mono}
 	}
-	return font.Font{Typeface: fonts.UI, Weight: w.weight}
+	if w.weight == regular {
+		return font.Font{Typeface: fonts.Text, Weight: th.body}
+	}
+	return font.Font{Typeface: fonts.Text, Weight: w.weight}
 }
 
 // layout draws s within the constraints.
@@ -88,7 +91,7 @@ func (w words) layout(gtx layout.Context, th *Theme, s string) layout.Dimensions
 		Alignment: w.align, MaxLines: w.lines,
 		LineHeight: w.size * lineHeight, LineHeightScale: 1,
 	}
-	return l.Layout(gtx, th.Shaper, w.font(), w.size, s, colorCall(gtx, w.color))
+	return l.Layout(gtx, th.Shaper, w.font(th), w.size, s, colorCall(gtx, w.color))
 }
 
 // measured draws s into a recording with no least size, for placing it after

@@ -49,6 +49,9 @@ type Theme struct {
 	// Dark tells which of the two palettes this is.
 	Dark bool
 
+	// body is the weight of text that is not strong: light letters on dark look
+	// heavier than dark ones on light.
+	body  font.Weight
 	icons map[iconKey]*giowidget.Icon
 }
 
@@ -57,12 +60,12 @@ type Theme struct {
 func NewTheme(shaper *text.Shaper, dark bool) *Theme {
 	m := material.NewTheme()
 	m.Shaper = shaper
-	m.Face = fonts.UI
+	m.Face = fonts.Text
 	m.TextSize = TextBody
 	m.FingerSize = Touch
-	th := &Theme{Theme: m, Palette: Light(), icons: map[iconKey]*giowidget.Icon{}}
+	th := &Theme{Theme: m, Palette: Light(), body: font.Medium, icons: map[iconKey]*giowidget.Icon{}}
 	if dark {
-		th.Palette, th.Dark = Dark(), true
+		th.Palette, th.Dark, th.body = Dark(), true, font.Normal
 	}
 	m.Palette = material.Palette{
 		Bg: th.Background, Fg: th.Text, ContrastBg: th.Accent, ContrastFg: th.OnAccent,

@@ -1,6 +1,6 @@
 // Package fonts holds the typefaces that are part of the program.
 //
-// Two weights of Inter draw Latin, Greek and Cyrillic text, and JetBrains Mono
+// Three weights of Inter draw Latin, Greek and Cyrillic text, and JetBrains Mono
 // draws bytes. Being embedded they look the same on every system, and the first text
 // on the screen does not wait for the system's fonts to be scanned. Chinese,
 // emoji and every other script fall back to the fonts of the system when

@@ -3,6 +3,7 @@ package fonts
 import (
 	_ "embed"
 	"fmt"
+	_ "image/png" // colour emoji are pictures in their font
 	"sync"
 
 	"gioui.org/font"
@@ -12,13 +13,21 @@ import (
 
 // The names under which the embedded typefaces are asked for.
 const (
-	// UI is the typeface of everything but bytes, in Normal and SemiBold.
+	// UI is the typeface of everything but bytes, in Normal, Medium and SemiBold.
+	// Drawn without hinting, Normal is too thin for dark text on light grounds:
+	// Medium is for those.
 	UI font.Typeface = "Inter"
+	// Text is UI and behind it the colour emoji of the systems. They must be
+	// named: the fallback looks for a font by the script of a character, and an
+	// emoji has none.
+	Text font.Typeface = UI + ", Noto Color Emoji, Apple Color Emoji, Segoe UI Emoji, emoji"
 	// Mono is the fixed-width typeface of the hex view, in Normal only.
 	Mono font.Typeface = "JetBrains Mono"
 )
 
 var (
+	//go:embed Inter-Regular.otf
+	interRegular []byte
 	//go:embed Inter-Medium.otf
 	interMedium []byte
 	//go:embed Inter-SemiBold.otf
@@ -29,7 +38,8 @@ var (
 
 var faces = sync.OnceValue(func() []font.FontFace {
 	return []font.FontFace{
-		parse(font.Font{Typeface: UI}, interMedium),
+		parse(font.Font{Typeface: UI}, interRegular),
+		parse(font.Font{Typeface: UI, Weight: font.Medium}, interMedium),
 		parse(font.Font{Typeface: UI, Weight: font.SemiBold}, interSemiBold),
 		parse(font.Font{Typeface: Mono}, jetBrainsMono),
 	}

@@ -30,7 +30,7 @@ func TestTheEmbeddedFacesDraw(t *testing.T) {
 		"Ελληνικά", "Русский язык, Українська Ґґ",
 	} {
 		t.Run("every character of "+s+" has a glyph", func(t *testing.T) {
-			for _, w := range []font.Weight{font.Normal, font.SemiBold} {
+			for _, w := range []font.Weight{font.Normal, font.Medium, font.SemiBold} {
 				for _, r := range s {
 					_, g := advance(sh, font.Font{Typeface: UI, Weight: w}, string(r))
 					if len(g) == 0 || g[0].ID == missing {
@@ -40,11 +40,12 @@ func TestTheEmbeddedFacesDraw(t *testing.T) {
 			}
 		})
 	}
-	t.Run("semi-bold is wider than regular", func(t *testing.T) {
+	t.Run("the heavier the weight the wider the words", func(t *testing.T) {
 		regular, _ := advance(sh, font.Font{Typeface: UI}, "Conversation")
+		medium, _ := advance(sh, font.Font{Typeface: UI, Weight: font.Medium}, "Conversation")
 		semi, _ := advance(sh, font.Font{Typeface: UI, Weight: font.SemiBold}, "Conversation")
-		if semi <= regular {
-			t.Errorf("semi-bold %v, regular %v", semi, regular)
+		if semi <= medium || medium <= regular {
+			t.Errorf("semi-bold %v, medium %v, regular %v", semi, medium, regular)
 		}
 	})
 	t.Run("in the mono face an i is as wide as an M", func(t *testing.T) {

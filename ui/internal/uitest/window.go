@@ -222,8 +222,8 @@ func (w *Window) Clipboard() string {
 
 // Editing reports whether the focus is in an editor.
 func (w *Window) Editing() bool {
-	_, ok := w.router.TextInputHint()
-	return ok
+	// Only an editor has a caret, and a caret has a height.
+	return w.router.EditorState().Selection.Caret != (key.Caret{})
 }
 
 // Node is what a screen reader is told about one control.

@@ -305,6 +305,20 @@ func (g *gallery) asked(gtx layout.Context) layout.Dimensions {
 	return d.Layout(gtx)
 }
 
+func TestWhatFloatsOverATalk(t *testing.T) {
+	g := newGallery(false, latin)
+	g.composer.SetText("A message of\nseveral lines that is\nbeing written")
+	frames := 0
+	uitest.Golden(t, "floating", uitest.Phone, func(gtx layout.Context) layout.Dimensions {
+		if frames++; frames == 2 {
+			g.talk.ScrollTo(1)
+		}
+		g.phone(gtx)
+		gtx.Constraints.Max.Y -= gtx.Dp(160)
+		return Toast(g.th, latin.showAll).Layout(gtx)
+	})
+}
+
 func TestGallery(t *testing.T) {
 	tall := uitest.Size{Width: 860, Height: 800, Density: 1}
 	for _, w := range []tongue{latin, chinese} {

@@ -300,7 +300,7 @@ func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, in
 	sel.SetText(row.Text)
 	state.measure(row.Text)
 	sel.LineHeight, sel.LineHeightScale = look.size*lineHeight, 1
-	return sel.Layout(gtx, s.th.Shaper, look.font(s.th), look.size, colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)).Size
+	return sel.Layout(gtx, s.th.Shaper, look.font(s.th, row.Text), look.size, colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)).Size
 }
 
 // meta records the line of tag, time and sign of delivery.

@@ -12,8 +12,6 @@ import (
 	"gioui.org/text"
 	"gioui.org/unit"
 	giowidget "gioui.org/widget"
-
-	"confab/ui/internal/fonts"
 )
 
 // fill paints a rectangle with corners of radius r pixels.
@@ -64,7 +62,7 @@ func colorCall(gtx layout.Context, c color.NRGBA) op.CallOp {
 // mean regular weight, start aligned and any number of lines.
 type words struct {
 	size   unit.Sp
-	weight font.Weight
+	weight weight
 	color  color.NRGBA
 	align  text.Alignment
 	lines  int
@@ -75,14 +73,14 @@ type words struct {
 // for every script: Chinese needs the room, and lines of both do not jump.
 const lineHeight = 1.4
 
-func (w words) font(th *Theme) font.Font {
-	if w.mono {
-		return font.Font{Typeface: fonts.Mono}
+func (w words) font(th *Theme, s string) font.Font {
+	switch {
+	case w.mono:
+		return th.mono
+	case w.weight == strong:
+		return th.strong(s)
 	}
-	if w.weight == regular {
-		return font.Font{Typeface: fonts.Text, Weight: th.body}
-	}
-	return font.Font{Typeface: fonts.Text, Weight: w.weight}
+	return th.body
 }
 
 // layout draws s within the constraints.
@@ -91,7 +89,7 @@ func (w words) layout(gtx layout.Context, th *Theme, s string) layout.Dimensions
 		Alignment: w.align, MaxLines: w.lines,
 		LineHeight: w.size * lineHeight, LineHeightScale: 1,
 	}
-	return l.Layout(gtx, th.Shaper, w.font(th), w.size, s, colorCall(gtx, w.color))
+	return l.Layout(gtx, th.Shaper, w.font(th, s), w.size, s, colorCall(gtx, w.color))
 }
 
 // measured draws s into a recording with no least size, for placing it after

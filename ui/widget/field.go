@@ -216,7 +216,7 @@ func (f FieldStyle) box(gtx layout.Context, width int) {
 // editor returns the look of the text in a field and in the composer.
 func editor(th *Theme, e *giowidget.Editor, hint string, enabled bool) material.EditorStyle {
 	s := material.Editor(th.Theme, e, hint)
-	s.Font.Weight = th.body
+	s.Font = th.body
 	s.TextSize, s.LineHeight, s.LineHeightScale = TextBody, TextBody*lineHeight, 1
 	s.Color, s.HintColor, s.SelectionColor = th.Text, th.TextMuted, th.TextSelection
 	if !enabled {

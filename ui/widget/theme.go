@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"unicode"
+
 	"gioui.org/font"
 	"gioui.org/layout"
 	"gioui.org/text"
@@ -49,10 +51,11 @@ type Theme struct {
 	// Dark tells which of the two palettes this is.
 	Dark bool
 
-	// body is the weight of text that is not strong: light letters on dark look
-	// heavier than dark ones on light.
-	body  font.Weight
-	icons map[iconKey]*giowidget.Icon
+	// body, bold and mono are the fonts of text; hanBold that of strong text
+	// with Chinese in it, looked for when there first is some.
+	body, bold, mono font.Font
+	hanBold          *font.Font
+	icons            map[iconKey]*giowidget.Icon
 }
 
 // NewTheme returns a theme that shapes text with shaper, in light or in dark
@@ -60,12 +63,16 @@ type Theme struct {
 func NewTheme(shaper *text.Shaper, dark bool) *Theme {
 	m := material.NewTheme()
 	m.Shaper = shaper
-	m.Face = fonts.Text
+	m.Face = fonts.Body(dark).Typeface
 	m.TextSize = TextBody
 	m.FingerSize = Touch
-	th := &Theme{Theme: m, Palette: Light(), body: font.Medium, icons: map[iconKey]*giowidget.Icon{}}
+	th := &Theme{
+		Theme: m, Palette: Light(),
+		body: fonts.Body(dark), bold: fonts.Strong(), mono: fonts.Mono(),
+		icons: map[iconKey]*giowidget.Icon{},
+	}
 	if dark {
-		th.Palette, th.Dark, th.body = Dark(), true, font.Normal
+		th.Palette, th.Dark = Dark(), true
 	}
 	m.Palette = material.Palette{
 		Bg: th.Background, Fg: th.Text, ContrastBg: th.Accent, ContrastFg: th.OnAccent,
@@ -73,11 +80,36 @@ func NewTheme(shaper *text.Shaper, dark bool) *Theme {
 	return th
 }
 
-// Weights of text.
+// weight is how strongly text is drawn.
+type weight uint8
+
 const (
-	regular = font.Normal
-	strong  = font.SemiBold
+	regular weight = iota
+	strong
 )
+
+// strong returns the font of strong text. Chinese is bold where the system has
+// it bold, and otherwise regular: a font that is asked for and not there would
+// leave gaps.
+func (th *Theme) strong(s string) font.Font {
+	for _, r := range s {
+		if r >= 0x2E80 && unicode.In(r, unicode.Han) {
+			return th.strongHan()
+		}
+	}
+	return th.bold
+}
+
+func (th *Theme) strongHan() font.Font {
+	if th.hanBold == nil {
+		f := th.bold
+		if fonts.HasBoldHan(th.Shaper) {
+			f = fonts.StrongHan()
+		}
+		th.hanBold = &f
+	}
+	return *th.hanBold
+}
 
 // EnabledIf returns gtx as it is when ok holds, and disabled otherwise: every
 // widget here then looks and acts disabled. Read a widget's input in the same

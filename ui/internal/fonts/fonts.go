@@ -9,21 +9,63 @@ import (
 	"gioui.org/font"
 	"gioui.org/font/opentype"
 	"gioui.org/text"
+	"golang.org/x/image/math/fixed"
 )
 
-// The names under which the embedded typefaces are asked for.
+// The names of the embedded typefaces. Each weight is a typeface of its own,
+// registered as Normal: go-text, looking for a character that a typeface lacks,
+// considers only fonts of the very weight that was asked for, and most systems
+// have Thai or Arabic in Normal alone.
 const (
-	// UI is the typeface of everything but bytes, in Normal, Medium and SemiBold.
-	// Drawn without hinting, Normal is too thin for dark text on light grounds:
-	// Medium is for those.
-	UI font.Typeface = "Inter"
-	// Text is UI and behind it the colour emoji of the systems. They must be
-	// named: the fallback looks for a font by the script of a character, and an
-	// emoji has none.
-	Text font.Typeface = UI + ", Noto Color Emoji, Apple Color Emoji, Segoe UI Emoji, emoji"
-	// Mono is the fixed-width typeface of the hex view, in Normal only.
-	Mono font.Typeface = "JetBrains Mono"
+	light  font.Typeface = "Inter"
+	medium font.Typeface = "Inter Medium"
+	strong font.Typeface = "Inter SemiBold"
+	mono   font.Typeface = "JetBrains Mono"
+
+	// emoji are the colour emoji of the systems. They must be named: the
+	// fallback looks for a font by the script of a character, and an emoji has
+	// none.
+	emoji = ", Noto Color Emoji, Apple Color Emoji, Segoe UI Emoji, emoji"
+	// han are Chinese typefaces that are likely to have a bold weight.
+	han = ", Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei UI, Microsoft YaHei, " +
+		"WenQuanYi Micro Hei, WenQuanYi Zen Hei, Droid Sans Fallback"
 )
+
+// Body is the font of running text. Drawn without hinting, the regular weight
+// is too thin for dark letters on a light ground: those are of medium weight.
+func Body(onDark bool) font.Font {
+	if onDark {
+		return font.Font{Typeface: light + emoji}
+	}
+	return font.Font{Typeface: medium + emoji}
+}
+
+// Strong is the font of names, titles and buttons.
+func Strong() font.Font { return font.Font{Typeface: strong + emoji} }
+
+// StrongHan is Strong for text with Chinese characters, which it draws bold. It
+// must be asked for only where HasBoldHan holds.
+func StrongHan() font.Font { return font.Font{Typeface: strong + han + emoji, Weight: font.Bold} }
+
+// Mono is the font of fixed width of the hex view.
+func Mono() font.Font { return font.Font{Typeface: mono + emoji} }
+
+// HasBoldHan says whether StrongHan finds Chinese characters with this shaper.
+// Looking loads the system's Chinese font, so ask when there is Chinese to draw.
+func HasBoldHan(shaper *text.Shaper) bool {
+	// A character that never has a glyph shows what a missing one looks like.
+	return glyphOf(shaper, "\uFFFE") != glyphOf(shaper, "你")
+}
+
+func glyphOf(shaper *text.Shaper, s string) text.GlyphID {
+	shaper.LayoutString(text.Parameters{Font: StrongHan(), PxPerEm: fixed.I(16), MaxWidth: 1000}, s)
+	first, _ := shaper.NextGlyph()
+	for {
+		if _, more := shaper.NextGlyph(); !more {
+			return first.ID
+		}
+	}
+}
 
 var (
 	//go:embed Inter-Regular.otf
@@ -38,24 +80,24 @@ var (
 
 var faces = sync.OnceValue(func() []font.FontFace {
 	return []font.FontFace{
-		parse(font.Font{Typeface: UI}, interRegular),
-		parse(font.Font{Typeface: UI, Weight: font.Medium}, interMedium),
-		parse(font.Font{Typeface: UI, Weight: font.SemiBold}, interSemiBold),
-		parse(font.Font{Typeface: Mono}, jetBrainsMono),
+		parse(light, interRegular),
+		parse(medium, interMedium),
+		parse(strong, interSemiBold),
+		parse(mono, jetBrainsMono),
 	}
 })
 
 // parse panics on a face that cannot be read: the bytes are part of the
 // program, so that is a fault of the build and not of the machine.
-func parse(as font.Font, src []byte) font.FontFace {
+func parse(as font.Typeface, src []byte) font.FontFace {
 	face, err := opentype.Parse(src)
 	if err != nil {
-		panic(fmt.Sprintf("fonts: parsing %s: %v", as.Typeface, err))
+		panic(fmt.Sprintf("fonts: parsing %s: %v", as, err))
 	}
-	return font.FontFace{Font: as, Face: face}
+	return font.FontFace{Font: font.Font{Typeface: as}, Face: face}
 }
 
-// Collection returns the embedded faces, UI regular first. They are parsed on
+// Collection returns the embedded faces, the regular one first. They are parsed on
 // the first call; the slice is the caller's own.
 func Collection() []font.FontFace {
 	return append([]font.FontFace(nil), faces()...)

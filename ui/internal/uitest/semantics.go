@@ -18,10 +18,13 @@ func (w *Window) tree() []input.SemanticNode {
 }
 
 // path returns the node with the given label or description and its ancestors
-// up to the root, nearest first. Of several the last is taken: it is on top.
+// up to the root, nearest first. Of several the last control is taken, as it is
+// on top, or the last of all where none is a control: a name may stand on its
+// row and as a heading.
 func (w *Window) path(label string) []input.SemanticNode {
 	nodes := w.tree()
 	view := image.Rectangle{Max: w.size.Pixels()}
+	var last []input.SemanticNode
 	for i := len(nodes) - 1; i >= 0; i-- {
 		n := nodes[i]
 		if n.Desc.Label != label && n.Desc.Description != label {
@@ -40,9 +43,20 @@ func (w *Window) path(label string) []input.SemanticNode {
 			path = append(path, nodes[p])
 			id = nodes[p].ParentID
 		}
-		return path
+		if slices.ContainsFunc(path, func(n input.SemanticNode) bool { return isControl(n, view) }) {
+			return path
+		}
+		if last == nil {
+			last = path
+		}
 	}
-	return nil
+	return last
+}
+
+// isControl reports whether a node takes clicks, or would if it were enabled.
+// The root of the page does not count.
+func isControl(n input.SemanticNode, view image.Rectangle) bool {
+	return n.Desc.Disabled || n.Desc.Gestures&input.ClickGesture != 0 && !n.Desc.Bounds.Eq(view)
 }
 
 // control returns the middle of the control with the given label: the label's
@@ -58,7 +72,7 @@ func (w *Window) control(label string) f32.Point {
 		if n.Desc.Disabled {
 			w.t.Fatalf("%q is disabled", label)
 		}
-		if n.Desc.Gestures&input.ClickGesture == 0 || n.Desc.Bounds.Eq(view) {
+		if !isControl(n, view) {
 			continue
 		}
 		seen := n.Desc.Bounds.Intersect(view)

@@ -20,7 +20,7 @@ var (
 )
 
 var chinese = sync.OnceValue(func() []font.FontFace {
-	return []font.FontFace{parse(font.Normal, cjkRegular), parse(font.SemiBold, cjkBold)}
+	return []font.FontFace{parse(font.Normal, cjkRegular), parse(font.Bold, cjkBold)}
 })
 
 func parse(weight font.Weight, src []byte) font.FontFace {

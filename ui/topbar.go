@@ -56,11 +56,7 @@ func (b *topBar) layoutWide(gtx layout.Context, s *screen) layout.Dimensions {
 	return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
 		return widget.Inset(0, widget.Space3).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
 			return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
-					d := b.layoutName(gtx, s)
-					d.Size.X = gtx.Constraints.Max.X
-					return d
-				}),
+				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return b.layoutName(gtx, s) }),
 				layout.Rigid(widget.Segments(s.th, &b.tabs, b.items(s)...).Layout),
 				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 					gtx.Constraints.Min.X = gtx.Constraints.Max.X
@@ -92,9 +88,9 @@ func (b *topBar) settingsButton(s *screen) widget.IconButtonStyle {
 	return button
 }
 
-// layoutName draws the app's mark and name.
+// layoutName draws the app's mark and name at the start of all the room there is.
 func (b *topBar) layoutName(gtx layout.Context, s *screen) layout.Dimensions {
-	gtx.Constraints.Min.X = 0
+	gtx.Constraints.Min.X = gtx.Constraints.Max.X
 	return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
 		layout.Rigid(func(gtx layout.Context) layout.Dimensions {
 			side := gtx.Dp(28)

@@ -3,13 +3,16 @@ module confab
 go 1.26.0
 
 require (
-	gioui.org v0.10.3 // indirect
+	gioui.org v0.10.3
+	github.com/godbus/dbus/v5 v5.2.4
+	golang.org/x/exp/shiny v0.0.0-20250408133849-7e4ce0ab07d0
+	golang.org/x/image v0.26.0
+	golang.org/x/sys v0.39.0
+	golang.org/x/text v0.39.0
+)
+
+require (
 	gioui.org/shader v1.0.9 // indirect
 	github.com/go-text/typesetting v0.3.5 // indirect
-	github.com/godbus/dbus/v5 v5.2.4 // indirect
-	golang.org/x/exp/shiny v0.0.0-20250408133849-7e4ce0ab07d0 // indirect
-	golang.org/x/image v0.26.0 // indirect
 	golang.org/x/net v0.48.0 // indirect
-	golang.org/x/sys v0.39.0 // indirect
-	golang.org/x/text v0.39.0 // indirect
 )

@@ -14,6 +14,7 @@ import (
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/prefs"
+	"confab/ui/internal/visible"
 	"confab/ui/model"
 )
 
@@ -32,16 +33,19 @@ type loop struct {
 	systemDark bool
 	// shown says that a frame was drawn.
 	shown bool
+	// named is the person's name as the window's title has it.
+	named string
 	// bars is the colour that the system's bars have, on phones.
 	bars color.NRGBA
 }
 
 func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
 	l := &loop{ctx: ctx, window: w, model: m, mail: b, appearance: a, focused: f}
+	l.named = m.Prefs().Name
 	l.screen = newScreen(m, fonts.Shaper(true), version)
 	p := m.Prefs()
 	w.Option(
-		app.Title(m.Words().AppName),
+		app.Title(title(m)),
 		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)),
 		app.MinSize(320, 400),
 	)
@@ -79,6 +83,7 @@ func (l *loop) run() error {
 			l.keepSize(e.Size, e.Metric)
 			l.screen.layout(gtx, l.dark())
 			l.colorBars()
+			l.name()
 			e.Frame(gtx.Ops)
 			l.shown = true
 		}
@@ -114,6 +119,22 @@ func (l *loop) keepSize(size image.Point, metric unit.Metric) {
 	}
 	dp := func(px int) int { return int(math.Round(float64(float32(px) / metric.PxPerDp))) }
 	l.model.SetSize(dp(size.X), dp(size.Y))
+}
+
+// title names the window for the system: whose it is, and the program.
+func title(m *model.Model) string {
+	if name := visible.Line(m.Prefs().Name, 60); name != "" {
+		return name + " – " + m.Words().AppName
+	}
+	return m.Words().AppName
+}
+
+// name follows a change of the person's name.
+func (l *loop) name() {
+	if name := l.model.Prefs().Name; name != l.named {
+		l.named = name
+		l.window.Option(app.Title(title(l.model)))
+	}
 }
 
 // colorBars gives a phone's system bars the colour of the bars beside them.

@@ -222,8 +222,12 @@ func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions
 	})}
 	if p.whoOpen {
 		children = append(children,
-			rigid(widget.SwitchRow(s.th, &p.plain, w.AllowPlain, w.AllowPlainHint).Layout),
-			rigid(widget.SwitchRow(s.th, &p.browsers, w.AllowBrowsers, w.AllowBrowsersHint).Layout),
+			rigid(func(gtx layout.Context) layout.Dimensions {
+				return padded(gtx, widget.SwitchRow(s.th, &p.plain, w.AllowPlain, w.AllowPlainHint).Layout)
+			}),
+			rigid(func(gtx layout.Context) layout.Dimensions {
+				return padded(gtx, widget.SwitchRow(s.th, &p.browsers, w.AllowBrowsers, w.AllowBrowsersHint).Layout)
+			}),
 		)
 	}
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)

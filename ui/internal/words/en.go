@@ -45,7 +45,7 @@ var en = &Words{
 	ComposerHint: "Write a message", ComposerHexHint: "Bytes as hexadecimal, such as 48 65 6c 6c 6f",
 	Send: "Send", HexView: "Show bytes", TextView: "Show text", SendAsHex: "Send bytes",
 	Encoding: "Encoding", Copy: "Copy", Copied: "Copied", CopyHex: "Copy bytes",
-	ToNewest: "Go to the newest message", moreFor: "More about {name}",
+	ToNewest: "Go to the newest message", TalkMenu: "About this talk", moreFor: "More about {name}",
 	ShowAll: "Show all", Clipped: "This message is longer than what is shown.",
 	OlderDropped: "Older messages were dropped to save memory.", Loading: "Loading…",
 	Today: "Today", Yesterday: "Yesterday", UnreadLine: "Unread",
@@ -75,7 +75,7 @@ var en = &Words{
 	EncodingBig5: "Big5 (Traditional Chinese)", EncodingLatin1: "Latin-1 (Western European)",
 	EncodingHex: "Hexadecimal",
 
-	Name: "Your name", NameHint: "How this window names you", Theme: "Theme",
+	Name: "Your name", NameHint: "Shown in the title of this window. Plain TCP tells it to nobody.", Theme: "Theme",
 	ThemeSystem: "As the system", ThemeLight: "Light", ThemeDark: "Dark",
 	Language: "Language", LanguageSystem: "As the system", LanguageEnglish: "English",
 	LanguageChinese: "简体中文", TextSize: "Text size",

@@ -48,7 +48,7 @@ var zh = &Words{
 	ComposerHint: "输入消息", ComposerHexHint: "十六进制字节，例如 48 65 6c 6c 6f",
 	Send: "发送", HexView: "显示字节", TextView: "显示文本", SendAsHex: "按字节发送",
 	Encoding: "编码", Copy: "复制", Copied: "已复制", CopyHex: "复制字节",
-	ToNewest: "跳到最新消息", moreFor: "更多：{name}",
+	ToNewest: "跳到最新消息", TalkMenu: "聊天选项", moreFor: "更多：{name}",
 	ShowAll: "显示全部", Clipped: "消息较长，仅显示了一部分。",
 	OlderDropped: "为节省内存，更早的消息已被清除。", Loading: "正在加载…",
 	Today: "今天", Yesterday: "昨天", UnreadLine: "以下为未读消息",
@@ -78,7 +78,7 @@ var zh = &Words{
 	EncodingBig5: "Big5（繁体中文）", EncodingLatin1: "Latin-1（西欧）",
 	EncodingHex: "十六进制",
 
-	Name: "你的名字", NameHint: "本窗口中对你的称呼", Theme: "主题",
+	Name: "你的名字", NameHint: "显示在本窗口的标题中。明文 TCP 不会把它告诉任何人。", Theme: "主题",
 	ThemeSystem: "跟随系统", ThemeLight: "浅色", ThemeDark: "深色",
 	Language: "语言", LanguageSystem: "跟随系统", LanguageEnglish: "English",
 	LanguageChinese: "简体中文", TextSize: "文字大小",

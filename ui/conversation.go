@@ -13,32 +13,26 @@ import (
 
 // conversation is the open talk: its head, what was said, and the composer.
 type conversation struct {
-	transcript widget.Transcript
-	rows       talkRows
-	composer   widget.Composer
-	back       widget.Clickable
-	hex, more  widget.Clickable
-	start      widget.Clickable
+	// view is that of the talk shown, the first of views.
+	view      *talkView
+	views     []*talkView
+	rows      talkRows
+	composer  widget.Composer
+	back      widget.Clickable
+	hex, more widget.Clickable
+	start     widget.Clickable
 
-	// shown is the talk that the transcript's state belongs to, and changed
-	// the model's count when rows were made.
+	// shown is the talk that rows belong to, and changed the model's count when
+	// they were made.
 	shown   talkKey
-	epoch   int
 	changed uint64
 	words   *words.Words
-	inView  []uint64 // scratch
 	// draft is what the composer holds, as far as it was taken from or given
 	// to the model.
 	draft string
-	// writable says that there was someone to write to in the last frame.
-	writable bool
-}
-
-// talkKey names a talk among those of both tabs.
-type talkKey struct {
-	tab  model.Tab
-	id   transport.PeerID
-	open bool
+	// writable says that there was someone to write to in the last frame, and
+	// floating that something lay over the page.
+	writable, floating bool
 }
 
 func (c *conversation) init() {
@@ -57,6 +51,7 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 	if p == nil {
 		return
 	}
+	current := c.view != nil && c.shown == talkShown(m)
 	for c.hex.Clicked(gtx) {
 		m.ToggleHex()
 	}
@@ -66,15 +61,15 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 	for c.start.Clicked(gtx) {
 		m.StartServer()
 	}
-	for {
-		ev, ok := c.transcript.Update(gtx)
+	for current {
+		ev, ok := c.view.transcript.Update(gtx)
 		if !ok {
 			break
 		}
 		switch seq := keySeq(ev.Key); ev.Kind {
 		case widget.TranscriptMenu:
 			if r := m.Active().Talk().Find(seq); r != nil && !r.Notice() {
-				s.messageMenu(r, c.transcript.Selected(ev.Key))
+				s.messageMenu(r, c.view.transcript.Selected(ev.Key))
 			}
 		case widget.TranscriptShowAll:
 			m.ShowAll(seq)
@@ -85,8 +80,16 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		if !ok {
 			break
 		}
-		c.draft = c.composer.Text()
-		m.SetDraft(c.draft)
+		// SetText is heard of as a change too, and another talk may have been
+		// opened since.
+		text := c.composer.Text()
+		if !current {
+			continue
+		}
+		if text != c.draft {
+			c.draft = text
+			m.SetDraft(text)
+		}
 		if ev == widget.ComposerSubmitted {
 			m.Send()
 		}
@@ -98,31 +101,22 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 func (c *conversation) follow(gtx layout.Context, s *screen) {
 	m := s.model
 	p, talk := m.Active().Selected(), m.Active().Talk()
-	key := talkKey{tab: m.Tab(), open: p != nil}
-	if p != nil {
-		key.id = p.ID
-	}
-	switched := key != c.shown
-	if switched {
-		c.shown = key
-		c.transcript.Reset()
-		c.epoch = -1
-	}
+	key := talkShown(m)
+	switched := c.view == nil || key != c.shown
 	if switched || c.changed != m.Changed() || c.words != m.Words() {
-		from, to := c.transcript.Visible()
-		c.inView = c.inView[:0]
-		for i := from; i < min(to, c.rows.Len()); i++ {
-			c.inView = append(c.inView, c.rows.rows[i].Key)
+		if c.view != nil {
+			c.view.remember(&c.rows)
+		}
+		if switched {
+			c.show(key)
 		}
 		c.rows.fill(talk, m.Words(), m.HexView(), p == nil || p.ID != transport.Everyone)
-		if !switched {
-			c.transcript.Prepended(c.rows.keepPlace(c.inView, from))
-		}
+		c.view.recall(&c.rows)
 		c.changed, c.words = m.Changed(), m.Words()
 	}
-	if talk != nil && talk.Epoch() != c.epoch {
-		c.epoch = talk.Epoch()
-		c.transcript.ScrollToEnd()
+	if talk != nil && talk.Epoch() != c.view.epoch {
+		c.view.epoch = talk.Epoch()
+		c.view.transcript.ScrollToEnd()
 	}
 	if draft := m.Draft(); switched || draft != c.draft {
 		c.draft = draft
@@ -131,10 +125,11 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 	// On a desktop one writes as soon as there is someone to write to; on a
 	// phone the keyboard would come up unasked.
 	writable, _ := m.CanWrite()
-	if writable && (switched || !c.writable) && !phone && !s.floating() {
+	floating := s.floating()
+	if writable && (switched || !c.writable || c.floating) && !phone && !floating {
 		c.composer.Focus(gtx)
 	}
-	c.writable = writable
+	c.writable, c.floating = writable, floating
 }
 
 func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
@@ -157,11 +152,11 @@ func (c *conversation) tellPlace(gtx layout.Context, s *screen) {
 		return
 	}
 	before := m.Changed()
-	m.AtEnd(c.transcript.AtEnd())
-	if c.transcript.NearTop() {
+	m.AtEnd(c.view.transcript.AtEnd())
+	if c.view.transcript.NearTop() {
 		m.NearTop()
 	}
-	if c.transcript.NearEnd(c.rows.Len()) {
+	if c.view.transcript.NearEnd(c.rows.Len()) {
 		m.NearEnd()
 	}
 	if m.Changed() != before {
@@ -197,7 +192,7 @@ func (c *conversation) layoutHead(gtx layout.Context, s *screen) layout.Dimensio
 			row = append(row,
 				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutName(gtx, s, p) }),
 				rigid(hex.Layout),
-				rigid(widget.IconButton(s.th, &c.more, widget.IconMore, w.MoreFor(p.Title)).Layout),
+				rigid(widget.IconButton(s.th, &c.more, widget.IconMore, w.TalkMenu).Layout),
 			)
 			return layout.Flex{Alignment: layout.Middle}.Layout(gtx, row...)
 		})
@@ -243,7 +238,7 @@ func (c *conversation) layoutTalk(gtx layout.Context, s *screen) layout.Dimensio
 	if talk == nil {
 		return layout.Dimensions{Size: gtx.Constraints.Max}
 	}
-	style := widget.Talk(s.th, &c.transcript)
+	style := widget.Talk(s.th, &c.view.transcript)
 	style.Jump = w.ToNewest
 	if n := talk.New(); n > 0 {
 		style.New = w.New(n)

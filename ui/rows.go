@@ -12,7 +12,7 @@ import (
 // changed, and never while it is laid out.
 type talkRows struct {
 	rows []widget.Row
-	spot map[uint64]int // scratch for keepPlace
+	spot map[uint64]int // scratch for moved
 }
 
 // Row implements widget.Rows.
@@ -96,12 +96,10 @@ func delivery(r *model.Row) widget.Delivery {
 	return widget.Queued
 }
 
-// keepPlace finds by how many rows the view moved: before are the keys that
-// were in view, with their old indices.
-func (t *talkRows) keepPlace(before []uint64, first int) int {
-	if len(before) == 0 {
-		return 0
-	}
+// moved finds by how many rows what was in view has moved: before are the keys
+// that were in view, with their old indices from first on. It is not ok when
+// none of them is among the rows any more.
+func (t *talkRows) moved(before []uint64, first int) (by int, ok bool) {
 	if t.spot == nil {
 		t.spot = map[uint64]int{}
 	}
@@ -111,8 +109,8 @@ func (t *talkRows) keepPlace(before []uint64, first int) int {
 	}
 	for i, key := range before {
 		if now, ok := t.spot[key]; ok {
-			return now - (first + i)
+			return now - (first + i), true
 		}
 	}
-	return 0
+	return 0, false
 }

@@ -74,10 +74,12 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	wide := widget.IsWide(gtx)
 	s.narrow = !wide
 	s.model.SetNarrow(!wide)
+	s.update(gtx)
 	s.shortcuts(gtx)
+	// After what may open them: a menu takes the keyboard in the frame that
+	// shows it first, and by then must have asked for it.
 	s.menu.update(gtx)
 	s.updateDialogs(gtx)
-	s.update(gtx)
 
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, &s.keys)
@@ -99,17 +101,22 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 // update turns the input of the whole page into intents.
 func (s *screen) update(gtx layout.Context) {
 	s.alerts.update(gtx, s)
-	s.top.update(gtx, s)
 	if s.settings.open {
 		s.settings.update(gtx, s)
-		return
+	} else {
+		// What was typed belongs to the talk shown, whichever a click opens next.
+		s.conversation.update(gtx, s)
+		s.updatePanel(gtx)
 	}
+	s.top.update(gtx, s)
+}
+
+func (s *screen) updatePanel(gtx layout.Context) {
 	if s.model.Tab() == model.ServerTab {
 		s.server.update(gtx, s)
 	} else {
 		s.client.update(gtx, s)
 	}
-	s.conversation.update(gtx, s)
 }
 
 // layoutWide is two panes under a bar.

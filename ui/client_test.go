@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"testing"
+	"time"
+
+	"gioui.org/io/key"
+
+	"confab/ui/model"
+)
+
+// host is a foreign server on loopback with room for one conversation at a time.
+type host struct {
+	net.Listener
+	t testing.TB
+}
+
+func newHost(t testing.TB) *host {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return &host{Listener: l, t: t}
+}
+
+func (h *host) addr() string { return h.Addr().String() }
+
+// accept takes the next connection.
+func (h *host) accept() *guest {
+	h.t.Helper()
+	if err := h.Listener.(*net.TCPListener).SetDeadline(time.Now().Add(patience)); err != nil {
+		h.t.Fatal(err)
+	}
+	c, err := h.Accept()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Cleanup(func() { c.Close() })
+	return &guest{Conn: c, t: h.t, r: bufio.NewReader(c)}
+}
+
+// connect opens the Client tab and connects to h.
+func (s *stage) connect(h *host) *guest {
+	s.t.Helper()
+	s.Click("Client")
+	s.fill("Address", h.addr())
+	s.Click("Connect")
+	peer := h.accept()
+	s.until("connected", func() bool { return s.model.Client.State() == model.Connected })
+	return peer
+}
+
+func TestAddressesThatCannotBeDialed(t *testing.T) {
+	s := real(t, wide)
+	s.Click("Client")
+	s.must("Not connected", "Type the address of a server and press Connect.", "Servers you connect to are listed here.")
+	for typed, sentence := range map[string]string{
+		"":                   "is not an address. Type host:port",
+		"two words":          "“two words” is not an address",
+		"[::1":               "is not an address",
+		"10.0.0.1:abc":       "“abc” is not a port",
+		"10.0.0.1:70000":     "“70000” is not a port",
+		"confab://join/abcd": "Confab links come with encryption, which this version does not have yet.",
+	} {
+		t.Run("“"+typed+"” is refused in words", func(t *testing.T) {
+			s.fill("Address", typed)
+			s.Press(key.NameReturn, 0)
+			s.must(sentence)
+			if s.model.Client.State() != model.Idle {
+				t.Error("it was dialed")
+			}
+		})
+	}
+}
+
+func TestARefusalSaysWhatToDo(t *testing.T) {
+	h := newHost(t)
+	h.Close()
+	s := real(t, wide)
+	s.Click("Client")
+	s.fill("Address", h.addr())
+	s.Click("Connect")
+	s.waitFor("127.0.0.1 answered, but nothing listens on port")
+	s.must("Check the port, and that the server is started.")
+	if !s.enabled("Connect") {
+		t.Error("it cannot be tried again")
+	}
+	s.Click("Dismiss")
+	if s.Has("Dismiss") {
+		t.Error("the alert is still there")
+	}
+}
+
+func TestConnectingTakesTimeAndCanBeCancelled(t *testing.T) {
+	s := staged(t, wide)
+	s.Click("Client")
+	s.fill("Address", "192.168.1.5")
+	s.Click("Connect")
+	s.must("Connecting to 192.168.1.5:8899…", "Waiting for the server to answer.")
+	if s.enabled("Address") {
+		t.Error("the address can be changed meanwhile")
+	}
+	s.Click("Cancel")
+	s.must("Not connected")
+	if !s.enabled("Connect") {
+		t.Error("it cannot be tried again")
+	}
+}
+
+func TestTalkingWithAServer(t *testing.T) {
+	h := newHost(t)
+	s := real(t, wide)
+	peer := s.connect(h)
+	s.must("Connected to "+h.addr(), "Plain TCP: not encrypted, and nobody has checked who this is")
+	t.Run("one writes at once, and what comes is shown", func(t *testing.T) {
+		if !s.writing() {
+			t.Fatal("the composer does not have the keyboard")
+		}
+		s.Type("anybody?")
+		s.Press(key.NameReturn, 0)
+		peer.hears("anybody?")
+		peer.say("yes 在")
+		s.waitFor("yes 在")
+	})
+	t.Run("Disconnect ends it and says so", func(t *testing.T) {
+		s.Click("Disconnect")
+		if _, err := io.Copy(io.Discard, peer.r); err != nil {
+			t.Error(err)
+		}
+		s.waitFor("Disconnected from " + h.addr())
+		s.must("Connect again whenever you like.", "Not connected. Connect to a server first.", "anybody?")
+	})
+	t.Run("one click on its row connects again, and the talk goes on", func(t *testing.T) {
+		s.Click(h.addr())
+		peer = h.accept()
+		s.waitFor("Connected to " + h.addr())
+		s.must("anybody?", "yes 在")
+	})
+	t.Run("the end from the other side says so", func(t *testing.T) {
+		peer.Close()
+		s.waitFor("closed the connection. Press Connect to come back.")
+	})
+	t.Run("the menu of the row takes it from the list", func(t *testing.T) {
+		s.Click("More about " + h.addr())
+		s.Click("Copy address")
+		if got := s.Clipboard(); got != h.addr() {
+			t.Errorf("the clipboard has %q", got)
+		}
+		if len(s.model.Prefs().Recent) != 1 {
+			t.Fatalf("recent: %q", s.model.Prefs().Recent)
+		}
+		s.Click("More about " + h.addr())
+		s.Click("Remove from the list")
+		if len(s.model.Prefs().Recent) != 0 {
+			t.Errorf("recent: %q", s.model.Prefs().Recent)
+		}
+	})
+}
+
+func TestBothTabsOfOneWindowTalk(t *testing.T) {
+	s := real(t, wide)
+	addr := s.start()
+	s.Click("Client")
+	s.fill("Address", addr)
+	s.Press(key.NameReturn, 0)
+	s.waitFor("Connected to " + addr)
+	s.Type("from the client")
+	s.Press(key.NameReturn, 0)
+	t.Run("what came behind the other tab is counted on it", func(t *testing.T) {
+		s.until("the badge", func() bool { return s.model.Server.Unread() == 1 && s.Has("1") })
+	})
+	s.Press("1", key.ModShortcut)
+	guest := s.model.Server.People()[1]
+	s.Click(guest.Address)
+	s.waitFor("from the client")
+	s.Type("from the server")
+	s.Press(key.NameReturn, 0)
+	s.Press("2", key.ModShortcut)
+	s.waitFor("from the server")
+}

@@ -1,0 +1,112 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// display is an X server of its own, with its screen in a file.
+type display struct {
+	name   string // ":7"
+	size   image.Point
+	screen *os.File
+	// first is where in the file the pixels begin, line how many bytes one has.
+	first, line int64
+}
+
+// newDisplay starts an X server with a screen of this size.
+func newDisplay(t *testing.T, size image.Point) *display {
+	t.Helper()
+	dir := t.TempDir()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	// Xvfb chooses a free number and tells it. It must not reset when xdotool
+	// disconnects, and a pointer is no part of the picture. It listens on a
+	// socket of this machine only, so that anyone here may connect (-ac).
+	cmd := exec.Command(tool(t, "Xvfb"), "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", size.X, size.Y),
+		"-fbdir", dir, "-nolisten", "tcp", "-noreset", "-nocursor", "-ac")
+	cmd.ExtraFiles = []*os.File{w}
+	p := run(t, cmd)
+	w.Close()
+	number, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		t.Fatalf("Xvfb did not start: %v\n%s", err, p.err)
+	}
+	d := &display{name: ":" + strings.TrimSpace(number), size: size}
+	if d.screen, err = os.Open(filepath.Join(dir, "Xvfb_screen0")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.screen.Close() })
+	d.readHeader(t)
+	return d
+}
+
+// readHeader reads the header of an XWD file (X11/XWDFile.h): 32-bit numbers,
+// big-endian.
+func (d *display) readHeader(t *testing.T) {
+	t.Helper()
+	const headerSize, bitsPerPixel, bytesPerLine, colors = 0, 11, 12, 19
+	var header [25]uint32
+	if err := binary.Read(d.screen, binary.BigEndian, &header); err != nil {
+		t.Fatal(err)
+	}
+	if header[bitsPerPixel] != 32 {
+		t.Fatalf("the screen has %d bits per pixel, want 32", header[bitsPerPixel])
+	}
+	const colorSize = 12
+	d.first = int64(header[headerSize]) + int64(header[colors])*colorSize
+	d.line = int64(header[bytesPerLine])
+}
+
+// picture is a part of the screen as it is now.
+func (d *display) picture(t *testing.T, part image.Rectangle) *image.RGBA {
+	t.Helper()
+	part = part.Intersect(image.Rectangle{Max: d.size})
+	img := image.NewRGBA(image.Rectangle{Max: part.Size()})
+	line := make([]byte, 4*part.Dx())
+	for y := range part.Dy() {
+		if _, err := d.screen.ReadAt(line, d.first+int64(part.Min.Y+y)*d.line+4*int64(part.Min.X)); err != nil {
+			t.Fatal(err)
+		}
+		to := img.Pix[y*img.Stride:]
+		for x := 0; x < len(line); x += 4 {
+			to[x], to[x+1], to[x+2], to[x+3] = line[x+2], line[x+1], line[x], 255
+		}
+	}
+	return img
+}
+
+// xdotool does something at this display and returns what it prints.
+func (d *display) xdotool(t *testing.T, args ...string) string {
+	t.Helper()
+	return strings.TrimSpace(command(t, environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), "xdotool", args...))
+}
+
+// copy puts text on the clipboard, in the name of another program.
+func (d *display) copy(t *testing.T, text string) {
+	t.Helper()
+	// xclip goes to the background and ends with the display.
+	cmd := exec.Command(tool(t, "xclip"), "-selection", "clipboard", "-in")
+	cmd.Env, cmd.Stdin = environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), strings.NewReader(text)
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("xclip: %v", err)
+	}
+}
+
+// pasted is the text on the clipboard.
+func (d *display) pasted(t *testing.T) string {
+	t.Helper()
+	return command(t, environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), "xclip", "-selection", "clipboard", "-out")
+}

@@ -1,0 +1,82 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// patience bounds every wait of these tests; none waits so long when it passes.
+const patience = 20 * time.Second
+
+var update = flag.Bool("update", false, "rewrite the golden pictures")
+
+// confab is the program under test, built once by TestMain.
+var confab string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(testMain(m))
+}
+
+func testMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "confab-e2e")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	// One of the tests runs it as another user.
+	if err := os.Chmod(dir, 0o755); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	confab = filepath.Join(dir, "confab")
+	build := exec.Command("go", "build", "-ldflags", "-X main.version=v1.2.3-test", "-o", confab, "confab")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "building confab: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
+// eventually asks until answer is true, and fails the test with what when it
+// is not in time.
+func eventually(t *testing.T, what string, answer func() bool) {
+	t.Helper()
+	if !within(patience, answer) {
+		t.Fatalf("waited %v in vain until %s", patience, what)
+	}
+}
+
+// within asks until answer is true or the time is over.
+func within(limit time.Duration, answer func() bool) bool {
+	deadline := time.Now().Add(limit)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if answer() {
+			return true
+		}
+		if !time.Now().Before(deadline) {
+			return false
+		}
+		<-tick.C
+	}
+}
+
+// tool is the path of a program that these tests need.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatalf("%v (.ci/packages test installs it on Debian)", err)
+	}
+	return path
+}

@@ -134,7 +134,7 @@ func (p *clientPanel) layoutServer(gtx layout.Context, s *screen, server model.K
 	style.Icon = widget.IconServer
 	style.Badge = server.UnreadLabel
 	style.Selected, style.Departed = server.Selected && !s.narrow, !server.Here
-	style.More = s.words().MoreFor(server.Title)
+	style.More = server.More
 	if server.Here {
 		style.Tag = s.words().Plain
 	}

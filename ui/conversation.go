@@ -27,6 +27,8 @@ type conversation struct {
 	shown   talkKey
 	changed uint64
 	words   *words.Words
+	// fresh is the label of how many messages came below what is in view.
+	fresh string
 	// draft is what the composer holds, as far as it was taken from or given
 	// to the model.
 	draft string
@@ -112,6 +114,10 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 		}
 		c.rows.fill(talk, m.Words(), m.HexView(), p == nil || p.ID != transport.Everyone)
 		c.view.recall(&c.rows)
+		c.fresh = ""
+		if n := talk.New(); n > 0 {
+			c.fresh = m.Words().New(n)
+		}
 		c.changed, c.words = m.Changed(), m.Words()
 	}
 	if talk != nil && talk.Epoch() != c.view.epoch {
@@ -240,9 +246,7 @@ func (c *conversation) layoutTalk(gtx layout.Context, s *screen) layout.Dimensio
 	}
 	style := widget.Talk(s.th, &c.view.transcript)
 	style.Jump = w.ToNewest
-	if n := talk.New(); n > 0 {
-		style.New = w.New(n)
-	}
+	style.New = c.fresh
 	style.Queued, style.Written, style.Failed = w.Waiting, w.WrittenHint, w.NotSent
 	return style.Layout(gtx, &c.rows)
 }

@@ -24,7 +24,7 @@ func initial(title string) string {
 	if n == 0 || r == utf8.RuneError {
 		return ""
 	}
-	return string(r)
+	return title[:n]
 }
 
 // personAvatar is the picture of a person. An address has no letter worth
@@ -55,8 +55,6 @@ func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Pers
 	style.Badge, style.Time = p.UnreadLabel, p.Time
 	style.Selected = !s.narrow && s.model.Active().Selected() == p
 	style.Departed = !p.Here && p.ID != transport.Everyone
-	if p.ID != transport.Everyone {
-		style.More = s.words().MoreFor(p.Title)
-	}
+	style.More = p.More
 	return style.Layout(gtx)
 }

@@ -198,7 +198,7 @@ func (s *screen) shortcuts(gtx layout.Context) {
 // go back from: on a phone the system takes what nobody else does, and closes
 // the app.
 func (s *screen) backFilter(name key.Name) event.Filter {
-	narrowTalk := !s.floating() && s.narrow && s.model.Active().Page() == model.TalkPage
+	narrowTalk := s.narrow && s.model.Active().Page() == model.TalkPage
 	if s.floating() || !s.settings.open && !narrowTalk {
 		return nil
 	}

@@ -23,6 +23,7 @@ type serverPanel struct {
 	browsers widget.Switch
 	copies   map[string]*widget.Clickable
 	people   map[transport.PeerID]*widget.PeerRow
+	seen     []*model.Person // whose rows the last frame laid out
 }
 
 // The rows of the panel above the people.
@@ -62,7 +63,8 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 			s.copyText(gtx, addr)
 		}
 	}
-	for _, person := range m.Server.People() {
+	// Only who was in view can have been clicked, of very many perhaps.
+	for _, person := range p.seen {
 		p.updateRow(gtx, s, person)
 	}
 }
@@ -107,6 +109,8 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	p.plain.Value, p.browsers.Value = m.Prefs().AllowPlain, m.Prefs().AllowBrowsers
 	people := m.Server.People()
 	p.sweep(people)
+	clear(p.seen)
+	p.seen = p.seen[:0]
 	return p.list.Layout(gtx, serverFixed+len(people), func(gtx layout.Context, i int) layout.Dimensions {
 		switch i {
 		case serverState:
@@ -120,6 +124,7 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 			return layout.Inset{Top: widget.Space2, Left: widget.Space4, Right: widget.Space4}.Layout(gtx, section.Layout)
 		}
 		person := people[i-serverFixed]
+		p.seen = append(p.seen, person)
 		return personRow(gtx, s, p.row(person.ID), person)
 	})
 }
@@ -212,11 +217,10 @@ func (p *serverPanel) layoutAddress(gtx layout.Context, s *screen, addr string) 
 
 // layoutWho says who may come; its switches unfold.
 func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions {
-	w, prefs := s.words(), s.model.Prefs()
-	summary := w.WhoMayComeNow(prefs.AllowPlain, prefs.AllowBrowsers)
+	w := s.words()
 	children := []layout.FlexChild{rigid(func(gtx layout.Context) layout.Dimensions {
 		return layout.Inset{Left: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-			button := widget.Button(s.th, &p.who, widget.TextOnly, summary)
+			button := widget.Button(s.th, &p.who, widget.TextOnly, s.model.Server.MayCome())
 			return button.Layout(gtx)
 		})
 	})}

@@ -36,9 +36,12 @@ type stage struct {
 	screen *screen
 	mail   *mail
 	wake   chan struct{}
+	server *transport.Server // nil where a script plays its part
 	dark   bool
 	// gtx is the context of the last frame, for asking where the focus is.
 	gtx layout.Context
+	// backsLeft counts presses of the key Back that the screen did not take.
+	backsLeft int
 }
 
 // show puts a model on the stage.
@@ -47,7 +50,16 @@ func show(t testing.TB, size uitest.Size, m *model.Model, post *mail, wake chan 
 	s.Window = uitest.New(t, size, func(gtx layout.Context) layout.Dimensions {
 		s.mail.deliver(s.model)
 		s.gtx = gtx
-		return s.screen.layout(gtx, s.isDark())
+		d := s.screen.layout(gtx, s.isDark())
+		for {
+			ev, ok := gtx.Event(key.Filter{Name: key.NameBack})
+			if !ok {
+				return d
+			}
+			if e, ok := ev.(key.Event); ok && e.State == key.Press {
+				s.backsLeft++
+			}
+		}
 	})
 	return s
 }
@@ -65,14 +77,16 @@ func real(t testing.TB, size uitest.Size) *stage {
 		default:
 		}
 	})
-	limits := transport.Limits{WriteSpacing: -1}
+	limits := transport.Limits{WriteSpacing: -1, QueueBytes: 64 << 20}
 	server := transport.NewServer(transport.Options{Sink: post.host.Post, Limits: limits})
 	client := transport.NewClient(transport.Options{Sink: post.dialer.Post, Limits: limits})
 	t.Cleanup(func() { closeBoth(server, client) })
 	p := prefs.Default("Ada")
 	p.Port = "127.0.0.1:0"
 	m := model.New(model.Config{Host: server, Dialer: client, Prefs: p, System: words.English})
-	return show(t, size, m, post, wake)
+	s := show(t, size, m, post, wake)
+	s.server = server
+	return s
 }
 
 // until shows frames, as mail comes, until done holds.

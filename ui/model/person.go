@@ -28,6 +28,8 @@ type Person struct {
 	// empty for none, UnreadSpoken is for screen readers.
 	Unread                    int
 	UnreadLabel, UnreadSpoken string
+	// More describes the button that opens the menu; empty for Everyone.
+	More string
 	// Encoding is how the talk is read and written.
 	Encoding transport.Encoding
 
@@ -62,6 +64,7 @@ func (p *Person) label(s *Side) {
 	if p.Title = visible.Line(p.peer.Name, maxName); p.Title == "" {
 		p.Title = p.Address
 	}
+	p.More = w.MoreFor(p.Title)
 	p.Tag = kindTag(w, p.peer.Kind)
 	p.Time = ""
 	if p.preview != "" && !p.said.IsZero() {

@@ -29,6 +29,7 @@ type ServerSide struct {
 	portBad   fieldFault
 	portError string
 	status    string
+	mayCome   string
 }
 
 // State is whether the server listens.
@@ -36,6 +37,9 @@ func (s *ServerSide) State() ServerState { return s.state }
 
 // Status is the state in words.
 func (s *ServerSide) Status() string { return s.status }
+
+// MayCome says which visitors are let in.
+func (s *ServerSide) MayCome() string { return s.mayCome }
 
 // PortError is what is wrong with the port field, or empty.
 func (s *ServerSide) PortError() string { return s.portError }
@@ -174,6 +178,7 @@ func (s *ServerSide) resynced() {
 func (s *ServerSide) label() {
 	w := s.m.w
 	s.portError = say(s.portBad, w)
+	s.mayCome = w.WhoMayComeNow(s.m.prefs.AllowPlain, s.m.prefs.AllowBrowsers)
 	switch s.state {
 	case Stopped:
 		s.status = w.Stopped

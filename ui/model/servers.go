@@ -11,6 +11,8 @@ type KnownServer struct {
 	// Selected says that its talk is open.
 	Selected    bool
 	UnreadLabel string
+	// More describes the button that opens the menu.
+	More string
 
 	person *Person // nil when it was not talked to in this run
 }
@@ -47,11 +49,11 @@ func (c *ClientSide) byAddress(addr string) *Person {
 
 func (c *ClientSide) known(addr string, p *Person) KnownServer {
 	if p == nil {
-		return KnownServer{Address: addr, Title: addr, Second: c.m.w.NotConnected}
+		return KnownServer{Address: addr, Title: addr, Second: c.m.w.NotConnected, More: c.m.w.MoreFor(addr)}
 	}
 	return KnownServer{
 		Address: addr, Title: p.Title, Second: p.Second, Here: p.Here,
-		Selected: c.selected == p, UnreadLabel: p.UnreadLabel, person: p,
+		Selected: c.selected == p, UnreadLabel: p.UnreadLabel, More: p.More, person: p,
 	}
 }
 

@@ -80,7 +80,12 @@ func (t *Talk) OlderDropped() bool {
 }
 
 // New is how many messages arrived below what is visible.
-func (t *Talk) New() int { return t.fresh }
+func (t *Talk) New() int {
+	if t == nil {
+		return 0
+	}
+	return t.fresh
+}
 
 // Complete says that the rows reach the end of the talk.
 func (t *Talk) Complete() bool { return t.covered >= t.last }

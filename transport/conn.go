@@ -51,7 +51,9 @@ type conn struct {
 	idle     chan struct{}
 	deadline *time.Timer // cuts a conn that does not finish; guarded by mu
 
-	lastWrite time.Time // owned by the writeLoop, or by nobody between two
+	// Owned by the writeLoop, or by nobody between two.
+	lastWrite time.Time
+	rearm     time.Time // when the write deadline has to be moved on
 }
 
 // item is one message on its way to one peer.
@@ -154,9 +156,15 @@ func (k *conn) write(data []byte) Fault {
 			return k.reason()
 		}
 	}
-	if err := k.nc.SetWriteDeadline(now.Add(k.core.limits.WriteTimeout)); err != nil {
-		k.cut(connFault(err), err)
-		return k.reason()
+	// Moving the deadline is a tenth of what a write costs, so it is moved
+	// rarely and set a little later instead.
+	if now.After(k.rearm) {
+		timeout := k.core.limits.WriteTimeout
+		k.rearm = now.Add(timeout / 8)
+		if err := k.nc.SetWriteDeadline(k.rearm.Add(timeout)); err != nil {
+			k.cut(connFault(err), err)
+			return k.reason()
+		}
 	}
 	if _, err := k.nc.Write(data); err != nil {
 		fault := connFault(err)

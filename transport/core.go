@@ -206,7 +206,7 @@ func (c *core) update(r *record, f Fault) {
 
 // tellEach is up to how many recipients of a broadcast each write is told; past
 // it only the last is, so that a broadcast to a thousand is not a thousand events.
-const tellEach = 16
+const tellEach = 8
 
 // send queues a message of ours. When bytes is false, body is text and is
 // encoded the way each recipient writes; otherwise it goes out as it is.

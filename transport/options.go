@@ -29,7 +29,8 @@ type Limits struct {
 	// WriteSpacing is the least time between two writes to one peer, so that a
 	// reader without framing sees two messages. Negative means none.
 	WriteSpacing time.Duration
-	// WriteTimeout cuts a peer that takes nothing for so long.
+	// WriteTimeout cuts a peer that takes nothing for so long, or up to an
+	// eighth longer.
 	WriteTimeout time.Duration
 	// QueueBytes is how much may wait for one peer before it is cut.
 	QueueBytes int

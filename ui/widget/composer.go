@@ -68,10 +68,9 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 			}
 		}
 	}
-	for c.send.Clicked(gtx) {
-		if c.sayable {
-			return ComposerSubmitted, true
-		}
+	// With nothing to send the button is laid out disabled.
+	if c.send.Clicked(EnabledIf(gtx, c.sayable)) {
+		return ComposerSubmitted, true
 	}
 	return 0, false
 }

@@ -145,7 +145,7 @@ func PopupMenu(th *Theme, state *Menu, items []MenuItem) MenuStyle {
 }
 
 const (
-	menuItemHeight unit.Dp = 44
+	menuItemHeight         = Touch
 	menuMinWidth   unit.Dp = 180
 )
 

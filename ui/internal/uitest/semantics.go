@@ -119,3 +119,52 @@ func (w *Window) Labels() []string {
 	}
 	return all
 }
+
+// Controls returns everything to be seen that takes clicks or is disabled, in
+// drawing order. Label and Description are the first in the control, empty
+// where it has none. Parts of what an area around them names, such as the text
+// in a field, are no controls of their own.
+func (w *Window) Controls() []Node {
+	var all []Node
+	nodes := w.tree()
+	view := image.Rectangle{Max: w.size.Pixels()}
+	for _, n := range nodes {
+		if !isControl(n, view) || !n.Desc.Bounds.Overlaps(view) {
+			continue
+		}
+		c := Node{Class: n.Desc.Class, Selected: n.Desc.Selected, Disabled: n.Desc.Disabled, Bounds: n.Desc.Bounds}
+		if c.Label, c.Description = words(nodes, n); c.Label+c.Description == "" && isPart(nodes, n) {
+			continue
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// isPart reports whether an area around n has a name.
+func isPart(nodes []input.SemanticNode, n input.SemanticNode) bool {
+	for _, parent := range nodes {
+		if parent.ID == n.ParentID {
+			return parent.Desc.Label+parent.Desc.Description != "" || parent.ID != n.ID && isPart(nodes, parent)
+		}
+	}
+	return false
+}
+
+// words returns the first label and the first description in a node.
+func words(nodes []input.SemanticNode, n input.SemanticNode) (label, description string) {
+	label, description = n.Desc.Label, n.Desc.Description
+	for _, child := range nodes {
+		if child.ParentID != n.ID || child.ID == n.ID {
+			continue
+		}
+		l, d := words(nodes, child)
+		if label == "" {
+			label = l
+		}
+		if description == "" {
+			description = d
+		}
+	}
+	return label, description
+}

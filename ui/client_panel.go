@@ -29,7 +29,7 @@ const (
 func (p *clientPanel) update(gtx layout.Context, s *screen) {
 	m := s.model
 	for {
-		ev, ok := p.address.Update(gtx)
+		ev, ok := p.address.Update(widget.EnabledIf(gtx, m.Client.CanConnect()))
 		if !ok {
 			break
 		}

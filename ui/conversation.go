@@ -78,7 +78,7 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		}
 	}
 	for {
-		ev, ok := c.composer.Update(gtx)
+		ev, ok := c.composer.Update(widget.EnabledIf(gtx, c.writable))
 		if !ok {
 			break
 		}

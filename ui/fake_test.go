@@ -298,12 +298,12 @@ func (p placed) of(label string) (int, bool) {
 }
 
 // places are the messages in view that begin with "line", from the top, and
-// the pixel at which they begin.
+// the pixel at which they end; rows of the list begin at the edge and are none.
 func (s *stage) places() (p placed) {
 	for _, l := range s.Labels() {
 		n, ok := s.Find(l)
-		if _, known := p.of(l); ok && !known && strings.HasPrefix(l, "line ") && n.Bounds.Dx() > 0 {
-			p = append(p, place{l, n.Bounds.Min.Y})
+		if _, known := p.of(l); ok && !known && strings.HasPrefix(l, "line ") && n.Bounds.Min.X > 0 {
+			p = append(p, place{l, n.Bounds.Max.Y})
 		}
 	}
 	return p

@@ -74,8 +74,10 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	wide := widget.IsWide(gtx)
 	s.narrow = !wide
 	s.model.SetNarrow(!wide)
-	s.update(gtx)
-	s.shortcuts(gtx)
+	// A page under a dialog neither acts nor takes the keyboard.
+	under := widget.EnabledIf(gtx, !s.rename.Opened() && !s.stop.Opened())
+	s.update(under)
+	s.shortcuts(under)
 	// After what may open them: a menu takes the keyboard in the frame that
 	// shows it first, and by then must have asked for it.
 	s.menu.update(gtx)

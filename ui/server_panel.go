@@ -38,7 +38,7 @@ const (
 func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	m := s.model
 	for {
-		ev, ok := p.port.Update(gtx)
+		ev, ok := p.port.Update(widget.EnabledIf(gtx, m.Server.CanStart()))
 		if !ok {
 			break
 		}
@@ -48,7 +48,7 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 			m.StartServer()
 		}
 	}
-	for p.action.Clicked(gtx) {
+	for p.action.Clicked(widget.EnabledIf(gtx, m.Server.CanStart() || m.Server.CanStop())) {
 		p.press(s)
 	}
 	for p.who.Clicked(gtx) {

@@ -60,10 +60,12 @@ func response(request []byte, allowed bool, version string) []byte {
 		kind = "text/html"
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "HTTP/1.1 %s\r\nContent-Type: %s; charset=utf-8\r\nContent-Length: %d\r\n%s"+
-		"Connection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"+
-		"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nReferrer-Policy: no-referrer\r\n\r\n",
-		status, kind, len(body), extra)
+	fmt.Fprintf(&b, "HTTP/1.1 %s\r\n%s", status, extra)
+	if body != "" { // 204 must not have a length (RFC 9110, section 8.6)
+		fmt.Fprintf(&b, "Content-Type: %s; charset=utf-8\r\nContent-Length: %d\r\n", kind, len(body))
+	}
+	b.WriteString("Connection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n" +
+		"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nReferrer-Policy: no-referrer\r\n\r\n")
 	if method != "HEAD" {
 		b.WriteString(body)
 	}

@@ -2,15 +2,18 @@
 //
 // It is the one place for Java and for JNI: the foreground service that keeps a
 // conversation alive while no window is shown, notifications, the share sheet,
-// the multicast lock, the time zone and the list of network interfaces that
-// Android hides from Go; and, beside the code, the manifest, the resources and
-// the packager that makes the APK without a vendor's SDK.
+// the multicast and Wi-Fi locks, the time zone, the languages, dark mode and the
+// list of network interfaces that Android hides from Go; and, beside the code,
+// the manifest, the resources, the C headers of the toolchain (ndk), the
+// packager that makes the APK without a vendor's SDK, and its checks (apkcheck).
 //
-// No other package may import "C". The window (ui) and main ask this package
-// through small interfaces, so that every other system builds without it; it
-// imports neither transport nor Gio's widgets, and it never calls back on the
-// thread of a Java caller, which Android stops when it waits too long.
+// The window (ui) and main ask through Device, which has a plain implementation
+// for every other system, so that nobody else needs to know where it runs. No
+// other package may import "C". This one imports neither transport nor ui.
 //
-// Nothing of that is built yet: the package is its place and its rule, and no
-// program contains it.
+// Methods of a Device may be called from any goroutine; on a phone each takes
+// about a millisecond in Java, so none is for Layout. What Android tells comes
+// the other way as Events: its threads only lock, append and unlock, because
+// Android stops a program whose callbacks wait, and whoever owns the window
+// fetches them after Ready. Nothing here ever calls back on a thread of Java.
 package android

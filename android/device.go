@@ -1,0 +1,104 @@
+package android
+
+import (
+	"net"
+	"net/netip"
+	"time"
+)
+
+// Device is the phone the program runs on, or, elsewhere, a computer that keeps
+// programs running by itself and shows no notifications through this package.
+type Device interface {
+	// Foreground makes Android keep the process, and says so to the person with a
+	// notification. Calling it again updates what is shown and held. Android
+	// refuses the first call, with an error, unless the app is on the screen.
+	Foreground(Presence) error
+	// Background gives that up: Android may end the process when no window is
+	// shown. It does no harm when nothing was held.
+	Background() error
+
+	// Notify shows a notification for a talk, in place of the one it had.
+	Notify(Message) error
+	// Withdraw takes a talk's notification away, as when the talk was opened.
+	Withdraw(talk string) error
+	// MayNotify says whether a notification would be shown.
+	MayNotify() bool
+	// AskToNotify asks the person for it where Android wants that, and returns at
+	// once. Call it when the reason is plain to see: on the first connection.
+	AskToNotify() error
+
+	// Interfaces lists the network interfaces. On Android 11 and later it is the
+	// only way: net.Interfaces is refused there.
+	Interfaces() ([]Interface, error)
+	// Languages are BCP 47 tags, the most wanted first; nil where the system is
+	// to be asked in another way.
+	Languages() []string
+	// Dark says whether the person chose dark windows; known is false where the
+	// system is to be asked in another way.
+	Dark() (dark, known bool)
+	// Location is the time zone. On Android time.Local is UTC whatever the phone
+	// says: main sets time.Local to this.
+	Location() *time.Location
+
+	// Ready has a value when there are Events. One receiver at a time.
+	Ready() <-chan struct{}
+	// Events returns what came since the last call, in order, and forgets it.
+	Events() []Event
+}
+
+// Presence is what the foreground service shows and holds.
+type Presence struct {
+	// Title and Text are the words of the notification, in the person's language.
+	Title, Text string
+	// Disconnect labels the button that ends what is connected or listening; it
+	// comes back as an Event. Empty means no button.
+	Disconnect string
+	// Discovering receives multicast, which costs battery: only while searching.
+	Discovering bool
+	// Connected keeps Wi-Fi from going to sleep.
+	Connected bool
+}
+
+// Message is a notification that something was said.
+type Message struct {
+	// Talk names the talk; a tap brings it back as an Event.
+	Talk string
+	// Title and Text are who said it and what.
+	Title, Text string
+}
+
+// Interface is a network interface.
+type Interface struct {
+	Index, MTU int
+	Name       string
+	Flags      net.Flags
+	// Addrs are its addresses with their prefix lengths.
+	Addrs []netip.Prefix
+}
+
+// Event is something that Android tells.
+type Event struct {
+	Kind EventKind
+	// Text is the text of Shared, the URI of Link and the name of OpenTalk.
+	Text string
+}
+
+// EventKind says what an Event is about.
+type EventKind int
+
+const (
+	// NetworkChanged: another network, or other addresses. Reconnect now.
+	NetworkChanged EventKind = iota + 1
+	// AppearanceChanged: dark mode, languages or text size. Ask again.
+	AppearanceChanged
+	// Disconnect: the button of the service's notification was pressed. End what
+	// is connected or listening, then call Background.
+	Disconnect
+	// Shared: another app shares text. It belongs into the composer, unsent.
+	Shared
+	// Link: a confab:// link was followed. It comes from anywhere: fill in, never
+	// connect unasked.
+	Link
+	// OpenTalk: a message's notification was tapped.
+	OpenTalk
+)

@@ -1,0 +1,159 @@
+package chat.confab;
+
+import android.app.NotificationManager;
+import android.content.ComponentCallbacks;
+import android.content.Context;
+import android.content.Intent;
+import android.content.pm.PackageManager;
+import android.content.res.Configuration;
+import android.net.ConnectivityManager;
+import android.net.LinkProperties;
+import android.net.Network;
+import android.os.Build;
+import android.os.LocaleList;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.TimeZone;
+
+/**
+ * What Go asks of Android, and what Android tells Go. Go looks these methods up
+ * by name and type (bridge_android.go) and calls them from threads of its own;
+ * the native ones return at once and may be called from any thread, but only
+ * after Gio.init has loaded the library.
+ */
+final class Bridge {
+	private static Context app;
+
+	private Bridge() {}
+
+	static native void networkChanged();
+	static native void appearanceChanged();
+	static native void disconnect();
+	static native void shared(String text);
+	static native void link(String uri);
+	static native void openTalk(String talk);
+
+	/** Keeps the context and begins to tell Go what changes. Called once. */
+	static void start(Context context) {
+		app = context;
+		app.registerComponentCallbacks(new ComponentCallbacks() {
+			@Override public void onConfigurationChanged(Configuration c) {
+				appearanceChanged();
+			}
+
+			@Override public void onLowMemory() {}
+		});
+		ConnectivityManager networks = (ConnectivityManager) app.getSystemService(Context.CONNECTIVITY_SERVICE);
+		if (networks == null) {
+			return;
+		}
+		networks.registerDefaultNetworkCallback(new ConnectivityManager.NetworkCallback() {
+			@Override public void onAvailable(Network n) {
+				networkChanged();
+			}
+
+			@Override public void onLost(Network n) {
+				networkChanged();
+			}
+
+			@Override public void onLinkPropertiesChanged(Network n, LinkProperties p) {
+				networkChanged();
+			}
+		});
+	}
+
+	/** Starts or updates the service that keeps the process; only while the app is in front. */
+	static void foreground(String title, String text, String disconnect, boolean discovering, boolean connected) {
+		Intent i = ConnectionService.show(app, title, text, disconnect, discovering, connected);
+		if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
+			app.startForegroundService(i);
+		} else {
+			app.startService(i);
+		}
+	}
+
+	/** Ends the service, its locks and its notification. */
+	static void background() {
+		app.stopService(new Intent(app, ConnectionService.class));
+	}
+
+	static void notify(String talk, String title, String text) {
+		Notifications.message(app, talk, title, text);
+	}
+
+	static void withdraw(String talk) {
+		Notifications.withdraw(app, talk);
+	}
+
+	/** Whether a notification would be shown. */
+	static boolean mayNotify() {
+		NotificationManager m = (NotificationManager) app.getSystemService(Context.NOTIFICATION_SERVICE);
+		return m.areNotificationsEnabled();
+	}
+
+	/** Asks the person where Android asks at all, from 13 on. */
+	static void askToNotify() {
+		if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU
+			|| app.checkSelfPermission(PermissionActivity.NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED) {
+			return;
+		}
+		app.startActivity(new Intent(app, PermissionActivity.class).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
+	}
+
+	static boolean dark() {
+		int mode = app.getResources().getConfiguration().uiMode;
+		return (mode & Configuration.UI_MODE_NIGHT_MASK) == Configuration.UI_MODE_NIGHT_YES;
+	}
+
+	/** BCP 47 tags with commas between, the most wanted first. */
+	static String languages() {
+		LocaleList locales = app.getResources().getConfiguration().getLocales();
+		return locales.toLanguageTags();
+	}
+
+	/** The zone's name and its offset from UTC now in seconds, with a space between. */
+	static String timeZone() {
+		TimeZone zone = TimeZone.getDefault();
+		return zone.getID() + " " + zone.getOffset(System.currentTimeMillis()) / 1000;
+	}
+
+	/**
+	 * One line for each interface: index, MTU, the letters u(p), b(roadcast: has an
+	 * IPv4 broadcast address), l(oopback), p(oint to point), m(ulticast) or "-",
+	 * name, and addresses as address/prefix, all with spaces between. Android 11
+	 * and later refuse to tell Go itself.
+	 */
+	static String interfaces() throws SocketException {
+		StringBuilder out = new StringBuilder();
+		Enumeration<NetworkInterface> all = NetworkInterface.getNetworkInterfaces();
+		if (all == null) {
+			return "";
+		}
+		for (NetworkInterface i : Collections.list(all)) {
+			try {
+				describe(out, i);
+			} catch (SocketException e) {
+				// It went away since it was listed: it is not there.
+			}
+		}
+		return out.toString();
+	}
+
+	private static void describe(StringBuilder out, NetworkInterface i) throws SocketException {
+		StringBuilder addresses = new StringBuilder();
+		boolean broadcast = false;
+		for (InterfaceAddress a : i.getInterfaceAddresses()) {
+			String host = a.getAddress().getHostAddress();
+			int zone = host.indexOf('%');
+			addresses.append(' ').append(zone < 0 ? host : host.substring(0, zone)).append('/').append(a.getNetworkPrefixLength());
+			broadcast |= a.getBroadcast() != null;
+		}
+		String flags = (i.isUp() ? "u" : "") + (broadcast ? "b" : "") + (i.isLoopback() ? "l" : "")
+			+ (i.isPointToPoint() ? "p" : "") + (i.supportsMulticast() ? "m" : "");
+		out.append(i.getIndex()).append(' ').append(i.getMTU()).append(' ').append(flags.isEmpty() ? "-" : flags)
+			.append(' ').append(i.getName()).append(addresses).append('\n');
+	}
+}

@@ -1,0 +1,4 @@
+#ifndef CONFAB_ARPA_NAMESER_H
+#define CONFAB_ARPA_NAMESER_H
+#include <sys/types.h>
+#endif

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// compileJava compiles Gio's Java and this tree's and returns the dex file.
+// Java 8 is what both dexers take, and android.jar says which classes there are.
+func compileJava(t toolchain, work, rJava string) (string, error) {
+	gio, err := output([]string{"GOOS=android"}, "go", "list", "-f", "{{.Dir}}", "gioui.org/app")
+	if err != nil {
+		return "", err
+	}
+	sources := []string{rJava}
+	for _, pattern := range []string{filepath.Join(gio, "*.java"), "android/java/chat/confab/*.java"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			return "", err
+		}
+		if len(found) == 0 {
+			return "", fmt.Errorf("looking for %s: there is none", pattern)
+		}
+		sources = append(sources, found...)
+	}
+	classes, dex := filepath.Join(work, "classes"), filepath.Join(work, "dex")
+	for _, dir := range []string{classes, dex} {
+		if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o755)); err != nil {
+			return "", err
+		}
+	}
+	javac := append([]string{"--release", "8", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-g:none",
+		"-cp", t.androidJar, "-d", classes}, sources...)
+	if err := command(nil, "javac", javac...); err != nil {
+		return "", err
+	}
+	archive := filepath.Join(work, "classes.jar")
+	if err := command(nil, "jar", "--create", "--file", archive, "-C", classes, "."); err != nil {
+		return "", err
+	}
+	dexer := append(t.dexer[1:len(t.dexer):len(t.dexer)], dex, archive)
+	if t.dexer[0] == "java" {
+		// dx wants the folder to end in the file's name, and "=" before it.
+		last := len(t.dexer) - 1
+		dexer = append(t.dexer[1:last:last], t.dexer[last]+"="+filepath.Join(dex, "classes.dex"), archive)
+	}
+	if err := command(nil, t.dexer[0], dexer...); err != nil {
+		return "", err
+	}
+	return filepath.Join(dex, "classes.dex"), nil
+}

@@ -17,8 +17,8 @@ FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
 
-.PHONY: help run build test bench windows icons golden fuzz soak lint clean \
-	packages-build packages-test format vet staticcheck darwin race windows-checked wine e2e unit
+.PHONY: help run build test bench windows apk apk-check icons golden fuzz soak lint clean \
+	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,13 @@ bench: packages-build ## benchmarks (BENCH=regexp, BENCHTIME=1s)
 windows: ## cross-build builds/windows/confab.exe
 	.ci/windows/build
 
+apk: packages-android ## the phone's program, one APK for all and one for each ABI: builds/android
+	go run ./android/packager
+
+apk-check: packages-android ## check the APKs, and that the checks refuse broken ones
+	go run ./android/apkcheck builds/android/*.apk
+	go test -tags apk -count 1 ./android/...
+
 icons: ## draw the sizes of the icons from their sources
 	.ci/packages icons
 	icons/generate.sh
@@ -77,6 +84,10 @@ packages-build:
 
 packages-test:
 	@.ci/packages build test wine
+
+# The official SDK and NDK bring their own.
+packages-android:
+	@if [ -z "$$ANDROID_HOME" ]; then .ci/packages android; fi
 
 format:
 	.ci/format

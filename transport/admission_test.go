@@ -151,6 +151,7 @@ func TestAdmission(t *testing.T) {
 }
 
 func TestLimitsOfAServer(t *testing.T) {
+	t.Parallel()
 	t.Run("the 17th silent connection from one address is closed, and told", func(t *testing.T) {
 		_, e, addr := startServer(t, Limits{LimitLoopback: true})
 		for range 16 {

@@ -49,6 +49,7 @@ func silentAddr(t *testing.T) string {
 }
 
 func TestDialWithoutAnswer(t *testing.T) {
+	t.Parallel()
 	t.Run("a dial without an answer ends at the timeout", func(t *testing.T) {
 		client, e := newTestClient(t, Limits{DialTimeout: 150 * time.Millisecond})
 		client.Dial(silentAddr(t))

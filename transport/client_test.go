@@ -13,6 +13,7 @@ func newTestClient(t testing.TB, limits Limits) (*Client, *events) {
 }
 
 func TestDial(t *testing.T) {
+	t.Parallel()
 	closed := func(t *testing.T) string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -75,6 +76,7 @@ func TestDial(t *testing.T) {
 }
 
 func TestClientConversation(t *testing.T) {
+	t.Parallel()
 	t.Run("a client and a server talk and part in order", func(t *testing.T) {
 		s, se, addr := startServer(t, Limits{})
 		client, ce := newTestClient(t, Limits{})

@@ -232,8 +232,8 @@ func (k *conn) cut(f Fault, err error) {
 	if k.deadline != nil {
 		k.deadline.Stop()
 	}
-	close(k.done)
 	_ = k.nc.Close()
+	close(k.done) // now whoever reports the end reports what is so
 }
 
 // abandon settles what is left in the queue of a conn that was cut. The

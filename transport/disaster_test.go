@@ -45,6 +45,7 @@ func arrival(t testing.TB, e *events, nc net.Conn) PeerID {
 }
 
 func TestTextSplitAtEveryByte(t *testing.T) {
+	t.Parallel()
 	_, e, addr := startServer(t, Limits{})
 	for _, enc := range []Encoding{UTF8, GB18030} {
 		whole, err := enc.Encode(mixed)
@@ -96,6 +97,7 @@ func pauseFor(d time.Duration) {
 }
 
 func TestHugeText(t *testing.T) {
+	t.Parallel()
 	t.Run("10 MiB without a newline arrive whole, in messages cut between characters", func(t *testing.T) {
 		_, e, addr := startServer(t, Limits{ReadBytesPerSecond: 64 << 20})
 		nc := dial(t, addr)
@@ -182,6 +184,7 @@ func TestHostileText(t *testing.T) {
 }
 
 func TestSpeeds(t *testing.T) {
+	t.Parallel()
 	t.Run("a fast sender is slowed down to the limit and nothing is lost", func(t *testing.T) {
 		const rate, burst, size = 256 << 10, 64 << 10, 448 << 10
 		_, e, addr := startServer(t, Limits{ReadBytesPerSecond: rate, ReadBurstBytes: burst})

@@ -138,9 +138,7 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 			reach(t, s, e, addr)
 			ended(t, "Close", s.Close)
 			judge(t, e)
-			if left := goroutines(); len(left) > 0 {
-				t.Errorf("%d goroutines outlive Close:\n%s", len(left), strings.Join(left, "\n\n"))
-			}
+			noneLeft(t)
 		})
 	}
 	t.Run("a Server while it resolves its name", func(t *testing.T) {
@@ -168,9 +166,7 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 			}
 			ended(t, "Close", c.Close)
 			judge(t, e)
-			if left := goroutines(); len(left) > 0 {
-				t.Errorf("%d goroutines outlive Close:\n%s", len(left), strings.Join(left, "\n\n"))
-			}
+			noneLeft(t)
 		}
 	})
 }

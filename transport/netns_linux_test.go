@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -51,9 +52,12 @@ type cable struct {
 	near, far string
 }
 
+// cables counts them, for their names.
+var cables atomic.Int32
+
 func newCable(t *testing.T) *cable {
 	c := &cable{t: t, root: asRoot(t)}
-	name := fmt.Sprintf("confab%d", os.Getpid())
+	name := fmt.Sprintf("confab%d-%d", os.Getpid(), cables.Add(1))
 	c.near, c.far = name+"n", name+"f"
 	for i, ns := range []string{c.near, c.far} {
 		c.run("ip", "netns", "add", ns)
@@ -174,6 +178,7 @@ func bind(args []string) error {
 }
 
 func TestPrivilegedPort(t *testing.T) {
+	t.Parallel()
 	t.Run("a port below 1024 is refused to a user without privileges, in words of its own", func(t *testing.T) {
 		// A namespace of its own has the kernel's own first unprivileged port.
 		c := newCable(t)
@@ -184,6 +189,7 @@ func TestPrivilegedPort(t *testing.T) {
 }
 
 func TestDialFaults(t *testing.T) {
+	t.Parallel()
 	c := newCable(t)
 	c.run("ip", "-n", c.near, "route", "add", "unreachable", "10.78.0.0/24")
 	c.run("ip", "-n", c.near, "route", "add", "prohibit", "10.79.0.0/24")

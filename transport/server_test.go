@@ -20,6 +20,7 @@ func faultIn(err error) Fault {
 }
 
 func TestListening(t *testing.T) {
+	t.Parallel()
 	t.Run("port 0 picks a free port and says which", func(t *testing.T) {
 		s, _, addr := startServer(t, Limits{})
 		if strings.HasSuffix(addr, ":0") {
@@ -95,6 +96,7 @@ func TestListening(t *testing.T) {
 }
 
 func TestConversation(t *testing.T) {
+	t.Parallel()
 	t.Run("a guest is announced, heard and answered", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{})
 		nc := dial(t, addr)
@@ -332,6 +334,7 @@ func TestConversation(t *testing.T) {
 }
 
 func TestOtherVisitors(t *testing.T) {
+	t.Parallel()
 	t.Run("a browser gets a page and is never in the roster", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{})
 		res, err := http.Get("http://" + addr + "/")

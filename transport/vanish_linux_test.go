@@ -12,6 +12,7 @@ import (
 // race detector would add nothing to its two processes.
 
 func TestVanishedPeer(t *testing.T) {
+	t.Parallel()
 	t.Run("both ends of a cable that was cut notice within 26 seconds, idle or with data on its way", func(t *testing.T) {
 		c := newCable(t)
 		house := c.spawn(c.near, "host", "10.77.0.1:0")

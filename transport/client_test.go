@@ -127,10 +127,11 @@ func TestClientConversation(t *testing.T) {
 		}
 	})
 	t.Run("a server that stops is told as closed by the peer", func(t *testing.T) {
-		s, _, addr := startServer(t, Limits{})
+		s, se, addr := startServer(t, Limits{})
 		client, e := newTestClient(t, Limits{})
 		client.Dial(addr)
 		e.kind(t, 0, Connected)
+		se.kind(t, 0, Connected) // what waits to be accepted when the listener closes is reset
 		s.Stop()
 		if ev, _ := e.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerClosed {
 			t.Errorf("%v", ev.Err)

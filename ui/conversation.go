@@ -94,6 +94,12 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		}
 		if ev == widget.ComposerSubmitted {
 			m.Send()
+			// What is typed behind Enter, in the same frame, begins the next
+			// message and must not stand behind this one.
+			if draft := m.Draft(); draft != c.draft {
+				c.draft = draft
+				c.composer.SetText(draft)
+			}
 		}
 	}
 }

@@ -91,9 +91,6 @@ func hex(c color.NRGBA) int { return int(c.R)<<16 | int(c.G)<<8 | int(c.B) }
 func TestColoursOfPeopleAreSpread(t *testing.T) {
 	seen := map[int]bool{}
 	for _, k := range []string{"192.168.1.2", "192.168.1.3", "192.168.1.4", "a", "b", "c", "d", "e", "f", "g", "h", "i"} {
-		if hued(k) != hued(k) {
-			t.Errorf("%q changes its colour", k)
-		}
 		seen[hued(k)] = true
 	}
 	if len(seen) < 5 {

@@ -24,7 +24,7 @@ type display struct {
 }
 
 // newDisplay starts an X server with a screen of this size.
-func newDisplay(t *testing.T, size image.Point) *display {
+func newDisplay(t testing.TB, size image.Point) *display {
 	t.Helper()
 	dir := t.TempDir()
 	r, w, err := os.Pipe()
@@ -53,9 +53,28 @@ func newDisplay(t *testing.T, size image.Point) *display {
 	return d
 }
 
+// keep has the screen kept when the test fails, as it is before what was started
+// until now ends.
+func (d *display) keep(t testing.TB) {
+	t.Cleanup(func() {
+		if t.Failed() {
+			name := strings.Map(fileName, t.Name()) + strings.ReplaceAll(d.name, ":", "-display-")
+			writePNG(t, filepath.Join(failures, name+".png"), d.picture(t, image.Rectangle{Max: d.size}))
+		}
+	})
+}
+
+// fileName leaves of the name of a test what every system takes.
+func fileName(r rune) rune {
+	if strings.ContainsRune("/\\:*?\"<>|'", r) {
+		return '-'
+	}
+	return r
+}
+
 // readHeader reads the header of an XWD file (X11/XWDFile.h): 32-bit numbers,
 // big-endian.
-func (d *display) readHeader(t *testing.T) {
+func (d *display) readHeader(t testing.TB) {
 	t.Helper()
 	const headerSize, bitsPerPixel, bytesPerLine, colors = 0, 11, 12, 19
 	var header [25]uint32
@@ -71,7 +90,7 @@ func (d *display) readHeader(t *testing.T) {
 }
 
 // picture is a part of the screen as it is now.
-func (d *display) picture(t *testing.T, part image.Rectangle) *image.RGBA {
+func (d *display) picture(t testing.TB, part image.Rectangle) *image.RGBA {
 	t.Helper()
 	part = part.Intersect(image.Rectangle{Max: d.size})
 	img := image.NewRGBA(image.Rectangle{Max: part.Size()})
@@ -89,13 +108,46 @@ func (d *display) picture(t *testing.T, part image.Rectangle) *image.RGBA {
 }
 
 // xdotool does something at this display and returns what it prints.
-func (d *display) xdotool(t *testing.T, args ...string) string {
+func (d *display) xdotool(t testing.TB, args ...string) string {
 	t.Helper()
 	return strings.TrimSpace(command(t, environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), "xdotool", args...))
 }
 
+// focus waits until the program p has a window whose title matches, gives it the
+// keyboard and returns its id.
+func (d *display) focus(t testing.TB, p *process, title string) string {
+	t.Helper()
+	var id string
+	eventually(t, "the window "+title+" opens", func() bool {
+		select {
+		case <-p.done:
+			t.Fatalf("%v ended: %v\n%s%s", p.Args, p.ProcessState, p.out, p.err)
+		default:
+		}
+		cmd := exec.Command(tool(t, "xdotool"), "search", "--onlyvisible", "--name", title)
+		cmd.Env = environment("DISPLAY=" + d.name)
+		found, err := cmd.Output() // fails while there is none
+		id = strings.TrimSpace(string(found))
+		return err == nil && id != ""
+	})
+	d.xdotool(t, "windowfocus", "--sync", id)
+	return id
+}
+
+// press presses keys, by the names that X has for them, one after the other.
+func (d *display) press(t testing.TB, keys ...string) {
+	t.Helper()
+	d.xdotool(t, append([]string{"key", "--clearmodifiers", "--delay", "15"}, keys...)...)
+}
+
+// write types text as a person does, key by key.
+func (d *display) write(t testing.TB, text string) {
+	t.Helper()
+	d.xdotool(t, "type", "--delay", "15", text)
+}
+
 // copy puts text on the clipboard, in the name of another program.
-func (d *display) copy(t *testing.T, text string) {
+func (d *display) copy(t testing.TB, text string) {
 	t.Helper()
 	// xclip goes to the background and ends with the display.
 	cmd := exec.Command(tool(t, "xclip"), "-selection", "clipboard", "-in")
@@ -106,7 +158,7 @@ func (d *display) copy(t *testing.T, text string) {
 }
 
 // pasted is the text on the clipboard.
-func (d *display) pasted(t *testing.T) string {
+func (d *display) pasted(t testing.TB) string {
 	t.Helper()
 	return command(t, environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), "xclip", "-selection", "clipboard", "-out")
 }

@@ -48,7 +48,7 @@ func testMain(m *testing.M) int {
 
 // eventually asks until answer is true, and fails the test with what when it
 // is not in time.
-func eventually(t *testing.T, what string, answer func() bool) {
+func eventually(t testing.TB, what string, answer func() bool) {
 	t.Helper()
 	if !within(patience, answer) {
 		t.Fatalf("waited %v in vain until %s", patience, what)
@@ -72,7 +72,7 @@ func within(limit time.Duration, answer func() bool) bool {
 }
 
 // tool is the path of a program that these tests need.
-func tool(t *testing.T, name string) string {
+func tool(t testing.TB, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {

@@ -27,15 +27,16 @@ const (
 	tolerated      = 0.06
 )
 
-// shows waits until the window looks like testdata/golden/NAME.png.
-func (w *window) shows(t *testing.T, name string) {
+// shows waits until the window looks like testdata/golden/NAME.png, but for what
+// is in the given parts of it.
+func (w *window) shows(t testing.TB, name string, but ...image.Rectangle) {
 	t.Helper()
 	if os.Getenv("CONFAB_SHOTS") != "" {
 		defer func() { writePNG(t, filepath.Join(failures, name+".png"), w.look(t)) }()
 	}
 	file := filepath.Join("testdata", "golden", name+".png")
 	if *update {
-		writePNG(t, file, w.settled(t))
+		writePNG(t, file, hide(w.settled(t), but))
 		return
 	}
 	want := readPNG(t, file)
@@ -45,7 +46,7 @@ func (w *window) shows(t *testing.T, name string) {
 		at    image.Rectangle
 	)
 	if within(patience/2, func() bool {
-		got = w.look(t)
+		got = hide(w.look(t), but)
 		worst, at = compare(got, want)
 		return worst <= tolerated
 	}) {
@@ -59,14 +60,23 @@ func (w *window) shows(t *testing.T, name string) {
 		"got:        %s\ndifference: %s\nwanted:     ui/e2e/%s", name, at, worst*100, gotFile, diffFile, file)
 }
 
+// hide blackens parts of a picture.
+func hide(img *image.RGBA, parts []image.Rectangle) *image.RGBA {
+	for _, part := range parts {
+		draw.Draw(img, part, image.Black, image.Point{}, draw.Src)
+	}
+	return img
+}
+
 // settled is what the window shows when it has not changed for a while: a
 // golden picture is not taken in the middle of something.
-func (w *window) settled(t *testing.T) *image.RGBA {
+func (w *window) settled(t testing.TB) *image.RGBA {
 	t.Helper()
 	last, since := w.look(t), time.Now()
 	eventually(t, "the window stands still", func() bool {
 		now := w.look(t)
-		if worst, _ := compare(now, last); worst > 0 {
+		// A caret blinks below what is tolerated.
+		if worst, _ := compare(now, last); worst > tolerated {
 			last, since = now, time.Now()
 		}
 		return time.Since(since) > time.Second
@@ -153,7 +163,7 @@ func difference(got, want image.Image) image.Image {
 // failures is the folder for what was not as expected, from the package's.
 var failures = filepath.Join("..", "..", "build", "e2e-failures")
 
-func readPNG(t *testing.T, file string) image.Image {
+func readPNG(t testing.TB, file string) image.Image {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
@@ -167,7 +177,7 @@ func readPNG(t *testing.T, file string) image.Image {
 	return img
 }
 
-func writePNG(t *testing.T, file string, img image.Image) {
+func writePNG(t testing.TB, file string, img image.Image) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)

@@ -35,7 +35,7 @@ func (o *output) String() string {
 }
 
 // await waits until the output contains what is wanted.
-func (o *output) await(t *testing.T, want string) {
+func (o *output) await(t testing.TB, want string) {
 	t.Helper()
 	if !within(patience, func() bool { return strings.Contains(o.String(), want) }) {
 		t.Fatalf("no output has %q; there was:\n%q", want, o.String())
@@ -51,13 +51,15 @@ type process struct {
 }
 
 // run starts cmd with its input open and ends it with the test.
-func run(t *testing.T, cmd *exec.Cmd) *process {
+func run(t testing.TB, cmd *exec.Cmd) *process {
 	t.Helper()
 	p := &process{Cmd: cmd, out: new(output), err: new(output), done: make(chan struct{})}
 	if p.Stdout == nil {
 		p.Stdout = p.out
 	}
 	p.Stderr = p.err
+	// A child that outlives it may hold its output open.
+	p.WaitDelay = time.Second
 	var err error
 	if p.Stdin == nil {
 		if p.in, err = p.StdinPipe(); err != nil {
@@ -87,7 +89,7 @@ func (p *process) end() {
 }
 
 // typeIn writes text to the input of p.
-func (p *process) typeIn(t *testing.T, text string) {
+func (p *process) typeIn(t testing.TB, text string) {
 	t.Helper()
 	if _, err := io.WriteString(p.in, text); err != nil {
 		t.Fatal(err)
@@ -95,7 +97,7 @@ func (p *process) typeIn(t *testing.T, text string) {
 }
 
 // exit waits for the end of p and checks its code.
-func (p *process) exit(t *testing.T, want int) {
+func (p *process) exit(t testing.TB, want int) {
 	t.Helper()
 	select {
 	case <-p.done:
@@ -108,7 +110,7 @@ func (p *process) exit(t *testing.T, want int) {
 }
 
 // command runs a program to its end and returns what it printed.
-func command(t *testing.T, env []string, name string, args ...string) string {
+func command(t testing.TB, env []string, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(tool(t, name), args...)
 	cmd.Env = env

@@ -18,7 +18,7 @@ type tap struct {
 
 // newTap listens at addr and passes everything on to server; from is the
 // address that the server sees. Both may be fixed, as they stand in pictures.
-func newTap(t *testing.T, addr, from, server string) *tap {
+func newTap(t testing.TB, addr, from, server string) *tap {
 	t.Helper()
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -70,4 +70,32 @@ func reuse(_, _ string, c syscall.RawConn) error {
 		return e
 	}
 	return err
+}
+
+// sink listens, takes what comes and says nothing. It returns its address.
+func sink(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				_, _ = io.Copy(io.Discard, conn)
+			}()
+		}
+	}()
+	t.Cleanup(func() {
+		l.Close()
+		<-done
+	})
+	return l.Addr().String()
 }

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
 	"image"
 	"maps"
@@ -23,6 +24,13 @@ var (
 	phone   = image.Pt(360, 740)
 )
 
+// A window less wide than wide shows one page at a time, others have the lists
+// in a rail at the left.
+const (
+	wide = 720
+	rail = 300
+)
+
 // How often Tab is pressed in a window that has just opened, until the focus
 // is on a control. In a wide window the tabs and the settings come first, in a
 // narrow one the settings.
@@ -39,8 +47,8 @@ type window struct {
 	*process
 	*display
 	home string
-	id   string // X's
-	size image.Point
+	id   string      // X's
+	size image.Point // as it was opened
 }
 
 // setup is how a window is opened.
@@ -49,13 +57,13 @@ type setup struct {
 	language string      // zero is en_US.UTF-8
 	settings settings
 	home     string   // zero is a new one
-	display  *display // zero is a new one
+	display  *display // nil is a new one
 	env      []string
-	user     *syscall.Credential // zero is whoever runs the tests
+	user     *syscall.Credential // nil is whoever runs the tests
 }
 
 // open starts the program and waits until its window is there and has the focus.
-func open(t *testing.T, s setup) *window {
+func open(t testing.TB, s setup) *window {
 	t.Helper()
 	w := start(t, s)
 	w.appear(t)
@@ -63,7 +71,7 @@ func open(t *testing.T, s setup) *window {
 }
 
 // start starts the program and does not wait for its window.
-func start(t *testing.T, s setup) *window {
+func start(t testing.TB, s setup) *window {
 	t.Helper()
 	if s.size == (image.Point{}) {
 		s.size = desktop
@@ -91,21 +99,8 @@ func start(t *testing.T, s setup) *window {
 		give(t, s.home, s.user)
 	}
 	w.process = run(t, cmd)
-	t.Cleanup(func() {
-		if t.Failed() {
-			name := strings.Map(fileName, t.Name()) + strings.ReplaceAll(w.display.name, ":", "-display-")
-			writePNG(t, filepath.Join(failures, name+".png"), w.look(t))
-		}
-	})
+	w.display.keep(t)
 	return w
-}
-
-// fileName leaves of the name of a test what every system takes.
-func fileName(r rune) rune {
-	if strings.ContainsRune(`/\:*?"<>|`, r) {
-		return '-'
-	}
-	return r
 }
 
 // environment is what the program gets: everything that could make two runs
@@ -119,7 +114,7 @@ func (w *window) environment(language string) []string {
 }
 
 // home makes an empty home folder.
-func home(t *testing.T) string {
+func home(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o700); err != nil { // as XDG_RUNTIME_DIR has to be
@@ -129,7 +124,7 @@ func home(t *testing.T) string {
 }
 
 // give makes everything below dir belong to user.
-func give(t *testing.T, dir string, user *syscall.Credential) {
+func give(t testing.TB, dir string, user *syscall.Credential) {
 	t.Helper()
 	// The folder around it, which the testing package made, has to let it in.
 	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
@@ -147,26 +142,14 @@ func give(t *testing.T, dir string, user *syscall.Credential) {
 }
 
 // appear waits for the window, gives it the keyboard and waits for a frame.
-func (w *window) appear(t *testing.T) {
+func (w *window) appear(t testing.TB) {
 	t.Helper()
-	eventually(t, "the window opens", func() bool {
-		select {
-		case <-w.done:
-			t.Fatalf("the program ended: %v\n%s%s", w.ProcessState, w.out, w.err)
-		default:
-		}
-		cmd := exec.Command(tool(t, "xdotool"), "search", "--onlyvisible", "--name", "^Confab$")
-		cmd.Env = environment("DISPLAY=" + w.display.name)
-		found, err := cmd.Output() // fails while there is none
-		w.id = strings.TrimSpace(string(found))
-		return err == nil && w.id != ""
-	})
-	w.xdotool(t, "windowfocus", "--sync", w.id)
+	w.id = w.display.focus(t, w.process, "Confab$")
 	eventually(t, "the window shows a frame", func() bool { return w.painted(t) })
 }
 
 // painted says whether the window shows anything: the screen behind it is black.
-func (w *window) painted(t *testing.T) bool {
+func (w *window) painted(t testing.TB) bool {
 	t.Helper()
 	for _, c := range w.display.picture(t, image.Rect(w.size.X/2, 2, w.size.X/2+1, 3)).Pix[:3] {
 		if c != 0 {
@@ -177,35 +160,29 @@ func (w *window) painted(t *testing.T) bool {
 }
 
 // look is what the window shows now.
-func (w *window) look(t *testing.T) *image.RGBA {
+func (w *window) look(t testing.TB) *image.RGBA {
 	t.Helper()
 	return w.display.picture(t, image.Rectangle{Max: w.size})
 }
 
-// press presses keys, by the names that X has for them, one after the other.
-func (w *window) press(t *testing.T, keys ...string) {
+// pressVisibly presses keys and waits after each until the window has drawn what
+// it did: of two Tabs between two frames Gio takes one, and text typed in the
+// frame of Ctrl+A does not replace what that selected.
+func (w *window) pressVisibly(t testing.TB, keys ...string) {
 	t.Helper()
-	w.xdotool(t, append([]string{"key", "--clearmodifiers", "--delay", "15"}, keys...)...)
-}
-
-// tab moves the focus n controls forward.
-func (w *window) tab(t *testing.T, n int) {
-	t.Helper()
-	for range n {
-		w.press(t, "Tab")
+	for _, key := range keys {
+		before := w.look(t)
+		w.press(t, key)
+		eventually(t, "the window shows that "+key+" was pressed", func() bool {
+			return !bytes.Equal(before.Pix, w.look(t).Pix)
+		})
 	}
-}
-
-// write types text as a person does, key by key.
-func (w *window) write(t *testing.T, text string) {
-	t.Helper()
-	w.xdotool(t, "type", "--delay", "15", text)
 }
 
 // paste takes text from the clipboard into the composer, which has the focus,
 // of a talk that keeps its draft: Everyone's, or the one with a server. The
 // clipboard answers when it likes, and what is there in the end is the draft.
-func (w *window) paste(t *testing.T, text string) {
+func (w *window) paste(t testing.TB, text string) {
 	t.Helper()
 	w.display.copy(t, text)
 	w.press(t, "ctrl+v")
@@ -213,7 +190,7 @@ func (w *window) paste(t *testing.T, text string) {
 }
 
 // draft is what is written and not sent, in the one talk that has a draft.
-func (w *window) draft(t *testing.T) string {
+func (w *window) draft(t testing.TB) string {
 	t.Helper()
 	drafts, _ := w.prefs(t)["drafts"].(map[string]any)
 	if len(drafts) > 1 {
@@ -228,8 +205,9 @@ func (w *window) draft(t *testing.T) string {
 // say writes a message into the composer and sends it. What xdotool types
 // beyond ASCII needs keys that it puts on the keyboard for a moment, which
 // programs see too late; such text is pasted.
-func (w *window) say(t *testing.T, text string) {
+func (w *window) say(t testing.TB, text string) {
 	t.Helper()
+	w.awaitComposer(t)
 	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) >= 0 {
 		w.paste(t, text)
 	} else {
@@ -238,22 +216,70 @@ func (w *window) say(t *testing.T, text string) {
 	w.press(t, "Return")
 }
 
+// awaitComposer waits until the composer has the focus: it takes it as soon as
+// there is someone to write to.
+func (w *window) awaitComposer(t testing.TB) {
+	t.Helper()
+	eventually(t, "the composer has the focus", func() bool { return w.composing(t) })
+}
+
+// composing says whether the composer has the focus. It is at the bottom, right
+// of the rail where there is one, in a frame that is blue when it has the
+// focus; its last line is about 32 dp above the edge.
+func (w *window) composing(t testing.TB) bool {
+	t.Helper()
+	left := 0
+	if !w.narrow() {
+		left = rail
+	}
+	frame := w.display.picture(t, image.Rect(left, w.size.Y-33, left+rail/10, w.size.Y-32))
+	for i := 0; i < len(frame.Pix); i += 4 {
+		if int(frame.Pix[i+2])-int(frame.Pix[i]) > 80 {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *window) narrow() bool { return w.size.X < wide }
+
 // fill replaces the text of the first field of a window's panel, whose focus
 // was nowhere yet, and presses Enter in it.
-func (w *window) fill(t *testing.T, text string) {
+func (w *window) fill(t testing.TB, text string) {
 	t.Helper()
 	n := tabsToFieldWide
-	if w.size.X < 720 {
+	if w.narrow() {
 		n = tabsToFieldNarrow
 	}
-	w.tab(t, n)
-	w.press(t, "ctrl+a")
+	for range n {
+		w.pressVisibly(t, "Tab")
+	}
+	if w.filled(t) {
+		w.pressVisibly(t, "ctrl+a")
+	}
 	w.write(t, text)
 	w.press(t, "Return")
 }
 
+// filled says whether the field that fill replaces holds text at the start: the
+// one of the Server tab always does.
+func (w *window) filled(t testing.TB) bool {
+	t.Helper()
+	p := w.prefs(t)
+	return p["client_tab"] != true || p["address"] != nil && p["address"] != ""
+}
+
+// connect presses Enter in the address field of a window that has just opened.
+func (w *window) connect(t testing.TB) {
+	t.Helper()
+	for range tabsToFieldWide {
+		w.pressVisibly(t, "Tab")
+	}
+	w.press(t, "Return")
+}
+
 // listen starts the server on port, or host:port, and returns where it listens.
-func (w *window) listen(t *testing.T, port string) string {
+func (w *window) listen(t testing.TB, port string) string {
 	t.Helper()
 	w.fill(t, port)
 	return w.listening(t)
@@ -261,7 +287,7 @@ func (w *window) listen(t *testing.T, port string) string {
 
 // listening waits until the program listens and returns where, as a local
 // program reaches it.
-func (w *window) listening(t *testing.T) string {
+func (w *window) listening(t testing.TB) string {
 	t.Helper()
 	// State, queues, local address, peer address, process.
 	line := regexp.MustCompile(`(?m)^LISTEN +\S+ +\S+ +(\S+):(\d+) .*pid=` + strconv.Itoa(w.Process.Pid) + `,`)
@@ -283,7 +309,7 @@ func (w *window) listening(t *testing.T) string {
 
 func (w *window) prefsFile() string { return filepath.Join(w.home, ".config", "confab", "prefs.json") }
 
-func (w *window) writePrefs(t *testing.T, content string) {
+func (w *window) writePrefs(t testing.TB, content string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(w.prefsFile()), 0o700); err != nil {
 		t.Fatal(err)
@@ -294,7 +320,7 @@ func (w *window) writePrefs(t *testing.T, content string) {
 }
 
 // prefs is what the program has saved. It has to be whole whenever it is read.
-func (w *window) prefs(t *testing.T) settings {
+func (w *window) prefs(t testing.TB) settings {
 	t.Helper()
 	raw, err := os.ReadFile(w.prefsFile())
 	if os.IsNotExist(err) {

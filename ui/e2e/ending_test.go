@@ -1,0 +1,121 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"io"
+	"net"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// defaultPort is where the terminal's server listens.
+const defaultPort = "8899"
+
+func TestNoDisplay(t *testing.T) {
+	// Nobody gets the default port, so that the server's sentence is always the
+	// same, and shows that it was tried. Somebody else having it is as good.
+	if l, err := net.Listen("tcp", ":"+defaultPort); err == nil {
+		defer l.Close()
+	}
+	for name, display := range map[string]string{
+		"without a display the bare command says so and serves in the terminal": "",
+		"a display that is not there is as good as none":                        "DISPLAY=:4711",
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := exec.Command(confab)
+			dir := home(t)
+			cmd.Env = environment("HOME="+dir, "XDG_RUNTIME_DIR="+dir, "LANG=en_US.UTF-8", display)
+			p := run(t, cmd)
+			p.exit(t, 1)
+			for _, want := range []string{"There is no display", "Port " + defaultPort + " is in use"} {
+				if !strings.Contains(p.err.String(), want) {
+					t.Errorf("it does not say %q:\n%s", want, p.err)
+				}
+			}
+		})
+	}
+}
+
+// visit connects a guest who says a line, and returns all that it is told once
+// the connection has ended in order.
+func visit(t *testing.T, addr string) (told func() string) {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, "hello\n"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	type result struct {
+		text []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		text, err := io.ReadAll(conn)
+		done <- result{text, err}
+	}()
+	return func() string {
+		select {
+		case r := <-done:
+			if r.err != nil {
+				t.Errorf("the connection did not end in order: %v", r.err)
+			}
+			return string(r.text)
+		case <-time.After(patience):
+			t.Fatal("the connection does not end")
+			return ""
+		}
+	}
+}
+
+func TestEnding(t *testing.T) {
+	t.Parallel()
+	t.Run("SIGTERM closes the window, and guests get what was said and a FIN", func(t *testing.T) {
+		t.Parallel()
+		w := open(t, setup{})
+		told := visit(t, w.listen(t, "127.0.0.1:0"))
+		w.awaitComposer(t)
+		// Writes are spaced, so that some are still queued when the end comes.
+		const lines = 8
+		for range lines {
+			w.write(t, "last words")
+			w.press(t, "Return")
+		}
+		eventually(t, "all is said", func() bool { return w.draft(t) == "" })
+		if err := w.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		if got := told(); got != strings.Repeat("last words\n", lines) {
+			t.Errorf("the guest was told %q", got)
+		}
+		w.exit(t, 0)
+		if w.err.String() != "" {
+			t.Errorf("it complains:\n%s", w.err)
+		}
+	})
+	t.Run("closing the window by the window manager ends the program", func(t *testing.T) {
+		t.Parallel()
+		d := newDisplay(t, desktop.Add(desktop)) // room for the frame of the window
+		manager := exec.Command(tool(t, "openbox"), "--sm-disable")
+		dir := home(t)
+		manager.Env = environment("DISPLAY="+d.name, "HOME="+dir, "XDG_RUNTIME_DIR="+dir, "LANG=C.UTF-8")
+		run(t, manager)
+		eventually(t, "the window manager is there", func() bool {
+			return strings.Contains(command(t, environment("DISPLAY="+d.name), "xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "window id")
+		})
+		w := start(t, setup{display: d})
+		w.id = d.focus(t, w.process, "Confab$")
+		w.press(t, "alt+F4")
+		w.exit(t, 0)
+		if w.err.String() != "" {
+			t.Errorf("it complains:\n%s", w.err)
+		}
+	})
+}

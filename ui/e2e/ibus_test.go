@@ -1,0 +1,92 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// startIBus starts an input method with its engine for pinyin on a display, and
+// returns the environment in which programs with this home folder find it.
+func startIBus(t *testing.T, d *display, dir string) []string {
+	t.Helper()
+	env := []string{"XMODIFIERS=@im=ibus", "GSETTINGS_BACKEND=memory"}
+	all := environment(append(env, "DISPLAY="+d.name, "HOME="+dir, "XDG_RUNTIME_DIR="+dir,
+		"XDG_CONFIG_HOME="+filepath.Join(dir, ".config"), "XDG_CACHE_HOME="+filepath.Join(dir, ".cache"),
+		"LANG=en_US.UTF-8", "NO_AT_BRIDGE=1")...)
+
+	bus := exec.Command(tool(t, "dbus-daemon"), "--session", "--nofork", "--print-address=1")
+	bus.Env = all
+	b := run(t, bus)
+	b.out.await(t, "\n")
+	env = append(env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(b.out.String()))
+	all = append(all, env...)
+
+	daemon := exec.Command(tool(t, "ibus-daemon"), "--replace", "--panel=disable",
+		"--config=/usr/libexec/ibus-memconf", "--emoji-extension=disable")
+	daemon.Env = all
+	ibus := run(t, daemon)
+	ask := func(args ...string) string {
+		cmd := exec.Command(tool(t, "ibus"), args...)
+		cmd.Env = all
+		out, _ := cmd.Output() // it fails until the daemon answers
+		return string(out)
+	}
+	// Its engines end when they are asked to, and what else the bus has started,
+	// such as a portal that mounts a folder, with the bus.
+	t.Cleanup(func() {
+		ask("exit")
+		<-ibus.done
+		b.end()
+		within(patience, func() bool { return os.RemoveAll(dir) == nil })
+	})
+	eventually(t, "ibus-daemon answers", func() bool {
+		select {
+		case <-ibus.done:
+			t.Fatalf("ibus-daemon ended: %v\n%s", ibus.ProcessState, ibus.err)
+		default:
+		}
+		return strings.Contains(ask("address"), "unix:")
+	})
+	// Setting the engine tells that it failed even when it did not.
+	ask("engine", "libpinyin")
+	eventually(t, "ibus uses libpinyin", func() bool { return strings.TrimSpace(ask("engine")) == "libpinyin" })
+	return env
+}
+
+func TestInputMethod(t *testing.T) {
+	t.Parallel()
+	wire := newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))
+	d := newDisplay(t, desktop)
+	dir := home(t)
+	env := startIBus(t, d, dir)
+	w := open(t, setup{display: d, home: dir, env: env, settings: settings{"client_tab": true, "address": wire.addr}})
+	w.connect(t)
+
+	t.Run("pinyin becomes 你好 and Return sends it", func(t *testing.T) {
+		w.awaitComposer(t)
+		w.write(t, "nihao")
+		w.press(t, "space")
+		eventually(t, "你好 is written", func() bool { return w.draft(t) == "你好" })
+		w.press(t, "Return")
+		wire.toServer.await(t, "你好")
+	})
+	t.Run("Return while composing ends the composition and sends nothing", func(t *testing.T) {
+		w.write(t, "nihao")
+		eventually(t, "nihao is being composed", func() bool { return w.draft(t) != "" })
+		w.press(t, "Return")
+		eventually(t, "the letters are written", func() bool { return w.draft(t) == "nihao" })
+		w.write(t, "zhongguo")
+		w.press(t, "space")
+		eventually(t, "中国 is written", func() bool { return w.draft(t) == "nihao中国" })
+		w.press(t, "Return")
+		wire.toServer.await(t, "你好nihao中国")
+		if got := wire.toServer.String(); got != "你好nihao中国" {
+			t.Errorf("sent %q", got)
+		}
+	})
+}

@@ -275,10 +275,11 @@ func thrown(env *C.JNIEnv) error {
 		return nil
 	}
 	class := C.getObjectClass(env, C.jobject(t))
-	n, s := C.CString("toString"), C.CString("()Ljava/lang/String;")
-	defer C.free(unsafe.Pointer(n))
-	defer C.free(unsafe.Pointer(s))
-	words := C.callObject(env, C.jobject(t), C.getMethodID(env, class, n, s), nil)
+	toString, err := getMethodID(env, class, "toString", "()Ljava/lang/String;")
+	if err != nil {
+		return err
+	}
+	words := C.callObject(env, C.jobject(t), toString, nil)
 	if C.takeException(env) != 0 {
 		return errors.New("an exception that cannot say what it is")
 	}

@@ -10,11 +10,8 @@
 // (sign.go): two builds of a commit differ in nothing but the signature's block,
 // and not even there with the same key.
 //
-// With ANDROID_HOME, and ANDROID_NDK_ROOT or an NDK below it, the tools are those
-// of the official SDK and NDK (sdk.go). Without, they are Debian's packages and
-// two jars of Maven Central (debian.go, maven.go), and the C side is Debian's
-// clang with the headers and link stubs of android/ndk. Either way apkcheck has
-// the last word.
+// Where the tools come from is told by package toolchain. Whichever they are,
+// apkcheck has the last word.
 //
 // It is a tool of the build: no package of the program imports it.
 package main

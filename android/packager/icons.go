@@ -55,10 +55,10 @@ func makeIcons(icons, res string) error {
 	drawables := filepath.Join(res, "drawable")
 	mono, err := d.monochrome()
 	return errors.Join(err,
-		writeFile(filepath.Join(drawables, "ic_launcher_background.xml"), d.ground(), 0o644),
-		writeFile(filepath.Join(drawables, "ic_launcher_foreground.xml"), launcher.vector(d.shapes), 0o644),
-		writeFile(filepath.Join(drawables, "ic_launcher_monochrome.xml"), launcher.vector(mono), 0o644),
-		writeFile(filepath.Join(drawables, "ic_notification.xml"), status.vector(mono), 0o644),
+		writeFile(filepath.Join(drawables, "ic_launcher_background.xml"), d.ground()),
+		writeFile(filepath.Join(drawables, "ic_launcher_foreground.xml"), launcher.vector(d.shapes)),
+		writeFile(filepath.Join(drawables, "ic_launcher_monochrome.xml"), launcher.vector(mono)),
+		writeFile(filepath.Join(drawables, "ic_notification.xml"), status.vector(mono)),
 		makePictures(filepath.Join(icons, "app-512.png"), res))
 }
 
@@ -201,4 +201,12 @@ func writePNG(name string, m image.Image) error {
 		return err
 	}
 	return errors.Join(png.Encode(f, m), f.Close())
+}
+
+// writeFile makes the folders that are missing, too.
+func writeFile(name string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(name, content, 0o644)
 }

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"confab/android/internal/toolchain"
 )
 
 // compileJava compiles Gio's Java and this tree's and returns the dex file.
 // Java 8 is what both dexers take, and android.jar says which classes there are.
-func compileJava(t toolchain, work, rJava string) (string, error) {
-	gio, err := output([]string{"GOOS=android"}, "go", "list", "-f", "{{.Dir}}", "gioui.org/app")
+func compileJava(t toolchain.Toolchain, work, rJava string) (string, error) {
+	gio, err := toolchain.Output([]string{"GOOS=android"}, "go", "list", "-f", "{{.Dir}}", "gioui.org/app")
 	if err != nil {
 		return "", err
 	}
@@ -32,21 +34,15 @@ func compileJava(t toolchain, work, rJava string) (string, error) {
 		}
 	}
 	javac := append([]string{"--release", "8", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-g:none",
-		"-cp", t.androidJar, "-d", classes}, sources...)
-	if err := command(nil, "javac", javac...); err != nil {
+		"-cp", t.AndroidJar, "-d", classes}, sources...)
+	if err := toolchain.Run(nil, "javac", javac...); err != nil {
 		return "", err
 	}
 	archive := filepath.Join(work, "classes.jar")
-	if err := command(nil, "jar", "--create", "--file", archive, "-C", classes, "."); err != nil {
+	if err := toolchain.Run(nil, "jar", "--create", "--file", archive, "-C", classes, "."); err != nil {
 		return "", err
 	}
-	dexer := append(t.dexer[1:len(t.dexer):len(t.dexer)], dex, archive)
-	if t.dexer[0] == "java" {
-		// dx wants the folder to end in the file's name, and "=" before it.
-		last := len(t.dexer) - 1
-		dexer = append(t.dexer[1:last:last], t.dexer[last]+"="+filepath.Join(dex, "classes.dex"), archive)
-	}
-	if err := command(nil, t.dexer[0], dexer...); err != nil {
+	if err := t.Dex(archive, dex); err != nil {
 		return "", err
 	}
 	return filepath.Join(dex, "classes.dex"), nil

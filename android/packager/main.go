@@ -4,32 +4,15 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"confab/android/internal/toolchain"
 )
 
-const (
-	appID = "chat.confab"
-	// minSDK is Android 7.0, the first whose linker and C library Go and Gio need
-	// nothing special for; targetSDK is Android 14.
-	minSDK    = 24
-	targetSDK = 34
-)
-
-// abi is a processor and calling convention that Android knows.
-type abi struct {
-	name   string // Android's
-	goarch string
-	target string // clang's, without the API level
-}
-
-var abis = []abi{
-	{"arm64-v8a", "arm64", "aarch64-linux-android"},
-	{"armeabi-v7a", "arm", "armv7a-linux-androideabi"},
-	{"x86_64", "amd64", "x86_64-linux-android"},
-}
+// appID names the app for Android, and its Java package.
+const appID = "chat.confab"
 
 func main() {
 	names := flag.String("abis", "arm64-v8a,armeabi-v7a,x86_64", "the ABIs to build for")
@@ -43,13 +26,13 @@ func main() {
 }
 
 func run(names []string, out, work string) error {
-	var wanted []abi
+	var wanted []toolchain.ABI
 	for _, name := range names {
-		i := slices.IndexFunc(abis, func(a abi) bool { return a.name == name })
+		i := slices.IndexFunc(toolchain.ABIs, func(a toolchain.ABI) bool { return a.Name == name })
 		if i < 0 {
 			return fmt.Errorf("there is no ABI %q", name)
 		}
-		wanted = append(wanted, abis[i])
+		wanted = append(wanted, toolchain.ABIs[i])
 	}
 	work, err := filepath.Abs(work)
 	if err != nil {
@@ -60,7 +43,7 @@ func run(names []string, out, work string) error {
 			return err
 		}
 	}
-	tools, err := findToolchain(work)
+	tools, err := toolchain.Find(work)
 	if err != nil {
 		return err
 	}
@@ -76,9 +59,13 @@ func run(names []string, out, work string) error {
 	if err != nil {
 		return err
 	}
+	compilers, err := toolchain.Compilers(work)
+	if err != nil {
+		return err
+	}
 	libraries := make([]file, len(wanted))
 	for i, a := range wanted {
-		if libraries[i], err = buildLibrary(tools, work, a, version); err != nil {
+		if libraries[i], err = buildLibrary(toolchain.Compiler(compilers, a), work, a, version); err != nil {
 			return err
 		}
 	}
@@ -98,34 +85,12 @@ func run(names []string, out, work string) error {
 		return weigh(os.Stdout, apk)
 	}
 	for i, a := range wanted {
-		if err := pack("confab-"+a.name, libraries[i:i+1]); err != nil {
+		if err := pack("confab-"+a.Name, libraries[i:i+1]); err != nil {
 			return err
 		}
 	}
-	if len(wanted) == len(abis) {
+	if len(wanted) == len(toolchain.ABIs) {
 		return pack("confab", libraries)
 	}
 	return nil
-}
-
-// command runs a tool and gives its output with its error only.
-func command(env []string, name string, args ...string) error {
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), env...)
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("running %s: %w\n%s", filepath.Base(name), err, said)
-	}
-	return nil
-}
-
-// output runs a tool and returns what it printed, without the last newline.
-func output(env []string, name string, args ...string) (string, error) {
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Stderr = os.Stderr
-	said, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("running %s: %w", filepath.Base(name), err)
-	}
-	return strings.TrimSpace(string(said)), nil
 }

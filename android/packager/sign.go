@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"confab/android/internal/toolchain"
 )
 
 // key is what an APK is signed with. Android updates an app only with one that
@@ -48,15 +50,15 @@ func findKey() (key, error) {
 	if err := os.MkdirAll(filepath.Dir(k.store), 0o700); err != nil {
 		return k, err
 	}
-	return k, command(k.env, "keytool", "-genkeypair", "-keystore", k.store, "-storetype", "PKCS12",
+	return k, toolchain.Run(k.env, "keytool", "-genkeypair", "-keystore", k.store, "-storetype", "PKCS12",
 		"-storepass:env", k.password, "-alias", k.alias, "-keyalg", "RSA", "-keysize", "3072",
 		"-validity", "10000", "-dname", "CN=Confab debug", "-noprompt")
 }
 
 // sign signs with the schemes 2 and 3, which Android 7 and 9 brought.
-func sign(t toolchain, k key, unsigned, apk string) error {
-	return command(k.env, t.apksigner, "sign", "--ks", k.store, "--ks-pass", "env:"+k.password, "--ks-key-alias", k.alias,
-		"--min-sdk-version", strconv.Itoa(minSDK), "--v1-signing-enabled", "false",
+func sign(t toolchain.Toolchain, k key, unsigned, apk string) error {
+	return toolchain.Run(k.env, t.APKSigner, "sign", "--ks", k.store, "--ks-pass", "env:"+k.password, "--ks-key-alias", k.alias,
+		"--min-sdk-version", strconv.Itoa(toolchain.MinSDK), "--v1-signing-enabled", "false",
 		"--v2-signing-enabled", "true", "--v3-signing-enabled", "true", "--v4-signing-enabled", "false",
 		"--out", apk, unsigned)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+
+	"confab/android/internal/toolchain"
 )
 
 // version is what the manifest says of a build.
@@ -16,13 +18,13 @@ type version struct {
 // code counts commits, so that it never falls along a branch. VERSION and
 // VERSION_CODE override them.
 func readVersion() (version, error) {
-	name, err := output(nil, ".ci/version")
+	name, err := toolchain.Output(nil, ".ci/version")
 	if err != nil {
 		return version{}, err
 	}
 	digits := os.Getenv("VERSION_CODE")
 	if digits == "" {
-		digits, err = output(nil, "git", "-c", "safe.directory=*", "rev-list", "--count", "HEAD")
+		digits, err = toolchain.Output(nil, "git", "-c", "safe.directory=*", "rev-list", "--count", "HEAD")
 		if err != nil {
 			digits = "1" // not a checkout, as an unpacked archive
 		}

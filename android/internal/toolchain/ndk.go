@@ -1,4 +1,4 @@
-package main
+package toolchain
 
 import (
 	"errors"
@@ -7,32 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
-
-// debianTools are the packages that `.ci/packages android` installs, and the two
-// jars that Debian does not have.
-func debianTools(work string) (toolchain, error) {
-	androidJar, err := fetchJar(work, androidAll)
-	if err != nil {
-		return toolchain{}, err
-	}
-	dx, err := fetchJar(work, dalvikDX)
-	if err != nil {
-		return toolchain{}, err
-	}
-	return toolchain{
-		aapt2:      "aapt2",
-		apksigner:  "apksigner",
-		framework:  "/usr/share/android-framework-res/framework-res.apk",
-		androidJar: androidJar,
-		// At 24 dx refuses what would crash on a phone; from 26 on it would let
-		// lambdas through.
-		dexer: []string{"java", "-cp", dx, "com.android.dx.command.Main", "--dex",
-			"--min-sdk-version=" + strconv.Itoa(minSDK), "--output"},
-	}, nil
-}
 
 // Headers of Debian packages: /usr/include path to that in the NDK.
 var debianHeaders = map[string]string{
@@ -78,39 +54,47 @@ func makeNDK(dir string) (string, error) {
 			return "", err
 		}
 	}
-	for _, a := range abis {
-		lib := filepath.Join(dir, "sysroot", "usr", "lib", a.target)
+	for _, a := range ABIs {
+		lib := filepath.Join(dir, "sysroot", "usr", "lib", a.Target)
 		if err := makeStubs(clang, lld, lib, a); err != nil {
 			return "", err
 		}
-		if err := writeFile(toolchain{cc: bin}.compiler(a.target), wrapper(clang, dir, lib, a), 0o755); err != nil {
+		if err := writeFile(Compiler(bin, a), wrapper(clang, dir, lib, a), 0o755); err != nil {
 			return "", err
 		}
-		if err := command(nil, toolchain{cc: bin}.compiler(a.target), "-fsyntax-only", "-Wall", "-Werror", "android/ndk/abi_check.c"); err != nil {
-			return "", fmt.Errorf("holding the headers to Android's ABI for %s: %w", a.name, err)
+		if err := checkABI(bin, a); err != nil {
+			return "", err
 		}
 	}
 	return bin, nil
 }
 
+// checkABI compiles what says how Android's C library is laid out.
+func checkABI(bin string, a ABI) error {
+	if err := Run(nil, Compiler(bin, a), "-fsyntax-only", "-Wall", "-Werror", "android/ndk/abi_check.c"); err != nil {
+		return fmt.Errorf("holding the headers to Android's ABI for %s: %w", a.Name, err)
+	}
+	return nil
+}
+
 // wrapper is the script that is the compiler for one ABI. There are no crt
 // objects (-nostdlib), a symbol that no stub has is an error (-z defs), pages may
 // have 16 KiB, and arm64 code asks no library for its atomics.
-func wrapper(clang, dir, lib string, a abi) []byte {
+func wrapper(clang, dir, lib string, a ABI) []byte {
 	arch := ""
-	if a.goarch == "arm64" {
+	if a.GOARCH == "arm64" {
 		arch = " -mno-outline-atomics"
 	}
 	return fmt.Appendf(nil, `#!/bin/sh
 exec %s --target=%s%d --sysroot="%s" -fuse-ld=lld -nostdlib%s \
 	-Wno-unused-command-line-argument -Wl,-z,max-page-size=16384 -Wl,-z,defs -Wl,-z,noexecstack \
 	-Wl,--hash-style=both "$@" -L"%s" -ldl -lc
-`, clang, a.target, minSDK, filepath.Join(dir, "sysroot"), arch, lib)
+`, clang, a.Target, MinSDK, filepath.Join(dir, "sysroot"), arch, lib)
 }
 
 // makeStubs links a library for each list in android/ndk/stubs: the names that a
 // program may take from Android, and nothing behind them.
-func makeStubs(clang, lld, lib string, a abi) error {
+func makeStubs(clang, lld, lib string, a ABI) error {
 	lists, err := filepath.Glob("android/ndk/stubs/*.txt")
 	if err != nil {
 		return err
@@ -124,7 +108,7 @@ func makeStubs(clang, lld, lib string, a abi) error {
 		if err != nil {
 			return err
 		}
-		more, err := os.ReadFile(fmt.Sprintf("android/ndk/stubs/%s.%s.txt", name, a.goarch))
+		more, err := os.ReadFile(fmt.Sprintf("android/ndk/stubs/%s.%s.txt", name, a.GOARCH))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
@@ -133,10 +117,10 @@ func makeStubs(clang, lld, lib string, a abi) error {
 			return err
 		}
 		object := filepath.Join(lib, name+".o")
-		if err := command(nil, clang, fmt.Sprintf("--target=%s%d", a.target, minSDK), "-c", source, "-o", object); err != nil {
+		if err := Run(nil, clang, fmt.Sprintf("--target=%s%d", a.Target, MinSDK), "-c", source, "-o", object); err != nil {
 			return err
 		}
-		if err := command(nil, lld, "-shared", "-soname", name+".so", "--hash-style=both",
+		if err := Run(nil, lld, "-shared", "-soname", name+".so", "--hash-style=both",
 			"-z", "max-page-size=16384", "-o", filepath.Join(lib, name+".so"), object); err != nil {
 			return err
 		}

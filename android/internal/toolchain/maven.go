@@ -1,4 +1,4 @@
-package main
+package toolchain
 
 import (
 	"crypto/sha256"
@@ -30,7 +30,7 @@ func fetchJar(dir string, j jar) (string, error) {
 	if j.whole(path) == nil {
 		return path, nil
 	}
-	if err := command(nil, "mvn", "-q", "-B", "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy",
+	if err := Run(nil, "mvn", "-q", "-B", "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy",
 		"-Dartifact="+j.group+":"+j.name+":"+j.version, "-DoutputDirectory="+dir, "-Dmdep.overWriteReleases=true"); err != nil {
 		return "", err
 	}

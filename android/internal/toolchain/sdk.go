@@ -1,4 +1,4 @@
-package main
+package toolchain
 
 import (
 	"fmt"
@@ -9,23 +9,25 @@ import (
 )
 
 // sdkTools finds the newest tools and platform of an official SDK.
-func sdkTools(sdk string) (toolchain, error) {
+func sdkTools(sdk string) (Toolchain, error) {
 	tools, err := newest(filepath.Join(sdk, "build-tools", "*"))
 	if err != nil {
-		return toolchain{}, err
+		return Toolchain{}, err
 	}
 	platform, err := newest(filepath.Join(sdk, "platforms", "android-*"))
 	if err != nil {
-		return toolchain{}, err
+		return Toolchain{}, err
 	}
 	jar := filepath.Join(platform, "android.jar")
-	return toolchain{
-		aapt2:      filepath.Join(tools, "aapt2"),
-		apksigner:  filepath.Join(tools, "apksigner"),
-		framework:  jar,
-		androidJar: jar,
-		dexer: []string{filepath.Join(tools, "d8"), "--release", "--lib", jar,
-			"--min-api", strconv.Itoa(minSDK), "--output"},
+	return Toolchain{
+		AAPT2:      filepath.Join(tools, "aapt2"),
+		APKSigner:  filepath.Join(tools, "apksigner"),
+		Framework:  jar,
+		AndroidJar: jar,
+		dexer: func(classes, dir string) []string {
+			return []string{filepath.Join(tools, "d8"), "--release", "--lib", jar,
+				"--min-api", strconv.Itoa(MinSDK), "--output", dir, classes}
+		},
 	}, nil
 }
 

@@ -9,8 +9,6 @@ version     = $(shell .ci/version)
 staticcheck = builds/staticcheck-0.7.0
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
 tags        = e2e,exe,wine,soak
-# A screen for the end-to-end tests, drawn in software.
-screen      = env -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1600x1200x24 -nolisten tcp'
 
 # How long `make fuzz` gives each target, and what it may take from elsewhere.
 FUZZTIME ?= 1m
@@ -46,8 +44,10 @@ test: packages-test ## every test: rules, races, Windows under wine, windows und
 	.ci/stage 'go test without -race: allocations and frame cost' $(MAKE) -s unit && \
 	echo "== everything passed in $$(($$(date +%s) - start)) s"
 
-bench: packages-build ## benchmarks (BENCH=regexp, BENCHTIME=1s)
+bench: ## benchmarks (BENCH=regexp, BENCHTIME=1s)
+	@.ci/packages build test
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) -timeout 60m -p 1 ./...
+	go test -tags e2e -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 10m ./ui/e2e
 
 windows: ## cross-build builds/windows/confab.exe
 	.ci/windows/build
@@ -83,7 +83,7 @@ packages-build:
 	@.ci/packages build
 
 packages-test:
-	@.ci/packages build test wine
+	@.ci/packages build test qt wine
 
 # The official SDK and NDK bring their own.
 packages-android:
@@ -118,8 +118,9 @@ windows-checked: windows
 wine: builds/windows/confab.exe
 	go test -tags wine -run Wine -count 1 -timeout 3m -v .
 
+# Its windows are on X servers of its own.
 e2e:
-	$(screen) go test -tags e2e -count 1 -timeout 8m ./ui/e2e/...
+	go test -tags e2e -count 1 -timeout 8m ./ui/e2e/...
 
 # One package after the other: the measurements want the machine for themselves.
 unit:

@@ -18,6 +18,7 @@ import (
 type display struct {
 	name   string // ":7"
 	size   image.Point
+	server *process
 	screen *os.File
 	// first is where in the file the pixels begin, line how many bytes one has.
 	first, line int64
@@ -44,7 +45,7 @@ func newDisplay(t testing.TB, size image.Point) *display {
 	if err != nil {
 		t.Fatalf("Xvfb did not start: %v\n%s", err, p.err)
 	}
-	d := &display{name: ":" + strings.TrimSpace(number), size: size}
+	d := &display{name: ":" + strings.TrimSpace(number), size: size, server: p}
 	if d.screen, err = os.Open(filepath.Join(dir, "Xvfb_screen0")); err != nil {
 		t.Fatal(err)
 	}

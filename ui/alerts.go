@@ -7,8 +7,10 @@ import (
 	"confab/ui/widget"
 )
 
-// alerts are the banners over a page, by their names.
+// alerts are the banners over a page, by their names. Where they would take too
+// much of a small window they scroll.
 type alerts struct {
+	list    layout.List
 	banners map[string]*widget.Banner
 }
 
@@ -39,20 +41,26 @@ func (a *alerts) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if a.banners == nil {
 		a.banners = map[string]*widget.Banner{}
 	}
-	children := make([]layout.FlexChild, 0, len(list))
-	for _, alert := range list {
-		banner := a.banners[alert.Name]
-		if banner == nil {
-			banner = new(widget.Banner)
-			a.banners[alert.Name] = banner
-		}
-		style := widget.Alert(s.th, banner, tone(alert.Severity), alert.Text)
-		style.Dismiss = s.words().Dismiss
-		children = append(children, rigid(func(gtx layout.Context) layout.Dimensions {
-			return layout.Inset{Top: widget.Space2, Left: widget.Space2, Right: widget.Space2}.Layout(gtx, style.Layout)
-		}))
+	gtx.Constraints.Min.Y = 0
+	gtx.Constraints.Max.Y = gtx.Constraints.Max.Y * 2 / 5
+	return layout.Inset{Bottom: widget.Space2}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+		a.list.Axis = layout.Vertical
+		return a.list.Layout(gtx, len(list), func(gtx layout.Context, i int) layout.Dimensions {
+			// The newest, which is the last, is why one looks.
+			return a.banner(gtx, s, list[len(list)-1-i])
+		})
+	})
+}
+
+func (a *alerts) banner(gtx layout.Context, s *screen, alert model.Alert) layout.Dimensions {
+	banner := a.banners[alert.Name]
+	if banner == nil {
+		banner = new(widget.Banner)
+		a.banners[alert.Name] = banner
 	}
-	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
+	style := widget.Alert(s.th, banner, tone(alert.Severity), alert.Text)
+	style.Dismiss = s.words().Dismiss
+	return layout.Inset{Top: widget.Space2, Left: widget.Space2, Right: widget.Space2}.Layout(gtx, style.Layout)
 }
 
 func tone(s model.Severity) widget.Tone {

@@ -100,7 +100,11 @@ func (p *clientPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensio
 func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimensions {
 	w, client := s.words(), s.model.Client
 	field := widget.TextField(s.th, &p.address, w.Address, "192.168.1.5:8899")
-	field.Help, field.Error = w.PlainWarning, client.AddressError()
+	field.Error = client.AddressError()
+	// The state says it while there is a connection.
+	if client.State() != model.Connected {
+		field.Help = w.PlainWarning
+	}
 	button := widget.Button(s.th, &p.action, widget.Filled, w.Connect)
 	button.Icon = widget.IconLink
 	switch client.State() {

@@ -69,7 +69,7 @@ func TestEncodings(t *testing.T) {
 	s.Click("About this talk")
 	s.Click("GB18030 (Simplified Chinese)")
 	s.waitFor("is now read and written as GB18030")
-	s.must("GB18030 · not encrypted")
+	s.must("not encrypted · GB18030")
 	g.say("\xc4\xe3\xba\xc3")
 	s.waitFor("你好")
 	s.Click("Message")

@@ -61,7 +61,8 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	row := widget.Row{Key: rowKey(r.Seq, keyMessage), Text: r.Text, Time: r.Time, First: r.First, Last: r.Last}
 	if r.Notice() {
 		row.Kind = widget.RowNotice
-		row.Text = r.Text + " · " + r.Time
+		// The time does not stand alone on a line.
+		row.Text = r.Text + "\u00a0·\u00a0" + r.Time
 		return row
 	}
 	if hex {

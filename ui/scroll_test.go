@@ -64,7 +64,7 @@ func TestScrollingUpLoadsOlderMessagesWithoutAJump(t *testing.T) {
 		if s.model.Server.Talk().At(0).Seq != first {
 			loads++
 		}
-		if s.says("connected · ") {
+		if s.says("connected\u00a0·") {
 			break
 		}
 	}

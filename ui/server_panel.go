@@ -205,11 +205,14 @@ func (p *serverPanel) layoutAddress(gtx layout.Context, s *screen, addr string) 
 		c = new(widget.Clickable)
 		p.copies[addr] = c
 	}
+	// The icon in the button, not the room around it, ends where Stop ends.
+	gtx.Constraints.Max.X += gtx.Dp(widget.Space3)
+	gtx.Constraints.Min.X = gtx.Constraints.Max.X
 	return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 			label := widget.Label(s.th, addr)
-			label.Strong, label.MaxLines = true, 2
-			return label.Layout(gtx)
+			label.Strong = true
+			return widget.Inset(widget.Space1, 0).Layout(gtx, label.Layout)
 		}),
 		rigid(widget.IconButton(s.th, c, widget.IconCopy, s.words().CopyAddress+" "+addr).Layout),
 	)
@@ -219,6 +222,7 @@ func (p *serverPanel) layoutAddress(gtx layout.Context, s *screen, addr string) 
 func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions {
 	w := s.words()
 	children := []layout.FlexChild{rigid(func(gtx layout.Context) layout.Dimensions {
+		gtx.Constraints.Min.X = 0
 		return layout.Inset{Left: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
 			button := widget.Button(s.th, &p.who, widget.TextOnly, s.model.Server.MayCome())
 			return button.Layout(gtx)

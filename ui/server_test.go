@@ -160,7 +160,7 @@ func TestRenaming(t *testing.T) {
 	})
 	t.Run("an empty name is the address again, by the menu of the talk", func(t *testing.T) {
 		s.Click("王小明")
-		s.waitFor(g.name() + " · not encrypted")
+		s.waitFor("not encrypted · " + g.name())
 		s.Click("About this talk")
 		s.Click("Rename")
 		s.Press("A", key.ModShortcut)
@@ -196,7 +196,7 @@ func TestEndingATalk(t *testing.T) {
 	t.Run("Remove from the list forgets it", func(t *testing.T) {
 		s.RightClick(a.name())
 		s.Click("Remove from the list")
-		s.until("forgotten", func() bool { return !s.says(a.name()+" ·") && !s.Has(a.name()) })
+		s.until("forgotten", func() bool { return !s.says(a.name()+" connected") && !s.Has(a.name()) })
 	})
 	t.Run("Disconnect and block lets nobody in from there", func(t *testing.T) {
 		s.RightClick(b.name())

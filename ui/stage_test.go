@@ -34,6 +34,7 @@ type stage struct {
 	t      testing.TB
 	model  *model.Model
 	screen *screen
+	page   layout.Widget
 	mail   *mail
 	wake   chan struct{}
 	server *transport.Server // nil where a script plays its part
@@ -47,7 +48,7 @@ type stage struct {
 // show puts a model on the stage.
 func show(t testing.TB, size uitest.Size, m *model.Model, post *mail, wake chan struct{}) *stage {
 	s := &stage{t: t, model: m, mail: post, wake: wake, screen: newScreen(m, uitest.Shaper(), "1.0")}
-	s.Window = uitest.New(t, size, func(gtx layout.Context) layout.Dimensions {
+	s.page = func(gtx layout.Context) layout.Dimensions {
 		s.mail.deliver(s.model)
 		s.gtx = gtx
 		d := s.screen.layout(gtx, s.isDark())
@@ -60,7 +61,8 @@ func show(t testing.TB, size uitest.Size, m *model.Model, post *mail, wake chan 
 				s.backsLeft++
 			}
 		}
-	})
+	}
+	s.Window = uitest.New(t, size, s.page)
 	return s
 }
 

@@ -85,16 +85,10 @@ func (p *Person) label(s *Side) {
 	}
 }
 
-// detail is the address where the title is a name, how the text is read where
-// that is unusual, and what protects the talk.
+// detail is what protects the talk, how its text is read where that is unusual,
+// and the address where the title is a name. A narrow window cuts its end.
 func (p *Person) detail(w *words.Words) string {
 	var parts []string
-	if p.Title != p.Address {
-		parts = append(parts, p.Address)
-	}
-	if p.Encoding != transport.UTF8 {
-		parts = append(parts, p.Encoding.String())
-	}
 	switch {
 	case !p.Here:
 		parts = append(parts, p.Second)
@@ -102,6 +96,12 @@ func (p *Person) detail(w *words.Words) string {
 		parts = append(parts, w.HasNotSpoken)
 	default:
 		parts = append(parts, w.NotEncrypted)
+	}
+	if p.Encoding != transport.UTF8 {
+		parts = append(parts, p.Encoding.String())
+	}
+	if p.Title != p.Address {
+		parts = append(parts, p.Address)
 	}
 	return strings.Join(parts, " · ")
 }

@@ -140,13 +140,18 @@ func BottomBar(th *Theme, state *Tabs, tabs ...Tab) BottomBarStyle {
 	return BottomBarStyle{Tabs: tabs, th: th, state: state}
 }
 
-// bottomBarHeight is what thumbs are used to.
-const bottomBarHeight unit.Dp = 60
+// bottomBarHeight is what thumbs are used to; the words begin at bottomBarPill.
+const (
+	bottomBarHeight unit.Dp = 60
+	bottomBarPill   unit.Dp = 39
+)
 
 // Layout draws the bar over the whole width.
 func (s BottomBarStyle) Layout(gtx layout.Context) layout.Dimensions {
 	s.state.Update(gtx)
-	full := image.Pt(gtx.Constraints.Max.X, gtx.Dp(bottomBarHeight))
+	// Larger text makes it higher.
+	words := gtx.Dp(bottomBarPill) + gtx.Sp(TextCaption*lineHeight) + gtx.Dp(4)
+	full := image.Pt(gtx.Constraints.Max.X, max(gtx.Dp(bottomBarHeight), words))
 	defer clip.Rect{Max: full}.Push(gtx.Ops).Pop()
 	fill(gtx, s.th.Surface, image.Rectangle{Max: full}, 0)
 	fill(gtx, s.th.Divider, image.Rect(0, 0, full.X, max(1, gtx.Dp(1))), 0)

@@ -21,7 +21,7 @@ var en = &Words{
 	Block:     "Disconnect and block",
 	BlockHint: "Disconnects everyone at this address and lets none of them in until Confab ends.",
 	Unblock:   "Unblock", Blocked: "Blocked", Forget: "Remove from the list",
-	ListeningOn: "Listening", whoMayCome: "Who may come: {who}", nobodyMayCome: "Who may come: nobody",
+	ListeningOn: "Listening", whoMayCome: "Who may come: {who}", listComma: ", ", nobodyMayCome: "Who may come: nobody",
 	listening:      "Listening on {addr}",
 	listeningHere1: "Listening on {addr} · 1 here", listeningHereN: "Listening on {addr} · {n} here",
 	addresses: "Others connect to {addrs}",

@@ -222,5 +222,5 @@ func (w *Words) WhoMayComeNow(plain, browsers bool) string {
 	if len(who) == 0 {
 		return w.nobodyMayCome
 	}
-	return fill(w.whoMayCome, "who", strings.Join(who, ", "))
+	return fill(w.whoMayCome, "who", strings.Join(who, w.listComma))
 }

@@ -40,7 +40,7 @@ type Words struct {
 	// The conversation.
 	ComposerHint, ComposerHexHint, Send                                      string
 	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex            string
-	ToNewest, TalkMenu, moreFor                                              string
+	ToNewest, TalkMenu, listComma, moreFor                                   string
 	ShowAll, Clipped, OlderDropped, Loading                                  string
 	Today, Yesterday, UnreadLine                                             string
 	Waiting, Written, WrittenHint, NotSent                                   string

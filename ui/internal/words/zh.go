@@ -24,7 +24,7 @@ var zh = &Words{
 	Block:     "断开并屏蔽",
 	BlockHint: "断开来自该地址的所有连接，并在 Confab 退出之前拒绝其再次连接。",
 	Unblock:   "取消屏蔽", Blocked: "已屏蔽", Forget: "从列表中移除",
-	ListeningOn: "正在监听", whoMayCome: "允许谁进来：{who}", nobodyMayCome: "允许谁进来：无",
+	ListeningOn: "正在监听", whoMayCome: "允许谁进来：{who}", listComma: "、", nobodyMayCome: "允许谁进来：无",
 	listening:      "正在监听 {addr}",
 	listeningHere1: "正在监听 {addr} · 1 人在线", listeningHereN: "正在监听 {addr} · {n} 人在线",
 	addresses: "其他人可连接 {addrs}",

@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/prefs"
+	"confab/ui/internal/uitest"
+	"confab/ui/internal/words"
+)
+
+// The pictures of README are among these.
+var (
+	desk   = uitest.Size{Width: 1000, Height: 700, Density: 1}
+	phones = uitest.Phone
+	// small320 is the least that the window can be made.
+	small320 = uitest.Size{Width: 320, Height: 568, Density: 2}
+)
+
+// tongue is what people say in the pictures.
+type tongue struct {
+	lang                                            words.Lang
+	host, pump, bridge, galley, gone                string
+	ask, good, answer, more, plan, thanks, code, at string
+	tide, all, sure, soup, late, draft              string
+}
+
+var tongues = map[string]tongue{
+	"en": {
+		lang: words.English, host: "Marta", bridge: "Bridge", galley: "Galley", pump: "Pump controller", gone: "Old laptop",
+		ask:    "Morning! Is the spare impeller still in locker 3?",
+		good:   "Yes, second shelf, behind the filters",
+		answer: "Found it, thank you. I will change it before we leave the harbour.",
+		more:   "Take the blue gasket, the black ones are too thin:\n• clean both faces\n• grease, no glue\n• 9 Nm, crosswise",
+		plan:   "Good. Tide turns at 14:20, so we cast off at two.",
+		thanks: "Perfect, that leaves time for lunch.",
+		code:   "FLOW 12.4 L/min  TEMP 41 C  OK",
+		tide:   "Depth at the pier is 3.1 m",
+		all:    "Lunch at 12:30 in the galley, everybody",
+		sure:   "We will be there!",
+		soup:   "There is soup left for two",
+		late:   "I am ten minutes late",
+		draft:  "See you on deck",
+		at:     "harbour-office.local:8899",
+	},
+	"zh": {
+		lang: words.Chinese, host: "小雅", bridge: "爸爸", galley: "厨房", pump: "温室传感器", gone: "旧手机",
+		ask:    "早上好！昨天买的种子放在哪里了？",
+		good:   "在工具间第二层，花盆后面",
+		answer: "找到了，谢谢！我吃完饭就去种。",
+		more:   "记得用蓝色的小铲子：\n• 土要先浇水\n• 每个坑两粒\n• 上面盖一层薄土",
+		plan:   "好的。下午两点可能下雨，我们一点半出发。",
+		thanks: "没问题，那还有时间一起吃午饭。",
+		code:   "TEMP 24.5 C  HUM 61 %  OK",
+		tide:   "今天外面 18 度，有点风",
+		all:    "大家十二点半来厨房吃饭",
+		sure:   "马上就到！",
+		soup:   "还有两碗汤",
+		late:   "我晚到十分钟",
+		draft:  "到时候见",
+		at:     "192.168.1.20:8899",
+	},
+}
+
+func (s *stagedScreen) later(d time.Duration) {
+	s.host.now = s.host.now.Add(d)
+	s.dialer.now = s.host.now
+}
+
+// pictured is a stage for a picture, at the first start.
+func pictured(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+	p := prefs.Default(w.host)
+	p.Language = w.lang
+	s := stagedWith(t, size, p, w.lang)
+	s.host.now = time.Date(2026, time.March, 14, 9, 2, 0, 0, time.UTC)
+	s.dialer.now = s.host.now
+	return s
+}
+
+// aboard is a server with a morning behind it; the talk with the first guest
+// is open.
+func aboard(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+	s := pictured(t, size, w)
+	s.serve(0)
+	h := s.host
+	bridge := h.come("192.168.1.23:51544", w.bridge)
+	s.later(time.Minute)
+	galley := h.come("192.168.1.31:40212", w.galley)
+	pump := h.come("192.168.1.77:5025", w.pump)
+	gone := h.come("[fe80::1c2d:3eff:fe4f:5061%wlan0]:49152", "")
+	h.hear(gone, w.late)
+	s.Frame()
+	s.model.Select(bridge)
+	s.later(9 * time.Minute)
+	h.hear(bridge, w.ask)
+	s.Frame()
+	say := func(text string) {
+		if err := h.Send(bridge, text); err != nil {
+			t.Fatal(err)
+		}
+		h.written()
+	}
+	s.later(time.Minute)
+	say(w.good)
+	s.later(2 * time.Minute)
+	h.hear(bridge, w.answer)
+	s.later(time.Minute)
+	say(w.more)
+	s.later(3 * time.Minute)
+	if err := h.Send(transport.Everyone, w.all); err != nil {
+		t.Fatal(err)
+	}
+	h.written()
+	h.hear(galley, w.soup)
+	h.hear(galley, w.sure)
+	h.hear(pump, w.code)
+	h.part(gone, transport.PeerReset)
+	s.later(2 * time.Minute)
+	h.hear(bridge, w.sure)
+	h.hear(bridge, w.plan)
+	s.later(time.Minute)
+	if err := h.Send(bridge, w.thanks); err != nil {
+		t.Fatal(err)
+	}
+	s.Frame()
+	s.Frame()
+	return s
+}
+
+// visiting is a client in the middle of a talk.
+func visiting(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+	s := pictured(t, size, w)
+	s.model.SetTab(1)
+	for _, addr := range []string{"[2001:db8:85a3::8a2e:370:7334]:8899", "192.168.1.77:5025"} {
+		s.model.ConnectTo(addr)
+		s.Frame()
+		s.dialer.answer(transport.NoFault)
+		s.Frame()
+		s.model.Hangup()
+		s.Frame()
+	}
+	s.model.ConnectTo(w.at)
+	s.Frame()
+	s.dialer.answer(transport.NoFault)
+	s.Frame()
+	at := s.dialer.talking
+	s.later(4 * time.Minute)
+	for _, text := range []string{w.tide, w.plan} {
+		s.dialer.hear(at, text)
+	}
+	s.later(time.Minute)
+	if err := s.dialer.Send(at, w.thanks); err != nil {
+		t.Fatal(err)
+	}
+	s.dialer.written()
+	s.later(time.Minute)
+	s.dialer.hear(at, w.answer)
+	s.Frame()
+	s.model.SetDraft(w.draft)
+	s.Frame()
+	s.Frame()
+	return s
+}
+
+// list goes to the narrow layout's list.
+func list(s *stagedScreen) *stagedScreen {
+	s.model.Back()
+	s.Frame()
+	return s
+}
+
+// golden draws the screen as it is now.
+func (s *stagedScreen) golden(t *testing.T, name string, size uitest.Size, dark bool) {
+	t.Helper()
+	s.dark = dark
+	uitest.Golden(t, name, size, s.page)
+}
+
+func TestPictures(t *testing.T) {
+	type maker func(testing.TB, uitest.Size, tongue) *stagedScreen
+	settings := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := pictured(t, size, w)
+		s.screen.settings.toggle(s.screen)
+		s.Frame()
+		return s
+	}
+	alarm := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		const far = "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899"
+		s.host.tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
+		s.dialer.tell(transport.Event{Kind: transport.DialFailed, Addr: far, Err: &transport.Error{Fault: transport.TimedOut, Addr: far}})
+		s.host.tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
+			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
+		s.Frame()
+		s.Frame()
+		return s
+	}
+	stopped := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := pictured(t, size, w)
+		s.model.SetPort("70000")
+		s.model.StartServer()
+		s.Frame()
+		return s
+	}
+	people := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen { return list(aboard(t, size, w)) }
+	menu := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		s.Click(s.screen.words().TalkMenu)
+		return s
+	}
+	// What is long and large on the narrowest window there can be.
+	cramped := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := alarm(t, size, w)
+		s.model.SetTextScale(1.5)
+		s.host.Rename(1, w.more+w.more)
+		s.host.tell(transport.Event{Kind: transport.Listening, Addrs: []string{
+			"192.168.1.5:8899", "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8899", "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899",
+		}})
+		s.Frame()
+		return s
+	}
+	crampedList := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := list(cramped(t, size, w))
+		for _, a := range s.model.Alerts() {
+			s.model.DismissAlert(a.Name)
+		}
+		s.Frame()
+		s.Scroll(320)
+		return s
+	}
+	for _, p := range []struct {
+		name, lang string
+		make       maker
+		size       uitest.Size
+		dark       bool
+	}{
+		{"server-first-start", "en", pictured, desk, false},
+		{"server-stopped", "zh", stopped, phones, true},
+		{"server-talk", "en", aboard, desk, false},
+		{"server-talk", "en", aboard, phones, true},
+		{"server-talk", "zh", aboard, desk, true},
+		{"server-talk", "zh", aboard, phones, false},
+		{"server-people", "en", people, phones, false},
+		{"server-people", "zh", people, phones, true},
+		{"server-menu", "en", menu, desk, true},
+		{"client-talk", "en", visiting, desk, true},
+		{"client-talk", "zh", visiting, desk, false},
+		{"client-talk", "en", visiting, phones, false},
+		{"settings", "en", settings, desk, false},
+		{"settings", "zh", settings, phones, true},
+		{"alerts", "en", alarm, desk, false},
+		{"alerts", "zh", alarm, phones, false},
+		{"cramped", "en", cramped, small320, false},
+		{"cramped-list", "zh", crampedList, small320, true},
+	} {
+		name := p.name + "-phone"
+		if p.size == desk {
+			name = p.name + "-desktop"
+		}
+		if p.dark {
+			name += "-dark"
+		} else {
+			name += "-light"
+		}
+		name += "-" + p.lang
+		t.Run(name, func(t *testing.T) {
+			p.make(t, p.size, tongues[p.lang]).golden(t, name, p.size, p.dark)
+		})
+	}
+}

@@ -1,0 +1,384 @@
+/* droid loads a library that was built for Android and is to it what Android's
+   Java is: it calls what GioView and Bridge call, and answers what Go asks through
+   JNI. Commands come from standard input, one a line; what happens is told on
+   descriptor 9, because Gio sends 1 and 2 to the log. Every command ends with a
+   line "done".
+
+     droid LIBRARY DATADIR
+
+   Only the main thread calls the library, as on Android. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "jni.h"
+#include "screen.h"
+
+enum { OUT = 9 };
+
+/* On arm64 the block of the program's thread-local variables starts 16 bytes above
+   the thread pointer, where bionic has the slot for programs (TLS_SLOT_APP), and
+   where old Go looks for the values of keys. It must be the only such variable. */
+__thread void *slots[64];
+
+/* What Java's objects are here. */
+typedef struct object {
+	const char *kind;
+	char name[128], sig[128]; /* of classes and methods */
+	jchar *chars;             /* of strings */
+	jsize length;
+	jbyte *bytes; /* of arrays */
+	int numbers[4]; /* of rectangles */
+	struct object *text, *description, *class; /* of nodes */
+	int children[256], count;
+} object;
+
+static object *make(const char *kind, const char *name, const char *sig) {
+	object *o = calloc(1, sizeof *o);
+	o->kind = kind;
+	snprintf(o->name, sizeof o->name, "%s", name);
+	snprintf(o->sig, sizeof o->sig, "%s", sig);
+	return o;
+}
+
+/* Strings come and go as UTF-8. */
+static object *string(const char *s) {
+	object *o = make("string", "", "");
+	o->chars = calloc(strlen(s) + 1, sizeof *o->chars);
+	for (const unsigned char *p = (const unsigned char *)s; *p;) {
+		int more = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : *p >= 0xc0 ? 1 : 0;
+		uint32_t c = more ? *p & (0x3f >> more) : *p;
+		for (p++; more > 0 && *p; more--) {
+			c = c << 6 | (*p++ & 0x3f);
+		}
+		if (c > 0xffff) {
+			o->chars[o->length++] = 0xd800 | (c - 0x10000) >> 10;
+			c = 0xdc00 | (c & 0x3ff);
+		}
+		o->chars[o->length++] = c;
+	}
+	return o;
+}
+
+static const char *utf8(const object *s, char *to, size_t size) {
+	size_t n = 0;
+	for (int i = 0; s && i < s->length && n + 5 < size; i++) {
+		uint32_t c = s->chars[i];
+		if (c >> 10 == 0x36 && i + 1 < s->length) {
+			c = 0x10000 + ((c & 0x3ff) << 10) + (s->chars[++i] & 0x3ff);
+		}
+		if (c < 0x80) {
+			to[n++] = c < ' ' ? ' ' : c;
+			continue;
+		}
+		int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+		to[n++] = (0xf00 >> more & 0xff) | c >> 6 * more;
+		while (more--) {
+			to[n++] = 0x80 | (c >> 6 * more & 0x3f);
+		}
+	}
+	to[n] = 0;
+	return to;
+}
+
+static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
+static int wakes, frameCallbacks; /* guarded by mu */
+static const struct JNINativeInterface *table;
+static const struct JNIInvokeInterface *machine;
+
+static jint getJavaVM(JNIEnv *e, JavaVM **vm) { *vm = (JavaVM *)&machine; return 0; }
+static jint getEnv(JavaVM *vm, void **e, jint version) { *e = (void *)&table; return 0; }
+static jint attach(JavaVM *vm, JNIEnv **e, void *args) { *e = (JNIEnv *)&table; return 0; }
+static jint detach(JavaVM *vm) { return 0; }
+static jobject newGlobalRef(JNIEnv *e, jobject o) { return o; }
+static void deleteRef(JNIEnv *e, jobject o) {}
+static jint pushFrame(JNIEnv *e, jint n) { return 0; }
+static jobject popFrame(JNIEnv *e, jobject o) { return o; }
+static jclass findClass(JNIEnv *e, const char *name) { return (jclass)make("class", name, ""); }
+static jclass getObjectClass(JNIEnv *e, jobject o) { return (jclass)make("class", "java/lang/Object", ""); }
+static jmethodID getMethodID(JNIEnv *e, jclass c, const char *name, const char *sig) { return (jmethodID)make("method", name, sig); }
+static jthrowable exceptionOccurred(JNIEnv *e) { return NULL; }
+static void exceptionClear(JNIEnv *e) {}
+static jstring newString(JNIEnv *e, const jchar *chars, jsize n) {
+	object *o = make("string", "", "");
+	o->chars = calloc(n + 1, sizeof *chars);
+	memcpy(o->chars, chars, n * sizeof *chars);
+	o->length = n;
+	return (jstring)o;
+}
+static jsize stringLength(JNIEnv *e, jstring s) { return ((object *)s)->length; }
+static const jchar *stringChars(JNIEnv *e, jstring s, jboolean *copied) { return ((object *)s)->chars; }
+static void stringRegion(JNIEnv *e, jstring s, jsize from, jsize n, jchar *to) { memcpy(to, ((object *)s)->chars + from, n * sizeof *to); }
+static jsize arrayLength(JNIEnv *e, jarray a) { return ((object *)a)->length; }
+static jbyte *byteElements(JNIEnv *e, jbyteArray a, jboolean *copied) { return ((object *)a)->bytes; }
+static void releaseBytes(JNIEnv *e, jbyteArray a, jbyte *b, jint mode) {}
+
+static int is(jmethodID m, const char *name) { return !strcmp(((object *)m)->name, name); }
+
+static void callVoid(JNIEnv *e, jobject to, jmethodID m, const jvalue *a) {
+	object *o = (object *)to;
+	if (is(m, "postFrameCallback")) {
+		pthread_mutex_lock(&mu);
+		frameCallbacks++;
+		pthread_mutex_unlock(&mu);
+	} else if (is(m, "setText")) {
+		o->text = (object *)a[0].l;
+	} else if (is(m, "setContentDescription")) {
+		o->description = (object *)a[0].l;
+	} else if (is(m, "setClassName")) {
+		o->class = (object *)a[0].l;
+	} else if (is(m, "setBoundsInScreen")) {
+		memcpy(o->numbers, ((object *)a[0].l)->numbers, sizeof o->numbers);
+	} else if (is(m, "addChild") && o->count < 256) {
+		o->children[o->count++] = a[1].i;
+	} else if (is(m, "showTextInput") || is(m, "hideTextInput")) {
+		dprintf(OUT, "java %s\n", ((object *)m)->name);
+	}
+}
+static jint callInt(JNIEnv *e, jobject o, jmethodID m, ...) { return is(m, "getDensity") ? DENSITY : 0; }
+static jfloat callFloat(JNIEnv *e, jobject o, jmethodID m, ...) { return 1; }
+static jboolean callBoolean(JNIEnv *e, jobject o, jmethodID m, const jvalue *a) { return is(m, "isA11yActive"); }
+static jobject callObject(JNIEnv *e, jobject o, jmethodID m, const jvalue *a) {
+	if (is(m, "loadClass")) {
+		return (jobject)make("class", "", "");
+	}
+	return (jobject)make("object", "", "");
+}
+static jobject newObject(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) {
+	object *o = make("object", "", "");
+	for (int i = 0; i < 4; i++) {
+		o->numbers[i] = a[i].i;
+	}
+	return (jobject)o;
+}
+
+/* Static methods: those of Gio, and those of Bridge, which are told. */
+static void callStaticVoid(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) {
+	object *o = (object *)m;
+	if (is(m, "wakeupMainThread")) {
+		pthread_mutex_lock(&mu);
+		wakes++;
+		pthread_mutex_unlock(&mu);
+		return;
+	}
+	char line[4096], text[1024];
+	int n = snprintf(line, sizeof line, "java %s", o->name);
+	int i = 0;
+	for (const char *p = o->sig + 1; *p && *p != ')' && n < 3000; p++, i++) {
+		if (*p == 'Z') {
+			n += snprintf(line + n, sizeof line - n, "|%d", a[i].z);
+		} else if (!strncmp(p, "Ljava/lang/String;", 18)) {
+			n += snprintf(line + n, sizeof line - n, "|%s", utf8((object *)a[i].l, text, sizeof text));
+		}
+		if (*p == 'L') {
+			p = strchr(p, ';');
+		}
+	}
+	dprintf(OUT, "%s\n", line);
+}
+static jboolean callStaticBoolean(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) { return is(m, "mayNotify"); }
+static jobject callStaticObject(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) {
+	if (is(m, "interfaces")) {
+		return (jobject)string("1 65536 ul lo 127.0.0.1/8\n2 1500 ubm wlan0 192.0.2.7/24\n");
+	}
+	if (is(m, "languages")) {
+		return (jobject)string("en-US,zh-Hans-CN");
+	}
+	if (is(m, "timeZone")) {
+		return (jobject)string("Asia/Shanghai 28800");
+	}
+	return NULL; /* an empty clipboard */
+}
+
+static void missing(void) {
+	dprintf(OUT, "fault: a function of JNI that is not there was called\n");
+	abort();
+}
+
+static void fillTables(void) {
+	static void *functions[sizeof(struct JNINativeInterface) / sizeof(void *)];
+	static void *invocations[sizeof(struct JNIInvokeInterface) / sizeof(void *)];
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		functions[i] = (void *)missing;
+	}
+	for (size_t i = 0; i < sizeof invocations / sizeof *invocations; i++) {
+		invocations[i] = (void *)missing;
+	}
+	struct JNINativeInterface *t = (void *)functions;
+	struct JNIInvokeInterface *v = (void *)invocations;
+	v->GetEnv = getEnv, v->AttachCurrentThread = attach, v->DetachCurrentThread = detach;
+	t->GetJavaVM = getJavaVM, t->NewGlobalRef = newGlobalRef, t->DeleteGlobalRef = deleteRef;
+	t->DeleteLocalRef = deleteRef, t->PushLocalFrame = pushFrame, t->PopLocalFrame = popFrame;
+	t->FindClass = findClass, t->GetObjectClass = getObjectClass;
+	t->GetMethodID = getMethodID, t->GetStaticMethodID = getMethodID;
+	t->ExceptionOccurred = exceptionOccurred, t->ExceptionClear = exceptionClear;
+	t->NewString = newString, t->GetStringLength = stringLength, t->GetStringChars = stringChars;
+	t->GetStringRegion = stringRegion, t->GetArrayLength = arrayLength;
+	t->GetByteArrayElements = byteElements, t->ReleaseByteArrayElements = releaseBytes;
+	t->CallIntMethod = callInt, t->CallFloatMethod = callFloat, t->CallVoidMethodA = callVoid;
+	t->CallBooleanMethodA = callBoolean, t->CallObjectMethodA = callObject, t->NewObjectA = newObject;
+	t->CallStaticVoidMethodA = callStaticVoid, t->CallStaticObjectMethodA = callStaticObject;
+	t->CallStaticBooleanMethodA = callStaticBoolean;
+	table = t, machine = v;
+}
+
+static void *library;
+static JNIEnv *env;
+static jobject class, view, gio;
+static jlong window; /* 0 without a view */
+
+static void *find(const char *name) {
+	void *p = dlsym(library, name);
+	if (!p) {
+		dprintf(OUT, "fault: %s is not exported\n", name);
+		exit(1);
+	}
+	return p;
+}
+
+#define VIEW(ret, name, params, args) ((ret(*) params)find("Java_org_gioui_GioView_" #name)) args
+#define PLAIN(name) VIEW(void, name, (JNIEnv *, jobject, jlong), (env, class, window))
+
+static void createView(void) {
+	view = (jobject)make("view", "", "");
+	window = VIEW(jlong, onCreateView, (JNIEnv *, jobject, jobject), (env, class, view));
+	PLAIN(onStartView);
+	VIEW(void, onWindowInsets, (JNIEnv *, jobject, jlong, jint, jint, jint, jint), (env, class, window, 36, 0, 60, 0));
+	VIEW(void, onSurfaceChanged, (JNIEnv *, jobject, jlong, jobject), (env, class, window, (jobject)make("surface", "", "")));
+	VIEW(void, onFocusChange, (JNIEnv *, jobject, jlong, jboolean), (env, class, window, 1));
+}
+
+static void destroyView(void) {
+	PLAIN(onSurfaceDestroyed);
+	PLAIN(onStopView);
+	PLAIN(onDestroyView);
+	window = 0;
+}
+
+static void touch(int action, float x, float y) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	VIEW(void, onTouchEvent, (JNIEnv *, jobject, jlong, jint, jint, jint, jfloat, jfloat, jfloat, jfloat, jint, jlong),
+		(env, class, window, action, 0, 1, x, y, 0, 0, 0, now.tv_sec * 1000 + now.tv_nsec / 1000000));
+}
+
+static void type(const char *text) {
+	jint from = VIEW(jint, imeSelectionStart, (JNIEnv *, jobject, jlong), (env, class, window));
+	jint to = VIEW(jint, imeSelectionEnd, (JNIEnv *, jobject, jlong), (env, class, window));
+	VIEW(jint, imeReplace, (JNIEnv *, jobject, jlong, jint, jint, jobject), (env, class, window, from < to ? from : to, from < to ? to : from, (jobject)string(text)));
+}
+
+/* Walks what a screen reader would read. */
+static void tree(int id) {
+	object *node = make("node", "", "");
+	VIEW(jobject, initializeAccessibilityNodeInfo, (JNIEnv *, jobject, jlong, jint, jint, jint, jobject), (env, class, window, id, 0, 0, (jobject)node));
+	char text[1024], description[1024], kind[128];
+	dprintf(OUT, "node %d %d %d %d|%s|%s|%s\n", node->numbers[0], node->numbers[1], node->numbers[2], node->numbers[3],
+		utf8(node->class, kind, sizeof kind), utf8(node->text, text, sizeof text), utf8(node->description, description, sizeof description));
+	for (int i = 0; i < node->count; i++) {
+		tree(node->children[i]);
+	}
+	free(node);
+}
+
+
+static void command(char *line) {
+	char *arg = strchr(line, ' ');
+	arg = arg ? (*arg = 0, arg + 1) : line + strlen(line);
+	int x, y;
+	if (!strcmp(line, "create")) {
+		createView();
+	} else if (!strcmp(line, "destroy")) {
+		destroyView();
+	} else if (!strcmp(line, "tree")) {
+		tree(-1);
+	} else if (!strcmp(line, "tap") && sscanf(arg, "%d %d", &x, &y) == 2) {
+		touch(0, x, y);
+		touch(1, x, y);
+	} else if (!strcmp(line, "type")) {
+		type(arg);
+	} else if (!strcmp(line, "back")) {
+		int taken = VIEW(jboolean, onBack, (JNIEnv *, jobject, jlong), (env, class, window));
+		dprintf(OUT, "back %d\n", taken);
+	} else if (!strcmp(line, "picture")) {
+		int (*take)(const char *) = dlsym(dlopen("libEGL.so", RTLD_NOW | RTLD_NOLOAD), "picture");
+		dprintf(OUT, "picture %d\n", take(arg));
+	} else if (!strcmp(line, "frames")) {
+		int *frames = dlsym(dlopen("libEGL.so", RTLD_NOW | RTLD_NOLOAD), "frames");
+		dprintf(OUT, "frames %d\n", __atomic_load_n(frames, __ATOMIC_SEQ_CST));
+	} else if (!strcmp(line, "shared") || !strcmp(line, "link") || !strcmp(line, "openTalk")) {
+		char name[64];
+		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
+		((void (*)(JNIEnv *, jobject, jobject))find(name))(env, class, (jobject)string(arg));
+	} else if (!strcmp(line, "networkChanged") || !strcmp(line, "appearanceChanged") || !strcmp(line, "disconnect")) {
+		char name[64];
+		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
+		((void (*)(JNIEnv *, jobject))find(name))(env, class);
+	} else if (!strcmp(line, "quit")) {
+		_exit(0);
+	} else {
+		dprintf(OUT, "fault: no command %s\n", line);
+	}
+	dprintf(OUT, "done\n");
+}
+
+/* Does what Go asked Android's main thread for. */
+static void serve(void) {
+	pthread_mutex_lock(&mu);
+	int wake = wakes, frame = frameCallbacks;
+	wakes = frameCallbacks = 0;
+	pthread_mutex_unlock(&mu);
+	if (wake) {
+		((void (*)(JNIEnv *, jobject))find("Java_org_gioui_Gio_scheduleMainFuncs"))(env, gio);
+	}
+	if (frame && window) {
+		PLAIN(onFrameCallback);
+	}
+}
+
+int main(int argc, char **argv) {
+	if (argc != 3) {
+		return 2;
+	}
+	slots[0] = NULL;
+	fillTables();
+	env = (JNIEnv *)&table;
+	library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+	if (!library) {
+		dprintf(OUT, "fault: %s\n", dlerror());
+		return 1;
+	}
+	gio = (jobject)make("class", "org/gioui/Gio", "");
+	class = (jobject)make("class", "org/gioui/GioView", "");
+	object *dir = make("bytes", "", "");
+	dir->bytes = (jbyte *)argv[2];
+	dir->length = strlen(argv[2]);
+	((void (*)(JNIEnv *, jobject, jobject, jobject))find("Java_org_gioui_Gio_runGoMain"))(env, gio, (jobject)dir, (jobject)make("context", "", ""));
+	dprintf(OUT, "done\n");
+
+	static char line[1 << 16];
+	size_t n = 0;
+	for (;;) {
+		serve();
+		struct pollfd in = {.fd = 0, .events = POLLIN};
+		if (poll(&in, 1, 2) <= 0) {
+			continue;
+		}
+		if (read(0, line + n, 1) <= 0) {
+			return 0;
+		}
+		if (line[n] != '\n') {
+			n += n + 1 < sizeof line;
+			continue;
+		}
+		line[n] = 0;
+		n = 0;
+		command(line);
+	}
+}

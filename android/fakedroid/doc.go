@@ -1,0 +1,15 @@
+// Package fakedroid runs the library of the arm64 APK, unchanged, on a computer.
+//
+// Under qemu-user, an arm64 program (c/droid.c) loads libgio.so and is to it what
+// Android's Java is: it calls what GioView and Bridge would, and answers what Go
+// asks through JNI. The C library, EGL, the window and the log are stood in for by
+// small libraries of the same names on top of glibc and Mesa's software renderer
+// (the other files of c), in a Debian for arm64 that root.sh unpacks.
+//
+// The tests (tag fakedroid) drive it as a person with a screen reader would: they
+// find controls by what TalkBack would say, tap, type through the input method's
+// calls, and look at pictures. What is shown that way: the program starts and draws
+// on Android's side of Gio, both ways in which Go keeps its g, threads, signals,
+// names, sockets. What is not: Android's linker, allocator, system call filter and
+// SELinux, and any line of Java.
+package fakedroid

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os/exec"
 	"testing"
+	"time"
 )
 
 // Addresses that stand in pictures are fixed. The whole of 127.0.0.0/8 is this
@@ -38,6 +39,7 @@ func TestConversation(t *testing.T) {
 			guest.fill(t, wire.addr)
 			guest.shows(t, "client-connected-"+c.name)
 
+			awaitRoomInMinute(t)
 			said := ""
 			for _, text := range []string{
 				"Hello from the other window", "你好，世界", "Lunch? 🍜🥢 在食堂", "café, naïve, Ωmega",
@@ -46,8 +48,8 @@ func TestConversation(t *testing.T) {
 				said += text
 				wire.toServer.await(t, said)
 			}
-			ip, port, _ := net.SplitHostPort(hostAddr)
-			nc := run(t, exec.Command(tool(t, "nc"), "-s", c.net+"4", "-p", "40002", ip, port))
+			ip, port, _ := net.SplitHostPort(newTap(t, c.net+"5"+picturePort, c.net+"4:40002", hostAddr).addr)
+			nc := run(t, exec.Command(tool(t, "nc"), ip, port))
 			nc.typeIn(t, "nc is here\n")
 			host.openPerson(t, 1)
 			host.say(t, "Only for the window")
@@ -67,4 +69,11 @@ func TestConversation(t *testing.T) {
 			}
 		})
 	}
+}
+
+// awaitRoomInMinute waits for the next minute if this one has less than twenty
+// seconds left: bubbles are grouped by the minute, and so differ in pictures.
+func awaitRoomInMinute(t *testing.T) {
+	t.Helper()
+	eventually(t, "a minute begins", func() bool { return time.Now().Second() < 40 })
 }

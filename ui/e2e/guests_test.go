@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"bytes"
+	"image"
 	"net"
 	"os/exec"
 	"strings"
@@ -94,12 +96,21 @@ func TestForeignGuests(t *testing.T) {
 		telnet.typeIn(t, "\x1d") // Ctrl+]
 		eventually(t, "telnet asks for a command", func() bool { return strings.Count(telnet.out.String(), "telnet>") == 2 })
 		telnet.typeIn(t, "mode character\n")
+		awaitRoomInMinute(t)
+		host.awaitComposer(t)
+		// The first characters are messages, each when a pause follows it; then
+		// it is understood that lines are meant.
+		people := image.Rect(0, bar, rail, host.size.Y)
 		keys := time.NewTicker(120 * time.Millisecond) // as fast as a person
 		defer keys.Stop()
-		for _, line := range []string{"good morning\r", "second line\r"} {
-			for _, key := range line {
-				<-keys.C
-				telnet.typeIn(t, string(key))
+		for i, key := range "hey, morning\rsecond line\r" {
+			<-keys.C
+			before := host.display.picture(t, people)
+			telnet.typeIn(t, string(key))
+			if i < 3 {
+				eventually(t, "the character is shown", func() bool {
+					return !bytes.Equal(before.Pix, host.display.picture(t, people).Pix)
+				})
 			}
 		}
 		host.openPerson(t, 1)
@@ -107,7 +118,7 @@ func TestForeignGuests(t *testing.T) {
 		telnet.out.await(t, "hello telnet\r\n")
 		// The commands of telnet come first, IAC DO SUPPRESS-GO-AHEAD and IAC DO
 		// ECHO, and a carriage return goes as CR NUL (RFC 854).
-		if got := wire.toServer.String(); got != "\xff\xfd\x03\xff\xfd\x01good morning\r\x00second line\r\x00" {
+		if got := wire.toServer.String(); got != "\xff\xfd\x03\xff\xfd\x01hey, morning\r\x00second line\r\x00" {
 			t.Errorf("telnet sent %q", got)
 		}
 		host.shows(t, "telnet-characters")

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // The sizes of windows.
@@ -165,13 +166,28 @@ func (w *window) look(t testing.TB) *image.RGBA {
 	return w.display.picture(t, image.Rectangle{Max: w.size})
 }
 
+// still is what the window shows once that has not changed for a moment: a frame
+// comes to the screen in pieces.
+func (w *window) still(t testing.TB) *image.RGBA {
+	t.Helper()
+	const moment = 50 * time.Millisecond
+	last, since := w.look(t), time.Now()
+	eventually(t, "the window stands still", func() bool {
+		if now := w.look(t); !bytes.Equal(now.Pix, last.Pix) {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) > moment
+	})
+	return last
+}
+
 // pressVisibly presses keys and waits after each until the window has drawn what
 // it did: of two Tabs between two frames Gio takes one, and text typed in the
 // frame of Ctrl+A does not replace what that selected.
 func (w *window) pressVisibly(t testing.TB, keys ...string) {
 	t.Helper()
 	for _, key := range keys {
-		before := w.look(t)
+		before := w.still(t)
 		w.press(t, key)
 		eventually(t, "the window shows that "+key+" was pressed", func() bool {
 			return !bytes.Equal(before.Pix, w.look(t).Pix)

@@ -157,9 +157,3 @@ func (d *display) copy(t testing.TB, text string) {
 		t.Fatalf("xclip: %v", err)
 	}
 }
-
-// pasted is the text on the clipboard.
-func (d *display) pasted(t testing.TB) string {
-	t.Helper()
-	return command(t, environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), "xclip", "-selection", "clipboard", "-out")
-}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"time"
 
+	"confab/android"
 	"confab/ui"
 	"confab/ui/term"
 )
@@ -16,8 +18,14 @@ func window(ctx context.Context, env term.Env) int {
 	if !displayed() {
 		return term.NoDisplay(ctx, env)
 	}
+	device, err := android.Open()
+	if err != nil {
+		fmt.Fprintln(env.Stderr, err)
+		return 1
+	}
+	time.Local = device.Location()
 	return ui.Run(ctx, ui.Config{
-		Version: env.Version, Stderr: env.Stderr,
+		Version: env.Version, Stderr: env.Stderr, Device: device,
 		WithoutWindow: func(err error) int {
 			fmt.Fprintln(env.Stderr, err)
 			return term.NoDisplay(ctx, env)

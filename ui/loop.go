@@ -25,6 +25,7 @@ type loop struct {
 	window     *app.Window
 	model      *model.Model
 	mail       *mail
+	phone      *handset
 	appearance <-chan desktop.Appearance
 	// focused tells that the window got the focus; full means told already.
 	focused chan<- struct{}
@@ -39,8 +40,8 @@ type loop struct {
 	bars color.NRGBA
 }
 
-func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
-	l := &loop{ctx: ctx, window: w, model: m, mail: b, appearance: a, focused: f}
+func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
+	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f}
 	l.named = m.Prefs().Name
 	l.screen = newScreen(m, fonts.Shaper(true), version)
 	p := m.Prefs()
@@ -58,7 +59,16 @@ func (l *loop) run() error {
 	var ops op.Ops
 	for {
 		event := l.window.Event()
+		if there, told := viewState(event); told {
+			l.phone.view.Store(there)
+			l.phone.seen.Store(there)
+		}
 		l.mail.deliver(l.model)
+		if l.phone.deliver(l.model) {
+			l.model.SetSystemLanguage(language(l.phone.device, desktop.Language()))
+			l.askLooks()
+		}
+		l.phone.follow(l.model)
 		l.followSystem()
 		if l.ctx.Err() != nil {
 			l.window.Perform(system.ActionClose)
@@ -72,10 +82,7 @@ func (l *loop) run() error {
 		case app.ConfigEvent:
 			l.model.Focus(e.Config.Focused)
 			if e.Config.Focused {
-				select {
-				case l.focused <- struct{}{}:
-				default:
-				}
+				l.askLooks()
 			}
 		case app.FrameEvent:
 			l.model.Tick()
@@ -87,6 +94,14 @@ func (l *loop) run() error {
 			e.Frame(gtx.Ops)
 			l.shown = true
 		}
+	}
+}
+
+// askLooks asks again whether the system prefers dark or light.
+func (l *loop) askLooks() {
+	select {
+	case l.focused <- struct{}{}:
+	default:
 	}
 }
 

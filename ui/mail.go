@@ -16,6 +16,8 @@ type mail struct {
 	mu sync.Mutex
 	// saving is why the preferences could not be saved. Guarded by mu.
 	saving error
+	// refused is what the phone did not do. Guarded by mu.
+	refused error
 
 	// spare slices for Drain, owned by the window's goroutine.
 	hostEvents, dialerEvents []transport.Event
@@ -33,6 +35,14 @@ func (b *mail) prefsFailed(err error) {
 	b.wake()
 }
 
+// phoneFailed is called by the goroutine that talks to the phone.
+func (b *mail) phoneFailed(err error) {
+	b.mu.Lock()
+	b.refused = err
+	b.mu.Unlock()
+	b.wake()
+}
+
 // deliver gives the model what has come. Only the window's goroutine calls it.
 func (b *mail) deliver(m *model.Model) {
 	b.hostEvents = b.host.Drain(b.hostEvents)
@@ -40,10 +50,13 @@ func (b *mail) deliver(m *model.Model) {
 	b.dialerEvents = b.dialer.Drain(b.dialerEvents)
 	m.ApplyAll(model.ClientTab, b.dialerEvents)
 	b.mu.Lock()
-	saving := b.saving
-	b.saving = nil
+	saving, refused := b.saving, b.refused
+	b.saving, b.refused = nil, nil
 	b.mu.Unlock()
 	if saving != nil {
 		m.PrefsTrouble(func(w *words.Words) string { return w.PrefsNotSaved(saving) })
+	}
+	if refused != nil {
+		m.PhoneTrouble(refused)
 	}
 }

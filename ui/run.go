@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"os/user"
+	"sync"
 
 	"gioui.org/app"
 
+	"confab/android"
 	"confab/transport"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/prefs"
@@ -21,6 +23,8 @@ import (
 type Config struct {
 	// Version is shown in the settings and told to browsers.
 	Version string
+	// Device is the phone, where there is one. It must be set.
+	Device android.Device
 	// DataDir is the folder of the preferences; empty means prefs.DefaultDir.
 	DataDir string
 	// Stderr takes what cannot be said in a window.
@@ -45,14 +49,28 @@ func Run(ctx context.Context, c Config) int {
 // run is the window's goroutine.
 func run(ctx context.Context, c Config) int {
 	window := new(app.Window)
-	mail := newMail(window.Invalidate)
-	server := transport.NewServer(transport.Options{Sink: mail.host.Post, Version: c.Version})
-	client := transport.NewClient(transport.Options{Sink: mail.dialer.Post, Version: c.Version})
-	language := words.System(desktop.Language())
+	var h *handset
+	// Without a view to draw in, Invalidate would end the process on Android.
+	wake := func() {
+		if h.view.Load() {
+			window.Invalidate()
+		}
+	}
+	mail := newMail(wake)
+	server := transport.NewServer(transport.Options{Version: c.Version, Sink: func(ev transport.Event) {
+		mail.host.Post(ev)
+		h.heard(model.ServerTab, ev)
+	}})
+	client := transport.NewClient(transport.Options{Version: c.Version, Sink: func(ev transport.Event) {
+		mail.dialer.Post(ev)
+		h.heard(model.ClientTab, ev)
+	}})
+	h = newHandset(c.Device, server, client)
 
 	store, trouble := openStore(c, mail)
 	m := model.New(model.Config{
-		Host: server, Dialer: client, Prefs: store.Prefs(), Save: store.Save, System: language,
+		Host: server, Dialer: client, Prefs: store.Prefs(), Save: store.Save,
+		System: language(c.Device, desktop.Language()),
 	})
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))
@@ -60,14 +78,12 @@ func run(ctx context.Context, c Config) int {
 	appearance := make(chan desktop.Appearance, 1)
 	focused := make(chan struct{}, 1)
 	watching, unwatch := context.WithCancel(ctx)
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		watch(watching, appearance, focused, window.Invalidate)
-	}()
-	stopWaking := context.AfterFunc(ctx, window.Invalidate)
+	var watchers sync.WaitGroup
+	watchers.Go(func() { watch(watching, c.Device, appearance, focused, wake) })
+	watchers.Go(func() { h.run(watching, wake, mail.phoneFailed) })
+	stopWaking := context.AfterFunc(ctx, wake)
 
-	loop := newLoop(ctx, window, m, mail, appearance, focused, c.Version)
+	loop := newLoop(ctx, window, m, mail, h, appearance, focused, c.Version)
 	err := loop.run()
 
 	stopWaking()
@@ -76,7 +92,7 @@ func run(ctx context.Context, c Config) int {
 	if saving := store.Close(); saving != nil {
 		fmt.Fprintln(c.Stderr, m.Words().PrefsNotSaved(saving))
 	}
-	<-watched
+	watchers.Wait()
 	if err != nil && !loop.shown {
 		return c.WithoutWindow(err)
 	}
@@ -141,7 +157,13 @@ func personName() string {
 
 // watch passes on what the system prefers, the newest only. Some systems do not
 // tell when it changes; they are asked again whenever the window gets the focus.
-func watch(ctx context.Context, to chan desktop.Appearance, focused <-chan struct{}, wake func()) {
+func watch(ctx context.Context, d android.Device, to chan desktop.Appearance, focused <-chan struct{}, wake func()) {
+	current := func() desktop.Appearance {
+		if dark, known := d.Dark(); known {
+			return desktop.Appearance{Dark: dark, Known: true}
+		}
+		return desktop.Current(ctx)
+	}
 	tell := func(a desktop.Appearance) {
 		select {
 		case <-to:
@@ -150,14 +172,14 @@ func watch(ctx context.Context, to chan desktop.Appearance, focused <-chan struc
 		to <- a
 		wake()
 	}
-	tell(desktop.Current(ctx))
+	tell(current())
 	desktop.Watch(ctx, tell)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-focused:
-			tell(desktop.Current(ctx))
+			tell(current())
 		}
 	}
 }

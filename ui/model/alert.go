@@ -23,6 +23,7 @@ const (
 	visitorAlert = "visitor"
 	dialAlert    = "dial"
 	prefsAlert   = "prefs"
+	phoneAlert   = "phone"
 )
 
 // Alert is something the person should know, until it is dismissed.

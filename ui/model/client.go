@@ -118,6 +118,9 @@ func (c *ClientSide) connected(p *Person) {
 	}
 	c.open(p)
 	c.page = TalkPage
+	if shared := c.m.shared; shared != "" && c.m.tab == ClientTab {
+		c.m.TakeShared(shared)
+	}
 }
 
 func (c *ClientSide) dialFailed(addr string, err error) {

@@ -28,6 +28,7 @@ type Model struct {
 	today   time.Time // a moment of the day that the labels were made for
 	changed uint64
 	alerts  []Alert
+	shared  string // waits for a talk to be written into
 
 	// Server and Client are the two sides.
 	Server *ServerSide

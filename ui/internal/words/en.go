@@ -101,6 +101,8 @@ var en = &Words{
 	prefsSetAside:   "The settings could not be read and were put aside as {path}. Confab runs with the defaults.",
 	prefsNotSaved:   "The settings could not be saved: {err}. Check that there is space on the disk and that you may write to the folder.",
 
+	phoneTrouble: "The phone did not let Confab stay awake or notify: {err}. Allow it in the phone's settings for this app.",
+
 	faults: map[transport.Fault]string{
 		transport.NoFault:          "Nothing went wrong.",
 		transport.Unknown:          "The system reported an error: {err}. Try again.",

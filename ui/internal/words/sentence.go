@@ -224,3 +224,6 @@ func (w *Words) WhoMayComeNow(plain, browsers bool) string {
 	}
 	return fill(w.whoMayCome, "who", strings.Join(who, w.listComma))
 }
+
+// PhoneTrouble says what the phone refused.
+func (w *Words) PhoneTrouble(err error) string { return fill(w.phoneTrouble, "err", err.Error()) }

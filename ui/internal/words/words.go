@@ -72,6 +72,8 @@ type Words struct {
 	peerConnected, encodingChanged, lineMode, noticeUnknown string
 	// Trouble with the settings file, which is not a fault of transport.
 	PrefsUnreadable, prefsSetAside, prefsNotSaved string
+	// Trouble with what only a phone has.
+	phoneTrouble string
 
 	// faults are sentences; reasons are what a talk says about how its
 	// connection ended. A fault that ends no connection has no reason.

@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"confab/android"
+	"confab/transport"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+	"confab/ui/model"
+)
+
+// handset is the window's side of the phone: it keeps the process alive while
+// somebody is connected, notifies of messages that nobody sees, and brings what
+// the phone tells. On other systems the device does nothing of that.
+//
+// Calls into Java may wait, so a goroutine of its own makes them, in order. While
+// there is no view to draw in, the window's goroutine sleeps; what cannot wait
+// for it is done here.
+type handset struct {
+	device android.Device
+	server *transport.Server
+	client *transport.Client
+	// work carries calls to run; it is bounded, and what does not fit is
+	// dropped: a notification then, as presence is told again with each change.
+	work chan func() error
+	// seen says that the window is in view and has the focus: no message needs
+	// a notification.
+	seen atomic.Bool
+	// view says that there is a view to draw in, so the window's goroutine wakes.
+	view atomic.Bool
+
+	mu     sync.Mutex
+	events []android.Event // for the window's goroutine; guarded by mu
+
+	// notifies says that messages which nobody sees are told by the device.
+	notifies bool
+
+	// Owned by the window's goroutine.
+	presence android.Presence // as last told
+	held     bool             // presence was told and not taken back
+	asked    bool             // AskToNotify was called
+	open     string           // the talk whose notification was taken away last
+}
+
+// handsetWork is how many calls wait at most.
+const handsetWork = 64
+
+func newHandset(d android.Device, s *transport.Server, c *transport.Client) *handset {
+	h := &handset{device: d, server: s, client: c, notifies: phone, work: make(chan func() error, handsetWork)}
+	h.view.Store(!phone)
+	return h
+}
+
+// run makes the calls until ctx ends, and then lets the process go. Trouble is
+// told to failed.
+func (h *handset) run(ctx context.Context, wake func(), failed func(error)) {
+	for {
+		select {
+		case <-ctx.Done():
+			_ = h.device.Background() // the process is about to end
+			return
+		case <-h.device.Ready():
+			h.take()
+			wake()
+		case call := <-h.work:
+			if err := call(); err != nil {
+				failed(err)
+			}
+		}
+	}
+}
+
+// take keeps what the phone tells for the window's goroutine.
+func (h *handset) take() {
+	for _, e := range h.device.Events() {
+		if e.Kind == android.Disconnect && !h.view.Load() {
+			h.client.Hangup()
+			h.server.Stop()
+			continue
+		}
+		h.mu.Lock()
+		h.events = append(h.events, e)
+		h.mu.Unlock()
+	}
+}
+
+// release lets the process go once nobody is connected. It is for when there is
+// no view; otherwise follow does it.
+func (h *handset) release() error {
+	_, listening := h.server.Listening()
+	_, connected := h.client.Server()
+	if listening || connected || h.view.Load() {
+		return nil
+	}
+	return h.device.Background()
+}
+
+func (h *handset) do(call func() error) bool {
+	select {
+	case h.work <- call:
+		return true
+	default:
+		return false
+	}
+}
+
+// heard notifies of a message that came while the window is not seen. Any
+// goroutine may call it; it does not wait.
+func (h *handset) heard(from model.Tab, ev transport.Event) {
+	switch ev.Kind {
+	case transport.Disconnected, transport.DialFailed, transport.Stopped:
+		if !h.view.Load() {
+			h.do(h.release)
+		}
+	}
+	if !h.notifies || ev.Kind != transport.Appended || ev.Message.Kind != transport.Incoming || h.seen.Load() {
+		return
+	}
+	m := android.Message{
+		Talk:  talkName(from, ev.Peer.ID),
+		Title: visible.Line(ev.Message.Name, 60), Text: visible.Line(ev.Message.Text, 200),
+	}
+	h.do(func() error { return h.device.Notify(m) })
+}
+
+// follow tells the phone what the model's state asks of it. The window's
+// goroutine calls it after every change.
+func (h *handset) follow(m *model.Model) {
+	busy, title, text := m.Busy()
+	want := android.Presence{Title: title, Text: text, Disconnect: m.Words().Disconnect, Connected: true}
+	switch {
+	case busy && (!h.held || want != h.presence):
+		if h.do(func() error { return h.device.Foreground(want) }) {
+			h.presence, h.held = want, true
+		}
+	case !busy && h.held:
+		if h.do(h.device.Background) {
+			h.held = false
+		}
+	}
+	if busy && !h.asked {
+		h.asked = h.do(h.device.AskToNotify)
+	}
+	h.withdraw(m)
+}
+
+// withdraw takes away the notification of the talk that is in view.
+func (h *handset) withdraw(m *model.Model) {
+	p := m.Active().Selected()
+	if p == nil || !h.seen.Load() {
+		h.open = ""
+		return
+	}
+	if name := talkName(m.Tab(), p.ID); name != h.open && h.do(func() error { return h.device.Withdraw(name) }) {
+		h.open = name
+	}
+}
+
+// deliver gives the model what the phone told. It reports whether the system's
+// looks may have changed.
+func (h *handset) deliver(m *model.Model) (looks bool) {
+	h.mu.Lock()
+	events := h.events
+	h.events = nil
+	h.mu.Unlock()
+	for _, e := range events {
+		switch e.Kind {
+		case android.AppearanceChanged:
+			looks = true
+		case android.Disconnect:
+			m.EndAll()
+		case android.Shared:
+			m.TakeShared(e.Text)
+		case android.Link:
+			m.OpenLink(e.Text)
+		case android.OpenTalk:
+			if tab, id, ok := parseTalkName(e.Text); ok {
+				m.SelectOn(tab, id)
+			}
+		}
+	}
+	return looks
+}
+
+// talkName names a talk in a notification.
+func talkName(t model.Tab, id transport.PeerID) string {
+	return strconv.Itoa(int(t)) + "/" + strconv.FormatUint(uint64(id), 10)
+}
+
+func parseTalkName(s string) (model.Tab, transport.PeerID, bool) {
+	tab, id, _ := strings.Cut(s, "/")
+	t, err := strconv.ParseUint(tab, 10, 8)
+	if err != nil {
+		return 0, 0, false
+	}
+	n, err := strconv.ParseUint(id, 10, 64)
+	return model.Tab(t), transport.PeerID(n), err == nil
+}
+
+// language is the language that the phone prefers, or what the environment says.
+func language(d android.Device, environment string) words.Lang {
+	for _, tag := range d.Languages() {
+		return words.System(tag)
+	}
+	return words.System(environment)
+}

@@ -1,0 +1,203 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/android"
+	"confab/transport"
+	"confab/ui/internal/prefs"
+	"confab/ui/internal/words"
+	"confab/ui/model"
+)
+
+// pretendPhone is a Device that keeps what it was asked for.
+type pretendPhone struct {
+	android.Device
+	ready   chan struct{}
+	waiting chan []android.Event
+	calls   chan string
+	refuse  error
+}
+
+func newPretendPhone() *pretendPhone {
+	return &pretendPhone{ready: make(chan struct{}, 1), waiting: make(chan []android.Event, 1), calls: make(chan string, 100)}
+}
+
+func (p *pretendPhone) Ready() <-chan struct{} { return p.ready }
+func (p *pretendPhone) Events() []android.Event {
+	select {
+	case e := <-p.waiting:
+		return e
+	default:
+		return nil
+	}
+}
+
+func (p *pretendPhone) tell(e ...android.Event) { p.waiting <- e; p.ready <- struct{}{} }
+
+func (p *pretendPhone) Foreground(s android.Presence) error {
+	p.calls <- "foreground: " + s.Text
+	return p.refuse
+}
+func (p *pretendPhone) Background() error { p.calls <- "background"; return nil }
+func (p *pretendPhone) AskToNotify() error {
+	p.calls <- "ask"
+	return nil
+}
+func (p *pretendPhone) Notify(m android.Message) error {
+	p.calls <- "notify " + m.Talk + ": " + m.Text
+	return nil
+}
+func (p *pretendPhone) Withdraw(talk string) error { p.calls <- "withdraw " + talk; return nil }
+
+func (p *pretendPhone) wait(t *testing.T, want string) {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		select {
+		case got := <-p.calls:
+			if strings.HasPrefix(got, want) {
+				return
+			}
+		case <-deadline:
+			t.Fatalf("the phone was never asked for %q", want)
+		}
+	}
+}
+
+// pocket is a window's goroutine without a window, on a phone.
+type pocket struct {
+	phone *pretendPhone
+	hand  *handset
+	mail  *mail
+	model *model.Model
+	woken chan struct{}
+}
+
+func newPocket(t *testing.T) *pocket {
+	p := &pocket{phone: newPretendPhone(), woken: make(chan struct{}, 1)}
+	wake := func() {
+		select {
+		case p.woken <- struct{}{}:
+		default:
+		}
+	}
+	p.mail = newMail(wake)
+	server := transport.NewServer(transport.Options{Sink: func(ev transport.Event) {
+		p.mail.host.Post(ev)
+		p.hand.heard(model.ServerTab, ev)
+	}})
+	client := transport.NewClient(transport.Options{Sink: p.mail.dialer.Post})
+	p.hand = newHandset(p.phone, server, client)
+	p.hand.notifies = true
+	p.hand.seen.Store(true)
+	settings := prefs.Default("Ada")
+	settings.Port = "127.0.0.1:0"
+	p.model = model.New(model.Config{Host: server, Dialer: client, Prefs: settings, System: words.English})
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p.hand.run(ctx, wake, p.mail.phoneFailed)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		server.Close()
+		client.Close()
+		<-done
+	})
+	return p
+}
+
+// turn is one turn of the window's loop, each time it is woken, until done.
+func (p *pocket) turn(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		p.mail.deliver(p.model)
+		p.hand.deliver(p.model)
+		p.hand.follow(p.model)
+		if done() {
+			return
+		}
+		select {
+		case <-p.woken:
+		case <-deadline:
+			t.Fatalf("never %s", what)
+		}
+	}
+}
+
+func (p *pocket) listen(t *testing.T) (guest net.Conn) {
+	t.Helper()
+	p.model.StartServer()
+	p.turn(t, "listening", func() bool { return p.model.Server.State() == model.Listening })
+	guest, err := net.Dial("tcp", p.model.Server.Addresses()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = guest.Close() })
+	return guest
+}
+
+func TestHandset(t *testing.T) {
+	t.Run("the process is kept while listening and let go afterwards", func(t *testing.T) {
+		p := newPocket(t)
+		p.listen(t)
+		p.phone.wait(t, "foreground: Listening on 127.0.0.1:")
+		p.phone.wait(t, "ask")
+		p.model.StopServer()
+		p.turn(t, "stopped", func() bool { return p.model.Server.State() == model.Stopped })
+		p.phone.wait(t, "background")
+	})
+	t.Run("a message that nobody sees is notified, and taken away when its talk is seen", func(t *testing.T) {
+		p := newPocket(t)
+		guest := p.listen(t)
+		p.hand.seen.Store(false)
+		if _, err := guest.Write([]byte("\x1b[31mare you there?")); err != nil {
+			t.Fatal(err)
+		}
+		p.phone.wait(t, "notify 0/1: ^[[31mare you there?")
+		p.hand.seen.Store(true)
+		p.phone.tell(android.Event{Kind: android.OpenTalk, Text: "0/1"})
+		p.turn(t, "opened", func() bool { s := p.model.Active().Selected(); return s != nil && s.ID == 1 })
+		p.phone.wait(t, "withdraw 0/1")
+	})
+	t.Run("without a view the notification's button still ends everything", func(t *testing.T) {
+		p := newPocket(t)
+		p.listen(t)
+		p.phone.wait(t, "foreground")
+		p.hand.view.Store(false)
+		p.phone.tell(android.Event{Kind: android.Disconnect})
+		p.phone.wait(t, "background")
+		if _, listening := p.hand.server.Listening(); listening {
+			t.Error("the server still listens")
+		}
+	})
+	t.Run("links and shared text reach the model, nonsense does no harm", func(t *testing.T) {
+		p := newPocket(t)
+		p.phone.tell(
+			android.Event{Kind: android.OpenTalk, Text: "9/x"}, android.Event{Kind: android.OpenTalk},
+			android.Event{Kind: android.Shared, Text: "hello"}, android.Event{Kind: android.Link, Text: "confab://10.0.0.9:1"},
+		)
+		p.turn(t, "filled in", func() bool { return p.model.Prefs().Address == "10.0.0.9:1" })
+		p.model.SetTab(model.ServerTab)
+		if p.model.Draft() != "hello" {
+			t.Errorf("draft %q", p.model.Draft())
+		}
+	})
+	t.Run("what the phone refuses is said", func(t *testing.T) {
+		p := newPocket(t)
+		p.phone.refuse = errors.New("not in the foreground")
+		p.listen(t)
+		p.turn(t, "told", func() bool { return len(p.model.Alerts()) > 0 })
+		if a := p.model.Alerts()[0].Text; !strings.Contains(a, "not in the foreground") {
+			t.Error(a)
+		}
+	})
+}

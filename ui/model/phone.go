@@ -1,0 +1,110 @@
+package model
+
+import (
+	"strings"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// maxLink bounds a link that another app hands over.
+const maxLink = 300
+
+// OpenLink takes a confab:// link that was followed in another program: it opens
+// the Client tab and fills the address in, and connects to nobody, because
+// anybody can make a link.
+func (m *Model) OpenLink(uri string) {
+	if len(uri) > maxLink {
+		return
+	}
+	m.SetTab(ClientTab)
+	m.Client.page = ListPage
+	address := strings.TrimSuffix(cutScheme(uri), "/")
+	if _, bad := ParseDial(address); bad != nil {
+		m.Client.addressBad = bad
+		if strings.ContainsAny(address, "/?#") {
+			m.Client.addressBad = func(w *words.Words) string { return w.LinkLater }
+		}
+		m.settle()
+		return
+	}
+	m.SetAddress(address)
+	m.settle()
+}
+
+func cutScheme(uri string) string {
+	if len(uri) >= len(linkScheme) && strings.EqualFold(uri[:len(linkScheme)], linkScheme) {
+		return uri[len(linkScheme):]
+	}
+	return uri
+}
+
+// TakeShared puts text that another program shares into the composer of the
+// talk that it most likely is for, unsent: the one with the connected server,
+// else the one that is open. Without any talk it waits for the first.
+func (m *Model) TakeShared(text string) {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if c := m.Client; c.state == Connected && c.selected != nil {
+		m.SetTab(ClientTab)
+	}
+	s := m.Active()
+	if s.selected == nil {
+		m.shared = text
+		m.settle()
+		return
+	}
+	m.shared = ""
+	s.page = TalkPage
+	draft := s.selected.draft
+	if draft != "" && !strings.HasSuffix(draft, "\n") {
+		draft += "\n"
+	}
+	m.setDraft(s, s.selected, draft+text)
+	m.settle()
+}
+
+// EndAll ends what is connected and what listens: the person asked for it
+// outside of the window.
+func (m *Model) EndAll() {
+	m.Hangup()
+	m.StopServer()
+}
+
+// Busy says whether the process is needed while no window is shown, and with
+// which words to say so.
+func (m *Model) Busy() (busy bool, title, text string) {
+	listening, connected := m.Server.state == Listening, !m.Client.CanConnect()
+	switch {
+	case listening && connected:
+		return true, m.Server.status, m.Client.status
+	case listening:
+		return true, m.w.AppName, m.Server.status
+	case connected:
+		return true, m.w.AppName, m.Client.status
+	}
+	return false, "", ""
+}
+
+// SelectOn opens the talk with a peer on a tab, as a notification asks for.
+func (m *Model) SelectOn(t Tab, id transport.PeerID) {
+	if t > ClientTab {
+		return
+	}
+	m.SetTab(t)
+	m.Select(id)
+}
+
+// PhoneTrouble tells that the phone did not do what the talk needs of it.
+func (m *Model) PhoneTrouble(err error) {
+	m.raise(phoneAlert, Warning, func(w *words.Words) string { return w.PhoneTrouble(err) })
+	m.settle()
+}
+
+// SetSystemLanguage follows a change of the system's language.
+func (m *Model) SetSystemLanguage(l words.Lang) {
+	if l == words.FollowSystem || l == m.cfg.System {
+		return
+	}
+	m.cfg.System = l
+	m.SetLanguage(m.prefs.Language)
+}

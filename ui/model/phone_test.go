@@ -1,0 +1,111 @@
+package model
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+func TestLinks(t *testing.T) {
+	for link, want := range map[string]string{
+		"confab://192.168.1.5:9000": "192.168.1.5:9000", "CONFAB://host/": "host", "confab://[fe80::1%25]:1": "",
+	} {
+		t.Run(link+" fills the address in and connects to nobody", func(t *testing.T) {
+			st := newStage()
+			st.OpenLink(link)
+			if st.Tab() != ClientTab || st.Client.State() != Idle {
+				t.Errorf("tab %d, state %d", st.Tab(), st.Client.State())
+			}
+			if got := st.Prefs().Address; want != "" && got != want {
+				t.Errorf("address %q", got)
+			}
+		})
+	}
+	t.Run("a link to join says that it comes with encryption", func(t *testing.T) {
+		st := newStage()
+		before := st.Prefs().Address
+		st.OpenLink("confab://join/abc?x=1")
+		if st.Client.AddressError() != st.Words().LinkLater || st.Prefs().Address != before {
+			t.Errorf("%q, address %q", st.Client.AddressError(), st.Prefs().Address)
+		}
+	})
+	t.Run("a link of a megabyte is not looked at", func(t *testing.T) {
+		st := newStage()
+		st.OpenLink("confab://" + strings.Repeat("a", 1<<20))
+		if st.Client.AddressError() != "" {
+			t.Error(st.Client.AddressError())
+		}
+	})
+}
+
+func TestSharedText(t *testing.T) {
+	t.Run("it is added to the open talk's draft, unsent", func(t *testing.T) {
+		st, _ := serving(t, 1)
+		st.SetDraft("mine")
+		st.TakeShared("theirs\xff")
+		if got := st.Draft(); got != "mine\ntheirs\uFFFD" {
+			t.Errorf("draft %q", got)
+		}
+	})
+	t.Run("without a talk it waits for the first", func(t *testing.T) {
+		st := newStage()
+		st.SetTab(ClientTab)
+		st.TakeShared("later")
+		st.SetAddress("host:1")
+		st.Connect()
+		st.dialer.answer(transport.NoFault)
+		st.drain()
+		if st.Client.State() != Connected || st.Draft() != "later" {
+			t.Errorf("state %d, draft %q", st.Client.State(), st.Draft())
+		}
+	})
+}
+
+func TestPhone(t *testing.T) {
+	t.Run("the process is needed while listening or connected", func(t *testing.T) {
+		st := newStage()
+		if busy, _, _ := st.Busy(); busy {
+			t.Error("busy with nothing")
+		}
+		st, _ = serving(t, 2)
+		if busy, title, text := st.Busy(); !busy || title == "" || !strings.Contains(text, "2 here") {
+			t.Errorf("%v %q %q", busy, title, text)
+		}
+		st.EndAll()
+		st.drain()
+		if busy, _, _ := st.Busy(); busy {
+			t.Error("busy after everything was ended")
+		}
+	})
+	t.Run("a notification opens its talk on its tab", func(t *testing.T) {
+		st, ids := serving(t, 2)
+		st.SetTab(ClientTab)
+		st.SelectOn(ServerTab, ids[1])
+		if st.Tab() != ServerTab || st.Active().Selected().ID != ids[1] {
+			t.Errorf("tab %d", st.Tab())
+		}
+		st.SelectOn(ServerTab, transport.PeerID(9999))
+	})
+	t.Run("the language follows the system only where the person left it to it", func(t *testing.T) {
+		st := newStage()
+		st.SetSystemLanguage(words.Chinese)
+		if st.Words().Lang != words.Chinese {
+			t.Error("not followed")
+		}
+		st.SetLanguage(words.English)
+		st.SetSystemLanguage(words.Chinese)
+		if st.Words().Lang != words.English {
+			t.Error("the person's choice was overridden")
+		}
+	})
+	t.Run("what the phone refuses is told", func(t *testing.T) {
+		st := newStage()
+		st.PhoneTrouble(errors.New("refused"))
+		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "refused") {
+			t.Errorf("%+v", a)
+		}
+	})
+}

@@ -13,6 +13,8 @@ require (
 
 require (
 	gioui.org/shader v1.0.9 // indirect
+	github.com/fxamacker/cbor/v2 v2.10.0 // indirect
 	github.com/go-text/typesetting v0.3.5 // indirect
+	github.com/x448/float16 v0.8.4 // indirect
 	golang.org/x/net v0.48.0 // indirect
 )

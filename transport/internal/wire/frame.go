@@ -1,0 +1,135 @@
+package wire
+
+import "fmt"
+
+// Frame is a unit on the wire: a pointer to one of the structs of protocol.go.
+// Frames are plain values; whoever holds one owns all of it.
+type Frame interface {
+	// Type returns the frame's number on the wire.
+	Type() Type
+	// fields is the layout: it hands each field, in the order of its key, to c.
+	fields(c *coder)
+}
+
+// Type numbers the frames.
+type Type uint8
+
+// String returns the name of the frame as in the specification, or "type 0x42".
+func (t Type) String() string {
+	switch t {
+	case TypeHello:
+		return "HELLO"
+	case TypeWelcome:
+		return "WELCOME"
+	case TypePost:
+		return "POST"
+	case TypeAck:
+		return "ACK"
+	case TypeNak:
+		return "NAK"
+	case TypeEvent:
+		return "EV"
+	case TypeFetch:
+		return "FETCH"
+	case TypeGot:
+		return "GOT"
+	case TypeRead:
+		return "READ"
+	case TypeTyping:
+		return "TYPING"
+	case TypePresence:
+		return "PRESENCE"
+	case TypePing:
+		return "PING"
+	case TypePong:
+		return "PONG"
+	case TypeBye:
+		return "BYE"
+	}
+	return fmt.Sprintf("type 0x%02X", uint8(t))
+}
+
+// newFrame returns an empty frame of that type, nil if the type is not known.
+func newFrame(t Type) Frame {
+	switch t {
+	case TypeHello:
+		return new(Hello)
+	case TypeWelcome:
+		return new(Welcome)
+	case TypePost:
+		return new(Post)
+	case TypeAck:
+		return new(Ack)
+	case TypeNak:
+		return new(Nak)
+	case TypeEvent:
+		return new(Event)
+	case TypeFetch:
+		return new(Fetch)
+	case TypeGot:
+		return new(Got)
+	case TypeRead:
+		return new(Read)
+	case TypeTyping:
+		return new(Typing)
+	case TypePresence:
+		return new(Presence)
+	case TypePing:
+		return new(Ping)
+	case TypePong:
+		return new(Pong)
+	case TypeBye:
+		return new(Bye)
+	}
+	return nil
+}
+
+// Type returns TypeHello.
+func (*Hello) Type() Type { return TypeHello }
+
+// Type returns TypeWelcome.
+func (*Welcome) Type() Type { return TypeWelcome }
+
+// Type returns TypePost.
+func (*Post) Type() Type { return TypePost }
+
+// Type returns TypeAck.
+func (*Ack) Type() Type { return TypeAck }
+
+// Type returns TypeNak.
+func (*Nak) Type() Type { return TypeNak }
+
+// Type returns TypeEvent.
+func (*Event) Type() Type { return TypeEvent }
+
+// Type returns TypeFetch.
+func (*Fetch) Type() Type { return TypeFetch }
+
+// Type returns TypeGot.
+func (*Got) Type() Type { return TypeGot }
+
+// Type returns TypeRead.
+func (*Read) Type() Type { return TypeRead }
+
+// Type returns TypeTyping.
+func (*Typing) Type() Type { return TypeTyping }
+
+// Type returns TypePresence.
+func (*Presence) Type() Type { return TypePresence }
+
+// Type returns TypePing.
+func (*Ping) Type() Type { return TypePing }
+
+// Type returns TypePong.
+func (*Pong) Type() Type { return TypePong }
+
+// Type returns TypeBye.
+func (*Bye) Type() Type { return TypeBye }
+
+func refuseType(t Type) *Refusal {
+	return &Refusal{Type: t, Why: "not known", Reason: ByeUnexpected}
+}
+
+func refuseLength(t Type, n uint64, limit int) *Refusal {
+	return &Refusal{Type: t, Why: fmt.Sprintf("%d bytes, at most %d", n, limit), Reason: ByeTooLong}
+}

@@ -1,0 +1,117 @@
+package wire
+
+// Kind is what a message does. The list is open: a kind that is not known has
+// the limits of the fields and no others, so that a client can keep an event
+// it does not understand and its cursor can pass it. The host answers a POST
+// of such a kind with NakKind. Zero is refused.
+type Kind uint8
+
+// The kinds of version 1.
+const (
+	// Text says Body, in reply to Ref if that is set.
+	Text Kind = 1
+	// Edit puts Body in place of the text of Ref.
+	Edit Kind = 2
+	// Delete takes Ref back. It has no Body.
+	Delete Kind = 3
+	// Reaction sets the author's one reaction to Ref, at most
+	// MaxReactionBytes, or takes it back when there is no Body.
+	Reaction Kind = 4
+)
+
+// Known reports whether this version gives the kind a meaning.
+func (k Kind) Known() bool { return k >= Text && k <= Reaction }
+
+// fits refuses what a message of this kind cannot have.
+func (k Kind) fits(c *coder, f *Post) {
+	c.must(k != Text && k != Edit || f.Body != "", "body", "missing")
+	c.must(k != Delete || f.Body == "", "body", "there in a deletion")
+	c.must(k != Reaction || len(f.Body) <= MaxReactionBytes, "body", "longer than a reaction")
+	c.must(k == Text || !k.Known() || f.Ref != CID{}, "ref", "missing")
+}
+
+// Membership is what the host takes the client for. The list is closed.
+type Membership uint8
+
+const (
+	// Member may post and follow.
+	Member Membership = 1
+	// JoinRequired may only ask to join.
+	JoinRequired Membership = 2
+)
+
+// PresenceState says whether a member is reached now. The list is closed.
+type PresenceState uint8
+
+const (
+	// Here has a session with the host.
+	Here PresenceState = 1
+	// Away has one, and nobody sits before it.
+	Away PresenceState = 2
+	// Gone has none.
+	Gone PresenceState = 3
+	// Removed is no member any more.
+	Removed PresenceState = 4
+)
+
+// NakReason says why a POST is not in the log. The list is open; from
+// FirstTemporary on it is worth trying again, known or not. Zero is refused.
+type NakReason uint8
+
+const (
+	// NakKind: the host does not know this kind of message.
+	NakKind NakReason = 1
+	// NakRoom: there is no such room, or the sender does not belong to it.
+	NakRoom NakReason = 2
+	// NakRef: the message named is not there, or not the sender's to change.
+	NakRef NakReason = 3
+	// NakTooLong: longer than the limits that WELCOME told.
+	NakTooLong NakReason = 4
+	// NakReused: the CID names another message of this sender.
+	NakReused NakReason = 5
+	// NakMember: the sender is no member.
+	NakMember NakReason = 6
+
+	// FirstTemporary divides the reasons.
+	FirstTemporary NakReason = 0x80
+
+	// NakDiskFull: the host has no room on its disk.
+	NakDiskFull NakReason = 0x80
+	// NakJournal: the host cannot write its log for another reason.
+	NakJournal NakReason = 0x81
+)
+
+// Temporary reports whether the outbox keeps the message and tries again.
+func (r NakReason) Temporary() bool { return r >= FirstTemporary }
+
+// ByeReason says why a connection ends. The list is open. Zero is refused.
+type ByeReason uint8
+
+const (
+	// ByeClosing: the program or the talk was closed.
+	ByeClosing ByeReason = 1
+	// ByeVersion: no version in common.
+	ByeVersion ByeReason = 2
+	// ByeMalformed: a frame broke the specification.
+	ByeMalformed ByeReason = 3
+	// ByeTooLong: a frame was longer than its limit.
+	ByeTooLong ByeReason = 4
+	// ByeUnexpected: a frame that may not come now, or is not known.
+	ByeUnexpected ByeReason = 5
+	// ByeReplaced: the same device has a newer session.
+	ByeReplaced ByeReason = 6
+	// ByeRemoved: the host took the membership back.
+	ByeRemoved ByeReason = 7
+	// ByeBlocked: the host does not want this identity.
+	ByeBlocked ByeReason = 8
+	// ByeDeclined: the host did not let the client join.
+	ByeDeclined ByeReason = 9
+	// ByeSlow: what was sent was not taken in time.
+	ByeSlow ByeReason = 10
+	// ByeSilent: nothing was heard for too long.
+	ByeSilent ByeReason = 11
+	// ByeFull: too many connections.
+	ByeFull ByeReason = 12
+	// ByeFailed: the sender cannot go on, its journal for example.
+	ByeFailed ByeReason = 13
+)

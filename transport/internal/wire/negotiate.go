@@ -1,0 +1,49 @@
+package wire
+
+import (
+	"fmt"
+	"slices"
+)
+
+// versions are those this program speaks, ascending.
+var versions = []uint16{1}
+
+// Features is a bitmap of what one side can do beyond its version. No bit has
+// a meaning yet.
+type Features uint64
+
+// supported are the features of this program.
+const supported Features = 0
+
+// Offer fills in what HELLO says about this program's versions and features.
+func (f *Hello) Offer() {
+	f.Versions, f.Features = slices.Clone(versions), supported
+}
+
+// Negotiate returns what the host answers in WELCOME: the highest version that
+// both speak and the features that both have. Without a common version the
+// error is a *Refusal with ByeVersion.
+func Negotiate(f *Hello) (version uint16, features Features, err error) {
+	for _, v := range slices.Backward(versions) {
+		if slices.Contains(f.Versions, v) {
+			return v, supported & f.Features, nil
+		}
+	}
+	return 0, 0, &Refusal{Type: TypeHello, Field: "versions", Reason: ByeVersion,
+		Why: fmt.Sprintf("%v, and here %v", f.Versions, versions)}
+}
+
+// Accept checks that the host chose from what the client offered. The error is
+// a *Refusal with ByeVersion.
+func Accept(offer *Hello, f *Welcome) error {
+	refusal := &Refusal{Type: TypeWelcome, Reason: ByeVersion}
+	switch {
+	case !slices.Contains(offer.Versions, f.Version):
+		refusal.Field, refusal.Why = "version", fmt.Sprintf("%d was not offered", f.Version)
+	case f.Features&^offer.Features != 0:
+		refusal.Field, refusal.Why = "features", fmt.Sprintf("%#x were not offered", f.Features&^offer.Features)
+	default:
+		return nil
+	}
+	return refusal
+}

@@ -1,0 +1,355 @@
+package wire
+
+import (
+	"math"
+	"time"
+)
+
+// This file is the specification of the Confab protocol, version 1.
+//
+// # Purpose
+//
+// A host keeps the ordered log of every room; members post to it and follow
+// it. The protocol loses nothing, repeats nothing and keeps the order, however
+// often connections break: what is sent again is recognised by its CID, and
+// what was missed is found by its place in the log.
+//
+// # Below
+//
+// TLS 1.3 with the ALPN name confab/1. Both sides show a certificate, and the
+// SHA-256 of its public key is the Identity of that side. No frame states the
+// sender's own identity: TLS has proved it. There is no other magic number.
+//
+// # Frame
+//
+//	u32  length of the map in bytes, big endian
+//	u8   type
+//	map  one CBOR map (RFC 8949), its keys unsigned integers
+//
+// The CBOR is a subset, so that one meaning has one encoding (section 4.2.1,
+// core deterministic): unsigned and negative integers, byte strings, text
+// strings, arrays, maps, false and true. Integers and lengths are as short as
+// can be; no indefinite lengths; text is valid UTF-8; the keys of a map are
+// integers or strings that ascend in the order of their encoded bytes, so none
+// is there twice; no tags, no floats, no null. This holds inside unknown keys
+// too. A field that may be absent is absent instead of zero or empty.
+//
+// A key that is not known is ignored. A type that is not known is skipped from
+// 0x80 on and ends the connection below. 0x10 to 0x1F are kept for joining.
+//
+// # Version history
+//
+//	1  the first
+//
+// HELLO keys 1 and 2, BYE and the frame's head keep their meaning for ever.
+// HELLO lists every version its sender speaks, and the host takes the highest
+// that both speak; with none in common it says BYE (ByeVersion). Features are
+// a bitmap: what counts in a connection is what both have, told by WELCOME; a
+// bit that is not known means nothing. New keys, new kinds of message and
+// new frames from 0x80 on need no new version; a new meaning of an old key does.
+//
+// # Flow
+//
+//	client                                host
+//	HELLO  ─────────────────────────────▶
+//	       ◀─────────────────────────────  WELCOME, or BYE
+//	       ◀─────────────────────────────  PRESENCE of everyone, EV after each cursor
+//	POST   ─────────────────────────────▶
+//	       ◀─────────────────────────────  ACK once it is on disk, or NAK
+//	       ◀─────────────────────────────  EV to every member of the room
+//	GOT    ─────────────────────────────▶  once it is on disk there
+//	READ   ─────────────────────────────▶  once it was displayed
+//	       ◀─────────────────────────────  GOT, READ of the others
+//	FETCH  ─────────────────────────────▶
+//	       ◀─────────────────────────────  EV from … to
+//	PING   ◀────────────────────────────▶  PONG
+//	BYE    ◀────────────────────────────▶  the last frame of its sender
+//
+// The host knows from TLS who calls: it reads at most FirstFrameBytes from a
+// stranger's connection and MaxFrameBytes from a member's. Should it no longer
+// know a client with more rooms than a first frame holds (at least 64), it says BYE
+// (ByeTooLong), and the client says HELLO again without cursors.
+//
+// In a room an EV has the Seq of the one before it plus one. A client that sees
+// a gap asks by FETCH; one that sees a Seq again drops it. Only Event.First
+// excuses a gap. The host keeps at least the last event of a room, so that a
+// gap is always told. Cursors count within one Epoch: where the two differ the
+// host ignores the client's, and the client begins its copy anew.
+
+// ALPN is the name of this protocol in the TLS handshake.
+const ALPN = "confab/1"
+
+// The limits. A text or a frame as long as its limit is in order.
+const (
+	FirstFrameBytes = 4 << 10   // the map of a frame before membership
+	MaxFrameBytes   = 256 << 10 // the map of a frame after it
+	MaxTextBytes    = 32 << 10  // any text string
+	MaxDepth        = 8         // arrays and maps in each other, the frame's map counted
+	MaxElements     = 4096      // of an array, pairs of a map, and so rooms in a Cursors
+
+	MaxNameBytes     = 128 // of a device or host
+	MaxAppBytes      = 64
+	MaxReactionBytes = 64
+	MaxDetailBytes   = 256
+	MaxVersions      = 16
+	MaxFetch         = 4096          // events asked for at once
+	MaxSeq           = math.MaxInt64 // what SQLite can count
+	MaxRetryAfter    = 24 * time.Hour
+
+	MinMillis Millis = -62135596800000 // 0001-01-01
+	MaxMillis Millis = 253402300799999 // the last of the year 9999
+)
+
+// The types of frames.
+const (
+	TypeHello    Type = 0x01
+	TypeWelcome  Type = 0x02
+	TypePost     Type = 0x03
+	TypeAck      Type = 0x04
+	TypeNak      Type = 0x05
+	TypeEvent    Type = 0x06
+	TypeFetch    Type = 0x07
+	TypeGot      Type = 0x08
+	TypeRead     Type = 0x09
+	TypePing     Type = 0x0A
+	TypePong     Type = 0x0B
+	TypeBye      Type = 0x0C
+	TypeTyping   Type = 0x80
+	TypePresence Type = 0x81
+
+	// FirstSkippable and the types above it are skipped when not known.
+	FirstSkippable Type = 0x80
+)
+
+// In the layouts that follow, each line is a key, its name, and the least and
+// most it may be: a number's value, a text's or byte string's length. An
+// identity, room, CID or epoch is a byte string of its fixed length and never
+// all zeros: zero means that somebody forgot to set it.
+
+// Hello is the client's first frame.
+type Hello struct {
+	Versions []uint16 // ascending; see Offer
+	Features Features
+	App      string  // program and version, for a log: "confab 1.0 linux"
+	Name     string  // what the device calls itself: text from outside
+	Epoch    Epoch   // of the log that Cursors count in; zero: none is known
+	Cursors  Cursors // the last event on the client's disk, per room; 0: none yet
+}
+
+func (f *Hello) fields(c *coder) {
+	c.versions(1, "versions", &f.Versions)
+	unsigned(c, 2, "features", required, &f.Features, 0, math.MaxUint64)
+	c.text(3, "app", required, &f.App, 1, MaxAppBytes)
+	c.text(4, "name", required, &f.Name, 1, MaxNameBytes)
+	c.fixed(5, "epoch", optional, f.Epoch[:])
+	c.cursors(6, "cursors", optional, &f.Cursors, 0)
+	c.must(len(f.Cursors) == 0 || f.Epoch != Epoch{}, "cursors", "there without an epoch")
+}
+
+// Welcome is the host's answer to HELLO.
+type Welcome struct {
+	Version    uint16
+	Features   Features // what both sides have
+	Server     Identity
+	Name       string // what the host calls itself: text from outside
+	Epoch      Epoch
+	Limits     Limits
+	ServerTime Millis
+	State      Membership
+}
+
+// Limits are what the host allows a member. It may allow less than this
+// specification, and its client keeps to that, but never more.
+type Limits struct {
+	FrameBytes        uint32
+	TextBytes         uint32
+	MessagesPerSecond uint16
+	Burst             uint16 // messages at once, after a silence
+	BytesPerSecond    uint32
+}
+
+func (f *Welcome) fields(c *coder) {
+	unsigned(c, 1, "version", required, &f.Version, 1, math.MaxUint16)
+	unsigned(c, 2, "features", required, &f.Features, 0, math.MaxUint64)
+	c.fixed(3, "server", required, f.Server[:])
+	c.text(4, "name", required, &f.Name, 1, MaxNameBytes)
+	c.fixed(5, "epoch", required, f.Epoch[:])
+	outer := c.open(6, "limits")
+	unsigned(c, 1, "limits.frame", required, &f.Limits.FrameBytes, FirstFrameBytes, MaxFrameBytes)
+	unsigned(c, 2, "limits.text", required, &f.Limits.TextBytes, 1, MaxTextBytes)
+	unsigned(c, 3, "limits.messages", required, &f.Limits.MessagesPerSecond, 1, math.MaxUint16)
+	unsigned(c, 4, "limits.burst", required, &f.Limits.Burst, 1, math.MaxUint16)
+	unsigned(c, 5, "limits.bytes", required, &f.Limits.BytesPerSecond, FirstFrameBytes, math.MaxUint32)
+	c.shut("limits", outer)
+	c.millis(7, "server_ts", required, &f.ServerTime)
+	unsigned(c, 8, "state", required, &f.State, Member, JoinRequired)
+}
+
+// Post asks the host to put a message into a room. The client sends it again,
+// unchanged, on every new connection until an ACK or NAK names its CID.
+type Post struct {
+	CID        CID
+	Room       RoomID
+	Kind       Kind
+	Body       string // the text, or the reaction; see Kind
+	Ref        CID    // the message replied to (Text), or edited, deleted, reacted to
+	ClientTime Millis // shown, never compared
+}
+
+func (f *Post) fields(c *coder) {
+	c.fixed(1, "cid", required, f.CID[:])
+	c.fixed(2, "room", required, f.Room[:])
+	unsigned(c, 3, "kind", required, &f.Kind, 1, math.MaxUint8)
+	c.text(4, "body", optional, &f.Body, 1, MaxTextBytes)
+	c.fixed(5, "ref", optional, f.Ref[:])
+	c.millis(6, "client_ts", required, &f.ClientTime)
+	c.must(f.Ref == CID{} || f.Ref != f.CID, "ref", "names its own message")
+	f.Kind.fits(c, f)
+}
+
+// Ack says that a POST is on the host's disk, and where. A POST that was
+// there already gets the answer it got then.
+type Ack struct {
+	CID        CID
+	Room       RoomID
+	Seq        uint64
+	ServerTime Millis
+}
+
+func (f *Ack) fields(c *coder) {
+	c.fixed(1, "cid", required, f.CID[:])
+	c.fixed(2, "room", required, f.Room[:])
+	unsigned(c, 3, "seq", required, &f.Seq, 1, MaxSeq)
+	c.millis(4, "server_ts", required, &f.ServerTime)
+}
+
+// Nak says that a POST is not in the log, and why.
+type Nak struct {
+	CID    CID
+	Reason NakReason
+	Detail string // for a log, never for a person
+}
+
+func (f *Nak) fields(c *coder) {
+	c.fixed(1, "cid", required, f.CID[:])
+	unsigned(c, 2, "reason", required, &f.Reason, 1, math.MaxUint8)
+	c.text(3, "detail", optional, &f.Detail, 1, MaxDetailBytes)
+}
+
+// Event is an entry of a room's log: the POST as it came, and what the host
+// made of it. Its CID is unique together with From.
+type Event struct {
+	Post
+	Seq        uint64 // its place in the room, from 1
+	From       Identity
+	ServerTime Millis // shown, never compared: the order is Seq
+	First      uint64 // the first Seq the host still holds, told after a gap; zero: no gap
+}
+
+func (f *Event) fields(c *coder) {
+	f.Post.fields(c)
+	unsigned(c, 7, "seq", required, &f.Seq, 1, MaxSeq)
+	c.fixed(8, "from", required, f.From[:])
+	c.millis(9, "server_ts", required, &f.ServerTime)
+	unsigned(c, 10, "first", optional, &f.First, 1, MaxSeq)
+	c.must(f.First <= f.Seq, "first", "above the event's own seq")
+}
+
+// Fetch asks for the events of a room from From to To, both included. The host
+// sends those it holds; after a gap the first of them says so (Event.First).
+type Fetch struct {
+	Room     RoomID
+	From, To uint64
+}
+
+func (f *Fetch) fields(c *coder) {
+	c.fixed(1, "room", required, f.Room[:])
+	unsigned(c, 2, "from", required, &f.From, 1, MaxSeq)
+	unsigned(c, 3, "to", required, &f.To, 1, MaxSeq)
+	c.must(f.From <= f.To, "to", "below from")
+	c.must(f.To-f.From < MaxFetch, "to", "more than 4096 events")
+}
+
+// Got says up to which Seq events are on disk: the client's own disk, or, from
+// the host, the disk of From, or of everyone who belongs to the room when From is zero.
+// It is not logged: the latest wins.
+type Got struct {
+	Cursors Cursors
+	From    Identity
+}
+
+func (f *Got) fields(c *coder) {
+	c.cursors(1, "cursors", required, &f.Cursors, 1)
+	c.fixed(2, "from", optional, f.From[:])
+}
+
+// Read says up to which Seq events were displayed, to the sender or, from the
+// host, as in Got. It is not logged: the latest wins.
+type Read struct {
+	Cursors Cursors
+	From    Identity
+}
+
+func (f *Read) fields(c *coder) {
+	c.cursors(1, "cursors", required, &f.Cursors, 1)
+	c.fixed(2, "from", optional, f.From[:])
+}
+
+// Typing says that somebody writes in a room: the sender or, from the host,
+// From. It is not logged, and over after 6 s or with that member's next event.
+type Typing struct {
+	Room RoomID
+	From Identity
+}
+
+func (f *Typing) fields(c *coder) {
+	c.fixed(1, "room", required, f.Room[:])
+	c.fixed(2, "from", optional, f.From[:])
+}
+
+// Presence says who is here: the sender or, from the host, From. It is not
+// logged: the latest wins.
+type Presence struct {
+	From  Identity
+	State PresenceState
+	Name  string // absent when it did not change: text from outside
+	Since Millis // by the host's clock; zero: not told
+}
+
+func (f *Presence) fields(c *coder) {
+	c.fixed(1, "from", optional, f.From[:])
+	unsigned(c, 2, "state", required, &f.State, Here, Removed)
+	c.text(3, "name", optional, &f.Name, 1, MaxNameBytes)
+	c.millis(4, "since", optional, &f.Since)
+}
+
+// Ping asks whether the other side lives.
+type Ping struct {
+	Token uint64 // any number
+}
+
+func (f *Ping) fields(c *coder) {
+	unsigned(c, 1, "token", required, &f.Token, 0, math.MaxUint64)
+}
+
+// Pong answers Ping with its Token.
+type Pong struct {
+	Token uint64
+}
+
+func (f *Pong) fields(c *coder) {
+	unsigned(c, 1, "token", required, &f.Token, 0, math.MaxUint64)
+}
+
+// Bye is the last frame of its sender, who closes the connection after it.
+type Bye struct {
+	Reason     ByeReason
+	RetryAfter time.Duration // whole milliseconds; zero: as the reader sees fit
+	Detail     string        // for a log, never for a person
+}
+
+func (f *Bye) fields(c *coder) {
+	unsigned(c, 1, "reason", required, &f.Reason, 1, math.MaxUint8)
+	c.duration(2, "retry_after", optional, &f.RetryAfter, MaxRetryAfter)
+	c.text(3, "detail", optional, &f.Detail, 1, MaxDetailBytes)
+}

@@ -1,0 +1,91 @@
+package wire
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Identities, rooms and CIDs that a reader of the vectors recognises.
+func identity(b byte) (id Identity) { fillWith(id[:], b); return }
+func cid(b byte) (id CID)           { fillWith(id[:], b); return }
+func epoch(b byte) (e Epoch)        { fillWith(e[:], b); return }
+
+func fillWith(p []byte, b byte) {
+	for i := range p {
+		p[i] = b
+	}
+}
+
+var (
+	alice = identity(0xA1)
+	bob   = identity(0xB0)
+)
+
+// sample is a valid frame under a name.
+type sample struct {
+	name  string
+	frame Frame
+}
+
+// samples has every frame: with all its fields, with as few as it may have,
+// and, where a field has limits that do not exclude each other, at both ends.
+func samples() []sample {
+	post := Post{CID: cid(0xC1), Room: Everyone, Kind: Text, Body: "Hello, 世界", Ref: cid(0xC0), ClientTime: 1790000000000}
+	short := Post{CID: cid(0xC2), Room: Direct(alice, bob), Kind: Text, Body: "a"}
+	limits := Limits{FrameBytes: MaxFrameBytes, TextBytes: MaxTextBytes, MessagesPerSecond: 20, Burst: 60, BytesPerSecond: 512 << 10}
+	welcome := Welcome{Version: 1, Features: 0, Server: bob, Name: "Workshop", Epoch: epoch(0xE0), Limits: limits, ServerTime: 1790000000001, State: Member}
+	joining := welcome
+	joining.State = JoinRequired
+	widest := Welcome{Version: math.MaxUint16, Features: math.MaxUint64, Server: bob, Name: strings.Repeat("n", MaxNameBytes), Epoch: epoch(0xE0),
+		Limits:     Limits{MaxFrameBytes, MaxTextBytes, math.MaxUint16, math.MaxUint16, math.MaxUint32},
+		ServerTime: MaxMillis, State: Member}
+	narrowest := Welcome{Version: 1, Server: bob, Name: "n", Epoch: epoch(0xE0), Limits: Limits{FirstFrameBytes, 1, 1, 1, FirstFrameBytes}, ServerTime: MinMillis, State: Member}
+	return []sample{
+		{"HELLO of a member", &Hello{Versions: []uint16{1}, Features: 0, App: "confab 1.0 linux", Name: "Alice's laptop", Epoch: epoch(0xE0),
+			Cursors: Cursors{Everyone: 1234567, Direct(alice, bob): 0}}},
+		{"HELLO of a stranger", &Hello{Versions: []uint16{1, 2, 65535}, Features: math.MaxUint64, App: "a", Name: "b"}},
+		{"WELCOME of a member", &welcome},
+		{"WELCOME of a stranger", &joining},
+		{"WELCOME with the most of all", &widest},
+		{"WELCOME with the least of all", &narrowest},
+		{"POST of a reply", &post},
+		{"POST of a text", &short},
+		{"POST of an edit", &Post{CID: cid(0xC3), Room: Everyone, Kind: Edit, Body: "Hello", Ref: cid(0xC1), ClientTime: -1}},
+		{"POST of a deletion", &Post{CID: cid(0xC4), Room: Everyone, Kind: Delete, Ref: cid(0xC1), ClientTime: MinMillis}},
+		{"POST of a reaction", &Post{CID: cid(0xC5), Room: Everyone, Kind: Reaction, Body: "👍", Ref: cid(0xC1), ClientTime: MaxMillis}},
+		{"POST of a reaction taken back", &Post{CID: cid(0xC5), Room: Everyone, Kind: Reaction, Ref: cid(0xC1), ClientTime: 23}},
+		{"POST of a kind not known", &Post{CID: cid(0xC6), Room: Everyone, Kind: 255}},
+		{"ACK", &Ack{CID: cid(0xC1), Room: Everyone, Seq: 42, ServerTime: 1790000000002}},
+		{"ACK of the last number", &Ack{CID: cid(0xC1), Room: Everyone, Seq: MaxSeq}},
+		{"NAK", &Nak{CID: cid(0xC1), Reason: NakDiskFull, Detail: "writing journal: no space left on device"}},
+		{"NAK without detail", &Nak{CID: cid(0xC1), Reason: 255}},
+		{"EV", &Event{Post: post, Seq: 42, From: alice, ServerTime: 1790000000002, First: 40}},
+		{"EV without gap", &Event{Post: short, Seq: 1, From: bob}},
+		{"FETCH", &Fetch{Room: Everyone, From: 1, To: MaxFetch}},
+		{"FETCH of the last number", &Fetch{Room: Everyone, From: MaxSeq, To: MaxSeq}},
+		{"GOT of the client", &Got{Cursors: Cursors{Everyone: 42}}},
+		{"GOT of the host", &Got{Cursors: Cursors{Everyone: 42, Direct(alice, bob): MaxSeq}, From: alice}},
+		{"READ of the client", &Read{Cursors: Cursors{Everyone: 1}}},
+		{"READ of the host", &Read{Cursors: Cursors{Everyone: 41}, From: alice}},
+		{"PING", &Ping{Token: 0}},
+		{"PONG", &Pong{Token: math.MaxUint64}},
+		{"BYE", &Bye{Reason: ByeFull, RetryAfter: 30 * time.Second, Detail: "10000 members are here"}},
+		{"BYE without detail", &Bye{Reason: ByeClosing}},
+		{"TYPING of the client", &Typing{Room: Everyone}},
+		{"TYPING of the host", &Typing{Room: Direct(alice, bob), From: alice}},
+		{"PRESENCE of the client", &Presence{State: Away}},
+		{"PRESENCE of the host", &Presence{From: alice, State: Removed, Name: "Alice's laptop", Since: -1790000000000}},
+	}
+}
+
+// encode returns the frame's bytes.
+func encode(t testing.TB, f Frame) []byte {
+	t.Helper()
+	b, err := Append(nil, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

@@ -288,7 +288,7 @@ func (c *conversation) layoutComposer(gtx layout.Context, s *screen) layout.Dime
 		hint, mode = w.ComposerHexHint, w.AsBytes
 	}
 	if p.ID == transport.Everyone {
-		hint = w.EmptyEveryone
+		hint = w.ComposerEveryone
 	}
 	if !writable {
 		hint = why

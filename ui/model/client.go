@@ -34,8 +34,8 @@ type ClientSide struct {
 // State is how the connection is.
 func (c *ClientSide) State() ClientState { return c.state }
 
-// Status is the state in words, and Reason what ended the last connection or
-// why there is none; it is empty unless the state is Disconnected.
+// Status is the state in words, and Reason what ended the last connection;
+// it is empty unless the state is Disconnected.
 func (c *ClientSide) Status() string { return c.status }
 
 // Reason says why the state is Disconnected.
@@ -141,12 +141,13 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 	if addr != "" {
 		c.addr = addr
 	}
-	c.state, c.why = Disconnected, errorText(err)
+	// The sentence stands once: at the field, or in an alert.
+	c.state, c.why = Disconnected, nil
 	switch fault {
 	case transport.AddressInvalid, transport.PortInvalid:
-		c.addressBad = c.why
+		c.addressBad = errorText(err)
 	default:
-		c.m.raise(dialAlert, Trouble, c.why)
+		c.m.raise(dialAlert, Trouble, errorText(err))
 	}
 }
 

@@ -168,7 +168,7 @@ func TestEveryLabelFollowsTheLanguage(t *testing.T) {
 	st.dialer.answer(transport.HostNotFound)
 	st.drain()
 	st.SetLanguage(words.Chinese)
-	labels := []string{st.Server.Status(), st.Client.Status(), st.Client.Reason(), st.Alerts()[0].Text}
+	labels := []string{st.Server.Status(), st.Client.Status(), st.Alerts()[0].Text}
 	for _, p := range st.Server.People() {
 		labels = append(labels, p.Second)
 	}

@@ -209,8 +209,8 @@ func TestClient(t *testing.T) {
 	st.Connect()
 	st.dialer.answer(transport.Refused)
 	st.drain()
-	if st.Client.State() != Disconnected || !strings.Contains(st.Client.Reason(), "nothing listens on port 8899") || len(st.Alerts()) != 1 {
-		t.Errorf("refused: %d %q", st.Client.State(), st.Client.Reason())
+	if st.Client.State() != Disconnected || len(st.Alerts()) != 1 || !strings.Contains(st.Alerts()[0].Text, "nothing listens on port 8899") || st.Client.Reason() != "" {
+		t.Errorf("refused: %d %q %v", st.Client.State(), st.Client.Reason(), st.Alerts())
 	}
 	st.Connect()
 	st.dialer.answer(transport.NoFault)

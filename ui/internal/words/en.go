@@ -42,7 +42,7 @@ var en = &Words{
 	NotEncrypted: "not encrypted", Undecided: "new", HasNotSpoken: "has not said anything", You: "You", Departed: "left",
 	leftAt: "left {time}", hereSince: "here since {time}", youSaid: "You: {text}",
 
-	ComposerHint: "Write a message", ComposerHexHint: "Bytes as hexadecimal, such as 48 65 6c 6c 6f",
+	ComposerHint: "Write a message", ComposerEveryone: "Write to everyone", ComposerHexHint: "Bytes as hexadecimal, such as 48 65 6c 6c 6f",
 	Send: "Send", HexView: "Show bytes", TextView: "Show text", SendAsHex: "Send bytes",
 	Encoding: "Encoding", Copy: "Copy", Copied: "Copied", CopyHex: "Copy bytes",
 	ToNewest: "Go to the newest message", TalkMenu: "About this talk", moreFor: "More about {name}",

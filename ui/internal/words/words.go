@@ -38,7 +38,7 @@ type Words struct {
 	leftAt, hereSince, youSaid                                             string
 
 	// The conversation.
-	ComposerHint, ComposerHexHint, Send                                      string
+	ComposerHint, ComposerEveryone, ComposerHexHint, Send                    string
 	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex            string
 	ToNewest, TalkMenu, listComma, moreFor                                   string
 	ShowAll, Clipped, OlderDropped, Loading                                  string

@@ -45,7 +45,7 @@ var zh = &Words{
 	NotEncrypted: "未加密", Undecided: "新来", HasNotSpoken: "还没有说过话", You: "我", Departed: "已离开",
 	leftAt: "{time} 离开", hereSince: "{time} 起在线", youSaid: "我：{text}",
 
-	ComposerHint: "输入消息", ComposerHexHint: "十六进制字节，例如 48 65 6c 6c 6f",
+	ComposerHint: "输入消息", ComposerEveryone: "发给所有人", ComposerHexHint: "十六进制字节，例如 48 65 6c 6c 6f",
 	Send: "发送", HexView: "显示字节", TextView: "显示文本", SendAsHex: "按字节发送",
 	Encoding: "编码", Copy: "复制", Copied: "已复制", CopyHex: "复制字节",
 	ToNewest: "跳到最新消息", TalkMenu: "聊天选项", moreFor: "更多：{name}",

@@ -23,7 +23,7 @@ import (
 const (
 	apk = "../../builds/android/confab-arm64-v8a.apk"
 	// patience is for a program that is translated instruction by instruction.
-	patience = 2 * time.Minute
+	patience = time.Minute
 )
 
 // phone is a running library.
@@ -135,18 +135,29 @@ type node struct {
 	bounds image.Rectangle
 	class  string
 	words  string
+	// control is what a tap on the words goes to: the button or field they are in.
+	control image.Rectangle
 }
 
 func (p *phone) tree() []node {
 	p.t.Helper()
 	var nodes []node
+	var path []node // from the root to the last one
 	for _, line := range p.do("tree") {
 		fields := strings.Split(line, "|")
 		var n node
-		if _, err := fmt.Sscanf(fields[0], "node %d %d %d %d", &n.bounds.Min.X, &n.bounds.Min.Y, &n.bounds.Max.X, &n.bounds.Max.Y); err != nil || len(fields) < 4 {
+		var depth int
+		b := &n.bounds
+		if _, err := fmt.Sscanf(fields[0], "node %d %d %d %d %d", &depth, &b.Min.X, &b.Min.Y, &b.Max.X, &b.Max.Y); err != nil || len(fields) < 4 {
 			continue
 		}
 		n.class, n.words = fields[1], fields[2]+fields[3]
+		path = append(path[:depth], n)
+		for _, above := range path {
+			if above.class == "android.widget.Button" || above.class == "android.widget.EditText" {
+				n.control = above.bounds
+			}
+		}
 		nodes = append(nodes, n)
 	}
 	return nodes
@@ -165,23 +176,30 @@ func (p *phone) until(words string) node {
 		}
 	}
 	p.picture("failed")
-	p.t.Fatalf("%q did not appear among %+v", words, nodes)
+	var there []string
+	for _, n := range nodes {
+		there = append(there, n.words)
+	}
+	p.t.Fatalf("%q did not appear among %q; the screen is in failed.png", words, there)
 	return node{}
 }
 
 func (p *phone) tap(words string) {
 	p.t.Helper()
-	at := p.until(words).bounds
+	at := p.until(words).control
+	if at.Empty() {
+		p.t.Fatalf("%q is in no control", words)
+	}
 	p.do("tap", (at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2)
 }
 
-// edit taps the text field that has a label or hint, and types.
+// edit taps the text field that has a label, and types when the keyboard is there.
 func (p *phone) edit(label, text string) {
 	p.t.Helper()
+	p.java = nil
 	p.tap(label)
 	p.untilJava("showTextInput")
 	p.do("type", text)
-	p.until(text)
 }
 
 // untilJava waits until Go has called a method.

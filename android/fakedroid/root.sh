@@ -1,5 +1,5 @@
 #!/bin/sh
-# root.sh DIR [PACKAGE…] unpacks a small Debian for arm64 in DIR: what Mesa's software
+# root.sh DIR unpacks a small Debian for arm64 in DIR: what Mesa's software
 # renderer needs, and the headers of glibc. Nothing of it is installed, and apt is
 # given folders of its own, so it needs no root.
 set -eu
@@ -23,6 +23,7 @@ for package in "$state"/archives/*.deb; do
 done
 # Gio looks for Android's fonts there: Chinese and emoji, as a phone has them.
 mkdir -p "$dir/system/fonts"
-cp /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf "$dir/system/fonts/"
+cp /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf \
+	/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf "$dir/system/fonts/"
 rm -rf "$state"
 touch "$dir/.complete"

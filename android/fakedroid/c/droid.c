@@ -78,7 +78,7 @@ static const char *utf8(const object *s, char *to, size_t size) {
 			continue;
 		}
 		int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-		to[n++] = (0xf00 >> more & 0xff) | c >> 6 * more;
+		to[n++] = (0xff00 >> (more + 1) & 0xff) | c >> 6 * more;
 		while (more--) {
 			to[n++] = 0x80 | (c >> 6 * more & 0x3f);
 		}
@@ -272,17 +272,23 @@ static void type(const char *text) {
 	jint from = VIEW(jint, imeSelectionStart, (JNIEnv *, jobject, jlong), (env, class, window));
 	jint to = VIEW(jint, imeSelectionEnd, (JNIEnv *, jobject, jlong), (env, class, window));
 	VIEW(jint, imeReplace, (JNIEnv *, jobject, jlong, jint, jint, jobject), (env, class, window, from < to ? from : to, from < to ? to : from, (jobject)string(text)));
+	/* As keyboards do: the caret goes behind what was typed. Places count runes. */
+	jint end = from < to ? from : to;
+	for (const char *p = text; *p; p++) {
+		end += (*p & 0xc0) != 0x80;
+	}
+	VIEW(jint, imeSetSelection, (JNIEnv *, jobject, jlong, jint, jint), (env, class, window, end, end));
 }
 
 /* Walks what a screen reader would read. */
-static void tree(int id) {
+static void tree(int id, int depth) {
 	object *node = make("node", "", "");
 	VIEW(jobject, initializeAccessibilityNodeInfo, (JNIEnv *, jobject, jlong, jint, jint, jint, jobject), (env, class, window, id, 0, 0, (jobject)node));
 	char text[1024], description[1024], kind[128];
-	dprintf(OUT, "node %d %d %d %d|%s|%s|%s\n", node->numbers[0], node->numbers[1], node->numbers[2], node->numbers[3],
+	dprintf(OUT, "node %d %d %d %d %d|%s|%s|%s\n", depth, node->numbers[0], node->numbers[1], node->numbers[2], node->numbers[3],
 		utf8(node->class, kind, sizeof kind), utf8(node->text, text, sizeof text), utf8(node->description, description, sizeof description));
 	for (int i = 0; i < node->count; i++) {
-		tree(node->children[i]);
+		tree(node->children[i], depth + 1);
 	}
 	free(node);
 }
@@ -297,7 +303,7 @@ static void command(char *line) {
 	} else if (!strcmp(line, "destroy")) {
 		destroyView();
 	} else if (!strcmp(line, "tree")) {
-		tree(-1);
+		tree(-1, 0);
 	} else if (!strcmp(line, "tap") && sscanf(arg, "%d %d", &x, &y) == 2) {
 		touch(0, x, y);
 		touch(1, x, y);

@@ -22,24 +22,37 @@ func splitAddress(addr string, least int) (host string, port int, err error) {
 	return host, port, nil
 }
 
-// LocalAddrs lists the addresses under which this machine can be reached on
-// its networks, the likeliest first: private IPv4, other IPv4, IPv6 without
-// link-local ones; loopback only when there is nothing else. It asks the
-// system and may take a few milliseconds.
-func LocalAddrs() []netip.Addr {
+// systemAddrs lists the addresses of the interfaces that are up.
+func systemAddrs() ([]netip.Addr, error) {
+	interfaces, err := net.Interfaces()
+	if err != nil {
+		return nil, err
+	}
 	var found []netip.Addr
-	interfaces, _ := net.Interfaces() // none can be listed: the loopback answer is right
 	for _, i := range interfaces {
-		if i.Flags&net.FlagUp == 0 || i.Flags&net.FlagLoopback != 0 {
+		if i.Flags&net.FlagUp == 0 {
 			continue
 		}
-		addrs, _ := i.Addrs()
+		addrs, _ := i.Addrs() // it went away since it was listed
 		for _, a := range addrs {
-			prefix, err := netip.ParsePrefix(a.String())
-			if err != nil || prefix.Addr().IsLinkLocalUnicast() {
-				continue
+			if prefix, err := netip.ParsePrefix(a.String()); err == nil {
+				found = append(found, prefix.Addr())
 			}
-			found = append(found, prefix.Addr().Unmap())
+		}
+	}
+	return found, nil
+}
+
+// localAddrs lists the addresses under which this machine can be reached on
+// its networks, the likeliest first: private IPv4, other IPv4, IPv6 without
+// link-local ones; loopback only when there is nothing else. It asks list, and
+// may take a few milliseconds.
+func localAddrs(list func() ([]netip.Addr, error)) []netip.Addr {
+	all, _ := list() // what cannot be listed is asked of the routing table below
+	var found []netip.Addr
+	for _, a := range all {
+		if a = a.Unmap(); !a.IsLoopback() && !a.IsLinkLocalUnicast() {
+			found = append(found, a)
 		}
 	}
 	if len(found) == 0 {
@@ -86,7 +99,7 @@ func routed() []netip.Addr {
 
 // reachable turns the address a listener has into those that a person can
 // give to others, the likeliest first.
-func reachable(listening net.Addr) []string {
+func reachable(listening net.Addr, list func() ([]netip.Addr, error)) []string {
 	at, err := netip.ParseAddrPort(listening.String())
 	if err != nil {
 		return []string{listening.String()}
@@ -94,15 +107,15 @@ func reachable(listening net.Addr) []string {
 	if !at.Addr().IsUnspecified() {
 		return []string{netip.AddrPortFrom(at.Addr().Unmap(), at.Port()).String()}
 	}
-	var list []string
-	for _, a := range LocalAddrs() {
+	var found []string
+	for _, a := range localAddrs(list) {
 		if at.Addr().Is4() && !a.Is4() {
 			continue
 		}
-		list = append(list, netip.AddrPortFrom(a, at.Port()).String())
+		found = append(found, netip.AddrPortFrom(a, at.Port()).String())
 	}
-	if len(list) == 0 { // IPv4 only, on a machine that has none
+	if len(found) == 0 { // IPv4 only, on a machine that has none
 		return []string{netip.AddrPortFrom(loopback, at.Port()).String()}
 	}
-	return list
+	return found
 }

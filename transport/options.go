@@ -1,6 +1,9 @@
 package transport
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // Options configure a Server or a Client. The zero value is useful: no sink,
 // the default limits.
@@ -10,6 +13,9 @@ type Options struct {
 	Sink func(Event)
 	// Limits bound what peers can cost; zero fields mean the defaults.
 	Limits Limits
+	// Interfaces lists the addresses of this machine's networks, for systems that
+	// let only their own programs ask; nil asks the system.
+	Interfaces func() ([]netip.Addr, error)
 	// Version is told to browsers and named in nothing else.
 	Version string
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"time"
@@ -13,7 +14,8 @@ import (
 // within the sink.
 type Server struct {
 	*core
-	version string
+	version    string
+	interfaces func() ([]netip.Addr, error)
 
 	// guarded by core.mu
 	state     serverState
@@ -44,10 +46,14 @@ const (
 func NewServer(o Options) *Server {
 	c := newCore(o)
 	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
-	return &Server{
-		core: c, version: o.Version, plain: true, browsers: true,
+	s := &Server{
+		core: c, version: o.Version, interfaces: o.Interfaces, plain: true, browsers: true,
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
 	}
+	if s.interfaces == nil {
+		s.interfaces = systemAddrs
+	}
+	return s
 }
 
 // Start listens on addr, host:port; an empty host is every address of this
@@ -86,7 +92,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	}
 	var addrs []string
 	if err == nil {
-		addrs = reachable(l.Addr())
+		addrs = reachable(l.Addr(), s.interfaces)
 	}
 	s.mu.Lock()
 	if s.generation != generation || s.state != starting {

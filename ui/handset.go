@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -208,4 +210,28 @@ func language(d android.Device, environment string) words.Lang {
 		return words.System(tag)
 	}
 	return words.System(environment)
+}
+
+// interfaces asks the device for the addresses of its networks, where only it
+// may ask.
+func interfaces(d android.Device) func() ([]netip.Addr, error) {
+	if !phone {
+		return nil
+	}
+	return func() ([]netip.Addr, error) {
+		list, err := d.Interfaces()
+		if err != nil {
+			return nil, err
+		}
+		var addrs []netip.Addr
+		for _, i := range list {
+			if i.Flags&net.FlagUp == 0 {
+				continue
+			}
+			for _, a := range i.Addrs {
+				addrs = append(addrs, a.Addr())
+			}
+		}
+		return addrs, nil
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"sync/atomic"
 
 	"gioui.org/app"
 	"gioui.org/io/system"
@@ -22,7 +23,7 @@ import (
 // model and screen, but for Invalidate.
 type loop struct {
 	ctx        context.Context
-	window     *app.Window
+	window     *atomic.Pointer[app.Window]
 	model      *model.Model
 	mail       *mail
 	phone      *handset
@@ -32,7 +33,7 @@ type loop struct {
 	screen  *screen
 	// systemDark is what the system prefers, as far as it said.
 	systemDark bool
-	// shown says that a frame was drawn.
+	// shown says that a frame was drawn, in this window or one before.
 	shown bool
 	// named is the person's name as the window's title has it.
 	named string
@@ -40,17 +41,31 @@ type loop struct {
 	bars color.NRGBA
 }
 
-func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
+func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
 	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f}
 	l.named = m.Prefs().Name
 	l.screen = newScreen(m, fonts.Shaper(true), version)
-	p := m.Prefs()
-	w.Option(
-		app.Title(title(m)),
+	l.configure()
+	return l
+}
+
+// configure tells a new window how it should be.
+func (l *loop) configure() {
+	p := l.model.Prefs()
+	l.window.Load().Option(
+		app.Title(title(l.model)),
 		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)),
 		app.MinSize(320, 400),
 	)
-	return l
+}
+
+// reopen makes the window anew once its view is gone: Gio 0.10.3 gives a view
+// that comes back to a new Window only, and would wait for one for ever. The
+// first Event of the new one waits until there is a view.
+func (l *loop) reopen() {
+	l.window.Store(new(app.Window))
+	l.configure()
+	l.bars = color.NRGBA{}
 }
 
 // run handles events until the window is closed, and returns why if it did not
@@ -58,10 +73,14 @@ func newLoop(ctx context.Context, w *app.Window, m *model.Model, b *mail, h *han
 func (l *loop) run() error {
 	var ops op.Ops
 	for {
-		event := l.window.Event()
+		event := l.window.Load().Event()
 		if there, told := viewState(event); told {
 			l.phone.view.Store(there)
 			l.phone.seen.Store(there)
+			if !there && l.shown {
+				l.reopen()
+				continue
+			}
 		}
 		l.mail.deliver(l.model)
 		if l.phone.deliver(l.model) {
@@ -71,7 +90,7 @@ func (l *loop) run() error {
 		l.phone.follow(l.model)
 		l.followSystem()
 		if l.ctx.Err() != nil {
-			l.window.Perform(system.ActionClose)
+			l.window.Load().Perform(system.ActionClose)
 		}
 		switch e := event.(type) {
 		case app.DestroyEvent:
@@ -111,7 +130,7 @@ func (l *loop) followSystem() {
 	case a := <-l.appearance:
 		if a.Known {
 			l.systemDark = a.Dark
-			l.window.Invalidate()
+			l.mail.wake()
 		}
 	default:
 	}
@@ -148,7 +167,7 @@ func title(m *model.Model) string {
 func (l *loop) name() {
 	if name := l.model.Prefs().Name; name != l.named {
 		l.named = name
-		l.window.Option(app.Title(title(l.model)))
+		l.window.Load().Option(app.Title(title(l.model)))
 	}
 }
 
@@ -156,6 +175,6 @@ func (l *loop) name() {
 func (l *loop) colorBars() {
 	if c := l.screen.th.Surface; phone && c != l.bars {
 		l.bars = c
-		l.window.Option(app.StatusColor(c), app.NavigationColor(c))
+		l.window.Load().Option(app.StatusColor(c), app.NavigationColor(c))
 	}
 }

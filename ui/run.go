@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/user"
 	"sync"
+	"sync/atomic"
 
 	"gioui.org/app"
 
@@ -48,16 +49,18 @@ func Run(ctx context.Context, c Config) int {
 
 // run is the window's goroutine.
 func run(ctx context.Context, c Config) int {
-	window := new(app.Window)
+	// The window is another one after a phone has taken the view away.
+	var window atomic.Pointer[app.Window]
+	window.Store(new(app.Window))
 	var h *handset
 	// Without a view to draw in, Invalidate would end the process on Android.
 	wake := func() {
 		if h.view.Load() {
-			window.Invalidate()
+			window.Load().Invalidate()
 		}
 	}
 	mail := newMail(wake)
-	server := transport.NewServer(transport.Options{Version: c.Version, Sink: func(ev transport.Event) {
+	server := transport.NewServer(transport.Options{Version: c.Version, Interfaces: interfaces(c.Device), Sink: func(ev transport.Event) {
 		mail.host.Post(ev)
 		h.heard(model.ServerTab, ev)
 	}})
@@ -83,7 +86,7 @@ func run(ctx context.Context, c Config) int {
 	watchers.Go(func() { h.run(watching, wake, mail.phoneFailed) })
 	stopWaking := context.AfterFunc(ctx, wake)
 
-	loop := newLoop(ctx, window, m, mail, h, appearance, focused, c.Version)
+	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, c.Version)
 	err := loop.run()
 
 	stopWaking()
@@ -125,7 +128,9 @@ func openStore(c Config, mail *mail) (*prefs.Store, error) {
 			dir = os.TempDir()
 		}
 	}
-	store, err := prefs.Open(dir, personName(), mail.prefsFailed)
+	defaults := prefs.Default(personName())
+	defaults.ClientTab = phone // phones join more often than they host
+	store, err := prefs.Open(dir, defaults, mail.prefsFailed)
 	return store, err
 }
 

@@ -22,7 +22,7 @@ func (c *command) person() person {
 func (r *runner) settle(p person) string {
 	me := r.Words.You
 	if *p.dir != "" {
-		store, err := prefs.Open(*p.dir, "", nil)
+		store, err := prefs.Open(*p.dir, prefs.Default(""), nil)
 		kept := store.Prefs()
 		_ = store.Close() // nothing was saved that could fail to be written
 		if kept.Language != words.FollowSystem {

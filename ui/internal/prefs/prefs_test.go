@@ -17,7 +17,7 @@ import (
 
 func open(t *testing.T, dir string) *Store {
 	t.Helper()
-	s, err := Open(dir, "Ada", nil)
+	s, err := Open(dir, Default("Ada"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestAnUnusableFileIsSetAsideAndNeverLost(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, fileName), []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s, err := Open(dir, "Ada", nil)
+			s, err := Open(dir, Default("Ada"), nil)
 			var bad *BadFileError
 			if !errors.As(err, &bad) {
 				t.Fatalf("got %v", err)

@@ -29,11 +29,11 @@ type Store struct {
 
 // Open reads the preferences in dir and returns a Store for them, which is
 // never nil. The error is a *BadFileError when the file could not be used: then
-// the Store holds the defaults, and the person should be told. name is the
-// default name. failed, which may be nil, is called from the Store's goroutine
+// the Store holds the defaults, and the person should be told. defaults is what
+// holds without a file, see Default. failed, which may be nil, is called from the Store's goroutine
 // when writing did not succeed; at most once until writing succeeds again.
-func Open(dir, name string, failed func(error)) (*Store, error) {
-	p, err := read(dir, Default(name))
+func Open(dir string, defaults Prefs, failed func(error)) (*Store, error) {
+	p, err := read(dir, defaults)
 	s := &Store{dir: dir, current: p, failed: failed,
 		saved: make(chan struct{}, 1), closing: make(chan struct{}), done: make(chan struct{})}
 	go s.run()

@@ -5,11 +5,13 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"sync"
 	"sync/atomic"
 
 	"gioui.org/app"
 	"gioui.org/io/system"
 	"gioui.org/op"
+	"gioui.org/text"
 	"gioui.org/unit"
 
 	"confab/ui/internal/desktop"
@@ -31,6 +33,8 @@ type loop struct {
 	// focused tells that the window got the focus; full means told already.
 	focused chan<- struct{}
 	screen  *screen
+	// makeScreen fills screen in, for the first frame.
+	makeScreen func()
 	// systemDark is what the system prefers, as far as it said.
 	systemDark bool
 	// shown says that a frame was drawn, in this window or one before.
@@ -44,7 +48,11 @@ type loop struct {
 func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
 	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f}
 	l.named = m.Prefs().Name
-	l.screen = newScreen(m, fonts.Shaper(true), version)
+	// The fonts take as long as opening the window does, so they are read
+	// meanwhile; the first frame waits for them.
+	shaper := make(chan *text.Shaper, 1)
+	go func() { shaper <- fonts.Shaper(true) }()
+	l.makeScreen = sync.OnceFunc(func() { l.screen = newScreen(m, <-shaper, version) })
 	l.configure()
 	return l
 }
@@ -107,6 +115,7 @@ func (l *loop) run() error {
 			l.model.Tick()
 			gtx := app.NewContext(&ops, e)
 			l.keepSize(e.Size, e.Metric)
+			l.makeScreen()
 			l.screen.layout(gtx, l.dark())
 			l.colorBars()
 			l.name()

@@ -74,6 +74,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	wide := widget.IsWide(gtx)
 	s.narrow = !wide
 	s.model.SetNarrow(!wide)
+	s.anchor.Update(gtx)
 	// A page under a dialog neither acts nor takes the keyboard.
 	under := widget.EnabledIf(gtx, !s.rename.Opened() && !s.stop.Opened())
 	s.update(under)

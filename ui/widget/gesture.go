@@ -89,8 +89,9 @@ type Anchor struct {
 	at image.Point
 }
 
-// Layout lays the page out and watches it.
-func (a *Anchor) Layout(gtx layout.Context, page layout.Widget) layout.Dimensions {
+// Update reads the presses. Call it before anything that opens a menu at At, or
+// the menu opens where the press before was.
+func (a *Anchor) Update(gtx layout.Context) {
 	for {
 		ev, ok := gtx.Event(pointer.Filter{Target: a, Kinds: pointer.Press})
 		if !ok {
@@ -100,6 +101,11 @@ func (a *Anchor) Layout(gtx layout.Context, page layout.Widget) layout.Dimension
 			a.at = e.Position.Round()
 		}
 	}
+}
+
+// Layout lays the page out and watches it.
+func (a *Anchor) Layout(gtx layout.Context, page layout.Widget) layout.Dimensions {
+	a.Update(gtx)
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, a)
 	return page(gtx)

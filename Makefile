@@ -8,14 +8,14 @@ export GOFLAGS := -buildvcs=false $(filter-out -buildvcs=%,$(GOFLAGS))
 version     = $(shell .ci/version)
 staticcheck = builds/staticcheck-0.7.0
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
-tags        = e2e,exe,wine,soak,apk,fakedroid
+tags        = e2e,exe,wine,soak,apk,fakedroid,java
 
 # How long `make fuzz` gives each target, and what it may take from elsewhere.
 FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
 
-.PHONY: help run build test bench windows apk apk-check fakedroid icons golden fuzz soak lint clean \
+.PHONY: help run build test bench windows apk apk-check android-java fakedroid icons golden fuzz soak lint clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -58,6 +58,10 @@ apk: packages-android ## the phone's program, one APK for all and one for each A
 apk-check: packages-android ## check the APKs, and that the checks refuse broken ones
 	go run ./android/apkcheck builds/android/*.apk
 	go test -tags apk -count 1 ./android/...
+
+# A first time fetches some 400 MB: Android's classes, of four versions.
+android-java: packages-android ## run the APK's Java on Android's classes of four versions: service, notifications, intents
+	go test -tags java -run 'TestJava|TestTold' -count 1 -timeout 20m -v ./android
 
 fakedroid: packages-build packages-android ## run the APK's arm64 library under qemu, through a conversation
 	go test -tags fakedroid -count 1 -timeout 10m -v ./android/fakedroid

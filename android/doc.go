@@ -6,6 +6,8 @@
 // list of network interfaces that Android hides from Go; and, beside the code,
 // the manifest, the resources, the C headers of the toolchain (ndk), the
 // packager that makes the APK without a vendor's SDK, and its checks (apkcheck).
+// The tests of the Java (javatest) run its bytecode on Android's own classes, and
+// testdata/told.txt holds what Java writes and what Go reads to one another.
 //
 // The window (ui) and main ask through Device, which has a plain implementation
 // for every other system, so that nobody else needs to know where it runs. No

@@ -3,8 +3,11 @@ package android
 import (
 	"net"
 	"net/netip"
+	"os"
 	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -58,6 +61,54 @@ func TestParseLanguages(t *testing.T) {
 	}
 	if got := parseLanguages(""); len(got) > 0 {
 		t.Errorf("nothing is read as %q", got)
+	}
+}
+
+// TestTold reads what Bridge tells, as the Java tests hold it to, and compares it
+// with what the phone is set to.
+func TestTold(t *testing.T) {
+	file, err := os.ReadFile("testdata/told.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := map[string]func(t *testing.T, set []string, told string){
+		"languages": func(t *testing.T, set []string, told string) {
+			if got := parseLanguages(told); !slices.Equal(got, set) {
+				t.Errorf("read as %q", got)
+			}
+		},
+		"zone": func(t *testing.T, set []string, told string) {
+			_, want, _ := strings.Cut(told, " ")
+			l := parseLocation(told)
+			if _, got := time.Unix(0, 0).In(l).Zone(); l.String() != set[0] || strconv.Itoa(got) != want {
+				t.Errorf("read as %v with %d s", l, got)
+			}
+		},
+		"address": func(t *testing.T, set []string, told string) {
+			list, err := parseInterfaces("1 1500 u tun0 " + told + "\n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := list[0].Addrs; len(got) != 1 || got[0].Addr() != netip.MustParseAddr(set[0]) {
+				t.Errorf("read as %v", got)
+			}
+		},
+	}
+	kinds := map[string]int{}
+	for line := range strings.Lines(string(file)) {
+		kind, rest, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		set, told, ok := strings.Cut(rest, " => ")
+		if !ok || read[kind] == nil {
+			t.Fatalf("what is %q?", line)
+		}
+		kinds[kind]++
+		t.Run("what is told of the "+kind+" "+set+" is read", func(t *testing.T) { read[kind](t, strings.Fields(set), told) })
+	}
+	if len(kinds) != len(read) {
+		t.Errorf("only %v are there", kinds)
 	}
 }
 

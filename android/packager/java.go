@@ -9,7 +9,7 @@ import (
 	"confab/android/internal/toolchain"
 )
 
-// compileJava compiles Gio's Java and this tree's and returns the dex file.
+// compileJava compiles Gio's Java and this tree's and returns the jar.
 // Java 8 is what both dexers take, and android.jar says which classes there are.
 func compileJava(t toolchain.Toolchain, work, rJava string) (string, error) {
 	gio, err := toolchain.Output([]string{"GOOS=android"}, "go", "list", "-f", "{{.Dir}}", "gioui.org/app")
@@ -27,11 +27,9 @@ func compileJava(t toolchain.Toolchain, work, rJava string) (string, error) {
 		}
 		sources = append(sources, found...)
 	}
-	classes, dex := filepath.Join(work, "classes"), filepath.Join(work, "dex")
-	for _, dir := range []string{classes, dex} {
-		if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o755)); err != nil {
-			return "", err
-		}
+	classes, err := emptyFolder(work, "classes")
+	if err != nil {
+		return "", err
 	}
 	javac := append([]string{"--release", "8", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-g:none",
 		"-cp", t.AndroidJar, "-d", classes}, sources...)
@@ -39,11 +37,19 @@ func compileJava(t toolchain.Toolchain, work, rJava string) (string, error) {
 		return "", err
 	}
 	archive := filepath.Join(work, "classes.jar")
-	if err := toolchain.Run(nil, "jar", "--create", "--file", archive, "-C", classes, "."); err != nil {
+	return archive, toolchain.Run(nil, "jar", "--create", "--file", archive, "-C", classes, ".")
+}
+
+// dex makes the dex file of a jar.
+func dex(t toolchain.Toolchain, work, jar string) (string, error) {
+	dir, err := emptyFolder(work, "dex")
+	if err != nil {
 		return "", err
 	}
-	if err := t.Dex(archive, dex); err != nil {
-		return "", err
-	}
-	return filepath.Join(dex, "classes.dex"), nil
+	return filepath.Join(dir, "classes.dex"), t.Dex(jar, dir)
+}
+
+func emptyFolder(work, name string) (string, error) {
+	dir := filepath.Join(work, name)
+	return dir, errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o755))
 }

@@ -18,14 +18,15 @@ func main() {
 	names := flag.String("abis", "arm64-v8a,armeabi-v7a,x86_64", "the ABIs to build for")
 	out := flag.String("out", "builds/android", "the folder of the finished APKs")
 	work := flag.String("work", "build/android", "the folder of everything on the way")
+	classes := flag.Bool("classes", false, "stop after base.apk and classes.jar in the folder work: resources and Java")
 	flag.Parse()
-	if err := run(strings.Split(*names, ","), *out, *work); err != nil {
+	if err := run(strings.Split(*names, ","), *out, *work, *classes); err != nil {
 		fmt.Fprintln(os.Stderr, "packager:", err)
 		os.Exit(1)
 	}
 }
 
-func run(names []string, out, work string) error {
+func run(names []string, out, work string, classesOnly bool) error {
 	var wanted []toolchain.ABI
 	for _, name := range names {
 		i := slices.IndexFunc(toolchain.ABIs, func(a toolchain.ABI) bool { return a.Name == name })
@@ -55,7 +56,11 @@ func run(names []string, out, work string) error {
 	if err != nil {
 		return err
 	}
-	dex, err := compileJava(tools, work, rJava)
+	jar, err := compileJava(tools, work, rJava)
+	if err != nil || classesOnly {
+		return err
+	}
+	code, err := dex(tools, work, jar)
 	if err != nil {
 		return err
 	}
@@ -75,7 +80,7 @@ func run(names []string, out, work string) error {
 	}
 	pack := func(name string, libraries []file) error {
 		unsigned := filepath.Join(work, name+".unsigned")
-		if err := assemble(base, unsigned, append([]file{{"classes.dex", dex}}, libraries...)); err != nil {
+		if err := assemble(base, unsigned, append([]file{{"classes.dex", code}}, libraries...)); err != nil {
 			return err
 		}
 		apk := filepath.Join(out, name+".apk")

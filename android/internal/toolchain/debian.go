@@ -8,14 +8,11 @@ import (
 // debianTools are the packages that `.ci/packages android` installs, and the two
 // jars that Debian does not have.
 func debianTools(work string) (Toolchain, error) {
-	androidJar, err := fetchJar(work, androidAll)
+	jars, err := fetchJars(work, androidAll, dalvikDX)
 	if err != nil {
 		return Toolchain{}, err
 	}
-	dx, err := fetchJar(work, dalvikDX)
-	if err != nil {
-		return Toolchain{}, err
-	}
+	androidJar, dx := jars[0], jars[1]
 	return Toolchain{
 		AAPT2:      "aapt2",
 		APKSigner:  "apksigner",

@@ -11,6 +11,7 @@ import android.net.LinkProperties;
 import android.net.Network;
 import android.os.Build;
 import android.os.LocaleList;
+import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -50,7 +51,7 @@ final class Bridge {
 		if (networks == null) {
 			return;
 		}
-		networks.registerDefaultNetworkCallback(new ConnectivityManager.NetworkCallback() {
+		ConnectivityManager.NetworkCallback changed = new ConnectivityManager.NetworkCallback() {
 			@Override public void onAvailable(Network n) {
 				networkChanged();
 			}
@@ -62,22 +63,23 @@ final class Bridge {
 			@Override public void onLinkPropertiesChanged(Network n, LinkProperties p) {
 				networkChanged();
 			}
-		});
+		};
+		try {
+			networks.registerDefaultNetworkCallback(changed);
+		} catch (SecurityException e) {
+			// Some phones with Android 11 take the app for another one. Nothing tells
+			// of changes there; connections find out by themselves, only later.
+		}
 	}
 
 	/** Starts or updates the service that keeps the process; only while the app is in front. */
 	static void foreground(String title, String text, String disconnect, boolean discovering, boolean connected) {
-		Intent i = ConnectionService.show(app, title, text, disconnect, discovering, connected);
-		if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
-			app.startForegroundService(i);
-		} else {
-			app.startService(i);
-		}
+		ConnectionService.begin(app, title, text, disconnect, discovering, connected);
 	}
 
 	/** Ends the service, its locks and its notification. */
 	static void background() {
-		app.stopService(new Intent(app, ConnectionService.class));
+		ConnectionService.end();
 	}
 
 	static void notify(String talk, String title, String text) {
@@ -146,14 +148,20 @@ final class Bridge {
 		StringBuilder addresses = new StringBuilder();
 		boolean broadcast = false;
 		for (InterfaceAddress a : i.getInterfaceAddresses()) {
-			String host = a.getAddress().getHostAddress();
-			int zone = host.indexOf('%');
-			addresses.append(' ').append(zone < 0 ? host : host.substring(0, zone)).append('/').append(a.getNetworkPrefixLength());
+			addresses.append(' ').append(prefix(a.getAddress(), a.getNetworkPrefixLength()));
 			broadcast |= a.getBroadcast() != null;
 		}
 		String flags = (i.isUp() ? "u" : "") + (broadcast ? "b" : "") + (i.isLoopback() ? "l" : "")
 			+ (i.isPointToPoint() ? "p" : "") + (i.supportsMulticast() ? "m" : "");
 		out.append(i.getIndex()).append(' ').append(i.getMTU()).append(' ').append(flags.isEmpty() ? "-" : flags)
 			.append(' ').append(i.getName()).append(addresses).append('\n');
+	}
+
+	/** Address and length as Go reads them: without a zone, and with a length that can be. */
+	static String prefix(InetAddress address, int length) {
+		String host = address.getHostAddress();
+		int zone = host.indexOf('%');
+		int bits = address.getAddress().length * 8;
+		return (zone < 0 ? host : host.substring(0, zone)) + '/' + (length < 0 || length > bits ? bits : length);
 	}
 }

@@ -7,11 +7,18 @@ import android.content.Intent;
 import android.content.pm.ServiceInfo;
 import android.net.wifi.WifiManager;
 import android.os.Build;
+import android.os.Handler;
 import android.os.IBinder;
+import android.os.Looper;
 
 /**
  * Keeps the process, and so Go and its connections, while connected or listening.
  * It holds no connection itself. Go starts it, tells it what to show, and stops it.
+ *
+ * Android ends the app when a service that was started as a foreground service is
+ * stopped before it has shown its notification, and from 12 on it refuses another
+ * start once the app is not in front. So only the first begin starts it; what comes
+ * later is told to the one that runs, which also ends itself.
  */
 public final class ConnectionService extends Service {
 	private static final String DISCONNECT = "chat.confab.DISCONNECT";
@@ -22,24 +29,68 @@ public final class ConnectionService extends Service {
 	private static final String CONNECTED = "connected";
 	private static final String LOCK = "confab";
 
+	private static final Handler main = new Handler(Looper.getMainLooper());
+	/** What Go wants shown and held, null for nothing. Guarded by the class. */
+	private static Intent wanted;
+	/** The service once it was started, until it is stopped. Guarded by the class. */
+	private static ConnectionService running;
+
 	private WifiManager.MulticastLock multicast;
 	private WifiManager.WifiLock wifi;
-	/** Whether Go has started this service, and so is there. */
-	private boolean shown;
+	/** The newest start that has arrived: one under way must not be stopped. */
+	private int newest;
 
-	/** The intent that starts or updates the service. */
-	static Intent show(Context c, String title, String text, String disconnect, boolean discovering, boolean connected) {
-		return new Intent(c, ConnectionService.class)
+	/** Starts or updates the service. Any thread; throws where Android refuses. */
+	static synchronized void begin(Context c, String title, String text, String disconnect, boolean discovering, boolean connected) {
+		Intent i = new Intent(c, ConnectionService.class)
 			.putExtra(TITLE, title)
 			.putExtra(TEXT, text)
 			.putExtra(BUTTON, disconnect)
 			.putExtra(DISCOVERING, discovering)
 			.putExtra(CONNECTED, connected);
+		if (running != null) {
+			wanted = i;
+			followSoon();
+			return;
+		}
+		if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.O) {
+			c.startForegroundService(i);
+		} else {
+			c.startService(i);
+		}
+		wanted = i;
+	}
+
+	/** Ends the service, its locks and its notification. Any thread. */
+	static synchronized void end() {
+		wanted = null;
+		followSoon();
 	}
 
 	/** The intent of the button in the notification. */
 	static Intent disconnect(Context c) {
 		return new Intent(c, ConnectionService.class).setAction(DISCONNECT);
+	}
+
+	private static void followSoon() {
+		main.post(new Runnable() {
+			@Override public void run() {
+				follow();
+			}
+		});
+	}
+
+	/** Makes the service that runs do what is wanted. One that has yet to show looks when it does. */
+	private static synchronized void follow() {
+		if (running == null) {
+			return;
+		}
+		if (wanted == null) {
+			running.stop();
+		} else {
+			Notifications.update(running, running.notification(wanted));
+			running.hold(wanted);
+		}
 	}
 
 	@Override public void onCreate() {
@@ -55,42 +106,85 @@ public final class ConnectionService extends Service {
 	}
 
 	@Override public int onStartCommand(Intent i, int flags, int startId) {
+		newest = startId;
 		// Not sticky: a new process would have no connection to keep.
 		if (i == null) {
-			stopSelf();
+			stopSelf(startId);
 		} else if (DISCONNECT.equals(i.getAction())) {
 			// Go closes what is open and then stops this service. The button of a
 			// process that is gone finds nothing to close.
-			if (shown) {
+			if (runs()) {
 				Bridge.disconnect();
 			} else {
-				stopSelf();
+				stopSelf(startId);
 			}
 		} else {
-			show(i);
+			started(i);
 		}
 		return START_NOT_STICKY;
 	}
 
-	private void show(Intent i) {
-		Notification n = Notifications.connection(this, words(i, TITLE), words(i, TEXT), words(i, BUTTON));
-		if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
-			startForeground(Notifications.CONNECTION, n, ServiceInfo.FOREGROUND_SERVICE_TYPE_CONNECTED_DEVICE);
-		} else {
-			startForeground(Notifications.CONNECTION, n);
+	/** Whether Go has started this service, and so is there. */
+	private boolean runs() {
+		synchronized (ConnectionService.class) {
+			return running == this;
 		}
-		shown = true;
-		if (multicast != null) {
-			if (i.getBooleanExtra(DISCOVERING, false)) {
-				multicast.acquire();
-			} else if (multicast.isHeld()) {
-				multicast.release();
+	}
+
+	/** Shows what the start promised, even when Go has changed its mind or is gone. */
+	private void started(Intent i) {
+		synchronized (ConnectionService.class) {
+			running = this;
+			if (!show(wanted == null ? i : wanted)) {
+				wanted = null;
 			}
-			if (i.getBooleanExtra(CONNECTED, false)) {
-				wifi.acquire();
-			} else if (wifi.isHeld()) {
-				wifi.release();
+			if (wanted == null) {
+				stop();
+			} else {
+				hold(wanted);
 			}
+		}
+	}
+
+	/** Stops the service unless another start is under way, which decides again. */
+	private void stop() {
+		if (stopSelfResult(newest)) {
+			running = null;
+		}
+	}
+
+	private boolean show(Intent i) {
+		try {
+			if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
+				startForeground(Notifications.CONNECTION, notification(i), ServiceInfo.FOREGROUND_SERVICE_TYPE_CONNECTED_DEVICE);
+			} else {
+				startForeground(Notifications.CONNECTION, notification(i));
+			}
+		} catch (IllegalStateException e) {
+			// From 12 on: the app left the screen before the start came here. The
+			// talk goes on for as long as Android lets it.
+			return false;
+		}
+		return true;
+	}
+
+	private Notification notification(Intent i) {
+		return Notifications.connection(this, words(i, TITLE), words(i, TEXT), words(i, BUTTON));
+	}
+
+	private void hold(Intent i) {
+		if (multicast == null) {
+			return;
+		}
+		if (i.getBooleanExtra(DISCOVERING, false)) {
+			multicast.acquire();
+		} else if (multicast.isHeld()) {
+			multicast.release();
+		}
+		if (i.getBooleanExtra(CONNECTED, false)) {
+			wifi.acquire();
+		} else if (wifi.isHeld()) {
+			wifi.release();
 		}
 	}
 
@@ -100,6 +194,9 @@ public final class ConnectionService extends Service {
 	}
 
 	@Override public void onDestroy() {
+		synchronized (ConnectionService.class) {
+			running = null;
+		}
 		if (multicast != null && multicast.isHeld()) {
 			multicast.release();
 		}

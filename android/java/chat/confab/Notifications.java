@@ -19,7 +19,7 @@ final class Notifications {
 
 	private Notifications() {}
 
-	/** What the service shows: quiet, and not to be swiped away. */
+	/** What the service shows: quiet, and before Android 14 not to be swiped away. */
 	static Notification connection(Context c, String title, String text, String disconnect) {
 		Intent open = new Intent(c, GioActivity.class).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK);
 		Notification.Builder b = builder(c, CONNECTION_CHANNEL)
@@ -38,12 +38,18 @@ final class Notifications {
 		return b.build();
 	}
 
+	/** Puts another notification in the place of the service's own. */
+	static void update(Context c, Notification n) {
+		manager(c).notify(CONNECTION, n);
+	}
+
 	/** Says that something was said in a talk; a newer one of the same talk takes its place. */
 	static void message(Context c, String talk, String title, String text) {
 		// Pending intents that differ only in extras are one and the same.
 		Intent open = new Intent(c, TalkActivity.class)
 			.setData(Uri.fromParts("talk", talk, null))
-			.putExtra(TalkActivity.TALK, talk);
+			.putExtra(TalkActivity.TALK, talk)
+			.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK);
 		PendingIntent tap = PendingIntent.getActivity(c, 0, open,
 			PendingIntent.FLAG_IMMUTABLE | PendingIntent.FLAG_UPDATE_CURRENT);
 		Notification.Builder b = builder(c, MESSAGES_CHANNEL)

@@ -1,0 +1,142 @@
+package chat.confab;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+import static org.robolectric.Shadows.shadowOf;
+
+import android.content.Intent;
+import android.content.pm.ResolveInfo;
+import android.net.Uri;
+import android.os.Bundle;
+import android.os.Parcel;
+import android.os.Parcelable;
+import android.text.SpannableString;
+import java.util.List;
+import org.gioui.GioActivity;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.Robolectric;
+import org.robolectric.RobolectricTestRunner;
+
+@RunWith(RobolectricTestRunner.class)
+public final class EntryActivityTest {
+	@Rule public final Phone phone = new Phone();
+
+	/** Opens the activity, holds it to what it always owes, and returns what Go was told. */
+	private static List<String> open(Intent i) {
+		EntryActivity a = Robolectric.buildActivity(EntryActivity.class, i).create().get();
+		assertTrue("never shown, and so it must be gone", a.isFinishing());
+		Intent window = shadowOf(a).getNextStartedActivity();
+		assertEquals(GioActivity.class.getName(), window.getComponent().getClassName());
+		assertTrue((window.getFlags() & Intent.FLAG_ACTIVITY_NEW_TASK) != 0);
+		assertNull("what came from outside goes on", window.getData());
+		assertNull("what came from outside goes on", window.getExtras());
+		assertNull(shadowOf(a).getNextStartedActivity());
+		return ShadowBridge.told;
+	}
+
+	private static Intent send(CharSequence text) {
+		return new Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text);
+	}
+
+	private static Intent view(String uri) {
+		return new Intent(Intent.ACTION_VIEW, Uri.parse(uri));
+	}
+
+	@Test public void sharedTextComesToGo() {
+		assertEquals(List.of("shared 你好 🙂\nhttps://example.org"), open(send("你好 🙂\nhttps://example.org")));
+	}
+
+	@Test public void textWithLooksIsSharedWithoutThem() {
+		assertEquals(List.of("shared bold"), open(send(new SpannableString("bold"))));
+	}
+
+	@Test public void aLinkComesToGo() {
+		assertEquals(List.of("link confab://192.168.1.7:8899"), open(view("confab://192.168.1.7:8899")));
+	}
+
+	@Test public void aLinkMayShout() {
+		assertEquals(List.of("link CONFAB://LAPTOP"), open(view("CONFAB://LAPTOP")));
+	}
+
+	@Test public void aMegabyteIsCutToWhatOneMessageCanHave() {
+		String told = open(send("x".repeat(1 << 20))).get(0);
+		assertEquals("shared ".length() + EntryActivity.MAX_TEXT, told.length());
+	}
+
+	@Test public void noCharacterIsCutInHalf() {
+		String told = open(send("x" + "🙂".repeat(EntryActivity.MAX_TEXT))).get(0);
+		assertFalse(Character.isHighSurrogate(told.charAt(told.length() - 1)));
+		assertTrue(told.endsWith("🙂"));
+	}
+
+	@Test public void halfACharacterDoesNoHarm() {
+		assertEquals(List.of("shared \ud83d"), open(send("\ud83d")));
+	}
+
+	@Test public void aLinkTooLongIsNotHalfALink() {
+		assertEquals(List.of(), open(view("confab://" + "a".repeat(1 << 20))));
+	}
+
+	@Test public void linksToOtherThingsAreNotTaken() {
+		for (String uri : new String[] {"https://example.org", "file:///etc/passwd", "content://contacts/1", "confabx://a", "//confab", ""}) {
+			assertEquals(uri, List.of(), open(view(uri)));
+		}
+	}
+
+	@Test public void intentsWithNothingInThemDoNothing() {
+		for (Intent i : new Intent[] {
+			new Intent(), new Intent(Intent.ACTION_SEND), new Intent(Intent.ACTION_VIEW), send(null), send(""),
+			new Intent(Intent.ACTION_SEND).putExtra(Intent.EXTRA_TEXT, 7),
+			new Intent(Intent.ACTION_SEND).putExtra(Intent.EXTRA_TEXT, new Bundle()),
+		}) {
+			assertEquals(i.toString(), List.of(), open(i));
+		}
+	}
+
+	@Test public void anotherActionIsNotTaken() {
+		for (String action : new String[] {Intent.ACTION_MAIN, Intent.ACTION_SENDTO, Intent.ACTION_DELETE, "chat.confab.DISCONNECT"}) {
+			assertEquals(action, List.of(), open(send("text").setAction(action).setDataAndType(Uri.parse("confab://a"), "text/plain")));
+		}
+	}
+
+	@Test public void anObjectOfAnUnknownClassDoesNotEndTheApp() {
+		Parcel p = Parcel.obtain();
+		send("text").putExtra("trap", new Trap()).writeToParcel(p, 0);
+		p.setDataPosition(0);
+		Intent i = Intent.CREATOR.createFromParcel(p);
+		p.recycle();
+		// Before Android 13 nothing can be read beside it, from then on everything.
+		assertTrue(List.of(List.of(), List.of("shared text")).contains(open(i)));
+	}
+
+	/** A Parcelable that nobody can make again, as those of another app are here. */
+	private static final class Trap implements Parcelable {
+		@Override public int describeContents() {
+			return 0;
+		}
+
+		@Override public void writeToParcel(Parcel p, int flags) {
+			p.writeInt(7);
+		}
+	}
+
+	@Test public void theManifestOffersItForTextAndForLinks() {
+		assertTrue("text", isOffered(send("a")));
+		assertTrue("a link in a browser", isOffered(view("confab://laptop:8899").addCategory(Intent.CATEGORY_BROWSABLE)));
+		assertFalse("a picture", isOffered(new Intent(Intent.ACTION_SEND).setType("image/png")));
+		assertFalse("a page", isOffered(view("https://example.org")));
+	}
+
+	private boolean isOffered(Intent i) {
+		for (ResolveInfo r : phone.app.getPackageManager().queryIntentActivities(i, 0)) {
+			if (r.activityInfo.name.equals(EntryActivity.class.getName())) {
+				return true;
+			}
+		}
+		return false;
+	}
+}

@@ -6,6 +6,10 @@
 // at most every half second and once more on Close; Save only leaves the new
 // value for that goroutine, so the UI goroutine never waits for a disk.
 //
+// Several windows of one user share the file. A write takes a lock beside it,
+// reads it again and changes only what this process changed, so that no window
+// undoes another; a running window does not take over what others changed.
+//
 // The file is replaced by rename and is therefore always whole. One that cannot
 // be understood is put aside under another name, never overwritten, and the
 // program runs with the defaults and says so.

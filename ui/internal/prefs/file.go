@@ -96,14 +96,28 @@ func decode(raw []byte, p *Prefs) error {
 	return nil
 }
 
+// update writes what changed from base to mine into the file in dir, and leaves
+// what other windows changed.
+func update(dir string, defaults, base, mine Prefs) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	unlock := lock(dir, os.O_CREATE)
+	defer unlock()
+	if _, err := os.Stat(filepath.Join(dir, fileName)); err == nil {
+		// One that cannot be understood is out of the way then.
+		if theirs, err := read(dir, defaults); err == nil {
+			mine = merged(base, mine, theirs)
+		}
+	}
+	return write(dir, mine)
+}
+
 // write replaces the file in dir by rename, so that a crash leaves the old one
 // or the new one, never half of one.
 func write(dir string, p Prefs) (err error) {
 	raw, err := json.MarshalIndent(p, "", "\t")
 	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	// CreateTemp makes it readable by the owner only.

@@ -47,7 +47,7 @@ func TestWhatIsSavedSurvivesARestart(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, p)
 	}
 	names, _ := os.ReadDir(dir)
-	if len(names) != 1 {
+	if len(names) != 2 || names[0].Name() != fileName || names[1].Name() != lockName {
 		t.Errorf("temporary files are left: %v", names)
 	}
 	if info, err := os.Stat(filepath.Join(dir, fileName)); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {

@@ -12,7 +12,11 @@ const spacing = 500 * time.Millisecond
 // Store writes preferences to their file in its own goroutine. Its methods may
 // be called from any goroutine, and none but Close waits for the disk.
 type Store struct {
-	dir string
+	dir      string
+	defaults Prefs
+	// base is what this process last read or wrote, not what others made of it
+	// in the file; owned by run.
+	base Prefs
 	// saved wakes the goroutine; it holds one signal, and more would say no more.
 	saved chan struct{}
 	// closing ends the goroutine, done says that it has ended.
@@ -28,13 +32,19 @@ type Store struct {
 }
 
 // Open reads the preferences in dir and returns a Store for them, which is
-// never nil. The error is a *BadFileError when the file could not be used: then
+// never nil. With an empty dir nothing is read and nothing kept. The error is a *BadFileError when the file could not be used: then
 // the Store holds the defaults, and the person should be told. defaults is what
 // holds without a file, see Default. failed, which may be nil, is called from the Store's goroutine
 // when writing did not succeed; at most once until writing succeeds again.
 func Open(dir string, defaults Prefs, failed func(error)) (*Store, error) {
-	p, err := read(dir, defaults)
-	s := &Store{dir: dir, current: p, failed: failed,
+	p, err := defaults, error(nil)
+	if dir != "" {
+		// Without a file to lock nobody has written yet, and reading makes none.
+		unlock := lock(dir, 0)
+		p, err = read(dir, defaults)
+		unlock()
+	}
+	s := &Store{dir: dir, defaults: defaults, base: p, current: p, failed: failed,
 		saved: make(chan struct{}, 1), closing: make(chan struct{}), done: make(chan struct{})}
 	go s.run()
 	return s, err
@@ -99,12 +109,14 @@ func (s *Store) flush() {
 	p, dirty, failing := s.current, s.dirty, s.err != nil
 	s.dirty = false
 	s.mu.Unlock()
-	if !dirty {
+	if !dirty || s.dir == "" {
 		return
 	}
-	err := write(s.dir, p)
+	err := update(s.dir, s.defaults, s.base, p)
 	if err != nil {
 		err = fmt.Errorf("writing preferences: %w", err)
+	} else {
+		s.base = p
 	}
 	s.mu.Lock()
 	s.err = err

@@ -16,7 +16,7 @@ type admission struct {
 	sources         map[netip.Prefix]*source
 	// sweepAt is at how many sources the idle ones are looked for.
 	sweepAt int
-	blocked map[netip.Addr]bool
+	blocked map[netip.Prefix]bool
 }
 
 // source is one address, for IPv6 one /64: whoever has one address there has all.
@@ -33,7 +33,7 @@ const sourcesBeforeSweep = 4096
 func newAdmission(l Limits) *admission {
 	return &admission{
 		limits: l, sweepAt: sourcesBeforeSweep,
-		sources: map[netip.Prefix]*source{}, blocked: map[netip.Addr]bool{},
+		sources: map[netip.Prefix]*source{}, blocked: map[netip.Prefix]bool{},
 	}
 }
 
@@ -53,7 +53,7 @@ func (m *admission) exempt(a netip.Addr) bool { return a.IsLoopback() && !m.limi
 
 // enter counts a new connection, or says why it may not stay.
 func (m *admission) enter(a netip.Addr, now time.Time) Fault {
-	if m.blocked[a] {
+	if m.blocked[sourceOf(a)] {
 		return Blocked
 	}
 	if m.held >= m.limits.Guests {
@@ -140,16 +140,20 @@ func (m *admission) noLonger(a netip.Addr, s *source) {
 	}
 }
 
-// blockedList is the blocked addresses in order.
+// blockedList is what is blocked, in order: IPv4 addresses, and the /64 of IPv6
+// ones.
 func (m *admission) blockedList() []string {
-	addrs := make([]netip.Addr, 0, len(m.blocked))
-	for a := range m.blocked {
-		addrs = append(addrs, a)
+	prefixes := make([]netip.Prefix, 0, len(m.blocked))
+	for p := range m.blocked {
+		prefixes = append(prefixes, p)
 	}
-	slices.SortFunc(addrs, netip.Addr.Compare)
-	list := make([]string, len(addrs))
-	for i, a := range addrs {
-		list[i] = a.String()
+	slices.SortFunc(prefixes, func(a, b netip.Prefix) int { return a.Addr().Compare(b.Addr()) })
+	list := make([]string, len(prefixes))
+	for i, p := range prefixes {
+		list[i] = p.String()
+		if p.IsSingleIP() {
+			list[i] = p.Addr().String()
+		}
 	}
 	return list
 }

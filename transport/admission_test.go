@@ -107,7 +107,7 @@ func TestAdmission(t *testing.T) {
 	})
 	t.Run("a blocked address is out, its neighbour is not", func(t *testing.T) {
 		m := newAdmission(defaults)
-		m.blocked[from(1)] = true
+		m.blocked[sourceOf(from(1))] = true
 		enter(t, m, from(1), now, Blocked)
 		enter(t, m, from(2), now, NoFault)
 	})

@@ -78,6 +78,11 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	if err != nil {
 		c.target = nil
 		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(faultOf(err), p.Addr, err)})
+		// An address that was never reached has no talk worth keeping.
+		if _, last := c.journal.Bounds(uint64(p.ID)); last == 0 {
+			delete(c.byAddr, p.Addr)
+			delete(c.roster, p.ID)
+		}
 		c.mu.Unlock()
 		return
 	}
@@ -118,7 +123,7 @@ func (c *Client) Hangup() {
 }
 
 // Close hangs up for good and waits until the last goroutine ended. Queued
-// messages are still written, within a second and a half.
+// messages are still written, within three seconds.
 func (c *Client) Close() {
 	c.mu.Lock()
 	c.closed = true

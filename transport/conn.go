@@ -14,9 +14,9 @@ import (
 //
 // What the queue must do:
 //  1. enqueue never blocks, whatever the peer does;
-//  2. messages go out in the order they were queued, one write each, at least
-//     Limits.WriteSpacing apart, because the reader at the other end has no
-//     framing but time;
+//  2. messages go out in the order they were queued, one write each, with a
+//     pause between them, because the reader at the other end has no framing
+//     but time (see pause);
 //  3. nothing is written before the conn is opened (an undecided visitor gets
 //     no byte), yet what is queued until then is kept;
 //  4. a writer goroutine lives only while there is something to write, so that
@@ -53,7 +53,8 @@ type conn struct {
 
 	// Owned by the writeLoop, or by nobody between two.
 	lastWrite time.Time
-	rearm     time.Time // when the write deadline has to be moved on
+	pause     time.Duration // how long after lastWrite the next write may come
+	rearm     time.Time     // when the write deadline has to be moved on
 }
 
 // item is one message on its way to one peer.
@@ -147,7 +148,7 @@ func (k *conn) stopWriter() {
 // write writes one message at its time.
 func (k *conn) write(data []byte) Fault {
 	now := time.Now()
-	if wait := k.core.limits.WriteSpacing - now.Sub(k.lastWrite); wait > 0 {
+	if wait := k.pause - now.Sub(k.lastWrite); wait > 0 {
 		spacing := time.NewTimer(wait)
 		defer spacing.Stop()
 		select {
@@ -175,16 +176,27 @@ func (k *conn) write(data []byte) Fault {
 		return k.reason()
 	}
 	if k.core.limits.WriteSpacing > 0 {
-		k.lastWrite = time.Now()
+		k.lastWrite, k.pause = time.Now(), k.pauseAfter(len(data))
 	}
 	return NoFault
+}
+
+// pauseAfter is how long the peer must hear nothing after so many bytes, for
+// another Confab to take them as a whole message: longer than its gaps are, with
+// room for what the network adds (detect.Gap, detect.BurstGap).
+func (k *conn) pauseAfter(bytes int) time.Duration {
+	spacing := k.core.limits.WriteSpacing
+	if bytes > detect.BurstBytes {
+		return spacing * 4
+	}
+	return spacing
 }
 
 // finish ends the conn in order: what is queued is still written, then our
 // side is closed, and what the peer says until it closes too is still read,
 // unless it has ended already. Whatever is not done within grace is cut.
 func (k *conn) finish(f Fault, peerEnded bool) {
-	const grace = 1500 * time.Millisecond
+	const grace = 3 * time.Second
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.peerEnded = k.peerEnded || peerEnded

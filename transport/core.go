@@ -56,6 +56,34 @@ type record struct {
 	// write is still to come, and was done. They are atomic so that a thousand
 	// writers of one broadcast need no lock.
 	pending, reached atomic.Int32
+	// holders is in how many talks the record stands. Guarded by core.mu.
+	holders int
+}
+
+// bytes is what the record costs.
+func (r *record) bytes() int {
+	if r.Raw == r.Text {
+		return recordBytes + len(r.Text)
+	}
+	return recordBytes + len(r.Text) + len(r.Raw)
+}
+
+// Hold implements journal.Shared.
+func (r *record) Hold() int {
+	r.holders++
+	if r.holders == 1 {
+		return r.bytes()
+	}
+	return 0
+}
+
+// Release implements journal.Shared.
+func (r *record) Release() int {
+	r.holders--
+	if r.holders == 0 {
+		return r.bytes()
+	}
+	return 0
 }
 
 // recordBytes is what a record costs beyond its text.
@@ -96,11 +124,7 @@ func (c *core) enroll(p Peer, k *conn) *peer {
 func (c *core) append(talk PeerID, m Message) *record {
 	m.Time = time.Now()
 	r := &record{Message: m, talk: talk}
-	cost := recordBytes + len(m.Text)
-	if m.Raw != m.Text {
-		cost += len(m.Raw)
-	}
-	r.Seq = c.journal.Append(uint64(talk), r, cost)
+	r.Seq = c.journal.Append(uint64(talk), r, r.bytes())
 	c.post(Event{Kind: Appended, Time: r.Time, Peer: c.view(talk), Message: c.snapshot(r, r.Seq)})
 	return r
 }
@@ -108,7 +132,7 @@ func (c *core) append(talk PeerID, m Message) *record {
 // share puts a record of the talk of Everyone into a peer's talk too. The
 // caller holds mu.
 func (c *core) share(p *peer, r *record) {
-	seq := c.journal.Append(uint64(p.ID), r, 0)
+	seq := c.journal.Append(uint64(p.ID), r, r.bytes())
 	c.post(Event{Kind: Appended, Time: r.Time, Peer: p.Peer, Message: c.snapshot(r, seq)})
 }
 
@@ -303,7 +327,7 @@ func (c *core) miss(r *record, f Fault) {
 func outgoing(body string, bytes bool, enc Encoding, data []byte) Message {
 	m := Message{Kind: Outgoing, Text: body, Raw: string(data), Bytes: bytes, Encoding: enc, Recipients: 1}
 	if m.Raw == body {
-		m.Raw = body
+		m.Raw = body // the same text in the same memory
 	}
 	if bytes || enc == Hex {
 		m.Text, m.Bytes = Hex.Decode(data), true

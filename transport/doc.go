@@ -3,9 +3,9 @@
 // on one port, and a Client that dials one server at a time.
 //
 // Every method returns at once. What happened is told later as an Event, handed
-// to Options.Sink from transport's own goroutines; the sink must be quick and
-// must not call back into a method that closes the Server or Client. Events of
-// one peer arrive in the order in which they happened.
+// to Options.Sink from transport's own goroutines and with its lock held: the sink must be
+// quick and must not call any method of the Server or Client. Events of one peer
+// arrive in the order in which they happened.
 //
 // The journal is the truth and an event only says that it changed: whoever was
 // told Resync (or lost events) asks for the roster with Peers and for any part

@@ -68,6 +68,13 @@ func (e *events) message(t testing.TB, from int, k MessageKind) (Message, int) {
 	return ev.Message, next
 }
 
+// forget drops what came, for tests with more events than memory.
+func (e *events) forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.all = nil
+}
+
 func (e *events) length() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()

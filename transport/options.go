@@ -33,7 +33,8 @@ type Limits struct {
 	// exempt otherwise.
 	LimitLoopback bool
 	// WriteSpacing is the least time between two writes to one peer, so that a
-	// reader without framing sees two messages. Negative means none.
+	// reader without framing sees two messages; after a long one it is four
+	// times that. Negative means none.
 	WriteSpacing time.Duration
 	// WriteTimeout cuts a peer that takes nothing for so long, or up to an
 	// eighth longer.
@@ -77,7 +78,7 @@ func (l Limits) withDefaults() Limits {
 		l.NewWindow = 10 * time.Minute
 	}
 	if l.WriteSpacing == 0 {
-		l.WriteSpacing = 30 * time.Millisecond
+		l.WriteSpacing = 100 * time.Millisecond
 	}
 	if l.WriteTimeout == 0 {
 		l.WriteTimeout = 10 * time.Second

@@ -115,7 +115,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 }
 
 // Stop ends listening and every conversation; what is queued is still written,
-// within a second and a half. The answer is Stopped, after every Disconnected.
+// within three seconds. The answer is Stopped, after every Disconnected.
 // Stop of a stopped Server does nothing.
 func (s *Server) Stop() {
 	s.mu.Lock()
@@ -146,7 +146,7 @@ func (s *Server) finishStopping() {
 }
 
 // Close stops the Server for good and waits until its last goroutine ended.
-// Queued messages are still written, within a second and a half.
+// Queued messages are still written, within three seconds.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
@@ -235,8 +235,8 @@ func (s *Server) Forget(id PeerID) {
 	}
 }
 
-// Block disconnects every connection from a guest's IP address and refuses new
-// ones until Unblock, or the end of the program.
+// Block disconnects every connection from a guest's IP address, for IPv6 from
+// its /64, and refuses new ones until Unblock, or the end of the program.
 func (s *Server) Block(id PeerID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -248,24 +248,27 @@ func (s *Server) Block(id PeerID) {
 	if !ok {
 		return
 	}
-	s.admission.blocked[ip] = true
+	source := sourceOf(ip)
+	s.admission.blocked[source] = true
 	for v := range s.visitors {
-		if v.ip == ip {
+		if sourceOf(v.ip) == source {
 			v.conn.cut(Blocked, nil)
 		}
 	}
 }
 
-// Unblock lets an IP address in again.
-func (s *Server) Unblock(ip string) {
+// Unblock lets an address in again, named as Blocked does or as host:port.
+func (s *Server) Unblock(address string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a, ok := hostAddr(ip); ok {
-		delete(s.admission.blocked, a)
+	if p, err := netip.ParsePrefix(address); err == nil {
+		delete(s.admission.blocked, p)
+	} else if a, ok := hostAddr(address); ok {
+		delete(s.admission.blocked, sourceOf(a))
 	}
 }
 
-// Blocked lists the blocked IP addresses in order.
+// Blocked lists what is blocked in order: IPv4 addresses, and the /64 of IPv6 ones.
 func (s *Server) Blocked() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -150,6 +150,7 @@ func (v *visitor) become(kind PeerKind) {
 	v.kind = kind
 	if v.peer != nil {
 		v.peer.Kind = kind
+		s.post(Event{Kind: Changed, Peer: v.peer.Peer})
 	}
 }
 

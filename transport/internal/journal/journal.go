@@ -1,7 +1,17 @@
 package journal
 
+// Shared is an entry that can stand in several talks and says what it costs all
+// of them together.
+type Shared interface {
+	// Hold is called when a talk takes the entry, and Release when it gives it
+	// up. Both return the bytes that the total grows or shrinks by: all for the
+	// first to hold and the last to release, none in between.
+	Hold() (bytes int)
+	Release() (bytes int)
+}
+
 // Journal is the log of many talks. Make one with New.
-type Journal[E any] struct {
+type Journal[E Shared] struct {
 	talks       map[uint64]*talk[E]
 	talkBytes   int
 	budgetBytes int
@@ -10,7 +20,7 @@ type Journal[E any] struct {
 
 // talk is one ordered log. Entries before head are dropped and their memory
 // is given back when half of the slice is dead.
-type talk[E any] struct {
+type talk[E Shared] struct {
 	entries []entry[E]
 	head    int
 	// last is the number of the newest entry; the first one held is
@@ -19,7 +29,7 @@ type talk[E any] struct {
 	bytes int
 }
 
-type entry[E any] struct {
+type entry[E Shared] struct {
 	value E
 	bytes int32
 }
@@ -29,13 +39,14 @@ const overhead = 64
 
 // New returns an empty journal that keeps at most talkBytes of one talk and
 // budgetBytes of all.
-func New[E any](talkBytes, budgetBytes int) *Journal[E] {
+func New[E Shared](talkBytes, budgetBytes int) *Journal[E] {
 	return &Journal[E]{talks: map[uint64]*talk[E]{}, talkBytes: talkBytes, budgetBytes: budgetBytes}
 }
 
-// Append adds an entry that costs the given bytes to a talk, drops old ones if
-// a budget is passed, and returns the entry's number. The newest entry of a
-// talk is always kept.
+// Append adds an entry to a talk, drops old ones if a budget is passed, and
+// returns the entry's number. bytes count against the talk's own budget, what
+// the entry says of itself against that of all. The newest entry of a talk is
+// always kept.
 func (j *Journal[E]) Append(id uint64, value E, bytes int) uint64 {
 	t := j.talks[id]
 	if t == nil {
@@ -46,29 +57,33 @@ func (j *Journal[E]) Append(id uint64, value E, bytes int) uint64 {
 	t.entries = append(t.entries, entry[E]{value, int32(bytes)})
 	t.last++
 	t.bytes += bytes
-	j.bytes += bytes
+	j.bytes += overhead + value.Hold()
 	for t.bytes > j.talkBytes && t.held() > 1 {
 		j.drop(t)
 	}
-	if j.bytes > j.budgetBytes {
-		j.shrinkLargest()
+	// What stands in many talks is freed by the last of them only.
+	for j.bytes > j.budgetBytes && j.shrinkLargest() {
 	}
 	return t.last
 }
 
-// shrinkLargest drops the older eighth of the largest talk: one look at every
-// talk then pays for many appends.
-func (j *Journal[E]) shrinkLargest() {
+// shrinkLargest drops the older eighth of the largest talk, so that one look at
+// every talk pays for many appends. It reports whether anything could go.
+func (j *Journal[E]) shrinkLargest() (shrunk bool) {
 	var largest *talk[E]
 	for _, t := range j.talks {
-		if largest == nil || t.bytes > largest.bytes {
+		if t.held() > 1 && (largest == nil || t.bytes > largest.bytes) {
 			largest = t
 		}
+	}
+	if largest == nil {
+		return false
 	}
 	goal := largest.bytes - largest.bytes/8
 	for largest.bytes > goal && largest.held() > 1 {
 		j.drop(largest)
 	}
+	return true
 }
 
 func (t *talk[E]) held() int { return len(t.entries) - t.head }
@@ -76,7 +91,7 @@ func (t *talk[E]) held() int { return len(t.entries) - t.head }
 func (j *Journal[E]) drop(t *talk[E]) {
 	e := &t.entries[t.head]
 	t.bytes -= int(e.bytes)
-	j.bytes -= int(e.bytes)
+	j.bytes -= overhead + e.value.Release()
 	*e = entry[E]{}
 	t.head++
 	if t.head >= 32 && t.head*2 >= len(t.entries) {
@@ -117,7 +132,9 @@ func (j *Journal[E]) Page(id, from uint64, n int, yield func(seq uint64, value E
 // Forget removes a talk and everything in it.
 func (j *Journal[E]) Forget(id uint64) {
 	if t := j.talks[id]; t != nil {
-		j.bytes -= t.bytes
+		for _, e := range t.entries[t.head:] {
+			j.bytes -= overhead + e.value.Release()
+		}
 		delete(j.talks, id)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/user"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -119,13 +120,14 @@ func closeBoth(server *transport.Server, client *transport.Client) {
 }
 
 // openStore opens the preferences. Without a folder for them the program runs
-// all the same, and what it would have kept is lost at its end.
+// all the same, says so, and what it would have kept is lost at its end: in a
+// folder shared with others anybody could have put the file.
 func openStore(c Config, mail *mail) (*prefs.Store, error) {
 	dir := c.DataDir
 	if dir == "" {
 		var err error
 		if dir, err = prefs.DefaultDir(); err != nil {
-			dir = os.TempDir()
+			mail.prefsFailed(err) // and dir stays empty
 		}
 	}
 	defaults := prefs.Default(personName())
@@ -146,11 +148,8 @@ func unreadable(err error) func(*words.Words) string {
 // personName is what the window calls its person until told otherwise.
 func personName() string {
 	if u, err := user.Current(); err == nil {
-		if u.Name != "" {
-			return u.Name
-		}
-		if u.Username != "" && u.Username != "root" {
-			return u.Username
+		if name := nameOf(u); name != "" {
+			return name
 		}
 	}
 	host, err := os.Hostname()
@@ -158,6 +157,17 @@ func personName() string {
 		return ""
 	}
 	return host
+}
+
+// nameOf is the user's full name, else their account's, and empty where both
+// are nobody's: many systems call root "root" and leave but commas of a name.
+func nameOf(u *user.User) string {
+	for _, name := range []string{u.Name, u.Username} {
+		if name = strings.TrimSpace(name); strings.Trim(name, ", ") != "" && name != "root" {
+			return name
+		}
+	}
+	return ""
 }
 
 // watch passes on what the system prefers, the newest only. Some systems do not

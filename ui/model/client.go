@@ -141,13 +141,11 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 	if addr != "" {
 		c.addr = addr
 	}
-	// The sentence stands once: at the field, or in an alert.
-	c.state, c.why = Disconnected, nil
-	switch fault {
-	case transport.AddressInvalid, transport.PortInvalid:
-		c.addressBad = errorText(err)
-	default:
-		c.m.raise(dialAlert, Trouble, errorText(err))
+	c.state, c.why, c.addressBad = Disconnected, nil, errorText(err)
+	// The narrow layout has the field, where that stands, on the list's page.
+	if c.m.narrow && c.page == TalkPage {
+		c.leave()
+		c.page = ListPage
 	}
 }
 

@@ -166,9 +166,10 @@ func TestEveryLabelFollowsTheLanguage(t *testing.T) {
 	st.SetAddress("nohost")
 	st.Connect()
 	st.dialer.answer(transport.HostNotFound)
+	st.host.post(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
 	st.drain()
 	st.SetLanguage(words.Chinese)
-	labels := []string{st.Server.Status(), st.Client.Status(), st.Alerts()[0].Text}
+	labels := []string{st.Server.Status(), st.Client.Status(), st.Client.AddressError(), st.Alerts()[0].Text}
 	for _, p := range st.Server.People() {
 		labels = append(labels, p.Second)
 	}

@@ -13,9 +13,12 @@ type renameDialog struct {
 	id transport.PeerID
 }
 
+// openFor asks for another name than name, all of which is selected, so that
+// what is typed takes its place.
 func (d *renameDialog) openFor(id transport.PeerID, name string) {
 	d.id = id
 	d.Field.SetText(name)
+	d.Field.Editor.SetCaret(d.Field.Editor.Len(), 0)
 	d.Open()
 }
 

@@ -65,13 +65,13 @@ func (s *screen) guestMenu(p *model.Person) {
 		{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy},
 	}
 	items = append(items, s.endItems(p)...)
-	id, address, title := p.ID, p.Address, p.Title
+	id, address, name := p.ID, p.Address, p.Name
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
 		if chosen == itemTalk {
 			s.model.Select(id)
 			return
 		}
-		s.chooseForPeer(gtx, chosen, id, address, title)
+		s.chooseForPeer(gtx, chosen, id, address, name)
 	})
 }
 
@@ -90,10 +90,10 @@ func (s *screen) endItems(p *model.Person) []widget.MenuItem {
 	}
 }
 
-func (s *screen) chooseForPeer(gtx layout.Context, chosen int, id transport.PeerID, address, title string) {
+func (s *screen) chooseForPeer(gtx layout.Context, chosen int, id transport.PeerID, address, name string) {
 	switch chosen {
 	case itemRename:
-		s.rename.openFor(id, title)
+		s.rename.openFor(id, name)
 	case itemCopyAddress:
 		s.copyText(gtx, address)
 	case itemDisconnect:
@@ -131,7 +131,7 @@ func (s *screen) talkMenu(p *model.Person) {
 		items = append(items, widget.MenuItem{ID: itemRename, Text: w.Rename, Icon: widget.IconEdit})
 		items = append(items, s.endItems(p)...)
 	}
-	id, address, title := p.ID, p.Address, p.Title
+	id, address, name := p.ID, p.Address, p.Name
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
 		switch {
 		case chosen >= itemEncoding:
@@ -139,7 +139,7 @@ func (s *screen) talkMenu(p *model.Person) {
 		case chosen == itemSendHex:
 			m.SetSendHex(!m.SendsHex())
 		default:
-			s.chooseForPeer(gtx, chosen, id, address, title)
+			s.chooseForPeer(gtx, chosen, id, address, name)
 		}
 	})
 }

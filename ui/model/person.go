@@ -20,7 +20,10 @@ type Person struct {
 	Title, Second, Tag string
 	// Address is host:port, for the clipboard; empty for Everyone.
 	Address string
-	Here    bool
+	// Name is what the guest was called here; empty while it has only its
+	// address.
+	Name string
+	Here bool
 	// Time is when something was last said; Detail is the line under the name
 	// at the head of the talk: the address and what protects it.
 	Time, Detail string
@@ -61,7 +64,8 @@ func (p *Person) label(s *Side) {
 		return
 	}
 	p.Address = visible.Line(p.Address, maxName)
-	if p.Title = visible.Line(p.peer.Name, maxName); p.Title == "" {
+	p.Name = visible.Line(p.peer.Name, maxName)
+	if p.Title = p.Name; p.Title == "" {
 		p.Title = p.Address
 	}
 	p.More = w.MoreFor(p.Title)
@@ -70,12 +74,9 @@ func (p *Person) label(s *Side) {
 	if p.preview != "" && !p.said.IsZero() {
 		p.Time = p.said.In(s.m.cfg.Location).Format(timeLayout)
 	}
-	p.Detail = p.detail(w)
 	switch {
-	case !p.Here && !p.left.IsZero():
-		p.Second = w.Left(p.left.In(s.m.cfg.Location).Format(timeLayout))
 	case !p.Here:
-		p.Second = w.Departed
+		p.Second = p.gone(s)
 	case p.preview == "":
 		p.Second = w.HasNotSpoken
 	case p.own:
@@ -83,9 +84,24 @@ func (p *Person) label(s *Side) {
 	default:
 		p.Second = p.preview
 	}
+	p.Detail = p.detail(w)
 }
 
-// detail is what protects the talk, how its text is read where that is unusual,
+// gone says that the peer is not here, and since when where that is known. A
+// guest left; a server does not leave, the connection with it ended, and mostly
+// by one's own hand.
+func (p *Person) gone(s *Side) string {
+	clock := ""
+	if !p.left.IsZero() {
+		clock = p.left.In(s.m.cfg.Location).Format(timeLayout)
+	}
+	if s.tab == ClientTab {
+		return s.m.w.Disconnected(clock)
+	}
+	return s.m.w.Left(clock)
+}
+
+// detail is, where Second has been made, what protects the talk, how its text is read where that is unusual,
 // and the address where the title is a name. A narrow window cuts its end.
 func (p *Person) detail(w *words.Words) string {
 	var parts []string

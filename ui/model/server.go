@@ -51,8 +51,9 @@ func (s *ServerSide) Addresses() []string { return s.reachable }
 // CanStart says whether Start does something now.
 func (s *ServerSide) CanStart() bool { return s.state == Stopped }
 
-// CanStop says whether Stop does something now.
-func (s *ServerSide) CanStop() bool { return s.state == Listening }
+// CanStop says whether Stop does something now: it ends listening, or the
+// attempt, which can take long where an address must be looked up.
+func (s *ServerSide) CanStop() bool { return s.state != Stopped }
 
 // SetPort takes the text of the port field.
 func (m *Model) SetPort(text string) {
@@ -101,10 +102,15 @@ func (m *Model) SetAllow(plain, browsers bool) {
 	m.settle()
 }
 
-// Rename calls a guest name; an empty name is its address again.
+// Rename calls a guest name, as far as a label shows it; an empty name is its
+// address again.
 func (m *Model) Rename(id transport.PeerID, name string) {
 	if p := m.Server.people[id]; p != nil && id != transport.Everyone {
-		m.Server.host.Rename(id, strings.TrimSpace(name))
+		name = strings.TrimSpace(name)
+		if r := []rune(name); len(r) > maxName {
+			name = strings.TrimSpace(string(r[:maxName]))
+		}
+		m.Server.host.Rename(id, name)
 	}
 }
 

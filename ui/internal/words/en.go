@@ -39,8 +39,8 @@ var en = &Words{
 	disconnectedFrom: "Disconnected from {addr}",
 
 	Plain: "plain", PlainHint: "Plain TCP: not encrypted, and nobody has checked who this is",
-	NotEncrypted: "not encrypted", Undecided: "new", HasNotSpoken: "has not said anything", You: "You", Departed: "left",
-	leftAt: "left {time}", hereSince: "here since {time}", youSaid: "You: {text}",
+	NotEncrypted: "not encrypted", Undecided: "new", HasNotSpoken: "has not said anything", You: "You",
+	left: "left", leftAt: "left {time}", disconnected: "disconnected", disconnectedAt: "disconnected {time}", youSaid: "You: {text}",
 
 	ComposerHint: "Write a message", ComposerEveryone: "Write to everyone", ComposerHexHint: "Bytes as hexadecimal, such as 48 65 6c 6c 6f",
 	Send: "Send", HexView: "Show bytes", TextView: "Show text", SendAsHex: "Send bytes",
@@ -135,7 +135,7 @@ var en = &Words{
 		transport.LimitReached:     "{host} opened too many connections and was refused. It can try again in a few minutes.",
 		transport.NobodyHere:       "Nobody is connected, so nothing was sent. Wait until someone comes and send it again.",
 		transport.PeerGone:         "This guest has left, so nothing was sent. Choose someone who is here.",
-		transport.MessageTooLong:   "This message is too long. Shorten it or send it in parts.",
+		transport.MessageTooLong:   "A message is 64 KiB at most, and this one is longer. Shorten it or send it in parts.",
 		transport.MessageEmpty:     "There is nothing to send. Write something first.",
 		transport.NotEncodable:     "The encoding of this talk has no sign for some of these characters. Choose UTF-8 or change the text.",
 	},

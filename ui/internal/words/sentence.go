@@ -149,11 +149,22 @@ func (w *Words) Unread(n int) string { return plural(n, w.unreadOne, w.unreadMan
 // New is the label of the button that goes to the end of a talk.
 func (w *Words) New(n int) string { return plural(n, w.newOne, w.newMany) }
 
-// Left says when a peer left; clock is a time label.
-func (w *Words) Left(clock string) string { return fill(w.leftAt, "time", clock) }
+// Left says that a guest left; clock is a time label, or empty if that is not
+// known.
+func (w *Words) Left(clock string) string { return since(clock, w.left, w.leftAt) }
 
-// HereSince says when a peer came; clock is a time label.
-func (w *Words) HereSince(clock string) string { return fill(w.hereSince, "time", clock) }
+// Disconnected says that the connection with a server ended; clock is a time
+// label, or empty if that is not known.
+func (w *Words) Disconnected(clock string) string {
+	return since(clock, w.disconnected, w.disconnectedAt)
+}
+
+func since(clock, always, at string) string {
+	if clock == "" {
+		return always
+	}
+	return fill(at, "time", clock)
+}
 
 // YouSaid is the preview of a message of ours.
 func (w *Words) YouSaid(text string) string { return fill(w.youSaid, "text", text) }

@@ -34,8 +34,8 @@ type Words struct {
 	connecting, connectedTo, disconnectedFrom            string
 
 	// People rows.
-	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You, Departed string
-	leftAt, hereSince, youSaid                                             string
+	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You string
+	left, leftAt, disconnected, disconnectedAt, youSaid          string
 
 	// The conversation.
 	ComposerHint, ComposerEveryone, ComposerHexHint, Send                    string

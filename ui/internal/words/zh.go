@@ -42,8 +42,8 @@ var zh = &Words{
 	disconnectedFrom: "已与 {addr} 断开",
 
 	Plain: "明文", PlainHint: "明文 TCP：未加密，也未验证对方身份",
-	NotEncrypted: "未加密", Undecided: "新来", HasNotSpoken: "还没有说过话", You: "我", Departed: "已离开",
-	leftAt: "{time} 离开", hereSince: "{time} 起在线", youSaid: "我：{text}",
+	NotEncrypted: "未加密", Undecided: "新来", HasNotSpoken: "还没有说过话", You: "我",
+	left: "已离开", leftAt: "{time} 离开", disconnected: "已断开", disconnectedAt: "{time} 断开", youSaid: "我：{text}",
 
 	ComposerHint: "输入消息", ComposerEveryone: "发给所有人", ComposerHexHint: "十六进制字节，例如 48 65 6c 6c 6f",
 	Send: "发送", HexView: "显示字节", TextView: "显示文本", SendAsHex: "按字节发送",
@@ -138,7 +138,7 @@ var zh = &Words{
 		transport.LimitReached:     "{host} 的连接过多，已被拒绝。请让对方过几分钟再试。",
 		transport.NobodyHere:       "没有人在线，消息没有发送。请等有人连接后再发送。",
 		transport.PeerGone:         "这位访客已离开，消息没有发送。请选择在线的人。",
-		transport.MessageTooLong:   "消息太长。请缩短，或分成几条发送。",
+		transport.MessageTooLong:   "一条消息最长 64 KiB，这条超出了。请缩短，或分成几条发送。",
 		transport.MessageEmpty:     "没有可发送的内容。请先输入。",
 		transport.NotEncodable:     "当前编码无法表示其中的某些字符。请改用 UTF-8，或修改文字。",
 	},

@@ -1,0 +1,100 @@
+package model
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+func TestWhoIsGone(t *testing.T) {
+	t.Run("the head of a talk says that the guest left, not what was said last", func(t *testing.T) {
+		st, ids := serving(t, 1)
+		st.Select(ids[0])
+		st.SetDraft("m10")
+		if !st.Send() {
+			t.Fatal(st.ComposerError())
+		}
+		st.drain()
+		st.host.part(ids[0], transport.PeerClosed)
+		st.drain()
+		if p := st.Server.Selected(); !strings.HasPrefix(p.Detail, "left") || !strings.HasPrefix(p.Second, "left") {
+			t.Errorf("%q, %q", p.Detail, p.Second)
+		}
+	})
+	t.Run("a server that one hung up on has not left", func(t *testing.T) {
+		st := newStage()
+		st.SetTab(ClientTab)
+		st.ConnectTo("server:8899")
+		st.dialer.answer(transport.NoFault)
+		st.drain()
+		st.Hangup()
+		st.drain()
+		if s := st.Client.Servers()[0]; !strings.HasPrefix(s.Second, "disconnected") {
+			t.Errorf("%q", s.Second)
+		}
+	})
+}
+
+func TestRenameTakesWhatALabelShows(t *testing.T) {
+	st, ids := serving(t, 1)
+	if p := st.Server.People()[1]; p.Name != "" {
+		t.Errorf("a guest without a name is called %q", p.Name)
+	}
+	st.Rename(ids[0], strings.Repeat("字", 1<<16))
+	st.drain()
+	if got := st.host.peer(ids[0]).Name; got != strings.Repeat("字", 60) {
+		t.Errorf("the name has %d bytes", len(got))
+	}
+	st.Rename(ids[0], " Ada ")
+	st.drain()
+	if p := st.Server.People()[1]; p.Name != "Ada" || p.Title != "Ada" {
+		t.Errorf("%q, %q", p.Name, p.Title)
+	}
+}
+
+// slowHost looks its address up for ever: its Start is never answered.
+type slowHost struct {
+	fakeHost
+	stopped *int
+}
+
+func (slowHost) Start(string) {}
+func (h slowHost) Stop()      { *h.stopped++; h.fakeHost.Stop() }
+
+func TestStopEndsAStartThatTakesLong(t *testing.T) {
+	st, stopped := newStage(), 0
+	host := slowHost{st.host, &stopped}
+	st.Model = New(Config{Host: host, Dialer: st.dialer, Prefs: st.saved, Location: time.UTC})
+	if !st.StartServer() || st.Server.State() != Starting {
+		t.Fatalf("state %d, %q", st.Server.State(), st.Server.PortError())
+	}
+	if !st.Server.CanStop() || !st.StopServer() || stopped != 1 {
+		t.Fatal("it cannot be stopped")
+	}
+	st.drain()
+	if st.Server.State() != Stopped || !st.Server.CanStart() {
+		t.Errorf("state %d", st.Server.State())
+	}
+}
+
+func TestAFailedDialInTheNarrowLayoutShowsWhereItSaysWhy(t *testing.T) {
+	st := newStage()
+	st.SetTab(ClientTab)
+	st.SetNarrow(true)
+	st.ConnectTo("server:8899")
+	st.dialer.answer(transport.NoFault)
+	st.drain()
+	st.Hangup()
+	st.drain()
+	st.OpenServer("server:8899")
+	if st.Active().Page() != TalkPage {
+		t.Fatal("the talk is not open")
+	}
+	st.dialer.answer(transport.Refused)
+	st.drain()
+	if st.Active().Page() != ListPage || st.Client.AddressError() == "" {
+		t.Errorf("page %d, %q", st.Active().Page(), st.Client.AddressError())
+	}
+}

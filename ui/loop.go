@@ -71,9 +71,26 @@ func (l *loop) configure() {
 // that comes back to a new Window only, and would wait for one for ever. The
 // first Event of the new one waits until there is a view.
 func (l *loop) reopen() {
-	l.window.Store(new(app.Window))
+	abandon(l.window.Swap(new(app.Window)))
 	l.configure()
 	l.bars = color.NRGBA{}
+}
+
+// abandon leaves a window whose view is just being taken away. The main thread
+// of Android waits until the event that says so was followed by another call of
+// Event, and timers of the old window (a caret, a toast) still wake it: somebody
+// takes its events, for as long as the process lives.
+//
+// A window without a view must not start to animate, which calls a method of
+// the view and ends the process. Option starts it now, while the view is still
+// there, and nothing ends it again.
+func abandon(w *app.Window) {
+	w.Option(app.Title(""))
+	go func() {
+		for {
+			w.Event()
+		}
+	}()
 }
 
 // run handles events until the window is closed, and returns why if it did not
@@ -84,8 +101,8 @@ func (l *loop) run() error {
 		event := l.window.Load().Event()
 		if there, told := viewState(event); told {
 			l.phone.view.Store(there)
-			l.phone.seen.Store(there)
-			if !there && l.shown {
+			if !there {
+				l.phone.seen.Store(false)
 				l.reopen()
 				continue
 			}
@@ -108,6 +125,7 @@ func (l *loop) run() error {
 			return e.Err
 		case app.ConfigEvent:
 			l.model.Focus(e.Config.Focused)
+			l.phone.seen.Store(e.Config.Focused && l.phone.view.Load())
 			if e.Config.Focused {
 				l.askLooks()
 			}

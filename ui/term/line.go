@@ -65,12 +65,24 @@ func (l *lines) format(ev transport.Event, lost int) string {
 func (l *lines) disconnected(ev transport.Event) string {
 	fault := faultOf(ev.Err)
 	switch {
+	case l.host && ev.Peer.ID == transport.Everyone && !turnedAway(fault):
+		return "" // nobody was told that this visitor came
 	case l.host:
 		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer)))
 	case fault == transport.PeerClosed:
 		return l.line(ev.Time, l.say.ServerClosed(l.peer(ev.Peer)))
 	}
 	return ""
+}
+
+// turnedAway says whether fault is why a visitor was answered and not let in,
+// which is news though it was never a guest.
+func turnedAway(fault transport.Fault) bool {
+	switch fault {
+	case transport.TLSRefused, transport.PlainRefused, transport.LimitReached, transport.PageServed:
+		return true
+	}
+	return false
 }
 
 func (l *lines) appended(ev transport.Event) string {

@@ -64,19 +64,19 @@ func copyJars(to string, jars []jar) error {
 			j.group, j.name, j.version)
 	}
 	pom := filepath.Join(to, "pom.xml")
-	if err := os.WriteFile(pom, fmt.Appendf(nil, project, to, &items), 0o644); err != nil {
+	if err := os.WriteFile(pom, fmt.Appendf(nil, project, &items), 0o644); err != nil {
 		return err
 	}
 	return Run(nil, "mvn", "-q", "-B", "-f", pom, "dependency:copy")
 }
 
-// project is what Maven is told, with the folder and the jars left out.
+// project is what Maven is told, with the jars left out. They go beside it.
 const project = `<project>
 <modelVersion>4.0.0</modelVersion>
 <groupId>chat.confab</groupId><artifactId>jars</artifactId><version>1</version><packaging>pom</packaging>
 <build><plugins><plugin>
 <groupId>org.apache.maven.plugins</groupId><artifactId>maven-dependency-plugin</artifactId><version>3.6.1</version>
-<configuration><overWriteReleases>true</overWriteReleases><outputDirectory>%s</outputDirectory><artifactItems>
+<configuration><overWriteReleases>true</overWriteReleases><outputDirectory>${project.basedir}</outputDirectory><artifactItems>
 %s</artifactItems></configuration>
 </plugin></plugins></build>
 </project>

@@ -77,3 +77,19 @@ func TestStub(t *testing.T) {
 		t.Errorf("the comment became a name: %q", got)
 	}
 }
+
+func TestWhole(t *testing.T) {
+	dir := t.TempDir()
+	j := jar{"org.example", "a", "1", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
+	if err := os.Mkdir(filepath.Join(dir, "jars"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for content, fine := range map[string]bool{"abc": true, "abd": false, "": false} {
+		if err := os.WriteFile(j.file(dir), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.whole(j.file(dir)); (err == nil) != fine {
+			t.Errorf("a jar with %q: %v", content, err)
+		}
+	}
+}

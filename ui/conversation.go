@@ -6,6 +6,7 @@ import (
 	"gioui.org/op/clip"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
@@ -108,6 +109,7 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 // view where it is.
 func (c *conversation) follow(gtx layout.Context, s *screen) {
 	m := s.model
+	m.SetHexWidth(visible.HexFit(widget.MonoColumns(gtx)))
 	p, talk := m.Active().Selected(), m.Active().Talk()
 	key := talkShown(m)
 	switched := c.view == nil || key != c.shown

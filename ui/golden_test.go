@@ -209,6 +209,16 @@ func TestPictures(t *testing.T) {
 		s.Click(s.screen.words().TalkMenu)
 		return s
 	}
+	bytes := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		s.Click(s.screen.words().HexView)
+		id := s.model.Active().Selected().ID
+		s.host.hear(id, "\n")
+		s.host.hear(id, "Depth 3.1 m\x00 水深三米一 \x7f\xff\r\nTide 14:20\x00")
+		s.Frame()
+		s.Frame()
+		return s
+	}
 	// What is long and large on the narrowest window there can be.
 	cramped := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := alarm(t, size, w)
@@ -244,6 +254,8 @@ func TestPictures(t *testing.T) {
 		{"server-people", "en", people, phones, false},
 		{"server-people", "zh", people, phones, true},
 		{"server-menu", "en", menu, desk, true},
+		{"server-bytes", "en", bytes, desk, false},
+		{"server-bytes", "en", bytes, phones, true},
 		{"client-talk", "en", visiting, desk, true},
 		{"client-talk", "zh", visiting, desk, false},
 		{"client-talk", "en", visiting, phones, false},

@@ -115,7 +115,8 @@ func brokenTalk(t *Talk, labels *[]string) error {
 		if i > 0 && r.First != t.At(i-1).Last {
 			return fmt.Errorf("row %d begins a group that row %d does not end", i, i-1)
 		}
-		*labels = append(*labels, r.Name, r.Text, r.Hex, r.Day, r.StateLabel, r.Tag)
+		// The rows of bytes may cut what was said, {kept} too.
+		*labels = append(*labels, r.Name, r.Text, strings.ReplaceAll(r.Hex, "{", ""), r.Day, r.StateLabel, r.Tag)
 	}
 	if t.Len() > 0 && (!t.At(0).First || !t.At(t.Len()-1).Last || t.At(t.Len()-1).Seq != t.covered) {
 		return fmt.Errorf("the ends are wrong")

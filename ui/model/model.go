@@ -25,10 +25,12 @@ type Model struct {
 	tab     Tab
 	focused bool
 	narrow  bool
-	today   time.Time // a moment of the day that the labels were made for
-	changed uint64
-	alerts  []Alert
-	shared  string // waits for a talk to be written into
+	// hexWidth is how many bytes stand on a line of a talk shown as bytes.
+	hexWidth int
+	today    time.Time // a moment of the day that the labels were made for
+	changed  uint64
+	alerts   []Alert
+	shared   string // waits for a talk to be written into
 
 	// Server and Client are the two sides.
 	Server *ServerSide
@@ -38,7 +40,7 @@ type Model struct {
 // New returns the Model of a window that has just opened and has the focus.
 func New(cfg Config) *Model {
 	cfg = cfg.withDefaults()
-	m := &Model{cfg: cfg, prefs: cfg.Prefs, focused: true}
+	m := &Model{cfg: cfg, prefs: cfg.Prefs, focused: true, hexWidth: 16}
 	m.w = m.chosenWords()
 	m.today = m.now()
 	m.Server = &ServerSide{Side: newSide(m, ServerTab, cfg.Host), host: cfg.Host}
@@ -143,6 +145,23 @@ func (m *Model) SetNarrow(narrow bool) {
 		m.narrow = narrow
 		m.settle()
 	}
+}
+
+// SetHexWidth tells how many bytes there is room for on a line of a talk that
+// is shown as bytes: 16, 8 or 4.
+func (m *Model) SetHexWidth(width int) {
+	if width == m.hexWidth || width < 1 {
+		return
+	}
+	m.hexWidth = width
+	for _, s := range []*Side{m.Server.Side, m.Client.Side} {
+		for _, t := range s.talks {
+			if t.person.hex {
+				t.rerender()
+			}
+		}
+	}
+	m.settle()
 }
 
 // SetSize keeps the size of the window, in dp, for the next start.

@@ -1,8 +1,11 @@
 package model
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"confab/transport"
 	"confab/ui/internal/visible"
@@ -13,10 +16,9 @@ import (
 const (
 	clipBytes, clipLines = 4 << 10, 60
 	expandedBytes        = 64 << 10
-	hexRowBytes          = 16
 	maxName              = 60
 	timeLayout           = "15:04"
-	clipHex, expandedHex = clipLines * hexRowBytes, 16 << 10
+	expandedHex          = 16 << 10
 	maxPreview           = 80
 )
 
@@ -79,6 +81,7 @@ type style struct {
 	words    *words.Words
 	location *time.Location
 	hex      bool
+	hexWidth int  // bytes to a line of hex
 	everyone bool // the row stands in the talk of all
 	name     string
 }
@@ -106,7 +109,7 @@ func (r *Row) render(s style) {
 		r.Name = s.words.You
 	}
 	if s.hex {
-		r.renderHex()
+		r.renderHex(s.hexWidth)
 	} else {
 		r.renderText()
 	}
@@ -117,9 +120,15 @@ func (r *Row) renderText() {
 	if r.Expanded {
 		limit = expandedBytes
 	}
-	source := r.message.Text
+	source, plain := r.message.Text, visible.Text
+	if blank(visible.Clip(source, limit)) {
+		plain = spelled
+		if source == "" {
+			source = r.message.Raw
+		}
+	}
 	// Cut before and after: a character made visible is longer.
-	text := visible.Text(visible.Clip(source, limit))
+	text := plain(visible.Clip(source, limit))
 	r.Clipped = len(source) > limit || len(text) > limit
 	text = visible.Clip(text, limit)
 	if !r.Expanded {
@@ -130,14 +139,39 @@ func (r *Row) renderText() {
 	r.Text = text
 }
 
-func (r *Row) renderHex() {
-	limit := clipHex
+// blank says that there is nothing in s to see: a bubble with it would be empty.
+func blank(s string) bool {
+	return strings.TrimFunc(s, unicode.IsSpace) == ""
+}
+
+// spelled is visible.Text for what is blank: it says which white space it is,
+// controls in caret notation and a space as a dot.
+func spelled(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		switch {
+		case c < ' ':
+			b.WriteByte('^')
+			b.WriteByte(byte(c) + '@')
+		case c == ' ':
+			b.WriteString("·")
+		case unicode.IsSpace(c):
+			fmt.Fprintf(&b, "[U+%04X]", c)
+		default:
+			b.WriteString(visible.Text(string(c)))
+		}
+	}
+	return b.String()
+}
+
+func (r *Row) renderHex(width int) {
+	limit := clipLines * width
 	if r.Expanded {
 		limit = expandedHex
 	}
 	bytes := raw(r.message)
 	r.Clipped = len(bytes) > limit
-	r.Hex = visible.Hex(bytes[:min(len(bytes), limit)])
+	r.Hex = visible.Hex(bytes[:min(len(bytes), limit)], width)
 }
 
 func stateLabel(w *words.Words, m transport.Message, name string) string {

@@ -284,7 +284,7 @@ func (s *Side) style(p *Person, m transport.Message) style {
 	if who := s.people[m.Peer]; who != nil && m.Peer != transport.Everyone {
 		name = who.Title
 	}
-	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex,
+	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
 		everyone: p.ID == transport.Everyone, name: name}
 }
 

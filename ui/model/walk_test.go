@@ -144,6 +144,7 @@ func walk(st *stage, rnd *rand.Rand) string {
 		func() string { return sendChecked(st) },
 		func() string { st.SetSendHex(rnd.IntN(3) == 0); return "send hex" },
 		func() string { st.ToggleHex(); return "hex" },
+		func() string { st.SetHexWidth([]int{4, 8, 16}[rnd.IntN(3)]); return "hex width" },
 		func() string { st.SetEncoding(transport.Encoding(rnd.IntN(5))); return "encoding" },
 		func() string { st.NearTop(); return "top" },
 		func() string { st.NearEnd(); return "near end" },

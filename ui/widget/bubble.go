@@ -3,6 +3,7 @@ package widget
 import (
 	"image"
 	"image/color"
+	"strings"
 	"unicode/utf8"
 
 	"gioui.org/io/semantic"
@@ -82,11 +83,7 @@ const (
 func (t *Transcript) row(gtx layout.Context, i int) layout.Dimensions {
 	row := t.rows.Row(i)
 	width := gtx.Constraints.Max.X
-	column := min(width, gtx.Dp(columnWidth))
-	side := gtx.Dp(Space4)
-	if width < gtx.Dp(narrowColumn) {
-		side = gtx.Dp(10)
-	}
+	column, side := columnIn(gtx, width)
 	top, bottom := 0, 0
 	if i == 0 {
 		top = gtx.Dp(Space3)
@@ -108,6 +105,45 @@ func (t *Transcript) row(gtx layout.Context, i int) layout.Dimensions {
 	}
 	off.Pop()
 	return size(width, top+h+bottom)
+}
+
+// columnIn returns how wide the column of bubbles is, and how much of that is
+// left free at either side.
+func columnIn(gtx layout.Context, width int) (column, side int) {
+	side = gtx.Dp(Space4)
+	if width < gtx.Dp(narrowColumn) {
+		side = gtx.Dp(10)
+	}
+	return min(width, gtx.Dp(columnWidth)), side
+}
+
+// monoAdvance is how wide a character of the fixed-width face is, in ems.
+const monoAdvance = 0.6
+
+// MonoColumns returns how many characters of a Mono row stand on a line in a
+// transcript as wide as the constraints.
+func MonoColumns(gtx layout.Context) int {
+	column, side := columnIn(gtx, gtx.Constraints.Max.X)
+	return monoColumns(column-2*side-2*gtx.Dp(bubblePadX), gtx.Sp(monoSize))
+}
+
+// monoColumns is how many characters of a size, in whole pixels as the shaper
+// has it, are as wide as room at most.
+func monoColumns(room, size int) int {
+	// The shaper rounds every advance to a 64th of a pixel.
+	const rounding = 1. / 64
+	return int(float32(room) / (float32(size)*monoAdvance + rounding))
+}
+
+// monoFit is the size at which the first line of a fixed-width text, which is
+// the longest, is not wrapped: its columns would come apart.
+func monoFit(gtx layout.Context, s string) unit.Sp {
+	first, _, _ := strings.Cut(s, "\n")
+	size := gtx.Sp(monoSize)
+	for size > 1 && monoColumns(gtx.Constraints.Max.X, size) < len(first) {
+		size--
+	}
+	return gtx.Metric.PxToSp(size)
 }
 
 // pill draws a day or a notice in the middle.
@@ -165,6 +201,9 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 	if width < gtx.Dp(narrowColumn) {
 		// On a phone three quarters leave too few words on a line.
 		limit = width * 17 / 20
+	}
+	if row.Mono {
+		limit = width
 	}
 	padX, padY := gtx.Dp(bubblePadX), gtx.Dp(bubblePadY)
 	content := op.Record(gtx.Ops)
@@ -294,7 +333,7 @@ func linkInk(th *Theme, row *Row) color.NRGBA {
 func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, ink color.NRGBA) image.Point {
 	look := words{size: TextBody, mono: row.Mono}
 	if row.Mono {
-		look.size = monoSize
+		look.size = monoFit(gtx, row.Text)
 	}
 	sel := &state.text
 	sel.SetText(row.Text)

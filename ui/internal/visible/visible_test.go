@@ -76,19 +76,38 @@ func TestClip(t *testing.T) {
 }
 
 func TestHex(t *testing.T) {
-	got := Hex("Hello, 世界!\n\x00abc")
+	got := Hex("Hello, 世界!\n\x00abc", 16)
 	want := "00000000  48 65 6c 6c 6f 2c 20 e4  b8 96 e7 95 8c 21 0a 00  |Hello, ......!..|\n" +
 		"00000010  61 62 63                                          |abc|"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got, want := HexWidth("123456789", 8), "00000000  31 32 33 34 35 36 37 38  |12345678|\n"+
-		"00000008  39                       |9|"; got != want {
+	if got, want := Hex("123456789", 8), "0000 31 32 33 34 35 36 37 38 |12345678|\n"+
+		"0008 39                      |9|"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if Hex("") != "" {
+	if got, want := Hex("12345", 4), "0000 31 32 33 34 |1234|\n0004 35          |5|"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if Hex("", 16) != "" {
 		t.Error("nothing has rows")
 	}
+	t.Run("short offsets are never ambiguous", func(t *testing.T) {
+		if got := Hex(strings.Repeat("a", 1<<16+1), 4); !strings.HasSuffix(got, "\n00010000 61          |a|") {
+			t.Errorf("it ends in %q", got[len(got)-40:])
+		}
+	})
+	t.Run("the widest rows that fit are chosen", func(t *testing.T) {
+		for _, width := range []int{16, 8, 4} {
+			columns := strings.Index(Hex(strings.Repeat("a", 32), width), "\n")
+			if got := HexFit(columns); got != width {
+				t.Errorf("%d columns fit %d bytes, got %d", columns, width, got)
+			}
+			if got := HexFit(columns - 1); got >= width && width > 4 {
+				t.Errorf("%d columns do not fit %d bytes", columns-1, got)
+			}
+		}
+	})
 }
 
 func FuzzText(f *testing.F) {
@@ -116,7 +135,7 @@ func FuzzText(f *testing.F) {
 		if strings.ContainsAny(line, "\n\t") || Text(line) != line {
 			t.Errorf("not a safe line: %q", line)
 		}
-		hex := Hex(s)
+		hex := Hex(s, max)
 		if Text(hex) != hex {
 			t.Errorf("hex holds unsafe characters")
 		}

@@ -1,0 +1,72 @@
+package model
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+func TestABlankMessageShowsWhatItIsMadeOf(t *testing.T) {
+	for _, c := range []struct{ name, text, raw, want string }{
+		{"a new line alone", "", "\n", "^J"},
+		{"a new line as Windows writes it", "", "\r\n", "^M^J"},
+		{"spaces and a tab", "  \t", "  \t\n", "··^I"},
+		{"several lines", "\n\n", "\n\n\n", "^J^J"},
+		{"a space of Chinese text", "\u3000", "\u3000\n", "[U+3000]"},
+		{"words between blank lines stay", "\n a\n", "\n a\n\n", "\n a\n"},
+		{"nothing that came", "", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := Row{message: transport.Message{Kind: transport.Incoming, Text: c.text, Raw: c.raw}}
+			r.render(style{words: words.For(words.English), location: time.UTC})
+			if r.Text != c.want || r.Clipped || r.Original() != c.text {
+				t.Errorf("%q, clipped %v, original %q; want %q", r.Text, r.Clipped, r.Original(), c.want)
+			}
+		})
+	}
+	t.Run("ten thousand blank lines are clipped", func(t *testing.T) {
+		r := Row{message: transport.Message{Kind: transport.Incoming, Text: strings.Repeat("\n", 10_000)}}
+		r.render(style{words: words.For(words.English), location: time.UTC})
+		if !r.Clipped || len(r.Text) > clipBytes || !strings.HasPrefix(r.Text, "^J^J") {
+			t.Errorf("clipped %v, %d bytes, %.20q", r.Clipped, len(r.Text), r.Text)
+		}
+	})
+}
+
+func TestBytesStandOnLinesAsWideAsThereIsRoom(t *testing.T) {
+	st, id := chatter(t, 0)
+	seq := st.host.hear(id, "0123456789abcdef\n")
+	st.drain()
+	st.ToggleHex()
+	for _, c := range []struct {
+		width int
+		first string
+	}{
+		{16, "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  |0123456789abcdef|"},
+		{8, "0000 30 31 32 33 34 35 36 37 |01234567|"},
+		{4, "0000 30 31 32 33 |0123|"},
+	} {
+		st.SetHexWidth(c.width)
+		first, _, _ := strings.Cut(st.Server.Talk().row(seq).Hex, "\n")
+		if first != c.first {
+			t.Errorf("with %d bytes to a line it begins %q", c.width, first)
+		}
+	}
+	t.Run("the same width again changes nothing", func(t *testing.T) {
+		before := st.Changed()
+		st.SetHexWidth(4)
+		if st.Changed() != before {
+			t.Error("there is something to draw")
+		}
+	})
+	t.Run("words stay words", func(t *testing.T) {
+		st.ToggleHex()
+		st.SetHexWidth(8)
+		if r := st.Server.Talk().row(seq); r.Hex != "" || r.Text == "" {
+			t.Errorf("%+v", *r)
+		}
+	})
+}

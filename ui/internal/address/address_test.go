@@ -1,0 +1,77 @@
+package address
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"confab/transport"
+)
+
+func TestListen(t *testing.T) {
+	const port, address = transport.PortInvalid, transport.AddressInvalid
+	for _, tc := range []struct {
+		typed, want string
+		fault       transport.Fault
+	}{
+		{"8899", ":8899", 0}, {" 8899 ", ":8899", 0}, {"0", ":0", 0}, {"65535", ":65535", 0},
+		{"８８９９", ":8899", 0}, {":7", ":7", 0}, {"127.0.0.1:0", "127.0.0.1:0", 0},
+		{"[fe80::1%eth0]:9", "[fe80::1%eth0]:9", 0}, {"localhost:80", "localhost:80", 0},
+		{"", "", port}, {"abc", "", port}, {"70000", "", port}, {"65536", "", port}, {"-1", "", port},
+		{"+80", "", port}, {"8 8", "", port}, {"1.5", "", port}, {"host:abc", "", port}, {"host:", "", port},
+		{"99999999999999999999", "", port}, {"::1", "", address}, {"a b:1", "", address}, {"a:1:2", "", address},
+	} {
+		checkParsed(t, Listen, tc.typed, tc.want, tc.fault)
+	}
+}
+
+func TestDial(t *testing.T) {
+	const port, address = transport.PortInvalid, transport.AddressInvalid
+	for _, tc := range []struct {
+		typed, want string
+		fault       transport.Fault
+	}{
+		{"host", "host:8899", 0}, {"host:80", "host:80", 0}, {"host:", "host:8899", 0},
+		{"127.0.0.1：8899", "127.0.0.1:8899", 0}, {" 1.2.3.4 ", "1.2.3.4:8899", 0}, {"1.2.3.4:9", "1.2.3.4:9", 0}, {"192。168。1。5：80", "192.168.1.5:80", 0},
+		{"::1", "[::1]:8899", 0}, {"[::1]", "[::1]:8899", 0}, {"[::1]:9", "[::1]:9", 0},
+		{"fe80::1%eth0", "[fe80::1%eth0]:8899", 0}, {"[fe80::1%eth0]:9", "[fe80::1%eth0]:9", 0},
+		{"my_host.local", "my_host.local:8899", 0}, {"电脑.local", "电脑.local:8899", 0},
+		{"", "", address}, {"a b", "", address}, {"http://h:1/", "", address}, {"[host]:1", "", address},
+		{"[::1", "", address}, {"1::2::3", "", address}, {"h\x00", "", address}, {":80", "", address},
+		{strings.Repeat("h", 254), "", address}, {"a%b", "", address}, {"::1%]0", "", address}, {"fe80::1%a b", "", address},
+		{"h:0", "", port}, {"h:70000", "", port}, {"h:abc", "", port}, {"[::1]:x", "", port},
+	} {
+		checkParsed(t, Dial, tc.typed, tc.want, tc.fault)
+	}
+	if _, err := Dial(" CONFAB://join/xyz"); !errors.Is(err, ErrLink) {
+		t.Errorf("a link is not told from an address: %v", err)
+	}
+}
+
+func checkParsed(t *testing.T, parse func(string) (string, error), typed, want string, fault transport.Fault) {
+	t.Helper()
+	got, err := parse(typed)
+	found := transport.NoFault
+	if e := new(transport.Error); errors.As(err, &e) {
+		found = e.Fault
+	}
+	if got != want || found != fault || (err == nil) != (fault == transport.NoFault) {
+		t.Errorf("%q: got %q, %v", typed, got, err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("[fe80::1%eth0]:9")
+	f.Add("：８８")
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, parse := range []func(string) (string, error){Dial, Listen} {
+			addr, err := parse(s)
+			if (addr == "") == (err == nil) {
+				t.Errorf("%q: %q", s, addr)
+			}
+			if again, err := parse(addr); addr != "" && (err != nil || again != addr) {
+				t.Errorf("%q gives %q gives %q", s, addr, again)
+			}
+		}
+	})
+}

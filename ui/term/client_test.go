@@ -7,7 +7,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"confab/transport"
+	"confab/ui/internal/words"
 )
+
+// tooLong is the sentence for a message above the limit.
+var tooLong = words.For(words.English).Fault(transport.MessageTooLong, "", nil)
 
 func TestChat(t *testing.T) {
 	t.Parallel()
@@ -97,7 +103,7 @@ func TestChat(t *testing.T) {
 		if server.got.String() != "short" {
 			t.Errorf("the server got %d bytes", len(server.got.String()))
 		}
-		contains(t, p.err.String(), "This message is too long.", "not sent: 1.")
+		contains(t, p.err.String(), tooLong, "not sent: 1.")
 	})
 }
 
@@ -159,11 +165,11 @@ func TestSend(t *testing.T) {
 	}{
 		{"a port where nothing listens", "nothing listens on port", []string{"-plain", closed.addr, "text"}},
 		{"a host that does not exist", "No computer named nowhere.invalid was found", []string{"-plain", "nowhere.invalid:1", "text"}},
-		{"no port", "“127.0.0.1” is not an address", []string{"-plain", "127.0.0.1", "text"}},
+		{"an address that is none", "“127.0.0.1:1:2” is not an address", []string{"-plain", "127.0.0.1:1:2", "text"}},
 		{"port 0", "“0” is not a port", []string{"-plain", "127.0.0.1:0", "text"}},
 		{"no -plain", "Add -plain to accept that anyone on this network can read and change", []string{open.addr, "text"}},
 		{"an empty text", "There is nothing to send", []string{"-plain", open.addr, ""}},
-		{"a text that is too long", "This message is too long", []string{"-plain", open.addr, strings.Repeat("x", 100_000)}},
+		{"a text that is too long", tooLong, []string{"-plain", open.addr, strings.Repeat("x", 100_000)}},
 	} {
 		t.Run(c.name+" fails with one sentence", func(t *testing.T) {
 			t.Parallel()

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"confab/ui/internal/address"
 )
 
 func TestForeignGuests(t *testing.T) {
@@ -63,7 +65,7 @@ func TestWithoutDisplay(t *testing.T) {
 	t.Run("the bare command says that there is no display and serves", func(t *testing.T) {
 		// The default port is taken, by this test or by someone else, so that
 		// the server ends with the sentence that shows it was tried.
-		if l, err := net.Listen("tcp", ":"+defaultPort); err == nil {
+		if l, err := net.Listen("tcp", ":"+address.DefaultPort); err == nil {
 			defer l.Close()
 		}
 		p := run(t, confab)

@@ -2,9 +2,11 @@ package term
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"confab/transport"
+	"confab/ui/internal/address"
 )
 
 // target are the flags and the address that chat, send and tail share.
@@ -22,10 +24,17 @@ func (c *command) target() *target {
 // resolve takes the address from the positional arguments; with done, the
 // command ends with code.
 func (t *target) resolve(c *command) (code int, done bool) {
-	if len(c.words) == 0 {
+	if len(c.words) == 0 || c.words[0] == "" {
 		return c.usage(c.r.say.AddressMissing), true
 	}
-	t.addr, c.words = c.words[0], c.words[1:]
+	addr, err := address.Dial(c.words[0])
+	switch {
+	case errors.Is(err, address.ErrLink):
+		return c.r.fail(c.r.Words.LinkLater), true
+	case err != nil:
+		return c.r.fail(c.r.Words.Error(err)), true
+	}
+	t.addr, c.words = addr, c.words[1:]
 	if !*t.plain {
 		return c.r.fail(c.r.say.PlainOnly), true
 	}

@@ -3,19 +3,16 @@ package term
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 
 	"confab/transport"
+	"confab/ui/internal/address"
 )
-
-// defaultPort is the one the window proposes too.
-const defaultPort = "8899"
 
 // serve runs a server without a window until it is interrupted.
 func (r *runner) serve(ctx context.Context, args []string) int {
 	c := r.command("serve")
-	addr := c.String("addr", ":"+defaultPort, "")
+	typed := c.String("addr", ":"+address.DefaultPort, "")
 	who := c.person()
 	plain := c.Bool("plain", true, "")
 	asJSON := c.Bool("json", false, "")
@@ -25,15 +22,22 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	if len(c.words) > 0 {
 		return c.usage(r.say.Excess(c.words[0]))
 	}
+	if *typed == "" {
+		return c.usage(r.say.FlagNeedsValue("addr"))
+	}
 
 	me := r.settle(who)
+	addr, err := address.Listen(*typed)
+	if err != nil {
+		return r.fail(r.Words.Error(err))
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, ended: make(chan struct{})}
 	h.printer = r.printer(*asJSON, r.lines(true, me), cancel)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version})
 	h.server.Allow(*plain, true)
-	h.server.Start(withColon(*addr))
+	h.server.Start(addr)
 	h.run(ctx)
 	h.server.Close()
 	h.printer.close(ctx)
@@ -41,14 +45,6 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 		return r.fail(r.Words.Error(h.err))
 	}
 	return r.outcome(ctx)
-}
-
-// withColon makes a port alone an address to listen on.
-func withColon(addr string) string {
-	if addr != "" && strings.Trim(addr, "0123456789") == "" {
-		return ":" + addr
-	}
-	return addr
 }
 
 // host is one run of serve.

@@ -107,7 +107,7 @@ func TestServeCannotListen(t *testing.T) {
 		{"port 70000", "en_US.UTF-8", ":70000", "“70000” is not a port."},
 		{"port 70000 alone", "en_US.UTF-8", "70000", "“70000” is not a port."},
 		{"port abc", "en_US.UTF-8", ":abc", "“abc” is not a port."},
-		{"no address", "en_US.UTF-8", "abc", "“abc” is not an address."},
+		{"no port", "en_US.UTF-8", "abc", "“abc” is not a port."},
 		{"an address of another machine", "en_US.UTF-8", "192.0.2.1:0", "192.0.2.1 is not an address of this computer."},
 	} {
 		t.Run(c.name+" fails with a sentence", func(t *testing.T) {

@@ -21,6 +21,7 @@ func TestUsage(t *testing.T) {
 		{"an argument too many for chat", "“b” is one argument too many", []string{"chat", "-plain", "a:1", "b"}},
 		{"an argument too many for tail", "“b” is one argument too many", []string{"tail", "-plain", "a:1", "b"}},
 		{"chat without an address", "Say which server", []string{"chat", "-plain"}},
+		{"chat with an empty address", "Say which server", []string{"chat", "-plain", ""}},
 		{"tail without an address", "Say which server", []string{"tail", "-json"}},
 		{"send without a text", "Say what to send", []string{"send", "-plain", "a:1"}},
 		{"escape sequences in a flag", "There is no flag -^[[2J.", []string{"serve", "-\x1b[2J"}},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"confab/ui/internal/address"
 	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 )
@@ -65,7 +66,7 @@ type Prefs struct {
 // Default returns the preferences of a first start; name is what the window
 // calls its person, usually the user's or the machine's name.
 func Default(name string) Prefs {
-	return Prefs{Version: version, Width: 1000, Height: 700, Port: "8899",
+	return Prefs{Version: version, Width: 1000, Height: 700, Port: address.DefaultPort,
 		AllowPlain: true, AllowBrowsers: true, Name: field(name), TextScale: 1}
 }
 

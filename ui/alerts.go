@@ -1,14 +1,19 @@
 package ui
 
 import (
+	"image"
+
 	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/unit"
 
 	"confab/ui/model"
 	"confab/ui/widget"
 )
 
-// alerts are the banners over a page, by their names. Where they would take too
-// much of a small window they scroll.
+// alerts are the cards that float over a page, by their names: nothing moves
+// away under the pointer when one comes or goes. Where they would take too much
+// of a small window they scroll.
 type alerts struct {
 	list    layout.List
 	banners map[string]*widget.Banner
@@ -21,10 +26,7 @@ func (a *alerts) update(gtx layout.Context, s *screen) {
 		if banner == nil {
 			continue
 		}
-		for {
-			if _, ok := banner.Update(gtx); !ok {
-				break
-			}
+		if banner.Dismissed(gtx) {
 			dismissed = append(dismissed, alert.Name)
 		}
 	}
@@ -33,22 +35,31 @@ func (a *alerts) update(gtx layout.Context, s *screen) {
 	}
 }
 
-func (a *alerts) layout(gtx layout.Context, s *screen) layout.Dimensions {
+// layout draws the cards over the page: in the wide layout over the talk, whose
+// first lines they cover, and never over a bar.
+func (a *alerts) layout(gtx layout.Context, s *screen) {
 	list := s.model.Alerts()
 	if len(list) == 0 {
-		return layout.Dimensions{}
+		return
 	}
 	if a.banners == nil {
 		a.banners = map[string]*widget.Banner{}
 	}
-	gtx.Constraints.Min.Y = 0
-	gtx.Constraints.Max.Y = gtx.Constraints.Max.Y * 2 / 5
-	return layout.Inset{Bottom: widget.Space2}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-		a.list.Axis = layout.Vertical
-		return a.list.Layout(gtx, len(list), func(gtx layout.Context, i int) layout.Dimensions {
-			// The newest, which is the last, is why one looks.
-			return a.banner(gtx, s, list[len(list)-1-i])
-		})
+	const widest unit.Dp = 560
+	left, top, full := 0, gtx.Dp(widget.BarHeight), gtx.Constraints.Max
+	if !s.narrow {
+		top *= 2
+		if !s.settings.open {
+			left = gtx.Dp(widget.RailWidth)
+		}
+	}
+	width := min(full.X-left, gtx.Dp(widest))
+	defer op.Offset(image.Pt(left+(full.X-left-width)/2, top)).Push(gtx.Ops).Pop()
+	gtx.Constraints = layout.Constraints{Min: image.Pt(width, 0), Max: image.Pt(width, full.Y*2/5)}
+	a.list.Axis = layout.Vertical
+	a.list.Layout(gtx, len(list), func(gtx layout.Context, i int) layout.Dimensions {
+		// The newest, which is the last, is why one looks.
+		return a.banner(gtx, s, list[len(list)-1-i])
 	})
 }
 
@@ -60,7 +71,8 @@ func (a *alerts) banner(gtx layout.Context, s *screen, alert model.Alert) layout
 	}
 	style := widget.Alert(s.th, banner, tone(alert.Severity), alert.Text)
 	style.Dismiss = s.words().Dismiss
-	return layout.Inset{Top: widget.Space2, Left: widget.Space2, Right: widget.Space2}.Layout(gtx, style.Layout)
+	// The card keeps its shadow in the room around it.
+	return layout.Inset{Top: widget.Space2, Left: widget.Space3, Right: widget.Space3, Bottom: widget.Space2}.Layout(gtx, style.Layout)
 }
 
 func tone(s model.Severity) widget.Tone {

@@ -89,10 +89,13 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.anchor.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
 		under := widget.EnabledIf(gtx, !s.rename.Opened() && !s.stop.Opened())
 		return widget.Ground(under, s.th.Background, func(gtx layout.Context) layout.Dimensions {
+			page := s.layoutNarrow
 			if wide {
-				return s.layoutWide(gtx)
+				page = s.layoutWide
 			}
-			return s.layoutNarrow(gtx)
+			d := page(gtx)
+			s.alerts.layout(gtx, s)
+			return d
 		})
 	})
 	s.toast.layout(gtx, s.th)
@@ -126,7 +129,6 @@ func (s *screen) updatePanel(gtx layout.Context) {
 func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
 	return column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutWide(gtx, s) }),
-		rigid(func(gtx layout.Context) layout.Dimensions { return s.alerts.layout(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 			if s.settings.open {
 				return s.settings.layout(gtx, s)
@@ -140,20 +142,14 @@ func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
 
 // layoutNarrow is one page at a time.
 func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
-	alerts := rigid(func(gtx layout.Context) layout.Dimensions { return s.alerts.layout(gtx, s) })
 	if s.settings.open {
-		return column(gtx, alerts, layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
-			return s.settings.layout(gtx, s)
-		}))
+		return s.settings.layout(gtx, s)
 	}
 	if s.model.Active().Page() == model.TalkPage {
-		return column(gtx, alerts, layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
-			return s.conversation.layout(gtx, s)
-		}))
+		return s.conversation.layout(gtx, s)
 	}
 	return column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutNarrow(gtx, s) }),
-		alerts,
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 			return widget.Ground(gtx, s.th.Rail, s.layoutPanel)
 		}),

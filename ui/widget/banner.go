@@ -3,36 +3,21 @@ package widget
 import (
 	"image"
 
+	"gioui.org/io/event"
 	"gioui.org/layout"
 	"gioui.org/op"
+	"gioui.org/op/clip"
 	"gioui.org/unit"
 )
 
-// Banner is the state of an alert in the flow of a page. The zero value is
+// Banner is the state of an alert that floats over a page. The zero value is
 // ready.
 type Banner struct {
-	action, dismiss Clickable
+	dismiss Clickable
 }
 
-// BannerEvent is what happened on a banner.
-type BannerEvent uint8
-
-// The events of a banner.
-const (
-	BannerAction BannerEvent = iota + 1
-	BannerDismissed
-)
-
-// Update reads input and returns the next event, until ok is false.
-func (b *Banner) Update(gtx layout.Context) (ev BannerEvent, ok bool) {
-	if b.action.Clicked(gtx) {
-		return BannerAction, true
-	}
-	if b.dismiss.Clicked(gtx) {
-		return BannerDismissed, true
-	}
-	return 0, false
-}
+// Dismissed reports whether the closing button was clicked.
+func (b *Banner) Dismissed(gtx layout.Context) bool { return b.dismiss.Clicked(gtx) }
 
 // BannerStyle draws a sentence on the ground of its tone, with the tone's icon.
 type BannerStyle struct {
@@ -40,8 +25,6 @@ type BannerStyle struct {
 	// Title stands strong above Text. Optional.
 	Title string
 	Text  string
-	// Action is the word on a button under the text. Optional.
-	Action string
 	// Dismiss describes the closing button; empty for none.
 	Dismiss string
 
@@ -92,19 +75,15 @@ func (b BannerStyle) Layout(gtx layout.Context) layout.Dimensions {
 	d, call := words{size: TextBody - 1, color: ink}.measured(loose(gtx, right-left), th, b.Text)
 	place(gtx, image.Pt(left, y), call)
 	y += d.Size.Y
-	if b.Action != "" {
-		s := Button(th, &b.state.action, TextOnly, b.Action)
-		// The button's own padding lines its word up with the text.
-		t := op.Offset(image.Pt(left-gtx.Dp(Space3), y+gtx.Dp(2))).Push(gtx.Ops)
-		d := s.inked(ink).Layout(loose(gtx, right-left))
-		t.Pop()
-		y += d.Size.Y - gtx.Dp(4)
-	} else {
-		y += pad
-	}
-	height := max(y, gtx.Dp(44))
+	height := max(y+pad, gtx.Dp(44))
 	content := m.Stop()
-	fill(gtx, ground, image.Rect(0, 0, width, height), gtx.Dp(RadiusMedium))
+	rect, r := image.Rect(0, 0, width, height), gtx.Dp(RadiusMedium)
+	shadow(gtx, th, rect, r)
+	// A press on the card must not reach the page under it.
+	card := clip.UniformRRect(rect, r).Push(gtx.Ops)
+	event.Op(gtx.Ops, b.state)
+	fill(gtx, ground, rect, 0)
+	card.Pop()
 	content.Add(gtx.Ops)
 	return size(width, height)
 }

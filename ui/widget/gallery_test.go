@@ -252,7 +252,7 @@ func (g *gallery) controls(gtx layout.Context) layout.Dimensions {
 	off := TextField(th, &g.fields[3], w.port, w.hint)
 	off.Help = w.settingDetail
 	alert := Alert(th, &g.banners[0], Negative, w.banner)
-	alert.Action, alert.Dismiss = w.action, "Dismiss"
+	alert.Dismiss = "Dismiss"
 	caution := Alert(th, &g.banners[1], Caution, w.settingDetail)
 	caution.Title = w.plain
 	info := Alert(th, &g.banners[2], Information, w.emptyText)

@@ -13,8 +13,8 @@ import (
 // Wide is the least width at which a window shows two panes.
 const Wide unit.Dp = 720
 
-// railWidth is the width of the pane with the lists.
-const railWidth unit.Dp = 300
+// RailWidth is the width of the pane with the lists.
+const RailWidth unit.Dp = 300
 
 // IsWide reports whether there is room for two panes.
 func IsWide(gtx layout.Context) bool { return gtx.Constraints.Max.X >= gtx.Dp(Wide) }
@@ -23,7 +23,7 @@ func IsWide(gtx layout.Context) bool { return gtx.Constraints.Max.X >= gtx.Dp(Wi
 // conversation in what is left. Both get exact constraints and are clipped.
 func Split(gtx layout.Context, th *Theme, rail, conversation layout.Widget) layout.Dimensions {
 	full, line := gtx.Constraints.Max, max(1, gtx.Dp(1))
-	at := min(gtx.Dp(railWidth), full.X/2)
+	at := min(gtx.Dp(RailWidth), full.X/2)
 	pane(gtx, image.Rect(0, 0, at, full.Y), th.Rail, rail)
 	fill(gtx, th.Divider, image.Rect(at, 0, at+line, full.Y), 0)
 	pane(gtx, image.Rect(at+line, 0, full.X, full.Y), th.Background, conversation)
@@ -45,10 +45,13 @@ func Ground(gtx layout.Context, c color.NRGBA, w layout.Widget) layout.Dimension
 	return layout.Dimensions{Size: full}
 }
 
+// BarHeight is the height of a Bar.
+const BarHeight unit.Dp = 56
+
 // Bar lays w out in a bar on a Surface with a line below: a top bar or the
-// head of a conversation. It is 56 dp high and w stands in its middle.
+// head of a conversation. It is BarHeight high and w stands in its middle.
 func Bar(gtx layout.Context, th *Theme, w layout.Widget) layout.Dimensions {
-	full := image.Pt(gtx.Constraints.Max.X, gtx.Dp(56))
+	full := image.Pt(gtx.Constraints.Max.X, gtx.Dp(BarHeight))
 	defer clip.Rect{Max: full}.Push(gtx.Ops).Pop()
 	fill(gtx, th.Surface, image.Rectangle{Max: full}, 0)
 	line := max(1, gtx.Dp(1))

@@ -93,6 +93,9 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 			c.draft = text
 			m.SetDraft(text)
 		}
+		if ev == widget.ComposerOverfull {
+			m.DraftCut()
+		}
 		if ev == widget.ComposerSubmitted {
 			m.Send()
 			// What is typed behind Enter, in the same frame, begins the next

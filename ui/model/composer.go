@@ -35,6 +35,15 @@ func (m *Model) setDraft(s *Side, p *Person, text string) {
 	}
 }
 
+// DraftCut tells that the composer had no room for all that was put into it,
+// and that what fits is the draft.
+func (m *Model) DraftCut() {
+	if p := m.Active().selected; p != nil {
+		p.trouble = errorText(&transport.Error{Fault: transport.MessageTooLong})
+		m.settle()
+	}
+}
+
 // SendsHex says whether the draft is read as hexadecimal digits.
 func (m *Model) SendsHex() bool {
 	p := m.Active().selected

@@ -3,6 +3,7 @@ package widget
 import (
 	"image"
 	"strings"
+	"unicode/utf8"
 
 	"gioui.org/gesture"
 	"gioui.org/io/key"
@@ -28,6 +29,8 @@ type Composer struct {
 	// sayable tells that there is more than white space, found out when the
 	// text changes and not every frame.
 	sayable bool
+	// overfull says that ComposerOverfull is still to be told.
+	overfull bool
 }
 
 // ComposerEvent is what happened in a composer.
@@ -39,11 +42,18 @@ const (
 	ComposerChanged ComposerEvent = iota + 1
 	// ComposerSubmitted: the text is to be sent. It stays until SetText("").
 	ComposerSubmitted
+	// ComposerOverfull: more was put in than there is room for, and what fits
+	// stays. Behind the ComposerChanged that comes of it.
+	ComposerOverfull
 )
+
+// ComposerBytes is how much a composer takes: the longest message. Every key
+// would lay out much more than that anew.
+const ComposerBytes = 64 << 10
 
 // Update reads input and returns the next event, until ok is false.
 func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
-	c.editor.Submit = c.Submit
+	c.ready()
 	for {
 		e, ok := c.click.Update(gtx.Source)
 		if !ok {
@@ -53,6 +63,10 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 			c.Focus(gtx)
 		}
 	}
+	if c.overfull {
+		c.overfull = false
+		return ComposerOverfull, true
+	}
 	for {
 		e, ok := c.editor.Update(gtx)
 		if !ok {
@@ -60,6 +74,7 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 		}
 		switch e.(type) {
 		case giowidget.ChangeEvent:
+			c.cut()
 			c.look()
 			return ComposerChanged, true
 		case giowidget.SubmitEvent:
@@ -75,6 +90,28 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 	return 0, false
 }
 
+// ready sets the editor up. One rune more than fits tells that something was cut.
+func (c *Composer) ready() {
+	c.editor.Submit, c.editor.MaxLen = c.Submit, ComposerBytes+1
+}
+
+// cut takes away, before the caret, what there is no room for.
+func (c *Composer) cut() {
+	text := c.editor.Text()
+	if len(text) <= ComposerBytes {
+		return
+	}
+	c.overfull = true
+	caret, _ := c.editor.Selection()
+	runes := []rune(text)
+	to := min(caret, len(runes))
+	from := to
+	for over := len(text) - ComposerBytes; over > 0 && from > 0; from-- {
+		over -= utf8.RuneLen(runes[from-1])
+	}
+	c.replace(string(runes[:from])+string(runes[to:]), from)
+}
+
 func (c *Composer) look() { c.sayable = strings.TrimSpace(c.editor.Text()) != "" }
 
 // Text returns what is written.
@@ -82,9 +119,21 @@ func (c *Composer) Text() string { return c.editor.Text() }
 
 // SetText replaces what is written and puts the caret at its end.
 func (c *Composer) SetText(s string) {
-	c.editor.SetText(s)
-	c.editor.SetCaret(c.editor.Len(), c.editor.Len())
+	c.replace(s, utf8.RuneCountInString(s))
 	c.look()
+}
+
+// replace puts s, with the caret before rune number caret, into a new editor
+// in the place of the one before, which keeps all that was ever in it for undo.
+// The keyboard goes by the place.
+func (c *Composer) replace(s string, caret int) {
+	c.editor = giowidget.Editor{}
+	c.ready()
+	if len(s) > ComposerBytes {
+		s = strings.ToValidUTF8(s[:ComposerBytes], "")
+	}
+	c.editor.SetText(s)
+	c.editor.SetCaret(caret, caret)
 }
 
 // Focus gives the keyboard to the composer.

@@ -135,7 +135,7 @@ var en = &Words{
 		transport.LimitReached:     "{host} opened too many connections and was refused. It can try again in a few minutes.",
 		transport.NobodyHere:       "Nobody is connected, so nothing was sent. Wait until someone comes and send it again.",
 		transport.PeerGone:         "This guest has left, so nothing was sent. Choose someone who is here.",
-		transport.MessageTooLong:   "A message is 64 KiB at most, and this one is longer. Shorten it or send it in parts.",
+		transport.MessageTooLong:   "A message is 64 KiB at most. Shorten it or send it in parts.",
 		transport.MessageEmpty:     "There is nothing to send. Write something first.",
 		transport.NotEncodable:     "The encoding of this talk has no sign for some of these characters. Choose UTF-8 or change the text.",
 	},

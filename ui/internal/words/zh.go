@@ -138,7 +138,7 @@ var zh = &Words{
 		transport.LimitReached:     "{host} 的连接过多，已被拒绝。请让对方过几分钟再试。",
 		transport.NobodyHere:       "没有人在线，消息没有发送。请等有人连接后再发送。",
 		transport.PeerGone:         "这位访客已离开，消息没有发送。请选择在线的人。",
-		transport.MessageTooLong:   "一条消息最长 64 KiB，这条超出了。请缩短，或分成几条发送。",
+		transport.MessageTooLong:   "一条消息最长 64 KiB。请缩短，或分成几条发送。",
 		transport.MessageEmpty:     "没有可发送的内容。请先输入。",
 		transport.NotEncodable:     "当前编码无法表示其中的某些字符。请改用 UTF-8，或修改文字。",
 	},

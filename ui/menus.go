@@ -43,6 +43,7 @@ const (
 	itemCopyAddress
 	itemDisconnect
 	itemBlock
+	itemUnblock
 	itemForget
 	itemConnect
 	itemCopy
@@ -78,15 +79,19 @@ func (s *screen) guestMenu(p *model.Person) {
 // endItems are how the conversation with a guest can be ended.
 func (s *screen) endItems(p *model.Person) []widget.MenuItem {
 	w := s.words()
+	block := widget.MenuItem{ID: itemBlock, Text: w.Block, Icon: widget.IconBlock, Danger: true}
+	if _, is := s.model.BlockedAs(p.ID); is {
+		block = widget.MenuItem{ID: itemUnblock, Text: w.Unblock, Icon: widget.IconBlock}
+	}
 	if !p.Here {
 		return []widget.MenuItem{
-			{ID: itemBlock, Text: w.Block, Icon: widget.IconBlock, Danger: true},
+			block,
 			{ID: itemForget, Text: w.Forget, Icon: widget.IconDelete, Danger: true},
 		}
 	}
 	return []widget.MenuItem{
 		{ID: itemDisconnect, Text: w.Disconnect, Icon: widget.IconDisconnect, Danger: true},
-		{ID: itemBlock, Text: w.Block, Icon: widget.IconBlock, Danger: true},
+		block,
 	}
 }
 
@@ -100,6 +105,10 @@ func (s *screen) chooseForPeer(gtx layout.Context, chosen int, id transport.Peer
 		s.model.DisconnectPeer(id)
 	case itemBlock:
 		s.model.Block(id)
+	case itemUnblock:
+		if ip, is := s.model.BlockedAs(id); is {
+			s.model.Unblock(ip)
+		}
 	case itemForget:
 		s.model.Forget(id)
 	}

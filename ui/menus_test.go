@@ -2,7 +2,12 @@ package ui
 
 import (
 	"image"
+	"strings"
 	"testing"
+
+	"gioui.org/io/key"
+
+	"confab/ui/widget"
 )
 
 func TestAMenuOpensWhereItsPressWas(t *testing.T) {
@@ -26,5 +31,37 @@ func TestAMenuOpensWhereItsPressWas(t *testing.T) {
 	}
 	if near := n.Bounds.Inset(-300); !item.Bounds.In(near) || item.Bounds.Intersect(image.Rect(900, 600, 1000, 700)) != (image.Rectangle{}) {
 		t.Errorf("the menu is at %v, the row at %v", item.Bounds, n.Bounds)
+	}
+}
+
+func TestABlockedGuestCanBeUnblockedFromItsRow(t *testing.T) {
+	s := staged(t, wide)
+	s.serve(1)
+	row := s.model.Server.People()[1].Title
+	s.RightClick(row)
+	s.mustNot("Unblock")
+	s.Click("Disconnect and block")
+	s.RightClick(row)
+	s.mustNot("Disconnect and block")
+	s.Click("Unblock")
+	if left := s.model.Blocked(); len(left) != 0 {
+		t.Errorf("blocked: %q", left)
+	}
+	s.RightClick(row)
+	s.must("Disconnect and block")
+}
+
+func TestAPasteThatIsTooLongIsCutAndSaysSo(t *testing.T) {
+	s := staged(t, wide)
+	s.serve(1)
+	s.Click("Message")
+	s.Type(strings.Repeat("字", 1<<18))
+	s.must("A message is 64 KiB at most.")
+	if got := len(s.model.Draft()); got > widget.ComposerBytes || got < widget.ComposerBytes-3 {
+		t.Errorf("the draft has %d bytes", got)
+	}
+	s.Press(key.NameReturn, 0)
+	if s.model.Draft() != "" || s.says("64 KiB at most") {
+		t.Errorf("it was not sent: %q", s.model.ComposerError())
 	}
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"net/netip"
 	"strings"
 
 	"confab/transport"
@@ -131,6 +132,24 @@ func (m *Model) Block(id transport.PeerID) {
 
 // Blocked are the addresses that are not let in.
 func (m *Model) Blocked() []string { return m.Server.host.Blocked() }
+
+// BlockedAs is the blocked address that this guest comes from, if there is one.
+func (m *Model) BlockedAs(id transport.PeerID) (ip string, is bool) {
+	p := m.Server.people[id]
+	if p == nil {
+		return "", false
+	}
+	from, err := netip.ParseAddrPort(p.peer.Addr)
+	if err != nil {
+		return "", false
+	}
+	for _, ip := range m.Blocked() {
+		if blocked, err := netip.ParseAddr(ip); err == nil && blocked == from.Addr() {
+			return ip, true
+		}
+	}
+	return "", false
+}
 
 // Unblock lets an address in again.
 func (m *Model) Unblock(ip string) {

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"confab/transport/internal/wire"
+)
+
+func BenchmarkAppend(b *testing.B) {
+	for _, batch := range []int{1, 16, MaxBatch} {
+		b.Run(fmt.Sprintf("batches of %d", batch), func(b *testing.B) {
+			h := hosted(b, fresh(b))
+			entries := said(1, batch)
+			n := 0
+			for b.Loop() {
+				for i := range entries {
+					n++
+					entries[i].CID = scattered(n)
+				}
+				appendAll(b, h, entries...)
+			}
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
+		})
+	}
+	b.Run("one each from 50 at once", func(b *testing.B) {
+		h := hosted(b, fresh(b))
+		done, free := make(chan error), 50
+		n := 0
+		for b.Loop() {
+			if free == 0 {
+				no(b, <-done)
+				free++
+			}
+			free--
+			n++
+			e := says(wire.Identity{30, byte(n % 50)}, text(n, "a message of some length, as people write them"))
+			e.CID = scattered(n)
+			h.AppendAsync([]Entry{e}, func(_ []Answer, err error) { go func() { done <- err }() })
+		}
+		for ; free < 50; free++ {
+			no(b, <-done)
+		}
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
+	})
+}
+
+// scattered is a CID as random ones are: next to no other.
+func scattered(n int) wire.CID {
+	c := cid(n)
+	x := uint64(n) * 0x9e3779b97f4a7c15
+	for i := range 8 {
+		c[i] = byte(x >> (56 - 8*i))
+	}
+	return c
+}
+
+func BenchmarkRead(b *testing.B) {
+	const rows = 100_000
+	s := fresh(b)
+	h := hosted(b, s)
+	for n := 0; n < rows; {
+		var entries []Entry
+		for range MaxBatch {
+			e := says(boris, text(n, fmt.Sprintf("message %d about topic%d, and a few words more", n, n%997)))
+			e.CID = scattered(n)
+			entries = append(entries, e)
+			n++
+		}
+		appendAll(b, h, entries...)
+	}
+	ctx := context.Background()
+	b.Run("a page of 50 in the middle", func(b *testing.B) {
+		for b.Loop() {
+			if got := must(s.Before(ctx, h.Log(), wire.Everyone, rows/2, 50))(b); len(got) != 50 {
+				b.Fatal(len(got))
+			}
+		}
+	})
+	for name, word := range map[string]string{
+		"a common word": "message", "a rare word": "topic123,", "one message": "message 4711 ", "nothing": "nothing of this",
+		"two characters, common": "to", "two characters, not there": "qz",
+	} {
+		b.Run("search for "+name, func(b *testing.B) {
+			for b.Loop() {
+				must(s.Search(ctx, Query{Text: word, Limit: 50}))(b)
+			}
+		})
+	}
+}

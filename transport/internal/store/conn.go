@@ -1,0 +1,154 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
+)
+
+// busyTimeout is how long a connection waits for another of this process;
+// other processes are kept out by the lock file.
+const busyTimeout = 5 * time.Second
+
+// conn is one connection and the statements it has prepared. It belongs to one
+// goroutine at a time.
+type conn struct {
+	*sqlite3.Conn
+	prepared map[string]*sqlite3.Stmt
+}
+
+// connect opens the database at path. The pragmas that change the file are the
+// writer's, which is opened first.
+func connect(path string, writes bool) (*conn, error) {
+	flags := sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE
+	db, err := sqlite3.OpenFlags(path, flags)
+	if err != nil {
+		return nil, err
+	}
+	c := &conn{db, map[string]*sqlite3.Stmt{}}
+	pragmas := "PRAGMA query_only=ON; PRAGMA cache_size=-4096"
+	if writes {
+		// The log on disk is cut back to journal_size_limit after a long reader
+		// made it grow.
+		pragmas = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
+			PRAGMA journal_size_limit=16777216; PRAGMA cache_size=-8192`
+	}
+	if err = c.BusyTimeout(busyTimeout); err == nil {
+		err = fts5.Register(c.Conn)
+	}
+	if err == nil {
+		// No sorting in files: a phone has no folder for them.
+		err = c.Exec("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; " + pragmas)
+	}
+	if err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *conn) close() error {
+	for _, s := range c.prepared {
+		_ = s.Close() // it repeats the error of the last step, which was told
+	}
+	c.prepared = nil
+	return c.Close()
+}
+
+// row is the statement that a query stands on, valid until the next row.
+type row struct{ *sqlite3.Stmt }
+
+func (r row) seq(col int) uint64         { return uint64(r.ColumnInt64(col)) }
+func (r row) millis(col int) wire.Millis { return wire.Millis(r.ColumnInt64(col)) }
+func (r row) fixed(col int, to []byte)   { copy(to, r.ColumnRawBlob(col)) }
+
+// each runs a query and calls yield with every row until that returns false.
+// The arguments are int64, string, []byte or nil, and the like.
+func (c *conn) each(sql string, yield func(row) bool, args ...any) (err error) {
+	s := c.prepared[sql]
+	if s == nil {
+		if s, _, err = c.Prepare(sql); err != nil {
+			return explain(fmt.Errorf("preparing %.40q: %w", sql, err))
+		}
+		c.prepared[sql] = s
+	}
+	for i, a := range args {
+		if err := bind(s, i+1, a); err != nil {
+			return explain(err)
+		}
+	}
+	for s.Step() {
+		if yield == nil || !yield(row{s}) {
+			break
+		}
+	}
+	err = s.Err()
+	if failed := s.Reset(); err == nil {
+		err = failed
+	}
+	return explain(err)
+}
+
+// run executes a statement that returns nothing.
+func (c *conn) run(sql string, args ...any) error { return c.each(sql, nil, args...) }
+
+// one reports whether there is a first row, having called yield with it.
+func (c *conn) one(sql string, yield func(row), args ...any) (found bool, err error) {
+	err = c.each(sql, func(r row) bool {
+		found = true
+		yield(r)
+		return false
+	}, args...)
+	return found, err
+}
+
+func bind(s *sqlite3.Stmt, i int, a any) error {
+	switch a := a.(type) {
+	case nil:
+		return s.BindNull(i)
+	case int64:
+		return s.BindInt64(i, a)
+	case int:
+		return s.BindInt(i, a)
+	case uint64:
+		return s.BindInt64(i, int64(min(a, wire.MaxSeq)))
+	case bool:
+		return s.BindBool(i, a)
+	case string:
+		return s.BindText(i, a)
+	case []byte:
+		return s.BindBlob(i, a)
+	case wire.Millis:
+		return s.BindInt64(i, int64(a))
+	case wire.Kind:
+		return s.BindInt(i, int(a))
+	case wire.Identity:
+		return s.BindBlob(i, a[:])
+	case wire.RoomID:
+		return s.BindBlob(i, a[:])
+	case wire.Epoch:
+		return s.BindBlob(i, a[:])
+	case wire.CID:
+		if a == (wire.CID{}) {
+			return s.BindNull(i)
+		}
+		return s.BindBlob(i, a[:])
+	}
+	panic(fmt.Sprintf("store: no column holds a %T", a))
+}
+
+// identity is the number of an identity, given on first sight.
+func (c *conn) identity(id wire.Identity) (number int64, err error) {
+	found, err := c.one("SELECT id FROM identities WHERE identity=?", func(r row) { number = r.ColumnInt64(0) }, id)
+	if found || err != nil {
+		return number, err
+	}
+	if err = c.run("INSERT INTO identities(identity) VALUES(?)", id); err != nil {
+		return 0, err
+	}
+	return c.LastInsertRowID(), nil
+}

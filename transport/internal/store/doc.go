@@ -1,0 +1,28 @@
+// Package store keeps the talk of members on disk: the ordered log of a host,
+// the copies that members have of it, and what waits to be sent.
+//
+//   - Open takes a folder for itself, mends or migrates what lies in it, and
+//     says by Warning what it had to set aside. Store reads: Page, Search,
+//     Export; and keeps peers and receipts.
+//   - Host is a log that this identity keeps for others: Append is the one way
+//     in, and answers only after the commit.
+//   - Replica is a copy of somebody else's log with its outbox: Enqueue before
+//     anything is shown, Deliver before anything is said to be received.
+//
+// One goroutine, started by Open and ended by Close, writes. Every change goes
+// to it as a job; jobs that wait together share one transaction, and none is
+// answered before that is on disk (WAL, synchronous FULL). Readers have their
+// own connections and see only what is committed. Everything may be called from
+// any goroutine but the one that draws, since it blocks on the disk; callbacks
+// run on the writer and must neither block nor call the store.
+//
+// A log counts within an Epoch. Beside the database lies a small file with the
+// number of commits made: a database that has fewer is an older copy that
+// somebody put back, and the logs kept here get a new Epoch. A folder put
+// back as a whole, both files together, cannot be told from inside: a hub that
+// meets a cursor above Last in its own epoch has found one, and calls Renew.
+// After a power cut the small file may be some seconds behind, never ahead.
+//
+// A Replica whose host has a new Epoch begins a new era, a log of its own; the
+// earlier eras stay readable and are never added to.
+package store

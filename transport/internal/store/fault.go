@@ -1,0 +1,167 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// ErrClosed is returned by everything that is called after Close.
+var ErrClosed = errors.New("store is closed")
+
+// ErrTooMany is returned when one call has more entries than its limit.
+var ErrTooMany = errors.New("too many entries at once")
+
+// TemporaryError says that nothing of the call was done, and that the same
+// call may work later: the disk is full, cannot be written, or failed.
+type TemporaryError struct {
+	Reason wire.NakReason // NakDiskFull or NakJournal: what a host answers
+	Err    error
+}
+
+func (e *TemporaryError) Error() string {
+	if e.Reason == wire.NakDiskFull {
+		return "disk is full: " + e.Err.Error()
+	}
+	return "writing the store: " + e.Err.Error()
+}
+
+// Unwrap returns what the disk or SQLite said.
+func (e *TemporaryError) Unwrap() error { return e.Err }
+
+// Temporary is true.
+func (e *TemporaryError) Temporary() bool { return true }
+
+// CorruptError says that the database is damaged. Nothing can be written to it
+// any more: close the store, and the next Open examines it in full and sets it
+// aside.
+type CorruptError struct{ Err error }
+
+func (e *CorruptError) Error() string { return "database is damaged: " + e.Err.Error() }
+
+// Unwrap returns what SQLite said.
+func (e *CorruptError) Unwrap() error { return e.Err }
+
+// AsideError says that Open found a damaged database, gave it another name and
+// began a new one. The store works.
+type AsideError struct {
+	Path string // where the damaged database is now
+	Err  error  // what was wrong with it
+}
+
+func (e *AsideError) Error() string {
+	return fmt.Sprintf("database is damaged and was set aside as %s: %v", e.Path, e.Err)
+}
+
+// Unwrap returns what was wrong with the database.
+func (e *AsideError) Unwrap() error { return e.Err }
+
+// InUseError says that another Confab has the folder open.
+type InUseError struct {
+	Dir string
+	PID int // of the other, 0 when it is not known
+}
+
+func (e *InUseError) Error() string {
+	if e.PID == 0 {
+		return fmt.Sprintf("folder %s is in use by another program", e.Dir)
+	}
+	return fmt.Sprintf("folder %s is in use by process %d", e.Dir, e.PID)
+}
+
+// NewerError says that a later Confab wrote this database. It is left as it is.
+type NewerError struct{ Version, Known int }
+
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("database has version %d and this program knows %d", e.Version, e.Known)
+}
+
+// GapError says that Deliver was given an event that does not follow the last
+// one held. Nothing of the call was done; ask the host for Last+1 to Got-1.
+type GapError struct {
+	Room      wire.RoomID
+	Last, Got uint64
+}
+
+func (e *GapError) Error() string {
+	return fmt.Sprintf("event %d of room %s does not follow %d", e.Got, e.Room, e.Last)
+}
+
+// EpochError says that the call belongs to another life of the host's log than
+// the one this Replica follows.
+type EpochError struct{ Current, Got wire.Epoch }
+
+func (e *EpochError) Error() string {
+	return fmt.Sprintf("epoch is %s, not %s", e.Current, e.Got)
+}
+
+// explain turns what SQLite said into an error of this package. What concerns
+// one job only, a broken constraint for example, comes back as it is.
+func explain(err error) error {
+	var code sqlite3.ErrorCode
+	if err == nil || !errors.As(err, &code) {
+		return err
+	}
+	switch code {
+	case sqlite3.FULL:
+		return &TemporaryError{wire.NakDiskFull, err}
+	case sqlite3.CORRUPT, sqlite3.NOTADB:
+		return &CorruptError{err}
+	case sqlite3.IOERR, sqlite3.CANTOPEN, sqlite3.READONLY, sqlite3.PERM, sqlite3.BUSY, sqlite3.LOCKED, sqlite3.NOMEM, sqlite3.PROTOCOL, sqlite3.AUTH:
+		return &TemporaryError{wire.NakJournal, err}
+	}
+	return err
+}
+
+// ends reports whether err concerns the whole transaction and not only the job
+// that met it.
+func ends(err error) bool {
+	var temporary *TemporaryError
+	var corrupt *CorruptError
+	return errors.As(err, &temporary) || errors.As(err, &corrupt)
+}
+
+// diskError is what a file operation outside of SQLite failed with.
+func diskError(err error) error {
+	if noSpace(err) {
+		return &TemporaryError{wire.NakDiskFull, err}
+	}
+	return &TemporaryError{wire.NakJournal, err}
+}
+
+// probeName is a file that is there for a moment, while diagnose looks.
+const probeName = "talk.probe"
+
+// diagnose finds out whether a disk that failed is full. SQLite only says that
+// writing failed: what the system said is gone when the transaction is undone.
+func diagnose(dir string, err error) error {
+	var temporary *TemporaryError
+	var code sqlite3.ErrorCode
+	if !errors.As(err, &temporary) || temporary.Reason == wire.NakDiskFull || !errors.As(err, &code) ||
+		code != sqlite3.IOERR && code != sqlite3.CANTOPEN {
+		return err
+	}
+	if noSpace(err) || noSpace(probe(filepath.Join(dir, probeName))) {
+		return &TemporaryError{wire.NakDiskFull, temporary.Err}
+	}
+	return err
+}
+
+// probe asks the disk for the room that a small transaction needs.
+func probe(path string) (err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(path)
+	defer f.Close()
+	if _, err = f.Write(make([]byte, 64<<10)); err != nil {
+		return err
+	}
+	return f.Sync()
+}

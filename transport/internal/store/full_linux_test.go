@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+func init() { roles["fill the disk"] = fillTheDisk }
+
+// TestFullDisk runs a child in a mount namespace of its own, so that its small
+// disk is seen by nobody else and ends with it.
+func TestFullDisk(t *testing.T) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), role+"=fill the disk", "CONFAB_STORE_TEST_DIR="+t.TempDir())
+	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
+	if os.Getuid() != 0 {
+		cmd.SysProcAttr.Cloneflags = syscall.CLONE_NEWUSER
+		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
+		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
+	}
+	out, err := cmd.CombinedOutput()
+	if refused := errors.Is(err, syscall.EPERM) || strings.HasPrefix(string(out), "mounting"); refused && os.Getenv("CI") != "true" {
+		t.Skipf("a small disk needs the right to mount one: %v %s", err, out)
+	}
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	done := 0
+	for line := range strings.Lines(string(out)) {
+		sentence, verdict, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		done++
+		t.Run(sentence, func(t *testing.T) {
+			if verdict != "fine" {
+				t.Error(verdict)
+			}
+		})
+	}
+	if done != 16 {
+		t.Errorf("%d of 16 were tried:\n%s", done, out)
+	}
+}
+
+func fillTheDisk() {
+	dir := os.Getenv("CONFAB_STORE_TEST_DIR")
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
+		fmt.Println("mounting:", err)
+		os.Exit(1)
+	}
+	folder, ballast := filepath.Join(dir, "talk"), filepath.Join(dir, "ballast")
+	check := func(err error) {
+		if err != nil {
+			fmt.Println("trouble:", err)
+			os.Exit(1)
+		}
+	}
+	fill := func() {
+		f, err := os.Create(ballast)
+		check(err)
+		b := make([]byte, 512)
+		for err == nil {
+			_, err = f.Write(b)
+		}
+		f.Close()
+	}
+	// The first commit finds the disk full already.
+	fill()
+	var temporary *TemporaryError
+	_, err := Open(folder, Options{})
+	report("opening a new folder on a full disk is a temporary error", errors.As(err, &temporary) && temporary.Reason == wire.NakDiskFull, err)
+	check(os.Remove(ballast))
+	s, err := Open(folder, Options{})
+	check(err)
+	h, err := s.Host(anna)
+	check(err)
+	r, err := s.Replica(boris, anna)
+	check(err)
+	log, _, err := r.Begin(epoch1)
+	check(err)
+	_, err = h.Append(said(1, 200))
+	check(err)
+	for n := range 4 {
+		check(r.Enqueue(text(1000+n, "waiting"), wire.Identity{}))
+	}
+	check(r.Nak(cid(1003), wire.NakKind))
+	check(s.Met(chen, "Chen"))
+	last := func(log LogID) uint64 {
+		rooms, err := s.Rooms(context.Background(), log)
+		check(err)
+		return rooms[0].Last
+	}
+	for _, kind := range []struct {
+		name string
+		do   func() error
+	}{
+		{"append", func() error { _, err := h.Append(said(200, 210)); return err }},
+		{"enqueue", func() error { return r.Enqueue(text(2000, "more"), wire.Identity{}) }},
+		{"deliver", func() error { return r.Deliver(epoch1, events(1, 9)) }},
+		{"ack", func() error {
+			return r.Ack(epoch1, wire.Ack{CID: cid(1000), Room: wire.Everyone, Seq: 10, ServerTime: 1})
+		}},
+		{"ack ahead", func() error {
+			return r.Ack(epoch1, wire.Ack{CID: cid(1001), Room: wire.Everyone, Seq: 15, ServerTime: 1})
+		}},
+		{"nak", func() error { return r.Nak(cid(1002), wire.NakDiskFull) }},
+		{"discard", func() error { return r.Discard(cid(1003)) }},
+		{"got", func() error { return s.NoteGot(h.Log(), chen, wire.Cursors{wire.Everyone: 3}) }},
+		{"read", func() error { return s.NoteRead(h.Log(), chen, wire.Cursors{wire.Everyone: 4}) }},
+		{"met", func() error { return s.Met(wire.Identity{77}, "Dora") }},
+		{"judge", func() error { return s.Judge(chen, Blocked) }},
+		{"retain", func() error {
+			_, err := s.Retain(h.Log(), wire.Everyone, Retention{MaxCount: 100})
+			return err
+		}},
+		{"renew", func() error { _, err := h.Renew(); return err }},
+		{"begin", func() error { _, _, err := r.Begin(epoch2); return err }},
+	} {
+		// An empty log on disk makes every commit ask for room.
+		_, _, err := s.writer.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
+		check(err)
+		fill()
+		hosted, copied := last(h.Log()), last(log)
+		err = kind.do()
+		full := errors.As(err, &temporary) && temporary.Reason == wire.NakDiskFull
+		half := last(h.Log()) != hosted || last(log) != copied
+		check(os.Remove(ballast))
+		again := kind.do()
+		report("a full disk stops "+kind.name+" with nothing half done, and with room it works again",
+			full && !half && again == nil, err, half, again)
+	}
+	all, err := s.After(context.Background(), h.Log(), wire.Everyone, 0, MaxPage)
+	whole := err == nil && len(all) == 100 && all[0].Seq == 111 && all[99].Seq == 210
+	check(s.Close())
+	check(syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+	_, err = Open(folder, Options{})
+	readOnly := errors.As(err, &temporary) && temporary.Reason == wire.NakJournal
+	check(syscall.Mount("", dir, "", syscall.MS_REMOUNT, ""))
+	s, again := Open(folder, Options{})
+	if again == nil {
+		whole = whole && s.Warning() == nil && s.write(1, examine) == nil
+	}
+	report("a read-only folder is a temporary error, and everything is there when it can be written again",
+		readOnly && whole && again == nil, err, len(all), again)
+}
+
+func report(sentence string, fine bool, details ...any) {
+	verdict := "fine"
+	if !fine {
+		verdict = strings.ReplaceAll(fmt.Sprint(details...), "\n", " ")
+	}
+	fmt.Printf("%s: %s\n", sentence, verdict)
+}
+
+func TestExplain(t *testing.T) {
+	for err, want := range map[error]wire.NakReason{
+		sqlite3.FULL: wire.NakDiskFull, sqlite3.IOERR_FSYNC: wire.NakJournal, sqlite3.READONLY_DBMOVED: wire.NakJournal,
+		sqlite3.CANTOPEN: wire.NakJournal, sqlite3.BUSY: wire.NakJournal, sqlite3.NOMEM: wire.NakJournal,
+	} {
+		t.Run(fmt.Sprintf("%v is temporary", err), func(t *testing.T) {
+			var temporary *TemporaryError
+			if got := explain(fmt.Errorf("writing: %w", err)); !errors.As(got, &temporary) || temporary.Reason != want || !errors.Is(got, err) || !ends(got) {
+				t.Errorf("%v", got)
+			}
+		})
+	}
+	t.Run("a broken constraint concerns one job, and damage is no temporary error", func(t *testing.T) {
+		if got := explain(sqlite3.CONSTRAINT_UNIQUE); ends(got) {
+			t.Error(got)
+		}
+		var corrupt *CorruptError
+		if got := explain(sqlite3.CORRUPT); !errors.As(got, &corrupt) || !ends(got) {
+			t.Error(got)
+		}
+	})
+}

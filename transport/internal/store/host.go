@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+
+	"confab/transport/internal/wire"
+)
+
+// Host is the log that this identity keeps for others.
+type Host struct {
+	store *Store
+	id    int64
+	log   int64
+}
+
+// Host returns the log that self keeps, made with a random epoch if there is
+// none.
+func (s *Store) Host(self wire.Identity) (*Host, error) {
+	h := &Host{store: s}
+	err := s.write(1, func(c *conn) (err error) {
+		if h.id, err = c.host(self, self); err != nil {
+			return err
+		}
+		if h.log, _, err = c.current(h.id); h.log != 0 || err != nil {
+			return err
+		}
+		var epoch wire.Epoch
+		rand.Read(epoch[:])
+		h.log, err = c.newLog(h.id, epoch, s.clock())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// Log is the number under which Page and the others read this log.
+func (h *Host) Log() LogID { return LogID(h.log) }
+
+// Epoch is the one that the log counts in now.
+func (h *Host) Epoch(ctx context.Context) (epoch wire.Epoch, err error) {
+	err = h.store.read(ctx, func(c *conn) error {
+		_, epoch, err = c.current(h.id)
+		return err
+	})
+	return epoch, err
+}
+
+// Renew gives the log a new epoch. A hub calls it when a member knows of an
+// event that the log of the same epoch does not have: then the whole folder was
+// put back from an older copy.
+func (h *Host) Renew() (epoch wire.Epoch, err error) {
+	rand.Read(epoch[:])
+	return epoch, h.store.write(1, func(c *conn) error {
+		return c.run("UPDATE logs SET epoch=? WHERE id=?", epoch, h.log)
+	})
+}
+
+// Entry is a POST and whose it is.
+type Entry struct {
+	wire.Post
+	From wire.Identity
+	// To is the other of a direct room, needed for its first message only.
+	To wire.Identity
+}
+
+// Answer is what to tell the author of an Entry: an ACK, or a NAK for Refused.
+type Answer struct {
+	wire.Ack
+	Repeat  bool           // it was in the log before, and is not to be sent round again
+	Refused wire.NakReason // zero: it is in the log
+	Detail  string         // of Refused
+}
+
+// Append puts up to MaxBatch entries into the log, in one transaction, and
+// returns after the commit with an answer to each. If it fails no entry is in
+// the log that was not there before. Entries have the limits that wire checks.
+func (h *Host) Append(entries []Entry) ([]Answer, error) {
+	var answers []Answer
+	result := make(chan error, 1)
+	h.AppendAsync(entries, func(a []Answer, err error) {
+		answers = a
+		result <- err
+	})
+	return answers, <-result
+}
+
+// AppendAsync is Append for callers that do not wait: done is called once, on
+// the writer goroutine after the commit, in the order of the calls, or at once
+// if the store is closed. It blocks while the queue is full, so that whoever posts
+// faster than the disk writes is no longer read.
+func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
+	if len(entries) > MaxBatch {
+		done(nil, ErrTooMany)
+		return
+	}
+	answers := make([]Answer, len(entries))
+	h.store.submit(job{weight: max(len(entries), 1), do: func(c *conn) error {
+		now := h.store.clock()
+		for i := range entries {
+			a, err := h.append(c, &entries[i], now)
+			if err != nil {
+				return err
+			}
+			answers[i] = a
+		}
+		return nil
+	}, done: func(err error) {
+		if err != nil {
+			done(nil, err)
+			return
+		}
+		done(answers, nil)
+	}})
+}
+
+func (h *Host) append(c *conn, e *Entry, now wire.Millis) (Answer, error) {
+	refuse := func(r wire.NakReason, detail string) (Answer, error) {
+		return Answer{Ack: wire.Ack{CID: e.CID, Room: e.Room}, Refused: r, Detail: detail}, nil
+	}
+	author, err := c.identity(e.From)
+	if err != nil {
+		return Answer{}, err
+	}
+	earlier, found, err := h.earlier(c, e, author)
+	if err != nil {
+		return Answer{}, err
+	}
+	switch {
+	case found && !earlier.same:
+		return refuse(wire.NakReused, "the cid names another message")
+	case found:
+		return Answer{Ack: earlier.ack, Repeat: true}, nil
+	case !e.Kind.Known():
+		return refuse(wire.NakKind, "")
+	}
+	p, detail, err := h.enter(c, e, author)
+	if err != nil {
+		return Answer{}, err
+	}
+	if detail != "" {
+		return refuse(wire.NakRoom, detail)
+	}
+	if e.Ref != (wire.CID{}) {
+		allowed, err := h.refers(c, p.id, e, author)
+		if err != nil {
+			return Answer{}, err
+		}
+		if !allowed {
+			return refuse(wire.NakRef, "no such message to change or answer")
+		}
+	}
+	event := wire.Event{Post: e.Post, Seq: p.last + 1, From: e.From, ServerTime: now}
+	if err := c.insert(h.log, &p, author, &event); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Ack: wire.Ack{CID: e.CID, Room: e.Room, Seq: event.Seq, ServerTime: now}}, nil
+}
+
+// earlier is what an author's CID stands for already.
+type earlier struct {
+	ack  wire.Ack
+	same bool // the message is the same, as far as it is still known
+}
+
+func (h *Host) earlier(c *conn, e *Entry, author int64) (was earlier, found bool, err error) {
+	take := func(r row) {
+		was.ack = wire.Ack{CID: e.CID, Seq: r.seq(1), ServerTime: r.millis(2)}
+		r.fixed(0, was.ack.Room[:])
+		was.same = was.ack.Room == e.Room && wire.Kind(r.ColumnInt(3)) == e.Kind
+	}
+	found, err = c.one(`SELECT r.room, e.seq, e.server_ts, e.kind, e.body, e.ref
+		FROM events e JOIN rooms r ON r.id=e.room WHERE e.cid=? AND e.author=? AND e.log=?`, func(r row) {
+		take(r)
+		var ref wire.CID
+		r.fixed(5, ref[:])
+		was.same = was.same && ref == e.Ref && string(r.ColumnRawText(4)) == e.Body
+	}, e.CID, author, h.log)
+	if found || err != nil {
+		return was, found, err
+	}
+	found, err = c.one(`SELECT r.room, t.seq, t.server_ts, t.kind
+		FROM retired t JOIN rooms r ON r.id=t.room WHERE t.cid=? AND t.author=? AND t.log=?`, take, e.CID, author, h.log)
+	return was, found, err
+}
+
+// enter finds the room of an entry, or makes it. A detail says why the author
+// may not enter.
+func (h *Host) enter(c *conn, e *Entry, author int64) (p place, detail string, err error) {
+	p, err = c.room(h.log, e.Room)
+	switch {
+	case err != nil:
+		return p, "", err
+	case e.Room == wire.Everyone:
+		return p, "", nil
+	case p.id != 0 && author != p.a && author != p.b:
+		return p, "not a member of the room", nil
+	case p.id != 0:
+		return p, "", nil
+	case e.To == (wire.Identity{}) || e.To == e.From || wire.Direct(e.From, e.To) != e.Room:
+		return p, "no such room", nil
+	}
+	other, err := c.identity(e.To)
+	if err != nil {
+		return p, "", err
+	}
+	if p, err = c.newRoom(h.log, e.Room); err != nil {
+		return p, "", err
+	}
+	return p, "", c.pair(&p, author, other)
+}
+
+// refers reports whether the message that an entry names was said in its room
+// and, for an edit or a deletion, by its author. That it was retired since is no
+// fault of the author.
+func (h *Host) refers(c *conn, room int64, e *Entry, author int64) (bool, error) {
+	own := e.Kind == wire.Edit || e.Kind == wire.Delete
+	return c.one(`SELECT 1 FROM events WHERE cid=?1 AND room=?2 AND kind=?3 AND (author=?4 OR NOT ?5)
+		UNION ALL SELECT 1 FROM retired WHERE cid=?1 AND room=?2 AND kind=?3 AND (author=?4 OR NOT ?5)`,
+		func(row) {}, e.Ref, room, wire.Text, author, own)
+}

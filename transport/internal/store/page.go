@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// MaxPage is the most rows that one call reads.
+const MaxPage = 1000
+
+// Record is an event as it came, and how it stands now.
+type Record struct {
+	wire.Event
+	Shown   string // of a text: Body, or what its last edit says; empty if Deleted
+	Edited  bool
+	Deleted bool
+}
+
+// Before is up to n events with a Seq below seq, the last ones, in order; a seq
+// of 0 means the end of the room.
+func (s *Store) Before(ctx context.Context, log LogID, room wire.RoomID, seq uint64, n int) ([]Record, error) {
+	if seq == 0 {
+		seq = wire.MaxSeq
+	}
+	records, err := s.page(ctx, log, room, "e.seq<? ORDER BY e.seq DESC", seq, n)
+	slices.Reverse(records)
+	return records, err
+}
+
+// After is up to n events with a Seq above seq, in order. Where the first of
+// them follows a gap it says so by First, as an EV does.
+func (s *Store) After(ctx context.Context, log LogID, room wire.RoomID, seq uint64, n int) ([]Record, error) {
+	records, err := s.page(ctx, log, room, "e.seq>? ORDER BY e.seq", seq, n)
+	if len(records) > 0 && records[0].Seq > seq+1 {
+		records[0].First = records[0].Seq
+	}
+	return records, err
+}
+
+const recordColumns = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.shown, e.deleted`
+
+const recordTables = ` FROM events e JOIN rooms r ON r.id=e.room JOIN identities a ON a.id=e.author `
+
+func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which string, seq uint64, n int) (records []Record, err error) {
+	if n <= 0 {
+		return nil, nil
+	}
+	err = s.read(ctx, func(c *conn) error {
+		p, err := c.room(int64(log), room)
+		if err != nil || p.id == 0 {
+			return err
+		}
+		return c.each("SELECT "+recordColumns+recordTables+"WHERE e.room=? AND "+which+" LIMIT ?", func(r row) bool {
+			records = append(records, r.record())
+			return true
+		}, p.id, seq, min(n, MaxPage))
+	})
+	return records, err
+}
+
+// About are the events that name one of these messages of a log: its replies,
+// edits, deletion and reactions, in order, at most MaxPage. A page shows them
+// with the messages, however much later they came.
+func (s *Store) About(ctx context.Context, log LogID, messages []wire.CID) (records []Record, err error) {
+	if len(messages) == 0 {
+		return nil, nil
+	}
+	if len(messages) > MaxPage {
+		return nil, ErrTooMany
+	}
+	args := []any{int64(log)}
+	for _, cid := range messages {
+		args = append(args, cid[:])
+	}
+	// Rounded up, so that there are few statements to keep prepared.
+	marks := 8
+	for marks < len(messages) {
+		marks *= 2
+	}
+	for len(args) <= marks {
+		args = append(args, nil)
+	}
+	sql := fmt.Sprintf("SELECT "+recordColumns+recordTables+"WHERE e.log=? AND e.ref IN (?%s) ORDER BY e.id LIMIT %d",
+		strings.Repeat(",?", marks-1), MaxPage)
+	err = s.read(ctx, func(c *conn) error {
+		return c.each(sql, func(r row) bool {
+			records = append(records, r.record())
+			return true
+		}, args...)
+	})
+	return records, err
+}
+
+// Message is the event with this CID and author; false if it is not held.
+func (s *Store) Message(ctx context.Context, log LogID, author wire.Identity, cid wire.CID) (m Record, found bool, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		found, err = c.one("SELECT "+recordColumns+recordTables+`WHERE e.cid=? AND e.log=?
+			AND a.identity=?`, func(r row) { m = r.record() }, cid, int64(log), author)
+		return err
+	})
+	return m, found, err
+}
+
+// record reads the columns of recordColumns.
+func (r row) record() Record {
+	var m Record
+	m.Seq = r.seq(0)
+	r.fixed(1, m.Room[:])
+	r.fixed(2, m.From[:])
+	r.fixed(3, m.CID[:])
+	m.Kind, m.Body = wire.Kind(r.ColumnInt(4)), r.ColumnText(5)
+	r.fixed(6, m.Ref[:])
+	m.ClientTime, m.ServerTime = r.millis(7), r.millis(8)
+	if m.Kind != wire.Text {
+		return m
+	}
+	m.Edited, m.Deleted = r.ColumnType(9) == sqlite3.TEXT, r.ColumnBool(10)
+	switch {
+	case m.Deleted:
+	case m.Edited:
+		m.Shown = r.ColumnText(9)
+	default:
+		m.Shown = m.Body
+	}
+	return m
+}

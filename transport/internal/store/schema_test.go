@@ -1,0 +1,164 @@
+package store
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"confab/transport/internal/wire"
+)
+
+// freeze is how a database of a new version gets into testdata, once, before
+// its first release:
+//
+//	go test -run TestFrozen -freeze ./transport/internal/store
+var freeze = flag.Bool("freeze", false, "write the database of the newest version to testdata")
+
+func frozen(version int) string { return filepath.Join("testdata", fmt.Sprintf("v%d.db.gz", version)) }
+
+// furnish fills a folder with something of everything.
+func furnish(t *testing.T, dir string) {
+	t.Helper()
+	s := reopen(t, dir, Options{})
+	h := hosted(t, s)
+	direct := text(50, "psst")
+	direct.Room = wire.Direct(boris, chen)
+	appendAll(t, h, said(1, 5)...)
+	appendAll(t, h, says(boris, refers(6, wire.Edit, 3, "changed")), says(boris, refers(7, wire.Delete, 4, "")),
+		says(chen, refers(8, wire.Reaction, 3, "!")), Entry{Post: direct, From: boris, To: chen})
+	must(s.Retain(h.Log(), wire.Everyone, Retention{MaxCount: 6}))(t)
+	no(t, s.Met(boris, "Boris"))
+	no(t, s.Judge(boris, Verified))
+	no(t, s.NoteRead(h.Log(), chen, wire.Cursors{wire.Everyone: 7}))
+	r, _ := begun(t, s)
+	late := event(4, "late")
+	late.First = 4
+	no(t, r.Deliver(epoch1, append(events(1, 2), late)))
+	no(t, r.Enqueue(text(60, "waiting"), wire.Identity{}))
+	no(t, s.Close())
+}
+
+// inspect checks that everything furnished is there.
+func inspect(t *testing.T, s *Store) {
+	t.Helper()
+	h := hosted(t, s)
+	got := page(t, s, h.Log(), wire.Everyone)
+	if len(got) != 6 || got[0].Shown != "changed" || !got[1].Deleted || got[5].Kind != wire.Reaction {
+		t.Errorf("%+v", got)
+	}
+	if a := appendAll(t, h, said(1, 1)...); !a[0].Repeat || a[0].Seq != 1 {
+		t.Errorf("%+v", a)
+	}
+	for word, want := range map[string]int{"changed": 1, "ch": 1, "psst": 1, "message 4": 0, "late": 1} {
+		if hits := must(s.Search(context.Background(), Query{Text: word, Limit: 9}))(t); len(hits) != want {
+			t.Errorf("%s: %+v", word, hits)
+		}
+	}
+	if p := must(s.Peers(context.Background()))(t); len(p) != 1 || p[0].State != Verified {
+		t.Errorf("%+v", p)
+	}
+	if p := must(s.Receipts(context.Background(), h.Log(), wire.Everyone))(t); len(p) != 1 || p[0].Read != 7 {
+		t.Errorf("%+v", p)
+	}
+	r := copied(t, s)
+	if n := cursor(t, r); n != 4 {
+		t.Error("cursor", n)
+	}
+	if o := outbox(t, r); len(o) != 1 || o[0].Body != "waiting" {
+		t.Errorf("%+v", o)
+	}
+	if rooms := must(s.Rooms(context.Background(), must(r.Log(context.Background()))(t)))(t); len(rooms) != 1 || len(rooms[0].Gaps) != 1 {
+		t.Errorf("%+v", rooms)
+	}
+}
+
+func TestFrozen(t *testing.T) {
+	if *freeze {
+		dir := t.TempDir()
+		furnish(t, dir)
+		b, err := os.ReadFile(filepath.Join(dir, databaseName))
+		no(t, err)
+		f, err := os.Create(frozen(len(migrations)))
+		no(t, err)
+		z := gzip.NewWriter(f)
+		must(z.Write(b))(t)
+		no(t, errors.Join(z.Close(), f.Close()))
+	}
+	for version := 1; version <= len(migrations); version++ {
+		t.Run(fmt.Sprintf("a database of version %d has everything after it was migrated", version), func(t *testing.T) {
+			dir := t.TempDir()
+			thaw(t, version, dir)
+			s := reopen(t, dir, Options{})
+			if s.Warning() != nil {
+				t.Fatal(s.Warning())
+			}
+			inspect(t, s)
+		})
+	}
+}
+
+func thaw(t *testing.T, version int, dir string) {
+	t.Helper()
+	f, err := os.Open(frozen(version))
+	no(t, err)
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	no(t, err)
+	b := must(io.ReadAll(z))(t)
+	no(t, os.WriteFile(filepath.Join(dir, databaseName), b, 0o600))
+}
+
+func TestMigrate(t *testing.T) {
+	next := append(migrations[:len(migrations):len(migrations)], func(c *conn) error {
+		return c.Exec("ALTER TABLE peers ADD COLUMN note TEXT NOT NULL DEFAULT ''; CREATE TABLE later(id INTEGER PRIMARY KEY)")
+	})
+	version := func(t *testing.T, s *Store) (n int) {
+		no(t, s.read(context.Background(), func(c *conn) error {
+			_, err := c.one("PRAGMA user_version", func(r row) { n = r.ColumnInt(0) })
+			return err
+		}))
+		return n
+	}
+	t.Run("the next version finds everything of this one, and this program leaves that one alone", func(t *testing.T) {
+		dir := t.TempDir()
+		thaw(t, len(migrations), dir)
+		s, err := open(dir, Options{}, next)
+		no(t, err)
+		if n := version(t, s); n != len(next) {
+			t.Error("version", n)
+		}
+		no(t, s.Close())
+		var newer *NewerError
+		if _, err := Open(dir, Options{}); !errors.As(err, &newer) || newer.Version != len(next) {
+			t.Error(err)
+		}
+		if aside, _ := filepath.Glob(filepath.Join(dir, "*damaged*")); len(aside) != 0 {
+			t.Error(aside)
+		}
+	})
+	t.Run("a step that fails leaves the version before it, whole", func(t *testing.T) {
+		dir := t.TempDir()
+		thaw(t, len(migrations), dir)
+		cross := errors.New("cross")
+		halfway := append(migrations[:len(migrations):len(migrations)], func(c *conn) error {
+			if err := c.Exec("DROP TABLE peers; CREATE TABLE later(id INTEGER PRIMARY KEY)"); err != nil {
+				return err
+			}
+			return cross
+		})
+		if _, err := open(dir, Options{}, halfway); !errors.Is(err, cross) {
+			t.Fatal(err)
+		}
+		s := reopen(t, dir, Options{})
+		if n := version(t, s); n != len(migrations) {
+			t.Error("version", n)
+		}
+		inspect(t, s)
+	})
+}

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"confab/transport/internal/wire"
+)
+
+// readers is how many goroutines read at the same time; more wait.
+const readers = 3
+
+// Options are what a Store is opened with. The zero value is fine.
+type Options struct {
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+	// Hooks stop the writer at its fail-points.
+	Hooks Hooks
+}
+
+// Hooks are called by the writer goroutine at the places where a program that
+// is killed could lose something. A nil hook is passed over.
+type Hooks struct {
+	AfterRead    func() // jobs are taken from the queue, nothing is written
+	BeforeCommit func() // everything is written, nothing is committed
+	AfterCommit  func() // everything is on disk, nobody knows
+	BeforeAnswer func() // the callers are answered next
+}
+
+// Store is the open folder. Make one with Open. Its methods are safe for
+// concurrent use, and block on the disk.
+type Store struct {
+	dir     string
+	now     func() time.Time
+	hooks   Hooks
+	warning error
+	lock    *os.File
+	life    *life // owned by the writer goroutine
+	writer  *conn // owned by the writer goroutine
+	broken  error // owned by the writer goroutine; what ended all writing
+
+	queue   chan job      // to the writer; whoever finds it full waits
+	written chan struct{} // closed when the writer goroutine has ended
+
+	mu     sync.RWMutex // held for reading while sending to queue
+	closed bool         // guarded by mu
+
+	idle chan *conn // connections to read with; nil is one not opened yet
+}
+
+// Open takes the folder dir, which belongs to the store alone and is made if
+// needed. It fails with an InUseError if another process has it, with a
+// NewerError if a later program wrote it, and with a TemporaryError if the disk
+// is full or cannot be written. A damaged database is no failure: see Warning.
+func Open(dir string, o Options) (*Store, error) { return open(dir, o, migrations) }
+
+func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks,
+		queue: make(chan job, 2*MaxBatch), written: make(chan struct{}), idle: make(chan *conn, readers)}
+	// Nobody else on this machine reads what was said.
+	if err = os.MkdirAll(dir, 0o700); err == nil {
+		err = os.Chmod(dir, 0o700)
+	}
+	if err != nil {
+		return nil, diskError(fmt.Errorf("making the folder: %w", err))
+	}
+	defer func() {
+		if err != nil {
+			s.release()
+			s, err = nil, diagnose(dir, err)
+		}
+	}()
+	if s.lock, err = lock(dir); err != nil {
+		var used *InUseError
+		if errors.As(err, &used) {
+			return s, err
+		}
+		return s, diskError(err)
+	}
+	var aside *AsideError
+	if s.writer, aside, err = openDatabase(dir, steps, s.now()); err != nil {
+		return s, err
+	}
+	if aside != nil {
+		s.warning = aside
+	}
+	if s.life, err = openLife(dir); err != nil {
+		return s, diskError(err)
+	}
+	if err = s.life.adopt(s.writer); err != nil {
+		return s, err
+	}
+	for range readers {
+		s.idle <- nil
+	}
+	go s.writeLoop()
+	return s, nil
+}
+
+// Warning is an AsideError if Open had to set a damaged database aside, else nil.
+func (s *Store) Warning() error { return s.warning }
+
+// Close finishes what was asked for, waits for the readers and gives the folder
+// back. Only the first call does something.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil
+	}
+	s.closed = true
+	close(s.queue)
+	s.mu.Unlock()
+	<-s.written
+	for range readers {
+		if c := <-s.idle; c != nil {
+			c.close()
+		}
+	}
+	close(s.idle)
+	return s.release()
+}
+
+func (s *Store) release() error {
+	var err error
+	if s.writer != nil {
+		err = explain(s.writer.close())
+	}
+	if s.life != nil {
+		err = errors.Join(err, s.life.file.Sync(), s.life.file.Close())
+	}
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
+	return err
+}
+
+// read lends a connection to f. What f sees is what is committed; ctx
+// interrupts it.
+func (s *Store) read(ctx context.Context, f func(*conn) error) error {
+	var c *conn
+	var open bool
+	select {
+	case c, open = <-s.idle:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if !open {
+		return ErrClosed
+	}
+	s.mu.RLock()
+	closed := s.closed
+	s.mu.RUnlock()
+	if closed {
+		s.idle <- c
+		return ErrClosed
+	}
+	defer func() { s.idle <- c }()
+	if c == nil {
+		opened, err := connect(filepath.Join(s.dir, databaseName), false)
+		if err != nil {
+			return explain(err)
+		}
+		c = opened
+	}
+	old := c.SetInterrupt(ctx)
+	defer c.SetInterrupt(old)
+	err := f(c)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var corrupt *CorruptError
+	if errors.As(err, &corrupt) {
+		s.suspect()
+	}
+	return err
+}
+
+// suspect has the next Open examine the whole database.
+func (s *Store) suspect() {
+	// Should even this fail, the damage is told again when it is met again.
+	_ = os.WriteFile(filepath.Join(s.dir, suspectName), nil, 0o600)
+}
+
+// clock is the time now, as it is stored.
+func (s *Store) clock() wire.Millis { return wire.MillisOf(s.now()) }

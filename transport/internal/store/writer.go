@@ -1,0 +1,165 @@
+package store
+
+import (
+	"errors"
+	"time"
+)
+
+const (
+	// MaxBatch is the most entries in one call of Append, and about the most
+	// in one transaction.
+	MaxBatch = 256
+	// company is how long the writer waits for more while others are writing.
+	company = 2 * time.Millisecond
+)
+
+// job is a change. Do runs in a transaction, on the writer goroutine; it may be
+// undone after it returned, so what it learned counts only when done gets nil.
+type job struct {
+	do     func(*conn) error
+	weight int
+	done   func(error)
+}
+
+// submit hands a job to the writer. It blocks while the queue is full.
+func (s *Store) submit(j job) {
+	s.mu.RLock()
+	if s.closed {
+		s.mu.RUnlock()
+		j.done(ErrClosed)
+		return
+	}
+	s.queue <- j
+	s.mu.RUnlock()
+}
+
+// write has the writer run do, and returns when it is on disk.
+func (s *Store) write(weight int, do func(*conn) error) error {
+	result := make(chan error, 1)
+	s.submit(job{do, weight, func(err error) { result <- err }})
+	return <-result
+}
+
+// writeLoop is the writer goroutine: it takes jobs that wait together,
+// commits, then answers.
+func (s *Store) writeLoop() {
+	defer close(s.written)
+	var batch []job
+	for first := range s.queue {
+		// Whoever is alone is not kept waiting; where several were served at
+		// once, more are likely on their way and worth one commit.
+		batch = s.collect(append(batch[:0], first), len(batch) > 1)
+		call(s.hooks.AfterRead)
+		results := s.transact(batch)
+		call(s.hooks.BeforeAnswer)
+		for i, j := range batch {
+			j.done(results[i])
+		}
+	}
+}
+
+// collect adds the jobs that wait to the batch, up to MaxBatch entries.
+func (s *Store) collect(batch []job, patient bool) []job {
+	weight := batch[0].weight
+	var late <-chan time.Time
+	if patient {
+		late = time.After(company)
+	}
+	for weight < MaxBatch {
+		var j job
+		var open bool
+		select {
+		case j, open = <-s.queue:
+		default:
+			if !patient {
+				return batch
+			}
+			select {
+			case j, open = <-s.queue:
+			case <-late:
+				return batch
+			}
+		}
+		if !open {
+			return batch
+		}
+		batch = append(batch, j)
+		weight += j.weight
+	}
+	return batch
+}
+
+// transact runs the batch in one transaction and returns what to answer each
+// job. A job that is refused is undone alone; if the disk fails all are.
+func (s *Store) transact(batch []job) []error {
+	results := make([]error, len(batch))
+	err := s.broken
+	if err == nil {
+		err = s.attempt(batch, results)
+	}
+	if err == nil {
+		return results
+	}
+	err = diagnose(s.dir, err)
+	if s.broken == nil && !s.writer.GetAutocommit() {
+		if undone := s.writer.Exec("ROLLBACK"); undone != nil && !s.writer.GetAutocommit() {
+			err = errors.Join(err, undone)
+		}
+	}
+	var corrupt *CorruptError
+	if s.broken == nil && errors.As(err, &corrupt) {
+		s.broken = err
+		s.suspect()
+	}
+	for i := range results {
+		results[i] = err
+	}
+	return results
+}
+
+func (s *Store) attempt(batch []job, results []error) error {
+	c := s.writer
+	if err := explain(c.Exec("BEGIN IMMEDIATE")); err != nil {
+		return err
+	}
+	changed := false
+	for i, j := range batch {
+		if err := c.run("SAVEPOINT job"); err != nil {
+			return err
+		}
+		err := j.do(c)
+		if ends(err) {
+			return err
+		}
+		if results[i] = err; err != nil {
+			if err := c.run("ROLLBACK TO job"); err != nil {
+				return err
+			}
+		}
+		changed = changed || err == nil
+		if err := c.run("RELEASE job"); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		return explain(c.Exec("ROLLBACK"))
+	}
+	var commits uint64
+	if _, err := c.one("UPDATE meta SET commits=commits+1 RETURNING commits", func(r row) { commits = r.seq(0) }); err != nil {
+		return err
+	}
+	call(s.hooks.BeforeCommit)
+	if err := c.run("COMMIT"); err != nil {
+		return err
+	}
+	call(s.hooks.AfterCommit)
+	// It tells an older copy later; what is committed stays committed without it.
+	_ = s.life.note(commits)
+	return nil
+}
+
+func call(hook func()) {
+	if hook != nil {
+		hook()
+	}
+}

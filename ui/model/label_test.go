@@ -98,3 +98,16 @@ func TestAFailedDialInTheNarrowLayoutShowsWhereItSaysWhy(t *testing.T) {
 		t.Errorf("page %d, %q", st.Active().Page(), st.Client.AddressError())
 	}
 }
+
+func TestAGuestOfABlockedNetworkIsKnownAsBlocked(t *testing.T) {
+	st, ids := serving(t, 1)
+	six := st.host.come("[fe80::1c2d:3eff:fe4f:5061%eth0]:5000")
+	st.drain()
+	st.host.blocked = []string{"10.0.0.2", "fe80::/64"}
+	if ip, is := st.BlockedAs(six); !is || ip != "fe80::/64" {
+		t.Errorf("%q, %v", ip, is)
+	}
+	if ip, is := st.BlockedAs(ids[0]); is {
+		t.Errorf("10.0.0.1 is blocked as %q", ip)
+	}
+}

@@ -143,8 +143,13 @@ func (m *Model) BlockedAs(id transport.PeerID) (ip string, is bool) {
 	if err != nil {
 		return "", false
 	}
+	addr := from.Addr().WithZone("")
 	for _, ip := range m.Blocked() {
-		if blocked, err := netip.ParseAddr(ip); err == nil && blocked == from.Addr() {
+		if blocked, err := netip.ParseAddr(ip); err == nil && blocked == addr {
+			return ip, true
+		}
+		// An IPv6 host has as many addresses as it likes in its network.
+		if network, err := netip.ParsePrefix(ip); err == nil && network.Contains(addr) {
 			return ip, true
 		}
 	}

@@ -136,7 +136,7 @@ func (p *clientPanel) layoutServer(gtx layout.Context, s *screen, server model.K
 	}
 	style := widget.Peer(s.th, row, server.Address, "", server.Title, server.Second)
 	style.Icon = widget.IconServer
-	style.Badge = server.UnreadLabel
+	style.Badge, style.Unread = server.UnreadLabel, server.UnreadSpoken
 	style.Selected, style.Departed = server.Selected && !s.narrow, !server.Here
 	style.More = server.More
 	if server.Here {

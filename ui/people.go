@@ -52,7 +52,7 @@ func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Pers
 	style := widget.Peer(s.th, row, personKey(p), initial(p.Title), p.Title, p.Second)
 	style.Icon = personIcon(s, p)
 	style.Tag, style.TagIcon = p.Tag, widget.IconNone
-	style.Badge, style.Time = p.UnreadLabel, p.Time
+	style.Badge, style.Unread, style.Time = p.UnreadLabel, p.UnreadSpoken, p.Time
 	style.Selected = !s.narrow && s.model.Active().Selected() == p
 	style.Departed = !p.Here && p.ID != transport.Everyone
 	style.More = p.More

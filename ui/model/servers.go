@@ -9,8 +9,9 @@ type KnownServer struct {
 	Title, Second string
 	Here          bool
 	// Selected says that its talk is open.
-	Selected    bool
-	UnreadLabel string
+	Selected bool
+	// UnreadLabel is short and empty for none, UnreadSpoken is for screen readers.
+	UnreadLabel, UnreadSpoken string
 	// More describes the button that opens the menu.
 	More string
 
@@ -53,7 +54,7 @@ func (c *ClientSide) known(addr string, p *Person) KnownServer {
 	}
 	return KnownServer{
 		Address: addr, Title: p.Title, Second: p.Second, Here: p.Here,
-		Selected: c.selected == p, UnreadLabel: p.UnreadLabel, More: p.More, person: p,
+		Selected: c.selected == p, UnreadLabel: p.UnreadLabel, UnreadSpoken: p.UnreadSpoken, More: p.More, person: p,
 	}
 }
 

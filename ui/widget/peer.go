@@ -60,6 +60,8 @@ type PeerStyle struct {
 	Time    string
 	// Badge counts what is unread, already cut to "99+"; empty for none.
 	Badge string
+	// Unread says Badge in words to a screen reader.
+	Unread string
 	// Selected is the row whose conversation is open.
 	Selected bool
 	// Departed dims who has left.
@@ -105,6 +107,9 @@ func (p PeerStyle) row(gtx layout.Context) layout.Dimensions {
 	th, full := p.th, gtx.Constraints.Max
 	semantic.Button.Add(gtx.Ops)
 	semantic.SelectedOp(p.Selected).Add(gtx.Ops)
+	if p.Unread != "" {
+		semantic.DescriptionOp(p.Unread).Add(gtx.Ops)
+	}
 	rect := image.Rectangle{Max: full}
 	rect.Min.X, rect.Max.X = gtx.Dp(Space2), full.X-gtx.Dp(Space2)
 	r := gtx.Dp(RadiusMedium)

@@ -66,8 +66,8 @@ func (m *Model) ComposerError() string {
 	return ""
 }
 
-// CanSend says whether Send would send the draft, and otherwise why not.
-func (m *Model) CanSend() (ok bool, why string) {
+// canSend says whether Send would send the draft, and otherwise why not.
+func (m *Model) canSend() (ok bool, why string) {
 	_, bad := m.outgoing()
 	return bad == nil, say(bad, m.w)
 }

@@ -193,13 +193,6 @@ func (m *Model) SetTextScale(scale float32) {
 	m.settle()
 }
 
-// SetHexView chooses whether talks that are new show bytes.
-func (m *Model) SetHexView(on bool) {
-	m.prefs.HexView = on
-	m.save()
-	m.settle()
-}
-
 // SetLanguage chooses the language and makes every label anew.
 func (m *Model) SetLanguage(l words.Lang) {
 	m.prefs.Language = l

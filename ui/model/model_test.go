@@ -153,7 +153,7 @@ func TestComposer(t *testing.T) {
 	st, ids := serving(t, 2)
 	st.Select(ids[0])
 	st.drain()
-	if ok, why := st.CanSend(); ok || why != "Write something first." || st.Send() || st.ComposerError() != "" {
+	if ok, why := st.canSend(); ok || why != "Write something first." || st.Send() || st.ComposerError() != "" {
 		t.Errorf("%v %q %q", ok, why, st.ComposerError())
 	}
 	st.SetSendHex(true)
@@ -179,7 +179,7 @@ func TestComposer(t *testing.T) {
 	st.host.part(ids[0], transport.PeerClosed)
 	st.Select(ids[0])
 	st.drain()
-	if ok, why := st.CanSend(); ok || !strings.Contains(why, "has left") || st.Send() || st.Draft() != "mine" {
+	if ok, why := st.canSend(); ok || !strings.Contains(why, "has left") || st.Send() || st.Draft() != "mine" {
 		t.Errorf("%v %q", ok, why)
 	}
 	st.Select(transport.Everyone)
@@ -228,7 +228,7 @@ func TestClient(t *testing.T) {
 	if st.Client.State() != Disconnected || !strings.Contains(st.Client.Reason(), "broke") || st.Draft() != "half" {
 		t.Errorf("reset: %q", st.Client.Reason())
 	}
-	if ok, why := st.CanSend(); ok || why != "Not connected. Connect to a server first." {
+	if ok, why := st.canSend(); ok || why != "Not connected. Connect to a server first." {
 		t.Errorf("%v %q", ok, why)
 	}
 	st.ConnectTo("server:8899")

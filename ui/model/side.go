@@ -49,7 +49,7 @@ func newSide(m *Model, tab Tab, net Talker) *Side {
 }
 
 func (s *Side) newPerson(p transport.Peer) *Person {
-	person := &Person{ID: p.ID, peer: p, hex: s.m.prefs.HexView}
+	person := &Person{ID: p.ID, peer: p}
 	if key := s.draftKey(person); key != "" {
 		person.draft = s.m.prefs.Drafts[key]
 	}

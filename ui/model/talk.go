@@ -35,7 +35,7 @@ type Talk struct {
 	asked                loading
 	atEnd                bool
 	fresh                int
-	prepended, epoch     int
+	epoch                int
 }
 
 func newTalk(s *Side, p *Person) *Talk { return &Talk{side: s, person: p, atEnd: true} }
@@ -59,15 +59,6 @@ func (t *Talk) Find(seq uint64) *Row {
 
 // Loading says that nothing is known of the talk yet.
 func (t *Talk) Loading() bool { return !t.known }
-
-// TakePrepended returns by how many rows the first one moved since it was last
-// asked: positive where older rows came before it, negative where rows at the
-// front were dropped. The list moves by as much to keep its place.
-func (t *Talk) TakePrepended() int {
-	n := t.prepended
-	t.prepended = 0
-	return n
-}
 
 // Epoch changes when the rows were replaced as a whole and the list should go
 // to the end.
@@ -252,7 +243,6 @@ func (t *Talk) replace(messages []transport.Message) {
 			r.render(t.side.style(t.person, m))
 		}
 	}
-	t.prepended = 0
 	t.epoch++
 }
 
@@ -274,7 +264,6 @@ func (t *Talk) merge(messages []transport.Message) {
 	}
 	if len(front) > 0 {
 		t.rows = append(front, t.rows...)
-		t.prepended += len(front)
 	}
 	over := len(t.rows) - maxRows
 	switch {
@@ -292,7 +281,6 @@ func (t *Talk) merge(messages []transport.Message) {
 // not stay in memory behind it.
 func (t *Talk) dropFront(n int) {
 	t.rows = append(make([]*Row, 0, maxRows+1), t.rows[n:]...)
-	t.prepended -= n
 }
 
 // link fills in what rows from up to before to have by their neighbours.

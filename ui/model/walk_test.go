@@ -185,15 +185,15 @@ func walk(st *stage, rnd *rand.Rand) string {
 	return person[rnd.IntN(len(person))]()
 }
 
-// sendChecked sends when all events have come, so that CanSend and Send must
+// sendChecked sends when all events have come, so that canSend and Send must
 // agree.
 func sendChecked(st *stage) string {
 	st.drain()
-	can, why := st.CanSend()
+	can, why := st.canSend()
 	sent := st.Send()
 	switch {
 	case can != sent:
-		panic(fmt.Sprintf("CanSend is %v (%s), Send %v (%s), draft %.20q", can, why, sent, st.ComposerError(), st.Draft()))
+		panic(fmt.Sprintf("canSend is %v (%s), Send %v (%s), draft %.20q", can, why, sent, st.ComposerError(), st.Draft()))
 	case !can && why == "":
 		panic("no reason is given")
 	case sent && st.Draft() != "":

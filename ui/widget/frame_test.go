@@ -77,7 +77,7 @@ func BenchmarkTranscriptScroll(b *testing.B) {
 	p := newTalk(lines(0, manyRows))
 	frame := framesOf(p)
 	frame()
-	p.state.ScrollTo(manyRows / 2)
+	p.state.list.ScrollTo(manyRows / 2)
 	b.ReportAllocs()
 	for b.Loop() {
 		p.state.scroll(-40)

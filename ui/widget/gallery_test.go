@@ -311,7 +311,7 @@ func TestWhatFloatsOverATalk(t *testing.T) {
 	frames := 0
 	uitest.Golden(t, "floating", uitest.Phone, func(gtx layout.Context) layout.Dimensions {
 		if frames++; frames == 2 {
-			g.talk.ScrollTo(1)
+			g.talk.list.ScrollTo(1)
 		}
 		g.phone(gtx)
 		gtx.Constraints.Max.Y -= gtx.Dp(160)

@@ -31,12 +31,9 @@ const (
 	IconError
 	IconInfo
 	IconPeople
-	IconPerson
 	IconServer
 	IconClient
-	IconPhone
 	IconLaptop
-	IconBrowser
 	IconLock
 	IconLockOpen
 	IconSearch
@@ -44,9 +41,6 @@ const (
 	IconHex
 	IconBlock
 	IconEdit
-	IconAdd
-	IconLight
-	IconDark
 	IconLink
 	IconDisconnect
 	IconDelete
@@ -70,12 +64,9 @@ var iconData = [iconCount][]byte{
 	IconError:       icons.AlertErrorOutline,
 	IconInfo:        icons.ActionInfoOutline,
 	IconPeople:      icons.SocialPeople,
-	IconPerson:      icons.SocialPerson,
 	IconServer:      icons.ActionDNS,
 	IconClient:      icons.HardwareComputer,
-	IconPhone:       icons.HardwarePhoneAndroid,
 	IconLaptop:      icons.HardwareLaptop,
-	IconBrowser:     icons.ActionLanguage,
 	IconLock:        icons.ActionLock,
 	IconLockOpen:    icons.ActionLockOpen,
 	IconSearch:      icons.ActionSearch,
@@ -83,9 +74,6 @@ var iconData = [iconCount][]byte{
 	IconHex:         icons.ActionCode,
 	IconBlock:       icons.ContentBlock,
 	IconEdit:        icons.ImageEdit,
-	IconAdd:         icons.ContentAdd,
-	IconLight:       icons.ImageWBSunny,
-	IconDark:        icons.ImageBrightness3,
 	IconLink:        icons.ContentLink,
 	IconDisconnect:  icons.CommunicationPhoneLinkErase,
 	IconDelete:      icons.ActionDeleteForever,

@@ -20,7 +20,6 @@ const (
 	Space3 unit.Dp = 12
 	Space4 unit.Dp = 16
 	Space5 unit.Dp = 24
-	Space6 unit.Dp = 32
 )
 
 // Radii of corners.
@@ -32,11 +31,10 @@ const (
 
 // Text sizes.
 const (
-	TextCaption  unit.Sp = 12
-	TextSmall    unit.Sp = 13
-	TextBody     unit.Sp = 15
-	TextTitle    unit.Sp = 17
-	TextHeadline unit.Sp = 22
+	TextCaption unit.Sp = 12
+	TextSmall   unit.Sp = 13
+	TextBody    unit.Sp = 15
+	TextTitle   unit.Sp = 17
 )
 
 // Touch is the least side of anything a finger is to hit.

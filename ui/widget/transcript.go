@@ -117,22 +117,12 @@ func (t *Transcript) scroll(px int) {
 // ScrollToEnd shows the newest row in the next frame, and goes on to do so.
 func (t *Transcript) ScrollToEnd() { t.list.Position.BeforeEnd = false }
 
-// ScrollTo shows row i at the top in the next frame.
-func (t *Transcript) ScrollTo(i int) { t.list.ScrollTo(i) }
-
 // Prepended tells that n rows were put before the first one, or with a negative
 // n that as many were taken away there: what is in view stays to the pixel.
 func (t *Transcript) Prepended(n int) {
 	if t.list.Position.BeforeEnd {
 		t.list.Position.First = max(0, t.list.Position.First+n)
 	}
-}
-
-// Reset forgets the position and all selections, for showing another talk.
-func (t *Transcript) Reset() {
-	t.list.Position = layout.Position{}
-	clear(t.states)
-	t.seen = t.seen[:0]
 }
 
 // AtEnd reports whether the newest row is wholly in view.

@@ -117,14 +117,6 @@ func TestTranscriptPosition(t *testing.T) {
 			t.Error("still at the end")
 		}
 	})
-	t.Run("another talk starts at its end", func(t *testing.T) {
-		p.rows = lines(1, 3)
-		p.state.Reset()
-		w.Frame()
-		if !w.Has("line 3") || !p.state.AtEnd() {
-			t.Errorf("labels %q", w.Labels())
-		}
-	})
 	t.Run("with no rows nothing is drawn and nothing panics", func(t *testing.T) {
 		p.rows = nil
 		w.Frame()

@@ -46,9 +46,9 @@ func (b *mail) phoneFailed(err error) {
 // deliver gives the model what has come. Only the window's goroutine calls it.
 func (b *mail) deliver(m *model.Model) {
 	b.hostEvents = b.host.Drain(b.hostEvents)
-	m.ApplyAll(model.ServerTab, b.hostEvents)
+	m.Apply(model.ServerTab, b.hostEvents...)
 	b.dialerEvents = b.dialer.Drain(b.dialerEvents)
-	m.ApplyAll(model.ClientTab, b.dialerEvents)
+	m.Apply(model.ClientTab, b.dialerEvents...)
 	b.mu.Lock()
 	saving, refused := b.saving, b.refused
 	b.saving, b.refused = nil, nil

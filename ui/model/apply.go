@@ -7,14 +7,9 @@ import (
 	"confab/ui/internal/words"
 )
 
-// Apply folds one event of the Server or Client into the state.
-func (m *Model) Apply(from Tab, ev transport.Event) {
-	m.apply(from, ev)
-	m.settle()
-}
-
-// ApplyAll folds what a Mailbox held, and makes the lists once.
-func (m *Model) ApplyAll(from Tab, events []transport.Event) {
+// Apply folds events of the Server or Client, such as a Mailbox held, into the
+// state, and makes the lists once.
+func (m *Model) Apply(from Tab, events ...transport.Event) {
 	if len(events) == 0 {
 		return
 	}

@@ -7,9 +7,9 @@
 // One goroutine, the window's, calls every method of Model and of what it
 // returns. The exception is Mailbox: transport posts events to it from any
 // goroutine, and it wakes the window, which drains it and gives the events to
-// ApplyAll.
+// Apply.
 //
-// State changes in Apply, ApplyAll, Tick and the intents only, never while
+// State changes in Apply, Tick and the intents only, never while
 // drawing; Changed tells whether there is something new to draw. Pointers to
 // Row and Person are good until the next change.
 //

@@ -320,7 +320,7 @@ func (st *stage) drain() {
 	for len(st.host.events)+len(st.dialer.events) > 0 {
 		events := st.host.events
 		st.host.events = nil
-		st.ApplyAll(ServerTab, events)
+		st.Apply(ServerTab, events...)
 		events = st.dialer.events
 		st.dialer.events = nil
 		for _, ev := range events {

@@ -280,7 +280,7 @@ func TestNothingChangesWithoutAReason(t *testing.T) {
 	st, _ := serving(t, 1)
 	before := st.Changed()
 	st.Tick()
-	st.ApplyAll(ServerTab, nil)
+	st.Apply(ServerTab)
 	st.SetTab(ServerTab)
 	st.Focus(true)
 	st.SetDraft(st.Draft())

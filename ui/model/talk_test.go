@@ -83,14 +83,14 @@ func TestWhatComesWhileAPageIsOnItsWayIsCaughtUp(t *testing.T) {
 	st.host.hear(id, "told")
 	gap := st.host.events
 	st.host.events = nil
-	st.ApplyAll(ServerTab, gap)
+	st.Apply(ServerTab, gap...)
 	page := st.host.events
 	st.host.events = nil
 	st.host.hear(id, "meanwhile")
 	live := st.host.events
 	st.host.events = nil
-	st.ApplyAll(ServerTab, live)
-	st.ApplyAll(ServerTab, page)
+	st.Apply(ServerTab, live...)
+	st.Apply(ServerTab, page...)
 	st.drain()
 	if _, b := bounds(st.Server.Talk()); b != 9 {
 		t.Errorf("the rows end at %d", b)

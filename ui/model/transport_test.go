@@ -41,8 +41,8 @@ func TestTwoTabsTalkThroughTheRealTransport(t *testing.T) {
 				t.Fatalf("%s: server %q, client %q %q", what, m.Server.Status(), m.Client.Status(), m.Client.Reason())
 			}
 			a, b = fromServer.Drain(a), fromClient.Drain(b)
-			m.ApplyAll(ServerTab, a)
-			m.ApplyAll(ClientTab, b)
+			m.Apply(ServerTab, a...)
+			m.Apply(ClientTab, b...)
 		}
 	}
 	shows := func(s *Side, text string) func() bool {

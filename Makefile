@@ -64,6 +64,7 @@ android-java: packages-android ## run the APK's Java on Android's classes of fou
 	go test -tags java -run 'TestJava|TestTold' -count 1 -timeout 20m -v ./android
 
 fakedroid: packages-build packages-android ## run the APK's arm64 library under qemu, through a conversation
+	go run ./android/packager -abis arm64-v8a
 	go test -tags fakedroid -count 1 -timeout 10m -v ./android/fakedroid
 
 icons: ## draw the sizes of the icons from their sources

@@ -8,24 +8,29 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
+
+// address is the server's: always the same, because it stands in pictures, and one
+// that nobody else on the machine uses.
+const address = "127.0.0.77:8877"
 
 // host is `confab serve` on the computer.
 type host struct {
 	t      *testing.T
 	in     io.Writer
 	events chan map[string]any
-	addr   string
 }
 
 func serve(t *testing.T) *host {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "confab")
-	run(t, "go", "build", "-buildvcs=false", "-o", program, "../..")
-	cmd := exec.Command(program, "serve", "-addr", "127.0.0.1:0", "-json", "-data", t.TempDir())
+	program, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "serve", "-addr", address, "-json", "-data", t.TempDir())
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +39,8 @@ func serve(t *testing.T) *host {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var trouble strings.Builder
+	cmd.Stderr = &trouble
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -49,11 +56,16 @@ func serve(t *testing.T) *host {
 	}()
 	t.Cleanup(func() {
 		cmd.Process.Kill()
-		for range h.events {
+		for e := range h.events {
+			if t.Failed() {
+				t.Log("the server also said", e)
+			}
 		}
-		cmd.Wait()
+		if err := cmd.Wait(); t.Failed() {
+			t.Logf("the server ended with %v\n%s", err, &trouble)
+		}
 	})
-	h.addr = h.until("listening", "")["addr"].(string)
+	h.until("listening", "")
 	return h
 }
 
@@ -85,33 +97,124 @@ func (h *host) say(text string) {
 	}
 }
 
-// converse connects the phone to a server and says something each way.
-func converse(t *testing.T, old bool) (*host, *phone) {
-	t.Helper()
-	h := serve(t)
-	p := start(t, old)
-	p.do("create")
-	p.tap("Client")
-	p.edit("Address", h.addr)
-	p.tap("Connect")
+const (
+	hosts  = "Guten Tag 你好 👋"
+	phones = "你好 😀 from the phone"
+)
+
+// labels are what is on the controls.
+type labels struct{ address, connect, message, send string }
+
+var (
+	english = labels{"Address", "Connect", "Message", "Send"}
+	chinese = labels{"地址", "连接", "消息输入框", "发送"}
+)
+
+// converse connects the phone to the server and says something each way.
+func converse(h *host, p *phone, on labels) {
+	p.t.Helper()
+	p.edit(on.address, address)
+	p.tap(on.connect)
 	h.until("connected", "")
+	p.untilJava("foreground|Confab|")
+	p.untilJava("askToNotify")
 
-	h.say("Guten Tag 你好 👋")
-	p.until("Guten Tag 你好 👋")
+	h.say(hosts)
+	p.until(hosts)
 
-	p.edit("Message", "你好 😀 from the phone")
-	p.tap("Send")
-	h.until("appended", "你好 😀 from the phone")
-	p.until("你好 😀 from the phone")
-	p.picture("conversation")
-	return h, p
+	p.edit(on.message, phones)
+	p.tap(on.send)
+	h.until("appended", phones)
+	p.until(phones)
 }
 
 func TestConversation(t *testing.T) {
-	h, p := converse(t, false)
-	p.do("destroy")
-	h.say("said while there is no view")
-	p.do("networkChanged")
-	h.until("updated", "said while there is no view")
-	p.do("frames")
+	const draft = "草稿 draft"
+	h, p := serve(t), start(t, false)
+	p.do("create")
+	step(h, p, "the first frame is light and English, on the Client tab", func() {
+		p.shows("first-frame")
+	})
+	step(h, p, "it connects, and Chinese and emoji go both ways", func() {
+		converse(h, p, english)
+		p.shows("conversation", clocks...)
+	})
+	step(h, p, "the phone turns dark", func() {
+		p.set("dark", "1")
+		p.shows("conversation-dark", clocks...)
+		p.untilJava("setStatusColor|")
+	})
+	step(h, p, "with the keyboard shown the composer is above it, and so is the last message", func() {
+		p.edit("Message", draft)
+		p.do("resize", 360, 467)
+		p.untilPlace("the composer and the last message", func() bool {
+			return p.until("Message").control.Max.Y <= 427 && p.until(phones).bounds.Max.Y < p.until("Message").control.Min.Y
+		})
+		p.picture("keyboard")
+		p.holds(draft)
+	})
+	step(h, p, "turning the phone keeps the talk and the draft", func() {
+		p.do("resize", 780, 360)
+		p.untilPlace("the composer", func() bool {
+			at := p.until("Message").control
+			return at.Max.Y <= 320 && at.Max.X > 460
+		})
+		p.until(phones)
+		p.picture("landscape")
+		p.holds(draft)
+		p.do("resize", 360, 780)
+		p.untilPlace("the composer", func() bool { return p.until("Message").control.Max.Y > 660 })
+		p.holds(draft)
+	})
+	step(h, p, "larger text in the phone's settings is larger text here", func() {
+		before := p.until(hosts).bounds.Dy()
+		p.set("fontScale", "1.5")
+		p.untilPlace("a larger message", func() bool { return p.until(hosts).bounds.Dy() >= before*5/4 })
+		p.picture("large-text")
+		p.holds(draft)
+		p.set("fontScale", "1")
+	})
+	step(h, p, "Back closes the conversation, and then is Android's", func() {
+		if !p.back() {
+			p.t.Error("Back was not taken while a conversation was open")
+		}
+		p.untilPlace("the list", func() bool { return !p.until("Disconnect").control.Empty() })
+		if p.back() {
+			p.t.Error("Back was taken while nothing was open: the app cannot be left")
+		}
+		h.say("still connected")
+		p.do("openTalk", "1/1")
+		p.until("still connected")
+		p.holds(draft)
+	})
+}
+
+func TestConversationOnOldAndroid(t *testing.T) {
+	h, p := serve(t), start(t, true, "dark", "1", "languages", "zh-Hans-CN,en-US")
+	p.do("create")
+	step(h, p, "the first frame is dark and Chinese", func() {
+		p.shows("first-frame-dark-chinese")
+	})
+	step(h, p, "it connects, and Chinese and emoji go both ways", func() {
+		converse(h, p, chinese)
+		p.shows("conversation-dark-chinese", clocks...)
+	})
+}
+
+// untilPlace waits until what a step needs is where it should be.
+func (p *phone) untilPlace(what string, right func() bool) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); !right(); p.do("next") {
+		if time.Now().After(end) {
+			p.picture("failed")
+			p.t.Fatalf("%s did not get where it belongs; the screen is in failed.png", what)
+		}
+	}
+}
+
+// holds checks what is written in the composer.
+func (p *phone) holds(text string) {
+	p.t.Helper()
+	p.tap("Message")
+	p.untilPlace(fmt.Sprintf("%q in the composer", text), func() bool { return p.written() == text })
 }

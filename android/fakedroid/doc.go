@@ -8,7 +8,10 @@
 //
 // The tests (tag fakedroid) drive it as a person with a screen reader would: they
 // find controls by what TalkBack would say, tap, type through the input method's
-// calls, and look at pictures. What is shown that way: the program starts and draws
+// calls, and compare pictures with those in testdata/golden (-update rewrites them).
+// The driver tells what Go asks of Bridge and plays what Android tells: links,
+// shared text, taps on notifications, Back, keyboards, turning, settings, and views
+// that go and come. What is shown that way: the program starts and draws
 // on Android's side of Gio, both ways in which Go keeps its g, threads, signals,
 // names, sockets. What is not: Android's linker, allocator, system call filter and
 // SELinux, and any line of Java.

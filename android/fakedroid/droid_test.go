@@ -3,25 +3,21 @@
 package fakedroid
 
 import (
-	"archive/zip"
 	"bufio"
 	"bytes"
 	"fmt"
 	"image"
-	"image/color"
-	"image/png"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
 const (
-	apk = "../../builds/android/confab-arm64-v8a.apk"
 	// patience is for a program that is translated instruction by instruction.
 	patience = time.Minute
 )
@@ -35,9 +31,9 @@ type phone struct {
 	log  []string
 }
 
-// start builds what is needed and starts the library. Old phones (below API 29)
-// keep Go's g in another way.
-func start(t *testing.T, old bool) *phone {
+// start starts the library on a phone with the settings given as pairs. Old
+// phones (below API 29) keep Go's g in another way.
+func start(t *testing.T, old bool, settings ...string) *phone {
 	t.Helper()
 	root, bin := build(t, old)
 	data := t.TempDir()
@@ -51,8 +47,9 @@ func start(t *testing.T, old bool) *phone {
 		"-E", "LD_LIBRARY_PATH="+bin+":"+root+libraries+":"+root+"/lib/aarch64-linux-gnu",
 		"-E", "LIBGL_DRIVERS_PATH="+root+libraries+"/dri",
 		"-E", "__EGL_VENDOR_LIBRARY_DIRS="+root+"/usr/share/glvnd/egl_vendor.d",
-		"-E", "GALLIUM_DRIVER=llvmpipe",
+		"-E", "GALLIUM_DRIVER=llvmpipe", "-E", "MESA_SHADER_CACHE_DIR="+filepath.Join(root, "shaders"),
 		filepath.Join(bin, "droid"), filepath.Join(bin, "libgio.so"), data)
+	cmd.Args = append(cmd.Args, settings...)
 	cmd.ExtraFiles = []*os.File{w}
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -163,17 +160,23 @@ func (p *phone) tree() []node {
 	return nodes
 }
 
-// until waits for something that a screen reader would say, and returns it.
+// until waits for something that a screen reader would say, and returns it: what
+// has just these words before what has others beside them.
 func (p *phone) until(words string) node {
 	p.t.Helper()
 	var nodes []node
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		nodes = p.tree()
-		for i := len(nodes) - 1; i >= 0; i-- { // the innermost
-			if strings.Contains(nodes[i].words, words) {
+		slices.Reverse(nodes) // the innermost first
+		for _, fits := range []func(n node) bool{
+			func(n node) bool { return n.words == words },
+			func(n node) bool { return strings.Contains(n.words, words) },
+		} {
+			if i := slices.IndexFunc(nodes, fits); i >= 0 {
 				return nodes[i]
 			}
 		}
+		p.do("next")
 	}
 	p.picture("failed")
 	var there []string
@@ -202,114 +205,56 @@ func (p *phone) edit(label, text string) {
 	p.do("type", text)
 }
 
-// untilJava waits until Go has called a method.
+// untilJava waits until Go has called a method, and forgets that and the calls
+// before it.
 func (p *phone) untilJava(call string) string {
 	p.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		for _, c := range p.java {
+		for i, c := range p.java {
 			if strings.HasPrefix(c, call) {
+				p.java = p.java[i+1:]
 				return c
 			}
 		}
-		p.do("frames")
+		p.do("next")
 	}
 	p.t.Fatalf("Go did not call %s but %q", call, p.java)
 	return ""
 }
 
-// picture saves what is on the screen below build/android/pictures, and returns it.
-func (p *phone) picture(name string) image.Image {
+// set changes a setting of the phone and tells of it, as Android does.
+func (p *phone) set(name, value string) {
 	p.t.Helper()
-	dir := "../../build/android/pictures"
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		p.t.Fatal(err)
-	}
-	ppm := filepath.Join(p.t.TempDir(), "screen.ppm")
-	p.do("picture", ppm)
-	content, err := os.ReadFile(ppm)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	var w, h int
-	if _, err := fmt.Sscanf(string(content[:20]), "P6 %d %d", &w, &h); err != nil {
-		p.t.Fatal(err)
-	}
-	pixels := content[len(content)-3*w*h:]
-	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for i := range w * h {
-		m.SetNRGBA(i%w, i/w, color.NRGBA{pixels[3*i], pixels[3*i+1], pixels[3*i+2], 255})
-	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, m); err != nil {
-		p.t.Fatal(err)
-	}
-	return m
+	p.do("set", name, value)
+	p.do("configurationChanged")
 }
 
-// build makes the driver and the libraries around it, and takes libgio.so out of
-// the APK.
-func build(t *testing.T, old bool) (root, bin string) {
-	t.Helper()
-	root, err := filepath.Abs("../../build/android/arm64")
-	if err != nil {
-		t.Fatal(err)
-	}
-	run(t, "./root.sh", root)
-	bin = t.TempDir()
-	extract(t, filepath.Join(bin, "libgio.so"))
-	cc := []string{"clang-19", "--target=aarch64-linux-gnu", "--sysroot=" + root, "-fuse-ld=lld-19", "-O1", "-g",
-		"-Wall", "-Wno-unused-parameter", "-Ic", "-I/usr/include/android/nativehelper"}
-	run(t, append(cc, "-o", filepath.Join(bin, "droid"), "c/droid.c")...)
-	for name, source := range map[string]string{"libc": "bionic", "libEGL": "egl", "libandroid": "window", "liblog": "log", "libdl": ""} {
-		args := append(cc[:len(cc):len(cc)], "-shared", "-fPIC", "-Wl,-soname,"+name+".so", "-o", filepath.Join(bin, name+".so"))
-		if old {
-			args = append(args, "-DOLD")
+// back presses Back and says whether the program took it.
+func (p *phone) back() bool {
+	p.t.Helper()
+	return slices.Contains(p.do("back"), "back 1")
+}
+
+// written is what stands in the text field that has the focus.
+func (p *phone) written() string {
+	p.t.Helper()
+	for _, line := range p.do("written") {
+		if text, ok := strings.CutPrefix(line, "written "); ok {
+			return text
 		}
-		if source == "" {
-			// What libdl.so has on Android is in glibc itself.
-			args = append(args, "-xc", os.DevNull)
-		} else {
-			args = append(args, "c/"+source+".c")
-		}
-		run(t, args...)
 	}
-	if err := os.Symlink(filepath.Join(root, "usr/lib/aarch64-linux-gnu/libGLESv2.so.2"), filepath.Join(bin, "libGLESv2.so")); err != nil {
-		t.Fatal(err)
-	}
-	return root, bin
+	return ""
 }
 
-func extract(t *testing.T, to string) {
-	t.Helper()
-	r, err := zip.OpenReader(apk)
-	if err != nil {
-		t.Fatalf("%v: make apk builds it", err)
-	}
-	defer r.Close()
-	f, err := r.Open("lib/arm64-v8a/libgio.so")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	content, err := io.ReadAll(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(to, content, 0o755); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func run(t *testing.T, args ...string) {
-	t.Helper()
-	if runtime.GOOS != "linux" {
-		t.Fatal("qemu-user is for Linux only")
-	}
-	if said, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", args[0], err, said)
+// step is a part of a test that goes on with the same phone and server.
+func step(h *host, p *phone, sentence string, do func()) {
+	p.t.Helper()
+	all := p.t
+	defer func() { h.t, p.t = all, all }()
+	if !all.Run(sentence, func(t *testing.T) {
+		h.t, p.t = t, t
+		do()
+	}) {
+		all.FailNow()
 	}
 }

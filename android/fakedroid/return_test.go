@@ -1,20 +1,62 @@
-//go:build fakedroid && viewreturns
+//go:build fakedroid
 
 package fakedroid
 
 import "testing"
 
-// Gio 0.10.3 waits forever when a second view is made for a window that had one
-// (Java_org_gioui_GioView_onCreateView sends on an unbuffered channel that only a
-// new window receives from), and Android's main thread with it. This passes when
-// the program opens a new window after its view has gone; until then the tag
-// keeps it apart.
+// What comes from elsewhere: links, shared text, the buttons and taps of
+// notifications; and what happens while the program has no view.
 func TestTheViewReturns(t *testing.T) {
-	h, p := converse(t, false)
-	p.do("destroy")
-	h.say("said while there is no view")
+	const shared = "shared 分享"
+	h, p := serve(t), start(t, false)
+	p.do("shared", shared)
 	p.do("create")
-	p.until("said while there is no view")
-	p.until("你好 😀 from the phone")
-	p.picture("conversation-again")
+	step(h, p, "a link fills in the address and does not connect", func() {
+		p.do("link", "confab://"+address)
+		p.tap("Address")
+		p.untilPlace("the link's address", func() bool { return p.written() == address })
+	})
+	step(h, p, "text shared before there was a talk waits in the composer", func() {
+		p.tap("Connect")
+		h.until("connected", "")
+		p.untilJava("foreground|Confab|Connected to " + address + "|Disconnect|0|1")
+		p.untilJava("askToNotify")
+		p.holds(shared)
+		p.tap("Send")
+		h.until("appended", shared)
+	})
+	step(h, p, "a message that comes while another app is in front is notified, until it is seen", func() {
+		p.do("hide")
+		h.say("behind another app")
+		p.untilJava("notify|1/1|" + address + "|behind another app")
+		p.do("show")
+		p.untilJava("withdraw|1/1")
+		p.until("behind another app")
+	})
+	step(h, p, "the talk is there again when the view is, however often it goes", func() {
+		for _, said := range []string{"without a view 一", "without a view 二", "without a view 三"} {
+			p.tap("Message") // with a caret that blinks
+			p.do("destroy")
+			h.say(said)
+			p.untilJava("notify|1/1|" + address + "|" + said)
+			p.do("create")
+			p.until(said)
+			p.until("behind another app")
+			p.untilJava("withdraw|1/1")
+			p.edit("Message", "I see "+said)
+			p.tap("Send")
+			h.until("appended", "I see "+said)
+		}
+		p.picture("returned")
+	})
+	step(h, p, "Disconnect in the notification ends the connection without a view", func() {
+		p.do("destroy")
+		p.do("disconnect")
+		h.until("disconnected", "")
+		p.untilJava("background")
+		p.do("create")
+		p.until("I see without a view 三")
+		p.back()
+		p.until("Connect")
+	})
 }

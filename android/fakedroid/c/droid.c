@@ -4,7 +4,7 @@
    descriptor 9, because Gio sends 1 and 2 to the log. Every command ends with a
    line "done".
 
-     droid LIBRARY DATADIR
+     droid LIBRARY DATADIR [SETTING VALUE]…
 
    Only the main thread calls the library, as on Android. */
 #define _GNU_SOURCE
@@ -46,6 +46,49 @@ static object *make(const char *kind, const char *name, const char *sig) {
 	snprintf(o->sig, sizeof o->sig, "%s", sig);
 	return o;
 }
+
+/* What the person has set on the phone; the command "set" changes it. */
+static struct {
+	char dark[8], languages[64], timeZone[64], fontScale[8], mayNotify[8];
+} settings = {"0", "en-US,zh-Hans-CN", "Asia/Shanghai 28800", "1", "1"};
+
+static int set(const char *name, const char *value) {
+	struct {
+		const char *name;
+		char *to;
+		size_t size;
+	} all[] = {
+		{"dark", settings.dark, sizeof settings.dark},
+		{"languages", settings.languages, sizeof settings.languages},
+		{"timeZone", settings.timeZone, sizeof settings.timeZone},
+		{"fontScale", settings.fontScale, sizeof settings.fontScale},
+		{"mayNotify", settings.mayNotify, sizeof settings.mayNotify},
+	};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		if (!strcmp(name, all[i].name)) {
+			snprintf(all[i].to, all[i].size, "%s", value);
+			return 1;
+		}
+	}
+	dprintf(OUT, "fault: no setting %s\n", name);
+	return 0;
+}
+
+/* The methods of chat.confab.Bridge. That these are what the APK's Java has is
+   checked by apkcheck. */
+static const char *bridge[][2] = {
+	{"start", "(Landroid/content/Context;)V"},
+	{"foreground", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZZ)V"},
+	{"background", "()V"},
+	{"notify", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)V"},
+	{"withdraw", "(Ljava/lang/String;)V"},
+	{"mayNotify", "()Z"},
+	{"askToNotify", "()V"},
+	{"interfaces", "()Ljava/lang/String;"},
+	{"languages", "()Ljava/lang/String;"},
+	{"dark", "()Z"},
+	{"timeZone", "()Ljava/lang/String;"},
+};
 
 /* Strings come and go as UTF-8. */
 static object *string(const char *s) {
@@ -103,6 +146,16 @@ static jobject popFrame(JNIEnv *e, jobject o) { return o; }
 static jclass findClass(JNIEnv *e, const char *name) { return (jclass)make("class", name, ""); }
 static jclass getObjectClass(JNIEnv *e, jobject o) { return (jclass)make("class", "java/lang/Object", ""); }
 static jmethodID getMethodID(JNIEnv *e, jclass c, const char *name, const char *sig) { return (jmethodID)make("method", name, sig); }
+static jmethodID getStaticMethodID(JNIEnv *e, jclass c, const char *name, const char *sig) {
+	int known = strcmp(((object *)c)->name, "chat.confab.Bridge") != 0;
+	for (size_t i = 0; i < sizeof bridge / sizeof *bridge; i++) {
+		known |= !strcmp(name, bridge[i][0]) && !strcmp(sig, bridge[i][1]);
+	}
+	if (!known) {
+		dprintf(OUT, "fault: Bridge has no %s %s\n", name, sig);
+	}
+	return getMethodID(e, c, name, sig);
+}
 static jthrowable exceptionOccurred(JNIEnv *e) { return NULL; }
 static void exceptionClear(JNIEnv *e) {}
 static jstring newString(JNIEnv *e, const jchar *chars, jsize n) {
@@ -121,7 +174,36 @@ static void releaseBytes(JNIEnv *e, jbyteArray a, jbyte *b, jint mode) {}
 
 static int is(jmethodID m, const char *name) { return !strcmp(((object *)m)->name, name); }
 
+/* Android ends the process when a method of nothing is called. */
+static void mustBe(jobject o, jmethodID m) {
+	if (!o) {
+		dprintf(OUT, "fault: %s of no object was called\n", ((object *)m)->name);
+		abort();
+	}
+}
+
+/* Tells of a call, with those arguments that are simple. */
+static void tell(const object *o, const jvalue *a) {
+	char line[4096], text[1024];
+	int n = snprintf(line, sizeof line, "java %s", o->name);
+	int i = 0;
+	for (const char *p = o->sig + 1; *p && *p != ')' && n < 3000; p++, i++) {
+		if (*p == 'I') {
+			n += snprintf(line + n, sizeof line - n, "|%d", a[i].i);
+		} else if (*p == 'Z') {
+			n += snprintf(line + n, sizeof line - n, "|%d", a[i].z);
+		} else if (!strncmp(p, "Ljava/lang/String;", 18)) {
+			n += snprintf(line + n, sizeof line - n, "|%s", utf8((object *)a[i].l, text, sizeof text));
+		}
+		if (*p == 'L') {
+			p = strchr(p, ';');
+		}
+	}
+	dprintf(OUT, "%s\n", line);
+}
+
 static void callVoid(JNIEnv *e, jobject to, jmethodID m, const jvalue *a) {
+	mustBe(to, m);
 	object *o = (object *)to;
 	if (is(m, "postFrameCallback")) {
 		pthread_mutex_lock(&mu);
@@ -137,16 +219,27 @@ static void callVoid(JNIEnv *e, jobject to, jmethodID m, const jvalue *a) {
 		memcpy(o->numbers, ((object *)a[0].l)->numbers, sizeof o->numbers);
 	} else if (is(m, "addChild") && o->count < 256) {
 		o->children[o->count++] = a[1].i;
-	} else if (is(m, "showTextInput") || is(m, "hideTextInput")) {
-		dprintf(OUT, "java %s\n", ((object *)m)->name);
+	} else if (is(m, "showTextInput") || is(m, "hideTextInput") || is(m, "setStatusColor") || is(m, "setNavigationColor")) {
+		tell((object *)m, a);
 	}
 }
-static jint callInt(JNIEnv *e, jobject o, jmethodID m, ...) { return is(m, "getDensity") ? DENSITY : 0; }
-static jfloat callFloat(JNIEnv *e, jobject o, jmethodID m, ...) { return 1; }
-static jboolean callBoolean(JNIEnv *e, jobject o, jmethodID m, const jvalue *a) { return is(m, "isA11yActive"); }
+static jint callInt(JNIEnv *e, jobject o, jmethodID m, ...) {
+	mustBe(o, m);
+	return is(m, "getDensity") ? DENSITY : 0;
+}
+static jfloat callFloat(JNIEnv *e, jobject o, jmethodID m, ...) {
+	mustBe(o, m);
+	return atof(settings.fontScale);
+}
+static jboolean callBoolean(JNIEnv *e, jobject o, jmethodID m, const jvalue *a) {
+	mustBe(o, m);
+	return is(m, "isA11yActive");
+}
 static jobject callObject(JNIEnv *e, jobject o, jmethodID m, const jvalue *a) {
+	mustBe(o, m);
 	if (is(m, "loadClass")) {
-		return (jobject)make("class", "", "");
+		char name[128];
+		return (jobject)make("class", utf8((object *)a[0].l, name, sizeof name), "");
 	}
 	return (jobject)make("object", "", "");
 }
@@ -167,31 +260,22 @@ static void callStaticVoid(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) {
 		pthread_mutex_unlock(&mu);
 		return;
 	}
-	char line[4096], text[1024];
-	int n = snprintf(line, sizeof line, "java %s", o->name);
-	int i = 0;
-	for (const char *p = o->sig + 1; *p && *p != ')' && n < 3000; p++, i++) {
-		if (*p == 'Z') {
-			n += snprintf(line + n, sizeof line - n, "|%d", a[i].z);
-		} else if (!strncmp(p, "Ljava/lang/String;", 18)) {
-			n += snprintf(line + n, sizeof line - n, "|%s", utf8((object *)a[i].l, text, sizeof text));
-		}
-		if (*p == 'L') {
-			p = strchr(p, ';');
-		}
-	}
-	dprintf(OUT, "%s\n", line);
+	tell(o, a);
 }
-static jboolean callStaticBoolean(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) { return is(m, "mayNotify"); }
+static jboolean callStaticBoolean(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) {
+	dprintf(OUT, "java %s\n", ((object *)m)->name);
+	return *(is(m, "dark") ? settings.dark : settings.mayNotify) == '1';
+}
 static jobject callStaticObject(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) {
+	dprintf(OUT, "java %s\n", ((object *)m)->name);
 	if (is(m, "interfaces")) {
 		return (jobject)string("1 65536 ul lo 127.0.0.1/8\n2 1500 ubm wlan0 192.0.2.7/24\n");
 	}
 	if (is(m, "languages")) {
-		return (jobject)string("en-US,zh-Hans-CN");
+		return (jobject)string(settings.languages);
 	}
 	if (is(m, "timeZone")) {
-		return (jobject)string("Asia/Shanghai 28800");
+		return (jobject)string(settings.timeZone);
 	}
 	return NULL; /* an empty clipboard */
 }
@@ -216,7 +300,7 @@ static void fillTables(void) {
 	t->GetJavaVM = getJavaVM, t->NewGlobalRef = newGlobalRef, t->DeleteGlobalRef = deleteRef;
 	t->DeleteLocalRef = deleteRef, t->PushLocalFrame = pushFrame, t->PopLocalFrame = popFrame;
 	t->FindClass = findClass, t->GetObjectClass = getObjectClass;
-	t->GetMethodID = getMethodID, t->GetStaticMethodID = getMethodID;
+	t->GetMethodID = getMethodID, t->GetStaticMethodID = getStaticMethodID;
 	t->ExceptionOccurred = exceptionOccurred, t->ExceptionClear = exceptionClear;
 	t->NewString = newString, t->GetStringLength = stringLength, t->GetStringChars = stringChars;
 	t->GetStringRegion = stringRegion, t->GetArrayLength = arrayLength;
@@ -245,20 +329,47 @@ static void *find(const char *name) {
 #define VIEW(ret, name, params, args) ((ret(*) params)find("Java_org_gioui_GioView_" #name)) args
 #define PLAIN(name) VIEW(void, name, (JNIEnv *, jobject, jlong), (env, class, window))
 
+/* What the system's bars cover. */
+static void insets(void) {
+	VIEW(void, onWindowInsets, (JNIEnv *, jobject, jlong, jint, jint, jint, jint), (env, class, window, 24, 0, 40, 0));
+}
+static void surface(void) {
+	VIEW(void, onSurfaceChanged, (JNIEnv *, jobject, jlong, jobject), (env, class, window, (jobject)make("surface", "", "")));
+}
+static void focus(int yes) {
+	VIEW(void, onFocusChange, (JNIEnv *, jobject, jlong, jboolean), (env, class, window, yes));
+}
+
+/* As GioActivity is shown and hidden. */
+static void show(void) {
+	PLAIN(onStartView);
+	focus(1);
+	insets();
+	surface();
+}
+static void hide(void) {
+	focus(0);
+	PLAIN(onSurfaceDestroyed);
+	PLAIN(onStopView);
+}
 static void createView(void) {
 	view = (jobject)make("view", "", "");
 	window = VIEW(jlong, onCreateView, (JNIEnv *, jobject, jobject), (env, class, view));
-	PLAIN(onStartView);
-	VIEW(void, onWindowInsets, (JNIEnv *, jobject, jlong, jint, jint, jint, jint), (env, class, window, 36, 0, 60, 0));
-	VIEW(void, onSurfaceChanged, (JNIEnv *, jobject, jlong, jobject), (env, class, window, (jobject)make("surface", "", "")));
-	VIEW(void, onFocusChange, (JNIEnv *, jobject, jlong, jboolean), (env, class, window, 1));
+	show();
 }
-
 static void destroyView(void) {
-	PLAIN(onSurfaceDestroyed);
-	PLAIN(onStopView);
+	hide();
 	PLAIN(onDestroyView);
 	window = 0;
+}
+
+/* As a keyboard that is shown with adjustResize does, or turning the phone. */
+static void resize(int width, int height) {
+	struct screen *s = dlsym(dlopen("libandroid.so", RTLD_NOW | RTLD_NOLOAD), "screen");
+	s->width = width;
+	s->height = height;
+	surface();
+	insets();
 }
 
 static void touch(int action, float x, float y) {
@@ -293,47 +404,6 @@ static void tree(int id, int depth) {
 	free(node);
 }
 
-
-static void command(char *line) {
-	char *arg = strchr(line, ' ');
-	arg = arg ? (*arg = 0, arg + 1) : line + strlen(line);
-	int x, y;
-	if (!strcmp(line, "create")) {
-		createView();
-	} else if (!strcmp(line, "destroy")) {
-		destroyView();
-	} else if (!strcmp(line, "tree")) {
-		tree(-1, 0);
-	} else if (!strcmp(line, "tap") && sscanf(arg, "%d %d", &x, &y) == 2) {
-		touch(0, x, y);
-		touch(1, x, y);
-	} else if (!strcmp(line, "type")) {
-		type(arg);
-	} else if (!strcmp(line, "back")) {
-		int taken = VIEW(jboolean, onBack, (JNIEnv *, jobject, jlong), (env, class, window));
-		dprintf(OUT, "back %d\n", taken);
-	} else if (!strcmp(line, "picture")) {
-		int (*take)(const char *) = dlsym(dlopen("libEGL.so", RTLD_NOW | RTLD_NOLOAD), "picture");
-		dprintf(OUT, "picture %d\n", take(arg));
-	} else if (!strcmp(line, "frames")) {
-		int *frames = dlsym(dlopen("libEGL.so", RTLD_NOW | RTLD_NOLOAD), "frames");
-		dprintf(OUT, "frames %d\n", __atomic_load_n(frames, __ATOMIC_SEQ_CST));
-	} else if (!strcmp(line, "shared") || !strcmp(line, "link") || !strcmp(line, "openTalk")) {
-		char name[64];
-		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
-		((void (*)(JNIEnv *, jobject, jobject))find(name))(env, class, (jobject)string(arg));
-	} else if (!strcmp(line, "networkChanged") || !strcmp(line, "appearanceChanged") || !strcmp(line, "disconnect")) {
-		char name[64];
-		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
-		((void (*)(JNIEnv *, jobject))find(name))(env, class);
-	} else if (!strcmp(line, "quit")) {
-		_exit(0);
-	} else {
-		dprintf(OUT, "fault: no command %s\n", line);
-	}
-	dprintf(OUT, "done\n");
-}
-
 /* Does what Go asked Android's main thread for. */
 static void serve(void) {
 	pthread_mutex_lock(&mu);
@@ -348,9 +418,82 @@ static void serve(void) {
 	}
 }
 
+/* Waits for a frame to be shown, a quarter of a second at most. */
+static void next(void) {
+	int *frames = dlsym(dlopen("libEGL.so", RTLD_NOW | RTLD_NOLOAD), "frames");
+	int before = __atomic_load_n(frames, __ATOMIC_SEQ_CST);
+	for (int i = 0; i < 50 && __atomic_load_n(frames, __ATOMIC_SEQ_CST) == before; i++) {
+		serve();
+		poll(NULL, 0, 5);
+	}
+}
+
+static void command(char *line) {
+	char *arg = strchr(line, ' ');
+	arg = arg ? (*arg = 0, arg + 1) : line + strlen(line);
+	int x, y;
+	char name[64], value[64];
+	if (!strcmp(line, "create")) {
+		createView();
+	} else if (!strcmp(line, "destroy")) {
+		destroyView();
+	} else if (!strcmp(line, "hide")) {
+		hide();
+	} else if (!strcmp(line, "show")) {
+		show();
+	} else if (!strcmp(line, "resize") && sscanf(arg, "%d %d", &x, &y) == 2) {
+		resize(x, y);
+	} else if (!strcmp(line, "set") && sscanf(arg, "%31s %63[^\n]", name, value) == 2) {
+		set(name, value);
+	} else if (!strcmp(line, "configurationChanged")) {
+		/* GioActivity hears of it only while there is one, Bridge always. */
+		if (window) {
+			PLAIN(onConfigurationChanged);
+		}
+		((void (*)(JNIEnv *, jobject))find("Java_chat_confab_Bridge_appearanceChanged"))(env, class);
+	} else if (!strcmp(line, "tree")) {
+		tree(-1, 0);
+	} else if (!strcmp(line, "tap") && sscanf(arg, "%d %d", &x, &y) == 2) {
+		touch(0, x, y);
+		touch(1, x, y);
+	} else if (!strcmp(line, "type")) {
+		type(arg);
+	} else if (!strcmp(line, "written")) {
+		/* As a keyboard that asks for all of the text. */
+		char text[4096];
+		VIEW(void, imeSetSnippet, (JNIEnv *, jobject, jlong, jint, jint), (env, class, window, 0, 1000));
+		jobject snippet = VIEW(jobject, imeSnippet, (JNIEnv *, jobject, jlong), (env, class, window));
+		dprintf(OUT, "written %s\n", utf8((object *)snippet, text, sizeof text));
+	} else if (!strcmp(line, "back")) {
+		int taken = VIEW(jboolean, onBack, (JNIEnv *, jobject, jlong), (env, class, window));
+		dprintf(OUT, "back %d\n", taken);
+	} else if (!strcmp(line, "picture")) {
+		int (*take)(const char *) = dlsym(dlopen("libEGL.so", RTLD_NOW | RTLD_NOLOAD), "picture");
+		dprintf(OUT, "picture %d\n", take(arg));
+	} else if (!strcmp(line, "next")) {
+		next();
+	} else if (!strcmp(line, "shared") || !strcmp(line, "link") || !strcmp(line, "openTalk")) {
+		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
+		((void (*)(JNIEnv *, jobject, jobject))find(name))(env, class, (jobject)string(arg));
+	} else if (!strcmp(line, "networkChanged") || !strcmp(line, "disconnect")) {
+		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
+		((void (*)(JNIEnv *, jobject))find(name))(env, class);
+	} else if (!strcmp(line, "quit")) {
+		_exit(0);
+	} else {
+		dprintf(OUT, "fault: no command %s\n", line);
+	}
+	dprintf(OUT, "done\n");
+}
+
 int main(int argc, char **argv) {
-	if (argc != 3) {
+	if (argc < 3) {
 		return 2;
+	}
+	for (int i = 3; i + 1 < argc; i += 2) {
+		if (!set(argv[i], argv[i + 1])) {
+			return 2;
+		}
 	}
 	slots[0] = NULL;
 	fillTables();

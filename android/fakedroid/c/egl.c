@@ -65,10 +65,21 @@ uint32_t eglChooseConfig(handle d, const int32_t *attr, handle *configs, int32_t
 	return real(d, ours, configs, size, n);
 }
 
-handle eglCreateWindowSurface(handle d, handle config, handle window, const int32_t *attr) {
-	(void)window;
+static struct screen *window(void) {
+	static struct screen *s;
+	if (!s) {
+		s = load("libandroid.so", "screen");
+	}
+	return s;
+}
+
+static struct screen surface; /* the last one that was made */
+
+handle eglCreateWindowSurface(handle d, handle config, handle native, const int32_t *attr) {
+	(void)native;
 	handle (*real)(handle, handle, const int32_t *) = load("libEGL.so.1", "eglCreatePbufferSurface");
-	int32_t ours[64] = {EGL_WIDTH, WIDTH, EGL_HEIGHT, HEIGHT};
+	surface = *window();
+	int32_t ours[64] = {EGL_WIDTH, surface.width, EGL_HEIGHT, surface.height};
 	int i = 4;
 	for (int j = 0; attr && attr[j] != EGL_NONE && i < 60; j++) {
 		ours[i++] = attr[j];
@@ -78,8 +89,9 @@ handle eglCreateWindowSurface(handle d, handle config, handle window, const int3
 }
 
 static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
-static uint8_t shown[HEIGHT][WIDTH][4]; /* guarded by mu, the last row first */
-int frames;                             /* how many were shown */
+static struct screen last;              /* guarded by mu: the size of the frame */
+static uint8_t shown[MOST * MOST * 4]; /* guarded by mu, the last row first */
+int frames;                            /* how many were shown */
 
 uint32_t eglSwapBuffers(handle d, handle s) {
 	static void (*bind)(uint32_t, uint32_t);
@@ -92,25 +104,23 @@ uint32_t eglSwapBuffers(handle d, handle s) {
 	}
 	pthread_mutex_lock(&mu);
 	bind(GL_FRAMEBUFFER, 0);
-	pixels(0, 0, WIDTH, HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, shown);
+	last = surface;
+	pixels(0, 0, last.width, last.height, GL_RGBA, GL_UNSIGNED_BYTE, shown);
 	pthread_mutex_unlock(&mu);
 	__atomic_add_fetch(&frames, 1, __ATOMIC_SEQ_CST);
 	return swap(d, s);
 }
 
-/* Writes the frame that was shown last as a PPM picture. */
+/* Writes the frame that was shown last: a line with width and height, and the
+   pixels in RGBA, the last row first. */
 int picture(const char *path) {
 	FILE *f = fopen(path, "w");
 	if (!f) {
 		return -1;
 	}
-	fprintf(f, "P6 %d %d 255\n", WIDTH, HEIGHT);
 	pthread_mutex_lock(&mu);
-	for (int y = HEIGHT - 1; y >= 0; y--) {
-		for (int x = 0; x < WIDTH; x++) {
-			fwrite(shown[y][x], 1, 3, f);
-		}
-	}
+	fprintf(f, "%d %d\n", last.width, last.height);
+	fwrite(shown, 4, (size_t)last.width * last.height, f);
 	pthread_mutex_unlock(&mu);
 	return fclose(f);
 }

@@ -86,8 +86,8 @@ func TestRestart(t *testing.T) {
 		w := &window{home: dir}
 		w.writePrefs(t, bad)
 		w = open(t, setup{home: dir})
-		// The second line of the banner has the time in the file's name.
-		w.shows(t, "bad-settings", image.Rect(40, 95, 960, 116))
+		// The third line of the alert has the time in the file's name.
+		w.shows(t, "bad-settings", image.Rect(420, 172, 900, 192))
 		aside, err := filepath.Glob(w.prefsFile() + ".bad-*")
 		if err != nil || len(aside) != 1 {
 			t.Fatalf("%v, %v", aside, err)

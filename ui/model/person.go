@@ -61,6 +61,9 @@ func (p *Person) label(s *Side) {
 	if p.ID == transport.Everyone {
 		p.Title, p.Second, p.Tag, p.Here = w.Everyone, w.EveryoneHere(s.here), "", s.here > 0
 		p.Detail = p.Second
+		if p.Here {
+			p.Detail += " · " + w.NotEncrypted
+		}
 		return
 	}
 	p.Address = visible.Line(p.Address, maxName)

@@ -225,12 +225,21 @@ func (s *Side) resync() {
 	s.stale = true
 }
 
+// preview is the line that stands for a message in the list.
+func preview(m transport.Message) string {
+	line := visible.Line(m.Text, maxPreview)
+	if line == "" {
+		return visible.Line(spelled(visible.Clip(m.Raw, maxPreview)), maxPreview)
+	}
+	return line
+}
+
 // appended takes a live message of the talk with p.
 func (s *Side) appended(p *Person, m transport.Message) {
 	if m.Seq > p.heard {
 		p.heard = m.Seq
 		if m.Kind != transport.Notice {
-			p.preview, p.own, p.said = visible.Line(m.Text, maxPreview), m.Kind == transport.Outgoing, m.Time
+			p.preview, p.own, p.said = preview(m), m.Kind == transport.Outgoing, m.Time
 		}
 		if m.Kind == transport.Incoming && !s.visible(p) {
 			if p.Unread == 0 {

@@ -24,7 +24,6 @@ func merged(base, mine, theirs Prefs) Prefs {
 	out.Theme = changed(base.Theme, mine.Theme, theirs.Theme)
 	out.Language = changed(base.Language, mine.Language, theirs.Language)
 	out.TextScale = changed(base.TextScale, mine.TextScale, theirs.TextScale)
-	out.HexView = changed(base.HexView, mine.HexView, theirs.HexView)
 	out.Drafts = mergedDrafts(base.Drafts, mine.Drafts, theirs.Drafts)
 	return out
 }

@@ -57,8 +57,6 @@ type Prefs struct {
 	Language words.Lang `json:"language"`
 	// TextScale enlarges text; 1 is as the system has it.
 	TextScale float32 `json:"text_scale"`
-	// HexView says that new talks show bytes.
-	HexView bool `json:"hex_view"`
 	// Drafts are what was written and not sent, by talk.
 	Drafts map[string]string `json:"drafts,omitempty"`
 }

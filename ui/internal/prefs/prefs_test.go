@@ -33,7 +33,7 @@ func TestWhatIsSavedSurvivesARestart(t *testing.T) {
 	}
 	p.Width, p.Height, p.ClientTab, p.Port = 640, 480, true, "0"
 	p.AllowPlain, p.Address, p.Name = false, "h:1", "李雷"
-	p.Theme, p.Language, p.HexView = DarkTheme, words.Chinese, true
+	p.Theme, p.Language = DarkTheme, words.Chinese
 	p.Remember("a:1")
 	p.Remember("b:2")
 	p.SetDraft("client:a:1", "half a\nsentence")

@@ -66,12 +66,6 @@ func (m *Model) ComposerError() string {
 	return ""
 }
 
-// canSend says whether Send would send the draft, and otherwise why not.
-func (m *Model) canSend() (ok bool, why string) {
-	_, bad := m.outgoing()
-	return bad == nil, say(bad, m.w)
-}
-
 // CanWrite says whether there is anyone to write to, and otherwise why not.
 func (m *Model) CanWrite() (ok bool, why string) {
 	bad := m.nobody()

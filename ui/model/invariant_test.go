@@ -193,3 +193,9 @@ func TestEveryLabelFollowsTheLanguage(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// canSend says whether Send would send the draft, and otherwise why not.
+func (m *Model) canSend() (ok bool, why string) {
+	_, bad := m.outgoing()
+	return bad == nil, say(bad, m.w)
+}

@@ -152,7 +152,7 @@ func pages(_ string, l *library) ([]string, error) {
 		end := relro.Vaddr + relro.Memsz
 		rounded := (end + page - 1) &^ (page - 1)
 		for _, p := range l.Progs {
-			if p.Type == elf.PT_LOAD && p.Vaddr >= end && p.Vaddr < rounded {
+			if p.Type == elf.PT_LOAD && p.Vaddr > relro.Vaddr && p.Vaddr < rounded {
 				breaches = append(breaches, fmt.Sprintf("data at %#x shares a page with what is read-only up to %#x", p.Vaddr, end))
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"gioui.org/app"
+	"gioui.org/io/key"
 	"gioui.org/io/system"
 	"gioui.org/op"
 	"gioui.org/text"
@@ -134,7 +135,13 @@ func (l *loop) run() error {
 			gtx := app.NewContext(&ops, e)
 			l.keepSize(e.Size, e.Metric)
 			l.makeScreen()
+			goesBack := l.goesBack()
 			l.screen.layout(gtx, l.dark())
+			if goesBack != l.goesBack() {
+				// What a frame asked for holds until the next: without one, the
+				// system's Back would still be taken, for nothing.
+				gtx.Execute(op.InvalidateCmd{})
+			}
 			l.colorBars()
 			l.name()
 			e.Frame(gtx.Ops)
@@ -172,6 +179,9 @@ func (l *loop) dark() bool {
 	}
 	return l.systemDark
 }
+
+// goesBack says whether the key Back is for the screen.
+func (l *loop) goesBack() bool { return l.screen.backFilter(key.NameBack) != nil }
 
 // keepSize remembers the window's size for the next start.
 func (l *loop) keepSize(size image.Point, metric unit.Metric) {

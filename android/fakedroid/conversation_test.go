@@ -13,24 +13,22 @@ import (
 	"time"
 )
 
-// address is the server's: always the same, because it stands in pictures, and one
-// that nobody else on the machine uses.
-const address = "127.0.0.77:8877"
-
 // host is `confab serve` on the computer.
 type host struct {
 	t      *testing.T
 	in     io.Writer
 	events chan map[string]any
+	addr   string
 }
 
-func serve(t *testing.T) *host {
+// serve starts it on an address that stands in pictures and is nobody else's.
+func serve(t *testing.T, addr string) *host {
 	t.Helper()
 	program, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program, "serve", "-addr", address, "-json", "-data", t.TempDir())
+	cmd := exec.Command(program, "serve", "-addr", addr, "-json", "-data", t.TempDir())
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +42,7 @@ func serve(t *testing.T) *host {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	h := &host{t: t, in: in, events: make(chan map[string]any, 100)}
+	h := &host{t: t, in: in, events: make(chan map[string]any, 100), addr: addr}
 	go func() {
 		defer close(h.events)
 		for lines := bufio.NewScanner(out); lines.Scan(); {
@@ -113,7 +111,7 @@ var (
 // converse connects the phone to the server and says something each way.
 func converse(h *host, p *phone, on labels) {
 	p.t.Helper()
-	p.edit(on.address, address)
+	p.edit(on.address, h.addr)
 	p.tap(on.connect)
 	h.until("connected", "")
 	p.untilJava("foreground|Confab|")
@@ -130,18 +128,19 @@ func converse(h *host, p *phone, on labels) {
 
 func TestConversation(t *testing.T) {
 	const draft = "草稿 draft"
-	h, p := serve(t), start(t, false)
+	t.Parallel()
+	h, p := serve(t, "127.0.0.77:8877"), start(t, false)
 	p.do("create")
 	step(h, p, "the first frame is light and English, on the Client tab", func() {
 		p.shows("first-frame")
 	})
 	step(h, p, "it connects, and Chinese and emoji go both ways", func() {
 		converse(h, p, english)
-		p.shows("conversation", clocks...)
+		p.shows("conversation", caret)
 	})
 	step(h, p, "the phone turns dark", func() {
 		p.set("dark", "1")
-		p.shows("conversation-dark", clocks...)
+		p.shows("conversation-dark", caret)
 		p.untilJava("setStatusColor|")
 	})
 	step(h, p, "with the keyboard shown the composer is above it, and so is the last message", func() {
@@ -179,6 +178,7 @@ func TestConversation(t *testing.T) {
 			p.t.Error("Back was not taken while a conversation was open")
 		}
 		p.untilPlace("the list", func() bool { return !p.until("Disconnect").control.Empty() })
+		p.do("next") // the frame after the one with the list
 		if p.back() {
 			p.t.Error("Back was taken while nothing was open: the app cannot be left")
 		}
@@ -190,14 +190,15 @@ func TestConversation(t *testing.T) {
 }
 
 func TestConversationOnOldAndroid(t *testing.T) {
-	h, p := serve(t), start(t, true, "dark", "1", "languages", "zh-Hans-CN,en-US")
+	t.Parallel()
+	h, p := serve(t, "127.0.0.78:8877"), start(t, true, "dark", "1", "languages", "zh-Hans-CN,en-US")
 	p.do("create")
 	step(h, p, "the first frame is dark and Chinese", func() {
 		p.shows("first-frame-dark-chinese")
 	})
 	step(h, p, "it connects, and Chinese and emoji go both ways", func() {
 		converse(h, p, chinese)
-		p.shows("conversation-dark-chinese", clocks...)
+		p.shows("conversation-dark-chinese", caret)
 	})
 }
 

@@ -19,7 +19,7 @@ import (
 
 const (
 	// patience is for a program that is translated instruction by instruction.
-	patience = time.Minute
+	patience = 2 * time.Minute
 )
 
 // phone is a running library.
@@ -43,11 +43,12 @@ func start(t *testing.T, old bool, settings ...string) *phone {
 	}
 	// The driver writes on descriptor 9: the shell puts the pipe there.
 	libraries := "/usr/lib/aarch64-linux-gnu"
-	cmd := exec.Command("sh", "-c", `exec 9>&3 3>&-; exec "$@"`, "sh", "qemu-aarch64", "-L", root,
+	cmd := exec.Command("sh", "-c", `exec 9>&3 3>&-; exec "$@"`, "sh",
+		"env", "LD_PRELOAD="+filepath.Join(bin, "clock.so"), "qemu-aarch64", "-U", "LD_PRELOAD", "-L", root,
 		"-E", "LD_LIBRARY_PATH="+bin+":"+root+libraries+":"+root+"/lib/aarch64-linux-gnu",
 		"-E", "LIBGL_DRIVERS_PATH="+root+libraries+"/dri",
 		"-E", "__EGL_VENDOR_LIBRARY_DIRS="+root+"/usr/share/glvnd/egl_vendor.d",
-		"-E", "GALLIUM_DRIVER=llvmpipe", "-E", "MESA_SHADER_CACHE_DIR="+filepath.Join(root, "shaders"),
+		"-E", "GALLIUM_DRIVER=llvmpipe", "-E", "LP_NUM_THREADS=0", "-E", "MESA_SHADER_CACHE_DIR="+filepath.Join(root, "shaders"),
 		filepath.Join(bin, "droid"), filepath.Join(bin, "libgio.so"), data)
 	cmd.Args = append(cmd.Args, settings...)
 	cmd.ExtraFiles = []*os.File{w}

@@ -28,14 +28,8 @@ const (
 	toleratedDifference = 8
 )
 
-// clocks are the parts of a conversation's picture where the time of day and a
-// blinking caret are.
-var clocks = []image.Rectangle{
-	image.Rect(205, 546, 294, 570), // connected at
-	image.Rect(158, 590, 202, 616), // hosts said at
-	image.Rect(284, 638, 325, 662), // phones said at
-	image.Rect(20, 690, 32, 724),   // the caret
-}
+// caret is the part of a conversation's picture where a caret blinks.
+var caret = image.Rect(20, 690, 32, 724)
 
 // shows waits until the screen looks like testdata/golden/NAME.png, but for some
 // parts.
@@ -43,7 +37,7 @@ func (p *phone) shows(name string, but ...image.Rectangle) {
 	p.t.Helper()
 	file := filepath.Join("testdata", "golden", name+".png")
 	if *update {
-		p.still(but)
+		p.still(name, but)
 		writePNG(p.t, file, p.picture(name, but...))
 		return
 	}
@@ -67,12 +61,12 @@ func (p *phone) shows(name string, but ...image.Rectangle) {
 }
 
 // still waits until two pictures in a row are the same.
-func (p *phone) still(but []image.Rectangle) {
+func (p *phone) still(name string, but []image.Rectangle) {
 	p.t.Helper()
-	last := p.picture("still", but...)
+	last := p.picture(name, but...)
 	for same := 0; same < 10; same++ {
 		p.do("next")
-		now := p.picture("still", but...)
+		now := p.picture(name, but...)
 		if differ(now, last) > 0 {
 			last, same = now, 0
 		}

@@ -8,18 +8,19 @@ import "testing"
 // notifications; and what happens while the program has no view.
 func TestTheViewReturns(t *testing.T) {
 	const shared = "shared 分享"
-	h, p := serve(t), start(t, false)
+	t.Parallel()
+	h, p := serve(t, "127.0.0.79:8877"), start(t, false)
 	p.do("shared", shared)
 	p.do("create")
 	step(h, p, "a link fills in the address and does not connect", func() {
-		p.do("link", "confab://"+address)
+		p.do("link", "confab://"+h.addr)
 		p.tap("Address")
-		p.untilPlace("the link's address", func() bool { return p.written() == address })
+		p.untilPlace("the link's address", func() bool { return p.written() == h.addr })
 	})
 	step(h, p, "text shared before there was a talk waits in the composer", func() {
 		p.tap("Connect")
 		h.until("connected", "")
-		p.untilJava("foreground|Confab|Connected to " + address + "|Disconnect|0|1")
+		p.untilJava("foreground|Confab|Connected to " + h.addr + "|Disconnect|0|1")
 		p.untilJava("askToNotify")
 		p.holds(shared)
 		p.tap("Send")
@@ -28,7 +29,7 @@ func TestTheViewReturns(t *testing.T) {
 	step(h, p, "a message that comes while another app is in front is notified, until it is seen", func() {
 		p.do("hide")
 		h.say("behind another app")
-		p.untilJava("notify|1/1|" + address + "|behind another app")
+		p.untilJava("notify|1/1|" + h.addr + "|behind another app")
 		p.do("show")
 		p.untilJava("withdraw|1/1")
 		p.until("behind another app")
@@ -38,7 +39,7 @@ func TestTheViewReturns(t *testing.T) {
 			p.tap("Message") // with a caret that blinks
 			p.do("destroy")
 			h.say(said)
-			p.untilJava("notify|1/1|" + address + "|" + said)
+			p.untilJava("notify|1/1|" + h.addr + "|" + said)
 			p.do("create")
 			p.until(said)
 			p.until("behind another app")

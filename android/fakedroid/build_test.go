@@ -80,7 +80,7 @@ func around(name string, flags ...string) (string, error) {
 	}
 	cc := append([]string{"clang-19", "--target=aarch64-linux-gnu", "--sysroot=" + root, "-fuse-ld=lld-19", "-O1", "-g",
 		"-Wall", "-Wno-unused-parameter", "-Ic", "-I/usr/include/android/nativehelper"}, flags...)
-	if err := run(append(cc, "-o", filepath.Join(bin, "droid"), "c/droid.c")...); err != nil {
+	if err := run(append(cc, "-o", filepath.Join(bin, "droid"), "c/droid.c", "c/java.c")...); err != nil {
 		return "", err
 	}
 	for library, source := range map[string]string{"libc": "c/bionic.c", "libEGL": "c/egl.c", "libandroid": "c/window.c", "liblog": "c/log.c",

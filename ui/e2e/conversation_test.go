@@ -7,7 +7,6 @@ import (
 	"net"
 	"os/exec"
 	"testing"
-	"time"
 )
 
 // Addresses that stand in pictures are fixed. The whole of 127.0.0.0/8 is this
@@ -26,7 +25,8 @@ func TestConversation(t *testing.T) {
 	} {
 		t.Run("two windows talk: "+c.name, func(t *testing.T) {
 			t.Parallel()
-			setup := setup{size: c.size, language: c.language, settings: settings{"theme": c.theme}}
+			clock := newWallClock(t)
+			setup := setup{size: c.size, language: c.language, settings: settings{"theme": c.theme}, env: []string{"TZ=" + clock.zone}}
 			host := open(t, setup)
 			host.shows(t, "server-stopped-"+c.name)
 			hostAddr := host.listen(t, c.net+"1"+picturePort)
@@ -39,7 +39,7 @@ func TestConversation(t *testing.T) {
 			guest.fill(t, wire.addr)
 			guest.shows(t, "client-connected-"+c.name)
 
-			awaitRoomInMinute(t)
+			clock.awaitTalk(t)
 			said := ""
 			for _, text := range []string{
 				"Hello from the other window", "你好，世界", "Lunch? 🍜🥢 在食堂", "café, naïve, Ωmega",
@@ -69,11 +69,4 @@ func TestConversation(t *testing.T) {
 			}
 		})
 	}
-}
-
-// awaitRoomInMinute waits for the next minute if this one has less than twenty
-// seconds left: bubbles are grouped by the minute, and so differ in pictures.
-func awaitRoomInMinute(t *testing.T) {
-	t.Helper()
-	eventually(t, "a minute begins", func() bool { return time.Now().Second() < 40 })
 }

@@ -87,7 +87,8 @@ func TestForeignGuests(t *testing.T) {
 	})
 	t.Run("telnet that sends single characters is understood in lines", func(t *testing.T) {
 		t.Parallel()
-		host := open(t, setup{})
+		clock := newWallClock(t)
+		host := open(t, setup{env: []string{"TZ=" + clock.zone}})
 		wire := newTap(t, "127.77.3.2"+picturePort, "127.77.3.3:40001", host.listen(t, "127.77.3.1"+picturePort))
 		telnet := run(t, exec.Command(tool(t, "script"), "-qec", "telnet", "/dev/null"))
 		telnet.out.await(t, "telnet>")
@@ -96,7 +97,7 @@ func TestForeignGuests(t *testing.T) {
 		telnet.typeIn(t, "\x1d") // Ctrl+]
 		eventually(t, "telnet asks for a command", func() bool { return strings.Count(telnet.out.String(), "telnet>") == 2 })
 		telnet.typeIn(t, "mode character\n")
-		awaitRoomInMinute(t)
+		clock.awaitTalk(t)
 		host.awaitComposer(t)
 		// The first characters are messages, each when a pause follows it; then
 		// it is understood that lines are meant.

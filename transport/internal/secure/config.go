@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+
+	"confab/transport/internal/wire"
 )
 
 // Protocol is what a TLS connection carries, told by ALPN (RFC 7301).
@@ -12,7 +14,7 @@ type Protocol string
 
 const (
 	// Talk is a member's session.
-	Talk Protocol = "confab/1"
+	Talk Protocol = wire.ALPN
 	// File is the stream of one transfer, so that text never waits behind a file.
 	File Protocol = "confab-file/1"
 )

@@ -59,7 +59,8 @@ const (
 type NakReason uint8
 
 const (
-	// NakKind: the host does not know this kind of message.
+	// NakKind: the host does not know this kind of message, or the sender may
+	// not speak for a guest.
 	NakKind NakReason = 1
 	// NakRoom: there is no such room, or the sender does not belong to it.
 	NakRoom NakReason = 2

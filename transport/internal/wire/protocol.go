@@ -87,7 +87,7 @@ const (
 	MaxDepth        = 8         // arrays and maps in each other, the frame's map counted
 	MaxElements     = 4096      // of an array, pairs of a map, and so rooms in a Cursors
 
-	MaxNameBytes     = 128 // of a device or host
+	MaxNameBytes     = 128 // of a device, host or guest
 	MaxAppBytes      = 64
 	MaxReactionBytes = 64
 	MaxDetailBytes   = 256
@@ -187,6 +187,10 @@ func (f *Welcome) fields(c *coder) {
 
 // Post asks the host to put a message into a room. The client sends it again,
 // unchanged, on every new connection until an ACK or NAK names its CID.
+//
+// A guest of the host who speaks plain TCP has no identity. What they say in a
+// room is the host's message (Event.From is the host) with their name in Guest,
+// which nothing proves. The host refuses a Guest in anyone else's POST (NakKind).
 type Post struct {
 	CID        CID
 	Room       RoomID
@@ -194,9 +198,16 @@ type Post struct {
 	Body       string // the text, or the reaction; see Kind
 	Ref        CID    // the message replied to (Text), or edited, deleted, reacted to
 	ClientTime Millis // shown, never compared
+	Guest      string // whom the host speaks for, who has no key: text from outside
 }
 
 func (f *Post) fields(c *coder) {
+	f.said(c)
+	f.guest(c)
+}
+
+// said is what POST and EV begin with; in an EV its own keys come before guest.
+func (f *Post) said(c *coder) {
 	c.fixed(1, "cid", required, f.CID[:])
 	c.fixed(2, "room", required, f.Room[:])
 	unsigned(c, 3, "kind", required, &f.Kind, 1, math.MaxUint8)
@@ -205,6 +216,10 @@ func (f *Post) fields(c *coder) {
 	c.millis(6, "client_ts", required, &f.ClientTime)
 	c.must(f.Ref == CID{} || f.Ref != f.CID, "ref", "names its own message")
 	f.Kind.fits(c, f)
+}
+
+func (f *Post) guest(c *coder) {
+	c.text(11, "guest", optional, &f.Guest, 1, MaxNameBytes)
 }
 
 // Ack says that a POST is on the host's disk, and where. A POST that was
@@ -247,12 +262,13 @@ type Event struct {
 }
 
 func (f *Event) fields(c *coder) {
-	f.Post.fields(c)
+	f.Post.said(c)
 	unsigned(c, 7, "seq", required, &f.Seq, 1, MaxSeq)
 	c.fixed(8, "from", required, f.From[:])
 	c.millis(9, "server_ts", required, &f.ServerTime)
 	unsigned(c, 10, "first", optional, &f.First, 1, MaxSeq)
 	c.must(f.First <= f.Seq, "first", "above the event's own seq")
+	f.Post.guest(c)
 }
 
 // Fetch asks for the events of a room from From to To, both included. The host

@@ -38,6 +38,33 @@ const (
 	Updated
 	// PageLoaded answers Load with Event.Page.
 	PageLoaded
+
+	// Asking: the Client reached a host over TLS that does not know it yet, and
+	// waits until a person there lets it in. Connected or Disconnected follows.
+	Asking
+	// Waiting: a secure connection broke (Event.Err) and is tried again at
+	// Event.Retry. What is sent meanwhile is kept. Connected follows, or another
+	// Waiting, or Disconnected when it is given up.
+	Waiting
+	// Enqueued: Event.Message, which has an ID and no Seq yet, is on our disk and
+	// on its way to the host. An Appended with its ID puts it into the talk; an
+	// Updated with its ID says that it was refused.
+	Enqueued
+	// Withdrawn: the refused message Event.Message.ID was discarded.
+	Withdrawn
+	// Marked: Event.Marks of the talk Event.Peer.ID moved.
+	Marked
+	// Typing: Event.Peer writes in the talk Event.Talk; over after six seconds
+	// or with that peer's next message.
+	Typing
+	// DiskTrouble: what is said cannot be kept (Event.Err); nil: it can again.
+	DiskTrouble
+	// Found answers Search with Event.Hits, the newest first.
+	Found
+	// Exported answers Export; Event.Err is nil when all is written.
+	Exported
+	// Compared answers Words with Event.Words.
+	Compared
 )
 
 // Event is one thing that happened. Which fields are set depends on Kind; the
@@ -55,8 +82,50 @@ type Event struct {
 	Peer    Peer
 	Message Message
 	Page    Page
-	// Err is a *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected.
+	// Err is a *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
+	// Waiting, DiskTrouble, Exported; nil for none.
 	Err error
+	// Retry is when the next attempt is made.
+	Retry time.Time
+	// Talk is the talk in which Peer writes.
+	Talk  PeerID
+	Marks Marks
+	// Query is what Hits answer.
+	Query Query
+	Hits  []Hit
+	Words Fingerprint
+}
+
+// Marks are places in a talk of members, as Message.Seq. Zero is the beginning.
+type Marks struct {
+	// Got: up to here every other member of the talk has it on disk; Read: up to
+	// here it was displayed to each of them.
+	Got, Read uint64
+	// Seen: up to here it was displayed to this person, in this run or before.
+	Seen uint64
+	// Last is the newest message.
+	Last uint64
+}
+
+// Query is a search. Talk is asked only where All is false.
+type Query struct {
+	Text string
+	All  bool
+	Talk PeerID
+	// Limit is the most hits wanted, 100 if zero.
+	Limit int
+}
+
+// Hit is a message that matches a Query, with the place to go to.
+type Hit struct {
+	Talk    PeerID
+	Message Message
+}
+
+// Fingerprint is what two people read to each other to know that nobody sits
+// between them: twelve words, in both languages.
+type Fingerprint struct {
+	English, Chinese [12]string
 }
 
 // Page is a run of consecutive messages of one talk.
@@ -65,6 +134,11 @@ type Page struct {
 	Messages []Message
 	// First and Last are the bounds of what the journal still holds of this
 	// talk; Last is 0 while it is empty. First > 1 says that older messages
-	// were dropped to save memory.
+	// were dropped to save memory, or retired by the host.
 	First, Last uint64
+	// Marks of a talk of members, otherwise zero.
+	Marks Marks
+	// Pending are the messages that have no place in the talk yet (see Enqueued),
+	// in the order they were sent.
+	Pending []Message
 }

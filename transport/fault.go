@@ -80,6 +80,57 @@ const (
 	MessageEmpty
 	// NotEncodable: the peer's encoding has no such character.
 	NotEncodable
+
+	// NotConfab: the other end does not speak the secure protocol; it may be a
+	// plain TCP program.
+	NotConfab
+	// KeyChanged: the server shows another key than the one met at this address
+	// before. Somebody may sit between; or it was set up anew.
+	KeyChanged
+	// SecureBefore: a plain connection to an address where a Confab was met.
+	SecureBefore
+	// MembersRefused: a Confab came, and the host lets no members in.
+	MembersRefused
+	// Declined: the host did not let us in.
+	Declined
+	// MemberRemoved: the host took the membership back.
+	MemberRemoved
+	// MemberBlocked: the host does not let this key in.
+	MemberBlocked
+	// Replaced: the same identity connected from another place.
+	Replaced
+	// VersionTooOld: the two programs have no version of the protocol in common.
+	VersionTooOld
+	// HostFull: the host takes no more connections now.
+	HostFull
+	// HostFailed: the host cannot go on, its disk for example.
+	HostFailed
+	// ProtocolBroken: the other end sent what no Confab sends.
+	ProtocolBroken
+	// OwnServer: dialled the server of this very program.
+	OwnServer
+	// NoIdentity: there is no data folder, so nothing can be encrypted or kept.
+	NoIdentity
+
+	// HomeInUse: another Confab has the data folder open. Error.Addr is the folder.
+	HomeInUse
+	// HomeUnwritable: the data folder cannot be written.
+	HomeUnwritable
+	// HomeNewer: a newer Confab wrote the data folder.
+	HomeNewer
+	// IdentityDamaged: the file of the identity cannot be read. Error.Addr is the file.
+	IdentityDamaged
+	// HistoryAside: the database was damaged and set aside. Error.Addr is where.
+	HistoryAside
+	// HistoryDamaged: the database is damaged.
+	HistoryDamaged
+	// DiskFull: there is no room on the disk.
+	DiskFull
+
+	// MessageUnknown: there is no such message, or it is not ours to change.
+	MessageUnknown
+	// HostRefused: the host did not take the message into the talk.
+	HostRefused
 )
 
 // Error is the error type of this package's methods and events.
@@ -122,6 +173,14 @@ var faultNames = [...]string{
 	LimitReached: "limit reached", NobodyHere: "nobody is connected", PeerGone: "peer is gone",
 	MessageTooLong: "message too long", MessageEmpty: "message empty",
 	NotEncodable: "not encodable",
+	NotConfab:    "not a confab", KeyChanged: "key changed", SecureBefore: "was secure before",
+	MembersRefused: "members are not let in", Declined: "declined by host",
+	MemberRemoved: "removed by host", MemberBlocked: "blocked by host", Replaced: "replaced by a newer connection",
+	VersionTooOld: "no version in common", HostFull: "host is full", HostFailed: "host failed",
+	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
+	HomeInUse: "data folder in use", HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
+	IdentityDamaged: "identity damaged", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
+	DiskFull: "disk full", MessageUnknown: "no such message", HostRefused: "refused by host",
 }
 
 // String is the fault's stable English name, as -json prints it.

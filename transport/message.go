@@ -12,6 +12,10 @@ const (
 	Outgoing
 	// Notice is from neither: Message.Notice says what happened.
 	Notice
+	// Amendment takes a place in a talk of members and shows nothing there: an
+	// edit, a deletion or a reaction, which the message it names shows, or
+	// something a newer program said.
+	Amendment
 )
 
 // NoticeKind says what a Notice in a talk reports.
@@ -28,6 +32,16 @@ const (
 	EncodingChanged
 	// LineMode: the peer sends single characters, so messages end at a newline.
 	LineMode
+	// PeerAsks: somebody with a Confab asks to be let in.
+	PeerAsks
+	// GuestLetIn: the host let a plain guest into the room of the members, and
+	// what is said there goes to it unencrypted; GuestLetOut ends that.
+	GuestLetIn
+	GuestLetOut
+	// HistoryGap: older messages are not kept by the host any more.
+	HistoryGap
+	// NewEra: the host's log began anew; what was said before stands above.
+	NewEra
 )
 
 // State is how far an Outgoing message got. Raw TCP has no acknowledgement:
@@ -40,8 +54,12 @@ const (
 	Queued State = iota
 	// Written: handed to the operating system, for every recipient still here.
 	Written
-	// Failed: the connection ended first; Message.Fault says why.
+	// Failed: the connection ended first, or the host refused it; Message.Fault
+	// says why.
 	Failed
+	// Stored: on the host's disk. Whether the others have it and read it is told
+	// by Marks.
+	Stored
 )
 
 // Message is one unit of talk, or a notice in it. It is a value; the strings
@@ -73,4 +91,34 @@ type Message struct {
 	// to how many, Reached is to how many it was written so far.
 	Broadcast           bool
 	Recipients, Reached int
+
+	// ID names a message of a talk of members for ever; zero in other talks.
+	ID MessageID
+	// ReplyTo is what it answers, or nil.
+	ReplyTo *Quote
+	// Edited and Deleted say that its author changed it; a deleted one has no Text.
+	Edited, Deleted bool
+	// Reactions in the order in which the first of each came.
+	Reactions []Reaction
+	// ByGuest says that a plain guest said it, whom the host let into the room;
+	// Name is the guest's.
+	ByGuest bool
+}
+
+// Quote is the message that another one answers.
+type Quote struct {
+	ID MessageID
+	// Seq is its place in the talk, 0 when it is not held.
+	Seq uint64
+	// Name is who said it, Text how it stands now, shortened; both empty when it
+	// is not held.
+	Name, Text string
+	Deleted    bool
+}
+
+// Reaction is one kind of reaction to a message.
+type Reaction struct {
+	Text  string // an emoji, mostly: text from outside
+	Count int
+	Mine  bool
 }

@@ -16,8 +16,15 @@ type Options struct {
 	// Interfaces lists the addresses of this machine's networks, for systems that
 	// let only their own programs ask; nil asks the system.
 	Interfaces func() ([]netip.Addr, error)
-	// Version is told to browsers and named in nothing else.
+	// Version is told to browsers and members.
 	Version string
+	// Home is who this person is and what was said. Without one there are no
+	// members: only plain guests, and nothing outlives the program.
+	Home *Home
+	// Name is what this device calls itself towards members.
+	Name string
+	// LetEveryoneIn takes every Confab as a member unasked.
+	LetEveryoneIn bool
 }
 
 // Limits bound what peers can cost. A zero field means its default.

@@ -1,6 +1,10 @@
 package transport
 
-import "time"
+import (
+	"time"
+
+	"confab/transport/internal/wire"
+)
 
 // PeerID names a remote party, and the talk with it, for the life of one
 // Server or Client. IDs are not used again.
@@ -19,8 +23,31 @@ const (
 	Plain
 	// Browser asked for a page over HTTP.
 	Browser
-	// TLS opened with a TLS record. It is refused until the secure protocol lands.
+	// TLS opened with a TLS record and has not shown yet that it is a Confab.
 	TLS
+	// Member is a Confab: encrypted, and known by its key.
+	Member
+)
+
+// ID is who a member is: the SHA-256 of its public key. The zero value is nobody.
+type ID = wire.Identity
+
+// MessageID names a message of members for ever. The zero value is none.
+type MessageID = wire.CID
+
+// Trust is what is known of a peer's identity.
+type Trust uint8
+
+const (
+	// NoTrust: nothing proves who it is.
+	NoTrust Trust = iota
+	// Unverified: its key was met, and nobody compared the words.
+	Unverified
+	// Verified: a person compared the words.
+	Verified
+	// ChangedKey: it shows another key than the one that was met before, and is
+	// kept out.
+	ChangedKey
 )
 
 // Peer is a remote party as the roster knows it. It is a value, a picture of
@@ -43,4 +70,19 @@ type Peer struct {
 	Here bool
 	// Since is when it connected, Seen when it last sent something.
 	Since, Seen time.Time
+
+	// Identity is who it is; zero unless Kind is Member.
+	Identity ID
+	Trust    Trust
+	// Asking says that it waits until the host lets it in.
+	Asking bool
+	// InRoom says that a plain guest takes part in the talk of all, or, of
+	// Everyone and a Client's server, that such a guest is there: what is said
+	// leaves the encryption.
+	InRoom bool
+	// Server, on a Client, is the server through which a member is reached; its
+	// talk is the room of all. Zero for servers. Host says that this member is
+	// the person who hosts.
+	Server PeerID
+	Host   bool
 }

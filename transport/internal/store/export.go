@@ -19,6 +19,7 @@ type Line struct {
 	CID        string `json:"cid"`
 	From       string `json:"from"`
 	Name       string `json:"name,omitempty"`
+	Guest      string `json:"guest,omitempty"` // for whom From speaks
 	Kind       string `json:"kind"`
 	Body       string `json:"body,omitempty"`
 	Ref        string `json:"ref,omitempty"`
@@ -34,7 +35,7 @@ func (s *Store) ExportJSON(ctx context.Context, w io.Writer, log LogID) error {
 	e.SetEscapeHTML(false)
 	err := s.export(ctx, log, nil, func(r *Record, name string) error {
 		l := Line{Room: r.Room.String(), Seq: r.Seq, CID: r.CID.String(), From: r.From.String(), Name: name,
-			Kind: kindName(r.Kind), Body: r.Body, ClientTime: stamp(r.ClientTime), ServerTime: stamp(r.ServerTime)}
+			Guest: r.Guest, Kind: kindName(r.Kind), Body: r.Body, ClientTime: stamp(r.ClientTime), ServerTime: stamp(r.ServerTime)}
 		if r.Ref != (wire.CID{}) {
 			l.Ref = r.Ref.String()
 		}
@@ -63,6 +64,9 @@ func (s *Store) ExportText(ctx context.Context, w io.Writer, log LogID) error {
 		}
 		if name == "" {
 			name = short(r.From)
+		}
+		if r.Guest != "" {
+			name = r.Guest + " (guest of " + name + ")"
 		}
 		// Lines after the first are set in, so that none can pass for a message.
 		text := strings.NewReplacer("\r\n", "\n    ", "\n", "\n    ", "\r", "\n    ").Replace(r.Shown)

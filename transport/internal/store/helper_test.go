@@ -72,6 +72,12 @@ func text(n int, body string) wire.Post {
 	return wire.Post{CID: cid(n), Room: wire.Everyone, Kind: wire.Text, Body: body, ClientTime: 1000 + wire.Millis(n)}
 }
 
+func guested(n int, body, guest string) wire.Post {
+	p := text(n, body)
+	p.Guest = guest
+	return p
+}
+
 func says(from wire.Identity, p wire.Post) Entry { return Entry{Post: p, From: from} }
 
 func refers(n int, kind wire.Kind, to int, body string) wire.Post {

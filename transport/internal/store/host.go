@@ -76,7 +76,8 @@ type Answer struct {
 
 // Append puts up to MaxBatch entries into the log, in one transaction, and
 // returns after the commit with an answer to each. If it fails no entry is in
-// the log that was not there before. Entries have the limits that wire checks.
+// the log that was not there before. Entries have the limits that wire checks;
+// that only the host speaks for guests is for the caller to see to.
 func (h *Host) Append(entries []Entry) ([]Answer, error) {
 	var answers []Answer
 	result := make(chan error, 1)
@@ -171,12 +172,12 @@ func (h *Host) earlier(c *conn, e *Entry, author int64) (was earlier, found bool
 		r.fixed(0, was.ack.Room[:])
 		was.same = was.ack.Room == e.Room && wire.Kind(r.ColumnInt(3)) == e.Kind
 	}
-	found, err = c.one(`SELECT r.room, e.seq, e.server_ts, e.kind, e.body, e.ref
+	found, err = c.one(`SELECT r.room, e.seq, e.server_ts, e.kind, e.body, e.ref, e.guest
 		FROM events e JOIN rooms r ON r.id=e.room WHERE e.cid=? AND e.author=? AND e.log=?`, func(r row) {
 		take(r)
 		var ref wire.CID
 		r.fixed(5, ref[:])
-		was.same = was.same && ref == e.Ref && string(r.ColumnRawText(4)) == e.Body
+		was.same = was.same && ref == e.Ref && string(r.ColumnRawText(4)) == e.Body && string(r.ColumnRawText(6)) == e.Guest
 	}, e.CID, author, h.log)
 	if found || err != nil {
 		return was, found, err

@@ -144,6 +144,29 @@ func TestPage(t *testing.T) {
 			}
 		})
 	}
+	t.Run("the place of a message is its seq in that room and log, whoever said it, the first of several", func(t *testing.T) {
+		ctx := context.Background()
+		other := must(s.Host(chen))(t)
+		appendAll(t, other, said(7, 7)...)
+		direct := text(3, "psst")
+		direct.Room = wire.Direct(boris, chen)
+		appendAll(t, h, says(chen, text(3, "the same cid")), Entry{Post: direct, From: chen, To: boris})
+		// Chen's message 3 became 21; Boris's is 3, and there is one in a room for two.
+		for _, c := range []struct {
+			log  LogID
+			room wire.RoomID
+			cid  wire.CID
+			seq  uint64
+		}{
+			{h.Log(), wire.Everyone, cid(3), 3}, {h.Log(), wire.Everyone, cid(20), 20}, {other.Log(), wire.Everyone, cid(7), 1},
+			{other.Log(), wire.Everyone, cid(3), 0}, {h.Log(), wire.Everyone, cid(99), 0}, {h.Log(), wire.RoomID{8}, cid(3), 0},
+		} {
+			seq, found, err := s.Place(ctx, c.log, c.room, c.cid)
+			if seq != c.seq || found != (c.seq > 0) || err != nil {
+				t.Errorf("%+v: %d %v %v", c, seq, found, err)
+			}
+		}
+	})
 	t.Run("a reader whose context ended gets nothing", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()

@@ -154,9 +154,9 @@ func (c *conn) pair(p *place, a, b int64) error {
 // insert adds the event to its log, moves the room's last Seq, and shows what
 // the event changes. The caller has seen to the order.
 func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
-	err := c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, ref, client_ts, server_ts)
-		VALUES(?,?,?,?,?,?,?,?,?,?)`,
-		log, p.id, e.Seq, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime)
+	err := c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest)
+		VALUES(?,?,?,?,?,?,?,?,?,?,nullif(?,''))`,
+		log, p.id, e.Seq, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (s *Store) After(ctx context.Context, log LogID, room wire.RoomID, seq uint
 	return records, err
 }
 
-const recordColumns = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.shown, e.deleted`
+const recordColumns = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.guest, e.shown, e.deleted`
 
 const recordTables = ` FROM events e JOIN rooms r ON r.id=e.room JOIN identities a ON a.id=e.author `
 
@@ -107,6 +107,18 @@ func (s *Store) Message(ctx context.Context, log LogID, author wire.Identity, ci
 	return m, found, err
 }
 
+// Place is the Seq of the message with this CID in a room of a log, whoever its
+// author is; the first of several. It is false if none is held.
+func (s *Store) Place(ctx context.Context, log LogID, room wire.RoomID, cid wire.CID) (seq uint64, found bool, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		found, err = c.one(`SELECT e.seq FROM events e JOIN rooms r ON r.id=e.room
+			WHERE e.cid=? AND e.log=? AND r.room=? ORDER BY e.seq LIMIT 1`,
+			func(r row) { seq = r.seq(0) }, cid, int64(log), room)
+		return err
+	})
+	return seq, found, err
+}
+
 // record reads the columns of recordColumns.
 func (r row) record() Record {
 	var m Record
@@ -116,15 +128,15 @@ func (r row) record() Record {
 	r.fixed(3, m.CID[:])
 	m.Kind, m.Body = wire.Kind(r.ColumnInt(4)), r.ColumnText(5)
 	r.fixed(6, m.Ref[:])
-	m.ClientTime, m.ServerTime = r.millis(7), r.millis(8)
+	m.ClientTime, m.ServerTime, m.Guest = r.millis(7), r.millis(8), r.ColumnText(9)
 	if m.Kind != wire.Text {
 		return m
 	}
-	m.Edited, m.Deleted = r.ColumnType(9) == sqlite3.TEXT, r.ColumnBool(10)
+	m.Edited, m.Deleted = r.ColumnType(10) == sqlite3.TEXT, r.ColumnBool(11)
 	switch {
 	case m.Deleted:
 	case m.Edited:
-		m.Shown = r.ColumnText(9)
+		m.Shown = r.ColumnText(10)
 	default:
 		m.Shown = m.Body
 	}

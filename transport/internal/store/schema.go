@@ -11,7 +11,7 @@ const applicationID = 0x436e6662
 // migrations[n] brings a database of version n to version n+1. What is here was
 // released and never changes; a frozen database of each version lies in
 // testdata.
-var migrations = []func(*conn) error{createV1}
+var migrations = []func(*conn) error{createV1, (*conn).addV2}
 
 // migrate brings the database to the newest version, each step in a
 // transaction of its own.
@@ -175,4 +175,32 @@ CREATE TABLE outbox(
 
 -- The texts as they are shown; its rowid is events.id. It holds no text itself.
 CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, tokenize='trigram');
+`
+
+func (c *conn) addV2() error { return c.Exec(schemaV2) }
+
+const schemaV2 = `
+-- For whom without an identity the host speaks.
+ALTER TABLE events ADD COLUMN guest TEXT;
+ALTER TABLE outbox ADD COLUMN guest TEXT;
+
+-- Who may follow the logs kept here, or is kept out. A membership outlives an
+-- epoch, so it belongs to the host and not to a log.
+CREATE TABLE members(
+	host      INTEGER NOT NULL REFERENCES hosts,
+	identity  INTEGER NOT NULL REFERENCES identities,
+	name      TEXT    NOT NULL,
+	state     INTEGER NOT NULL CHECK(state>0),
+	verified  INTEGER NOT NULL DEFAULT 0,
+	joined    INTEGER NOT NULL,
+	last_seen INTEGER NOT NULL,
+	PRIMARY KEY(host, identity)) STRICT, WITHOUT ROWID;
+
+-- Whose key is expected at an address.
+CREATE TABLE servers(
+	addr      TEXT    NOT NULL PRIMARY KEY CHECK(addr<>''),
+	identity  INTEGER NOT NULL REFERENCES identities,
+	name      TEXT    NOT NULL,
+	verified  INTEGER NOT NULL,
+	last_seen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `

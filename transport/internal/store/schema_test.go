@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"confab/transport/internal/wire"
@@ -41,14 +42,23 @@ func furnish(t *testing.T, dir string) {
 	late.First = 4
 	no(t, r.Deliver(epoch1, append(events(1, 2), late)))
 	no(t, r.Enqueue(text(60, "waiting"), wire.Identity{}))
+	appendAll(t, h, says(anna, guested(51, "a visitor speaks", "Zoë")))
+	no(t, h.Admit(boris, "Boris"))
+	no(t, h.Vouch(boris, true))
+	no(t, h.Bar(chen, "Chen"))
+	no(t, s.RememberServer(KnownServer{"[fe80::1%eth0]:8899", anna, "Workshop", true, 7}))
 	no(t, s.Close())
 }
 
-// inspect checks that everything furnished is there.
-func inspect(t *testing.T, s *Store) {
+// inspect checks that everything furnished is there, as far as that version had it.
+func inspect(t *testing.T, s *Store, version int) {
 	t.Helper()
 	h := hosted(t, s)
 	got := page(t, s, h.Log(), wire.Everyone)
+	if version >= 2 {
+		inspectV2(t, s, h, got[len(got)-1])
+		got = got[:len(got)-1]
+	}
 	if len(got) != 6 || got[0].Shown != "changed" || !got[1].Deleted || got[5].Kind != wire.Reaction {
 		t.Errorf("%+v", got)
 	}
@@ -78,6 +88,21 @@ func inspect(t *testing.T, s *Store) {
 	}
 }
 
+func inspectV2(t *testing.T, s *Store, h *Host, newest Record) {
+	t.Helper()
+	if newest.Post != guested(51, "a visitor speaks", "Zoë") {
+		t.Errorf("%+v", newest)
+	}
+	m := must(h.Members(context.Background()))(t)
+	if len(m) != 2 || m[0].Identity != chen || m[0].State != BlockedMember || m[1].Name != "Boris" || !m[1].Verified {
+		t.Errorf("%+v", m)
+	}
+	want := KnownServer{"[fe80::1%eth0]:8899", anna, "Workshop", true, 7}
+	if k := must(s.Servers(context.Background()))(t); len(k) != 1 || k[0] != want {
+		t.Errorf("%+v", k)
+	}
+}
+
 func TestFrozen(t *testing.T) {
 	if *freeze {
 		dir := t.TempDir()
@@ -98,9 +123,41 @@ func TestFrozen(t *testing.T) {
 			if s.Warning() != nil {
 				t.Fatal(s.Warning())
 			}
-			inspect(t, s)
+			inspect(t, s, version)
+			// What the version did not have can be written now.
+			h := hosted(t, s)
+			appendAll(t, h, says(anna, guested(70, "later", "Yuri")))
+			if m, _, err := s.Message(context.Background(), h.Log(), anna, cid(70)); err != nil || m.Guest != "Yuri" {
+				t.Errorf("%+v %v", m, err)
+			}
+			no(t, h.Admit(anna, "Anna"))
+			no(t, s.RememberServer(KnownServer{Addr: "later:1", Identity: boris}))
+			no(t, s.write(1, examine))
 		})
 	}
+	t.Run("a database has the same tables whatever version it came from", func(t *testing.T) {
+		want := tables(t, fresh(t))
+		for version := 1; version <= len(migrations); version++ {
+			dir := t.TempDir()
+			thaw(t, version, dir)
+			if got := tables(t, reopen(t, dir, Options{})); got != want {
+				t.Errorf("version %d:\n%s\nnew:\n%s", version, got, want)
+			}
+		}
+	})
+}
+
+// tables is how the database is laid out.
+func tables(t *testing.T, s *Store) string {
+	t.Helper()
+	var all strings.Builder
+	no(t, s.read(context.Background(), func(c *conn) error {
+		return c.each("SELECT name, sql FROM sqlite_schema ORDER BY name", func(r row) bool {
+			fmt.Fprintln(&all, r.ColumnText(0), r.ColumnText(1))
+			return true
+		})
+	}))
+	return all.String()
 }
 
 func thaw(t *testing.T, version int, dir string) {
@@ -159,6 +216,6 @@ func TestMigrate(t *testing.T) {
 		if n := version(t, s); n != len(migrations) {
 			t.Error("version", n)
 		}
-		inspect(t, s)
+		inspect(t, s, len(migrations))
 	})
 }

@@ -79,7 +79,7 @@ func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 	args = append(args, min(q.Limit, MaxPage))
 	err = s.read(ctx, func(c *conn) error {
 		return c.each(sql.String(), func(r row) bool {
-			h := Hit{Record: r.record(), Log: LogID(r.ColumnInt64(11)), Cursor: r.ColumnInt64(12)}
+			h := Hit{Record: r.record(), Log: LogID(r.ColumnInt64(12)), Cursor: r.ColumnInt64(13)}
 			h.Spans = spans(h.Shown, q.Text)
 			hits = append(hits, h)
 			return true

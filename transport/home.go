@@ -1,0 +1,102 @@
+package transport
+
+import (
+	"errors"
+	"path/filepath"
+
+	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// Home is the data folder of one person: the identity, what was said, and
+// whom they met. A Server and a Client of the same program share one; no other
+// program may have it open meanwhile.
+type Home struct {
+	dir      string
+	identity *secure.Identity
+	store    *store.Store
+}
+
+// OpenHome opens the data folder dir, and makes it with a new identity when
+// there is none. It blocks on the disk. It fails with an *Error: HomeInUse,
+// HomeUnwritable, HomeNewer, IdentityDamaged, DiskFull or Unknown.
+func OpenHome(dir string) (*Home, error) { return openHome(dir, store.Options{}) }
+
+func openHome(dir string, o store.Options) (*Home, error) {
+	s, err := store.Open(filepath.Join(dir, "journal"), o)
+	if err != nil {
+		return nil, homeError(dir, err)
+	}
+	identity, err := secure.OpenIdentity(dir)
+	if err != nil {
+		_ = s.Close()
+		return nil, homeError(dir, err)
+	}
+	return &Home{dir: dir, identity: identity, store: s}, nil
+}
+
+// Identity is who this person is.
+func (h *Home) Identity() ID { return ID(h.identity.ID()) }
+
+// Exposed reports whether others on this machine can read the secret key.
+func (h *Home) Exposed() bool { return h.identity.Exposure() == secure.Exposed }
+
+// Warning is an *Error with HistoryAside if a damaged database was set aside, else nil.
+func (h *Home) Warning() error {
+	if w := h.store.Warning(); w != nil {
+		return homeError(h.dir, w)
+	}
+	return nil
+}
+
+// Close gives the folder back, after everything asked for is on disk. The
+// Server and Client that use it must be closed before.
+func (h *Home) Close() error { return h.store.Close() }
+
+// homeError puts an error of the data folder in the words of this package.
+func homeError(dir string, err error) *Error {
+	var (
+		known    *Error
+		used     *store.InUseError
+		newer    *store.NewerError
+		aside    *store.AsideError
+		corrupt  *store.CorruptError
+		temp     *store.TemporaryError
+		identity *secure.IdentityError
+	)
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &used):
+		return &Error{Fault: HomeInUse, Addr: dir, Err: err}
+	case errors.As(err, &newer):
+		return &Error{Fault: HomeNewer, Addr: dir, Err: err}
+	case errors.As(err, &aside):
+		return &Error{Fault: HistoryAside, Addr: aside.Path, Err: err}
+	case errors.As(err, &corrupt):
+		return &Error{Fault: HistoryDamaged, Addr: dir, Err: err}
+	case errors.As(err, &temp):
+		return &Error{Fault: temporaryFault(temp), Addr: dir, Err: err}
+	case errors.As(err, &identity):
+		return &Error{Fault: identityFault(identity), Addr: identity.Path, Err: err}
+	}
+	return &Error{Fault: Unknown, Addr: dir, Err: err}
+}
+
+func temporaryFault(err *store.TemporaryError) Fault {
+	if err.Reason == wire.NakDiskFull {
+		return DiskFull
+	}
+	return HomeUnwritable
+}
+
+func identityFault(err *secure.IdentityError) Fault {
+	switch {
+	case errors.Is(err, secure.ErrNewer):
+		return HomeNewer
+	case errors.Is(err, secure.ErrDamaged):
+		return IdentityDamaged
+	}
+	return HomeUnwritable
+}

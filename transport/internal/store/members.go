@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"confab/transport/internal/wire"
+)
+
+// MemberState says whether somebody may follow the log kept here. Who only asks
+// to is not stored. It is stored: the numbers stay.
+type MemberState uint8
+
+const (
+	// Accepted may post and follow.
+	Accepted MemberState = 1
+	// BlockedMember is kept out, and cannot ask.
+	BlockedMember MemberState = 2
+)
+
+// Member is somebody the host has decided about.
+type Member struct {
+	Identity wire.Identity
+	Name     string // as last told: text from outside
+	State    MemberState
+	Verified bool        // the host's person compared the fingerprints
+	Joined   wire.Millis // when last accepted; zero for who never was
+	LastSeen wire.Millis // zero for who was blocked unseen
+}
+
+// Admit makes somebody a member from now on. It lifts a block, keeps
+// Verified, and changes only the name of who is a member already; an empty name
+// keeps the last one.
+func (h *Host) Admit(id wire.Identity, name string) error {
+	return h.decide(id, `INSERT INTO members(host, identity, name, state, joined, last_seen) VALUES(?1,?2,?3,?4,?5,?5)
+		ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
+		joined=CASE state WHEN excluded.state THEN joined ELSE excluded.joined END, state=excluded.state`,
+		name, int(Accepted), h.store.clock())
+}
+
+// Bar blocks somebody, member or not. An empty name keeps the last one.
+func (h *Host) Bar(id wire.Identity, name string) error {
+	return h.decide(id, `INSERT INTO members(host, identity, name, state, joined, last_seen) VALUES(?1,?2,?3,?4,0,0)
+		ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
+		state=excluded.state`, name, int(BlockedMember))
+}
+
+// decide runs a statement about somebody whom the table may not have yet.
+func (h *Host) decide(id wire.Identity, sql string, args ...any) error {
+	if id == (wire.Identity{}) {
+		return errors.New("a member needs an identity")
+	}
+	return h.store.write(1, func(c *conn) error {
+		number, err := c.identity(id)
+		if err != nil {
+			return err
+		}
+		return c.run(sql, append([]any{h.id, number}, args...)...)
+	})
+}
+
+// Dismiss forgets about somebody: a member must ask again, a block is lifted,
+// and fingerprints are to be compared anew. Who is not known is no error.
+func (h *Host) Dismiss(id wire.Identity) error {
+	return h.store.write(1, func(c *conn) error {
+		return c.run("DELETE FROM members WHERE host=? AND identity=(SELECT id FROM identities WHERE identity=?)", h.id, id)
+	})
+}
+
+// Seen notes that somebody decided about was seen now, under a name; an empty one
+// keeps the last. It does nothing for others.
+func (h *Host) Seen(id wire.Identity, name string) error {
+	return h.store.write(1, func(c *conn) error {
+		// A clock that was set back does not make somebody seen earlier.
+		return c.run(`UPDATE members SET name=CASE ?3 WHEN '' THEN name ELSE ?3 END, last_seen=max(last_seen, ?4)
+			WHERE host=?1 AND identity=(SELECT id FROM identities WHERE identity=?2)`, h.id, id, name, h.store.clock())
+	})
+}
+
+// Vouch notes whether the host's person takes somebody decided about for who
+// they say they are.
+func (h *Host) Vouch(id wire.Identity, verified bool) error {
+	return h.store.write(1, func(c *conn) error {
+		found, err := c.one(`UPDATE members SET verified=? WHERE host=? AND identity=(SELECT id FROM identities WHERE identity=?)
+			RETURNING 1`, func(row) {}, verified, h.id, id)
+		if err == nil && !found {
+			err = fmt.Errorf("no member is %s", id)
+		}
+		return err
+	})
+}
+
+// Members are all who were decided about, the blocked too, in the order they
+// joined.
+func (h *Host) Members(ctx context.Context) (members []Member, err error) {
+	err = h.store.read(ctx, func(c *conn) error {
+		return c.each(`SELECT i.identity, m.name, m.state, m.verified, m.joined, m.last_seen
+			FROM members m JOIN identities i ON i.id=m.identity WHERE m.host=? ORDER BY m.joined, m.identity`, func(r row) bool {
+			m := Member{Name: r.ColumnText(1), State: MemberState(r.ColumnInt(2)), Verified: r.ColumnBool(3),
+				Joined: r.millis(4), LastSeen: r.millis(5)}
+			r.fixed(0, m.Identity[:])
+			members = append(members, m)
+			return true
+		}, h.id)
+	})
+	return members, err
+}

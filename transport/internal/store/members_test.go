@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"confab/transport/internal/wire"
+)
+
+func TestMembers(t *testing.T) {
+	opened := func(t *testing.T) (*Store, *Host, *clock) {
+		c := &clock{time.UnixMilli(1000)}
+		s := reopen(t, t.TempDir(), Options{Now: c.Now})
+		return s, hosted(t, s), c
+	}
+	expect := func(t *testing.T, h *Host, want ...Member) {
+		t.Helper()
+		if got := must(h.Members(context.Background()))(t); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("got  %+v\nwant %+v", got, want)
+		}
+	}
+	t.Run("are there once they were accepted, in the order they joined, also after a new start", func(t *testing.T) {
+		s, h, c := opened(t)
+		expect(t, h)
+		no(t, h.Admit(chen, "Chen"))
+		c.now = time.UnixMilli(2000)
+		no(t, h.Admit(boris, "Boris"))
+		no(t, s.Close())
+		expect(t, hosted(t, reopen(t, s.dir, Options{})),
+			Member{chen, "Chen", Accepted, false, 1000, 1000}, Member{boris, "Boris", Accepted, false, 2000, 2000})
+	})
+	t.Run("who are accepted again joined when they first did, and keep a name that is not told", func(t *testing.T) {
+		_, h, c := opened(t)
+		no(t, h.Admit(boris, "Boris"))
+		c.now = time.UnixMilli(2000)
+		no(t, h.Admit(boris, ""))
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
+	})
+	t.Run("are seen under their newest name, never earlier than before, and who is not known leaves no trace", func(t *testing.T) {
+		_, h, c := opened(t)
+		no(t, h.Admit(boris, "Boris"))
+		c.now = time.UnixMilli(3000)
+		no(t, h.Seen(boris, "Борис"))
+		c.now = time.UnixMilli(2000)
+		no(t, h.Seen(boris, ""))
+		no(t, h.Seen(chen, "Chen"))
+		expect(t, h, Member{boris, "Борис", Accepted, false, 1000, 3000})
+	})
+	t.Run("are blocked, known or not, stay verified, and join anew when the block is lifted", func(t *testing.T) {
+		_, h, c := opened(t)
+		no(t, h.Admit(boris, "Boris"))
+		no(t, h.Vouch(boris, true))
+		no(t, h.Bar(boris, ""))
+		no(t, h.Bar(chen, "Chen"))
+		expect(t, h, Member{chen, "Chen", BlockedMember, false, 0, 0}, Member{boris, "Boris", BlockedMember, true, 1000, 1000})
+		c.now = time.UnixMilli(2000)
+		no(t, h.Admit(boris, ""))
+		expect(t, h, Member{chen, "Chen", BlockedMember, false, 0, 0}, Member{boris, "Boris", Accepted, true, 2000, 1000})
+	})
+	t.Run("who are dismissed are not known any more, verified or blocked", func(t *testing.T) {
+		_, h, _ := opened(t)
+		no(t, h.Admit(boris, "Boris"))
+		no(t, h.Vouch(boris, true))
+		no(t, h.Bar(chen, "Chen"))
+		no(t, h.Dismiss(boris))
+		no(t, h.Dismiss(chen))
+		no(t, h.Dismiss(anna))
+		expect(t, h)
+		no(t, h.Admit(boris, "Boris"))
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
+	})
+	t.Run("are vouched for and not any more, but only who is known", func(t *testing.T) {
+		_, h, _ := opened(t)
+		no(t, h.Admit(boris, "Boris"))
+		no(t, h.Vouch(boris, true))
+		no(t, h.Vouch(boris, false))
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
+		if h.Vouch(chen, true) == nil || h.Admit(wire.Identity{}, "x") == nil || h.Bar(wire.Identity{}, "x") == nil {
+			t.Error("nobody was vouched for, or let in")
+		}
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
+	})
+	t.Run("of one host are not those of another in the same folder, and a new epoch keeps them", func(t *testing.T) {
+		s, h, _ := opened(t)
+		other := must(s.Host(chen))(t)
+		no(t, h.Admit(boris, "Boris"))
+		no(t, other.Bar(boris, "Rascal"))
+		must(h.Renew())(t)
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
+		no(t, other.Dismiss(boris))
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
+	})
+}

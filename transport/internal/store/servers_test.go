@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"confab/transport/internal/wire"
+)
+
+func TestServers(t *testing.T) {
+	ctx := context.Background()
+	workshop := KnownServer{"192.0.2.7:8899", anna, "Workshop", false, 5}
+	kitchen := KnownServer{"kitchen.local:8899", chen, "Kitchen", true, 9}
+	t.Run("are found by their address, last seen first, also after a new start", func(t *testing.T) {
+		s := fresh(t)
+		if _, found, err := s.Server(ctx, workshop.Addr); found || err != nil {
+			t.Error(found, err)
+		}
+		no(t, s.RememberServer(workshop))
+		no(t, s.RememberServer(kitchen))
+		no(t, s.Close())
+		s = reopen(t, s.dir, Options{})
+		if k, found, err := s.Server(ctx, workshop.Addr); !found || err != nil || k != workshop {
+			t.Errorf("%+v %v %v", k, found, err)
+		}
+		if got := must(s.Servers(ctx))(t); fmt.Sprint(got) != fmt.Sprint([]KnownServer{kitchen, workshop}) {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("have one key for an address, the last one remembered, and one key may have several addresses", func(t *testing.T) {
+		s := fresh(t)
+		no(t, s.RememberServer(kitchen))
+		changed := KnownServer{kitchen.Addr, boris, "Kitchen?", false, 10}
+		no(t, s.RememberServer(changed))
+		also := changed
+		also.Addr = "198.51.100.1:1"
+		no(t, s.RememberServer(also))
+		if got := must(s.Servers(ctx))(t); fmt.Sprint(got) != fmt.Sprint([]KnownServer{also, changed}) {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("are forgotten one by one", func(t *testing.T) {
+		s := fresh(t)
+		no(t, s.RememberServer(workshop))
+		no(t, s.RememberServer(kitchen))
+		no(t, s.ForgetServer(kitchen.Addr))
+		no(t, s.ForgetServer("nobody:1"))
+		if got := must(s.Servers(ctx))(t); len(got) != 1 || got[0] != workshop {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("are not remembered without an address or a key, which would pin nobody", func(t *testing.T) {
+		s := fresh(t)
+		if s.RememberServer(KnownServer{Identity: anna}) == nil || s.RememberServer(KnownServer{Addr: "a:1", Identity: wire.Identity{}}) == nil {
+			t.Error("remembered")
+		}
+		if got := must(s.Servers(ctx))(t); len(got) != 0 {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -89,6 +89,20 @@ func TestAppend(t *testing.T) {
 			t.Errorf("%d events", len(got))
 		}
 	})
+	t.Run("keeps for whom the host speaks, and the same cid for another guest is refused", func(t *testing.T) {
+		s := fresh(t)
+		h := hosted(t, s)
+		a := appendAll(t, h, says(anna, guested(1, "hi", "Zoë")), says(anna, guested(1, "hi", "Zoë")), says(anna, guested(1, "hi", "Yuri")), says(anna, text(1, "hi")))
+		if a[0].Seq != 1 || !a[1].Repeat || a[2].Refused != wire.NakReused || a[3].Refused != wire.NakReused {
+			t.Errorf("%+v", a)
+		}
+		if got := page(t, s, h.Log(), wire.Everyone); len(got) != 1 || got[0].Post != guested(1, "hi", "Zoë") {
+			t.Errorf("%+v", got)
+		}
+		if hits := must(s.Search(context.Background(), Query{Text: "hi", Limit: 2}))(t); len(hits) != 1 || hits[0].Guest != "Zoë" || hits[0].Log != h.Log() {
+			t.Errorf("%+v", hits)
+		}
+	})
 	t.Run("shows edits and deletions in the messages they name", func(t *testing.T) {
 		s := fresh(t)
 		h := hosted(t, s)

@@ -149,16 +149,16 @@ func TestPage(t *testing.T) {
 		other := must(s.Host(chen))(t)
 		appendAll(t, other, said(7, 7)...)
 		direct := text(3, "psst")
-		direct.Room = wire.Direct(boris, chen)
-		appendAll(t, h, says(chen, text(3, "the same cid")), Entry{Post: direct, From: chen, To: boris})
-		// Chen's message 3 became 21; Boris's is 3, and there is one in a room for two.
+		direct.Room = wire.Direct(anna, chen)
+		// Boris's message 3 is the third; Chen's is the 21st, and Anna's in another room.
+		appendAll(t, h, says(chen, text(3, "the same cid")), Entry{Post: direct, From: anna, To: chen})
 		for _, c := range []struct {
 			log  LogID
 			room wire.RoomID
 			cid  wire.CID
 			seq  uint64
 		}{
-			{h.Log(), wire.Everyone, cid(3), 3}, {h.Log(), wire.Everyone, cid(20), 20}, {other.Log(), wire.Everyone, cid(7), 1},
+			{h.Log(), wire.Everyone, cid(3), 3}, {h.Log(), wire.Everyone, cid(20), 20}, {h.Log(), direct.Room, cid(3), 1}, {other.Log(), wire.Everyone, cid(7), 1},
 			{other.Log(), wire.Everyone, cid(3), 0}, {h.Log(), wire.Everyone, cid(99), 0}, {h.Log(), wire.RoomID{8}, cid(3), 0},
 		} {
 			seq, found, err := s.Place(ctx, c.log, c.room, c.cid)

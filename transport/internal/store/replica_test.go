@@ -77,6 +77,16 @@ func TestDeliver(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	})
+	t.Run("keeps for whom the host speaks", func(t *testing.T) {
+		s := fresh(t)
+		r, log := begun(t, s)
+		e := event(1, "hi")
+		e.Guest = "Zoë"
+		no(t, r.Deliver(epoch1, []wire.Event{e}))
+		if got := page(t, s, log, wire.Everyone); got[0].Event != e {
+			t.Errorf("%+v", got)
+		}
+	})
 	t.Run("keeps a kind that is not known", func(t *testing.T) {
 		s := fresh(t)
 		r, log := begun(t, s)
@@ -163,6 +173,25 @@ func TestOutbox(t *testing.T) {
 		no(t, r.Deliver(epoch1, []wire.Event{want}))
 		if n := cursor(t, r); n != 1 {
 			t.Error(n)
+		}
+	})
+	t.Run("comes back and moves to the log with all that was put in", func(t *testing.T) {
+		s := fresh(t)
+		r, log := begun(t, s)
+		whole := refers(2, wire.Text, 1, "a")
+		whole.Guest = "Zoë"
+		no(t, r.Enqueue(whole, wire.Identity{}))
+		other := whole
+		other.Guest = ""
+		if err := r.Enqueue(other, wire.Identity{}); !errors.Is(err, ErrReused) {
+			t.Error(err)
+		}
+		if got := outbox(t, r); len(got) != 1 || got[0].Post != whole {
+			t.Errorf("%+v", got)
+		}
+		no(t, r.Ack(epoch1, wire.Ack{CID: whole.CID, Room: wire.Everyone, Seq: 1, ServerTime: 9}))
+		if got := page(t, s, log, wire.Everyone); len(got) != 1 || got[0].Post != whole {
+			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("an ACK ahead of its turn waits, and follows what is delivered", func(t *testing.T) {

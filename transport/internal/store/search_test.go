@@ -171,6 +171,18 @@ func TestExport(t *testing.T) {
 			t.Errorf("%d lines, from %q %q to %q", len(lines), lines[0], lines[1], lines[len(lines)-1])
 		}
 	})
+	t.Run("a guest is told with whose word it is", func(t *testing.T) {
+		s := fresh(t)
+		h := hosted(t, s)
+		no(t, s.Met(anna, "Anna"))
+		appendAll(t, h, says(anna, guested(1, "hi", "Zo\në")))
+		var lines, people strings.Builder
+		no(t, s.ExportJSON(context.Background(), &lines, h.Log()))
+		no(t, s.ExportText(context.Background(), &people, h.Log()))
+		if !strings.Contains(lines.String(), `"name":"Anna","guest":"Zo\në"`) || !strings.HasSuffix(people.String(), "] Zo ë (guest of Anna): hi\n") {
+			t.Error(lines.String(), people.String())
+		}
+	})
 	t.Run("a writer that fails ends it", func(t *testing.T) {
 		for _, export := range []func() error{
 			func() error { return s.ExportJSON(context.Background(), brokenPipe{}, h.Log()) },

@@ -107,7 +107,7 @@ func (c *ClientSide) connecting(addr string) { c.state, c.addr, c.why = Connecti
 func (c *ClientSide) connected(p *Person) {
 	c.state, c.addr, c.why, c.addressBad = Connected, p.peer.Addr, nil, nil
 	c.m.clearAlert(dialAlert)
-	c.m.prefs.Remember(c.addr)
+	c.m.prefs.Remember(c.addr, true)
 	c.m.save()
 	for _, other := range c.arrivals {
 		if other != p && other.peer.Here {

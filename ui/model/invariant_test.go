@@ -142,7 +142,7 @@ func settled(st *stage) error {
 			return fmt.Errorf("talk %d ends at %d of %d (at end %v, asked %d)", t.ID(), t.covered, len(all), t.atEnd, t.asked)
 		}
 		for i := range t.Len() {
-			if r := t.At(i); r.message != all[r.Seq-1] {
+			if r := t.At(i); !reflect.DeepEqual(r.message, all[r.Seq-1]) {
 				return fmt.Errorf("row %d shows %+v, the journal has %+v", i, r.message, all[r.Seq-1])
 			}
 		}

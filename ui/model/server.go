@@ -208,7 +208,7 @@ func (s *ServerSide) resynced() {
 func (s *ServerSide) label() {
 	w := s.m.w
 	s.portError = say(s.portBad, w)
-	s.mayCome = w.WhoMayComeNow(s.m.prefs.AllowPlain, s.m.prefs.AllowBrowsers)
+	s.mayCome = w.WhoMayComeNow(s.m.prefs.AllowMembers, s.m.prefs.AllowPlain, s.m.prefs.AllowBrowsers)
 	switch s.state {
 	case Stopped:
 		s.status = w.Stopped

@@ -16,10 +16,18 @@ func merged(base, mine, theirs Prefs) Prefs {
 	}
 	out.ClientTab = changed(base.ClientTab, mine.ClientTab, theirs.ClientTab)
 	out.Port = changed(base.Port, mine.Port, theirs.Port)
+	out.AllowMembers = changed(base.AllowMembers, mine.AllowMembers, theirs.AllowMembers)
 	out.AllowPlain = changed(base.AllowPlain, mine.AllowPlain, theirs.AllowPlain)
 	out.AllowBrowsers = changed(base.AllowBrowsers, mine.AllowBrowsers, theirs.AllowBrowsers)
 	out.Address = changed(base.Address, mine.Address, theirs.Address)
+	out.ClientPlain = changed(base.ClientPlain, mine.ClientPlain, theirs.ClientPlain)
 	out.Recent = mergedRecent(base.Recent, mine.Recent, theirs.Recent)
+	out.RecentPlain = nil
+	for _, a := range out.Recent {
+		if changed(base.Plain(a), mine.Plain(a), theirs.Plain(a)) {
+			out.RecentPlain = append(out.RecentPlain, a)
+		}
+	}
 	out.Name = changed(base.Name, mine.Name, theirs.Name)
 	out.Theme = changed(base.Theme, mine.Theme, theirs.Theme)
 	out.Language = changed(base.Language, mine.Language, theirs.Language)

@@ -32,9 +32,9 @@ const (
 	version                  = 1
 )
 
-// Prefs is what survives a restart. It is a value, but Recent and Drafts are
-// shared by copies: change them through Remember, Drop and SetDraft, which
-// make new ones.
+// Prefs is what survives a restart. It is a value, but Recent, RecentPlain and
+// Drafts are shared by copies: change them through Remember, Drop and SetDraft,
+// which make new ones.
 type Prefs struct {
 	// Version is that of the file's format.
 	Version int `json:"version"`
@@ -45,16 +45,21 @@ type Prefs struct {
 	ClientTab bool `json:"client_tab"`
 	// Port is the text of the server's port field.
 	Port string `json:"port"`
-	// AllowPlain and AllowBrowsers say who may come.
+	// AllowMembers, AllowPlain and AllowBrowsers say who may come.
+	AllowMembers  bool `json:"allow_members"`
 	AllowPlain    bool `json:"allow_plain"`
 	AllowBrowsers bool `json:"allow_browsers"`
 	// Address is the text of the client's address field.
 	Address string `json:"address"`
+	// ClientPlain says that the last choice was to connect over plain TCP.
+	ClientPlain bool `json:"client_plain"`
 	// Recent are the addresses connected to, newest first, none twice.
-	Recent   []string   `json:"recent"`
-	Name     string     `json:"name"`
-	Theme    Theme      `json:"theme"`
-	Language words.Lang `json:"language"`
+	Recent []string `json:"recent"`
+	// RecentPlain are those of them that were last reached over plain TCP.
+	RecentPlain []string   `json:"recent_plain,omitempty"`
+	Name        string     `json:"name"`
+	Theme       Theme      `json:"theme"`
+	Language    words.Lang `json:"language"`
 	// TextScale enlarges text; 1 is as the system has it.
 	TextScale float32 `json:"text_scale"`
 	// Drafts are what was written and not sent, by talk.
@@ -65,11 +70,11 @@ type Prefs struct {
 // calls its person, usually the user's or the machine's name.
 func Default(name string) Prefs {
 	return Prefs{Version: version, Width: 1000, Height: 700, Port: address.DefaultPort,
-		AllowPlain: true, AllowBrowsers: true, Name: field(name), TextScale: 1}
+		AllowMembers: true, AllowPlain: true, AllowBrowsers: true, Name: field(name), TextScale: 1}
 }
 
-// Remember puts addr first in Recent.
-func (p *Prefs) Remember(addr string) {
+// Remember puts addr first in Recent, with how it was reached.
+func (p *Prefs) Remember(addr string, plain bool) {
 	recent := append(make([]string, 0, MaxRecent+1), addr)
 	for _, a := range p.Recent {
 		if a != addr {
@@ -77,11 +82,28 @@ func (p *Prefs) Remember(addr string) {
 		}
 	}
 	p.Recent = recent[:min(len(recent), MaxRecent)]
+	p.mark(addr, plain)
 }
+
+// mark keeps RecentPlain the addresses of Recent that are plain, in its order,
+// with addr among them or not.
+func (p *Prefs) mark(addr string, plain bool) {
+	var marked []string
+	for _, a := range p.Recent {
+		if a == addr && plain || a != addr && slices.Contains(p.RecentPlain, a) {
+			marked = append(marked, a)
+		}
+	}
+	p.RecentPlain = marked
+}
+
+// Plain reports whether a recent address was last reached over plain TCP.
+func (p *Prefs) Plain(addr string) bool { return slices.Contains(p.RecentPlain, addr) }
 
 // Drop removes addr from Recent.
 func (p *Prefs) Drop(addr string) {
 	p.Recent = slices.DeleteFunc(slices.Clone(p.Recent), func(a string) bool { return a == addr })
+	p.mark(addr, false)
 }
 
 // SetDraft keeps text as the draft of a talk; an empty one is removed. A draft
@@ -120,11 +142,12 @@ func (p *Prefs) tidy(d Prefs) {
 		p.Name = d.Name
 	}
 	p.Port, p.Address = field(p.Port), field(p.Address)
-	recent := p.Recent
-	p.Recent = nil
+	recent, plain := p.Recent, p.RecentPlain
+	p.Recent, p.RecentPlain = nil, nil
 	for _, a := range slices.Backward(recent[:min(len(recent), MaxRecent)]) {
+		isPlain := slices.Contains(plain, a)
 		if a = field(a); a != "" {
-			p.Remember(a)
+			p.Remember(a, isPlain)
 		}
 	}
 	drafts := p.Drafts

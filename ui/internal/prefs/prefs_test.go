@@ -34,8 +34,8 @@ func TestWhatIsSavedSurvivesARestart(t *testing.T) {
 	p.Width, p.Height, p.ClientTab, p.Port = 640, 480, true, "0"
 	p.AllowPlain, p.Address, p.Name = false, "h:1", "李雷"
 	p.Theme, p.Language = DarkTheme, words.Chinese
-	p.Remember("a:1")
-	p.Remember("b:2")
+	p.Remember("a:1", false)
+	p.Remember("b:2", false)
 	p.SetDraft("client:a:1", "half a\nsentence")
 	s.Save(p)
 	if err := s.Close(); err != nil {
@@ -119,9 +119,9 @@ func TestValuesOutOfBoundsAreBroughtIn(t *testing.T) {
 func TestRecent(t *testing.T) {
 	var p Prefs
 	for i := range 15 {
-		p.Remember(fmt.Sprint(i))
+		p.Remember(fmt.Sprint(i), false)
 	}
-	p.Remember("10")
+	p.Remember("10", false)
 	if got, want := strings.Join(p.Recent, " "), "10 14 13 12 11 9 8 7 6 5"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -186,5 +186,36 @@ func TestAFolderThatCannotBeWrittenIsTold(t *testing.T) {
 	}
 	if s.Close() == nil {
 		t.Error("a second Close forgot the error")
+	}
+}
+
+func TestARecentServerKeepsHowItWasReached(t *testing.T) {
+	p := Default("")
+	p.Remember("plain:1", true)
+	p.Remember("secure:1", false)
+	before := p
+	if !p.Plain("plain:1") || p.Plain("secure:1") {
+		t.Errorf("plain are %q", p.RecentPlain)
+	}
+	p.Remember("plain:1", false)
+	if p.Plain("plain:1") || !before.Plain("plain:1") {
+		t.Errorf("plain are %q, were %q", p.RecentPlain, before.RecentPlain)
+	}
+	before.Drop("plain:1")
+	if before.RecentPlain != nil {
+		t.Errorf("plain are %q", before.RecentPlain)
+	}
+}
+
+func TestTwoWindowsKeepHowEachServerWasReached(t *testing.T) {
+	base := Default("")
+	base.Remember("a:1", true)
+	mine, theirs := base, base
+	mine.Remember("b:1", true)
+	theirs.Remember("a:1", false)
+	theirs.ClientPlain = true
+	got := merged(base, mine, theirs)
+	if !got.Plain("b:1") || got.Plain("a:1") || !got.ClientPlain {
+		t.Errorf("plain are %q of %q, the choice is %v", got.RecentPlain, got.Recent, got.ClientPlain)
 	}
 }

@@ -43,13 +43,13 @@ func reread(t *testing.T, dir string) Prefs {
 func TestTwoWindowsDoNotUndoEachOther(t *testing.T) {
 	first := func(p *Prefs) {
 		p.Width, p.Height, p.Theme, p.Language = 640, 480, DarkTheme, words.Chinese
-		p.Remember("first:1")
+		p.Remember("first:1", false)
 		p.SetDraft("shared", "")
 		p.SetDraft("one", "by the first")
 	}
 	second := func(p *Prefs) {
 		p.Port, p.ClientTab = "7", true
-		p.Remember("second:1")
+		p.Remember("second:1", false)
 		p.Drop("old:1")
 		p.SetDraft("two", "by the second")
 	}
@@ -60,8 +60,8 @@ func TestTwoWindowsDoNotUndoEachOther(t *testing.T) {
 			dir := t.TempDir()
 			s := open(t, dir)
 			change(s, func(p *Prefs) {
-				p.Remember("kept:1")
-				p.Remember("old:1")
+				p.Remember("kept:1", false)
+				p.Remember("old:1", false)
 				p.SetDraft("shared", "x")
 			})
 			closed(t, s)
@@ -99,9 +99,9 @@ func TestTwoWindowsDoNotUndoEachOther(t *testing.T) {
 				}
 				t.Fatalf("never written: %+v", reread(t, dir))
 			}
-			change(a, func(p *Prefs) { p.Width, p.Height = 640, 480; p.Remember("a:1") })
+			change(a, func(p *Prefs) { p.Width, p.Height = 640, 480; p.Remember("a:1", false) })
 			await(func(p Prefs) bool { return p.Width == 640 })
-			change(b, func(p *Prefs) { p.Width, p.Height = 320, 240; p.Remember("b:1"); p.Name = "Bob" })
+			change(b, func(p *Prefs) { p.Width, p.Height = 320, 240; p.Remember("b:1", false); p.Name = "Bob" })
 			await(func(p Prefs) bool { return p.Width == 320 })
 			change(a, func(p *Prefs) { p.Theme = DarkTheme })
 			closed(t, a, b)

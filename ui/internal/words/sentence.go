@@ -93,6 +93,16 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return fill(w.encodingChanged, "name", name, "encoding", w.EncodingName(m.Encoding))
 	case transport.LineMode:
 		return fill(w.lineMode, "name", name)
+	case transport.PeerAsks:
+		return fill(w.peerAsks, "name", name)
+	case transport.GuestLetIn:
+		return fill(w.guestLetIn, "name", name)
+	case transport.GuestLetOut:
+		return fill(w.guestLetOut, "name", name)
+	case transport.HistoryGap:
+		return w.historyGap
+	case transport.NewEra:
+		return w.newEra
 	}
 	return fill(w.noticeUnknown, "name", name)
 }
@@ -222,8 +232,11 @@ func (w *Words) date(layout string, t time.Time) string {
 func (w *Words) MoreFor(name string) string { return fill(w.moreFor, "name", name) }
 
 // WhoMayComeNow sums up which visitors are let in.
-func (w *Words) WhoMayComeNow(plain, browsers bool) string {
+func (w *Words) WhoMayComeNow(members, plain, browsers bool) string {
 	var who []string
+	if members {
+		who = append(who, w.AllowMembers)
+	}
 	if plain {
 		who = append(who, w.AllowPlain)
 	}

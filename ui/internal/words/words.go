@@ -33,6 +33,28 @@ type Words struct {
 	NotConnected, PlainWarning, LinkLater                string
 	connecting, connectedTo, disconnectedFrom            string
 
+	// Secure connections.
+	ConnectAs, Secure, SecureHint, AskingToJoin, Reconnecting, ReconnectNow  string
+	KeptMeanwhile, KeyChangedTitle, RemoveKey, RemoveKeyConfirm              string
+	reconnectingIn, removeKeyAsk                                             string
+	AllowMembers, AllowMembersHint, AcceptMember, DeclineMember, WantsToJoin string
+	asksToJoin, askAccept, askDecline                                        string
+	Verify, VerifyText, WordsPending, TheyMatch, TheyDiffer                  string
+	verifyWith                                                               string
+	RemoveMember, BlockMember, LetIntoRoom, TakeOutOfRoom                    string
+	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom string
+	guestsInRoom1, guestsInRoomN                                             string
+	RemoveMemberAsk, PlainServerTag                                          string
+
+	// What can be done with a message of members.
+	Stored, StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag string
+	Reply, React, Edit, Delete, DeleteAsk, Discard, Editing, QuoteGone, Save  string
+	replyingTo, reaction, reactionMine, goToQuoted                            string
+	typingOne, typingTwo, TypingMany                                          string
+	Search, SearchHint, SearchNone, Searching, SearchPrevious, SearchNext     string
+	hitOf                                                                     string
+	ExportText, ExportLines, Exporting, exported, exportFailed                string
+
 	// People rows.
 	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You string
 	left, leftAt, disconnected, disconnectedAt, youSaid          string
@@ -62,6 +84,9 @@ type Words struct {
 	TextSize, About, AboutText, version                          string
 	CannotProtect, CannotProtectText, BlockedPeople, NoneBlocked string
 
+	// Who this person is.
+	Identity, IdentityHint, NoIdentity, KeyExposed, CopyIdentity string
+
 	// For screen readers.
 	StateOn, StateOff, StateBusy, PeopleList, Transcript, Composer string
 
@@ -70,6 +95,7 @@ type Words struct {
 
 	// Notices in a talk.
 	peerConnected, encodingChanged, lineMode, noticeUnknown string
+	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
 	// Trouble with the settings file, which is not a fault of transport.
 	PrefsUnreadable, prefsSetAside, prefsNotSaved string
 	// Trouble with what only a phone has.

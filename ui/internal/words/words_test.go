@@ -178,6 +178,13 @@ func TestNotices(t *testing.T) {
 			}
 			seen[s] = true
 		}
+		for k := transport.PeerAsks; k <= transport.NewEra; k++ {
+			s := w.Notice(transport.Message{Notice: k}, "Bob")
+			if named := k <= transport.GuestLetOut; seen[s] || strings.Contains(s, "Bob") != named || strings.ContainsAny(s, "{}") || s == w.Notice(transport.Message{Notice: 99}, "Bob") {
+				t.Errorf("%s: %v: %q", w.Lang, k, s)
+			}
+			seen[s] = true
+		}
 		if s := w.Notice(transport.Message{Notice: 99}, ""); s == "" || strings.Contains(s, "{") {
 			t.Errorf("a notice of a later version: %q", s)
 		}
@@ -242,5 +249,32 @@ func TestSystemLanguage(t *testing.T) {
 	}
 	if For(English).Lang != English || For("xx").Lang != English {
 		t.Error("an unknown language is English")
+	}
+}
+
+func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
+	for _, w := range languages {
+		seen := map[string]bool{}
+		for _, s := range []string{
+			w.Lock(transport.NoTrust), w.Lock(transport.Unverified), w.Lock(transport.Verified), w.Lock(transport.ChangedKey),
+			w.ReconnectingIn(0), w.ReconnectingIn(3), w.RemoveKeyAsk("h:1"), w.AsksToJoin("Bob"), w.AcceptName("Bob"),
+			w.DeclineName("Bob"), w.VerifyWith("Bob"), w.GuestsInRoom(1), w.GuestsInRoom(2), w.ReplyingTo("Bob"),
+			w.GoToQuoted("Bob"), w.Reaction("👍", 2, false), w.Reaction("👍", 2, true), w.Typing("Bob"),
+			w.Typing("Bob", "Eve"), w.Typing("Bob", "Eve", "Ann"), w.HitOf(3, 12), w.Exported("/tmp/x"),
+			w.ExportFailed(&transport.Error{Fault: transport.DiskFull}),
+		} {
+			if s == "" || seen[s] || strings.ContainsAny(s, "{}") {
+				t.Errorf("%s: %q", w.Lang, s)
+			}
+			seen[s] = true
+		}
+	}
+	if en.Typing() != "" || en.Typing("Bob", "Eve") != "Bob and Eve are writing…" {
+		t.Error(en.Typing("Bob", "Eve"))
+	}
+	var f transport.Fingerprint
+	f.English[0], f.Chinese[0] = "abandon", "的"
+	if en.Fingerprint(f)[0] != "abandon" || zh.Fingerprint(f)[0] != "的" {
+		t.Error("the words are not those of the language")
 	}
 }

@@ -1,0 +1,92 @@
+package words
+
+import (
+	"strconv"
+
+	"confab/transport"
+)
+
+// Lock says in words what is known of who a peer is.
+func (w *Words) Lock(t transport.Trust) string {
+	switch t {
+	case transport.Verified:
+		return w.LockVerified
+	case transport.Unverified:
+		return w.LockUnverified
+	case transport.ChangedKey:
+		return w.LockChanged
+	}
+	return w.NotEncrypted
+}
+
+// ReconnectingIn counts down to the next attempt.
+func (w *Words) ReconnectingIn(seconds int) string {
+	if seconds <= 0 {
+		return w.Reconnecting
+	}
+	return fill(w.reconnectingIn, "n", strconv.Itoa(seconds))
+}
+
+// RemoveKeyAsk warns before the key of a server is forgotten.
+func (w *Words) RemoveKeyAsk(addr string) string { return fill(w.removeKeyAsk, "addr", addr) }
+
+// AsksToJoin tells, where the list of people is not in view, who asks.
+func (w *Words) AsksToJoin(name string) string { return fill(w.asksToJoin, "name", name) }
+
+// AcceptName and DeclineName describe the two answers to a screen reader.
+func (w *Words) AcceptName(name string) string { return fill(w.askAccept, "name", name) }
+
+// DeclineName says whom the button declines.
+func (w *Words) DeclineName(name string) string { return fill(w.askDecline, "name", name) }
+
+// VerifyWith heads the words to compare.
+func (w *Words) VerifyWith(name string) string { return fill(w.verifyWith, "name", name) }
+
+// GuestsInRoom marks a room that guests without encryption take part in.
+func (w *Words) GuestsInRoom(n int) string { return plural(n, w.guestsInRoom1, w.guestsInRoomN) }
+
+// ReplyingTo heads what a message that is being written answers.
+func (w *Words) ReplyingTo(name string) string { return fill(w.replyingTo, "name", name) }
+
+// GoToQuoted describes the quote in a message, which goes to what it quotes.
+func (w *Words) GoToQuoted(name string) string { return fill(w.goToQuoted, "name", name) }
+
+// Reaction describes a reaction and how many had it.
+func (w *Words) Reaction(text string, n int, mine bool) string {
+	if mine {
+		return fill(w.reactionMine, "text", text, "n", strconv.Itoa(n))
+	}
+	return fill(w.reaction, "text", text, "n", strconv.Itoa(n))
+}
+
+// Typing says who is writing; it is empty for nobody.
+func (w *Words) Typing(names ...string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return fill(w.typingOne, "name", names[0])
+	case 2:
+		return fill(w.typingTwo, "name", names[0], "other", names[1])
+	}
+	return w.TypingMany
+}
+
+// HitOf says which hit of a search is shown.
+func (w *Words) HitOf(n, of int) string {
+	return fill(w.hitOf, "n", strconv.Itoa(n), "of", strconv.Itoa(of))
+}
+
+// Exported says where a talk was written to.
+func (w *Words) Exported(path string) string { return fill(w.exported, "path", path) }
+
+// ExportFailed says why it could not be written. The sentence of err ends it.
+func (w *Words) ExportFailed(err error) string { return fill(w.exportFailed, "why", w.Error(err)) }
+
+// Fingerprint is the words to compare in the language of w.
+func (w *Words) Fingerprint(f transport.Fingerprint) [12]string {
+	if w.Lang == Chinese {
+		return f.Chinese
+	}
+	return f.English
+}

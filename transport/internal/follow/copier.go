@@ -1,0 +1,301 @@
+package follow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// copier puts what the host tells on disk. One goroutine uses it.
+type copier struct {
+	link    *link
+	replica *store.Replica
+	log     store.LogID
+	host    wire.Identity
+	epoch   wire.Epoch
+	last    wire.Cursors                          // what is on disk, or in the batch at hand
+	ahead   map[wire.RoomID]map[uint64]wire.Event // acknowledged before their turn
+	wanted  wire.Cursors                          // seen, and beyond a gap
+	asked   wire.Cursors                          // up to where FETCH asked; absent: nothing is asked
+	late    *time.Timer                           // ends the link if FETCH brings nothing
+	names   map[wire.Identity]string
+	reached map[wire.RoomID]store.Receipt // what Received told
+	batch   []wire.Event
+	acks    []wire.Ack
+	moved   map[wire.RoomID]bool // rooms whose Received changed
+}
+
+func newCopier(l *link, host wire.Identity, epoch wire.Epoch, cursors wire.Cursors) *copier {
+	c := &copier{link: l, host: host, epoch: epoch, last: cursors, ahead: map[wire.RoomID]map[uint64]wire.Event{},
+		wanted: wire.Cursors{}, asked: wire.Cursors{}, names: map[wire.Identity]string{},
+		reached: map[wire.RoomID]store.Receipt{}, moved: map[wire.RoomID]bool{}}
+	c.replica, c.log = l.f.attached()
+	return c
+}
+
+// copyLoop takes what was read until there will be no more.
+func (c *copier) copyLoop() {
+	c.late = time.AfterFunc(time.Hour, func() { c.link.fail(ErrNoFetch) })
+	c.late.Stop()
+	defer c.late.Stop()
+	for {
+		frames := c.link.inbox.take()
+		if len(frames) == 0 {
+			return
+		}
+		if err := c.take(frames); err != nil {
+			c.link.fail(err)
+			return
+		}
+	}
+}
+
+// take does what the frames say: first what is gone when it was seen, then all
+// events in one transaction, and then the receipts for them.
+func (c *copier) take(frames []wire.Frame) error {
+	c.batch, c.acks = c.batch[:0], c.acks[:0]
+	clear(c.moved)
+	var naks []*wire.Nak
+	for _, frame := range frames {
+		switch frame := frame.(type) {
+		case *wire.Event:
+			c.event(frame)
+		case *wire.Ack:
+			c.ack(frame)
+		case *wire.Nak:
+			naks = append(naks, frame)
+		case *wire.Got:
+			c.receipt(frame.From, frame.Cursors, false)
+		case *wire.Read:
+			c.receipt(frame.From, frame.Cursors, true)
+		case *wire.Typing:
+			if frame.From != c.link.f.self && frame.From != (wire.Identity{}) {
+				c.link.f.tell(func(w Watcher) { w.Typing(frame.Room, frame.From) })
+			}
+		case *wire.Presence:
+			c.presence(frame)
+		}
+	}
+	if err := c.deliver(); err != nil {
+		return err
+	}
+	for _, nak := range naks {
+		if err := c.nak(nak); err != nil {
+			return err
+		}
+	}
+	c.fetch()
+	c.noteReceipts()
+	poke(c.link.f.kick)
+	return nil
+}
+
+// event sorts an EV: next in its room, held already, or beyond a gap.
+func (c *copier) event(e *wire.Event) {
+	switch last := c.last[e.Room]; {
+	case e.Seq <= last:
+	case e.Seq == last+1, e.First == e.Seq:
+		c.append(*e)
+	default:
+		c.wanted[e.Room] = max(c.wanted[e.Room], e.Seq)
+	}
+}
+
+// append puts an event into the batch, and behind it those of ours that waited
+// for it.
+func (c *copier) append(e wire.Event) {
+	for found := true; found; e, found = c.ahead[e.Room][e.Seq+1] {
+		c.batch = append(c.batch, e)
+		c.last[e.Room] = e.Seq
+		delete(c.ahead[e.Room], e.Seq)
+		if e.From == c.link.f.self {
+			c.link.out.answered(e.CID)
+		}
+	}
+}
+
+// ack takes the host's word that it has a message of ours, which is an event by
+// that and needs no EV.
+func (c *copier) ack(a *wire.Ack) {
+	p, found := c.link.out.answered(a.CID)
+	if !found || p.Room != a.Room {
+		return // told before, by EV
+	}
+	e := wire.Event{Post: p, Seq: a.Seq, From: c.link.f.self, ServerTime: a.ServerTime}
+	switch last := c.last[a.Room]; {
+	case a.Seq == last+1:
+		c.append(e)
+	case a.Seq > last+1:
+		if c.ahead[a.Room] == nil {
+			c.ahead[a.Room] = map[uint64]wire.Event{}
+		}
+		c.ahead[a.Room][a.Seq] = e
+		// What comes before it is on its way: nothing is missing yet.
+		c.acks = append(c.acks, *a)
+	default: // behind a gap
+
+		c.acks = append(c.acks, *a)
+	}
+}
+
+// deliver puts the batch on disk, and then tells of it.
+func (c *copier) deliver() error {
+	f := c.link.f
+	if len(c.batch) > 0 {
+		if err := f.persist(c.link.ctx, func() error { return c.replica.Deliver(c.epoch, c.batch) }); err != nil {
+			return err
+		}
+	}
+	for _, a := range c.acks {
+		if err := f.persist(c.link.ctx, func() error { return c.replica.Ack(c.epoch, a) }); err != nil {
+			return err
+		}
+	}
+	got := wire.Cursors{}
+	for _, e := range c.batch {
+		f.tell(func(w Watcher) { w.Logged(e) })
+		got[e.Room] = e.Seq
+	}
+	if len(got) > 0 {
+		c.link.out.stored(got)
+		c.link.session.Wake()
+	}
+	return nil
+}
+
+// nak takes the host's word that it does not have a message of ours.
+func (c *copier) nak(n *wire.Nak) error {
+	f := c.link.f
+	if n.Reason.Temporary() {
+		// The reason is only shown, and this disk may be the same one.
+		f.disk(c.replica.Nak(n.CID, n.Reason))
+		c.link.out.refused(n.CID)
+		return nil
+	}
+	if _, found := c.link.out.answered(n.CID); !found {
+		return nil
+	}
+	err := f.persist(c.link.ctx, func() error { return c.replica.Nak(n.CID, n.Reason) })
+	if err == nil {
+		f.tell(func(w Watcher) { w.Refused(n.CID, n.Reason) })
+	}
+	return err
+}
+
+// fetch asks for what is missing before an event that was seen, in one question
+// per room at a time.
+func (c *copier) fetch() {
+	progress := false
+	for _, e := range c.batch {
+		_, asked := c.asked[e.Room]
+		progress = progress || asked
+	}
+	for room, to := range c.asked {
+		if c.last[room] >= to {
+			delete(c.asked, room)
+		}
+	}
+	for room, seq := range c.wanted {
+		last := c.last[room]
+		if last >= seq {
+			delete(c.wanted, room)
+			continue
+		}
+		if _, asked := c.asked[room]; asked {
+			continue
+		}
+		q := wire.Fetch{Room: room, From: last + 1, To: min(seq, last+wire.MaxFetch)}
+		c.asked[room] = q.To
+		c.link.out.fetch(q)
+		c.link.session.Wake()
+		progress = true
+	}
+	if len(c.asked) == 0 {
+		c.late.Stop()
+	} else if progress {
+		c.late.Reset(c.link.f.config.Timing.Fetch)
+	}
+}
+
+// presence tells who is here, by the last name known.
+func (c *copier) presence(p *wire.Presence) {
+	m := Member{ID: p.From, Name: p.Name, State: p.State}
+	if m.ID == (wire.Identity{}) {
+		m.ID = c.host
+	}
+	m.Host = m.ID == c.host
+	if p.Since != 0 {
+		m.Since = p.Since.Time()
+	}
+	if m.Name == "" {
+		m.Name = c.names[m.ID]
+	}
+	if c.names[m.ID] = m.Name; m.State == wire.Removed {
+		delete(c.names, m.ID)
+	}
+	c.link.f.tell(func(w Watcher) { w.Member(m) })
+}
+
+// receipt takes a GOT or READ of everybody. Those of single members are for the
+// host's eyes.
+func (c *copier) receipt(from wire.Identity, cursors wire.Cursors, read bool) {
+	if from != (wire.Identity{}) {
+		return
+	}
+	for room, seq := range cursors {
+		at, known := c.reached[room]
+		if !known {
+			at = c.recall(room)
+		}
+		was := at
+		if at.Got = max(at.Got, seq); read {
+			at.Read = max(at.Read, seq)
+		}
+		c.reached[room] = at
+		if at != was {
+			c.moved[room] = true
+		}
+	}
+}
+
+// recall is what was told of a room in an earlier run.
+func (c *copier) recall(room wire.RoomID) store.Receipt {
+	all, err := c.link.f.config.Store.Receipts(c.link.ctx, c.log, room)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		c.link.f.disk(err)
+	}
+	for _, r := range all {
+		if r.Member == (wire.Identity{}) {
+			return r
+		}
+	}
+	return store.Receipt{}
+}
+
+// noteReceipts keeps and tells what changed. They are told again by the host:
+// a disk that cannot keep them stops nothing.
+func (c *copier) noteReceipts() {
+	if len(c.moved) == 0 {
+		return
+	}
+	f := c.link.f
+	got, read := wire.Cursors{}, wire.Cursors{}
+	for room := range c.moved {
+		got[room] = c.reached[room].Got
+		if seq := c.reached[room].Read; seq > 0 {
+			read[room] = seq
+		}
+	}
+	err := f.config.Store.NoteGot(c.log, wire.Identity{}, got)
+	if err == nil && len(read) > 0 {
+		err = f.config.Store.NoteRead(c.log, wire.Identity{}, read)
+	}
+	f.disk(err)
+	for room := range c.moved {
+		at := c.reached[room]
+		f.tell(func(w Watcher) { w.Received(room, at.Got, at.Read) })
+	}
+}

@@ -1,0 +1,180 @@
+package follow
+
+import (
+	"time"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// job is what somebody asked the desk to do with the copy.
+type job struct {
+	do    func(*store.Replica) error
+	done  func(error) // may be nil
+	after func()      // may be nil; once it is done
+}
+
+func (j job) finish(err error) {
+	if j.done != nil {
+		j.done(err)
+	}
+	if err == nil && j.after != nil {
+		j.after()
+	}
+}
+
+// ask puts a job in the queue of the desk.
+func (f *Follower) ask(j job) {
+	f.mu.Lock()
+	closing := f.closing
+	if !closing {
+		f.jobs = append(f.jobs, j)
+	}
+	f.mu.Unlock()
+	if closing {
+		// The desk may be gone, and who asks may hold a lock that done needs.
+		go j.finish(ErrClosed)
+		return
+	}
+	poke(f.kick)
+}
+
+// deskLoop does the jobs and feeds the link.
+func (f *Follower) deskLoop() {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for flushed := false; ; {
+		wait, closing := f.work()
+		if closing && wait == idle && !flushed {
+			flushed = true
+			close(f.flushed)
+		}
+		var due <-chan time.Time
+		if wait > 0 {
+			timer.Reset(wait)
+			due = timer.C
+		}
+		select {
+		case <-f.kick:
+		case <-due:
+		case <-f.ctx.Done():
+			f.work()
+			return
+		}
+	}
+}
+
+// What work returns beside a time to wait.
+const (
+	idle    time.Duration = -1 // nothing waits for anything
+	blocked time.Duration = -2 // something waits for kick
+)
+
+// work does what can be done now.
+func (f *Follower) work() (wait time.Duration, closing bool) {
+	for {
+		f.mu.Lock()
+		r, over := f.replica, f.over
+		closing = f.closing
+		jobs := f.jobs
+		if over == nil && closing && f.ctx.Err() != nil {
+			over = ErrClosed
+		}
+		if r == nil && over == nil {
+			f.mu.Unlock()
+			return idle, closing
+		}
+		f.jobs = nil
+		f.mu.Unlock()
+		for _, j := range jobs {
+			err := over
+			if r != nil {
+				err = j.do(r)
+				f.disk(err)
+			}
+			j.finish(err)
+		}
+		if len(jobs) == 0 {
+			break
+		}
+	}
+	l := f.connected()
+	if l == nil || f.ctx.Err() != nil {
+		return idle, closing
+	}
+	return f.feed(l), closing
+}
+
+// pageRows is how many rows of the outbox are read at once.
+const pageRows = 64
+
+// feed hands posts to the link, as fast as the host wants them.
+func (f *Follower) feed(l *link) time.Duration {
+	r, _ := f.attached()
+	for {
+		after, turn, wait := l.out.place()
+		if wait != 0 {
+			return wait
+		}
+		rows, err := r.Outbox(l.ctx, after, pageRows)
+		if err != nil {
+			if l.ctx.Err() != nil {
+				return blocked
+			}
+			f.disk(err)
+			return time.Second
+		}
+		if len(rows) == 0 {
+			if l.out.idle() {
+				return idle
+			}
+			return blocked
+		}
+		for _, row := range rows {
+			if wait := f.feedRow(l, r, row, turn); wait != 0 {
+				return wait
+			}
+		}
+	}
+}
+
+// feedRow hands over one row, or says why not.
+func (f *Follower) feedRow(l *link, r *store.Replica, row store.Outgoing, turn int) time.Duration {
+	if row.State != store.Waiting {
+		l.out.pass(row, turn)
+		return 0
+	}
+	encoded, err := wire.Append(nil, &row.Post)
+	if err != nil || !l.out.fits(&row.Post, len(encoded)) {
+		// The host would end the connection, and every later one.
+		if err = r.Nak(row.CID, wire.NakTooLong); err != nil {
+			f.disk(err)
+			return time.Second
+		}
+		l.out.pass(row, turn)
+		f.tell(func(w Watcher) { w.Refused(row.CID, wire.NakTooLong) })
+		return 0
+	}
+	if wait := l.out.post(row, len(encoded), turn); wait != 0 {
+		return wait
+	}
+	l.session.Wake()
+	return 0
+}
+
+// noteRead keeps and tells how far a room was displayed.
+func (f *Follower) noteRead(room wire.RoomID, seq uint64) error {
+	f.mu.Lock()
+	known := f.read[room] >= seq
+	log := f.log
+	f.read[room] = max(f.read[room], seq)
+	f.mu.Unlock()
+	if known {
+		return nil
+	}
+	if l := f.connected(); l != nil {
+		l.out.displayed(room, seq)
+		l.session.Wake()
+	}
+	return f.config.Store.NoteRead(log, f.self, wire.Cursors{room: seq})
+}

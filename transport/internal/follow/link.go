@@ -1,0 +1,231 @@
+package follow
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"confab/transport/internal/secure"
+	"confab/transport/internal/session"
+	"confab/transport/internal/wire"
+)
+
+// link is one connection to the host. Its methods run on the run goroutine,
+// which reads, where nothing else is said.
+type link struct {
+	f        *Follower
+	conn     *heardConn
+	session  *session.Session
+	hello    *wire.Hello
+	long     bool // HELLO is longer than a stranger's
+	welcome  bool // there was one
+	member   bool // it said so
+	online   bool // guarded by Follower.mu; member, for the others
+	greeting *time.Timer
+	ctx      context.Context // ended where waiting for our disk makes no sense any more
+	cancel   context.CancelFunc
+	inbox    *inbox
+	out      *outgoing
+	copier   sync.WaitGroup
+}
+
+// heardConn notes when the other side was last heard.
+type heardConn struct {
+	*secure.Conn
+	heard atomic.Int64 // how many reads brought something
+}
+
+// Read is the session's.
+func (c *heardConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		c.heard.Add(1)
+	}
+	return n, err
+}
+
+// follow talks with the host until that ends. The error is never nil.
+func (f *Follower) follow(conn *secure.Conn) error {
+	l := &link{f: f, conn: &heardConn{Conn: conn}, inbox: newInbox(), out: newOutgoing(f.kick)}
+	l.ctx, l.cancel = context.WithCancel(f.ctx)
+	defer l.cancel()
+	timing := f.config.Timing
+	l.session = session.New(session.Config{Conn: l.conn, Received: l.received, More: l.out.more,
+		PingAfter: timing.PingAfter, DeadAfter: timing.DeadAfter, WriteTimeout: timing.WriteTimeout})
+	if err := l.greet(); err != nil {
+		dismiss(conn.NetConn())
+		return err
+	}
+	f.mu.Lock()
+	if f.link = l; f.closing {
+		l.session.Cut(ErrClosed)
+	}
+	f.mu.Unlock()
+	l.greeting = time.AfterFunc(timing.Welcome, func() { l.session.Cut(ErrNoWelcome) })
+
+	err := l.session.Run()
+
+	l.greeting.Stop()
+	f.mu.Lock()
+	f.link = nil
+	f.mu.Unlock()
+	poke(f.kick)
+	// What was read counts, and the next HELLO tells where it ended.
+	l.inbox.close()
+	l.copier.Wait()
+	at := &attemptError{greeted, err}
+	if l.welcome {
+		at.stage = stood
+	}
+	var bye *session.ByeError
+	if l.long && errors.As(err, &bye) && bye.Reason == wire.ByeTooLong {
+		f.unplaced = true
+	}
+	return at
+}
+
+// greet says HELLO.
+func (l *link) greet() error {
+	f := l.f
+	f.mu.Lock()
+	l.hello = &wire.Hello{App: f.config.App, Name: f.name}
+	r := f.replica
+	f.mu.Unlock()
+	l.hello.Offer()
+	if r != nil && !f.unplaced {
+		epoch, cursors, err := r.Cursors(f.ctx)
+		if f.disk(err); err != nil {
+			return err
+		}
+		// The host tells a room that is left out from its beginning.
+		for room := range cursors {
+			if len(cursors) <= wire.MaxElements {
+				break
+			}
+			delete(cursors, room)
+		}
+		l.hello.Epoch, l.hello.Cursors = epoch, cursors
+	}
+	encoded, err := wire.Append(nil, l.hello)
+	if err != nil {
+		return err
+	}
+	if l.long = len(encoded) > wire.FirstFrameBytes; l.long {
+		l.session.SetMember()
+	}
+	l.session.Send(l.hello)
+	return nil
+}
+
+// received takes a frame from the session. While it blocks, the host waits.
+func (l *link) received(frame wire.Frame) error {
+	switch w := frame.(type) {
+	case *wire.Welcome:
+		if !l.member {
+			return l.welcomed(w)
+		}
+	case *wire.Event, *wire.Ack, *wire.Nak, *wire.Got, *wire.Read, *wire.Typing, *wire.Presence:
+		if !l.member {
+			break
+		}
+		if !l.inbox.put(frame) {
+			return ErrClosed // there is another reason, and it is set
+		}
+		return nil
+	}
+	return &wire.Refusal{Type: frame.Type(), Why: "may not come now", Reason: wire.ByeUnexpected}
+}
+
+// welcomed takes WELCOME: the first one, or the second after asking.
+func (l *link) welcomed(w *wire.Welcome) error {
+	f := l.f
+	l.greeting.Stop()
+	if err := wire.Accept(l.hello, w); err != nil {
+		return err
+	}
+	host := wire.Identity(l.conn.Peer())
+	if w.Server != host {
+		return &wire.Refusal{Type: wire.TypeWelcome, Field: "server", Why: "not whom TLS proved", Reason: wire.ByeMalformed}
+	}
+	cursors, err := l.begin(host, w.Epoch)
+	if err != nil {
+		return err
+	}
+	l.welcome = true
+	f.state.HostName, f.state.Limits = w.Name, w.Limits
+	if w.State != wire.Member {
+		f.enter(Asking, nil, time.Time{})
+		return nil
+	}
+	l.member, f.unplaced = true, false
+	l.session.SetMember()
+	f.enter(Online, nil, time.Time{})
+	c := newCopier(l, host, w.Epoch, cursors)
+	l.copier.Go(c.copyLoop)
+	f.mu.Lock()
+	l.out.open(w.Limits, f.read)
+	l.online = true
+	if f.name != l.hello.Name {
+		l.session.Send(&wire.Presence{State: wire.Here, Name: f.name})
+	}
+	f.mu.Unlock()
+	l.session.Wake()
+	poke(f.kick)
+	return nil
+}
+
+// begin opens the copy in the host's epoch and returns where it stands.
+func (l *link) begin(host wire.Identity, epoch wire.Epoch) (cursors wire.Cursors, err error) {
+	f := l.f
+	r, log := f.attached()
+	first := r == nil
+	var fresh bool
+	err = f.persist(l.ctx, func() (err error) {
+		if r == nil {
+			if r, err = f.config.Store.Replica(f.self, host); err != nil {
+				return err
+			}
+		}
+		if log, fresh, err = r.Begin(epoch); err != nil {
+			return err
+		}
+		_, cursors, err = r.Cursors(l.ctx)
+		return err
+	})
+	if err == nil && (first || fresh) {
+		f.attach(r, log, fresh)
+	}
+	return cursors, err
+}
+
+// fail ends the link because of our own side. Any goroutine may call it.
+func (l *link) fail(err error) {
+	l.session.Cut(err)
+	l.cancel()
+	l.inbox.abandon()
+}
+
+// leave says BYE. Close calls it.
+func (l *link) leave() {
+	l.session.Bye(wire.Bye{Reason: wire.ByeClosing})
+	l.cancel()
+	l.inbox.abandon()
+}
+
+// probe has the link end soon if the host does not answer. It is called with
+// Follower.mu held.
+func (l *link) probe() {
+	before := l.conn.heard.Load()
+	if !l.session.Send(&wire.Ping{}) {
+		poke(l.f.again)
+		return
+	}
+	time.AfterFunc(l.f.config.Timing.Probe, func() {
+		if l.conn.heard.Load() == before && !l.inbox.full() {
+			poke(l.f.again)
+			l.session.Cut(ErrLost)
+		}
+	})
+}

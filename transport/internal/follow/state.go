@@ -1,0 +1,102 @@
+package follow
+
+import (
+	"time"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// Phase is how far a Follower has come.
+type Phase uint8
+
+const (
+	// Dialing: an attempt is being made.
+	Dialing Phase = iota
+	// Asking: connected, and waiting for the host to let us in.
+	Asking
+	// Online: connected as a member.
+	Online
+	// Waiting: for the next attempt, at State.Retry, because of State.Err.
+	Waiting
+	// Ended: there will be no further attempt, because of State.Err.
+	Ended
+)
+
+// String is the phase's stable English name.
+func (p Phase) String() string {
+	switch p {
+	case Dialing:
+		return "dialing"
+	case Asking:
+		return "asking"
+	case Online:
+		return "online"
+	case Waiting:
+		return "waiting"
+	}
+	return "ended"
+}
+
+// State is where a Follower stands.
+type State struct {
+	Phase    Phase
+	Err      error         // of Waiting and Ended: why
+	Retry    time.Time     // of Waiting: when it tries again
+	Host     wire.Identity // zero until it is known
+	HostName string        // as last told: text from outside
+	Limits   wire.Limits   // as last told; zero until then
+}
+
+// Member is somebody in the host's room, ourselves and the host included.
+type Member struct {
+	ID    wire.Identity
+	Name  string // as last told: text from outside
+	State wire.PresenceState
+	Since time.Time // by the host's clock; zero: not told
+	Host  bool
+}
+
+// Watcher is told what happens: one call at a time, in order, and none after
+// Close. It must be quick and must not call the Follower. No lock is held that
+// the Follower's methods need.
+type Watcher interface {
+	// State says where the Follower stands now.
+	State(s State)
+	// Attached says which copy to read from: before the first attempt if there
+	// is one from an earlier run and the pin names its host, else after the
+	// first WELCOME; and again with fresh when a new era of the log began.
+	Attached(r *store.Replica, log store.LogID, fresh bool)
+	// Member says who is here. All are told after every time Online.
+	Member(m Member)
+	// Queued says that a message is in the outbox.
+	Queued(o store.Outgoing)
+	// Refused says that the host does not take a message. It stays in the
+	// outbox, not to be sent, until Discard.
+	Refused(cid wire.CID, reason wire.NakReason)
+	// Logged says that an event is in the copy: in a room in the order of Seq,
+	// each once, our own messages too.
+	Logged(e wire.Event)
+	// Received says up to which Seq everyone of a room has the events, and up to
+	// which everyone has seen them.
+	Received(room wire.RoomID, got, read uint64)
+	// Typing says that somebody writes. It is over after 6 s or with that
+	// member's next event.
+	Typing(room wire.RoomID, from wire.Identity)
+	// Trouble says that our own disk cannot be written, once, and with nil
+	// that it can again.
+	Trouble(err error)
+}
+
+// tell calls the watcher, one call at a time.
+func (f *Follower) tell(call func(Watcher)) {
+	f.watch.Lock()
+	defer f.watch.Unlock()
+	call(f.config.Watcher)
+}
+
+// enter tells a new phase. Only the run goroutine calls it.
+func (f *Follower) enter(p Phase, err error, retry time.Time) {
+	f.state.Phase, f.state.Err, f.state.Retry = p, err, retry
+	f.tell(func(w Watcher) { w.State(f.state) })
+}

@@ -1,0 +1,163 @@
+package follow
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"confab/transport/internal/secure"
+	"confab/transport/internal/session"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// What State.Err may wrap beside what package secure, session and store return.
+var (
+	// ErrNotConfab: whoever answers there is no Confab host.
+	ErrNotConfab = errors.New("not a Confab host")
+	// ErrRefused: the host refused our certificate, as it does with the blocked.
+	ErrRefused = errors.New("host refuses this identity")
+	// ErrSelf: the host is ourselves.
+	ErrSelf = errors.New("host has our own identity")
+	// ErrNoWelcome: the host did not answer HELLO in time.
+	ErrNoWelcome = errors.New("no WELCOME in time")
+	// ErrNoFetch: the host did not answer FETCH in time.
+	ErrNoFetch = errors.New("no answer to FETCH in time")
+	// ErrLost: after Reconnect the connection showed no life.
+	ErrLost = errors.New("connection is dead")
+)
+
+// maxStrikes is how many attempts may break before the host has proved itself
+// for the first time: a cable may, but a program that hangs up on us is no host.
+const maxStrikes = 3
+
+// stage is how far an attempt had come when it failed.
+type stage uint8
+
+const (
+	dialed  stage = iota // TCP
+	shook                // TLS
+	greeted              // HELLO
+	stood                // WELCOME came
+)
+
+// attemptError is why an attempt ended.
+type attemptError struct {
+	stage stage
+	err   error
+}
+
+func (e *attemptError) Error() string { return e.err.Error() }
+
+// Unwrap returns what happened.
+func (e *attemptError) Unwrap() error { return e.err }
+
+// judge says whether an attempt was the last one, else how long to wait. Only
+// the run goroutine calls it.
+func (f *Follower) judge(failed error) (final bool, pause time.Duration) {
+	var at *attemptError
+	if !errors.As(failed, &at) {
+		at = &attemptError{stood, failed}
+	}
+	if hopeless(failed) {
+		return true, 0
+	}
+	switch {
+	case at.stage == shook && !broken(at.err), at.stage == greeted && alerted(at.err):
+		at.err = stranger(at.err)
+		return true, 0
+	case f.known || errors.Is(failed, context.Canceled):
+	case at.stage == dialed, errors.Is(failed, context.DeadlineExceeded):
+		return true, 0
+	default:
+		if f.strikes++; f.strikes == maxStrikes {
+			return true, 0
+		}
+	}
+	var bye *session.ByeError
+	told := errors.As(failed, &bye)
+	if at.stage == stood && !quarrel(failed) {
+		f.backoff.reset()
+	}
+	if told && bye.RetryAfter > 0 {
+		return false, f.backoff.obey(bye.RetryAfter)
+	}
+	return false, f.backoff.pause()
+}
+
+// stranger says what a host that we cannot talk to is.
+func stranger(err error) error {
+	if secure.RefusedByPeer(err) {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	return fmt.Errorf("%w: %w", ErrNotConfab, err)
+}
+
+// quarrel reports whether one side broke the protocol, in the other's eyes. It
+// would do so again, so the next attempts come ever later.
+func quarrel(err error) bool {
+	var refusal *wire.Refusal
+	var bye *session.ByeError
+	if !errors.As(err, &bye) {
+		return errors.As(err, &refusal)
+	}
+	return bye.Reason == wire.ByeMalformed || bye.Reason == wire.ByeTooLong || bye.Reason == wire.ByeUnexpected
+}
+
+// hopeless reports whether the same would happen again.
+func hopeless(err error) bool {
+	var changed *secure.ChangedKeyError
+	var corrupt *store.CorruptError
+	if errors.As(err, &changed) || errors.As(err, &corrupt) || errors.Is(err, store.ErrClosed) || errors.Is(err, ErrSelf) {
+		return true
+	}
+	var refusal *wire.Refusal
+	if errors.As(err, &refusal) && refusal.Reason == wire.ByeVersion {
+		return true
+	}
+	var bye *session.ByeError
+	if !errors.As(err, &bye) {
+		return false
+	}
+	switch bye.Reason {
+	case wire.ByeVersion, wire.ByeReplaced, wire.ByeRemoved, wire.ByeBlocked, wire.ByeDeclined:
+		return true
+	}
+	return false
+}
+
+// broken reports whether a handshake failed because the network did, and not
+// because of what the other side said.
+func broken(err error) bool {
+	var timeout net.Error
+	var system *os.SyscallError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
+		errors.Is(err, io.ErrClosedPipe), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return true
+	case errors.As(err, &system):
+		return true
+	case errors.As(err, &timeout):
+		return timeout.Timeout() || internal(err)
+	}
+	return false
+}
+
+// alerted reports whether the other side ended TLS by an alert that concerns us.
+// In TLS 1.3 the one about our certificate comes after the client's handshake.
+func alerted(err error) bool {
+	var remote *net.OpError
+	return errors.As(err, &remote) && remote.Op == "remote error" && !internal(err)
+}
+
+// internal reports whether it is the alert of a host in trouble of its own
+// (RFC 8446, 6.2: 80).
+func internal(err error) bool {
+	var remote *net.OpError
+	return errors.As(err, &remote) && remote.Op == "remote error" && remote.Err.Error() == tls.AlertError(80).Error()
+}

@@ -68,6 +68,16 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 		for _, g := range []color.NRGBA{p.Surface, p.SurfaceRaised, p.Rail} {
 			pairs = append(pairs, pair{"AccentText", p.AccentText, g}, pair{"DangerText", p.DangerText, g})
 		}
+		// WCAG 2.1, 1.4.11: what is a drawing and no text needs less.
+		for _, g := range []color.NRGBA{
+			p.Surface, p.SurfaceRaised, p.Background, p.Rail, p.Selection, over(p.Hover, p.Rail), over(p.Press, p.Selection),
+		} {
+			for _, c := range []color.NRGBA{p.Present, p.Open, p.Closed, p.DangerText} {
+				if got := contrast(c, g); got < 3 {
+					t.Errorf("in the %s palette the drawing %06x has %.2f on %06x", name, hex(c), got, hex(g))
+				}
+			}
+		}
 		for i, c := range avatarColors {
 			pairs = append(pairs, pair{"an avatar's letter", rgb(0xffffff), c})
 			shade := 0

@@ -47,6 +47,13 @@ const (
 	IconStart
 	IconStop
 	IconChat
+	IconLockBroken
+	IconReply
+	IconReact
+	IconUp
+	IconExport
+	IconVerify
+	IconAdmit
 	iconCount
 )
 
@@ -80,6 +87,13 @@ var iconData = [iconCount][]byte{
 	IconStart:       icons.AVPlayArrow,
 	IconStop:        icons.AVStop,
 	IconChat:        icons.CommunicationChatBubbleOutline,
+	IconLockBroken:  brokenLock(),
+	IconReply:       icons.ContentReply,
+	IconReact:       icons.EditorInsertEmoticon,
+	IconUp:          icons.HardwareKeyboardArrowUp,
+	IconExport:      icons.FileFileDownload,
+	IconVerify:      icons.ActionVerifiedUser,
+	IconAdmit:       icons.SocialPersonAdd,
 }
 
 // iconKey is one rasterized icon. A giowidget.Icon keeps only its last size

@@ -22,6 +22,8 @@ type MenuItem struct {
 	ID   int
 	Text string
 	Icon Icon
+	// Lock stands in the place of Icon, in its own colour. Text says what it is.
+	Lock Lock
 	// Danger colours what cannot be undone.
 	Danger bool
 	// Disabled items are shown and cannot be chosen.
@@ -220,9 +222,14 @@ func (s MenuStyle) item(gtx layout.Context, i int) layout.Dimensions {
 		}
 		feedback(gtx, s.th, c, rect, r)
 		x := gtx.Dp(Space3)
-		if it.Icon != IconNone {
-			s.th.iconAt(gtx, image.Pt(x, centered(full.Y, gtx.Dp(20))), it.Icon, 20, iconInk)
+		icon := it.Icon
+		if it.Lock != NoLock {
+			icon = it.Lock.icon()
+			if gtx.Enabled() {
+				iconInk = it.Lock.color(s.th)
+			}
 		}
+		s.th.iconAt(gtx, image.Pt(x, centered(full.Y, gtx.Dp(20))), icon, 20, iconInk)
 		x += gtx.Dp(32)
 		d, call := words{size: TextBody, color: ink, lines: 1}.measured(loose(gtx, full.X-x-gtx.Dp(Space2)), s.th, it.Text)
 		place(gtx, image.Pt(x, centered(full.Y, d.Size.Y)), call)

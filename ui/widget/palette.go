@@ -42,6 +42,11 @@ type Palette struct {
 	WarningSoft, OnWarningSoft color.NRGBA
 	SuccessSoft, OnSuccessSoft color.NRGBA
 
+	// Open and Closed are the locks of a talk whose other side was not compared
+	// yet, and of one that was; Present is the dot of who is here. All are icons
+	// on any of the grounds of rows, bars and menus.
+	Open, Closed, Present color.NRGBA
+
 	// Badge counts what is unread.
 	Badge, OnBadge color.NRGBA
 	// BadgeMuted counts where nobody needs to be called.
@@ -98,6 +103,10 @@ func Light() Palette {
 		SuccessSoft:   rgb(0xdcf3e5),
 		OnSuccessSoft: rgb(0x13603f),
 
+		Open:    rgb(0xa36a00),
+		Closed:  rgb(0x14683f),
+		Present: rgb(0x1a7f4b),
+
 		Badge:        rgb(0x4059e0),
 		OnBadge:      rgb(0xffffff),
 		BadgeMuted:   rgb(0xdde2eb),
@@ -151,6 +160,10 @@ func Dark() Palette {
 		OnWarningSoft: rgb(0xffd98f),
 		SuccessSoft:   rgb(0x18382a),
 		OnSuccessSoft: rgb(0xa2e5c3),
+
+		Open:    rgb(0xffcf5c),
+		Closed:  rgb(0x86dcae),
+		Present: rgb(0x4fcf8b),
 
 		Badge:        rgb(0x8fa3ff),
 		OnBadge:      rgb(0x0e1745),

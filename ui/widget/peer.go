@@ -66,6 +66,14 @@ type PeerStyle struct {
 	Selected bool
 	// Departed dims who has left.
 	Departed bool
+	// Lock stands before the name, and LockLabel says it to a screen reader:
+	// "encrypted, not verified". NoLock for nothing.
+	Lock      Lock
+	LockLabel string
+	// Presence is a dot on the avatar, and PresenceLabel says it to a screen
+	// reader. UnknownPresence for no dot.
+	Presence      Presence
+	PresenceLabel string
 	// More describes the button at the end; empty for no button.
 	More string
 
@@ -81,12 +89,16 @@ func Peer(th *Theme, state *PeerRow, key, initial, name, detail string) PeerStyl
 	}
 }
 
-// peerHeight is the height of a row.
-const peerHeight unit.Dp = 64
+// peerHeight is the height of a row, and peerLines what its two lines of text
+// need of that: larger text makes it higher.
+const (
+	peerHeight unit.Dp = 64
+	peerLines  unit.Sp = 52
+)
 
 // Layout draws the row over the whole width.
 func (p PeerStyle) Layout(gtx layout.Context) layout.Dimensions {
-	full := image.Pt(gtx.Constraints.Max.X, gtx.Dp(peerHeight))
+	full := image.Pt(gtx.Constraints.Max.X, max(gtx.Dp(peerHeight), gtx.Sp(peerLines)))
 	gtx.Constraints = layout.Exact(full)
 	defer clip.Rect{Max: full}.Push(gtx.Ops).Pop()
 	p.state.context.add(gtx)
@@ -123,6 +135,11 @@ func (p PeerStyle) row(gtx layout.Context) layout.Dimensions {
 	side := gtx.Dp(avatar.Side)
 	t := op.Offset(image.Pt(rect.Min.X+gtx.Dp(Space2), centered(full.Y, side))).Push(gtx.Ops)
 	avatar.Layout(gtx)
+	ground := th.Rail
+	if p.Selected {
+		ground = th.Selection
+	}
+	presenceDot(gtx, th, p.Presence, p.PresenceLabel, side, ground)
 	t.Pop()
 
 	left := rect.Min.X + gtx.Dp(Space2) + side + gtx.Dp(Space3)
@@ -157,15 +174,23 @@ func (p PeerStyle) row(gtx layout.Context) layout.Dimensions {
 		detailLeft += tag.Size.X + gtx.Dp(6)
 	}
 
-	title, titleCall := words{size: TextBody, weight: strong, color: name, lines: 1}.measured(loose(gtx, nameEnd-left), th, p.Name)
+	nameLeft := left
+	lock, lockCall := record(loose(gtx, nameEnd-left), LockBadge(th, p.Lock, p.LockLabel).Layout)
+	if p.Lock != NoLock {
+		nameLeft += lock.Size.X + gtx.Dp(Space1)
+	}
+	title, titleCall := words{size: TextBody, weight: strong, color: name, lines: 1}.measured(loose(gtx, nameEnd-nameLeft), th, p.Name)
 	line, lineCall := words{size: TextSmall, color: muted, lines: 1}.measured(loose(gtx, detailEnd-detailLeft), th, p.Detail)
 	// Both lines stand around the middle with their baselines fixed, so that a
 	// Chinese name does not push the row's other line away.
-	first, second := full.Y/2-gtx.Dp(6), full.Y/2+gtx.Dp(15)
+	first, second := full.Y/2-gtx.Sp(6), full.Y/2+gtx.Sp(15)
 	if p.Detail == "" && p.Tag == "" {
-		first = full.Y/2 + gtx.Dp(5)
+		first = full.Y/2 + gtx.Sp(5)
 	}
-	onBaseline(gtx, left, first, title, titleCall)
+	if p.Lock != NoLock {
+		place(gtx, image.Pt(left, first-gtx.Sp(TextBody*.36)-lock.Size.Y/2), lockCall)
+	}
+	onBaseline(gtx, nameLeft, first, title, titleCall)
 	if p.Tag != "" {
 		onBaseline(gtx, left, second, tag, tagCall)
 	}
@@ -174,7 +199,7 @@ func (p PeerStyle) row(gtx layout.Context) layout.Dimensions {
 	}
 	onBaseline(gtx, detailLeft, second, line, lineCall)
 	if p.Badge != "" {
-		place(gtx, image.Pt(right-badge.Size.X, second-gtx.Dp(15)), badgeCall)
+		place(gtx, image.Pt(right-badge.Size.X, second-gtx.Sp(15)), badgeCall)
 	}
 	return layout.Dimensions{Size: full}
 }

@@ -70,7 +70,7 @@ func Tag(th *Theme, tone Tone, text string) TagStyle {
 // Layout draws the tag as small as its text.
 func (t TagStyle) Layout(gtx layout.Context) layout.Dimensions {
 	ground, ink := t.Tone.colors(t.th)
-	h, pad, side := gtx.Dp(20), gtx.Dp(7), 0
+	h, pad, side := max(gtx.Dp(20), gtx.Sp(20)), gtx.Dp(7), 0
 	if t.Icon != IconNone {
 		side = gtx.Dp(16)
 	}
@@ -92,7 +92,7 @@ func measuredBadge(gtx layout.Context, th *Theme, text string, muted bool) (layo
 		ground, ink = th.BadgeMuted, th.OnBadgeMuted
 	}
 	dims, call := words{size: 11.5, weight: strong, color: ink, lines: 1}.measured(gtx, th, text)
-	h := gtx.Dp(20)
+	h := max(gtx.Dp(20), gtx.Sp(20))
 	w := max(h, dims.Size.X+gtx.Dp(12))
 	fill(gtx, ground, image.Rect(0, 0, w, h), h/2)
 	place(gtx, image.Pt(centered(w, dims.Size.X), centered(h, dims.Size.Y)), call)

@@ -9,10 +9,11 @@ func TestParse(t *testing.T) {
 	t.Run("a point kills at its pass, not before", func(t *testing.T) {
 		for i, name := range Points {
 			deaths := 0
-			h, err := parse(name+":3", func() { deaths++ })
+			o, err := parse(name+":3", func() { deaths++ })
 			if err != nil {
 				t.Fatal(err)
 			}
+			h := o.Hooks
 			hooks := []func(){h.AfterRead, h.BeforeCommit, h.AfterCommit, h.BeforeAnswer}
 			for j, hook := range hooks {
 				if (hook != nil) != (i == j) {
@@ -29,23 +30,34 @@ func TestParse(t *testing.T) {
 	})
 	t.Run("a point can dawdle and kill", func(t *testing.T) {
 		dead := false
-		h, err := parse("before commit~2ms,before commit:1", func() { dead = true })
+		o, err := parse("before commit~2ms,before commit:1", func() { dead = true })
 		if err != nil {
 			t.Fatal(err)
 		}
 		begun := time.Now()
-		h.BeforeCommit()
+		o.Hooks.BeforeCommit()
 		if took := time.Since(begun); took < 2*time.Millisecond || !dead {
 			t.Errorf("it took %v, dead: %v", took, dead)
 		}
 	})
-	t.Run("without the variable there are no hooks", func(t *testing.T) {
-		h, err := parse("", nil)
-		if err != nil || h.AfterRead != nil || h.BeforeCommit != nil || h.AfterCommit != nil || h.BeforeAnswer != nil {
+	t.Run("a clock can be wrong by a year either way", func(t *testing.T) {
+		for item, want := range map[string]time.Duration{"clock+31536000": 8760 * time.Hour, "clock-31536000": -8760 * time.Hour} {
+			o, err := parse(item, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if off := time.Until(o.Now()) - want; off.Abs() > time.Minute {
+				t.Errorf("%s is off by %v", item, off)
+			}
+		}
+	})
+	t.Run("without the variable there are no hooks, and the clock is the store's", func(t *testing.T) {
+		o, err := parse("", nil)
+		if h := o.Hooks; err != nil || o.Now != nil || h.AfterRead != nil || h.BeforeCommit != nil || h.AfterCommit != nil || h.BeforeAnswer != nil {
 			t.Error("there are", err)
 		}
 	})
-	for _, wrong := range []string{"before commit", "before commit:0", "before commit:x", "at lunch:3", "before commit~soon"} {
+	for _, wrong := range []string{"before commit", "before commit:0", "before commit:x", "at lunch:3", "before commit~soon", "clock", "clock+later"} {
 		t.Run("refused: "+wrong, func(t *testing.T) {
 			if _, err := parse(wrong, nil); err == nil {
 				t.Error("taken")

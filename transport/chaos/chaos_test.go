@@ -1,0 +1,386 @@
+package chaos
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"confab/transport/internal/failpoint"
+)
+
+// The members of TestChaos, and what each says. The host takes 60 messages at
+// once from one member and then 20 a second.
+const (
+	authors = 5
+	window  = 40 // lines typed and not yet shown
+	lastOne = "the last word"
+)
+
+// dice are random numbers that goroutines share.
+type dice struct {
+	mu  sync.Mutex
+	rnd *rand.Rand // guarded by mu
+}
+
+func newDice(t testing.TB) *dice {
+	seed := uint64(time.Now().UnixNano())
+	if given, err := strconv.ParseUint(os.Getenv("CONFAB_CHAOS_SEED"), 10, 64); err == nil {
+		seed = given
+	}
+	t.Logf("CONFAB_CHAOS_SEED=%d", seed)
+	return &dice{rnd: rand.New(rand.NewPCG(seed, 4))}
+}
+
+// n is from lo to hi, both included.
+func (d *dice) n(lo, hi int) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return lo + d.rnd.IntN(hi-lo+1)
+}
+
+func (d *dice) duration(lo, hi time.Duration) time.Duration {
+	return time.Duration(d.n(int(lo), int(hi)))
+}
+
+// fate cuts nine of ten connections after a random number of bytes.
+func (d *dice) fate(int) fate {
+	f := fate{doomed: d.n(1, 10) > 1, way: direction(d.n(0, 1)), how: cut(d.n(0, 1))}
+	switch d.n(1, 4) {
+	case 1: // in the handshake, or soon after it
+		f.after = int64(d.n(1, 6_000))
+	default:
+		f.after = int64(d.n(6_000, 60_000))
+	}
+	if d.n(1, 5) == 1 {
+		f.delay = d.duration(time.Millisecond, 20*time.Millisecond)
+	}
+	return f
+}
+
+// death is how a run of a program ends: at a fail-point, or after a while. The
+// n-th death takes the next fail-point.
+func (d *dice) death(n, passes int) (failAt string, after time.Duration) {
+	if n%5 == 4 {
+		return "", d.duration(50*time.Millisecond, 2*time.Second)
+	}
+	point := failpoint.Points[n%5]
+	// Whoever acknowledges too early is found only if the commit takes its time.
+	return fmt.Sprintf("before commit~%v,%s:%d", d.duration(0, 8*time.Millisecond), point, d.n(1, passes)), time.Minute
+}
+
+// troop is one run of TestChaos.
+type troop struct {
+	t    testing.TB
+	dice *dice
+	dir  string
+	each int // messages of each member
+
+	hostDeaths, memberDeaths int // per host and per member
+	cutting                  atomic.Bool
+	proxy                    *proxy
+
+	deaths  atomic.Int64
+	atPoint [4]atomic.Int64
+}
+
+func TestChaos(t *testing.T) {
+	c := &troop{t: t, dice: newDice(t), dir: t.TempDir(), each: 150, hostDeaths: 5, memberDeaths: 3}
+	limit := 3 * time.Minute
+	if long {
+		c.each, c.hostDeaths, c.memberDeaths, limit = 1500, 50, 20, 20*time.Minute
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	begun := time.Now()
+	c.cutting.Store(true)
+	c.proxy = newProxy(t, "", func(n int) fate {
+		if !c.cutting.Load() {
+			return fate{}
+		}
+		return c.dice.fate(n)
+	})
+
+	hostContext, stopHost := context.WithCancel(ctx)
+	var host sync.WaitGroup
+	host.Go(func() { c.mortalHost(hostContext) })
+	var members sync.WaitGroup
+	for i := range authors {
+		members.Go(func() { c.mortalMember(ctx, fmt.Sprintf("c%d", i+1)) })
+	}
+	members.Wait()
+	stopHost()
+	host.Wait()
+	if t.Failed() {
+		return
+	}
+	t.Logf("%v: %d connections, %d cut, %d processes killed, %d, %d, %d and %d of them at fail-points", time.Since(begun).Round(time.Second),
+		c.proxy.conns.Load(), c.proxy.cuts.Load(), c.deaths.Load(), c.atPoint[0].Load(), c.atPoint[1].Load(), c.atPoint[2].Load(), c.atPoint[3].Load())
+	c.cutting.Store(false)
+	c.lastWord(ctx)
+	said := map[string]int{}
+	var folders []folder
+	for i := range authors {
+		name := fmt.Sprintf("c%d", i+1)
+		said[name] = c.each
+		folders = append(folders, c.folder(name))
+	}
+	host1 := c.folder("host")
+	for _, complaint := range compare(host1, folders, said) {
+		t.Error(complaint)
+	}
+	if want := authors*c.each + 1; len(host1.lines) != want {
+		t.Errorf("the host has %d lines, and %d were said", len(host1.lines), want)
+	}
+	if c.proxy.cuts.Load() < int64(authors) || c.deaths.Load() < int64(c.hostDeaths) {
+		t.Error("too little was broken: the test has lost its meaning")
+	}
+	t.Logf("%d lines, the same in %d folders, after %v", len(host1.lines), len(folders)+1, time.Since(begun).Round(time.Second))
+}
+
+func (c *troop) path(name string) string { return filepath.Join(c.dir, name) }
+
+func (c *troop) folder(name string) folder {
+	f, err := readFolder(name, c.path(name))
+	if err != nil {
+		c.t.Error(err)
+	}
+	return f
+}
+
+func (c *troop) run(failAt string, args ...string) (*process, error) {
+	return launch(exec.Command(program(c.t), args...), failAt)
+}
+
+// died counts a death, and at which fail-point it was met.
+func (c *troop) died(n int, failAt string, self bool) {
+	c.deaths.Add(1)
+	if failAt != "" && self {
+		c.atPoint[n%5].Add(1)
+	}
+}
+
+// serve starts the host and lets the proxy find it.
+func (c *troop) serve(ctx context.Context, failAt string) (*process, error) {
+	p, err := c.run(failAt, "serve", "-data", c.path("host"), "-addr", "127.0.0.1:0", "-name", "host", "-open", "-json")
+	if err != nil {
+		return nil, err
+	}
+	addr, err := p.listening(ctx)
+	if err == nil {
+		c.proxy.retarget(addr)
+	}
+	return p, err
+}
+
+// mortalHost runs the host again and again until ctx ends.
+func (c *troop) mortalHost(ctx context.Context) {
+	for n := 0; ; n++ {
+		failAt, after := "", time.Hour
+		if n < c.hostDeaths {
+			failAt, after = c.dice.death(n, 40)
+		}
+		p, err := c.serve(ctx, failAt)
+		switch {
+		case p == nil || err != nil && !p.ended() && ctx.Err() == nil:
+			c.t.Errorf("the host does not start: %v", err)
+			return
+		case err != nil && failAt == "" && ctx.Err() == nil:
+			c.t.Errorf("the host does not start again: %v", err)
+			return
+		}
+		select {
+		case <-p.done:
+		case <-time.After(after):
+		case <-ctx.Done():
+		}
+		if ctx.Err() != nil {
+			if !p.ended() && p.stop(patience) != 0 {
+				c.t.Errorf("the host does not end in order: %v", p)
+			}
+			p.kill()
+			return
+		}
+		self := p.ended()
+		if failAt == "" && self {
+			c.t.Errorf("the host ended by itself: %v", p)
+			return
+		}
+		p.kill()
+		c.died(n, failAt, self)
+		c.proxy.retarget("")
+		select {
+		case <-time.After(c.dice.duration(0, 500*time.Millisecond)):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// mortalMember runs a member again and again until all it has to say is at the
+// host.
+func (c *troop) mortalMember(ctx context.Context, name string) {
+	m := &author{troop: c, name: name, promised: map[string]string{}}
+	for n := 0; ctx.Err() == nil && !c.t.Failed(); n++ {
+		failAt, after := "", 10*time.Second
+		if n < c.memberDeaths {
+			failAt, after = c.dice.death(n, 60)
+		}
+		if c.each <= m.settled() && n >= c.memberDeaths {
+			return
+		}
+		p, err := c.run(failAt, "chat", "-data", c.path(name), "-name", name, "-json", c.proxy.addr())
+		if err != nil {
+			c.t.Error(err)
+			return
+		}
+		m.talk(ctx, p, after)
+		switch self := p.ended(); {
+		case n < c.memberDeaths:
+			p.kill()
+			c.died(n, failAt, self)
+		case self && p.cmd.ProcessState.ExitCode() != 0:
+			c.t.Errorf("%s ended by itself: %v", name, p)
+			return
+		default:
+			p.stop(patience)
+		}
+		m.audit(p)
+	}
+	if ctx.Err() != nil {
+		c.t.Errorf("%s did not come to an end in time: %d of %d are at the host", name, m.settled(), c.each)
+	}
+}
+
+// author is a member of TestChaos, with what its program promised so far.
+type author struct {
+	*troop
+	name string
+	// promised are the messages that were shown, by their ID: they are on disk.
+	promised map[string]string
+	onDisk   int // the messages on disk when the program ended last
+	waiting  int // those of them that are not at the host
+}
+
+// settled is how many messages are at the host.
+func (m *author) settled() int { return m.onDisk - m.waiting }
+
+// talk types what was not shown yet, and returns when the program ended, when all
+// is at the host, or after a while.
+func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, after)
+	defer cancel()
+	shown, stored := map[string]bool{}, map[string]bool{}
+	typed, seen, waiting := m.onDisk, 0, m.waiting
+	for {
+		ended := p.ended()
+		fresh, changed := p.since(seen)
+		seen += len(fresh)
+		for _, r := range fresh {
+			if r.ID == "" {
+				continue
+			}
+			switch author, _ := numbered(r.Text); {
+			case author != m.name:
+			case r.Kind == "enqueued":
+				shown[r.ID] = true
+				m.promised[r.ID] = r.Text
+			case r.Kind == "appended":
+				stored[r.ID] = true
+				m.promised[r.ID] = r.Text
+			}
+		}
+		for typed < m.each && typed-m.onDisk-len(shown) < window {
+			// Most are short; some are longer than what TLS sends at once.
+			tail := m.dice.n(0, 300)
+			if m.dice.n(1, 40) == 1 {
+				tail = m.dice.n(2_000, 20_000)
+			}
+			if p.say(numberedBody(m.name, typed+1, tail)) != nil {
+				break
+			}
+			typed++
+		}
+		if typed == m.each && len(shown) == m.each-m.onDisk && len(stored) >= len(shown)+waiting {
+			return
+		}
+		if ended {
+			return
+		}
+		select {
+		case <-changed:
+		case <-p.done:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// audit looks at the disk of a member that does not run: what was shown must be
+// there, in order.
+func (m *author) audit(p *process) {
+	f := m.folder(m.name)
+	n, complaints := f.own()
+	for _, complaint := range complaints {
+		m.t.Error(complaint)
+	}
+	m.onDisk, m.waiting = n, len(f.outbox)
+	held := map[string]bool{}
+	for _, e := range f.lines {
+		held[hex.EncodeToString(e.CID[:])] = true
+	}
+	for _, o := range f.outbox {
+		held[hex.EncodeToString(o.CID[:])] = true
+	}
+	for id, text := range maps.All(m.promised) {
+		if !held[id] {
+			m.t.Errorf("%s showed %.20q and has lost it; its last words: %v", m.name, text, p)
+			return
+		}
+	}
+}
+
+// lastWord starts everyone once more, in peace, and has the host say something
+// that must come last everywhere.
+func (c *troop) lastWord(ctx context.Context) {
+	host, err := c.serve(ctx, "")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer func() {
+		if code := host.stop(patience); code != 0 {
+			c.t.Errorf("the host ended with %d: %v", code, host)
+		}
+	}()
+	if err := host.say(lastOne); err != nil {
+		c.t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range authors {
+		all.Go(func() {
+			name := fmt.Sprintf("c%d", i+1)
+			p, err := c.run("", "chat", "-data", c.path(name), "-name", name, "-json", c.proxy.addr())
+			if err != nil {
+				c.t.Error(err)
+				return
+			}
+			defer p.kill()
+			if _, err := p.find(ctx, func(r report) bool { return r.Kind == "appended" && r.Text == lastOne }); err != nil {
+				c.t.Errorf("%s does not hear the last word: %v", name, err)
+				return
+			}
+			if code := p.stop(patience); code != 0 {
+				c.t.Errorf("%s ended with %d: %v", name, code, p)
+			}
+		})
+	}
+	all.Wait()
+}

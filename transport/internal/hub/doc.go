@@ -1,0 +1,23 @@
+// Package hub is the engine of a host: it lets members in, puts what they say
+// into the log, and sends each what they have not got.
+//
+//   - New takes the open store; Serve takes an accepted connection and returns
+//     at its end. The host's own person posts, reads and decides by methods.
+//   - What happens is told to a Watcher, in order.
+//
+// The log is the only queue. A member is a cursor for each room: the session's
+// writer asks for what comes after it, and gets recent events, which all share
+// and which were encoded once, or pages from the store. Who does not read costs
+// a cursor and one batch, however much is said. A POST goes to the store's
+// writer, and its ACK comes from there after the commit; what a member posts too
+// fast is not read until its time has come.
+//
+// Presence and receipts are the latest wins: each session asks for what changed
+// since it was told last, so that they, too, need no queue; both go round at most
+// five times a second, and less often among thousands.
+//
+// One lock guards everything here. It is never held over disk or network. Each
+// session's goroutines belong to its Serve; the hub itself has one that wakes
+// the writers and one that writes receipts down. The hub listens nowhere and
+// shakes no hands, and it keeps nothing that is not in the store.
+package hub

@@ -1,0 +1,338 @@
+package hub
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// patience is how long Close waits for what is under way.
+const patience = 3 * time.Second
+
+// ErrClosed is what Serve and Post say after Close.
+var ErrClosed = errors.New("hub is closed")
+
+// ErrUnknown is returned for a decision about somebody who neither is a member
+// nor asks to be one.
+var ErrUnknown = errors.New("nobody of that identity is here")
+
+// Config is what New needs: everything but Limits and AcceptAll.
+type Config struct {
+	Self      *secure.Identity
+	Name, App string // what the host calls itself, and its program
+	Store     *store.Store
+	Host      *store.Host // the log, of Store and Self
+	Watcher   Watcher
+	Limits    Limits
+	AcceptAll bool // who is not known is let in without asking
+}
+
+// Limits are what members and strangers may cost. A zero field has the default.
+type Limits struct {
+	MessagesPerSecond int           // of a member; 20
+	Burst             int           // messages at once, after a silence; 60
+	BytesPerSecond    int           // of a member; 512 KiB, at least 4 KiB
+	Hello             time.Duration // from connection to HELLO; 5 s
+	Members           int           // sessions of members at once; 20 000
+	AskingPerAddr     int           // who ask to join, of one address or IPv6 /64; 8
+	Asking            int           // who ask to join; 64
+	RingEvents        int           // recent events kept in memory; 4 096
+	RingBytes         int           // and how long they are together; 4 MiB
+}
+
+func (l Limits) filled() Limits {
+	fill := func(to *int, n int) {
+		if *to <= 0 {
+			*to = n
+		}
+	}
+	fill(&l.MessagesPerSecond, 20)
+	fill(&l.Burst, 60)
+	fill(&l.BytesPerSecond, 512<<10)
+	l.BytesPerSecond = max(l.BytesPerSecond, wire.FirstFrameBytes)
+	fill(&l.Members, 20_000)
+	fill(&l.AskingPerAddr, 8)
+	fill(&l.Asking, 64)
+	fill(&l.RingEvents, 4096)
+	fill(&l.RingBytes, 4<<20)
+	if l.Hello <= 0 {
+		l.Hello = 5 * time.Second
+	}
+	return l
+}
+
+// Watcher is told what happens, one call at a time, in order and with the hub's
+// lock held: a method returns quickly and never calls the hub.
+type Watcher interface {
+	// MemberChanged says how m is now: asks, arrived, left, was renamed,
+	// verified, removed or blocked. Why is the session's end, or nil.
+	MemberChanged(m Member, why error)
+	// Logged is a committed event of a room that the host's person belongs to;
+	// in each room in the order of Seq.
+	Logged(e wire.Event)
+	// Received says up to which Seq all others of the room have its events on
+	// disk, and have seen them.
+	Received(room wire.RoomID, got, read uint64)
+	// Typing says that somebody writes in a room of the host's person.
+	Typing(room wire.RoomID, from wire.Identity)
+	// Renewed says that the log counts in a new epoch, because a member knew
+	// of more than is in it: the folder was put back from an older copy.
+	Renewed(epoch wire.Epoch)
+	// Trouble says that the store cannot be written, once until it can; then nil.
+	Trouble(err error)
+}
+
+// Hub is the engine. Make it with New. Its methods are for any goroutine, but
+// for those that say that they wait for the disk.
+type Hub struct {
+	config Config
+	limits Limits
+	log    store.LogID
+	self   *member // the host as a member; it has no session
+
+	ctx    context.Context // of reading from the store
+	cancel context.CancelFunc
+
+	deciding sync.Mutex // held over the disk, so that decisions are made in one order
+	renewing sync.Mutex // held over the disk, so that one renewal is made at a time
+
+	serving sync.WaitGroup // Serve; Add with mu held and not closed
+	posting sync.WaitGroup // posts the store has not answered; Add as serving
+	loops   sync.WaitGroup
+
+	mu       sync.Mutex
+	closed   bool                      // and all below is guarded by mu
+	epoch    wire.Epoch                //
+	members  map[wire.Identity]*member // all decided about, who ask, and self
+	accepted []wire.Identity           // of members; nil when it is to be made anew
+	rooms    map[wire.RoomID]*room     //
+	everyone *room                     //
+	ring     ring                      //
+	links    map[*link]struct{}        // every connection
+	live     []*link                   // those of members
+	askers   map[netip.Prefix]int      // who ask to join, by address
+	asking   int                       // and together
+	guests   uint32                    // plain guests in the room of all
+	roster   *list.List                // of *member, in the order of revision
+	revision uint64                    // of the last change of presence
+	trouble  error                     // what Watcher.Trouble was told last
+	stirred  map[*room]struct{}        // have events that sessions were not woken for
+	soft     softly                    // what goes round less often
+	unkept   map[progressKey]struct{}  // progress that the store was not told
+	unseen   map[*member]struct{}      // members seen, which the store was not told
+	kick     chan struct{}             // to loop; holds one
+	keep     chan struct{}             // to keepLoop; holds one
+	stop     chan struct{}             // closed by Close
+}
+
+// New returns a Hub that serves the log. It reads who is a member and how far
+// everybody is, and so waits for the disk.
+func New(c Config) (*Hub, error) {
+	if c.Self == nil || c.Store == nil || c.Host == nil || c.Watcher == nil {
+		return nil, errors.New("a hub needs an identity, a store, a log and a watcher")
+	}
+	h := &Hub{
+		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
+		self:    &member{id: wire.Identity(c.Self.ID()), name: clip(c.Name), app: c.App, accepted: true, since: time.Now()},
+		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
+		askers: map[netip.Prefix]int{}, roster: list.New(), stirred: map[*room]struct{}{},
+		unkept: map[progressKey]struct{}{}, unseen: map[*member]struct{}{},
+		kick: make(chan struct{}, 1), keep: make(chan struct{}, 1), stop: make(chan struct{}),
+	}
+	h.ring.maxEvents, h.ring.maxBytes = h.limits.RingEvents, h.limits.RingBytes
+	h.soft.init()
+	if h.self.name == "" {
+		return nil, errors.New("a host needs a name")
+	}
+	h.ctx, h.cancel = context.WithCancel(context.Background())
+	if err := h.load(); err != nil {
+		h.cancel()
+		return nil, fmt.Errorf("reading the log: %w", err)
+	}
+	h.loops.Go(h.loop)
+	h.loops.Go(h.keepLoop)
+	return h, nil
+}
+
+// load reads what the store knows. Nobody else has the hub yet.
+func (h *Hub) load() (err error) {
+	if h.epoch, err = h.config.Host.Epoch(h.ctx); err != nil {
+		return err
+	}
+	known, err := h.config.Host.Members(h.ctx)
+	if err != nil {
+		return err
+	}
+	h.members[h.self.id] = h.self
+	h.changed(h.self)
+	for _, k := range known {
+		if k.Identity == h.self.id {
+			continue
+		}
+		m := &member{id: k.Identity, name: k.Name, verified: k.Verified,
+			accepted: k.State == store.Accepted, blocked: k.State == store.BlockedMember}
+		if k.LastSeen != 0 {
+			m.seen = k.LastSeen.Time()
+			m.since = m.seen
+		}
+		h.members[m.id] = m
+		if m.accepted {
+			h.changed(m)
+		}
+	}
+	rooms, err := h.config.Store.Rooms(h.ctx, h.log)
+	if err != nil {
+		return err
+	}
+	h.everyone = h.newRoom(wire.Everyone, nil, nil, 0)
+	for _, k := range rooms {
+		r := h.everyone
+		if k.ID == wire.Everyone {
+			r.last, r.ringed = k.Last, k.Last+1
+		} else {
+			r = h.newRoom(k.ID, h.someone(k.Members[0]), h.someone(k.Members[1]), k.Last)
+		}
+		receipts, err := h.config.Store.Receipts(h.ctx, h.log, k.ID)
+		if err != nil {
+			return err
+		}
+		for _, receipt := range receipts {
+			if m := h.members[receipt.Member]; m != nil {
+				if p := r.progress(m); p != nil {
+					p.got, p.read = receipt.Got, receipt.Read
+				}
+			}
+		}
+		if p := r.progress(h.self); p != nil {
+			p.got = r.last
+		}
+		h.recountRoom(r)
+	}
+	return nil
+}
+
+// someone returns the member of that identity, made if there is none: somebody
+// removed may still have rooms.
+func (h *Hub) someone(id wire.Identity) *member {
+	m := h.members[id]
+	if m == nil {
+		m = &member{id: id}
+		h.members[id] = m
+	}
+	return m
+}
+
+// Decide refuses the blocked, for secure.ServerConfig.
+func (h *Hub) Decide(id secure.ID) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return ErrClosed
+	}
+	if m := h.members[wire.Identity(id)]; m != nil && m.blocked {
+		return fmt.Errorf("%s is blocked", id.Short())
+	}
+	return nil
+}
+
+// SetName changes what the host calls itself.
+func (h *Hub) SetName(name string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if name = clip(name); name != "" && name != h.self.name {
+		h.self.name = name
+		h.changed(h.self)
+	}
+}
+
+// Close answers what was posted, says BYE to everybody, and returns when all
+// their Serve have, after about 3 s at most. Serve and Post refuse from now on.
+// What is known of receipts is on disk then, if the disk can be written.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	if h.closed {
+		h.mu.Unlock()
+		h.loops.Wait()
+		return
+	}
+	h.closed = true
+	h.mu.Unlock()
+
+	late := time.AfterFunc(patience, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		for l := range h.links {
+			l.session.Cut(ErrClosed)
+		}
+	})
+	// The ACKs that are due go before the BYE.
+	answered := make(chan struct{})
+	go func() {
+		h.posting.Wait()
+		close(answered)
+	}()
+	select {
+	case <-answered:
+	case <-time.After(patience / 3):
+	}
+	h.mu.Lock()
+	for l := range h.links {
+		l.session.Bye(wire.Bye{Reason: wire.ByeClosing})
+	}
+	h.mu.Unlock()
+	h.serving.Wait()
+	late.Stop()
+	h.cancel()
+	close(h.stop)
+	h.loops.Wait()
+}
+
+// note tells the watcher what an attempt to write the store came to. It is
+// called with mu held.
+func (h *Hub) note(err error) {
+	if (err == nil) != (h.trouble == nil) {
+		h.trouble = err
+		h.config.Watcher.Trouble(err)
+	}
+}
+
+// clip makes a name of our own fit into a frame.
+func clip(name string) string {
+	name = strings.ToValidUTF8(name, "\uFFFD")
+	for len(name) > wire.MaxNameBytes {
+		_, n := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-n]
+	}
+	return name
+}
+
+// place is what counts as one address: strangers have whole networks of IPv6,
+// but for the link's own, where each has one.
+func place(addr net.Addr) netip.Prefix {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok {
+		return netip.Prefix{}
+	}
+	ip, ok := netip.AddrFromSlice(tcp.IP)
+	if !ok {
+		return netip.Prefix{}
+	}
+	ip = ip.Unmap()
+	bits := ip.BitLen()
+	if ip.Is6() && !ip.IsLinkLocalUnicast() && !ip.IsLoopback() {
+		bits = 64
+	}
+	p, _ := ip.Prefix(bits)
+	return p
+}

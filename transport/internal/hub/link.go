@@ -1,0 +1,216 @@
+package hub
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"confab/transport/internal/secure"
+	"confab/transport/internal/session"
+	"confab/transport/internal/wire"
+)
+
+// maxFetches is how many FETCHes of one member wait. A client has one for each
+// gap, and gaps are rare.
+const maxFetches = 64
+
+// link is one connection. What is not said to be another's is guarded by the
+// hub's mu.
+type link struct {
+	hub     *Hub
+	id      wire.Identity
+	addr    string
+	place   netip.Prefix
+	session *session.Session
+	pace    pace     // owned by the reading goroutine
+	page    int      // owned by the writing goroutine; see history
+	version uint16   // owned by the reading goroutine until said
+	shared  features // likewise
+
+	// turn is held while a frame is acted upon, so that whoever takes the
+	// place of this link can wait for the last one.
+	turn sync.Mutex
+
+	said    bool // HELLO
+	asking  bool
+	joined  bool // a member's; may post and is sent events
+	over    bool // expelled: nothing it says counts any more
+	shown   bool // the watcher knows of it
+	index   int  // in Hub.live
+	hello   *wire.Hello
+	member  *member
+	told    uint64 // the revision of the roster that was sent
+	began   uint64 // the revision when it joined
+	follows []follow
+	fetches []wire.Fetch
+	typing  []typed
+}
+
+type features = wire.Features
+
+// follow is how far a link is in a room.
+type follow struct {
+	room     *room
+	seq      uint64 // the last event sent
+	receipts uint64 // the revision of the room's receipts that was sent
+}
+
+// typed says that somebody writes in a room.
+type typed struct {
+	room *room
+	from *member
+}
+
+// Serve is one accepted connection until its end. It returns why it ended, never
+// nil; the connection is closed then.
+func (h *Hub) Serve(conn *secure.Conn) error {
+	if conn.Protocol() != secure.Talk {
+		_ = conn.NetConn().Close()
+		return secure.ErrProtocol
+	}
+	return h.serve(conn, wire.Identity(conn.Peer()))
+}
+
+func (h *Hub) serve(conn net.Conn, id wire.Identity) error {
+	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), place: place(conn.RemoteAddr()), index: -1}
+	l.pace = newPace(h.limits)
+	l.session = session.New(session.Config{Conn: conn, Received: l.received, More: l.more})
+	h.mu.Lock()
+	if h.closed {
+		h.mu.Unlock()
+		l.session.Cut(ErrClosed)
+		return l.session.Run()
+	}
+	h.serving.Add(1)
+	defer h.serving.Done()
+	h.links[l] = struct{}{}
+	if m := h.members[id]; m != nil && m.accepted {
+		l.session.SetMember() // with many rooms HELLO is long
+	}
+	h.mu.Unlock()
+	impatient := time.AfterFunc(h.limits.Hello, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if !l.said {
+			l.session.Bye(wire.Bye{Reason: wire.ByeSilent, Detail: "no HELLO"})
+		}
+	})
+	why := l.session.Run()
+	impatient.Stop()
+	h.left(l, why)
+	return why
+}
+
+// left takes note that a link has ended.
+func (h *Hub) left(l *link, why error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.links, l)
+	h.unlist(l)
+	m := l.member
+	if m == nil || m.link != l {
+		return
+	}
+	m.link = nil
+	m.since, m.seen = time.Now(), time.Now()
+	if m.accepted {
+		m.away = false
+		h.changed(m)
+		h.see(m)
+	}
+	if l.shown {
+		h.tell(m, why)
+	}
+	if !m.accepted && !m.blocked && m.listed == nil && len(m.rooms) == 0 {
+		delete(h.members, m.id)
+	}
+}
+
+// unlist takes a link out of those that are woken, and of those that ask.
+func (h *Hub) unlist(l *link) {
+	if l.index >= 0 {
+		last := h.live[len(h.live)-1]
+		h.live[l.index], last.index = last, l.index
+		h.live[len(h.live)-1] = nil
+		h.live = h.live[:len(h.live)-1]
+		l.index = -1
+	}
+	if l.asking {
+		l.asking = false
+		h.asking--
+		if h.askers[l.place]--; h.askers[l.place] <= 0 {
+			delete(h.askers, l.place)
+		}
+	}
+}
+
+// expel ends a link from this side. It is called with mu held.
+func (h *Hub) expel(l *link, b wire.Bye) {
+	l.over, l.joined = true, false
+	h.unlist(l)
+	l.session.Bye(b)
+}
+
+// received is called by the session for each frame, on its reading goroutine.
+func (l *link) received(f wire.Frame) error {
+	h := l.hub
+	if hello, ok := f.(*wire.Hello); ok {
+		return l.greet(hello)
+	}
+	h.mu.Lock()
+	said, joined := l.said, l.joined
+	h.mu.Unlock()
+	if !said {
+		return unexpected(f, "before HELLO")
+	}
+	if joined {
+		l.pace.wait(f)
+	}
+	l.turn.Lock()
+	defer l.turn.Unlock()
+	h.mu.Lock()
+	switch {
+	case l.over || h.closed:
+		h.mu.Unlock()
+		return nil // the BYE is on its way
+	case !l.joined:
+		h.mu.Unlock()
+		return unexpected(f, "before membership")
+	}
+	if p, ok := f.(*wire.Post); ok {
+		h.mu.Unlock()
+		h.post(l.member, *p, wire.Identity{}, l.answer)
+		return nil
+	}
+	defer h.mu.Unlock()
+	m := l.member
+	switch f := f.(type) {
+	case *wire.Fetch:
+		if len(l.fetches) >= maxFetches {
+			return unexpected(f, "too many at once")
+		}
+		if r := h.rooms[f.Room]; r != nil && r.has(m) {
+			l.fetches = append(l.fetches, *f)
+			l.session.Wake()
+		}
+	case *wire.Got:
+		h.reached(m, f.Cursors, false)
+	case *wire.Read:
+		h.reached(m, f.Cursors, true)
+	case *wire.Typing:
+		h.typing(m, f.Room)
+	case *wire.Presence:
+		h.present(m, f)
+	default:
+		return unexpected(f, "from a member")
+	}
+	return nil
+}
+
+// answer sends the ACK or NAK of a POST. It is called on the store's writer.
+func (l *link) answer(f wire.Frame) { l.session.Send(f) }
+
+func unexpected(f wire.Frame, why string) error {
+	return &wire.Refusal{Type: f.Type(), Why: why, Reason: wire.ByeUnexpected}
+}

@@ -1,0 +1,223 @@
+package hub
+
+import (
+	"errors"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// room is guarded by the hub's mu.
+type room struct {
+	id   wire.RoomID
+	pair [2]*member  // of a direct room; nil in the room of everyone
+	both [2]progress // theirs, likewise
+	last uint64      // the Seq of the last event
+
+	recent [][]byte // EVs from Seq ringed on, without a gap up to last
+	ringed uint64
+
+	got, read uint64 // the lowest of all members
+	revision  uint64 // of the two
+	receipts  []byte // the frames that tell them
+	heard     uint64 // the lowest got that the watcher was told
+	seen      uint64 // and the lowest read
+	writing   []*member
+}
+
+func (h *Hub) newRoom(id wire.RoomID, a, b *member, last uint64) *room {
+	r := &room{id: id, pair: [2]*member{a, b}, last: last, ringed: last + 1}
+	h.rooms[id] = r
+	if a != nil && b != nil {
+		a.rooms, b.rooms = append(a.rooms, r), append(b.rooms, r)
+		for _, m := range r.pair {
+			if m.link != nil && m.link.joined {
+				m.link.follows = append(m.link.follows, follow{room: r})
+			}
+		}
+	}
+	return r
+}
+
+// has reports whether the events of the room are for m.
+func (r *room) has(m *member) bool {
+	return r.id == wire.Everyone || m == r.pair[0] || m == r.pair[1]
+}
+
+// encoded returns the EV with that Seq, nil if it is not in memory.
+func (r *room) encoded(seq uint64) []byte {
+	if seq < r.ringed || seq-r.ringed >= uint64(len(r.recent)) {
+		return nil
+	}
+	return r.recent[seq-r.ringed]
+}
+
+// ring bounds what is in memory of all rooms together. The oldest event of all
+// is the oldest of its room.
+type ring struct {
+	maxEvents, maxBytes int
+	bytes               int
+	rooms               []*room // whose the events are, the oldest first
+}
+
+func (g *ring) push(r *room, ev []byte) {
+	r.recent = append(r.recent, ev)
+	g.rooms = append(g.rooms, r)
+	g.bytes += len(ev)
+	for len(g.rooms) > g.maxEvents || g.bytes > g.maxBytes {
+		oldest := g.rooms[0]
+		g.rooms[0] = nil
+		g.rooms = g.rooms[1:]
+		g.bytes -= len(oldest.recent[0])
+		oldest.recent[0] = nil
+		oldest.recent = oldest.recent[1:]
+		oldest.ringed++
+	}
+}
+
+// Post puts a message of the host's own person into the log, on the road of
+// everybody's. To is the other of a direct room. Done is called once, on
+// the store's writer after the commit and after Watcher.Logged, or before Post
+// returns; it does not block. Post waits while the store's queue is full.
+func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)) {
+	// What comes from a member was checked when it was decoded.
+	if _, err := wire.Append(nil, &p); err != nil {
+		done(store.Answer{}, err)
+		return
+	}
+	h.submit(h.self, p, to, done)
+}
+
+// post puts a member's message into the log, and has answer send what came of it.
+func (h *Hub) post(m *member, p wire.Post, to wire.Identity, answer func(wire.Frame)) {
+	h.submit(m, p, to, func(a store.Answer, err error) {
+		var temporary *store.TemporaryError
+		switch {
+		case errors.Is(err, ErrClosed): // a BYE says it
+		case errors.As(err, &temporary):
+			answer(&wire.Nak{CID: p.CID, Reason: temporary.Reason})
+		case err != nil:
+			answer(&wire.Nak{CID: p.CID, Reason: wire.NakJournal})
+		case a.Refused != 0:
+			answer(&wire.Nak{CID: p.CID, Reason: a.Refused, Detail: a.Detail})
+		default:
+			answer(&a.Ack)
+		}
+	})
+}
+
+func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, done func(store.Answer, error)) {
+	refuse := func(reason wire.NakReason) {
+		done(store.Answer{Ack: wire.Ack{CID: p.CID, Room: p.Room}, Refused: reason}, nil)
+	}
+	h.mu.Lock()
+	if h.closed {
+		h.mu.Unlock()
+		done(store.Answer{}, ErrClosed)
+		return
+	}
+	if p.Guest != "" && m != h.self {
+		h.mu.Unlock()
+		refuse(wire.NakKind)
+		return
+	}
+	h.posting.Add(1)
+	defer h.posting.Done()
+	_, known := h.rooms[p.Room]
+	var others []wire.Identity
+	if !known {
+		others = h.others()
+	}
+	h.mu.Unlock()
+	if !known {
+		var found bool
+		if to, found = other(m.id, p.Room, others); !found {
+			refuse(wire.NakRoom)
+			return
+		}
+	}
+	h.posting.Add(1)
+	h.config.Host.AppendAsync([]store.Entry{{Post: p, From: m.id, To: to}}, func(answers []store.Answer, err error) {
+		defer h.posting.Done()
+		var a store.Answer
+		if err == nil {
+			a = answers[0]
+		}
+		h.committed(m, &p, to, a, err)
+		done(a, err)
+	})
+}
+
+// others are all who may have a direct room with somebody. The slice is never
+// changed. It is called with mu held.
+func (h *Hub) others() []wire.Identity {
+	if h.accepted == nil {
+		h.accepted = make([]wire.Identity, 0, len(h.members))
+		for id, m := range h.members {
+			if m.accepted {
+				h.accepted = append(h.accepted, id)
+			}
+		}
+	}
+	return h.accepted
+}
+
+// other finds with whom a room is direct. Its name is a hash that tells nobody,
+// so that all are tried; that is done once for each room there will be.
+func other(author wire.Identity, id wire.RoomID, others []wire.Identity) (wire.Identity, bool) {
+	for _, o := range others {
+		if o != author && wire.Direct(author, o) == id {
+			return o, true
+		}
+	}
+	return wire.Identity{}, false
+}
+
+// committed takes what the store made of a post: an event on disk goes round.
+// It runs on the store's writer, in the order of the log.
+func (h *Hub) committed(m *member, p *wire.Post, to wire.Identity, a store.Answer, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.note(err)
+	if err != nil || a.Refused != 0 || a.Repeat {
+		return
+	}
+	e := wire.Event{Post: *p, Seq: a.Seq, From: m.id, ServerTime: a.ServerTime}
+	ev, err := wire.Append(nil, &e)
+	if err != nil {
+		return // cannot be: post, seq and identity are within their limits
+	}
+	r := h.rooms[p.Room]
+	if r == nil {
+		r = h.newRoom(p.Room, m, h.someone(to), 0)
+	}
+	r.last = e.Seq
+	h.ring.push(r, ev)
+	// Who said it has it, and so has the host, which committed it.
+	if own := r.progress(m); own != nil {
+		if own.got == e.Seq-1 {
+			own.got = e.Seq
+		}
+		if own.read == e.Seq-1 {
+			own.read = e.Seq
+		}
+	}
+	if r.has(h.self) {
+		r.progress(h.self).got = e.Seq
+		h.config.Watcher.Logged(e)
+	}
+	h.recountRoom(r)
+	h.stirred[r] = struct{}{}
+	wakeUp(h.kick)
+}
+
+// failed notes that the disk could not be written, if that is what err says.
+func (h *Hub) failed(err error) {
+	var temporary *store.TemporaryError
+	var corrupt *store.CorruptError
+	if errors.As(err, &temporary) || errors.As(err, &corrupt) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.note(err)
+	}
+}

@@ -1,0 +1,234 @@
+package hub
+
+import (
+	"container/list"
+	"slices"
+	"time"
+
+	"confab/transport/internal/wire"
+)
+
+// State is where somebody stands with the host.
+type State uint8
+
+const (
+	// Asking is connected and waits to be let in.
+	Asking State = 1
+	// Here is a member with a session.
+	Here State = 2
+	// Away is Here, and nobody sits before it.
+	Away State = 3
+	// Gone is a member without a session.
+	Gone State = 4
+	// Blocked is kept out.
+	Blocked State = 5
+	// Removed is no member: never was, or is no more.
+	Removed State = 6
+)
+
+// Member is somebody the host knows, as they are at one moment.
+type Member struct {
+	ID        wire.Identity
+	Name, App string // what they call themselves and their program: text from outside
+	Addr      string // of the last session
+	State     State
+	Verified  bool      // the host's person compared the fingerprints
+	Since     time.Time // when State began
+	Seen      time.Time // when they were last connected; zero: never
+}
+
+// member is guarded by the hub's mu.
+type member struct {
+	id                wire.Identity
+	name, app, addr   string
+	accepted, blocked bool
+	verified, away    bool
+	since, seen       time.Time
+	link              *link    // the newest connection that said HELLO, nil if there is none
+	rooms             []*room  // the direct ones
+	everyone          progress // in the room of everyone
+
+	revision uint64        // of the last change of presence; zero: never told
+	presence []byte        // the PRESENCE that tells it
+	listed   *list.Element // of Hub.roster
+}
+
+func (m *member) state() State {
+	switch {
+	case m.blocked:
+		return Blocked
+	case !m.accepted && m.link != nil && m.link.asking:
+		return Asking
+	case !m.accepted:
+		return Removed
+	case m.link == nil:
+		return Gone
+	case m.away:
+		return Away
+	}
+	return Here
+}
+
+func (m *member) snapshot() Member {
+	seen := m.seen
+	if m.link != nil {
+		seen = time.Now()
+	}
+	return Member{ID: m.id, Name: m.name, App: m.app, Addr: m.addr, State: m.state(), Verified: m.verified, Since: m.since, Seen: seen}
+}
+
+// tell has the watcher know m as it is now. It is called with mu held.
+func (h *Hub) tell(m *member, why error) { h.config.Watcher.MemberChanged(m.snapshot(), why) }
+
+// Members are all members, who asks to be one, and the blocked, in the order of
+// their identities. The host itself is not among them.
+func (h *Hub) Members() []Member {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := make([]Member, 0, len(h.members))
+	for _, m := range h.members {
+		if m != h.self && m.state() != Removed {
+			all = append(all, m.snapshot())
+		}
+	}
+	slices.SortFunc(all, func(a, b Member) int { return slices.Compare(a.ID[:], b.ID[:]) })
+	return all
+}
+
+// Accept makes somebody a member, also who is blocked: who asks just now is let
+// in, others when they come. It waits for the disk, and on its error nothing
+// is changed.
+func (h *Hub) Accept(id wire.Identity) error {
+	h.deciding.Lock()
+	defer h.deciding.Unlock()
+	if id == h.self.id {
+		return ErrUnknown
+	}
+	h.mu.Lock()
+	var name string
+	if m := h.members[id]; m != nil {
+		name = m.name
+	}
+	h.mu.Unlock()
+	if err := h.config.Host.Admit(id, name); err != nil {
+		h.failed(err)
+		return err
+	}
+	h.mu.Lock()
+	m := h.someone(id) // they may have left meanwhile, and been forgotten
+	if m.name == "" {
+		m.name = name
+	}
+	h.admit(m)
+	l := m.link
+	h.mu.Unlock()
+	if l != nil {
+		return h.enter(l)
+	}
+	return nil
+}
+
+// admit is called with mu held, when the store knows m as a member.
+func (h *Hub) admit(m *member) {
+	if m.accepted {
+		return
+	}
+	m.accepted, m.blocked = true, false
+	h.accepted = nil
+	m.since = time.Now()
+	if m.link == nil {
+		h.changed(m)
+		h.tell(m, nil)
+	}
+}
+
+// Decline sends away somebody who asks to join; they may ask again.
+func (h *Hub) Decline(id wire.Identity) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m := h.members[id]
+	if m == nil || m.state() != Asking {
+		return ErrUnknown
+	}
+	h.expel(m.link, wire.Bye{Reason: wire.ByeDeclined})
+	return nil
+}
+
+// Remove takes a membership back. What was said stays. It happens at once; on
+// an error it is not on disk, and undone when the program starts again.
+func (h *Hub) Remove(id wire.Identity) error {
+	return h.dismiss(id, false, wire.ByeRemoved, func(string) error { return h.config.Host.Dismiss(id) })
+}
+
+// Block removes somebody, known or not, who then is not even heard. As for the
+// disk it is like Remove.
+func (h *Hub) Block(id wire.Identity) error {
+	h.mu.Lock()
+	if id != h.self.id {
+		h.someone(id)
+	}
+	h.mu.Unlock()
+	return h.dismiss(id, true, wire.ByeBlocked, func(name string) error { return h.config.Host.Bar(id, name) })
+}
+
+// Unblock lets somebody ask again. As for the disk it is like Remove.
+func (h *Hub) Unblock(id wire.Identity) error {
+	h.mu.Lock()
+	m := h.members[id]
+	blocked := m != nil && m.blocked
+	h.mu.Unlock()
+	if !blocked {
+		return ErrUnknown
+	}
+	return h.dismiss(id, false, wire.ByeRemoved, func(string) error { return h.config.Host.Dismiss(id) })
+}
+
+// dismiss ends a membership, then writes it down.
+func (h *Hub) dismiss(id wire.Identity, block bool, reason wire.ByeReason, write func(name string) error) error {
+	h.deciding.Lock()
+	defer h.deciding.Unlock()
+	h.mu.Lock()
+	m := h.members[id]
+	if m == nil || m == h.self {
+		h.mu.Unlock()
+		return ErrUnknown
+	}
+	was, name := m.accepted, m.name
+	m.accepted, m.blocked, m.verified = false, block, m.verified && block
+	m.since = time.Now()
+	h.accepted = nil
+	if m.link != nil {
+		h.expel(m.link, wire.Bye{Reason: reason})
+		m.link = nil
+		m.seen = time.Now()
+	}
+	if was {
+		h.changed(m)
+		h.recount(m)
+	}
+	h.tell(m, nil)
+	h.mu.Unlock()
+	err := write(name)
+	if err != nil {
+		h.failed(err)
+	}
+	return err
+}
+
+// Verify notes whether the host's person compared the fingerprints. It waits for
+// the disk, and on its error nothing is changed.
+func (h *Hub) Verify(id wire.Identity, verified bool) error {
+	h.deciding.Lock()
+	defer h.deciding.Unlock()
+	if err := h.config.Host.Vouch(id, verified); err != nil {
+		h.failed(err)
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if m := h.members[id]; m != nil && m.verified != verified {
+		m.verified = verified
+		h.tell(m, nil)
+	}
+	return nil
+}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
@@ -54,38 +53,4 @@ func scattered(n int) wire.CID {
 		c[i] = byte(x >> (56 - 8*i))
 	}
 	return c
-}
-
-func BenchmarkRead(b *testing.B) {
-	const rows = 100_000
-	s := fresh(b)
-	h := hosted(b, s)
-	for n := 0; n < rows; {
-		var entries []Entry
-		for range MaxBatch {
-			e := says(boris, text(n, fmt.Sprintf("message %d about topic%d, and a few words more", n, n%997)))
-			e.CID = scattered(n)
-			entries = append(entries, e)
-			n++
-		}
-		appendAll(b, h, entries...)
-	}
-	ctx := context.Background()
-	b.Run("a page of 50 in the middle", func(b *testing.B) {
-		for b.Loop() {
-			if got := must(s.Before(ctx, h.Log(), wire.Everyone, rows/2, 50))(b); len(got) != 50 {
-				b.Fatal(len(got))
-			}
-		}
-	})
-	for name, word := range map[string]string{
-		"a common word": "message", "a rare word": "topic123,", "one message": "message 4711 ", "nothing": "nothing of this",
-		"two characters, common": "to", "two characters, not there": "qz",
-	} {
-		b.Run("search for "+name, func(b *testing.B) {
-			for b.Loop() {
-				must(s.Search(ctx, Query{Text: word, Limit: 50}))(b)
-			}
-		})
-	}
 }

@@ -3,8 +3,7 @@
 //
 //   - Open takes a folder for itself, mends or migrates what lies in it, and
 //     says by Warning what it had to set aside. Store reads: Page, Search,
-//     Export; and keeps peers, servers
-//     and receipts.
+//     Export; and keeps peers, servers and receipts.
 //   - Host is a log that this identity keeps for others: Append is the one way
 //     in, and answers only after the commit. Admit, Bar and their like decide who
 //     its members are; the store writes it down and lets nobody in or out.

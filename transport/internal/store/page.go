@@ -133,12 +133,16 @@ func (r row) record() Record {
 		return m
 	}
 	m.Edited, m.Deleted = r.ColumnType(10) == sqlite3.TEXT, r.ColumnBool(11)
-	switch {
-	case m.Deleted:
-	case m.Edited:
-		m.Shown = r.ColumnText(10)
-	default:
-		m.Shown = m.Body
+	if !m.Deleted {
+		m.Shown = r.shown()
 	}
 	return m
+}
+
+// shown is the text of a row of recordColumns as it stands, deleted or not.
+func (r row) shown() string {
+	if r.ColumnType(10) == sqlite3.TEXT {
+		return r.ColumnText(10)
+	}
+	return r.ColumnText(5)
 }

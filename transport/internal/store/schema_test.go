@@ -65,7 +65,7 @@ func inspect(t *testing.T, s *Store, version int) {
 	if a := appendAll(t, h, said(1, 1)...); !a[0].Repeat || a[0].Seq != 1 {
 		t.Errorf("%+v", a)
 	}
-	for word, want := range map[string]int{"changed": 1, "ch": 1, "psst": 1, "message 4": 0, "late": 1} {
+	for word, want := range map[string]int{"changed": 1, "ch": 1, "psst": 1, "message 4": 0, "late": 1, "st": 1, "te": 1, "7": 0} {
 		if hits := must(s.Search(context.Background(), Query{Text: word, Limit: 9}))(t); len(hits) != want {
 			t.Errorf("%s: %+v", word, hits)
 		}

@@ -3,21 +3,27 @@ package store
 import (
 	"context"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"confab/transport/internal/wire"
 )
 
-// trigram is how many characters the index looks up at once; shorter queries
-// read the texts themselves. A Chinese word often has two.
-const trigram = 3
+const (
+	// trigram is how many characters the index looks up at once. A Chinese word
+	// often has two.
+	trigram = 3
+	// maxTrigrams is the most that a shorter text is looked up by. What begins
+	// more of them is so common that reading the newest messages finds it.
+	maxTrigrams = 512
+	// smallRoom is up to how many events a room is read instead of the index,
+	// which knows no rooms and would look at a word wherever it was said.
+	smallRoom = 5000
+)
 
 // Query is what to search for.
 type Query struct {
-	// Text is found as it is, in any case, anywhere in a message; the case of
-	// letters beyond ASCII is only ignored from three characters on. A text
-	// with a NUL or that is not UTF-8 is found nowhere.
+	// Text is found as it is, in any case, anywhere in a message. A text with a
+	// NUL or that is not UTF-8 is found nowhere.
 	Text string
 	Log  LogID       // zero: in all, and in earlier eras
 	Room wire.RoomID // zero: in all
@@ -39,89 +45,128 @@ type Hit struct {
 type Span struct{ Start, End int }
 
 // Search returns the hits that came last, newest first. The context interrupts
-// it; a query below three characters may have to read every text.
+// it: a word that is common elsewhere and rare in the Room asked for can take
+// long.
 func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 	if q.Text == "" || q.Limit <= 0 || strings.ContainsRune(q.Text, 0) || !utf8.ValidString(q.Text) {
 		return nil, nil
 	}
-	var sql strings.Builder
-	var args []any
-	sql.WriteString("SELECT " + recordColumns + ", e.log, e.id")
-	if utf8.RuneCountInString(q.Text) >= trigram {
-		// The rowid of the index is events.id, so its own order is the one asked for.
-		sql.WriteString(" FROM search s CROSS JOIN events e ON e.id=s.rowid JOIN rooms r ON r.id=e.room JOIN identities a ON a.id=e.author WHERE search MATCH ?")
-		args = append(args, phrase(q.Text))
-		if q.Before > 0 {
-			sql.WriteString(" AND s.rowid<?")
-			args = append(args, q.Before)
-		}
-	} else {
-		sql.WriteString(recordTables + `WHERE e.kind=1 AND e.deleted=0 AND coalesce(e.shown, e.body) LIKE ? ESCAPE '\'`)
-		args = append(args, pattern(q.Text))
-		if q.Before > 0 {
-			sql.WriteString(" AND e.id<?")
-			args = append(args, q.Before)
-		}
-	}
-	if q.Log != 0 {
-		sql.WriteString(" AND e.log=?")
-		args = append(args, int64(q.Log))
-	}
-	if q.Room != (wire.RoomID{}) {
-		sql.WriteString(" AND r.room=?")
-		args = append(args, q.Room)
-	}
-	if utf8.RuneCountInString(q.Text) >= trigram {
-		sql.WriteString(" ORDER BY s.rowid DESC LIMIT ?")
-	} else {
-		sql.WriteString(" ORDER BY e.id DESC LIMIT ?")
-	}
-	args = append(args, min(q.Limit, MaxPage))
+	q.Limit = min(q.Limit, MaxPage)
 	err = s.read(ctx, func(c *conn) error {
-		return c.each(sql.String(), func(r row) bool {
-			h := Hit{Record: r.record(), Log: LogID(r.ColumnInt64(12)), Cursor: r.ColumnInt64(13)}
-			h.Spans = spans(h.Shown, q.Text)
-			hits = append(hits, h)
-			return true
+		p, err := c.plan(q)
+		if err != nil || p.look == inNothing {
+			return err
+		}
+		sql, args := p.statement(q)
+		return c.each(sql, func(r row) bool {
+			found := spans(r.shown(), q.Text)
+			if p.look == inIndex || len(found) > 0 {
+				hits = append(hits, Hit{r.record(), LogID(r.ColumnInt64(12)), r.ColumnInt64(13), found})
+			}
+			return len(hits) < q.Limit
 		}, args...)
 	})
 	return hits, err
 }
 
-// searchable is what the index is given of a text: it would end at a NUL.
-func searchable(body string) string { return strings.ReplaceAll(body, "\x00", " ") }
-
-// phrase quotes a text for FTS5, so that nothing in it is an operator.
-func phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
-
-// pattern is what LIKE finds a text with.
-func pattern(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+// plan is how a search is done.
+type plan struct {
+	look  where
+	match string // what to ask the index for
+	room  int64  // of inRoom
 }
 
-// spans finds a text in another, in any case, without overlaps.
-func spans(in, text string) (found []Span) {
-	for at := 0; at < len(in); {
-		if n := prefix(in[at:], text); n > 0 {
-			found = append(found, Span{at, at + n})
-			at += n
-			continue
+// where is what a search looks through.
+type where uint8
+
+const (
+	inNothing where = iota // it is known not to be there
+	inIndex
+	inRoom   // the texts of one room
+	inEvents // the texts of all
+)
+
+func (c *conn) plan(q Query) (plan, error) {
+	if q.Log != 0 && q.Room != (wire.RoomID{}) {
+		if p, err := c.room(int64(q.Log), q.Room); err != nil || p.last < p.first+smallRoom {
+			return plan{look: inRoom, room: p.id}, err
 		}
-		_, n := utf8.DecodeRuneInString(in[at:])
-		at += n
 	}
-	return found
+	switch {
+	case strings.ContainsAny(q.Text, unindexed):
+		return plan{look: inEvents}, nil
+	case utf8.RuneCountInString(q.Text) >= trigram:
+		return plan{look: inIndex, match: phrase(q.Text)}, nil
+	}
+	var terms []string
+	for _, start := range cases(q.Text) {
+		some, err := c.trigrams(start, maxTrigrams+1-len(terms))
+		if err != nil {
+			return plan{}, err
+		}
+		if terms = append(terms, some...); len(terms) > maxTrigrams {
+			return plan{look: inEvents}, nil
+		}
+	}
+	if len(terms) == 0 {
+		return plan{look: inNothing}, nil
+	}
+	for i, term := range terms {
+		terms[i] = phrase(term)
+	}
+	return plan{look: inIndex, match: strings.Join(terms, " OR ")}, nil
 }
 
-// prefix is how many bytes of in the text takes at its beginning, in any case;
-// 0 if it is not there.
-func prefix(in, text string) (n int) {
-	for _, want := range text {
-		got, size := utf8.DecodeRuneInString(in[n:])
-		if size == 0 || got != want && unicode.ToLower(got) != unicode.ToLower(want) {
-			return 0
+// trigrams are up to n of those in the index that begin with a text.
+func (c *conn) trigrams(start string, n int) (terms []string, err error) {
+	for from := start; len(terms) < n; {
+		// One at a time: a row of the table is not a trigram but a place where it is.
+		term := ""
+		_, err = c.one("SELECT term FROM trigrams WHERE term>=? LIMIT 1", func(r row) { term = r.ColumnText(0) }, from)
+		if err != nil || !strings.HasPrefix(term, start) {
+			break
 		}
-		n += size
+		terms = append(terms, term)
+		from = term + "\x00" // nothing lies between the two
 	}
-	return n
+	return terms, err
+}
+
+// statement reads the rows that hits are taken from, the newest first. Every
+// order is one that is there: sorting would read all before the first.
+func (p plan) statement(q Query) (sql string, args []any) {
+	const rest = " CROSS JOIN rooms r ON r.id=e.room CROSS JOIN identities a ON a.id=e.author WHERE "
+	var b strings.Builder
+	add := func(sql string, arg any) {
+		b.WriteString(sql)
+		args = append(args, arg)
+	}
+	b.WriteString("SELECT " + recordColumns + ", e.log, e.id FROM ")
+	order := "e.id"
+	switch p.look {
+	case inIndex:
+		order = "s.rowid" // it is events.id
+		add("search s CROSS JOIN events e ON e.id=s.rowid"+rest+"search MATCH ?", p.match)
+	case inRoom:
+		order = "e.seq" // within a room it is the order of events.id
+		add("events e"+rest+"e.kind=1 AND e.deleted=0 AND e.room=?", p.room)
+	default:
+		b.WriteString("events e" + rest + "e.kind=1 AND e.deleted=0")
+	}
+	if q.Before > 0 {
+		column := order
+		if p.look == inRoom {
+			column = "e.id"
+		}
+		add(" AND "+column+"<?", q.Before)
+	}
+	if q.Log != 0 && p.look != inRoom {
+		add(" AND e.log=?", int64(q.Log))
+	}
+	if q.Room != (wire.RoomID{}) && p.look != inRoom {
+		// The sign keeps SQLite from reading the rooms in their own order.
+		add(" AND +e.room IN (SELECT id FROM rooms WHERE room=?)", q.Room)
+	}
+	b.WriteString(" ORDER BY " + order + " DESC")
+	return b.String(), args
 }

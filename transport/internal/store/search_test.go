@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -41,6 +42,12 @@ func TestSearch(t *testing.T) {
 		{"北京", []int{3}},
 		{"去北京", []int{3}},
 		{"北", []int{3}},
+		{"京", []int{3}},
+		{"ÄR", []int{6}},
+		{"ä", []int{6}},
+		{"L", []int{8, 6, 5, 1}},
+		{"\u017f", []int{6}}, // another s
+		{"\u017fT", []int{6}},
 		{"%", []int{2}},
 		{"_", []int{2}},
 		{"\\", []int{2}},
@@ -58,7 +65,7 @@ func TestSearch(t *testing.T) {
 		{"\xff\xfe\xfd", nil},
 		{"nothing of this", nil},
 	} {
-		t.Run(fmt.Sprintf("finds %q", c.text), func(t *testing.T) {
+		t.Run(fmt.Sprintf("finds %q in the index", c.text), func(t *testing.T) {
 			var got []int
 			for _, hit := range must(s.Search(context.Background(), Query{Text: c.text, Limit: 50}))(t) {
 				got = append(got, int(hit.CID[15])-1)
@@ -73,6 +80,20 @@ func TestSearch(t *testing.T) {
 			}
 			if fmt.Sprint(got) != fmt.Sprint(c.want) {
 				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+		t.Run(fmt.Sprintf("finds %q in the texts of a small room", c.text), func(t *testing.T) {
+			var got, want []int
+			for _, hit := range must(s.Search(context.Background(), Query{Text: c.text, Limit: 50, Log: h.Log(), Room: wire.Everyone}))(t) {
+				got = append(got, int(hit.CID[15])-1)
+			}
+			for _, n := range c.want {
+				if n != 8 { // said elsewhere
+					want = append(want, n)
+				}
+			}
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("got %v, want %v", got, want)
 			}
 		})
 	}
@@ -101,9 +122,148 @@ func TestSearch(t *testing.T) {
 	})
 }
 
+func TestSearchInMany(t *testing.T) {
+	s := fresh(t)
+	h := hosted(t, s)
+	direct := text(1, "psst, a needle")
+	direct.Room = wire.Direct(boris, chen)
+	appendAll(t, h, Entry{Post: direct, From: boris, To: chen}, says(boris, text(2, "the needle 靐")), says(boris, text(3, "sent \x01 raw")))
+	n := 10
+	for n < smallRoom+MaxBatch {
+		var entries []Entry
+		for range MaxBatch {
+			// Each has its own two characters after the one that all have.
+			entries = append(entries, says(boris, text(n, "x"+string(rune(0x4e00+n%1000))+string(rune(0x4e00+n/1000)))))
+			n++
+		}
+		appendAll(t, h, entries...)
+	}
+	for _, c := range []struct {
+		sentence string
+		query    Query
+		look     where
+		want     []int
+	}{
+		{"a word, in the index", Query{Text: "needle"}, inIndex, []int{2, 1}},
+		{"a word in a big room, in the index", Query{Text: "NEEDLE", Log: h.Log(), Room: wire.Everyone}, inIndex, []int{2}},
+		{"a word in a small room, in its texts", Query{Text: "Needle", Log: h.Log(), Room: direct.Room}, inRoom, []int{1}},
+		{"one character at the end of a message, in the index", Query{Text: "靐"}, inIndex, []int{2}},
+		{"two characters in a big room, in the index", Query{Text: " 靐", Log: h.Log(), Room: wire.Everyone}, inIndex, []int{2}},
+		{"two characters that are nowhere, without looking further", Query{Text: "闣闤"}, inNothing, nil},
+		{"what is in nearly all, in the texts", Query{Text: "X", Room: wire.Everyone, Limit: 2}, inEvents, []int{n - 1, n - 2}},
+		{"what the index does not have, in the texts", Query{Text: "\x01", Log: h.Log(), Room: wire.Everyone}, inEvents, []int{3}},
+		{"nothing in a room that is not there", Query{Text: "needle", Log: h.Log(), Room: wire.RoomID{9}}, inRoom, nil},
+	} {
+		t.Run("finds "+c.sentence, func(t *testing.T) {
+			if c.query.Limit == 0 {
+				c.query.Limit = 9
+			}
+			no(t, s.read(context.Background(), func(conn *conn) error {
+				p, err := conn.plan(c.query)
+				if p.look != c.look {
+					t.Errorf("looked in %d, not in %d", p.look, c.look)
+				}
+				return err
+			}))
+			var got []int
+			for _, hit := range must(s.Search(context.Background(), c.query))(t) {
+				got = append(got, int(binary.BigEndian.Uint64(hit.CID[8:]))-1)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(c.want) {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+	t.Run("pages through every hit once, wherever it looks", func(t *testing.T) {
+		for _, q := range []Query{{Text: "x", Room: wire.Everyone}, {Text: "x一"}, {Text: "x一", Log: h.Log(), Room: wire.Everyone}} {
+			all := must(s.Search(context.Background(), Query{Text: q.Text, Limit: 18}))(t)
+			q.Limit = 4
+			if len(all) < 5 {
+				t.Fatalf("%q: %d hits are no two pages", q.Text, len(all))
+			}
+			for len(all) > 0 {
+				part := must(s.Search(context.Background(), q))(t)
+				if len(part) < min(4, len(all)) {
+					t.Fatalf("%q: %d hits, %d left", q.Text, len(part), len(all))
+				}
+				part = part[:min(4, len(all))]
+				for i, hit := range part {
+					if hit.CID != all[i].CID {
+						t.Fatalf("%q: %+v, not %+v", q.Text, hit, all[i])
+					}
+				}
+				all = all[len(part):]
+				q.Before = part[len(part)-1].Cursor
+			}
+		}
+	})
+	t.Run("sorts nothing: the first hit needs no more than the newest rows", func(t *testing.T) {
+		for _, look := range []where{inIndex, inRoom, inEvents} {
+			for _, q := range []Query{{Text: "x"}, {Text: "x", Log: 1}, {Text: "x", Room: wire.Everyone}, {Text: "x", Log: 1, Room: wire.Everyone, Before: 9}} {
+				sql, _ := plan{look: look}.statement(q)
+				no(t, s.read(context.Background(), func(c *conn) error {
+					return c.each("EXPLAIN QUERY PLAN "+sql, func(r row) bool {
+						if strings.Contains(r.ColumnText(3), "B-TREE FOR ORDER") {
+							t.Errorf("%s\n%s", sql, r.ColumnText(3))
+						}
+						return true
+					})
+				}))
+			}
+		}
+	})
+}
+
+func TestFold(t *testing.T) {
+	t.Run("characters are the same in the index and in the texts when they differ in case only", func(t *testing.T) {
+		s := fresh(t)
+		hosted(t, s)
+		valid := func(c rune) bool { return c > 1 && utf8.ValidRune(c) && !strings.ContainsRune(unindexed, c) }
+		no(t, s.write(1, func(c *conn) error {
+			for block := rune(0); block < 0x20000; block += 0x1000 {
+				var body strings.Builder
+				for r := block; r < block+0x1000; r++ {
+					if valid(r) {
+						body.WriteString(string(r) + end)
+					}
+				}
+				if err := c.run("INSERT INTO search(rowid, body) VALUES(?,?)", int64(block)+1, body.String()); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		have := map[rune]bool{}
+		no(t, s.read(context.Background(), func(c *conn) error {
+			return c.each("SELECT term FROM trigrams", func(r row) bool {
+				if first, rest := utf8.DecodeRuneInString(r.ColumnText(0)); r.ColumnText(0)[rest:] == end {
+					have[first] = true
+				}
+				return true
+			})
+		}))
+		for c := rune(0); c < 0x20000; c++ {
+			if !valid(c) {
+				continue
+			}
+			found := false
+			for _, other := range cases(string(c)) {
+				r, _ := utf8.DecodeRuneInString(other)
+				found = found || have[r]
+				if fold(r) != fold(c) || len(spans(other, string(c))) != 1 {
+					t.Errorf("%U is not %U", r, c)
+				}
+			}
+			if !found {
+				t.Errorf("the index has %U as none of its cases", c)
+			}
+		}
+	})
+}
+
 // FuzzSearch says a text with the fuzzed words in it, and looks for them.
 func FuzzSearch(f *testing.F) {
-	for _, seed := range []string{"a", "ab", "abc", `"`, `""" OR *`, "%_\\", "北京", "İıß", "a\x00b", "\xff", "NEAR(a b)", "col:x", "ﬁ͏", "\u200d\u200d\u200d"} {
+	for _, seed := range []string{"a", "ab", "abc", `"`, `""" OR *`, "%_\\", "北京", "İıß", "a\x00b", "\xff", "\x01", "a\x01", "ab\x01", "\ufffe\uffff", "\ufffd", "ſK", "ω\u2126", "NEAR(a b)", "col:x", "ﬁ͏", "\u200d\u200d\u200d"} {
 		f.Add(seed)
 	}
 	s := fresh(f)

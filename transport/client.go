@@ -7,21 +7,31 @@ import (
 	"time"
 )
 
-// Client talks to one server at a time over plain TCP. Make one with
-// NewClient. Every method may be called from any goroutine, but not from
+// Client talks to one server at a time: over plain TCP after Dial, over TLS as a
+// member after Join. Make one with NewClient. Every method may be called from any goroutine, but not from
 // within the sink. The talk with an address goes on when it is dialled again.
 type Client struct {
 	*core
+	version string
 
 	// guarded by core.mu
-	byAddr map[string]*peer
-	target *peer              // whom we dial or talk to; nil when idle
-	cancel context.CancelFunc // ends a dial in flight; nil otherwise
+	name     string // what this device calls itself
+	known    []KnownServer
+	byServer map[PeerID]*following
+	followed *following // whom Join is about; nil for a plain connection or none
+	byAddr   map[string]*peer
+	target   *peer              // whom we dial or talk to; nil when idle
+	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
 }
 
 // NewClient returns a Client that is not connected.
 func NewClient(o Options) *Client {
-	return &Client{core: newCore(o), byAddr: map[string]*peer{}}
+	c := &Client{core: newCore(o), version: o.Version, name: o.Name, byAddr: map[string]*peer{},
+		byServer: map[PeerID]*following{}}
+	if c.home != nil {
+		c.known = c.home.servers
+	}
+	return c
 }
 
 // Dial connects to addr, host:port, where host is a name, an IPv4 address or
@@ -31,22 +41,19 @@ func NewClient(o Options) *Client {
 func (c *Client) Dial(addr string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed {
+	host, port, ok := c.prepare(addr)
+	if !ok {
 		return
 	}
-	if c.target != nil {
-		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: AlreadyConnected, Addr: c.target.Addr}})
-		return
-	}
-	host, port, err := splitAddress(addr, 1)
-	if err == nil && host == "" {
-		err = &Error{Fault: AddressInvalid, Addr: addr}
-	}
-	if err != nil {
-		c.post(Event{Kind: DialFailed, Addr: addr, Err: err})
+	if _, met := c.knownAt(addr); met {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: SecureBefore, Addr: addr}})
 		return
 	}
 	p := c.byAddr[addr]
+	if p != nil && p.Kind == Member {
+		c.leaveBehind(p)
+		p = nil
+	}
 	if p == nil {
 		p = c.enroll(Peer{Kind: Plain, Addr: addr, Silent: true}, nil)
 		c.byAddr[addr] = p
@@ -58,6 +65,27 @@ func (c *Client) Dial(addr string) {
 		defer cancel()
 		c.talk(ctx, p, net.JoinHostPort(host, strconv.Itoa(port)))
 	})
+}
+
+// prepare takes an address apart for Dial and Join, and answers them when it
+// cannot be dialled now. The caller holds core.mu.
+func (c *Client) prepare(addr string) (host string, port int, ok bool) {
+	if c.closed {
+		return "", 0, false
+	}
+	if c.target != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: AlreadyConnected, Addr: c.target.Addr}})
+		return "", 0, false
+	}
+	host, port, err := splitAddress(addr, 1)
+	if err == nil && host == "" {
+		err = &Error{Fault: AddressInvalid, Addr: addr}
+	}
+	if err != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: err})
+		return "", 0, false
+	}
+	return host, port, true
 }
 
 // talk is the goroutine of Dial: it connects, reads until the end, and reports it.
@@ -115,6 +143,8 @@ func (c *Client) Hangup() {
 	defer c.mu.Unlock()
 	switch {
 	case c.target == nil:
+	case c.followed != nil:
+		c.leave()
 	case c.cancel != nil:
 		c.cancel()
 	case c.target.conn != nil:
@@ -130,13 +160,40 @@ func (c *Client) Close() {
 	c.mu.Unlock()
 	c.Hangup()
 	c.running.Wait()
+	c.closeDisk()
+}
+
+// leave ends what Join began, once what waits is sent or for three seconds. The
+// caller holds core.mu.
+func (c *Client) leave() {
+	f := c.followed
+	if f.leaving {
+		return
+	}
+	f.leaving = true
+	engine := f.engine
+	c.running.Go(func() {
+		engine.Close()
+		c.disk.do(func() {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if f.engine != engine {
+				return
+			}
+			fault := ClosedHere
+			if !f.up {
+				fault = Canceled
+			}
+			f.over(fault, nil)
+		})
+	})
 }
 
 // Server returns whom the Client is connected to.
 func (c *Client) Server() (p Peer, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.target == nil || c.target.conn == nil {
+	if c.target == nil || c.target.conn == nil && !c.target.Here {
 		return Peer{}, false
 	}
 	return c.target.Peer, true
@@ -145,12 +202,10 @@ func (c *Client) Server() (p Peer, ok bool) {
 // Peers returns every server dialled so far, in order of the first time.
 func (c *Client) Peers() []Peer { return c.peers() }
 
-// Send queues text for the connected server. It fails with an *Error:
-// NotConnected, MessageEmpty, MessageTooLong or NotEncodable. Otherwise
-// Appended tells of the message at once, and Updated when it is written.
-func (c *Client) Send(to PeerID, text string) error { return c.send(to, text, false, NotConnected) }
+// Send is Post of text that answers nothing.
+func (c *Client) Send(to PeerID, text string) error { return c.Post(to, Draft{Text: text}) }
 
-// SendBytes is Send of bytes as they are.
+// SendBytes sends bytes as they are to a plain server.
 func (c *Client) SendBytes(to PeerID, raw []byte) error {
 	return c.send(to, string(raw), true, NotConnected)
 }

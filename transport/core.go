@@ -2,6 +2,7 @@ package transport
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -20,20 +21,37 @@ import (
 type core struct {
 	sink   func(Event)
 	limits Limits
+	// home is the data folder, nil for none; worker does what needs its disk.
+	home *Home
+	disk *worker
+	// readable ends when the core closes, and with it what still reads the
+	// disk, which reading counts.
+	readable    context.Context
+	stopReading context.CancelFunc
+	reading     sync.WaitGroup
 	// running counts every goroutine started; Close waits for it.
 	running sync.WaitGroup
 
 	mu      sync.Mutex
 	journal *journal.Journal[*record] // guarded by mu
 	roster  map[PeerID]*peer          // guarded by mu
+	rooms   map[PeerID]*room          // the talks that are on disk; guarded by mu
 	lastID  PeerID                    // guarded by mu
 	closed  bool                      // guarded by mu
+	asked   context.CancelFunc        // ends the last Search; guarded by mu
+	// inRoom is how many plain guests the host let into the room. Guarded by mu.
+	inRoom int
+	// overheard is told what a plain guest in the room said; nil on a Client.
+	// The caller holds mu.
+	overheard func(p *peer, text string)
 }
 
 // peer is a remote party and, while it is here, its conn.
 type peer struct {
 	Peer
-	conn *conn
+	conn *conn // of a plain peer
+	// told is what a member calls itself.
+	told string
 	// spoken says that the talk holds more than notices and broadcasts, so it
 	// is worth keeping when the peer goes.
 	spoken bool
@@ -58,6 +76,10 @@ type record struct {
 	pending, reached atomic.Int32
 	// holders is in how many talks the record stands. Guarded by core.mu.
 	holders int
+	// cast is the room in which the message called of is what was broadcast
+	// here; nil for what is not on disk.
+	cast *room
+	of   MessageID
 }
 
 // bytes is what the record costs.
@@ -96,6 +118,12 @@ func newCore(o Options) *core {
 		limits:  limits,
 		journal: journal.New[*record](limits.TalkBytes, limits.JournalBytes),
 		roster:  map[PeerID]*peer{},
+		rooms:   map[PeerID]*room{},
+		home:    o.Home,
+	}
+	if c.home != nil {
+		c.disk = newWorker()
+		c.readable, c.stopReading = context.WithCancel(context.Background())
 	}
 	if c.sink == nil {
 		c.sink = func(Event) {}
@@ -124,6 +152,11 @@ func (c *core) enroll(p Peer, k *conn) *peer {
 func (c *core) append(talk PeerID, m Message) *record {
 	m.Time = time.Now()
 	r := &record{Message: m, talk: talk}
+	if room := c.rooms[talk]; room != nil {
+		room.lines.add(&r.Message)
+		c.post(Event{Kind: Appended, Time: r.Time, Peer: c.view(talk), Message: r.Message})
+		return r
+	}
 	r.Seq = c.journal.Append(uint64(talk), r, r.bytes())
 	c.post(Event{Kind: Appended, Time: r.Time, Peer: c.view(talk), Message: c.snapshot(r, r.Seq)})
 	return r
@@ -141,7 +174,7 @@ func (c *core) view(talk PeerID) Peer {
 	if p := c.roster[talk]; p != nil {
 		return p.Peer
 	}
-	return Peer{ID: talk}
+	return Peer{ID: talk, InRoom: talk == Everyone && c.inRoom > 0}
 }
 
 // snapshot is the message of a record as it is now, at its place in one talk.
@@ -189,6 +222,9 @@ func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lin
 			Kind: Incoming, Peer: p.ID, Name: p.title(),
 			Text: piece.Text, Raw: piece.Raw, Encoding: enc,
 		})
+		if p.InRoom {
+			c.overheard(p, piece.Text)
+		}
 	}
 	if newLines {
 		c.notice(p, LineMode, NoFault, false)
@@ -224,6 +260,12 @@ func (c *core) update(r *record, f Fault) {
 		if r.reached.Load() == 0 {
 			r.State = Failed
 		}
+	}
+	if r.cast != nil {
+		if r.cast.casts[r.of] == r {
+			c.disk.do(func() { c.restate(r.cast, r.of) })
+		}
+		return
 	}
 	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: c.snapshot(r, r.Seq)})
 }
@@ -340,6 +382,10 @@ func (c *core) load(talk PeerID, from uint64, n int) {
 	const most = 1000
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if room := c.rooms[talk]; room != nil {
+		c.disk.do(func() { c.loadRoom(room, from, min(n, most)) })
+		return
+	}
 	page := Page{Talk: talk}
 	page.First, page.Last = c.journal.Bounds(uint64(talk))
 	c.journal.Page(uint64(talk), from, min(n, most), func(seq uint64, r *record) {

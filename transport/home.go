@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 
@@ -16,6 +17,7 @@ type Home struct {
 	dir      string
 	identity *secure.Identity
 	store    *store.Store
+	servers  []KnownServer // met over TLS, as of OpenHome
 }
 
 // OpenHome opens the data folder dir, and makes it with a new identity when
@@ -33,7 +35,16 @@ func openHome(dir string, o store.Options) (*Home, error) {
 		_ = s.Close()
 		return nil, homeError(dir, err)
 	}
-	return &Home{dir: dir, identity: identity, store: s}, nil
+	known, err := s.Servers(context.Background())
+	if err != nil {
+		_ = s.Close()
+		return nil, homeError(dir, err)
+	}
+	h := &Home{dir: dir, identity: identity, store: s}
+	for _, k := range known {
+		h.servers = append(h.servers, KnownServer{Addr: k.Addr, Name: k.Name, Identity: k.Identity, Trust: trustOf(k.Verified)})
+	}
+	return h, nil
 }
 
 // Identity is who this person is.

@@ -113,7 +113,9 @@ type Quote struct {
 	// Name is who said it, Text how it stands now, shortened; both empty when it
 	// is not held.
 	Name, Text string
-	Deleted    bool
+	// Own says that we said it ourselves; Name is empty then.
+	Own     bool
+	Deleted bool
 }
 
 // Reaction is one kind of reaction to a message.

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/wire"
 )
 
 // Server listens on a port and talks to everyone who connects. Make one with
@@ -26,6 +29,8 @@ type Server struct {
 	departed  []*peer               // those whose talk is kept, in the order they left
 	plain     bool
 	browsers  bool
+	members   bool
+	hosting   *hosting // nil without a Home
 	// cancel ends a Start: its resolving, or the pauses of its accept loop.
 	cancel context.CancelFunc
 	// generation counts Starts, so that an accept loop that ends late does not
@@ -47,11 +52,18 @@ func NewServer(o Options) *Server {
 	c := newCore(o)
 	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
 	s := &Server{
-		core: c, version: o.Version, interfaces: o.Interfaces, plain: true, browsers: true,
+		core: c, version: o.Version, interfaces: o.Interfaces, plain: true, browsers: true, members: true,
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
 	}
 	if s.interfaces == nil {
 		s.interfaces = systemAddrs
+	}
+	c.overheard = s.relay
+	if s.home != nil {
+		if err := s.openLog(o); err != nil {
+			s.hosting = nil
+			s.disk.do(func() { s.diskFailed(err) })
+		}
 	}
 	return s
 }
@@ -93,6 +105,9 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	var addrs []string
 	if err == nil {
 		addrs = reachable(l.Addr(), s.interfaces)
+		if trouble := s.openHub(); trouble != nil {
+			s.diskFailed(trouble) // plain guests can come all the same
+		}
 	}
 	s.mu.Lock()
 	if s.generation != generation || s.state != starting {
@@ -130,8 +145,14 @@ func (s *Server) Stop() {
 		s.state = stopping
 		s.cancel()
 		_ = s.listener.Close()
+		if s.hosting != nil && s.hosting.hub != nil {
+			s.running.Go(s.hosting.hub.Close)
+			s.hosting.hub = nil
+		}
 		for v := range s.visitors {
-			v.conn.finish(ServerStopped, false)
+			if !v.member { // the hub says BYE to those
+				v.conn.finish(ServerStopped, false)
+			}
 		}
 		s.finishStopping()
 	}
@@ -153,6 +174,7 @@ func (s *Server) Close() {
 	s.mu.Unlock()
 	s.Stop()
 	s.running.Wait()
+	s.closeDisk()
 }
 
 // Listening returns the address under which guests most likely reach the
@@ -179,16 +201,10 @@ func (s *Server) Addrs() []string {
 // kept among them.
 func (s *Server) Peers() []Peer { return s.peers() }
 
-// Send queues text for one guest or for Everyone. It fails with an *Error:
-// NotListening, NobodyHere, PeerGone, MessageEmpty, MessageTooLong or
-// NotEncodable. Otherwise Appended tells of the message at once, and Updated
-// when it is written. To Everyone, characters that a guest's encoding lacks
-// are replaced by question marks.
-func (s *Server) Send(to PeerID, text string) error {
-	return s.send(to, text, false, s.absent(to))
-}
+// Send is Post of text that answers nothing.
+func (s *Server) Send(to PeerID, text string) error { return s.Post(to, Draft{Text: text}) }
 
-// SendBytes is Send of bytes as they are.
+// SendBytes sends bytes as they are to a plain guest, or to all of them.
 func (s *Server) SendBytes(to PeerID, raw []byte) error {
 	return s.send(to, string(raw), true, s.absent(to))
 }
@@ -235,13 +251,18 @@ func (s *Server) Forget(id PeerID) {
 	}
 }
 
-// Block disconnects every connection from a guest's IP address, for IPv6 from
-// its /64, and refuses new ones until Unblock, or the end of the program.
+// Block keeps a member's key out, or for a plain guest disconnects every
+// connection from its IP address, for IPv6 from its /64, and refuses new ones
+// until Unblock, or the end of the program.
 func (s *Server) Block(id PeerID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.roster[id]
 	if p == nil {
+		return
+	}
+	if p.Kind == Member {
+		s.manage(p, func(h *hub.Hub, id wire.Identity) error { return h.Block(id) })
 		return
 	}
 	ip, ok := hostAddr(p.Addr)
@@ -257,22 +278,25 @@ func (s *Server) Block(id PeerID) {
 	}
 }
 
-// Unblock lets an address in again, named as Blocked does or as host:port.
-func (s *Server) Unblock(address string) {
+// Unblock lets in again what Blocked lists, or the address of host:port.
+func (s *Server) Unblock(entry string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p, err := netip.ParsePrefix(address); err == nil {
+	if p, err := netip.ParsePrefix(entry); err == nil {
 		delete(s.admission.blocked, p)
-	} else if a, ok := hostAddr(address); ok {
+	} else if a, ok := hostAddr(entry); ok {
 		delete(s.admission.blocked, sourceOf(a))
+	} else {
+		s.unbar(entry)
 	}
 }
 
-// Blocked lists what is blocked in order: IPv4 addresses, and the /64 of IPv6 ones.
+// Blocked lists what is blocked in order: IPv4 addresses, and the /64 of IPv6
+// ones, then the members, each by the short form of its key and its name.
 func (s *Server) Blocked() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.admission.blockedList()
+	return append(s.admission.blockedList(), s.barredList()...)
 }
 
 // Allow says which visitors may come; both may at first. Guests who are here
@@ -291,11 +315,16 @@ func (s *Server) depart(v *visitor) {
 	delete(s.visitors, v)
 	s.admission.leave(v.ip, v.decided)
 	why := &Error{Fault: fault, Addr: v.addr, Err: err}
-	if v.peer == nil {
+	if v.member {
+		// The hub has told of it.
+	} else if v.peer == nil {
 		s.post(Event{Kind: Disconnected, Peer: Peer{Kind: v.kind, Addr: v.addr}, Err: why})
 	} else {
 		p := v.peer
 		p.conn, p.Here, p.Seen = nil, false, time.Now()
+		if p.InRoom {
+			s.letIn(p, false)
+		}
 		s.notice(p, PeerDisconnected, fault, true)
 		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: why})
 		s.keep(p)

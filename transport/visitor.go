@@ -19,6 +19,7 @@ type visitor struct {
 	peer    *peer // nil until announced
 	kind    PeerKind
 	decided bool // admission counts it as a guest
+	member  bool // the hub serves it
 }
 
 const (
@@ -49,7 +50,7 @@ func (v *visitor) run() {
 	switch verdict {
 	case detect.TLS:
 		v.become(TLS)
-		v.refuseTLS()
+		v.serveMember(opening)
 	case detect.HTTP:
 		v.become(Browser)
 		v.serveBrowser(opening)
@@ -185,9 +186,9 @@ func (v *visitor) settle(kind PeerKind) bool {
 	return true
 }
 
-// refuseTLS answers a TLS hello in its own language, so that its user reads of
-// a version that does not fit and not of a broken network: a fatal alert,
-// protocol_version (RFC 8446, section 6).
+// refuseTLS answers a TLS hello of a Server without a Home in its own language,
+// so that its user reads of a version that does not fit and not of a broken
+// network: a fatal alert, protocol_version (RFC 8446, section 6).
 func (v *visitor) refuseTLS() {
 	v.answer([]byte{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 70}, TLSRefused)
 }

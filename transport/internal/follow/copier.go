@@ -222,7 +222,7 @@ func (c *copier) fetch() {
 
 // presence tells who is here, by the last name known.
 func (c *copier) presence(p *wire.Presence) {
-	m := Member{ID: p.From, Name: p.Name, State: p.State}
+	m := Member{ID: p.From, Name: p.Name, State: p.State, Guests: int(p.Guests)}
 	if m.ID == (wire.Identity{}) {
 		m.ID = c.host
 	}

@@ -55,6 +55,8 @@ type Member struct {
 	State wire.PresenceState
 	Since time.Time // by the host's clock; zero: not told
 	Host  bool
+	// Guests is, of the host, how many plain guests take part in the room of all.
+	Guests int
 }
 
 // Watcher is told what happens: one call at a time, in order, and none after

@@ -158,6 +158,7 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{"PRESENCE of the host", []uint64{2}, []any{1, 4}, []any{absent{}, 0, 5, 257}},
 		{"PRESENCE of the host", []uint64{3}, []any{absent{}, text("a", MaxNameBytes)}, []any{"", text("a", MaxNameBytes+1)}},
 		{"PRESENCE of the host", []uint64{4}, []any{absent{}, 1, millis(MinMillis), millis(MaxMillis)}, []any{0, millis(MinMillis) - 1, millis(MaxMillis) + 1}},
+		{"PRESENCE of a host with guests", []uint64{5}, []any{absent{}, 1, uint32(math.MaxUint32)}, []any{0, uint64(math.MaxUint32) + 1}},
 		{"PING", []uint64{1}, []any{0, uint64(math.MaxUint64)}, []any{absent{}, -1}},
 		{"PONG", []uint64{1}, []any{0, uint64(math.MaxUint64)}, []any{absent{}, -1}},
 		{"BYE", []uint64{1}, []any{1, 255}, []any{absent{}, 0, 256}},

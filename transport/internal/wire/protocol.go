@@ -330,6 +330,9 @@ type Presence struct {
 	State PresenceState
 	Name  string // absent when it did not change: text from outside
 	Since Millis // by the host's clock; zero: not told
+	// Guests is, of the host, how many plain guests take part in Everyone: what
+	// is said there leaves the encryption.
+	Guests uint32
 }
 
 func (f *Presence) fields(c *coder) {
@@ -337,6 +340,7 @@ func (f *Presence) fields(c *coder) {
 	unsigned(c, 2, "state", required, &f.State, Here, Removed)
 	c.text(3, "name", optional, &f.Name, 1, MaxNameBytes)
 	c.millis(4, "since", optional, &f.Since)
+	unsigned(c, 5, "guests", optional, &f.Guests, 1, math.MaxUint32)
 }
 
 // Ping asks whether the other side lives.

@@ -80,6 +80,7 @@ func samples() []sample {
 		{"TYPING of the host", &Typing{Room: Direct(alice, bob), From: alice}},
 		{"PRESENCE of the client", &Presence{State: Away}},
 		{"PRESENCE of the host", &Presence{From: alice, State: Removed, Name: "Alice's laptop", Since: -1790000000000}},
+		{"PRESENCE of a host with guests", &Presence{From: alice, State: Here, Guests: 3}},
 	}
 }
 

@@ -1,0 +1,277 @@
+package transport
+
+import (
+	"io"
+	"slices"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// Reconnect tries again at once while the Client is Waiting, and looks whether
+// a connection that stands still lives: a person wants it, or the network changed.
+func (c *Client) Reconnect() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f := c.followed; f != nil && f.engine != nil {
+		c.running.Go(f.engine.Reconnect)
+	}
+}
+
+// ForgetServer forgets whose key was met at an address: Join then takes whoever
+// is there as new, and Dial may speak to it in the open.
+func (c *Client) ForgetServer(addr string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = slices.DeleteFunc(c.known, func(k KnownServer) bool { return k.Addr == addr })
+	if p := c.byAddr[addr]; p != nil && p.Kind == Member && c.target != p {
+		c.leaveBehind(p)
+	}
+	if c.home != nil {
+		c.disk.do(func() {
+			if err := c.home.store.ForgetServer(addr); err != nil {
+				c.diskFailed(err)
+			}
+		})
+	}
+}
+
+// leaveBehind takes a server out of the roster whose key is forgotten, with its
+// members: who answers there next is somebody else. What was said stays on
+// disk. The caller holds core.mu.
+func (c *Client) leaveBehind(p *peer) {
+	delete(c.byAddr, p.Addr)
+	if f := c.byServer[p.ID]; f != nil {
+		for _, m := range f.members {
+			delete(c.rooms, m.ID)
+			c.forget(m)
+		}
+		delete(c.byServer, p.ID)
+	}
+	delete(c.rooms, p.ID)
+	c.forget(p)
+}
+
+// SetName says what this device calls itself towards members.
+func (c *Client) SetName(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.name == name {
+		return
+	}
+	c.name = name
+	if f := c.followed; f != nil && f.engine != nil {
+		engine := f.engine
+		c.disk.do(func() { engine.SetName(name) })
+	}
+}
+
+// Verify notes whether a person compared the words of the server or a member.
+func (c *Client) Verify(id PeerID, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.roster[id]
+	if p == nil || p.Identity == (ID{}) {
+		return
+	}
+	p.Trust = trustOf(ok)
+	c.post(Event{Kind: Changed, Peer: p.Peer})
+	if f := c.byServer[p.Server]; f != nil && p.Host {
+		f.server.Trust = p.Trust // it is the same person
+		c.post(Event{Kind: Changed, Peer: f.server.Peer})
+		p = f.server
+	} else if f := c.byServer[p.ID]; f != nil && f.members[f.host] != nil {
+		f.members[f.host].Trust = p.Trust
+		c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
+	}
+	for i, k := range c.known {
+		if k.Addr == p.Addr {
+			k.Trust = p.Trust
+			c.known[i] = k
+			c.disk.do(func() { c.keepKnown(k) })
+		}
+	}
+}
+
+// Words asks for the words to compare with the server or a member. The answer
+// is Compared.
+func (c *Client) Words(id PeerID) { c.words(id) }
+
+// follower is who follows the host of a talk, nil for a plain one or a host that
+// is not followed now. The caller holds core.mu.
+func (c *Client) follower(talk PeerID) (*following, *room) {
+	r := c.rooms[talk]
+	p := c.roster[talk]
+	if r == nil || p == nil {
+		return nil, nil
+	}
+	server := talk
+	if p.Server != 0 {
+		server = p.Server
+	}
+	f := c.byServer[server]
+	if f == nil || f.engine == nil || len(f.logs) == 0 {
+		return nil, r
+	}
+	return f, r
+}
+
+// Post queues text. It fails with an *Error: NotConnected, MessageEmpty,
+// MessageTooLong or NotEncodable. To a plain server Appended tells of the message
+// at once, and Updated when it is written. To members Enqueued tells when it is on
+// our disk, connected or not, and Appended when it is on the host's.
+func (c *Client) Post(to PeerID, d Draft) error {
+	c.mu.Lock()
+	if c.rooms[to] == nil {
+		c.mu.Unlock()
+		return c.send(to, d.Text, false, NotConnected)
+	}
+	defer c.mu.Unlock()
+	return c.say(wire.Text, to, d.Text, d.ReplyTo)
+}
+
+// say queues what is said in a room. The caller holds core.mu.
+func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) error {
+	f, r := c.follower(talk)
+	if f == nil {
+		return &Error{Fault: NotConnected}
+	}
+	post, err := c.compose(kind, r.id, body, ref)
+	if err != nil {
+		return err
+	}
+	engine := f.engine
+	// In the order of the calls, and not on the caller's goroutine.
+	c.disk.do(func() {
+		engine.Post(post, wire.Identity(r.other), func(err error) {
+			if err == nil {
+				return
+			}
+			c.disk.do(func() { c.unkept(r, post, err) })
+		})
+	})
+	return nil
+}
+
+// unkept shows a message that is not even on our disk, so that its text is not
+// lost. It runs on the worker.
+func (c *Client) unkept(r *room, post wire.Post, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if post.Kind == wire.Text {
+		c.pend(r, pendingOf(post, nil))
+		c.fail(r, post.CID, homeError(c.home.dir, err).Fault)
+	}
+	c.diskTrouble(err)
+}
+
+// alter queues what changes a message.
+func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rooms[talk] == nil || id == (MessageID{}) {
+		return &Error{Fault: MessageUnknown}
+	}
+	return c.say(kind, talk, body, id)
+}
+
+// Edit puts text in the place of a message of ours. It fails like Post, or with
+// MessageUnknown.
+func (c *Client) Edit(talk PeerID, id MessageID, text string) error {
+	return c.alter(wire.Edit, talk, id, text)
+}
+
+// Delete takes a message of ours back.
+func (c *Client) Delete(talk PeerID, id MessageID) error {
+	return c.alter(wire.Delete, talk, id, "")
+}
+
+// React sets our reaction to a message; empty takes it back.
+func (c *Client) React(talk PeerID, id MessageID, text string) error {
+	return c.alter(wire.Reaction, talk, id, text)
+}
+
+// Discard forgets a message that the host refused.
+func (c *Client) Discard(talk PeerID, id MessageID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f, _ := c.follower(talk)
+	if !c.withdraw(talk, id) || f == nil {
+		return
+	}
+	engine := f.engine
+	c.disk.do(func() {
+		engine.Discard(id, func(err error) {
+			if err != nil {
+				c.disk.do(func() { c.diskFailed(err) })
+			}
+		})
+	})
+}
+
+// Displayed notes that the person saw a talk up to a line.
+func (c *Client) Displayed(talk PeerID, seq uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r := c.rooms[talk]
+	if r == nil {
+		return
+	}
+	at := c.displayed(r, seq)
+	if at == 0 {
+		return
+	}
+	f, _ := c.follower(talk)
+	if f == nil {
+		c.disk.do(func() { c.noteRead(r, at) })
+		return
+	}
+	engine := f.engine
+	c.disk.do(func() {
+		c.noteRead(r, at)
+		engine.Read(r.id, at)
+	})
+}
+
+// Typing tells the members of a talk that the person writes.
+func (c *Client) Typing(talk PeerID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
+		engine := f.engine
+		c.disk.do(func() { engine.Typing(r.id) })
+	}
+}
+
+// Search asks for messages with a text, in the talks of the servers of this run.
+// The answer is Found.
+func (c *Client) Search(q Query) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var logs []store.LogID
+	rooms := map[wire.RoomID]*room{}
+	for _, f := range c.byServer {
+		if r := c.rooms[q.Talk]; !q.All && (r == nil || f.rooms[r.id] != r) {
+			continue
+		}
+		logs = append(logs, slices.Clone(f.logs)...)
+		for id, r := range f.rooms {
+			rooms[id] = r
+		}
+	}
+	slices.Sort(logs)
+	slices.Reverse(logs)
+	c.search(q, logs, func(id wire.RoomID) *room { return rooms[id] })
+}
+
+// Export writes what is on disk of the log of a talk's host to w and closes it,
+// as text for people or as JSON Lines. The answer is Exported.
+func (c *Client) Export(talk PeerID, w io.WriteCloser, asText bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var log store.LogID
+	if r := c.rooms[talk]; r != nil {
+		log = r.log
+	}
+	c.export(talk, log, w, asText)
+}

@@ -1,0 +1,422 @@
+package transport
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strconv"
+	"time"
+
+	"confab/transport/internal/follow"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// following is a server that the Client met over TLS, or tries to: its room, its
+// members, and while it is followed the engine that does so. Guarded by core.mu.
+type following struct {
+	client  *Client
+	server  *peer
+	host    ID // zero until it is known
+	members map[ID]*peer
+	rooms   map[wire.RoomID]*room
+	// logs are the lives of the host's log, the current one last.
+	logs   []store.LogID
+	engine *follow.Follower // nil while it is not followed
+	// generation counts the engines, so that what one that ended still says
+	// is not taken for the next one's.
+	generation int
+	up         bool // a connection stood since Join
+	leaving    bool // a person ends it
+}
+
+// KnownServer is a server met over TLS.
+type KnownServer struct {
+	Addr, Name string
+	Identity   ID
+	Trust      Trust
+}
+
+// Known lists the servers met over TLS, the one seen last first.
+func (c *Client) Known() []KnownServer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.known)
+}
+
+// knownAt finds what is known of an address. The caller holds core.mu.
+func (c *Client) knownAt(addr string) (KnownServer, bool) {
+	for _, k := range c.known {
+		if k.Addr == addr {
+			return k, true
+		}
+	}
+	return KnownServer{}, false
+}
+
+// Join connects to addr over TLS, as a member or to ask to become one. Connecting
+// is told at once, then Asking or Connected, or DialFailed. A connection that
+// breaks later is tried again by itself: Waiting tells. Without a Home it
+// answers DialFailed with NoIdentity.
+func (c *Client) Join(addr string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	host, port, ok := c.prepare(addr)
+	if !ok {
+		return
+	}
+	if c.home == nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
+		return
+	}
+	f := c.follows(addr)
+	f.up, f.leaving = false, false
+	c.target, c.followed = f.server, f
+	pin := secure.FirstContact()
+	if k, met := c.knownAt(addr); met {
+		pin = secure.PinTo(secure.ID(k.Identity))
+		f.server.Identity, f.server.Trust = k.Identity, k.Trust
+		if f.server.Name == "" {
+			f.server.Name, f.server.told = k.Name, k.Name
+		}
+	}
+	c.post(Event{Kind: Connecting, Addr: addr, Peer: f.server.Peer})
+	f.generation++
+	dial := func(ctx context.Context) (net.Conn, error) {
+		dialer := net.Dialer{KeepAlive: -1} // tune does it
+		nc, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if err == nil {
+			tune(nc)
+		}
+		return nc, err
+	}
+	f.engine = follow.Start(follow.Config{
+		Self: c.home.identity, Name: c.name, App: appName(c.version), Store: c.home.store,
+		Dial: dial, Pin: pin, Watcher: followWatcher{f, f.generation},
+		Timing: follow.Timing{Dial: c.limits.DialTimeout},
+	})
+}
+
+// follows is what is kept of the server at addr, made when it is new. The caller
+// holds core.mu.
+func (c *Client) follows(addr string) *following {
+	p := c.byAddr[addr]
+	if p == nil {
+		p = c.enroll(Peer{Kind: Member, Addr: addr}, nil)
+		c.byAddr[addr] = p
+	}
+	p.Kind, p.Silent = Member, false
+	f := c.byServer[p.ID]
+	if f == nil {
+		f = &following{client: c, server: p, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+		c.byServer[p.ID] = f
+		f.addRoom(p.ID, wire.Everyone, ID{})
+	}
+	return f
+}
+
+// addRoom makes the talk of a room. The caller holds core.mu.
+func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
+	r := &room{talk: talk, id: id, other: other, member: f.member}
+	if len(f.logs) > 0 {
+		r.log = f.logs[len(f.logs)-1]
+	}
+	f.rooms[id] = r
+	f.client.rooms[talk] = r
+	return r
+}
+
+// member is the peer of an identity, made when it is new. The caller holds core.mu.
+func (f *following) member(id ID) *peer {
+	if p := f.members[id]; p != nil {
+		return p
+	}
+	c := f.client
+	p := c.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id),
+		Server: f.server.ID, Host: id == f.host}, nil)
+	f.members[id] = p
+	f.addRoom(p.ID, wire.Direct(c.home.Identity(), id), id)
+	return p
+}
+
+// attach takes up the copy of the host's log. It runs on the worker.
+func (f *following) attach(r *store.Replica, log store.LogID) {
+	c := f.client
+	ctx := context.Background()
+	logs, err := c.home.store.Logs(ctx)
+	if err != nil {
+		c.diskFailed(err)
+	}
+	self := c.home.Identity()
+	c.mu.Lock()
+	first := len(f.logs) == 0
+	if !first && f.logs[len(f.logs)-1] == log {
+		c.mu.Unlock()
+		return
+	}
+	if !first {
+		f.logs = append(f.logs, log)
+		for _, room := range f.rooms {
+			room.log, room.got, room.read, room.seen = log, 0, 0, 0
+			c.append(room.talk, Message{Kind: Notice, Notice: NewEra})
+		}
+		c.mu.Unlock()
+		return
+	}
+	c.mu.Unlock()
+	var lives []store.LogID
+	for _, l := range logs {
+		if l.ID == log {
+			f.host = l.Host
+		}
+	}
+	for _, l := range logs {
+		if l.Self == self && l.Host == f.host {
+			lives = append(lives, l.ID)
+		}
+	}
+	rooms := make([][]store.Room, len(lives))
+	for i, l := range lives {
+		if rooms[i], err = c.home.store.Rooms(ctx, l); err != nil {
+			c.diskFailed(err)
+		}
+	}
+	met, err := c.home.store.Peers(ctx)
+	if err != nil {
+		c.diskFailed(err)
+	}
+	pending := f.outbox(ctx, r)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.logs = lives
+	for i, l := range lives {
+		for _, r := range f.rooms {
+			r.log, r.got, r.read, r.seen = l, 0, 0, 0
+			if _, last := r.lines.bounds(); i > 0 && last > 0 {
+				r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: time.Now()})
+			}
+		}
+		for _, held := range rooms[i] {
+			room := f.rooms[held.ID]
+			if other := otherOf(held, self); room == nil && other != (ID{}) {
+				room = f.rooms[wire.Direct(self, f.member(other).Identity)]
+				room.log = l
+			}
+			if room != nil {
+				c.lay(room, l, held)
+			}
+		}
+	}
+	for _, p := range met {
+		if m := f.members[p.Identity]; m != nil && m.Name == "" {
+			m.Name, m.told, m.Seen = p.Name, p.Name, p.LastSeen.Time()
+		}
+	}
+	for _, o := range pending {
+		if room := f.roomFor(o); room != nil {
+			m := pendingOf(o.Post, nil)
+			if o.State == store.Refused {
+				m.State, m.Fault = Failed, nakFault(o.Reason)
+			}
+			room.pending = append(room.pending, m)
+		}
+	}
+	c.post(Event{Kind: Resync})
+}
+
+// outbox reads what waits to be said.
+func (f *following) outbox(ctx context.Context, r *store.Replica) (texts []store.Outgoing) {
+	var last store.Outgoing
+	for {
+		rows, err := r.Outbox(ctx, last, store.MaxPage)
+		if err != nil {
+			f.client.diskFailed(err)
+			return texts
+		}
+		for _, o := range rows {
+			if o.Kind == wire.Text {
+				texts = append(texts, o)
+			}
+			last = o
+		}
+		if len(rows) < store.MaxPage {
+			return texts
+		}
+	}
+}
+
+// roomFor is the room of a message to be sent. The caller holds core.mu.
+func (f *following) roomFor(o store.Outgoing) *room {
+	if o.To != (wire.Identity{}) {
+		f.member(ID(o.To))
+	}
+	return f.rooms[o.Room]
+}
+
+// stateChanged takes where the engine stands. It runs on the worker.
+func (f *following) stateChanged(s follow.State) {
+	c := f.client
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := f.server
+	if s.Host != (wire.Identity{}) {
+		f.host, p.Identity = s.Host, s.Host
+		if p.Trust == NoTrust {
+			p.Trust = Unverified
+		}
+	}
+	if s.HostName != "" && p.told != s.HostName {
+		if p.Name == p.told {
+			p.Name = s.HostName
+		}
+		p.told = s.HostName
+	}
+	switch s.Phase {
+	case follow.Asking:
+		c.remember(p, s)
+		c.post(Event{Kind: Asking, Addr: p.Addr, Peer: p.Peer})
+	case follow.Online:
+		again := f.up
+		f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
+		c.remember(p, s)
+		c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})
+		if !again {
+			c.notice(p, PeerConnected, NoFault, false)
+		}
+	case follow.Waiting:
+		f.apart()
+		fault := attemptFault(s.Err)
+		c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Retry: s.Retry, Err: &Error{Fault: fault, Addr: p.Addr, Err: s.Err}})
+	case follow.Ended:
+		f.over(attemptFault(s.Err), s.Err)
+	}
+}
+
+// apart notes that the server and so all its members are not reached. The caller
+// holds core.mu.
+func (f *following) apart() {
+	f.server.Here = false
+	for _, m := range f.members {
+		if m.Here {
+			m.Here = false
+			f.client.post(Event{Kind: Disconnected, Peer: m.Peer, Err: &Error{Fault: PeerVanished, Addr: m.Addr}})
+		}
+	}
+}
+
+// over ends what Join began. The caller holds core.mu.
+func (f *following) over(fault Fault, err error) {
+	c := f.client
+	if f.engine == nil {
+		return
+	}
+	engine := f.engine
+	f.engine = nil
+	f.generation++
+	if !f.leaving {
+		c.running.Go(engine.Close)
+	}
+	f.apart()
+	if c.followed == f {
+		c.followed, c.target = nil, nil
+	}
+	p := f.server
+	if fault == KeyChanged {
+		p.Trust = ChangedKey
+	}
+	why := &Error{Fault: fault, Addr: p.Addr, Err: err}
+	if !f.up {
+		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: why})
+		return
+	}
+	c.notice(p, PeerDisconnected, fault, false)
+	c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: why})
+}
+
+// remember keeps whom we met at an address. The caller holds core.mu.
+func (c *Client) remember(p *peer, s follow.State) {
+	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
+	c.known = slices.Insert(slices.DeleteFunc(c.known, func(o KnownServer) bool { return o.Addr == p.Addr }), 0, k)
+	c.disk.do(func() { c.keepKnown(k) })
+}
+
+// keepKnown writes down whom we met at an address. It runs on the worker.
+func (c *Client) keepKnown(k KnownServer) {
+	err := c.home.store.RememberServer(store.KnownServer{
+		Addr: k.Addr, Identity: k.Identity, Name: k.Name, Verified: k.Trust == Verified})
+	if err != nil {
+		c.diskFailed(err)
+	}
+}
+
+// memberSeen takes what the host says of a member. It runs on the worker.
+func (f *following) memberSeen(m follow.Member) {
+	c := f.client
+	id := ID(m.ID)
+	if id == c.home.Identity() {
+		return
+	}
+	if m.Name != "" {
+		if err := c.home.store.Met(m.ID, m.Name); err != nil {
+			c.diskFailed(err)
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if m.Host {
+		f.host = id
+		if in := m.Guests > 0; in != f.server.InRoom {
+			f.server.InRoom = in
+			c.post(Event{Kind: Changed, Peer: f.server.Peer})
+		}
+	}
+	known := f.members[id] != nil
+	if m.State == wire.Removed {
+		if known {
+			f.drop(f.members[id])
+		}
+		return
+	}
+	p := f.member(id)
+	was := p.Peer
+	if m.Name != "" && p.told != m.Name {
+		if p.Name == p.told {
+			p.Name = m.Name
+		}
+		p.told = m.Name
+	}
+	p.Here = m.State == wire.Here || m.State == wire.Away
+	p.Host = p.Host || m.Host
+	if m.Host {
+		p.Trust = f.server.Trust
+	}
+	if p.Since = m.Since; m.Since.After(p.Seen) {
+		p.Seen = m.Since
+	}
+	switch {
+	case p.Here && !was.Here:
+		c.post(Event{Kind: Connected, Peer: p.Peer})
+	case was.Here && !p.Here:
+		c.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
+	case was != p.Peer || !known:
+		c.post(Event{Kind: Changed, Peer: p.Peer})
+	}
+}
+
+// drop removes a member that is none any more, unless there is a talk with it.
+// The caller holds core.mu.
+func (f *following) drop(p *peer) {
+	r := f.client.rooms[p.ID]
+	if _, last := r.lines.bounds(); last > 0 {
+		if p.Here {
+			p.Here = false
+			f.client.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: MemberRemoved, Addr: p.Addr}})
+		}
+		return
+	}
+	delete(f.members, p.Identity)
+	delete(f.rooms, r.id)
+	delete(f.client.rooms, p.ID)
+	f.client.forget(p)
+}

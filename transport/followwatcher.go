@@ -1,0 +1,99 @@
+package transport
+
+import (
+	"confab/transport/internal/follow"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// followWatcher hears of one engine.
+type followWatcher struct {
+	f          *following
+	generation int
+}
+
+// later has the worker take up what the engine says, unless it is over.
+func (w followWatcher) later(what func()) {
+	c := w.f.client
+	c.disk.do(func() {
+		c.mu.Lock()
+		stale := w.f.generation != w.generation
+		c.mu.Unlock()
+		if !stale {
+			what()
+		}
+	})
+}
+
+// inRoom is later for what happens in a room, with core.mu held.
+func (w followWatcher) inRoom(id wire.RoomID, what func(*room)) {
+	w.later(func() {
+		c := w.f.client
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if r := w.f.rooms[id]; r != nil {
+			what(r)
+		}
+	})
+}
+
+func (w followWatcher) State(s follow.State) { w.later(func() { w.f.stateChanged(s) }) }
+
+func (w followWatcher) Attached(r *store.Replica, log store.LogID, _ bool) {
+	w.f.client.disk.do(func() { w.f.attach(r, log) })
+}
+
+func (w followWatcher) Member(m follow.Member) { w.later(func() { w.f.memberSeen(m) }) }
+
+func (w followWatcher) Queued(o store.Outgoing) {
+	w.f.client.disk.do(func() {
+		c := w.f.client
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if r := w.f.roomFor(o); r != nil && o.Kind == wire.Text {
+			c.pend(r, pendingOf(o.Post, nil))
+		}
+	})
+}
+
+func (w followWatcher) Refused(cid wire.CID, reason wire.NakReason) {
+	w.f.client.disk.do(func() {
+		c := w.f.client
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for _, r := range w.f.rooms {
+			c.fail(r, cid, nakFault(reason))
+		}
+	})
+}
+
+// Logged is taken up also after the end: the copy on disk has it.
+func (w followWatcher) Logged(e wire.Event) {
+	f := w.f
+	f.client.disk.do(func() {
+		c := f.client
+		c.mu.Lock()
+		r := f.rooms[e.Room]
+		if r == nil && ID(e.From) != c.home.Identity() {
+			r = f.rooms[wire.Direct(c.home.Identity(), f.member(ID(e.From)).Identity)]
+		}
+		c.mu.Unlock()
+		if r != nil && r.id == e.Room {
+			c.logged(r, r.log, e)
+		}
+	})
+}
+
+func (w followWatcher) Received(id wire.RoomID, got, read uint64) {
+	w.inRoom(id, func(r *room) { w.f.client.mark(r, got, read) })
+}
+
+func (w followWatcher) Typing(id wire.RoomID, from wire.Identity) {
+	w.inRoom(id, func(r *room) {
+		w.f.client.post(Event{Kind: Typing, Peer: w.f.member(ID(from)).Peer, Talk: r.talk})
+	})
+}
+
+func (w followWatcher) Trouble(err error) {
+	w.f.client.disk.do(func() { w.f.client.diskFailed(err) })
+}

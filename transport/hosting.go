@@ -1,0 +1,370 @@
+package transport
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"slices"
+	"time"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// hosting is what a Server with a Home has besides plain guests: the log, the
+// members, and while it listens the hub that serves them. Guarded by core.mu.
+type hosting struct {
+	log      *store.Host
+	hub      *hub.Hub    // nil while the server is stopped
+	tls      *tls.Config // of hub
+	byID     map[ID]*peer
+	barred   map[ID]string // blocked keys and their names
+	name     string
+	openDoor bool // everyone is a member unasked
+	// spoke is which guest said a message that the host posted for it.
+	spoke map[MessageID]PeerID
+}
+
+// newMessageID names a new message.
+func newMessageID() (id MessageID) {
+	rand.Read(id[:])
+	return id
+}
+
+// openLog takes up the log that this identity keeps, and the talks in it. It
+// reads the disk: NewServer calls it before anyone waits for the Server.
+func (s *Server) openLog(o Options) error {
+	log, err := s.home.store.Host(s.home.Identity())
+	if err != nil {
+		return err
+	}
+	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, barred: map[ID]string{}, name: o.Name,
+		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}}
+	members, err := log.Members(context.Background())
+	if err != nil {
+		return err
+	}
+	rooms, err := s.home.store.Rooms(context.Background(), log.Log())
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	everyone := s.addRoom(Everyone, wire.Everyone, ID{})
+	for _, m := range members {
+		if m.State == store.BlockedMember {
+			s.hosting.barred[m.Identity] = m.Name
+			continue
+		}
+		p := s.memberPeer(m.Identity)
+		p.Name, p.told, p.Seen, p.Trust = m.Name, m.Name, m.LastSeen.Time(), trustOf(m.Verified)
+	}
+	for _, r := range rooms {
+		if r.ID == wire.Everyone {
+			s.lay(everyone, log.Log(), r)
+			continue
+		}
+		if other := otherOf(r, s.home.Identity()); other != (ID{}) {
+			s.lay(s.rooms[s.memberPeer(other).ID], log.Log(), r)
+		}
+	}
+	return nil
+}
+
+// otherOf is who else belongs to a direct room of self; zero when self is not in it.
+func otherOf(r store.Room, self ID) ID {
+	switch self {
+	case r.Members[0]:
+		return r.Members[1]
+	case r.Members[1]:
+		return r.Members[0]
+	}
+	return ID{}
+}
+
+func trustOf(verified bool) Trust {
+	if verified {
+		return Verified
+	}
+	return Unverified
+}
+
+// addRoom makes the talk of a room. The caller holds core.mu.
+func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
+	r := &room{talk: talk, id: id, other: other, log: s.hosting.log.Log(),
+		casts: map[MessageID]*record{}, member: s.memberPeer}
+	s.rooms[talk] = r
+	return r
+}
+
+// memberPeer is the peer of an identity, made when it is new. The caller holds
+// core.mu.
+func (s *Server) memberPeer(id ID) *peer {
+	if p := s.hosting.byID[id]; p != nil {
+		return p
+	}
+	p := s.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id)}, nil)
+	p.spoken = true
+	s.hosting.byID[id] = p
+	s.addRoom(p.ID, wire.Direct(s.home.Identity(), id), id)
+	return p
+}
+
+// shortID is what stands for a member of which nothing else is known.
+func shortID(id ID) string { return secure.ID(id).Short() }
+
+// lay puts what is on disk of a room under its lines, before anything of this
+// run. The caller holds core.mu.
+func (c *core) lay(r *room, log store.LogID, held store.Room) {
+	from := held.First
+	for _, gap := range held.Gaps {
+		if gap.From <= from {
+			from = max(from, gap.To+1)
+			continue
+		}
+		r.lines.base(log, from, gap.From-1)
+		r.lines.add(&Message{Kind: Notice, Notice: HistoryGap, Time: time.Now()})
+		from = gap.To + 1
+	}
+	r.lines.base(log, from, held.Last)
+	receipts, err := c.home.store.Receipts(context.Background(), log, r.id)
+	if err != nil {
+		c.diskTrouble(err)
+		return
+	}
+	for _, t := range receipts {
+		switch t.Member {
+		case c.home.Identity():
+			r.seen = max(r.seen, t.Read)
+		case wire.Identity{}:
+			r.got, r.read = t.Got, t.Read
+		}
+	}
+}
+
+// openHub begins to serve members; the listener is open, and nobody is accepted yet.
+func (s *Server) openHub() error {
+	s.mu.Lock()
+	if s.hosting == nil {
+		s.mu.Unlock()
+		return nil
+	}
+	config := hub.Config{
+		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor,
+	}
+	s.mu.Unlock()
+	h, err := hub.New(config)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hosting.hub, s.hosting.tls = h, secure.ServerConfig(s.home.identity, h.Decide)
+	return nil
+}
+
+// appName is what this program calls itself towards members.
+func appName(version string) string {
+	return clip("confab "+cmp.Or(version, "dev"), wire.MaxAppBytes)
+}
+
+// host is the hub while the Server listens, else nil.
+func (s *Server) host() *hub.Hub {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hosting == nil || s.state != listening {
+		return nil
+	}
+	return s.hosting.hub
+}
+
+// hostWatcher hears of the hub. It is called under the hub's lock, so that all
+// it does is to have the disk's worker take it up.
+type hostWatcher struct{ s *Server }
+
+func (w hostWatcher) MemberChanged(m hub.Member, why error) {
+	w.s.disk.do(func() { w.s.memberChanged(m, why) })
+}
+
+func (w hostWatcher) Logged(e wire.Event) {
+	w.s.disk.do(func() { w.s.saidInRoom(e) })
+}
+
+func (w hostWatcher) Received(id wire.RoomID, got, read uint64) {
+	w.s.disk.do(func() {
+		w.s.mu.Lock()
+		defer w.s.mu.Unlock()
+		if r := w.s.roomOf(id); r != nil {
+			w.s.mark(r, got, read)
+		}
+	})
+}
+
+func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
+	w.s.disk.do(func() {
+		w.s.mu.Lock()
+		defer w.s.mu.Unlock()
+		if r := w.s.roomOf(id); r != nil {
+			w.s.post(Event{Kind: Typing, Peer: w.s.memberPeer(from).Peer, Talk: r.talk})
+		}
+	})
+}
+
+// Renewed needs nothing here: the log keeps its number, and so its lines.
+func (hostWatcher) Renewed(wire.Epoch) {}
+
+func (w hostWatcher) Trouble(err error) {
+	w.s.disk.do(func() { w.s.diskFailed(err) })
+}
+
+// roomOf finds a room by its name. The caller holds core.mu.
+func (s *Server) roomOf(id wire.RoomID) *room {
+	if id == wire.Everyone {
+		return s.rooms[Everyone]
+	}
+	for _, r := range s.rooms {
+		if r.id == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// memberChanged takes what the hub says of a member. It runs on the worker.
+func (s *Server) memberChanged(m hub.Member, why error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := ID(m.ID)
+	known := s.hosting.byID[id] != nil
+	switch m.State {
+	case hub.Removed, hub.Blocked:
+		if m.State == hub.Blocked {
+			s.hosting.barred[id] = m.Name
+		}
+		if known {
+			s.dropMember(s.hosting.byID[id])
+		}
+		return
+	case hub.Gone:
+		if known && s.hosting.byID[id].Asking {
+			s.dropMember(s.hosting.byID[id])
+			return
+		}
+		if !known {
+			return
+		}
+	}
+	delete(s.hosting.barred, id)
+	p := s.memberPeer(id)
+	was := p.Peer
+	if m.Name != "" && p.told != m.Name {
+		if p.Name == p.told || p.Name == "" {
+			p.Name = m.Name
+		}
+		p.told = m.Name
+	}
+	if m.Addr != "" {
+		p.Addr = m.Addr
+	}
+	p.Asking = m.State == hub.Asking
+	p.Here = p.Asking || m.State == hub.Here || m.State == hub.Away
+	p.Trust, p.Since = trustOf(m.Verified), m.Since
+	if m.Seen.After(p.Seen) {
+		p.Seen = m.Seen
+	}
+	switch {
+	case p.Asking && !was.Asking:
+		s.post(Event{Kind: Connected, Peer: p.Peer})
+		s.notice(p, PeerAsks, NoFault, true)
+	case p.Here && (!was.Here || was.Asking):
+		s.post(Event{Kind: Connected, Peer: p.Peer})
+		s.notice(p, PeerConnected, NoFault, true)
+	case was.Here && !p.Here:
+		fault := memberFault(why)
+		s.notice(p, PeerDisconnected, fault, true)
+		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: why}})
+	case was != p.Peer:
+		s.post(Event{Kind: Changed, Peer: p.Peer})
+	}
+}
+
+// dropMember removes a member that is none any more. The caller holds core.mu.
+func (s *Server) dropMember(p *peer) {
+	if p.Here {
+		p.Here = false
+		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: ClosedHere, Addr: p.Addr}})
+	}
+	delete(s.hosting.byID, p.Identity)
+	delete(s.rooms, p.ID)
+	s.forget(p)
+}
+
+// saidInRoom takes an event of the log, and lets the plain guests hear it who
+// should. It runs on the worker.
+func (s *Server) saidInRoom(e wire.Event) {
+	s.mu.Lock()
+	r := s.roomOf(e.Room)
+	if r == nil && e.Room != wire.Everyone {
+		// The first message of a direct talk comes from the other one: we know
+		// our own rooms.
+		r = s.rooms[s.memberPeer(ID(e.From)).ID]
+	}
+	s.mu.Unlock()
+	if r == nil || r.id != e.Room {
+		return
+	}
+	if r.talk == Everyone && e.Kind == wire.Text {
+		s.mu.Lock()
+		s.cast(r, e)
+		s.mu.Unlock()
+	}
+	s.logged(r, r.log, e)
+}
+
+// maxCasts is of how many messages it is kept how many guests got them.
+const maxCasts = 4096
+
+// cast has the plain guests hear what was said in the room of all: the host's
+// own words everyone, those of others only who was let in. The caller holds
+// core.mu.
+func (s *Server) cast(r *room, e wire.Event) {
+	own := ID(e.From) == s.home.Identity() && e.Guest == ""
+	speaker := s.hosting.spoke[e.CID]
+	delete(s.hosting.spoke, e.CID)
+	text := e.Body
+	if !own {
+		name := e.Guest
+		if name == "" {
+			name = s.memberPeer(ID(e.From)).title()
+		}
+		text = name + ": " + text
+	}
+	hearers := slices.DeleteFunc(s.here(), func(p *peer) bool { return !own && !p.InRoom || p.ID == speaker })
+	if len(hearers) == 0 {
+		return
+	}
+	w := wording{body: text, lossy: true}
+	m := Message{Kind: Outgoing, Text: text, Raw: text, Broadcast: true, Recipients: len(hearers), Time: time.Now()}
+	rec := &record{Message: m, talk: Everyone, cast: r, of: e.CID}
+	rec.pending.Store(int32(len(hearers)))
+	if len(r.casts) >= maxCasts {
+		clear(r.casts) // how far a message of long ago got is no news
+	}
+	if own {
+		r.casts[e.CID] = rec
+	}
+	for _, p := range hearers {
+		data, err := w.encode(p.Encoding, p.conn.newline())
+		s.share(p, rec)
+		switch {
+		case err != nil:
+			s.miss(rec, NotEncodable)
+		case !p.conn.enqueue(rec, data):
+			s.miss(rec, p.conn.reason())
+		}
+	}
+}

@@ -1,0 +1,288 @@
+package transport
+
+import (
+	"context"
+	"io"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// Draft is a message to be.
+type Draft struct {
+	Text string
+	// ReplyTo is the message it answers, zero for none.
+	ReplyTo MessageID
+}
+
+// Post queues a message for one peer or for Everyone. It fails with an *Error:
+// NotListening, NobodyHere, PeerGone, MessageEmpty, MessageTooLong or
+// NotEncodable. To a plain guest Appended tells of the message at once, and
+// Updated when it is written. To members Enqueued tells of it, and Appended
+// when it is on disk. What is said to Everyone plain guests get too, with
+// question marks for the characters that a guest's encoding lacks.
+func (s *Server) Post(to PeerID, d Draft) error {
+	s.mu.Lock()
+	r := s.rooms[to]
+	if r == nil {
+		s.mu.Unlock()
+		return s.send(to, d.Text, false, s.absent(to))
+	}
+	defer s.mu.Unlock()
+	switch {
+	case s.state != listening || s.hosting.hub == nil:
+		return &Error{Fault: NotListening}
+	case to == Everyone && len(s.hosting.byID) == 0 && len(s.here()) == 0:
+		return &Error{Fault: NobodyHere}
+	}
+	post, err := s.compose(wire.Text, r.id, d.Text, d.ReplyTo)
+	if err != nil {
+		return err
+	}
+	s.pend(r, pendingOf(post, nil))
+	s.submit(s.hosting.hub, r, post)
+	return nil
+}
+
+// submit has the hub put a post into the log. The caller holds core.mu.
+func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
+	s.disk.do(func() {
+		h.Post(post, r.other, func(a store.Answer, err error) {
+			fault := NoFault
+			switch {
+			case err != nil:
+				fault = homeError(s.home.dir, err).Fault
+			case a.Refused != 0:
+				fault = nakFault(a.Refused)
+			default:
+				return
+			}
+			s.disk.do(func() {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				delete(s.hosting.spoke, post.CID)
+				s.fail(r, post.CID, fault)
+			})
+		})
+	})
+}
+
+// nakFault is why a host did not take a message.
+func nakFault(r wire.NakReason) Fault {
+	switch r {
+	case wire.NakRef:
+		return MessageUnknown
+	case wire.NakTooLong:
+		return MessageTooLong
+	case wire.NakDiskFull:
+		return DiskFull
+	}
+	return HostRefused
+}
+
+// change queues what changes a message: an edit, a deletion, a reaction.
+func (s *Server) change(kind wire.Kind, talk PeerID, id MessageID, body string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.rooms[talk]
+	switch {
+	case r == nil || id == MessageID{}:
+		return &Error{Fault: MessageUnknown}
+	case s.state != listening || s.hosting.hub == nil:
+		return &Error{Fault: NotListening}
+	}
+	post, err := s.compose(kind, r.id, body, id)
+	if err != nil {
+		return err
+	}
+	s.submit(s.hosting.hub, r, post)
+	return nil
+}
+
+// Edit puts text in the place of a message of ours. It fails like Post, or with
+// MessageUnknown.
+func (s *Server) Edit(talk PeerID, id MessageID, text string) error {
+	return s.change(wire.Edit, talk, id, text)
+}
+
+// Delete takes a message of ours back.
+func (s *Server) Delete(talk PeerID, id MessageID) error {
+	return s.change(wire.Delete, talk, id, "")
+}
+
+// React sets our reaction to a message; empty takes it back.
+func (s *Server) React(talk PeerID, id MessageID, text string) error {
+	return s.change(wire.Reaction, talk, id, text)
+}
+
+// Discard forgets a message that could not be put on disk.
+func (s *Server) Discard(talk PeerID, id MessageID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.withdraw(talk, id)
+}
+
+// withdraw forgets a failed message. The caller holds core.mu.
+func (c *core) withdraw(talk PeerID, id MessageID) bool {
+	r := c.rooms[talk]
+	if r == nil || !r.unpend(id) {
+		return false
+	}
+	c.post(Event{Kind: Withdrawn, Peer: c.view(talk), Message: Message{ID: id}})
+	return true
+}
+
+// Displayed notes that the person saw a talk up to a line.
+func (s *Server) Displayed(talk PeerID, seq uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.rooms[talk]
+	if r == nil {
+		return
+	}
+	if at := s.displayed(r, seq); at > 0 {
+		h := s.hosting.hub
+		s.disk.do(func() {
+			s.noteRead(r, at)
+			if h != nil {
+				h.Read(r.id, at)
+			}
+		})
+	}
+}
+
+// noteRead keeps how far the person has read. It runs on the worker.
+func (c *core) noteRead(r *room, seq uint64) {
+	c.mu.Lock()
+	log, newest := r.log, r.seen
+	c.mu.Unlock()
+	if newest > seq {
+		return // a later one is on its way
+	}
+	if err := c.home.store.NoteRead(log, c.home.Identity(), wire.Cursors{r.id: seq}); err != nil {
+		c.diskFailed(err)
+	}
+}
+
+// Typing tells the members of a talk that the person writes.
+func (s *Server) Typing(talk PeerID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.rooms[talk]; r != nil && s.hosting.hub != nil && r.mayTellTyping() {
+		h := s.hosting.hub
+		s.disk.do(func() { h.Typing(r.id) })
+	}
+}
+
+// Search asks for messages with a text, in the talks that are on disk. The
+// answer is Found.
+func (s *Server) Search(q Query) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hosting == nil {
+		s.post(Event{Kind: Found, Query: q})
+		return
+	}
+	s.search(q, []store.LogID{s.hosting.log.Log()}, s.roomOf)
+}
+
+// Export writes what is on disk of the log to w and closes it, as text for
+// people or as JSON Lines. The answer is Exported.
+func (s *Server) Export(talk PeerID, w io.WriteCloser, asText bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var log store.LogID
+	if s.hosting != nil {
+		log = s.hosting.log.Log()
+	}
+	s.export(talk, log, w, asText)
+}
+
+// closeDisk ends the worker after all it has to do.
+func (c *core) closeDisk() {
+	if c.disk == nil {
+		return
+	}
+	c.stopReading()
+	c.disk.close()
+	c.reading.Wait()
+}
+
+// export answers Export. The caller holds core.mu.
+func (c *core) export(talk PeerID, log store.LogID, w io.WriteCloser, asText bool) {
+	view := c.view(talk)
+	if c.home == nil || log == 0 {
+		_ = w.Close()
+		c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}})
+		return
+	}
+	c.reading.Go(func() {
+		write := c.home.store.ExportJSON
+		if asText {
+			write = c.home.store.ExportText
+		}
+		err := write(c.readable, w, log)
+		if closing := w.Close(); err == nil {
+			err = closing
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		ev := Event{Kind: Exported, Peer: view}
+		if err != nil {
+			ev.Err = homeError(c.home.dir, err)
+		}
+		c.post(ev)
+	})
+}
+
+// search answers Search. The caller holds core.mu.
+func (c *core) search(q Query, logs []store.LogID, roomOf func(wire.RoomID) *room) {
+	only := c.rooms[q.Talk]
+	if q.Limit <= 0 {
+		q.Limit = 100
+	}
+	if c.home == nil || !q.All && only == nil {
+		c.post(Event{Kind: Found, Query: q})
+		return
+	}
+	// A later question ends an earlier one that still reads.
+	if c.asked != nil {
+		c.asked()
+	}
+	ctx, cancel := context.WithCancel(c.readable)
+	c.asked = cancel
+	c.reading.Go(func() {
+		defer cancel()
+		var hits []store.Hit
+		for _, log := range logs {
+			query := store.Query{Text: q.Text, Log: log, Limit: q.Limit}
+			if !q.All {
+				query.Room = only.id
+			}
+			found, err := c.home.store.Search(ctx, query)
+			if ctx.Err() != nil {
+				return
+			}
+			if err != nil {
+				c.diskFailed(err)
+			}
+			hits = append(hits, found...)
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		ev := Event{Kind: Found, Query: q}
+		for _, h := range hits {
+			r := roomOf(h.Room)
+			if r == nil {
+				continue
+			}
+			if line, ok := r.lines.line(h.Log, h.Seq); ok && len(ev.Hits) < q.Limit {
+				m := c.message(r, h.Log, h.Record, nil, nil)
+				m.Seq = line
+				ev.Hits = append(ev.Hits, Hit{Talk: r.talk, Message: m})
+			}
+		}
+		c.post(ev)
+	})
+}

@@ -1,0 +1,186 @@
+package transport
+
+import (
+	"slices"
+	"strings"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/wire"
+)
+
+// This file is what the host decides about members and guests.
+
+// AllowMembers says whether Confabs may come; they may at first. Members who
+// are here already stay.
+func (s *Server) AllowMembers(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.members = on
+}
+
+// SetName says what the host calls itself towards members.
+func (s *Server) SetName(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hosting == nil || s.hosting.name == name {
+		return
+	}
+	s.hosting.name = name
+	if h := s.hosting.hub; h != nil {
+		s.disk.do(func() { h.SetName(name) })
+	}
+}
+
+// manage has the hub decide about a member. The caller holds core.mu, which the
+// hub must not be called under.
+func (s *Server) manage(p *peer, decide func(*hub.Hub, wire.Identity) error) {
+	id := p.Identity
+	if s.hosting == nil || p.Kind != Member {
+		return
+	}
+	h := s.hosting.hub
+	s.disk.do(func() {
+		var err error
+		if h != nil {
+			err = decide(h, id)
+		} else {
+			err = s.manageStopped(decide, id)
+		}
+		if err != nil {
+			s.diskFailed(err)
+		}
+	})
+}
+
+// manageStopped decides with a hub that serves nobody: the server is stopped.
+func (s *Server) manageStopped(decide func(*hub.Hub, wire.Identity) error, id wire.Identity) error {
+	h, err := hub.New(hub.Config{
+		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
+		Watcher: hostWatcher{s},
+	})
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	return decide(h, id)
+}
+
+// byPeer runs manage for the member of a PeerID.
+func (s *Server) byPeer(id PeerID, decide func(*hub.Hub, wire.Identity) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.roster[id]; p != nil {
+		s.manage(p, decide)
+	}
+}
+
+// Accept lets somebody in who asks.
+func (s *Server) Accept(id PeerID) { s.byPeer(id, (*hub.Hub).Accept) }
+
+// Decline turns somebody away who asks; they may ask again.
+func (s *Server) Decline(id PeerID) { s.byPeer(id, (*hub.Hub).Decline) }
+
+// Remove takes the membership back: whoever it is must ask again.
+func (s *Server) Remove(id PeerID) { s.byPeer(id, (*hub.Hub).Remove) }
+
+// Verify notes whether a person compared the words of a member.
+func (s *Server) Verify(id PeerID, ok bool) {
+	s.byPeer(id, func(h *hub.Hub, who wire.Identity) error { return h.Verify(who, ok) })
+}
+
+// Words asks for the words that a member and the host compare. The answer is
+// Compared.
+func (s *Server) Words(id PeerID) { s.words(id) }
+
+// words answers Words on the worker, since stretching them takes its time.
+func (c *core) words(id PeerID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.roster[id]
+	if p == nil || c.home == nil || p.Identity == (ID{}) {
+		return
+	}
+	other := secure.ID(p.Identity)
+	c.disk.do(func() {
+		f := secure.PairFingerprint(c.home.identity.ID(), other)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.post(Event{Kind: Compared, Peer: p.Peer,
+			Words: Fingerprint{English: f.Words(secure.English), Chinese: f.Words(secure.Chinese)}})
+	})
+}
+
+// barredList names the blocked members. The caller holds core.mu.
+func (s *Server) barredList() []string {
+	if s.hosting == nil {
+		return nil
+	}
+	var list []string
+	for id, name := range s.hosting.barred {
+		list = append(list, shortID(id)+" "+name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// unbar lets a blocked member in again, named as barredList does. The caller
+// holds core.mu.
+func (s *Server) unbar(entry string) {
+	if s.hosting == nil {
+		return
+	}
+	short, _, _ := strings.Cut(entry, " ")
+	for id := range s.hosting.barred {
+		if shortID(id) == short {
+			delete(s.hosting.barred, id)
+			s.manage(&peer{Peer: Peer{Kind: Member, Identity: id}},
+				func(h *hub.Hub, id wire.Identity) error { return h.Unblock(id) })
+		}
+	}
+}
+
+// LetIn lets a plain guest into the room of the members, or takes it out: what
+// is said there goes to it unencrypted, and what it says to everyone.
+func (s *Server) LetIn(id PeerID, in bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.roster[id]
+	if s.hosting == nil || p == nil || p.Kind == Member || p.conn == nil || p.InRoom == in {
+		return
+	}
+	s.letIn(p, in)
+}
+
+// letIn is LetIn for a caller that holds core.mu.
+func (s *Server) letIn(p *peer, in bool) {
+	p.InRoom = in
+	notice := GuestLetOut
+	if in {
+		s.inRoom++
+		notice = GuestLetIn
+	} else {
+		s.inRoom--
+	}
+	s.post(Event{Kind: Changed, Peer: p.Peer})
+	s.post(Event{Kind: Changed, Peer: s.view(Everyone)})
+	s.notice(p, notice, NoFault, true)
+	if h, n := s.hosting.hub, s.inRoom; h != nil {
+		s.disk.do(func() { h.SetGuests(n) })
+	}
+}
+
+// relay says in the room what a guest in it said. The caller holds core.mu.
+func (s *Server) relay(p *peer, text string) {
+	r := s.rooms[Everyone]
+	if r == nil || s.hosting.hub == nil {
+		return
+	}
+	post, err := s.compose(wire.Text, r.id, clip(text, wire.MaxTextBytes), MessageID{})
+	if err != nil {
+		return // nothing to say
+	}
+	post.Guest = clip(p.title(), wire.MaxNameBytes)
+	s.hosting.spoke[post.CID] = p.ID
+	s.submit(s.hosting.hub, r, post)
+}

@@ -1,0 +1,81 @@
+package transport
+
+import (
+	"errors"
+	"io"
+
+	"confab/transport/internal/follow"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/session"
+	"confab/transport/internal/wire"
+)
+
+// memberFault is why a session of members ended.
+func memberFault(err error) Fault {
+	var bye *session.ByeError
+	var refusal *wire.Refusal
+	var own *Error
+	var changed *secure.ChangedKeyError
+	switch {
+	case errors.As(err, &own):
+		return own.Fault
+	case errors.As(err, &bye):
+		return byeFault(bye.Reason)
+	case errors.As(err, &changed):
+		return KeyChanged
+	case errors.Is(err, session.ErrSlow):
+		return PeerTooSlow
+	case errors.Is(err, session.ErrSilent):
+		return PeerVanished
+	case errors.As(err, &refusal):
+		return ProtocolBroken
+	case err == nil, errors.Is(err, io.EOF):
+		return PeerClosed
+	}
+	return connFault(err)
+}
+
+func byeFault(r wire.ByeReason) Fault {
+	switch r {
+	case wire.ByeClosing:
+		return PeerClosed
+	case wire.ByeVersion:
+		return VersionTooOld
+	case wire.ByeReplaced:
+		return Replaced
+	case wire.ByeRemoved:
+		return MemberRemoved
+	case wire.ByeBlocked:
+		return MemberBlocked
+	case wire.ByeDeclined:
+		return Declined
+	case wire.ByeSlow:
+		return PeerTooSlow
+	case wire.ByeSilent:
+		return PeerVanished
+	case wire.ByeFull:
+		return HostFull
+	case wire.ByeFailed:
+		return HostFailed
+	}
+	return ProtocolBroken
+}
+
+// attemptFault is why a connection to a host could not be made, or broke.
+func attemptFault(err error) Fault {
+	var changed *secure.ChangedKeyError
+	switch {
+	case errors.Is(err, follow.ErrNotConfab):
+		return NotConfab
+	case errors.Is(err, follow.ErrRefused):
+		return MemberBlocked
+	case errors.Is(err, follow.ErrSelf):
+		return OwnServer
+	case errors.As(err, &changed):
+		return KeyChanged
+	}
+	if f := faultOf(err); f != Unknown {
+		return f
+	}
+	return memberFault(err)
+}

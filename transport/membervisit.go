@@ -1,0 +1,83 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"time"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/secure"
+)
+
+// serveMember is the life of a visitor that opened with TLS.
+func (v *visitor) serveMember(opening []byte) {
+	s := v.server
+	s.mu.Lock()
+	h := s.hosting
+	var engine *hub.Hub
+	var config *tls.Config
+	if h != nil && s.members {
+		engine, config = h.hub, h.tls
+	}
+	s.mu.Unlock()
+	switch {
+	case h == nil:
+		v.refuseTLS()
+		return
+	case engine == nil:
+		v.conn.cut(MembersRefused, nil)
+		return
+	}
+	_ = v.conn.nc.SetDeadline(time.Time{})
+	ctx, cancel := context.WithTimeout(context.Background(), handshakeTime)
+	nc, err := secure.Server(ctx, &replayed{Conn: v.conn.nc, bytes: opening}, config)
+	cancel()
+	if err != nil {
+		v.lingerAfterAlert()
+		v.conn.cut(ProtocolBroken, err)
+		return
+	}
+	s.mu.Lock()
+	v.member, v.decided = true, true
+	fault := s.admission.decided(v.ip)
+	s.mu.Unlock()
+	if fault != NoFault {
+		v.conn.cut(fault, nil)
+		return
+	}
+	err = engine.Serve(nc)
+	v.conn.cut(memberFault(err), err)
+}
+
+// handshakeTime bounds a TLS handshake.
+const handshakeTime = 5 * time.Second
+
+// lingerAfterAlert lets the alert that says why a handshake failed reach the
+// visitor: a close with bytes unread would take it back.
+func (v *visitor) lingerAfterAlert() {
+	if half, ok := v.conn.nc.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
+	_ = v.conn.nc.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
+	_, _ = io.CopyN(io.Discard, v.conn.nc, secure.HandshakeBytes)
+}
+
+// replayed is a conn of which some bytes were read before.
+type replayed struct {
+	net.Conn
+	bytes []byte
+}
+
+func (r *replayed) Read(p []byte) (int, error) {
+	if len(r.bytes) == 0 {
+		return r.Conn.Read(p)
+	}
+	n := copy(p, r.bytes)
+	r.bytes = r.bytes[n:]
+	if len(r.bytes) == 0 {
+		r.bytes = nil
+	}
+	return n, nil
+}

@@ -1,0 +1,442 @@
+package transport
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// room is a talk of members: a room of a log on disk, as one person follows it.
+// Its fields are guarded by core.mu.
+type room struct {
+	talk PeerID
+	id   wire.RoomID
+	// other is who else belongs to a direct room; zero for the room of all.
+	other ID
+	log   store.LogID // the current life of the log; 0: none is known yet
+	lines timeline
+	// got, read and seen are marks as events of log.
+	got, read, seen uint64
+	// pending are our messages that have no place yet, in the order of sending.
+	pending []Message
+	// casts are our messages of this run that also went to plain guests.
+	casts map[MessageID]*record
+	// typing is when we last told that we write.
+	typing time.Time
+	// member finds the peer of an identity, and makes one for a stranger. The
+	// caller holds core.mu.
+	member func(ID) *peer
+}
+
+// marks are the room's marks as lines.
+func (r *room) marks() Marks {
+	_, last := r.lines.bounds()
+	return Marks{
+		Got: r.lines.upTo(r.log, r.got), Read: r.lines.upTo(r.log, r.read),
+		Seen: r.lines.upTo(r.log, r.seen), Last: last,
+	}
+}
+
+// mayTellTyping says whether to tell again that we write: not more often than
+// the others forget it.
+func (r *room) mayTellTyping() bool {
+	now := time.Now()
+	if now.Sub(r.typing) < 3*time.Second {
+		return false
+	}
+	r.typing = now
+	return true
+}
+
+// pend adds a message that is on its way. The caller holds core.mu.
+func (c *core) pend(r *room, m Message) {
+	for i := range r.pending {
+		if r.pending[i].ID == m.ID {
+			return
+		}
+	}
+	r.pending = append(r.pending, m)
+	c.post(Event{Kind: Enqueued, Time: m.Time, Peer: c.view(r.talk), Message: m})
+}
+
+// fail notes that a message on its way was refused. The caller holds core.mu.
+func (c *core) fail(r *room, id MessageID, f Fault) {
+	for i := range r.pending {
+		if m := &r.pending[i]; m.ID == id {
+			m.State, m.Fault = Failed, f
+			c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: *m})
+			return
+		}
+	}
+}
+
+// unpend forgets a message that has its place now, or is withdrawn. The caller
+// holds core.mu.
+func (r *room) unpend(id MessageID) bool {
+	for i := range r.pending {
+		if r.pending[i].ID == id {
+			r.pending = append(r.pending[:i:i], r.pending[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
+
+// logged takes an event that is on disk. It runs on the worker.
+func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, added bool) {
+	var quoted map[MessageID]store.Record
+	var named *standing
+	switch {
+	case e.Ref == MessageID{}:
+	case e.Kind == wire.Text:
+		quoted = c.lookUp(r, log, []MessageID{e.Ref})
+	default:
+		named = c.standing(r, log, e.Ref)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e.First > 1 && e.First == e.Seq {
+		c.append(r.talk, Message{Kind: Notice, Notice: HistoryGap})
+	}
+	line, added = r.lines.event(log, e.Seq)
+	if !added {
+		return line, false
+	}
+	r.unpend(e.CID)
+	m := c.message(r, log, store.Record{Event: e, Shown: e.Body}, nil, quoted)
+	m.Seq = line
+	if m.Kind != Incoming && e.Seq == r.seen+1 {
+		r.seen = e.Seq // what we said ourselves is no news
+	}
+	c.post(Event{Kind: Appended, Peer: c.view(r.talk), Message: m})
+	if named != nil {
+		c.restated(r, log, named)
+	}
+	return line, true
+}
+
+// restate tells how a message stands now. It runs on the worker.
+func (c *core) restate(r *room, id MessageID) {
+	c.mu.Lock()
+	log := r.log
+	c.mu.Unlock()
+	now := c.standing(r, log, id)
+	if now == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.restated(r, log, now)
+}
+
+// restated tells of a message that changed, if it has a line. The caller holds
+// core.mu.
+func (c *core) restated(r *room, log store.LogID, now *standing) {
+	at, ok := r.lines.line(log, now.record.Seq)
+	if !ok {
+		return
+	}
+	m := c.message(r, log, now.record, now.about, now.quoted)
+	m.Seq = at
+	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: m})
+}
+
+// standing is a message as it stands on disk, with what was said about it.
+type standing struct {
+	record store.Record
+	about  []store.Record
+	quoted map[MessageID]store.Record
+}
+
+// standing reads how a message stands now; nil when it is not held.
+func (c *core) standing(r *room, log store.LogID, id MessageID) *standing {
+	found := c.lookUp(r, log, []MessageID{id})
+	record, ok := found[id]
+	if !ok {
+		return nil
+	}
+	about, err := c.home.store.About(context.Background(), log, []wire.CID{id})
+	if err != nil {
+		c.diskFailed(err)
+	}
+	s := &standing{record: record, about: about}
+	if record.Ref != (MessageID{}) {
+		s.quoted = c.lookUp(r, log, []MessageID{record.Ref})
+	}
+	return s
+}
+
+// lookUp reads messages of a room by their names.
+func (c *core) lookUp(r *room, log store.LogID, ids []MessageID) map[MessageID]store.Record {
+	found := map[MessageID]store.Record{}
+	ctx := context.Background()
+	for _, id := range ids {
+		if _, done := found[id]; done {
+			continue
+		}
+		seq, ok, err := c.home.store.Place(ctx, log, r.id, id)
+		if err != nil {
+			c.diskFailed(err)
+			return found
+		}
+		if !ok {
+			continue
+		}
+		records, err := c.home.store.Before(ctx, log, r.id, seq+1, 1)
+		if err != nil {
+			c.diskFailed(err)
+			return found
+		}
+		if len(records) == 1 && records[0].CID == id {
+			found[id] = records[0]
+		}
+	}
+	return found
+}
+
+// message puts a record into the words of this package. The caller holds
+// core.mu and fills in Seq.
+func (c *core) message(r *room, log store.LogID, rec store.Record, about []store.Record, quoted map[MessageID]store.Record) Message {
+	m := Message{ID: rec.CID, Time: rec.ServerTime.Time(), State: Stored, Edited: rec.Edited, Deleted: rec.Deleted}
+	m.Text = rec.Shown
+	m.Raw = m.Text
+	author := ID(rec.From)
+	switch {
+	case rec.Kind != wire.Text:
+		m.Kind, m.Text, m.Raw = Amendment, "", ""
+	case rec.Guest != "":
+		m.Kind, m.Name, m.ByGuest = Incoming, rec.Guest, true
+	case author == c.home.Identity():
+		m.Kind, m.Recipients = Outgoing, 1
+	default:
+		m.Kind = Incoming
+	}
+	if author != c.home.Identity() {
+		p := r.member(author)
+		m.Peer = p.ID
+		if m.Name == "" {
+			m.Name = p.title()
+		}
+	}
+	if m.Kind == Amendment {
+		return m
+	}
+	if rec.Ref != (MessageID{}) {
+		m.ReplyTo = c.quote(r, log, rec.Ref, quoted)
+	}
+	m.Reactions = c.reactions(rec.CID, about)
+	if cast := r.casts[rec.CID]; cast != nil {
+		m.Broadcast, m.Recipients = true, cast.Recipients
+		m.Reached, m.Fault = int(cast.reached.Load()), cast.Fault
+	}
+	return m
+}
+
+// quote is the message that another one answers. The caller holds core.mu.
+func (c *core) quote(r *room, log store.LogID, id MessageID, quoted map[MessageID]store.Record) *Quote {
+	q := &Quote{ID: id}
+	rec, ok := quoted[id]
+	if !ok {
+		return q
+	}
+	q.Seq, _ = r.lines.line(log, rec.Seq)
+	q.Deleted = rec.Deleted
+	q.Text = clip(rec.Shown, 256)
+	switch {
+	case rec.Guest != "":
+		q.Name = rec.Guest
+	case ID(rec.From) == c.home.Identity():
+		q.Own = true
+	default:
+		q.Name = r.member(ID(rec.From)).title()
+	}
+	return q
+}
+
+// reactions folds what was said about a message: each author has one.
+func (c *core) reactions(id MessageID, about []store.Record) []Reaction {
+	var authors []ID
+	last := map[ID]string{}
+	for _, a := range about {
+		if a.Kind != wire.Reaction || a.Ref != id {
+			continue
+		}
+		if _, known := last[ID(a.From)]; !known {
+			authors = append(authors, ID(a.From))
+		}
+		last[ID(a.From)] = a.Body
+	}
+	var list []Reaction
+	for _, author := range authors {
+		text := last[author]
+		if text == "" {
+			continue
+		}
+		at := -1
+		for i := range list {
+			if list[i].Text == text {
+				at = i
+			}
+		}
+		if at < 0 {
+			list = append(list, Reaction{Text: text})
+			at = len(list) - 1
+		}
+		list[at].Count++
+		list[at].Mine = list[at].Mine || author == c.home.Identity()
+	}
+	return list
+}
+
+// clip cuts a text to so many bytes, at a character.
+func clip(s string, bytes int) string {
+	if len(s) <= bytes {
+		return s
+	}
+	for bytes > 0 && !utf8.RuneStart(s[bytes]) {
+		bytes--
+	}
+	return s[:bytes]
+}
+
+// loadRoom answers Load for a talk of members. It runs on the worker.
+func (c *core) loadRoom(r *room, from uint64, n int) {
+	c.mu.Lock()
+	cut := r.lines.cut(from, n)
+	c.mu.Unlock()
+	read := make([]spanRecords, len(cut))
+	for i, s := range cut {
+		if s.log != 0 {
+			read[i] = c.readSpan(r, s)
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	page := Page{Talk: r.talk, Marks: r.marks(), Pending: append([]Message(nil), r.pending...)}
+	page.First, page.Last = r.lines.bounds()
+	for i, s := range cut {
+		for k := range s.count {
+			m := Message{Kind: Amendment}
+			switch rec, ok := read[i].records[s.seq+k]; {
+			case s.notice != nil:
+				m = *s.notice
+			case s.log != 0 && ok:
+				m = c.message(r, s.log, rec, read[i].about[rec.CID], read[i].quoted)
+			}
+			m.Seq = s.line + k
+			page.Messages = append(page.Messages, m)
+		}
+	}
+	c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Page: page})
+}
+
+// spanRecords is what the disk has of a span.
+type spanRecords struct {
+	records map[uint64]store.Record
+	about   map[MessageID][]store.Record
+	quoted  map[MessageID]store.Record
+}
+
+// aboutAtOnce is for how many messages at once what was said about them is
+// read, so that the store's limit of an answer is rarely met.
+const aboutAtOnce = 50
+
+func (c *core) readSpan(r *room, s span) spanRecords {
+	ctx := context.Background()
+	out := spanRecords{records: map[uint64]store.Record{}, about: map[MessageID][]store.Record{}}
+	records, err := c.home.store.After(ctx, s.log, r.id, s.seq-1, int(s.count))
+	if err != nil {
+		c.diskFailed(err)
+		return out
+	}
+	var ids, refs []MessageID
+	for _, rec := range records {
+		out.records[rec.Seq] = rec
+		if rec.Kind == wire.Text {
+			ids = append(ids, rec.CID)
+			if rec.Ref != (MessageID{}) {
+				refs = append(refs, rec.Ref)
+			}
+		}
+	}
+	for len(ids) > 0 {
+		n := min(len(ids), aboutAtOnce)
+		about, err := c.home.store.About(ctx, s.log, ids[:n])
+		if err != nil {
+			c.diskFailed(err)
+			break
+		}
+		for _, a := range about {
+			out.about[a.Ref] = append(out.about[a.Ref], a)
+		}
+		ids = ids[n:]
+	}
+	out.quoted = c.lookUp(r, s.log, refs)
+	return out
+}
+
+// mark takes how far the others have come in a room. The caller holds core.mu.
+func (c *core) mark(r *room, got, read uint64) {
+	if got <= r.got && read <= r.read {
+		return
+	}
+	r.got, r.read = max(r.got, got), max(r.read, read)
+	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})
+}
+
+// displayed notes that the person saw a room up to a line, and returns the event
+// that this is, 0 when it is nothing new. The caller holds core.mu.
+func (c *core) displayed(r *room, line uint64) uint64 {
+	seq := r.lines.seq(r.log, line)
+	if seq <= r.seen {
+		return 0
+	}
+	r.seen = seq
+	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})
+	return seq
+}
+
+// draft is checked before it becomes a message.
+func (c *core) compose(kind wire.Kind, room wire.RoomID, body string, ref MessageID) (wire.Post, error) {
+	body = strings.ToValidUTF8(body, "\uFFFD")
+	if body == "" && (kind == wire.Text || kind == wire.Edit) {
+		return wire.Post{}, &Error{Fault: MessageEmpty}
+	}
+	limit := wire.MaxTextBytes
+	if kind == wire.Reaction {
+		limit = wire.MaxReactionBytes
+	}
+	if len(body) > limit {
+		return wire.Post{}, &Error{Fault: MessageTooLong}
+	}
+	return wire.Post{CID: newMessageID(), Room: room, Kind: kind, Body: body, Ref: ref,
+		ClientTime: wire.MillisOf(time.Now())}, nil
+}
+
+// pendingOf is the message that a post will be.
+func pendingOf(p wire.Post, quote *Quote) Message {
+	return Message{ID: p.CID, Kind: Outgoing, Time: p.ClientTime.Time(), Text: p.Body, Raw: p.Body, State: Queued,
+		Recipients: 1, ReplyTo: quote}
+}
+
+// diskFailed tells that the disk cannot be read or written. It must be called
+// without core.mu.
+func (c *core) diskFailed(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.diskTrouble(err)
+}
+
+// diskTrouble is diskFailed for a caller that holds core.mu; nil says that the
+// trouble is over.
+func (c *core) diskTrouble(err error) {
+	if err == nil {
+		c.post(Event{Kind: DiskTrouble})
+		return
+	}
+	c.post(Event{Kind: DiskTrouble, Err: homeError(c.home.dir, err)})
+}

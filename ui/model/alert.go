@@ -24,6 +24,12 @@ const (
 	dialAlert    = "dial"
 	prefsAlert   = "prefs"
 	phoneAlert   = "phone"
+	homeAlert    = "home"
+	keyAlert     = "key"
+	askAlert     = "ask"
+	diskAlert    = "disk"
+	exportAlert  = "export"
+	talkAlert    = "talk"
 )
 
 // Alert is something the person should know, until it is dismissed.
@@ -54,6 +60,19 @@ func (m *Model) raise(name string, severity Severity, text fieldFault) {
 
 func (m *Model) clearAlert(name string) {
 	m.alerts = slices.DeleteFunc(slices.Clone(m.alerts), func(a Alert) bool { return a.Name == name })
+}
+
+// HomeTrouble tells that the data folder could not be opened, so that there are
+// no members, or what is wrong with it.
+func (m *Model) HomeTrouble(err error) {
+	m.raise(homeAlert, Warning, errorText(err))
+	m.settle()
+}
+
+// KeyExposed tells that others on this machine can read the secret key.
+func (m *Model) KeyExposed() {
+	m.raise(keyAlert, Warning, func(w *words.Words) string { return w.KeyExposed })
+	m.settle()
 }
 
 // PrefsTrouble tells that the preferences could not be read or saved.

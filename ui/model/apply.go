@@ -41,10 +41,14 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		m.Client.connecting(ev.Addr)
 	case transport.DialFailed:
 		m.Client.dialFailed(ev.Addr, ev.Err)
+	case transport.Asking:
+		m.Client.askingAt(ev)
+	case transport.Waiting:
+		m.Client.waiting(ev)
 	case transport.Connected:
 		ev.Peer.Here = true
 		p := s.upsert(ev.Peer)
-		if from == ClientTab {
+		if from == ClientTab && ev.Peer.Server == 0 {
 			m.Client.connected(p)
 		}
 	case transport.Changed:
@@ -57,10 +61,30 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		if p := s.addressee(ev.Peer); p != nil {
 			s.appended(p, ev.Message)
 		}
-	case transport.Updated:
-		if t := s.talk(ev.Peer.ID); t != nil {
-			t.updated(ev.Message)
+	case transport.Enqueued:
+		if p := s.addressee(ev.Peer); p != nil {
+			s.enqueued(p, ev.Message)
 		}
+	case transport.Updated:
+		s.updated(ev.Peer.ID, ev.Message)
+	case transport.Withdrawn:
+		if t := s.talk(ev.Peer.ID); t != nil {
+			t.unpend(ev.Message.ID)
+		}
+	case transport.Marked:
+		if p := s.addressee(ev.Peer); p != nil {
+			s.marked(p, ev.Marks)
+		}
+	case transport.Typing:
+		s.typed(ev)
+	case transport.DiskTrouble:
+		m.diskTrouble(ev.Err)
+	case transport.Found:
+		s.found(ev)
+	case transport.Exported:
+		m.exported(s, ev)
+	case transport.Compared:
+		s.compared(ev)
 	case transport.PageLoaded:
 		if t := s.talk(ev.Page.Talk); t != nil {
 			t.page(ev.Page)
@@ -74,21 +98,30 @@ func (s *Side) addressee(p transport.Peer) *Person {
 	if known := s.people[p.ID]; known != nil {
 		return known
 	}
-	if p.ID == transport.Everyone || p.Addr == "" {
+	if p.ID == transport.Everyone || p.Addr == "" && p.Identity == (transport.ID{}) {
 		return nil
 	}
 	return s.upsert(p)
 }
 
-// peerChanged takes a new picture of a peer. Only Connected and Disconnected
-// say whether it is here.
+// peerChanged takes a new picture of a peer. Only of members, whose presence it
+// follows, it says whether they are here.
 func (m *Model) peerChanged(s *Side, peer transport.Peer) {
 	p := s.people[peer.ID]
-	if p == nil || peer.ID == transport.Everyone {
+	switch {
+	case peer.ID == transport.Everyone:
+		s.stale = true // whether a guest is in the room
+		return
+	case p == nil && peer.Kind == transport.Member:
+		s.upsert(peer)
+		return
+	case p == nil:
 		return
 	}
 	renamed := p.peer.Name != peer.Name
-	peer.Here = p.peer.Here
+	if peer.Kind != transport.Member || peer.Server == 0 && s.tab == ClientTab {
+		peer.Here = p.peer.Here
+	}
 	s.upsert(peer)
 	if !renamed {
 		return
@@ -111,16 +144,25 @@ func (m *Model) disconnected(s *Side, ev transport.Event) {
 	peer.Here = false
 	p.left = ev.Time
 	s.upsert(peer)
-	if s.tab == ClientTab {
+	if s.tab == ClientTab && peer.Server == 0 {
 		m.Client.disconnected(p, ev.Err)
 	}
+}
+
+// diskTrouble tells that what is said cannot be kept; nil that it can again.
+func (m *Model) diskTrouble(err error) {
+	if err == nil {
+		m.clearAlert(diskAlert)
+		return
+	}
+	m.raise(diskAlert, Trouble, errorText(err))
 }
 
 // turnedAway tells of a visitor that was never in the roster. A browser that
 // got its page is no news.
 func (m *Model) turnedAway(ev transport.Event) {
 	switch faultIn(ev.Err) {
-	case transport.TLSRefused, transport.PlainRefused, transport.LimitReached, transport.Blocked:
+	case transport.TLSRefused, transport.PlainRefused, transport.MembersRefused, transport.LimitReached, transport.Blocked:
 		addr := ev.Peer.Addr
 		fault := faultIn(ev.Err)
 		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.Fault(fault, addr, nil) })

@@ -1,6 +1,9 @@
 package model
 
 import (
+	"slices"
+	"time"
+
 	"confab/transport"
 	"confab/ui/internal/words"
 )
@@ -14,6 +17,10 @@ const (
 	Connecting
 	Connected
 	Disconnected
+	// AskingToJoin: the host has not let us in yet.
+	AskingToJoin
+	// Reconnecting: a secure connection broke and is tried again.
+	Reconnecting
 )
 
 // ClientSide is the state of the Client tab.
@@ -29,16 +36,26 @@ type ClientSide struct {
 	status       string
 	reason       string
 	servers      []KnownServer
+	room         []*Person
+	retry        time.Time // of the next attempt while Reconnecting
+	// changed is the address that shows another key than before, or empty.
+	changedKey string
+	// plain says that the connection made or standing is plain TCP.
+	plain bool
 }
+
+// Plain says that the connection that is made or stands is plain TCP.
+func (c *ClientSide) Plain() bool { return c.plain }
 
 // State is how the connection is.
 func (c *ClientSide) State() ClientState { return c.state }
 
 // Status is the state in words, and Reason what ended the last connection;
-// it is empty unless the state is Disconnected.
+// it is empty unless the state is Disconnected or
+// Reconnecting.
 func (c *ClientSide) Status() string { return c.status }
 
-// Reason says why the state is Disconnected.
+// Reason says why the state is Disconnected or Reconnecting.
 func (c *ClientSide) Reason() string { return c.reason }
 
 // AddressError is what is wrong with the address field, or empty.
@@ -61,7 +78,19 @@ func (m *Model) SetAddress(text string) {
 	m.settle()
 }
 
-// Connect dials what the address field says. It returns false when that cannot
+// SetPlain chooses between a secure connection and plain TCP.
+func (m *Model) SetPlain(plain bool) {
+	if plain == m.prefs.ClientPlain {
+		return
+	}
+	m.prefs.ClientPlain = plain
+	m.Client.addressBad = nil
+	m.save()
+	m.settle()
+}
+
+// Connect connects to what the address field says, securely or over plain TCP
+// as is chosen. It returns false when that cannot
 // be; then AddressError says why, or there is a connection.
 func (m *Model) Connect() bool {
 	c := m.Client
@@ -71,17 +100,31 @@ func (m *Model) Connect() bool {
 	addr, bad := ParseDial(m.prefs.Address)
 	c.addressBad = bad
 	if bad == nil {
+		c.plain = m.prefs.ClientPlain
 		c.connecting(addr)
 		m.clearAlert(dialAlert)
-		c.dialer.Dial(addr)
+		if c.plain {
+			c.dialer.Dial(addr)
+		} else {
+			c.dialer.Join(addr)
+		}
 	}
 	m.settle()
 	return bad == nil
 }
 
-// ConnectTo puts a recent address into the field and dials it.
+// ConnectTo puts a known address into the field and connects to it as it was
+// reached last.
 func (m *Model) ConnectTo(addr string) bool {
 	m.SetAddress(addr)
+	if !slices.Contains(m.prefs.Recent, addr) {
+		// A server of the data folder is not plain, whatever was chosen last.
+		if _, secure := m.Client.secureServer(addr); secure {
+			m.SetPlain(false)
+		}
+	} else {
+		m.SetPlain(m.prefs.Plain(addr))
+	}
 	return m.Connect()
 }
 
@@ -102,19 +145,26 @@ func (m *Model) DropRecent(addr string) {
 	m.settle()
 }
 
-func (c *ClientSide) connecting(addr string) { c.state, c.addr, c.why = Connecting, addr, nil }
+func (c *ClientSide) connecting(addr string) {
+	c.state, c.addr, c.why, c.changedKey = Connecting, addr, nil, ""
+}
 
 func (c *ClientSide) connected(p *Person) {
-	c.state, c.addr, c.why, c.addressBad = Connected, p.peer.Addr, nil, nil
+	again := c.state == Reconnecting && c.addr == p.peer.Addr
+	c.state, c.addr, c.why, c.addressBad, c.changedKey = Connected, p.peer.Addr, nil, nil, ""
+	c.plain = p.peer.Kind != transport.Member
 	c.m.clearAlert(dialAlert)
-	c.m.prefs.Remember(c.addr, true)
+	c.m.prefs.Remember(c.addr, c.plain)
 	c.m.save()
 	for _, other := range c.arrivals {
-		if other != p && other.peer.Here {
+		if other != p && other.peer.Here && other.peer.Server != p.ID {
 			gone := other.peer
 			gone.Here = false
 			c.upsert(gone)
 		}
+	}
+	if again && c.selected != nil {
+		return // one goes on reading where one was
 	}
 	c.open(p)
 	c.page = TalkPage
@@ -127,6 +177,9 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 	fault := faultIn(err)
 	if p, ok := c.dialer.Server(); ok {
 		// Dial while connected fails too, and the connection stands.
+		if c.state == Reconnecting || c.state == AskingToJoin {
+			return
+		}
 		c.state, c.addr = Connected, p.Addr
 		c.m.raise(dialAlert, Trouble, errorText(err))
 		return
@@ -142,6 +195,7 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 		c.addr = addr
 	}
 	c.state, c.why, c.addressBad = Disconnected, nil, errorText(err)
+	c.keyChanged(fault, c.addr)
 	// The narrow layout has the field, where that stands, on the list's page.
 	if c.m.narrow && c.page == TalkPage {
 		c.leave()
@@ -151,11 +205,12 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 
 func (c *ClientSide) disconnected(p *Person, err error) {
 	// The end of an old connection must not end the new one.
-	if c.state != Connected || p.peer.Addr != c.addr {
+	if c.CanConnect() || c.state == Connecting && c.plain || p.peer.Addr != c.addr {
 		return
 	}
 	fault, addr := faultIn(err), p.peer.Addr
 	c.state = Disconnected
+	c.keyChanged(fault, addr)
 	c.why = func(w *words.Words) string { return w.Fault(fault, addr, err) }
 }
 
@@ -168,13 +223,14 @@ func (c *ClientSide) resynced() {
 		}
 		return
 	}
-	if c.state == Connected || c.state == Connecting {
+	if !c.CanConnect() {
 		c.state = Disconnected
 	}
 }
 
 func (c *ClientSide) label() {
 	c.listServers()
+	c.listRoom()
 	w := c.m.w
 	c.addressError = say(c.addressBad, w)
 	c.reason = say(c.why, w)
@@ -185,6 +241,10 @@ func (c *ClientSide) label() {
 		c.status = w.Connecting(c.addr)
 	case Connected:
 		c.status = w.ConnectedTo(c.addr)
+	case AskingToJoin:
+		c.status = w.AskingToJoin
+	case Reconnecting:
+		c.status = w.ReconnectingIn(c.countdown())
 	case Disconnected:
 		c.status = w.DisconnectedFrom(c.addr)
 	}

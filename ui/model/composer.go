@@ -24,11 +24,17 @@ func (m *Model) SetDraft(text string) {
 	}
 	p.trouble = nil
 	m.setDraft(s, p, text)
+	if text != "" && s.ofMembers(p) && p.aside.editing == (transport.MessageID{}) {
+		s.net.Typing(p.ID)
+	}
 	m.settle()
 }
 
 func (m *Model) setDraft(s *Side, p *Person, text string) {
 	p.draft = text
+	if p.aside.editing != (transport.MessageID{}) {
+		return // what is being changed is no draft
+	}
 	if key := s.draftKey(p); key != "" {
 		m.prefs.SetDraft(key, text)
 		m.save()
@@ -47,7 +53,7 @@ func (m *Model) DraftCut() {
 // SendsHex says whether the draft is read as hexadecimal digits.
 func (m *Model) SendsHex() bool {
 	p := m.Active().selected
-	return p != nil && (p.sendHex || p.peer.Encoding == transport.Hex)
+	return p != nil && !m.Active().ofMembers(p) && (p.sendHex || p.peer.Encoding == transport.Hex)
 }
 
 // SetSendHex chooses whether the open talk takes hexadecimal digits.
@@ -76,7 +82,7 @@ func (m *Model) CanWrite() (ok bool, why string) {
 func (m *Model) nobody() fieldFault {
 	p := m.Active().selected
 	switch {
-	case m.tab == ClientTab && (m.Client.state != Connected || p == nil || !p.peer.Here):
+	case m.tab == ClientTab && (p == nil || !m.Client.writable(p)):
 		return func(w *words.Words) string { return w.NotConnectedYet }
 	case m.tab == ClientTab:
 		return nil
@@ -84,9 +90,11 @@ func (m *Model) nobody() fieldFault {
 		return func(w *words.Words) string { return w.NoTalkSelected }
 	case m.Server.state != Listening:
 		return func(w *words.Words) string { return w.ServerNotRunning }
-	case p.ID == transport.Everyone && m.Server.here == 0:
+	case p.ID == transport.Everyone && m.Server.here == 0 && !m.Server.anyMember():
 		return func(w *words.Words) string { return w.NoGuests }
-	case p.ID != transport.Everyone && !p.peer.Here:
+	case p.Asking:
+		return func(w *words.Words) string { return w.AsksToJoin(p.Title) }
+	case p.ID != transport.Everyone && !p.peer.Here && !p.Member:
 		return func(w *words.Words) string { return w.PeerNotHere }
 	}
 	return nil
@@ -128,13 +136,7 @@ func (m *Model) Send() bool {
 	}
 	bytes, bad := m.outgoing()
 	if bad == nil {
-		var err error
-		if bytes != nil {
-			err = s.net.SendBytes(p.ID, bytes)
-		} else {
-			err = s.net.Send(p.ID, p.draft)
-		}
-		if err != nil {
+		if err := s.send(p, bytes); err != nil {
 			bad = errorText(err)
 		}
 	}
@@ -142,12 +144,27 @@ func (m *Model) Send() bool {
 		return false
 	}
 	p.trouble = bad
-	if bad == nil {
+	if bad == nil && p.aside.editing != (transport.MessageID{}) {
+		m.endAside(s, p)
+	} else if bad == nil {
+		p.aside = aside{}
 		m.setDraft(s, p, "")
 		m.sent(s, p)
 	}
 	m.settle()
 	return bad == nil
+}
+
+// send sends the draft of the talk with p, or bytes where it takes digits, or
+// puts the draft in the place of the message that is being edited.
+func (s *Side) send(p *Person, bytes []byte) error {
+	switch {
+	case p.aside.editing != transport.MessageID{}:
+		return s.net.Edit(p.ID, p.aside.editing, p.draft)
+	case bytes != nil:
+		return s.net.SendBytes(p.ID, bytes)
+	}
+	return s.net.Post(p.ID, transport.Draft{Text: p.draft, ReplyTo: p.aside.replyTo})
 }
 
 // sent goes to the end of the talk, where the message will appear; who answers

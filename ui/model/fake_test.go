@@ -28,10 +28,18 @@ type fake struct {
 	// and went.
 	hosts bool
 	sent  [][]byte
+
+	// What a data folder adds.
+	identity transport.ID
+	pending  map[transport.PeerID][]transport.Message
+	marks    map[transport.PeerID]transport.Marks
+	known    []transport.KnownServer
+	asked    []string // what members were asked for or told, in words
 }
 
 func newFake(clock *time.Time) *fake {
-	return &fake{clock: clock, talks: map[transport.PeerID][]transport.Message{}, dropped: map[transport.PeerID]uint64{}}
+	return &fake{clock: clock, talks: map[transport.PeerID][]transport.Message{}, dropped: map[transport.PeerID]uint64{},
+		pending: map[transport.PeerID][]transport.Message{}, marks: map[transport.PeerID]transport.Marks{}}
 }
 
 func (f *fake) post(ev transport.Event) {
@@ -113,7 +121,10 @@ func (f *fake) Load(talk transport.PeerID, from uint64, n int) {
 		from = last - uint64(n) + 1
 	}
 	from = max(from, first)
-	page := transport.Page{Talk: talk, First: first, Last: last}
+	page := transport.Page{Talk: talk, First: first, Last: last, Marks: f.marks[talk], Pending: append([]transport.Message(nil), f.pending[talk]...)}
+	if f.ofMembers(talk) {
+		page.Marks.Last = last
+	}
 	if from <= last {
 		page.Messages = all[from-1 : min(from-1+uint64(n), last) : min(from-1+uint64(n), last)]
 		page.Messages = append([]transport.Message(nil), page.Messages...)
@@ -184,11 +195,14 @@ func (f fakeHost) Addrs() []string {
 	return []string{f.listening}
 }
 
-func (f fakeHost) Send(to transport.PeerID, text string) error {
+func (f fakeHost) Post(to transport.PeerID, d transport.Draft) error {
 	if f.listening == "" {
 		return &transport.Error{Fault: transport.NotListening}
 	}
-	return f.send(to, text, false)
+	if f.ofMembers(to) {
+		return f.enqueue(to, d)
+	}
+	return f.send(to, d.Text, false)
 }
 
 func (f fakeHost) SendBytes(to transport.PeerID, raw []byte) error {
@@ -275,11 +289,14 @@ func (f fakeDialer) Server() (transport.Peer, bool) {
 	return *f.peer(f.server), true
 }
 
-func (f fakeDialer) Send(to transport.PeerID, text string) error {
+func (f fakeDialer) Post(to transport.PeerID, d transport.Draft) error {
+	if f.ofMembers(to) {
+		return f.enqueue(to, d)
+	}
 	if f.server != to || to == 0 {
 		return &transport.Error{Fault: transport.NotConnected}
 	}
-	return f.send(to, text, false)
+	return f.send(to, d.Text, false)
 }
 
 func (f fakeDialer) SendBytes(to transport.PeerID, raw []byte) error {
@@ -303,13 +320,20 @@ func newStage() *stage {
 	st.host = fakeHost{newFake(&st.clock)}
 	st.host.hosts = true
 	st.dialer = fakeDialer{newFake(&st.clock)}
-	st.restart(prefs.Default("Ada"))
+	st.restart(plainPrefs())
 	return st
+}
+
+// plainPrefs are those of a person who connects over plain TCP.
+func plainPrefs() prefs.Prefs {
+	p := prefs.Default("Ada")
+	p.ClientPlain = true
+	return p
 }
 
 func (st *stage) restart(p prefs.Prefs) {
 	st.saved = p
-	st.Model = New(Config{Host: st.host, Dialer: st.dialer, Prefs: p, System: words.English,
+	st.Model = New(Config{Host: st.host, Dialer: st.dialer, Identity: st.host.identity, Prefs: p, System: words.English,
 		Save: func(p prefs.Prefs) { st.saved = p }, Now: func() time.Time { return st.clock }, Location: time.UTC,
 	})
 	st.drain()

@@ -17,7 +17,7 @@ func broken(st *stage) error {
 	if !reflect.DeepEqual(st.saved, st.Prefs()) {
 		return fmt.Errorf("prefs differ from what was saved:\n%+v\n%+v", st.saved, st.Prefs())
 	}
-	if len(st.Alerts()) > 5 {
+	if len(st.Alerts()) > 8 {
 		return fmt.Errorf("%d alerts", len(st.Alerts()))
 	}
 	labels := []string{st.Server.Status(), st.Client.Status(), st.Hint(), st.ComposerError()}
@@ -43,15 +43,18 @@ func broken(st *stage) error {
 func brokenSide(s *Side, labels *[]string) error {
 	here := 0
 	for _, p := range s.arrivals {
-		if p.peer.Here {
-			here++
-		}
+		here += counted(p.peer)
 	}
 	if here != s.here {
 		return fmt.Errorf("%d are here, %d are counted", here, s.here)
 	}
-	if len(s.list) != len(s.people) {
-		return fmt.Errorf("%d rows for %d people", len(s.list), len(s.people))
+	if len(s.list)+len(s.asking) != len(s.people) {
+		return fmt.Errorf("%d rows and %d asking for %d people", len(s.list), len(s.asking), len(s.people))
+	}
+	for _, p := range s.asking {
+		if !p.Asking || !p.Here {
+			return fmt.Errorf("%q is among those who ask", p.Title)
+		}
 	}
 	unread := 0
 	for _, p := range s.people {
@@ -109,17 +112,43 @@ func brokenTalk(t *Talk, labels *[]string) error {
 		if len(r.Text) > expandedBytes || !r.Expanded && len(r.Text) > clipBytes && !r.Notice() {
 			return fmt.Errorf("row %d has %d bytes", i, len(r.Text))
 		}
-		if r.Time == "" || r.Own() != (r.StateLabel != "") || (r.Hex != "") != (t.person.hex && !r.Notice() && raw(r.message) != "") {
+		if r.Time == "" || r.Own() != (r.StateLabel != "") || r.Own() != (r.Tick != NoTick) || r.Hidden() && (r.Text != "" || r.First || r.Last || r.Day != "" || r.Unread) {
 			return fmt.Errorf("row %d: %+v", i, *r)
 		}
-		if i > 0 && r.First != t.At(i-1).Last {
-			return fmt.Errorf("row %d begins a group that row %d does not end", i, i-1)
+		if (r.Hex != "") != (t.person.hex && !r.Notice() && !r.Hidden() && !r.Deleted && raw(r.message) != "") {
+			return fmt.Errorf("row %d: %+v", i, *r)
+		}
+		if above := t.shownBefore(i); above < i && !r.Hidden() && r.First != t.At(above).Last {
+			return fmt.Errorf("row %d begins a group that row %d does not end", i, above)
 		}
 		// The rows of bytes may cut what was said, {kept} too.
 		*labels = append(*labels, r.Name, r.Text, strings.ReplaceAll(r.Hex, "{", ""), r.Day, r.StateLabel, r.Tag)
 	}
-	if t.Len() > 0 && (!t.At(0).First || !t.At(t.Len()-1).Last || t.At(t.Len()-1).Seq != t.covered) {
+	if t.Len() > 0 && t.At(t.Len()-1).Seq != t.covered {
+		return fmt.Errorf("the end is wrong")
+	}
+	var shown []*Row
+	for i := range t.Len() {
+		if r := t.At(i); !r.Hidden() {
+			shown = append(shown, r)
+		}
+	}
+	shown = append(shown, t.pending...)
+	if n := len(shown); n > 0 && (!shown[0].First || !shown[n-1].Last) {
 		return fmt.Errorf("the ends are wrong")
+	}
+	ids := map[transport.MessageID]bool{}
+	for _, r := range shown {
+		if r.ID != (transport.MessageID{}) && ids[r.ID] {
+			return fmt.Errorf("%x is shown twice", r.ID[:3])
+		}
+		ids[r.ID] = true
+	}
+	for _, r := range t.pending {
+		if !r.Pending || r.Seq != 0 || r.Local == 0 || r.Tick != ClockTick && r.Tick != FailedTick {
+			return fmt.Errorf("pending %+v", *r)
+		}
+		*labels = append(*labels, r.Text, r.StateLabel, r.Tag)
 	}
 	return nil
 }
@@ -138,6 +167,9 @@ func settled(st *stage) error {
 			continue
 		}
 		all := f.f.talks[t.ID()]
+		if len(t.pending) != len(f.f.pending[t.ID()]) {
+			return fmt.Errorf("talk %d shows %d pending, the outbox has %d", t.ID(), len(t.pending), len(f.f.pending[t.ID()]))
+		}
 		if t.Loading() || t.asked != nothing || t.atEnd && t.covered != uint64(len(all)) {
 			return fmt.Errorf("talk %d ends at %d of %d (at end %v, asked %d)", t.ID(), t.covered, len(all), t.atEnd, t.asked)
 		}
@@ -150,7 +182,7 @@ func settled(st *stage) error {
 	if ok := len(st.host.Addrs()) > 0; ok != (st.Server.State() == Listening) {
 		return fmt.Errorf("listening is %v, state %d", ok, st.Server.State())
 	}
-	if _, ok := st.dialer.Server(); ok != (st.Client.State() == Connected) {
+	if p, ok := st.dialer.Server(); (ok && p.Here) != (st.Client.State() == Connected) {
 		return fmt.Errorf("connected is %v, state %d", ok, st.Client.State())
 	}
 	return nil

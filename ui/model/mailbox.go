@@ -70,10 +70,15 @@ func lastOutcome(events []transport.Event) (kept transport.Event, found bool) {
 	for _, ev := range events {
 		switch ev.Kind {
 		case transport.Listening, transport.ListenFailed, transport.Stopped,
-			transport.Connecting, transport.DialFailed:
+			transport.Connecting, transport.DialFailed, transport.Asking, transport.Waiting:
 			kept, found = ev, true
 		case transport.Connected, transport.Disconnected:
-			if kept.Kind == transport.Connecting || kept.Kind == transport.DialFailed {
+			// Members of a server come and go without a change of the connection.
+			switch kept.Kind {
+			case transport.Connecting, transport.DialFailed, transport.Asking, transport.Waiting:
+				if ev.Peer.Server != 0 {
+					continue
+				}
 				kept, found = transport.Event{}, false
 			}
 		}

@@ -48,6 +48,7 @@ func New(cfg Config) *Model {
 	if m.prefs.ClientTab {
 		m.tab = ClientTab
 	}
+	cfg.Host.AllowMembers(m.prefs.AllowMembers)
 	cfg.Host.Allow(m.prefs.AllowPlain, m.prefs.AllowBrowsers)
 	m.Server.open(m.Server.people[transport.Everyone])
 	m.settle()
@@ -85,12 +86,28 @@ func (m *Model) side(t Tab) *Side {
 // Changed counts changes: while it stays the same there is nothing new to draw.
 func (m *Model) Changed() uint64 { return m.changed }
 
-// Tick makes the labels of days anew when another day has begun. The window
-// calls it before it draws.
+// Tick makes anew what depends on the time: the labels of days, who writes, the
+// seconds until the next attempt to connect. The window calls it before it
+// draws, and again at the time that NextTick says.
 func (m *Model) Tick() {
-	if !sameDay(m.today, m.now()) {
+	now := m.now()
+	forgot := m.Server.expireTyping(now) || m.Client.expireTyping(now)
+	counted := m.Client.state == Reconnecting && m.Client.status != m.w.ReconnectingIn(m.Client.countdown())
+	if forgot || counted || !sameDay(m.today, now) {
 		m.settle()
 	}
+}
+
+// NextTick is when Tick has something to do of which no event tells and which
+// is in view; the zero time is never.
+func (m *Model) NextTick() time.Time {
+	next := m.Active().typingEnds()
+	if m.tab == ClientTab {
+		if at := m.Client.nextSecond(); next.IsZero() || !at.IsZero() && at.Before(next) {
+			next = at
+		}
+	}
+	return next
 }
 
 // settle ends every change: it makes the lists and labels that depend on many
@@ -172,7 +189,14 @@ func (m *Model) SetSize(width, height int) {
 	}
 }
 
-// SetName changes what the window calls its person.
+// AnnounceName tells members what this person is called now. It is not done
+// with every letter that SetName takes.
+func (m *Model) AnnounceName() {
+	m.cfg.Host.SetName(m.prefs.Name)
+	m.cfg.Dialer.SetName(m.prefs.Name)
+}
+
+// SetName changes what this person is called.
 func (m *Model) SetName(name string) {
 	m.prefs.Name = name
 	m.save()

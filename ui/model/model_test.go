@@ -255,7 +255,7 @@ func TestWhatSurvivesARestart(t *testing.T) {
 	st.drain()
 	st.SetDraft("to a")
 	st.SetSize(640, 480)
-	st.SetAllow(false, true)
+	st.SetAllow(true, false, true)
 	st.SetName("Bo")
 	st.SetTheme(prefs.LightTheme)
 	saved := st.saved

@@ -35,6 +35,17 @@ type Person struct {
 	More string
 	// Encoding is how the talk is read and written.
 	Encoding transport.Encoding
+	// Member says that it is a Confab, or the room of some: Lock is then what is
+	// known of who it is, and LockLabel says it.
+	Member    bool
+	Lock      transport.Trust
+	LockLabel string
+	// Asking says that it waits to be let in, Host that it is who hosts, Room
+	// that the talk is of more than two.
+	Asking, Host, Room bool
+	// InRoom says of a plain guest that it takes part in the talk of all, and of
+	// that talk that such a guest is there.
+	InRoom bool
 
 	peer    transport.Peer
 	left    time.Time // zero while here or when not known
@@ -48,6 +59,12 @@ type Person struct {
 	hex        bool // show bytes
 	sendHex    bool
 	trouble    fieldFault // why the last Send failed, until the draft changes
+	// saidSeq is the place of the message that the preview is of, 0 while it has none.
+	saidSeq uint64
+	marks   transport.Marks
+	// displayed is up to where the person has seen the talk in this run.
+	displayed uint64
+	aside     aside
 }
 
 // label makes the labels anew.
@@ -59,11 +76,7 @@ func (p *Person) label(s *Side) {
 		p.UnreadSpoken = w.Unread(p.Unread)
 	}
 	if p.ID == transport.Everyone {
-		p.Title, p.Second, p.Tag, p.Here = w.Everyone, w.EveryoneHere(s.here), "", s.here > 0
-		p.Detail = p.Second
-		if p.Here {
-			p.Detail += " · " + w.NotEncrypted
-		}
+		p.labelEveryone(s)
 		return
 	}
 	p.Address = visible.Line(p.Address, maxName)
@@ -71,13 +84,16 @@ func (p *Person) label(s *Side) {
 	if p.Title = p.Name; p.Title == "" {
 		p.Title = p.Address
 	}
+	p.identify(s)
 	p.More = w.MoreFor(p.Title)
-	p.Tag = kindTag(w, p.peer.Kind)
+	p.Tag = kindTag(w, p.peer)
 	p.Time = ""
 	if p.preview != "" && !p.said.IsZero() {
 		p.Time = p.said.In(s.m.cfg.Location).Format(timeLayout)
 	}
 	switch {
+	case p.Member:
+		p.Second = p.memberSecond(s)
 	case !p.Here:
 		p.Second = p.gone(s)
 	case p.preview == "":
@@ -88,6 +104,9 @@ func (p *Person) label(s *Side) {
 		p.Second = p.preview
 	}
 	p.Detail = p.detail(w)
+	if p.Member {
+		p.Detail = p.memberDetail(s)
+	}
 }
 
 // gone says that the peer is not here, and since when where that is known. A
@@ -125,11 +144,13 @@ func (p *Person) detail(w *words.Words) string {
 	return strings.Join(parts, " · ")
 }
 
-func kindTag(w *words.Words, k transport.PeerKind) string {
-	switch k {
-	case transport.Plain:
+func kindTag(w *words.Words, p transport.Peer) string {
+	switch {
+	case p.Host:
+		return w.HostTag
+	case p.Kind == transport.Plain:
 		return w.Plain
-	case transport.Undecided:
+	case p.Kind == transport.Undecided:
 		return w.Undecided
 	}
 	return ""

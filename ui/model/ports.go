@@ -1,6 +1,7 @@
 package model
 
 import (
+	"io"
 	"time"
 
 	"confab/transport"
@@ -11,10 +12,21 @@ import (
 // Talker is what *transport.Server and *transport.Client have in common.
 type Talker interface {
 	Peers() []transport.Peer
-	Send(to transport.PeerID, text string) error
+	Post(to transport.PeerID, d transport.Draft) error
 	SendBytes(to transport.PeerID, raw []byte) error
 	SetEncoding(id transport.PeerID, e transport.Encoding)
 	Load(talk transport.PeerID, from uint64, n int)
+	Edit(talk transport.PeerID, id transport.MessageID, text string) error
+	Delete(talk transport.PeerID, id transport.MessageID) error
+	React(talk transport.PeerID, id transport.MessageID, text string) error
+	Discard(talk transport.PeerID, id transport.MessageID)
+	Displayed(talk transport.PeerID, seq uint64)
+	Typing(talk transport.PeerID)
+	Search(q transport.Query)
+	Export(talk transport.PeerID, to io.WriteCloser, asText bool)
+	SetName(name string)
+	Verify(id transport.PeerID, ok bool)
+	Words(id transport.PeerID)
 }
 
 // Host is what the model needs of *transport.Server.
@@ -30,12 +42,21 @@ type Host interface {
 	Unblock(ip string)
 	Blocked() []string
 	Allow(plain, browsers bool)
+	AllowMembers(on bool)
+	Accept(id transport.PeerID)
+	Decline(id transport.PeerID)
+	Remove(id transport.PeerID)
+	LetIn(id transport.PeerID, in bool)
 }
 
 // Dialer is what the model needs of *transport.Client.
 type Dialer interface {
 	Talker
 	Dial(addr string)
+	Join(addr string)
+	Reconnect()
+	ForgetServer(addr string)
+	Known() []transport.KnownServer
 	Hangup()
 	Server() (p transport.Peer, ok bool)
 }
@@ -45,6 +66,9 @@ type Dialer interface {
 type Config struct {
 	Host   Host
 	Dialer Dialer
+	// Identity is who this person is towards members; zero when there is no
+	// data folder, and then only plain guests and servers are talked to.
+	Identity transport.ID
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs
 	// Save is called with every change of them, and must not block.

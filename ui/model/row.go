@@ -50,8 +50,24 @@ type Row struct {
 	// the label is empty for the others.
 	State      transport.State
 	StateLabel string
+	// Tick is the sign beside the time of a message of ours.
+	Tick Tick
 	// Tag says what is special: to everyone, bytes. Often empty.
 	Tag string
+	// ID names a message of members; zero for the others. Only such a message
+	// can be answered, reacted to, changed or taken back.
+	ID transport.MessageID
+	// Pending says that the message has no place in the talk yet; Seq is 0 then
+	// and Local the row's stable key.
+	Pending bool
+	Local   uint64
+	// Quote is what it answers, or nil.
+	Quote *Quote
+	// Edited and Deleted say that its author changed it or took it back.
+	Edited, Deleted bool
+	Reactions       []Reaction
+	// Hits are the parts of Text that match the search, as byte offsets.
+	Hits [][2]int
 
 	message transport.Message
 	at      time.Time // message.Time where the person is
@@ -65,6 +81,9 @@ func (r *Row) OriginalBytes() string { return raw(r.message) }
 
 // Own says that the message is ours.
 func (r *Row) Own() bool { return r.Kind == transport.Outgoing }
+
+// Hidden says that the row keeps a place in the talk and shows nothing.
+func (r *Row) Hidden() bool { return r.Kind == transport.Amendment }
 
 // Notice says that the row is from neither side.
 func (r *Row) Notice() bool { return r.Kind == transport.Notice }
@@ -84,6 +103,8 @@ type style struct {
 	hexWidth int  // bytes to a line of hex
 	everyone bool // the row stands in the talk of all
 	name     string
+	marks    transport.Marks
+	query    string // what is searched for, or empty
 }
 
 // render fills in everything but what depends on the neighbours.
@@ -92,8 +113,10 @@ func (r *Row) render(s style) {
 	r.Seq, r.Kind, r.State = m.Seq, m.Kind, m.State
 	r.at = m.Time.In(s.location)
 	r.Time = r.at.Format(timeLayout)
-	r.Text, r.Hex, r.StateLabel, r.Tag = "", "", "", ""
-	r.Clipped = false
+	r.Text, r.Hex, r.StateLabel, r.Tag, r.Tick = "", "", "", "", NoTick
+	r.Clipped, r.Hits = false, nil
+	r.ID, r.Edited, r.Deleted = m.ID, m.Edited && !m.Deleted, m.Deleted
+	r.Quote, r.Reactions = quote(s.words, m.ReplyTo), reactions(s.words, m)
 	name := m.Name
 	if name == "" {
 		name = s.name
@@ -103,15 +126,24 @@ func (r *Row) render(s style) {
 	case transport.Notice:
 		r.Text = s.words.Notice(m, name)
 		return
+	case transport.Amendment:
+		return
 	case transport.Outgoing:
-		r.StateLabel = stateLabel(s.words, m, r.Name)
+		r.StateLabel, r.Tick = stateLabel(s.words, m, r.Name, s.marks), tick(m, s.marks)
 		r.Tag = tag(s.words, m, s.everyone)
 		r.Name = s.words.You
 	}
-	if s.hex {
+	if m.ByGuest {
+		r.Tag = s.words.ByGuestTag
+	}
+	switch {
+	case m.Deleted:
+		r.Text = s.words.MessageDeleted
+	case s.hex:
 		r.renderHex(s.hexWidth)
-	} else {
+	default:
 		r.renderText()
+		r.Hits = matches(r.Text, s.query)
 	}
 }
 
@@ -174,8 +206,16 @@ func (r *Row) renderHex(width int) {
 	r.Hex = visible.Hex(bytes[:min(len(bytes), limit)], width)
 }
 
-func stateLabel(w *words.Words, m transport.Message, name string) string {
+func stateLabel(w *words.Words, m transport.Message, name string, marks transport.Marks) string {
 	switch m.State {
+	case transport.Stored:
+		switch tick(m, marks) {
+		case ReadTicks:
+			return w.ReadHint
+		case TwoTicks:
+			return w.GotHint
+		}
+		return w.StoredHint
 	case transport.Written:
 		return w.Written
 	case transport.Failed:
@@ -189,6 +229,8 @@ func stateLabel(w *words.Words, m transport.Message, name string) string {
 
 func tag(w *words.Words, m transport.Message, everyone bool) string {
 	switch {
+	case m.Broadcast && m.Recipients == 0:
+		return ""
 	case m.Broadcast && everyone:
 		return w.ToEveryoneOf(m.Reached, m.Recipients)
 	case m.Broadcast:
@@ -202,6 +244,7 @@ func tag(w *words.Words, m transport.Message, everyone bool) string {
 // sameGroup says whether b continues what a said.
 func sameGroup(a, b *Row) bool {
 	return !a.Notice() && a.Kind == b.Kind && a.message.Peer == b.message.Peer &&
+		a.message.ByGuest == b.message.ByGuest && (!a.message.ByGuest || a.message.Name == b.message.Name) &&
 		a.Time == b.Time && sameDay(a.at, b.at)
 }
 

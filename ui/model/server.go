@@ -31,6 +31,8 @@ type ServerSide struct {
 	portError string
 	status    string
 	mayCome   string
+	// announced are those who ask and of whom it was told.
+	announced map[transport.PeerID]bool
 }
 
 // State is whether the server listens.
@@ -96,8 +98,9 @@ func (m *Model) StopServer() bool {
 }
 
 // SetAllow chooses who may come.
-func (m *Model) SetAllow(plain, browsers bool) {
-	m.prefs.AllowPlain, m.prefs.AllowBrowsers = plain, browsers
+func (m *Model) SetAllow(members, plain, browsers bool) {
+	m.prefs.AllowMembers, m.prefs.AllowPlain, m.prefs.AllowBrowsers = members, plain, browsers
+	m.Server.host.AllowMembers(members)
 	m.Server.host.Allow(plain, browsers)
 	m.save()
 	m.settle()
@@ -122,7 +125,8 @@ func (m *Model) DisconnectPeer(id transport.PeerID) {
 	}
 }
 
-// Block disconnects every guest at the address of this one and lets none in.
+// Block disconnects every guest at the address of this one and lets none in; of
+// a member it blocks the key.
 func (m *Model) Block(id transport.PeerID) {
 	if p := m.Server.people[id]; p != nil && id != transport.Everyone {
 		m.Server.host.Block(id)
@@ -207,8 +211,9 @@ func (s *ServerSide) resynced() {
 
 func (s *ServerSide) label() {
 	w := s.m.w
+	s.announce()
 	s.portError = say(s.portBad, w)
-	s.mayCome = w.WhoMayComeNow(s.m.prefs.AllowMembers, s.m.prefs.AllowPlain, s.m.prefs.AllowBrowsers)
+	s.mayCome = w.WhoMayComeNow(s.m.prefs.AllowMembers && s.m.HasMembers(), s.m.prefs.AllowPlain, s.m.prefs.AllowBrowsers)
 	switch s.state {
 	case Stopped:
 		s.status = w.Stopped
@@ -217,6 +222,16 @@ func (s *ServerSide) label() {
 	case Listening:
 		s.status = w.Listening(s.reachable[0], s.here)
 	}
+}
+
+// anyMember says whether there is a member, here or not.
+func (s *ServerSide) anyMember() bool {
+	for _, p := range s.arrivals {
+		if p.Member && !p.Asking {
+			return true
+		}
+	}
+	return false
 }
 
 func say(f fieldFault, w *words.Words) string {

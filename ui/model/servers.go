@@ -1,5 +1,10 @@
 package model
 
+import (
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
 // KnownServer is a row of the Client tab's list: an address connected to
 // before, with its talk if there is one in this run. All labels are safe to show.
 type KnownServer struct {
@@ -8,6 +13,10 @@ type KnownServer struct {
 	// Title is its name, Second what was said last or that nobody is connected.
 	Title, Second string
 	Here          bool
+	// Plain says that it was last reached over plain TCP; otherwise Lock is
+	// what is known of its key.
+	Plain bool
+	Lock  transport.Trust
 	// Selected says that its talk is open.
 	Selected bool
 	// UnreadLabel is short and empty for none, UnreadSpoken is for screen readers.
@@ -27,35 +36,56 @@ func (c *ClientSide) Servers() []KnownServer { return c.servers }
 func (c *ClientSide) listServers() {
 	c.servers = c.servers[:0]
 	listed := map[*Person]bool{}
+	have := map[string]bool{}
+	secure := c.dialer.Known()
 	for _, addr := range c.m.prefs.Recent {
 		p := c.byAddress(addr)
-		listed[p] = true
-		c.servers = append(c.servers, c.known(addr, p))
+		listed[p], have[addr] = true, true
+		c.servers = append(c.servers, c.known(addr, p, secure))
+	}
+	for _, s := range secure {
+		if !have[s.Addr] && s.Addr != "" {
+			p := c.byAddress(s.Addr)
+			listed[p], have[s.Addr] = true, true
+			c.servers = append(c.servers, c.known(s.Addr, p, secure))
+		}
 	}
 	for _, p := range c.arrivals {
-		if !listed[p] && (p.Here || p.heard > 0) {
-			c.servers = append(c.servers, c.known(p.peer.Addr, p))
+		if !listed[p] && p.peer.Server == 0 && (p.Here || p.heard > 0) {
+			c.servers = append(c.servers, c.known(p.peer.Addr, p, secure))
 		}
 	}
 }
 
 func (c *ClientSide) byAddress(addr string) *Person {
 	for _, p := range c.arrivals {
-		if p.peer.Addr == addr {
+		if p.peer.Addr == addr && p.peer.Server == 0 {
 			return p
 		}
 	}
 	return nil
 }
 
-func (c *ClientSide) known(addr string, p *Person) KnownServer {
-	if p == nil {
-		return KnownServer{Address: addr, Title: addr, Second: c.m.w.NotConnected, More: c.m.w.MoreFor(addr)}
+func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServer) KnownServer {
+	k := KnownServer{Address: addr, Title: addr, Second: c.m.w.NotConnected, Plain: c.m.prefs.Plain(addr), person: p}
+	for _, s := range secure {
+		if s.Addr == addr {
+			k.Lock = s.Trust
+			if name := visible.Line(s.Name, maxName); name != "" {
+				k.Title = name
+			}
+		}
 	}
-	return KnownServer{
-		Address: addr, Title: p.Title, Second: p.Second, Here: p.Here,
-		Selected: c.selected == p, UnreadLabel: p.UnreadLabel, UnreadSpoken: p.UnreadSpoken, More: p.More, person: p,
+	if p != nil {
+		k.Title, k.Second, k.Here = p.server(), p.Second, p.Here
+		k.Plain, k.Selected = !p.Member, c.selected == p
+		k.UnreadLabel, k.UnreadSpoken = p.UnreadLabel, p.UnreadSpoken
+		if p.Member {
+			k.Lock = p.Lock
+		}
 	}
+	k.More = c.m.w.MoreFor(k.Title)
+	return k
 }
 
 // OpenServer is what a click on a row of Servers does: it connects, or while

@@ -30,13 +30,19 @@ type Side struct {
 	people   map[transport.PeerID]*Person
 	arrivals []*Person // in order of arrival; Everyone is not among them
 	list     []*Person // as shown
+	asking   []*Person // who waits to be let in, and is not in list
 	stale    bool      // list must be made anew
-	here     int
-	unread   int // over all talks
+	here     int       // connected, and not asking
+	unread   int       // over all talks
 
 	selected *Person // nil for none
 	talks    []*Talk // with rows, the one selected last first
 	page     Page
+
+	typing []typist
+	search search
+	words  verification
+	export map[transport.PeerID]string // where talks are being written to
 }
 
 func newSide(m *Model, tab Tab, net Talker) *Side {
@@ -44,6 +50,9 @@ func newSide(m *Model, tab Tab, net Talker) *Side {
 	if tab == ServerTab {
 		everyone := s.newPerson(transport.Peer{ID: transport.Everyone})
 		s.people[transport.Everyone] = everyone
+	}
+	for _, p := range net.Peers() {
+		s.upsert(p)
 	}
 	return s
 }
@@ -151,17 +160,12 @@ func (s *Side) upsert(p transport.Peer) *Person {
 		s.people[p.ID] = person
 		s.arrivals = append(s.arrivals, person)
 		s.stale = true
-		if p.Here {
-			s.here++
-		}
-	} else if person.peer.Here != p.Here {
-		s.stale = true
-		if p.Here {
-			s.here++
-		} else {
-			s.here--
-		}
+	} else {
+		s.here -= counted(person.peer)
+		s.stale = s.stale || person.peer.Here != p.Here || person.peer.Asking != p.Asking ||
+			person.peer.InRoom != p.InRoom || person.peer.Kind != p.Kind || person.peer.Trust != p.Trust
 	}
+	s.here += counted(p)
 	person.peer = p
 	if p.Here {
 		person.left = time.Time{}
@@ -170,15 +174,21 @@ func (s *Side) upsert(p transport.Peer) *Person {
 	return person
 }
 
+// counted is 1 for a peer that counts as here.
+func counted(p transport.Peer) int {
+	if p.Here && !p.Asking {
+		return 1
+	}
+	return 0
+}
+
 // forget removes a peer and its talk.
 func (s *Side) forget(id transport.PeerID) {
 	p := s.people[id]
 	if p == nil || id == transport.Everyone {
 		return
 	}
-	if p.peer.Here {
-		s.here--
-	}
+	s.here -= counted(p.peer)
 	s.setUnread(p, 0)
 	delete(s.people, id)
 	s.arrivals = slices.DeleteFunc(s.arrivals, func(o *Person) bool { return o == p })
@@ -203,6 +213,8 @@ func (s *Side) resync() {
 		old := s.people[peer.ID]
 		// How much was said meanwhile is not known, but that something was.
 		spoke := old == nil && !peer.Silent || old != nil && peer.Seen.After(old.peer.Seen)
+		// Of talks of members the marks tell it.
+		spoke = spoke && peer.Kind != transport.Member
 		p := s.upsert(peer)
 		if spoke && p.Unread == 0 && !s.visible(p) {
 			s.setUnread(p, 1)
@@ -238,8 +250,8 @@ func preview(m transport.Message) string {
 func (s *Side) appended(p *Person, m transport.Message) {
 	if m.Seq > p.heard {
 		p.heard = m.Seq
-		if m.Kind != transport.Notice {
-			p.preview, p.own, p.said = preview(m), m.Kind == transport.Outgoing, m.Time
+		if m.Kind == transport.Incoming || m.Kind == transport.Outgoing {
+			p.preview, p.own, p.said, p.saidSeq = preview(m), m.Kind == transport.Outgoing, m.Time, m.Seq
 		}
 		if m.Kind == transport.Incoming && !s.visible(p) {
 			if p.Unread == 0 {
@@ -247,13 +259,39 @@ func (s *Side) appended(p *Person, m transport.Message) {
 			}
 			s.setUnread(p, p.Unread+1)
 		}
-		if m.Kind == transport.Incoming && m.Time.After(p.peer.Seen) {
-			p.peer.Seen = m.Time
+		if m.Kind == transport.Incoming {
+			s.stopTyping(m.Peer, p.ID)
+			if m.Time.After(p.peer.Seen) {
+				p.peer.Seen = m.Time
+			}
 		}
 		p.label(s)
 	}
 	if t := s.talk(p.ID); t != nil {
 		t.appended(m)
+	}
+}
+
+// enqueued takes a message of ours that has no place in the talk yet.
+func (s *Side) enqueued(p *Person, m transport.Message) {
+	p.preview, p.own, p.said, p.saidSeq = preview(m), true, m.Time, 0
+	p.label(s)
+	if t := s.talk(p.ID); t != nil {
+		t.enqueued(m)
+	}
+}
+
+// updated takes a message that is not any more as it was.
+func (s *Side) updated(id transport.PeerID, m transport.Message) {
+	if t := s.talk(id); t != nil {
+		t.updated(m)
+	}
+	if p := s.people[id]; p != nil && m.Seq > 0 && m.Seq == p.saidSeq && (m.Edited || m.Deleted) {
+		p.preview = preview(m)
+		if m.Deleted {
+			p.preview = s.m.w.MessageDeleted
+		}
+		p.label(s)
 	}
 }
 
@@ -263,14 +301,18 @@ func (s *Side) settle() {
 		return
 	}
 	s.stale = false
-	s.list = s.list[:0]
+	s.list, s.asking = s.list[:0], s.asking[:0]
 	if everyone := s.people[transport.Everyone]; everyone != nil {
 		everyone.label(s)
 		s.list = append(s.list, everyone)
 	}
 	for _, here := range []bool{true, false} {
 		for _, p := range s.arrivals {
-			if p.peer.Here == here {
+			switch {
+			case p.peer.Here != here:
+			case p.Asking:
+				s.asking = append(s.asking, p)
+			default:
 				s.list = append(s.list, p)
 			}
 		}
@@ -294,12 +336,14 @@ func (s *Side) style(p *Person, m transport.Message) style {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.ID == transport.Everyone, name: name}
+		everyone: p.ID == transport.Everyone, name: name, marks: p.marks, query: s.queryFor(p)}
 }
 
 // draftKey names a talk across restarts, or is empty: a guest has no name then.
 func (s *Side) draftKey(p *Person) string {
 	switch {
+	case p.peer.Kind == transport.Member && !s.isRoom(p):
+		return "member:" + p.peer.Identity.String()
 	case s.tab == ClientTab:
 		return "client:" + p.peer.Addr
 	case p.ID == transport.Everyone:

@@ -20,6 +20,7 @@ const (
 	older
 	newer
 	refresh
+	around // the goal
 )
 
 // Talk is the window of rows that the transcript shows of one talk. Its rows
@@ -36,6 +37,17 @@ type Talk struct {
 	atEnd                bool
 	fresh                int
 	epoch                int
+	// goal is the message that the view is to go to; 0 is none.
+	goal uint64
+	// overtaken says that the answer to another question comes before that
+	// about the goal.
+	overtaken bool
+	// pending are our messages that have no place yet; locals counts them for
+	// their keys. placed are those that got one while a page was on its way,
+	// which may still list them.
+	pending []*Row
+	locals  uint64
+	placed  map[transport.MessageID]bool
 }
 
 func newTalk(s *Side, p *Person) *Talk { return &Talk{side: s, person: p, atEnd: true} }
@@ -84,11 +96,11 @@ func (t *Talk) Complete() bool { return t.covered >= t.last }
 // spoken says whether there is more in the talk than notices.
 func (t *Talk) spoken() bool {
 	for _, r := range t.rows {
-		if !r.Notice() {
+		if !r.Notice() && !r.Hidden() {
 			return true
 		}
 	}
-	return len(t.rows) > 0 && t.rows[0].Seq > 1
+	return len(t.pending) > 0 || len(t.rows) > 0 && t.rows[0].Seq > 1
 }
 
 func (t *Talk) request(what loading) {
@@ -114,6 +126,8 @@ func (t *Talk) request(what loading) {
 		if t.atEnd && t.last-t.covered > maxRows {
 			what, from = theEnd, 0
 		}
+	case around:
+		from = max(t.goal-min(t.goal, pageRows/2), t.first, 1)
 	case refresh:
 		if len(t.rows) == 0 || t.atEnd {
 			what = theEnd
@@ -121,18 +135,19 @@ func (t *Talk) request(what loading) {
 			from, n = t.rows[0].Seq, maxRows
 		}
 	}
-	t.asked = what
+	t.asked, t.placed = what, nil
 	t.side.net.Load(t.person.ID, from, n)
 }
 
 // reload asks anew for what is shown; an answer that was on its way may be lost.
 func (t *Talk) reload() {
-	t.asked = nothing
+	t.asked, t.pending = nothing, nil
 	t.request(refresh)
 }
 
 // appended takes a live message.
 func (t *Talk) appended(m transport.Message) {
+	t.unpend(m.ID)
 	complete := t.covered >= t.last
 	if m.Seq <= t.covered || !t.known {
 		t.last = max(t.last, m.Seq)
@@ -149,7 +164,7 @@ func (t *Talk) appended(m transport.Message) {
 			t.dropFront(len(t.rows) - keptRows)
 			t.relink()
 		}
-		t.link(len(t.rows)-2, len(t.rows))
+		t.link(t.shownBefore(len(t.rows) - 1))
 	case t.atEnd:
 		t.request(newer)
 	}
@@ -164,6 +179,10 @@ func (t *Talk) add(m transport.Message) {
 
 // updated takes a new state of a message that may be shown.
 func (t *Talk) updated(m transport.Message) {
+	if m.Seq == 0 {
+		t.refused(m)
+		return
+	}
 	r := t.row(m.Seq)
 	if r == nil {
 		return
@@ -185,10 +204,18 @@ func (t *Talk) row(seq uint64) *Row {
 
 // page takes an answer to Load.
 func (t *Talk) page(p transport.Page) {
-	what := t.asked
+	what, opened := t.asked, !t.known
 	t.asked, t.known = nothing, true
 	t.first, t.last = p.First, max(t.last, p.Last)
 	messages := consecutive(p.Messages)
+	t.person.marked(p.Marks)
+	t.pend(p.Pending)
+	if opened {
+		t.findUnread(messages)
+	}
+	if what == around && t.arrived(messages) {
+		return
+	}
 	if len(messages) == 0 {
 		if len(t.rows) == 0 {
 			t.covered = p.Last
@@ -197,6 +224,9 @@ func (t *Talk) page(p transport.Page) {
 			t.first = max(t.first, t.rows[0].Seq)
 		}
 		t.relink()
+		if what == theEnd && t.covered < t.last {
+			t.request(newer) // what came while the page was on its way
+		}
 		return
 	}
 	low, high := messages[0].Seq, messages[len(messages)-1].Seq
@@ -214,6 +244,23 @@ func (t *Talk) page(p transport.Page) {
 	t.relink()
 	if t.atEnd && t.covered < t.last && (t.covered > before || what == theEnd && high >= p.Last) {
 		t.request(newer)
+	}
+}
+
+// findUnread puts the line of unread messages, on first opening, over the first
+// that somebody else said since the person looked last.
+func (t *Talk) findUnread(messages []transport.Message) {
+	p := t.person
+	if !t.side.ofMembers(p) || p.marks.Last <= p.marks.Seen {
+		return
+	}
+	for _, m := range messages {
+		if m.Kind == transport.Incoming && m.Seq > p.marks.Seen {
+			if p.unreadFrom <= p.marks.Seen+1 {
+				p.unreadFrom = m.Seq
+			}
+			return
+		}
 	}
 }
 
@@ -283,34 +330,62 @@ func (t *Talk) dropFront(n int) {
 	t.rows = append(make([]*Row, 0, maxRows+1), t.rows[n:]...)
 }
 
-// link fills in what rows from up to before to have by their neighbours.
-func (t *Talk) link(from, to int) {
+// shownBefore is the index of the last row before i that shows something, or i
+// itself if there is none.
+func (t *Talk) shownBefore(i int) int {
+	for above := i - 1; above >= 0; above-- {
+		if !t.rows[above].Hidden() {
+			return above
+		}
+	}
+	return i
+}
+
+// link fills in what rows from the index on have by their neighbours. A row
+// that shows nothing is nobody's neighbour.
+func (t *Talk) link(from int) {
 	now := t.side.m.now()
-	for i := max(from, 0); i < to; i++ {
-		r := t.rows[i]
-		r.Day, r.Unread = "", r.Seq == t.person.unreadFrom
-		if i == 0 {
+	var above *Row
+	if i := t.shownBefore(from); i < from {
+		above = t.rows[i]
+	}
+	for _, r := range t.rows[from:] {
+		r.Day, r.Unread, r.First, r.Last = "", false, false, false
+		if r.Hidden() {
+			continue
+		}
+		least := t.rows[0].Seq - 1
+		if above != nil {
+			least = above.Seq
+		}
+		r.Unread = t.person.unreadFrom > least && t.person.unreadFrom <= r.Seq
+		switch {
+		case above == nil:
 			r.First = true
-			if r.Seq <= max(t.first, 1) {
+			if t.rows[0].Seq <= max(t.first, 1) {
 				r.Day = t.side.m.w.Day(r.at, now)
 			}
-		} else {
-			above := t.rows[i-1]
+		default:
 			if !sameDay(above.at, r.at) {
 				r.Day = t.side.m.w.Day(r.at, now)
 			}
 			r.First = r.Unread || !sameGroup(above, r)
 			above.Last = r.First
 		}
-		r.Last = i == len(t.rows)-1 || !sameGroup(r, t.rows[i+1])
+		r.Last = true
+		above = r
 	}
+	t.linkPending(above, now)
 }
 
-func (t *Talk) relink() { t.link(0, len(t.rows)) }
+func (t *Talk) relink() { t.link(0) }
 
 // rerender makes every row anew: the language, the view or the day changed.
 func (t *Talk) rerender() {
 	for _, r := range t.rows {
+		r.render(t.side.style(t.person, r.message))
+	}
+	for _, r := range t.pending {
 		r.render(t.side.style(t.person, r.message))
 	}
 	t.relink()

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"confab/transport"
-	"confab/ui/internal/prefs"
 	"confab/ui/internal/words"
 )
 
@@ -29,7 +28,7 @@ func TestTwoTabsTalkThroughTheRealTransport(t *testing.T) {
 	client := transport.NewClient(transport.Options{Sink: fromClient.Post})
 	defer server.Close()
 	defer client.Close()
-	m := New(Config{Host: server, Dialer: client, Prefs: prefs.Default("Ada"), System: words.English})
+	m := New(Config{Host: server, Dialer: client, Prefs: plainPrefs(), System: words.English})
 	var a, b []transport.Event
 	until := func(what string, done func() bool) {
 		t.Helper()

@@ -1,0 +1,40 @@
+package model
+
+import (
+	"io"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// CanExport says whether the open talk can be written to a file.
+func (m *Model) CanExport() bool { return m.CanSearch() }
+
+// Export writes the talk with a peer of a tab to a file that was made at path,
+// as text for people or as JSON Lines, and closes it. An alert tells how it went.
+func (m *Model) Export(tab Tab, id transport.PeerID, to io.WriteCloser, path string, asText bool) {
+	s := m.side(tab)
+	if s.export == nil {
+		s.export = map[transport.PeerID]string{}
+	}
+	s.export[id] = path
+	s.net.Export(id, to, asText)
+}
+
+// ExportFailed tells that no file could be made for an export.
+func (m *Model) ExportFailed(err error) {
+	m.raise(exportAlert, Trouble, func(w *words.Words) string { return w.ExportFailed(err) })
+	m.settle()
+}
+
+// exported takes how an export went.
+func (m *Model) exported(s *Side, ev transport.Event) {
+	path := s.export[ev.Peer.ID]
+	delete(s.export, ev.Peer.ID)
+	switch {
+	case ev.Err != nil:
+		m.ExportFailed(ev.Err)
+	case path != "":
+		m.raise(exportAlert, Info, func(w *words.Words) string { return w.Exported(path) })
+	}
+}

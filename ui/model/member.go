@@ -1,0 +1,244 @@
+package model
+
+import (
+	"strings"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// ofMembers says whether a talk is one of members: on disk, with receipts, and
+// written to whether the others are here or not.
+func (s *Side) ofMembers(p *Person) bool {
+	if p.ID == transport.Everyone {
+		return s.m.cfg.Identity != transport.ID{}
+	}
+	return p.peer.Kind == transport.Member
+}
+
+// isRoom says whether the talk with p is that of all.
+func (s *Side) isRoom(p *Person) bool {
+	return p.ID == transport.Everyone || s.tab == ClientTab && p.peer.Kind == transport.Member && p.peer.Server == 0
+}
+
+// identify fills in who a peer is.
+func (p *Person) identify(s *Side) {
+	w := s.m.w
+	p.Member, p.Room = p.peer.Kind == transport.Member, s.isRoom(p)
+	p.Lock, p.LockLabel = transport.NoTrust, ""
+	p.Asking, p.Host, p.InRoom = p.peer.Asking && p.Here, p.peer.Host, p.peer.InRoom
+	if p.Member {
+		p.Lock = p.peer.Trust
+		p.LockLabel = w.Lock(p.Lock)
+	}
+	if p.Room {
+		p.Title = w.Everyone
+	}
+}
+
+// server is what a server is called: its name, or its address.
+func (p *Person) server() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.Address
+}
+
+// memberSecond is what was said last with a member, or whether it is here.
+func (p *Person) memberSecond(s *Side) string {
+	w := s.m.w
+	switch {
+	case p.Asking:
+		return w.WantsToJoin
+	case p.preview != "" && p.own:
+		return w.YouSaid(p.preview)
+	case p.preview != "":
+		return p.preview
+	case p.Room && !p.Here:
+		return p.gone(s)
+	case !p.Here:
+		return w.NotHere
+	}
+	return p.LockLabel
+}
+
+// memberDetail is what protects the talk with a member, and whether it is here.
+func (p *Person) memberDetail(s *Side) string {
+	parts := []string{p.LockLabel}
+	if p.Room {
+		if p.InRoom {
+			parts = append(parts, s.m.w.GuestInRoom)
+		}
+		parts = append(parts, p.server())
+	} else if !p.Here {
+		parts = append(parts, s.m.w.NotHere)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// labelEveryone makes the labels of the talk of all on the Server tab. Plain
+// guests hear there what the host says, so it is as safe as the least of those
+// who are here.
+func (p *Person) labelEveryone(s *Side) {
+	w := s.m.w
+	var guests, members, inRoom int
+	lock := transport.Verified
+	for _, other := range s.arrivals {
+		switch {
+		case !other.peer.Here || other.peer.Asking:
+		case other.peer.Kind == transport.Member:
+			members++
+			lock = min(lock, other.peer.Trust)
+		default:
+			guests++
+			if other.peer.InRoom {
+				inRoom++
+			}
+		}
+	}
+	p.Title, p.Second, p.Tag, p.Here = w.Everyone, w.EveryoneHere(s.here), "", s.here > 0
+	p.Room, p.InRoom, p.Member, p.Lock, p.LockLabel = true, inRoom > 0, false, transport.NoTrust, ""
+	parts := []string{p.Second}
+	switch {
+	case inRoom > 0:
+		p.Second = w.GuestsInRoom(inRoom)
+		parts = append(parts, p.Second)
+	case guests > 0:
+		parts = append(parts, w.NotEncrypted)
+	case members > 0:
+		p.Member, p.Lock, p.LockLabel = true, lock, w.Lock(lock)
+		parts = append(parts, p.LockLabel)
+	}
+	p.Detail = strings.Join(parts, " · ")
+}
+
+// marked takes how far a talk has got and was read.
+func (p *Person) marked(marks transport.Marks) {
+	p.marks.Got, p.marks.Read = max(p.marks.Got, marks.Got), max(p.marks.Read, marks.Read)
+	p.marks.Seen, p.marks.Last = max(p.marks.Seen, marks.Seen), max(p.marks.Last, marks.Last)
+}
+
+// marked takes the marks of a talk: its ticks change, and what is unread of one
+// that is not in view is known again after a restart.
+func (s *Side) marked(p *Person, marks transport.Marks) {
+	was := p.marks
+	p.marked(marks)
+	if t := s.talk(p.ID); t != nil {
+		for _, r := range t.rows {
+			if r.Own() && r.Seq > was.Read && r.Seq <= max(p.marks.Got, p.marks.Read) {
+				r.render(s.style(p, r.message))
+			}
+		}
+	}
+	switch behind := p.marks.Last - min(p.marks.Seen, p.marks.Last); {
+	case s.visible(p):
+	case behind == 0:
+		s.setUnread(p, 0)
+	case p.Unread == 0 && p.heard <= p.marks.Seen:
+		s.setUnread(p, int(min(behind, maxUnread)))
+		p.unreadFrom = p.marks.Seen + 1
+	}
+	p.label(s)
+}
+
+// maxUnread is far above what a label shows.
+const maxUnread = 10_000
+
+// Saw tells that the rows of the open talk were in view up to seq. It counts
+// only while the window is looked at.
+func (m *Model) Saw(seq uint64) {
+	s := m.Active()
+	p, t := s.selected, s.Talk()
+	if p == nil || t == nil || !s.visible(p) || !s.ofMembers(p) {
+		return
+	}
+	// What shows nothing was seen with what stands above it.
+	for r := t.row(seq + 1); r != nil && r.Hidden(); r = t.row(seq + 1) {
+		seq++
+	}
+	if seq > p.displayed {
+		p.displayed = seq
+		s.net.Displayed(p.ID, seq)
+	}
+}
+
+// Asking are those who wait to be let in, by arrival. The slice is good until
+// the next change.
+func (s *ServerSide) Asking() []*Person { return s.asking }
+
+// Accept lets somebody in who asks.
+func (m *Model) Accept(id transport.PeerID) {
+	if p := m.Server.people[id]; p != nil && p.Asking {
+		m.Server.host.Accept(id)
+	}
+}
+
+// Decline does not let in who asks.
+func (m *Model) Decline(id transport.PeerID) {
+	if p := m.Server.people[id]; p != nil && p.Asking {
+		m.Server.host.Decline(id)
+	}
+}
+
+// Remove takes the membership of somebody back, who must ask again.
+func (m *Model) Remove(id transport.PeerID) {
+	if p := m.Server.people[id]; p != nil && p.Member {
+		m.Server.host.Remove(id)
+	}
+}
+
+// LetIn lets a plain guest into the talk of all, or takes it out again.
+func (m *Model) LetIn(id transport.PeerID, in bool) {
+	if p := m.Server.people[id]; p != nil && !p.Member && p.Here && p.ID != transport.Everyone {
+		m.Server.host.LetIn(id, in)
+	}
+}
+
+// HasMembers says whether there can be members on the Server tab at all.
+func (m *Model) HasMembers() bool { return m.cfg.Identity != transport.ID{} }
+
+// announce alerts whoever looks elsewhere to somebody who asks to be let in,
+// once for each, and takes the alert back when nobody asks.
+func (s *ServerSide) announce() {
+	m := s.m
+	if len(s.asking) == 0 {
+		if s.announced != nil {
+			s.announced = nil
+			m.clearAlert(askAlert)
+		}
+		return
+	}
+	inView := m.tab == ServerTab && (!m.narrow || s.page == ListPage)
+	for _, p := range s.asking {
+		if s.announced[p.ID] {
+			continue
+		}
+		if s.announced == nil {
+			s.announced = map[transport.PeerID]bool{}
+		}
+		s.announced[p.ID] = true
+		if name := p.Title; !inView {
+			m.raise(askAlert, Info, func(w *words.Words) string { return w.AsksToJoin(name) })
+		}
+	}
+	if inView {
+		m.clearAlert(askAlert)
+	}
+}
+
+// Identity is the beginning of this person's fingerprint as it is shown, and
+// the whole of it; both are empty without a data folder.
+func (m *Model) Identity() (short, whole string) {
+	if !m.HasMembers() {
+		return "", ""
+	}
+	whole = m.cfg.Identity.String()
+	for i := 0; i < shortIdentity; i += 4 {
+		short += whole[i:i+4] + " "
+	}
+	return visible.Line(strings.TrimSpace(short), shortIdentity*2), whole
+}
+
+// shortIdentity is how many digits of the fingerprint are shown.
+const shortIdentity = 16

@@ -1,0 +1,554 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+// inRoom is a client that was let into a room, with a member who is not here.
+func inRoom(t *testing.T) (st *stage, room, host, other transport.PeerID) {
+	t.Helper()
+	st = withFolder()
+	st.SetTab(ClientTab)
+	st.ConnectTo("h:1")
+	if !st.dialer.was("join h:1") {
+		t.Fatal("a new server is not joined securely")
+	}
+	room, host, other = st.dialer.joined()
+	st.drain()
+	if st.Client.State() != Connected || st.Client.Selected().ID != room {
+		t.Fatalf("state %d, %q", st.Client.State(), st.Client.Status())
+	}
+	return st, room, host, other
+}
+
+func sound(t *testing.T, st *stage) {
+	t.Helper()
+	st.drain()
+	if err := broken(st); err != nil {
+		t.Fatal(err)
+	}
+	if err := settled(st); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func last(t *Talk) *Row { return t.At(t.Len() - 1) }
+
+func TestAMessageWaitsWithAClockUntilTheHostHasIt(t *testing.T) {
+	st, room, _, _ := inRoom(t)
+	st.SetDraft("hello")
+	if !st.Send() {
+		t.Fatal(st.ComposerError())
+	}
+	st.drain()
+	talk := st.Client.Talk()
+	if p := talk.Pending(); len(p) != 1 || p[0].Tick != ClockTick || p[0].Text != "hello" {
+		t.Fatalf("pending %+v", p)
+	}
+	sound(t, st)
+	st.dialer.store(room)
+	sound(t, st)
+	if r := last(talk); len(talk.Pending()) != 0 || r.Text != "hello" || r.Tick != OneTick {
+		t.Fatalf("%d pending, %+v", len(talk.Pending()), last(talk))
+	}
+	st.dialer.mark(room, transport.Marks{Got: 1, Last: 1, Seen: 1})
+	sound(t, st)
+	if r := last(talk); r.Tick != TwoTicks || r.StateLabel != st.Words().GotHint {
+		t.Errorf("%+v", *r)
+	}
+	st.dialer.mark(room, transport.Marks{Got: 1, Read: 1, Last: 1, Seen: 1})
+	sound(t, st)
+	if r := last(talk); r.Tick != ReadTicks || r.StateLabel != st.Words().ReadHint {
+		t.Errorf("%+v", *r)
+	}
+}
+
+func TestOneWritesWhileTheServerIsAway(t *testing.T) {
+	st, room, _, other := inRoom(t)
+	st.dialer.wait(3 * time.Second)
+	st.drain()
+	if st.Client.Status() != "Reconnecting in 3 s" || !strings.Contains(st.Client.Reason(), "broke") {
+		t.Errorf("%q, %q", st.Client.Status(), st.Client.Reason())
+	}
+	for _, id := range []transport.PeerID{room, other} {
+		st.Select(id)
+		if ok, why := st.CanWrite(); !ok {
+			t.Fatal(why)
+		}
+		st.SetDraft("kept")
+		if !st.Send() {
+			t.Fatal(st.ComposerError())
+		}
+	}
+	sound(t, st)
+	if p := st.Client.Talk().Pending(); len(p) != 1 {
+		t.Errorf("%d pending", len(p))
+	}
+	st.Reconnect()
+	if !st.dialer.was("reconnect") {
+		t.Error("no attempt was asked for")
+	}
+	p := *st.dialer.peer(room)
+	p.Here = true
+	*st.dialer.peer(room) = p
+	st.dialer.post(transport.Event{Kind: transport.Connected, Peer: p})
+	st.dialer.store(other)
+	sound(t, st)
+	if st.Client.Selected().ID != other || len(st.Client.Talk().Pending()) != 0 || st.Client.State() != Connected {
+		t.Errorf("talk %d, %d pending, state %d", st.Client.Selected().ID, len(st.Client.Talk().Pending()), st.Client.State())
+	}
+}
+
+func TestTheCountdownTicksOnlyWhileItCounts(t *testing.T) {
+	st, _, _, _ := inRoom(t)
+	if at := st.NextTick(); !at.IsZero() {
+		t.Errorf("something ticks at %v", at)
+	}
+	st.dialer.wait(2500 * time.Millisecond)
+	st.drain()
+	var seen []string
+	for at := st.NextTick(); !at.IsZero() && len(seen) < 10; at = st.NextTick() {
+		seen = append(seen, st.Client.Status())
+		st.clock = at
+		st.Tick()
+	}
+	seen = append(seen, st.Client.Status())
+	if got := strings.Join(seen, ", "); got != "Reconnecting in 3 s, Reconnecting in 2 s, Reconnecting in 1 s, Reconnecting…" {
+		t.Error(got)
+	}
+	st.dialer.wait(9 * time.Second)
+	st.drain()
+	st.SetTab(ServerTab)
+	if at := st.NextTick(); !at.IsZero() {
+		t.Error("it ticks out of view")
+	}
+}
+
+func TestARefusedMessageCanBeDiscarded(t *testing.T) {
+	st, room, _, _ := inRoom(t)
+	st.SetDraft("no")
+	st.Send()
+	st.dialer.refuse(room)
+	sound(t, st)
+	r := st.Client.Talk().Pending()[0]
+	if r.Tick != FailedTick || r.StateLabel != "not sent: the host did not take it" {
+		t.Fatalf("%+v", *r)
+	}
+	st.Discard(r.Local)
+	sound(t, st)
+	if n := len(st.Client.Talk().Pending()); n != 0 {
+		t.Errorf("%d pending", n)
+	}
+}
+
+func TestAPendingMessageThatGotItsPlaceWhileAPageWasOnItsWayIsShownOnce(t *testing.T) {
+	st, room, _, other := inRoom(t)
+	st.SetDraft("once")
+	st.Send()
+	st.drain()
+	st.Select(other) // away, and its rows given up
+	st.Apply(ClientTab, transport.Event{Kind: transport.Resync})
+	st.Select(room)
+	// The page lists it as pending, and comes behind its Appended.
+	page := st.dialer.events[len(st.dialer.events)-1]
+	st.dialer.events = st.dialer.events[:len(st.dialer.events)-1]
+	st.dialer.store(room)
+	st.dialer.events = append(st.dialer.events, page)
+	st.drain()
+	if n := len(st.Client.Talk().Pending()); n != 0 {
+		t.Errorf("%d pending", n)
+	}
+	sound(t, st)
+}
+
+func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
+	st, room, host, _ := inRoom(t)
+	seq := st.dialer.speak(room, host, "question")
+	st.drain()
+	talk := st.Client.Talk()
+	st.SetDraft("half")
+	st.Reply(seq)
+	if title, text, ok := st.Aside(); !ok || title != "Reply to Marta" || text != "question" {
+		t.Errorf("%q %q", title, text)
+	}
+	st.SetDraft("answer")
+	st.Send()
+	st.dialer.store(room)
+	sound(t, st)
+	own := last(talk)
+	if q := own.Quote; q == nil || q.Seq != seq || q.Name != "Marta" || q.Text != "question" || q.Spoken == "" {
+		t.Errorf("quote %+v", q)
+	}
+	if _, _, ok := st.Aside(); ok {
+		t.Error("the next message answers too")
+	}
+	st.SetDraft("a draft")
+	st.Edit(own.Seq)
+	if !st.Editing() || st.Draft() != "answer" {
+		t.Errorf("draft %q", st.Draft())
+	}
+	st.SetDraft("better answer")
+	if !st.Send() || st.Draft() != "a draft" {
+		t.Errorf("draft %q, %q", st.Draft(), st.ComposerError())
+	}
+	sound(t, st)
+	if r := talk.Find(own.Seq); r.Text != "better answer" || !r.Edited || st.Client.Selected().Second != "You: better answer" {
+		t.Errorf("%+v, %q", r, st.Client.Selected().Second)
+	}
+	st.React(seq, "👍")
+	sound(t, st)
+	if r := talk.Find(seq); len(r.Reactions) != 1 || r.Mine() != "👍" {
+		t.Errorf("%+v", r.Reactions)
+	}
+	st.React(seq, "👍")
+	sound(t, st)
+	if r := talk.Find(seq); len(r.Reactions) != 0 {
+		t.Errorf("%+v", r.Reactions)
+	}
+	st.Delete(own.Seq)
+	sound(t, st)
+	if r := talk.Find(own.Seq); !r.Deleted || r.Text != "message deleted" || r.CanChange() || st.Client.Selected().Second != "message deleted" && st.Client.Selected().Second != "You: message deleted" {
+		t.Errorf("%+v, %q", r, st.Client.Selected().Second)
+	}
+	st.Delete(seq) // not ours
+	sound(t, st)
+	if r := talk.Find(seq); r.Deleted {
+		t.Error("somebody else's message was deleted")
+	}
+}
+
+func TestAChangedKeyIsToldAndTheOldOneCanBeRemoved(t *testing.T) {
+	st := withFolder()
+	st.dialer.fake.known = []transport.KnownServer{{Addr: "h:1", Name: "Marta", Trust: transport.Verified}}
+	st.SetTab(ClientTab)
+	st.ConnectTo("h:1")
+	st.dialer.answer(transport.KeyChanged)
+	st.drain()
+	addr, why := st.Client.ChangedKey()
+	if addr != "h:1" || !strings.Contains(why, "h:1 shows another key") || st.Client.AddressError() != "" {
+		t.Fatalf("%q %q %q", addr, why, st.Client.AddressError())
+	}
+	st.ForgetServer(addr)
+	if addr, _ := st.Client.ChangedKey(); addr != "" || !st.dialer.was("forget h:1") || st.HasKey("h:1") || st.Client.State() != Idle {
+		t.Errorf("still %q", addr)
+	}
+	st.SetPlain(true)
+	st.Connect()
+	st.dialer.answer(transport.SecureBefore)
+	st.drain()
+	if !strings.Contains(st.Client.AddressError(), "was encrypted before") {
+		t.Error(st.Client.AddressError())
+	}
+}
+
+func TestAServerIsReachedAsItWasLast(t *testing.T) {
+	st, _, _, _ := inRoom(t)
+	st.Hangup()
+	st.drain()
+	st.SetPlain(true)
+	st.ConnectTo("p:1")
+	st.dialer.answer(transport.NoFault)
+	st.drain()
+	st.Hangup()
+	st.drain()
+	if st.OpenServer("h:1"); st.Prefs().ClientPlain || !st.dialer.was("join h:1") {
+		t.Error("a secure server was dialed over plain TCP")
+	}
+	st.Hangup()
+	st.drain()
+	if st.OpenServer("p:1"); !st.Prefs().ClientPlain || st.dialer.was("join p:1") {
+		t.Error("a plain server was joined")
+	}
+}
+
+func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	for range 5 {
+		st.dialer.speak(room, host, "said")
+	}
+	st.drain()
+	st.SetTab(ServerTab)
+	st.dialer.speak(other, other, "to you alone")
+	st.drain()
+	if st.Client.Unread() != 1 {
+		t.Fatalf("%d unread", st.Client.Unread())
+	}
+	// The next run knows only the marks.
+	st.restart(st.saved)
+	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: *st.dialer.peer(room)})
+	st.dialer.fake.marks[room] = transport.Marks{Seen: 3, Last: 5}
+	st.dialer.mark(room, transport.Marks{Seen: 3, Last: 5})
+	st.dialer.mark(other, transport.Marks{Seen: 0, Last: 1})
+	st.drain()
+	if st.Client.Unread() != 3 {
+		t.Errorf("%d unread", st.Client.Unread())
+	}
+	st.SetTab(ClientTab)
+	st.Select(room)
+	sound(t, st)
+	if r := st.Client.Talk().Find(4); !r.Unread || st.Client.Talk().Find(5).Unread {
+		t.Error("the line of unread messages is elsewhere")
+	}
+	st.dialer.was("")
+	st.Saw(5)
+	if !st.dialer.was("displayed " + id(room) + " 5") {
+		t.Error("what was seen is not told")
+	}
+	st.Saw(5)
+	st.Focus(false)
+	st.dialer.speak(room, host, "unseen")
+	st.drain()
+	st.Saw(6)
+	if st.dialer.was("displayed " + id(room) + " 6") {
+		t.Error("a message in a window without focus was displayed")
+	}
+}
+
+func id(p transport.PeerID) string { return fmt.Sprint(p) }
+
+func TestLinesThatShowNothingAreNobodysNeighbour(t *testing.T) {
+	st, room, host, _ := inRoom(t)
+	a := st.dialer.speak(room, host, "a")
+	st.dialer.amend(room, a, func(m *transport.Message) { m.Text, m.Edited = "A", true })
+	b := st.dialer.speak(room, host, "b")
+	sound(t, st)
+	talk := st.Client.Talk()
+	if talk.Len() != 3 || !talk.At(1).Hidden() || talk.Find(a).Last || talk.Find(b).First || talk.Find(a).Text != "A" {
+		t.Errorf("%d rows: %+v %+v", talk.Len(), talk.Find(a), talk.Find(b))
+	}
+	st.dialer.was("")
+	st.Saw(a)
+	if !st.dialer.was("displayed " + id(room) + " 2") {
+		t.Error("the edit under it was not seen")
+	}
+}
+
+func TestGoingToAMessageThatIsNotLoaded(t *testing.T) {
+	st, room, host, _ := inRoom(t)
+	for i := range 3000 {
+		text := "said"
+		if i == 99 || i == 1999 {
+			text = "a Needle here"
+		}
+		st.dialer.speak(room, host, text)
+	}
+	st.drain()
+	st.OpenSearch()
+	st.SetQuery("needle")
+	sound(t, st)
+	talk := st.Client.Talk()
+	if label, any := st.SearchResult(); !any || label != "2 of 2" || talk.Goal() != 2000 {
+		t.Fatalf("%q, goal %d", label, talk.Goal())
+	}
+	if hits := talk.Find(2000).Hits; len(hits) != 1 || hits[0] != [2]int{2, 8} {
+		t.Errorf("hits %v", hits)
+	}
+	st.Reached()
+	st.NextHit(-1)
+	sound(t, st)
+	if label, _ := st.SearchResult(); label != "1 of 2" || talk.Goal() != 100 || st.Hit() != 100 {
+		t.Errorf("%q, goal %d", label, talk.Goal())
+	}
+	st.Reached()
+	st.SetQuery("nothing like it")
+	st.drain()
+	if label, any := st.SearchResult(); any || label != "nothing found" {
+		t.Error(label)
+	}
+	st.CloseSearch()
+	st.ToEnd()
+	sound(t, st)
+	if last(talk).Seq != 3000 || len(last(talk).Hits) != 0 {
+		t.Errorf("the end is %d", last(talk).Seq)
+	}
+}
+
+func TestMatches(t *testing.T) {
+	for _, c := range []struct {
+		text, query string
+		want        int
+		first       [2]int
+	}{
+		{"aaa", "aa", 1, [2]int{0, 2}}, {"xÄä", "ä", 2, [2]int{1, 3}}, {"你好你好", "好", 2, [2]int{3, 6}},
+		{"", "a", 0, [2]int{}}, {"a", "", 0, [2]int{}}, {"ab", "abc", 0, [2]int{}}, {"xab", "AB", 1, [2]int{1, 3}},
+	} {
+		got := matches(c.text, c.query)
+		if len(got) != c.want || c.want > 0 && got[0] != c.first {
+			t.Errorf("%q in %q: %v", c.query, c.text, got)
+		}
+	}
+}
+
+func TestWhoWritesIsForgotten(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	typing := func(id transport.PeerID) {
+		st.dialer.post(transport.Event{Kind: transport.Typing, Peer: *st.dialer.peer(id), Talk: room})
+		st.drain()
+	}
+	typing(host)
+	if got := st.TypingLine(); got != "Marta is writing…" {
+		t.Error(got)
+	}
+	st.clock = st.clock.Add(3 * time.Second)
+	typing(other)
+	if got := st.TypingLine(); got != "Marta and Bob are writing…" {
+		t.Error(got)
+	}
+	st.clock = st.NextTick()
+	st.Tick()
+	if got := st.TypingLine(); got != "Bob is writing…" {
+		t.Error(got)
+	}
+	st.dialer.speak(room, other, "done")
+	st.drain()
+	if got := st.TypingLine(); got != "" || !st.NextTick().IsZero() {
+		t.Error(got)
+	}
+	st.SetDraft("h")
+	if !st.dialer.was("typing " + id(room)) {
+		t.Error("that one writes is not told")
+	}
+}
+
+func TestTheHostLetsIn(t *testing.T) {
+	st := withFolder()
+	st.StartServer()
+	guest := st.host.come("10.0.0.1:5")
+	st.host.hear(guest, "hello")
+	st.SetTab(ClientTab)
+	asks := st.host.member("Eve", true, func(p *transport.Peer) { p.Asking = true })
+	sound(t, st)
+	if n := len(st.Server.Asking()); n != 1 || st.Server.Here() != 1 || len(st.Alerts()) != 1 || !strings.Contains(st.Alerts()[0].Text, "Eve asks to join") {
+		t.Fatalf("%d ask, %d here, alerts %v", n, st.Server.Here(), st.Alerts())
+	}
+	st.SetTab(ServerTab)
+	if len(st.Alerts()) != 0 {
+		t.Errorf("alerts %v", st.Alerts())
+	}
+	st.Accept(asks)
+	sound(t, st)
+	if len(st.Server.Asking()) != 0 || st.Server.Here() != 2 {
+		t.Errorf("%d ask, %d here", len(st.Server.Asking()), st.Server.Here())
+	}
+	everyone := st.Server.People()[0]
+	st.LetIn(guest, true)
+	sound(t, st)
+	if everyone.Second != "1 guest without encryption is here" || !everyone.InRoom {
+		t.Errorf("%q", everyone.Second)
+	}
+	st.LetIn(guest, false)
+	sound(t, st)
+	if everyone.InRoom {
+		t.Errorf("%q", everyone.Second)
+	}
+	st.host.part(guest, transport.PeerClosed)
+	sound(t, st)
+	if everyone.Lock != transport.Unverified || !strings.Contains(everyone.Detail, "encrypted, not verified") {
+		t.Errorf("%+v", everyone)
+	}
+	st.AskWords(asks)
+	if _, _, known, ok := st.Verifying(); known || !ok {
+		t.Error("the words are known before they were worked out")
+	}
+	st.drain()
+	if name, list, known, ok := st.Verifying(); !ok || !known || name != "Eve" || list[3] != "word3" {
+		t.Errorf("%q %v", name, list)
+	}
+	st.EndVerifying(true)
+	sound(t, st)
+	if p := st.Server.people[asks]; p.Lock != transport.Verified || p.LockLabel != "encrypted, verified" {
+		t.Errorf("%+v", p)
+	}
+	st.Remove(asks)
+	sound(t, st)
+	if st.Server.people[asks] != nil {
+		t.Error("a removed member is still there")
+	}
+	declined := st.host.member("Mallory", true, func(p *transport.Peer) { p.Asking = true })
+	st.drain()
+	st.Decline(declined)
+	sound(t, st)
+	if len(st.Server.Asking()) != 0 {
+		t.Error("who was declined still asks")
+	}
+}
+
+func TestTheRoomOfAClient(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	var titles []string
+	for _, p := range st.Client.Room() {
+		titles = append(titles, p.Title+"/"+p.Tag+"/"+p.Second)
+	}
+	if got := strings.Join(titles, ", "); got != "Everyone//encrypted, not verified, Marta/host/encrypted, not verified, Bob//not here" {
+		t.Error(got)
+	}
+	if s := st.Client.Servers(); len(s) != 1 || s[0].Title != "Marta's server" || s[0].Plain || s[0].Lock != transport.Unverified {
+		t.Errorf("%+v", s)
+	}
+	st.Select(other)
+	if st.Client.Room()[0].ID != room || st.Client.Selected().Detail != "encrypted, not verified · not here" {
+		t.Errorf("%q", st.Client.Selected().Detail)
+	}
+	st.dialer.turn(transport.Changed, other, func(p *transport.Peer) { p.Here = true })
+	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.InRoom = true })
+	sound(t, st)
+	if d := st.Client.people[room].Detail; !strings.Contains(d, "a guest without encryption is here") || !st.Client.people[other].Here {
+		t.Error(d)
+	}
+	_ = host
+	st.Hangup()
+	sound(t, st)
+	if ok, _ := st.CanWrite(); ok {
+		t.Error("one can write after having left")
+	}
+}
+
+func TestTheHostMustLetInFirst(t *testing.T) {
+	st := withFolder()
+	st.SetTab(ClientTab)
+	st.ConnectTo("h:1")
+	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: "h:1"})
+	st.drain()
+	if st.Client.State() != AskingToJoin || st.Client.Status() != "Waiting until the host lets you in" || !st.Client.CanHangup() {
+		t.Errorf("state %d, %q", st.Client.State(), st.Client.Status())
+	}
+	st.dialer.answer(transport.Declined)
+	st.drain()
+	if st.Client.State() != Disconnected || !strings.Contains(st.Client.AddressError(), "did not let you in") {
+		t.Errorf("state %d, %q", st.Client.State(), st.Client.AddressError())
+	}
+}
+
+// file is where an export goes.
+type file struct{ strings.Builder }
+
+func (f *file) Close() error { return nil }
+
+func TestAnExportNamesItsFile(t *testing.T) {
+	st, room, _, _ := inRoom(t)
+	var f file
+	st.Export(ClientTab, room, &f, "/home/ada/talk.txt", true)
+	st.drain()
+	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "/home/ada/talk.txt") || f.String() != "written" {
+		t.Errorf("%v", a)
+	}
+}
+
+func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
+	st := withFolder()
+	st.host.post(transport.Event{Kind: transport.DiskTrouble, Err: &transport.Error{Fault: transport.DiskFull}})
+	st.drain()
+	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "no room") {
+		t.Fatalf("%v", a)
+	}
+	st.host.post(transport.Event{Kind: transport.DiskTrouble})
+	st.drain()
+	if a := st.Alerts(); len(a) != 0 {
+		t.Errorf("%v", a)
+	}
+}

@@ -1,0 +1,154 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// Tick is the sign of how far a message of ours got.
+type Tick uint8
+
+// The ticks, from none for what others said.
+const (
+	NoTick Tick = iota
+	// ClockTick: it waits here.
+	ClockTick
+	// OneTick: the network took it, or it is on the host's disk.
+	OneTick
+	// TwoTicks: every member of the talk has it.
+	TwoTicks
+	// ReadTicks: it was displayed to each of them.
+	ReadTicks
+	// FailedTick: it was refused, or the connection ended first.
+	FailedTick
+)
+
+func tick(m transport.Message, marks transport.Marks) Tick {
+	switch m.State {
+	case transport.Written:
+		return OneTick
+	case transport.Failed:
+		return FailedTick
+	case transport.Stored:
+		switch {
+		case m.Seq == 0:
+			return OneTick
+		case m.Seq <= marks.Read:
+			return ReadTicks
+		case m.Seq <= marks.Got:
+			return TwoTicks
+		}
+		return OneTick
+	}
+	return ClockTick
+}
+
+// Quote is what a message answers, safe to show.
+type Quote struct {
+	// Seq is its place in the talk, 0 when it is not held and cannot be gone to.
+	Seq uint64
+	// Name is who said it; Text the beginning of it, or what became of it.
+	Name, Text string
+	// Spoken describes going to it, for screen readers; empty when Seq is 0.
+	Spoken string
+}
+
+// maxQuote is how many characters of what is answered are shown.
+const maxQuote = 160
+
+func quote(w *words.Words, q *transport.Quote) *Quote {
+	if q == nil {
+		return nil
+	}
+	out := &Quote{Seq: q.Seq, Name: visible.Line(q.Name, maxName), Text: visible.Line(q.Text, maxQuote)}
+	switch {
+	case q.Deleted:
+		out.Text = w.MessageDeleted
+	case out.Text == "":
+		out.Text = w.QuoteGone
+	}
+	if q.Seq > 0 {
+		out.Spoken = w.GoToQuoted(out.Name)
+	}
+	return out
+}
+
+// Reaction is one kind of reaction to a message, safe to show.
+type Reaction struct {
+	// Text is the emoji, Count how many had it as a label, Spoken both in words.
+	Text, Count, Spoken string
+	// Mine says that it is also ours.
+	Mine bool
+}
+
+// maxReaction and maxReactions bound what others can make of a row.
+const maxReaction, maxReactions = 12, 12
+
+func reactions(w *words.Words, m transport.Message) []Reaction {
+	if m.Deleted || len(m.Reactions) == 0 {
+		return nil
+	}
+	var out []Reaction
+	for _, r := range m.Reactions[:min(len(m.Reactions), maxReactions)] {
+		text := visible.Line(r.Text, maxReaction)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		out = append(out, Reaction{Text: text, Count: strconv.Itoa(r.Count), Spoken: w.Reaction(text, r.Count, r.Mine), Mine: r.Mine})
+	}
+	return out
+}
+
+// Mine is the reaction that is ours, or empty.
+func (r *Row) Mine() string {
+	for _, x := range r.message.Reactions {
+		if x.Mine {
+			return x.Text
+		}
+	}
+	return ""
+}
+
+// CanChange says that the message is ours and on the host's disk, so that it can be
+// edited and taken back.
+func (r *Row) CanChange() bool {
+	return r.CanAnswer() && r.Own() && !r.message.ByGuest
+}
+
+// CanAnswer says that the message can be replied and reacted to.
+func (r *Row) CanAnswer() bool {
+	return r.ID != transport.MessageID{} && !r.Pending && !r.Deleted && !r.Notice() && !r.Hidden()
+}
+
+// matches finds query in text whatever the case, as byte offsets that do not
+// overlap.
+func matches(text, query string) (hits [][2]int) {
+	n := utf8.RuneCountInString(query)
+	if n == 0 {
+		return nil
+	}
+	end, ahead := 0, 0 // end is n runes behind the start at i
+	for i := 0; i < len(text); {
+		for ; ahead < n && end < len(text); ahead++ {
+			_, size := utf8.DecodeRuneInString(text[end:])
+			end += size
+		}
+		if ahead < n {
+			return hits
+		}
+		if strings.EqualFold(text[i:end], query) {
+			hits = append(hits, [2]int{i, end})
+			i, ahead = end, 0
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		ahead--
+	}
+	return hits
+}

@@ -1,0 +1,155 @@
+package model
+
+import (
+	"strings"
+
+	"confab/transport"
+)
+
+// search is a search in one talk of a side.
+type search struct {
+	talk *Person // nil while there is none
+	text string
+	// hits are the places of the messages found, oldest first; at is the one
+	// shown. asked says that the answer has not come.
+	hits  []uint64
+	at    int
+	asked bool
+}
+
+// queryFor is what is searched for in the talk with p, or empty.
+func (s *Side) queryFor(p *Person) string {
+	if s.search.talk == p {
+		return s.search.text
+	}
+	return ""
+}
+
+// Searching says that the open talk is searched.
+func (m *Model) Searching() bool {
+	s := m.Active()
+	return s.selected != nil && s.search.talk == s.selected
+}
+
+// CanSearch says whether the open talk is one that can be searched.
+func (m *Model) CanSearch() bool {
+	s := m.Active()
+	return s.selected != nil && s.ofMembers(s.selected)
+}
+
+// OpenSearch begins a search in the open talk.
+func (m *Model) OpenSearch() {
+	s := m.Active()
+	if !m.CanSearch() || m.Searching() {
+		return
+	}
+	m.closeSearch(s)
+	s.search = search{talk: s.selected}
+	m.settle()
+}
+
+// CloseSearch ends it.
+func (m *Model) CloseSearch() {
+	m.closeSearch(m.Active())
+	m.settle()
+}
+
+func (m *Model) closeSearch(s *Side) {
+	was := s.search
+	s.search = search{}
+	if was.talk != nil && was.text != "" {
+		s.markHits(was.talk)
+	}
+}
+
+// markHits marks what is searched for in the rows of a talk.
+func (s *Side) markHits(p *Person) {
+	t := s.talk(p.ID)
+	if t == nil {
+		return
+	}
+	for _, r := range t.rows {
+		if !r.Notice() && !r.Hidden() && r.Hex == "" && !r.Deleted {
+			r.Hits = matches(r.Text, s.queryFor(p))
+		}
+	}
+}
+
+// SetQuery searches the open talk for a text.
+func (m *Model) SetQuery(text string) {
+	s := m.Active()
+	if !m.Searching() {
+		return
+	}
+	text = strings.TrimSpace(text)
+	if text == s.search.text {
+		return
+	}
+	s.search.text, s.search.hits, s.search.asked = text, nil, text != ""
+	s.markHits(s.selected)
+	if text != "" {
+		s.net.Search(transport.Query{Text: text, Talk: s.selected.ID})
+	}
+	m.settle()
+}
+
+// Query is what the open talk is searched for.
+func (m *Model) Query() string { return m.Active().search.text }
+
+// found takes the answer to the last question.
+func (s *Side) found(ev transport.Event) {
+	if s.search.talk == nil || ev.Query.Talk != s.search.talk.ID || ev.Query.Text != s.search.text {
+		return
+	}
+	s.search.asked, s.search.hits = false, nil
+	for i := len(ev.Hits) - 1; i >= 0; i-- {
+		s.search.hits = append(s.search.hits, ev.Hits[i].Message.Seq)
+	}
+	s.search.at = len(s.search.hits) - 1
+	s.goToHit()
+}
+
+// goToHit brings the hit that is shown into view.
+func (s *Side) goToHit() {
+	if s.search.talk != s.selected || len(s.search.hits) == 0 {
+		return
+	}
+	if t := s.Talk(); t != nil {
+		t.goal = s.search.hits[s.search.at]
+		t.seek()
+	}
+}
+
+// NextHit goes to the hit by further down the talk, or up where by is negative.
+func (m *Model) NextHit(by int) {
+	s := m.Active()
+	if n := len(s.search.hits); m.Searching() && n > 0 {
+		s.search.at = ((s.search.at+by)%n + n) % n
+		s.goToHit()
+		m.settle()
+	}
+}
+
+// SearchResult says which hit is shown of how many, or that there is none; it
+// is empty while nothing is searched for.
+func (m *Model) SearchResult() (label string, any bool) {
+	s := m.Active()
+	switch {
+	case s.search.text == "":
+		return "", false
+	case s.search.asked:
+		return m.w.Searching, false
+	case len(s.search.hits) == 0:
+		return m.w.SearchNone, false
+	}
+	return m.w.HitOf(s.search.at+1, len(s.search.hits)), true
+}
+
+// Hit is the message whose hit is shown, or 0.
+func (m *Model) Hit() uint64 {
+	s := m.Active()
+	if !m.Searching() || len(s.search.hits) == 0 {
+		return 0
+	}
+	return s.search.hits[s.search.at]
+}

@@ -1,0 +1,55 @@
+package model
+
+import "confab/transport"
+
+// verification is the words that this person compares with another.
+type verification struct {
+	id    transport.PeerID // zero for nobody
+	known bool
+	words transport.Fingerprint
+}
+
+// AskWords asks for the words to compare with a member of the open tab.
+// Verifying has them when they are there.
+func (m *Model) AskWords(id transport.PeerID) {
+	s := m.Active()
+	if p := s.people[id]; p == nil || !p.Member || id == transport.Everyone {
+		return
+	}
+	s.words = verification{id: id}
+	s.net.Words(id)
+	m.settle()
+}
+
+// Verifying is with whom words are compared on the open tab and which; known is
+// false until they have been worked out. It is not ok while none are compared.
+func (m *Model) Verifying() (name string, list [12]string, known, ok bool) {
+	s := m.Active()
+	p := s.people[s.words.id]
+	if s.words.id == transport.Everyone || p == nil {
+		return "", list, false, false
+	}
+	return p.callName(), m.w.Fingerprint(s.words.words), s.words.known, true
+}
+
+// EndVerifying takes what a person found: whether the words are the same.
+func (m *Model) EndVerifying(same bool) {
+	s := m.Active()
+	if s.words.known {
+		s.net.Verify(s.words.id, same)
+	}
+	m.CancelVerifying()
+}
+
+// CancelVerifying leaves what is known of the other as it was.
+func (m *Model) CancelVerifying() {
+	m.Active().words = verification{}
+	m.settle()
+}
+
+// compared takes the words.
+func (s *Side) compared(ev transport.Event) {
+	if ev.Peer.ID == s.words.id {
+		s.words.known, s.words.words = true, ev.Words
+	}
+}

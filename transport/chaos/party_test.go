@@ -98,6 +98,16 @@ type host struct {
 	*transport.Server
 	*log
 	addr string
+	home *transport.Home
+}
+
+// leave ends the host and gives its data folder back.
+func (h *host) leave(t testing.TB) {
+	t.Helper()
+	h.Close()
+	if err := h.home.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // opened opens a data folder until the test ends.
@@ -118,8 +128,8 @@ func opened(t testing.TB, dir string) *transport.Home {
 // hostIn starts a Server that lets everyone in.
 func hostIn(t testing.TB, dir string) *host {
 	t.Helper()
-	h := &host{log: newLog()}
-	h.Server = transport.NewServer(transport.Options{Sink: h.sink, Home: opened(t, dir), Name: "host", LetEveryoneIn: true})
+	h := &host{log: newLog(), home: opened(t, dir)}
+	h.Server = transport.NewServer(transport.Options{Sink: h.sink, Home: h.home, Name: "host", LetEveryoneIn: true})
 	t.Cleanup(h.Close)
 	h.Start("127.0.0.1:0")
 	e, _ := h.await(t, 0, patience, "listening", kind(transport.Listening))
@@ -131,17 +141,26 @@ func hostIn(t testing.TB, dir string) *host {
 type member struct {
 	*transport.Client
 	*log
+	home     *transport.Home
 	identity transport.ID
 	room     transport.PeerID // the room of all
+}
+
+// leave ends the member and gives its data folder back.
+func (m *member) leave(t testing.TB) {
+	t.Helper()
+	m.Close()
+	if err := m.home.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // memberIn starts a Client and waits until it is connected.
 func memberIn(t testing.TB, dir, name, addr string) *member {
 	t.Helper()
-	m := &member{log: newLog()}
-	home := opened(t, dir)
-	m.identity = home.Identity()
-	m.Client = transport.NewClient(transport.Options{Sink: m.sink, Home: home, Name: name})
+	m := &member{log: newLog(), home: opened(t, dir)}
+	m.identity = m.home.Identity()
+	m.Client = transport.NewClient(transport.Options{Sink: m.sink, Home: m.home, Name: name})
 	t.Cleanup(m.Close)
 	m.Join(addr)
 	e, _ := m.await(t, 0, patience, "connected", kind(transport.Connected))

@@ -1,0 +1,162 @@
+package chaos
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"confab/transport"
+)
+
+// smallDisk is a disk of a few megabytes that can be filled.
+type smallDisk struct {
+	dir     string
+	ballast string
+}
+
+func newSmallDisk(t *testing.T) *smallDisk {
+	t.Helper()
+	d := &smallDisk{dir: t.TempDir()}
+	d.ballast = filepath.Join(d.dir, "ballast")
+	if err := syscall.Mount("tmpfs", d.dir, "tmpfs", 0, "size=6m"); err != nil {
+		if os.Getenv("CI") != "true" {
+			t.Skipf("a small disk needs the right to mount one: %v", err)
+		}
+		t.Fatalf("mounting a small disk: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(d.dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+func (d *smallDisk) fill(t *testing.T) {
+	t.Helper()
+	f, err := os.Create(d.ballast)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, size := range []int{64 << 10, 512} {
+		for b := make([]byte, size); err == nil; {
+			_, err = f.Write(b)
+		}
+		err = nil
+	}
+}
+
+func (d *smallDisk) empty(t *testing.T) {
+	t.Helper()
+	if err := os.Remove(d.ballast); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// trouble matches the news that nothing can be kept, or that it can again.
+func trouble(on bool) func(transport.Event) bool {
+	return func(e transport.Event) bool { return e.Kind == transport.DiskTrouble && (e.Err != nil) == on }
+}
+
+func TestFullDisk(t *testing.T) {
+	t.Run("a host whose disk is full says so, acknowledges nothing it cannot keep, and goes on when there is room", func(t *testing.T) {
+		disk := newSmallDisk(t)
+		h := hostIn(t, filepath.Join(disk.dir, "host"))
+		data := filepath.Join(t.TempDir(), "member")
+		m := memberIn(t, data, "c1", h.addr)
+		for i := 1; i <= 20; i++ {
+			m.answers(t, numberedBody("c1", i, 200))
+		}
+		disk.fill(t)
+		here, there := m.length(), h.length()
+		const more = 60 // too many for what room there is between two pages
+		for i := 21; i <= 20+more; i++ {
+			m.post(t, numberedBody("c1", i, 20_000))
+		}
+		e, there := h.await(t, there, patience, "the trouble", trouble(true))
+		if faultOf(e.Err) != transport.DiskFull {
+			t.Errorf("it is told as %v", e.Err)
+		}
+		if all, _ := m.since(here); slices.ContainsFunc(all, says(numberedBody("c1", 20+more, 20_000))) {
+			t.Error("what cannot be kept was acknowledged")
+		}
+		disk.empty(t)
+		_, _ = h.await(t, there, patience, "that it works again", trouble(false))
+		for i := 21; i <= 20+more; i++ {
+			m.await(t, here, patience, fmt.Sprintf("message %d, when there is room,", i), says(numberedBody("c1", i, 20_000)))
+		}
+		m.leave(t)
+		h.leave(t)
+		same(t, filepath.Join(disk.dir, "host"), data, 20+more)
+	})
+	t.Run("a member whose disk is full says so, promises nothing, and misses nothing when there is room", func(t *testing.T) {
+		disk := newSmallDisk(t)
+		hosts := filepath.Join(t.TempDir(), "host")
+		h := hostIn(t, hosts)
+		data := filepath.Join(disk.dir, "member")
+		m := memberIn(t, data, "c1", h.addr)
+		writer := memberIn(t, filepath.Join(t.TempDir(), "writer"), "c2", h.addr)
+		m.answers(t, numberedBody("c1", 1, 200))
+		disk.fill(t)
+		here := m.length()
+		const more = 60
+		for i := 1; i <= more; i++ {
+			writer.post(t, numberedBody("c2", i, 20_000))
+		}
+		e, _ := m.await(t, here, patience, "the trouble", trouble(true))
+		if faultOf(e.Err) != transport.DiskFull {
+			t.Errorf("it is told as %v", e.Err)
+		}
+		h.await(t, 0, patience, "the last message at the host, whose disk has room,", says(numberedBody("c2", more, 20_000)))
+		disk.empty(t)
+		m.await(t, here, patience, "that it works again", trouble(false))
+		m.await(t, here, patience, "the last message", says(numberedBody("c2", more, 20_000)))
+		m.answers(t, numberedBody("c1", 2, 200))
+		m.leave(t)
+		writer.leave(t)
+		h.leave(t)
+		same(t, hosts, data, more+2)
+	})
+	t.Run("programs that start on a full disk end with a sentence", func(t *testing.T) {
+		disk := newSmallDisk(t)
+		_, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open")
+		disk.fill(t)
+		for _, args := range [][]string{
+			{"serve", "-addr", "127.0.0.1:0"}, {"chat", addr}, {"send", addr, "hello"}, {"tail", addr},
+		} {
+			p := start(t, "", append([]string{args[0], "-data", filepath.Join(disk.dir, "data")}, args[1:]...)...)
+			if code := p.exit(patience); code != 1 || !strings.Contains(p.everything(), disk.dir) {
+				t.Errorf("exit code %d: %v", code, p)
+			}
+		}
+		disk.empty(t)
+		p := start(t, "", "send", "-data", filepath.Join(disk.dir, "data"), addr, "there is room")
+		if code := p.exit(patience); code != 0 {
+			t.Errorf("with room, exit code %d: %v", code, p)
+		}
+	})
+}
+
+// same compares what a host and a member have on disk, and how much it is.
+func same(t *testing.T, hosts, members string, lines int) {
+	t.Helper()
+	h, err := readFolder("host", hosts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := readFolder("c1", members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, complaint := range compare(h, []folder{m}, nil) {
+		t.Error(complaint)
+	}
+	if len(h.lines) != lines {
+		t.Errorf("the host has %d lines of %d", len(h.lines), lines)
+	}
+}

@@ -1,0 +1,148 @@
+package chaos
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"confab/transport"
+)
+
+// TestRestored puts an older copy of the host's disk back, as people do after
+// an accident. What was said since is gone from the host; but numbers that
+// were given once must not come to mean something else in anybody's copy.
+func TestRestored(t *testing.T) {
+	for sentence, back := range map[string]func(name string) bool{
+		"an older database put back begins a new era for everyone": func(name string) bool { return strings.HasPrefix(name, "talk.db") },
+		// Nothing inside tells; a member that knows more does.
+		"a whole data folder put back begins a new era for everyone": func(string) bool { return true },
+	} {
+		t.Run(sentence, func(t *testing.T) { restore(t, back) })
+	}
+}
+
+func restore(t *testing.T, back func(name string) bool) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "host")
+	h := hostIn(t, data)
+	p := newProxy(t, h.addr, nil)
+	path := func(i int) string { return filepath.Join(dir, fmt.Sprintf("c%d", i+1)) }
+	var members []*member
+	for i := range 3 {
+		members = append(members, memberIn(t, path(i), fmt.Sprintf("c%d", i+1), p.addr()))
+	}
+	stop := make(chan struct{})
+	defer close(stop)
+	for _, m := range members {
+		go m.hurry(stop)
+	}
+	// everyone has a line when each member and the host have it after their places.
+	everyone := func(places []int, text string) {
+		t.Helper()
+		for i, m := range members {
+			m.await(t, places[i], patience, fmt.Sprintf("%q at c%d", text, i+1), says(text))
+		}
+		h.await(t, 0, patience, fmt.Sprintf("%q at the host", text), says(text))
+	}
+	places := func() (all []int) {
+		for _, m := range members {
+			all = append(all, m.length())
+		}
+		return all
+	}
+	round := func(name string) {
+		t.Helper()
+		at := places()
+		for i, m := range members {
+			m.post(t, fmt.Sprintf("%s of c%d", name, i+1))
+		}
+		h.post(t, name+" of the host")
+		for i := range members {
+			everyone(at, fmt.Sprintf("%s of c%d", name, i+1))
+		}
+		everyone(at, name+" of the host")
+	}
+	round("before")
+	h.leave(t)
+	journal := filepath.Dir(database(t, data))
+	older := filepath.Join(dir, "older")
+	if err := os.CopyFS(older, os.DirFS(journal)); err != nil {
+		t.Fatal(err)
+	}
+	h = hostIn(t, data)
+	p.retarget(h.addr)
+	round("lost")
+	round("lost too")
+	h.leave(t)
+	p.retarget("")
+
+	entries, err := os.ReadDir(journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !back(e.Name()) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(journal, e.Name())); err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(filepath.Join(older, e.Name()))
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(journal, e.Name()), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// One member comes back at once, the others after more was said than was lost.
+	at := places()
+	for _, m := range members[1:] {
+		m.Hangup()
+	}
+	h = hostIn(t, data)
+	p.retarget(h.addr)
+	members[0].await(t, at[0], patience, "the new era", func(e transport.Event) bool {
+		return e.Kind == transport.Appended && e.Message.Notice == transport.NewEra
+	})
+	for i := range 12 {
+		members[0].post(t, fmt.Sprintf("anew %d", i))
+	}
+	h.await(t, 0, patience, "what is said in the new era", says("anew 11"))
+	for _, m := range members[1:] {
+		m.Join(p.addr())
+	}
+	everyone(at, "anew 11")
+	round("after")
+
+	for _, m := range members {
+		m.leave(t)
+	}
+	h.leave(t)
+	hosted, err := readFolder("host", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []folder
+	for i := range members {
+		f, err := readFolder(fmt.Sprintf("c%d", i+1), path(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.era != 2 {
+			t.Errorf("%s is in era %d", f.name, f.era)
+		}
+		folders = append(folders, f)
+	}
+	for _, complaint := range compare(hosted, folders, nil) {
+		t.Error(complaint)
+	}
+	if want := 4 + 12 + 4; len(hosted.lines) != want {
+		t.Errorf("the host has %d lines of %d", len(hosted.lines), want)
+	}
+}

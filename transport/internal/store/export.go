@@ -27,13 +27,13 @@ type Line struct {
 	ServerTime string `json:"server_time"`
 }
 
-// ExportJSON writes every event of a log as it came, a Line each, room after room.
-// Memory does not grow with the log. What is said meanwhile may be in it or not.
-func (s *Store) ExportJSON(ctx context.Context, w io.Writer, log LogID) error {
+// ExportJSON writes every event of a log as it came, a Line each, room after
+// room, or of one room if only is not zero. Memory does not grow with the log. What is said meanwhile may be in it or not.
+func (s *Store) ExportJSON(ctx context.Context, w io.Writer, log LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
-	err := s.export(ctx, log, nil, func(r *Record, name string) error {
+	err := s.export(ctx, log, only, nil, func(r *Record, name string) error {
 		l := Line{Room: r.Room.String(), Seq: r.Seq, CID: r.CID.String(), From: r.From.String(), Name: name,
 			Guest: r.Guest, Kind: kindName(r.Kind), Body: r.Body, ClientTime: stamp(r.ClientTime), ServerTime: stamp(r.ServerTime)}
 		if r.Ref != (wire.CID{}) {
@@ -49,9 +49,10 @@ func (s *Store) ExportJSON(ctx context.Context, w io.Writer, log LogID) error {
 
 // ExportText writes what was said as people read it: a heading for each room,
 // then the messages as they stand now, without edits, deletions and reactions.
-func (s *Store) ExportText(ctx context.Context, w io.Writer, log LogID) error {
+// Only is as for ExportJSON.
+func (s *Store) ExportText(ctx context.Context, w io.Writer, log LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
-	err := s.export(ctx, log, func(room Room, names map[wire.Identity]string) error {
+	err := s.export(ctx, log, only, func(room Room, names map[wire.Identity]string) error {
 		title := room.ID.String()
 		if room.Members[0] != (wire.Identity{}) {
 			title = label(names, room.Members[0]) + ", " + label(names, room.Members[1])
@@ -79,20 +80,19 @@ func (s *Store) ExportText(ctx context.Context, w io.Writer, log LogID) error {
 	return b.Flush()
 }
 
-func (s *Store) export(ctx context.Context, log LogID, begin func(Room, map[wire.Identity]string) error, each func(*Record, string) error) error {
+func (s *Store) export(ctx context.Context, log LogID, only wire.RoomID, begin func(Room, map[wire.Identity]string) error, each func(*Record, string) error) error {
 	rooms, err := s.Rooms(ctx, log)
 	if err != nil {
 		return err
 	}
-	peers, err := s.Peers(ctx)
+	names, err := s.names(ctx)
 	if err != nil {
 		return err
 	}
-	names := make(map[wire.Identity]string, len(peers))
-	for _, p := range peers {
-		names[p.Identity] = p.Name
-	}
 	for _, room := range rooms {
+		if only != (wire.RoomID{}) && room.ID != only {
+			continue
+		}
 		if begin != nil {
 			if err = begin(room, names); err != nil {
 				return err

@@ -73,3 +73,21 @@ func (s *Store) Peers(ctx context.Context) (peers []Peer, err error) {
 	})
 	return peers, err
 }
+
+// names are what everybody called themselves last: as somebody met, or as a
+// member of a log kept here.
+func (s *Store) names(ctx context.Context) (names map[wire.Identity]string, err error) {
+	names = map[wire.Identity]string{}
+	err = s.read(ctx, func(c *conn) error {
+		return c.each(`SELECT i.identity, m.name FROM members m JOIN identities i ON i.id=m.identity
+			UNION ALL SELECT i.identity, p.name FROM peers p JOIN identities i ON i.id=p.identity`, func(r row) bool {
+			var id wire.Identity
+			r.fixed(0, id[:])
+			if n := r.ColumnText(1); n != "" {
+				names[id] = n
+			}
+			return true
+		})
+	})
+	return names, err
+}

@@ -17,7 +17,7 @@ const (
 	maxTrigrams = 512
 	// smallRoom is up to how many events a room is read instead of the index,
 	// which knows no rooms and would look at a word wherever it was said.
-	smallRoom = 5000
+	smallRoom = 2000
 )
 
 // Query is what to search for.

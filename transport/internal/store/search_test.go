@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"confab/transport/internal/wire"
@@ -133,7 +134,7 @@ func TestSearchInMany(t *testing.T) {
 		var entries []Entry
 		for range MaxBatch {
 			// Each has its own two characters after the one that all have.
-			entries = append(entries, says(boris, text(n, "x"+string(rune(0x4e00+n%1000))+string(rune(0x4e00+n/1000)))))
+			entries = append(entries, says(boris, text(n, "x"+string(rune(0x4e00+n%300))+string(rune(0x4e00+n/300)))))
 			n++
 		}
 		appendAll(t, h, entries...)
@@ -176,7 +177,7 @@ func TestSearchInMany(t *testing.T) {
 	}
 	t.Run("pages through every hit once, wherever it looks", func(t *testing.T) {
 		for _, q := range []Query{{Text: "x", Room: wire.Everyone}, {Text: "x一"}, {Text: "x一", Log: h.Log(), Room: wire.Everyone}} {
-			all := must(s.Search(context.Background(), Query{Text: q.Text, Limit: 18}))(t)
+			all := must(s.Search(context.Background(), Query{Text: q.Text, Limit: 6}))(t)
 			q.Limit = 4
 			if len(all) < 5 {
 				t.Fatalf("%q: %d hits are no two pages", q.Text, len(all))
@@ -218,7 +219,10 @@ func TestFold(t *testing.T) {
 	t.Run("characters are the same in the index and in the texts when they differ in case only", func(t *testing.T) {
 		s := fresh(t)
 		hosted(t, s)
-		valid := func(c rune) bool { return c > 1 && utf8.ValidRune(c) && !strings.ContainsRune(unindexed, c) }
+		// All of the scripts that know case lie below U+3000, but for single letters.
+		valid := func(c rune) bool {
+			return c > 1 && !strings.ContainsRune(unindexed, c) && (c < 0x3000 || unicode.SimpleFold(c) != c)
+		}
 		no(t, s.write(1, func(c *conn) error {
 			for block := rune(0); block < 0x20000; block += 0x1000 {
 				var body strings.Builder
@@ -305,7 +309,7 @@ func TestExport(t *testing.T) {
 		says(boris, refers(303, wire.Delete, 2, "")), says(chen, refers(304, wire.Reaction, 1, "!")))
 	t.Run("JSON Lines have every event as it came", func(t *testing.T) {
 		var b bytes.Buffer
-		no(t, s.ExportJSON(context.Background(), &b, h.Log()))
+		no(t, s.ExportJSON(context.Background(), &b, h.Log(), wire.RoomID{}))
 		d := json.NewDecoder(&b)
 		var last Line
 		for seq := uint64(1); seq <= 304; seq++ {
@@ -324,7 +328,7 @@ func TestExport(t *testing.T) {
 	})
 	t.Run("text has what is shown, and no line passes for another's", func(t *testing.T) {
 		var b strings.Builder
-		no(t, s.ExportText(context.Background(), &b, h.Log()))
+		no(t, s.ExportText(context.Background(), &b, h.Log(), wire.RoomID{}))
 		lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 		if len(lines) != 1+300-1+2 || lines[0] != "== everyone ==" || !strings.HasSuffix(lines[1], " Bo ris: changed") ||
 			lines[len(lines)-1] != "    lines <&>" || strings.Contains(b.String(), "message 2\n") {
@@ -337,16 +341,16 @@ func TestExport(t *testing.T) {
 		no(t, s.Met(anna, "Anna"))
 		appendAll(t, h, says(anna, guested(1, "hi", "Zo\në")))
 		var lines, people strings.Builder
-		no(t, s.ExportJSON(context.Background(), &lines, h.Log()))
-		no(t, s.ExportText(context.Background(), &people, h.Log()))
+		no(t, s.ExportJSON(context.Background(), &lines, h.Log(), wire.RoomID{}))
+		no(t, s.ExportText(context.Background(), &people, h.Log(), wire.RoomID{}))
 		if !strings.Contains(lines.String(), `"name":"Anna","guest":"Zo\në"`) || !strings.HasSuffix(people.String(), "] Zo ë (guest of Anna): hi\n") {
 			t.Error(lines.String(), people.String())
 		}
 	})
 	t.Run("a writer that fails ends it", func(t *testing.T) {
 		for _, export := range []func() error{
-			func() error { return s.ExportJSON(context.Background(), brokenPipe{}, h.Log()) },
-			func() error { return s.ExportText(context.Background(), brokenPipe{}, h.Log()) },
+			func() error { return s.ExportJSON(context.Background(), brokenPipe{}, h.Log(), wire.RoomID{}) },
+			func() error { return s.ExportText(context.Background(), brokenPipe{}, h.Log(), wire.RoomID{}) },
 		} {
 			if err := export(); err != errPipe {
 				t.Error(err)

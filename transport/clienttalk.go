@@ -264,14 +264,10 @@ func (c *Client) Search(q Query) {
 	c.search(q, logs, func(id wire.RoomID) *room { return rooms[id] })
 }
 
-// Export writes what is on disk of the log of a talk's host to w and closes it,
-// as text for people or as JSON Lines. The answer is Exported.
+// Export writes what is on disk of a talk to w and closes it, as text for people
+// or as JSON Lines. The answer is Exported.
 func (c *Client) Export(talk PeerID, w io.WriteCloser, asText bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var log store.LogID
-	if r := c.rooms[talk]; r != nil {
-		log = r.log
-	}
-	c.export(talk, log, w, asText)
+	c.export(talk, w, asText)
 }

@@ -134,7 +134,7 @@ func (f *following) member(id ID) *peer {
 	}
 	c := f.client
 	p := c.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id),
-		Server: f.server.ID, Host: id == f.host}, nil)
+		Server: f.server.ID, Host: id == f.host, Silent: true}, nil)
 	f.members[id] = p
 	f.addRoom(p.ID, wire.Direct(c.home.Identity(), id), id)
 	return p
@@ -223,6 +223,11 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 		}
 	}
 	c.post(Event{Kind: Resync})
+	mine := map[PeerID]*room{}
+	for _, r := range f.rooms {
+		mine[r.talk] = r
+	}
+	c.tellMarks(mine)
 }
 
 // outbox reads what waits to be said.

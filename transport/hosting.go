@@ -71,6 +71,11 @@ func (s *Server) openLog(o Options) error {
 			s.lay(s.rooms[s.memberPeer(other).ID], log.Log(), r)
 		}
 	}
+	s.disk.do(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.tellMarks(s.rooms)
+	})
 	return nil
 }
 
@@ -106,7 +111,8 @@ func (s *Server) memberPeer(id ID) *peer {
 	if p := s.hosting.byID[id]; p != nil {
 		return p
 	}
-	p := s.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id)}, nil)
+	// Silent: whether there is news of it is told by Marked.
+	p := s.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id), Silent: true}, nil)
 	p.spoken = true
 	s.hosting.byID[id] = p
 	s.addRoom(p.ID, wire.Direct(s.home.Identity(), id), id)

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"context"
 	"io"
 
 	"confab/transport/internal/hub"
@@ -187,16 +186,12 @@ func (s *Server) Search(q Query) {
 	s.search(q, []store.LogID{s.hosting.log.Log()}, s.roomOf)
 }
 
-// Export writes what is on disk of the log to w and closes it, as text for
-// people or as JSON Lines. The answer is Exported.
+// Export writes what is on disk of a talk to w and closes it, as text for people
+// or as JSON Lines. The answer is Exported.
 func (s *Server) Export(talk PeerID, w io.WriteCloser, asText bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var log store.LogID
-	if s.hosting != nil {
-		log = s.hosting.log.Log()
-	}
-	s.export(talk, log, w, asText)
+	s.export(talk, w, asText)
 }
 
 // closeDisk ends the worker after all it has to do.
@@ -207,82 +202,4 @@ func (c *core) closeDisk() {
 	c.stopReading()
 	c.disk.close()
 	c.reading.Wait()
-}
-
-// export answers Export. The caller holds core.mu.
-func (c *core) export(talk PeerID, log store.LogID, w io.WriteCloser, asText bool) {
-	view := c.view(talk)
-	if c.home == nil || log == 0 {
-		_ = w.Close()
-		c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}})
-		return
-	}
-	c.reading.Go(func() {
-		write := c.home.store.ExportJSON
-		if asText {
-			write = c.home.store.ExportText
-		}
-		err := write(c.readable, w, log)
-		if closing := w.Close(); err == nil {
-			err = closing
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		ev := Event{Kind: Exported, Peer: view}
-		if err != nil {
-			ev.Err = homeError(c.home.dir, err)
-		}
-		c.post(ev)
-	})
-}
-
-// search answers Search. The caller holds core.mu.
-func (c *core) search(q Query, logs []store.LogID, roomOf func(wire.RoomID) *room) {
-	only := c.rooms[q.Talk]
-	if q.Limit <= 0 {
-		q.Limit = 100
-	}
-	if c.home == nil || !q.All && only == nil {
-		c.post(Event{Kind: Found, Query: q})
-		return
-	}
-	// A later question ends an earlier one that still reads.
-	if c.asked != nil {
-		c.asked()
-	}
-	ctx, cancel := context.WithCancel(c.readable)
-	c.asked = cancel
-	c.reading.Go(func() {
-		defer cancel()
-		var hits []store.Hit
-		for _, log := range logs {
-			query := store.Query{Text: q.Text, Log: log, Limit: q.Limit}
-			if !q.All {
-				query.Room = only.id
-			}
-			found, err := c.home.store.Search(ctx, query)
-			if ctx.Err() != nil {
-				return
-			}
-			if err != nil {
-				c.diskFailed(err)
-			}
-			hits = append(hits, found...)
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		ev := Event{Kind: Found, Query: q}
-		for _, h := range hits {
-			r := roomOf(h.Room)
-			if r == nil {
-				continue
-			}
-			if line, ok := r.lines.line(h.Log, h.Seq); ok && len(ev.Hits) < q.Limit {
-				m := c.message(r, h.Log, h.Record, nil, nil)
-				m.Seq = line
-				ev.Hits = append(ev.Hits, Hit{Talk: r.talk, Message: m})
-			}
-		}
-		c.post(ev)
-	})
 }

@@ -303,82 +303,6 @@ func clip(s string, bytes int) string {
 	return s[:bytes]
 }
 
-// loadRoom answers Load for a talk of members. It runs on the worker.
-func (c *core) loadRoom(r *room, from uint64, n int) {
-	c.mu.Lock()
-	cut := r.lines.cut(from, n)
-	c.mu.Unlock()
-	read := make([]spanRecords, len(cut))
-	for i, s := range cut {
-		if s.log != 0 {
-			read[i] = c.readSpan(r, s)
-		}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	page := Page{Talk: r.talk, Marks: r.marks(), Pending: append([]Message(nil), r.pending...)}
-	page.First, page.Last = r.lines.bounds()
-	for i, s := range cut {
-		for k := range s.count {
-			m := Message{Kind: Amendment}
-			switch rec, ok := read[i].records[s.seq+k]; {
-			case s.notice != nil:
-				m = *s.notice
-			case s.log != 0 && ok:
-				m = c.message(r, s.log, rec, read[i].about[rec.CID], read[i].quoted)
-			}
-			m.Seq = s.line + k
-			page.Messages = append(page.Messages, m)
-		}
-	}
-	c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Page: page})
-}
-
-// spanRecords is what the disk has of a span.
-type spanRecords struct {
-	records map[uint64]store.Record
-	about   map[MessageID][]store.Record
-	quoted  map[MessageID]store.Record
-}
-
-// aboutAtOnce is for how many messages at once what was said about them is
-// read, so that the store's limit of an answer is rarely met.
-const aboutAtOnce = 50
-
-func (c *core) readSpan(r *room, s span) spanRecords {
-	ctx := context.Background()
-	out := spanRecords{records: map[uint64]store.Record{}, about: map[MessageID][]store.Record{}}
-	records, err := c.home.store.After(ctx, s.log, r.id, s.seq-1, int(s.count))
-	if err != nil {
-		c.diskFailed(err)
-		return out
-	}
-	var ids, refs []MessageID
-	for _, rec := range records {
-		out.records[rec.Seq] = rec
-		if rec.Kind == wire.Text {
-			ids = append(ids, rec.CID)
-			if rec.Ref != (MessageID{}) {
-				refs = append(refs, rec.Ref)
-			}
-		}
-	}
-	for len(ids) > 0 {
-		n := min(len(ids), aboutAtOnce)
-		about, err := c.home.store.About(ctx, s.log, ids[:n])
-		if err != nil {
-			c.diskFailed(err)
-			break
-		}
-		for _, a := range about {
-			out.about[a.Ref] = append(out.about[a.Ref], a)
-		}
-		ids = ids[n:]
-	}
-	out.quoted = c.lookUp(r, s.log, refs)
-	return out
-}
-
 // mark takes how far the others have come in a room. The caller holds core.mu.
 func (c *core) mark(r *room, got, read uint64) {
 	if got <= r.got && read <= r.read {
@@ -386,6 +310,16 @@ func (c *core) mark(r *room, got, read uint64) {
 	}
 	r.got, r.read = max(r.got, got), max(r.read, read)
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})
+}
+
+// tellMarks tells where the talks stand in which something was said. The caller
+// holds core.mu.
+func (c *core) tellMarks(rooms map[PeerID]*room) {
+	for talk, r := range rooms {
+		if m := r.marks(); m.Last > 0 {
+			c.post(Event{Kind: Marked, Peer: c.view(talk), Marks: m})
+		}
+	}
 }
 
 // displayed notes that the person saw a room up to a line, and returns the event

@@ -1,0 +1,88 @@
+package transport
+
+import (
+	"context"
+	"io"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// export answers Export. The caller holds core.mu.
+func (c *core) export(talk PeerID, w io.WriteCloser, asText bool) {
+	view, r := c.view(talk), c.rooms[talk]
+	if r == nil || r.log == 0 {
+		_ = w.Close()
+		c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}})
+		return
+	}
+	log := r.log
+	c.reading.Go(func() {
+		write := c.home.store.ExportJSON
+		if asText {
+			write = c.home.store.ExportText
+		}
+		err := write(c.readable, w, log, r.id)
+		if closing := w.Close(); err == nil {
+			err = closing
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		ev := Event{Kind: Exported, Peer: view}
+		if err != nil {
+			ev.Err = homeError(c.home.dir, err)
+		}
+		c.post(ev)
+	})
+}
+
+// search answers Search. The caller holds core.mu.
+func (c *core) search(q Query, logs []store.LogID, roomOf func(wire.RoomID) *room) {
+	only := c.rooms[q.Talk]
+	if q.Limit <= 0 {
+		q.Limit = 100
+	}
+	if c.home == nil || !q.All && only == nil {
+		c.post(Event{Kind: Found, Query: q})
+		return
+	}
+	// A later question ends an earlier one that still reads.
+	if c.asked != nil {
+		c.asked()
+	}
+	ctx, cancel := context.WithCancel(c.readable)
+	c.asked = cancel
+	c.reading.Go(func() {
+		defer cancel()
+		var hits []store.Hit
+		for _, log := range logs {
+			query := store.Query{Text: q.Text, Log: log, Limit: q.Limit}
+			if !q.All {
+				query.Room = only.id
+			}
+			found, err := c.home.store.Search(ctx, query)
+			if ctx.Err() != nil {
+				return
+			}
+			if err != nil {
+				c.diskFailed(err)
+			}
+			hits = append(hits, found...)
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		ev := Event{Kind: Found, Query: q}
+		for _, h := range hits {
+			r := roomOf(h.Room)
+			if r == nil {
+				continue
+			}
+			if line, ok := r.lines.line(h.Log, h.Seq); ok && len(ev.Hits) < q.Limit {
+				m := c.message(r, h.Log, h.Record, nil, nil)
+				m.Seq = line
+				ev.Hits = append(ev.Hits, Hit{Talk: r.talk, Message: m})
+			}
+		}
+		c.post(ev)
+	})
+}

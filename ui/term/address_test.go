@@ -9,23 +9,34 @@ import (
 	"confab/ui/internal/words"
 )
 
-// refusing is a server or client that notes its address and fails at once.
-type refusing struct {
-	server // for the methods that nothing here calls
-	sink   func(transport.Event)
-	addr   *string
+// refusal notes the address that a server or client is given, and fails at once.
+type refusal struct {
+	sink func(transport.Event)
+	addr *string
 }
 
-func (f *refusing) Dial(addr string)  { f.refuse(transport.DialFailed, addr) }
-func (f *refusing) Start(addr string) { f.refuse(transport.ListenFailed, addr) }
-func (f *refusing) Allow(bool, bool)  {}
-func (f *refusing) Close()            {}
-func (f *refusing) Hangup()           {}
-
-func (f *refusing) refuse(kind transport.EventKind, addr string) {
+func (f refusal) refuse(kind transport.EventKind, addr string) {
 	*f.addr = addr
 	f.sink(transport.Event{Kind: kind, Err: &transport.Error{Fault: transport.Unknown}})
 }
+
+type refusingServer struct {
+	server // for the methods that nothing here calls
+	refusal
+}
+
+func (f refusingServer) Start(addr string) { f.refuse(transport.ListenFailed, addr) }
+func (f refusingServer) Allow(bool, bool)  {}
+func (f refusingServer) Close()            {}
+
+type refusingClient struct {
+	client // for the methods that nothing here calls
+	refusal
+}
+
+func (f refusingClient) Dial(addr string) { f.refuse(transport.DialFailed, addr) }
+func (f refusingClient) Join(addr string) { f.refuse(transport.DialFailed, addr) }
+func (f refusingClient) Close()           {}
 
 func TestTheTerminalTakesTheAddressesTheWindowTakes(t *testing.T) {
 	t.Parallel()
@@ -41,6 +52,7 @@ func TestTheTerminalTakesTheAddressesTheWindowTakes(t *testing.T) {
 		{"full-width signs", "127.0.0.1：８８９９", "127.0.0.1:8899", "", chat, exitFailed},
 		{"an address without a port, to send", "127.0.0.1", "127.0.0.1:8899", "", []string{"send", "-plain"}, exitFailed},
 		{"an address without a port, to tail", "127.0.0.1", "127.0.0.1:8899", "", []string{"tail", "-plain"}, exitFailed},
+		{"an address without a port, in secret", "127.0.0.1", "127.0.0.1:8899", "", []string{"chat"}, exitFailed},
 		{"what is no address", "a b:1", "", "“a b:1” is not an address.", chat, exitFailed},
 		{"what is no port", "a:0", "", "“0” is not a port.", chat, exitFailed},
 		{"nothing", "", "", "Say which server", chat, exitUsage},
@@ -56,9 +68,13 @@ func TestTheTerminalTakesTheAddressesTheWindowTakes(t *testing.T) {
 			out, errOut := newOutput(), newOutput()
 			r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: errOut, Words: words.For(words.English)})
 			var got string
-			r.newClient = func(o transport.Options) client { return &refusing{sink: o.Sink, addr: &got} }
-			r.newServer = func(o transport.Options) server { return &refusing{sink: o.Sink, addr: &got} }
-			args := append(slices.Clone(c.command), c.typed)
+			r.newClient = func(o transport.Options) client {
+				return refusingClient{refusal: refusal{sink: o.Sink, addr: &got}}
+			}
+			r.newServer = func(o transport.Options) server {
+				return refusingServer{refusal: refusal{sink: o.Sink, addr: &got}}
+			}
+			args := append(slices.Clone(c.command), c.typed, "-data", t.TempDir())
 			if c.command[0] == "send" {
 				args = append(args, "hi")
 			}

@@ -16,7 +16,7 @@ const (
 func (r *runner) chat(ctx context.Context, args []string) int {
 	c := r.command("chat")
 	t := c.target()
-	who := c.person()
+	forget := c.Bool("forget", false, "")
 	if code, done := c.parse(args); done {
 		return code
 	}
@@ -27,10 +27,13 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 		return c.usage(r.say.Excess(c.words[0]))
 	}
 
-	me := r.settle(who)
+	me := r.settle(t.person)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	l := r.dial(t.addr, r.printer(*t.asJSON, r.lines(false, me), cancel))
+	if !*t.plain {
+		return r.talk(ctx, t, me, *forget, cancel)
+	}
+	l := r.dial(t.addr, r.printer(*t.asJSON, r.lines(false, me.me), cancel))
 	var err error
 	if l.connected(ctx) {
 		err = r.converse(ctx, l)
@@ -48,6 +51,7 @@ func (r *runner) converse(ctx context.Context, l *link) error {
 	if r.Typed {
 		l.printer.print(r.say.TypeHint+"\n", true)
 	}
+	_, server := l.stands()
 	in := readLines(r.Stdin, ctx.Done())
 	for {
 		select {
@@ -60,7 +64,7 @@ func (r *runner) converse(ctx context.Context, l *link) error {
 				return in.err
 			}
 			if line != "" { // a raw peer has no sign for an empty message
-				if err := l.send(l.client, l.server, line); err != nil {
+				if err := l.send(l.client, server, line); err != nil {
 					l.printer.print(r.Words.Error(err)+"\n", true)
 				}
 			}

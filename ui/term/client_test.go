@@ -167,7 +167,6 @@ func TestSend(t *testing.T) {
 		{"a host that does not exist", "No computer named nowhere.invalid was found", []string{"-plain", "nowhere.invalid:1", "text"}},
 		{"an address that is none", "“127.0.0.1:1:2” is not an address", []string{"-plain", "127.0.0.1:1:2", "text"}},
 		{"port 0", "“0” is not a port", []string{"-plain", "127.0.0.1:0", "text"}},
-		{"no -plain", "Add -plain to accept that anyone on this network can read and change", []string{open.addr, "text"}},
 		{"an empty text", "There is nothing to send", []string{"-plain", open.addr, ""}},
 		{"a text that is too long", tooLong, []string{"-plain", open.addr, strings.Repeat("x", 100_000)}},
 	} {
@@ -214,7 +213,7 @@ func TestTail(t *testing.T) {
 		code := make(chan int, 1)
 		env := System("test")
 		env.Stdin, env.Stdout, env.Stderr = strings.NewReader(""), r, errOut
-		go func() { code <- Run(t.Context(), env, []string{"tail", "-plain", l.addr}) }()
+		go func() { code <- Run(t.Context(), env, []string{"tail", "-plain", l.addr, "-data", t.TempDir()}) }()
 		server := l.peer(t)
 		server.gone(t)
 		if got := <-code; got != exitFailed {

@@ -12,6 +12,9 @@
 // printed back where the terminal has already echoed them. A client never falls
 // back to plain TCP: somebody has to write -plain.
 //
+// Everything but a client with -plain works in a data folder (transport.Home),
+// which one program at a time may have open.
+//
 // # The lines of -json
 //
 // One object a line for each event. Members are added in later versions, never
@@ -19,19 +22,38 @@
 // out.
 //
 //	kind        resync, listening, listen_failed, accept_failed, stopped, connecting,
-//	            dial_failed, connected, changed, disconnected, forgotten, appended, updated
+//	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
+//	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble, compared
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled
 //	addrs       listening: every host:port that others can dial
-//	peer        {id, addr, kind, name, encoding}; kind: undecided, plain, browser, tls
-//	talk        appended, updated: the id of the peer whose talk it is, 0 for everyone's
-//	seq         appended, updated: the place in that talk, from 1
-//	message     appended, updated: incoming, outgoing, notice
+//	peer        {id, addr, kind, name, encoding}; kind: undecided, plain, browser, tls, member.
+//	            Of members also identity (hex), trust (none, unverified, verified,
+//	            changed_key), here, asking, host (this member hosts) and server (the id of
+//	            the server through which it is reached); in_room: a plain guest in the
+//	            members' room, or a room in which one is
+//	talk        of a message, of typing and of marked: the id of the peer whose talk it is,
+//	            0 for everyone's at a server; for a client that is the server's id
+//	seq         appended, updated: the place in that talk, from 1. For a client of the
+//	            secure protocol the same in every run, as tail -since takes it, and
+//	            notices have none
+//	id          of a message of members: its name for ever, in hex
+//	message     incoming, outgoing, notice, amendment (an edit, a deletion, a reaction: its
+//	            place only, an updated of the message it changes follows)
 //	text        the text, without the newline that ended it
 //	raw         the bytes in base64, when they are not exactly those of text
-//	state       outgoing: queued, written (the operating system has it), failed
+//	from, name  of a message of members: who said it, and what they were called
+//	state       outgoing: queued, written (the operating system has it), stored (the host
+//	            has it on disk), failed
 //	recipients  outgoing to everyone: to how many; reached: how many it was written to
-//	notice      encoding_changed, line_mode; encoding then says which
+//	reply_to    {id, seq, name, text, own, deleted} of the message it answers
+//	edited, deleted, by_guest   true where it is so
+//	reactions   [{text, count, mine}]
+//	notice      encoding_changed, line_mode (encoding then says which), guest_let_in,
+//	            guest_let_out, history_gap, new_era
+//	retry       waiting: when the next attempt is made
+//	marks       marked: {got, read, seen, last}, as seq
+//	words       compared: {english, chinese}, twelve each
 //	fault       what went wrong, as transport.Fault names it; error: one line of detail
 //	lost        resync: how many events were dropped because stdout was too slow
 //

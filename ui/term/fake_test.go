@@ -18,22 +18,26 @@ import (
 )
 
 // scripted is a client whose events a test tells by hand, for what no socket
-// does reliably. Its methods other than Dial and Send do nothing.
+// does reliably. Its methods that no test scripts do nothing.
 type scripted struct {
+	client       // for the methods that nothing here calls
 	sink         func(transport.Event)
 	dialed, sent func(tell func(transport.Event))
 }
 
 func (s *scripted) Dial(string) { s.dialed(s.sink) }
+func (s *scripted) Join(string) { s.dialed(s.sink) }
 
 func (s *scripted) Send(transport.PeerID, string) error {
 	s.sent(s.sink)
 	return nil
 }
 
-func (s *scripted) SendBytes(transport.PeerID, []byte) error { return nil }
-func (s *scripted) Hangup()                                  {}
-func (s *scripted) Close()                                   {}
+func (s *scripted) Peers() []transport.Peer                       { return nil }
+func (s *scripted) Load(transport.PeerID, uint64, int)            {}
+func (s *scripted) Discard(transport.PeerID, transport.MessageID) {}
+func (s *scripted) Hangup()                                       {}
+func (s *scripted) Close()                                        {}
 
 func TestSendThatGoesWrong(t *testing.T) {
 	t.Parallel()
@@ -89,7 +93,7 @@ func TestSendThatGoesWrong(t *testing.T) {
 			if c.interrupt {
 				cancel()
 			}
-			if code := r.run(ctx, []string{"send", "-plain", "a:1", "hi"}); code != c.code {
+			if code := r.run(ctx, []string{"send", "-plain", "-data", t.TempDir(), "a:1", "hi"}); code != c.code {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
 			contains(t, errOut.String(), c.sentence)
@@ -113,7 +117,7 @@ func TestTyping(t *testing.T) {
 		out, errOut := newOutput(), newOutput()
 		env := Env{Stdin: in, Stdout: out, Stderr: errOut, Typed: true, Shown: true, Words: words.For(words.English)}
 		code := make(chan int, 1)
-		go func() { code <- Run(t.Context(), env, []string{"chat", "-plain", l.addr}) }()
+		go func() { code <- Run(t.Context(), env, []string{"chat", "-plain", l.addr, "-data", t.TempDir()}) }()
 		server := l.peer(t)
 		out.await(t, "> ")
 		if _, err := typist.WriteString("typed\n\n"); err != nil {
@@ -148,7 +152,7 @@ func TestInputThatBreaks(t *testing.T) {
 		l := listen(t)
 		out, errOut := newOutput(), newOutput()
 		env := Env{Stdin: io.MultiReader(strings.NewReader("before\n"), broken), Stdout: out, Stderr: errOut, Words: words.For(words.English)}
-		if code := Run(t.Context(), env, []string{"chat", "-plain", l.addr}); code != exitFailed {
+		if code := Run(t.Context(), env, []string{"chat", "-plain", l.addr, "-data", t.TempDir()}); code != exitFailed {
 			t.Errorf("exit code %d", code)
 		}
 		contains(t, errOut.String(), "The input could not be read: pulled the plug.")
@@ -161,7 +165,7 @@ func TestInputThatBreaks(t *testing.T) {
 		env := Env{Stdin: broken, Stdout: out, Stderr: errOut, Words: words.For(words.English)}
 		ctx, cancel := context.WithCancel(t.Context())
 		code := make(chan int, 1)
-		go func() { code <- Run(ctx, env, []string{"serve", "-addr", "127.0.0.1:0"}) }()
+		go func() { code <- Run(ctx, env, []string{"serve", "-data", t.TempDir(), "-addr", "127.0.0.1:0"}) }()
 		errOut.await(t, "The input could not be read: pulled the plug.")
 		connect(t, out.await(t, `127\.0\.0\.1:\d+`)[0]).say(t, "still there?")
 		out.await(t, "still there")
@@ -181,9 +185,10 @@ func TestNothingIsLeftRunning(t *testing.T) {
 			in, typist := io.Pipe()
 			out := newOutput()
 			env := Env{Stdin: in, Stdout: out, Stderr: out, Words: words.For(words.English)}
-			args, begun := []string{command, "-plain", l.addr}, "Connected to"
+			dir := t.TempDir()
+			args, begun := []string{command, "-plain", l.addr, "-data", dir}, "Connected to"
 			if command == "serve" {
-				args, begun = []string{command, "-addr", "127.0.0.1:0"}, "Listening on"
+				args, begun = []string{command, "-addr", "127.0.0.1:0", "-data", dir}, "Listening on"
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			code := make(chan int, 1)

@@ -1,69 +1,189 @@
 package term
 
 import (
+	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"confab/transport"
 )
 
-// How much of a pipe may wait to be written. transport cuts a peer whose queue
-// overflows; a file piped in must not have that effect on a peer that merely
-// reads slowly, so reading the pipe waits instead.
+// How much of a pipe may wait to be written. transport cuts a plain peer whose
+// queue overflows; a file piped in must not have that effect on a peer that
+// merely reads slowly, so reading the pipe waits instead. What goes to members
+// waits on disk, and there may be more of it.
 const (
 	waitingMessages = 16
 	waitingBytes    = 64 << 10
+	outboxMessages  = 1024
+	outboxBytes     = 4 << 20
 )
 
-// flow counts the messages that were sent and are not yet written.
+// flow follows the messages that were sent until they are settled: written to a
+// plain peer, on the host's disk for members, or failed.
 type flow struct {
 	// changed holds a token after a change, for one waiter.
 	changed chan struct{}
+	// messages and bytes are how much may wait before wait(true) waits.
+	messages, bytes int
+	// secure says that what is sent goes to members only.
+	secure bool
 
-	mu     sync.Mutex
-	sizes  []int // of the messages waiting, oldest first; guarded by mu
-	bytes  int   // their sum; guarded by mu
-	failed int   // messages that were not written; guarded by mu
-	// queued holds the messages that may still be settled, so that none is
+	mu      sync.Mutex
+	waiting []*sent // oldest first; guarded by mu
+	size    int     // of waiting, in bytes; guarded by mu
+	failed  int     // messages that were not sent; guarded by mu
+	// fault is why the last of failed was not; guarded by mu
+	fault transport.Fault
+	// stored is how many of those sent here the host has on disk; guarded by mu
+	stored int
+	// refused is the last one that the host refused, refusedIn its talk; guarded by mu
+	refused   transport.MessageID
+	refusedIn transport.PeerID
+	// outbox are the messages on our disk that the host does not have yet, those
+	// of earlier runs too; guarded by mu
+	outbox map[transport.MessageID]bool
+	// queued holds the plain messages that may still be settled, so that none is
 	// counted twice; guarded by mu
 	queued map[place]bool
 }
 
-// place names a message.
+// sent is a message that was sent and is not settled.
+type sent struct {
+	text string
+	// id is zero until transport told it, and for plain messages.
+	id transport.MessageID
+}
+
+// place names a plain message.
 type place struct {
 	talk transport.PeerID
 	seq  uint64
 }
 
 func newFlow() *flow {
-	return &flow{changed: make(chan struct{}, 1), queued: map[place]bool{}}
+	return &flow{changed: make(chan struct{}, 1), messages: waitingMessages, bytes: waitingBytes,
+		outbox: map[transport.MessageID]bool{}, queued: map[place]bool{}}
 }
 
-// send sends text through s and counts it.
+// newOutboxFlow is a flow of messages to members.
+func newOutboxFlow() *flow {
+	f := newFlow()
+	f.messages, f.bytes, f.secure = outboxMessages, outboxBytes, true
+	return f
+}
+
+// send sends text through s and follows it. To members, NotConnected says that
+// the host was never reached: then it can be sent again later, and is not
+// counted as unsent.
 func (f *flow) send(s sender, to transport.PeerID, text string) error {
-	// Counted first: the events may come before Send returns.
+	// Noted first: the events may come before Send returns.
+	one := &sent{text: strings.ToValidUTF8(text, "\uFFFD")}
 	f.mu.Lock()
-	f.sizes = append(f.sizes, len(text))
-	f.bytes += len(text)
+	f.waiting = append(f.waiting, one)
+	f.size += len(one.text)
 	f.mu.Unlock()
-	err := send(s, to, text)
+	var err error
+	if f.secure && !utf8.ValidString(text) {
+		err = &transport.Error{Fault: transport.NotEncodable}
+	} else {
+		err = send(s, to, text)
+	}
 	if err != nil {
 		f.mu.Lock()
-		f.bytes -= len(text)
-		f.sizes = f.sizes[:len(f.sizes)-1]
-		f.failed++
+		f.settle(one)
+		if !f.secure || faultOf(err) != transport.NotConnected {
+			f.failed++
+		}
 		f.mu.Unlock()
 	}
 	return err
 }
 
+// adopt takes up what an earlier run left in the outbox.
+func (f *flow) adopt(pending []transport.Message) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, m := range pending {
+		if m.State == transport.Queued {
+			f.outbox[m.ID] = true
+		}
+	}
+}
+
+// settle takes a message off the list. The caller holds mu.
+func (f *flow) settle(one *sent) {
+	if i := slices.Index(f.waiting, one); i >= 0 {
+		f.waiting = slices.Delete(f.waiting, i, i+1)
+		f.size -= len(one.text)
+	}
+}
+
+// find is the oldest message that waits and that match takes, or nil. The
+// caller holds mu.
+func (f *flow) find(match func(*sent) bool) *sent {
+	if i := slices.IndexFunc(f.waiting, match); i >= 0 {
+		return f.waiting[i]
+	}
+	return nil
+}
+
 // observe takes every event that transport tells. It does not block.
 func (f *flow) observe(ev transport.Event) {
 	m := ev.Message
-	if ev.Kind != transport.Appended && ev.Kind != transport.Updated || m.Kind != transport.Outgoing || !told(ev) {
+	if m.Kind != transport.Outgoing {
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if m.ID != (transport.MessageID{}) {
+		f.kept(ev)
+	} else if told(ev) {
+		f.written(ev)
+	}
+}
+
+// kept follows a message to members. The caller holds mu.
+func (f *flow) kept(ev transport.Event) {
+	m := ev.Message
+	refused := ev.Kind == transport.Updated && m.State == transport.Failed && m.Seq == 0
+	mine := f.find(func(s *sent) bool { return s.id == m.ID })
+	if mine == nil && (ev.Kind != transport.Updated || refused) {
+		// The first sight of one that was just sent, or one of an earlier run.
+		mine = f.find(func(s *sent) bool { return s.id == transport.MessageID{} && s.text == m.Text })
+	}
+	switch {
+	case ev.Kind == transport.Enqueued:
+		f.outbox[m.ID] = true
+		if mine != nil {
+			mine.id = m.ID
+		}
+	case ev.Kind == transport.Appended, ev.Kind == transport.Withdrawn:
+		delete(f.outbox, m.ID)
+		if mine != nil && m.State == transport.Stored {
+			f.stored++
+		}
+		f.settle(mine)
+	case refused:
+		delete(f.outbox, m.ID)
+		if mine != nil {
+			f.fault, f.refused, f.refusedIn = m.Fault, m.ID, ev.Peer.ID
+			f.failed++
+		}
+		f.settle(mine)
+	default:
+		return
+	}
+	f.poke()
+}
+
+// written follows a message to plain peers. The caller holds mu.
+func (f *flow) written(ev transport.Event) {
+	m := ev.Message
+	if ev.Kind != transport.Appended && ev.Kind != transport.Updated {
+		return
+	}
 	at := place{ev.Peer.ID, m.Seq}
 	if m.State == transport.Queued {
 		if ev.Kind == transport.Appended {
@@ -77,11 +197,14 @@ func (f *flow) observe(ev transport.Event) {
 	delete(f.queued, at)
 	if m.State == transport.Failed {
 		f.failed++
+		f.fault = m.Fault
 	}
-	if len(f.sizes) > 0 {
-		f.bytes -= f.sizes[0]
-		f.sizes = f.sizes[1:]
-	}
+	f.settle(f.find(func(s *sent) bool { return s.id == transport.MessageID{} }))
+	f.poke()
+}
+
+// poke wakes the waiter.
+func (f *flow) poke() {
 	select {
 	case f.changed <- struct{}{}:
 	default:
@@ -108,12 +231,45 @@ func (f *flow) wait(room bool, end1, end2 <-chan struct{}) bool {
 func (f *flow) ready(room bool) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return len(f.sizes) == 0 || room && len(f.sizes) < waitingMessages && f.bytes < waitingBytes
+	return len(f.waiting)+len(f.outbox) == 0 || room && len(f.waiting) < f.messages && f.size < f.bytes
 }
 
-// unsent is how many messages failed or still wait.
-func (f *flow) unsent() int {
+// outcome is what became of all that was sent: how many messages failed, or
+// wait and are nowhere on disk; how many are in the outbox; and why the last of
+// those that failed did.
+func (f *flow) outcome() (unsent, kept int, fault transport.Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.failed + len(f.sizes)
+	unsent = f.failed
+	for _, one := range f.waiting {
+		if one.id == (transport.MessageID{}) {
+			unsent++
+		}
+	}
+	return unsent, len(f.outbox), f.fault
+}
+
+// fate is what became of a single message.
+type fate uint8
+
+const (
+	fateUnsent  fate = iota
+	fateKept         // in the outbox
+	fateStored       // on the host's disk
+	fateRefused      // for the reason told with it
+)
+
+// fate is what became of the one message that was sent.
+func (f *flow) fate() (fate, transport.Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.failed > 0:
+		return fateRefused, f.fault
+	case f.stored > 0:
+		return fateStored, transport.NoFault
+	case len(f.waiting) > 0 && f.waiting[0].id != transport.MessageID{}:
+		return fateKept, transport.NoFault
+	}
+	return fateUnsent, transport.NoFault
 }

@@ -65,6 +65,12 @@ func (m *mute) SendBytes(_ transport.PeerID, raw []byte) error {
 	return m.err
 }
 
+// unsent is how many messages f holds as not sent.
+func unsent(f *flow) int {
+	n, _, _ := f.outcome()
+	return n
+}
+
 func TestFlow(t *testing.T) {
 	t.Parallel()
 	now := make(chan struct{})
@@ -90,8 +96,8 @@ func TestFlow(t *testing.T) {
 		}
 		f.observe(at(transport.Updated, 1, transport.Written))
 		f.observe(at(transport.Updated, 1, transport.Written)) // told twice, counted once
-		if !f.wait(true, now, nil) || f.wait(false, now, nil) || f.unsent() != waitingMessages-1 {
-			t.Errorf("%d unsent", f.unsent())
+		if !f.wait(true, now, nil) || f.wait(false, now, nil) || unsent(f) != waitingMessages-1 {
+			t.Errorf("%d unsent", unsent(f))
 		}
 	})
 
@@ -104,7 +110,7 @@ func TestFlow(t *testing.T) {
 			t.Error("room for more")
 		}
 		f.observe(at(transport.Appended, 1, transport.Written)) // settled before it was told as queued
-		if !f.wait(false, now, nil) || f.unsent() != 0 {
+		if !f.wait(false, now, nil) || unsent(f) != 0 {
 			t.Error("still waiting")
 		}
 	})
@@ -119,8 +125,8 @@ func TestFlow(t *testing.T) {
 		}
 		f.observe(at(transport.Appended, 1, transport.Queued))
 		f.observe(at(transport.Updated, 1, transport.Failed))
-		if !f.wait(false, now, nil) || f.unsent() != 2 {
-			t.Errorf("%d unsent", f.unsent())
+		if !f.wait(false, now, nil) || unsent(f) != 2 {
+			t.Errorf("%d unsent", unsent(f))
 		}
 	})
 

@@ -23,6 +23,13 @@ type lines struct {
 	host bool
 	// echo says that nobody saw what was sent from here while typing it.
 	echo bool
+	// quiet is until when members that come and go are not news: right after
+	// connecting the host tells who is here.
+	quiet time.Time
+	// edits are the last texts that were printed of messages that were edited.
+	edits map[transport.MessageID]string
+	// trust is what is known of members.
+	trust map[transport.PeerID]transport.Trust
 }
 
 // format returns the lines to print for ev, or "" for what a person need not
@@ -42,11 +49,7 @@ func (l *lines) format(ev transport.Event, lost int) string {
 	case transport.Stopped:
 		return l.line(ev.Time, l.words.Stopped)
 	case transport.Connected:
-		if l.host {
-			arrived := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected}
-			return l.line(ev.Time, l.words.Notice(arrived, l.peer(ev.Peer)))
-		}
-		return l.line(ev.Time, l.words.ConnectedTo(l.peer(ev.Peer)))
+		return l.connected(ev)
 	case transport.Disconnected:
 		return l.disconnected(ev)
 	case transport.Appended:
@@ -56,8 +59,9 @@ func (l *lines) format(ev transport.Event, lost int) string {
 			why := l.words.Ended(m.Fault, l.peer(ev.Peer))
 			return l.line(ev.Time, l.say.NotSent(visible.Line(m.Text, 40), why))
 		}
+		return l.amended(ev)
 	}
-	return ""
+	return l.memberEvent(ev)
 }
 
 // disconnected says that a guest left and why. A client's own end is told as
@@ -65,6 +69,10 @@ func (l *lines) format(ev transport.Event, lost int) string {
 func (l *lines) disconnected(ev transport.Event) string {
 	fault := faultOf(ev.Err)
 	switch {
+	case ev.Peer.Server != transport.Everyone && ev.Time.Before(l.quiet):
+		return ""
+	case ev.Peer.Server != transport.Everyone:
+		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer)))
 	case l.host && ev.Peer.ID == transport.Everyone && !turnedAway(fault):
 		return "" // nobody was told that this visitor came
 	case l.host:
@@ -88,8 +96,14 @@ func turnedAway(fault transport.Fault) bool {
 func (l *lines) appended(ev transport.Event) string {
 	m := ev.Message
 	switch {
+	case m.Kind == transport.Notice && m.Name != "" && ev.Peer.ID == transport.Everyone:
+		return l.line(ev.Time, l.words.Notice(m, l.author(m))) // it stands in the talk of all
 	case m.Kind == transport.Notice:
 		return l.line(ev.Time, l.words.Notice(m, l.peer(ev.Peer)))
+	case m.ID != transport.MessageID{}:
+		return l.said(ev)
+	case m.Kind == transport.Incoming && ev.Peer.InRoom:
+		return l.line(m.Time, l.peer(ev.Peer)+" → "+l.words.Everyone+": "+m.Text)
 	case m.Kind == transport.Incoming:
 		return l.line(m.Time, l.peer(ev.Peer)+": "+m.Text)
 	case m.Kind == transport.Outgoing && l.echo && l.host && ev.Peer.ID == transport.Everyone:
@@ -116,7 +130,7 @@ func (l *lines) peer(p transport.Peer) string {
 		name = p.Name
 	}
 	name = visible.Line(name, nameRunes)
-	if l.host && p.ID != transport.Everyone {
+	if l.host && p.ID != transport.Everyone || p.Server != transport.Everyone {
 		return fmt.Sprintf("[%d] %s", p.ID, name)
 	}
 	return name

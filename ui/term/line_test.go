@@ -17,7 +17,7 @@ func TestVisitorsThatNeverBecameGuests(t *testing.T) {
 		want  string
 	}{
 		{0, transport.PeerClosed, ""}, {0, transport.PeerReset, ""}, {0, transport.ServerStopped, ""},
-		{0, transport.TLSRefused, "127.0.0.1:5 was not let in: it wanted encryption"},
+		{0, transport.TLSRefused, "127.0.0.1:5 was not let in: it wanted an encryption"},
 		{0, transport.LimitReached, "127.0.0.1:5 was not let in: too many connections"},
 		{0, transport.PlainRefused, "127.0.0.1:5 was not let in: plain TCP"},
 		{0, transport.PageServed, "127.0.0.1:5 was shown the page"},

@@ -3,6 +3,7 @@ package term
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"confab/transport"
@@ -14,11 +15,12 @@ type target struct {
 	addr   string
 	plain  *bool
 	asJSON *bool
+	person person
 }
 
 // target defines the shared flags on c.
 func (c *command) target() *target {
-	return &target{plain: c.Bool("plain", false, ""), asJSON: c.Bool("json", false, "")}
+	return &target{plain: c.Bool("plain", false, ""), asJSON: c.Bool("json", false, ""), person: c.person()}
 }
 
 // resolve takes the address from the positional arguments; with done, the
@@ -35,56 +37,179 @@ func (t *target) resolve(c *command) (code int, done bool) {
 		return c.r.fail(c.r.Words.Error(err)), true
 	}
 	t.addr, c.words = addr, c.words[1:]
-	if !*t.plain {
-		return c.r.fail(c.r.say.PlainOnly), true
-	}
 	return 0, false
 }
 
-// link is a client with one connection, from Dial to its end.
+// phase is where a link stands.
+type phase uint8
+
+const (
+	connecting phase = iota
+	asking           // until the host lets us in
+	online
+	waiting // for the next attempt
+)
+
+// link is a client with one server, from Dial or Join to its end.
 type link struct {
 	*flow
 	client  client
 	printer *printer
-	up      chan struct{} // closed when connected
-	down    chan struct{} // closed when the dial failed or the connection ended
-	heard   chan struct{} // holds a token after a message came
-	once    sync.Once
-	server  transport.PeerID // set before up is closed
-	err     error            // why it ended; set before down is closed
+	// secure says that it was made by Join.
+	secure bool
+	// show hands an event to the printer, or keeps it for later. Called from
+	// transport's goroutines.
+	show   func(transport.Event)
+	places *places       // of a secure link
+	up     chan struct{} // closed when something can be sent for the first time
+	down   chan struct{} // closed when the dial failed or the connection ended for good
+	heard  chan struct{} // holds a token after a message came
+	news   chan struct{} // holds a token after the phase or the roster changed
+	once   sync.Once
+	err    error // why it ended; set before down is closed
+
+	mu     sync.Mutex
+	phase  phase            // guarded by mu
+	server transport.PeerID // set before up is closed; guarded by mu
+	peer   transport.Peer   // the server as it was told last; guarded by mu
+	stale  bool             // what is on disk of the talks is to be asked for; guarded by mu
 }
 
-// dial begins to connect to addr.
-func (r *runner) dial(addr string, p *printer) *link {
-	l := &link{
-		flow: newFlow(), printer: p,
-		up: make(chan struct{}), down: make(chan struct{}), heard: make(chan struct{}, 1),
+func (r *runner) newLink(p *printer, f *flow) *link {
+	return &link{
+		flow: f, printer: p, show: p.put,
+		up: make(chan struct{}), down: make(chan struct{}),
+		heard: make(chan struct{}, 1), news: make(chan struct{}, 1),
 	}
+}
+
+// dial begins to connect to addr over plain TCP.
+func (r *runner) dial(addr string, p *printer) *link {
+	l := r.newLink(p, newFlow())
 	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version})
 	l.client.Dial(addr)
 	return l
 }
 
+// enter makes a link of the secure protocol, which join of its client begins.
+func (r *runner) enter(home *transport.Home, me self, p *printer) *link {
+	l := r.newLink(p, newOutboxFlow())
+	l.secure, l.places = true, newPlaces()
+	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Home: home, Name: me.name})
+	return l
+}
+
 // observe is the client's sink.
 func (l *link) observe(ev transport.Event) {
-	l.printer.put(ev)
+	if l.secure {
+		l.places.settle(&ev)
+	}
+	l.show(ev)
 	l.flow.observe(ev)
+	if l.secure {
+		l.note(ev)
+	}
+	own := ev.Peer.Server == transport.Everyone // not one of the other members
 	switch ev.Kind {
+	case transport.Asking:
+		l.move(asking, transport.Everyone)
+	case transport.Waiting:
+		// Without its identity it was never reached, and there is no outbox for it.
+		id := ev.Peer.ID
+		if ev.Peer.Identity == (transport.ID{}) {
+			id = transport.Everyone
+		}
+		l.move(waiting, id)
 	case transport.Connected:
-		l.server = ev.Peer.ID
-		close(l.up)
+		if own {
+			l.move(online, ev.Peer.ID)
+		}
 	case transport.DialFailed, transport.Disconnected:
-		l.once.Do(func() {
-			l.err = ev.Err
-			close(l.down)
-		})
+		if own {
+			l.once.Do(func() {
+				l.err = ev.Err
+				close(l.down)
+			})
+		}
 	case transport.Appended:
 		if ev.Message.Kind == transport.Incoming {
-			select {
-			case l.heard <- struct{}{}:
-			default:
-			}
+			poke(l.heard)
 		}
+	}
+	poke(l.news)
+}
+
+// move notes the phase, and the server once it is known.
+func (l *link) move(to phase, server transport.PeerID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.phase = to
+	if l.server == transport.Everyone && server != transport.Everyone {
+		l.server = server
+		close(l.up)
+	}
+}
+
+// note takes what only a secure link has.
+func (l *link) note(ev transport.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch ev.Kind {
+	case transport.Connected, transport.Waiting:
+		if ev.Peer.Server == transport.Everyone {
+			l.peer = ev.Peer
+		}
+	case transport.Resync:
+		l.stale = true
+	case transport.PageLoaded:
+		l.flow.adopt(ev.Page.Pending)
+	}
+}
+
+// catchUp asks what earlier runs left in the outbox, when it is time to.
+func (l *link) catchUp() {
+	server, known := l.room()
+	l.mu.Lock()
+	ask := l.stale && known
+	if ask {
+		l.stale = false
+	}
+	l.mu.Unlock()
+	if !ask {
+		return
+	}
+	l.client.Load(server, 0, 1)
+	for _, p := range l.members() {
+		l.client.Load(p.ID, 0, 1)
+	}
+}
+
+// stands returns the phase and the server, Everyone while it is not known.
+func (l *link) stands() (phase, transport.PeerID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.phase, l.server
+}
+
+// room returns the server, which is the talk of all there, and whether messages
+// for it are taken.
+func (l *link) room() (transport.PeerID, bool) {
+	_, server := l.stands()
+	return server, server != transport.Everyone
+}
+
+// serverPeer is the server as it was told last.
+func (l *link) serverPeer() transport.Peer {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.peer
+}
+
+// poke leaves a token for the waiter.
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }
 
@@ -116,20 +241,42 @@ func (l *link) hangUp(ctx context.Context) bool {
 func (r *runner) end(ctx context.Context, l *link) int {
 	l.client.Close()
 	l.printer.close(ctx)
+	unsent, kept, _ := l.outcome()
 	if ctx.Err() != nil {
+		if kept > 0 {
+			fmt.Fprintln(r.Stderr, r.say.Kept(kept))
+		}
 		return r.outcome(ctx)
 	}
 	select {
 	case <-l.down:
-		switch faultOf(l.err) {
+		switch fault := faultOf(l.err); fault {
 		case transport.PeerClosed, transport.ClosedHere, transport.Canceled:
 		default:
-			return r.fail(r.Words.Error(l.err))
+			return r.refused(l)
 		}
 	default: // Close need not tell what was asked for
 	}
-	if n := l.unsent(); n > 0 {
-		return r.fail(r.say.Unsent(n))
+	if unsent > 0 {
+		return r.fail(r.say.Unsent(unsent))
+	}
+	if kept > 0 {
+		return r.fail(r.say.Kept(kept))
 	}
 	return r.outcome(ctx)
+}
+
+// refused tells why a link ended, and what to type where that is known.
+func (r *runner) refused(l *link) int {
+	fmt.Fprintln(r.Stderr, r.Words.Error(l.err))
+	var e *transport.Error
+	if l.secure && errors.As(l.err, &e) {
+		switch e.Fault {
+		case transport.KeyChanged:
+			fmt.Fprintln(r.Stderr, r.say.ForgetHint(e.Addr))
+		case transport.NotConfab:
+			fmt.Fprintln(r.Stderr, r.say.PlainHint)
+		}
+	}
+	return exitFailed
 }

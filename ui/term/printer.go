@@ -54,6 +54,7 @@ type printer struct {
 
 	mu     sync.Mutex
 	more   *sync.Cond // of mu: queue, lost or closed changed
+	less   *sync.Cond // of mu: the queue was emptied
 	queue  []item     // guarded by mu
 	bytes  int        // in queue; guarded by mu
 	lost   int        // dropped since the last item in queue; guarded by mu
@@ -65,7 +66,7 @@ func newPrinter(out, errOut io.Writer, f format, prompt string, failed func(erro
 		out: bufio.NewWriterSize(out, 32<<10), errOut: bufio.NewWriter(errOut),
 		format: f, prompt: prompt, failed: failed, done: make(chan struct{}),
 	}
-	p.more = sync.NewCond(&p.mu)
+	p.more, p.less = sync.NewCond(&p.mu), sync.NewCond(&p.mu)
 	go p.run()
 	return p
 }
@@ -74,6 +75,28 @@ func newPrinter(out, errOut io.Writer, f format, prompt string, failed func(erro
 func (p *printer) put(ev transport.Event) {
 	if told(ev) {
 		p.add(item{event: ev})
+	}
+}
+
+// putAll queues events that can be had again, and waits for a slow terminal
+// instead of dropping them. It returns early when ctx is canceled.
+func (p *printer) putAll(ctx context.Context, events []transport.Event) {
+	stop := context.AfterFunc(ctx, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.less.Broadcast()
+	})
+	defer stop()
+	for _, ev := range events {
+		p.mu.Lock()
+		for (len(p.queue) >= queuedItems/2 || p.bytes >= queuedBytes/2) && ctx.Err() == nil {
+			p.less.Wait()
+		}
+		p.mu.Unlock()
+		if ctx.Err() != nil {
+			return
+		}
+		p.put(ev)
 	}
 }
 
@@ -164,6 +187,7 @@ func (p *printer) take() (batch []item, open bool) {
 	}
 	p.flushLost()
 	batch, p.queue, p.bytes = p.queue, nil, 0
+	p.less.Broadcast()
 	return batch, !p.closed
 }
 

@@ -111,7 +111,10 @@ func run(t *testing.T, name string, args ...string) *process {
 func runIn(t *testing.T, locale, name string, args ...string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.Command(name, args...), out: newOutput(), err: newOutput(), done: make(chan struct{})}
-	p.Env = append(os.Environ(), "LC_ALL="+locale, "DISPLAY=", "WAYLAND_DISPLAY=")
+	// The default data folder is the user's: not in a test.
+	user := t.TempDir()
+	p.Env = append(os.Environ(), "LC_ALL="+locale, "DISPLAY=", "WAYLAND_DISPLAY=",
+		"HOME="+user, "XDG_CONFIG_HOME="+user, "AppData="+user)
 	p.Stdout, p.Stderr = p.out, p.err
 	var err error
 	if p.in, err = p.StdinPipe(); err != nil {

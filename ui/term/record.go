@@ -32,6 +32,7 @@ type record struct {
 	Fault      string            `json:"fault,omitempty"`
 	Error      string            `json:"error,omitempty"`
 	Lost       int               `json:"lost,omitempty"`
+	recordMember
 }
 
 type recordPeer struct {
@@ -40,6 +41,7 @@ type recordPeer struct {
 	Kind     string           `json:"kind"`
 	Name     string           `json:"name,omitempty"`
 	Encoding string           `json:"encoding"`
+	recordIdentity
 }
 
 // The names are part of what -json promises, so they do not come from String
@@ -53,19 +55,26 @@ var (
 		transport.Changed: "changed", transport.Disconnected: "disconnected",
 		transport.Forgotten: "forgotten", transport.Appended: "appended",
 		transport.Updated: "updated",
+		transport.Asking:  "asking", transport.Waiting: "waiting", transport.Enqueued: "enqueued",
+		transport.Withdrawn: "withdrawn", transport.Marked: "marked", transport.Typing: "typing",
+		transport.DiskTrouble: "disk_trouble", transport.Compared: "compared",
 	}
 	peerKindNames = map[transport.PeerKind]string{
 		transport.Undecided: "undecided", transport.Plain: "plain",
-		transport.Browser: "browser", transport.TLS: "tls",
+		transport.Browser: "browser", transport.TLS: "tls", transport.Member: "member",
 	}
 	messageNames = map[transport.MessageKind]string{
 		transport.Incoming: "incoming", transport.Outgoing: "outgoing", transport.Notice: "notice",
+		transport.Amendment: "amendment",
 	}
 	noticeNames = map[transport.NoticeKind]string{
 		transport.EncodingChanged: "encoding_changed", transport.LineMode: "line_mode",
+		transport.GuestLetIn: "guest_let_in", transport.GuestLetOut: "guest_let_out",
+		transport.HistoryGap: "history_gap", transport.NewEra: "new_era",
 	}
 	stateNames = map[transport.State]string{
 		transport.Queued: "queued", transport.Written: "written", transport.Failed: "failed",
+		transport.Stored: "stored",
 	}
 )
 
@@ -79,14 +88,22 @@ func formatRecord(ev transport.Event, lost int) string {
 		rec.Peer = &recordPeer{
 			ID: ev.Peer.ID, Addr: ev.Peer.Addr, Name: ev.Peer.Name,
 			Kind: peerKindNames[ev.Peer.Kind], Encoding: ev.Peer.Encoding.String(),
+			recordIdentity: identityOf(ev.Peer),
 		}
 	}
 	if ev.Err != nil {
 		rec.Fault, rec.Error = faultOf(ev.Err).String(), ev.Err.Error()
 	}
-	if ev.Kind == transport.Appended || ev.Kind == transport.Updated {
+	switch ev.Kind {
+	case transport.Appended, transport.Updated, transport.Enqueued, transport.Withdrawn:
 		rec.message(ev)
+	case transport.Typing:
+		rec.Talk = &ev.Talk
+	case transport.Marked:
+		talk := ev.Peer.ID
+		rec.Talk = &talk
 	}
+	rec.member(ev)
 	return marshal(rec)
 }
 
@@ -97,7 +114,13 @@ func (rec *record) message(ev transport.Event) {
 		rec.Fault = m.Fault.String()
 	}
 	if m.Kind == transport.Notice {
-		rec.Notice, rec.Encoding = noticeNames[m.Notice], m.Encoding.String()
+		rec.Notice = noticeNames[m.Notice]
+		if m.Notice == transport.EncodingChanged || m.Notice == transport.LineMode {
+			rec.Encoding = m.Encoding.String()
+		}
+		return
+	}
+	if m.Kind == transport.Amendment || ev.Kind == transport.Withdrawn {
 		return
 	}
 	rec.Text = &m.Text

@@ -48,15 +48,31 @@ type server interface {
 	Send(to transport.PeerID, text string) error
 	SendBytes(to transport.PeerID, raw []byte) error
 	Disconnect(id transport.PeerID)
+	Accept(id transport.PeerID)
+	Decline(id transport.PeerID)
+	Remove(id transport.PeerID)
+	Block(id transport.PeerID)
+	Unblock(entry string)
+	Blocked() []string
+	Verify(id transport.PeerID, ok bool)
+	Words(id transport.PeerID)
+	LetIn(id transport.PeerID, in bool)
 }
 
 // client is what chat, send and tail need of *transport.Client.
 type client interface {
 	Dial(addr string)
+	Join(addr string)
 	Hangup()
 	Close()
+	Peers() []transport.Peer
 	Send(to transport.PeerID, text string) error
 	SendBytes(to transport.PeerID, raw []byte) error
+	Load(talk transport.PeerID, from uint64, n int)
+	Discard(talk transport.PeerID, id transport.MessageID)
+	ForgetServer(addr string)
+	Verify(id transport.PeerID, ok bool)
+	Words(id transport.PeerID)
 }
 
 // runner is one Run.

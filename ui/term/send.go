@@ -4,15 +4,22 @@ import (
 	"context"
 	"io"
 	"strings"
+	"time"
 
 	"confab/transport"
 )
 
-// send sends one message and ends: done only when the operating system took all
-// of it and the connection was closed in order.
+// sendTimeout is how long send waits in all unless -timeout says otherwise.
+const sendTimeout = 30 * time.Second
+
+// send sends one message and ends: done only when the host has it on disk; over
+// plain TCP, when the operating system took all of it and the connection was
+// closed in order.
 func (r *runner) send(ctx context.Context, args []string) int {
 	c := r.command("send")
 	t := c.target()
+	to := c.String("to", "", "")
+	timeout := c.Duration("timeout", sendTimeout, "")
 	if code, done := c.parse(args); done {
 		return code
 	}
@@ -21,6 +28,12 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	}
 	if len(c.words) == 0 {
 		return c.usage(r.say.TextMissing)
+	}
+	if *timeout <= 0 {
+		return c.usage(r.say.FlagValueInvalid("timeout", timeout.String()))
+	}
+	if *to != "" && *t.plain {
+		return c.usage(r.say.ToNeedsSecure)
 	}
 	text := strings.Join(c.words, " ")
 	if text == "-" {
@@ -37,21 +50,38 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	}
 
 	r.Typed = false // all that was typed has been read
+	me := r.settle(t.person)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	silence := func(transport.Event, int) string { return "" }
-	l := r.dial(t.addr, r.printer(*t.asJSON, silence, cancel))
+	p := r.printer(*t.asJSON, silence, cancel)
+	if !*t.plain {
+		return r.deliver(ctx, delivery{addr: t.addr, to: *to, text: text, timeout: *timeout}, me, p)
+	}
+	return r.sendPlain(ctx, t.addr, text, *timeout, p)
+}
+
+// sendPlain is send over plain TCP.
+func (r *runner) sendPlain(ctx context.Context, addr, text string, timeout time.Duration, p *printer) int {
+	soon, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	l := r.dial(addr, p)
 	closed := false
-	if l.connected(ctx) {
-		if err := l.send(l.client, l.server, text); err != nil {
+	if l.connected(soon) {
+		_, server := l.stands()
+		if err := l.send(l.client, server, text); err != nil {
 			l.client.Close()
 			l.printer.close(ctx)
 			return r.fail(r.Words.Error(err))
 		}
-		closed = l.wait(false, l.down, ctx.Done()) && l.hangUp(ctx)
+		closed = l.wait(false, l.down, soon.Done()) && l.hangUp(soon)
 	}
+	late := soon.Err() != nil && ctx.Err() == nil
 	code := r.end(ctx, l)
-	if code == exitDone && !closed {
+	switch {
+	case code == exitDone && !closed && late:
+		return r.fail(r.Words.Fault(transport.TimedOut, addr, nil))
+	case code == exitDone && !closed:
 		return r.fail(r.say.Interrupted)
 	}
 	return code

@@ -15,6 +15,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	typed := c.String("addr", ":"+address.DefaultPort, "")
 	who := c.person()
 	plain := c.Bool("plain", true, "")
+	open := c.Bool("open", false, "")
 	asJSON := c.Bool("json", false, "")
 	if code, done := c.parse(args); done {
 		return code
@@ -31,20 +32,25 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return r.fail(r.Words.Error(err))
 	}
+	home, code, ok := r.open(me)
+	if !ok {
+		return code
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, ended: make(chan struct{})}
-	h.printer = r.printer(*asJSON, r.lines(true, me), cancel)
-	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version})
+	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{})}
+	h.printer = r.printer(*asJSON, r.lines(true, me.me), cancel)
+	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version,
+		Home: home, Name: me.name, LetEveryoneIn: *open})
 	h.server.Allow(*plain, true)
 	h.server.Start(addr)
 	h.run(ctx)
 	h.server.Close()
 	h.printer.close(ctx)
 	if h.err != nil {
-		return r.fail(r.Words.Error(h.err))
+		return r.shut(home, r.fail(r.Words.Error(h.err)))
 	}
-	return r.outcome(ctx)
+	return r.shut(home, r.outcome(ctx))
 }
 
 // host is one run of serve.
@@ -54,7 +60,11 @@ type host struct {
 	printer *printer
 	flow    *flow
 	asJSON  bool
-	ended   chan struct{} // closed by observe when Start has failed
+	// last is the talk that was written to last, so that what a pipe says in
+	// another one does not overtake it.
+	last    transport.PeerID
+	ended   chan struct{}   // closed by observe when Start has failed
+	over    <-chan struct{} // closed when the command is to end
 	endOnce sync.Once
 	err     error // why; set before ended is closed
 }
@@ -109,6 +119,10 @@ func (h *host) sendTo(to transport.PeerID, text string) {
 	if text == "" {
 		return // a raw peer has no sign for an empty message
 	}
+	if to != h.last && !h.Typed {
+		h.flow.wait(false, h.over, h.ended)
+	}
+	h.last = to
 	if err := h.flow.send(h.server, to, text); err != nil {
 		h.complain(h.Words.Error(err))
 	}

@@ -3,12 +3,14 @@ package term
 import (
 	"errors"
 	"fmt"
+	"os"
 
+	"confab/transport"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/words"
 )
 
-// person are the flags of the commands that somebody talks through.
+// person are the flags of who somebody is and where their data is.
 type person struct{ name, dir *string }
 
 // person defines its flags on c.
@@ -16,33 +18,76 @@ func (c *command) person() person {
 	return person{name: c.String("name", "", ""), dir: c.String("data", "", "")}
 }
 
-// settle returns what this side is called: the name given, the one in the data
-// folder, or You. With a data folder, its language is that of everything said
-// from now on. Nothing is saved, so a window may have the folder open.
-func (r *runner) settle(p person) string {
-	me := r.Words.You
-	if *p.dir != "" {
-		store, err := prefs.Open(*p.dir, prefs.Default(""), nil)
-		kept := store.Prefs()
-		_ = store.Close() // nothing was saved that could fail to be written
-		if kept.Language != words.FollowSystem {
-			r.Words = words.For(kept.Language)
-			r.say = r.Words.Terminal()
-			me = r.Words.You
-		}
-		if kept.Name != "" {
-			me = kept.Name
-		}
-		var bad *prefs.BadFileError
-		switch {
-		case errors.As(err, &bad) && bad.SetAside != "":
-			fmt.Fprintln(r.Stderr, r.Words.PrefsSetAside(bad.SetAside))
-		case err != nil:
-			fmt.Fprintln(r.Stderr, r.Words.PrefsUnreadable)
-		}
+// self is who this side is.
+type self struct {
+	// dir is the data folder; empty when err says why there is none.
+	dir string
+	err error
+	// me is what this side is called in what is printed, name what members see.
+	me, name string
+}
+
+// settle finds the data folder and what this side is called: the name given, the
+// one in the settings there, or You, and towards members the computer's name.
+// The language of the settings is that of everything said from now on. Nothing
+// is saved, so a window may have the settings open.
+func (r *runner) settle(p person) self {
+	s := self{dir: *p.dir}
+	if s.dir == "" {
+		s.dir, s.err = prefs.DefaultDir()
+	}
+	store, err := prefs.Open(s.dir, prefs.Default(""), nil)
+	kept := store.Prefs()
+	_ = store.Close() // nothing was saved that could fail to be written
+	if kept.Language != words.FollowSystem {
+		r.Words = words.For(kept.Language)
+		r.say = r.Words.Terminal()
+	}
+	s.me, s.name = r.Words.You, kept.Name
+	if kept.Name != "" {
+		s.me = kept.Name
+	}
+	var bad *prefs.BadFileError
+	switch {
+	case errors.As(err, &bad) && bad.SetAside != "":
+		fmt.Fprintln(r.Stderr, r.Words.PrefsSetAside(bad.SetAside))
+	case err != nil:
+		fmt.Fprintln(r.Stderr, r.Words.PrefsUnreadable)
 	}
 	if *p.name != "" {
-		me = *p.name
+		s.me, s.name = *p.name, *p.name
 	}
-	return me
+	if s.name == "" {
+		// Without a name of its own the computer has none to tell.
+		s.name, _ = os.Hostname()
+	}
+	return s
+}
+
+// open opens the data folder of s; without ok the command ends with code, and
+// the sentence is told.
+func (r *runner) open(s self) (home *transport.Home, code int, ok bool) {
+	err := s.err
+	if err == nil {
+		home, err = transport.OpenHome(s.dir)
+	}
+	if err != nil {
+		return nil, r.fail(r.say.HomeFailed(err, r.Words)), false
+	}
+	if aside := home.Warning(); aside != nil {
+		fmt.Fprintln(r.Stderr, r.Words.Error(aside))
+	}
+	if home.Exposed() {
+		fmt.Fprintln(r.Stderr, r.Words.KeyExposed)
+	}
+	return home, exitDone, true
+}
+
+// shut closes the data folder after all that used it, and returns code, or a
+// failure when the last of it could not be written.
+func (r *runner) shut(home *transport.Home, code int) int {
+	if err := home.Close(); err != nil && code == exitDone {
+		return r.fail(r.Words.Error(err))
+	}
+	return code
 }

@@ -1,7 +1,6 @@
 package term
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -20,20 +19,43 @@ func (h *host) take(line string) {
 		return
 	}
 	name, rest, _ := strings.Cut(line[1:], " ")
+	number, answer, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	switch name {
 	case "to":
+		// The text stays as it was typed, blanks and all.
 		number, text, _ := strings.Cut(rest, " ")
-		if p, ok := h.guest(number); !ok {
-			return
-		} else if text == "" {
-			h.complain(h.Words.Fault(transport.MessageEmpty, "", nil))
-		} else {
+		h.with(number, addressable, func(p transport.Peer) {
+			if text == "" {
+				h.complain(h.Words.Fault(transport.MessageEmpty, "", nil))
+				return
+			}
 			h.sendTo(p.ID, text)
-		}
+		})
 	case "kick":
-		if p, ok := h.guest(strings.TrimSpace(rest)); ok {
-			h.server.Disconnect(p.ID)
-		}
+		h.with(number, here, func(p transport.Peer) { h.server.Disconnect(p.ID) })
+	case "accept":
+		h.with(number, asks, func(p transport.Peer) { h.server.Accept(p.ID) })
+	case "decline":
+		h.with(number, asks, func(p transport.Peer) { h.server.Decline(p.ID) })
+	case "remove":
+		h.with(number, member, func(p transport.Peer) { h.server.Remove(p.ID) })
+	case "block":
+		h.with(number, anyone, func(p transport.Peer) { h.server.Block(p.ID) })
+	case "blocked":
+		h.blocked()
+	case "unblock":
+		h.server.Unblock(number)
+		h.blocked()
+	case "verify":
+		h.with(number, member, func(p transport.Peer) {
+			if !verify(h.server, p, answer) {
+				h.complain(h.say.AnswerYesNo)
+			}
+		})
+	case "letin":
+		h.with(number, plainGuest, func(p transport.Peer) { h.server.LetIn(p.ID, true) })
+	case "letout":
+		h.with(number, plainGuest, func(p transport.Peer) { h.server.LetIn(p.ID, false) })
 	case "who":
 		h.who()
 	case "help":
@@ -43,30 +65,67 @@ func (h *host) take(line string) {
 	}
 }
 
-// guest is the peer of the number typed; without one that is here it says so.
-func (h *host) guest(number string) (transport.Peer, bool) {
+// with does something with the peer of the number typed; without one that
+// suits it says so.
+func (h *host) with(number string, suits func(transport.Peer) bool, do func(transport.Peer)) {
+	if p, ok := numbered(h.server.Peers(), number, suits); ok {
+		do(p)
+		return
+	}
+	h.complain(h.say.NoSuchGuest(number))
+}
+
+// who lists who is here, who asks, and the members who are away.
+func (h *host) who() { h.reply(h.roster(h.server.Peers(), true)) }
+
+// blocked lists whom the host does not let in.
+func (h *host) blocked() {
+	list := h.server.Blocked()
+	if len(list) == 0 {
+		h.reply(h.Words.NoneBlocked)
+		return
+	}
+	h.reply(h.Words.BlockedPeople + ":\n  " + strings.Join(list, "\n  "))
+}
+
+// numbered is the peer with a number as typed that suits.
+func numbered(peers []transport.Peer, number string, suits func(transport.Peer) bool) (transport.Peer, bool) {
 	id, err := strconv.ParseUint(number, 10, 64)
-	for _, p := range h.server.Peers() {
-		if err == nil && p.Here && p.ID == transport.PeerID(id) {
+	for _, p := range peers {
+		if err == nil && p.ID == transport.PeerID(id) && suits(p) {
 			return p, true
 		}
 	}
-	h.complain(h.say.NoSuchGuest(number))
 	return transport.Peer{}, false
 }
 
-// who lists who is here.
-func (h *host) who() {
-	l := lines{host: true}
-	var b strings.Builder
-	for _, p := range h.server.Peers() {
-		if p.Here {
-			fmt.Fprintf(&b, "\n  %s  %s", l.peer(p), p.Since.Format("15:04:05"))
-		}
+func anyone(transport.Peer) bool       { return true }
+func here(p transport.Peer) bool       { return p.Here }
+func asks(p transport.Peer) bool       { return p.Asking }
+func member(p transport.Peer) bool     { return p.Kind == transport.Member && !p.Asking }
+func plainGuest(p transport.Peer) bool { return p.Here && p.Kind == transport.Plain }
+
+// addressable says whether p can be written to: a member who is away too.
+func addressable(p transport.Peer) bool { return p.Here && !p.Asking || member(p) }
+
+// verifier is the half of a server or client that compares words.
+type verifier interface {
+	Verify(id transport.PeerID, ok bool)
+	Words(id transport.PeerID)
+}
+
+// verify asks for the words to compare with p, or takes the answer of the
+// person who compared them. It returns whether it understood the answer.
+func verify(v verifier, p transport.Peer, answer string) bool {
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "":
+		v.Words(p.ID)
+	case "yes", "y", "是":
+		v.Verify(p.ID, true)
+	case "no", "n", "否":
+		v.Verify(p.ID, false)
+	default:
+		return false
 	}
-	if b.Len() == 0 {
-		h.reply(h.Words.NobodyYet)
-		return
-	}
-	h.reply(h.say.Here + b.String())
+	return true
 }

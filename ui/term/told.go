@@ -7,19 +7,35 @@ import "confab/transport"
 func told(ev transport.Event) bool {
 	m := ev.Message
 	switch {
-	case ev.Kind == transport.PageLoaded:
-		return false // nothing here calls Load
+	case ev.Kind == transport.PageLoaded, ev.Kind == transport.Resync:
+		// Whoever called Load takes what it wants of the page. Nothing was lost on
+		// the way to a printer; what it drops itself it says.
+		return false
 	case ev.Kind != transport.Appended && ev.Kind != transport.Updated:
 		return true
 	case m.Kind == transport.Outgoing && m.Broadcast && ev.Peer.ID != transport.Everyone:
 		return false // the copy of a broadcast in one guest's talk
 	case m.Kind == transport.Notice:
-		// The notice beside Connected or Disconnected, and the copy of any
-		// in the talk of everyone.
-		return ev.Peer.ID != transport.Everyone &&
-			m.Notice != transport.PeerConnected && m.Notice != transport.PeerDisconnected
+		return toldNotice(ev)
 	case ev.Kind == transport.Updated && m.State == transport.Queued:
 		return false // one more recipient was reached, of perhaps thousands
+	case ev.Kind == transport.Updated && m.State == transport.Stored && m.Broadcast && m.Reached < m.Recipients:
+		return m.Edited || m.Deleted || len(m.Reactions) > 0 // the same of one on disk
 	}
 	return true
+}
+
+// toldNotice is told for notices: not the one beside Connected or Disconnected,
+// and of one that stands in two talks only the one where it belongs.
+func toldNotice(ev transport.Event) bool {
+	everyone := ev.Peer.ID == transport.Everyone
+	switch ev.Message.Notice {
+	case transport.PeerConnected, transport.PeerDisconnected, transport.PeerAsks:
+		return false
+	case transport.GuestLetIn, transport.GuestLetOut:
+		return everyone || ev.Peer.Kind == transport.Member
+	case transport.HistoryGap, transport.NewEra:
+		return true
+	}
+	return !everyone
 }

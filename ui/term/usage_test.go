@@ -24,6 +24,10 @@ func TestUsage(t *testing.T) {
 		{"chat with an empty address", "Say which server", []string{"chat", "-plain", ""}},
 		{"tail without an address", "Say which server", []string{"tail", "-json"}},
 		{"send without a text", "Say what to send", []string{"send", "-plain", "a:1"}},
+		{"-to over plain TCP", "-to needs members", []string{"send", "-plain", "-to", "Ann", "a:1", "hi"}},
+		{"-since over plain TCP", "-since needs a server that keeps", []string{"tail", "-plain", "-since", "0", "a:1"}},
+		{"a -since that is no number", "-since does not take “x”", []string{"tail", "-since", "x", "a:1"}},
+		{"no time to send", "-timeout does not take “0s”", []string{"send", "-timeout", "0s", "a:1", "hi"}},
 		{"escape sequences in a flag", "There is no flag -^[[2J.", []string{"serve", "-\x1b[2J"}},
 	} {
 		t.Run(c.name+" is a usage error", func(t *testing.T) {

@@ -1,6 +1,13 @@
 package words
 
-import "strconv"
+import (
+	"errors"
+	"math"
+	"strconv"
+	"time"
+
+	"confab/transport"
+)
 
 // Terminal is what only the terminal commands say, in one language. Fields in
 // lower case are sentences with values in them; methods fill those in.
@@ -9,14 +16,14 @@ type Terminal struct {
 	// with a newline.
 	Usage    string
 	Commands map[string]string
-	// SlashHelp is what /help lists in serve.
-	SlashHelp string
+	// SlashHelp is what /help lists in serve, ChatHelp in chat.
+	SlashHelp, ChatHelp string
 
 	// What is wrong with a command line.
 	AddressMissing, TextMissing                                           string
 	unknownCommand, unknownFlag, flagNeedsValue, flagValueInvalid, excess string
-	// PlainOnly asks for -plain.
-	PlainOnly string
+	// ToNeedsSecure and SinceNeedsSecure say which flags -plain rules out.
+	ToNeedsSecure, SinceNeedsSecure string
 
 	// TypeHint is told when a conversation begins.
 	TypeHint string
@@ -28,8 +35,24 @@ type Terminal struct {
 	outputFailed, inputFailed           string
 	// NoDisplay says why there is no window, and what is done instead.
 	NoDisplay string
-	// Interrupted is told when send was ended before it had sent.
-	Interrupted string
+	// Interrupted is told when send was ended before it had sent, InterruptedKept
+	// when the message is on disk here and goes out later.
+	Interrupted, InterruptedKept string
+
+	// Why the data folder cannot be used.
+	homeInUse, homeUnwritable, homeNewer, identityDamaged string
+	// On the way to a host.
+	mustLetIn, waiting, forgetHint string
+	// PlainHint says how to reach what is no Confab.
+	PlainHint string
+	// What became of messages.
+	kept, lateKept, late string
+	// Members.
+	asks, compare, verified, nameAmbiguous, noSuchMember, answers string
+	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
+	InRoom, AnswerYesNo string
+	// DiskWell ends what DiskFull and its like began.
+	DiskWell string
 }
 
 // Terminal is what the terminal commands say in the language of w.
@@ -82,6 +105,77 @@ func (t *Terminal) OutputFailed(err error) string { return fill(t.outputFailed, 
 
 // InputFailed says that stdin could not be read.
 func (t *Terminal) InputFailed(err error) string { return fill(t.inputFailed, "err", err.Error()) }
+
+// HomeFailed says why the data folder cannot be used. w has the words for what
+// is the same in a window.
+func (t *Terminal) HomeFailed(err error, w *Words) string {
+	var e *transport.Error
+	if errors.As(err, &e) {
+		for fault, sentence := range map[transport.Fault]string{
+			transport.HomeInUse: t.homeInUse, transport.HomeUnwritable: t.homeUnwritable,
+			transport.HomeNewer: t.homeNewer, transport.IdentityDamaged: t.identityDamaged,
+		} {
+			if e.Fault == fault {
+				return fill(sentence, "addr", e.Addr)
+			}
+		}
+	}
+	return w.Error(err)
+}
+
+// MustLetIn says that the host name has to let us in.
+func (t *Terminal) MustLetIn(name string) string { return fill(t.mustLetIn, "name", name) }
+
+// Waiting says why a connection broke, as a sentence, and when it is tried again.
+func (t *Terminal) Waiting(why string, seconds int) string {
+	return why + " " + fill(t.waiting, "n", strconv.Itoa(seconds))
+}
+
+// ForgetHint says how to accept a changed key.
+func (t *Terminal) ForgetHint(addr string) string { return fill(t.forgetHint, "addr", addr) }
+
+// Kept says how many messages wait on disk for the next connection.
+func (t *Terminal) Kept(n int) string { return fill(t.kept, "n", strconv.Itoa(n)) }
+
+// LateKept says that a message did not reach the host in time, and is kept.
+func (t *Terminal) LateKept(after time.Duration) string {
+	return fill(t.lateKept, "n", seconds(after))
+}
+
+// Late says that a message could not be sent in time, and is not kept.
+func (t *Terminal) Late(after time.Duration) string { return fill(t.late, "n", seconds(after)) }
+
+// seconds is d in seconds, with as few digits as say something.
+func seconds(d time.Duration) string {
+	return strconv.FormatFloat(math.Round(d.Seconds()*1000)/1000, 'f', -1, 64)
+}
+
+// Asks says who asks to be let in, and how to answer.
+func (t *Terminal) Asks(name string, number uint64) string {
+	return fill(t.asks, "name", name, "n", strconv.FormatUint(number, 10))
+}
+
+// Compare comes before the words to compare.
+func (t *Terminal) Compare(name string, number uint64) string {
+	return fill(t.compare, "name", name, "n", strconv.FormatUint(number, 10))
+}
+
+// Verified says that the words were compared.
+func (t *Terminal) Verified(name string) string { return fill(t.verified, "name", name) }
+
+// NameAmbiguous says that several members may be meant.
+func (t *Terminal) NameAmbiguous(name string) string { return fill(t.nameAmbiguous, "name", name) }
+
+// NoSuchMember says that no member is called so.
+func (t *Terminal) NoSuchMember(name string) string { return fill(t.noSuchMember, "name", name) }
+
+// Answers marks a message that answers another one.
+func (t *Terminal) Answers(name, text string) string {
+	if name == "" {
+		return "(↩ " + text + ")"
+	}
+	return fill(t.answers, "name", name, "text", text)
+}
 
 func positive(n int) string {
 	if n <= 0 {

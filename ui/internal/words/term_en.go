@@ -6,9 +6,9 @@ var termEn = &Terminal{
 
   confab                          open the window; without a display, serve
   confab serve [flags]            run a server here; what you type goes to everyone
-  confab chat ADDR -plain         connect to a server and talk
-  confab send ADDR -plain TEXT…   send one message
-  confab tail ADDR -plain         print what a server says
+  confab chat ADDR [flags]        connect to a server and talk
+  confab send ADDR [flags] TEXT…  send one message
+  confab tail ADDR [flags]        print what is said at a server
   confab version                  print the version
   confab help COMMAND             say more about a command
 
@@ -16,45 +16,67 @@ ADDR is host:port, such as 192.168.1.5:8899, [fe80::1%eth0]:8899 or laptop:8899.
 Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-plain=false] [-json]
+		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-plain=false] [-json]
 
-Runs a server until it is interrupted (Ctrl-C). Guests come with nc, telnet, Confab
-or any program that speaks plain TCP. What you type goes to everyone; type /help
-for the commands. The end of the input does not end the server.
+Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
+let in once by you (/accept), and nothing that is said gets lost. Guests come with nc,
+telnet or any program that speaks plain TCP. What you type goes to everyone; type
+/help for the commands. The end of the input does not end the server.
 
   -addr ADDR     where to listen: host:port, or a port alone (default :8899).
                  0 takes any free port
-  -name NAME     what this side is called in what is printed; guests do not see it
-  -data DIR      take name and language from the settings in this folder
+  -name NAME     what this side is called; members see it
+  -data DIR      the folder with your identity, what was said, and the settings
+                 (default: the window's). One program at a time can use it
+  -open          let every Confab in without asking
   -plain=false   do not let plain TCP guests in
   -json          print one JSON object per event (see the documentation of ui/term)
 `,
-		"chat": `confab chat ADDR -plain [-name NAME] [-data DIR] [-json]
+		"chat": `confab chat ADDR [-name NAME] [-data DIR] [-forget] [-plain] [-json]
 
-Connects to a server, prints what comes and sends each line you type; empty lines
-are not sent. Ends with the input (Ctrl-D), when everything typed has been written.
-After a pipe it stays half a second for an answer.
+Connects to a server, encrypted; the first time its host must let you in. Prints what
+comes and sends each line you type; /help lists commands. When the connection breaks
+it is made again, and what you type meanwhile is kept. /quit or the end of the input
+(Ctrl-D) ends when the host has everything, or says how much is kept for the next
+time. After a pipe it stays half a second for an answer.
 
-  -plain         accept plain TCP: anyone on this network can read and change it
-  -name NAME     what this side is called in what is printed; the server does not see it
-  -data DIR      take name and language from the settings in this folder
+  -name NAME     what this side is called; members see it
+  -data DIR      the folder with your identity, what was said, and the settings
+                 (default: the window's). One program at a time can use it
+  -forget        remove the key that was met at ADDR before: only if you know why it
+                 changed
+  -plain         plain TCP: anyone on this network can read and change it
   -json          print one JSON object per event
 `,
-		"send": `confab send ADDR -plain [-json] TEXT…
+		"send": `confab send ADDR [flags] TEXT…
 
 Sends the words of TEXT as one message; - reads it from the input. Succeeds when the
-operating system took all of it and the connection was closed in order. Plain TCP
-cannot tell whether anyone read it. Put -- before a text that begins with a dash.
+host has it on disk; otherwise says whether it is kept and goes out at the next
+connection with the same folder. Put -- before a text that begins with a dash.
 
-  -plain         accept plain TCP: anyone on this network can read and change it
+  -to PEER       send to one member only: a name, or the beginning of a name or of an
+                 identity
+  -timeout TIME  how long to try, waiting to be let in included, such as 5s or 2m
+                 (default 30s)
+  -name NAME     what this side is called; members see it
+  -data DIR      the folder with your identity and the outbox (default: the window's).
+                 One program at a time can use it
+  -plain         plain TCP: anyone on this network can read and change it. Succeeds when
+                 the system took all of it and the connection was closed in order;
+                 nothing can tell whether anyone read it
   -json          print one JSON object per event
 `,
-		"tail": `confab tail ADDR -plain [-json]
+		"tail": `confab tail ADDR [-since NUMBER] [-name NAME] [-data DIR] [-plain] [-json]
 
-Connects to a server and prints what it says, until you interrupt it (Ctrl-C) or the
-server ends.
+Connects to a server and prints what is said there, to everyone and to you alone (with
+an arrow), until you interrupt it (Ctrl-C). The first time its host must let you in.
 
-  -plain         accept plain TCP: anyone on this network can read and change it
+  -since NUMBER  begin with this message of everyone's talk, 0 for all that is kept;
+                 with -json each message has its number as seq
+  -name NAME     what this side is called; members see it
+  -data DIR      the folder with your identity and what was said (default: the window's).
+                 One program at a time can use it
+  -plain         plain TCP: anyone on this network can read and change it
   -json          print one JSON object per event
 `,
 		"version": `confab version
@@ -63,11 +85,23 @@ Prints the version.
 `,
 	},
 	SlashHelp: `What you type goes to everyone. A line that begins with / is a command:
-  /to N TEXT   say TEXT to guest N only
-  /who         list who is here
-  /kick N      disconnect guest N
-  /help        this list
-  //TEXT       send a line that begins with /`,
+  /to N TEXT       say TEXT to number N only
+  /who             list who is here and who the members are
+  /accept N        let in the Confab that asks; /decline N turns it away
+  /verify N        show twelve words to compare; /verify N yes or no says the result
+  /remove N        take a membership back; /block N keeps a member or guest out
+  /blocked         list who is kept out; /unblock ENTRY takes one back
+  /letin N         let a plain guest into the members' room; /letout N ends that
+  /kick N          disconnect guest N
+  /help            this list
+  //TEXT           send a line that begins with /`,
+	ChatHelp: `What you type goes to everyone. A line that begins with / is a command:
+  /to N TEXT       say TEXT to member N only
+  /who             list the members
+  /verify N        show twelve words to compare; /verify N yes or no says the result
+  /quit            end when the host has everything, or say how much is kept
+  /help            this list
+  //TEXT           send a line that begins with /`,
 
 	AddressMissing:   "Say which server: an address such as 192.168.1.5:8899.",
 	TextMissing:      "Say what to send; - reads it from the input.",
@@ -76,12 +110,13 @@ Prints the version.
 	flagNeedsValue:   "The flag -{flag} needs a value.",
 	flagValueInvalid: "The flag -{flag} does not take “{value}”.",
 	excess:           "“{arg}” is one argument too many.",
-	PlainOnly:        "This version speaks plain TCP only. Add -plain to accept that anyone on this network can read and change what is said.",
+	ToNeedsSecure:    "The flag -to needs members, and plain TCP has none. Leave out -plain.",
+	SinceNeedsSecure: "The flag -since needs a server that keeps what is said, and plain TCP keeps nothing. Leave out -plain.",
 
 	TypeHint:     "Type a line and press Enter to send it. Ctrl-D (on Windows Ctrl-Z and Enter) ends.",
 	Here:         "Here:",
 	unknownSlash: "There is no command /{name}. /help lists them; // sends a line that begins with /.",
-	noSuchGuest:  "No guest here has the number “{number}”. /who lists them.",
+	noSuchGuest:  "Nobody for whom this can be done has the number “{number}”. /who lists the numbers.",
 
 	lost:         "{n} lines were not printed: the output was too slow for them",
 	serverClosed: "{name} closed the connection",
@@ -91,4 +126,30 @@ Prints the version.
 	inputFailed:  "The input could not be read: {err}.",
 	NoDisplay:    "There is no display to open a window on; Confab serves in the terminal instead.",
 	Interrupted:  "Interrupted before the message was sent.",
+
+	InterruptedKept: "Interrupted before the host had the message. It is kept in the data folder and goes out at the next connection.",
+
+	homeInUse:       "Another Confab is using the folder {addr}. Close it, or choose another folder with -data.",
+	homeUnwritable:  "The folder {addr} cannot be written. Check its permissions, or choose another folder with -data.",
+	homeNewer:       "A newer Confab wrote the folder {addr}. Update this one, or choose another folder with -data.",
+	identityDamaged: "The file {addr} with your identity is damaged. Put a copy of it back, or choose another folder with -data.",
+
+	mustLetIn:  "Connected to {name}; the host must let you in. Waiting.",
+	waiting:    "Next attempt in {n} s; what you write meanwhile is kept.",
+	forgetHint: "If you know why it changed: confab chat -forget {addr} removes the old key.",
+	PlainHint:  "Add -plain for a plain TCP program: anyone on this network can read and change what is said.",
+
+	kept:     "Kept in the data folder for the next connection: {n}.",
+	lateKept: "The host did not have the message after {n} s. It is kept in the data folder and goes out at the next connection.",
+	late:     "The message could not be sent within {n} s, and it is not kept.",
+
+	asks:          "{name} asks to be let in: /accept {n} or /decline {n}",
+	compare:       "Compare these words with {name}, face to face or by phone; then type /verify {n} yes, or no if they differ:",
+	verified:      "{name} is verified: the words were compared",
+	nameAmbiguous: "“{name}” may be several members. Use more of the name, or the beginning of the identity, which /who shows in chat.",
+	noSuchMember:  "No member there is called “{name}”.",
+	answers:       "(↩ {name}: “{text}”)",
+	InRoom:        "in the room, not encrypted",
+	AnswerYesNo:   "Answer with yes or no: /verify N yes.",
+	DiskWell:      "The disk takes what is said again.",
 }

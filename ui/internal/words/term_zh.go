@@ -6,9 +6,9 @@ var termZh = &Terminal{
 
   confab                          打开窗口；没有图形界面时改为 serve
   confab serve [选项]             在本机运行服务器；输入的内容发给所有人
-  confab chat 地址 -plain         连接服务器并聊天
-  confab send 地址 -plain 文字…   发送一条消息
-  confab tail 地址 -plain         显示服务器发来的内容
+  confab chat 地址 [选项]         连接服务器并聊天
+  confab send 地址 [选项] 文字…   发送一条消息
+  confab tail 地址 [选项]         显示服务器上的谈话
   confab version                  显示版本
   confab help 命令                查看某个命令的说明
 
@@ -16,40 +16,58 @@ var termZh = &Terminal{
 退出码：0 完成，1 失败（stderr 说明原因），2 命令行有误。
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-plain=false] [-json]
+		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-plain=false] [-json]
 
-运行服务器，直到被中断（Ctrl-C）。对方可以用 nc、telnet、Confab 或任何使用明文 TCP
-的程序连接。输入的内容发给所有人；输入 /help 查看命令。输入结束后服务器继续运行。
+运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
+（/accept），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的程序连接。
+输入的内容发给所有人；输入 /help 查看命令。输入结束后服务器继续运行。
 
   -addr 地址     监听的位置：主机:端口，或只写端口（默认 :8899）。0 表示任意空闲端口
-  -name 名称     显示内容中本机的名称；对方看不到
-  -data 文件夹   使用此文件夹中设置的名称和语言
+  -name 名称     本机的名称；成员看得到
+  -data 文件夹   存放身份、谈话和设置的文件夹（默认与窗口相同）。同一时间只能由一个
+                 程序使用
+  -open          不询问，让所有 Confab 加入
   -plain=false   不让明文 TCP 访客进入
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
 `,
-		"chat": `confab chat 地址 -plain [-name 名称] [-data 文件夹] [-json]
+		"chat": `confab chat 地址 [-name 名称] [-data 文件夹] [-forget] [-plain] [-json]
 
-连接服务器，显示收到的内容，并发送输入的每一行；空行不发送。输入结束（Ctrl-D）并且
-全部写出后退出。输入来自管道时，会再等半秒以接收回复。
+以加密方式连接服务器；第一次需要主持人允许你加入。显示收到的内容，并发送输入的每一
+行；/help 列出命令。连接中断后会自动重连，期间输入的内容会保留。输入 /quit 或输入结
+束（Ctrl-D）时，等主持人收到全部内容后退出，或告诉你还有多少留到下次发送。输入来自管
+道时，会再等半秒以接收回复。
 
-  -plain         接受明文 TCP：此网络上的任何人都能读取和篡改内容
-  -name 名称     显示内容中本机的名称；服务器看不到
-  -data 文件夹   使用此文件夹中设置的名称和语言
+  -name 名称     本机的名称；成员看得到
+  -data 文件夹   存放身份、谈话和设置的文件夹（默认与窗口相同）。同一时间只能由一个
+                 程序使用
+  -forget        删除以前在该地址见到的密钥：只有知道它为何改变时才这样做
+  -plain         明文 TCP：此网络上的任何人都能读取和篡改内容
   -json          每个事件输出一个 JSON 对象
 `,
-		"send": `confab send 地址 -plain [-json] 文字…
+		"send": `confab send 地址 [选项] 文字…
 
-把这些文字作为一条消息发送；写 - 则从输入读取。操作系统收下全部内容并且连接正常关闭
-才算成功。明文 TCP 无法得知是否有人读到。文字以 - 开头时，请在前面写 --。
+把这些文字作为一条消息发送；写 - 则从输入读取。主持人存入磁盘才算成功；否则会说明消息
+是否已保留，并在下次用同一文件夹连接时发送。文字以 - 开头时，请在前面写 --。
 
-  -plain         接受明文 TCP：此网络上的任何人都能读取和篡改内容
+  -to 成员       只发给一个成员：名称，或名称、身份的开头部分
+  -timeout 时间  最多尝试多久，包括等待允许加入，例如 5s 或 2m（默认 30s）
+  -name 名称     本机的名称；成员看得到
+  -data 文件夹   存放身份和待发消息的文件夹（默认与窗口相同）。同一时间只能由一个程序
+                 使用
+  -plain         明文 TCP：此网络上的任何人都能读取和篡改内容。操作系统收下全部内容并且
+                 连接正常关闭才算成功；无法得知是否有人读到
   -json          每个事件输出一个 JSON 对象
 `,
-		"tail": `confab tail 地址 -plain [-json]
+		"tail": `confab tail 地址 [-since 编号] [-name 名称] [-data 文件夹] [-plain] [-json]
 
-连接服务器并显示它发来的内容，直到被中断（Ctrl-C）或服务器结束。
+连接服务器并显示那里的谈话，包括发给所有人的和只发给你的（带箭头），直到被中断
+（Ctrl-C）。第一次需要主持人允许你加入。
 
-  -plain         接受明文 TCP：此网络上的任何人都能读取和篡改内容
+  -since 编号    从所有人谈话中的这条消息开始，0 表示保存着的全部；使用 -json 时每条
+                 消息的 seq 就是它的编号
+  -name 名称     本机的名称；成员看得到
+  -data 文件夹   存放身份和谈话的文件夹（默认与窗口相同）。同一时间只能由一个程序使用
+  -plain         明文 TCP：此网络上的任何人都能读取和篡改内容
   -json          每个事件输出一个 JSON 对象
 `,
 		"version": `confab version
@@ -58,9 +76,21 @@ var termZh = &Terminal{
 `,
 	},
 	SlashHelp: `输入的内容发给所有人。以 / 开头的行是命令：
-  /to 编号 文字   只对该编号的访客说
-  /who            列出在线的访客
+  /to 编号 文字   只对该编号的人说
+  /who            列出在线的人和所有成员
+  /accept 编号    允许请求加入的 Confab；/decline 编号 则拒绝
+  /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
+  /remove 编号    取消成员资格；/block 编号 则不再让此成员或访客进入
+  /blocked        列出被屏蔽的；/unblock 条目 解除屏蔽
+  /letin 编号     让明文访客进入成员的房间；/letout 编号 请其离开
   /kick 编号      断开该编号的访客
+  /help           显示这些命令
+  //文字          发送以 / 开头的一行`,
+	ChatHelp: `输入的内容发给所有人。以 / 开头的行是命令：
+  /to 编号 文字   只对该编号的成员说
+  /who            列出成员
+  /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
+  /quit           等主持人收到全部内容后退出，或告诉你还有多少未发送
   /help           显示这些命令
   //文字          发送以 / 开头的一行`,
 
@@ -71,12 +101,13 @@ var termZh = &Terminal{
 	flagNeedsValue:   "选项 -{flag} 需要一个值。",
 	flagValueInvalid: "选项 -{flag} 不接受“{value}”。",
 	excess:           "多了一个参数“{arg}”。",
-	PlainOnly:        "此版本只支持明文 TCP。加上 -plain 表示你接受：此网络上的任何人都能读取和篡改内容。",
+	ToNeedsSecure:    "选项 -to 需要成员，而明文 TCP 没有成员。请去掉 -plain。",
+	SinceNeedsSecure: "选项 -since 需要保存谈话的服务器，而明文 TCP 什么也不保存。请去掉 -plain。",
 
 	TypeHint:     "输入一行后按回车发送。按 Ctrl-D（Windows 上按 Ctrl-Z 再按回车）结束。",
 	Here:         "在线：",
 	unknownSlash: "没有 /{name} 这个命令。/help 列出所有命令；以 // 开头可发送以 / 开头的一行。",
-	noSuchGuest:  "没有编号为“{number}”的在线访客。用 /who 查看。",
+	noSuchGuest:  "没有可以这样做的编号“{number}”。用 /who 查看编号。",
 
 	lost:         "有 {n} 行没有显示：输出太慢，来不及写出",
 	serverClosed: "{name} 关闭了连接",
@@ -86,4 +117,30 @@ var termZh = &Terminal{
 	inputFailed:  "无法读取输入：{err}。",
 	NoDisplay:    "没有可以打开窗口的图形界面，Confab 改为在终端中运行服务器。",
 	Interrupted:  "消息发出之前被中断。",
+
+	InterruptedKept: "主持人收到消息之前被中断。消息保留在数据文件夹中，下次连接时发送。",
+
+	homeInUse:       "另一个 Confab 正在使用文件夹 {addr}。请关闭它，或用 -data 另选文件夹。",
+	homeUnwritable:  "无法写入文件夹 {addr}。请检查其权限，或用 -data 另选文件夹。",
+	homeNewer:       "文件夹 {addr} 由更新版本的 Confab 写入。请更新本程序，或用 -data 另选文件夹。",
+	identityDamaged: "保存身份的文件 {addr} 已损坏。请恢复它的备份，或用 -data 另选文件夹。",
+
+	mustLetIn:  "已连接 {name}；需要主持人允许你加入。正在等待。",
+	waiting:    "{n} 秒后重试；期间写下的内容会保留。",
+	forgetHint: "如果你知道密钥为何改变：confab chat -forget {addr} 会删除旧密钥。",
+	PlainHint:  "对方是明文 TCP 程序时请加上 -plain：此网络上的任何人都能读取和篡改内容。",
+
+	kept:     "保留在数据文件夹中、下次连接时发送的消息：{n} 条。",
+	lateKept: "{n} 秒后主持人仍未收到消息。消息保留在数据文件夹中，下次连接时发送。",
+	late:     "消息未能在 {n} 秒内发出，也没有保留。",
+
+	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝",
+	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",
+	verified:      "{name} 已验证：双方核对过词语",
+	nameAmbiguous: "“{name}”可能指多个成员。请写出更多名称，或用身份的开头部分（chat 中的 /who 会显示）。",
+	noSuchMember:  "那里没有名为“{name}”的成员。",
+	answers:       "（↩ {name}：“{text}”）",
+	InRoom:        "在房间中，未加密",
+	AnswerYesNo:   "请回答 yes 或 no：/verify 编号 yes。",
+	DiskWell:      "磁盘又可以写入了。",
 }

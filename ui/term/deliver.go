@@ -1,0 +1,177 @@
+package term
+
+import (
+	"context"
+	"time"
+
+	"confab/transport"
+)
+
+const (
+	// rosterQuiet is how long the roster must not change before a name is looked
+	// up in it, so that two of the same name are both seen.
+	rosterQuiet = 300 * time.Millisecond
+	// rosterMost is how long a host that is there may take to tell of a member.
+	rosterMost = 3 * time.Second
+)
+
+// delivery is what send over the secure protocol has to do.
+type delivery struct {
+	addr string
+	// to names a member; empty is the room of all.
+	to, text string
+	timeout  time.Duration
+}
+
+// deliver is send over the secure protocol.
+func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) int {
+	home, code, ok := r.open(me)
+	if !ok {
+		p.close(ctx)
+		return code
+	}
+	l := r.enter(home, me, p)
+	l.client.Join(d.addr)
+	soon, cancel := context.WithTimeout(ctx, d.timeout)
+	defer cancel()
+	refusal := l.deliver(soon, r, d)
+	late := soon.Err() != nil
+	l.discardRefused()
+	// What is under way may still arrive while it closes.
+	l.client.Close()
+	p.close(ctx)
+	return r.shut(home, r.delivered(ctx, l, d, late, refusal))
+}
+
+// delivered is the exit code of send, with the sentence that belongs to it.
+func (r *runner) delivered(ctx context.Context, l *link, d delivery, late bool, refusal string) int {
+	state, fault := l.fate()
+	switch {
+	case state == fateStored:
+		return r.outcome(ctx)
+	case refusal != "":
+		return r.fail(refusal)
+	case state == fateRefused:
+		return r.fail(r.Words.Fault(fault, d.addr, nil))
+	}
+	kept := state == fateKept
+	select {
+	case <-l.down:
+		if f := faultOf(l.err); f != transport.ClosedHere && f != transport.Canceled {
+			r.refused(l)
+			if kept {
+				return r.fail(r.say.Kept(1))
+			}
+			return exitFailed
+		}
+	default:
+	}
+	switch {
+	case late && ctx.Err() == nil && kept:
+		return r.fail(r.say.LateKept(d.timeout))
+	case late && ctx.Err() == nil:
+		return r.fail(r.say.Late(d.timeout))
+	case kept:
+		return r.fail(r.say.InterruptedKept)
+	}
+	return r.fail(r.say.Interrupted)
+}
+
+// deliver sends d and waits until it is settled, the link ends, or ctx does. It
+// returns a sentence when d cannot be sent at all.
+func (l *link) deliver(ctx context.Context, r *runner, d delivery) (refusal string) {
+	posted := false
+	recipient := &recipient{link: l, name: d.to}
+	for {
+		if !posted {
+			to, found, refusal := recipient.find(r)
+			if refusal != "" {
+				return refusal
+			}
+			if found {
+				err := l.send(l.client, to, d.text)
+				if err != nil && faultOf(err) != transport.NotConnected {
+					return r.Words.Error(err)
+				}
+				posted = err == nil
+			}
+		}
+		if state, _ := l.fate(); posted && (state == fateStored || state == fateRefused) {
+			return ""
+		}
+		wait := recipient.timer(posted)
+		select {
+		case <-l.changed:
+		case <-l.news:
+			recipient.heard()
+		case <-wait:
+		case <-l.down:
+			return ""
+		case <-ctx.Done():
+			return ""
+		}
+	}
+}
+
+// discardRefused takes what the host refused out of the outbox: nobody would
+// see it there.
+func (l *link) discardRefused() {
+	f := l.flow
+	f.mu.Lock()
+	talk, id := f.refusedIn, f.refused
+	f.mu.Unlock()
+	if id != (transport.MessageID{}) {
+		l.client.Discard(talk, id)
+	}
+}
+
+// recipient finds whom send is for.
+type recipient struct {
+	link *link
+	name string
+	// since is when the host was reached, last when the roster changed last.
+	since, last time.Time
+}
+
+// heard notes that something about the link or its roster changed.
+func (q *recipient) heard() { q.last = time.Now() }
+
+// timer is when to look again though nothing happened.
+func (q *recipient) timer(posted bool) <-chan time.Time {
+	if posted || q.name == "" {
+		return nil
+	}
+	if _, known := q.link.room(); !known {
+		return nil
+	}
+	return time.After(rosterQuiet)
+}
+
+// find returns the talk to send to, once it is known; refusal says why that
+// cannot be.
+func (q *recipient) find(r *runner) (to transport.PeerID, found bool, refusal string) {
+	server, known := q.link.room()
+	if !known || q.name == "" {
+		return server, known, ""
+	}
+	now := time.Now()
+	phase, _ := q.link.stands()
+	switch {
+	case phase != online:
+		q.since = time.Time{}
+	case q.since.IsZero():
+		q.since, q.last = now, now
+	}
+	if now.Sub(q.last) < rosterQuiet {
+		return 0, false, ""
+	}
+	switch them := named(q.link.members(), q.name); {
+	case len(them) == 1:
+		return them[0].ID, true, ""
+	case len(them) > 1:
+		return 0, false, r.say.NameAmbiguous(q.name)
+	case phase == online && now.Sub(q.since) >= rosterMost:
+		return 0, false, r.say.NoSuchMember(q.name)
+	}
+	return 0, false, ""
+}

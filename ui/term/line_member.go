@@ -1,0 +1,202 @@
+package term
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+const (
+	// settling is how long after connecting the host tells who is here.
+	settling = 2 * time.Second
+	// quotedRunes is how much of a message is shown where another names it.
+	quotedRunes = 40
+	// editsKept bounds lines.edits.
+	editsKept = 1000
+)
+
+// connected says who came, who asks, or whom we reached.
+func (l *lines) connected(ev transport.Event) string {
+	p := ev.Peer
+	l.trusts(p)
+	switch {
+	case p.Asking:
+		return l.line(ev.Time, l.say.Asks(l.who(p), uint64(p.ID)))
+	case p.Server != transport.Everyone && ev.Time.Before(l.quiet):
+		return ""
+	case l.host || p.Server != transport.Everyone:
+		arrived := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected}
+		return l.line(ev.Time, l.words.Notice(arrived, l.peer(p)))
+	case p.Kind == transport.Member:
+		l.quiet = ev.Time.Add(settling)
+		to := fmt.Sprintf("%s (%s, %s)", p.Addr, visible.Line(p.Name, nameRunes), l.words.Lock(p.Trust))
+		return l.line(ev.Time, l.words.ConnectedTo(to))
+	}
+	return l.line(ev.Time, l.words.ConnectedTo(l.peer(p)))
+}
+
+// who is a peer with the beginning of its identity, for a choice between names
+// that anyone can take.
+func (l *lines) who(p transport.Peer) string {
+	return fmt.Sprintf("%s (%s)", l.peer(p), shortID(p.Identity))
+}
+
+// memberEvent is format for what only the secure protocol has.
+func (l *lines) memberEvent(ev transport.Event) string {
+	switch ev.Kind {
+	case transport.Asking:
+		return l.line(ev.Time, l.say.MustLetIn(l.peer(ev.Peer)))
+	case transport.Waiting:
+		seconds := math.Ceil(ev.Retry.Sub(ev.Time).Seconds())
+		return l.line(ev.Time, l.say.Waiting(l.words.Error(ev.Err), int(max(seconds, 1))))
+	case transport.DiskTrouble:
+		if ev.Err == nil {
+			return l.line(ev.Time, l.say.DiskWell)
+		}
+		return l.line(ev.Time, l.words.Error(ev.Err))
+	case transport.Compared:
+		words := l.words.Fingerprint(ev.Words)
+		return l.line(ev.Time, l.say.Compare(l.who(ev.Peer), uint64(ev.Peer.ID))+"\n"+
+			strings.Join(words[:6], " ")+"\n"+strings.Join(words[6:], " "))
+	case transport.Changed:
+		return l.changed(ev)
+	}
+	return ""
+}
+
+// changed tells that the words were compared.
+func (l *lines) changed(ev transport.Event) string {
+	was, known := l.trust[ev.Peer.ID]
+	l.trusts(ev.Peer)
+	if known && was != ev.Peer.Trust && ev.Peer.Trust == transport.Verified {
+		return l.line(ev.Time, l.say.Verified(l.who(ev.Peer)))
+	}
+	return ""
+}
+
+// trusts remembers what is known of who p is.
+func (l *lines) trusts(p transport.Peer) {
+	if p.Kind != transport.Member {
+		return
+	}
+	if l.trust == nil {
+		l.trust = map[transport.PeerID]transport.Trust{}
+	}
+	l.trust[p.ID] = p.Trust
+}
+
+// author is who said m, in the talk of all.
+func (l *lines) author(m transport.Message) string {
+	name := visible.Line(m.Name, nameRunes)
+	if m.ByGuest {
+		return fmt.Sprintf("%s (%s)", name, l.words.ByGuestTag)
+	}
+	if m.Peer == transport.Everyone {
+		return name
+	}
+	return fmt.Sprintf("[%d] %s", m.Peer, name)
+}
+
+// said is a message in a talk of members: in the room of all as its author says
+// it, in a direct talk with an arrow to whom it is for.
+func (l *lines) said(ev transport.Event) string {
+	m := ev.Message
+	room := l.room(ev.Peer)
+	head := l.author(m)
+	switch {
+	case m.Kind == transport.Amendment, m.Kind == transport.Outgoing && !l.echo, m.ByGuest && l.host:
+		return "" // what it amends is told, was typed here, or stands in the guest's talk
+	case m.Kind == transport.Outgoing && room && !l.host:
+		head = l.me
+	case m.Kind == transport.Outgoing && room:
+		head = l.me + " → " + l.words.Everyone
+	case m.Kind == transport.Outgoing:
+		head = l.me + " → " + l.peer(ev.Peer)
+	case room && l.host:
+		head += " → " + l.words.Everyone
+	case !room:
+		head += " → " + l.me
+	}
+	return l.line(m.Time, head+": "+l.body(m))
+}
+
+// room says whether the talk of p is that of all.
+func (l *lines) room(p transport.Peer) bool {
+	return p.ID == transport.Everyone || !l.host && p.Server == transport.Everyone
+}
+
+// body is the text of m with what belongs to it.
+func (l *lines) body(m transport.Message) string {
+	if m.Deleted {
+		return l.words.MessageDeleted
+	}
+	var b strings.Builder
+	if q := m.ReplyTo; q != nil {
+		name, text := q.Name, visible.Line(q.Text, quotedRunes)
+		switch {
+		case q.Deleted:
+			text = l.words.MessageDeleted
+		case q.Text == "":
+			text = l.words.QuoteGone
+		}
+		if q.Own {
+			name = l.me
+		}
+		b.WriteString(l.say.Answers(name, text) + " ")
+	}
+	b.WriteString(m.Text)
+	if m.Edited {
+		b.WriteString(" (" + l.words.Edited + ")")
+		l.note(m)
+	}
+	b.WriteString(reactions(m))
+	return b.String()
+}
+
+// note remembers which text of an edited message was printed.
+func (l *lines) note(m transport.Message) {
+	if l.edits == nil || len(l.edits) >= editsKept {
+		l.edits = map[transport.MessageID]string{}
+	}
+	l.edits[m.ID] = m.Text
+}
+
+// amended tells how a message stands after it was changed. What changed is not
+// said by the event: a text that was not printed yet, else the reactions.
+func (l *lines) amended(ev transport.Event) string {
+	m := ev.Message
+	if m.ID == (transport.MessageID{}) {
+		return ""
+	}
+	who := l.author(m)
+	if m.Kind == transport.Outgoing {
+		who = l.me
+	}
+	printed, before := l.edits[m.ID]
+	switch {
+	case m.Deleted:
+		return l.line(ev.Time, who+": "+l.words.MessageDeleted)
+	case m.Edited && (!before || printed != m.Text):
+		l.note(m)
+		return l.line(ev.Time, who+" ("+l.words.Edited+"): "+m.Text)
+	case len(m.Reactions) > 0:
+		return l.line(ev.Time, who+": “"+visible.Line(m.Text, quotedRunes)+"”"+reactions(m))
+	}
+	return ""
+}
+
+// reactions is what was reacted to m: " [👍 2, ❤ 1]".
+func reactions(m transport.Message) string {
+	if len(m.Reactions) == 0 {
+		return ""
+	}
+	all := make([]string, len(m.Reactions))
+	for i, r := range m.Reactions {
+		all[i] = fmt.Sprintf("%s %d", visible.Line(r.Text, 8), r.Count)
+	}
+	return " [" + strings.Join(all, ", ") + "]"
+}

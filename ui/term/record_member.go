@@ -1,0 +1,107 @@
+package term
+
+import (
+	"encoding/hex"
+
+	"confab/transport"
+)
+
+// recordMember are the members of a record that only talks of members have.
+type recordMember struct {
+	ID        string            `json:"id,omitempty"`
+	From      transport.PeerID  `json:"from,omitempty"`
+	Name      string            `json:"name,omitempty"`
+	ReplyTo   *recordQuote      `json:"reply_to,omitempty"`
+	Edited    bool              `json:"edited,omitempty"`
+	Deleted   bool              `json:"deleted,omitempty"`
+	Reactions []recordReaction  `json:"reactions,omitempty"`
+	ByGuest   bool              `json:"by_guest,omitempty"`
+	Retry     string            `json:"retry,omitempty"`
+	Marks     *recordMarks      `json:"marks,omitempty"`
+	Words     *recordComparison `json:"words,omitempty"`
+}
+
+type recordQuote struct {
+	ID      string `json:"id"`
+	Seq     uint64 `json:"seq,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Own     bool   `json:"own,omitempty"`
+	Deleted bool   `json:"deleted,omitempty"`
+}
+
+type recordReaction struct {
+	Text  string `json:"text"`
+	Count int    `json:"count"`
+	Mine  bool   `json:"mine,omitempty"`
+}
+
+type recordMarks struct {
+	Got  uint64 `json:"got"`
+	Read uint64 `json:"read"`
+	Seen uint64 `json:"seen"`
+	Last uint64 `json:"last"`
+}
+
+type recordComparison struct {
+	English [12]string `json:"english"`
+	Chinese [12]string `json:"chinese"`
+}
+
+// recordIdentity is what a record has of a peer that is a member, or of a plain
+// guest in the room of members.
+type recordIdentity struct {
+	Identity string           `json:"identity,omitempty"`
+	Trust    string           `json:"trust,omitempty"`
+	Here     bool             `json:"here,omitempty"`
+	Asking   bool             `json:"asking,omitempty"`
+	InRoom   bool             `json:"in_room,omitempty"`
+	Host     bool             `json:"host,omitempty"`
+	Server   transport.PeerID `json:"server,omitempty"`
+}
+
+var trustNames = map[transport.Trust]string{
+	transport.NoTrust: "none", transport.Unverified: "unverified",
+	transport.Verified: "verified", transport.ChangedKey: "changed_key",
+}
+
+// identityOf is the recordIdentity of a peer.
+func identityOf(p transport.Peer) recordIdentity {
+	rec := recordIdentity{InRoom: p.InRoom}
+	if p.Kind != transport.Member {
+		return rec
+	}
+	rec.Trust, rec.Here, rec.Asking, rec.Host, rec.Server = trustNames[p.Trust], p.Here, p.Asking, p.Host, p.Server
+	if p.Identity != (transport.ID{}) {
+		rec.Identity = hex.EncodeToString(p.Identity[:])
+	}
+	return rec
+}
+
+// member fills in what only talks of members have.
+func (rec *record) member(ev transport.Event) {
+	if !ev.Retry.IsZero() {
+		rec.Retry = stamp(ev.Retry)
+	}
+	if ev.Kind == transport.Marked {
+		m := recordMarks(ev.Marks)
+		rec.Marks = &m
+	}
+	if ev.Kind == transport.Compared {
+		w := recordComparison(ev.Words)
+		rec.Words = &w
+	}
+	m := ev.Message
+	if m.ID == (transport.MessageID{}) {
+		return
+	}
+	rec.ID = hex.EncodeToString(m.ID[:])
+	rec.From, rec.Name, rec.Edited, rec.Deleted, rec.ByGuest = m.Peer, m.Name, m.Edited, m.Deleted, m.ByGuest
+	if q := m.ReplyTo; q != nil {
+		rec.ReplyTo = &recordQuote{ID: hex.EncodeToString(q.ID[:]), Seq: q.Seq, Name: q.Name,
+			Text: q.Text, Own: q.Own, Deleted: q.Deleted}
+	}
+	for _, r := range m.Reactions {
+		rec.Reactions = append(rec.Reactions, recordReaction(r))
+	}
+}

@@ -1,0 +1,84 @@
+package term
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+// identityBytes is how much of an identity is shown, and the least that is
+// taken for one when somebody names a member by it.
+const identityBytes = 4
+
+// shortID is the beginning of an identity, as people see it.
+func shortID(id transport.ID) string { return hex.EncodeToString(id[:identityBytes]) }
+
+// members are the others that are reached through the server.
+func (l *link) members() []transport.Peer {
+	server, known := l.room()
+	if !known {
+		return nil
+	}
+	return slices.DeleteFunc(l.client.Peers(), func(p transport.Peer) bool { return p.Server != server })
+}
+
+// roster lists peers: who is here, who asks, and the members who are away.
+func (r *runner) roster(peers []transport.Peer, host bool) string {
+	l := lines{words: r.Words, say: r.say, host: host}
+	var b strings.Builder
+	for _, p := range peers {
+		if !p.Here && !member(p) && !p.Asking {
+			continue // a guest who left
+		}
+		fmt.Fprintf(&b, "\n  %s", l.peer(p))
+		if p.Host {
+			fmt.Fprintf(&b, "  (%s)", r.Words.HostTag)
+		}
+		if p.Kind == transport.Member {
+			fmt.Fprintf(&b, "  %s  %s", shortID(p.Identity), r.Words.Lock(p.Trust))
+		}
+		switch {
+		case p.Asking:
+			fmt.Fprintf(&b, "  %s", r.Words.WantsToJoin)
+		case !p.Here:
+			fmt.Fprintf(&b, "  %s", r.Words.NotHere)
+		case p.InRoom:
+			fmt.Fprintf(&b, "  %s", r.say.InRoom)
+		}
+		if p.Here && !p.Since.IsZero() {
+			fmt.Fprintf(&b, "  %s", p.Since.Format("15:04:05"))
+		}
+	}
+	if b.Len() == 0 {
+		return r.Words.NobodyYet
+	}
+	return r.say.Here + b.String()
+}
+
+// named are the members that typed may mean: those of that very name, else the
+// one whose identity begins so, else those whose name begins so.
+func named(peers []transport.Peer, typed string) []transport.Peer {
+	fold := strings.ToLower(typed)
+	for _, match := range []func(transport.Peer) bool{
+		func(p transport.Peer) bool { return p.Name == typed || visible.Text(p.Name) == typed },
+		func(p transport.Peer) bool {
+			return len(fold) >= 2*identityBytes && strings.HasPrefix(hex.EncodeToString(p.Identity[:]), fold)
+		},
+		func(p transport.Peer) bool { return strings.HasPrefix(strings.ToLower(p.Name), fold) },
+	} {
+		var found []transport.Peer
+		for _, p := range peers {
+			if match(p) {
+				found = append(found, p)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package term
+
+import (
+	"strings"
+
+	"confab/transport"
+)
+
+// take does what one line typed into chat asks for: a command when it begins
+// with one slash, otherwise text for the room of all. It returns whether it asks
+// to leave.
+func (t *talk) take(line string) (leave bool) {
+	if text, ok := strings.CutPrefix(line, "//"); ok {
+		t.sayAll("/" + text)
+		return false
+	}
+	if !strings.HasPrefix(line, "/") {
+		t.sayAll(line)
+		return false
+	}
+	name, rest, _ := strings.Cut(line[1:], " ")
+	switch name {
+	case "quit":
+		return true
+	case "to":
+		number, text, _ := strings.Cut(rest, " ")
+		t.with(number, addressable, func(p transport.Peer) {
+			if text == "" {
+				t.complain(t.Words.Fault(transport.MessageEmpty, "", nil))
+				return
+			}
+			t.sendTo(p.ID, text)
+		})
+	case "verify":
+		number, answer, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		t.with(number, member, func(p transport.Peer) {
+			if !verify(t.link.client, p, answer) {
+				t.complain(t.say.AnswerYesNo)
+			}
+		})
+	case "who":
+		t.reply(t.roster(t.members(), false))
+	case "help":
+		t.reply(t.say.ChatHelp)
+	default:
+		t.complain(t.say.UnknownSlash(name))
+	}
+	return false
+}
+
+// with does something with the member of the number typed; without one that
+// suits it says so.
+func (t *talk) with(number string, suits func(transport.Peer) bool, do func(transport.Peer)) {
+	if p, ok := numbered(t.members(), number, suits); ok {
+		do(p)
+		return
+	}
+	t.complain(t.say.NoSuchGuest(number))
+}
+
+// members are the others in the room of all.
+func (t *talk) members() []transport.Peer { return t.link.members() }

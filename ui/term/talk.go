@@ -1,0 +1,166 @@
+package term
+
+import (
+	"context"
+	"time"
+
+	"confab/transport"
+)
+
+// leavePatience is how long chat, after the last line of a pipe, waits in all
+// for a host that is away to come back and take what is in the outbox. A person
+// who leaves is told what is kept at once.
+const leavePatience = 30 * time.Second
+
+// talk is one run of chat over the secure protocol.
+type talk struct {
+	*runner
+	link   *link
+	asJSON bool
+	// held are the lines typed before the host was reached for the first time.
+	held []string
+}
+
+// talk is chat over the secure protocol.
+func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, cancel context.CancelCauseFunc) int {
+	home, code, ok := r.open(me)
+	if !ok {
+		return code
+	}
+	l := r.enter(home, me, r.printer(*t.asJSON, r.lines(false, me.me), cancel))
+	if forget {
+		l.client.ForgetServer(t.addr)
+	}
+	one := &talk{runner: r, link: l, asJSON: *t.asJSON}
+	l.client.Join(t.addr)
+	err := one.converse(ctx)
+	code = r.end(ctx, l)
+	if code == exitDone && err != nil {
+		code = r.fail(r.say.InputFailed(err))
+	}
+	return r.shut(home, code)
+}
+
+// converse takes lines until they end, the link ends, or ctx is canceled. The
+// error is that of an input that broke.
+func (t *talk) converse(ctx context.Context) error {
+	if t.Typed {
+		t.link.printer.print(t.say.TypeHint+"\n", true)
+	}
+	in := readLines(t.Stdin, ctx.Done())
+	for {
+		// A pipe waits until there is an outbox; a person can leave before.
+		lines := in.lines
+		if _, ready := t.link.room(); !ready && !t.Typed {
+			lines = nil
+		}
+		select {
+		case line, ok := <-lines:
+			if !ok {
+				t.leave(ctx)
+				return in.err
+			}
+			if t.take(line) {
+				t.leave(ctx)
+				return nil
+			}
+			t.link.printer.wake()
+			if !t.Typed && !t.link.wait(true, t.link.down, ctx.Done()) {
+				return nil
+			}
+		case <-t.link.news:
+			t.link.catchUp()
+			t.release()
+		case <-t.link.down:
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// release sends what was typed before the host was reached.
+func (t *talk) release() {
+	server, ready := t.link.room()
+	if !ready {
+		return
+	}
+	held := t.held
+	t.held = nil
+	for _, line := range held {
+		t.sendTo(server, line)
+	}
+}
+
+// sayAll sends a line to the room of all, or holds it until that is known.
+func (t *talk) sayAll(line string) {
+	if server, ready := t.link.room(); ready {
+		t.sendTo(server, line)
+	} else if line != "" {
+		t.held = append(t.held, line)
+	}
+}
+
+// sendTo sends text and says so when that cannot be.
+func (t *talk) sendTo(to transport.PeerID, text string) {
+	if text == "" {
+		return
+	}
+	err := t.link.send(t.link.client, to, text)
+	server, _ := t.link.room()
+	switch {
+	case err == nil:
+	case faultOf(err) == transport.NotConnected && to == server:
+		t.held = append(t.held, text) // the host was never reached
+	default:
+		t.complain(t.Words.Error(err))
+	}
+}
+
+// reply prints text that is no event: beside the JSON, not in it.
+func (t *talk) reply(text string) { t.link.printer.print(text+"\n", t.asJSON) }
+
+// complain prints what is wrong with a line.
+func (t *talk) complain(sentence string) { t.link.printer.print(sentence+"\n", true) }
+
+// leave waits until the outbox is empty. While the host is away a person waits
+// for nothing, and a pipe for leavePatience in all.
+func (t *talk) leave(ctx context.Context) {
+	if n := len(t.held); n > 0 {
+		t.complain(t.say.Unsent(n))
+	}
+	patience := leavePatience
+	if t.Typed {
+		patience = 0
+	}
+	for !t.link.flow.ready(false) {
+		var over <-chan time.Time
+		start := time.Now()
+		var timer *time.Timer
+		if now, _ := t.link.stands(); now != online {
+			timer = time.NewTimer(patience)
+			over = timer.C
+		}
+		ended := false
+		select {
+		case <-t.link.changed:
+		case <-t.link.news:
+		case <-over:
+			ended = true
+		case <-t.link.down:
+			ended = true
+		case <-ctx.Done():
+			ended = true
+		}
+		if timer != nil {
+			timer.Stop()
+			patience -= time.Since(start)
+		}
+		if ended {
+			return
+		}
+	}
+	if now, _ := t.link.stands(); now == online && !t.Typed {
+		t.link.listen(ctx)
+	}
+}

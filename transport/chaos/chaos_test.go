@@ -68,7 +68,7 @@ func (d *dice) fate(int) fate {
 }
 
 // death is how a run of a program ends: at a fail-point, or after a while. The
-// n-th death takes the next fail-point.
+// n-th death takes the next of these.
 func (d *dice) death(n, passes int) (failAt string, after time.Duration) {
 	if n%5 == 4 {
 		return "", d.duration(50*time.Millisecond, 2*time.Second)
@@ -115,7 +115,7 @@ func TestChaos(t *testing.T) {
 	host.Go(func() { c.mortalHost(hostContext) })
 	var members sync.WaitGroup
 	for i := range authors {
-		members.Go(func() { c.mortalMember(ctx, fmt.Sprintf("c%d", i+1)) })
+		members.Go(func() { c.mortalMember(ctx, fmt.Sprintf("c%d", i+1), i) })
 	}
 	members.Wait()
 	stopHost()
@@ -140,6 +140,11 @@ func TestChaos(t *testing.T) {
 	}
 	if want := authors*c.each + 1; len(host1.lines) != want {
 		t.Errorf("the host has %d lines, and %d were said", len(host1.lines), want)
+	}
+	for i, point := range failpoint.Points {
+		if c.atPoint[i].Load() == 0 {
+			t.Errorf("nobody died %s: the test has lost its meaning", point)
+		}
 	}
 	if c.proxy.cuts.Load() < int64(authors) || c.deaths.Load() < int64(c.hostDeaths) {
 		t.Error("too little was broken: the test has lost its meaning")
@@ -226,13 +231,13 @@ func (c *troop) mortalHost(ctx context.Context) {
 }
 
 // mortalMember runs a member again and again until all it has to say is at the
-// host.
-func (c *troop) mortalMember(ctx context.Context, name string) {
+// host. The first death of each member is another.
+func (c *troop) mortalMember(ctx context.Context, name string, first int) {
 	m := &author{troop: c, name: name, promised: map[string]string{}}
 	for n := 0; ctx.Err() == nil && !c.t.Failed(); n++ {
 		failAt, after := "", 10*time.Second
 		if n < c.memberDeaths {
-			failAt, after = c.dice.death(n, 60)
+			failAt, after = c.dice.death(first+n, 60)
 		}
 		if c.each <= m.settled() && n >= c.memberDeaths {
 			return
@@ -246,7 +251,7 @@ func (c *troop) mortalMember(ctx context.Context, name string) {
 		switch self := p.ended(); {
 		case n < c.memberDeaths:
 			p.kill()
-			c.died(n, failAt, self)
+			c.died(first+n, failAt, self)
 		case self && p.cmd.ProcessState.ExitCode() != 0:
 			c.t.Errorf("%s ended by itself: %v", name, p)
 			return

@@ -80,7 +80,7 @@ func TestFolder(t *testing.T) {
 			func(b []byte) []byte { return b[:len(b)/2] },
 		} {
 			p, addr := served(t, dir, "-open")
-			m := start(t, "", "send", "-data", folder, "-forget", addr, "before the damage")
+			m := start(t, "", "send", "-data", folder, addr, "before the damage")
 			if code := m.exit(patience); code != 0 {
 				t.Fatalf("exit code %d: %v", code, m)
 			}
@@ -152,7 +152,9 @@ func TestTwoPlaces(t *testing.T) {
 		older := memberIn(t, first, "twin", h.addr)
 		before := older.length()
 		newer := memberIn(t, second, "twin", h.addr)
-		e, _ := older.await(t, before, patience, "that it was replaced", kind(transport.Disconnected))
+		e, _ := older.await(t, before, patience, "that it was replaced", func(e transport.Event) bool {
+			return e.Kind == transport.Disconnected && e.Peer.ID == older.room
+		})
 		if fault := faultOf(e.Err); fault != transport.Replaced {
 			t.Errorf("it was told %v", e.Err)
 		}

@@ -70,8 +70,9 @@ func TestStrangers(t *testing.T) {
 			cmd := exec.CommandContext(ctx, "openssl", append([]string{"s_client", "-connect", addr}, args...)...)
 			cmd.Stdin = strings.NewReader("GET / HTTP/1.0\r\n\r\nQ\n")
 			out, err := cmd.CombinedOutput()
+			late := ctx.Err()
 			cancel()
-			if len(out) == 0 || ctx.Err() != nil {
+			if len(out) == 0 || late != nil {
 				t.Errorf("openssl %q: %v, %s", args, err, out)
 			}
 		}

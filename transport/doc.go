@@ -2,6 +2,11 @@
 // window (ui) and the terminal (ui/term) drive: a Server that many guests reach
 // on one port, and a Client that dials one server at a time.
 //
+// A Server takes two kinds of people: plain guests, whose talk with the host is
+// raw text in memory, and members, other Confabs over TLS, whose talk is on disk
+// on every side (Options.Home) and survives cut cables and killed programs: the
+// hub package serves them, and the follow package is the Client's side of it.
+//
 // Every method returns at once. What happened is told later as an Event, handed
 // to Options.Sink from transport's own goroutines and with its lock held: the sink must be
 // quick and must not call any method of the Server or Client. Events of one peer
@@ -14,10 +19,17 @@
 // A talk is the record shared with one peer. PeerID names both the peer and its
 // talk; Everyone names the talk of all.
 //
-// Goroutines: one accept loop per Server, one reader and one writer per conn.
-// Stop and Hangup end them; Close also waits for the last of them.
+// A talk of members is numbered by lines (timeline), over all lives of the log
+// on disk and the notices of this run. All that needs the disk is done by one
+// worker, in order, which is also the order of the events of such talks. The hub
+// and the follower are never called with the lock of the core held, because they
+// call back with theirs.
 //
-// This package never imports Gio, never reads a file, never interprets what a
+// Goroutines: one accept loop per Server, one reader and one writer per conn, one
+// worker where there is a Home. Stop and Hangup end them; Close also waits for
+// the last of them.
+//
+// This package never imports Gio, never interprets what a
 // peer sent as markup, path or command, and refuses every length before it has
 // memory for it.
 package transport

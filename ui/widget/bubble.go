@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"gioui.org/io/key"
 	"gioui.org/io/semantic"
 	"gioui.org/layout"
 	"gioui.org/op"
@@ -22,6 +23,16 @@ type rowState struct {
 	text    giowidget.Selectable
 	context contextClick
 	more    Clickable
+	quote   Clickable
+	// chips are the reactions; chipsShown of them were laid out.
+	chips      []*Clickable
+	chipsShown int
+	// quoted says that a quote was laid out.
+	quoted bool
+	// marked are the marks that spans were found for, in markedText.
+	marked     []Mark
+	markedText string
+	spans      []span
 	// asked tells of a menu that was asked for while laying out.
 	asked bool
 	// frame is the last one that laid the row out.
@@ -32,6 +43,23 @@ type rowState struct {
 	runes       int
 	rightToLeft bool
 	regions     []giowidget.Region
+}
+
+// menuKey reports whether the key that asks for a menu was pressed in the text:
+// Gio has no name for the key that keyboards have for it.
+func (r *rowState) menuKey(gtx layout.Context) bool {
+	if !gtx.Focused(&r.text) {
+		return false
+	}
+	asked := false
+	for {
+		ev, ok := gtx.Event(key.Filter{Focus: &r.text, Name: key.NameF10, Required: key.ModShift})
+		if !ok {
+			return asked
+		}
+		e, ok := ev.(key.Event)
+		asked = asked || ok && e.State == key.Press
+	}
 }
 
 // measure finds out about a text once.
@@ -98,6 +126,7 @@ func (t *Transcript) row(gtx layout.Context, i int) layout.Dimensions {
 	switch row.Kind {
 	case RowBubble:
 		h = t.bubble(inner, row)
+	case RowNothing:
 	case RowUnread:
 		h = t.style.unreadLine(inner, row.Text)
 	default:
@@ -184,6 +213,7 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 		t.states[row.Key] = state
 	}
 	state.frame = t.frame
+	state.quoted, state.chipsShown = false, 0
 	t.seen = append(t.seen, seenRow{row.Key, state})
 
 	// A row that was not in view before is heard from here for the first time:
@@ -227,11 +257,21 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 		paint.FillShape(gtx.Ops, faded(t.style.th.Shadow, 14), below.Op(gtx.Ops))
 	}
 	paint.FillShape(gtx.Ops, ground, shape.Op(gtx.Ops))
+	if row.Pointed {
+		ring := clip.Stroke{Path: shape.Path(gtx.Ops), Width: float32(gtx.Dp(3))}
+		paint.FillShape(gtx.Ops, t.style.th.AccentText, ring.Op())
+	}
 	area := clip.Rect(shape.Rect).Push(gtx.Ops)
 	semantic.LabelOp(row.Text).Add(gtx.Ops)
 	state.context.add(gtx)
 	place(gtx, image.Pt(padX, padY), call)
 	area.Pop()
+	if len(row.Reactions) == 0 || row.Deleted {
+		return gap + h
+	}
+	below := op.Offset(image.Pt(-x, h)).Push(gtx.Ops)
+	h += t.style.reactions(loose(gtx, width), row, state)
+	below.Pop()
 	return gap + h
 }
 
@@ -264,11 +304,7 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 	}
 	y, width := 0, 0
 	if row.Sender != "" {
-		shade := 0
-		if th.Dark {
-			shade = 1
-		}
-		look := words{size: TextSmall, weight: strong, color: nameColors[shade][hued(row.SenderKey)], lines: 1}
+		look := words{size: TextSmall, weight: strong, color: th.nameColor(row.SenderKey), lines: 1}
 		if row.Own {
 			look.color = muted
 		}
@@ -276,14 +312,29 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 		place(gtx, image.Point{}, call)
 		y, width = d.Size.Y+gtx.Dp(1), d.Size.X
 	}
+	var quote quoteBlock
+	quoteY := y
+	if row.Quote != (Quote{}) && !row.Deleted {
+		state.quoted = true
+		quote = s.measureQuote(gtx, row, ink, muted)
+		quoteY = y + gtx.Dp(2)
+		y, width = quoteY+quote.size.Y+gtx.Dp(Space1), max(width, quote.size.X)
+	}
 
-	textAt := op.Offset(image.Pt(0, y)).Push(gtx.Ops)
-	body := s.text(gtx, row, state, ink)
+	x := 0
+	if row.Deleted {
+		x, ink = gtx.Dp(metaIcon)+gtx.Dp(6), muted
+	}
+	textAt := op.Offset(image.Pt(x, y)).Push(gtx.Ops)
+	d := s.text(loose(gtx, limit-x), row, state, ink)
 	textAt.Pop()
-	width = max(width, body.X)
+	if row.Deleted {
+		th.iconAt(gtx, image.Pt(0, y+besideFirstLine(gtx, d, TextBody, gtx.Dp(metaIcon))), IconBlock, metaIcon, muted)
+	}
+	width = max(width, x+d.Size.X)
 	last, ok := state.lastLine()
-	last.Y += y
-	y += body.Y
+	last = last.Add(image.Pt(x, y))
+	y += d.Size.Y
 
 	if row.More != "" {
 		// The button is higher than its words for the finger; the time may stand
@@ -307,18 +358,12 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 		y += d.Size.Y
 	}
 
-	meta, metaCall := s.meta(gtx, row, muted)
-	gap := gtx.Dp(10)
-	if ok && last.X+gap+meta.Size.X <= limit {
-		width = max(width, last.X+gap+meta.Size.X)
-		// A little below the text's own line, as a time is no part of it.
-		base := last.Y + gtx.Dp(3)
-		place(gtx, image.Pt(width-meta.Size.X, base-(meta.Size.Y-meta.Baseline)), metaCall)
-		return image.Pt(width, max(y, base+meta.Baseline-gtx.Dp(1)))
+	taken := s.placeMeta(gtx, row, muted, image.Pt(width, y), last, ok)
+	if state.quoted {
+		// How wide the bubble gets was not known before.
+		s.placeQuote(gtx, state, quote, image.Rect(0, quoteY, taken.X, quoteY+quote.size.Y))
 	}
-	width = max(width, meta.Size.X)
-	place(gtx, image.Pt(width-meta.Size.X, y), metaCall)
-	return image.Pt(width, y+meta.Size.Y-gtx.Dp(2))
+	return taken
 }
 
 // linkInk is the colour of the button in a bubble.
@@ -330,7 +375,7 @@ func linkInk(th *Theme, row *Row) color.NRGBA {
 }
 
 // text draws what was said; it can be selected.
-func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, ink color.NRGBA) image.Point {
+func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, ink color.NRGBA) layout.Dimensions {
 	look := words{size: TextBody, mono: row.Mono}
 	if row.Mono {
 		look.size = monoFit(gtx, row.Text)
@@ -339,53 +384,15 @@ func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, in
 	sel.SetText(row.Text)
 	state.measure(row.Text)
 	sel.LineHeight, sel.LineHeightScale = look.size*lineHeight, 1
-	return sel.Layout(gtx, s.th.Shaper, look.font(s.th, row.Text), look.size, colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)).Size
-}
-
-// meta records the line of tag, time and sign of delivery.
-func (s *TranscriptStyle) meta(gtx layout.Context, row *Row, muted color.NRGBA) (layout.Dimensions, op.CallOp) {
+	inkCall, selection := colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)
+	if len(row.Marks) == 0 || row.Deleted {
+		return sel.Layout(gtx, s.th.Shaper, look.font(s.th, row.Text), look.size, inkCall, selection)
+	}
 	m := op.Record(gtx.Ops)
-	gap := gtx.Dp(6)
-	look := words{size: 11.5, color: muted, lines: 1}
-	var d layout.Dimensions
-	icon := 0
-	if row.Delivery != NoDelivery {
-		icon = gtx.Dp(metaIcon) + gtx.Dp(3)
-	}
-	clock, clockCall := look.measured(gtx, s.th, row.Time)
-	x := 0
-	d = clock
-	if row.Tag != "" {
-		tag, call := look.measured(loose(gtx, gtx.Constraints.Max.X-clock.Size.X-icon-gap), s.th, row.Tag)
-		d.Size.Y = max(d.Size.Y, tag.Size.Y)
-		d.Baseline = max(clock.Baseline, tag.Baseline)
-		onBaseline(gtx, 0, d.Size.Y-d.Baseline, tag, call)
-		x = tag.Size.X + gap
-	}
-	onBaseline(gtx, x, d.Size.Y-d.Baseline, clock, clockCall)
-	x += clock.Size.X
-	if icon > 0 {
-		s.delivery(gtx, row.Delivery, image.Pt(x+gtx.Dp(3), d.Size.Y-d.Baseline-gtx.Dp(11)), muted)
-		x += icon
-	}
-	d.Size.X = x
-	return d, m.Stop()
-}
-
-// delivery draws the sign of a step, which a screen reader says in words.
-func (s *TranscriptStyle) delivery(gtx layout.Context, d Delivery, at image.Point, c color.NRGBA) {
-	icon, said := IconClock, s.Queued
-	switch d {
-	case Written:
-		icon, said = IconCheck, s.Written
-	case Reached:
-		icon, said = IconDoubleCheck, s.Reached
-	case Failed:
-		icon, said, c = IconError, s.Failed, s.th.DangerText
-	}
-	defer op.Offset(at).Push(gtx.Ops).Pop()
-	px := gtx.Dp(metaIcon)
-	defer clip.Rect{Max: image.Pt(px, px)}.Push(gtx.Ops).Pop()
-	semantic.DescriptionOp(said).Add(gtx.Ops)
-	s.th.icon(gtx, icon, metaIcon, c)
+	d := sel.Layout(gtx, s.th.Shaper, look.font(s.th, row.Text), look.size, inkCall, selection)
+	call := m.Stop()
+	// Where the parts are is known now; they lie behind the text.
+	s.marks(gtx, row, state, ink)
+	call.Add(gtx.Ops)
+	return d
 }

@@ -54,6 +54,13 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 			{"OnSuccessSoft", p.OnSuccessSoft, p.SuccessSoft},
 			{"OnBadge", p.OnBadge, p.Badge}, {"OnBadgeMuted", p.OnBadgeMuted, p.BadgeMuted},
 			{"reason in an own bubble", p.DangerText, p.BubbleOwn}, {"link in a bubble", p.AccentText, p.BubblePeer},
+			{"the sign of what was read", p.BubbleOwnRead, p.BubbleOwn},
+			{"a quote in an own bubble", p.OnBubbleOwnMuted, over(quoteGround(p.OnBubbleOwn), p.BubbleOwn)},
+			{"a quote in a peer's bubble", p.OnBubblePeerMuted, over(quoteGround(p.OnBubblePeer), p.BubblePeer)},
+			{"found in an own bubble", p.OnBubbleOwn, p.Mark}, {"found in a peer's bubble", p.OnBubblePeer, p.Mark},
+			{"the current hit in an own bubble", p.OnBubbleOwn, p.MarkCurrent},
+			{"the current hit in a peer's bubble", p.OnBubblePeer, p.MarkCurrent},
+			{"the count of a reaction", p.TextMuted, p.Surface},
 			{"Toast", p.Surface, p.Text}, {"unread line", p.AccentText, p.Background},
 		}
 		for _, g := range []pair{
@@ -84,7 +91,8 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 			if name == "dark" {
 				shade = 1
 			}
-			pairs = append(pairs, pair{"a sender's name", nameColors[shade][i], p.BubblePeer})
+			pairs = append(pairs, pair{"a sender's name", nameColors[shade][i], p.BubblePeer},
+				pair{"the name in a quote", nameColors[shade][i], over(quoteGround(p.OnBubblePeer), p.BubblePeer)})
 		}
 		t.Run("in the "+name+" palette", func(t *testing.T) {
 			for _, q := range pairs {

@@ -42,6 +42,43 @@ func TestAFrameOfManyRowsAllocatesAlmostNothing(t *testing.T) {
 	}
 }
 
+// rich returns n bubbles that have all that a bubble can have.
+func rich(n int) rowSlice {
+	rows := lines(0, n)
+	for i := range rows {
+		r := &rows[i]
+		r.Quote = Quote{Name: "Ada", Key: "a", Text: "what was said before"}
+		r.Reactions = []Reaction{{Text: "+1", Count: "2", Mine: true, Spoken: "two"}, {Text: "ha", Spoken: "one"}}
+		r.Edited, r.Marks, r.Delivery = "edited", []Mark{{To: 4}, {From: 5, To: 6, Current: true}}, Read
+		if i%4 == 0 {
+			r.Kind = RowNothing
+		}
+	}
+	return rows
+}
+
+func TestAFrameOfAnswersAndReactionsAllocatesAlmostNothing(t *testing.T) {
+	frame := framesOf(newTalk(rich(2000)))
+	for range 5 {
+		frame()
+	}
+	// The router sorts the controls within each of more lines of them.
+	if n := testing.AllocsPerRun(50, frame); n > routerAllocations+3 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkTranscriptRichFrame(b *testing.B) {
+	frame := framesOf(newTalk(rich(manyRows)))
+	for range 5 {
+		frame()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		frame()
+	}
+}
+
 func TestAFrameOfPeopleAllocatesAlmostNothing(t *testing.T) {
 	var (
 		ops    op.Ops

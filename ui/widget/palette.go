@@ -29,8 +29,13 @@ type Palette struct {
 	// BubbleOwn is the ground of what was said here; OnBubbleOwn and
 	// OnBubbleOwnMuted (time, tag) are written on it.
 	BubbleOwn, OnBubbleOwn, OnBubbleOwnMuted color.NRGBA
+	// BubbleOwnRead is the sign of what was read there, on BubbleOwn.
+	BubbleOwnRead color.NRGBA
 	// BubblePeer is the ground of what was said there.
 	BubblePeer, OnBubblePeer, OnBubblePeerMuted color.NRGBA
+	// Mark lies behind what a search has found in a bubble, MarkCurrent behind
+	// the hit it stands at; OnBubbleOwn and OnBubblePeer are on both.
+	Mark, MarkCurrent color.NRGBA
 	// Notice is the ground of the pills between bubbles; OnNotice is on it.
 	Notice, OnNotice color.NRGBA
 
@@ -90,6 +95,9 @@ func Light() Palette {
 		BubblePeer:        rgb(0xffffff),
 		OnBubblePeer:      rgb(0x1a1f2b),
 		OnBubblePeerMuted: rgb(0x646d7e),
+		BubbleOwnRead:     rgb(0x1b44f0),
+		Mark:              rgb(0xffe58a),
+		MarkCurrent:       rgb(0xffb347),
 		Notice:            rgb(0xe0e5ee),
 		OnNotice:          rgb(0x535c6d),
 
@@ -148,6 +156,9 @@ func Dark() Palette {
 		BubblePeer:        rgb(0x222834),
 		OnBubblePeer:      rgb(0xe8ebf2),
 		OnBubblePeerMuted: rgb(0x9ea8ba),
+		BubbleOwnRead:     rgb(0x6fe0ff),
+		Mark:              rgb(0x6a5210),
+		MarkCurrent:       rgb(0x8f5600),
 		Notice:            rgb(0x1d222c),
 		OnNotice:          rgb(0x9aa4b6),
 

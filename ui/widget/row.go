@@ -13,6 +13,9 @@ const (
 	RowUnread
 	// RowNotice tells what happened: someone came, someone left.
 	RowNotice
+	// RowNothing takes no room and draws nothing: a line of the talk that only
+	// changes another one. It keeps indices in step with the talk's lines.
+	RowNothing
 )
 
 // Delivery is how far something said here has got. The zero value shows
@@ -28,6 +31,8 @@ const (
 	Written
 	// Reached: two checks.
 	Reached
+	// Read: two checks in the accent colour.
+	Read
 	// Failed: an error sign, with Row.Reason below the text.
 	Failed
 )
@@ -63,6 +68,50 @@ type Row struct {
 	// More is the word on a button that asks for the whole of a text that was
 	// cut; empty when it was not.
 	More string
+
+	// Quote stands above the text: what this answers. The zero value is none.
+	Quote Quote
+	// Edited is the word before the time of what was altered later; else empty.
+	Edited string
+	// Deleted draws Text, a sentence in the place of what was said, muted behind
+	// a sign. Quote, Reactions and Marks are then left out.
+	Deleted bool
+	// Reactions stand below the bubble, in this order.
+	Reactions []Reaction
+	// Marks are the parts of Text that a search has found, in any order. They
+	// are read anew when they differ from the frame before.
+	Marks []Mark
+	// Pointed draws a ring around the bubble that someone jumped to.
+	Pointed bool
+}
+
+// Quote is what a message answers, in few words. A click on it is a
+// TranscriptQuote.
+type Quote struct {
+	// Name is who said it, and Key decides the colour of it, as SenderKey does.
+	// Without a name Text stands alone, as of something deleted.
+	Name, Key string
+	// Text is cut after two lines.
+	Text string
+}
+
+// Reaction is a sign that people have set under a message. A click on it is a
+// TranscriptReaction.
+type Reaction struct {
+	// Text is the sign, and Count how many set it; empty for no number.
+	Text, Count string
+	// Mine says that it was set here too: it stands out.
+	Mine bool
+	// Spoken says all that to a screen reader. It must not be empty.
+	Spoken string
+}
+
+// Mark is a part of a text, from byte From to before byte To. What lies outside
+// of the text is left out.
+type Mark struct {
+	From, To int
+	// Current is the one hit among all that next and previous have come to.
+	Current bool
 }
 
 // Rows is what a transcript shows. Both methods are called in Layout for what

@@ -24,6 +24,8 @@ type Transcript struct {
 	// seen are the rows of the last frame, in order.
 	seen  []seenRow
 	frame uint64
+	// height of the last frame's view, in pixels.
+	height int
 
 	// element is Transcript.row as a value, made once and not every frame.
 	element layout.ListElement
@@ -42,16 +44,23 @@ type TranscriptEventKind uint8
 
 // The kinds of events.
 const (
-	// TranscriptMenu: a menu was asked for on a bubble. Open it at the Anchor.
+	// TranscriptMenu: a menu was asked for on a bubble, by the secondary button,
+	// a long press, or Shift-F10 in its text. Open it at the Anchor.
 	TranscriptMenu TranscriptEventKind = iota + 1
 	// TranscriptShowAll: the button under a cut text was clicked.
 	TranscriptShowAll
+	// TranscriptQuote: the quote above the text was clicked.
+	TranscriptQuote
+	// TranscriptReaction: one of the reactions was clicked.
+	TranscriptReaction
 )
 
 // TranscriptEvent is something that happened on the row with a Key.
 type TranscriptEvent struct {
 	Kind TranscriptEventKind
 	Key  uint64
+	// Reaction is which of Row.Reactions a TranscriptReaction is about.
+	Reaction int
 }
 
 // Update reads input and returns the next event, until ok is false.
@@ -61,15 +70,26 @@ func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 	}
 	t.keys(gtx)
 	for _, s := range t.seen {
-		if s.state.context.update(gtx) || s.state.asked {
+		if s.state.context.update(gtx) || s.state.asked || s.state.menuKey(gtx) {
 			s.state.asked = false
-			return TranscriptEvent{TranscriptMenu, s.key}, true
+			return TranscriptEvent{Kind: TranscriptMenu, Key: s.key}, true
 		}
 		for s.state.more.Clicked(gtx) {
 			if s.state.context.swallow() {
 				continue
 			}
-			return TranscriptEvent{TranscriptShowAll, s.key}, true
+			return TranscriptEvent{Kind: TranscriptShowAll, Key: s.key}, true
+		}
+		for s.state.quoted && s.state.quote.Clicked(gtx) {
+			if s.state.context.swallow() {
+				continue
+			}
+			return TranscriptEvent{Kind: TranscriptQuote, Key: s.key}, true
+		}
+		for i, c := range s.state.chips[:s.state.chipsShown] {
+			for c.Clicked(gtx) {
+				return TranscriptEvent{Kind: TranscriptReaction, Key: s.key, Reaction: i}, true
+			}
 		}
 	}
 	return TranscriptEvent{}, false
@@ -116,6 +136,14 @@ func (t *Transcript) scroll(px int) {
 
 // ScrollToEnd shows the newest row in the next frame, and goes on to do so.
 func (t *Transcript) ScrollToEnd() { t.list.Position.BeforeEnd = false }
+
+// Show brings the row with an index into view in the next frame, with some of
+// what came before it above, and leaves the end: for a jump to a quoted message
+// or to a hit. Set Row.Pointed for as long as it is to stand out.
+func (t *Transcript) Show(i int) {
+	t.list.ScrollTo(max(0, i))
+	t.list.Position.Offset = -t.height / 4
+}
 
 // Prepended tells that n rows were put before the first one, or with a negative
 // n that as many were taken away there: what is in view stays to the pixel.
@@ -164,7 +192,9 @@ type TranscriptStyle struct {
 	// Jump describes that button.
 	Jump string
 	// What a screen reader says of the signs of delivery.
-	Queued, Written, Reached, Failed string
+	Queued, Written, Reached, Read, Failed string
+	// ToQuoted is what a screen reader says that a click on a quote does.
+	ToQuoted string
 
 	th    *Theme
 	state *Transcript
@@ -198,6 +228,7 @@ func (s *TranscriptStyle) Layout(gtx layout.Context, rows Rows) layout.Dimension
 	n := rows.Len()
 	t.style, t.rows = s, rows
 	t.frame++
+	t.height = full.Y
 	t.seen = t.seen[:0]
 	gtx.Constraints = layout.Exact(full)
 	t.list.Layout(gtx, n, t.element)

@@ -150,13 +150,13 @@ func TestTranscriptRows(t *testing.T) {
 	}
 	t.Run("the secondary button and a long press ask for a menu", func(t *testing.T) {
 		w.RightClick("bye")
-		one(t, TranscriptEvent{TranscriptMenu, 5})
+		one(t, TranscriptEvent{Kind: TranscriptMenu, Key: 5})
 		w.Tap("hello world", time.Second)
-		one(t, TranscriptEvent{TranscriptMenu, 4})
+		one(t, TranscriptEvent{Kind: TranscriptMenu, Key: 4})
 	})
 	t.Run("the button under a cut text is reported", func(t *testing.T) {
 		w.Click("Show all")
-		one(t, TranscriptEvent{TranscriptShowAll, 4})
+		one(t, TranscriptEvent{Kind: TranscriptShowAll, Key: 4})
 	})
 	t.Run("text is selected and copied", func(t *testing.T) {
 		const said = "some words to select"

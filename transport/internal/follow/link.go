@@ -161,9 +161,6 @@ func (l *link) welcomed(w *wire.Welcome) error {
 	}
 	l.member, f.unplaced = true, false
 	l.session.SetMember()
-	f.enter(Online, nil, time.Time{})
-	c := newCopier(l, host, w.Epoch, cursors)
-	l.copier.Go(c.copyLoop)
 	f.mu.Lock()
 	l.out.open(w.Limits, f.read)
 	l.online = true
@@ -171,6 +168,10 @@ func (l *link) welcomed(w *wire.Welcome) error {
 		l.session.Send(&wire.Presence{State: wire.Here, Name: f.name})
 	}
 	f.mu.Unlock()
+	f.enter(Online, nil, time.Time{})
+	// Whoever is told of anything else knows by now that we are Online.
+	c := newCopier(l, host, w.Epoch, cursors)
+	l.copier.Go(c.copyLoop)
 	l.session.Wake()
 	poke(f.kick)
 	return nil

@@ -1,0 +1,105 @@
+package follow
+
+import (
+	"context"
+	"net"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// seize keeps everybody else from writing the database in dir.
+func seize(t *testing.T, dir string) (release func()) {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "*.db"))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	db, err := sqlite3.Open(found[0])
+	no(t, err)
+	no(t, db.Exec("BEGIN IMMEDIATE"))
+	return func() { no(t, db.Close()) }
+}
+
+func TestDisk(t *testing.T) {
+	t.Parallel() // the store waits 5 s before it gives up
+	dir := t.TempDir()
+	s, err := store.Open(dir, store.Options{})
+	no(t, err)
+	t.Cleanup(func() { s.Close() })
+	h := newScripted(t)
+	config := configure(t, s, h.addr())
+	config.Timing.PingAfter, config.Timing.DeadAfter = time.Second, 3*time.Second
+	config.Dial = func(ctx context.Context) (net.Conn, error) {
+		conn, err := dialer(h.addr())(ctx)
+		if err == nil {
+			err = conn.(*net.TCPConn).SetReadBuffer(4096)
+		}
+		return conn, err
+	}
+	c := start(t, config)
+	raw, err := h.listener.Accept()
+	no(t, err)
+	no(t, raw.(*net.TCPConn).SetWriteBuffer(4096))
+	call := h.receive(t, raw)
+	call.send(h.welcome(wire.Member))
+	call.send(event(1))
+	c.await(t, "the first is logged", func() bool { return len(c.logged) == 1 })
+	release := seize(t, dir)
+
+	// More than the inbox and the sockets on the way hold.
+	told := make(chan error, 1)
+	const last = 6000
+	go func() {
+		for seq := uint64(2); seq <= last; seq++ {
+			e := event(seq)
+			if err := call.w.Append(e); err != nil {
+				told <- err
+				return
+			}
+			if call.w.Full() || seq == last {
+				_ = call.conn.SetWriteDeadline(time.Now().Add(2 * patience))
+				if err := call.w.Flush(); err != nil {
+					told <- err
+					return
+				}
+			}
+		}
+		told <- nil
+	}()
+	t.Run("a disk that cannot be written is told once, and stops the host", func(t *testing.T) {
+		c.await(t, "trouble is told", func() bool { return len(c.troubles) == 1 })
+		select {
+		case err := <-told:
+			t.Errorf("the host could tell everything: %v", err)
+		default:
+		}
+		if n := len(c.logged); n != 1 {
+			t.Errorf("%d are logged", n)
+		}
+	})
+	t.Run("it is told once when it can be written again, and nothing was lost", func(t *testing.T) {
+		release()
+		c.await(t, "all is logged", func() bool { return len(c.logged) == last })
+		c.witness.mu.Lock()
+		if len(c.troubles) != 2 || c.troubles[0] == nil || c.troubles[1] != nil {
+			t.Error(c.troubles)
+		}
+		for _, s := range c.states {
+			if s.Phase == Waiting {
+				t.Error("the connection was lost:", s.Err)
+			}
+		}
+		c.witness.mu.Unlock()
+		no(t, <-told)
+		_, cursors, err := c.copies[0].replica.Cursors(context.Background())
+		if err != nil || cursors[wire.Everyone] != last {
+			t.Error(cursors, err)
+		}
+	})
+}

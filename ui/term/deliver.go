@@ -35,16 +35,16 @@ func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) i
 	soon, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
 	refusal := l.deliver(soon, r, d)
-	late := soon.Err() != nil
+	late, ended := soon.Err() != nil, l.ended()
 	l.discardRefused()
 	// What is under way may still arrive while it closes.
 	l.client.Close()
 	p.close(ctx)
-	return r.shut(home, r.delivered(ctx, l, d, late, refusal))
+	return r.shut(home, r.delivered(ctx, l, d, late, ended, refusal))
 }
 
 // delivered is the exit code of send, with the sentence that belongs to it.
-func (r *runner) delivered(ctx context.Context, l *link, d delivery, late bool, refusal string) int {
+func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended bool, refusal string) int {
 	state, fault := l.fate()
 	switch {
 	case state == fateStored:
@@ -55,18 +55,12 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late bool, 
 		return r.fail(r.Words.Fault(fault, d.addr, nil))
 	}
 	kept := state == fateKept
-	select {
-	case <-l.down:
-		if f := faultOf(l.err); f != transport.ClosedHere && f != transport.Canceled {
-			r.refused(l)
-			if kept {
-				return r.fail(r.say.Kept(1))
-			}
-			return exitFailed
-		}
-	default:
-	}
 	switch {
+	case ended && kept:
+		r.refused(l)
+		return r.fail(r.say.Kept(1))
+	case ended:
+		return r.refused(l)
 	case late && ctx.Err() == nil && kept:
 		return r.fail(r.say.LateKept(d.timeout))
 	case late && ctx.Err() == nil:

@@ -28,6 +28,8 @@ type lines struct {
 	quiet time.Time
 	// edits are the last texts that were printed of messages that were edited.
 	edits map[transport.MessageID]string
+	// lost is why the connection is down, as it was told last.
+	lost transport.Fault
 	// trust is what is known of members.
 	trust map[transport.PeerID]transport.Trust
 }
@@ -69,8 +71,8 @@ func (l *lines) format(ev transport.Event, lost int) string {
 func (l *lines) disconnected(ev transport.Event) string {
 	fault := faultOf(ev.Err)
 	switch {
-	case ev.Peer.Server != transport.Everyone && ev.Time.Before(l.quiet):
-		return ""
+	case ev.Peer.Server != transport.Everyone && (fault == transport.PeerVanished || ev.Time.Before(l.quiet)):
+		return "" // we are away, not they
 	case ev.Peer.Server != transport.Everyone:
 		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer)))
 	case l.host && ev.Peer.ID == transport.Everyone && !turnedAway(fault):

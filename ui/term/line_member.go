@@ -32,7 +32,7 @@ func (l *lines) connected(ev transport.Event) string {
 		arrived := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected}
 		return l.line(ev.Time, l.words.Notice(arrived, l.peer(p)))
 	case p.Kind == transport.Member:
-		l.quiet = ev.Time.Add(settling)
+		l.quiet, l.lost = ev.Time.Add(settling), transport.NoFault
 		to := fmt.Sprintf("%s (%s, %s)", p.Addr, visible.Line(p.Name, nameRunes), l.words.Lock(p.Trust))
 		return l.line(ev.Time, l.words.ConnectedTo(to))
 	}
@@ -51,8 +51,7 @@ func (l *lines) memberEvent(ev transport.Event) string {
 	case transport.Asking:
 		return l.line(ev.Time, l.say.MustLetIn(l.peer(ev.Peer)))
 	case transport.Waiting:
-		seconds := math.Ceil(ev.Retry.Sub(ev.Time).Seconds())
-		return l.line(ev.Time, l.say.Waiting(l.words.Error(ev.Err), int(max(seconds, 1))))
+		return l.waiting(ev)
 	case transport.DiskTrouble:
 		if ev.Err == nil {
 			return l.line(ev.Time, l.say.DiskWell)
@@ -66,6 +65,16 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		return l.changed(ev)
 	}
 	return ""
+}
+
+// waiting says when the next attempt is made, and why when that is news.
+func (l *lines) waiting(ev transport.Event) string {
+	seconds := int(max(math.Ceil(ev.Retry.Sub(ev.Time).Seconds()), 1))
+	why := ""
+	if fault := faultOf(ev.Err); fault != l.lost {
+		why, l.lost = l.words.Error(ev.Err)+" ", fault
+	}
+	return l.line(ev.Time, why+l.say.Waiting(seconds))
 }
 
 // changed tells that the words were compared.

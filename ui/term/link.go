@@ -239,6 +239,7 @@ func (l *link) hangUp(ctx context.Context) bool {
 // when a person interrupted, or when either program ended the connection in
 // order and nothing was left unsent.
 func (r *runner) end(ctx context.Context, l *link) int {
+	ended := l.ended() // before we end it ourselves
 	l.client.Close()
 	l.printer.close(ctx)
 	unsent, kept, _ := l.outcome()
@@ -248,14 +249,8 @@ func (r *runner) end(ctx context.Context, l *link) int {
 		}
 		return r.outcome(ctx)
 	}
-	select {
-	case <-l.down:
-		switch fault := faultOf(l.err); fault {
-		case transport.PeerClosed, transport.ClosedHere, transport.Canceled:
-		default:
-			return r.refused(l)
-		}
-	default: // Close need not tell what was asked for
+	if ended && !inOrder(l.err) {
+		return r.refused(l)
 	}
 	if unsent > 0 {
 		return r.fail(r.say.Unsent(unsent))
@@ -264,6 +259,25 @@ func (r *runner) end(ctx context.Context, l *link) int {
 		return r.fail(r.say.Kept(kept))
 	}
 	return r.outcome(ctx)
+}
+
+// ended says whether the link is down.
+func (l *link) ended() bool {
+	select {
+	case <-l.down:
+		return true
+	default:
+		return false
+	}
+}
+
+// inOrder says whether err is how either program ends a connection.
+func inOrder(err error) bool {
+	switch faultOf(err) {
+	case transport.PeerClosed, transport.ClosedHere, transport.Canceled:
+		return true
+	}
+	return false
 }
 
 // refused tells why a link ended, and what to type where that is known.

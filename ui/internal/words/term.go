@@ -126,9 +126,9 @@ func (t *Terminal) HomeFailed(err error, w *Words) string {
 // MustLetIn says that the host name has to let us in.
 func (t *Terminal) MustLetIn(name string) string { return fill(t.mustLetIn, "name", name) }
 
-// Waiting says why a connection broke, as a sentence, and when it is tried again.
-func (t *Terminal) Waiting(why string, seconds int) string {
-	return why + " " + fill(t.waiting, "n", strconv.Itoa(seconds))
+// Waiting says when a connection is tried again.
+func (t *Terminal) Waiting(seconds int) string {
+	return fill(t.waiting, "n", strconv.Itoa(seconds))
 }
 
 // ForgetHint says how to accept a changed key.

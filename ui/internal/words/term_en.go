@@ -135,7 +135,7 @@ Prints the version.
 	identityDamaged: "The file {addr} with your identity is damaged. Put a copy of it back, or choose another folder with -data.",
 
 	mustLetIn:  "Connected to {name}; the host must let you in. Waiting.",
-	waiting:    "Next attempt in {n} s; what you write meanwhile is kept.",
+	waiting:    "Next attempt in {n} s.",
 	forgetHint: "If you know why it changed: confab chat -forget {addr} removes the old key.",
 	PlainHint:  "Add -plain for a plain TCP program: anyone on this network can read and change what is said.",
 

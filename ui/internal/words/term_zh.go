@@ -126,7 +126,7 @@ var termZh = &Terminal{
 	identityDamaged: "保存身份的文件 {addr} 已损坏。请恢复它的备份，或用 -data 另选文件夹。",
 
 	mustLetIn:  "已连接 {name}；需要主持人允许你加入。正在等待。",
-	waiting:    "{n} 秒后重试；期间写下的内容会保留。",
+	waiting:    "{n} 秒后重试。",
 	forgetHint: "如果你知道密钥为何改变：confab chat -forget {addr} 会删除旧密钥。",
 	PlainHint:  "对方是明文 TCP 程序时请加上 -plain：此网络上的任何人都能读取和篡改内容。",
 

@@ -1,0 +1,257 @@
+package term
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// memberHost starts a server that lets every Confab in, with its data in dir.
+func memberHost(t *testing.T, dir string, args ...string) (*process, string) {
+	t.Helper()
+	return serve(t, append([]string{"-data", dir, "-name", "Desk"}, args...)...)
+}
+
+// kill ends a process as a power cut does.
+func (p *process) kill(t *testing.T) {
+	t.Helper()
+	if err := p.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-p.done
+}
+
+// texts are those of the appended messages in the -json output of p.
+func texts(t *testing.T, p *process) []string {
+	t.Helper()
+	text := p.out.String()
+	text = text[:strings.LastIndexByte(text, '\n')+1] // without a line under way
+	var all []string
+	for _, one := range parse(t, text) {
+		if one["kind"] == "appended" && one["text"] != nil {
+			all = append(all, one["text"].(string))
+		}
+	}
+	return all
+}
+
+func TestJoining(t *testing.T) {
+	t.Parallel()
+
+	t.Run("somebody unknown waits until the host lets them in, and then is known", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir())
+		mine := t.TempDir()
+		p := run(t, confab, "send", "-data", mine, "-name", "Ann", addr, "hello", "there")
+		n := host.out.await(t, `\[(\d+)\] Ann \([0-9a-f]{8}\) asks to be let in: /accept \d+ or`)[1]
+		host.typeIn(t, "/accept 77\n/accept "+n+"\n")
+		p.exit(t, 0)
+		host.err.await(t, "“77”")
+		host.out.await(t, `\[`+n+`\] Ann → Everyone: hello there\n`)
+		p = run(t, confab, "send", "-data", mine, "-name", "Ann", "-timeout", "15s", addr, "again")
+		p.exit(t, 0)
+		if p.out.String()+p.err.String() != "" {
+			t.Errorf("stdout %q, stderr %q", p.out, p.err)
+		}
+		host.out.await(t, `Ann → Everyone: again\n`)
+	})
+
+	t.Run("who is declined is told so and fails", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir())
+		p := run(t, confab, "chat", "-data", t.TempDir(), "-name", "Ann", addr)
+		p.out.await(t, "the host must let you in")
+		n := host.out.await(t, `\[(\d+)\] Ann`)[1]
+		host.typeIn(t, "/decline "+n+"\n")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "did not let you in")
+	})
+
+	t.Run("who is blocked is told so, stays out, and comes back when unblocked", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-open")
+		mine := t.TempDir()
+		p := run(t, confab, "chat", "-data", mine, "-name", "Ann", addr)
+		p.out.await(t, "Connected to")
+		n := host.out.await(t, `\[(\d+)\] Ann connected`)[1]
+		host.typeIn(t, "/block "+n+"\n")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "blocked you")
+		p = run(t, confab, "send", "-data", mine, addr, "let me in")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "blocked you")
+		host.typeIn(t, "/blocked\n")
+		entry := host.out.await(t, `Blocked:\n  (\S+ Ann)\n`)[1]
+		host.typeIn(t, "/unblock "+strings.Fields(entry)[0]+"\n")
+		host.out.await(t, "Nobody is blocked")
+		run(t, confab, "send", "-data", mine, addr, "thank you").exit(t, 0)
+	})
+
+	t.Run("who is removed must ask again", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir())
+		mine := t.TempDir()
+		p := run(t, confab, "chat", "-data", mine, "-name", "Ann", addr)
+		n := host.out.await(t, `\[(\d+)\] Ann \(`)[1]
+		host.typeIn(t, "/accept "+n+"\n")
+		p.out.await(t, "Connected to")
+		host.typeIn(t, "/remove "+n+"\n")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "removed you")
+		p = run(t, confab, "send", "-data", mine, "-name", "Ann", "-timeout", "1s", addr, "me again")
+		host.out.await(t, `(?s)asks.*Ann \(.*asks`)
+		p.exit(t, 1)
+	})
+}
+
+func TestDataFolder(t *testing.T) {
+	t.Parallel()
+
+	t.Run("a second program on one folder says so, whichever command it is", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		_, addr := memberHost(t, dir)
+		for _, args := range [][]string{{"serve", "-addr", "127.0.0.1:0"}, {"chat", addr}, {"send", addr, "hi"}, {"tail", addr}} {
+			p := run(t, confab, append(args, "-data", dir)...)
+			p.exit(t, 1)
+			contains(t, p.err.String(), "Another Confab is using the folder "+dir+". Close it, or choose another folder with -data.")
+			if p.out.String() != "" {
+				t.Errorf("%q printed %q", args, p.out)
+			}
+		}
+		// Plain TCP needs none.
+		run(t, confab, "send", "-plain", "-data", dir, addr, "hi").exit(t, 0)
+	})
+
+	t.Run("a folder that cannot be made is a sentence", func(t *testing.T) {
+		t.Parallel()
+		file := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := run(t, confab, "serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(file, "sub"))
+		p.exit(t, 1)
+		contains(t, p.err.String(), "cannot be written", "choose another folder with -data")
+	})
+
+	t.Run("without -data it is the user's, and is used again", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-open")
+		p := run(t, confab, "send", "-name", "Ann", addr, "one")
+		p.exit(t, 0)
+		var user string
+		for _, e := range p.Env {
+			if v, ok := strings.CutPrefix(e, "XDG_CONFIG_HOME="); ok {
+				user = v
+			}
+		}
+		run(t, confab, "send", "-name", "Ann", "-data", filepath.Join(user, "confab"), addr, "two").exit(t, 0)
+		found := host.out.await(t, `(?s)\[(\d+)\] Ann → Everyone: one\n.*\[(\d+)\] Ann → Everyone: two\n`)
+		if found[1] != found[2] {
+			t.Errorf("two identities: %v", found[1:])
+		}
+	})
+}
+
+func TestResume(t *testing.T) {
+	t.Parallel()
+
+	t.Run("what is typed while the host is dead is kept, and everyone ends with the same, once, in order", func(t *testing.T) {
+		t.Parallel()
+		hosts := t.TempDir()
+		host, addr := memberHost(t, hosts, "-open")
+		ann := run(t, confab, "chat", "-json", "-data", t.TempDir(), "-name", "Ann", addr)
+		bob := run(t, confab, "tail", "-json", "-since", "0", "-data", t.TempDir(), "-name", "Bob", addr)
+		ann.typeIn(t, "one\n")
+		ann.out.await(t, `"state":"stored"`)
+		bob.out.await(t, `"text":"one"`)
+		host.kill(t)
+		ann.out.await(t, `"kind":"waiting".*"retry":"`)
+		ann.typeIn(t, "two\nthree\n")
+		ann.out.await(t, `"kind":"enqueued".*"text":"three"`)
+		host, _ = memberHost(t, hosts, "-open", "-addr", addr)
+		ann.out.await(t, `"kind":"appended".*"text":"three"`)
+		host.typeIn(t, "four\n")
+		ann.out.await(t, `"kind":"appended".*"text":"four"`)
+		bob.out.await(t, `"text":"four"`)
+		const want = "one two three four"
+		for name, p := range map[string]*process{"Ann": ann, "Bob": bob} {
+			if got := strings.Join(texts(t, p), " "); got != want {
+				t.Errorf("%s has %q, want %q", name, got, want)
+			}
+		}
+		late := run(t, confab, "tail", "-json", "-since", "3", "-data", t.TempDir(), "-name", "Cid", addr)
+		late.out.await(t, `"text":"four"`)
+		if got := strings.Join(texts(t, late), " "); got != "three four" {
+			t.Errorf("-since 3: %q", got)
+		}
+		ann.typeIn(t, "/quit\n")
+		ann.exit(t, 0)
+	})
+
+	t.Run("send keeps what it could not deliver in time, says so, and the next one delivers it first", func(t *testing.T) {
+		t.Parallel()
+		hosts, mine := t.TempDir(), t.TempDir()
+		host, addr := memberHost(t, hosts, "-open")
+		run(t, confab, "send", "-data", mine, "-name", "Ann", addr, "one").exit(t, 0)
+		host.kill(t)
+		p := run(t, confab, "send", "-data", mine, "-name", "Ann", "-timeout", "1s", addr, "two")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "after 1 s", "is kept in the data folder and goes out at the next connection")
+		host, _ = memberHost(t, hosts, "-open", "-addr", addr)
+		run(t, confab, "send", "-data", mine, "-name", "Ann", addr, "three").exit(t, 0)
+		host.out.await(t, `(?s)Everyone: two\n.*Everyone: three\n`)
+	})
+
+	t.Run("numbers last from run to run, so that -since goes on where it stopped", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-open")
+		mine := t.TempDir()
+		seq := regexp.MustCompile(`"seq":(\d+),"message":"incoming","text":"(\w+)"`)
+		first := run(t, confab, "tail", "-json", "-since", "0", "-data", mine, addr)
+		first.out.await(t, `"kind":"connected"`)
+		for _, word := range []string{"one", "two"} {
+			host.typeIn(t, word+"\n")
+			first.out.await(t, word)
+		}
+		first.kill(t)
+		host.typeIn(t, "three\n")
+		host.out.await(t, "three")
+		second := run(t, confab, "tail", "-json", "-since", "0", "-data", mine, addr)
+		second.out.await(t, "three")
+		a, b := seq.FindAllStringSubmatch(first.out.String(), -1), seq.FindAllStringSubmatch(second.out.String(), -1)
+		if len(a) != 2 || len(b) != 3 {
+			t.Fatalf("%v and %v", a, b)
+		}
+		for i, one := range a {
+			if one[1] != b[i][1] || one[2] != b[i][2] {
+				t.Errorf("%v was %v", b[i], one)
+			}
+		}
+	})
+}
+
+func TestChangedKey(t *testing.T) {
+	t.Parallel()
+	t.Run("another key at a known address fails with the reason, until the old one is removed", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-open")
+		mine := t.TempDir()
+		run(t, confab, "send", "-data", mine, addr, "hi").exit(t, 0)
+		host.kill(t)
+		other, _ := memberHost(t, t.TempDir(), "-open", "-addr", addr)
+		for _, args := range [][]string{{"chat", addr}, {"send", addr, "secret"}, {"tail", addr}} {
+			p := run(t, confab, append(args, "-data", mine)...)
+			p.exit(t, 1)
+			contains(t, p.err.String(), "shows another key than before", "confab chat -forget "+addr)
+		}
+		p := run(t, confab, "chat", "-data", mine, "-forget", addr)
+		p.typeIn(t, "met anew\n")
+		other.out.await(t, ": met anew\n")
+		if strings.Contains(other.out.String(), "secret") {
+			t.Errorf("the other server got %q", other.out)
+		}
+	})
+}

@@ -1,0 +1,181 @@
+package term
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestDirectTalks(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir(), "-open")
+	anns := t.TempDir()
+	ann := run(t, confab, "chat", "-data", anns, "-name", "Ann", addr)
+	ann.out.await(t, `Connected to \S+ \(Desk, encrypted, not verified\)`)
+	anne := run(t, confab, "tail", "-data", t.TempDir(), "-name", "Anne", addr)
+	anne.out.await(t, "Connected to")
+	host.out.await(t, `(?s)Ann connected.*Anne connected`)
+	zoes := t.TempDir()
+	send := func(t *testing.T, to string, text string) *process {
+		t.Helper()
+		return run(t, confab, "send", "-data", zoes, "-name", "Zoe", "-to", to, addr, text)
+	}
+
+	t.Run("-to takes a name and the beginning of one, and only that member sees it", func(t *testing.T) {
+		send(t, "Ann", "for Ann").exit(t, 0)
+		ann.out.await(t, `\[\d+\] Zoe → Ann: for Ann\n`)
+		send(t, "anne", "for Anne").exit(t, 0)
+		anne.out.await(t, `\[\d+\] Zoe → Anne: for Anne\n`)
+		send(t, "Desk", "for the host").exit(t, 0)
+		host.out.await(t, `\[\d+\] Zoe → Desk: for the host\n`)
+		for _, text := range []string{host.out.String(), anne.out.String()} {
+			if strings.Contains(text, "for Ann\n") {
+				t.Errorf("another one sees it:\n%s", text)
+			}
+		}
+	})
+
+	t.Run("-to takes the beginning of an identity", func(t *testing.T) {
+		host.typeIn(t, "/who\n")
+		id := host.out.await(t, `\[\d+\] Anne  ([0-9a-f]{8})  encrypted, not verified`)[1]
+		send(t, id, "by identity").exit(t, 0)
+		anne.out.await(t, `Zoe → Anne: by identity\n`)
+	})
+
+	t.Run("a name that may be two members, or nobody's, fails with a sentence", func(t *testing.T) {
+		for to, sentence := range map[string]string{
+			"An":  "“An” may be several members",
+			"Bob": "No member there is called “Bob”",
+		} {
+			p := send(t, to, "lost")
+			p.exit(t, 1)
+			contains(t, p.err.String(), sentence)
+			if strings.Count(p.err.String(), "\n") != 1 {
+				t.Errorf("stderr %q", p.err)
+			}
+		}
+	})
+
+	t.Run("members talk in chat, to all, to one and to one who is away", func(t *testing.T) {
+		ann.typeIn(t, "/who\n")
+		desk := ann.out.await(t, `\[(\d+)\] Desk  \(host\)  [0-9a-f]{8}  encrypted, not verified`)[1]
+		zoe := ann.out.await(t, `\[(\d+)\] Zoe  [0-9a-f]{8}  encrypted, not verified  not here`)[1]
+		ann.typeIn(t, "/to "+desk+" psst  you\n/to "+zoe+" for later\n//all\n/to 99 nobody\n/dance\n/to "+desk+"\n/help\n")
+		host.out.await(t, `(?s)\[\d+\] Ann → Desk: psst  you\n.*\[\d+\] Ann → Everyone: /all\n`)
+		anne.out.await(t, `\[\d+\] Ann: /all\n`)
+		ann.err.await(t, `(?s)number “99”.*/dance.*nothing to send`)
+		ann.out.await(t, "/quit")
+		back := run(t, confab, "tail", "-data", zoes, "-name", "Zoe", addr)
+		back.out.await(t, `\[\d+\] Ann → Zoe: for later\n`)
+	})
+
+	t.Run("the twelve words are the same on both sides, and saying so verifies", func(t *testing.T) {
+		words := `if they differ:\n\s+(\w+(?: \w+){5})\n\s+(\w+(?: \w+){5})\n`
+		n := regexp.MustCompile(`\[(\d+)\] Ann connected`).FindStringSubmatch(host.out.String())[1]
+		desk := regexp.MustCompile(`\[(\d+)\] Desk`).FindStringSubmatch(ann.out.String())[1]
+		host.typeIn(t, "/verify "+n+"\n")
+		ann.typeIn(t, "/verify "+desk+"\n")
+		a, b := host.out.await(t, words), ann.out.await(t, words)
+		if a[1] != b[1] || a[2] != b[2] {
+			t.Errorf("%q and %q", a[1:], b[1:])
+		}
+		host.typeIn(t, "/verify "+n+" maybe\n/verify "+n+" yes\n")
+		host.err.await(t, "Answer with yes or no")
+		host.out.await(t, `\[`+n+`\] Ann \([0-9a-f]{8}\) is verified`)
+		host.typeIn(t, "/who\n")
+		host.out.await(t, `Ann  [0-9a-f]{8}  encrypted, verified`)
+	})
+
+	t.Run("chat from a pipe waits until the host has all of it", func(t *testing.T) {
+		p := run(t, confab, "chat", "-data", t.TempDir(), "-name", "Pipe", addr)
+		p.typeIn(t, "first\nsecond\n")
+		if err := p.in.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p.exit(t, 0)
+		contains(t, host.out.String(), "Pipe → Everyone: first\n", "Pipe → Everyone: second\n")
+		contains(t, p.out.String(), "Pipe: first\n", "Pipe: second\n")
+	})
+}
+
+func TestPlainGuestInTheRoom(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir(), "-open")
+	ann := run(t, confab, "chat", "-json", "-data", t.TempDir(), "-name", "Ann", addr)
+	ann.out.await(t, `"kind":"connected"`)
+	guest := connect(t, addr)
+	guest.say(t, "hello host\n")
+	n := host.out.await(t, `\[(\d+)\] \S+: hello host\n`)[1]
+	host.typeIn(t, "/letin "+n+"\n")
+	host.out.await(t, "was let into the room without encryption")
+
+	t.Run("what it says is marked, and what is said goes to it", func(t *testing.T) {
+		guest.say(t, "hello all\n")
+		host.out.await(t, `\[`+n+`\] \S+ → Everyone: hello all\n`)
+		ann.out.await(t, `"text":"hello all".*"by_guest":true`)
+		ann.typeIn(t, "hello guest\n")
+		guest.got.await(t, "hello guest")
+		if strings.Count(host.out.String(), "hello all") != 1 {
+			t.Errorf("told more than once:\n%s", host.out)
+		}
+	})
+
+	t.Run("taken out, it hears the members no more", func(t *testing.T) {
+		host.typeIn(t, "/letout "+n+"\n")
+		host.out.await(t, "is no longer in the room")
+		ann.typeIn(t, "among us\n")
+		host.out.await(t, "among us")
+		host.typeIn(t, "/to "+n+" bye\n")
+		guest.got.await(t, "bye")
+		if strings.Contains(guest.got.String(), "among us") {
+			t.Errorf("the guest got %q", guest.got)
+		}
+	})
+}
+
+func TestWhatIsNoConfab(t *testing.T) {
+	t.Parallel()
+
+	t.Run("a plain server is not spoken to in the open, and the way to it is told", func(t *testing.T) {
+		t.Parallel()
+		l := listen(t)
+		p := run(t, confab, "send", "-data", t.TempDir(), "-timeout", "15s", l.addr, "secret")
+		server := l.peer(t)
+		server.say(t, "hello, this is no TLS\n")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "does not speak the secure protocol", "Add -plain")
+		if strings.Contains(server.got.String(), "secret") {
+			t.Error("the text was sent in the open")
+		}
+	})
+
+	t.Run("a server that was never there fails at once, and nothing is kept", func(t *testing.T) {
+		t.Parallel()
+		closed := listen(t)
+		if err := closed.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p := run(t, confab, "send", "-data", t.TempDir(), closed.addr, "hi")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "nothing listens on port")
+		if strings.Contains(p.err.String(), "kept") {
+			t.Errorf("stderr %q", p.err)
+		}
+	})
+
+	t.Run("not being let in within -timeout fails, and nothing is kept", func(t *testing.T) {
+		t.Parallel()
+		_, addr := memberHost(t, t.TempDir())
+		p := run(t, confab, "send", "-data", t.TempDir(), "-timeout", "500ms", addr, "hi")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "within 0.5 s, and it is not kept")
+	})
+
+	t.Run("a message that is too long for members is refused", func(t *testing.T) {
+		t.Parallel()
+		_, addr := memberHost(t, t.TempDir(), "-open")
+		p := run(t, confab, "send", "-data", t.TempDir(), addr, strings.Repeat("x", 40_000))
+		p.exit(t, 1)
+		contains(t, p.err.String(), tooLong)
+	})
+}

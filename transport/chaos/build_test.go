@@ -37,7 +37,7 @@ func testMain(m *testing.M) int {
 }
 
 // patch replaces a piece of a source file, given below the root of the module,
-// that must be there exactly once.
+// that must be there exactly once; an empty one is the whole file.
 type patch struct{ file, old, new string }
 
 // mortal has the program open its data folder with package failpoint.
@@ -46,6 +46,19 @@ var mortal = []patch{
 	{"transport/home.go", `"confab/transport/internal/secure"`,
 		`"confab/transport/internal/failpoint"` + "\n\t" + `"confab/transport/internal/secure"`},
 }
+
+// headless takes the window out of the program, which no command of these tests
+// opens: it builds in a moment then, and without a C compiler.
+var headless = patch{file: "window.go", new: `package main
+
+import (
+	"context"
+
+	"confab/ui/term"
+)
+
+func window(ctx context.Context, env term.Env) int { return term.NoDisplay(ctx, env) }
+`}
 
 // program returns the path of the program under test, built once.
 func program(t testing.TB) string {
@@ -60,15 +73,41 @@ func program(t testing.TB) string {
 	return path
 }
 
-var builtOnce = sync.OnceValues(func() (string, error) { return build(scratch, "confab", mortal) })
+var builtOnce = sync.OnceValues(func() (string, error) {
+	if long {
+		return build(scratch, "confab", mortal)
+	}
+	return build(scratch, "confab", append(mortal, headless))
+})
 
 // build builds the program from this tree with patches into dir, and returns its
 // path. The tree itself is not touched.
 func build(dir, name string, patches []patch) (string, error) {
+	return goTo(dir, name, patches, "confab", "build", "-ldflags", "-X main.version=chaos")
+}
+
+// goTo has the go command make an executable of a package with patches.
+func goTo(dir, name string, patches []patch, pkg string, args ...string) (path string, err error) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		return "", err
 	}
+	list, err := overlay(root, dir, name, patches)
+	if err != nil {
+		return "", err
+	}
+	path = filepath.Join(dir, name+".exe")
+	cmd := exec.Command("go", append(args, "-buildvcs=false", "-overlay", list, "-o", path, pkg)...)
+	cmd.Dir = root
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building %s: %w\n%s", pkg, err, text)
+	}
+	return path, nil
+}
+
+// overlay writes the patched files into dir, and the list of them that
+// go build -overlay reads.
+func overlay(root, dir, name string, patches []patch) (list string, err error) {
 	sources := map[string]string{}
 	for _, p := range patches {
 		path := filepath.Join(root, filepath.FromSlash(p.file))
@@ -79,32 +118,28 @@ func build(dir, name string, patches []patch) (string, error) {
 			}
 			sources[path] = string(b)
 		}
+		if p.old == "" {
+			sources[path] = p.new
+			continue
+		}
 		if n := strings.Count(sources[path], p.old); n != 1 {
 			return "", fmt.Errorf("what is to be replaced stands %d times in %s: %s", n, p.file, p.old)
 		}
 		sources[path] = strings.Replace(sources[path], p.old, p.new, 1)
 	}
-	overlay := struct{ Replace map[string]string }{map[string]string{}}
+	replace := map[string]string{}
 	for path, source := range sources {
-		overlay.Replace[path] = filepath.Join(dir, fmt.Sprintf("%s-%d-%s", name, len(overlay.Replace), filepath.Base(path)))
-		if err := os.WriteFile(overlay.Replace[path], []byte(source), 0o600); err != nil {
+		replace[path] = filepath.Join(dir, fmt.Sprintf("%s-%d-%s", name, len(replace), filepath.Base(path)))
+		if err := os.WriteFile(replace[path], []byte(source), 0o600); err != nil {
 			return "", err
 		}
 	}
-	list, err := json.Marshal(overlay)
+	b, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return "", err
 	}
-	overlayPath, out := filepath.Join(dir, name+".json"), filepath.Join(dir, name+".exe")
-	if err := os.WriteFile(overlayPath, list, 0o600); err != nil {
-		return "", err
-	}
-	cmd := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-X main.version=chaos", "-overlay", overlayPath, "-o", out, "confab")
-	cmd.Dir = root
-	if text, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building confab: %w\n%s", err, text)
-	}
-	return out, nil
+	list = filepath.Join(dir, name+".json")
+	return list, os.WriteFile(list, b, 0o600)
 }
 
 func TestBuild(t *testing.T) {

@@ -1,0 +1,180 @@
+//go:build chaos
+
+package chaos
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+)
+
+// mutant is a program that breaks one promise.
+type mutant struct {
+	sentence string
+	patches  []patch
+	// caughtBy is the test that must fail, and inProcess says that it runs what is
+	// patched in its own process.
+	caughtBy  string
+	inProcess bool
+}
+
+var mutants = []mutant{
+	{
+		sentence: "a host that acknowledges before it commits",
+		caughtBy: "TestChaos",
+		patches: []patch{{"transport/internal/store/host.go", `			answers[i] = a
+		}
+		return nil
+	}, done: func(err error) {
+		if err != nil {
+			done(nil, err)
+			return
+		}
+		done(answers, nil)
+	}})`, `			answers[i] = a
+		}
+		done(answers, nil)
+		return nil
+	}, done: func(error) {}})`}},
+	},
+	{
+		sentence: "a host that does not know a message again",
+		caughtBy: "TestChaos",
+		patches: []patch{
+			{"transport/internal/store/host.go", "	switch {\n	case found && !earlier.same:", "	found = false\n	switch {\n	case found && !earlier.same:"},
+			{"transport/internal/store/schema.go", "CREATE UNIQUE INDEX events_cid", "CREATE INDEX events_cid"},
+		},
+	},
+	{
+		sentence: "a member that moves its cursor before it has the event",
+		caughtBy: "TestChaos",
+		patches: []patch{
+			{"transport/internal/store/replica.go", "	return r.store.write(max(len(events), 1), func(c *conn) error {", `	if err := r.store.write(1, func(c *conn) error {
+		log, err := r.follows(c, epoch)
+		for i := 0; i < len(events) && err == nil; i++ {
+			err = c.run("UPDATE rooms SET last_seq=max(last_seq, ?) WHERE log=? AND room=?", events[i].Seq, log, events[i].Room)
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return r.store.write(max(len(events), 1), func(c *conn) error {`},
+			{"transport/internal/store/replica.go", "	if err != nil || e.Seq <= p.last {\n		return err\n	}", "	if err != nil {\n		return err\n	}\n	p.last = e.Seq - 1"},
+		},
+	},
+	{
+		sentence: "a member that shows its message before it is on disk",
+		caughtBy: "TestChaos",
+		patches: []patch{
+			{"transport/internal/store/outbox.go", "	return r.store.write(1, func(c *conn) error {\n		same := false", "	return r.store.writeLater(func(c *conn) error {\n		same := false"},
+			{"transport/internal/store/writer.go", "// writeLoop is", `func (s *Store) writeLater(do func(*conn) error) error {
+	s.submit(job{do, 1, func(error) {}})
+	return nil
+}
+
+// writeLoop is`},
+		},
+	},
+	{
+		sentence: "a member that ignores a new epoch",
+		caughtBy: "TestRestored", inProcess: true,
+		patches: []patch{{"transport/internal/store/replica.go", "		if fresh = id == 0 || current != epoch; fresh {", `		if id != 0 && current != epoch {
+			if err = c.run("UPDATE logs SET epoch=? WHERE id=?", epoch, id); err != nil {
+				return err
+			}
+		}
+		if fresh = id == 0; fresh {`}},
+	},
+	{
+		sentence: "a host that does not see that its database was put back",
+		caughtBy: "TestRestored", inProcess: true,
+		patches: []patch{{"transport/internal/store/life.go", "known && commits >= noted", "known && (commits >= noted || true)"}},
+	},
+	{
+		sentence: "a host that does not see that its whole folder was put back",
+		caughtBy: "TestRestored", inProcess: true,
+		patches: []patch{{"transport/internal/hub/join.go", "		if seq > last {\n			return true", "		if seq > last {\n			return false"}},
+	},
+}
+
+// complaints are what the tests say of broken promises; a test that fails with
+// something else, such as a program that does not start, has caught nothing.
+var complaints = regexp.MustCompile(`has lost it|again at|follows number|lines, the host|the host has .* message|log ends with|follows epoch|'s line \d+ is|is in era|did not come within|lines of|were said|left in the outbox`)
+
+func TestMutants(t *testing.T) {
+	dir := t.TempDir()
+	// The tests as they run every day, so that those are known to catch them.
+	tests, err := goTo(dir, "tests", nil, "confab/transport/chaos", "test", "-c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := slices.Concat(mortal, []patch{headless})
+	sound, err := build(dir, "sound", whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"TestChaos", "TestRestored"} {
+		t.Run("the sound program passes "+name, func(t *testing.T) {
+			if out, passed := run(t, tests, name, sound); !passed {
+				t.Fatalf("%s", out)
+			}
+		})
+	}
+	for _, m := range mutants {
+		t.Run(m.caughtBy+" catches "+m.sentence, func(t *testing.T) {
+			dir := t.TempDir()
+			tests, broken := tests, sound
+			var err error
+			if m.inProcess {
+				tests, err = goTo(dir, "mutant", m.patches, "confab/transport/chaos", "test", "-c")
+			} else {
+				broken, err = build(dir, "mutant", slices.Concat(whole, m.patches))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			// What goes wrong at a place that is met by chance may need another throw.
+			const throws = 4
+			for throw := 1; throw <= throws; throw++ {
+				begun := time.Now()
+				out, passed := run(t, tests, m.caughtBy, broken)
+				if passed {
+					t.Logf("throw %d passed", throw)
+					continue
+				}
+				if found := complaints.FindString(out); found == "" {
+					t.Errorf("it failed for another reason:\n%s", out)
+				} else {
+					t.Logf("caught by throw %d after %v: %s", throw, time.Since(begun).Round(time.Second), sentences(out))
+				}
+				return
+			}
+			t.Errorf("%d runs passed", throws)
+		})
+	}
+}
+
+// sentences are the first lines in which a test complains.
+func sentences(out string) (s string) {
+	for _, line := range regexp.MustCompile(`(?m)^ *\w+_test\.go:\d+: .*$`).FindAllString(out, -1) {
+		if complaints.MatchString(line) && len(s) < 300 {
+			s += "\n\t" + line[:min(len(line), 200)]
+		}
+	}
+	return s
+}
+
+// run runs one test of a test program against a program.
+func run(t *testing.T, tests, name, program string) (out string, passed bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, tests, "-test.run", "^"+name+"$", "-test.v", "-test.timeout", "4m")
+	cmd.Env = append(os.Environ(), programVariable+"="+program)
+	b, err := cmd.CombinedOutput()
+	return string(b), err == nil
+}

@@ -58,6 +58,13 @@ func (w *watch) Typing(_ wire.RoomID, from wire.Identity) {
 func (w *watch) Renewed(epoch wire.Epoch) { w.do(func() { w.epochs = append(w.epochs, epoch) }) }
 func (w *watch) Trouble(err error)        { w.do(func() { w.trouble = append(w.trouble, err) }) }
 
+// look reads what was told.
+func (w *watch) look(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f()
+}
+
 // until waits for a condition of what was told.
 func (w *watch) until(t testing.TB, what string, met func() bool) {
 	t.Helper()
@@ -99,6 +106,8 @@ type stage struct {
 	ends     chan error // what Serve returned
 	config   Config
 	serving  sync.WaitGroup
+
+	sendBuffer atomic.Int32 // of the sockets accepted from now on
 }
 
 // open starts a hub. Change may alter what it is made of.
@@ -133,6 +142,9 @@ func open(t testing.TB, dir string, hooks store.Hooks, change func(*Config)) *st
 			conn, err := p.listener.Accept()
 			if err != nil {
 				return
+			}
+			if n := p.sendBuffer.Load(); n > 0 {
+				conn.(*net.TCPConn).SetWriteBuffer(int(n))
 			}
 			p.serving.Go(func() {
 				defer conn.Close()
@@ -211,7 +223,7 @@ func (p *stage) dial(a *actor) (*client, error) {
 		raw.Close()
 		return nil, err
 	}
-	c := &client{TB: p.TB, conn: conn, raw: raw.(*net.TCPConn), reader: wire.NewReader(conn), frames: make(chan wire.Frame, 100_000)}
+	c := &client{TB: p.TB, conn: conn, raw: raw.(*net.TCPConn), reader: wire.NewReader(conn)}
 	c.reader.SetLimit(wire.MaxFrameBytes)
 	p.TB.Cleanup(func() { raw.Close() })
 	return c, nil
@@ -224,6 +236,7 @@ func (p *stage) connect(a *actor) *client {
 	if err != nil {
 		p.Fatal(err)
 	}
+	c.frames = make(chan wire.Frame, 10_000)
 	go c.read()
 	return c
 }

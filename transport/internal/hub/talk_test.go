@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"confab/transport/internal/store"
@@ -84,16 +85,18 @@ func TestTalk(t *testing.T) {
 		if n := slices.IndexFunc(two.seen, func(f wire.Frame) bool { e, ok := f.(*wire.Event); return ok && e.Seq != 1 }); n >= 0 {
 			t.Errorf("there came %+v", two.seen[n])
 		}
-		if len(p.watch.logged) != 2 {
-			t.Errorf("%d were told to the watcher", len(p.watch.logged))
-		}
+		p.watch.look(func() {
+			if len(p.watch.logged) != 2 {
+				t.Errorf("%d were told to the watcher", len(p.watch.logged))
+			}
+		})
 	})
 	t.Run("no ACK and no event come before the commit", func(t *testing.T) {
-		commit, reached := make(chan struct{}), make(chan struct{}, 100)
-		var armed bool
+		commit, reached := make(chan struct{}), make(chan struct{}, 1)
+		var armed atomic.Bool
 		p := open(t, t.TempDir(), store.Hooks{BeforeCommit: func() {
-			if armed { // owned by the writer goroutine once there is somebody to post
-				reached <- struct{}{}
+			if armed.Load() {
+				wakeUp(reached)
 				<-commit
 			}
 		}}, nil)
@@ -110,7 +113,7 @@ func TestTalk(t *testing.T) {
 		})
 		done := make(chan struct{})
 		p.config.Store.Judge(a.id, store.Verified) // a job after which nothing is under way
-		armed = true
+		armed.Store(true)
 		post := a.text(wire.Everyone, "second")
 		go func() { defer close(done); c.say(post) }()
 		<-reached
@@ -173,9 +176,11 @@ func TestDirect(t *testing.T) {
 				t.Errorf("a third one got %+v", ev)
 			}
 		}
-		if len(p.watch.logged) != 1 {
-			t.Errorf("the host's person was told %d events", len(p.watch.logged))
-		}
+		p.watch.look(func() {
+			if len(p.watch.logged) != 1 {
+				t.Errorf("the host's person was told %d events", len(p.watch.logged))
+			}
+		})
 	})
 	t.Run("a talk with the host is told to the host", func(t *testing.T) {
 		p := begin(t)

@@ -57,6 +57,9 @@ func writeUntilKilled() {
 	}
 	h, err := s.Host(anna)
 	check(err)
+	epoch, err := h.Epoch(context.Background())
+	check(err)
+	tell("epoch %s", epoch)
 	r, err := s.Replica(boris, anna)
 	check(err)
 	_, _, err = r.Begin(epoch1)
@@ -88,6 +91,7 @@ func TestKill(t *testing.T) {
 		var next [killSenders]int
 		answered := map[string]uint64{} // "sender n" to seq
 		var cursor uint64
+		var life string // told: a kill is no restored copy: members must not begin anew
 		for kill := range 50 {
 			point := ""
 			if name := points[kill%len(points)]; name != "" {
@@ -102,6 +106,11 @@ func TestKill(t *testing.T) {
 				switch line := out.Text(); {
 				case strings.HasPrefix(line, "trouble"):
 					t.Fatal(line)
+				case strings.HasPrefix(line, "epoch"):
+					if life != "" && line != life {
+						t.Fatalf("%s, was %s", line, life)
+					}
+					life = line
 				case strings.HasPrefix(line, "cursor"):
 					must(fmt.Sscanf(line, "cursor %d", &cursor))(t)
 				default:

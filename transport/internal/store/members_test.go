@@ -87,6 +87,8 @@ func TestMembers(t *testing.T) {
 		other := must(s.Host(chen))(t)
 		no(t, h.Admit(boris, "Boris"))
 		no(t, other.Bar(boris, "Rascal"))
+		no(t, other.Vouch(boris, true))
+		no(t, other.Seen(boris, "Scoundrel"))
 		must(h.Renew())(t)
 		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
 		no(t, other.Dismiss(boris))

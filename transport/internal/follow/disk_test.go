@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,14 +39,14 @@ func TestDisk(t *testing.T) {
 	config.Dial = func(ctx context.Context) (net.Conn, error) {
 		conn, err := dialer(h.addr())(ctx)
 		if err == nil {
-			err = conn.(*net.TCPConn).SetReadBuffer(4096)
+			err = conn.(*net.TCPConn).SetReadBuffer(64 << 10)
 		}
 		return conn, err
 	}
 	c := start(t, config)
 	raw, err := h.listener.Accept()
 	no(t, err)
-	no(t, raw.(*net.TCPConn).SetWriteBuffer(4096))
+	no(t, raw.(*net.TCPConn).SetWriteBuffer(64<<10))
 	call := h.receive(t, raw)
 	call.send(h.welcome(wire.Member))
 	call.send(event(1))
@@ -102,4 +103,82 @@ func TestDisk(t *testing.T) {
 			t.Error(cursors, err)
 		}
 	})
+}
+
+func TestCommit(t *testing.T) {
+	var hold atomic.Bool
+	held, release := make(chan struct{}), make(chan struct{})
+	s, err := store.Open(t.TempDir(), store.Options{Hooks: store.Hooks{BeforeCommit: func() {
+		if hold.Load() {
+			held <- struct{}{}
+			<-release
+		}
+	}}})
+	no(t, err)
+	t.Cleanup(func() { s.Close() })
+	h := newScripted(t)
+	c := start(t, configure(t, s, h.addr()))
+	call := h.serve(t)
+	c.phase(t, Online)
+	frames := make(chan wire.Frame, 100)
+	go func() {
+		defer close(frames)
+		_ = call.conn.SetReadDeadline(time.Now().Add(patience))
+		for {
+			f, err := call.r.Next()
+			if err != nil {
+				return
+			}
+			frames <- f
+		}
+	}()
+	// nothing checks that a host hears nothing for a while.
+	nothing := func(t *testing.T) {
+		t.Helper()
+		select {
+		case f := <-frames:
+			t.Errorf("%v came before the commit", f.Type())
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+
+	t.Run("no event is told, and no GOT goes out, before the commit", func(t *testing.T) {
+		hold.Store(true)
+		call.send(event(1))
+		<-held
+		nothing(t)
+		c.witness.mu.Lock()
+		if len(c.logged) != 0 {
+			t.Error("the watcher was told")
+		}
+		c.witness.mu.Unlock()
+		hold.Store(false)
+		release <- struct{}{}
+		if g, ok := (<-frames).(*wire.Got); !ok || g.Cursors[wire.Everyone] != 1 {
+			t.Error(g)
+		}
+	})
+
+	t.Run("no message is queued, and none is sent, before the commit", func(t *testing.T) {
+		hold.Store(true)
+		done := make(chan error, 1)
+		c.Post(text(1), wire.Identity{}, func(err error) { done <- err })
+		<-held
+		nothing(t)
+		c.witness.mu.Lock()
+		if len(c.queued) != 0 || len(done) != 0 {
+			t.Error("the watcher was told")
+		}
+		c.witness.mu.Unlock()
+		hold.Store(false)
+		release <- struct{}{}
+		no(t, <-done)
+		if p, ok := (<-frames).(*wire.Post); !ok || p.CID != cid(1) {
+			t.Error(p)
+		}
+		c.await(t, "it is queued", func() bool { return len(c.queued) == 1 })
+	})
+	call.hangUp()
+	for range frames {
+	}
 }

@@ -96,7 +96,8 @@ func (l *link) greet() error {
 	l.hello.Offer()
 	if r != nil && !f.unplaced {
 		epoch, cursors, err := r.Cursors(f.ctx)
-		if f.disk(err); err != nil {
+		if err != nil {
+			f.disk(err)
 			return err
 		}
 		// The host tells a room that is left out from its beginning.
@@ -104,7 +105,9 @@ func (l *link) greet() error {
 			if len(cursors) <= wire.MaxElements {
 				break
 			}
-			delete(cursors, room)
+			if room != wire.Everyone {
+				delete(cursors, room)
+			}
 		}
 		l.hello.Epoch, l.hello.Cursors = epoch, cursors
 	}
@@ -224,7 +227,9 @@ func (l *link) probe() {
 		return
 	}
 	time.AfterFunc(l.f.config.Timing.Probe, func() {
-		if l.conn.heard.Load() == before && !l.inbox.full() {
+		l.f.mu.Lock()
+		defer l.f.mu.Unlock()
+		if l.f.link == l && l.conn.heard.Load() == before && !l.inbox.full() {
 			poke(l.f.again)
 			l.session.Cut(ErrLost)
 		}

@@ -79,7 +79,8 @@ func (f *Follower) pause(why error, d time.Duration) bool {
 // that cannot be read will say so again when it matters.
 func (f *Follower) recall() {
 	logs, err := f.config.Store.Logs(f.ctx)
-	if f.disk(err); err != nil {
+	if err != nil {
+		f.disk(err)
 		return
 	}
 	for _, l := range logs {
@@ -102,15 +103,19 @@ func (f *Follower) recallRead(log store.LogID) {
 	read := wire.Cursors{}
 	rooms, err := f.config.Store.Rooms(f.ctx, log)
 	for _, room := range rooms {
-		receipts, err := f.config.Store.Receipts(f.ctx, log, room.ID)
-		f.disk(err)
+		var receipts []store.Receipt
+		if receipts, err = f.config.Store.Receipts(f.ctx, log, room.ID); err != nil {
+			break
+		}
 		for _, r := range receipts {
 			if r.Member == f.self && r.Read > 0 {
 				read[room.ID] = r.Read
 			}
 		}
 	}
-	f.disk(err)
+	if err != nil {
+		f.disk(err)
+	}
 	f.mu.Lock()
 	raise(f.read, read)
 	f.mu.Unlock()
@@ -185,8 +190,8 @@ func dismiss(conn net.Conn) {
 	_ = conn.Close()
 }
 
-// disk tells Trouble where a change of our own disk failed, and once more when
-// one succeeds again.
+// disk tells Trouble where our own disk failed, and with nil, which only a
+// change may give it, that it works again.
 func (f *Follower) disk(err error) {
 	var temporary *store.TemporaryError
 	var corrupt *store.CorruptError

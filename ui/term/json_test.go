@@ -117,6 +117,8 @@ func TestRecord(t *testing.T) {
 	at := time.Date(2025, 3, 1, 10, 0, 0, 120_000_000, time.FixedZone("", 8*3600))
 	peer := transport.Peer{ID: 7, Addr: "[fe80::1%eth0]:9", Name: "Ann", Kind: transport.Plain, Encoding: transport.GB18030}
 	const who = `"peer":{"id":7,"addr":"[fe80::1%eth0]:9","kind":"plain","name":"Ann","encoding":"GB18030"}`
+	desk := `"peer":{"id":1,"addr":"a:1","kind":"member","name":"Desk","encoding":"UTF-8","identity":"09` +
+		strings.Repeat("00", 31) + `","trust":"unverified"}`
 	for _, c := range []struct {
 		name string
 		ev   transport.Event
@@ -142,6 +144,29 @@ func TestRecord(t *testing.T) {
 			`{"kind":"accept_failed","time":"2025-03-01T02:00:00.120Z","fault":"too many open descriptors","error":"too many open descriptors: EMFILE"}`},
 		{"format characters are escaped, beyond the BMP too", transport.Event{Kind: transport.Connecting, Time: at, Addr: "a\u200b\U000e0041\u2028\u0085é"}, 0,
 			`{"kind":"connecting","time":"2025-03-01T02:00:00.120Z","addr":"a\u200b\udb40\udc41\u2028\u0085é"}`},
+		{"a message of members names itself, its author and what it answers", transport.Event{Kind: transport.Appended, Time: at, Peer: awayServer,
+			Message: transport.Message{Seq: 5, ID: transport.MessageID{0xab}, Peer: 3, Name: "Ann", Text: "x", Raw: "x", Edited: true, ByGuest: true,
+				ReplyTo:   &transport.Quote{ID: transport.MessageID{1}, Seq: 4, Name: "Bob", Text: "y", Deleted: true},
+				Reactions: []transport.Reaction{{Text: "👍", Count: 2, Mine: true}}}}, 0,
+			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"seq":5,"message":"incoming","text":"x",` +
+				`"id":"ab000000000000000000000000000000","from":3,"name":"Ann","reply_to":{"id":"01000000000000000000000000000000","seq":4,"name":"Bob","text":"y","deleted":true},` +
+				`"edited":true,"reactions":[{"text":"👍","count":2,"mine":true}],"by_guest":true}`},
+		{"an amendment has its place only", transport.Event{Kind: transport.Appended, Time: at, Peer: awayServer,
+			Message: transport.Message{Seq: 6, ID: transport.MessageID{0xab}, Peer: 3, Kind: transport.Amendment}}, 0,
+			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"seq":6,"message":"amendment","id":"ab000000000000000000000000000000","from":3}`},
+		{"a message on its way has no place", transport.Event{Kind: transport.Enqueued, Time: at, Peer: awayServer,
+			Message: transport.Message{ID: transport.MessageID{0xab}, Kind: transport.Outgoing, Text: "x", Raw: "x"}}, 0,
+			`{"kind":"enqueued","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"message":"outgoing","text":"x","state":"queued","id":"ab000000000000000000000000000000"}`},
+		{"waiting says until when, and why", transport.Event{Kind: transport.Waiting, Time: at, Addr: "a:1", Peer: awayServer, Retry: at.Add(time.Second),
+			Err: &transport.Error{Fault: transport.PeerVanished}}, 0,
+			`{"kind":"waiting","time":"2025-03-01T02:00:00.120Z","addr":"a:1",` + desk + `,"fault":"peer vanished","error":"peer vanished","retry":"2025-03-01T02:00:01.120Z"}`},
+		{"marks are told with their zeros", transport.Event{Kind: transport.Marked, Time: at, Peer: awayServer, Marks: transport.Marks{Got: 2, Last: 3}}, 0,
+			`{"kind":"marked","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"marks":{"got":2,"read":0,"seen":0,"last":3}}`},
+		{"somebody who asks is known by their key", transport.Event{Kind: transport.Connected, Time: at,
+			Peer: transport.Peer{ID: 2, Addr: "b:1", Name: "Ann", Kind: transport.Member, Asking: true, Here: true, Trust: transport.Verified,
+				Identity: transport.ID{1}, Host: true, Server: 1}}, 0,
+			`{"kind":"connected","time":"2025-03-01T02:00:00.120Z","peer":{"id":2,"addr":"b:1","kind":"member","name":"Ann","encoding":"UTF-8",` +
+				`"identity":"01` + strings.Repeat("00", 31) + `","trust":"verified","here":true,"asking":true,"host":true,"server":1}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := formatRecord(c.ev, c.lost); got != c.want+"\n" {

@@ -1,0 +1,114 @@
+package term
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+func TestLinesOfMembers(t *testing.T) {
+	t.Parallel()
+	en := words.For(words.English)
+	at := time.Date(2025, 3, 1, 10, 0, 0, 0, time.UTC)
+	room := awayServer
+	direct := transport.Peer{ID: 3, Name: "Ann", Kind: transport.Member, Server: 1}
+	message := func(m transport.Message) transport.Message {
+		m.ID, m.Time = transport.MessageID{7}, at
+		if m.Kind == transport.Incoming && m.Name == "" {
+			m.Peer, m.Name = 3, "Ann"
+		}
+		return m
+	}
+	for _, c := range []struct {
+		name string
+		host bool
+		kind transport.EventKind
+		peer transport.Peer
+		m    transport.Message
+		want string
+	}{
+		{"a member in the room", false, transport.Appended, room, transport.Message{Text: "hi"}, "[3] Ann: hi"},
+		{"a member to us alone", false, transport.Appended, direct, transport.Message{Text: "hi"}, "[3] Ann → Me: hi"},
+		{"we to the room", false, transport.Appended, room, transport.Message{Kind: transport.Outgoing, Text: "hi"}, "Me: hi"},
+		{"we to a member", false, transport.Appended, direct, transport.Message{Kind: transport.Outgoing, Text: "hi"}, "Me → [3] Ann: hi"},
+		{"a member to the host's room", true, transport.Appended, transport.Peer{}, transport.Message{Text: "hi"}, "[3] Ann → Everyone: hi"},
+		{"an answer", false, transport.Appended, room, transport.Message{Text: "yes", ReplyTo: &transport.Quote{Name: "Bob", Text: "really\nso?"}},
+			"[3] Ann: (↩ Bob: “really so?”) yes"},
+		{"an answer to us", false, transport.Appended, room, transport.Message{Text: "yes", ReplyTo: &transport.Quote{Own: true, Text: "so?"}},
+			"[3] Ann: (↩ Me: “so?”) yes"},
+		{"an answer to what is not held", false, transport.Appended, room, transport.Message{Text: "yes", ReplyTo: &transport.Quote{}},
+			"[3] Ann: (↩ an older message) yes"},
+		{"one that was edited and reacted to", false, transport.Appended, room,
+			transport.Message{Text: "hi", Edited: true, Reactions: []transport.Reaction{{Text: "👍", Count: 2}, {Text: "❤", Count: 1}}},
+			"[3] Ann: hi (edited) [👍 2, ❤ 1]"},
+		{"one that was deleted", false, transport.Appended, room, transport.Message{Deleted: true}, "[3] Ann: message deleted"},
+		{"an edit", false, transport.Updated, room, transport.Message{Text: "ho", Edited: true}, "[3] Ann (edited): ho"},
+		{"a deletion", false, transport.Updated, room, transport.Message{Deleted: true}, "[3] Ann: message deleted"},
+		{"a reaction", false, transport.Updated, room, transport.Message{Text: "hi", Reactions: []transport.Reaction{{Text: "👍", Count: 1}}},
+			"[3] Ann: “hi” [👍 1]"},
+		{"a guest", false, transport.Appended, room, transport.Message{Name: "1.2.3.4:5", ByGuest: true, Text: "hi"},
+			"1.2.3.4:5 (guest, not encrypted): hi"},
+		{"an amendment", false, transport.Appended, room, transport.Message{Kind: transport.Amendment}, ""},
+		{"hostile names, texts and reactions", false, transport.Appended, room,
+			transport.Message{Name: "\x1b[2J\n[1] Desk", Peer: 3, Text: "\x1b]0;x\x07\nforged\u202e",
+				ReplyTo:   &transport.Quote{Name: "\u202eq\n", Text: "\x1b[1m"},
+				Reactions: []transport.Reaction{{Text: "\x1b[31m\n", Count: 1}}},
+			"[3] ^[[2J [1] Desk: (↩ [U+202E]q: “^[[1m”) ^[]0;x^G\n          forged[U+202E] [^[[31m 1]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := &lines{words: en, say: en.Terminal(), me: "Me", host: c.host, echo: true}
+			got := l.format(transport.Event{Kind: c.kind, Time: at, Peer: c.peer, Message: message(c.m)}, 0)
+			want := ""
+			if c.want != "" {
+				want = "10:00:00  " + c.want + "\n"
+			}
+			if got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			for _, r := range got {
+				if r != '\n' && unicode.IsControl(r) {
+					t.Errorf("%U reached the terminal", r)
+				}
+			}
+		})
+	}
+
+	t.Run("an edit is told once, though each reaction tells the message again", func(t *testing.T) {
+		l := &lines{words: en, say: en.Terminal(), echo: true}
+		m := message(transport.Message{Text: "ho", Edited: true})
+		var all strings.Builder
+		for range 3 {
+			all.WriteString(l.format(transport.Event{Kind: transport.Updated, Time: at, Peer: room, Message: m}, 0))
+			m.Reactions = append(m.Reactions, transport.Reaction{Text: "👍", Count: 1})
+		}
+		if strings.Count(all.String(), "(edited)") != 1 || strings.Count(all.String(), "👍") != 3 {
+			t.Errorf("got %q", all.String())
+		}
+	})
+
+	t.Run("who is there already is not news, who comes later is", func(t *testing.T) {
+		l := &lines{words: en, say: en.Terminal()}
+		told := func(kind transport.EventKind, after time.Duration, p transport.Peer, f transport.Fault) string {
+			return l.format(transport.Event{Kind: kind, Time: at.Add(after), Peer: p, Err: &transport.Error{Fault: f}}, 0)
+		}
+		if got := told(transport.Connected, 0, room, 0); !strings.Contains(got, "(Desk, encrypted, not verified)") {
+			t.Errorf("got %q", got)
+		}
+		if got := told(transport.Connected, time.Second, direct, 0); got != "" {
+			t.Errorf("got %q", got)
+		}
+		if got := told(transport.Connected, time.Minute, direct, 0); !strings.Contains(got, "[3] Ann connected") {
+			t.Errorf("got %q", got)
+		}
+		if got := told(transport.Disconnected, time.Minute, direct, transport.PeerClosed); !strings.Contains(got, "[3] Ann left") {
+			t.Errorf("got %q", got)
+		}
+		if got := told(transport.Disconnected, time.Minute, direct, transport.PeerVanished); got != "" {
+			t.Errorf("our own loss of the host was told as %q", got)
+		}
+	})
+}

@@ -1,0 +1,257 @@
+package term
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// away is a client whose host is known and away: what is sent goes into the
+// outbox, and nothing else happens unless a test tells it.
+type away struct {
+	client // for the methods that nothing here calls
+	sink   func(transport.Event)
+	// joined is what Join tells, posted what Send tells of a message.
+	joined    func(a *away)
+	posted    func(a *away, m transport.Message)
+	discarded []transport.MessageID
+	sent      byte
+}
+
+var awayServer = transport.Peer{ID: 1, Addr: "a:1", Name: "Desk", Kind: transport.Member,
+	Identity: transport.ID{9}, Trust: transport.Unverified}
+
+func (a *away) Join(string)                             { a.joined(a) }
+func (a *away) Close()                                  {}
+func (a *away) Peers() []transport.Peer                 { return []transport.Peer{awayServer} }
+func (a *away) Load(transport.PeerID, uint64, int)      {}
+func (a *away) Send(_ transport.PeerID, s string) error { a.post(s); return nil }
+
+func (a *away) Discard(_ transport.PeerID, id transport.MessageID) {
+	a.discarded = append(a.discarded, id)
+}
+
+func (a *away) post(text string) {
+	a.sent++
+	m := transport.Message{ID: transport.MessageID{a.sent}, Kind: transport.Outgoing, Text: text}
+	a.sink(transport.Event{Kind: transport.Enqueued, Peer: awayServer, Message: m})
+	if a.posted != nil {
+		a.posted(a, m)
+	}
+}
+
+// waits tells that the host is away.
+func waits(a *away) {
+	now := time.Now()
+	a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Retry: now.Add(2500 * time.Millisecond),
+		Err: &transport.Error{Fault: transport.PeerVanished, Addr: "a:1"}})
+}
+
+// runAway runs a command with such a client.
+func runAway(ctx context.Context, t *testing.T, a *away, env Env, args ...string) (code int, out, errOut *output) {
+	t.Helper()
+	out, errOut = newOutput(), newOutput()
+	env.Stdout, env.Stderr, env.Words = out, errOut, words.For(words.English)
+	r := newRunner(env)
+	r.newClient = func(o transport.Options) client {
+		a.sink = o.Sink
+		return a
+	}
+	return r.run(ctx, append(args, "-data", t.TempDir())), out, errOut
+}
+
+func TestAwayHost(t *testing.T) {
+	t.Parallel()
+
+	t.Run("a person who leaves is told at once how much is kept", func(t *testing.T) {
+		t.Parallel()
+		env := Env{Stdin: strings.NewReader("one\ntwo\n/quit\nthree\n"), Typed: true}
+		code, out, errOut := runAway(t.Context(), t, &away{joined: waits}, env, "chat", "a:1")
+		if code != exitFailed {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), "Kept in the data folder for the next connection: 2.")
+		contains(t, out.String(), "a:1 no longer answers", "Next attempt in 3 s.")
+	})
+
+	t.Run("the same reason is not told again at each attempt", func(t *testing.T) {
+		t.Parallel()
+		env := Env{Stdin: strings.NewReader("/quit\n"), Typed: true}
+		a := &away{joined: func(a *away) { waits(a); waits(a); waits(a) }}
+		_, out, _ := runAway(t.Context(), t, a, env, "chat", "a:1")
+		if strings.Count(out.String(), "no longer answers") != 1 || strings.Count(out.String(), "Next attempt") != 3 {
+			t.Errorf("stdout %q", out)
+		}
+	})
+
+	t.Run("what is typed before the host was ever reached is said not to be sent", func(t *testing.T) {
+		t.Parallel()
+		asking := func(a *away) { a.sink(transport.Event{Kind: transport.Asking, Peer: awayServer}) }
+		env := Env{Stdin: strings.NewReader("one\n/quit\n"), Typed: true}
+		_, out, errOut := runAway(t.Context(), t, &away{joined: asking}, env, "chat", "a:1")
+		contains(t, out.String(), "Connected to Desk; the host must let you in")
+		contains(t, errOut.String(), "Messages that were not sent: 1.")
+	})
+
+	t.Run("what was typed while asking goes out once let in", func(t *testing.T) {
+		t.Parallel()
+		in, typist := io.Pipe()
+		a := &away{joined: func(a *away) { a.sink(transport.Event{Kind: transport.Asking, Peer: awayServer}) }}
+		sent := make(chan string, 1)
+		a.posted = func(a *away, m transport.Message) {
+			m.Seq, m.State = 1, transport.Stored
+			a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: m})
+			sent <- m.Text
+		}
+		ended := make(chan int, 1)
+		go func() {
+			code, _, _ := runAway(t.Context(), t, a, Env{Stdin: in, Typed: true}, "chat", "a:1")
+			ended <- code
+		}()
+		fmt.Fprintln(typist, "early")
+		fmt.Fprintln(typist, "") // read only after the first was taken
+		here := awayServer
+		here.Here = true
+		a.sink(transport.Event{Kind: transport.Connected, Time: time.Now(), Peer: here})
+		if got := <-sent; got != "early" {
+			t.Errorf("sent %q", got)
+		}
+		fmt.Fprintln(typist, "/quit")
+		if code := <-ended; code != exitDone {
+			t.Errorf("exit code %d", code)
+		}
+	})
+
+	t.Run("an interrupt says how much is kept", func(t *testing.T) {
+		t.Parallel()
+		in, typist := io.Pipe()
+		defer typist.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		a := &away{joined: waits, posted: func(*away, transport.Message) { cancel() }}
+		go fmt.Fprintln(typist, "one")
+		code, _, errOut := runAway(ctx, t, a, Env{Stdin: in}, "chat", "a:1")
+		if code != exitDone {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), "next connection: 1.")
+	})
+
+	t.Run("a message that the host refuses fails send with the reason, and does not stay in the outbox", func(t *testing.T) {
+		t.Parallel()
+		a := &away{joined: waits, posted: func(a *away, m transport.Message) {
+			m.State, m.Fault = transport.Failed, transport.HostRefused
+			a.sink(transport.Event{Kind: transport.Updated, Peer: awayServer, Message: m})
+		}}
+		code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
+		if code != exitFailed || len(a.discarded) != 1 {
+			t.Errorf("exit code %d, discarded %v", code, a.discarded)
+		}
+		contains(t, errOut.String(), "The host did not take the message")
+	})
+
+	t.Run("an earlier run's message that goes out first is not taken for this one", func(t *testing.T) {
+		t.Parallel()
+		a := &away{joined: waits, posted: func(a *away, m transport.Message) {
+			old := transport.Message{ID: transport.MessageID{99}, Seq: 1, Kind: transport.Outgoing, Text: "old", State: transport.Stored}
+			a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: old})
+		}}
+		code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "-timeout", "100ms", "a:1", "hi")
+		if code != exitFailed {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), "after 0.1 s", "is kept")
+	})
+
+	t.Run("an interrupted send says that the message is kept", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		a := &away{joined: waits, posted: func(*away, transport.Message) { cancel() }}
+		code, _, errOut := runAway(ctx, t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
+		if code != exitFailed {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), "Interrupted before the host had the message. It is kept")
+	})
+
+	t.Run("text that is no text is refused, not changed", func(t *testing.T) {
+		t.Parallel()
+		code, _, errOut := runAway(t.Context(), t, &away{joined: waits}, Env{Stdin: strings.NewReader("\xff\n")}, "send", "a:1", "-")
+		if code != exitFailed || strings.Contains(errOut.String(), "kept") {
+			t.Errorf("exit code %d, stderr %q", code, errOut)
+		}
+	})
+
+	t.Run("what an earlier run left in the outbox counts as kept", func(t *testing.T) {
+		t.Parallel()
+		f := newOutboxFlow()
+		f.adopt([]transport.Message{{ID: transport.MessageID{1}}, {ID: transport.MessageID{2}, State: transport.Failed}})
+		if _, kept, _ := f.outcome(); kept != 1 || f.ready(false) {
+			t.Errorf("%d kept", kept)
+		}
+	})
+}
+
+// reel is a client that has a room of so many messages on disk.
+type reel struct {
+	client // for the methods that nothing here calls
+	sink   func(transport.Event)
+	last   uint64
+}
+
+func (c *reel) Close()                  {}
+func (c *reel) Peers() []transport.Peer { return nil }
+
+func (c *reel) Join(string) {
+	c.sink(transport.Event{Kind: transport.Connected, Time: time.Now(), Peer: awayServer})
+}
+
+func (c *reel) Load(talk transport.PeerID, from uint64, n int) {
+	page := transport.Page{Talk: talk, First: 1, Last: c.last}
+	for i := from; i < from+uint64(n) && i <= c.last; i++ {
+		page.Messages = append(page.Messages, transport.Message{Seq: i, ID: transport.MessageID{1}, Text: fmt.Sprint("line ", i)})
+	}
+	go c.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Page: page})
+}
+
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	t.Run("ten thousand messages to a slow reader come whole and in order", func(t *testing.T) {
+		t.Parallel()
+		const count = 10_000
+		out, in, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Close()
+		r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: in, Stderr: io.Discard, Words: words.For(words.English)})
+		r.newClient = func(o transport.Options) client { return &reel{sink: o.Sink, last: count} }
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			r.run(ctx, []string{"tail", "-json", "-since", "7", "-data", t.TempDir(), "a:1"})
+			in.Close()
+		}()
+		next := 7
+		for lines := bufio.NewScanner(out); next <= count && lines.Scan(); {
+			if !strings.Contains(lines.Text(), `"text"`) {
+				continue
+			}
+			if want := fmt.Sprintf(`"seq":%d,"message":"incoming","text":"line %d"`, next, next); !strings.Contains(lines.Text(), want) {
+				t.Fatalf("got %s, want %s", lines.Text(), want)
+			}
+			next++
+		}
+		cancel()
+		go io.Copy(io.Discard, out)
+		<-ended
+	})
+}

@@ -55,8 +55,8 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 			{"OnBadge", p.OnBadge, p.Badge}, {"OnBadgeMuted", p.OnBadgeMuted, p.BadgeMuted},
 			{"reason in an own bubble", p.DangerText, p.BubbleOwn}, {"link in a bubble", p.AccentText, p.BubblePeer},
 			{"the sign of what was read", p.BubbleOwnRead, p.BubbleOwn},
-			{"a quote in an own bubble", p.OnBubbleOwnMuted, over(quoteGround(p.OnBubbleOwn), p.BubbleOwn)},
-			{"a quote in a peer's bubble", p.OnBubblePeerMuted, over(quoteGround(p.OnBubblePeer), p.BubblePeer)},
+			{"a quote in an own bubble", p.OnBubbleOwnMuted, p.QuoteOwn},
+			{"a quote in a peer's bubble", p.OnBubblePeerMuted, p.QuotePeer},
 			{"found in an own bubble", p.OnBubbleOwn, p.Mark}, {"found in a peer's bubble", p.OnBubblePeer, p.Mark},
 			{"the current hit in an own bubble", p.OnBubbleOwn, p.MarkCurrent},
 			{"the current hit in a peer's bubble", p.OnBubblePeer, p.MarkCurrent},
@@ -92,7 +92,7 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 				shade = 1
 			}
 			pairs = append(pairs, pair{"a sender's name", nameColors[shade][i], p.BubblePeer},
-				pair{"the name in a quote", nameColors[shade][i], over(quoteGround(p.OnBubblePeer), p.BubblePeer)})
+				pair{"the name in a quote", nameColors[shade][i], p.QuotePeer})
 		}
 		t.Run("in the "+name+" palette", func(t *testing.T) {
 			for _, q := range pairs {

@@ -33,6 +33,9 @@ type Palette struct {
 	BubbleOwnRead color.NRGBA
 	// BubblePeer is the ground of what was said there.
 	BubblePeer, OnBubblePeer, OnBubblePeerMuted color.NRGBA
+	// QuoteOwn and QuotePeer are the grounds of quotes in bubbles; what is
+	// written on the bubbles is on them too.
+	QuoteOwn, QuotePeer color.NRGBA
 	// Mark lies behind what a search has found in a bubble, MarkCurrent behind
 	// the hit it stands at; OnBubbleOwn and OnBubblePeer are on both.
 	Mark, MarkCurrent color.NRGBA
@@ -96,6 +99,8 @@ func Light() Palette {
 		OnBubblePeer:      rgb(0x1a1f2b),
 		OnBubblePeerMuted: rgb(0x646d7e),
 		BubbleOwnRead:     rgb(0x1b44f0),
+		QuoteOwn:          rgb(0xcad6fb),
+		QuotePeer:         rgb(0xf3f5f9),
 		Mark:              rgb(0xffe58a),
 		MarkCurrent:       rgb(0xffb347),
 		Notice:            rgb(0xe0e5ee),
@@ -157,6 +162,8 @@ func Dark() Palette {
 		OnBubblePeer:      rgb(0xe8ebf2),
 		OnBubblePeerMuted: rgb(0x9ea8ba),
 		BubbleOwnRead:     rgb(0x6fe0ff),
+		QuoteOwn:          rgb(0x3d4b90),
+		QuotePeer:         rgb(0x2c3341),
 		Mark:              rgb(0x6a5210),
 		MarkCurrent:       rgb(0x8f5600),
 		Notice:            rgb(0x1d222c),

@@ -18,9 +18,6 @@ type quoteBlock struct {
 	size               image.Point
 }
 
-// quoteGround is the ground of a quote in a bubble with ink on it.
-func quoteGround(ink color.NRGBA) color.NRGBA { return faded(ink, 14) }
-
 // nameColor is the colour of a sender's name on the bubble of another.
 func (th *Theme) nameColor(key string) color.NRGBA {
 	if th.Dark {
@@ -31,7 +28,10 @@ func (th *Theme) nameColor(key string) color.NRGBA {
 
 // measureQuote records the words of a quote within the constraints.
 func (s *TranscriptStyle) measureQuote(gtx layout.Context, row *Row, ink, muted color.NRGBA) quoteBlock {
-	q := quoteBlock{bar: s.th.nameColor(row.Quote.Key), ground: quoteGround(ink)}
+	q := quoteBlock{bar: s.th.nameColor(row.Quote.Key), ground: s.th.QuotePeer}
+	if row.Own {
+		q.ground = s.th.QuoteOwn
+	}
 	if row.Quote.Name == "" {
 		q.bar = muted
 	}

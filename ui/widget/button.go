@@ -39,9 +39,13 @@ type ButtonStyle struct {
 	Kind ButtonKind
 	// Wide makes the button as wide as its constraints allow.
 	Wide bool
+	// Description is what a screen reader says besides Text, where the same word
+	// stands on several buttons. Optional.
+	Description string
 
-	// ink, where set, is the colour of the text.
-	ink   color.NRGBA
+	// ink and ground, where set, are the colours of the text and behind it.
+	ink, ground color.NRGBA
+
 	th    *Theme
 	state *Clickable
 }
@@ -50,6 +54,12 @@ type ButtonStyle struct {
 // no surface.
 func (b ButtonStyle) inked(c color.NRGBA) ButtonStyle {
 	b.ink = c
+	return b
+}
+
+// on returns the style with a ground of its own, for kinds that have none.
+func (b ButtonStyle) on(c color.NRGBA) ButtonStyle {
+	b.ground = c
 	return b
 }
 
@@ -80,6 +90,9 @@ func (b ButtonStyle) colors(enabled bool) (ground, line, ink color.NRGBA) {
 	if b.ink.A != 0 {
 		ink = b.ink
 	}
+	if b.ground.A != 0 {
+		ground = b.ground
+	}
 	if !enabled {
 		ink = th.OnDisabled
 		if ground.A != 0 {
@@ -97,17 +110,13 @@ func (b ButtonStyle) Layout(gtx layout.Context) layout.Dimensions {
 	th := b.th
 	return control(gtx, b.state, func(gtx layout.Context) layout.Dimensions {
 		semantic.Button.Add(gtx.Ops)
+		if b.Description != "" {
+			semantic.DescriptionOp(b.Description).Add(gtx.Ops)
+		}
 		ground, line, ink := b.colors(gtx.Enabled())
-		pad, gap, side := gtx.Dp(Space4), 0, 0
-		if b.Kind == TextOnly {
-			pad = gtx.Dp(Space3)
-		}
-		if b.Icon != IconNone {
-			gap, side = gtx.Dp(Space2), gtx.Dp(18)
-		}
+		pad, gap, side := b.measures(gtx)
 		inner := loose(gtx, gtx.Constraints.Max.X-2*pad-gap-side)
-		label := words{size: TextBody - 1, weight: strong, color: ink, lines: 1}
-		dims, call := label.measured(inner, th, b.Text)
+		dims, call := b.label(ink).measured(inner, th, b.Text)
 
 		content := side + gap + dims.Size.X
 		w := max(content+2*pad, gtx.Constraints.Min.X)
@@ -125,6 +134,30 @@ func (b ButtonStyle) Layout(gtx layout.Context) layout.Dimensions {
 		place(gtx, image.Pt(x+side+gap, centered(touch, dims.Size.Y)), call)
 		return size(w, touch)
 	})
+}
+
+// measures returns the room at either side, and the gap and the side of the icon.
+func (b ButtonStyle) measures(gtx layout.Context) (pad, gap, side int) {
+	pad = gtx.Dp(Space4)
+	if b.Kind == TextOnly {
+		pad = gtx.Dp(Space3)
+	}
+	if b.Icon != IconNone {
+		gap, side = gtx.Dp(Space2), gtx.Dp(18)
+	}
+	return pad, gap, side
+}
+
+func (b ButtonStyle) label(ink color.NRGBA) words {
+	return words{size: TextBody - 1, weight: strong, color: ink, lines: 1}
+}
+
+// natural is how wide the button is where there is room for all of its words.
+func (b ButtonStyle) natural(gtx layout.Context) int {
+	pad, gap, side := b.measures(gtx)
+	const room = 1 << 16
+	d, _ := b.label(color.NRGBA{}).measured(loose(gtx, room), b.th, b.Text)
+	return d.Size.X + 2*pad + gap + side
 }
 
 // control lays a clickable out. Gio forgets what a disabled one is called, as

@@ -21,6 +21,8 @@ type Tabs struct {
 	Selected int
 
 	clicks [maxTabs]Clickable
+	// radios is how many of them stand in a Segmented choice.
+	radios int
 }
 
 // Update reads input and reports whether another tab was chosen.
@@ -31,6 +33,7 @@ func (t *Tabs) Update(gtx layout.Context) bool {
 			t.Selected = i
 		}
 	}
+	t.arrows(gtx)
 	return t.Selected != was
 }
 
@@ -46,6 +49,8 @@ type Tab struct {
 type SegmentsStyle struct {
 	Tabs []Tab
 
+	// radio marks the segments as one choice of several.
+	radio bool
 	th    *Theme
 	state *Tabs
 }
@@ -91,7 +96,11 @@ func (s SegmentsStyle) Layout(gtx layout.Context) layout.Dimensions {
 func (s SegmentsStyle) segment(gtx layout.Context, i, h int) layout.Dimensions {
 	c := &s.state.clicks[i]
 	return control(gtx, c, func(gtx layout.Context) layout.Dimensions {
-		semantic.Button.Add(gtx.Ops)
+		if s.radio {
+			semantic.RadioButton.Add(gtx.Ops)
+		} else {
+			semantic.Button.Add(gtx.Ops)
+		}
 		chosen := i == s.state.Selected
 		semantic.SelectedOp(chosen).Add(gtx.Ops)
 		full := gtx.Constraints.Max
@@ -106,6 +115,9 @@ func (s SegmentsStyle) segment(gtx layout.Context, i, h int) layout.Dimensions {
 				ground = s.th.Outline
 			}
 			fill(gtx, ground, rect, r)
+		}
+		if !gtx.Enabled() {
+			ink = s.th.OnDisabled
 		}
 		feedback(gtx, s.th, c, rect, r)
 		tab := s.Tabs[i]

@@ -1,0 +1,106 @@
+package widget
+
+import (
+	"image"
+
+	"gioui.org/layout"
+	"gioui.org/op"
+)
+
+// RequestRow is the state of a row for somebody who asks to be let in. Keep it
+// by the person's key, never by its index. The zero value is ready.
+type RequestRow struct {
+	accept, decline Clickable
+}
+
+// RequestEvent is an answer to a request.
+type RequestEvent uint8
+
+// The answers.
+const (
+	RequestAccepted RequestEvent = iota + 1
+	RequestDeclined
+)
+
+// Update reads input and returns the next answer, until ok is false.
+func (r *RequestRow) Update(gtx layout.Context) (ev RequestEvent, ok bool) {
+	switch {
+	case r.accept.Clicked(gtx):
+		return RequestAccepted, true
+	case r.decline.Clicked(gtx):
+		return RequestDeclined, true
+	}
+	return 0, false
+}
+
+// RequestStyle draws the row: who asks, over two buttons.
+type RequestStyle struct {
+	// Key decides the colour of the avatar, and Initial stands in it.
+	Key, Initial string
+	Name         string
+	// Detail is what they ask, on as many lines as it needs.
+	Detail string
+	// Accept and Decline are the words on the buttons. AcceptSpoken and
+	// DeclineSpoken name the person too, for a screen reader; optional.
+	Accept, Decline             string
+	AcceptSpoken, DeclineSpoken string
+
+	th    *Theme
+	state *RequestRow
+}
+
+// Request returns the style of a row.
+func Request(th *Theme, state *RequestRow, key, initial, name, detail, accept, decline string) RequestStyle {
+	return RequestStyle{
+		Key: key, Initial: initial, Name: name, Detail: detail, Accept: accept, Decline: decline,
+		th: th, state: state,
+	}
+}
+
+// Layout draws the row over the whole width, as high as its words need.
+func (r RequestStyle) Layout(gtx layout.Context) layout.Dimensions {
+	th, width, edge, pad := r.th, gtx.Constraints.Max.X, gtx.Dp(Space2), gtx.Dp(Space3)
+	m := op.Record(gtx.Ops)
+	avatar := Avatar(th, r.Key, r.Initial)
+	a, avatarCall := record(loose(gtx, width), avatar.Layout)
+	left, right := edge+pad, width-edge-pad
+	x := left + a.Size.X + gtx.Dp(Space3)
+	inner := loose(gtx, right-x)
+	name, nameCall := words{size: TextBody, weight: strong, color: th.OnAccentSoft, lines: 1}.measured(inner, th, r.Name)
+	detail, detailCall := words{size: TextSmall, color: th.OnAccentSoft}.measured(inner, th, r.Detail)
+	lines := name.Size.Y + detail.Size.Y
+	y := pad
+	head := max(a.Size.Y, lines)
+	place(gtx, image.Pt(left, y+min(centered(head, a.Size.Y), gtx.Dp(Space1))), avatarCall)
+	place(gtx, image.Pt(x, y+centered(head, lines)), nameCall)
+	place(gtx, image.Pt(x, y+centered(head, lines)+name.Size.Y), detailCall)
+	y += head + gtx.Dp(Space1)
+
+	accept := Button(th, &r.state.accept, Filled, r.Accept)
+	decline := Button(th, &r.state.decline, Outlined, r.Decline).on(th.Surface)
+	accept.Description, decline.Description = r.AcceptSpoken, r.DeclineSpoken
+	y += pair(gtx, image.Pt(left, y), right-left, accept, decline)
+	height := y + gtx.Dp(Space1)
+	content := m.Stop()
+	fill(gtx, th.AccentSoft, image.Rect(edge, 0, width-edge, height), gtx.Dp(RadiusMedium))
+	content.Add(gtx.Ops)
+	return size(width, height+gtx.Dp(Space1))
+}
+
+// pair lays two buttons out from a point on, each half as wide as there is room,
+// or below each other where their words do not fit so, and returns their height.
+func pair(gtx layout.Context, from image.Point, room int, first, second ButtonStyle) int {
+	gap := gtx.Dp(Space2)
+	half := (room - gap) / 2
+	width, at := half, image.Pt(half+gap, 0)
+	if max(first.natural(gtx), second.natural(gtx)) > half {
+		width, at = room, image.Pt(0, gtx.Dp(Touch))
+	}
+	first.Wide, second.Wide = true, true
+	defer op.Offset(from).Push(gtx.Ops).Pop()
+	first.Layout(loose(gtx, width))
+	t := op.Offset(at).Push(gtx.Ops)
+	second.Layout(loose(gtx, width))
+	t.Pop()
+	return at.Y + gtx.Dp(Touch)
+}

@@ -13,6 +13,11 @@ type membersGallery struct {
 	th    *Theme
 	w     tongue
 	peers [6]PeerRow
+
+	request RequestRow
+	danger  Clickable
+	choice  [2]Tabs
+	grid    WordsGrid
 }
 
 func newMembers(dark bool, w tongue) *membersGallery {
@@ -56,6 +61,29 @@ func (g *membersGallery) page(gtx layout.Context) layout.Dimensions {
 	})
 }
 
+// asked is what a host and a guest are asked, as wide as the pane with the lists.
+func (g *membersGallery) asked(gtx layout.Context) layout.Dimensions {
+	th, w := g.th, g.w
+	request := Request(th, &g.request, "b", "Ł", w.name3, w.line1, w.start, w.cancel)
+	request.AcceptSpoken, request.DeclineSpoken = w.more, w.more
+	danger := DangerCard(th, &g.danger, w.portError, w.sure, w.remove)
+	list := []string{"abandon", "zebra", "mountain", "youth", "silver", "dish", "umbrella", "orbit", "fox", "gravity", "half", "jungle"}
+	if w.name == "chinese" {
+		list = []string{"的", "一", "是", "在", "不", "了", "有", "和", "人", "这", "中", "大"}
+	}
+	return Ground(gtx, th.Rail, func(gtx layout.Context) layout.Dimensions {
+		return stack(gtx, gtx.Dp(Space2), request.Layout, func(gtx layout.Context) layout.Dimensions {
+			return Inset(0, Space3).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+				return stack(gtx, gtx.Dp(Space3), danger.Layout,
+					Segmented(th, &g.choice[0], w.who, Tab{Text: w.server}, Tab{Text: w.client}).Layout,
+					Segmented(th, &g.choice[1], w.who, Tab{Text: w.setting}, Tab{Text: w.more}, Tab{Text: w.plain}).Layout,
+					disabled(Segmented(th, &g.choice[1], w.who, Tab{Text: w.server}, Tab{Text: w.plain}).Layout),
+					Grid(th, &g.grid, list).Layout)
+			})
+		})
+	})
+}
+
 // scaled draws a page with larger text.
 func scaled(by float32, page layout.Widget) layout.Widget {
 	return func(gtx layout.Context) layout.Dimensions {
@@ -84,4 +112,6 @@ func inEveryLook(t *testing.T, name string, size uitest.Size, page func(dark boo
 func TestGalleryOfMembers(t *testing.T) {
 	size := uitest.Size{Width: 320, Height: 560, Density: 2}
 	inEveryLook(t, "members", size, func(dark bool, w tongue) layout.Widget { return newMembers(dark, w).page })
+	size.Height = 900
+	inEveryLook(t, "asking", size, func(dark bool, w tongue) layout.Widget { return newMembers(dark, w).asked })
 }

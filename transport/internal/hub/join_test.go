@@ -131,6 +131,20 @@ func TestJoin(t *testing.T) {
 			})
 		}
 	})
+	t.Run("a member for whom there is no room is sent away, and not shown as here", func(t *testing.T) {
+		p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.Members = 1 })
+		first := p.enter(newActor(t))
+		a := newActor(t)
+		c := p.connect(a)
+		c.say(hello("one too many"))
+		if bye := c.over(); bye == nil || bye.Reason != wire.ByeFull || bye.RetryAfter == 0 {
+			t.Errorf("BYE %+v", bye)
+		}
+		p.watch.state(t, a.id, Gone)
+		if f := match(first, func(f *wire.Presence) bool { return f.From == a.id }); f.State != wire.Gone {
+			t.Errorf("the others were told %+v", f)
+		}
+	})
 	t.Run("who says no HELLO is sent away", func(t *testing.T) {
 		p := guarded(t, func(c *Config) { c.Limits.Hello = 50 * time.Millisecond })
 		if bye := p.connect(newActor(t)).over(); bye == nil || bye.Reason != wire.ByeSilent {

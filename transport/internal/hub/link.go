@@ -119,7 +119,9 @@ func (h *Hub) left(l *link, why error) {
 		h.changed(m)
 		h.see(m)
 	}
-	if l.shown {
+	// A member is told of even when this link was never let in: it may have
+	// taken the place of one that was.
+	if l.shown || m.accepted {
 		h.tell(m, why)
 	}
 	if !m.accepted && !m.blocked && m.listed == nil && len(m.rooms) == 0 {

@@ -117,8 +117,11 @@ func TestTrouble(t *testing.T) {
 		c := p.enter(a)
 		post := a.text(wire.Everyone, "hello")
 		broken := &store.TemporaryError{Reason: wire.NakDiskFull, Err: os.ErrInvalid}
+		p.Hub.mu.Lock()
+		m := p.members[a.id]
+		p.Hub.mu.Unlock()
 		for range 2 {
-			p.committed(p.members[a.id], post, wire.Identity{}, store.Answer{}, broken)
+			p.committed(m, post, wire.Identity{}, store.Answer{}, broken)
 		}
 		c.post(post)
 		p.watch.until(t, "trouble and its end", func() bool { return len(p.watch.trouble) == 2 })

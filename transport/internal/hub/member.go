@@ -61,7 +61,7 @@ func (m *member) state() State {
 		return Asking
 	case !m.accepted:
 		return Removed
-	case m.link == nil:
+	case m.link == nil || !m.link.joined:
 		return Gone
 	case m.away:
 		return Away

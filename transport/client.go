@@ -180,11 +180,7 @@ func (c *Client) leave() {
 			if f.engine != engine {
 				return
 			}
-			fault := ClosedHere
-			if !f.up {
-				fault = Canceled
-			}
-			f.over(fault, nil)
+			f.left()
 		})
 	})
 }

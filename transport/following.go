@@ -294,6 +294,10 @@ func (f *following) stateChanged(s follow.State) {
 		fault := attemptFault(s.Err)
 		c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Retry: s.Retry, Err: &Error{Fault: fault, Addr: p.Addr, Err: s.Err}})
 	case follow.Ended:
+		if f.leaving {
+			f.left()
+			return
+		}
 		f.over(attemptFault(s.Err), s.Err)
 	}
 }
@@ -308,6 +312,15 @@ func (f *following) apart() {
 			f.client.post(Event{Kind: Disconnected, Peer: m.Peer, Err: &Error{Fault: PeerVanished, Addr: m.Addr}})
 		}
 	}
+}
+
+// left ends what Join began because a person wants it. The caller holds core.mu.
+func (f *following) left() {
+	fault := ClosedHere
+	if !f.up {
+		fault = Canceled
+	}
+	f.over(fault, nil)
 }
 
 // over ends what Join began. The caller holds core.mu.

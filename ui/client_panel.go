@@ -14,16 +14,26 @@ type clientPanel struct {
 	status      widget.StatusIcon
 	address     widget.Field
 	addressText string
+	way         widget.Tabs // secure, or plain TCP
 	action      widget.Clickable
+	again       widget.Clickable
+	danger      widget.Clickable
 	servers     map[string]*widget.PeerRow
+	people      personRows
 }
 
-// The rows of the panel above the servers.
+// The rows of the panel above the people and servers.
 const (
 	clientState = iota
+	clientDanger
 	clientAddress
-	clientServers
 	clientFixed
+)
+
+// The segments of how to connect.
+const (
+	waySecure = iota
+	wayPlain
 )
 
 func (p *clientPanel) update(gtx layout.Context, s *screen) {
@@ -39,6 +49,22 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 			m.Connect()
 		}
 	}
+	p.way.Selected = waySecure
+	if m.Prefs().ClientPlain {
+		p.way.Selected = wayPlain
+	}
+	if p.way.Update(widget.EnabledIf(gtx, m.Client.CanConnect())) {
+		m.SetPlain(p.way.Selected == wayPlain)
+	}
+	for p.again.Clicked(gtx) {
+		m.Reconnect()
+	}
+	for p.danger.Clicked(gtx) {
+		if addr, _ := m.Client.ChangedKey(); addr != "" {
+			s.askForgetKey(addr)
+		}
+	}
+	p.people.update(gtx, s)
 	for p.action.Clicked(gtx) {
 		if m.Client.CanHangup() {
 			m.Hangup()
@@ -71,28 +97,64 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		p.addressText = want
 		p.address.SetText(want)
 	}
-	servers := m.Client.Servers()
-	return p.list.Layout(gtx, clientFixed+max(len(servers), 1), func(gtx layout.Context, i int) layout.Dimensions {
+	servers, room := m.Client.Servers(), m.Client.Room()
+	p.people.begin(room)
+	// The people of the room stand under a heading, and then the servers.
+	people := 0
+	if len(room) > 0 {
+		people = 1 + len(room)
+	}
+	return p.list.Layout(gtx, clientFixed+people+1+max(len(servers), 1), func(gtx layout.Context, i int) layout.Dimensions {
 		switch i {
 		case clientState:
 			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
+		case clientDanger:
+			return p.layoutDanger(gtx, s)
 		case clientAddress:
 			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutAddress(gtx, s) })
-		case clientServers:
-			return layout.Inset{Top: widget.Space2, Left: widget.Space4, Right: widget.Space4}.Layout(gtx, widget.Section(s.th, w.Recent).Layout)
 		}
-		if len(servers) == 0 {
+		switch i -= clientFixed; {
+		case i < people && i == 0:
+			return section(gtx, s, w.People)
+		case i < people:
+			return p.people.layout(gtx, s, room[i-1])
+		case i == people:
+			return section(gtx, s, w.Recent)
+		case len(servers) == 0:
 			return padded(gtx, widget.Muted(s.th, w.NoRecent).Layout)
 		}
-		return p.layoutServer(gtx, s, servers[i-clientFixed])
+		return p.layoutServer(gtx, s, servers[i-people-1])
 	})
+}
+
+// section is a heading in a panel.
+func section(gtx layout.Context, s *screen, words string) layout.Dimensions {
+	return layout.Inset{Top: widget.Space2, Left: widget.Space4, Right: widget.Space4}.Layout(gtx, widget.Section(s.th, words).Layout)
+}
+
+// layoutDanger tells of a server that shows another key than before.
+func (p *clientPanel) layoutDanger(gtx layout.Context, s *screen) layout.Dimensions {
+	addr, why := s.model.Client.ChangedKey()
+	if addr == "" {
+		return layout.Dimensions{}
+	}
+	w := s.words()
+	return padded(gtx, widget.DangerCard(s.th, &p.danger, w.KeyChangedTitle, why, w.RemoveKey).Layout)
 }
 
 func (p *clientPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensions {
 	client, w := s.model.Client, s.words()
 	detail := client.Reason()
-	if client.State() == model.Connected {
+	switch {
+	case client.State() == model.Connected && client.Plain():
 		detail = w.PlainHint
+	case client.State() == model.Connected:
+		detail = client.LockLabel()
+	case client.State() == model.Reconnecting:
+		detail += "\n" + w.KeptMeanwhile
+	}
+	if addr, _ := client.ChangedKey(); addr != "" {
+		detail = "" // the card says it
 	}
 	return widget.Status(s.th, &p.status, client.State() == model.Connected, client.Status(), detail).Layout(gtx)
 }
@@ -101,14 +163,10 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 	w, client := s.words(), s.model.Client
 	field := widget.TextField(s.th, &p.address, w.Address, "192.168.1.5:8899")
 	field.Error = client.AddressError()
-	// The state says it while there is a connection.
-	if client.State() != model.Connected {
-		field.Help = w.PlainWarning
-	}
 	button := widget.Button(s.th, &p.action, widget.Filled, w.Connect)
 	button.Icon = widget.IconLink
 	switch client.State() {
-	case model.Connecting:
+	case model.Connecting, model.AskingToJoin, model.Reconnecting:
 		button = widget.Button(s.th, &p.action, widget.Outlined, w.CancelConnect)
 		button.Icon = widget.IconClose
 	case model.Connected:
@@ -120,8 +178,34 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			return field.Layout(widget.EnabledIf(gtx, gtx.Enabled() && client.CanConnect()))
 		}),
-		gap(widget.Space2),
+		rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutWay(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions {
+			if client.State() != model.Reconnecting {
+				return layout.Dimensions{}
+			}
+			again := widget.Button(s.th, &p.again, widget.Filled, w.ReconnectNow)
+			again.Icon, again.Wide = widget.IconLink, true
+			return layout.Inset{Bottom: widget.Space2}.Layout(gtx, again.Layout)
+		}),
 		rigid(button.Layout),
+	)
+}
+
+// layoutWay is the choice between a secure connection and plain TCP, with what
+// that means. The state says it while there is a connection.
+func (p *clientPanel) layoutWay(gtx layout.Context, s *screen) layout.Dimensions {
+	w, client := s.words(), s.model.Client
+	if !client.CanConnect() {
+		return layout.Spacer{Height: widget.Space2}.Layout(gtx)
+	}
+	hint := w.SecureHint
+	if s.model.Prefs().ClientPlain {
+		hint = w.PlainWarning
+	}
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
+		rigid(widget.Segments(s.th, &p.way, widget.Tab{Text: w.Secure}, widget.Tab{Text: w.AllowPlain}).Layout),
+		rigid(widget.Muted(s.th, hint).Layout),
+		gap(widget.Space2),
 	)
 }
 
@@ -139,8 +223,10 @@ func (p *clientPanel) layoutServer(gtx layout.Context, s *screen, server model.K
 	style.Badge, style.Unread = server.UnreadLabel, server.UnreadSpoken
 	style.Selected, style.Departed = server.Selected && !s.narrow, !server.Here
 	style.More = server.More
-	if server.Here {
+	if server.Plain {
 		style.Tag = s.words().Plain
+	} else {
+		style.Lock, style.LockLabel = lockOf(server.Lock), s.words().Lock(server.Lock)
 	}
 	return style.Layout(gtx)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"gioui.org/layout"
 	"gioui.org/op"
 	"gioui.org/op/clip"
@@ -22,6 +24,8 @@ type conversation struct {
 	back      widget.Clickable
 	hex, more widget.Clickable
 	start     widget.Clickable
+	lookup    widget.Clickable // opens the search
+	extras    extras
 
 	// shown is the talk that rows belong to, and changed the model's count when
 	// they were made.
@@ -30,6 +34,9 @@ type conversation struct {
 	words   *words.Words
 	// fresh is the label of how many messages came below what is in view.
 	fresh string
+	// pointed is the row that someone jumped to, until that time.
+	pointed      uint64
+	pointedUntil time.Time
 	// draft is what the composer holds, as far as it was taken from or given
 	// to the model.
 	draft string
@@ -64,19 +71,16 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 	for c.start.Clicked(gtx) {
 		m.StartServer()
 	}
+	for c.lookup.Clicked(gtx) {
+		s.toggleSearch()
+	}
+	c.extras.update(gtx, s)
 	for current {
 		ev, ok := c.view.transcript.Update(gtx)
 		if !ok {
 			break
 		}
-		switch seq := keySeq(ev.Key); ev.Kind {
-		case widget.TranscriptMenu:
-			if r := m.Active().Talk().Find(seq); r != nil && !r.Notice() {
-				s.messageMenu(r, c.view.transcript.Selected(ev.Key))
-			}
-		case widget.TranscriptShowAll:
-			m.ShowAll(seq)
-		}
+		c.said(s, ev)
 	}
 	for {
 		ev, ok := c.composer.Update(widget.EnabledIf(gtx, c.writable))
@@ -108,6 +112,33 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 	}
 }
 
+// said takes what happened on a message.
+func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
+	m, seq := s.model, keySeq(ev.Key)
+	talk := m.Active().Talk()
+	r := talk.Find(seq)
+	if isPending(ev.Key) {
+		r = talk.FindPending(seq)
+	}
+	if r == nil || r.Notice() {
+		return
+	}
+	switch ev.Kind {
+	case widget.TranscriptMenu:
+		s.messageMenu(r, c.view.transcript.Selected(ev.Key))
+	case widget.TranscriptShowAll:
+		m.ShowAll(seq)
+	case widget.TranscriptQuote:
+		if r.Quote != nil {
+			m.GoTo(r.Quote.Seq)
+		}
+	case widget.TranscriptReaction:
+		if ev.Reaction < len(r.Reactions) {
+			m.React(seq, r.Reactions[ev.Reaction].Text)
+		}
+	}
+}
+
 // follow makes the rows anew when the model has changed, and keeps what is in
 // view where it is.
 func (c *conversation) follow(gtx layout.Context, s *screen) {
@@ -123,7 +154,7 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 		if switched {
 			c.show(key)
 		}
-		c.rows.fill(talk, m.Words(), m.HexView(), p == nil || p.ID != transport.Everyone)
+		c.rows.fill(talk, m.Words(), m.HexView(), p == nil || !p.Room, m.Hit())
 		c.view.recall(&c.rows)
 		c.fresh = ""
 		if n := talk.New(); n > 0 {
@@ -135,6 +166,7 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 		c.view.epoch = talk.Epoch()
 		c.view.transcript.ScrollToEnd()
 	}
+	c.goThere(gtx, m)
 	if draft := m.Draft(); switched || draft != c.draft {
 		c.draft = draft
 		c.composer.SetText(draft)
@@ -149,11 +181,41 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 	c.writable, c.floating = writable, floating
 }
 
+// pointedFor is how long a message that someone jumped to stands out.
+const pointedFor = 1500 * time.Millisecond
+
+// goThere brings the message into view that the model wants to be seen, and
+// points at it for a while.
+func (c *conversation) goThere(gtx layout.Context, m *model.Model) {
+	if seq := m.Active().Talk().Goal(); seq != 0 {
+		key := rowKey(seq, keyMessage)
+		if i := c.rows.at(key); i >= 0 {
+			c.view.transcript.Show(i)
+			c.pointed, c.pointedUntil = key, gtx.Now.Add(pointedFor)
+		}
+		m.Reached()
+	}
+	if c.pointed == 0 {
+		return
+	}
+	i, still := c.rows.at(c.pointed), gtx.Now.Before(c.pointedUntil)
+	if i >= 0 {
+		c.rows.rows[i].Pointed = still
+	}
+	if !still {
+		c.pointed = 0
+		return
+	}
+	gtx.Execute(op.InvalidateCmd{At: c.pointedUntil})
+}
+
 func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	c.follow(gtx, s)
 	d := column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutHead(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return c.extras.layoutSearch(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutTalk(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return c.extras.layoutAbove(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutComposer(gtx, s) }),
 	)
 	c.tellPlace(gtx, s)
@@ -176,8 +238,20 @@ func (c *conversation) tellPlace(gtx layout.Context, s *screen) {
 	if c.view.transcript.NearEnd(c.rows.Len()) {
 		m.NearEnd()
 	}
+	c.tellSeen(m)
 	if m.Changed() != before {
 		gtx.Execute(op.InvalidateCmd{})
+	}
+}
+
+// tellSeen tells which messages were really in view: the last that is decides.
+func (c *conversation) tellSeen(m *model.Model) {
+	_, to := c.view.transcript.Visible()
+	for i := min(to, c.rows.Len()) - 1; i >= 0; i-- {
+		if key := c.rows.rows[i].Key; key%keyKinds == keyMessage {
+			m.Saw(keySeq(key))
+			return
+		}
 	}
 }
 
@@ -200,15 +274,9 @@ func (c *conversation) layoutHead(gtx layout.Context, s *screen) layout.Dimensio
 			if p == nil {
 				return layout.Flex{Alignment: layout.Middle}.Layout(gtx, row...)
 			}
-			hexWords := w.HexView
-			if s.model.HexView() {
-				hexWords = w.TextView
-			}
-			hex := widget.IconButton(s.th, &c.hex, widget.IconHex, hexWords)
-			hex.Selected = s.model.HexView()
 			row = append(row,
 				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutName(gtx, s, p) }),
-				rigid(hex.Layout),
+				rigid(c.tool(s).Layout),
 				rigid(widget.IconButton(s.th, &c.more, widget.IconMore, w.TalkMenu).Layout),
 			)
 			return layout.Flex{Alignment: layout.Middle}.Layout(gtx, row...)
@@ -236,11 +304,35 @@ func (c *conversation) layoutName(gtx layout.Context, s *screen, p *model.Person
 					}
 					label := widget.Muted(s.th, detail)
 					label.MaxLines = 1
-					return label.Layout(gtx)
+					if !p.Member {
+						return label.Layout(gtx)
+					}
+					badge := widget.LockBadge(s.th, lock(p), "")
+					badge.Side = 14
+					return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
+						rigid(badge.Layout), rigid(layout.Spacer{Width: widget.Space1}.Layout), layout.Flexed(1, label.Layout))
 				}),
 			)
 		}),
 	)
+}
+
+// tool is the button for what such a talk is looked through with: for words, or
+// for bytes where the other side is no Confab.
+func (c *conversation) tool(s *screen) widget.IconButtonStyle {
+	w, m := s.words(), s.model
+	if m.OfMembers() && !m.HexView() {
+		b := widget.IconButton(s.th, &c.lookup, widget.IconSearch, w.Search)
+		b.Selected = m.Searching()
+		return b
+	}
+	hexWords := w.HexView
+	if m.HexView() {
+		hexWords = w.TextView
+	}
+	b := widget.IconButton(s.th, &c.hex, widget.IconHex, hexWords)
+	b.Selected = m.HexView()
+	return b
 }
 
 // layoutTalk is what was said, or what to do while nothing was.
@@ -259,6 +351,10 @@ func (c *conversation) layoutTalk(gtx layout.Context, s *screen) layout.Dimensio
 	style.Jump = w.ToNewest
 	style.New = c.fresh
 	style.Queued, style.Written, style.Failed = w.Waiting, w.WrittenHint, w.NotSent
+	style.Reached, style.Read, style.ToQuoted = w.GotHint, w.ReadHint, w.GoToQuoted
+	if m.OfMembers() {
+		style.Written = w.StoredHint
+	}
 	return style.Layout(gtx, &c.rows)
 }
 

@@ -190,7 +190,7 @@ func TestHostileText(t *testing.T) {
 			s.Frame()
 			s.Frame()
 			s.safe()
-			s.screen.guestMenu(s.model.Server.People()[1])
+			s.screen.personMenu(s.model.Server.People()[1])
 			s.Frame()
 			s.safe()
 			s.Press(key.NameEscape, 0)

@@ -22,6 +22,19 @@ func (d *renameDialog) openFor(id transport.PeerID, name string) {
 	d.Open()
 }
 
+// confirmDialog asks before something is done that cannot be undone.
+type confirmDialog struct {
+	widget.Dialog
+	title, text, yes string
+	do               func()
+}
+
+// ask opens the dialog; do is what yes does.
+func (d *confirmDialog) ask(title, text, yes string, do func()) {
+	d.title, d.text, d.yes, d.do = title, text, yes, do
+	d.Open()
+}
+
 func (s *screen) updateDialogs(gtx layout.Context) {
 	for {
 		ev, ok := s.rename.Update(gtx)
@@ -34,16 +47,19 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 		}
 	}
 	for {
-		ev, ok := s.stop.Update(gtx)
+		ev, ok := s.confirm.Update(gtx)
 		if !ok {
 			break
 		}
 		if ev == widget.DialogConfirmed {
-			s.stop.Close()
-			s.model.StopServer()
+			s.confirm.Close()
+			s.confirm.do()
 		}
 	}
 }
+
+// asking says that a dialog lies over the page.
+func (s *screen) asking() bool { return s.rename.Opened() || s.confirm.Opened() }
 
 func (s *screen) layoutDialogs(gtx layout.Context) {
 	w := s.words()
@@ -52,9 +68,16 @@ func (s *screen) layoutDialogs(gtx layout.Context) {
 		d.FieldLabel = w.RenameHint
 		d.Layout(gtx)
 	}
-	if s.stop.Opened() {
-		d := widget.Ask(s.th, &s.stop, w.Stop, w.StopAsk, w.Stop, w.Cancel)
+	if s.confirm.Opened() {
+		c := &s.confirm
+		d := widget.Ask(s.th, &c.Dialog, c.title, c.text, c.yes, w.Cancel)
 		d.Danger = true
 		d.Layout(gtx)
 	}
+}
+
+// askForgetKey asks before the key of a server is forgotten.
+func (s *screen) askForgetKey(addr string) {
+	w := s.words()
+	s.confirm.ask(w.KeyChangedTitle, w.RemoveKeyAsk(addr), w.RemoveKeyConfirm, func() { s.model.ForgetServer(addr) })
 }

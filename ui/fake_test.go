@@ -27,6 +27,13 @@ type script struct {
 	blocked []string
 	dialing string
 	talking transport.PeerID // whom the client is connected to
+
+	// What a data folder adds.
+	identity transport.ID
+	waiting  map[transport.PeerID][]transport.Message // the outbox
+	known    []transport.KnownServer
+	made     int // members and messages, for their identities
+	did      []string
 }
 
 func newScript(post func(transport.Event)) *script {
@@ -111,7 +118,7 @@ func (f *script) Peers() []transport.Peer { return slices.Clone(f.peers) }
 
 func (f *script) Load(talk transport.PeerID, from uint64, n int) {
 	all := f.talks[talk]
-	page := transport.Page{Talk: talk, First: 1, Last: uint64(len(all))}
+	page := transport.Page{Talk: talk, First: 1, Last: uint64(len(all)), Pending: slices.Clone(f.waiting[talk])}
 	if from == 0 {
 		from = uint64(max(len(all)-n, 0)) + 1
 	}
@@ -131,8 +138,16 @@ func (f *script) Rename(id transport.PeerID, name string) {
 	f.tell(transport.Event{Kind: transport.Changed, Peer: *f.peer(id)})
 }
 
+// Send is Post without a reply, for tests.
 func (f *script) Send(to transport.PeerID, text string) error {
-	return f.send(to, transport.Message{Kind: transport.Outgoing, Text: text, Raw: text})
+	return f.Post(to, transport.Draft{Text: text})
+}
+
+func (f *script) Post(to transport.PeerID, d transport.Draft) error {
+	if f.ofMembers(to) {
+		return f.enqueue(to, d)
+	}
+	return f.send(to, transport.Message{Kind: transport.Outgoing, Text: d.Text, Raw: d.Text})
 }
 
 func (f *script) SendBytes(to transport.PeerID, raw []byte) error {
@@ -248,13 +263,23 @@ type stagedScreen struct {
 }
 
 func staged(t testing.TB, size uitest.Size) *stagedScreen {
-	return stagedWith(t, size, prefs.Default("Ada"), words.English)
+	return stagedWith(t, size, plainPrefs(), words.English)
+}
+
+// plainPrefs are those of a person who connects over plain TCP.
+func plainPrefs() prefs.Prefs {
+	p := prefs.Default("Ada")
+	p.ClientPlain = true
+	return p
 }
 
 func stagedWith(t testing.TB, size uitest.Size, p prefs.Prefs, lang words.Lang) *stagedScreen {
 	post := newMail(func() {})
-	host, dialer := newScript(post.host.Post), newScript(post.dialer.Post)
-	m := model.New(model.Config{Host: host, Dialer: dialer, Prefs: p, System: lang,
+	return stagedAs(t, size, p, lang, newScript(post.host.Post), newScript(post.dialer.Post), post)
+}
+
+func stagedAs(t testing.TB, size uitest.Size, p prefs.Prefs, lang words.Lang, host, dialer *script, post *mail) *stagedScreen {
+	m := model.New(model.Config{Host: host, Dialer: dialer, Identity: host.identity, Prefs: p, System: lang,
 		Now: func() time.Time { return host.now }, Location: time.UTC})
 	return &stagedScreen{show(t, size, m, post, nil), host, dialer}
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"confab/transport"
-	"confab/ui/internal/prefs"
 	"confab/ui/internal/uitest"
 	"confab/ui/internal/words"
 )
@@ -70,8 +69,8 @@ func (s *stagedScreen) later(d time.Duration) {
 
 // pictured is a stage for a picture, at the first start.
 func pictured(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
-	p := prefs.Default(w.host)
-	p.Language = w.lang
+	p := plainPrefs()
+	p.Name, p.Language = w.host, w.lang
 	s := stagedWith(t, size, p, w.lang)
 	s.host.now = time.Date(2026, time.March, 14, 9, 2, 0, 0, time.UTC)
 	s.dialer.now = s.host.now

@@ -80,7 +80,12 @@ func (h *handset) run(ctx context.Context, wake func(), failed func(error)) {
 // take keeps what the phone tells for the window's goroutine.
 func (h *handset) take() {
 	for _, e := range h.device.Events() {
-		if e.Kind == android.Disconnect && !h.view.Load() {
+		switch {
+		case e.Kind == android.NetworkChanged:
+			// At once, whether the window's goroutine wakes or not.
+			h.client.Reconnect()
+			continue
+		case e.Kind == android.Disconnect && !h.view.Load():
 			h.client.Hangup()
 			h.server.Stop()
 			continue

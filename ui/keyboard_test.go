@@ -96,13 +96,13 @@ func TestTabReachesEveryControl(t *testing.T) {
 		"the stopped server": {
 			func(t *testing.T) *stage { return staged(t, wide).stage },
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.port.Editor server.action server.who " +
-				"server.people[0].open conversation.hex conversation.more conversation.start",
+				"server.people.rows[0].open conversation.hex conversation.more conversation.start",
 		},
 		"a talk": {
 			func(t *testing.T) *stage { s, _ := talkOf(t, 1); s.Type("words"); return s.stage },
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.action server.who " +
-				"server.people[0].open server.people[1].open server.people[1].more conversation.hex conversation.more " +
-				"conversation.view.transcript conversation.view.transcript.states[8].text " +
+				"server.people.rows[0].open server.people.rows[1].open server.people.rows[1].more conversation.hex conversation.more " +
+				"conversation.view.transcript conversation.view.transcript.states[10].text " +
 				"conversation.composer.editor conversation.composer.send",
 		},
 		"the client": {
@@ -131,8 +131,8 @@ func TestTabReachesEveryControl(t *testing.T) {
 		},
 		"the narrow list": {
 			func(t *testing.T) *stage { s := staged(t, narrow); s.serve(1); return s.stage },
-			"top.settings server.copies[192.168.1.5:8899] server.action server.who server.people[0].open " +
-				"server.people[1].open server.people[1].more top.tabs.clicks[0] top.tabs.clicks[1]",
+			"top.settings server.copies[192.168.1.5:8899] server.action server.who server.people.rows[0].open " +
+				"server.people.rows[1].open server.people.rows[1].more top.tabs.clicks[0] top.tabs.clicks[1]",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,7 +169,7 @@ func TestEverythingByTheKeyboard(t *testing.T) {
 	s.Frame()
 	s.host.hear(id, "hello")
 	s.Frame()
-	s.tabTo("server.people[1].more")
+	s.tabTo("server.people.rows[1].more")
 	s.Press(key.NameReturn, 0)
 	s.must("Rename")
 	s.Press(key.NameReturn, 0) // nothing is marked yet

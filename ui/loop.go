@@ -34,6 +34,8 @@ type loop struct {
 	// focused tells that the window got the focus; full means told already.
 	focused chan<- struct{}
 	screen  *screen
+	// export is what the screen's is.
+	export func(exportOrder)
 	// makeScreen fills screen in, for the first frame.
 	makeScreen func()
 	// systemDark is what the system prefers, as far as it said.
@@ -53,7 +55,10 @@ func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model,
 	// meanwhile; the first frame waits for them.
 	shaper := make(chan *text.Shaper, 1)
 	go func() { shaper <- fonts.Shaper(true) }()
-	l.makeScreen = sync.OnceFunc(func() { l.screen = newScreen(m, <-shaper, version) })
+	l.makeScreen = sync.OnceFunc(func() {
+		l.screen = newScreen(m, <-shaper, version)
+		l.screen.export = l.export
+	})
 	l.configure()
 	return l
 }

@@ -18,6 +18,8 @@ type mail struct {
 	saving error
 	// refused is what the phone did not do. Guarded by mu.
 	refused error
+	// exports are the files made for exports, or why they were not. Guarded by mu.
+	exports []exportFile
 
 	// spare slices for Drain, owned by the window's goroutine.
 	hostEvents, dialerEvents []transport.Event
@@ -43,6 +45,14 @@ func (b *mail) phoneFailed(err error) {
 	b.wake()
 }
 
+// exportReady is called by the goroutine that makes the file of an export.
+func (b *mail) exportReady(f exportFile) {
+	b.mu.Lock()
+	b.exports = append(b.exports, f)
+	b.mu.Unlock()
+	b.wake()
+}
+
 // deliver gives the model what has come. Only the window's goroutine calls it.
 func (b *mail) deliver(m *model.Model) {
 	b.hostEvents = b.host.Drain(b.hostEvents)
@@ -50,9 +60,12 @@ func (b *mail) deliver(m *model.Model) {
 	b.dialerEvents = b.dialer.Drain(b.dialerEvents)
 	m.Apply(model.ClientTab, b.dialerEvents...)
 	b.mu.Lock()
-	saving, refused := b.saving, b.refused
-	b.saving, b.refused = nil, nil
+	saving, refused, exports := b.saving, b.refused, b.exports
+	b.saving, b.refused, b.exports = nil, nil, nil
 	b.mu.Unlock()
+	for _, f := range exports {
+		f.begin(m)
+	}
 	if saving != nil {
 		m.PrefsTrouble(func(w *words.Words) string { return w.PrefsNotSaved(saving) })
 	}

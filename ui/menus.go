@@ -50,6 +50,18 @@ const (
 	itemCopyBytes
 	itemToggleHex
 	itemSendHex
+	itemVerify
+	itemRemove
+	itemLetIn
+	itemLetOut
+	itemForgetKey
+	itemExportText
+	itemExportLines
+	itemReply
+	itemReact
+	itemEdit
+	itemDelete
+	itemDiscard
 	itemEncoding
 )
 
@@ -57,28 +69,50 @@ var encodings = []transport.Encoding{
 	transport.UTF8, transport.GB18030, transport.Big5, transport.Latin1, transport.Hex,
 }
 
-// guestMenu opens the menu of a guest's row.
-func (s *screen) guestMenu(p *model.Person) {
-	w := s.words()
-	items := []widget.MenuItem{
-		{ID: itemTalk, Text: w.TalkTo, Icon: widget.IconChat},
-		{ID: itemRename, Text: w.Rename, Icon: widget.IconEdit},
-		{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy},
-	}
-	items = append(items, s.endItems(p)...)
-	id, address, name := p.ID, p.Address, p.Name
-	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
-		if chosen == itemTalk {
-			s.model.Select(id)
-			return
-		}
-		s.chooseForPeer(gtx, chosen, id, address, name)
-	})
+// personMenu opens the menu of somebody's row.
+func (s *screen) personMenu(p *model.Person) {
+	items := append([]widget.MenuItem{{ID: itemTalk, Text: s.words().TalkTo, Icon: widget.IconChat}}, s.personItems(p)...)
+	s.openFor(p, items)
 }
 
-// endItems are how the conversation with a guest can be ended.
+// personItems are what can be done with somebody, but for talking.
+func (s *screen) personItems(p *model.Person) []widget.MenuItem {
+	w, hosting := s.words(), s.model.Tab() == model.ServerTab
+	if p.ID == transport.Everyone {
+		return nil
+	}
+	var items []widget.MenuItem
+	if p.Member && !p.Asking {
+		items = append(items, widget.MenuItem{ID: itemVerify, Text: w.Verify, Icon: widget.IconVerify})
+	}
+	if hosting {
+		items = append(items, widget.MenuItem{ID: itemRename, Text: w.Rename, Icon: widget.IconEdit})
+	}
+	if !p.Member || p.Room {
+		items = append(items, widget.MenuItem{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy})
+	}
+	switch {
+	case !hosting || p.Member || !p.Here || !s.model.HasMembers():
+	case p.InRoom:
+		items = append(items, widget.MenuItem{ID: itemLetOut, Text: w.TakeOutOfRoom, Icon: widget.IconAdmit})
+	default:
+		items = append(items, widget.MenuItem{ID: itemLetIn, Text: w.LetIntoRoom, Icon: widget.IconAdmit})
+	}
+	if hosting {
+		items = append(items, s.endItems(p)...)
+	}
+	return items
+}
+
+// endItems are how the conversation with somebody can be ended.
 func (s *screen) endItems(p *model.Person) []widget.MenuItem {
 	w := s.words()
+	if p.Member {
+		return []widget.MenuItem{
+			{ID: itemRemove, Text: w.RemoveMember, Icon: widget.IconDisconnect, Danger: true},
+			{ID: itemBlock, Text: w.BlockMember, Icon: widget.IconBlock, Danger: true},
+		}
+	}
 	block := widget.MenuItem{ID: itemBlock, Text: w.Block, Icon: widget.IconBlock, Danger: true}
 	if _, is := s.model.BlockedAs(p.ID); is {
 		block = widget.MenuItem{ID: itemUnblock, Text: w.Unblock, Icon: widget.IconBlock}
@@ -95,29 +129,60 @@ func (s *screen) endItems(p *model.Person) []widget.MenuItem {
 	}
 }
 
-func (s *screen) chooseForPeer(gtx layout.Context, chosen int, id transport.PeerID, address, name string) {
-	switch chosen {
-	case itemRename:
-		s.rename.openFor(id, name)
-	case itemCopyAddress:
-		s.copyText(gtx, address)
-	case itemDisconnect:
-		s.model.DisconnectPeer(id)
-	case itemBlock:
-		s.model.Block(id)
-	case itemUnblock:
-		if ip, is := s.model.BlockedAs(id); is {
-			s.model.Unblock(ip)
+// openFor opens a menu about somebody.
+func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
+	id, address, name, title := p.ID, p.Address, p.Name, p.Title
+	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
+		m := s.model
+		switch {
+		case chosen >= itemEncoding:
+			m.SetEncoding(encodings[chosen-itemEncoding])
+			return
+		case chosen == itemSendHex:
+			m.SetSendHex(!m.SendsHex())
+			return
 		}
-	case itemForget:
-		s.model.Forget(id)
-	}
+		switch chosen {
+		case itemTalk:
+			m.Select(id)
+		case itemRename:
+			s.rename.openFor(id, name)
+		case itemCopyAddress:
+			s.copyText(gtx, address)
+		case itemDisconnect:
+			m.DisconnectPeer(id)
+		case itemBlock:
+			m.Block(id)
+		case itemUnblock:
+			if ip, is := m.BlockedAs(id); is {
+				m.Unblock(ip)
+			}
+		case itemForget:
+			m.Forget(id)
+		case itemVerify:
+			m.AskWords(id)
+		case itemRemove:
+			w := s.words()
+			s.confirm.ask(w.RemoveMember, w.RemoveMemberAsk, w.RemoveMember, func() { m.Remove(id) })
+		case itemLetIn, itemLetOut:
+			m.LetIn(id, chosen == itemLetIn)
+		case itemExportText, itemExportLines:
+			s.exportTalk(m.Tab(), id, title, chosen == itemExportText)
+		}
+	})
 }
 
 // talkMenu opens the menu at the head of the conversation.
 func (s *screen) talkMenu(p *model.Person) {
 	w, m := s.words(), s.model
 	var items []widget.MenuItem
+	if m.OfMembers() {
+		items = append(items,
+			widget.MenuItem{ID: itemExportText, Text: w.ExportText, Icon: widget.IconExport},
+			widget.MenuItem{ID: itemExportLines, Text: w.ExportLines, Icon: widget.IconExport})
+		s.openFor(p, append(s.personItems(p), items...))
+		return
+	}
 	if p.ID != transport.Everyone {
 		for i, e := range encodings {
 			item := widget.MenuItem{ID: itemEncoding + i, Text: w.EncodingName(e)}
@@ -132,63 +197,92 @@ func (s *screen) talkMenu(p *model.Person) {
 		asBytes.Icon = widget.IconCheck
 		asBytes.Disabled = p.Encoding == transport.Hex
 	}
-	items = append(items, asBytes)
-	if p.ID != transport.Everyone {
-		items = append(items, widget.MenuItem{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy})
-	}
-	if m.Tab() == model.ServerTab && p.ID != transport.Everyone {
-		items = append(items, widget.MenuItem{ID: itemRename, Text: w.Rename, Icon: widget.IconEdit})
-		items = append(items, s.endItems(p)...)
-	}
-	id, address, name := p.ID, p.Address, p.Name
-	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
-		switch {
-		case chosen >= itemEncoding:
-			m.SetEncoding(encodings[chosen-itemEncoding])
-		case chosen == itemSendHex:
-			m.SetSendHex(!m.SendsHex())
-		default:
-			s.chooseForPeer(gtx, chosen, id, address, name)
-		}
-	})
+	s.openFor(p, append(append(items, asBytes), s.personItems(p)...))
 }
 
 // messageMenu opens the menu of a message.
 func (s *screen) messageMenu(r *model.Row, selected string) {
-	w := s.words()
+	w, m := s.words(), s.model
+	var items []widget.MenuItem
+	add := func(when bool, id int, text string, icon widget.Icon) {
+		if when {
+			items = append(items, widget.MenuItem{ID: id, Text: text, Icon: icon, Danger: id == itemDelete || id == itemDiscard})
+		}
+	}
 	view := w.HexView
-	if s.model.HexView() {
+	if m.HexView() {
 		view = w.TextView
 	}
-	items := []widget.MenuItem{
-		{ID: itemCopy, Text: w.Copy, Icon: widget.IconCopy},
-		{ID: itemCopyBytes, Text: w.CopyHex, Icon: widget.IconCopy},
-		{ID: itemToggleHex, Text: view, Icon: widget.IconHex},
+	add(r.CanAnswer(), itemReply, w.Reply, widget.IconReply)
+	add(r.CanAnswer(), itemReact, w.React, widget.IconReact)
+	add(!r.Deleted, itemCopy, w.Copy, widget.IconCopy)
+	add(r.CanChange(), itemEdit, w.Edit, widget.IconEdit)
+	add(r.CanChange(), itemDelete, w.Delete, widget.IconDelete)
+	add(r.Pending && r.Tick == model.FailedTick, itemDiscard, w.Discard, widget.IconDelete)
+	add(!m.OfMembers(), itemCopyBytes, w.CopyHex, widget.IconCopy)
+	add(!m.OfMembers() || m.HexView(), itemToggleHex, view, widget.IconHex)
+	if len(items) == 0 {
+		return
 	}
-	text, bytes := r.Original(), r.OriginalBytes()
+	text, bytes, seq, local := r.Original(), r.OriginalBytes(), r.Seq, r.Local
 	if selected != "" {
 		text = selected
 	}
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
 		switch chosen {
+		case itemReply:
+			m.Reply(seq)
+			s.conversation.composer.Focus(gtx)
+		case itemReact:
+			s.reactionMenu(seq)
 		case itemCopy:
 			s.copyText(gtx, text)
+		case itemEdit:
+			m.Edit(seq)
+			s.conversation.composer.Focus(gtx)
+		case itemDelete:
+			s.confirm.ask(w.Delete, w.DeleteAsk, w.Delete, func() { m.Delete(seq) })
+		case itemDiscard:
+			m.Discard(local)
 		case itemCopyBytes:
 			s.copyText(gtx, transport.Hex.Decode([]byte(bytes)))
 		case itemToggleHex:
-			s.model.ToggleHex()
+			m.ToggleHex()
 		}
 	})
+}
+
+// commonReactions are what one chooses a reaction from.
+var commonReactions = []string{"👍", "❤️", "😂", "😮", "😢", "🙏"}
+
+// reactionMenu opens the choice of reactions to a message.
+func (s *screen) reactionMenu(seq uint64) {
+	items := make([]widget.MenuItem, len(commonReactions))
+	mine := ""
+	if r := s.model.Active().Talk().Find(seq); r != nil {
+		mine = r.Mine()
+	}
+	for i, text := range commonReactions {
+		items[i] = widget.MenuItem{ID: i, Text: text}
+		if text == mine {
+			items[i].Icon = widget.IconCheck
+		}
+	}
+	s.menu.open(s, items, func(_ layout.Context, chosen int) { s.model.React(seq, commonReactions[chosen]) })
 }
 
 // recentMenu opens the menu of a server's row.
 func (s *screen) recentMenu(addr string) {
 	w := s.words()
-	s.menu.open(s, []widget.MenuItem{
+	items := []widget.MenuItem{
 		{ID: itemConnect, Text: w.Connect, Icon: widget.IconLink, Disabled: !s.model.Client.CanConnect()},
 		{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy},
 		{ID: itemForget, Text: w.RemoveRecent, Icon: widget.IconDelete, Danger: true},
-	}, func(gtx layout.Context, chosen int) {
+	}
+	if s.model.HasKey(addr) {
+		items = append(items, widget.MenuItem{ID: itemForgetKey, Text: w.RemoveKey, Icon: widget.IconLockBroken, Danger: true})
+	}
+	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
 		switch chosen {
 		case itemConnect:
 			s.model.ConnectTo(addr)
@@ -196,6 +290,8 @@ func (s *screen) recentMenu(addr string) {
 			s.copyText(gtx, addr)
 		case itemForget:
 			s.model.DropRecent(addr)
+		case itemForgetKey:
+			s.askForgetKey(addr)
 		}
 	})
 }

@@ -13,8 +13,8 @@ import (
 
 // personKey decides the colour of a person's avatar.
 func personKey(p *model.Person) string {
-	if p.Address != "" {
-		return p.Address
+	if key := p.Key(); key != "" {
+		return key
 	}
 	return strconv.FormatUint(uint64(p.ID), 10)
 }
@@ -37,14 +37,31 @@ func personAvatar(s *screen, p *model.Person) widget.AvatarStyle {
 
 func personIcon(s *screen, p *model.Person) widget.Icon {
 	switch {
+	case p.Room:
+		return widget.IconPeople
+	case p.Member:
+		return widget.IconNone
 	case s.model.Tab() == model.ClientTab:
 		return widget.IconServer
-	case p.ID == transport.Everyone:
-		return widget.IconPeople
 	case p.Title == p.Address:
 		return widget.IconLaptop
 	}
 	return widget.IconNone
+}
+
+// lock is the badge of what is known of who a member is.
+func lock(p *model.Person) widget.Lock { return lockOf(p.Lock) }
+
+func lockOf(t transport.Trust) widget.Lock {
+	switch t {
+	case transport.Unverified:
+		return widget.OpenLock
+	case transport.Verified:
+		return widget.ClosedLock
+	case transport.ChangedKey:
+		return widget.BrokenLock
+	}
+	return widget.NoLock
 }
 
 // personRow draws a row of the people list.
@@ -54,7 +71,72 @@ func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Pers
 	style.Tag, style.TagIcon = p.Tag, widget.IconNone
 	style.Badge, style.Unread, style.Time = p.UnreadLabel, p.UnreadSpoken, p.Time
 	style.Selected = !s.narrow && s.model.Active().Selected() == p
-	style.Departed = !p.Here && p.ID != transport.Everyone
+	style.Departed = !p.Here && !p.Room
+	if p.Member {
+		style.Lock, style.LockLabel = lock(p), p.LockLabel
+	}
+	if p.Member && !p.Room {
+		style.Presence, style.PresenceLabel = widget.Absent, s.words().NotHere
+		if p.Here {
+			style.Presence, style.PresenceLabel = widget.Present, s.words().StateOn
+		}
+	}
 	style.More = p.More
 	return style.Layout(gtx)
+}
+
+// personRows are the rows of people in a panel, by whom they are of.
+type personRows struct {
+	rows map[transport.PeerID]*widget.PeerRow
+	seen []*model.Person // whose rows the last frame laid out
+}
+
+// update turns what happened on the rows that were in view into intents: only
+// they can have been clicked, of very many perhaps.
+func (p *personRows) update(gtx layout.Context, s *screen) {
+	for _, person := range p.seen {
+		row := p.rows[person.ID]
+		for row != nil {
+			ev, ok := row.Update(gtx)
+			if !ok {
+				break
+			}
+			if ev == widget.PeerMenu && person.ID != transport.Everyone {
+				s.personMenu(person)
+				continue
+			}
+			s.model.Select(person.ID)
+		}
+	}
+}
+
+// begin begins a frame in which people are listed, and forgets the rows of those
+// who are no longer.
+func (p *personRows) begin(people []*model.Person) {
+	clear(p.seen)
+	p.seen = p.seen[:0]
+	if len(p.rows) <= 2*len(people)+16 {
+		return
+	}
+	kept := make(map[transport.PeerID]*widget.PeerRow, len(people))
+	for _, person := range people {
+		if row := p.rows[person.ID]; row != nil {
+			kept[person.ID] = row
+		}
+	}
+	p.rows = kept
+}
+
+// layout draws the row of a person.
+func (p *personRows) layout(gtx layout.Context, s *screen, person *model.Person) layout.Dimensions {
+	if p.rows == nil {
+		p.rows = map[transport.PeerID]*widget.PeerRow{}
+	}
+	row := p.rows[person.ID]
+	if row == nil {
+		row = new(widget.PeerRow)
+		p.rows[person.ID] = row
+	}
+	p.seen = append(p.seen, person)
+	return personRow(gtx, s, row, person)
 }

@@ -1,7 +1,8 @@
 package ui
 
 import (
-	"confab/transport"
+	"slices"
+
 	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
@@ -27,24 +28,31 @@ const (
 	keyDay
 	keyUnread
 	keyDropped
+	keyPending // of what has no place yet, by the row's Local key
 	keyKinds
 )
 
 func rowKey(seq uint64, kind uint64) uint64 { return seq*keyKinds + kind }
 
-// keySeq is the message that a key belongs to.
+// keySeq is the message that a key belongs to: its place, or the Local key of
+// one that is pending.
 func keySeq(key uint64) uint64 { return key / keyKinds }
+
+func isPending(key uint64) bool { return key%keyKinds == keyPending }
 
 // fill makes the rows of a talk; single says that it is a talk of two, in which
 // nobody needs to be named.
-func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool) {
+func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit uint64) {
 	t.rows = t.rows[:0]
 	if talk == nil {
 		return
 	}
 	for i := range talk.Len() {
 		r := talk.At(i)
-		if i == 0 && talk.OlderDropped() {
+		if r.Hidden() {
+			continue
+		}
+		if len(t.rows) == 0 && talk.OlderDropped() {
 			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyDropped), Kind: widget.RowNotice, Text: w.OlderDropped})
 		}
 		if r.Day != "" {
@@ -53,9 +61,24 @@ func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool) {
 		if r.Unread {
 			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyUnread), Kind: widget.RowUnread, Text: w.UnreadLine})
 		}
-		t.rows = append(t.rows, message(r, w, hex, single))
+		row := message(r, w, hex, single)
+		for _, at := range r.Hits {
+			row.Marks = append(row.Marks, widget.Mark{From: at[0], To: at[1], Current: r.Seq == hit})
+		}
+		t.rows = append(t.rows, row)
+	}
+	for _, r := range talk.Pending() {
+		if r.Day != "" {
+			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Local, keyPending) + dayOfPending, Kind: widget.RowDay, Text: r.Day})
+		}
+		row := message(r, w, hex, single)
+		row.Key = rowKey(r.Local, keyPending)
+		t.rows = append(t.rows, row)
 	}
 }
+
+// dayOfPending keeps the keys of days above what is pending apart from all others.
+const dayOfPending = 1 << 63
 
 func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	row := widget.Row{Key: rowKey(r.Seq, keyMessage), Text: r.Text, Time: r.Time, First: r.First, Last: r.Last}
@@ -78,6 +101,16 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 			row.More = ""
 		}
 	}
+	if r.Edited {
+		row.Edited = w.Edited
+	}
+	row.Deleted = r.Deleted
+	if q := r.Quote; q != nil {
+		row.Quote = widget.Quote{Name: q.Name, Key: q.Name, Text: q.Text}
+	}
+	for _, x := range r.Reactions {
+		row.Reactions = append(row.Reactions, widget.Reaction{Text: x.Text, Count: x.Count, Mine: x.Mine, Spoken: x.Spoken})
+	}
 	if row.Own {
 		row.Delivery = delivery(r)
 		if row.Delivery == widget.Failed {
@@ -88,13 +121,22 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 }
 
 func delivery(r *model.Row) widget.Delivery {
-	switch r.State {
-	case transport.Written:
+	switch r.Tick {
+	case model.OneTick:
 		return widget.Written
-	case transport.Failed:
+	case model.TwoTicks:
+		return widget.Reached
+	case model.ReadTicks:
+		return widget.Read
+	case model.FailedTick:
 		return widget.Failed
 	}
 	return widget.Queued
+}
+
+// at is the index of the row with a key, or -1.
+func (t *talkRows) at(key uint64) int {
+	return slices.IndexFunc(t.rows, func(r widget.Row) bool { return r.Key == key })
 }
 
 // moved finds by how many rows what was in view has moved: before are the keys

@@ -60,25 +60,33 @@ func run(ctx context.Context, c Config) int {
 			window.Load().Invalidate()
 		}
 	}
+	h = newHandset(c.Device, nil, nil)
 	mail := newMail(wake)
-	server := transport.NewServer(transport.Options{Version: c.Version, Interfaces: interfaces(c.Device), Sink: func(ev transport.Event) {
+	store, dir, trouble := openStore(c, mail)
+	home, homeless := openHome(dir)
+	options := transport.Options{Version: c.Version, Home: home, Name: store.Prefs().Name}
+	hosting := options
+	hosting.Interfaces = interfaces(c.Device)
+	hosting.Sink = func(ev transport.Event) {
 		mail.host.Post(ev)
 		h.heard(model.ServerTab, ev)
-	}})
-	client := transport.NewClient(transport.Options{Version: c.Version, Sink: func(ev transport.Event) {
+	}
+	visiting := options
+	visiting.Sink = func(ev transport.Event) {
 		mail.dialer.Post(ev)
 		h.heard(model.ClientTab, ev)
-	}})
-	h = newHandset(c.Device, server, client)
+	}
+	server, client := transport.NewServer(hosting), transport.NewClient(visiting)
+	h.server, h.client = server, client
 
-	store, trouble := openStore(c, mail)
 	m := model.New(model.Config{
-		Host: server, Dialer: client, Prefs: store.Prefs(), Save: store.Save,
+		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
 		System: language(c.Device, desktop.Language()),
 	})
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))
 	}
+	tellHome(m, home, homeless)
 	appearance := make(chan desktop.Appearance, 1)
 	focused := make(chan struct{}, 1)
 	watching, unwatch := context.WithCancel(ctx)
@@ -88,11 +96,17 @@ func run(ctx context.Context, c Config) int {
 	stopWaking := context.AfterFunc(ctx, wake)
 
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, c.Version)
+	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
 	err := loop.run()
 
 	stopWaking()
 	unwatch()
 	closeBoth(server, client)
+	if home != nil {
+		if err := home.Close(); err != nil {
+			fmt.Fprintln(c.Stderr, m.Words().Error(err))
+		}
+	}
 	if saving := store.Close(); saving != nil {
 		fmt.Fprintln(c.Stderr, m.Words().PrefsNotSaved(saving))
 	}
@@ -122,18 +136,51 @@ func closeBoth(server *transport.Server, client *transport.Client) {
 // openStore opens the preferences. Without a folder for them the program runs
 // all the same, says so, and what it would have kept is lost at its end: in a
 // folder shared with others anybody could have put the file.
-func openStore(c Config, mail *mail) (*prefs.Store, error) {
-	dir := c.DataDir
+func openStore(c Config, mail *mail) (store *prefs.Store, dir string, err error) {
+	dir = c.DataDir
 	if dir == "" {
-		var err error
 		if dir, err = prefs.DefaultDir(); err != nil {
 			mail.prefsFailed(err) // and dir stays empty
 		}
 	}
 	defaults := prefs.Default(personName())
 	defaults.ClientTab = phone // phones join more often than they host
-	store, err := prefs.Open(dir, defaults, mail.prefsFailed)
-	return store, err
+	store, err = prefs.Open(dir, defaults, mail.prefsFailed)
+	return store, dir, err
+}
+
+// openHome opens who this person is and what was said, before there is a window
+// to wait for it. Without it the program runs all the same, with plain TCP only.
+func openHome(dir string) (*transport.Home, error) {
+	if dir == "" {
+		return nil, &transport.Error{Fault: transport.NoIdentity}
+	}
+	home, err := transport.OpenHome(dir)
+	if err != nil {
+		return nil, err
+	}
+	return home, nil
+}
+
+func identity(home *transport.Home) (id transport.ID) {
+	if home != nil {
+		id = home.Identity()
+	}
+	return id
+}
+
+// tellHome alerts to what is wrong with the data folder.
+func tellHome(m *model.Model, home *transport.Home, err error) {
+	switch {
+	case home == nil:
+		m.HomeTrouble(err)
+		return
+	case home.Warning() != nil:
+		m.HomeTrouble(home.Warning())
+	}
+	if home.Exposed() {
+		m.KeyExposed()
+	}
 }
 
 // unreadable says that the preferences could not be read, and where they are now.

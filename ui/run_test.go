@@ -24,7 +24,7 @@ func TestWithoutAHomeNothingIsReadFromASharedFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	mail := newMail(func() {})
-	store, err := openStore(Config{}, mail)
+	store, _, err := openStore(Config{}, mail)
 	if err != nil {
 		t.Error(err)
 	}

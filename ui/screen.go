@@ -39,9 +39,12 @@ type screen struct {
 	alerts       alerts
 	// menu and dialog float over everything; whoever opened one handles its
 	// answer.
-	menu   menu
-	rename renameDialog
-	stop   widget.Dialog
+	menu    menu
+	rename  renameDialog
+	confirm confirmDialog
+	verify  verifyPage
+	// export makes a file for an export and starts it; it does not wait.
+	export func(exportOrder)
 	anchor widget.Anchor
 	toast  toast
 	keys   int // the tag of the window's shortcuts
@@ -76,7 +79,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.model.SetNarrow(!wide)
 	s.anchor.Update(gtx)
 	// A page under a dialog neither acts nor takes the keyboard.
-	under := widget.EnabledIf(gtx, !s.rename.Opened() && !s.stop.Opened())
+	under := widget.EnabledIf(gtx, !s.asking())
 	s.update(under)
 	s.shortcuts(under)
 	// After what may open them: a menu takes the keyboard in the frame that
@@ -87,7 +90,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, &s.keys)
 	s.anchor.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-		under := widget.EnabledIf(gtx, !s.rename.Opened() && !s.stop.Opened())
+		under := widget.EnabledIf(gtx, !s.asking())
 		return widget.Ground(under, s.th.Background, func(gtx layout.Context) layout.Dimensions {
 			page := s.layoutNarrow
 			if wide {
@@ -98,6 +101,9 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 			return d
 		})
 	})
+	if at := s.model.NextTick(); !at.IsZero() && !s.settings.open {
+		gtx.Execute(op.InvalidateCmd{At: at})
+	}
 	s.toast.layout(gtx, s.th)
 	s.menu.layout(gtx, s.th)
 	s.layoutDialogs(gtx)
@@ -111,7 +117,11 @@ func (s *screen) update(gtx layout.Context) {
 		s.settings.update(gtx, s)
 	} else {
 		// What was typed belongs to the talk shown, whichever a click opens next.
-		s.conversation.update(gtx, s)
+		if s.verify.shown(s) {
+			s.verify.update(gtx, s)
+		} else {
+			s.conversation.update(gtx, s)
+		}
 		s.updatePanel(gtx)
 	}
 	s.top.update(gtx, s)
@@ -133,9 +143,7 @@ func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
 			if s.settings.open {
 				return s.settings.layout(gtx, s)
 			}
-			return widget.Split(gtx, s.th, s.layoutPanel, func(gtx layout.Context) layout.Dimensions {
-				return s.conversation.layout(gtx, s)
-			})
+			return widget.Split(gtx, s.th, s.layoutPanel, s.layoutTalk)
 		}),
 	)
 }
@@ -145,8 +153,8 @@ func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 	if s.settings.open {
 		return s.settings.layout(gtx, s)
 	}
-	if s.model.Active().Page() == model.TalkPage {
-		return s.conversation.layout(gtx, s)
+	if s.model.Active().Page() == model.TalkPage || s.verify.shown(s) {
+		return s.layoutTalk(gtx)
 	}
 	return column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutNarrow(gtx, s) }),
@@ -155,6 +163,14 @@ func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutBottom(gtx, s) }),
 	)
+}
+
+// layoutTalk is the open talk, or the words that are compared with somebody.
+func (s *screen) layoutTalk(gtx layout.Context) layout.Dimensions {
+	if s.verify.shown(s) {
+		return s.verify.layout(gtx, s)
+	}
+	return s.conversation.layout(gtx, s)
 }
 
 func (s *screen) layoutPanel(gtx layout.Context) layout.Dimensions {
@@ -171,6 +187,7 @@ func (s *screen) shortcuts(gtx layout.Context) {
 			key.Filter{Name: "1", Required: key.ModShortcut},
 			key.Filter{Name: "2", Required: key.ModShortcut},
 			key.Filter{Name: ",", Required: key.ModShortcut},
+			key.Filter{Name: "F", Required: key.ModShortcut},
 			s.backFilter(key.NameEscape), s.backFilter(key.NameBack),
 		)
 		if !ok {
@@ -187,6 +204,10 @@ func (s *screen) shortcuts(gtx layout.Context) {
 			s.openTab(model.ClientTab)
 		case ",":
 			s.settings.toggle(s)
+		case "F":
+			if !s.settings.open && !s.verify.shown(s) {
+				s.toggleSearch()
+			}
 		default:
 			s.back()
 		}
@@ -198,7 +219,8 @@ func (s *screen) shortcuts(gtx layout.Context) {
 // the app.
 func (s *screen) backFilter(name key.Name) event.Filter {
 	narrowTalk := s.narrow && s.model.Active().Page() == model.TalkPage
-	if s.floating() || !s.settings.open && !narrowTalk {
+	over := s.settings.open || s.verify.shown(s) || s.model.Searching()
+	if s.floating() || !over && !narrowTalk {
 		return nil
 	}
 	return key.Filter{Name: name}
@@ -206,7 +228,7 @@ func (s *screen) backFilter(name key.Name) event.Filter {
 
 // floating says that something lies over the page and takes Escape itself.
 func (s *screen) floating() bool {
-	return s.menu.Opened() || s.rename.Opened() || s.stop.Opened()
+	return s.menu.Opened() || s.asking()
 }
 
 func (s *screen) back() {
@@ -214,7 +236,16 @@ func (s *screen) back() {
 		s.settings.toggle(s)
 		return
 	}
-	s.model.Back()
+	switch _, _, aside := s.model.Aside(); {
+	case s.verify.shown(s):
+		s.model.CancelVerifying()
+	case aside:
+		s.model.CancelAside()
+	case s.model.Searching():
+		s.model.CloseSearch()
+	default:
+		s.model.Back()
+	}
 }
 
 func (s *screen) openTab(t model.Tab) {

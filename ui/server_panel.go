@@ -22,8 +22,9 @@ type serverPanel struct {
 	plain    widget.Switch
 	browsers widget.Switch
 	copies   map[string]*widget.Clickable
-	people   map[transport.PeerID]*widget.PeerRow
-	seen     []*model.Person // whose rows the last frame laid out
+	members  widget.Switch
+	people   personRows
+	requests map[transport.PeerID]*widget.RequestRow
 }
 
 // The rows of the panel above the people.
@@ -55,17 +56,28 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 		p.whoOpen = !p.whoOpen
 	}
 	changed := p.plain.Update(gtx)
+	changed = p.members.Update(gtx) || changed
 	if p.browsers.Update(gtx) || changed {
-		m.SetAllow(p.plain.Value, p.browsers.Value)
+		m.SetAllow(p.members.Value, p.plain.Value, p.browsers.Value)
 	}
 	for addr, c := range p.copies {
 		for c.Clicked(gtx) {
 			s.copyText(gtx, addr)
 		}
 	}
-	// Only who was in view can have been clicked, of very many perhaps.
-	for _, person := range p.seen {
-		p.updateRow(gtx, s, person)
+	p.people.update(gtx, s)
+	for id, request := range p.requests {
+		for {
+			ev, ok := request.Update(gtx)
+			if !ok {
+				break
+			}
+			if ev == widget.RequestAccepted {
+				m.Accept(id)
+			} else {
+				m.Decline(id)
+			}
+		}
 	}
 }
 
@@ -76,27 +88,10 @@ func (p *serverPanel) press(s *screen) {
 	case m.Server.CanStart():
 		m.StartServer()
 	case m.Server.Here() > 0:
-		s.stop.Open()
+		w := s.words()
+		s.confirm.ask(w.Stop, w.StopAsk, w.Stop, func() { m.StopServer() })
 	default:
 		m.StopServer()
-	}
-}
-
-func (p *serverPanel) updateRow(gtx layout.Context, s *screen, person *model.Person) {
-	row := p.people[person.ID]
-	if row == nil {
-		return
-	}
-	for {
-		ev, ok := row.Update(gtx)
-		if !ok {
-			return
-		}
-		if ev == widget.PeerMenu && person.ID != transport.Everyone {
-			s.guestMenu(person)
-			continue
-		}
-		s.model.Select(person.ID)
 	}
 }
 
@@ -107,11 +102,11 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		p.port.SetText(want)
 	}
 	p.plain.Value, p.browsers.Value = m.Prefs().AllowPlain, m.Prefs().AllowBrowsers
-	people := m.Server.People()
-	p.sweep(people)
-	clear(p.seen)
-	p.seen = p.seen[:0]
-	return p.list.Layout(gtx, serverFixed+len(people), func(gtx layout.Context, i int) layout.Dimensions {
+	p.members.Value = m.Prefs().AllowMembers
+	people, asking := m.Server.People(), m.Server.Asking()
+	p.people.begin(people)
+	p.sweep(asking)
+	return p.list.Layout(gtx, serverFixed+len(asking)+len(people), func(gtx layout.Context, i int) layout.Dimensions {
 		switch i {
 		case serverState:
 			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
@@ -120,40 +115,44 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		case serverWho:
 			return p.layoutWho(gtx, s)
 		case serverPeople:
-			section := widget.Section(s.th, s.words().People)
-			return layout.Inset{Top: widget.Space2, Left: widget.Space4, Right: widget.Space4}.Layout(gtx, section.Layout)
+			return section(gtx, s, s.words().People)
 		}
-		person := people[i-serverFixed]
-		p.seen = append(p.seen, person)
-		return personRow(gtx, s, p.row(person.ID), person)
+		if i -= serverFixed; i < len(asking) {
+			return p.layoutRequest(gtx, s, asking[i])
+		}
+		return p.people.layout(gtx, s, people[i-len(asking)])
 	})
 }
 
-// row is the state of a person's row.
-func (p *serverPanel) row(id transport.PeerID) *widget.PeerRow {
-	if p.people == nil {
-		p.people = map[transport.PeerID]*widget.PeerRow{}
+// layoutRequest is somebody who asks to be let in, with both answers.
+func (p *serverPanel) layoutRequest(gtx layout.Context, s *screen, person *model.Person) layout.Dimensions {
+	if p.requests == nil {
+		p.requests = map[transport.PeerID]*widget.RequestRow{}
 	}
-	row := p.people[id]
+	row := p.requests[person.ID]
 	if row == nil {
-		row = new(widget.PeerRow)
-		p.people[id] = row
+		row = new(widget.RequestRow)
+		p.requests[person.ID] = row
 	}
-	return row
+	w := s.words()
+	style := widget.Request(s.th, row, personKey(person), initial(person.Title), person.Title, person.Second+" · "+person.Address,
+		w.AcceptMember, w.DeclineMember)
+	style.AcceptSpoken, style.DeclineSpoken = w.AcceptName(person.Title), w.DeclineName(person.Title)
+	return style.Layout(gtx)
 }
 
-// sweep forgets the rows of people who are no longer listed.
-func (p *serverPanel) sweep(people []*model.Person) {
-	if len(p.people) <= 2*len(people)+16 {
+// sweep forgets the rows of those who ask no longer.
+func (p *serverPanel) sweep(asking []*model.Person) {
+	if len(p.requests) <= len(asking) {
 		return
 	}
-	kept := make(map[transport.PeerID]*widget.PeerRow, len(people))
-	for _, person := range people {
-		if row := p.people[person.ID]; row != nil {
+	kept := map[transport.PeerID]*widget.RequestRow{}
+	for _, person := range asking {
+		if row := p.requests[person.ID]; row != nil {
 			kept[person.ID] = row
 		}
 	}
-	p.people = kept
+	p.requests = kept
 }
 
 func (p *serverPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensions {
@@ -229,6 +228,11 @@ func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions
 		})
 	})}
 	if p.whoOpen {
+		if s.model.HasMembers() {
+			children = append(children, rigid(func(gtx layout.Context) layout.Dimensions {
+				return padded(gtx, widget.SwitchRow(s.th, &p.members, w.AllowMembers, w.AllowMembersHint).Layout)
+			}))
+		}
 		children = append(children,
 			rigid(func(gtx layout.Context) layout.Dimensions {
 				return padded(gtx, widget.SwitchRow(s.th, &p.plain, w.AllowPlain, w.AllowPlainHint).Layout)

@@ -209,7 +209,7 @@ func TestEndingATalk(t *testing.T) {
 		s.reveal("Unblock")
 		s.must("127.0.0.1")
 		s.Click("Unblock")
-		s.must("No address is blocked.")
+		s.must("Nobody is blocked.")
 		s.Press(key.NameEscape, 0)
 		s.join(addr, "back again")
 	})

@@ -21,6 +21,7 @@ type settings struct {
 	language widget.Choice
 	size     widget.Choice
 	unblock  map[string]*widget.Clickable
+	copyKey  widget.Clickable
 }
 
 // sizes are the scales of text, in percent.
@@ -31,7 +32,9 @@ func (p *settings) toggle(s *screen) {
 	if p.open {
 		p.name.SetText(s.model.Prefs().Name)
 		p.list.Position = layout.Position{}
+		return
 	}
+	s.model.AnnounceName()
 }
 
 func (p *settings) update(gtx layout.Context, s *screen) {
@@ -44,9 +47,16 @@ func (p *settings) update(gtx layout.Context, s *screen) {
 		if !ok {
 			break
 		}
-		if ev == widget.FieldChanged {
+		switch ev {
+		case widget.FieldChanged:
 			m.SetName(p.name.Text())
+		case widget.FieldSubmitted:
+			m.AnnounceName()
 		}
+	}
+	for p.copyKey.Clicked(gtx) {
+		_, whole := m.Identity()
+		s.copyText(gtx, whole)
 	}
 	if p.theme.Update(gtx) {
 		m.SetTheme(prefs.Theme(p.theme.Value))
@@ -72,6 +82,7 @@ func (p *settings) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	p.size.Value = strconv.Itoa(int(now.TextScale*100 + 0.5))
 	parts := []layout.Widget{
 		func(gtx layout.Context) layout.Dimensions { return p.layoutName(gtx, s) },
+		func(gtx layout.Context) layout.Dimensions { return p.layoutIdentity(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutTheme(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutLanguage(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutSize(gtx, s) },
@@ -123,6 +134,26 @@ func (p *settings) layoutName(gtx layout.Context, s *screen) layout.Dimensions {
 	field := widget.TextField(s.th, &p.name, "", w.Name)
 	field.Help = w.NameHint
 	return card(gtx, s, w.Name, field.Layout)
+}
+
+// layoutIdentity is what members know this person by.
+func (p *settings) layoutIdentity(gtx layout.Context, s *screen) layout.Dimensions {
+	w := s.words()
+	short, _ := s.model.Identity()
+	if short == "" {
+		return card(gtx, s, w.Identity, widget.Muted(s.th, w.NoIdentity).Layout)
+	}
+	return card(gtx, s, w.Identity,
+		func(gtx layout.Context) layout.Dimensions {
+			label := widget.Label(s.th, short)
+			label.Strong = true
+			return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
+				layout.Flexed(1, label.Layout),
+				rigid(widget.IconButton(s.th, &p.copyKey, widget.IconCopy, w.CopyIdentity).Layout),
+			)
+		},
+		widget.Muted(s.th, w.IdentityHint).Layout,
+	)
 }
 
 func (p *settings) layoutTheme(gtx layout.Context, s *screen) layout.Dimensions {

@@ -50,6 +50,7 @@ func show(t testing.TB, size uitest.Size, m *model.Model, post *mail, wake chan 
 	s := &stage{t: t, model: m, mail: post, wake: wake, screen: newScreen(m, uitest.Shaper(), "1.0")}
 	s.page = func(gtx layout.Context) layout.Dimensions {
 		s.mail.deliver(s.model)
+		s.model.Tick()
 		s.gtx = gtx
 		d := s.screen.layout(gtx, s.isDark())
 		for {
@@ -83,7 +84,7 @@ func real(t testing.TB, size uitest.Size) *stage {
 	server := transport.NewServer(transport.Options{Sink: post.host.Post, Limits: limits})
 	client := transport.NewClient(transport.Options{Sink: post.dialer.Post, Limits: limits})
 	t.Cleanup(func() { closeBoth(server, client) })
-	p := prefs.Default("Ada")
+	p := plainPrefs()
 	p.Port = "127.0.0.1:0"
 	m := model.New(model.Config{Host: server, Dialer: client, Prefs: p, System: words.English})
 	s := show(t, size, m, post, wake)

@@ -40,6 +40,9 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Connecting:
 		m.Client.connecting(ev.Addr)
 	case transport.DialFailed:
+		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {
+			s.upsert(ev.Peer)
+		}
 		m.Client.dialFailed(ev.Addr, ev.Err)
 	case transport.Asking:
 		m.Client.askingAt(ev)

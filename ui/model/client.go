@@ -215,7 +215,8 @@ func (c *ClientSide) disconnected(p *Person, err error) {
 }
 
 // resynced asks what the lost events would have told. A Dial that is still on
-// its way is told again behind the Resync.
+// its way is told again behind the Resync; a Join goes on through one, which
+// tells that the data folder knows the server.
 func (c *ClientSide) resynced() {
 	if server, ok := c.dialer.Server(); ok {
 		if p := c.people[server.ID]; p != nil && c.state != Connected {
@@ -223,7 +224,8 @@ func (c *ClientSide) resynced() {
 		}
 		return
 	}
-	if !c.CanConnect() {
+	switch {
+	case c.state == Connected, c.state == Connecting && c.plain:
 		c.state = Disconnected
 	}
 }

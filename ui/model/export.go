@@ -7,9 +7,6 @@ import (
 	"confab/ui/internal/words"
 )
 
-// CanExport says whether the open talk can be written to a file.
-func (m *Model) CanExport() bool { return m.CanSearch() }
-
 // Export writes the talk with a peer of a tab to a file that was made at path,
 // as text for people or as JSON Lines, and closes it. An alert tells how it went.
 func (m *Model) Export(tab Tab, id transport.PeerID, to io.WriteCloser, path string, asText bool) {

@@ -64,8 +64,9 @@ func (b *Mailbox) collapse() {
 	}
 }
 
-// lastOutcome finds the last event about a Start or Dial, unless a connection
-// came or went after it: then the roster says more.
+// lastOutcome finds the last event about a Start, Dial or Join, unless a
+// connection came or went after it of which the roster says more. What a Client
+// tells of its own connection has the address that was dialled.
 func lastOutcome(events []transport.Event) (kept transport.Event, found bool) {
 	for _, ev := range events {
 		switch ev.Kind {
@@ -73,12 +74,11 @@ func lastOutcome(events []transport.Event) (kept transport.Event, found bool) {
 			transport.Connecting, transport.DialFailed, transport.Asking, transport.Waiting:
 			kept, found = ev, true
 		case transport.Connected, transport.Disconnected:
-			// Members of a server come and go without a change of the connection.
-			switch kept.Kind {
-			case transport.Connecting, transport.DialFailed, transport.Asking, transport.Waiting:
-				if ev.Peer.Server != 0 {
-					continue
-				}
+			switch {
+			case ev.Peer.Server != 0:
+			case ev.Addr != "":
+				kept, found = ev, true
+			case kept.Kind == transport.Connecting || kept.Kind == transport.DialFailed:
 				kept, found = transport.Event{}, false
 			}
 		}

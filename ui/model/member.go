@@ -37,6 +37,14 @@ func (p *Person) identify(s *Side) {
 	}
 }
 
+// Key is the same for a person in every run, as far as that can be known.
+func (p *Person) Key() string {
+	if p.peer.Kind == transport.Member && p.peer.Server == 0 && p.Room || p.peer.Kind != transport.Member {
+		return p.Address
+	}
+	return p.peer.Identity.String()
+}
+
 // server is what a server is called: its name, or its address.
 func (p *Person) server() string {
 	if p.Name != "" {

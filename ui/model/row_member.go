@@ -54,8 +54,6 @@ type Quote struct {
 	Seq uint64
 	// Name is who said it; Text the beginning of it, or what became of it.
 	Name, Text string
-	// Spoken describes going to it, for screen readers; empty when Seq is 0.
-	Spoken string
 }
 
 // maxQuote is how many characters of what is answered are shown.
@@ -71,9 +69,6 @@ func quote(w *words.Words, q *transport.Quote) *Quote {
 		out.Text = w.MessageDeleted
 	case out.Text == "":
 		out.Text = w.QuoteGone
-	}
-	if q.Seq > 0 {
-		out.Spoken = w.GoToQuoted(out.Name)
 	}
 	return out
 }

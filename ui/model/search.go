@@ -31,8 +31,9 @@ func (m *Model) Searching() bool {
 	return s.selected != nil && s.search.talk == s.selected
 }
 
-// CanSearch says whether the open talk is one that can be searched.
-func (m *Model) CanSearch() bool {
+// OfMembers says whether the open talk is one of members, which is on disk: it
+// can be searched and exported, and its messages answered and changed.
+func (m *Model) OfMembers() bool {
 	s := m.Active()
 	return s.selected != nil && s.ofMembers(s.selected)
 }
@@ -40,7 +41,7 @@ func (m *Model) CanSearch() bool {
 // OpenSearch begins a search in the open talk.
 func (m *Model) OpenSearch() {
 	s := m.Active()
-	if !m.CanSearch() || m.Searching() {
+	if !m.OfMembers() || m.Searching() {
 		return
 	}
 	m.closeSearch(s)

@@ -114,6 +114,14 @@ func (m *Model) HasKey(addr string) bool {
 	return ok
 }
 
+// LockLabel says what is known of who the server is.
+func (c *ClientSide) LockLabel() string {
+	if p := c.byAddress(c.addr); p != nil {
+		return p.LockLabel
+	}
+	return ""
+}
+
 // Room are the people of the secure server that it is about: the room of all,
 // the host, the members who are here and those who are not. It is empty for
 // plain servers. The slice is good until the next change.

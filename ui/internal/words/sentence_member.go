@@ -48,9 +48,6 @@ func (w *Words) GuestsInRoom(n int) string { return plural(n, w.guestsInRoom1, w
 // ReplyingTo heads what a message that is being written answers.
 func (w *Words) ReplyingTo(name string) string { return fill(w.replyingTo, "name", name) }
 
-// GoToQuoted describes the quote in a message, which goes to what it quotes.
-func (w *Words) GoToQuoted(name string) string { return fill(w.goToQuoted, "name", name) }
-
 // Reaction describes a reaction and how many had it.
 func (w *Words) Reaction(text string, n int, mine bool) string {
 	if mine {

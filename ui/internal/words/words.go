@@ -47,13 +47,13 @@ type Words struct {
 	RemoveMemberAsk, PlainServerTag                                          string
 
 	// What can be done with a message of members.
-	Stored, StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag string
-	Reply, React, Edit, Delete, DeleteAsk, Discard, Editing, QuoteGone, Save  string
-	replyingTo, reaction, reactionMine, goToQuoted                            string
-	typingOne, typingTwo, TypingMany                                          string
-	Search, SearchHint, SearchNone, Searching, SearchPrevious, SearchNext     string
-	hitOf                                                                     string
-	ExportText, ExportLines, Exporting, exported, exportFailed                string
+	Stored, StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag      string
+	Reply, React, Edit, Delete, DeleteAsk, Discard, Editing, QuoteGone, GoToQuoted string
+	replyingTo, reaction, reactionMine                                             string
+	typingOne, typingTwo, TypingMany                                               string
+	Search, SearchHint, SearchNone, Searching, SearchPrevious, SearchNext          string
+	hitOf                                                                          string
+	ExportText, ExportLines, Exporting, exported, exportFailed                     string
 
 	// People rows.
 	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You string

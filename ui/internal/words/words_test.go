@@ -259,7 +259,7 @@ func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 			w.Lock(transport.NoTrust), w.Lock(transport.Unverified), w.Lock(transport.Verified), w.Lock(transport.ChangedKey),
 			w.ReconnectingIn(0), w.ReconnectingIn(3), w.RemoveKeyAsk("h:1"), w.AsksToJoin("Bob"), w.AcceptName("Bob"),
 			w.DeclineName("Bob"), w.VerifyWith("Bob"), w.GuestsInRoom(1), w.GuestsInRoom(2), w.ReplyingTo("Bob"),
-			w.GoToQuoted("Bob"), w.Reaction("👍", 2, false), w.Reaction("👍", 2, true), w.Typing("Bob"),
+			w.Reaction("👍", 2, false), w.Reaction("👍", 2, true), w.Typing("Bob"),
 			w.Typing("Bob", "Eve"), w.Typing("Bob", "Eve", "Ann"), w.HitOf(3, 12), w.Exported("/tmp/x"),
 			w.ExportFailed(&transport.Error{Fault: transport.DiskFull}),
 		} {

@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"gioui.org/layout"
+	"gioui.org/unit"
+
+	"confab/ui/widget"
+)
+
+// verifyPage shows the words that two people compare, in the place of the
+// conversation.
+type verifyPage struct {
+	list         layout.List
+	back         widget.Clickable
+	same, differ widget.Clickable
+	words        widget.WordsGrid
+}
+
+// shown says that words are compared on the open tab.
+func (p *verifyPage) shown(s *screen) bool {
+	_, _, _, ok := s.model.Verifying()
+	return ok
+}
+
+func (p *verifyPage) update(gtx layout.Context, s *screen) {
+	for p.back.Clicked(gtx) {
+		s.model.CancelVerifying()
+	}
+	for p.same.Clicked(gtx) {
+		s.model.EndVerifying(true)
+	}
+	for p.differ.Clicked(gtx) {
+		s.model.EndVerifying(false)
+	}
+}
+
+func (p *verifyPage) layout(gtx layout.Context, s *screen) layout.Dimensions {
+	w := s.words()
+	name, list, known, _ := s.model.Verifying()
+	p.list.Axis = layout.Vertical
+	return column(gtx,
+		rigid(func(gtx layout.Context) layout.Dimensions {
+			return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
+				return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
+					rigid(widget.IconButton(s.th, &p.back, widget.IconBack, w.Back).Layout),
+					layout.Flexed(1, widget.Title(s.th, w.VerifyWith(name)).Layout),
+				)
+			})
+		}),
+		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			return p.list.Layout(gtx, 1, func(gtx layout.Context, _ int) layout.Dimensions {
+				return layout.N.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+					const widest unit.Dp = 640
+					gtx.Constraints.Max.X = min(gtx.Constraints.Max.X, gtx.Dp(widest))
+					gtx.Constraints.Min.X = gtx.Constraints.Max.X
+					return widget.Inset(widget.Space4, widget.Space4).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+						return p.layoutWords(gtx, s, list, known)
+					})
+				})
+			})
+		}),
+	)
+}
+
+func (p *verifyPage) layoutWords(gtx layout.Context, s *screen, list [12]string, known bool) layout.Dimensions {
+	w := s.words()
+	if !known {
+		return widget.Muted(s.th, w.WordsPending).Layout(gtx)
+	}
+	same := widget.Button(s.th, &p.same, widget.Filled, w.TheyMatch)
+	same.Icon, same.Wide = widget.IconCheck, true
+	differ := widget.Button(s.th, &p.differ, widget.OutlinedDanger, w.TheyDiffer)
+	differ.Icon, differ.Wide = widget.IconClose, true
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
+		rigid(widget.Label(s.th, w.VerifyText).Layout),
+		gap(widget.Space4),
+		rigid(widget.Grid(s.th, &p.words, list[:]).Layout),
+		gap(widget.Space4),
+		rigid(same.Layout),
+		gap(widget.Space2),
+		rigid(differ.Layout),
+	)
+}

@@ -1,5 +1,6 @@
 // Package widget holds the controls and surfaces the pages are made of: the
-// transcript, the composer, rows of people, fields, buttons, menus, dialogs.
+// transcript, the composer and the bars around it, rows of people and of who
+// asks to be let in, locks, fields, buttons, menus, dialogs.
 //
 // As in gioui.org/widget, state and look are two types. A state (Field, Menu,
 // Transcript…) lives as long as the page, has a useful zero value, and answers

@@ -70,10 +70,17 @@ func (l *lines) memberEvent(ev transport.Event) string {
 // waiting says when the next attempt is made, and why when that is news.
 func (l *lines) waiting(ev transport.Event) string {
 	seconds := int(max(math.Ceil(ev.Retry.Sub(ev.Time).Seconds()), 1))
+	fault := faultOf(ev.Err)
 	why := ""
-	if fault := faultOf(ev.Err); fault != l.lost {
-		why, l.lost = l.words.Error(ev.Err)+" ", fault
+	switch fault {
+	case l.lost:
+	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.HostNotFound,
+		transport.NotPermitted, transport.TooManyOpen, transport.Unknown:
+		why = l.words.Error(ev.Err) + " "
+	default:
+		why = l.say.ConnectionLost(l.words.Ended(fault, l.peer(ev.Peer))) + " "
 	}
+	l.lost = fault
 	return l.line(ev.Time, why+l.say.Waiting(seconds))
 }
 

@@ -79,7 +79,7 @@ func TestAwayHost(t *testing.T) {
 			t.Errorf("exit code %d", code)
 		}
 		contains(t, errOut.String(), "Kept in the data folder for the next connection: 2.")
-		contains(t, out.String(), "a:1 no longer answers", "Next attempt in 3 s.")
+		contains(t, out.String(), "Connection lost: Desk no longer answers. Next attempt in 3 s.")
 	})
 
 	t.Run("the same reason is not told again at each attempt", func(t *testing.T) {

@@ -42,7 +42,7 @@ type Terminal struct {
 	// Why the data folder cannot be used.
 	homeInUse, homeUnwritable, homeNewer, identityDamaged string
 	// On the way to a host.
-	mustLetIn, waiting, forgetHint string
+	mustLetIn, connectionLost, waiting, forgetHint string
 	// PlainHint says how to reach what is no Confab.
 	PlainHint string
 	// What became of messages.
@@ -125,6 +125,9 @@ func (t *Terminal) HomeFailed(err error, w *Words) string {
 
 // MustLetIn says that the host name has to let us in.
 func (t *Terminal) MustLetIn(name string) string { return fill(t.mustLetIn, "name", name) }
+
+// ConnectionLost says why a connection broke; why is without a full stop.
+func (t *Terminal) ConnectionLost(why string) string { return fill(t.connectionLost, "why", why) }
 
 // Waiting says when a connection is tried again.
 func (t *Terminal) Waiting(seconds int) string {

@@ -134,10 +134,11 @@ Prints the version.
 	homeNewer:       "A newer Confab wrote the folder {addr}. Update this one, or choose another folder with -data.",
 	identityDamaged: "The file {addr} with your identity is damaged. Put a copy of it back, or choose another folder with -data.",
 
-	mustLetIn:  "Connected to {name}; the host must let you in. Waiting.",
-	waiting:    "Next attempt in {n} s.",
-	forgetHint: "If you know why it changed: confab chat -forget {addr} removes the old key.",
-	PlainHint:  "Add -plain for a plain TCP program: anyone on this network can read and change what is said.",
+	mustLetIn:      "Connected to {name}; the host must let you in. Waiting.",
+	waiting:        "Next attempt in {n} s.",
+	connectionLost: "Connection lost: {why}.",
+	forgetHint:     "If you know why it changed: confab chat -forget {addr} removes the old key.",
+	PlainHint:      "Add -plain for a plain TCP program: anyone on this network can read and change what is said.",
 
 	kept:     "Kept in the data folder for the next connection: {n}.",
 	lateKept: "The host did not have the message after {n} s. It is kept in the data folder and goes out at the next connection.",

@@ -125,10 +125,11 @@ var termZh = &Terminal{
 	homeNewer:       "文件夹 {addr} 由更新版本的 Confab 写入。请更新本程序，或用 -data 另选文件夹。",
 	identityDamaged: "保存身份的文件 {addr} 已损坏。请恢复它的备份，或用 -data 另选文件夹。",
 
-	mustLetIn:  "已连接 {name}；需要主持人允许你加入。正在等待。",
-	waiting:    "{n} 秒后重试。",
-	forgetHint: "如果你知道密钥为何改变：confab chat -forget {addr} 会删除旧密钥。",
-	PlainHint:  "对方是明文 TCP 程序时请加上 -plain：此网络上的任何人都能读取和篡改内容。",
+	mustLetIn:      "已连接 {name}；需要主持人允许你加入。正在等待。",
+	waiting:        "{n} 秒后重试。",
+	connectionLost: "连接中断：{why}。",
+	forgetHint:     "如果你知道密钥为何改变：confab chat -forget {addr} 会删除旧密钥。",
+	PlainHint:      "对方是明文 TCP 程序时请加上 -plain：此网络上的任何人都能读取和篡改内容。",
 
 	kept:     "保留在数据文件夹中、下次连接时发送的消息：{n} 条。",
 	lateKept: "{n} 秒后主持人仍未收到消息。消息保留在数据文件夹中，下次连接时发送。",

@@ -35,6 +35,7 @@ func (p *stage) knock(a *actor) *client {
 }
 
 func TestJoin(t *testing.T) {
+	t.Parallel()
 	t.Run("who asks waits, and is a member on the same connection when accepted", func(t *testing.T) {
 		p := guarded(t, nil)
 		a := newActor(t)
@@ -254,6 +255,7 @@ func TestJoin(t *testing.T) {
 }
 
 func TestFence(t *testing.T) {
+	t.Parallel()
 	t.Run("a new session of somebody ends the old one, and they stay here", func(t *testing.T) {
 		p := begin(t)
 		a, b := newActor(t), newActor(t)

@@ -111,6 +111,7 @@ func heap() uint64 {
 }
 
 func TestTrouble(t *testing.T) {
+	t.Parallel()
 	t.Run("a store that cannot write answers with a temporary NAK, once told, and works again", func(t *testing.T) {
 		p := begin(t)
 		a := newActor(t)
@@ -145,6 +146,7 @@ func TestTrouble(t *testing.T) {
 }
 
 func TestClose(t *testing.T) {
+	t.Parallel()
 	t.Run("all are told, what was posted is answered, and nobody is served any more", func(t *testing.T) {
 		p := begin(t)
 		a := newActor(t)

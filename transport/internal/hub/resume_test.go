@@ -23,6 +23,7 @@ func (p *stage) fill(host *actor, n int) {
 }
 
 func TestResume(t *testing.T) {
+	t.Parallel()
 	for name, ring := range map[string]int{"from memory": 4096, "from the store": 1, "from both": 150} {
 		t.Run("a member gets what comes after its cursor, "+name, func(t *testing.T) {
 			p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.RingEvents = ring })

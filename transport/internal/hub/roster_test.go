@@ -8,6 +8,7 @@ import (
 )
 
 func TestRoster(t *testing.T) {
+	t.Parallel()
 	is := func(a *actor, state wire.PresenceState) func(*wire.Presence) bool {
 		return func(f *wire.Presence) bool { return f.From == a.id && f.State == state }
 	}
@@ -54,6 +55,7 @@ func TestRoster(t *testing.T) {
 }
 
 func TestReceipts(t *testing.T) {
+	t.Parallel()
 	t.Run("what all have and saw is told to all, and to the host", func(t *testing.T) {
 		dir := t.TempDir()
 		p := open(t, dir, store.Hooks{}, nil)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestTalk(t *testing.T) {
+	t.Parallel()
 	t.Run("what a member posts is acknowledged and goes to all, in order and once", func(t *testing.T) {
 		p := begin(t)
 		a, b := newActor(t), newActor(t)
@@ -149,6 +150,7 @@ func TestTalk(t *testing.T) {
 }
 
 func TestDirect(t *testing.T) {
+	t.Parallel()
 	t.Run("a direct talk is seen by the two and nobody else", func(t *testing.T) {
 		p := begin(t)
 		a, b, e := newActor(t), newActor(t), newActor(t)
@@ -222,6 +224,7 @@ func TestDirect(t *testing.T) {
 }
 
 func TestLongTexts(t *testing.T) {
+	t.Parallel()
 	t.Run("the longest texts arrive, more of them than a batch holds", func(t *testing.T) {
 		p := begin(t)
 		host := &actor{id: wire.Identity(p.self.ID())}

@@ -16,11 +16,10 @@ type copier struct {
 	log     store.LogID
 	host    wire.Identity
 	epoch   wire.Epoch
-	last    wire.Cursors                          // what is on disk, or in the batch at hand
-	ahead   map[wire.RoomID]map[uint64]wire.Event // acknowledged before their turn
-	wanted  wire.Cursors                          // seen, and beyond a gap
-	asked   wire.Cursors                          // up to where FETCH asked; absent: nothing is asked
-	late    *time.Timer                           // ends the link if FETCH brings nothing
+	last    wire.Cursors // what is on disk, or in the batch at hand
+	wanted  wire.Cursors // seen, and beyond a gap
+	asked   wire.Cursors // up to where FETCH asked; absent: nothing is asked
+	late    *time.Timer  // ends the link if FETCH brings nothing
 	names   map[wire.Identity]string
 	reached map[wire.RoomID]store.Receipt // what Received told
 	batch   []wire.Event
@@ -29,7 +28,7 @@ type copier struct {
 }
 
 func newCopier(l *link, host wire.Identity, epoch wire.Epoch, cursors wire.Cursors) *copier {
-	c := &copier{link: l, host: host, epoch: epoch, last: cursors, ahead: map[wire.RoomID]map[uint64]wire.Event{},
+	c := &copier{link: l, host: host, epoch: epoch, last: cursors,
 		wanted: wire.Cursors{}, asked: wire.Cursors{}, names: map[wire.Identity]string{},
 		reached: map[wire.RoomID]store.Receipt{}, moved: map[wire.RoomID]bool{}}
 	c.replica, c.log = l.f.attached()
@@ -104,16 +103,12 @@ func (c *copier) event(e *wire.Event) {
 	}
 }
 
-// append puts an event into the batch, and behind it those of ours that waited
-// for it.
+// append puts an event into the batch.
 func (c *copier) append(e wire.Event) {
-	for found := true; found; e, found = c.ahead[e.Room][e.Seq+1] {
-		c.batch = append(c.batch, e)
-		c.last[e.Room] = e.Seq
-		delete(c.ahead[e.Room], e.Seq)
-		if e.From == c.link.f.self {
-			c.link.out.answered(e.CID)
-		}
+	c.batch = append(c.batch, e)
+	c.last[e.Room] = e.Seq
+	if e.From == c.link.f.self {
+		c.link.out.answered(e.CID)
 	}
 }
 
@@ -124,21 +119,12 @@ func (c *copier) ack(a *wire.Ack) {
 	if !found || p.Room != a.Room {
 		return // told before, by EV
 	}
-	e := wire.Event{Post: p, Seq: a.Seq, From: c.link.f.self, ServerTime: a.ServerTime}
-	switch last := c.last[a.Room]; {
-	case a.Seq == last+1:
-		c.append(e)
-	case a.Seq > last+1:
-		if c.ahead[a.Room] == nil {
-			c.ahead[a.Room] = map[uint64]wire.Event{}
-		}
-		c.ahead[a.Room][a.Seq] = e
-		// What comes before it is on its way: nothing is missing yet.
-		c.acks = append(c.acks, *a)
-	default: // behind a gap
-
-		c.acks = append(c.acks, *a)
+	if a.Seq == c.last[a.Room]+1 {
+		c.append(wire.Event{Post: p, Seq: a.Seq, From: c.link.f.self, ServerTime: a.ServerTime})
+		return
 	}
+	// Behind a gap, or before its turn: then its EV comes too, and tells it.
+	c.acks = append(c.acks, *a)
 }
 
 // deliver puts the batch on disk, and then tells of it.

@@ -13,6 +13,7 @@ import (
 // memberFault is why a session of members ended.
 func memberFault(err error) Fault {
 	var bye *session.ByeError
+	var left *session.LeftError
 	var refusal *wire.Refusal
 	var own *Error
 	var changed *secure.ChangedKeyError
@@ -21,6 +22,10 @@ func memberFault(err error) Fault {
 		return own.Fault
 	case errors.As(err, &bye):
 		return byeFault(bye.Reason)
+	case errors.As(err, &left) && left.Reason == wire.ByeClosing:
+		return ServerStopped
+	case errors.As(err, &left):
+		return byeFault(left.Reason)
 	case errors.As(err, &changed):
 		return KeyChanged
 	case errors.Is(err, session.ErrSlow):

@@ -22,7 +22,7 @@ type tongue struct {
 	lang                                            words.Lang
 	host, pump, bridge, galley, gone                string
 	ask, good, answer, more, plan, thanks, code, at string
-	tide, all, sure, soup, late, draft              string
+	tide, all, sure, soup, late, draft, needle      string
 }
 
 var tongues = map[string]tongue{
@@ -41,6 +41,7 @@ var tongues = map[string]tongue{
 		soup:   "There is soup left for two",
 		late:   "I am ten minutes late",
 		draft:  "See you on deck",
+		needle: "er",
 		at:     "harbour-office.local:8899",
 	},
 	"zh": {
@@ -58,6 +59,7 @@ var tongues = map[string]tongue{
 		soup:   "还有两碗汤",
 		late:   "我晚到十分钟",
 		draft:  "到时候见",
+		needle: "种",
 		at:     "192.168.1.20:8899",
 	},
 }
@@ -179,7 +181,7 @@ func (s *stagedScreen) golden(t *testing.T, name string, size uitest.Size, dark 
 func TestPictures(t *testing.T) {
 	type maker func(testing.TB, uitest.Size, tongue) *stagedScreen
 	settings := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
-		s := pictured(t, size, w)
+		s := homely(t, size, w)
 		s.screen.settings.toggle(s.screen)
 		s.Frame()
 		return s

@@ -198,12 +198,12 @@ func TestEverythingByTheKeyboard(t *testing.T) {
 	t.Run("Tab stays in a dialog", func(t *testing.T) {
 		for range 5 {
 			s.Press(key.NameTab, 0)
-			if at := s.focused(); !strings.HasPrefix(at, ".stop.") {
+			if at := s.focused(); !strings.HasPrefix(at, ".confirm.") {
 				t.Errorf("it leads to %s", at)
 			}
 		}
 	})
-	s.tabTo("stop.confirm")
+	s.tabTo("confirm.Dialog.confirm")
 	s.Press(key.NameSpace, 0)
 	s.must("Stopped")
 	s.tabTo("top.settings")

@@ -34,7 +34,7 @@ func (c *ClientSide) waiting(ev transport.Event) {
 	}
 	c.state, c.retry, c.addressBad, c.plain = Reconnecting, ev.Retry, nil, false
 	fault, addr, err := faultIn(ev.Err), c.addr, ev.Err
-	c.why = func(w *words.Words) string { return w.Fault(fault, addr, err) }
+	c.why = func(w *words.Words) string { return w.Broke(fault, addr, err) }
 }
 
 // fromServer takes what an event says of the server, if it does.

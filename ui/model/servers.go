@@ -78,7 +78,7 @@ func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServe
 	}
 	if p != nil {
 		k.Title, k.Second, k.Here = p.server(), p.Second, p.Here
-		k.Plain, k.Selected = !p.Member, c.selected == p
+		k.Plain, k.Selected = !p.Member, c.selected == p && !p.Member // its room has a row of its own
 		k.UnreadLabel, k.UnreadSpoken = p.UnreadLabel, p.UnreadSpoken
 		if p.Member {
 			k.Lock = p.Lock

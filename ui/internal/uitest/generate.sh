@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 chars=$(mktemp)
 trap 'rm -f "$chars"' EXIT
 cat common.txt > "$chars"
-if [ -f ../words/zh.go ]; then cat ../words/zh.go >> "$chars"; fi
+cat ../words/zh*.go >> "$chars"
 # Only what is beyond Latin and its punctuation.
 perl -CSD -i -pe 's/[\x{0000}-\x{2FFF}]//g' "$chars"
 # Font 2 of the collection is Simplified Chinese. What Latin has comes from Inter.

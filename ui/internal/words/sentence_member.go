@@ -27,6 +27,15 @@ func (w *Words) ReconnectingIn(seconds int) string {
 	return fill(w.reconnectingIn, "n", strconv.Itoa(seconds))
 }
 
+// Broke says why a connection that is tried again ended or was not made: in few
+// words where the next step is not the reader's.
+func (w *Words) Broke(f transport.Fault, name string, err error) string {
+	if reason, known := w.reasons[f]; known && f != transport.Unknown {
+		return fill(reason, "name", or(name, w.thisPeer))
+	}
+	return w.Fault(f, name, err)
+}
+
 // RemoveKeyAsk warns before the key of a server is forgotten.
 func (w *Words) RemoveKeyAsk(addr string) string { return fill(w.removeKeyAsk, "addr", addr) }
 

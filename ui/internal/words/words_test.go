@@ -261,6 +261,7 @@ func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 			w.DeclineName("Bob"), w.VerifyWith("Bob"), w.GuestsInRoom(1), w.GuestsInRoom(2), w.ReplyingTo("Bob"),
 			w.Reaction("👍", 2, false), w.Reaction("👍", 2, true), w.Typing("Bob"),
 			w.Typing("Bob", "Eve"), w.Typing("Bob", "Eve", "Ann"), w.HitOf(3, 12), w.Exported("/tmp/x"),
+			w.Broke(transport.PeerReset, "h:1", nil), w.Broke(transport.Unreachable, "h:1", nil),
 			w.ExportFailed(&transport.Error{Fault: transport.DiskFull}),
 		} {
 			if s == "" || seen[s] || strings.ContainsAny(s, "{}") {

@@ -64,6 +64,7 @@ func trouble(on bool) func(transport.Event) bool {
 }
 
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	t.Run("a host whose disk is full says so, acknowledges nothing it cannot keep, and goes on when there is room", func(t *testing.T) {
 		disk := newSmallDisk(t)
 		h := hostIn(t, filepath.Join(disk.dir, "host"))

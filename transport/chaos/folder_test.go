@@ -15,6 +15,7 @@ import (
 )
 
 func TestFolder(t *testing.T) {
+	t.Parallel()
 	t.Run("two programs on one data folder: the second says so and ends, the first goes on", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "data")
 		first, addr := served(t, dir, "-open")
@@ -185,6 +186,7 @@ func faultOf(err error) transport.Fault {
 }
 
 func TestClock(t *testing.T) {
+	t.Parallel()
 	t.Run("clocks that are a year wrong change no order and lose nothing", func(t *testing.T) {
 		dir := t.TempDir()
 		year := 365 * 24 * time.Hour

@@ -25,6 +25,7 @@ type hole struct {
 }
 
 func TestBlackHole(t *testing.T) {
+	t.Parallel()
 	holes := []*hole{
 		{sentence: "both ways", ways: []direction{up, down}},
 		{sentence: "from member to host", ways: []direction{up}},

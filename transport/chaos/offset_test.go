@@ -14,6 +14,7 @@ import (
 // session is short and whole: handshake, two messages from the member that waited
 // in its outbox, two of the host that it missed, and their answers.
 func TestOffsets(t *testing.T) {
+	t.Parallel()
 	step := 41 // of which handshake, frames and records are no multiples
 	if long {
 		step = 1

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,10 +118,10 @@ func restore(t *testing.T, late bool, back func(name string) bool) {
 		say()
 	}
 	p.retarget(h.addr)
-	members[0].await(t, at[0], patience, "the new era", func(e transport.Event) bool {
-		return e.Kind == transport.Appended && e.Message.Notice == transport.NewEra
-	})
 	if !late {
+		// It is there again when it says something that arrives.
+		members[0].post(t, "back again")
+		members[0].await(t, at[0], patience, "the return of a member", says("back again"))
 		say()
 	}
 	for _, m := range members[1:] {
@@ -128,6 +129,12 @@ func restore(t *testing.T, late bool, back func(name string) bool) {
 	}
 	everyone(at, fmt.Sprintf("anew %d", anew-1))
 	round("after")
+	for i, m := range members {
+		all, _ := m.since(at[i])
+		if !slices.ContainsFunc(all, func(e transport.Event) bool { return e.Message.Notice == transport.NewEra }) {
+			t.Errorf("c%d is not told of the new era", i+1)
+		}
+	}
 
 	for _, m := range members {
 		m.leave(t)
@@ -151,7 +158,11 @@ func restore(t *testing.T, late bool, back func(name string) bool) {
 	for _, complaint := range compare(hosted, folders, nil) {
 		t.Error(complaint)
 	}
-	if want := 4 + anew + 4; len(hosted.lines) != want {
+	want := 4 + anew + 4
+	if !late {
+		want++
+	}
+	if len(hosted.lines) != want {
 		t.Errorf("the host has %d lines of %d", len(hosted.lines), want)
 	}
 }

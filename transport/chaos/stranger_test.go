@@ -42,6 +42,7 @@ func (m *member) answers(t testing.TB, text string) time.Duration {
 }
 
 func TestStrangers(t *testing.T) {
+	t.Parallel()
 	p, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open")
 	m := memberIn(t, filepath.Join(t.TempDir(), "member"), "member", addr)
 	m.answers(t, "before")

@@ -96,7 +96,8 @@ func TestJoining(t *testing.T) {
 		p := run(t, confab, "chat", "-data", mine, "-name", "Ann", addr)
 		n := host.out.await(t, `\[(\d+)\] Ann \(`)[1]
 		host.typeIn(t, "/accept "+n+"\n")
-		p.out.await(t, "Connected to")
+		p.out.await(t, "Connected to 127")
+		host.out.await(t, `\[`+n+`\] Ann connected`)
 		host.typeIn(t, "/remove "+n+"\n")
 		p.exit(t, 1)
 		contains(t, p.err.String(), "removed you")
@@ -134,6 +135,28 @@ func TestDataFolder(t *testing.T) {
 		p := run(t, confab, "serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(file, "sub"))
 		p.exit(t, 1)
 		contains(t, p.err.String(), "cannot be written", "choose another folder with -data")
+	})
+
+	t.Run("a damaged history is set aside under a name that is told whole, and the program runs", func(t *testing.T) {
+		t.Parallel()
+		_, addr := memberHost(t, t.TempDir(), "-open")
+		mine := filepath.Join(t.TempDir(), strings.Repeat("long", 40))
+		run(t, confab, "send", "-data", mine, addr, "before").exit(t, 0)
+		files, err := filepath.Glob(filepath.Join(mine, "journal", "*.db"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		for _, file := range files {
+			if err := os.WriteFile(file, []byte(strings.Repeat("damage", 1000)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p := run(t, confab, "send", "-data", mine, addr, "after")
+		p.exit(t, 0)
+		aside := p.err.await(t, `put aside as (\S+)\. Confab began a new one`)[1]
+		if _, err := os.Stat(aside); err != nil {
+			t.Error(err)
+		}
 	})
 
 	t.Run("without -data it is the user's, and is used again", func(t *testing.T) {

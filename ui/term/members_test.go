@@ -59,7 +59,7 @@ func TestDirectTalks(t *testing.T) {
 	t.Run("members talk in chat, to all, to one and to one who is away", func(t *testing.T) {
 		ann.typeIn(t, "/who\n")
 		desk := ann.out.await(t, `\[(\d+)\] Desk  \(host\)  [0-9a-f]{8}  encrypted, not verified`)[1]
-		zoe := ann.out.await(t, `\[(\d+)\] Zoe  [0-9a-f]{8}  encrypted, not verified  not here`)[1]
+		zoe := ann.out.await(t, `\[(\d+)\] Zoe  [0-9a-f]{8}  encrypted, not verified`)[1]
 		ann.typeIn(t, "/to "+desk+" psst  you\n/to "+zoe+" for later\n//all\n/to 99 nobody\n/dance\n/to "+desk+"\n/help\n")
 		host.out.await(t, `(?s)\[\d+\] Ann → Desk: psst  you\n.*\[\d+\] Ann → Everyone: /all\n`)
 		anne.out.await(t, `\[\d+\] Ann: /all\n`)

@@ -2,8 +2,10 @@ package term
 
 import (
 	"testing"
+	"time"
 
 	"confab/transport"
+	"confab/ui/internal/words"
 )
 
 func TestPlaces(t *testing.T) {
@@ -56,6 +58,31 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("got %d", ev.Message.Seq)
 		}
 	})
+}
+
+func TestRoster(t *testing.T) {
+	t.Parallel()
+	en := words.For(words.English)
+	r := &runner{Env: Env{Words: en}, say: en.Terminal()}
+	since := time.Date(2025, 3, 1, 10, 0, 0, 0, time.Local)
+	id := transport.ID{0xab, 0xcd, 0xef, 0x01}
+	got := r.roster([]transport.Peer{
+		{ID: 1, Addr: "1.2.3.4:5", Kind: transport.Plain, Here: true, Since: since},
+		{ID: 2, Addr: "1.2.3.4:6", Kind: transport.Plain},
+		{ID: 3, Addr: "1.2.3.4:7", Kind: transport.Plain, Here: true, InRoom: true, Since: since},
+		{ID: 4, Name: "Ann", Kind: transport.Member, Identity: id, Here: true, Trust: transport.Verified, Since: since},
+		{ID: 5, Name: "Bob", Kind: transport.Member, Identity: id, Trust: transport.Unverified},
+		{ID: 6, Name: "Cid\x1b", Kind: transport.Member, Identity: id, Here: true, Asking: true, Trust: transport.Unverified},
+	}, true)
+	want := `Here:
+  [1] 1.2.3.4:5  10:00:00
+  [3] 1.2.3.4:7  in the room, not encrypted  10:00:00
+  [4] Ann  abcdef01  encrypted, verified  10:00:00
+  [5] Bob  abcdef01  encrypted, not verified  not here
+  [6] Cid^[  abcdef01  encrypted, not verified  asks to join`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
 }
 
 func TestNamed(t *testing.T) {

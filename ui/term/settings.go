@@ -72,10 +72,10 @@ func (r *runner) open(s self) (home *transport.Home, code int, ok bool) {
 		home, err = transport.OpenHome(s.dir)
 	}
 	if err != nil {
-		return nil, r.fail(r.say.HomeFailed(err, r.Words)), false
+		return nil, r.fail(r.say.Home(err, r.Words)), false
 	}
 	if aside := home.Warning(); aside != nil {
-		fmt.Fprintln(r.Stderr, r.Words.Error(aside))
+		fmt.Fprintln(r.Stderr, r.say.Home(aside, r.Words))
 	}
 	if home.Exposed() {
 		fmt.Fprintln(r.Stderr, r.Words.KeyExposed)

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 )
 
 // Terminal is what only the terminal commands say, in one language. Fields in
@@ -40,7 +42,8 @@ type Terminal struct {
 	Interrupted, InterruptedKept string
 
 	// Why the data folder cannot be used.
-	homeInUse, homeUnwritable, homeNewer, identityDamaged string
+	homeInUse, homeUnwritable, homeNewer, homeFull, identityDamaged string
+	historyDamaged, historyAside                                    string
 	// On the way to a host.
 	mustLetIn, connectionLost, waiting, forgetHint string
 	// PlainHint says how to reach what is no Confab.
@@ -106,19 +109,22 @@ func (t *Terminal) OutputFailed(err error) string { return fill(t.outputFailed, 
 // InputFailed says that stdin could not be read.
 func (t *Terminal) InputFailed(err error) string { return fill(t.inputFailed, "err", err.Error()) }
 
-// HomeFailed says why the data folder cannot be used. w has the words for what
-// is the same in a window.
-func (t *Terminal) HomeFailed(err error, w *Words) string {
+// longestPath is how many characters of a path are told. A path that is cut
+// leads nowhere, so it is beyond what systems take.
+const longestPath = 5000
+
+// Home says what is wrong with the data folder: why it cannot be used, or that
+// its history was set aside. w has the words for anything else.
+func (t *Terminal) Home(err error, w *Words) string {
+	sentences := map[transport.Fault]string{
+		transport.HomeInUse: t.homeInUse, transport.HomeUnwritable: t.homeUnwritable,
+		transport.HomeNewer: t.homeNewer, transport.DiskFull: t.homeFull,
+		transport.IdentityDamaged: t.identityDamaged,
+		transport.HistoryDamaged:  t.historyDamaged, transport.HistoryAside: t.historyAside,
+	}
 	var e *transport.Error
-	if errors.As(err, &e) {
-		for fault, sentence := range map[transport.Fault]string{
-			transport.HomeInUse: t.homeInUse, transport.HomeUnwritable: t.homeUnwritable,
-			transport.HomeNewer: t.homeNewer, transport.IdentityDamaged: t.identityDamaged,
-		} {
-			if e.Fault == fault {
-				return fill(sentence, "addr", e.Addr)
-			}
-		}
+	if errors.As(err, &e) && sentences[e.Fault] != "" {
+		return strings.Replace(sentences[e.Fault], "{addr}", visible.Line(e.Addr, longestPath), 1)
 	}
 	return w.Error(err)
 }

@@ -204,7 +204,7 @@ func (p *clientPanel) layoutWay(gtx layout.Context, s *screen) layout.Dimensions
 	}
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
 		gap(widget.Space2),
-		rigid(widget.Segments(s.th, &p.way, widget.Tab{Text: w.Secure}, widget.Tab{Text: w.AllowPlain}).Layout),
+		rigid(widget.Segmented(s.th, &p.way, w.ConnectAs, widget.Tab{Text: w.Secure}, widget.Tab{Text: w.AllowPlain}).Layout),
 		rigid(widget.Muted(s.th, hint).Layout),
 		gap(widget.Space2),
 	)

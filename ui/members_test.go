@@ -1,0 +1,425 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"gioui.org/io/key"
+
+	"confab/transport"
+	"confab/ui/internal/prefs"
+	"confab/ui/internal/words"
+	"confab/ui/model"
+)
+
+func (s *stagedScreen) did(what string) bool {
+	for _, d := range s.dialer.did {
+		if d == what {
+			return true
+		}
+	}
+	return false
+}
+
+func TestTheClientTabChoosesHowToConnect(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.Click("Client")
+	s.must("Secure", "Plain TCP", "Encrypted (recommended)")
+	s.Click("Plain TCP")
+	s.must("anyone on this network can read and change it")
+	if !s.model.Prefs().ClientPlain {
+		t.Error("the choice is not kept")
+	}
+	s.Click("Secure")
+	s.fill("Address", "h:1")
+	s.Click("Connect")
+	s.Frame()
+	if !s.did("join h:1") {
+		t.Errorf("asked for %q", s.dialer.did)
+	}
+	s.must("Connecting to h:1")
+	s.dialer.tell(transport.Event{Kind: transport.Asking, Addr: "h:1"})
+	s.Frame()
+	s.must("Waiting until the host lets you in", "Cancel")
+}
+
+func TestAChangedKeyIsRemovedOnPurpose(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.dialer.known = []transport.KnownServer{{Addr: "h:1", Name: "Marta"}}
+	s.model.SetTab(model.ClientTab)
+	s.model.ConnectTo("h:1")
+	s.Frame()
+	s.dialer.answer(transport.KeyChanged)
+	s.Frame()
+	s.must("Changed key", "h:1 shows another key than before")
+	s.Click("Remove the old key…")
+	s.must("meets it as new")
+	if s.did("forget h:1") {
+		t.Fatal("it was removed unasked")
+	}
+	s.Click("Remove the old key")
+	s.Frame()
+	if !s.did("forget h:1") || s.says("Changed key") {
+		t.Errorf("asked for %q", s.dialer.did)
+	}
+}
+
+func TestALostServerCountsDown(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	s.dialer.lost(2 * time.Second)
+	s.Frame()
+	s.must("Reconnecting in 2 s", "You can go on writing")
+	s.later(1100 * time.Millisecond)
+	s.Frame()
+	s.must("Reconnecting in 1 s")
+	s.Click("Reconnect now")
+	s.Frame()
+	if !s.did("reconnect") {
+		t.Errorf("asked for %q", s.dialer.did)
+	}
+	s.Type("while away")
+	s.Press(key.NameReturn, 0)
+	s.Frame()
+	s.must("while away")
+	if n := len(s.dialer.waiting[s.dialer.talking]); n != 2 {
+		t.Errorf("%d wait", n)
+	}
+}
+
+func TestTheHostAnswersWhoAsks(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.serve(0)
+	eve := s.host.member("Eve", func(p *transport.Peer) { p.Asking = true })
+	mallory := s.host.member("Mallory", func(p *transport.Peer) { p.Asking = true })
+	s.Frame()
+	s.must("Eve", "asks to join")
+	s.Click("Accept Eve")
+	s.Frame()
+	if s.host.peer(eve).Asking {
+		t.Error("she still asks")
+	}
+	s.Click("Decline Mallory")
+	s.Frame()
+	if s.host.peer(mallory) != nil || s.says("Mallory") {
+		t.Error("Mallory is still there")
+	}
+	s.Click("Client")
+	s.host.member("Bob", func(p *transport.Peer) { p.Asking = true })
+	s.Frame()
+	s.must("Bob asks to join")
+}
+
+func TestWordsAreCompared(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.serve(0)
+	eve := s.host.member("Eve", nil)
+	s.Frame()
+	s.Click("More about Eve")
+	s.Click("Verify…")
+	s.Frame()
+	s.must("Verify Eve", "harbour", "galley", "They match", "They differ")
+	s.Press(key.NameEscape, 0)
+	if s.says("harbour") {
+		t.Error("Escape does not close the page")
+	}
+	s.model.AskWords(eve)
+	s.Frame()
+	s.Frame()
+	s.Click("They match")
+	s.Frame()
+	if s.host.peer(eve).Trust != transport.Verified || s.says("They match") {
+		t.Error("what was found is not kept")
+	}
+}
+
+func TestAGuestIsLetIntoTheRoom(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.serve(0)
+	guest := s.host.come("10.0.0.1:5", "Pump")
+	s.Frame()
+	s.Click("More about Pump")
+	s.Click("Let into the room")
+	s.Frame()
+	s.must("1 guest without encryption is here")
+	s.Click("More about Pump")
+	s.Click("Take out of the room")
+	s.Frame()
+	if s.host.peer(guest).InRoom || s.says("without encryption") {
+		t.Error("it is still in the room")
+	}
+}
+
+func TestAMessageIsAnsweredChangedAndTakenBack(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	w := tongues["en"]
+	room := s.dialer.talking
+	s.RightClick(w.answer)
+	s.must("Reply", "React", "Copy")
+	s.mustNot("Edit", "Delete")
+	s.Click("Reply")
+	s.must("Reply to Bridge")
+	s.Type("indeed")
+	s.Press(key.NameReturn, 0)
+	s.dialer.stored()
+	s.Frame()
+	if q := s.dialer.talks[room][len(s.dialer.talks[room])-1].ReplyTo; q == nil || q.Text != w.answer {
+		t.Errorf("it answers %+v", q)
+	}
+	s.mustNot("Reply to Bridge")
+	s.RightClick("indeed")
+	s.Click("Edit")
+	s.must("Edit the message")
+	s.Press("A", key.ModShortcut)
+	s.Type("certainly")
+	s.Press(key.NameReturn, 0)
+	s.Frame()
+	s.must("certainly", "edited")
+	s.RightClick("certainly")
+	s.Click("Delete")
+	s.must("deleted for everyone")
+	s.Click("Delete")
+	s.Frame()
+	s.mustNot("certainly")
+	s.Type("half a thought")
+	s.RightClick(w.thanks)
+	s.Click("Edit")
+	s.Press(key.NameEscape, 0)
+	if s.model.Draft() != "half a thought" {
+		t.Errorf("draft %q", s.model.Draft())
+	}
+}
+
+func TestAReactionIsSetAndTakenBack(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	w := tongues["en"]
+	s.RightClick(w.answer)
+	s.Click("React")
+	s.Frame()
+	s.Click("👍")
+	s.Frame()
+	s.must("👍, 1, yours too")
+	s.Click("👍, 1, yours too")
+	s.Frame()
+	if s.says("👍") {
+		t.Error("it is still there")
+	}
+}
+
+func TestARefusedMessageIsDiscardedInTheWindow(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	s.dialer.refused(s.dialer.talking)
+	s.Frame()
+	s.must("not sent: the host did not take it")
+	s.RightClick(tongues["en"].draft)
+	s.Click("Discard")
+	s.Frame()
+	s.mustNot(tongues["en"].draft)
+}
+
+func TestSearchingATalk(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	room := s.dialer.talking
+	for i := range 900 {
+		text := line(i)
+		if i == 10 || i == 700 {
+			text = "line with a needle"
+		}
+		s.dialer.speak(room, 3, text)
+		if i%100 == 99 {
+			s.Frame()
+		}
+	}
+	s.Frame()
+	s.Press("F", key.ModShortcut)
+	s.Frame()
+	s.Type("needle")
+	s.Frame()
+	s.Frame()
+	s.must("2 of 2", "line with a needle")
+	s.Click("Previous hit")
+	s.Frame()
+	s.Frame()
+	s.must("1 of 2", "line with a needle", line(9))
+	s.Press(key.NameEscape, 0)
+	s.Frame()
+	if s.model.Searching() {
+		t.Error("Escape does not close the search")
+	}
+	s.Click("Go to the newest message")
+	s.Frame()
+	s.Frame()
+	s.must(line(899))
+}
+
+func TestAQuoteLeadsToItsMessage(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	room := s.dialer.talking
+	for i := range 300 {
+		s.dialer.speak(room, 3, line(i))
+	}
+	s.model.Reply(2)
+	s.model.SetDraft("far below")
+	s.model.Send()
+	s.dialer.stored()
+	s.Frame()
+	s.model.ToEnd()
+	s.Frame()
+	s.must("far below")
+	s.Click("Go to that message")
+	s.Frame()
+	s.Frame()
+	s.must(tongues["en"].ask)
+	s.mustNot("far below")
+}
+
+func TestOnlyWhatIsInViewCountsAsRead(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	s.dialer.did = nil
+	s.dialer.speak(s.dialer.talking, 3, "new")
+	s.Frame()
+	s.Frame()
+	if want := fmt.Sprintf("displayed %d %d", s.dialer.talking, len(s.dialer.talks[s.dialer.talking])); !s.did(want) {
+		t.Errorf("told %q, not %q", s.dialer.did, want)
+	}
+	s.dialer.did = nil
+	s.model.Focus(false)
+	s.dialer.speak(s.dialer.talking, 3, "unseen")
+	s.Frame()
+	s.Frame()
+	if len(s.dialer.did) > 0 {
+		t.Errorf("told %q without the focus", s.dialer.did)
+	}
+}
+
+func TestATalkIsExported(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	folder := t.TempDir()
+	done := make(chan struct{}, 8)
+	s.screen.export = exporter(func() (string, error) { return folder, nil }, func(f exportFile) {
+		s.mail.exportReady(f)
+		done <- struct{}{}
+	})
+	for range 2 {
+		s.Click("About this talk")
+		s.Click("Export as text")
+		<-done
+		s.Frame()
+		s.Frame()
+		s.must("The talk was written to " + folder)
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "Confab Everyone.txt"))
+	if err != nil || !strings.Contains(string(text), tongues["en"].ask) {
+		t.Errorf("%q, %v", text, err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, "Confab Everyone 2.txt")); err != nil {
+		t.Error(err)
+	}
+	s.screen.export = exporter(func() (string, error) { return "", errors.New("no such folder") }, func(f exportFile) {
+		s.mail.exportReady(f)
+		done <- struct{}{}
+	})
+	s.Click("About this talk")
+	s.Click("Export as JSON Lines")
+	<-done
+	s.Frame()
+	s.must("could not be exported", "no such folder")
+}
+
+func TestTheNameOfAnExport(t *testing.T) {
+	for title, want := range map[string]string{
+		"Everyone": "Confab Everyone", "../../etc/passwd": "Confab etc-passwd", "小雅": "Confab 小雅", "<>": "Confab", "a\x00b": "Confab a--b",
+	} {
+		if got := exportName(title); got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+}
+
+func TestMembersAreToldTheNameOnce(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.Click("Settings")
+	s.must("Your identity", "ab00 0000 0000 0000")
+	s.fill("Your name", "Ada Byron")
+	s.Frame()
+	if s.did("name Ada Byron") || len(s.dialer.did) > 0 && strings.HasPrefix(s.dialer.did[len(s.dialer.did)-1], "name") {
+		t.Errorf("told %q while typing", s.dialer.did)
+	}
+	s.Press(key.NameEscape, 0)
+	if !s.did("name Ada Byron") {
+		t.Errorf("told %q", s.dialer.did)
+	}
+}
+
+// Two windows over the real transport: one hosts, the other asks to be let in.
+func TestAMemberIsLetInAndTalks(t *testing.T) {
+	host, guest := atHome(t), atHome(t)
+	addr := host.start()
+	guest.Click("Client")
+	guest.fill("Address", addr)
+	guest.Click("Connect")
+	guest.waitFor("Waiting until the host lets you in")
+	host.waitFor("asks to join")
+	host.Click("Accept")
+	guest.until("let in", func() bool { return guest.model.Client.State() == model.Connected })
+	guest.must("encrypted, not verified")
+	guest.Click("Message")
+	guest.Type("hello over TLS")
+	guest.Press(key.NameReturn, 0)
+	host.waitFor("hello over TLS")
+	guest.until("read", func() bool {
+		talk := guest.model.Client.Talk()
+		return talk != nil && talk.Len() > 0 && len(talk.Pending()) == 0 && talk.At(talk.Len()-1).Tick == model.ReadTicks
+	})
+	host.Click("Message")
+	host.Type("welcome")
+	host.Press(key.NameReturn, 0)
+	guest.waitFor("welcome")
+	host.model.StopServer()
+	guest.waitFor("Reconnecting")
+	guest.Click("Message")
+	guest.Type("are you back?")
+	guest.Press(key.NameReturn, 0)
+	guest.waitFor("are you back?")
+	host.until("stopped", func() bool { return host.model.Server.CanStart() })
+	host.model.SetPort(addr)
+	host.model.StartServer()
+	guest.model.Reconnect()
+	host.waitFor("are you back?")
+	guest.until("on the host's disk", func() bool { return len(guest.model.Client.Talk().Pending()) == 0 })
+}
+
+// atHome is a stage over the true Server and Client with a data folder, on
+// loopback only.
+func atHome(t *testing.T) *stage {
+	t.Helper()
+	home, err := transport.OpenHome(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wake := make(chan struct{}, 1)
+	post := newMail(func() {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+	})
+	server := transport.NewServer(transport.Options{Sink: post.host.Post, Home: home, Name: "Ada"})
+	client := transport.NewClient(transport.Options{Sink: post.dialer.Post, Home: home, Name: "Ada"})
+	t.Cleanup(func() {
+		closeBoth(server, client)
+		if err := home.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	p := prefs.Default("Ada")
+	p.Port = "127.0.0.1:0"
+	m := model.New(model.Config{Host: server, Dialer: client, Identity: home.Identity(), Prefs: p, System: words.English})
+	s := show(t, wide, m, post, wake)
+	s.server = server
+	return s
+}

@@ -55,6 +55,8 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 		return r.fail(r.Words.Fault(fault, d.addr, nil))
 	}
 	kept := state == fateKept
+	phase, _ := l.stands()
+	asked := phase == asking
 	switch {
 	case ended && kept:
 		r.refused(l)
@@ -63,6 +65,8 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 		return r.refused(l)
 	case late && ctx.Err() == nil && kept:
 		return r.fail(r.say.LateKept(d.timeout))
+	case late && ctx.Err() == nil && asked:
+		return r.fail(r.say.NotLetIn(d.timeout))
 	case late && ctx.Err() == nil:
 		return r.fail(r.say.Late(d.timeout))
 	case kept:

@@ -22,6 +22,9 @@ type replay struct {
 
 	mu   sync.Mutex
 	last uint64 // the newest message known of; guarded by mu
+	// fresh says that the copy on disk was taken up, with messages that nothing
+	// else tells of; guarded by mu
+	fresh bool
 }
 
 // newReplay has l print the room from the message next on.
@@ -33,13 +36,17 @@ func newReplay(l *link, next uint64) *replay {
 
 // show takes the events of the link's client.
 func (r *replay) show(ev transport.Event) {
-	switch server, _ := r.link.room(); {
+	switch {
 	case ev.Kind == transport.PageLoaded:
 		select {
 		case r.pages <- ev.Page:
 		default: // nobody asked
 		}
-	case ev.Kind == transport.Appended && ev.Peer.ID == server && server != transport.Everyone:
+	case ev.Kind == transport.Resync:
+		r.mu.Lock()
+		r.fresh = true
+		r.mu.Unlock()
+	case ev.Kind == transport.Appended && ev.Peer.Server == transport.Everyone:
 		r.mu.Lock()
 		r.last = max(r.last, ev.Message.Seq)
 		r.mu.Unlock()
@@ -58,9 +65,13 @@ func (r *replay) run(ctx context.Context) {
 	for {
 		server, known := r.link.room()
 		r.mu.Lock()
-		last := r.last
+		last, fresh := r.last, r.fresh
+		ask := known && !asking && (last >= r.next || !begun || fresh)
+		if ask {
+			r.fresh = false
+		}
 		r.mu.Unlock()
-		if known && !asking && (last >= r.next || !begun) {
+		if ask {
 			asking, begun, asked = true, true, last
 			r.link.client.Load(server, r.link.places.line(server, r.next), replayPage)
 		}

@@ -49,7 +49,7 @@ type Terminal struct {
 	// PlainHint says how to reach what is no Confab.
 	PlainHint string
 	// What became of messages.
-	kept, lateKept, late string
+	kept, lateKept, late, notLetIn string
 	// Members.
 	asks, compare, verified, nameAmbiguous, noSuchMember, answers string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
@@ -153,6 +153,11 @@ func (t *Terminal) LateKept(after time.Duration) string {
 
 // Late says that a message could not be sent in time, and is not kept.
 func (t *Terminal) Late(after time.Duration) string { return fill(t.late, "n", seconds(after)) }
+
+// NotLetIn says that the host did not decide in time.
+func (t *Terminal) NotLetIn(after time.Duration) string {
+	return fill(t.notLetIn, "n", seconds(after))
+}
 
 // seconds is d in seconds, with as few digits as say something.
 func seconds(d time.Duration) string {

@@ -147,6 +147,8 @@ Prints the version.
 	lateKept: "The host did not have the message after {n} s. It is kept in the data folder and goes out at the next connection.",
 	late:     "The message could not be sent within {n} s, and it is not kept.",
 
+	notLetIn: "The host did not let you in within {n} s, so nothing was sent. Ask the person there, then send it again.",
+
 	asks:          "{name} asks to be let in: /accept {n} or /decline {n}",
 	compare:       "Compare these words with {name}, face to face or by phone; then type /verify {n} yes, or no if they differ:",
 	verified:      "{name} is verified: the words were compared",

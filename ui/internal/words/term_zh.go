@@ -138,6 +138,8 @@ var termZh = &Terminal{
 	lateKept: "{n} 秒后主持人仍未收到消息。消息保留在数据文件夹中，下次连接时发送。",
 	late:     "消息未能在 {n} 秒内发出，也没有保留。",
 
+	notLetIn: "主持人在 {n} 秒内没有允许你加入，什么也没有发出。请联系对方，然后重新发送。",
+
 	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝",
 	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",
 	verified:      "{name} 已验证：双方核对过词语",

@@ -128,7 +128,7 @@ func TestChaos(t *testing.T) {
 	t.Logf("%v: %d connections, %d cut, %d processes killed, %d, %d, %d and %d of them at fail-points", time.Since(begun).Round(time.Second),
 		c.proxy.conns.Load(), c.proxy.cuts.Load(), c.deaths.Load(), c.atPoint[0].Load(), c.atPoint[1].Load(), c.atPoint[2].Load(), c.atPoint[3].Load())
 	c.cutting.Store(false)
-	c.lastWord(ctx)
+	heard := c.lastWord(ctx)
 	said := map[string]int{}
 	var folders []folder
 	for i := range authors {
@@ -142,6 +142,12 @@ func TestChaos(t *testing.T) {
 	}
 	if want := authors*c.each + 1; len(host1.lines) != want {
 		t.Errorf("the host has %d lines, and %d were said", len(host1.lines), want)
+	}
+	for i, e := range host1.lines {
+		if i >= len(heard) || heard[i] != e.Body {
+			t.Errorf("somebody new is not told line %d, %.30q", i+1, e.Body)
+			break
+		}
 	}
 	for i, point := range failpoint.Points {
 		if c.atPoint[i].Load() == 0 {
@@ -211,8 +217,9 @@ func (c *troop) mortalHost(ctx context.Context) {
 		case <-ctx.Done():
 		}
 		if ctx.Err() != nil {
-			// One that was to die may do so while it ends.
-			if !p.ended() && p.stop(patience) != 0 && failAt == "" {
+			// One that was to die may do so while it ends, and one that does not listen
+			// yet may know nothing of signals.
+			if !p.ended() && err == nil && p.stop(patience) != 0 && failAt == "" {
 				c.t.Errorf("the host does not end in order: %v", p)
 			}
 			p.kill()
@@ -240,7 +247,7 @@ func (c *troop) mortalMember(ctx context.Context, name string, first int) {
 	for n := 0; ctx.Err() == nil && !c.t.Failed(); n++ {
 		failAt, after := "", 10*time.Second
 		if n < c.memberDeaths {
-			failAt, after = c.dice.death(first+n, 60)
+			failAt, after = c.dice.death(first+n, 30)
 		}
 		if c.each <= m.settled() && n >= c.memberDeaths {
 			return
@@ -365,8 +372,9 @@ func (m *author) audit(p *process) {
 }
 
 // lastWord starts everyone once more, in peace, and has the host say something
-// that must come last everywhere.
-func (c *troop) lastWord(ctx context.Context) {
+// that must come last everywhere. It returns what somebody new is told, who asks
+// for everything.
+func (c *troop) lastWord(ctx context.Context) (heard []string) {
 	host, err := c.serve(ctx, "")
 	if err != nil {
 		c.t.Fatal(err)
@@ -399,4 +407,19 @@ func (c *troop) lastWord(ctx context.Context) {
 		})
 	}
 	all.Wait()
+	p, err := c.run("", "tail", "-since", "0", "-data", c.path("somebody new"), "-json", c.proxy.addr())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer p.kill()
+	if _, err := p.find(ctx, func(r report) bool { return r.Text == lastOne }); err != nil {
+		c.t.Errorf("somebody new does not hear the last word: %v", err)
+	}
+	reports, _ := p.since(0)
+	for _, r := range reports {
+		if r.Kind == "appended" && r.ID != "" {
+			heard = append(heard, r.Text)
+		}
+	}
+	return heard
 }

@@ -85,7 +85,7 @@ func start(t testing.TB, s setup) *window {
 	}
 	w := &window{display: s.display, home: s.home, size: s.size}
 	if s.settings != nil || s.size != desktop {
-		prefs := settings{"version": 1, "width": s.size.X, "height": s.size.Y}
+		prefs := settings{"version": 1, "width": s.size.X, "height": s.size.Y, "client_plain": true}
 		maps.Copy(prefs, s.settings)
 		raw, err := json.Marshal(prefs)
 		if err != nil {

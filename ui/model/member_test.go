@@ -10,6 +10,7 @@ import (
 )
 
 // inRoom is a client that was let into a room, with a member who is not here.
+
 func inRoom(t *testing.T) (st *stage, room, host, other transport.PeerID) {
 	t.Helper()
 	st = withFolder()
@@ -65,67 +66,6 @@ func TestAMessageWaitsWithAClockUntilTheHostHasIt(t *testing.T) {
 	sound(t, st)
 	if r := last(talk); r.Tick != ReadTicks || r.StateLabel != st.Words().ReadHint {
 		t.Errorf("%+v", *r)
-	}
-}
-
-func TestOneWritesWhileTheServerIsAway(t *testing.T) {
-	st, room, _, other := inRoom(t)
-	st.dialer.wait(3 * time.Second)
-	st.drain()
-	if st.Client.Status() != "Reconnecting in 3 s" || !strings.Contains(st.Client.Reason(), "broke") {
-		t.Errorf("%q, %q", st.Client.Status(), st.Client.Reason())
-	}
-	for _, id := range []transport.PeerID{room, other} {
-		st.Select(id)
-		if ok, why := st.CanWrite(); !ok {
-			t.Fatal(why)
-		}
-		st.SetDraft("kept")
-		if !st.Send() {
-			t.Fatal(st.ComposerError())
-		}
-	}
-	sound(t, st)
-	if p := st.Client.Talk().Pending(); len(p) != 1 {
-		t.Errorf("%d pending", len(p))
-	}
-	st.Reconnect()
-	if !st.dialer.was("reconnect") {
-		t.Error("no attempt was asked for")
-	}
-	p := *st.dialer.peer(room)
-	p.Here = true
-	*st.dialer.peer(room) = p
-	st.dialer.post(transport.Event{Kind: transport.Connected, Peer: p})
-	st.dialer.store(other)
-	sound(t, st)
-	if st.Client.Selected().ID != other || len(st.Client.Talk().Pending()) != 0 || st.Client.State() != Connected {
-		t.Errorf("talk %d, %d pending, state %d", st.Client.Selected().ID, len(st.Client.Talk().Pending()), st.Client.State())
-	}
-}
-
-func TestTheCountdownTicksOnlyWhileItCounts(t *testing.T) {
-	st, _, _, _ := inRoom(t)
-	if at := st.NextTick(); !at.IsZero() {
-		t.Errorf("something ticks at %v", at)
-	}
-	st.dialer.wait(2500 * time.Millisecond)
-	st.drain()
-	var seen []string
-	for at := st.NextTick(); !at.IsZero() && len(seen) < 10; at = st.NextTick() {
-		seen = append(seen, st.Client.Status())
-		st.clock = at
-		st.Tick()
-	}
-	seen = append(seen, st.Client.Status())
-	if got := strings.Join(seen, ", "); got != "Reconnecting in 3 s, Reconnecting in 2 s, Reconnecting in 1 s, Reconnecting…" {
-		t.Error(got)
-	}
-	st.dialer.wait(9 * time.Second)
-	st.drain()
-	st.SetTab(ServerTab)
-	if at := st.NextTick(); !at.IsZero() {
-		t.Error("it ticks out of view")
 	}
 }
 
@@ -222,50 +162,6 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 	}
 }
 
-func TestAChangedKeyIsToldAndTheOldOneCanBeRemoved(t *testing.T) {
-	st := withFolder()
-	st.dialer.fake.known = []transport.KnownServer{{Addr: "h:1", Name: "Marta", Trust: transport.Verified}}
-	st.SetTab(ClientTab)
-	st.ConnectTo("h:1")
-	st.dialer.answer(transport.KeyChanged)
-	st.drain()
-	addr, why := st.Client.ChangedKey()
-	if addr != "h:1" || !strings.Contains(why, "h:1 shows another key") || st.Client.AddressError() != "" {
-		t.Fatalf("%q %q %q", addr, why, st.Client.AddressError())
-	}
-	st.ForgetServer(addr)
-	if addr, _ := st.Client.ChangedKey(); addr != "" || !st.dialer.was("forget h:1") || st.HasKey("h:1") || st.Client.State() != Idle {
-		t.Errorf("still %q", addr)
-	}
-	st.SetPlain(true)
-	st.Connect()
-	st.dialer.answer(transport.SecureBefore)
-	st.drain()
-	if !strings.Contains(st.Client.AddressError(), "was encrypted before") {
-		t.Error(st.Client.AddressError())
-	}
-}
-
-func TestAServerIsReachedAsItWasLast(t *testing.T) {
-	st, _, _, _ := inRoom(t)
-	st.Hangup()
-	st.drain()
-	st.SetPlain(true)
-	st.ConnectTo("p:1")
-	st.dialer.answer(transport.NoFault)
-	st.drain()
-	st.Hangup()
-	st.drain()
-	if st.OpenServer("h:1"); st.Prefs().ClientPlain || !st.dialer.was("join h:1") {
-		t.Error("a secure server was dialed over plain TCP")
-	}
-	st.Hangup()
-	st.drain()
-	if st.OpenServer("p:1"); !st.Prefs().ClientPlain || st.dialer.was("join p:1") {
-		t.Error("a plain server was joined")
-	}
-}
-
 func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	for range 5 {
@@ -325,62 +221,6 @@ func TestLinesThatShowNothingAreNobodysNeighbour(t *testing.T) {
 	st.Saw(a)
 	if !st.dialer.was("displayed " + id(room) + " 2") {
 		t.Error("the edit under it was not seen")
-	}
-}
-
-func TestGoingToAMessageThatIsNotLoaded(t *testing.T) {
-	st, room, host, _ := inRoom(t)
-	for i := range 3000 {
-		text := "said"
-		if i == 99 || i == 1999 {
-			text = "a Needle here"
-		}
-		st.dialer.speak(room, host, text)
-	}
-	st.drain()
-	st.OpenSearch()
-	st.SetQuery("needle")
-	sound(t, st)
-	talk := st.Client.Talk()
-	if label, any := st.SearchResult(); !any || label != "2 of 2" || talk.Goal() != 2000 {
-		t.Fatalf("%q, goal %d", label, talk.Goal())
-	}
-	if hits := talk.Find(2000).Hits; len(hits) != 1 || hits[0] != [2]int{2, 8} {
-		t.Errorf("hits %v", hits)
-	}
-	st.Reached()
-	st.NextHit(-1)
-	sound(t, st)
-	if label, _ := st.SearchResult(); label != "1 of 2" || talk.Goal() != 100 || st.Hit() != 100 {
-		t.Errorf("%q, goal %d", label, talk.Goal())
-	}
-	st.Reached()
-	st.SetQuery("nothing like it")
-	st.drain()
-	if label, any := st.SearchResult(); any || label != "nothing found" {
-		t.Error(label)
-	}
-	st.CloseSearch()
-	st.ToEnd()
-	sound(t, st)
-	if last(talk).Seq != 3000 || len(last(talk).Hits) != 0 {
-		t.Errorf("the end is %d", last(talk).Seq)
-	}
-}
-
-func TestMatches(t *testing.T) {
-	for _, c := range []struct {
-		text, query string
-		want        int
-		first       [2]int
-	}{
-		{"aaa", "aa", 1, [2]int{0, 2}}, {"xÄä", "ä", 2, [2]int{1, 3}}, {"你好你好", "好", 2, [2]int{3, 6}},
-		{"", "a", 0, [2]int{}}, {"a", "", 0, [2]int{}}, {"ab", "abc", 0, [2]int{}}, {"xab", "AB", 1, [2]int{1, 3}},
-	} {
-		got := matches(c.text, c.query)
-		if len(got) != c.want || c.want > 0 && got[0] != c.first {
-			t.Errorf("%q in %q: %v", c.query, c.text, got)
-		}
 	}
 }
 
@@ -478,66 +318,7 @@ func TestTheHostLetsIn(t *testing.T) {
 	}
 }
 
-func TestTheRoomOfAClient(t *testing.T) {
-	st, room, host, other := inRoom(t)
-	var titles []string
-	for _, p := range st.Client.Room() {
-		titles = append(titles, p.Title+"/"+p.Tag+"/"+p.Second)
-	}
-	if got := strings.Join(titles, ", "); got != "Everyone//encrypted, not verified, Marta/host/encrypted, not verified, Bob//not here" {
-		t.Error(got)
-	}
-	if s := st.Client.Servers(); len(s) != 1 || s[0].Title != "Marta's server" || s[0].Plain || s[0].Lock != transport.Unverified {
-		t.Errorf("%+v", s)
-	}
-	st.Select(other)
-	if st.Client.Room()[0].ID != room || st.Client.Selected().Detail != "encrypted, not verified · not here" {
-		t.Errorf("%q", st.Client.Selected().Detail)
-	}
-	st.dialer.turn(transport.Changed, other, func(p *transport.Peer) { p.Here = true })
-	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.InRoom = true })
-	sound(t, st)
-	if d := st.Client.people[room].Detail; !strings.Contains(d, "a guest without encryption is here") || !st.Client.people[other].Here {
-		t.Error(d)
-	}
-	_ = host
-	st.Hangup()
-	sound(t, st)
-	if ok, _ := st.CanWrite(); ok {
-		t.Error("one can write after having left")
-	}
-}
-
-func TestTheHostMustLetInFirst(t *testing.T) {
-	st := withFolder()
-	st.SetTab(ClientTab)
-	st.ConnectTo("h:1")
-	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: "h:1"})
-	st.drain()
-	if st.Client.State() != AskingToJoin || st.Client.Status() != "Waiting until the host lets you in" || !st.Client.CanHangup() {
-		t.Errorf("state %d, %q", st.Client.State(), st.Client.Status())
-	}
-	st.dialer.answer(transport.Declined)
-	st.drain()
-	if st.Client.State() != Disconnected || !strings.Contains(st.Client.AddressError(), "did not let you in") {
-		t.Errorf("state %d, %q", st.Client.State(), st.Client.AddressError())
-	}
-}
-
 // file is where an export goes.
-type file struct{ strings.Builder }
-
-func (f *file) Close() error { return nil }
-
-func TestAnExportNamesItsFile(t *testing.T) {
-	st, room, _, _ := inRoom(t)
-	var f file
-	st.Export(ClientTab, room, &f, "/home/ada/talk.txt", true)
-	st.drain()
-	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "/home/ada/talk.txt") || f.String() != "written" {
-		t.Errorf("%v", a)
-	}
-}
 
 func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 	st := withFolder()

@@ -10,8 +10,9 @@
 //
 // A member who is silent costs a blocked reader, a timer and nothing else: the
 // goroutine that writes is started when there is something to write and ends
-// when there is nothing left, and buffers are borrowed for as long as they hold
-// something.
+// when there is nothing left, buffers are borrowed for as long as they hold
+// something, and TLS records are small, as the buffer of the largest stays. Of
+// who sends PINGs as fast as it can nothing is read until their time has come.
 //
 // More runs on the writing goroutine, one call at a time; Received on the
 // reading one. The other methods may be called from anywhere, also from within

@@ -56,6 +56,7 @@ type Session struct {
 	source *source // nil where Config.Reader was given
 	reader *wire.Reader
 	writer *wire.Writer // owned by the writing goroutine
+	pings  Bucket       // owned by the reading goroutine
 	begun  time.Time
 	heard  atomic.Int64 // when the other side was last heard, since begun
 	held   atomic.Bool  // Received has not returned
@@ -87,10 +88,16 @@ func New(c Config) *Session {
 	if c.WriteTimeout == 0 {
 		c.WriteTimeout = 10 * time.Second
 	}
-	s := &Session{config: c, reader: c.Reader, writer: wire.NewWriter(c.Conn), begun: time.Now()}
+	s := &Session{config: c, reader: c.Reader, pings: NewBucket(pingsPerSecond, pingBurst), begun: time.Now()}
+	_, secured := c.Conn.(interface{ ConnectionState() tls.ConnectionState })
+	if secured {
+		s.writer = wire.NewWriter(records{c.Conn})
+	} else {
+		s.writer = wire.NewWriter(c.Conn)
+	}
 	if s.reader == nil {
 		s.source = &source{from: c.Conn, session: s}
-		if _, ok := c.Conn.(interface{ ConnectionState() tls.ConnectionState }); !ok {
+		if !secured {
 			s.source.from = bufio.NewReaderSize(c.Conn, readBytes)
 		}
 		s.reader = wire.NewReader(s.source)
@@ -156,8 +163,10 @@ func (s *Session) read() error {
 		}
 		switch f := f.(type) {
 		case *wire.Ping:
+			s.pause()
 			s.Send(&wire.Pong{Token: f.Token})
 		case *wire.Pong:
+			s.pause()
 		case *wire.Bye:
 			return &ByeError{*f}
 		default:
@@ -165,6 +174,13 @@ func (s *Session) read() error {
 				return err
 			}
 		}
+	}
+}
+
+// pause lets who sends PINGs too fast wait: meanwhile nothing of it is read.
+func (s *Session) pause() {
+	if d := s.pings.Take(1, time.Now()); d > 0 {
+		time.Sleep(d)
 	}
 }
 

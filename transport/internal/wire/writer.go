@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// BatchBytes is how much a Writer collects before it is Full. One TLS record
-// takes a quarter of it, one write all.
+// BatchBytes is how much a Writer collects before it is Full. One write takes
+// all of it, one TLS record a quarter at most.
 const BatchBytes = 64 << 10
 
 // Writer collects frames and writes many at once. One goroutine uses it. It

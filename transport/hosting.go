@@ -20,6 +20,7 @@ type hosting struct {
 	log      *store.Host
 	hub      *hub.Hub    // nil while the server is stopped
 	tls      *tls.Config // of hub
+	closing  bool        // a hub ends; the next one begins after it
 	byID     map[ID]*peer
 	barred   map[ID]string // blocked keys and their names
 	name     string
@@ -178,14 +179,25 @@ func appName(version string) string {
 	return clip("confab "+cmp.Or(version, "dev"), wire.MaxAppBytes)
 }
 
-// host is the hub while the Server listens, else nil.
-func (s *Server) host() *hub.Hub {
+// stopHosting ends the hub, and the guests' conversations once they were told all
+// that was said before: that is on its way through the disk.
+func (s *Server) stopHosting(h *hub.Hub) {
+	posted := make(chan struct{})
+	s.disk.do(func() { close(posted) })
+	<-posted
+	committed := make(chan struct{})
+	s.hosting.log.AppendAsync(nil, func([]store.Answer, error) { close(committed) })
+	<-committed
+	s.disk.do(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.finishGuests()
+	})
+	h.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.hosting == nil || s.state != listening {
-		return nil
-	}
-	return s.hosting.hub
+	s.hosting.closing = false
+	s.finishStopping()
 }
 
 // hostWatcher hears of the hub. It is called under the hub's lock, so that all

@@ -247,6 +247,7 @@ func TestMembersComeBack(t *testing.T) {
 	if ev.Message.State != Queued || ev.Message.ID == (MessageID{}) {
 		t.Errorf("what waits is %+v", ev.Message)
 	}
+	host.kind(t, 0, Stopped)
 	from := host.length()
 	server.Start(addr)
 	host.kind(t, from, Listening)
@@ -468,4 +469,24 @@ func hearText(t *testing.T, nc net.Conn, want string) {
 	if got := hear(t, nc, len(want)); got != want {
 		t.Errorf("the guest read %q, want %q", got, want)
 	}
+}
+
+func TestLastWordsBeforeStop(t *testing.T) {
+	host, server, addr := hostParty(t, nil)
+	guest := dial(t, addr)
+	host.wait(t, 0, "plain guest", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Kind != Member })
+	say(t, guest, "here\n")
+	host.message(t, 0, Incoming)
+	for range 5 {
+		if err := server.Send(Everyone, "last words"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server.Stop()
+	for range 5 {
+		hearText(t, guest, "last words\n")
+	}
+	host.kind(t, 0, Stopped)
+	server.Start(addr)
+	host.wait(t, 0, "the second start", func(ev Event) bool { return ev.Kind == Listening && ev.Addr == addr })
 }

@@ -146,21 +146,29 @@ func (s *Server) Stop() {
 		s.cancel()
 		_ = s.listener.Close()
 		if s.hosting != nil && s.hosting.hub != nil {
-			s.running.Go(s.hosting.hub.Close)
-			s.hosting.hub = nil
-		}
-		for v := range s.visitors {
-			if !v.member { // the hub says BYE to those
-				v.conn.finish(ServerStopped, false)
-			}
+			h := s.hosting.hub
+			s.hosting.hub, s.hosting.closing = nil, true
+			s.running.Go(func() { s.stopHosting(h) })
+		} else {
+			s.finishGuests()
 		}
 		s.finishStopping()
 	}
 }
 
+// finishGuests ends the conversations with all but members, to whom the hub says
+// BYE. The caller holds mu.
+func (s *Server) finishGuests() {
+	for v := range s.visitors {
+		if !v.member {
+			v.conn.finish(ServerStopped, false)
+		}
+	}
+}
+
 // finishStopping tells Stopped once the last visitor is gone. The caller holds mu.
 func (s *Server) finishStopping() {
-	if s.state == stopping && len(s.visitors) == 0 {
+	if s.state == stopping && len(s.visitors) == 0 && (s.hosting == nil || !s.hosting.closing) {
 		s.state, s.listener, s.addrs = stopped, nil, nil
 		s.post(Event{Kind: Stopped})
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"strconv"
@@ -35,6 +36,8 @@ type handset struct {
 	seen atomic.Bool
 	// view says that there is a view to draw in, so the window's goroutine wakes.
 	view atomic.Bool
+	// visiting says that the client is connected, or goes on trying to be.
+	visiting atomic.Bool
 
 	mu     sync.Mutex
 	events []android.Event // for the window's goroutine; guarded by mu
@@ -100,8 +103,7 @@ func (h *handset) take() {
 // no view; otherwise follow does it.
 func (h *handset) release() error {
 	_, listening := h.server.Listening()
-	_, connected := h.client.Server()
-	if listening || connected || h.view.Load() {
+	if listening || h.visiting.Load() || h.view.Load() {
 		return nil
 	}
 	return h.device.Background()
@@ -119,6 +121,15 @@ func (h *handset) do(call func() error) bool {
 // heard notifies of a message that came while the window is not seen. Any
 // goroutine may call it; it does not wait.
 func (h *handset) heard(from model.Tab, ev transport.Event) {
+	if from == model.ClientTab && ev.Peer.Server == 0 {
+		switch ev.Kind {
+		case transport.Connecting, transport.Asking, transport.Waiting, transport.Connected:
+			h.visiting.Store(true)
+		case transport.Disconnected, transport.DialFailed:
+			var e *transport.Error
+			h.visiting.Store(errors.As(ev.Err, &e) && e.Fault == transport.AlreadyConnected)
+		}
+	}
 	switch ev.Kind {
 	case transport.Disconnected, transport.DialFailed, transport.Stopped:
 		if !h.view.Load() {

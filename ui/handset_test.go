@@ -201,3 +201,29 @@ func TestHandset(t *testing.T) {
 		}
 	})
 }
+
+func TestAPhoneStaysAwakeWhileAServerIsTriedAgain(t *testing.T) {
+	p := newPretendPhone()
+	server, client := transport.NewServer(transport.Options{}), transport.NewClient(transport.Options{})
+	defer closeBoth(server, client)
+	h := newHandset(p, server, client)
+	h.view.Store(false)
+	tell := func(kind transport.EventKind, peer transport.Peer, why transport.Fault) {
+		h.heard(model.ClientTab, transport.Event{Kind: kind, Peer: peer, Err: &transport.Error{Fault: why}})
+		for len(h.work) > 0 {
+			if err := (<-h.work)(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	room := transport.Peer{ID: 1, Kind: transport.Member}
+	tell(transport.Connected, room, transport.NoFault)
+	tell(transport.Waiting, room, transport.PeerVanished)
+	tell(transport.Disconnected, transport.Peer{ID: 2, Kind: transport.Member, Server: 1}, transport.PeerVanished)
+	tell(transport.DialFailed, transport.Peer{}, transport.AlreadyConnected)
+	if n := len(p.calls); n != 0 {
+		t.Fatalf("the process was let go: %q", <-p.calls)
+	}
+	tell(transport.Disconnected, room, transport.ClosedHere)
+	p.wait(t, "background")
+}

@@ -65,7 +65,7 @@ func (m *Model) clearAlert(name string) {
 // HomeTrouble tells that the data folder could not be opened, so that there are
 // no members, or what is wrong with it.
 func (m *Model) HomeTrouble(err error) {
-	m.raise(homeAlert, Warning, errorText(err))
+	m.raise(homeAlert, Warning, func(w *words.Words) string { return w.Home(err) })
 	m.settle()
 }
 

@@ -10,7 +10,6 @@ import (
 )
 
 // inRoom is a client that was let into a room, with a member who is not here.
-
 func inRoom(t *testing.T) (st *stage, room, host, other transport.PeerID) {
 	t.Helper()
 	st = withFolder()
@@ -317,8 +316,6 @@ func TestTheHostLetsIn(t *testing.T) {
 		t.Error("who was declined still asks")
 	}
 }
-
-// file is where an export goes.
 
 func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 	st := withFolder()

@@ -123,6 +123,7 @@ var en = &Words{
 	NoIdentity:   "There is no identity now, because the data folder could not be opened. Only plain TCP works.",
 	KeyExposed:   "Other users of this computer can read your secret key. Make the data folder readable by you only.",
 	CopyIdentity: "Copy the whole fingerprint",
+	homeFull:     "There is no room on the disk for the folder {addr}. Confab works with plain TCP only and keeps nothing; make room and start again.",
 
 	StateOn: "Connected", StateOff: "Not connected", StateBusy: "Working",
 	PeopleList: "List of people", Transcript: "Messages", Composer: "Message",

@@ -15,10 +15,13 @@ import (
 const longest = 120
 
 // fill puts values, given as name and value in turn, in place of {name}.
-func fill(sentence string, values ...string) string {
+func fill(sentence string, values ...string) string { return fillTo(longest, sentence, values...) }
+
+// fillTo is fill with values of so many characters at most.
+func fillTo(most int, sentence string, values ...string) string {
 	for i := 1; i < len(values); i += 2 {
 		values[i-1] = "{" + values[i-1] + "}"
-		values[i] = visible.Line(values[i], longest)
+		values[i] = visible.Line(values[i], most)
 	}
 	return strings.NewReplacer(values...).Replace(sentence)
 }
@@ -58,7 +61,11 @@ func (w *Words) Fault(f transport.Fault, addr string, err error) string {
 	if split != nil {
 		host, port = addr, addr
 	}
-	return fill(sentence, "addr", or(addr, w.thatAddress), "host", or(host, w.thatAddress),
+	most := longest
+	if f >= transport.HomeInUse && f <= transport.HistoryDamaged {
+		most = longestPath // it concerns a file or folder
+	}
+	return fillTo(most, sentence, "addr", or(addr, w.thatAddress), "host", or(host, w.thatAddress),
 		"port", or(port, w.thatAddress), "err", detail)
 }
 
@@ -194,7 +201,9 @@ func (w *Words) NotSentWhy(f transport.Fault, name string) string {
 func (w *Words) Version(v string) string { return fill(w.version, "version", v) }
 
 // PrefsSetAside says where an unreadable settings file was put.
-func (w *Words) PrefsSetAside(path string) string { return fill(w.prefsSetAside, "path", path) }
+func (w *Words) PrefsSetAside(path string) string {
+	return fillTo(longestPath, w.prefsSetAside, "path", path)
+}
 
 // PrefsNotSaved says why the settings could not be written.
 func (w *Words) PrefsNotSaved(err error) string {

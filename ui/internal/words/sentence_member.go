@@ -1,6 +1,7 @@
 package words
 
 import (
+	"errors"
 	"strconv"
 
 	"confab/transport"
@@ -34,6 +35,16 @@ func (w *Words) Broke(f transport.Fault, name string, err error) string {
 		return fill(reason, "name", or(name, w.thisPeer))
 	}
 	return w.Fault(f, name, err)
+}
+
+// Home says what is wrong with the data folder: why there is none, or that its
+// history was set aside.
+func (w *Words) Home(err error) string {
+	var e *transport.Error
+	if errors.As(err, &e) && e.Fault == transport.DiskFull {
+		return fillTo(longestPath, w.homeFull, "addr", or(e.Addr, w.thatAddress))
+	}
+	return w.Error(err)
 }
 
 // RemoveKeyAsk warns before the key of a server is forgotten.
@@ -84,7 +95,7 @@ func (w *Words) HitOf(n, of int) string {
 }
 
 // Exported says where a talk was written to.
-func (w *Words) Exported(path string) string { return fill(w.exported, "path", path) }
+func (w *Words) Exported(path string) string { return fillTo(longestPath, w.exported, "path", path) }
 
 // ExportFailed says why it could not be written. The sentence of err ends it.
 func (w *Words) ExportFailed(err error) string { return fill(w.exportFailed, "why", w.Error(err)) }

@@ -85,7 +85,7 @@ type Words struct {
 	CannotProtect, CannotProtectText, BlockedPeople, NoneBlocked string
 
 	// Who this person is.
-	Identity, IdentityHint, NoIdentity, KeyExposed, CopyIdentity string
+	Identity, IdentityHint, NoIdentity, KeyExposed, CopyIdentity, homeFull string
 
 	// For screen readers.
 	StateOn, StateOff, StateBusy, PeopleList, Transcript, Composer string

@@ -252,6 +252,21 @@ func TestSystemLanguage(t *testing.T) {
 	}
 }
 
+func TestAPathIsNamedWhole(t *testing.T) {
+	path := "/data/" + strings.Repeat("folder/", 40) + "journal.damaged-20260301T120000"
+	for _, w := range languages {
+		for _, f := range []transport.Fault{transport.HomeInUse, transport.HomeUnwritable, transport.HomeNewer,
+			transport.IdentityDamaged, transport.HistoryAside, transport.HistoryDamaged, transport.DiskFull} {
+			if s := w.Home(&transport.Error{Fault: f, Addr: path}); !strings.Contains(s, path) {
+				t.Errorf("%s: %v: %q", w.Lang, f, s)
+			}
+		}
+		if !strings.Contains(w.Exported(path), path) || !strings.Contains(w.PrefsSetAside(path), path) {
+			t.Errorf("%s: %q", w.Lang, w.Exported(path))
+		}
+	}
+}
+
 func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 	for _, w := range languages {
 		seen := map[string]bool{}

@@ -126,6 +126,7 @@ var zh = &Words{
 	NoIdentity:   "数据文件夹无法打开，目前没有身份，只能使用明文 TCP。",
 	KeyExposed:   "这台电脑的其他用户能读取你的私钥。请把数据文件夹设为只有你自己可读。",
 	CopyIdentity: "复制完整指纹",
+	homeFull:     "磁盘没有空间容纳文件夹 {addr}。Confab 只能使用明文 TCP，且不保存任何内容；请腾出空间后重新启动。",
 
 	StateOn: "已连接", StateOff: "未连接", StateBusy: "处理中",
 	PeopleList: "成员列表", Transcript: "消息", Composer: "消息输入框",

@@ -1,0 +1,160 @@
+package model
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+func TestOneWritesWhileTheServerIsAway(t *testing.T) {
+	st, room, _, other := inRoom(t)
+	st.dialer.wait(3 * time.Second)
+	st.drain()
+	if st.Client.Status() != "Reconnecting in 3 s" || !strings.Contains(st.Client.Reason(), "broke") {
+		t.Errorf("%q, %q", st.Client.Status(), st.Client.Reason())
+	}
+	for _, id := range []transport.PeerID{room, other} {
+		st.Select(id)
+		if ok, why := st.CanWrite(); !ok {
+			t.Fatal(why)
+		}
+		st.SetDraft("kept")
+		if !st.Send() {
+			t.Fatal(st.ComposerError())
+		}
+	}
+	sound(t, st)
+	if p := st.Client.Talk().Pending(); len(p) != 1 {
+		t.Errorf("%d pending", len(p))
+	}
+	st.Reconnect()
+	if !st.dialer.was("reconnect") {
+		t.Error("no attempt was asked for")
+	}
+	p := *st.dialer.peer(room)
+	p.Here = true
+	*st.dialer.peer(room) = p
+	st.dialer.post(transport.Event{Kind: transport.Connected, Peer: p})
+	st.dialer.store(other)
+	sound(t, st)
+	if st.Client.Selected().ID != other || len(st.Client.Talk().Pending()) != 0 || st.Client.State() != Connected {
+		t.Errorf("talk %d, %d pending, state %d", st.Client.Selected().ID, len(st.Client.Talk().Pending()), st.Client.State())
+	}
+}
+
+func TestTheCountdownTicksOnlyWhileItCounts(t *testing.T) {
+	st, _, _, _ := inRoom(t)
+	if at := st.NextTick(); !at.IsZero() {
+		t.Errorf("something ticks at %v", at)
+	}
+	st.dialer.wait(2500 * time.Millisecond)
+	st.drain()
+	var seen []string
+	for at := st.NextTick(); !at.IsZero() && len(seen) < 10; at = st.NextTick() {
+		seen = append(seen, st.Client.Status())
+		st.clock = at
+		st.Tick()
+	}
+	seen = append(seen, st.Client.Status())
+	if got := strings.Join(seen, ", "); got != "Reconnecting in 3 s, Reconnecting in 2 s, Reconnecting in 1 s, Reconnecting…" {
+		t.Error(got)
+	}
+	st.dialer.wait(9 * time.Second)
+	st.drain()
+	st.SetTab(ServerTab)
+	if at := st.NextTick(); !at.IsZero() {
+		t.Error("it ticks out of view")
+	}
+}
+
+func TestAChangedKeyIsToldAndTheOldOneCanBeRemoved(t *testing.T) {
+	st := withFolder()
+	st.dialer.fake.known = []transport.KnownServer{{Addr: "h:1", Name: "Marta", Trust: transport.Verified}}
+	st.SetTab(ClientTab)
+	st.ConnectTo("h:1")
+	st.dialer.answer(transport.KeyChanged)
+	st.drain()
+	addr, why := st.Client.ChangedKey()
+	if addr != "h:1" || !strings.Contains(why, "h:1 shows another key") || st.Client.AddressError() != "" {
+		t.Fatalf("%q %q %q", addr, why, st.Client.AddressError())
+	}
+	st.ForgetServer(addr)
+	if addr, _ := st.Client.ChangedKey(); addr != "" || !st.dialer.was("forget h:1") || st.HasKey("h:1") || st.Client.State() != Idle {
+		t.Errorf("still %q", addr)
+	}
+	st.SetPlain(true)
+	st.Connect()
+	st.dialer.answer(transport.SecureBefore)
+	st.drain()
+	if !strings.Contains(st.Client.AddressError(), "was encrypted before") {
+		t.Error(st.Client.AddressError())
+	}
+}
+
+func TestAServerIsReachedAsItWasLast(t *testing.T) {
+	st, _, _, _ := inRoom(t)
+	st.Hangup()
+	st.drain()
+	st.SetPlain(true)
+	st.ConnectTo("p:1")
+	st.dialer.answer(transport.NoFault)
+	st.drain()
+	st.Hangup()
+	st.drain()
+	if st.OpenServer("h:1"); st.Prefs().ClientPlain || !st.dialer.was("join h:1") {
+		t.Error("a secure server was dialed over plain TCP")
+	}
+	st.Hangup()
+	st.drain()
+	if st.OpenServer("p:1"); !st.Prefs().ClientPlain || st.dialer.was("join p:1") {
+		t.Error("a plain server was joined")
+	}
+}
+
+func TestTheRoomOfAClient(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	var titles []string
+	for _, p := range st.Client.Room() {
+		titles = append(titles, p.Title+"/"+p.Tag+"/"+p.Second)
+	}
+	if got := strings.Join(titles, ", "); got != "Everyone//encrypted, not verified, Marta/host/encrypted, not verified, Bob//not here" {
+		t.Error(got)
+	}
+	if s := st.Client.Servers(); len(s) != 1 || s[0].Title != "Marta's server" || s[0].Plain || s[0].Lock != transport.Unverified {
+		t.Errorf("%+v", s)
+	}
+	st.Select(other)
+	if st.Client.Room()[0].ID != room || st.Client.Selected().Detail != "encrypted, not verified · not here" {
+		t.Errorf("%q", st.Client.Selected().Detail)
+	}
+	st.dialer.turn(transport.Changed, other, func(p *transport.Peer) { p.Here = true })
+	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.InRoom = true })
+	sound(t, st)
+	if d := st.Client.people[room].Detail; !strings.Contains(d, "a guest without encryption is here") || !st.Client.people[other].Here {
+		t.Error(d)
+	}
+	_ = host
+	st.Hangup()
+	sound(t, st)
+	if ok, _ := st.CanWrite(); ok {
+		t.Error("one can write after having left")
+	}
+}
+
+func TestTheHostMustLetInFirst(t *testing.T) {
+	st := withFolder()
+	st.SetTab(ClientTab)
+	st.ConnectTo("h:1")
+	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: "h:1"})
+	st.drain()
+	if st.Client.State() != AskingToJoin || st.Client.Status() != "Waiting until the host lets you in" || !st.Client.CanHangup() {
+		t.Errorf("state %d, %q", st.Client.State(), st.Client.Status())
+	}
+	st.dialer.answer(transport.Declined)
+	st.drain()
+	if st.Client.State() != Disconnected || !strings.Contains(st.Client.AddressError(), "did not let you in") {
+		t.Errorf("state %d, %q", st.Client.State(), st.Client.AddressError())
+	}
+}

@@ -43,9 +43,10 @@ func (f *fake) was(what string) bool {
 
 // member is a new member; server is through whom a client reaches it.
 func (f *fake) member(name string, here bool, change func(*transport.Peer)) transport.PeerID {
-	p := transport.Peer{ID: transport.PeerID(len(f.peers) + 1000), Addr: name + ".local", Name: name, Kind: transport.Member,
+	f.newID() // identities are not used again
+	p := transport.Peer{ID: transport.PeerID(len(f.asked) + 1000), Addr: name + ".local", Name: name, Kind: transport.Member,
 		Trust: transport.Unverified, Here: here, Since: *f.clock}
-	p.Identity[0] = byte(p.ID)
+	p.Identity[0], p.Identity[1] = byte(p.ID), byte(p.ID>>8)
 	p.Identity[31] = 7
 	if change != nil {
 		change(&p)
@@ -62,6 +63,9 @@ func (f *fake) member(name string, here bool, change func(*transport.Peer)) tran
 // turn changes a peer and tells it.
 func (f *fake) turn(kind transport.EventKind, id transport.PeerID, change func(*transport.Peer)) {
 	p := f.peer(id)
+	if p == nil {
+		return // as the Server and Client do with who left meanwhile
+	}
 	change(p)
 	f.post(transport.Event{Kind: kind, Peer: *p})
 }
@@ -199,7 +203,9 @@ func (f *fake) Words(id transport.PeerID) {
 	for i := range words.English {
 		words.English[i], words.Chinese[i] = fmt.Sprint("word", i), fmt.Sprint("字", i)
 	}
-	f.post(transport.Event{Kind: transport.Compared, Peer: *f.peer(id), Words: words})
+	if p := f.peer(id); p != nil {
+		f.post(transport.Event{Kind: transport.Compared, Peer: *p, Words: words})
+	}
 }
 
 func (f *fake) Search(q transport.Query) {

@@ -283,7 +283,7 @@ func (f fakeDialer) cut(why transport.Fault) {
 }
 
 func (f fakeDialer) Server() (transport.Peer, bool) {
-	if f.server == 0 {
+	if f.server == 0 || !f.peer(f.server).Here {
 		return transport.Peer{}, false
 	}
 	return *f.peer(f.server), true

@@ -191,7 +191,7 @@ func (m *Model) Decline(id transport.PeerID) {
 
 // Remove takes the membership of somebody back, who must ask again.
 func (m *Model) Remove(id transport.PeerID) {
-	if p := m.Server.people[id]; p != nil && p.Member {
+	if p := m.Server.people[id]; p != nil && p.Member && id != transport.Everyone {
 		m.Server.host.Remove(id)
 	}
 }

@@ -1,0 +1,185 @@
+package model
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// A random walk over what happens in talks of members, as a host and as a guest.
+func TestWalkAmongMembers(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(seed, 2))
+			st := withFolder()
+			st.StartServer()
+			st.SetTab(ClientTab)
+			st.ConnectTo("h:1")
+			st.dialer.joined()
+			st.drain()
+			var trail []string
+			for step := range 2500 {
+				name := walkAmongMembers(st, rnd)
+				if trail = append(trail, name); len(trail) > 25 {
+					trail = trail[1:]
+				}
+				err := broken(st)
+				if err == nil && step%50 == 49 {
+					st.drain()
+					if err = broken(st); err == nil {
+						err = settled(st)
+					}
+				}
+				if err != nil {
+					t.Fatalf("step %d: %v\nafter %s", step, err, strings.Join(trail, ", "))
+				}
+			}
+		})
+	}
+}
+
+// walkAmongMembers does one thing and returns its name.
+func walkAmongMembers(st *stage, rnd *rand.Rand) string {
+	f := st.host.fake
+	if rnd.IntN(2) == 0 {
+		f = st.dialer.fake
+	}
+	pick := func() transport.PeerID {
+		if len(f.peers) == 0 || f.hosts && rnd.IntN(3) == 0 {
+			return transport.Everyone
+		}
+		return f.peers[rnd.IntN(len(f.peers))].ID
+	}
+	talk, who, text := pick(), pick(), strange[rnd.IntN(len(strange))]
+	members := f.ofMembers(talk) && f.peer(who) != nil
+	line := func(t transport.PeerID) uint64 { return uint64(rnd.IntN(len(f.talks[t])+1)) + 1 }
+	own := st.openTalk()
+	steps := []struct {
+		name string
+		do   func()
+	}{
+		{"speak", func() {
+			for range 1 + rnd.IntN(30) {
+				if members {
+					f.speak(talk, who, text)
+				}
+			}
+		}},
+		{"amend", func() {
+			seq := line(talk)
+			if !members || seq > uint64(len(f.talks[talk])) || f.talks[talk][seq-1].ID == (transport.MessageID{}) || f.talks[talk][seq-1].Kind == transport.Amendment {
+				return
+			}
+			f.amend(talk, seq, func(m *transport.Message) {
+				switch rnd.IntN(3) {
+				case 0:
+					m.Text, m.Edited = text, true
+				case 1:
+					m.Text, m.Deleted, m.Reactions = "", true, nil
+				default:
+					m.Reactions = append(slices.Clone(m.Reactions), transport.Reaction{Text: text, Count: 1})
+				}
+			})
+		}},
+		{"store", func() { f.store(talk) }},
+		{"refuse", func() { f.refuse(talk) }},
+		{"mark", func() {
+			if n := uint64(len(f.talks[talk])); members && n > 0 {
+				marks := f.marks[talk]
+				marks.Seen, marks.Last = max(marks.Seen, rnd.Uint64N(n+1)), n
+				marks.Got = max(marks.Got, rnd.Uint64N(n+1))
+				marks.Read = max(marks.Read, rnd.Uint64N(marks.Got+1))
+				f.mark(talk, marks)
+			}
+		}},
+		{"typing", func() {
+			if members {
+				f.post(transport.Event{Kind: transport.Typing, Peer: *f.peer(who), Talk: talk})
+			}
+		}},
+		{"presence", func() {
+			if p := f.peer(who); p != nil && p.Kind == transport.Member && (p.Server != 0 || f.hosts) {
+				f.turn(transport.Changed, who, func(p *transport.Peer) { p.Here = !p.Here })
+			}
+		}},
+		{"asks", func() {
+			if f.hosts && len(f.peers) < 20 {
+				f.member(text, true, func(p *transport.Peer) { p.Asking = rnd.IntN(2) == 0 })
+			}
+		}},
+		{"lose", func() {
+			if rnd.IntN(5) == 0 {
+				kept, found := lastOutcome(f.events)
+				f.lose()
+				if found {
+					f.events = append(f.events, kept)
+				}
+			}
+		}},
+		{"wait", func() {
+			if p := f.peer(f.server); !f.hosts && p != nil && p.Here {
+				st.dialer.wait(time.Duration(rnd.IntN(9000)) * time.Millisecond)
+			}
+		}},
+		{"back", func() {
+			if p := f.peer(f.server); !f.hosts && p != nil && !p.Here {
+				p.Here = true
+				f.post(transport.Event{Kind: transport.Connected, Addr: p.Addr, Peer: *p})
+			}
+		}},
+		{"time", func() { st.clock = st.clock.Add(time.Duration(rnd.IntN(9000)) * time.Millisecond); st.Tick() }},
+		{"drain", st.drain},
+		{"drain", st.drain},
+		{"tab", func() { st.SetTab(Tab(rnd.IntN(2))) }},
+		{"select", func() { st.Select(talk) }},
+		{"select", func() { st.Select(talk) }},
+		{"focus", func() { st.Focus(rnd.IntN(2) == 0) }},
+		{"narrow", func() { st.SetNarrow(rnd.IntN(2) == 0) }},
+		{"draft", func() { st.SetDraft(text) }},
+		{"send", func() { sendChecked(st) }},
+		{"send", func() { sendChecked(st) }},
+		{"reply", func() { st.Reply(line(own)) }},
+		{"edit", func() { st.Edit(line(own)) }},
+		{"cancel", st.CancelAside},
+		{"delete", func() { st.Delete(line(own)) }},
+		{"react", func() { st.React(line(own), "👍") }},
+		{"discard", func() { st.Discard(uint64(rnd.IntN(5))) }},
+		{"saw", func() { st.Saw(line(own)) }},
+		{"top", st.NearTop},
+		{"near end", st.NearEnd},
+		{"at end", func() { st.AtEnd(rnd.IntN(2) == 0) }},
+		{"to end", st.ToEnd},
+		{"go to", func() { st.GoTo(line(own)) }},
+		{"reached", st.Reached},
+		{"search", func() { st.OpenSearch(); st.SetQuery([]string{"e", "你", "long", ""}[rnd.IntN(4)]) }},
+		{"next", func() { st.NextHit(rnd.IntN(3) - 1) }},
+		{"end search", st.CloseSearch},
+		{"accept", func() { st.Accept(who) }},
+		{"decline", func() { st.Decline(who) }},
+		{"remove", func() {
+			if rnd.IntN(4) == 0 {
+				st.Remove(who)
+			}
+		}},
+		{"words", func() { st.AskWords(who) }},
+		{"same", func() { st.EndVerifying(rnd.IntN(2) == 0) }},
+		{"language", func() { st.SetLanguage(words.Languages[rnd.IntN(3)]) }},
+	}
+	step := steps[rnd.IntN(len(steps))]
+	step.do()
+	return step.name
+}
+
+// openTalk is the talk that is open on the open tab.
+func (st *stage) openTalk() transport.PeerID {
+	if p := st.Active().Selected(); p != nil {
+		return p.ID
+	}
+	return transport.Everyone
+}

@@ -57,7 +57,7 @@ var en = &Words{
 	guestsInRoom1: "1 guest without encryption is here", guestsInRoomN: "{n} guests without encryption are here",
 	PlainServerTag: "plain TCP",
 
-	Stored: "on the host's disk", StoredHint: "On the host's disk; not everyone has it yet", GotHint: "Everyone has received it", ReadHint: "Read by everyone",
+	StoredHint: "On the host's disk; not everyone has it yet", GotHint: "Everyone has received it", ReadHint: "Read by everyone",
 	Edited: "edited", MessageDeleted: "message deleted", ByGuestTag: "guest, not encrypted",
 	Reply: "Reply", React: "React", Edit: "Edit", Delete: "Delete",
 	DeleteAsk: "The message is deleted for everyone. Whoever has read it may have kept a copy.",
@@ -66,7 +66,7 @@ var en = &Words{
 	typingOne: "{name} is writing…", typingTwo: "{name} and {other} are writing…", TypingMany: "Several people are writing…",
 	Search: "Search", SearchHint: "Search in this talk", SearchNone: "nothing found", Searching: "searching…",
 	SearchPrevious: "Previous hit", SearchNext: "Next hit", hitOf: "{n} of {of}",
-	ExportText: "Export as text", ExportLines: "Export as JSON Lines", Exporting: "Exporting the talk…",
+	ExportText: "Export as text", ExportLines: "Export as JSON Lines",
 	exported: "The talk was written to {path}.", exportFailed: "The talk could not be exported: {why}",
 
 	Plain: "plain", PlainHint: "Plain TCP: not encrypted, and nobody has checked who this is",

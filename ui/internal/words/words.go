@@ -44,16 +44,16 @@ type Words struct {
 	RemoveMember, BlockMember, LetIntoRoom, TakeOutOfRoom                    string
 	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom string
 	guestsInRoom1, guestsInRoomN                                             string
-	RemoveMemberAsk, PlainServerTag                                          string
+	RemoveMemberAsk                                                          string
 
 	// What can be done with a message of members.
-	Stored, StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag      string
+	StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag              string
 	Reply, React, Edit, Delete, DeleteAsk, Discard, Editing, QuoteGone, GoToQuoted string
 	replyingTo, reaction, reactionMine                                             string
 	typingOne, typingTwo, TypingMany                                               string
 	Search, SearchHint, SearchNone, Searching, SearchPrevious, SearchNext          string
 	hitOf                                                                          string
-	ExportText, ExportLines, Exporting, exported, exportFailed                     string
+	ExportText, ExportLines, exported, exportFailed                                string
 
 	// People rows.
 	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You string

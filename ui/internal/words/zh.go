@@ -60,7 +60,7 @@ var zh = &Words{
 	guestsInRoom1: "有 1 位未加密的访客在场", guestsInRoomN: "有 {n} 位未加密的访客在场",
 	PlainServerTag: "明文连接",
 
-	Stored: "主机已保存", StoredHint: "主机已保存，还有人没有收到", GotHint: "所有人都已收到", ReadHint: "所有人都已读",
+	StoredHint: "主机已保存，还有人没有收到", GotHint: "所有人都已收到", ReadHint: "所有人都已读",
 	Edited: "已编辑", MessageDeleted: "消息已删除", ByGuestTag: "访客，未加密",
 	Reply: "回复", React: "回应", Edit: "编辑", Delete: "删除",
 	DeleteAsk: "将为所有人删除这条消息。已经看过的人可能留有副本。",
@@ -69,7 +69,7 @@ var zh = &Words{
 	typingOne: "{name} 正在输入…", typingTwo: "{name} 和 {other} 正在输入…", TypingMany: "多人正在输入…",
 	Search: "搜索", SearchHint: "在此聊天中搜索", SearchNone: "没有找到", Searching: "正在搜索…",
 	SearchPrevious: "上一个结果", SearchNext: "下一个结果", hitOf: "{n}/{of}",
-	ExportText: "导出为文本", ExportLines: "导出为 JSON Lines", Exporting: "正在导出聊天…",
+	ExportText: "导出为文本", ExportLines: "导出为 JSON Lines",
 	exported: "聊天已导出到 {path}。", exportFailed: "无法导出聊天：{why}",
 
 	Plain: "明文", PlainHint: "明文 TCP：未加密，也未验证对方身份",

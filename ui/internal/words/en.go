@@ -55,7 +55,6 @@ var en = &Words{
 	LockVerified: "encrypted, verified", LockUnverified: "encrypted, not verified", LockChanged: "changed key, blocked",
 	HostTag: "host", NotHere: "not here", GuestInRoom: "a guest without encryption is here",
 	guestsInRoom1: "1 guest without encryption is here", guestsInRoomN: "{n} guests without encryption are here",
-	PlainServerTag: "plain TCP",
 
 	StoredHint: "On the host's disk; not everyone has it yet", GotHint: "Everyone has received it", ReadHint: "Read by everyone",
 	Edited: "edited", MessageDeleted: "message deleted", ByGuestTag: "guest, not encrypted",

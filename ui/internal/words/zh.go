@@ -58,7 +58,6 @@ var zh = &Words{
 	LockVerified: "已加密，已核对", LockUnverified: "已加密，未核对", LockChanged: "密钥已改变，已阻止",
 	HostTag: "主机", NotHere: "不在线", GuestInRoom: "有一位未加密的访客在场",
 	guestsInRoom1: "有 1 位未加密的访客在场", guestsInRoomN: "有 {n} 位未加密的访客在场",
-	PlainServerTag: "明文连接",
 
 	StoredHint: "主机已保存，还有人没有收到", GotHint: "所有人都已收到", ReadHint: "所有人都已读",
 	Edited: "已编辑", MessageDeleted: "消息已删除", ByGuestTag: "访客，未加密",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unsafe"
 
 	"gioui.org/io/key"
@@ -13,6 +14,7 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/uitest"
+	"confab/ui/model"
 	"confab/ui/widget"
 )
 
@@ -88,6 +90,22 @@ func (s *stage) walk() (stops []string) {
 	return nil
 }
 
+// numbered are the paths of n elements, each with a space behind.
+func numbered(path string, n int) (all string) {
+	for i := range n {
+		all += fmt.Sprintf("%s[%d] ", path, i)
+	}
+	return all
+}
+
+// peopleStops are the stops of the rows of people, by their identities.
+func peopleStops(path string, from, to int) (all string) {
+	for i := from; i <= to; i++ {
+		all += fmt.Sprintf("%s[%d].open %s[%d].more ", path, i, path, i)
+	}
+	return all
+}
+
 func TestTabReachesEveryControl(t *testing.T) {
 	for name, c := range map[string]struct {
 		open func(t *testing.T) *stage
@@ -133,6 +151,59 @@ func TestTabReachesEveryControl(t *testing.T) {
 			func(t *testing.T) *stage { s := staged(t, narrow); s.serve(1); return s.stage },
 			"top.settings server.copies[192.168.1.5:8899] server.action server.who server.people.rows[0].open " +
 				"server.people.rows[1].open server.people.rows[1].more top.tabs.clicks[0] top.tabs.clicks[1]",
+		},
+		"a changed key, and how to connect": {
+			func(t *testing.T) *stage {
+				s := homely(t, wide, tongues["en"])
+				s.model.SetTab(model.ClientTab)
+				s.model.ConnectTo("h:1")
+				s.Frame()
+				s.dialer.answer(transport.KeyChanged)
+				s.Frame()
+				return s.stage
+			},
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.danger client.address.Editor " +
+				"client.way.clicks[0] client.way.clicks[1] client.action",
+		},
+		"a lost server, a reply and a search": {
+			func(t *testing.T) *stage {
+				s := homely(t, wide, tongues["en"])
+				s.model.SetTab(model.ClientTab)
+				s.model.ConnectTo("h:1")
+				s.Frame()
+				room, host, _ := s.dialer.joined(tongues["en"])
+				s.dialer.speak(room, host, "said")
+				s.dialer.lost(time.Hour)
+				s.Frame()
+				s.Frame()
+				s.model.Reply(1)
+				s.screen.toggleSearch()
+				s.model.SetQuery("said")
+				s.Frame()
+				return s.stage
+			},
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.again client.action " +
+				peopleStops("client.people.rows", 1, 4) + "client.servers[h:1].open client.servers[h:1].more " +
+				"conversation.lookup conversation.more conversation.extras.search.field.Editor " +
+				"conversation.extras.search.previous conversation.extras.search.next conversation.extras.search.close " +
+				"conversation.view.transcript conversation.view.transcript.states[5].text conversation.extras.again " +
+				"conversation.extras.aside.close conversation.composer.editor",
+		},
+		"somebody who asks, and the words to compare": {
+			func(t *testing.T) *stage {
+				s := homely(t, wide, tongues["en"])
+				s.serve(0)
+				eve := s.host.member("Eve", nil)
+				s.host.member("Bob", func(p *transport.Peer) { p.Asking = true })
+				s.Frame()
+				s.model.AskWords(eve)
+				s.Frame()
+				s.Frame()
+				return s.stage
+			},
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.action server.who " +
+				"server.requests[2].accept server.requests[2].decline server.people.rows[0].open server.people.rows[1].open " +
+				"server.people.rows[1].more verify.back " + numbered("verify.words.words", 12) + "verify.same verify.differ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,6 +25,9 @@ const (
 	authors = 5
 	window  = 40 // lines typed and not yet shown
 	lastOne = "the last word"
+	// The host says a third of what a member says, at such a pace that it is
+	// killed while it does.
+	hostPace = 30 * time.Millisecond
 )
 
 // dice are random numbers that goroutines share.
@@ -76,7 +79,7 @@ func (d *dice) death(n, passes int) (failAt string, after time.Duration) {
 	}
 	point := failpoint.Points[n%5]
 	// Whoever acknowledges too early is found only if the commit takes its time.
-	return fmt.Sprintf("before commit~%v,%s:%d", d.duration(0, 8*time.Millisecond), point, d.n(1, passes)), time.Minute
+	return fmt.Sprintf("before commit~%v,%s:%d", d.duration(0, 8*time.Millisecond), point, d.n(1, passes)), 20 * time.Second
 }
 
 // troop is one run of TestChaos.
@@ -97,6 +100,7 @@ type troop struct {
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	c := &troop{t: t, dice: newDice(t), dir: t.TempDir(), each: 150, hostDeaths: 5, memberDeaths: 3}
+	_ = program(t)
 	limit := 90 * time.Second
 	if long {
 		c.each, c.hostDeaths, c.memberDeaths, limit = 1500, 50, 20, 20*time.Minute
@@ -112,15 +116,15 @@ func TestChaos(t *testing.T) {
 		return c.dice.fate(n)
 	})
 
-	hostContext, stopHost := context.WithCancel(ctx)
+	quiet := make(chan struct{})
 	var host sync.WaitGroup
-	host.Go(func() { c.mortalHost(hostContext) })
+	host.Go(func() { c.mortalHost(ctx, quiet) })
 	var members sync.WaitGroup
 	for i := range authors {
 		members.Go(func() { c.mortalMember(ctx, fmt.Sprintf("c%d", i+1), i) })
 	}
 	members.Wait()
-	stopHost()
+	close(quiet)
 	host.Wait()
 	if t.Failed() {
 		return
@@ -129,7 +133,7 @@ func TestChaos(t *testing.T) {
 		c.proxy.conns.Load(), c.proxy.cuts.Load(), c.deaths.Load(), c.atPoint[0].Load(), c.atPoint[1].Load(), c.atPoint[2].Load(), c.atPoint[3].Load())
 	c.cutting.Store(false)
 	heard := c.lastWord(ctx)
-	said := map[string]int{}
+	said := map[string]int{"host": c.each / 3}
 	var folders []folder
 	for i := range authors {
 		name := fmt.Sprintf("c%d", i+1)
@@ -140,7 +144,7 @@ func TestChaos(t *testing.T) {
 	for _, complaint := range compare(host1, folders, said) {
 		t.Error(complaint)
 	}
-	if want := authors*c.each + 1; len(host1.lines) != want {
+	if want := authors*c.each + c.each/3 + 1; len(host1.lines) != want {
 		t.Errorf("the host has %d lines, and %d were said", len(host1.lines), want)
 	}
 	for i, e := range host1.lines {
@@ -195,61 +199,73 @@ func (c *troop) serve(ctx context.Context, failAt string) (*process, error) {
 	return p, err
 }
 
-// mortalHost runs the host again and again until ctx ends.
-func (c *troop) mortalHost(ctx context.Context) {
-	for n := 0; ; n++ {
+// mortalHost runs the host again and again until quiet is closed and all that it
+// has to say itself is said.
+func (c *troop) mortalHost(ctx context.Context, quiet <-chan struct{}) {
+	// What the host says is shown with a clock first and promised when it is in
+	// the log.
+	m := &author{troop: c, name: "host", total: c.each / 3, window: 1, pace: hostPace, promised: map[string]string{}}
+	for n := 0; ctx.Err() == nil; n++ {
 		failAt, after := "", time.Hour
 		if n < c.hostDeaths {
 			failAt, after = c.dice.death(n, 40)
 		}
 		p, err := c.serve(ctx, failAt)
 		switch {
-		case p == nil || err != nil && !p.ended() && ctx.Err() == nil:
+		case p == nil || err != nil && !p.ended():
 			c.t.Errorf("the host does not start: %v", err)
 			return
-		case err != nil && failAt == "" && ctx.Err() == nil:
+		case err != nil && failAt == "":
 			c.t.Errorf("the host does not start again: %v", err)
 			return
 		}
+		limit := time.After(after)
+		m.talk(ctx, p, after)
 		select {
 		case <-p.done:
-		case <-time.After(after):
+		case <-limit:
+		case <-quiet:
 		case <-ctx.Done():
 		}
-		if ctx.Err() != nil {
-			// One that was to die may do so while it ends, and one that does not listen
-			// yet may know nothing of signals.
-			if !p.ended() && err == nil && p.stop(patience) != 0 && failAt == "" {
-				c.t.Errorf("the host does not end in order: %v", p)
-			}
-			p.kill()
-			return
+		self, over := p.ended(), false
+		select {
+		case <-quiet:
+			over = true
+		default:
 		}
-		self := p.ended()
-		if failAt == "" && self {
+		switch {
+		case self && failAt == "":
 			c.t.Errorf("the host ended by itself: %v", p)
 			return
+		case self || !over:
+			p.kill()
+			c.died(n, failAt, self)
+			c.proxy.retarget("")
+		case p.stop(patience) != 0 && failAt == "": // one that was to die may do so while it ends
+			c.t.Errorf("the host does not end in order: %v", p)
 		}
-		p.kill()
-		c.died(n, failAt, self)
-		c.proxy.retarget("")
+		m.audit(p)
+		if over && m.onDisk == m.total {
+			return
+		}
 		select {
 		case <-time.After(c.dice.duration(0, 500*time.Millisecond)):
 		case <-ctx.Done():
 		}
 	}
+	c.t.Errorf("the host did not come to an end in time: it said %d of %d", m.onDisk, m.total)
 }
 
 // mortalMember runs a member again and again until all it has to say is at the
 // host. The first death of each member is another.
 func (c *troop) mortalMember(ctx context.Context, name string, first int) {
-	m := &author{troop: c, name: name, promised: map[string]string{}}
+	m := &author{troop: c, name: name, total: c.each, window: window, promised: map[string]string{}}
 	for n := 0; ctx.Err() == nil && !c.t.Failed(); n++ {
 		failAt, after := "", 10*time.Second
 		if n < c.memberDeaths {
 			failAt, after = c.dice.death(first+n, 30)
 		}
-		if c.each <= m.settled() && n >= c.memberDeaths {
+		if m.total <= m.settled() && n >= c.memberDeaths {
 			return
 		}
 		p, err := c.run(failAt, "chat", "-data", c.path(name), "-name", name, "-json", c.proxy.addr())
@@ -271,7 +287,7 @@ func (c *troop) mortalMember(ctx context.Context, name string, first int) {
 		m.audit(p)
 	}
 	if ctx.Err() != nil {
-		c.t.Errorf("%s did not come to an end in time: %d of %d are at the host", name, m.settled(), c.each)
+		c.t.Errorf("%s did not come to an end in time: %d of %d are at the host", name, m.settled(), m.total)
 	}
 }
 
@@ -283,10 +299,14 @@ func (p *process) neverMet() bool {
 		!slices.ContainsFunc(all, func(r report) bool { return r.Kind == "connected" })
 }
 
-// author is a member of TestChaos, with what its program promised so far.
+// author is a member of TestChaos or its host, with what its program promised so
+// far.
 type author struct {
 	*troop
-	name string
+	name   string
+	total  int           // to be said
+	window int           // lines typed and not yet shown
+	pace   time.Duration // between two lines; zero: none
 	// promised are the messages that were shown, by their ID: they are on disk.
 	promised map[string]string
 	onDisk   int // the messages on disk when the program ended last
@@ -302,7 +322,8 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, after)
 	defer cancel()
 	shown, stored := map[string]bool{}, map[string]bool{}
-	typed, seen, waiting := m.onDisk, 0, m.waiting
+	typed, seen := m.onDisk, 0
+	var pause <-chan time.Time
 	for {
 		ended := p.ended()
 		fresh, changed := p.since(seen)
@@ -313,15 +334,15 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 			}
 			switch author, _ := numbered(r.Text); {
 			case author != m.name:
-			case r.Kind == "enqueued":
+			case r.Kind == "enqueued" && m.name != "host":
 				shown[r.ID] = true
 				m.promised[r.ID] = r.Text
 			case r.Kind == "appended":
-				stored[r.ID] = true
+				shown[r.ID], stored[r.ID] = true, true
 				m.promised[r.ID] = r.Text
 			}
 		}
-		for typed < m.each && typed-m.onDisk-len(shown) < window {
+		for typed < m.total && typed-m.onDisk-len(shown) < m.window && pause == nil {
 			// Most are short; some are longer than what TLS sends at once.
 			tail := m.dice.n(0, 300)
 			if m.dice.n(1, 40) == 1 {
@@ -331,8 +352,11 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 				break
 			}
 			typed++
+			if m.pace > 0 {
+				pause = time.After(m.pace)
+			}
 		}
-		if typed == m.each && len(shown) == m.each-m.onDisk && len(stored) >= len(shown)+waiting {
+		if typed == m.total && len(stored) >= m.total-m.settled() {
 			return
 		}
 		if ended {
@@ -340,6 +364,8 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 		}
 		select {
 		case <-changed:
+		case <-pause:
+			pause = nil
 		case <-p.done:
 		case <-ctx.Done():
 			return

@@ -75,7 +75,7 @@ func TestFolder(t *testing.T) {
 	t.Run("a corrupt database is set aside with its name told, and the program runs", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "data")
 		folder := filepath.Join(t.TempDir(), "member")
-		for _, damage := range []func([]byte) []byte{
+		for round, damage := range []func([]byte) []byte{
 			func(b []byte) []byte { return bytes.Repeat([]byte("garbage"), len(b)/7) },
 			func(b []byte) []byte { copy(b[100:], bytes.Repeat([]byte{0xa5}, len(b)-100)); return b },
 			func(b []byte) []byte { return b[:len(b)/2] },
@@ -95,12 +95,12 @@ func TestFolder(t *testing.T) {
 				t.Fatal(err)
 			}
 			p, addr = served(t, dir, "-open")
-			aside, err := filepath.Glob(path + "*damaged*")
-			if other, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*aside*")); err != nil || len(aside)+len(other) == 0 {
-				list, _ := os.ReadDir(filepath.Dir(path))
-				t.Errorf("nothing was set aside: %v, %v", err, list)
-			} else if told := append(aside, other...); !strings.Contains(p.everything(), told[len(told)-1]) {
-				t.Errorf("%q is not told: %v", told, p)
+			aside, err := filepath.Glob(path + ".damaged-*")
+			if err != nil || len(aside) != round+1 {
+				t.Fatalf("after damage %d these were set aside: %q, %v", round, aside, err)
+			}
+			if name := aside[round]; !eventually(patience, func() bool { return strings.Contains(p.everything(), name) }) {
+				t.Errorf("%q is not told: %v", name, p)
 			}
 			m = start(t, "", "send", "-data", folder, addr, "after the damage")
 			if code := m.exit(patience); code != 0 {

@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -45,6 +46,9 @@ func readFolder(name, dir string) (f folder, err error) {
 		}
 		return err
 	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // it was killed before it made one
+	}
 	if journal == "" || err != nil {
 		return f, err
 	}

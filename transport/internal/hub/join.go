@@ -13,8 +13,10 @@ const (
 	failedRetry = 5 * time.Second
 )
 
-// greet takes HELLO. When it returns nil, no other link of this identity is
-// acted upon any more, and this one is a member's, or asks, or is being ended.
+// greet takes HELLO. Where the identity has a connection already, which of the
+// two is the newer one cannot be told from the order in which they speak: the
+// last words of one that was given up may come late. So the newcomer has to
+// answer a PING before it takes the place of the other.
 func (l *link) greet(f *wire.Hello) (err error) {
 	h := l.hub
 	if l.version, l.shared, err = wire.Negotiate(f); err != nil {
@@ -26,6 +28,29 @@ func (l *link) greet(f *wire.Hello) (err error) {
 		return unexpected(f, "a second one")
 	}
 	l.said, l.hello = true, f
+	m := h.members[l.id]
+	stands := m != nil && m.link != nil && !m.link.over
+	h.mu.Unlock()
+	if !stands {
+		return l.greeted(f)
+	}
+	time.AfterFunc(h.limits.Hello, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if !l.proved {
+			l.session.Bye(wire.Bye{Reason: wire.ByeReplaced, Detail: "another connection stands"})
+		}
+	})
+	l.session.Prove(func() error { return l.greeted(f) })
+	return nil
+}
+
+// greeted goes on with HELLO. When it returns nil, no other link of this identity
+// is acted upon any more, and this one is a member's, or asks, or is being ended.
+func (l *link) greeted(f *wire.Hello) error {
+	h := l.hub
+	h.mu.Lock()
+	l.proved = true
 	m := h.members[l.id]
 	switch {
 	case h.closed:
@@ -41,6 +66,10 @@ func (l *link) greet(f *wire.Hello) (err error) {
 		return nil
 	}
 	m = h.someone(l.id)
+	if m.pace == nil {
+		m.pace = newPace(h.limits)
+	}
+	l.pace = m.pace
 	old := m.link
 	l.member, m.link = m, l
 	if old != nil {

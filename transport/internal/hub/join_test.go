@@ -278,6 +278,31 @@ func TestFence(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a newcomer that does not answer, a connection of long ago perhaps, drives nobody out", func(t *testing.T) {
+		p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.Hello = 200 * time.Millisecond })
+		a := newActor(t)
+		stands := p.enter(a)
+		ghost, err := p.dial(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ghost.try(hello("member")); err != nil {
+			t.Fatal(err)
+		}
+		var bye *wire.Bye
+		for bye == nil {
+			f, err := ghost.reader.Next() // and says nothing to the PING
+			if err != nil {
+				t.Fatal(err)
+			}
+			bye, _ = f.(*wire.Bye)
+		}
+		if bye.Reason != wire.ByeReplaced {
+			t.Errorf("BYE %+v", bye)
+		}
+		stands.post(a.text(wire.Everyone, "still here"))
+		stands.event(wire.Everyone, 1)
+	})
 	t.Run("what the old session posted is in the log before anything of the new one", func(t *testing.T) {
 		stall, release := make(chan struct{}, 1), make(chan struct{})
 		var armed atomic.Bool
@@ -306,8 +331,10 @@ func TestFence(t *testing.T) {
 		<-stall
 		c := p.connect(a)
 		late := a.text(wire.Everyone, "new")
-		c.say(hello("member"), late)
+		c.say(hello("member"))
 		close(release)
+		next[*wire.Welcome](c)
+		c.say(late)
 		ack := c.ack(late)
 		e := c.event(wire.Everyone, ack.Seq)
 		if e.Body != "new" || ack.Seq < 2 {

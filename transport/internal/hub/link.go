@@ -23,7 +23,7 @@ type link struct {
 	addr    string
 	place   netip.Prefix
 	session *session.Session
-	pace    pace     // owned by the reading goroutine
+	pace    *pace    // the member's; owned by the reading goroutine
 	page    int      // owned by the writing goroutine; see history
 	version uint16   // owned by the reading goroutine until said
 	shared  features // likewise
@@ -33,6 +33,7 @@ type link struct {
 	turn sync.Mutex
 
 	said    bool // HELLO
+	proved  bool // it is no connection of long ago that another one had replaced
 	asking  bool
 	joined  bool // a member's; may post and is sent events
 	over    bool // expelled: nothing it says counts any more
@@ -74,7 +75,6 @@ func (h *Hub) Serve(conn *secure.Conn) error {
 
 func (h *Hub) serve(conn net.Conn, id wire.Identity) error {
 	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), place: place(conn.RemoteAddr()), index: -1}
-	l.pace = newPace(h.limits)
 	l.session = session.New(session.Config{Conn: conn, Received: l.received, More: l.more})
 	h.mu.Lock()
 	if h.closed {

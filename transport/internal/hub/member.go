@@ -47,6 +47,7 @@ type member struct {
 	link              *link    // the newest connection that said HELLO, nil if there is none
 	rooms             []*room  // the direct ones
 	everyone          progress // in the room of everyone
+	pace              *pace    // nil until it has joined
 
 	revision uint64        // of the last change of presence; zero: never told
 	presence []byte        // the PRESENCE that tells it

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"sync"
 	"time"
 
 	"confab/transport/internal/session"
@@ -17,15 +18,16 @@ const (
 // postBytes is about what a POST is without its texts.
 const postBytes = 100
 
-// pace is what a member may send. It belongs to the goroutine that reads, which
-// sleeps when something came too early: what follows stays in the socket, and
-// nothing is dropped.
+// pace is what a member may send, over all its connections: one that comes anew
+// gets no fresh burst. The goroutine that reads sleeps when something came too
+// early: what follows stays in the socket, and nothing is dropped.
 type pace struct {
-	messages, bytes, others session.Bucket
+	mu                      sync.Mutex
+	messages, bytes, others session.Bucket // guarded by mu
 }
 
-func newPace(l Limits) pace {
-	return pace{
+func newPace(l Limits) *pace {
+	return &pace{
 		messages: session.NewBucket(float64(l.MessagesPerSecond), float64(l.Burst)),
 		bytes:    session.NewBucket(float64(l.BytesPerSecond), float64(l.BytesPerSecond)),
 		others:   session.NewBucket(othersPerSecond, othersBurst),
@@ -34,6 +36,7 @@ func newPace(l Limits) pace {
 
 // wait returns when the frame may be acted upon.
 func (p *pace) wait(f wire.Frame) {
+	p.mu.Lock()
 	now := time.Now()
 	var pause time.Duration
 	if post, ok := f.(*wire.Post); ok {
@@ -41,6 +44,7 @@ func (p *pace) wait(f wire.Frame) {
 	} else {
 		pause = p.others.Take(1, now)
 	}
+	p.mu.Unlock()
 	if pause > 0 {
 		time.Sleep(pause)
 	}

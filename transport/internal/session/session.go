@@ -73,6 +73,7 @@ type Session struct {
 	pulse   *time.Timer  // guarded by mu; looks whether the other side lives
 	limit   *time.Timer  // guarded by mu; ends a BYE that takes too long
 	tokens  uint64       // guarded by mu; of the last PING
+	proof   *proof       // guarded by mu; nil where none is awaited
 
 	writers sync.WaitGroup
 }
@@ -167,6 +168,9 @@ func (s *Session) read() error {
 			s.Send(&wire.Pong{Token: f.Token})
 		case *wire.Pong:
 			s.pause()
+			if err := s.proved(f.Token); err != nil {
+				return err
+			}
 		case *wire.Bye:
 			return &ByeError{*f}
 		default:
@@ -175,6 +179,43 @@ func (s *Session) read() error {
 			}
 		}
 	}
+}
+
+// proof is what to do once the other side has answered a PING.
+type proof struct {
+	token uint64
+	then  func() error
+}
+
+// Prove sends a PING, and calls then on the reading goroutine when the other side
+// has answered it: it lives now. Like Received, then holds up reading, and its
+// error ends the session. Received may call it; a second call takes the place of
+// the first.
+func (s *Session) Prove(then func() error) {
+	s.mu.Lock()
+	s.tokens++
+	token := s.tokens
+	s.proof = &proof{token, then}
+	s.mu.Unlock()
+	s.Send(&wire.Ping{Token: token})
+}
+
+// proved takes a PONG.
+func (s *Session) proved(token uint64) error {
+	s.mu.Lock()
+	p := s.proof
+	if p == nil || p.token != token {
+		s.mu.Unlock()
+		return nil
+	}
+	s.proof = nil
+	s.mu.Unlock()
+	s.held.Store(true)
+	defer func() {
+		s.hear()
+		s.held.Store(false)
+	}()
+	return p.then()
 }
 
 // pause lets who sends PINGs too fast wait: meanwhile nothing of it is read.

@@ -107,7 +107,8 @@ type stage struct {
 	config   Config
 	serving  sync.WaitGroup
 
-	sendBuffer atomic.Int32 // of the sockets accepted from now on
+	sendBuffer atomic.Int32  // of the sockets accepted from now on
+	hostSaid   atomic.Uint32 // how many hostText made
 }
 
 // open starts a hub. Change may alter what it is made of.
@@ -130,13 +131,22 @@ func open(t testing.TB, dir string, hooks store.Hooks, change func(*Config)) *st
 	if change != nil {
 		change(&p.config)
 	}
+	p.start("127.0.0.1:0")
+	t.Cleanup(p.shut)
+	return p
+}
+
+// start has the hub serve at an address, also after an end.
+func (p *stage) start(addr string) {
+	p.Helper()
+	var err error
 	if p.Hub, err = New(p.config); err != nil {
-		t.Fatal(err)
+		p.Fatal(err)
 	}
-	if p.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-		t.Fatal(err)
+	if p.listener, err = net.Listen("tcp", addr); err != nil {
+		p.Fatal(err)
 	}
-	tls := secure.ServerConfig(self, p.Decide)
+	tls := secure.ServerConfig(p.self, p.Decide)
 	p.serving.Go(func() {
 		for {
 			conn, err := p.listener.Accept()
@@ -158,15 +168,18 @@ func open(t testing.TB, dir string, hooks store.Hooks, change func(*Config)) *st
 			})
 		}
 	})
-	t.Cleanup(p.shut)
-	return p
+}
+
+// stop ends the hub; the store stays open.
+func (p *stage) stop() {
+	p.listener.Close()
+	p.Hub.Close()
+	p.serving.Wait()
 }
 
 // shut ends the hub, and all that belongs to it.
 func (p *stage) shut() {
-	p.listener.Close()
-	p.Hub.Close()
-	p.serving.Wait()
+	p.stop()
 	if err := p.store.Close(); err != nil {
 		p.Error(err)
 	}
@@ -249,6 +262,10 @@ func (c *client) read() {
 			c.end = err
 			c.conn.NetConn().Close()
 			return
+		}
+		if ping, ok := f.(*wire.Ping); ok {
+			// What cannot be written is noticed by who reads next.
+			_ = c.try(&wire.Pong{Token: ping.Token})
 		}
 		c.frames <- f
 	}
@@ -393,9 +410,14 @@ func (c *client) settle() {
 // poll waits for a condition that nothing tells of.
 func poll(t testing.TB, what string, met func() bool) {
 	t.Helper()
+	pollFor(t, bound, what, met)
+}
+
+func pollFor(t testing.TB, d time.Duration, what string, met func() bool) {
+	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(bound); !met(); <-tick.C {
+	for end := time.Now().Add(d); !met(); <-tick.C {
 		if time.Now().After(end) {
 			t.Fatal("never: " + what)
 		}

@@ -1,0 +1,23 @@
+package hub
+
+import "sync/atomic"
+
+// unseen is a Watcher that keeps a hub's members from being told of each other.
+type unseen struct {
+	Watcher
+	hub atomic.Pointer[Hub] // set before anybody comes
+}
+
+// MemberChanged is called with the hub's lock held, after the change was put on
+// the roster and before it went round.
+func (u *unseen) MemberChanged(m Member, _ error) {
+	h := u.hub.Load()
+	if h == nil {
+		return
+	}
+	if e := h.members[m.ID].listed; e != nil {
+		h.roster.Remove(e)
+		h.members[m.ID].listed = nil
+	}
+	h.soft.roster = false
+}

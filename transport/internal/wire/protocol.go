@@ -65,6 +65,11 @@ import (
 //	PING   ◀────────────────────────────▶  PONG
 //	BYE    ◀────────────────────────────▶  the last frame of its sender
 //
+// PING may come at any time, before WELCOME too. A host to which a client has a
+// connection already has a second one answer PING before that takes the place
+// of the first (ByeReplaced): the order in which two connections speak does not
+// tell which is the newer.
+//
 // The host knows from TLS who calls: it reads at most FirstFrameBytes from a
 // stranger's connection and MaxFrameBytes from a member's. Should it no longer
 // know a client with more rooms than a first frame holds (at least 64), it says BYE

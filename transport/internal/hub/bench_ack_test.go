@@ -100,6 +100,7 @@ func (s *sender) post(due time.Time, body string) error {
 // time, and its ACK is counted from then, whether it could be sent or not.
 func benchAcked(b *testing.B, n int, room wire.RoomID, pace int) {
 	p := open(b, b.TempDir(), store.Hooks{}, func(c *Config) {
+		c.Watcher = deaf{}
 		c.Limits = Limits{MessagesPerSecond: 1e6, Burst: 1e6, BytesPerSecond: 1 << 30}
 	})
 	window := max(inFlight/n, 2)

@@ -62,7 +62,7 @@ func BenchmarkStalledReaders(b *testing.B) {
 		perSecond        = 20 // of each, as much as is allowed
 	)
 	body := strings.Repeat("a long message ", 136) // 2 KiB
-	p := open(b, b.TempDir(), store.Hooks{}, nil)
+	p := open(b, b.TempDir(), store.Hooks{}, func(c *Config) { c.Watcher = deaf{} })
 	// What the system keeps for those who do not read is not the host's; with
 	// little of it they stall at once.
 	p.sendBuffer.Store(16 << 10)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -17,7 +18,7 @@ var outage = flag.Duration("confab.outage", 10*time.Second, "how long the host i
 func BenchmarkReconnectStorm(b *testing.B) {
 	const n = 2000
 	needDescriptors(b, n+200)
-	p := begin(b)
+	p := open(b, b.TempDir(), store.Hooks{}, func(c *Config) { c.Watcher = deaf{} })
 	c := spawn(b, "crowd", p.listener.Addr(), p.identity(), n)
 	c.expect(2*time.Minute, "here")
 	p.quiet(n)

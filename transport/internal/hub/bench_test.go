@@ -84,7 +84,7 @@ func (p *stage) hostText() *wire.Post {
 func BenchmarkFanOut(b *testing.B) {
 	for _, n := range []int{100, 1000} {
 		b.Run(fmt.Sprintf("to %d members", n), func(b *testing.B) {
-			p := begin(b)
+			p := open(b, b.TempDir(), store.Hooks{}, func(c *Config) { c.Watcher = deaf{} })
 			heard := p.crowd(n)
 			var all []time.Duration
 			for b.Loop() {
@@ -103,7 +103,7 @@ func BenchmarkFanOut(b *testing.B) {
 func BenchmarkFanOutOf10000(b *testing.B) {
 	const n = 10_000
 	needDescriptors(b, n+200)
-	unseen := &unseen{Watcher: newWatch()}
+	unseen := &unseen{}
 	p := open(b, b.TempDir(), store.Hooks{}, func(c *Config) { c.Watcher = unseen })
 	unseen.hub.Store(p.Hub)
 	begun := time.Now()
@@ -158,7 +158,7 @@ func BenchmarkIdle(b *testing.B) {
 		b.Run(fmt.Sprintf("%d members", n), func(b *testing.B) {
 			var each float64
 			for b.Loop() {
-				p := begin(b)
+				p := open(b, b.TempDir(), store.Hooks{}, func(c *Config) { c.Watcher = deaf{} })
 				p.say(p.hostText(), wire.Identity{}) // so that the store has what it needs
 				before := heap()
 				heard := p.crowd(n)

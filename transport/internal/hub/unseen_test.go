@@ -1,10 +1,24 @@
 package hub
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"confab/transport/internal/wire"
+)
+
+// deaf is a Watcher that keeps nothing.
+type deaf struct{}
+
+func (deaf) MemberChanged(Member, error)          {}
+func (deaf) Logged(wire.Event)                    {}
+func (deaf) Received(wire.RoomID, uint64, uint64) {}
+func (deaf) Typing(wire.RoomID, wire.Identity)    {}
+func (deaf) Renewed(wire.Epoch)                   {}
+func (deaf) Trouble(error)                        {}
 
 // unseen is a Watcher that keeps a hub's members from being told of each other.
 type unseen struct {
-	Watcher
+	deaf
 	hub atomic.Pointer[Hub] // set before anybody comes
 }
 

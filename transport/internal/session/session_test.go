@@ -232,7 +232,7 @@ func TestSlow(t *testing.T) {
 		end, got := ended(s), frames(b)
 		s.Wake()
 		synctest.Wait()
-		if n := len(got); left != 0 || n < 5*21 || n > 5*23 {
+		if n := len(got); left != 0 || n < 5*6 || n > 5*7 {
 			t.Errorf("%d calls left, %d frames", left, n)
 		}
 		s.Cut(nil)

@@ -5,9 +5,9 @@ import (
 	"io"
 )
 
-// BatchBytes is how much a Writer collects before it is Full. One write takes
-// all of it, one TLS record a quarter at most.
-const BatchBytes = 64 << 10
+// BatchBytes is how much a Writer collects before it is Full: what somebody who
+// does not read makes this side hold, and as much as one TLS record takes.
+const BatchBytes = 16 << 10
 
 // Writer collects frames and writes many at once. One goroutine uses it. It
 // never writes by itself: whoever calls Flush sets the deadline first. A Writer

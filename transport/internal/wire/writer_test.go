@@ -91,7 +91,7 @@ func TestWriter(t *testing.T) {
 			t.Error("a byte above the limit was taken")
 		}
 	})
-	t.Run("a batch is full at 64 KiB", func(t *testing.T) {
+	t.Run("a batch is full at BatchBytes", func(t *testing.T) {
 		w := NewWriter(io.Discard)
 		for want := range 2 {
 			if w.Full() {

@@ -1,0 +1,81 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"image"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+func TestChangedKey(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, host      string
+		size            image.Point
+		language, theme string
+	}{
+		{"desktop-english-light", "127.77.16.1" + picturePort, desktop, "en_US.UTF-8", "light"},
+		{"phone-chinese-dark", "127.77.17.1" + picturePort, phone, "zh_CN.UTF-8", "dark"},
+	} {
+		t.Run("another key at a known address is a red card, and gets nothing until the old one is removed: "+c.name, func(t *testing.T) {
+			t.Parallel()
+			clock := newWallClock(t)
+			serve := func(key byte) *process {
+				p := inTerminal(t, "serve", "-open", "-addr", c.host, "-name", "Desk", "-data", (&window{home: newMember(t, key)}).data())
+				p.out.await(t, `"listening"`)
+				return p
+			}
+			desk := serve(1)
+			guest := open(t, setup{size: c.size, language: c.language, env: []string{"TZ=" + clock.zone}, home: newMember(t, 2),
+				settings: settings{"theme": c.theme, "name": "Bob", "client_tab": true, "client_plain": false}})
+			guest.fill(t, c.host)
+			clock.awaitTalk(t)
+			guest.say(t, "A secret")
+			desk.await(t, "the secret", func(r record) bool { return r.Text == "A secret" })
+			guest.settled(t) // until it knows that it came there
+			desk.kill(t)
+			guest.say(t, "Another secret")
+
+			other := serve(3)
+			guest.shows(t, "key-changed-"+c.name)
+			for _, r := range other.records(t) {
+				if r.Kind != "listening" && r.Kind != "disconnected" {
+					t.Errorf("the other server was told: %+v", r)
+				}
+			}
+			if guest.narrow() {
+				guest.pressVisibly(t, "Escape")
+				guest.shows(t, "key-changed-list-"+c.name)
+			}
+		})
+	}
+}
+
+func TestSecondWindow(t *testing.T) {
+	t.Parallel()
+	t.Run("a second window on the same folder says so, and works with plain TCP", func(t *testing.T) {
+		t.Parallel()
+		// The path stands in the picture.
+		dir := filepath.Join(os.TempDir(), "confab-e2e-second-window")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.RemoveAll(dir) })
+		first := open(t, setup{home: dir})
+		second := open(t, setup{home: dir})
+		second.shows(t, "second-window")
+		ip, port, _ := net.SplitHostPort(second.listen(t, "127.0.0.1:0"))
+		visitor := run(t, exec.Command(tool(t, "nc"), ip, port))
+		visitor.typeIn(t, "hello\n")
+		second.say(t, "plain as before")
+		visitor.out.await(t, "plain as before\n")
+		first.process.end()
+		second.process.end()
+		third := open(t, setup{home: dir, display: second.display})
+		third.shows(t, "server-stopped-desktop-english-light")
+	})
+}

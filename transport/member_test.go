@@ -457,6 +457,9 @@ func TestGuestsInTheRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	hearText(t, guest, "Anna: hello guest\n")
+	if m := host.said(t, id, "Anna: hello guest"); !m.Relayed || m.Broadcast || m.Kind != Outgoing {
+		t.Errorf("the guest's talk has %+v", m)
+	}
 	_ = guest.Close()
 	anna.wait(t, 0, "the mark gone", func(ev Event) bool {
 		return ev.Kind == Changed && ev.Peer.ID == room.ID && !ev.Peer.InRoom

@@ -92,6 +92,10 @@ type Message struct {
 	Broadcast           bool
 	Recipients, Reached int
 
+	// Relayed says that an Outgoing message passes on what somebody else said in
+	// the room, to a plain guest; Text begins with the name.
+	Relayed bool
+
 	// ID names a message of a talk of members for ever; zero in other talks.
 	ID MessageID
 	// ReplyTo is what it answers, or nil.

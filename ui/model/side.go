@@ -251,7 +251,7 @@ func (s *Side) appended(p *Person, m transport.Message) {
 	if m.Seq > p.heard {
 		p.heard = m.Seq
 		if m.Kind == transport.Incoming || m.Kind == transport.Outgoing {
-			p.preview, p.own, p.said, p.saidSeq = preview(m), m.Kind == transport.Outgoing, m.Time, m.Seq
+			p.preview, p.own, p.said, p.saidSeq = preview(m), m.Kind == transport.Outgoing && !m.Relayed, m.Time, m.Seq
 		}
 		if m.Kind == transport.Incoming && !s.visible(p) {
 			if p.Unread == 0 {

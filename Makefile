@@ -8,14 +8,14 @@ export GOFLAGS := -buildvcs=false $(filter-out -buildvcs=%,$(GOFLAGS))
 version     = $(shell .ci/version)
 staticcheck = builds/staticcheck-0.7.0
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
-tags        = e2e,exe,wine,soak,apk,fakedroid,java
+tags        = e2e,exe,wine,soak,apk,fakedroid,java,chaos
 
 # How long `make fuzz` gives each target, and what it may take from elsewhere.
 FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
 
-.PHONY: help run build test bench windows apk apk-check android-java fakedroid icons golden fuzz soak lint clean \
+.PHONY: help run build test bench windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -79,6 +79,12 @@ fuzz: packages-build ## fuzz every target for FUZZTIME=1m each
 
 soak: packages-build ## the long tests: hours of strangers, disasters and load
 	go test -race -tags soak -run Soak -timeout 8h -v ./...
+
+chaos: packages-test ## kill programs and cut cables at full length: nothing may be lost
+	CI=true go test -tags chaos -count 1 -timeout 90m -skip TestMutants -v ./transport/chaos
+
+mutants: packages-test ## break one promise of nothing being lost at a time, and see that a test notices
+	CI=true go test -tags chaos -count 1 -timeout 90m -run TestMutants -v ./transport/chaos
 
 lint: packages-build format vet staticcheck ## gofmt -s, go vet, staticcheck
 

@@ -15,7 +15,7 @@ FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
 
-.PHONY: help run build test bench windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint clean \
+.PHONY: help run build test bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -48,6 +48,12 @@ bench: ## benchmarks (BENCH=regexp, BENCHTIME=1s)
 	@.ci/packages build test
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) -timeout 60m -p 1 ./...
 	go test -tags e2e -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 10m ./ui/e2e
+
+# What `bench` measures small: whole, it takes a quarter of an hour.
+bench-long: ## a talk of a million messages, ten minutes of stalled readers, an outage of a minute
+	@.ci/packages build test
+	go test -run '^$$' -bench LongTalk -benchtime 1x -timeout 20m ./transport -args -confab.talk 1000000
+	go test -run '^$$' -bench 'ReconnectStorm|StalledReaders' -benchtime 1x -timeout 40m ./transport/internal/hub -args -confab.outage 1m -confab.stalled 10m
 
 windows: ## cross-build builds/windows/confab.exe
 	.ci/windows/build

@@ -31,14 +31,12 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// inputEnd is closed when the parent is done with this child.
-func inputEnd() <-chan struct{} {
-	end := make(chan struct{})
-	go func() {
-		defer close(end)
-		_, _ = io.Copy(io.Discard, os.Stdin)
-	}()
-	return end
+// untilEnd hands the lines that the parent writes to tell, until it is done with
+// this child.
+func untilEnd(tell func(line string)) {
+	for s := bufio.NewScanner(os.Stdin); s.Scan(); {
+		tell(s.Text())
+	}
 }
 
 // child is a process in a role, which writes lines: a word and its arguments.

@@ -33,8 +33,9 @@ const (
 	portsEach   = 4000 // members at one address, which has ports for some 28 000
 )
 
-// crowdRole is many members who read, confirm what they got, and come back when
-// they are lost: address, the host's identity, how many. It says "here" when all
+// crowdRole is many members who read, confirm what they got unless the parent
+// says "silent", and come back when they are lost: address, the host's identity,
+// how many. It says "here" when all
 // were welcomed for the first time, and with each "again" and "heard" at what time
 // the last of them was welcomed anew, or read an event, and what CPU it took.
 func crowdRole(args []string) error {
@@ -67,7 +68,7 @@ func eachOf(args []string, run func(context.Context, *crowdMember)) error {
 		}
 		all.Go(func() { run(ctx, m) })
 	}
-	<-inputEnd()
+	untilEnd(func(line string) { c.silent.Store(line == "silent") })
 	return nil
 }
 
@@ -76,6 +77,7 @@ type crowd struct {
 	host            secure.ID
 	n               int64
 	slots           chan struct{}
+	silent          atomic.Bool // nobody confirms what they got
 	welcomed, heard atomic.Int64
 }
 
@@ -143,7 +145,9 @@ func (m *crowdMember) visit(ctx context.Context) (welcomed bool) {
 		case *wire.Event:
 			m.got = f.Seq
 			m.count(&m.heard, "heard", "heard")
-			err = m.say(conn, &wire.Got{Cursors: wire.Cursors{wire.Everyone: f.Seq}})
+			if !m.silent.Load() {
+				err = m.say(conn, &wire.Got{Cursors: wire.Cursors{wire.Everyone: f.Seq}})
+			}
 		case *wire.Ping:
 			err = m.say(conn, &wire.Pong{Token: f.Token})
 		case *wire.Bye:

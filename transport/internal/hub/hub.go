@@ -126,6 +126,7 @@ type Hub struct {
 	guests   uint32                    // plain guests in the room of all
 	roster   *list.List                // of *member, in the order of revision
 	revision uint64                    // of the last change of presence
+	renewed  bool                      // the epoch began in this run
 	trouble  error                     // what Watcher.Trouble was told last
 	stirred  map[*room]struct{}        // have events that sessions were not woken for
 	soft     softly                    // what goes round less often
@@ -293,6 +294,8 @@ func (h *Hub) Close() {
 	h.mu.Unlock()
 	h.serving.Wait()
 	late.Stop()
+	// The next hub of this log must find on disk all that this one was asked for.
+	<-answered
 	h.cancel()
 	close(h.stop)
 	h.loops.Wait()

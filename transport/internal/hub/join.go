@@ -181,7 +181,7 @@ func (h *Hub) enter(l *link) error {
 // ahead reports whether HELLO knows more of this epoch than is in the log. It
 // is called with mu held.
 func (h *Hub) ahead(l *link) bool {
-	if l.hello == nil || l.hello.Epoch != h.epoch || h.closed {
+	if l.hello == nil || l.hello.Epoch != h.epoch || h.closed || h.renewed {
 		return false
 	}
 	for id, seq := range l.hello.Cursors {
@@ -214,7 +214,7 @@ func (h *Hub) renew(old wire.Epoch) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.epoch = epoch
+	h.epoch, h.renewed = epoch, true
 	for len(h.live) > 0 {
 		h.expel(h.live[0], wire.Bye{Reason: wire.ByeFailed, Detail: "the log was put back"})
 	}

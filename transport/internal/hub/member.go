@@ -107,11 +107,16 @@ func (h *Hub) Accept(id wire.Identity) error {
 	}
 	h.mu.Lock()
 	var name string
+	verified := false
 	if m := h.members[id]; m != nil {
-		name = m.name
+		name, verified = m.name, m.verified
 	}
 	h.mu.Unlock()
-	if err := h.config.Host.Admit(id, name); err != nil {
+	err := h.config.Host.Admit(id, name)
+	if err == nil && verified {
+		err = h.config.Host.Vouch(id, true)
+	}
+	if err != nil {
 		h.failed(err)
 		return err
 	}
@@ -221,13 +226,26 @@ func (h *Hub) dismiss(id wire.Identity, block bool, reason wire.ByeReason, write
 func (h *Hub) Verify(id wire.Identity, verified bool) error {
 	h.deciding.Lock()
 	defer h.deciding.Unlock()
+	h.mu.Lock()
+	m := h.members[id]
+	switch {
+	case m == nil || m == h.self || !m.accepted && m.state() != Asking:
+		h.mu.Unlock()
+		return ErrUnknown
+	case !m.accepted: // written down when they are let in
+		m.verified = verified
+		h.tell(m, nil)
+		h.mu.Unlock()
+		return nil
+	}
+	h.mu.Unlock()
 	if err := h.config.Host.Vouch(id, verified); err != nil {
 		h.failed(err)
 		return err
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if m := h.members[id]; m != nil && m.verified != verified {
+	if m.verified != verified {
 		m.verified = verified
 		h.tell(m, nil)
 	}

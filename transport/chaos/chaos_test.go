@@ -25,9 +25,10 @@ const (
 	authors = 5
 	window  = 40 // lines typed and not yet shown
 	lastOne = "the last word"
-	// The host says a third of what a member says, at such a pace that it is
-	// killed while it does.
-	hostPace = 30 * time.Millisecond
+	// Nobody says all at once, or nobody would be killed while they say something.
+	// The host says a third of what a member does, line by line.
+	memberPace, memberBurst = 100 * time.Millisecond, 6
+	hostPace                = 30 * time.Millisecond
 )
 
 // dice are random numbers that goroutines share.
@@ -78,8 +79,10 @@ func (d *dice) death(n, passes int) (failAt string, after time.Duration) {
 		return "", d.duration(50*time.Millisecond, 2*time.Second)
 	}
 	point := failpoint.Points[n%5]
-	// Whoever acknowledges too early is found only if the commit takes its time.
-	return fmt.Sprintf("before commit~%v,%s:%d", d.duration(0, 8*time.Millisecond), point, d.n(1, passes)), 20 * time.Second
+	// Whoever acknowledges or shows too early is found only if what should come
+	// first takes its time.
+	wait := func() time.Duration { return d.duration(0, 8*time.Millisecond) }
+	return fmt.Sprintf("before commit~%v,%s~%v,%s:%d", wait(), point, wait(), point, d.n(1, passes)), 20 * time.Second
 }
 
 // troop is one run of TestChaos.
@@ -204,7 +207,7 @@ func (c *troop) serve(ctx context.Context, failAt string) (*process, error) {
 func (c *troop) mortalHost(ctx context.Context, quiet <-chan struct{}) {
 	// What the host says is shown with a clock first and promised when it is in
 	// the log.
-	m := &author{troop: c, name: "host", total: c.each / 3, window: 1, pace: hostPace, promised: map[string]string{}}
+	m := &author{troop: c, name: "host", total: c.each / 3, window: 1, pace: hostPace, burst: 1, promised: map[string]string{}}
 	for n := 0; ctx.Err() == nil; n++ {
 		failAt, after := "", time.Hour
 		if n < c.hostDeaths {
@@ -259,7 +262,7 @@ func (c *troop) mortalHost(ctx context.Context, quiet <-chan struct{}) {
 // mortalMember runs a member again and again until all it has to say is at the
 // host. The first death of each member is another.
 func (c *troop) mortalMember(ctx context.Context, name string, first int) {
-	m := &author{troop: c, name: name, total: c.each, window: window, promised: map[string]string{}}
+	m := &author{troop: c, name: name, total: c.each, window: window, pace: memberPace, burst: memberBurst, promised: map[string]string{}}
 	for n := 0; ctx.Err() == nil && !c.t.Failed(); n++ {
 		failAt, after := "", 10*time.Second
 		if n < c.memberDeaths {
@@ -306,7 +309,8 @@ type author struct {
 	name   string
 	total  int           // to be said
 	window int           // lines typed and not yet shown
-	pace   time.Duration // between two lines; zero: none
+	pace   time.Duration // a pause
+	burst  int           // lines between two pauses, about
 	// promised are the messages that were shown, by their ID: they are on disk.
 	promised map[string]string
 	onDisk   int // the messages on disk when the program ended last
@@ -352,7 +356,7 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 				break
 			}
 			typed++
-			if m.pace > 0 {
+			if m.dice.n(1, m.burst) == 1 {
 				pause = time.After(m.pace)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -17,9 +18,10 @@ func TestChangedKey(t *testing.T) {
 		name, host      string
 		size            image.Point
 		language, theme string
+		remove          image.Point // the button in the red card
 	}{
-		{"desktop-english-light", "127.77.16.1" + picturePort, desktop, "en_US.UTF-8", "light"},
-		{"phone-chinese-dark", "127.77.17.1" + picturePort, phone, "zh_CN.UTF-8", "dark"},
+		{"desktop-english-light", "127.77.16.1" + picturePort, desktop, "en_US.UTF-8", "light", image.Pt(150, 317)},
+		{"phone-chinese-dark", "127.77.17.1" + picturePort, phone, "zh_CN.UTF-8", "dark", image.Pt(120, 265)},
 	} {
 		t.Run("another key at a known address is a red card, and gets nothing until the old one is removed: "+c.name, func(t *testing.T) {
 			t.Parallel()
@@ -51,6 +53,20 @@ func TestChangedKey(t *testing.T) {
 				guest.pressVisibly(t, "Escape")
 				guest.shows(t, "key-changed-list-"+c.name)
 			}
+
+			guest.click(t, c.remove, 1)
+			guest.shows(t, "key-removing-"+c.name)
+			guest.clickButton(t, image.Rectangle{Max: guest.size}, danger)
+			guest.clickButton(t, guest.panel(), accent)
+			other.out.await(t, `"connected"`)
+			guest.say(t, "Hello, whoever you are")
+			other.await(t, "what is said to it", func(r record) bool { return r.Text == "Hello, whoever you are" })
+			for _, r := range other.records(t) {
+				if strings.Contains(r.Text, "secret") {
+					t.Errorf("the other server was told what was meant for the one before: %+v", r)
+				}
+			}
+			guest.shows(t, "key-removed-"+c.name)
 		})
 	}
 }

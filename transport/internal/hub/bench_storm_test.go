@@ -9,7 +9,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-var outage = flag.Duration("confab.outage", 10*time.Second, "how long the host is gone in BenchmarkReconnectStorm")
+var outage = flag.Duration("confab.outage", 5*time.Second, "how long the host is gone in BenchmarkReconnectStorm")
 
 // BenchmarkReconnectStorm is how 2 000 members come back when their host does,
 // each with the back-off of a client: from when the host listens again until the

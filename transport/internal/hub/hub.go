@@ -38,10 +38,16 @@ type Config struct {
 	AcceptAll bool // who is not known is let in without asking
 }
 
+// What a member may say by default.
+const (
+	MessagesPerSecond = 20
+	Burst             = 60 // at once, after a silence
+)
+
 // Limits are what members and strangers may cost. A zero field has the default.
 type Limits struct {
-	MessagesPerSecond int           // of a member; 20
-	Burst             int           // messages at once, after a silence; 60
+	MessagesPerSecond int           // of a member
+	Burst             int           // messages at once, after a silence
 	BytesPerSecond    int           // of a member; 512 KiB, at least 4 KiB
 	Hello             time.Duration // from connection to HELLO; 5 s
 	Members           int           // sessions of members at once; 20 000
@@ -57,8 +63,8 @@ func (l Limits) filled() Limits {
 			*to = n
 		}
 	}
-	fill(&l.MessagesPerSecond, 20)
-	fill(&l.Burst, 60)
+	fill(&l.MessagesPerSecond, MessagesPerSecond)
+	fill(&l.Burst, Burst)
 	fill(&l.BytesPerSecond, 512<<10)
 	l.BytesPerSecond = max(l.BytesPerSecond, wire.FirstFrameBytes)
 	fill(&l.Members, 20_000)

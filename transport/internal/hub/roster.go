@@ -129,9 +129,6 @@ func (h *Hub) typing(m *member, id wire.RoomID) {
 	if r == nil || !r.has(m) {
 		return
 	}
-	if m != h.self && r.has(h.self) {
-		h.config.Watcher.Typing(id, m.id)
-	}
 	if len(r.writing) >= maxTyping {
 		return
 	}
@@ -139,6 +136,9 @@ func (h *Hub) typing(m *member, id wire.RoomID) {
 		if known == m {
 			return
 		}
+	}
+	if m != h.self && r.has(h.self) {
+		h.config.Watcher.Typing(id, m.id)
 	}
 	r.writing = append(r.writing, m)
 	h.soft.writing[r] = struct{}{}

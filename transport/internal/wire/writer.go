@@ -33,7 +33,7 @@ func (w *Writer) Append(f Frame) (err error) {
 	if w.err != nil {
 		return w.err
 	}
-	b := w.taken()
+	b := w.room(usualBytes)
 	*b, err = appendFrame(*b, f, w.limit)
 	return err
 }
@@ -45,14 +45,23 @@ func (w *Writer) AppendEncoded(frames []byte) error {
 	if w.err != nil {
 		return w.err
 	}
-	b := w.taken()
+	b := w.room(len(frames))
 	*b = append(*b, frames...)
 	return nil
 }
 
-func (w *Writer) taken() *[]byte {
+// usualBytes is room for most frames.
+const usualBytes = 1 << 10
+
+// room returns the batch with room for n bytes more. One that outgrows the
+// buffer that all begin with gets as much as a full batch takes at once: grown
+// step by step it would have up to twice that.
+func (w *Writer) room(n int) *[]byte {
 	if w.batch == nil {
 		w.batch = takeBuffer()
+	}
+	if b := *w.batch; cap(b)-len(b) < n && cap(b) < BatchBytes+bufferBytes {
+		*w.batch = append(make([]byte, 0, max(BatchBytes+bufferBytes, len(b)+n)), b...)
 	}
 	return w.batch
 }

@@ -132,7 +132,7 @@ func (f *folder) own() (n int, complaints []string) {
 	next := func(body, where string) {
 		author, number := numbered(body)
 		if author != f.name || number != n+1 {
-			complaints = append(complaints, fmt.Sprintf("%s: %.30q follows number %d in the %s", f.name, body, n, where))
+			complaints = append(complaints, fmt.Sprintf("%s: %.30q follows number %d in the %s of era %d", f.name, body, n, where, f.era))
 		}
 		n = max(n, number)
 	}

@@ -91,7 +91,7 @@ func around(name string, flags ...string) (string, error) {
 			return "", err
 		}
 	}
-	if err := run("clang-19", "-fuse-ld=lld-19", "-Wall", "-shared", "-fPIC", "-o", filepath.Join(bin, "clock.so"), "c/clock.c"); err != nil {
+	if err := run("clang-19", "-fuse-ld=lld-19", "-Wall", "-shared", "-fPIC", "-o", filepath.Join(bin, "kernel.so"), "c/kernel.c"); err != nil {
 		return "", err
 	}
 	return bin, os.Symlink(filepath.Join(root, "usr/lib/aarch64-linux-gnu/libGLESv2.so.2"), filepath.Join(bin, "libGLESv2.so"))

@@ -3,97 +3,10 @@
 package fakedroid
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os/exec"
-	"strings"
 	"testing"
 	"time"
 )
-
-// host is `confab serve` on the computer.
-type host struct {
-	t      *testing.T
-	in     io.Writer
-	events chan map[string]any
-	addr   string
-}
-
-// serve starts it on an address that stands in pictures and is nobody else's.
-func serve(t *testing.T, addr string) *host {
-	t.Helper()
-	program, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, "serve", "-addr", addr, "-json", "-data", t.TempDir())
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var trouble strings.Builder
-	cmd.Stderr = &trouble
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	h := &host{t: t, in: in, events: make(chan map[string]any, 100), addr: addr}
-	go func() {
-		defer close(h.events)
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			var e map[string]any
-			if json.Unmarshal(lines.Bytes(), &e) == nil {
-				h.events <- e
-			}
-		}
-	}()
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		for e := range h.events {
-			if t.Failed() {
-				t.Log("the server also said", e)
-			}
-		}
-		if err := cmd.Wait(); t.Failed() {
-			t.Logf("the server ended with %v\n%s", err, &trouble)
-		}
-	})
-	h.until("listening", "")
-	return h
-}
-
-// until waits for an event of a kind, and with a text if one is given.
-func (h *host) until(kind, text string) map[string]any {
-	h.t.Helper()
-	late := time.After(patience)
-	var seen []map[string]any
-	for {
-		select {
-		case e, ok := <-h.events:
-			if !ok {
-				h.t.Fatalf("the server is gone after %v", seen)
-			}
-			if e["kind"] == kind && (text == "" || e["text"] == text) {
-				return e
-			}
-			seen = append(seen, e)
-		case <-late:
-			h.t.Fatalf("no %s %q, but %v", kind, text, seen)
-		}
-	}
-}
-
-func (h *host) say(text string) {
-	h.t.Helper()
-	if _, err := fmt.Fprintln(h.in, text); err != nil {
-		h.t.Fatal(err)
-	}
-}
 
 const (
 	hosts  = "Guten Tag 你好 👋"
@@ -101,17 +14,21 @@ const (
 )
 
 // labels are what is on the controls.
-type labels struct{ address, connect, message, send string }
+type labels struct{ address, plain, connect, message, send string }
 
 var (
-	english = labels{"Address", "Connect", "Message", "Send"}
-	chinese = labels{"地址", "连接", "消息输入框", "发送"}
+	english = labels{"Address", "Plain TCP", "Connect", "Message", "Send"}
+	chinese = labels{"地址", "明文 TCP", "连接", "消息输入框", "发送"}
 )
 
-// converse connects the phone to the server and says something each way.
-func converse(h *host, p *phone, on labels) {
+// converse connects the phone to the server whose address is typed, over plain TCP
+// or as it is chosen on a new phone, and says something each way.
+func converse(h *host, p *phone, on labels, plain bool) {
 	p.t.Helper()
 	p.edit(on.address, h.addr)
+	if plain {
+		p.tap(on.plain)
+	}
 	p.tap(on.connect)
 	h.until("connected", "")
 	p.untilJava("foreground|Confab|")
@@ -120,10 +37,16 @@ func converse(h *host, p *phone, on labels) {
 	h.say(hosts)
 	p.until(hosts)
 
-	p.edit(on.message, phones)
-	p.tap(on.send)
+	p.say(on, phones)
 	h.until("appended", phones)
 	p.until(phones)
+}
+
+// say types a message and sends it.
+func (p *phone) say(on labels, text string) {
+	p.t.Helper()
+	p.edit(on.message, text)
+	p.tap(on.send)
 }
 
 func TestConversation(t *testing.T) {
@@ -135,7 +58,7 @@ func TestConversation(t *testing.T) {
 		p.shows("first-frame")
 	})
 	step(h, p, "it connects, and Chinese and emoji go both ways", func() {
-		converse(h, p, english)
+		converse(h, p, english, true)
 		p.shows("conversation", caret)
 	})
 	step(h, p, "the phone turns dark", func() {
@@ -197,7 +120,7 @@ func TestConversationOnOldAndroid(t *testing.T) {
 		p.shows("first-frame-dark-chinese")
 	})
 	step(h, p, "it connects, and Chinese and emoji go both ways", func() {
-		converse(h, p, chinese)
+		converse(h, p, chinese, true)
 		p.shows("conversation-dark-chinese", caret)
 	})
 }

@@ -29,14 +29,23 @@ type phone struct {
 	said chan string // every line; closed when the program has ended
 	java []string    // what Bridge was asked to do, owned by the test's goroutine
 	log  []string
+
+	kill   func() error
+	killed bool
 }
 
-// start starts the library on a phone with the settings given as pairs. Old
+// start starts the library on a new phone with the settings given as pairs. Old
 // phones (below API 29) keep Go's g in another way.
 func start(t *testing.T, old bool, settings ...string) *phone {
 	t.Helper()
+	return startOn(t, old, t.TempDir(), nil, settings...)
+}
+
+// startOn starts it on a phone with a data folder, which may be one that another
+// process has left. System calls are counted where there is somebody to count them.
+func startOn(t *testing.T, old bool, data string, calls *systemCalls, settings ...string) *phone {
+	t.Helper()
 	root, bin := build(t, old)
-	data := t.TempDir()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -44,14 +53,21 @@ func start(t *testing.T, old bool, settings ...string) *phone {
 	// The driver writes on descriptor 9: the shell puts the pipe there.
 	libraries := "/usr/lib/aarch64-linux-gnu"
 	cmd := exec.Command("sh", "-c", `exec 9>&3 3>&-; exec "$@"`, "sh",
-		"env", "LD_PRELOAD="+filepath.Join(bin, "clock.so"), "qemu-aarch64", "-U", "LD_PRELOAD", "-L", root,
+		"env", "LD_PRELOAD="+filepath.Join(bin, "kernel.so"), "qemu-aarch64", "-U", "LD_PRELOAD", "-L", root,
 		"-E", "LD_LIBRARY_PATH="+bin+":"+root+libraries+":"+root+"/lib/aarch64-linux-gnu",
 		"-E", "LIBGL_DRIVERS_PATH="+root+libraries+"/dri",
 		"-E", "__EGL_VENDOR_LIBRARY_DIRS="+root+"/usr/share/glvnd/egl_vendor.d",
 		"-E", "GALLIUM_DRIVER=llvmpipe", "-E", "LP_NUM_THREADS=0", "-E", "MESA_SHADER_CACHE_DIR="+filepath.Join(root, "shaders"),
-		filepath.Join(bin, "droid"), filepath.Join(bin, "libgio.so"), data)
-	cmd.Args = append(cmd.Args, settings...)
+	)
 	cmd.ExtraFiles = []*os.File{w}
+	if calls != nil {
+		log := calls.listen(t)
+		defer log.Close()
+		cmd.ExtraFiles = append(cmd.ExtraFiles, log)
+		cmd.Args = append(cmd.Args, "-strace", "-D", "/dev/fd/4")
+	}
+	cmd.Args = append(cmd.Args, filepath.Join(bin, "droid"), filepath.Join(bin, "libgio.so"), data)
+	cmd.Args = append(cmd.Args, settings...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +78,7 @@ func start(t *testing.T, old bool, settings ...string) *phone {
 		t.Fatal(err)
 	}
 	w.Close()
-	p := &phone{t: t, in: in, said: make(chan string, 1000)}
+	p := &phone{t: t, in: in, said: make(chan string, 1000), kill: cmd.Process.Kill}
 	go func() {
 		defer close(p.said)
 		for lines := bufio.NewScanner(r); lines.Scan(); {
@@ -71,13 +87,13 @@ func start(t *testing.T, old bool, settings ...string) *phone {
 	}()
 	t.Cleanup(func() {
 		fmt.Fprintln(in, "quit")
-		kill := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
-		defer kill.Stop()
+		late := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+		defer late.Stop()
 		for line := range p.said {
 			p.note(line)
 		}
 		err := cmd.Wait()
-		if err != nil || t.Failed() {
+		if err != nil && !p.killed || t.Failed() {
 			t.Logf("the library ended with %v\n%s\n%s", err, strings.Join(p.log, "\n"), &trouble)
 		}
 	})
@@ -152,7 +168,8 @@ func (p *phone) tree() []node {
 		n.class, n.words = fields[1], fields[2]+fields[3]
 		path = append(path[:depth], n)
 		for _, above := range path {
-			if above.class == "android.widget.Button" || above.class == "android.widget.EditText" {
+			switch above.class {
+			case "android.widget.Button", "android.widget.RadioButton", "android.widget.EditText":
 				n.control = above.bounds
 			}
 		}
@@ -204,6 +221,9 @@ func (p *phone) edit(label, text string) {
 	p.tap(label)
 	p.untilJava("showTextInput")
 	p.do("type", text)
+	// With the next frames it is the program's, and what it allows can be tapped.
+	p.do("next")
+	p.do("next")
 }
 
 // untilJava waits until Go has called a method, and forgets that and the calls
@@ -228,6 +248,18 @@ func (p *phone) set(name, value string) {
 	p.t.Helper()
 	p.do("set", name, value)
 	p.do("configurationChanged")
+}
+
+// die ends the process as Android does that wants its memory: without a word.
+func (p *phone) die() {
+	p.t.Helper()
+	p.killed = true
+	if err := p.kill(); err != nil {
+		p.t.Fatal(err)
+	}
+	for line := range p.said {
+		p.note(line)
+	}
 }
 
 // back presses Back and says whether the program took it.

@@ -18,6 +18,7 @@ func TestTheViewReturns(t *testing.T) {
 		p.untilPlace("the link's address", func() bool { return p.written() == h.addr })
 	})
 	step(h, p, "text shared before there was a talk waits in the composer", func() {
+		p.tap("Plain TCP")
 		p.tap("Connect")
 		h.until("connected", "")
 		p.untilJava("foreground|Confab|Connected to " + h.addr + "|Disconnect|0|1")

@@ -219,23 +219,24 @@ int main(int argc, char **argv) {
 	((void (*)(JNIEnv *, jobject, jobject, jobject))find("Java_org_gioui_Gio_runGoMain"))(env, gio, (jobject)dir, (jobject)make("context", "", ""));
 	dprintf(OUT, "done\n");
 
+	/* A frame takes long here: a command is read whole before the next one. */
 	static char line[1 << 16];
 	size_t n = 0;
 	for (;;) {
 		serve();
 		struct pollfd in = {.fd = 0, .events = POLLIN};
-		if (poll(&in, 1, 2) <= 0) {
-			continue;
+		while (poll(&in, 1, 2) > 0) {
+			if (read(0, line + n, 1) <= 0) {
+				return 0;
+			}
+			if (line[n] != '\n') {
+				n += n + 1 < sizeof line;
+				continue;
+			}
+			line[n] = 0;
+			n = 0;
+			command(line);
+			break;
 		}
-		if (read(0, line + n, 1) <= 0) {
-			return 0;
-		}
-		if (line[n] != '\n') {
-			n += n + 1 < sizeof line;
-			continue;
-		}
-		line[n] = 0;
-		n = 0;
-		command(line);
 	}
 }

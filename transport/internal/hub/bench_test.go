@@ -102,7 +102,7 @@ func BenchmarkFanOut(b *testing.B) {
 // of each other: 10 000 arrivals told to 10 000 are gigabytes, and the minutes
 // they take are not what is measured.
 func BenchmarkFanOutOf10000(b *testing.B) {
-	const n, messages = 10_000, 20
+	const n, messages = 10_000, 10
 	needDescriptors(b, n+200)
 	unseen := &unseen{}
 	p := open(b, b.TempDir(), store.Hooks{}, func(c *Config) { c.Watcher = unseen })

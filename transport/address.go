@@ -119,3 +119,17 @@ func reachable(listening net.Addr, list func() ([]netip.Addr, error)) []string {
 	}
 	return found
 }
+
+// addressKey is the same for all spellings of an address: in any case, with or
+// without the dot at the end of a name, an IP address however it is written.
+func addressKey(addr string) string {
+	host, port, err := splitAddress(addr, 1)
+	if err != nil {
+		return addr
+	}
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if ip, err := netip.ParseAddr(host); err == nil {
+		host = ip.Unmap().String()
+	}
+	return net.JoinHostPort(host, strconv.Itoa(port))
+}

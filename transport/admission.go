@@ -121,6 +121,16 @@ func (m *admission) decided(a netip.Addr) Fault {
 	return NoFault
 }
 
+// undecide counts a guest as undecided again: it turned out to be something else.
+func (m *admission) undecide(a netip.Addr) {
+	s := m.sources[sourceOf(a)]
+	s.guests--
+	s.undecided++
+	if !m.exempt(a) {
+		m.undecided++
+	}
+}
+
 // leave uncounts a connection that entered.
 func (m *admission) leave(a netip.Addr, wasDecided bool) {
 	s := m.sources[sourceOf(a)]

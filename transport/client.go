@@ -30,6 +30,7 @@ func NewClient(o Options) *Client {
 		byServer: map[PeerID]*following{}}
 	if c.home != nil {
 		c.known = c.home.servers
+		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })
 	}
 	return c
 }
@@ -49,14 +50,14 @@ func (c *Client) Dial(addr string) {
 		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: SecureBefore, Addr: addr}})
 		return
 	}
-	p := c.byAddr[addr]
+	p := c.byAddr[addressKey(addr)]
 	if p != nil && p.Kind == Member {
 		c.leaveBehind(p)
 		p = nil
 	}
 	if p == nil {
 		p = c.enroll(Peer{Kind: Plain, Addr: addr, Silent: true}, nil)
-		c.byAddr[addr] = p
+		c.byAddr[addressKey(addr)] = p
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
 	c.target, c.cancel = p, cancel
@@ -108,7 +109,7 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(faultOf(err), p.Addr, err)})
 		// An address that was never reached has no talk worth keeping.
 		if _, last := c.journal.Bounds(uint64(p.ID)); last == 0 {
-			delete(c.byAddr, p.Addr)
+			delete(c.byAddr, addressKey(p.Addr))
 			delete(c.roster, p.ID)
 		}
 		c.mu.Unlock()
@@ -173,6 +174,7 @@ func (c *Client) leave() {
 	f.leaving = true
 	engine := f.engine
 	c.running.Go(func() {
+		c.disk.catchUp() // what was said before is given to the engine first
 		engine.Close()
 		c.disk.do(func() {
 			c.mu.Lock()

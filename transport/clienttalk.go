@@ -23,14 +23,26 @@ func (c *Client) Reconnect() {
 func (c *Client) ForgetServer(addr string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.known = slices.DeleteFunc(c.known, func(k KnownServer) bool { return k.Addr == addr })
-	if p := c.byAddr[addr]; p != nil && p.Kind == Member && c.target != p {
+	var spellings []string
+	for _, k := range c.known {
+		if addressKey(k.Addr) == addressKey(addr) {
+			spellings = append(spellings, k.Addr)
+		}
+	}
+	c.known = slices.DeleteFunc(c.known, func(k KnownServer) bool { return addressKey(k.Addr) == addressKey(addr) })
+	switch p := c.byAddr[addressKey(addr)]; {
+	case p == nil || p.Kind != Member:
+	case c.target == p:
+		c.leave() // whom one talks to is not forgotten meanwhile
+	default:
 		c.leaveBehind(p)
 	}
 	if c.home != nil {
 		c.disk.do(func() {
-			if err := c.home.store.ForgetServer(addr); err != nil {
-				c.diskFailed(err)
+			for _, addr := range spellings {
+				if err := c.home.store.ForgetServer(addr); err != nil {
+					c.diskFailed(err)
+				}
 			}
 		})
 	}
@@ -40,7 +52,7 @@ func (c *Client) ForgetServer(addr string) {
 // members: who answers there next is somebody else. What was said stays on
 // disk. The caller holds core.mu.
 func (c *Client) leaveBehind(p *peer) {
-	delete(c.byAddr, p.Addr)
+	delete(c.byAddr, addressKey(p.Addr))
 	if f := c.byServer[p.ID]; f != nil {
 		for _, m := range f.members {
 			delete(c.rooms, m.ID)
@@ -62,7 +74,7 @@ func (c *Client) SetName(name string) {
 	c.name = name
 	if f := c.followed; f != nil && f.engine != nil {
 		engine := f.engine
-		c.disk.do(func() { engine.SetName(name) })
+		c.disk.do(func() { engine.SetName(memberName(name, c.home.Identity())) })
 	}
 }
 
@@ -75,6 +87,18 @@ func (c *Client) Verify(id PeerID, ok bool) {
 		return
 	}
 	p.Trust = trustOf(ok)
+	c.vouched[p.Identity] = ok
+	if p.Server != 0 {
+		id, state := p.Identity, store.Unverified
+		if ok {
+			state = store.Verified
+		}
+		c.disk.do(func() {
+			if err := c.home.store.Judge(id, state); err != nil {
+				c.diskFailed(err)
+			}
+		})
+	}
 	c.post(Event{Kind: Changed, Peer: p.Peer})
 	if f := c.byServer[p.Server]; f != nil && p.Host {
 		f.server.Trust = p.Trust // it is the same person
@@ -85,7 +109,7 @@ func (c *Client) Verify(id PeerID, ok bool) {
 		c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
 	}
 	for i, k := range c.known {
-		if k.Addr == p.Addr {
+		if addressKey(k.Addr) == addressKey(p.Addr) {
 			k.Trust = p.Trust
 			c.known[i] = k
 			c.disk.do(func() { c.keepKnown(k) })
@@ -249,19 +273,19 @@ func (c *Client) Search(q Query) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var logs []store.LogID
-	rooms := map[wire.RoomID]*room{}
+	of := map[store.LogID]*following{}
 	for _, f := range c.byServer {
 		if r := c.rooms[q.Talk]; !q.All && (r == nil || f.rooms[r.id] != r) {
 			continue
 		}
 		logs = append(logs, slices.Clone(f.logs)...)
-		for id, r := range f.rooms {
-			rooms[id] = r
+		for _, log := range f.logs {
+			of[log] = f
 		}
 	}
 	slices.Sort(logs)
 	slices.Reverse(logs)
-	c.search(q, logs, func(id wire.RoomID) *room { return rooms[id] })
+	c.search(q, logs, ID{}, func(log store.LogID, id wire.RoomID) *room { return of[log].rooms[id] })
 }
 
 // Export writes what is on disk of a talk to w and closes it, as text for people
@@ -269,5 +293,11 @@ func (c *Client) Search(q Query) {
 func (c *Client) Export(talk PeerID, w io.WriteCloser, asText bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.export(talk, w, asText)
+	var logs []store.LogID
+	for _, f := range c.byServer {
+		if r := c.rooms[talk]; r != nil && f.rooms[r.id] == r {
+			logs = slices.Clone(f.logs)
+		}
+	}
+	c.export(talk, logs, w, asText)
 }

@@ -99,6 +99,19 @@ func (k *conn) open() {
 	k.startWriter()
 }
 
+// withhold takes the queue away and lets nothing out any more, unless something
+// was written: what else writes to the socket now does so in TLS.
+func (k *conn) withhold() (left []item, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.wrote || k.writing {
+		return nil, false
+	}
+	k.opened = false
+	left, k.queue, k.queuedBytes = k.queue, nil, 0
+	return left, true
+}
+
 // startWriter starts the writeLoop if there is work for one. The caller holds mu.
 func (k *conn) startWriter() {
 	if k.opened && !k.writing && len(k.queue) > 0 {

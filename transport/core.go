@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,6 +38,10 @@ type core struct {
 	lastID  PeerID                    // guarded by mu
 	closed  bool                      // guarded by mu
 	asked   context.CancelFunc        // ends the last Search; guarded by mu
+	// names are what members called themselves last, those who are none any more
+	// too; vouched are those whose words the person compared, on a Client.
+	names   map[ID]string // guarded by mu
+	vouched map[ID]bool   // guarded by mu
 	// inRoom is how many plain guests the host let into the room. Guarded by mu.
 	inRoom int
 	// overheard is told what a plain guest in the room said; nil on a Client.
@@ -120,6 +123,8 @@ func newCore(o Options) *core {
 		roster:  map[PeerID]*peer{},
 		rooms:   map[PeerID]*room{},
 		home:    o.Home,
+		names:   map[ID]string{},
+		vouched: map[ID]bool{},
 	}
 	if c.home != nil {
 		c.disk = newWorker()
@@ -197,8 +202,9 @@ func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 }
 
 // received appends what one read of a peer completed, and what it taught about
-// how the peer writes: with found, enc is what its text turned out to be in.
-func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lines bool) {
+// how the peer writes: with found, enc is what its text turned out to be in. It
+// returns how many messages also went into the room of the members.
+func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lines bool) (relayed int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
@@ -224,11 +230,13 @@ func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lin
 		})
 		if p.InRoom {
 			c.overheard(p, piece.Text)
+			relayed++
 		}
 	}
 	if newLines {
 		c.notice(p, LineMode, NoFault, false)
 	}
+	return relayed
 }
 
 // settled notes that the write of r to one recipient succeeded or, with a
@@ -273,109 +281,6 @@ func (c *core) update(r *record, f Fault) {
 // tellEach is up to how many recipients of a broadcast each write is told; past
 // it only the last is, so that a broadcast to a thousand is not a thousand events.
 const tellEach = 8
-
-// send queues a message of ours. When bytes is false, body is text and is
-// encoded the way each recipient writes; otherwise it goes out as it is.
-func (c *core) send(to PeerID, body string, bytes bool, absent Fault) error {
-	if !bytes {
-		body = strings.ToValidUTF8(body, "\uFFFD")
-	}
-	if body == "" {
-		return &Error{Fault: MessageEmpty}
-	}
-	if len(body) > c.limits.MessageBytes {
-		return &Error{Fault: MessageTooLong}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if to != Everyone {
-		p := c.roster[to]
-		if p == nil || p.conn == nil {
-			return &Error{Fault: absent}
-		}
-		return c.sendTo(p, body, bytes)
-	}
-	recipients := c.here()
-	if len(recipients) == 0 {
-		return &Error{Fault: absent}
-	}
-	return c.broadcast(recipients, body, bytes)
-}
-
-// here lists the peers with a conn, in order of arrival. The caller holds mu.
-func (c *core) here() []*peer {
-	list := make([]*peer, 0, len(c.roster))
-	for _, p := range c.roster {
-		if p.conn != nil {
-			list = append(list, p)
-		}
-	}
-	slices.SortFunc(list, func(a, b *peer) int { return cmp.Compare(a.ID, b.ID) })
-	return list
-}
-
-func (c *core) sendTo(p *peer, body string, bytes bool) error {
-	w := wording{body: body, bytes: bytes}
-	data, err := w.encode(p.Encoding, p.conn.newline())
-	if err != nil {
-		return err
-	}
-	if len(data) > c.limits.MessageBytes+2 {
-		return &Error{Fault: MessageTooLong}
-	}
-	p.spoken = true
-	r := c.append(p.ID, outgoing(body, bytes, p.Encoding, data))
-	r.pending.Store(1)
-	if !p.conn.enqueue(r, data) {
-		c.miss(r, p.conn.reason())
-	}
-	return nil
-}
-
-// broadcast appends one record to the talk of Everyone and to each
-// recipient's, and queues it for each. A character that a recipient's encoding
-// lacks goes out as a question mark: one guest on Latin-1 must not silence the
-// host.
-func (c *core) broadcast(recipients []*peer, body string, bytes bool) error {
-	w := wording{body: body, bytes: bytes, lossy: true}
-	plain, err := w.encode(UTF8, detect.None)
-	if err != nil {
-		return err
-	}
-	m := outgoing(body, bytes, UTF8, plain)
-	m.Broadcast, m.Recipients = true, len(recipients)
-	r := c.append(Everyone, m)
-	r.pending.Store(int32(len(recipients)))
-	for _, p := range recipients {
-		data, err := w.encode(p.Encoding, p.conn.newline())
-		c.share(p, r)
-		switch {
-		case err != nil:
-			c.miss(r, NotEncodable)
-		case !p.conn.enqueue(r, data):
-			c.miss(r, p.conn.reason())
-		}
-	}
-	return nil
-}
-
-// miss is settled for a recipient whose conn did not take r. The caller holds mu.
-func (c *core) miss(r *record, f Fault) {
-	if r.count(f) {
-		c.update(r, f)
-	}
-}
-
-func outgoing(body string, bytes bool, enc Encoding, data []byte) Message {
-	m := Message{Kind: Outgoing, Text: body, Raw: string(data), Bytes: bytes, Encoding: enc, Recipients: 1}
-	if m.Raw == body {
-		m.Raw = body // the same text in the same memory
-	}
-	if bytes || enc == Hex {
-		m.Text, m.Bytes = Hex.Decode(data), true
-	}
-	return m
-}
 
 // load answers Load.
 func (c *core) load(talk PeerID, from uint64, n int) {

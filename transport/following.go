@@ -48,7 +48,7 @@ func (c *Client) Known() []KnownServer {
 // knownAt finds what is known of an address. The caller holds core.mu.
 func (c *Client) knownAt(addr string) (KnownServer, bool) {
 	for _, k := range c.known {
-		if k.Addr == addr {
+		if addressKey(k.Addr) == addressKey(addr) {
 			return k, true
 		}
 	}
@@ -92,7 +92,7 @@ func (c *Client) Join(addr string) {
 		return nc, err
 	}
 	f.engine = follow.Start(follow.Config{
-		Self: c.home.identity, Name: c.name, App: appName(c.version), Store: c.home.store,
+		Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
 		Dial: dial, Pin: pin, Watcher: followWatcher{f, f.generation},
 		Timing: follow.Timing{Dial: c.limits.DialTimeout},
 	})
@@ -101,10 +101,10 @@ func (c *Client) Join(addr string) {
 // follows is what is kept of the server at addr, made when it is new. The caller
 // holds core.mu.
 func (c *Client) follows(addr string) *following {
-	p := c.byAddr[addr]
+	p := c.byAddr[addressKey(addr)]
 	if p == nil {
 		p = c.enroll(Peer{Kind: Member, Addr: addr}, nil)
-		c.byAddr[addr] = p
+		c.byAddr[addressKey(addr)] = p
 	}
 	p.Kind, p.Silent = Member, false
 	f := c.byServer[p.ID]
@@ -118,7 +118,7 @@ func (c *Client) follows(addr string) *following {
 
 // addRoom makes the talk of a room. The caller holds core.mu.
 func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
-	r := &room{talk: talk, id: id, other: other, member: f.member}
+	r := &room{talk: talk, id: id, other: other, find: func(id ID) *peer { return f.members[id] }}
 	if len(f.logs) > 0 {
 		r.log = f.logs[len(f.logs)-1]
 	}
@@ -133,130 +133,11 @@ func (f *following) member(id ID) *peer {
 		return p
 	}
 	c := f.client
-	p := c.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id),
+	p := c.enroll(Peer{Kind: Member, Identity: id, Trust: trustOf(c.vouched[id]), Addr: shortID(id),
 		Server: f.server.ID, Host: id == f.host, Silent: true}, nil)
 	f.members[id] = p
 	f.addRoom(p.ID, wire.Direct(c.home.Identity(), id), id)
 	return p
-}
-
-// attach takes up the copy of the host's log. It runs on the worker.
-func (f *following) attach(r *store.Replica, log store.LogID) {
-	c := f.client
-	ctx := context.Background()
-	logs, err := c.home.store.Logs(ctx)
-	if err != nil {
-		c.diskFailed(err)
-	}
-	self := c.home.Identity()
-	c.mu.Lock()
-	first := len(f.logs) == 0
-	if !first && f.logs[len(f.logs)-1] == log {
-		c.mu.Unlock()
-		return
-	}
-	if !first {
-		f.logs = append(f.logs, log)
-		for _, room := range f.rooms {
-			room.log, room.got, room.read, room.seen = log, 0, 0, 0
-			c.append(room.talk, Message{Kind: Notice, Notice: NewEra})
-		}
-		c.mu.Unlock()
-		return
-	}
-	c.mu.Unlock()
-	var lives []store.LogID
-	for _, l := range logs {
-		if l.ID == log {
-			f.host = l.Host
-		}
-	}
-	for _, l := range logs {
-		if l.Self == self && l.Host == f.host {
-			lives = append(lives, l.ID)
-		}
-	}
-	rooms := make([][]store.Room, len(lives))
-	for i, l := range lives {
-		if rooms[i], err = c.home.store.Rooms(ctx, l); err != nil {
-			c.diskFailed(err)
-		}
-	}
-	met, err := c.home.store.Peers(ctx)
-	if err != nil {
-		c.diskFailed(err)
-	}
-	pending := f.outbox(ctx, r)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	f.logs = lives
-	for i, l := range lives {
-		for _, r := range f.rooms {
-			r.log, r.got, r.read, r.seen = l, 0, 0, 0
-			if _, last := r.lines.bounds(); i > 0 && last > 0 {
-				r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: time.Now()})
-			}
-		}
-		for _, held := range rooms[i] {
-			room := f.rooms[held.ID]
-			if other := otherOf(held, self); room == nil && other != (ID{}) {
-				room = f.rooms[wire.Direct(self, f.member(other).Identity)]
-				room.log = l
-			}
-			if room != nil {
-				c.lay(room, l, held)
-			}
-		}
-	}
-	for _, p := range met {
-		if m := f.members[p.Identity]; m != nil && m.Name == "" {
-			m.Name, m.told, m.Seen = p.Name, p.Name, p.LastSeen.Time()
-		}
-	}
-	for _, o := range pending {
-		if room := f.roomFor(o); room != nil {
-			m := pendingOf(o.Post, nil)
-			if o.State == store.Refused {
-				m.State, m.Fault = Failed, nakFault(o.Reason)
-			}
-			room.pending = append(room.pending, m)
-		}
-	}
-	c.post(Event{Kind: Resync})
-	mine := map[PeerID]*room{}
-	for _, r := range f.rooms {
-		mine[r.talk] = r
-	}
-	c.tellMarks(mine)
-}
-
-// outbox reads what waits to be said.
-func (f *following) outbox(ctx context.Context, r *store.Replica) (texts []store.Outgoing) {
-	var last store.Outgoing
-	for {
-		rows, err := r.Outbox(ctx, last, store.MaxPage)
-		if err != nil {
-			f.client.diskFailed(err)
-			return texts
-		}
-		for _, o := range rows {
-			if o.Kind == wire.Text {
-				texts = append(texts, o)
-			}
-			last = o
-		}
-		if len(rows) < store.MaxPage {
-			return texts
-		}
-	}
-}
-
-// roomFor is the room of a message to be sent. The caller holds core.mu.
-func (f *following) roomFor(o store.Outgoing) *room {
-	if o.To != (wire.Identity{}) {
-		f.member(ID(o.To))
-	}
-	return f.rooms[o.Room]
 }
 
 // stateChanged takes where the engine stands. It runs on the worker.
@@ -276,6 +157,12 @@ func (f *following) stateChanged(s follow.State) {
 			p.Name = s.HostName
 		}
 		p.told = s.HostName
+	}
+	switch s.Phase {
+	case follow.Asking, follow.Online, follow.Waiting:
+		if f.leaving {
+			return // a person has ended it already
+		}
 	}
 	switch s.Phase {
 	case follow.Asking:
@@ -355,7 +242,7 @@ func (f *following) over(fault Fault, err error) {
 // remember keeps whom we met at an address. The caller holds core.mu.
 func (c *Client) remember(p *peer, s follow.State) {
 	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
-	c.known = slices.Insert(slices.DeleteFunc(c.known, func(o KnownServer) bool { return o.Addr == p.Addr }), 0, k)
+	c.known = slices.Insert(slices.DeleteFunc(c.known, func(o KnownServer) bool { return addressKey(o.Addr) == addressKey(p.Addr) }), 0, k)
 	c.disk.do(func() { c.keepKnown(k) })
 }
 
@@ -375,11 +262,7 @@ func (f *following) memberSeen(m follow.Member) {
 	if id == c.home.Identity() {
 		return
 	}
-	if m.Name != "" {
-		if err := c.home.store.Met(m.ID, m.Name); err != nil {
-			c.diskFailed(err)
-		}
-	}
+	c.called(id, m.Name)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if m.Host {

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"slices"
+
 	"confab/transport/internal/follow"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -62,7 +64,15 @@ func (w followWatcher) Refused(cid wire.CID, reason wire.NakReason) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		for _, r := range w.f.rooms {
-			c.fail(r, cid, nakFault(reason))
+			if slices.ContainsFunc(r.pending, func(m Message) bool { return m.ID == cid }) {
+				c.fail(r, cid, nakFault(reason))
+				return
+			}
+		}
+		// An edit, a deletion or a reaction: it stands nowhere and nobody could
+		// discard it.
+		if engine := w.f.engine; engine != nil {
+			engine.Discard(cid, nil)
 		}
 	})
 }

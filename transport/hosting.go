@@ -5,7 +5,10 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"maps"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"confab/transport/internal/hub"
@@ -17,10 +20,15 @@ import (
 // hosting is what a Server with a Home has besides plain guests: the log, the
 // members, and while it listens the hub that serves them. Guarded by core.mu.
 type hosting struct {
-	log      *store.Host
-	hub      *hub.Hub    // nil while the server is stopped
-	tls      *tls.Config // of hub
-	closing  bool        // a hub ends; the next one begins after it
+	log *store.Host
+	hub *hub.Hub    // nil while the server is stopped
+	tls *tls.Config // of hub
+	// closing says that a hub ends: two at once would not know of each other's
+	// events, so the next Start is refused until it is over.
+	closing bool
+	// opening is held from reading who is a member until hub is set, and over a
+	// decision, so that none falls between. Taken before core.mu, never under it.
+	opening  sync.Mutex
 	byID     map[ID]*peer
 	barred   map[ID]string // blocked keys and their names
 	name     string
@@ -42,18 +50,24 @@ func (s *Server) openLog(o Options) error {
 	if err != nil {
 		return err
 	}
-	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, barred: map[ID]string{}, name: o.Name,
+	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
 		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}}
 	members, err := log.Members(context.Background())
 	if err != nil {
 		return err
 	}
-	rooms, err := s.home.store.Rooms(context.Background(), log.Log())
+	rooms, err := s.held(log.Log())
 	if err != nil {
 		return err
 	}
+	names, err := s.home.store.Names(context.Background())
+	if err != nil {
+		return err
+	}
+	s.disk.do(func() { s.called(s.home.Identity(), s.hosting.name) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	maps.Copy(s.names, names)
 	everyone := s.addRoom(Everyone, wire.Everyone, ID{})
 	for _, m := range members {
 		if m.State == store.BlockedMember {
@@ -68,8 +82,9 @@ func (s *Server) openLog(o Options) error {
 			s.lay(everyone, log.Log(), r)
 			continue
 		}
-		if other := otherOf(r, s.home.Identity()); other != (ID{}) {
-			s.lay(s.rooms[s.memberPeer(other).ID], log.Log(), r)
+		// Who is no member any more is nobody to talk to.
+		if p := s.hosting.byID[otherOf(r.Room, s.home.Identity())]; p != nil {
+			s.lay(s.rooms[p.ID], log.Log(), r)
 		}
 	}
 	s.disk.do(func() {
@@ -78,6 +93,11 @@ func (s *Server) openLog(o Options) error {
 		s.tellMarks(s.rooms)
 	})
 	return nil
+}
+
+// memberName is what somebody is called towards members: a frame needs a name.
+func memberName(name string, self ID) string {
+	return cmp.Or(clip(name, wire.MaxNameBytes), shortID(self))
 }
 
 // otherOf is who else belongs to a direct room of self; zero when self is not in it.
@@ -101,7 +121,7 @@ func trustOf(verified bool) Trust {
 // addRoom makes the talk of a room. The caller holds core.mu.
 func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
 	r := &room{talk: talk, id: id, other: other, log: s.hosting.log.Log(),
-		casts: map[MessageID]*record{}, member: s.memberPeer}
+		casts: map[MessageID]*record{}, find: func(id ID) *peer { return s.hosting.byID[id] }}
 	s.rooms[talk] = r
 	return r
 }
@@ -123,9 +143,32 @@ func (s *Server) memberPeer(id ID) *peer {
 // shortID is what stands for a member of which nothing else is known.
 func shortID(id ID) string { return secure.ID(id).Short() }
 
+// heldRoom is what the disk has of a room.
+type heldRoom struct {
+	store.Room
+	receipts []store.Receipt
+}
+
+// held reads what the disk has of the rooms of a log. It needs no lock.
+func (c *core) held(log store.LogID) ([]heldRoom, error) {
+	rooms, err := c.home.store.Rooms(context.Background(), log)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]heldRoom, len(rooms))
+	for i, r := range rooms {
+		receipts, err := c.home.store.Receipts(context.Background(), log, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = heldRoom{r, receipts}
+	}
+	return all, nil
+}
+
 // lay puts what is on disk of a room under its lines, before anything of this
 // run. The caller holds core.mu.
-func (c *core) lay(r *room, log store.LogID, held store.Room) {
+func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 	from := held.First
 	for _, gap := range held.Gaps {
 		if gap.From <= from {
@@ -137,12 +180,7 @@ func (c *core) lay(r *room, log store.LogID, held store.Room) {
 		from = gap.To + 1
 	}
 	r.lines.base(log, from, held.Last)
-	receipts, err := c.home.store.Receipts(context.Background(), log, r.id)
-	if err != nil {
-		c.diskTrouble(err)
-		return
-	}
-	for _, t := range receipts {
+	for _, t := range held.receipts {
 		switch t.Member {
 		case c.home.Identity():
 			r.seen = max(r.seen, t.Read)
@@ -152,26 +190,24 @@ func (c *core) lay(r *room, log store.LogID, held store.Room) {
 	}
 }
 
-// openHub begins to serve members; the listener is open, and nobody is accepted yet.
-func (s *Server) openHub() error {
+// openHub makes the hub that serves members. The caller holds hosting.opening.
+func (s *Server) openHub() (*hub.Hub, error) {
 	s.mu.Lock()
 	if s.hosting == nil {
 		s.mu.Unlock()
-		return nil
+		return nil, nil
 	}
-	config := hub.Config{
+	config := s.hubConfig()
+	s.mu.Unlock()
+	return hub.New(config)
+}
+
+// hubConfig is what a hub is made with. The caller holds core.mu.
+func (s *Server) hubConfig() hub.Config {
+	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
 		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor,
 	}
-	s.mu.Unlock()
-	h, err := hub.New(config)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hosting.hub, s.hosting.tls = h, secure.ServerConfig(s.home.identity, h.Decide)
-	return nil
 }
 
 // appName is what this program calls itself towards members.
@@ -182,9 +218,7 @@ func appName(version string) string {
 // stopHosting ends the hub, and the guests' conversations once they were told all
 // that was said before: that is on its way through the disk.
 func (s *Server) stopHosting(h *hub.Hub) {
-	posted := make(chan struct{})
-	s.disk.do(func() { close(posted) })
-	<-posted
+	s.disk.catchUp() // what was said before is given to the hub first
 	committed := make(chan struct{})
 	s.hosting.log.AppendAsync(nil, func([]store.Answer, error) { close(committed) })
 	<-committed
@@ -194,6 +228,7 @@ func (s *Server) stopHosting(h *hub.Hub) {
 		s.finishGuests()
 	})
 	h.Close()
+	s.disk.catchUp() // who has left is told first
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hosting.closing = false
@@ -254,9 +289,10 @@ func (s *Server) roomOf(id wire.RoomID) *room {
 
 // memberChanged takes what the hub says of a member. It runs on the worker.
 func (s *Server) memberChanged(m hub.Member, why error) {
+	id := ID(m.ID)
+	s.called(id, m.Name)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := ID(m.ID)
 	known := s.hosting.byID[id] != nil
 	switch m.State {
 	case hub.Removed, hub.Blocked:
@@ -359,7 +395,8 @@ func (s *Server) cast(r *room, e wire.Event) {
 		if name == "" {
 			name = s.memberPeer(ID(e.From)).title()
 		}
-		text = name + ": " + text
+		// Nobody but the host can begin a line as the host does.
+		text = strings.Join(strings.Fields(name), " ") + ": " + strings.ReplaceAll(text, "\n", "\n    ")
 	}
 	hearers := slices.DeleteFunc(s.here(), func(p *peer) bool { return !own && !p.InRoom || p.ID == speaker })
 	if len(hearers) == 0 {

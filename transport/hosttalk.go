@@ -2,6 +2,7 @@ package transport
 
 import (
 	"io"
+	"slices"
 
 	"confab/transport/internal/hub"
 	"confab/transport/internal/store"
@@ -125,9 +126,10 @@ func (s *Server) Discard(talk PeerID, id MessageID) {
 // withdraw forgets a failed message. The caller holds core.mu.
 func (c *core) withdraw(talk PeerID, id MessageID) bool {
 	r := c.rooms[talk]
-	if r == nil || !r.unpend(id) {
-		return false
+	if r == nil || !slices.ContainsFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed }) {
+		return false // what waits will be sent
 	}
+	r.unpend(id)
 	c.post(Event{Kind: Withdrawn, Peer: c.view(talk), Message: Message{ID: id}})
 	return true
 }
@@ -183,7 +185,8 @@ func (s *Server) Search(q Query) {
 		s.post(Event{Kind: Found, Query: q})
 		return
 	}
-	s.search(q, []store.LogID{s.hosting.log.Log()}, s.roomOf)
+	s.search(q, []store.LogID{s.hosting.log.Log()}, s.home.Identity(),
+		func(_ store.LogID, id wire.RoomID) *room { return s.roomOf(id) })
 }
 
 // Export writes what is on disk of a talk to w and closes it, as text for people
@@ -191,7 +194,11 @@ func (s *Server) Search(q Query) {
 func (s *Server) Export(talk PeerID, w io.WriteCloser, asText bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.export(talk, w, asText)
+	var logs []store.LogID
+	if s.hosting != nil {
+		logs = []store.LogID{s.hosting.log.Log()}
+	}
+	s.export(talk, logs, w, asText)
 }
 
 // closeDisk ends the worker after all it has to do.

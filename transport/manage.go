@@ -1,8 +1,8 @@
 package transport
 
 import (
+	"errors"
 	"slices"
-	"strings"
 
 	"confab/transport/internal/hub"
 	"confab/transport/internal/secure"
@@ -23,7 +23,10 @@ func (s *Server) AllowMembers(on bool) {
 func (s *Server) SetName(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.hosting == nil || s.hosting.name == name {
+	if s.hosting == nil {
+		return
+	}
+	if name = memberName(name, s.home.Identity()); s.hosting.name == name {
 		return
 	}
 	s.hosting.name = name
@@ -39,30 +42,28 @@ func (s *Server) manage(p *peer, decide func(*hub.Hub, wire.Identity) error) {
 	if s.hosting == nil || p.Kind != Member {
 		return
 	}
-	h := s.hosting.hub
 	s.disk.do(func() {
-		var err error
-		if h != nil {
-			err = decide(h, id)
-		} else {
-			err = s.manageStopped(decide, id)
-		}
-		if err != nil {
+		if err := s.decide(decide, id); err != nil && !errors.Is(err, hub.ErrUnknown) {
 			s.diskFailed(err)
 		}
 	})
 }
 
-// manageStopped decides with a hub that serves nobody: the server is stopped.
-func (s *Server) manageStopped(decide func(*hub.Hub, wire.Identity) error, id wire.Identity) error {
-	h, err := hub.New(hub.Config{
-		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
-		Watcher: hostWatcher{s},
-	})
-	if err != nil {
-		return err
+// decide has the hub decide, or one that serves nobody while the server is
+// stopped. It runs on the worker.
+func (s *Server) decide(decide func(*hub.Hub, wire.Identity) error, id wire.Identity) error {
+	s.hosting.opening.Lock()
+	defer s.hosting.opening.Unlock()
+	s.mu.Lock()
+	h, config := s.hosting.hub, s.hubConfig()
+	s.mu.Unlock()
+	if h == nil {
+		var err error
+		if h, err = hub.New(config); err != nil {
+			return err
+		}
+		defer h.Close()
 	}
-	defer h.Close()
 	return decide(h, id)
 }
 
@@ -118,26 +119,33 @@ func (s *Server) barredList() []string {
 	}
 	var list []string
 	for id, name := range s.hosting.barred {
-		list = append(list, shortID(id)+" "+name)
+		list = append(list, barredEntry(id, name))
 	}
 	slices.Sort(list)
 	return list
 }
 
-// unbar lets a blocked member in again, named as barredList does. The caller
-// holds core.mu.
+// barredEntry is how a blocked member stands in Blocked.
+func barredEntry(id ID, name string) string { return shortID(id) + " " + name }
+
+// unbar lets a blocked member in again, named as in Blocked, or by the short form
+// of the key where only one has it: somebody can look for a key with a short form
+// that is another's. The caller holds core.mu.
 func (s *Server) unbar(entry string) {
 	if s.hosting == nil {
 		return
 	}
-	short, _, _ := strings.Cut(entry, " ")
-	for id := range s.hosting.barred {
-		if shortID(id) == short {
-			delete(s.hosting.barred, id)
-			s.manage(&peer{Peer: Peer{Kind: Member, Identity: id}},
-				func(h *hub.Hub, id wire.Identity) error { return h.Unblock(id) })
+	var found []ID
+	for id, name := range s.hosting.barred {
+		if barredEntry(id, name) == entry || shortID(id) == entry {
+			found = append(found, id)
 		}
 	}
+	if len(found) != 1 {
+		return
+	}
+	delete(s.hosting.barred, found[0])
+	s.manage(&peer{Peer: Peer{Kind: Member, Identity: found[0]}}, (*hub.Hub).Unblock)
 }
 
 // LetIn lets a plain guest into the room of the members, or takes it out: what

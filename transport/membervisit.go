@@ -30,6 +30,10 @@ func (v *visitor) serveMember(opening []byte) {
 		v.conn.cut(MembersRefused, nil)
 		return
 	}
+	if !v.withdraw() {
+		v.conn.cut(TLSRefused, nil)
+		return
+	}
 	_ = v.conn.nc.SetDeadline(time.Time{})
 	ctx, cancel := context.WithTimeout(context.Background(), handshakeTime)
 	nc, err := secure.Server(ctx, &replayed{Conn: v.conn.nc, bytes: opening}, config)
@@ -49,6 +53,39 @@ func (v *visitor) serveMember(opening []byte) {
 	}
 	err = engine.Serve(nc)
 	v.conn.cut(memberFault(err), err)
+}
+
+// withdraw takes back that the visitor was announced, or counted, as a guest:
+// from now on what is written to its conn is TLS. It reports false if a message
+// is written already.
+func (v *visitor) withdraw() bool {
+	s := v.server
+	s.mu.Lock()
+	p := v.peer
+	if p == nil {
+		s.mu.Unlock()
+		return true
+	}
+	left, ok := v.conn.withhold()
+	if !ok {
+		s.mu.Unlock()
+		return false
+	}
+	v.peer, p.conn, p.Here = nil, nil, false
+	if v.decided {
+		v.decided = false
+		s.admission.undecide(v.ip)
+	}
+	if p.InRoom {
+		s.letIn(p, false)
+	}
+	s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
+	s.forget(p)
+	s.mu.Unlock()
+	for _, it := range left {
+		s.settled(it.record, PeerGone)
+	}
+	return true
 }
 
 // handshakeTime bounds a TLS handshake.

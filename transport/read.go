@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/hub"
+	"confab/transport/internal/session"
 )
 
 // reader turns the bytes of one plain conn into messages. Its memory is small
@@ -24,6 +26,7 @@ type reader struct {
 	// and is refilled at the limit's rate.
 	allowance int
 	refilled  time.Time
+	pace      *session.Bucket // of messages into the room of members; nil until one went there
 	small     [512]byte
 }
 
@@ -76,7 +79,7 @@ func (r *reader) readLoop(replay []byte) {
 // read reads once, into a borrowed buffer when the last read filled its own.
 func (r *reader) read(full *bool) (int, error) {
 	buffer := r.small[:]
-	if *full {
+	if *full && r.pace == nil { // one in the room is read in small pieces
 		burst := bursts.Get().(*[32 << 10]byte)
 		defer bursts.Put(burst)
 		buffer = burst[:]
@@ -123,8 +126,29 @@ func (r *reader) deliver() {
 	enc := r.assembler.Encoding()
 	found := enc != r.encoding
 	r.encoding = enc
-	r.conn.core.received(r.peer, r.pieces, enc, found, r.assembler.LineMode())
+	relayed := r.conn.core.received(r.peer, r.pieces, enc, found, r.assembler.LineMode())
 	r.pieces = nil
+	if relayed > 0 {
+		// In the room a guest is held to the pace of members.
+		if r.pace == nil {
+			bucket := session.NewBucket(hub.MessagesPerSecond, hub.Burst)
+			r.pace = &bucket
+		}
+		r.rest(r.pace.Take(float64(relayed), time.Now()))
+	}
+}
+
+// rest reads nothing for so long, or until the conn ends.
+func (r *reader) rest(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-r.conn.done:
+	}
 }
 
 // end closes the conn for the reason that reading ended, and waits until what
@@ -154,13 +178,7 @@ func (r *reader) throttle(n int) {
 	if r.allowance >= 0 {
 		return
 	}
-	debt := time.Duration(-r.allowance) * time.Second / time.Duration(limits.ReadBytesPerSecond)
-	timer := time.NewTimer(debt)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.conn.done:
-	}
+	r.rest(time.Duration(-r.allowance) * time.Second / time.Duration(limits.ReadBytesPerSecond))
 }
 
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

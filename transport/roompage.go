@@ -69,7 +69,7 @@ func (c *core) readSpan(r *room, s span) spanRecords {
 	}
 	for len(ids) > 0 {
 		n := min(len(ids), aboutAtOnce)
-		about, err := c.home.store.About(ctx, s.log, ids[:n])
+		about, err := c.home.store.Reactions(ctx, s.log, ids[:n])
 		if err != nil {
 			c.diskFailed(err)
 			break

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -27,9 +28,9 @@ type room struct {
 	casts map[MessageID]*record
 	// typing is when we last told that we write.
 	typing time.Time
-	// member finds the peer of an identity, and makes one for a stranger. The
+	// find finds the peer of an identity, nil for who is no member any more. The
 	// caller holds core.mu.
-	member func(ID) *peer
+	find func(ID) *peer
 }
 
 // marks are the room's marks as lines.
@@ -159,7 +160,7 @@ func (c *core) standing(r *room, log store.LogID, id MessageID) *standing {
 	if !ok {
 		return nil
 	}
-	about, err := c.home.store.About(context.Background(), log, []wire.CID{id})
+	about, err := c.home.store.Reactions(context.Background(), log, []wire.CID{id})
 	if err != nil {
 		c.diskFailed(err)
 	}
@@ -216,10 +217,10 @@ func (c *core) message(r *room, log store.LogID, rec store.Record, about []store
 		m.Kind = Incoming
 	}
 	if author != c.home.Identity() {
-		p := r.member(author)
-		m.Peer = p.ID
+		id, name := c.author(r, author)
+		m.Peer = id
 		if m.Name == "" {
-			m.Name = p.title()
+			m.Name = name
 		}
 	}
 	if m.Kind == Amendment {
@@ -228,7 +229,7 @@ func (c *core) message(r *room, log store.LogID, rec store.Record, about []store
 	if rec.Ref != (MessageID{}) {
 		m.ReplyTo = c.quote(r, log, rec.Ref, quoted)
 	}
-	m.Reactions = c.reactions(rec.CID, about)
+	m.Reactions = c.reactions(r.id, rec.CID, about)
 	if cast := r.casts[rec.CID]; cast != nil {
 		m.Broadcast, m.Recipients = true, cast.Recipients
 		m.Reached, m.Fault = int(cast.reached.Load()), cast.Fault
@@ -252,17 +253,43 @@ func (c *core) quote(r *room, log store.LogID, id MessageID, quoted map[MessageI
 	case ID(rec.From) == c.home.Identity():
 		q.Own = true
 	default:
-		q.Name = r.member(ID(rec.From)).title()
+		_, q.Name = c.author(r, ID(rec.From))
 	}
 	return q
 }
 
+// author is who said something in a room; who is no member any more has a name
+// only. The caller holds core.mu.
+func (c *core) author(r *room, id ID) (PeerID, string) {
+	if p := r.find(id); p != nil {
+		return p.ID, p.title()
+	}
+	return 0, cmp.Or(c.names[id], shortID(id))
+}
+
+// called notes what a member calls itself, also on disk: what it said is to be
+// signed when it is no member any more. It runs on the worker.
+func (c *core) called(id ID, name string) {
+	c.mu.Lock()
+	news := name != "" && c.names[id] != name
+	if news {
+		c.names[id] = name
+	}
+	c.mu.Unlock()
+	if !news {
+		return
+	}
+	if err := c.home.store.Met(id, name); err != nil {
+		c.diskFailed(err)
+	}
+}
+
 // reactions folds what was said about a message: each author has one.
-func (c *core) reactions(id MessageID, about []store.Record) []Reaction {
+func (c *core) reactions(room wire.RoomID, id MessageID, about []store.Record) []Reaction {
 	var authors []ID
 	last := map[ID]string{}
 	for _, a := range about {
-		if a.Kind != wire.Reaction || a.Ref != id {
+		if a.Kind != wire.Reaction || a.Ref != id || a.Room != room {
 			continue
 		}
 		if _, known := last[ID(a.From)]; !known {

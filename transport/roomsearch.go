@@ -9,20 +9,24 @@ import (
 )
 
 // export answers Export. The caller holds core.mu.
-func (c *core) export(talk PeerID, w io.WriteCloser, asText bool) {
+func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, asText bool) {
 	view, r := c.view(talk), c.rooms[talk]
-	if r == nil || r.log == 0 {
+	if r == nil || len(logs) == 0 {
 		_ = w.Close()
 		c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}})
 		return
 	}
-	log := r.log
 	c.reading.Go(func() {
 		write := c.home.store.ExportJSON
 		if asText {
 			write = c.home.store.ExportText
 		}
-		err := write(c.readable, w, log, r.id)
+		var err error
+		for _, log := range logs {
+			if err = write(c.readable, w, log, r.id); err != nil {
+				break
+			}
+		}
 		if closing := w.Close(); err == nil {
 			err = closing
 		}
@@ -37,7 +41,7 @@ func (c *core) export(talk PeerID, w io.WriteCloser, asText bool) {
 }
 
 // search answers Search. The caller holds core.mu.
-func (c *core) search(q Query, logs []store.LogID, roomOf func(wire.RoomID) *room) {
+func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.LogID, wire.RoomID) *room) {
 	only := c.rooms[q.Talk]
 	if q.Limit <= 0 {
 		q.Limit = 100
@@ -56,7 +60,7 @@ func (c *core) search(q Query, logs []store.LogID, roomOf func(wire.RoomID) *roo
 		defer cancel()
 		var hits []store.Hit
 		for _, log := range logs {
-			query := store.Query{Text: q.Text, Log: log, Limit: q.Limit}
+			query := store.Query{Text: q.Text, Log: log, For: self, Limit: q.Limit}
 			if !q.All {
 				query.Room = only.id
 			}
@@ -73,7 +77,7 @@ func (c *core) search(q Query, logs []store.LogID, roomOf func(wire.RoomID) *roo
 		defer c.mu.Unlock()
 		ev := Event{Kind: Found, Query: q}
 		for _, h := range hits {
-			r := roomOf(h.Room)
+			r := roomOf(h.Log, h.Room)
 			if r == nil {
 				continue
 			}

@@ -6,9 +6,11 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
 )
 
@@ -103,9 +105,17 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 		l, err = config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	}
 	var addrs []string
+	var engine *hub.Hub
+	unlock := func() {}
+	if s.hosting != nil {
+		s.hosting.opening.Lock()
+		unlock = sync.OnceFunc(s.hosting.opening.Unlock)
+		defer unlock()
+	}
 	if err == nil {
 		addrs = reachable(l.Addr(), s.interfaces)
-		if trouble := s.openHub(); trouble != nil {
+		var trouble error
+		if engine, trouble = s.openHub(); trouble != nil {
 			s.diskFailed(trouble) // plain guests can come all the same
 		}
 	}
@@ -115,7 +125,13 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 		if l != nil {
 			_ = l.Close()
 		}
+		if engine != nil {
+			engine.Close()
+		}
 		return
+	}
+	if engine != nil {
+		s.hosting.hub, s.hosting.tls = engine, secure.ServerConfig(s.home.identity, engine.Decide)
 	}
 	if err != nil {
 		s.state = stopped
@@ -126,6 +142,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	s.state, s.listener, s.addrs = listening, l, addrs
 	s.post(Event{Kind: Listening, Addr: addrs[0], Addrs: addrs})
 	s.mu.Unlock()
+	unlock()
 	(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()
 }
 
@@ -147,7 +164,7 @@ func (s *Server) Stop() {
 		_ = s.listener.Close()
 		if s.hosting != nil && s.hosting.hub != nil {
 			h := s.hosting.hub
-			s.hosting.hub, s.hosting.closing = nil, true
+			s.hosting.hub, s.hosting.tls, s.hosting.closing = nil, nil, true
 			s.running.Go(func() { s.stopHosting(h) })
 		} else {
 			s.finishGuests()
@@ -253,7 +270,7 @@ func (s *Server) Disconnect(id PeerID) {
 func (s *Server) Forget(id PeerID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p := s.roster[id]; p != nil && p.conn == nil {
+	if p := s.roster[id]; p != nil && p.conn == nil && p.Kind != Member {
 		s.departed = slices.DeleteFunc(s.departed, func(d *peer) bool { return d == p })
 		s.forget(p)
 	}

@@ -117,6 +117,16 @@ func (t *timeline) line(log store.LogID, seq uint64) (uint64, bool) {
 	return 0, false
 }
 
+// newest is the last event of a log that has a line; 0 is none.
+func (t *timeline) newest(log store.LogID) uint64 {
+	for i := len(t.spans) - 1; i >= 0; i-- {
+		if s := t.spans[i]; s.log == log {
+			return s.seq + s.count - 1
+		}
+	}
+	return 0
+}
+
 // upTo is the last line that shows nothing after the event seq of a log: where
 // a mark at seq stands. 0 is before all.
 func (t *timeline) upTo(log store.LogID, seq uint64) uint64 {

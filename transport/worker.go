@@ -19,15 +19,24 @@ func newWorker() *worker {
 	return w
 }
 
-// do has a job done; never blocks. After close it does nothing.
-func (w *worker) do(job func()) {
+// do has a job done; never blocks. After close it does nothing, and says so.
+func (w *worker) do(job func()) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
-		return
+		return false
 	}
 	w.jobs = append(w.jobs, job)
 	w.more.Signal()
+	return true
+}
+
+// catchUp returns when what was asked for before is done.
+func (w *worker) catchUp() {
+	done := make(chan struct{})
+	if w.do(func() { close(done) }) {
+		<-done
+	}
 }
 
 func (w *worker) run() {

@@ -149,7 +149,7 @@ func (f *flow) kept(ev transport.Event) {
 	m := ev.Message
 	refused := ev.Kind == transport.Updated && m.State == transport.Failed && m.Seq == 0
 	mine := f.find(func(s *sent) bool { return s.id == m.ID })
-	if mine == nil && (ev.Kind != transport.Updated || refused) {
+	if mine == nil && (ev.Kind == transport.Enqueued || refused) {
 		// The first sight of one that was just sent, or one of an earlier run.
 		mine = f.find(func(s *sent) bool { return s.id == transport.MessageID{} && s.text == m.Text })
 	}

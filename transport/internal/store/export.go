@@ -85,7 +85,7 @@ func (s *Store) export(ctx context.Context, log LogID, only wire.RoomID, begin f
 	if err != nil {
 		return err
 	}
-	names, err := s.names(ctx)
+	names, err := s.Names(ctx)
 	if err != nil {
 		return err
 	}

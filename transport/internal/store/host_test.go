@@ -108,7 +108,8 @@ func TestAppend(t *testing.T) {
 		h := hosted(t, s)
 		appendAll(t, h, said(1, 2)...)
 		appendAll(t, h, says(boris, refers(3, wire.Edit, 1, "changed")), says(boris, refers(4, wire.Delete, 2, "")),
-			says(boris, refers(5, wire.Edit, 2, "raised from the dead")), says(chen, refers(6, wire.Reaction, 1, "!")))
+			says(boris, refers(5, wire.Edit, 2, "raised from the dead")),
+			says(chen, refers(6, wire.Reaction, 1, "?")), says(chen, refers(7, wire.Reaction, 1, "!")), says(boris, refers(8, wire.Reaction, 1, "")))
 		got := page(t, s, h.Log(), wire.Everyone)
 		if r := got[0]; r.Body != "message 1" || r.Shown != "changed" || !r.Edited || r.Deleted {
 			t.Errorf("%+v", r)
@@ -116,9 +117,9 @@ func TestAppend(t *testing.T) {
 		if r := got[1]; r.Shown != "" || !r.Deleted {
 			t.Errorf("%+v", r)
 		}
-		about := must(s.About(context.Background(), h.Log(), []wire.CID{cid(1)}))(t)
-		if len(about) != 2 || about[0].Kind != wire.Edit || about[1].Body != "!" {
-			t.Errorf("%+v", about)
+		reactions := must(s.Reactions(context.Background(), h.Log(), []wire.CID{cid(1)}))(t)
+		if len(reactions) != 2 || reactions[0].Body != "!" || reactions[0].From != chen || reactions[1].Body != "" {
+			t.Errorf("%+v", reactions)
 		}
 		m, found, err := s.Message(context.Background(), h.Log(), boris, cid(1))
 		if err != nil || !found || m.Shown != "changed" {

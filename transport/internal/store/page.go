@@ -64,10 +64,10 @@ func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which str
 	return records, err
 }
 
-// About are the events that name one of these messages of a log: its replies,
-// edits, deletion and reactions, in order, at most MaxPage. A page shows them
-// with the messages, however much later they came.
-func (s *Store) About(ctx context.Context, log LogID, messages []wire.CID) (records []Record, err error) {
+// Reactions are the newest reaction of each author to one of these messages of a
+// log, in order, at most MaxPage; one without Body was taken back. A page shows
+// them with the messages, however much later they came.
+func (s *Store) Reactions(ctx context.Context, log LogID, messages []wire.CID) (records []Record, err error) {
 	if len(messages) == 0 {
 		return nil, nil
 	}
@@ -86,7 +86,8 @@ func (s *Store) About(ctx context.Context, log LogID, messages []wire.CID) (reco
 	for len(args) <= marks {
 		args = append(args, nil)
 	}
-	sql := fmt.Sprintf("SELECT "+recordColumns+recordTables+"WHERE e.log=? AND e.ref IN (?%s) ORDER BY e.id LIMIT %d",
+	sql := fmt.Sprintf("SELECT "+recordColumns+recordTables+"WHERE e.log=? AND e.ref IN (?%s) AND e.kind=4 AND e.id IN "+
+		"(SELECT max(id) FROM events x WHERE x.log=e.log AND x.ref=e.ref AND x.kind=4 AND x.room=e.room AND x.author=e.author) ORDER BY e.id LIMIT %d",
 		strings.Repeat(",?", marks-1), MaxPage)
 	err = s.read(ctx, func(c *conn) error {
 		return c.each(sql, func(r row) bool {

@@ -74,9 +74,9 @@ func (s *Store) Peers(ctx context.Context) (peers []Peer, err error) {
 	return peers, err
 }
 
-// names are what everybody called themselves last: as somebody met, or as a
+// Names are what everybody called themselves last: as somebody met, or as a
 // member of a log kept here.
-func (s *Store) names(ctx context.Context) (names map[wire.Identity]string, err error) {
+func (s *Store) Names(ctx context.Context) (names map[wire.Identity]string, err error) {
 	names = map[wire.Identity]string{}
 	err = s.read(ctx, func(c *conn) error {
 		return c.each(`SELECT i.identity, m.name FROM members m JOIN identities i ON i.id=m.identity

@@ -28,6 +28,8 @@ type Query struct {
 	Log  LogID       // zero: in all, and in earlier eras
 	Room wire.RoomID // zero: in all
 	// Before is the Cursor of the last hit seen; zero begins with the newest.
+	// For leaves out the direct rooms of others; zero: all are searched.
+	For    wire.Identity
 	Before int64
 	Limit  int // at most MaxPage
 }
@@ -166,6 +168,10 @@ func (p plan) statement(q Query) (sql string, args []any) {
 	if q.Room != (wire.RoomID{}) && p.look != inRoom {
 		// The sign keeps SQLite from reading the rooms in their own order.
 		add(" AND +e.room IN (SELECT id FROM rooms WHERE room=?)", q.Room)
+	}
+	if q.For != (wire.Identity{}) {
+		add(" AND (r.room=?", wire.Everyone)
+		add(" OR (SELECT id FROM identities WHERE identity=?) IN (r.a, r.b))", q.For)
 	}
 	b.WriteString(" ORDER BY " + order + " DESC")
 	return b.String(), args

@@ -40,7 +40,8 @@ type conversation struct {
 	// to the model.
 	draft string
 	// writable says that there was someone to write to in the last frame, and
-	// floating that something lay over the page.
+	// floating that something else had the keyboard: what lay over the page, or
+	// the search.
 	writable, floating bool
 }
 
@@ -173,12 +174,16 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 	// On a desktop one writes as soon as there is someone to write to; on a
 	// phone the keyboard would come up unasked.
 	writable, _ := m.CanWrite()
-	floating := s.floating()
+	floating := s.floating() || m.Searching()
 	if writable && (switched || !c.writable || c.floating) && !phone && !floating {
 		c.composer.Focus(gtx)
 	}
 	c.writable, c.floating = writable, floating
 }
+
+// hide is called in a frame that shows another page: the composer takes the
+// keyboard anew when the talk is back.
+func (c *conversation) hide() { c.writable = false }
 
 func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	c.follow(gtx, s)

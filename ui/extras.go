@@ -90,6 +90,13 @@ func (x *extras) layoutAbove(gtx layout.Context, s *screen) layout.Dimensions {
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return x.layoutAgain(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {
+			// Where there is room for the panel, it says so there.
+			if !s.narrow || m.Tab() != model.ClientTab {
+				return layout.Dimensions{}
+			}
+			return s.client.layoutDanger(gtx, s)
+		}),
+		rigid(func(gtx layout.Context) layout.Dimensions {
 			title, text, ok := m.Aside()
 			if !ok {
 				return layout.Dimensions{}

@@ -247,6 +247,10 @@ func TestSearchingATalk(t *testing.T) {
 	if s.model.Searching() {
 		t.Error("Escape does not close the search")
 	}
+	s.Frame()
+	if at := s.focused(); !strings.Contains(at, "composer") {
+		t.Errorf("the search is closed, and the keyboard is at %q", at)
+	}
 	s.Click("Go to the newest message")
 	s.Frame()
 	s.Frame()

@@ -141,6 +141,7 @@ func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutWide(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 			if s.settings.open {
+				s.conversation.hide()
 				return s.settings.layout(gtx, s)
 			}
 			return widget.Split(gtx, s.th, s.layoutPanel, s.layoutTalk)
@@ -151,11 +152,13 @@ func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
 // layoutNarrow is one page at a time.
 func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 	if s.settings.open {
+		s.conversation.hide()
 		return s.settings.layout(gtx, s)
 	}
 	if s.model.Active().Page() == model.TalkPage || s.verify.shown(s) {
 		return s.layoutTalk(gtx)
 	}
+	s.conversation.hide()
 	return column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutNarrow(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
@@ -168,6 +171,7 @@ func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 // layoutTalk is the open talk, or the words that are compared with somebody.
 func (s *screen) layoutTalk(gtx layout.Context) layout.Dimensions {
 	if s.verify.shown(s) {
+		s.conversation.hide()
 		return s.verify.layout(gtx, s)
 	}
 	return s.conversation.layout(gtx, s)

@@ -91,7 +91,7 @@ func TestSecondWindow(t *testing.T) {
 		visitor.out.await(t, "plain as before\n")
 		first.process.end()
 		second.process.end()
-		third := open(t, setup{home: dir, display: second.display})
+		third := open(t, setup{home: dir, display: second.display, settings: settings{"port": "8899"}})
 		third.shows(t, "server-stopped-desktop-english-light")
 	})
 }

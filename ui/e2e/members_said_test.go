@@ -132,7 +132,6 @@ func TestMenusOfMessages(t *testing.T) {
 				host.shows(t, "guest-in-room-list-"+c.name)
 				host.openRow(t, 0)
 			}
-			host.click(t, host.size.Sub(image.Pt(host.size.X/3, composerHeight/2)), 1)
 			host.say(t, "Welcome, 网猫")
 			nc.out.await(t, "Welcome, 网猫\n")
 			nc.typeIn(t, "said by nc\n")

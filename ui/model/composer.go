@@ -84,6 +84,8 @@ func (m *Model) nobody() fieldFault {
 	switch {
 	case m.tab == ClientTab && m.Client.state == AskingToJoin:
 		return func(w *words.Words) string { return w.AskingToJoin }
+	case m.tab == ClientTab && m.Client.changedKey != "" && (p == nil || !m.Client.writable(p)):
+		return func(w *words.Words) string { return w.KeyChangedYet }
 	case m.tab == ClientTab && (p == nil || !m.Client.writable(p)):
 		return func(w *words.Words) string { return w.NotConnectedYet }
 	case m.tab == ClientTab:

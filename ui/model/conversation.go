@@ -127,6 +127,8 @@ func (m *Model) Hint() string {
 		return ""
 	case m.tab == ClientTab && m.Client.state == Connecting:
 		return w.EmptyConnecting
+	case m.tab == ClientTab && m.Client.state == AskingToJoin:
+		return w.EmptyAsking
 	case t == nil && m.tab == ClientTab:
 		return w.EmptyClient
 	case t == nil:

@@ -11,8 +11,10 @@
 // calls, and compare pictures with those in testdata/golden (-update rewrites them).
 // The driver tells what Go asks of Bridge and plays what Android tells: links,
 // shared text, taps on notifications, Back, keyboards, turning, settings, and views
-// that go and come. What is shown that way: the program starts and draws
-// on Android's side of Gio, both ways in which Go keeps its g, threads, signals,
-// names, sockets. What is not: Android's linker, allocator, system call filter and
-// SELinux, and any line of Java.
+// that go and come, networks that change, a process that is killed. What is shown
+// that way: the program starts and draws on Android's side of Gio, both ways in
+// which Go keeps its g, threads, signals, names, sockets, TLS, the journal on disk,
+// and that it makes only system calls that Android allows apps
+// (testdata/syscalls.txt). What is not: Android's linker, allocator and SELinux,
+// of which only the refusal of hard links is played, and any line of Java.
 package fakedroid

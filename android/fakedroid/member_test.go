@@ -113,7 +113,6 @@ func TestMemberOnOldAndroid(t *testing.T) {
 	step(h, p, "a new process has the history, and goes on", func() {
 		p.tap("Desk")
 		h.until("connected", "")
-		p.tap("所有人")
 		p.until(hosts)
 		p.until(phones)
 		p.say(chinese, "又来了")

@@ -104,7 +104,11 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if len(room) > 0 {
 		people = 1 + len(room)
 	}
-	return p.list.Layout(gtx, clientFixed+people+1+max(len(servers), 1), func(gtx layout.Context, i int) layout.Dimensions {
+	rows := clientFixed + people + 1 + max(len(servers), 1)
+	if people > 0 && len(servers) == 0 {
+		rows = clientFixed + people // the one server there is stands above
+	}
+	return p.list.Layout(gtx, rows, func(gtx layout.Context, i int) layout.Dimensions {
 		switch i {
 		case clientState:
 			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })

@@ -183,7 +183,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				return s.stage
 			},
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.again client.action " +
-				peopleStops("client.people.rows", 1, 4) + "client.servers[h:1].open client.servers[h:1].more " +
+				peopleStops("client.people.rows", 1, 4) +
 				"conversation.lookup conversation.more conversation.extras.search.field.Editor " +
 				"conversation.extras.search.previous conversation.extras.search.next conversation.extras.search.close " +
 				"conversation.view.transcript conversation.view.transcript.states[5].text conversation.extras.again " +

@@ -70,7 +70,7 @@ func TestALostServerCountsDown(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
 	s.dialer.lost(2 * time.Second)
 	s.Frame()
-	s.must("Reconnecting in 2 s", "You can go on writing")
+	s.must("Reconnecting in 2 s", "What you write is kept")
 	s.later(1100 * time.Millisecond)
 	s.Frame()
 	s.must("Reconnecting in 1 s")

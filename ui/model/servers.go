@@ -28,7 +28,8 @@ type KnownServer struct {
 }
 
 // Servers are the rows of the Client tab's list: those talked to in this run
-// that are no longer among the recent ones last. The slice is good until the
+// that are no longer among the recent ones last, without the one whose people
+// are listed while there is a connection. The slice is good until the
 // next change.
 func (c *ClientSide) Servers() []KnownServer { return c.servers }
 
@@ -41,12 +42,18 @@ func (c *ClientSide) listServers() {
 	for _, addr := range c.m.prefs.Recent {
 		p := c.byAddress(addr)
 		listed[p], have[addr] = true, true
+		if c.standsAbove(p) {
+			continue
+		}
 		c.servers = append(c.servers, c.known(addr, p, secure))
 	}
 	for _, s := range secure {
 		if !have[s.Addr] && s.Addr != "" {
 			p := c.byAddress(s.Addr)
 			listed[p], have[s.Addr] = true, true
+			if c.standsAbove(p) {
+				continue
+			}
 			c.servers = append(c.servers, c.known(s.Addr, p, secure))
 		}
 	}
@@ -55,6 +62,12 @@ func (c *ClientSide) listServers() {
 			c.servers = append(c.servers, c.known(p.peer.Addr, p, secure))
 		}
 	}
+}
+
+// standsAbove says that a server is the one that we are at, and that its people
+// are in Room: a row of its own would say the same twice.
+func (c *ClientSide) standsAbove(p *Person) bool {
+	return p != nil && !c.CanConnect() && p.peer.Addr == c.addr && p == c.roomServer()
 }
 
 func (c *ClientSide) byAddress(addr string) *Person {

@@ -40,7 +40,7 @@ var en = &Words{
 	SecureHint:   "Encrypted (recommended): the host lets you in, and nothing that is said gets lost.",
 	AskingToJoin: "Waiting until the host lets you in",
 	Reconnecting: "Reconnecting…", ReconnectNow: "Reconnect now", reconnectingIn: "Reconnecting in {n} s",
-	KeptMeanwhile:   "You can go on writing: it is kept and sent as soon as the host is back.",
+	KeptMeanwhile:   "What you write is kept and sent then.",
 	KeyChangedTitle: "Changed key", RemoveKey: "Remove the old key…", RemoveKeyConfirm: "Remove the old key",
 	removeKeyAsk: "Confab forgets the key of {addr} and meets it as new the next time. Do this only if you know why the key changed: ask the person who hosts there.",
 	AllowMembers: "Confab apps", AllowMembersHint: "Encrypted. Whoever comes for the first time asks to be let in.",

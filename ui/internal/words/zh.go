@@ -43,7 +43,7 @@ var zh = &Words{
 	SecureHint:   "加密连接（推荐）：由主机允许加入，消息不会丢失。",
 	AskingToJoin: "正在等待主机允许你加入",
 	Reconnecting: "正在重新连接…", ReconnectNow: "立即重连", reconnectingIn: "{n} 秒后重新连接",
-	KeptMeanwhile:   "可以继续写：内容会先保存，主机恢复后自动发送。",
+	KeptMeanwhile:   "可以继续写，恢复后自动发送。",
 	KeyChangedTitle: "密钥已改变", RemoveKey: "移除旧密钥…", RemoveKeyConfirm: "移除旧密钥",
 	removeKeyAsk: "Confab 会忘记 {addr} 的密钥，下次当作新服务器对待。只有清楚密钥为何改变时才这样做：请先向那边的主机本人确认。",
 	AllowMembers: "Confab 应用", AllowMembersHint: "加密连接。第一次来的人需要你允许才能加入。",

@@ -194,6 +194,9 @@ func unreadable(err error) func(*words.Words) string {
 
 // personName is what the window calls its person until told otherwise.
 func personName() string {
+	if phone {
+		return "Phone" // the system calls every user and every machine alike
+	}
 	if u, err := user.Current(); err == nil {
 		if name := nameOf(u); name != "" {
 			return name

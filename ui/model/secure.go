@@ -45,9 +45,10 @@ func (c *ClientSide) fromServer(ev transport.Event) *Person {
 	return c.upsert(ev.Peer)
 }
 
-// countdown is how many seconds are left to the next attempt.
+// countdown is how many seconds are left to the next attempt, whatever is done to
+// the clock on the wall meanwhile.
 func (c *ClientSide) countdown() int {
-	left := c.retry.Sub(c.m.now())
+	left := c.retry.Sub(c.m.cfg.Now())
 	return int(math.Ceil(max(left, 0).Seconds()))
 }
 

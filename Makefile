@@ -71,7 +71,7 @@ android-java: packages-android ## run the APK's Java on Android's classes of fou
 
 fakedroid: packages-build packages-android ## run the APK's arm64 library under qemu, through a conversation
 	go run ./android/packager -abis arm64-v8a
-	go test -tags fakedroid -count 1 -timeout 10m -v ./android/fakedroid
+	go test -tags fakedroid -count 1 -timeout 20m -v ./android/fakedroid
 
 icons: ## draw the sizes of the icons from their sources
 	.ci/packages icons
@@ -141,7 +141,7 @@ wine: builds/windows/confab.exe
 
 # Its windows are on X servers of its own.
 e2e:
-	go test -tags e2e -count 1 -timeout 8m ./ui/e2e/...
+	go test -tags e2e -count 1 -timeout 15m ./ui/e2e/...
 
 # One package after the other: the measurements want the machine for themselves.
 unit:

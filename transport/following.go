@@ -133,8 +133,9 @@ func (f *following) member(id ID) *peer {
 		return p
 	}
 	c := f.client
-	p := c.enroll(Peer{Kind: Member, Identity: id, Trust: trustOf(c.vouched[id]), Addr: shortID(id),
+	p := c.enroll(Peer{Kind: Member, Identity: id, Name: c.names[id], Trust: trustOf(c.vouched[id]), Addr: shortID(id),
 		Server: f.server.ID, Host: id == f.host, Silent: true}, nil)
+	p.told = p.Name
 	f.members[id] = p
 	f.addRoom(p.ID, wire.Direct(c.home.Identity(), id), id)
 	return p

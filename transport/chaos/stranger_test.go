@@ -236,8 +236,13 @@ func TestHalfOpen(t *testing.T) {
 		stop()
 		all.Wait()
 		t.Logf("p99 of %d answers %v, in peace %v", n, p99, quiet)
-		if p99 >= 200*time.Millisecond {
-			t.Errorf("p99 is %v", p99)
+		limit := 200 * time.Millisecond
+		if !long {
+			// Beside other tests the machine alone may take longer.
+			limit = max(limit, 2*quiet)
+		}
+		if p99 >= limit {
+			t.Errorf("p99 is %v, more than %v", p99, limit)
 		}
 		if p.ended() {
 			t.Errorf("the host has ended: %v", p)

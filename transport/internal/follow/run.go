@@ -63,16 +63,14 @@ func (f *Follower) pause(why error, d time.Duration) bool {
 	f.enter(Waiting, why, time.Now().Add(d))
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	for {
-		select {
-		case <-timer.C:
-		case <-f.again:
-			f.backoff.reset()
-		case <-f.ctx.Done():
-			return false
-		}
-		return true
+	select {
+	case <-timer.C:
+	case <-f.again:
+		f.backoff.reset()
+	case <-f.ctx.Done():
+		return false
 	}
+	return true
 }
 
 // recall finds the copy of an earlier run, if the pin names its host. A disk

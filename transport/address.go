@@ -127,9 +127,10 @@ func addressKey(addr string) string {
 	if err != nil {
 		return addr
 	}
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	if ip, err := netip.ParseAddr(host); err == nil {
-		host = ip.Unmap().String()
+		host = ip.Unmap().String() // the case of its zone counts
+	} else {
+		host = strings.TrimSuffix(strings.ToLower(host), ".")
 	}
 	return net.JoinHostPort(host, strconv.Itoa(port))
 }

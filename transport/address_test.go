@@ -44,3 +44,32 @@ func TestReachableAddresses(t *testing.T) {
 		}
 	})
 }
+
+func TestAddressKey(t *testing.T) {
+	for _, c := range []struct{ name, one, other, key string }{
+		{"a name in any case", "Example.COM:8899", "eXAMPLE.com:8899", "example.com:8899"},
+		{"a name with the dot of the root", "example.com.:1", "example.com:1", "example.com:1"},
+		{"an IPv4 address inside IPv6", "[::FFFF:192.168.1.5]:1", "192.168.1.5:1", "192.168.1.5:1"},
+		{"an IPv6 address, short and long", "[2001:DB8:0:0::5]:1", "[2001:db8::5]:1", "[2001:db8::5]:1"},
+		{"an IPv6 address with a zone", "[FE80::1%eth0]:1", "[fe80:0::1%eth0]:1", "[fe80::1%eth0]:1"},
+		{"a port with zeros before it", "example.com:0080", "example.com:80", "example.com:80"},
+		{"what is no address is what it is", "Example", "Example", "Example"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if one, other := addressKey(c.one), addressKey(c.other); one != c.key || other != c.key {
+				t.Errorf("got %q and %q, want %q", one, other, c.key)
+			}
+		})
+	}
+	for _, c := range []struct{ name, one, other string }{
+		{"two ports are two addresses", "example.com:1", "example.com:2"},
+		{"so are two hosts", "a.example:1", "b.example:1"},
+		{"and two zones, whose case counts", "[fe80::1%eth0]:1", "[fe80::1%ETH0]:1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if key := addressKey(c.one); key == addressKey(c.other) {
+				t.Errorf("both are %q", key)
+			}
+		})
+	}
+}

@@ -126,15 +126,36 @@ func (r *reader) deliver() {
 	enc := r.assembler.Encoding()
 	found := enc != r.encoding
 	r.encoding = enc
-	relayed := r.conn.core.received(r.peer, r.pieces, enc, found, r.assembler.LineMode())
+	pieces := r.pieces
 	r.pieces = nil
-	if relayed > 0 {
-		// In the room a guest is held to the pace of members.
-		if r.pace == nil {
-			bucket := session.NewBucket(hub.MessagesPerSecond, hub.Burst)
-			r.pace = &bucket
+	for len(pieces) > 0 {
+		n := min(len(pieces), guestsAtOnce)
+		relayed := r.conn.core.received(r.peer, pieces[:n], enc, found, r.assembler.LineMode())
+		pieces, found = pieces[n:], false
+		if relayed > 0 && !r.hold(relayed) {
+			return // it has ended: what is left counts as not read
 		}
-		r.rest(r.pace.Take(float64(relayed), time.Now()))
+	}
+}
+
+// guestsAtOnce is how many messages of a plain peer are handed on together: so
+// many more than its pace allows come into the room of members at most, however
+// much was read at once.
+const guestsAtOnce = 20
+
+// hold holds a guest who said something in the room to the pace of members. It
+// reports whether its conn still stands.
+func (r *reader) hold(messages int) bool {
+	if r.pace == nil {
+		bucket := session.NewBucket(hub.MessagesPerSecond, hub.Burst)
+		r.pace = &bucket
+	}
+	r.rest(r.pace.Take(float64(messages), time.Now()))
+	select {
+	case <-r.conn.done:
+		return false
+	default:
+		return true
 	}
 }
 

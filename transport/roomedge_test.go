@@ -1,0 +1,341 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// send says something in a talk.
+func send(t *testing.T, s interface{ Send(PeerID, string) error }, to PeerID, text string) {
+	t.Helper()
+	if err := s.Send(to, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// outbox is what a member's copy of the host's log has still to send.
+func (p *party) outbox(t *testing.T, host ID) []store.Outgoing {
+	t.Helper()
+	log, err := p.home.store.Replica(p.home.Identity(), host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := log.Outbox(context.Background(), store.Outgoing{}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestSearchAcrossTalks(t *testing.T) {
+	t.Run("the talks of others do not use up the limit", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		anna, annas, _ := asMember(t, "Anna", addr)
+		boris, _, _ := asMember(t, "Boris", addr)
+		send(t, server, Everyone, "needle of the host")
+		host.said(t, Everyone, "needle of the host")
+		to := anna.named(t, "Boris")
+		for i := range 6 {
+			send(t, annas, to.ID, fmt.Sprint("needle private ", i))
+		}
+		boris.said(t, boris.named(t, "Anna").ID, "needle private 5")
+		from := host.length()
+		server.Search(Query{Text: "needle", All: true, Limit: 5})
+		ev, _ := host.kind(t, from, Found)
+		if len(ev.Hits) != 1 || ev.Hits[0].Message.Text != "needle of the host" {
+			t.Errorf("the host finds %+v", ev.Hits)
+		}
+	})
+	t.Run("each server's hits are in its own talk", func(t *testing.T) {
+		_, _, first := hostParty(t, nil)
+		_, _, second := hostParty(t, nil)
+		p := newParty(t)
+		c := NewClient(p.options("Anna"))
+		t.Cleanup(c.Close)
+		talks := map[PeerID]string{}
+		for _, addr := range []string{first, second} {
+			from := p.length()
+			c.Join(addr)
+			room := p.verdict(t, from).Peer.ID
+			talks[room] = "needle at " + addr
+			send(t, c, room, talks[room])
+			p.said(t, room, talks[room])
+			p.leaves(t, c)
+		}
+		from := p.length()
+		c.Search(Query{Text: "needle", All: true})
+		ev, _ := p.kind(t, from, Found)
+		for _, h := range ev.Hits {
+			if talks[h.Talk] != h.Message.Text {
+				t.Errorf("%q is found in talk %d", h.Message.Text, h.Talk)
+			}
+		}
+		if len(ev.Hits) != 2 {
+			t.Errorf("%d are found, want 2", len(ev.Hits))
+		}
+	})
+}
+
+func TestReactionsCount(t *testing.T) {
+	t.Run("the last one of an author counts, however many there were", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		asMember(t, "Anna", addr)
+		send(t, server, Everyone, "target")
+		target := host.said(t, Everyone, "target")
+		server.Stop()
+		host.kind(t, 0, Stopped)
+		var all []store.Entry
+		for i := range store.MaxPage + 2 {
+			text := "👍"
+			if i > store.MaxPage {
+				text = "❤"
+			}
+			all = append(all, store.Entry{From: host.home.Identity(), Post: wire.Post{
+				CID: newMessageID(), Room: wire.Everyone, Kind: wire.Reaction, Ref: target.ID, Body: text}})
+		}
+		for some := range slices.Chunk(all, 100) {
+			if _, err := server.hosting.log.Append(some); err != nil {
+				t.Fatal(err)
+			}
+		}
+		from := host.length()
+		server.Load(Everyone, target.Seq, 1)
+		ev, _ := host.kind(t, from, PageLoaded)
+		if r := ev.Page.Messages[0].Reactions; len(r) != 1 || r[0] != (Reaction{Text: "❤", Count: 1, Mine: true}) {
+			t.Errorf("the reactions are %+v", r)
+		}
+	})
+	t.Run("one between two does not show in the room of all, though it names its message", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		anna, annas, room := asMember(t, "Anna", addr)
+		boris, boriss, _ := asMember(t, "Boris", addr)
+		send(t, server, Everyone, "target")
+		target := host.said(t, Everyone, "target")
+		anna.said(t, room.ID, "target")
+		to := boris.named(t, "Anna")
+		boriss.mu.Lock()
+		engine := boriss.followed.engine
+		boriss.mu.Unlock()
+		direct := wire.Direct(boris.home.Identity(), to.Identity)
+		for _, p := range []wire.Post{
+			{CID: target.ID, Room: direct, Kind: wire.Text, Body: "same name"},
+			{CID: newMessageID(), Room: direct, Kind: wire.Reaction, Ref: target.ID, Body: "private"},
+		} {
+			done := make(chan error, 1)
+			engine.Post(p, to.Identity, func(err error) { done <- err })
+			if err := <-done; err != nil {
+				t.Fatal(err)
+			}
+		}
+		send(t, boriss, to.ID, "after")
+		talk := anna.named(t, "Boris").ID
+		anna.said(t, talk, "after")
+		send(t, server, Everyone, "at last")
+		host.said(t, Everyone, "at last")
+		for _, page := range []Page{host.page(t, server.Load, Everyone), anna.page(t, annas.Load, room.ID)} {
+			for _, m := range page.Messages {
+				if len(m.Reactions) > 0 {
+					t.Errorf("in the room of all %q shows %+v", m.Text, m.Reactions)
+				}
+			}
+		}
+		if m := anna.page(t, annas.Load, talk).Messages[0]; len(m.Reactions) != 1 {
+			t.Errorf("between the two %q shows %+v", m.Text, m.Reactions)
+		}
+	})
+}
+
+func TestOutboxOfMembers(t *testing.T) {
+	t.Run("an edit that the host refuses does not stay", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		anna, annas, room := asMember(t, "Anna", addr)
+		send(t, server, Everyone, "the host's")
+		host.said(t, Everyone, "the host's")
+		m := anna.said(t, room.ID, "the host's")
+		if err := annas.Edit(room.ID, m.ID, "forged"); err != nil {
+			t.Fatal(err)
+		}
+		send(t, annas, room.ID, "after") // answered after it
+		anna.said(t, room.ID, "after")
+		eventually(t, "the outbox is empty", func() bool { return len(anna.outbox(t, room.Identity)) == 0 })
+		if got := strings.Join(shown(anna.page(t, annas.Load, room.ID)), "|"); got != "the host's|after" {
+			t.Errorf("the page is %q", got)
+		}
+	})
+	t.Run("what waits cannot be discarded", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		anna, annas, room := asMember(t, "Anna", addr)
+		server.Stop()
+		anna.kind(t, 0, Waiting)
+		host.kind(t, 0, Stopped)
+		send(t, annas, room.ID, "regretted")
+		ev, _ := anna.kind(t, 0, Enqueued)
+		annas.Discard(room.ID, ev.Message.ID)
+		if page := anna.page(t, annas.Load, room.ID); len(page.Pending) != 1 {
+			t.Errorf("pending are %+v", page.Pending)
+		}
+		from := host.length()
+		server.Start(addr)
+		host.kind(t, from, Listening)
+		annas.Reconnect()
+		anna.said(t, room.ID, "regretted")
+		host.said(t, Everyone, "regretted")
+		for _, ev := range anna.snapshot() {
+			if ev.Kind == Withdrawn {
+				t.Error("it was told to be withdrawn")
+			}
+		}
+	})
+}
+
+func TestLivesOfALog(t *testing.T) {
+	t.Run("members have the log begin anew at most once a run", func(t *testing.T) {
+		_, _, addr := hostParty(t, nil)
+		anna, annas, room := asMember(t, "Anna", addr)
+		send(t, annas, room.ID, "hello")
+		anna.said(t, room.ID, "hello")
+		mallory := newParty(t)
+		enter := func(epoch wire.Epoch, cursors wire.Cursors) wire.Epoch {
+			t.Helper()
+			conn := mallory.knock(t, dial(t, addr))
+			defer conn.Close()
+			greet(t, conn, "Mallory", epoch, cursors)
+			f, err := wire.NewReader(conn).Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, ok := f.(*wire.Welcome)
+			if !ok {
+				t.Fatalf("answered %+v", f)
+			}
+			return w.Epoch
+		}
+		lives := map[wire.Epoch]bool{}
+		for range 3 {
+			epoch := enter(wire.Epoch{}, nil)
+			lives[epoch] = true
+			lives[enter(epoch, wire.Cursors{wire.Everyone: 1 << 40})] = true
+		}
+		if len(lives) > 2 {
+			t.Errorf("the log had %d lives", len(lives))
+		}
+		// Others lose nothing by it.
+		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == NewEra })
+		from := anna.length()
+		send(t, annas, room.ID, "still here")
+		anna.wait(t, from, "what is said after", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Text == "still here" })
+	})
+	t.Run("an export has what only an earlier life had", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		anna, annas, room := asMember(t, "Anna", addr)
+		restart := func(meanwhile func()) {
+			t.Helper()
+			server.Close()
+			_ = host.home.Close()
+			meanwhile()
+			host.open(t)
+			host.forget()
+			server = NewServer(host.options("Host"))
+			t.Cleanup(server.Close)
+			server.Start(addr)
+			host.kind(t, 0, Listening)
+			annas.Reconnect()
+			host.named(t, "Anna")
+		}
+		send(t, server, Everyone, "one")
+		anna.said(t, room.ID, "one")
+		backup := t.TempDir()
+		restart(func() {
+			if err := os.CopyFS(backup, os.DirFS(host.dir)); err != nil {
+				t.Fatal(err)
+			}
+		})
+		send(t, server, Everyone, "two")
+		anna.said(t, room.ID, "two")
+		restart(func() {
+			if err := os.RemoveAll(host.dir); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.CopyFS(host.dir, os.DirFS(backup)); err != nil {
+				t.Fatal(err)
+			}
+		})
+		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == NewEra })
+		send(t, server, Everyone, "three")
+		anna.said(t, room.ID, "three")
+		for _, asText := range []bool{true, false} {
+			w := &sheet{}
+			from := anna.length()
+			annas.Export(room.ID, w, asText)
+			if ev, _ := anna.kind(t, from, Exported); ev.Err != nil {
+				t.Fatal(ev.Err)
+			}
+			for _, text := range []string{"one", "two", "three"} {
+				if !strings.Contains(w.String(), text) {
+					t.Errorf("with asText %v the export lacks %q: %s", asText, text, w)
+				}
+			}
+			if !w.closed {
+				t.Error("what was written to is not closed")
+			}
+		}
+	})
+}
+
+// sheet is what an export is written to.
+type sheet struct {
+	strings.Builder
+	closed bool
+}
+
+func (s *sheet) Close() error {
+	s.closed = true
+	return nil
+}
+
+func TestOneServerUnderTwoNames(t *testing.T) {
+	_, server, addr := hostParty(t, nil)
+	p := newParty(t)
+	c := NewClient(p.options("Anna"))
+	t.Cleanup(c.Close)
+	named := strings.Replace(addr, "127.0.0.1", "localhost", 1)
+	join := func(addr string) PeerID {
+		t.Helper()
+		from := p.length()
+		c.Join(addr)
+		ev := p.verdict(t, from)
+		if ev.Kind != Connected {
+			t.Fatal(ev.Err)
+		}
+		return ev.Peer.ID
+	}
+	one := join(addr)
+	send(t, server, Everyone, "first")
+	p.said(t, one, "first")
+	p.leaves(t, c)
+	two := join(named)
+	send(t, server, Everyone, "second")
+	p.said(t, two, "second")
+	p.leaves(t, c)
+	join(addr)
+	send(t, server, Everyone, "third")
+	p.said(t, one, "third")
+	if got := strings.Join(shown(p.page(t, c.Load, one)), "|"); got != "first|second|third" {
+		t.Errorf("the page is %q", got)
+	}
+	p.leaves(t, c)
+	for _, addr := range []string{addr, named, strings.ToUpper(named), strings.Replace(named, "localhost", "LocalHost.", 1)} {
+		from := p.length()
+		c.Dial(addr)
+		if ev := p.verdict(t, from); faultOf(ev.Err) != SecureBefore {
+			t.Errorf("a plain call of %s, met over TLS, answers %v", addr, ev.Err)
+		}
+	}
+}

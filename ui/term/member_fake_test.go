@@ -20,8 +20,10 @@ type away struct {
 	client // for the methods that nothing here calls
 	sink   func(transport.Event)
 	// joined is what Join tells, posted what Send tells of a message.
-	joined    func(a *away)
-	posted    func(a *away, m transport.Message)
+	joined func(a *away)
+	posted func(a *away, m transport.Message)
+	// refuses, when set, says whether Send answers that there is no outbox yet.
+	refuses   func() bool
 	discarded []transport.MessageID
 	sent      byte
 }
@@ -29,11 +31,18 @@ type away struct {
 var awayServer = transport.Peer{ID: 1, Addr: "a:1", Name: "Desk", Kind: transport.Member,
 	Identity: transport.ID{9}, Trust: transport.Unverified}
 
-func (a *away) Join(string)                             { a.joined(a) }
-func (a *away) Close()                                  {}
-func (a *away) Peers() []transport.Peer                 { return []transport.Peer{awayServer} }
-func (a *away) Load(transport.PeerID, uint64, int)      {}
-func (a *away) Send(_ transport.PeerID, s string) error { a.post(s); return nil }
+func (a *away) Join(string)                        { a.joined(a) }
+func (a *away) Close()                             {}
+func (a *away) Peers() []transport.Peer            { return []transport.Peer{awayServer} }
+func (a *away) Load(transport.PeerID, uint64, int) {}
+
+func (a *away) Send(_ transport.PeerID, s string) error {
+	if a.refuses != nil && a.refuses() {
+		return &transport.Error{Fault: transport.NotConnected}
+	}
+	a.post(s)
+	return nil
+}
 
 func (a *away) Discard(_ transport.PeerID, id transport.MessageID) {
 	a.discarded = append(a.discarded, id)
@@ -128,6 +137,69 @@ func TestAwayHost(t *testing.T) {
 		if code := <-ended; code != exitDone {
 			t.Errorf("exit code %d", code)
 		}
+	})
+
+	t.Run("lines that could not be sent at first go out before later ones, in order", func(t *testing.T) {
+		t.Parallel()
+		for _, typed := range []bool{true, false} {
+			// The outbox is not there for the first three attempts, and again
+			// not for the fifth.
+			var tries int
+			joined := make(chan struct{})
+			a := &away{joined: func(a *away) { waits(a); close(joined) }}
+			a.refuses = func() bool {
+				tries++
+				return tries <= 3 || tries == 5
+			}
+			var sent []string
+			done := make(chan struct{})
+			a.posted = func(a *away, m transport.Message) {
+				m.Seq, m.State = uint64(len(sent)+1), transport.Stored
+				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: m})
+				if sent = append(sent, m.Text); len(sent) == 5 {
+					close(done)
+				}
+			}
+			in, typist := io.Pipe()
+			ended := make(chan int, 1)
+			go func() {
+				code, _, _ := runAway(t.Context(), t, a, Env{Stdin: in, Typed: typed}, "chat", "a:1")
+				ended <- code
+			}()
+			go func() {
+				for i := range 5 {
+					fmt.Fprintln(typist, i+1)
+				}
+				<-done
+				typist.Close()
+			}()
+			<-joined
+			news := time.NewTicker(5 * time.Millisecond)
+			defer news.Stop()
+			for late, over := time.After(10*time.Second), false; !over; {
+				select {
+				case code := <-ended:
+					over = true
+					if got := strings.Join(sent, " "); got != "1 2 3 4 5" || code != exitDone {
+						t.Errorf("with typed %v sent were %s, exit code %d", typed, got, code)
+					}
+				case <-news.C:
+					a.sink(transport.Event{Kind: transport.Resync})
+				case <-late:
+					t.Fatalf("with typed %v not all is sent", typed)
+				}
+			}
+		}
+	})
+
+	t.Run("lines held to the end are counted and fail the command", func(t *testing.T) {
+		t.Parallel()
+		a := &away{joined: waits, refuses: func() bool { return true }}
+		code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("one\ntwo\n/quit\n"), Typed: true}, "chat", "a:1")
+		if code != exitFailed {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), "Messages that were not sent: 2.")
 	})
 
 	t.Run("an interrupt says how much is kept", func(t *testing.T) {

@@ -17,7 +17,8 @@ type talk struct {
 	*runner
 	link   *link
 	asJSON bool
-	// held are the lines typed before the host was reached for the first time.
+	// held are the lines for the room of all that could not be sent yet, because
+	// the host was never reached; what is typed after them waits behind them.
 	held []string
 }
 
@@ -38,6 +39,12 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	if code == exitDone && err != nil {
 		code = r.fail(r.say.InputFailed(err))
 	}
+	if n := len(one.held); n > 0 {
+		failed := r.fail(r.say.Unsent(n))
+		if ctx.Err() == nil {
+			code = failed
+		}
+	}
 	return r.shut(home, code)
 }
 
@@ -51,7 +58,7 @@ func (t *talk) converse(ctx context.Context) error {
 	for {
 		// A pipe waits until there is an outbox; a person can leave before.
 		lines := in.lines
-		if _, ready := t.link.room(); !ready && !t.Typed {
+		if _, ready := t.link.room(); !t.Typed && (!ready || len(t.held) > 0) {
 			lines = nil
 		}
 		select {
@@ -79,40 +86,36 @@ func (t *talk) converse(ctx context.Context) error {
 	}
 }
 
-// release sends what was typed before the host was reached.
+// release sends what is held, in the order it was typed, as far as that can be.
 func (t *talk) release() {
 	server, ready := t.link.room()
 	if !ready {
 		return
 	}
-	held := t.held
-	t.held = nil
-	for _, line := range held {
-		t.sendTo(server, line)
+	for len(t.held) > 0 {
+		err := t.link.send(t.link.client, server, t.held[0])
+		if faultOf(err) == transport.NotConnected {
+			return // the host was never reached
+		}
+		t.held = t.held[1:]
+		if err != nil {
+			t.complain(t.Words.Error(err))
+		}
 	}
 }
 
-// sayAll sends a line to the room of all, or holds it until that is known.
+// sayAll sends a line to the room of all, or holds it until that can be.
 func (t *talk) sayAll(line string) {
-	if server, ready := t.link.room(); ready {
-		t.sendTo(server, line)
-	} else if line != "" {
-		t.held = append(t.held, line)
-	}
-}
-
-// sendTo sends text and says so when that cannot be.
-func (t *talk) sendTo(to transport.PeerID, text string) {
-	if text == "" {
+	if line == "" {
 		return
 	}
-	err := t.link.send(t.link.client, to, text)
-	server, _ := t.link.room()
-	switch {
-	case err == nil:
-	case faultOf(err) == transport.NotConnected && to == server:
-		t.held = append(t.held, text) // the host was never reached
-	default:
+	t.held = append(t.held, line)
+	t.release()
+}
+
+// sendTo sends text to one member and says so when that cannot be.
+func (t *talk) sendTo(to transport.PeerID, text string) {
+	if err := t.link.send(t.link.client, to, text); err != nil {
 		t.complain(t.Words.Error(err))
 	}
 }
@@ -126,9 +129,6 @@ func (t *talk) complain(sentence string) { t.link.printer.print(sentence+"\n", t
 // leave waits until the outbox is empty. While the host is away a person waits
 // for nothing, and a pipe for leavePatience in all.
 func (t *talk) leave(ctx context.Context) {
-	if n := len(t.held); n > 0 {
-		t.complain(t.say.Unsent(n))
-	}
 	patience := leavePatience
 	if t.Typed {
 		patience = 0

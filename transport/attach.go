@@ -26,7 +26,7 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 	if !first {
 		f.logs = append(f.logs, log)
 		for _, room := range f.rooms {
-			room.log, room.got, room.read, room.seen = log, 0, 0, 0
+			room.log, room.got, room.read, room.seen, room.noted = log, 0, 0, 0, 0
 			if _, last := room.lines.bounds(); last > 0 {
 				c.append(room.talk, Message{Kind: Notice, Notice: NewEra})
 			}
@@ -66,7 +66,7 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 	}
 	for i, l := range lives {
 		for _, r := range f.rooms {
-			r.log, r.got, r.read, r.seen = l, 0, 0, 0
+			r.log, r.got, r.read, r.seen, r.noted = l, 0, 0, 0, 0
 			if _, last := r.lines.bounds(); i > 0 && last > 0 {
 				r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: time.Now()})
 			}

@@ -182,6 +182,7 @@ func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 		switch t.Member {
 		case c.home.Identity():
 			r.seen = max(r.seen, t.Read)
+			r.noted = r.seen
 		case wire.Identity{}:
 			r.got, r.read = t.Got, t.Read
 		}

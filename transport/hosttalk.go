@@ -156,7 +156,7 @@ func (s *Server) Displayed(talk PeerID, seq uint64) {
 // noteRead keeps how far the person has read. It runs on the worker.
 func (c *core) noteRead(r *room, seq uint64) {
 	c.mu.Lock()
-	log, newest := r.log, r.seen
+	log, newest := r.log, r.noted
 	c.mu.Unlock()
 	if newest > seq {
 		return // a later one is on its way

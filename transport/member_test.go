@@ -259,6 +259,9 @@ func TestMembersComeBack(t *testing.T) {
 	}
 	anna.kind(t, 0, Connected)
 
+	// Who displays what they said themselves has no news after a restart.
+	annas.Displayed(room.ID, anna.said(t, room.ID, "meanwhile").Seq)
+
 	// Both programs end and begin anew.
 	annas.Close()
 	server.Close()
@@ -281,8 +284,12 @@ func TestMembersComeBack(t *testing.T) {
 	offline.Join(addr) // nobody listens there
 	anna.kind(t, 0, Waiting)
 	peer, _ := anna.kind(t, 0, Connecting)
-	if page := anna.page(t, offline.Load, peer.Peer.ID); strings.Join(shown(page), "|") != "before|meanwhile" {
+	page := anna.page(t, offline.Load, peer.Peer.ID)
+	if strings.Join(shown(page), "|") != "before|meanwhile" {
 		t.Errorf("without the host the page is %q", shown(page))
+	}
+	if page.Marks.Seen != page.Marks.Last {
+		t.Errorf("seen up to %d of %d", page.Marks.Seen, page.Marks.Last)
 	}
 	again.Start(addr)
 	offline.Reconnect()

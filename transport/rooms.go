@@ -20,8 +20,9 @@ type room struct {
 	other ID
 	log   store.LogID // the current life of the log; 0: none is known yet
 	lines timeline
-	// got, read and seen are marks as events of log.
-	got, read, seen uint64
+	// got, read and seen are marks as events of log; noted is how much of seen
+	// the disk knows.
+	got, read, seen, noted uint64
 	// pending are our messages that have no place yet, in the order of sending.
 	pending []Message
 	// casts are our messages of this run that also went to plain guests.
@@ -353,8 +354,12 @@ func (c *core) tellMarks(rooms map[PeerID]*room) {
 // that this is, 0 when it is nothing new. The caller holds core.mu.
 func (c *core) displayed(r *room, line uint64) uint64 {
 	seq := r.lines.seq(r.log, line)
-	if seq <= r.seen {
+	if seq <= r.noted {
 		return 0
+	}
+	r.noted = seq
+	if seq <= r.seen {
+		return seq // our own words, which are no news in this run
 	}
 	r.seen = seq
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})

@@ -135,8 +135,12 @@ func (m *Model) Hint() string {
 		return w.NoTalkSelected
 	case t.last > 0 && len(t.rows) == 0:
 		return w.EverythingGone
-	case m.tab == ClientTab:
+	case m.tab == ClientTab && m.Client.state == Connected:
 		return w.EmptyServerTalk
+	case m.tab == ClientTab && m.Client.state == Reconnecting:
+		return w.EmptyTalk
+	case m.tab == ClientTab:
+		return w.EmptyClient
 	case m.Server.state != Listening:
 		return w.EmptyStopped
 	case t.ID() != transport.Everyone:

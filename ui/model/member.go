@@ -63,6 +63,8 @@ func (p *Person) memberSecond(s *Side) string {
 		return w.YouSaid(p.preview)
 	case p.preview != "":
 		return p.preview
+	case p.Room && !p.Here && s.m.Client.state == AskingToJoin && p.peer.Addr == s.m.Client.addr:
+		return w.AskingToJoin
 	case p.Room && !p.Here:
 		return p.gone(s)
 	case !p.Here:

@@ -10,12 +10,11 @@ import (
 
 // asking: the host was reached and has not let us in yet.
 func (c *ClientSide) askingAt(ev transport.Event) {
-	if p := c.fromServer(ev); p != nil && p.ID != transport.Everyone {
-		c.addr = p.peer.Addr
-	} else if ev.Addr != "" {
+	if ev.Addr != "" {
 		c.addr = ev.Addr
 	}
 	c.state, c.why, c.addressBad, c.plain = AskingToJoin, nil, nil, false
+	c.fromServer(ev) // whose row says that one is not in yet
 }
 
 // waiting: the connection broke or was not made, and is tried again.

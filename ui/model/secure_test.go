@@ -150,8 +150,15 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	st := withFolder()
 	st.SetTab(ClientTab)
 	st.ConnectTo("h:1")
-	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: "h:1"})
+	server := transport.Peer{ID: 9, Kind: transport.Member, Addr: "h:1", Trust: transport.Unverified}
+	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: "h:1", Peer: server})
 	st.drain()
+	if hint := st.Hint(); hint != st.Words().EmptyAsking {
+		t.Errorf("the hint is %q", hint)
+	}
+	if people := st.Client.People(); len(people) != 1 || people[0].Second != "Waiting until the host lets you in" {
+		t.Errorf("the room one is not in yet: %q", people[0].Second)
+	}
 	if st.Client.State() != AskingToJoin || st.Client.Status() != "Waiting until the host lets you in" || !st.Client.CanHangup() {
 		t.Errorf("state %d, %q", st.Client.State(), st.Client.Status())
 	}
@@ -159,5 +166,8 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	st.drain()
 	if st.Client.State() != Disconnected || !strings.Contains(st.Client.AddressError(), "did not let you in") {
 		t.Errorf("state %d, %q", st.Client.State(), st.Client.AddressError())
+	}
+	if hint := st.Hint(); hint != st.Words().EmptyClient {
+		t.Errorf("the hint is %q", hint)
 	}
 }

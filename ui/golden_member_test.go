@@ -59,7 +59,6 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 }
 
 func TestPicturesOfMembers(t *testing.T) {
-	type maker func(testing.TB, uitest.Size, tongue) *stagedScreen
 	lost := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := roomy(t, size, w)
 		s.dialer.lost(3 * time.Second)
@@ -120,12 +119,7 @@ func TestPicturesOfMembers(t *testing.T) {
 		s.Frame()
 		return s
 	}
-	for _, p := range []struct {
-		name, lang string
-		make       maker
-		size       uitest.Size
-		dark       bool
-	}{
+	compare(t, []picture{
 		{"room", "en", roomy, desk, false},
 		{"room", "zh", roomy, phones, true},
 		{"room-lost", "en", lost, phones, false},
@@ -139,19 +133,5 @@ func TestPicturesOfMembers(t *testing.T) {
 		{"verify", "en", verify, desk, false},
 		{"verify", "zh", verify, phones, true},
 		{"found", "en", found, desk, false},
-	} {
-		name := p.name + "-phone"
-		if p.size == desk {
-			name = p.name + "-desktop"
-		}
-		if p.dark {
-			name += "-dark"
-		} else {
-			name += "-light"
-		}
-		name += "-" + p.lang
-		t.Run(name, func(t *testing.T) {
-			p.make(t, p.size, tongues[p.lang]).golden(t, name, p.size, p.dark)
-		})
-	}
+	})
 }

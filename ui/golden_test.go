@@ -179,7 +179,6 @@ func (s *stagedScreen) golden(t *testing.T, name string, size uitest.Size, dark 
 }
 
 func TestPictures(t *testing.T) {
-	type maker func(testing.TB, uitest.Size, tongue) *stagedScreen
 	settings := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := homely(t, size, w)
 		s.screen.settings.toggle(s.screen)
@@ -240,12 +239,7 @@ func TestPictures(t *testing.T) {
 		s.Scroll(320)
 		return s
 	}
-	for _, p := range []struct {
-		name, lang string
-		make       maker
-		size       uitest.Size
-		dark       bool
-	}{
+	compare(t, []picture{
 		{"server-first-start", "en", pictured, desk, false},
 		{"server-stopped", "zh", stopped, phones, true},
 		{"server-talk", "en", aboard, desk, false},
@@ -266,7 +260,23 @@ func TestPictures(t *testing.T) {
 		{"alerts", "zh", alarm, phones, false},
 		{"cramped", "en", cramped, small320, false},
 		{"cramped-list", "zh", crampedList, small320, true},
-	} {
+	})
+}
+
+// maker sets a scene.
+type maker func(testing.TB, uitest.Size, tongue) *stagedScreen
+
+// picture is one golden: what is shown, in which language, where.
+type picture struct {
+	name, lang string
+	make       maker
+	size       uitest.Size
+	dark       bool
+}
+
+// compare draws pictures and holds them against the golden ones.
+func compare(t *testing.T, pictures []picture) {
+	for _, p := range pictures {
 		name := p.name + "-phone"
 		if p.size == desk {
 			name = p.name + "-desktop"

@@ -27,6 +27,8 @@ func judge(t testing.TB, e *events) {
 		id := ev.Peer.ID
 		k := key{id, ev.Message.Seq}
 		switch ev.Kind {
+		case Connecting:
+			known[id] = true // whom a Client dials is known before it answers
 		case Connected:
 			if here[id] || id == Everyone {
 				bad("connected twice")

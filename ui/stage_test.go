@@ -117,12 +117,13 @@ func (s *stage) waitFor(part string) {
 	s.until(part, func() bool { return s.says(part) })
 }
 
-// must fails unless every label is to be seen.
+// must fails unless every label is to be seen, or comes with the mail that is on
+// its way: what happens may be told in several events.
 func (s *stage) must(labels ...string) {
 	s.t.Helper()
 	for _, l := range labels {
 		if !s.says(l) {
-			s.t.Fatalf("there is no %q; there are %q", l, s.Labels())
+			s.waitFor(l)
 		}
 	}
 }

@@ -71,6 +71,8 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 		return r.fail(r.say.Late(d.timeout))
 	case kept:
 		return r.fail(r.say.InterruptedKept)
+	case asked:
+		return r.fail(r.say.InterruptedAsking)
 	}
 	return r.fail(r.say.Interrupted)
 }

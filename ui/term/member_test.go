@@ -222,7 +222,7 @@ func TestResume(t *testing.T) {
 		host.kill(t)
 		p := run(t, confab, "send", "-data", mine, "-name", "Ann", "-timeout", "1s", addr, "two")
 		p.exit(t, 1)
-		contains(t, p.err.String(), "after 1 s", "is kept in the data folder and goes out at the next connection")
+		contains(t, p.err.String(), "after 1 s", "is kept in the data folder and goes out with the next command or window")
 		host, _ = memberHost(t, hosts, "-open", "-addr", addr)
 		run(t, confab, "send", "-data", mine, "-name", "Ann", addr, "three").exit(t, 0)
 		host.out.await(t, `(?s)Everyone: two\n.*Everyone: three\n`)

@@ -168,7 +168,7 @@ func TestWhatIsNoConfab(t *testing.T) {
 		_, addr := memberHost(t, t.TempDir())
 		p := run(t, confab, "send", "-data", t.TempDir(), "-timeout", "500ms", addr, "hi")
 		p.exit(t, 1)
-		contains(t, p.err.String(), "did not let you in within 0.5 s")
+		contains(t, p.err.String(), "did not let you in within 0.5 s", "not sent and is not kept")
 	})
 
 	t.Run("a message that is too long for members is refused", func(t *testing.T) {

@@ -37,9 +37,10 @@ type Terminal struct {
 	outputFailed, inputFailed           string
 	// NoDisplay says why there is no window, and what is done instead.
 	NoDisplay string
-	// Interrupted is told when send was ended before it had sent, InterruptedKept
-	// when the message is on disk here and goes out later.
-	Interrupted, InterruptedKept string
+	// Interrupted is told when send was ended before it had sent, InterruptedAsking
+	// when the host had not let us in yet, InterruptedKept when the message is on
+	// disk here and goes out later.
+	Interrupted, InterruptedAsking, InterruptedKept string
 
 	// Why the data folder cannot be used.
 	homeInUse, homeUnwritable, homeNewer, homeFull, identityDamaged string
@@ -154,7 +155,7 @@ func (t *Terminal) LateKept(after time.Duration) string {
 // Late says that a message could not be sent in time, and is not kept.
 func (t *Terminal) Late(after time.Duration) string { return fill(t.late, "n", seconds(after)) }
 
-// NotLetIn says that the host did not decide in time.
+// NotLetIn says that the host did not decide in time, so nothing is kept.
 func (t *Terminal) NotLetIn(after time.Duration) string {
 	return fill(t.notLetIn, "n", seconds(after))
 }

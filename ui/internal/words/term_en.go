@@ -125,9 +125,10 @@ Prints the version.
 	outputFailed: "The output could not be written: {err}.",
 	inputFailed:  "The input could not be read: {err}.",
 	NoDisplay:    "There is no display to open a window on; Confab serves in the terminal instead.",
-	Interrupted:  "Interrupted before the message was sent.",
+	Interrupted:  "Interrupted before the message was sent. It is not kept.",
 
-	InterruptedKept: "Interrupted before the host had the message. It is kept in the data folder and goes out at the next connection.",
+	InterruptedAsking: "Interrupted before the host let you in. The message was not sent and is not kept: ask the person there, then send it again.",
+	InterruptedKept:   "Interrupted before the host had the message. It is kept in the data folder and goes out with the next command or window that connects to this host.",
 
 	homeInUse:       "Another Confab is using the folder {addr}. Close it, or choose another folder with -data.",
 	homeUnwritable:  "The folder {addr} cannot be written. Check its permissions, or choose another folder with -data.",
@@ -144,10 +145,10 @@ Prints the version.
 	PlainHint:      "Add -plain for a plain TCP program: anyone on this network can read and change what is said.",
 
 	kept:     "Kept in the data folder for the next connection: {n}.",
-	lateKept: "The host did not have the message after {n} s. It is kept in the data folder and goes out at the next connection.",
+	lateKept: "The host did not have the message after {n} s. It is kept in the data folder and goes out with the next command or window that connects to this host.",
 	late:     "The message could not be sent within {n} s, and it is not kept.",
 
-	notLetIn: "The host did not let you in within {n} s, so nothing was sent. Ask the person there, then send it again.",
+	notLetIn: "The host did not let you in within {n} s. The message was not sent and is not kept: ask the person there, then send it again.",
 
 	asks:          "{name} asks to be let in: /accept {n} or /decline {n}",
 	compare:       "Compare these words with {name}, face to face or by phone; then type /verify {n} yes, or no if they differ:",

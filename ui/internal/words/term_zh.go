@@ -116,9 +116,10 @@ var termZh = &Terminal{
 	outputFailed: "无法写出内容：{err}。",
 	inputFailed:  "无法读取输入：{err}。",
 	NoDisplay:    "没有可以打开窗口的图形界面，Confab 改为在终端中运行服务器。",
-	Interrupted:  "消息发出之前被中断。",
+	Interrupted:  "消息发出之前被中断，消息没有保留。",
 
-	InterruptedKept: "主持人收到消息之前被中断。消息保留在数据文件夹中，下次连接时发送。",
+	InterruptedAsking: "主持人允许你加入之前被中断。消息没有发出，也没有保留：请联系对方，然后重新发送。",
+	InterruptedKept:   "主持人收到消息之前被中断。消息保留在数据文件夹中，下一个连接此主持人的命令或窗口会将它发出。",
 
 	homeInUse:       "另一个 Confab 正在使用文件夹 {addr}。请关闭它，或用 -data 另选文件夹。",
 	homeUnwritable:  "无法写入文件夹 {addr}。请检查其权限，或用 -data 另选文件夹。",
@@ -135,10 +136,10 @@ var termZh = &Terminal{
 	PlainHint:      "对方是明文 TCP 程序时请加上 -plain：此网络上的任何人都能读取和篡改内容。",
 
 	kept:     "保留在数据文件夹中、下次连接时发送的消息：{n} 条。",
-	lateKept: "{n} 秒后主持人仍未收到消息。消息保留在数据文件夹中，下次连接时发送。",
+	lateKept: "{n} 秒后主持人仍未收到消息。消息保留在数据文件夹中，下一个连接此主持人的命令或窗口会将它发出。",
 	late:     "消息未能在 {n} 秒内发出，也没有保留。",
 
-	notLetIn: "主持人在 {n} 秒内没有允许你加入，什么也没有发出。请联系对方，然后重新发送。",
+	notLetIn: "主持人在 {n} 秒内没有允许你加入。消息没有发出，也没有保留：请联系对方，然后重新发送。",
 
 	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝",
 	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",

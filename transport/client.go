@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -27,7 +28,7 @@ type Client struct {
 // NewClient returns a Client that is not connected.
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, name: o.Name, byAddr: map[string]*peer{},
-		byServer: map[PeerID]*following{}}
+		byServer: map[PeerID]*following{}, known: slices.Clone(o.Known)}
 	if c.home != nil {
 		c.known = c.home.servers
 		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })

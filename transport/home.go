@@ -40,11 +40,26 @@ func openHome(dir string, o store.Options) (*Home, error) {
 		_ = s.Close()
 		return nil, homeError(dir, err)
 	}
-	h := &Home{dir: dir, identity: identity, store: s}
-	for _, k := range known {
-		h.servers = append(h.servers, KnownServer{Addr: k.Addr, Name: k.Name, Identity: k.Identity, Trust: trustOf(k.Verified)})
+	return &Home{dir: dir, identity: identity, store: s, servers: knownServers(known)}, nil
+}
+
+func knownServers(kept []store.KnownServer) []KnownServer {
+	known := make([]KnownServer, len(kept))
+	for i, k := range kept {
+		known[i] = KnownServer{Addr: k.Addr, Name: k.Name, Identity: k.Identity, Trust: trustOf(k.Verified)}
 	}
-	return h, nil
+	return known
+}
+
+// KnownIn lists the servers met over TLS that the data folder dir tells of, for
+// Options.Known. The folder may be open in another program, or not be there. It
+// blocks on the disk, but waits for nobody, and changes nothing of what is kept.
+func KnownIn(dir string) ([]KnownServer, error) {
+	kept, err := store.ServersIn(filepath.Join(dir, "journal"))
+	if err != nil {
+		return nil, homeError(dir, err)
+	}
+	return knownServers(kept), nil
 }
 
 // Identity is who this person is.

@@ -33,7 +33,12 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	if !*t.plain {
 		return r.talk(ctx, t, me, *forget, cancel)
 	}
-	l := r.dial(t.addr, r.printer(*t.asJSON, r.lines(false, me.me), cancel))
+	if *forget {
+		if code, ok := r.forget(t.addr, me); !ok {
+			return code
+		}
+	}
+	l := r.dial(t.addr, me, r.printer(*t.asJSON, r.lines(false, me.me), cancel))
 	var err error
 	if l.connected(ctx) {
 		err = r.converse(ctx, l)

@@ -13,7 +13,8 @@
 // back to plain TCP: somebody has to write -plain.
 //
 // Everything but a client with -plain works in a data folder (transport.Home),
-// which one program at a time may have open.
+// which one program at a time may have open. A client with -plain only looks
+// there, whoever has it, whether a Confab was met at the address before.
 //
 // # The lines of -json
 //

@@ -83,10 +83,11 @@ func (r *runner) newLink(p *printer, f *flow) *link {
 	}
 }
 
-// dial begins to connect to addr over plain TCP.
-func (r *runner) dial(addr string, p *printer) *link {
+// dial begins to connect to addr over plain TCP, unless a Confab was met there
+// over TLS, as far as the data folder tells.
+func (r *runner) dial(addr string, me self, p *printer) *link {
 	l := r.newLink(p, newFlow())
-	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version})
+	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met()})
 	l.client.Dial(addr)
 	return l
 }
@@ -284,10 +285,12 @@ func inOrder(err error) bool {
 func (r *runner) refused(l *link) int {
 	fmt.Fprintln(r.Stderr, r.Words.Error(l.err))
 	var e *transport.Error
-	if l.secure && errors.As(l.err, &e) {
+	if errors.As(l.err, &e) {
 		switch e.Fault {
 		case transport.KeyChanged:
 			fmt.Fprintln(r.Stderr, r.say.ForgetHint(e.Addr))
+		case transport.SecureBefore:
+			fmt.Fprintln(r.Stderr, r.say.PlainForgetHint(e.Addr))
 		case transport.NotConfab:
 			fmt.Fprintln(r.Stderr, r.say.PlainHint)
 		}

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -275,6 +276,43 @@ func TestChangedKey(t *testing.T) {
 		other.out.await(t, ": met anew\n")
 		if strings.Contains(other.out.String(), "secret") {
 			t.Errorf("the other server got %q", other.out)
+		}
+	})
+}
+
+func TestPlainWhereAConfabWas(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir(), "-open")
+	mine := t.TempDir()
+	run(t, confab, "send", "-data", mine, addr, "hi").exit(t, 0)
+	refused := func(t *testing.T) {
+		t.Helper()
+		for _, args := range [][]string{{"chat", addr}, {"send", addr, "secret"}, {"tail", addr}} {
+			p := run(t, confab, append(args, "-plain", "-data", mine)...)
+			p.exit(t, 1)
+			contains(t, p.err.String(), "was encrypted before", "confab chat -plain -forget "+addr)
+		}
+	}
+	refused(t)
+	holder := run(t, confab, "chat", "-json", "-data", mine, addr)
+	holder.out.await(t, `"kind":"connected"`)
+	refused(t) // while another program has the folder
+	holder.typeIn(t, "/quit\n")
+	holder.exit(t, 0)
+	if strings.Contains(host.out.String(), "secret") {
+		t.Errorf("the server got %q", host.out)
+	}
+	p := run(t, confab, "chat", "-plain", "-forget", "-data", mine, addr)
+	p.typeIn(t, "in the open\n")
+	host.out.await(t, "in the open")
+	p = run(t, confab, "send", "-plain", "-data", mine, addr, "again")
+	p.exit(t, 0)
+
+	t.Run("a folder that is not there is not made, and keeps nobody from plain TCP", func(t *testing.T) {
+		nowhere := filepath.Join(t.TempDir(), "nowhere")
+		run(t, confab, "send", "-plain", "-data", nowhere, addr, "hi").exit(t, 0)
+		if _, err := os.Stat(nowhere); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("there is %v", err)
 		}
 	})
 }

@@ -58,14 +58,14 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	if !*t.plain {
 		return r.deliver(ctx, delivery{addr: t.addr, to: *to, text: text, timeout: *timeout}, me, p)
 	}
-	return r.sendPlain(ctx, t.addr, text, *timeout, p)
+	return r.sendPlain(ctx, t.addr, me, text, *timeout, p)
 }
 
 // sendPlain is send over plain TCP.
-func (r *runner) sendPlain(ctx context.Context, addr, text string, timeout time.Duration, p *printer) int {
+func (r *runner) sendPlain(ctx context.Context, addr string, me self, text string, timeout time.Duration, p *printer) int {
 	soon, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	l := r.dial(addr, p)
+	l := r.dial(addr, me, p)
 	closed := false
 	if l.connected(soon) {
 		_, server := l.stands()

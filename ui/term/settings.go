@@ -83,6 +83,30 @@ func (r *runner) open(s self) (home *transport.Home, code int, ok bool) {
 	return home, exitDone, true
 }
 
+// met are the servers that were met over TLS. Another program may have the data
+// folder; one that cannot be read keeps nobody from plain TCP.
+func (s self) met() []transport.KnownServer {
+	if s.err != nil {
+		return nil
+	}
+	known, _ := transport.KnownIn(s.dir)
+	return known
+}
+
+// forget removes the key that was met at addr; without ok the command ends with
+// code.
+func (r *runner) forget(addr string, me self) (code int, ok bool) {
+	home, code, ok := r.open(me)
+	if !ok {
+		return code, false
+	}
+	c := r.newClient(transport.Options{Home: home})
+	c.ForgetServer(addr)
+	c.Close() // what was asked for is on disk then
+	code = r.shut(home, exitDone)
+	return code, code == exitDone
+}
+
 // shut closes the data folder after all that used it, and returns code, or a
 // failure when the last of it could not be written.
 func (r *runner) shut(home *transport.Home, code int) int {

@@ -24,8 +24,7 @@ type conn struct {
 // connect opens the database at path. The pragmas that change the file are the
 // writer's, which is opened first.
 func connect(path string, writes bool) (*conn, error) {
-	flags := sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE
-	db, err := sqlite3.OpenFlags(path, flags)
+	db, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READWRITE|sqlite3.OPEN_CREATE)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +42,24 @@ func connect(path string, writes bool) (*conn, error) {
 	if err == nil {
 		// No sorting in files: a phone has no folder for them.
 		err = c.Exec("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; " + pragmas)
+	}
+	if err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// glance opens the database at path, which may be another process's, for reading
+// only. It waits for nobody.
+func glance(path string) (*conn, error) {
+	db, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READONLY)
+	if err != nil {
+		return nil, err
+	}
+	c := &conn{db, map[string]*sqlite3.Stmt{}}
+	if err = c.BusyTimeout(0); err == nil {
+		err = c.Exec("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON")
 	}
 	if err != nil {
 		c.close()

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 
 	"confab/transport/internal/wire"
 )
@@ -50,10 +52,32 @@ func (s *Store) ForgetServer(addr string) error {
 // Servers are all that are known, last seen first.
 func (s *Store) Servers(ctx context.Context) (servers []KnownServer, err error) {
 	err = s.read(ctx, func(c *conn) error {
-		return c.each(serverColumns+" ORDER BY k.last_seen DESC, k.addr", func(r row) bool {
-			servers = append(servers, r.server())
-			return true
-		})
+		servers, err = c.servers()
+		return err
+	})
+	return servers, err
+}
+
+// ServersIn is Servers of a folder that is not open here: it may be another
+// process's. It changes nothing of what is kept, waits for nobody, and knows of
+// none where there is no database.
+func ServersIn(dir string) ([]KnownServer, error) {
+	path := filepath.Join(dir, databaseName)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	c, err := glance(path)
+	if err != nil {
+		return nil, explain(err)
+	}
+	servers, err := c.servers()
+	return servers, errors.Join(err, explain(c.close()))
+}
+
+func (c *conn) servers() (servers []KnownServer, err error) {
+	err = c.each(serverColumns+" ORDER BY k.last_seen DESC, k.addr", func(r row) bool {
+		servers = append(servers, r.server())
+		return true
 	})
 	return servers, err
 }

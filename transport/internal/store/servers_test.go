@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"confab/transport/internal/wire"
@@ -48,6 +52,50 @@ func TestServers(t *testing.T) {
 		no(t, s.ForgetServer("nobody:1"))
 		if got := must(s.Servers(ctx))(t); len(got) != 1 || got[0] != workshop {
 			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("can be looked up in a folder that another process has, or nobody, or that is not there", func(t *testing.T) {
+		s := fresh(t)
+		no(t, s.RememberServer(workshop))
+		look := func() []KnownServer { return must(ServersIn(s.dir))(t) }
+		if got := look(); len(got) != 1 || got[0] != workshop {
+			t.Errorf("while it is open: %+v", got)
+		}
+		no(t, s.Close())
+		if got := look(); len(got) != 1 || got[0] != workshop {
+			t.Errorf("closed: %+v", got)
+		}
+		cmd, out := child(t, "hold the folder", s.dir)
+		if !out.Scan() || out.Text() != "open" {
+			t.Fatal(out.Text())
+		}
+		if got := look(); len(got) != 1 || got[0] != workshop {
+			t.Errorf("another process's: %+v", got)
+		}
+		no(t, cmd.Process.Kill())
+		_ = cmd.Wait() // it was killed, and says so
+		if got := look(); len(got) != 1 || got[0] != workshop {
+			t.Errorf("of a process that was killed: %+v", got)
+		}
+		reopen(t, s.dir, Options{})
+		nowhere := filepath.Join(t.TempDir(), "nowhere")
+		if got := must(ServersIn(nowhere))(t); len(got) != 0 {
+			t.Errorf("%+v", got)
+		}
+		if _, err := os.Stat(nowhere); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("made the folder: %v", err)
+		}
+	})
+	t.Run("of a damaged database are an error, and it is left as it is", func(t *testing.T) {
+		dir := t.TempDir()
+		path := filepath.Join(dir, databaseName)
+		no(t, os.WriteFile(path, []byte(strings.Repeat("this is no database ", 400)), 0o600))
+		var corrupt *CorruptError
+		if _, err := ServersIn(dir); !errors.As(err, &corrupt) {
+			t.Error(err)
+		}
+		if entries := must(os.ReadDir(dir))(t); len(entries) != 1 {
+			t.Errorf("there are %v", entries)
 		}
 	})
 	t.Run("are not remembered without an address or a key, which would pin nobody", func(t *testing.T) {

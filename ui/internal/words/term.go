@@ -46,7 +46,7 @@ type Terminal struct {
 	homeInUse, homeUnwritable, homeNewer, homeFull, identityDamaged string
 	historyDamaged, historyAside                                    string
 	// On the way to a host.
-	mustLetIn, connectionLost, waiting, forgetHint string
+	mustLetIn, connectionLost, waiting, forgetHint, plainForgetHint string
 	// PlainHint says how to reach what is no Confab.
 	PlainHint string
 	// What became of messages.
@@ -143,6 +143,9 @@ func (t *Terminal) Waiting(seconds int) string {
 
 // ForgetHint says how to accept a changed key.
 func (t *Terminal) ForgetHint(addr string) string { return fill(t.forgetHint, "addr", addr) }
+
+// PlainForgetHint says how to reach over plain TCP what once was a Confab.
+func (t *Terminal) PlainForgetHint(addr string) string { return fill(t.plainForgetHint, "addr", addr) }
 
 // Kept says how many messages wait on disk for the next connection.
 func (t *Terminal) Kept(n int) string { return fill(t.kept, "n", strconv.Itoa(n)) }

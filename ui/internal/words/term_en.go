@@ -45,7 +45,8 @@ time. After a pipe it stays half a second for an answer.
                  (default: the window's). One program at a time can use it
   -forget        remove the key that was met at ADDR before: only if you know why it
                  changed
-  -plain         plain TCP: anyone on this network can read and change it
+  -plain         plain TCP: anyone on this network can read and change it. Refused where
+                 a Confab was met before, without -forget
   -json          print one JSON object per event
 `,
 		"send": `confab send ADDR [flags] TEXT…
@@ -138,11 +139,12 @@ Prints the version.
 	historyAside:    "The history was damaged and was put aside as {addr}. Confab began a new one.",
 	identityDamaged: "The file {addr} with your identity is damaged. Put a copy of it back, or choose another folder with -data.",
 
-	mustLetIn:      "Connected to {name}; the host must let you in. Waiting.",
-	waiting:        "Next attempt in {n} s.",
-	connectionLost: "Connection lost: {why}.",
-	forgetHint:     "If you know why it changed: confab chat -forget {addr} removes the old key.",
-	PlainHint:      "Add -plain for a plain TCP program: anyone on this network can read and change what is said.",
+	mustLetIn:       "Connected to {name}; the host must let you in. Waiting.",
+	waiting:         "Next attempt in {n} s.",
+	connectionLost:  "Connection lost: {why}.",
+	forgetHint:      "If you know why it changed: confab chat -forget {addr} removes the old key.",
+	plainForgetHint: "If you know that a plain TCP program is there now: confab chat -plain -forget {addr} removes the old key.",
+	PlainHint:       "Add -plain for a plain TCP program: anyone on this network can read and change what is said.",
 
 	kept:     "Kept in the data folder for the next connection: {n}.",
 	lateKept: "The host did not have the message after {n} s. It is kept in the data folder and goes out with the next command or window that connects to this host.",

@@ -41,7 +41,8 @@ var termZh = &Terminal{
   -data 文件夹   存放身份、谈话和设置的文件夹（默认与窗口相同）。同一时间只能由一个
                  程序使用
   -forget        删除以前在该地址见到的密钥：只有知道它为何改变时才这样做
-  -plain         明文 TCP：此网络上的任何人都能读取和篡改内容
+  -plain         明文 TCP：此网络上的任何人都能读取和篡改内容。以前在该地址见过 Confab
+                 时会拒绝连接，除非加上 -forget
   -json          每个事件输出一个 JSON 对象
 `,
 		"send": `confab send 地址 [选项] 文字…
@@ -129,11 +130,12 @@ var termZh = &Terminal{
 	historyAside:    "历史记录已损坏，已另存为 {addr}。Confab 开始了新的记录。",
 	identityDamaged: "保存身份的文件 {addr} 已损坏。请恢复它的备份，或用 -data 另选文件夹。",
 
-	mustLetIn:      "已连接 {name}；需要主持人允许你加入。正在等待。",
-	waiting:        "{n} 秒后重试。",
-	connectionLost: "连接中断：{why}。",
-	forgetHint:     "如果你知道密钥为何改变：confab chat -forget {addr} 会删除旧密钥。",
-	PlainHint:      "对方是明文 TCP 程序时请加上 -plain：此网络上的任何人都能读取和篡改内容。",
+	mustLetIn:       "已连接 {name}；需要主持人允许你加入。正在等待。",
+	waiting:         "{n} 秒后重试。",
+	connectionLost:  "连接中断：{why}。",
+	forgetHint:      "如果你知道密钥为何改变：confab chat -forget {addr} 会删除旧密钥。",
+	plainForgetHint: "如果你知道那里现在是明文 TCP 程序：confab chat -plain -forget {addr} 会删除旧密钥。",
+	PlainHint:       "对方是明文 TCP 程序时请加上 -plain：此网络上的任何人都能读取和篡改内容。",
 
 	kept:     "保留在数据文件夹中、下次连接时发送的消息：{n} 条。",
 	lateKept: "{n} 秒后主持人仍未收到消息。消息保留在数据文件夹中，下一个连接此主持人的命令或窗口会将它发出。",

@@ -23,7 +23,7 @@ type link struct {
 	addr    string
 	place   netip.Prefix
 	session *session.Session
-	pace    *pace    // the member's; owned by the reading goroutine
+	pace    *pace    // the member's, before HELLO its own or nil; owned by the reading goroutine
 	page    int      // owned by the writing goroutine; see history
 	version uint16   // owned by the reading goroutine until said
 	shared  features // likewise
@@ -75,7 +75,7 @@ func (h *Hub) Serve(conn *secure.Conn) error {
 
 func (h *Hub) serve(conn net.Conn, id wire.Identity) error {
 	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), place: place(conn.RemoteAddr()), index: -1}
-	l.session = session.New(session.Config{Conn: conn, Received: l.received, More: l.more})
+	l.session = session.New(session.Config{Conn: conn, Received: l.received, Skipped: l.skipped, More: l.more})
 	h.mu.Lock()
 	if h.closed {
 		h.mu.Unlock()
@@ -208,6 +208,15 @@ func (l *link) received(f wire.Frame) error {
 		return unexpected(f, "from a member")
 	}
 	return nil
+}
+
+// skipped is called by the session for each frame that nobody here knows: it
+// costs who sends it as much as others do.
+func (l *link) skipped(bytes int) {
+	if l.pace == nil {
+		l.pace = newPace(l.hub.limits)
+	}
+	l.pace.take(1, bytes)
 }
 
 // answer sends the ACK or NAK of a POST. It is called on the store's writer.

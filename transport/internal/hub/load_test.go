@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -36,12 +37,48 @@ func TestPace(t *testing.T) {
 			p = newPace(Limits{MessagesPerSecond: 1000, Burst: 1000}.filled())
 			begun = time.Now()
 			for range 64 {
-				p.wait(a.text(wire.Everyone, strings.Repeat("x", 32<<10-postBytes)))
+				p.wait(a.text(wire.Everyone, strings.Repeat("x", 32<<10-frameBytes)))
 			}
 			if d := time.Since(begun).Round(10 * time.Millisecond); d != 3*time.Second {
 				t.Errorf("2 MiB took %v", d)
 			}
 		})
+	})
+	t.Run("cursors have the rate of bytes", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			cursors := wire.Cursors{}
+			for i := range 4096 {
+				cursors[wire.RoomID{byte(i), byte(i >> 8)}] = 1
+			}
+			begun := time.Now()
+			p := newPace(Limits{}.filled())
+			for range 50 {
+				p.wait(&wire.Got{Cursors: cursors})
+				p.wait(&wire.Read{Cursors: cursors})
+			}
+			if d := time.Since(begun); d < 25*time.Second {
+				t.Errorf("400 000 cursors took %v", d)
+			}
+		})
+	})
+	t.Run("frames that nobody knows have the rate of others, a stranger's too", func(t *testing.T) {
+		p := begin(t)
+		const over = 100
+		flood := bytes.Repeat([]byte{0, 0, 0, 1, 0xF3, 0xA0}, othersBurst+over)
+		c := p.connect(newActor(t))
+		for i, answer := range []func(){
+			func() { c.say(hello("stranger")); next[*wire.Welcome](c) },
+			c.settle,
+		} {
+			begun := time.Now()
+			if _, err := c.conn.Write(flood); err != nil {
+				t.Fatal(err)
+			}
+			answer()
+			if d := time.Since(begun); d < over*time.Second/othersPerSecond*9/10 {
+				t.Errorf("%d of them took %v, member: %t", othersBurst+over, d, i == 1)
+			}
+		}
 	})
 	t.Run("who posts too fast loses nothing, and WELCOME told the limits", func(t *testing.T) {
 		p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits = Limits{MessagesPerSecond: 100, Burst: 10} })

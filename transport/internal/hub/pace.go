@@ -15,8 +15,11 @@ const (
 	othersBurst     = 400
 )
 
-// postBytes is about what a POST is without its texts.
-const postBytes = 100
+// About what a frame is without its texts and cursors, and what a cursor is.
+const (
+	frameBytes  = 100
+	cursorBytes = 40
+)
 
 // pace is what a member may send, over all its connections: one that comes anew
 // gets no fresh burst. The goroutine that reads sleeps when something came too
@@ -36,13 +39,28 @@ func newPace(l Limits) *pace {
 
 // wait returns when the frame may be acted upon.
 func (p *pace) wait(f wire.Frame) {
+	switch f := f.(type) {
+	case *wire.Post:
+		p.take(0, frameBytes+len(f.Body)+len(f.Guest))
+	case *wire.Got:
+		p.take(1, frameBytes+cursorBytes*len(f.Cursors))
+	case *wire.Read:
+		p.take(1, frameBytes+cursorBytes*len(f.Cursors))
+	default:
+		p.take(1, frameBytes)
+	}
+}
+
+// take takes so many frames that are no message, or a message for none, and
+// returns when they may be acted upon.
+func (p *pace) take(others, bytes int) {
 	p.mu.Lock()
 	now := time.Now()
-	var pause time.Duration
-	if post, ok := f.(*wire.Post); ok {
-		pause = max(p.messages.Take(1, now), p.bytes.Take(float64(postBytes+len(post.Body)+len(post.Guest)), now))
+	pause := p.bytes.Take(float64(bytes), now)
+	if others > 0 {
+		pause = max(pause, p.others.Take(float64(others), now))
 	} else {
-		pause = p.others.Take(1, now)
+		pause = max(pause, p.messages.Take(1, now))
 	}
 	p.mu.Unlock()
 	if pause > 0 {

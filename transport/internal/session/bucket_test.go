@@ -53,3 +53,32 @@ func TestPings(t *testing.T) {
 		<-end
 	})
 }
+
+func TestSkipped(t *testing.T) {
+	bubble(t, "a frame that nobody knows is told with its size, and holds up reading but not life", func(t *testing.T) {
+		a, b := net.Pipe()
+		sizes := []int{}
+		end := ended(New(Config{Conn: a, Skipped: func(bytes int) {
+			sizes = append(sizes, bytes)
+			time.Sleep(time.Hour)
+		}}))
+		got := frames(b)
+		if _, err := b.Write([]byte{0, 0, 0, 3, 0xF0, 1, 2, 3}); err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		if _, err := b.Write(encoded(t, &wire.Ping{Token: 7})); err != nil {
+			t.Fatal(err)
+		}
+		for f := range got {
+			if pong, ok := f.(*wire.Pong); ok && pong.Token == 7 {
+				break
+			}
+		}
+		if d := time.Since(begun); d != time.Hour || fmt.Sprint(sizes) != "[8]" {
+			t.Errorf("the answer took %v, sizes %v", d, sizes)
+		}
+		b.Close()
+		<-end
+	})
+}

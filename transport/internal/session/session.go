@@ -40,6 +40,9 @@ type Config struct {
 	// BYE, and not again once the session is ending. While it blocks nothing is
 	// read. Its error ends the session, a *wire.Refusal with the BYE for it.
 	Received func(wire.Frame) error
+	// Skipped is called on the reading goroutine for each frame of a type that is
+	// not known and may be passed over, with its size. It blocks like Received.
+	Skipped func(bytes int)
 	// More is called on the writing goroutine after Wake. It appends frames
 	// until w.Full(); with more it is called again after they were written.
 	// Its error ends the session.
@@ -102,6 +105,9 @@ func New(c Config) *Session {
 			s.source.from = bufio.NewReaderSize(c.Conn, readBytes)
 		}
 		s.reader = wire.NewReader(s.source)
+	}
+	if c.Skipped != nil {
+		s.reader.OnSkip(func(bytes int) { s.hold(func() error { c.Skipped(bytes); return nil }) })
 	}
 	return s
 }
@@ -210,12 +216,18 @@ func (s *Session) proved(token uint64) error {
 	}
 	s.proof = nil
 	s.mu.Unlock()
+	return s.hold(p.then)
+}
+
+// hold runs what holds reading up.
+func (s *Session) hold(what func() error) error {
 	s.held.Store(true)
 	defer func() {
+		// Whatever came meanwhile was not looked at.
 		s.hear()
 		s.held.Store(false)
 	}()
-	return p.then()
+	return what()
 }
 
 // pause lets who sends PINGs too fast wait: meanwhile nothing of it is read.
@@ -236,13 +248,7 @@ func (s *Session) receive(f wire.Frame) error {
 	if s.config.Received == nil {
 		return nil
 	}
-	s.held.Store(true)
-	defer func() {
-		// Whatever came meanwhile was not looked at.
-		s.hear()
-		s.held.Store(false)
-	}()
-	return s.config.Received(f)
+	return s.hold(func() error { return s.config.Received(f) })
 }
 
 // Send queues a small frame, which the caller does not change any more. It

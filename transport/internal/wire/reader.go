@@ -36,10 +36,11 @@ func returnBuffer(b *[]byte) {
 // and asks its stream twice per frame, which suits a *tls.Conn; put a
 // bufio.Reader before a bare socket.
 type Reader struct {
-	r     io.Reader
-	limit int
-	err   error
-	head  [headBytes]byte
+	r       io.Reader
+	limit   int
+	skipped func(bytes int) // nil is fine
+	err     error
+	head    [headBytes]byte
 }
 
 // NewReader returns a Reader for a stranger: it takes FirstFrameBytes.
@@ -48,6 +49,10 @@ func NewReader(r io.Reader) *Reader { return &Reader{r: r, limit: FirstFrameByte
 // SetLimit sets the most bytes that the map of the next frames may have, up to
 // MaxFrameBytes. It is called between two calls of Next.
 func (r *Reader) SetLimit(frameBytes int) { r.limit = min(frameBytes, MaxFrameBytes) }
+
+// OnSkip has skipped called by Next for each frame that is passed over, with its
+// size. Nothing is read before it returns.
+func (r *Reader) OnSkip(skipped func(bytes int)) { r.skipped = skipped }
 
 // Next returns the next frame, valid in every field and the caller's to keep
 // and change: it shares no memory with the Reader. Frames of a type that is
@@ -84,6 +89,9 @@ func (r *Reader) next() (Frame, error) {
 	case f == nil:
 		if _, err := io.CopyN(io.Discard, r.r, int64(length)); err != nil {
 			return nil, readingMap(t, err)
+		}
+		if r.skipped != nil {
+			r.skipped(headBytes + int(length))
 		}
 		return nil, nil
 	}

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"testing"
 	"time"
+
+	"confab/transport/internal/wire"
 )
 
 // from is one of many addresses of the public IPv4 network.
@@ -179,6 +181,24 @@ func TestLimitsOfAServer(t *testing.T) {
 		ev, _ := e.kind(t, 0, Disconnected)
 		if faultIn(ev.Err) != LimitReached || ev.Peer.Addr != second.LocalAddr().String() {
 			t.Errorf("%+v", ev)
+		}
+	})
+	t.Run("members are told how much they may say", func(t *testing.T) {
+		for _, c := range []struct {
+			limits           Limits
+			perSecond, burst uint16
+		}{{Limits{}, 20, 60}, {Limits{MemberPerSecond: 7, MemberBurst: 9}, 7, 9}} {
+			_, _, addr := hostParty(t, func(o *Options) { o.Limits = c.limits })
+			conn := newParty(t).knock(t, dial(t, addr))
+			greet(t, conn, "member", wire.Epoch{}, nil)
+			f, err := wire.NewReader(conn).Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w, ok := f.(*wire.Welcome); !ok || w.Limits.MessagesPerSecond != c.perSecond || w.Limits.Burst != c.burst {
+				t.Errorf("told %+v", f)
+			}
+			_ = conn.Close()
 		}
 	})
 	t.Run("departed guests beyond the limit are forgotten, the first who left first", func(t *testing.T) {

@@ -206,6 +206,7 @@ func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
 		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor,
+		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst},
 	}
 }
 

@@ -3,6 +3,8 @@ package transport
 import (
 	"net/netip"
 	"time"
+
+	"confab/transport/internal/hub"
 )
 
 // Options configure a Server or a Client. The zero value is useful: no sink,
@@ -54,6 +56,10 @@ type Limits struct {
 	// ReadBytesPerSecond and ReadBurstBytes bound what is read from one peer;
 	// past it we stop reading, and TCP slows the peer down. Nothing is dropped.
 	ReadBytesPerSecond, ReadBurstBytes int
+	// MemberPerSecond is how many messages a second a member may say, or a plain
+	// guest in the room of members, and MemberBurst how many at once after a
+	// silence; past it we stop reading.
+	MemberPerSecond, MemberBurst int
 	// MessageBytes is the longest message of ours, encoded.
 	MessageBytes int
 	// TalkBytes and JournalBytes bound what is kept in memory, for one talk
@@ -80,6 +86,8 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.QueueBytes, 256<<10)
 	fill(&l.ReadBytesPerSecond, 512<<10)
 	fill(&l.ReadBurstBytes, 1<<20)
+	fill(&l.MemberPerSecond, hub.MessagesPerSecond)
+	fill(&l.MemberBurst, hub.Burst)
 	fill(&l.MessageBytes, 64<<10)
 	fill(&l.TalkBytes, 32<<20)
 	fill(&l.JournalBytes, 128<<20)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
-	"confab/transport/internal/hub"
 	"confab/transport/internal/session"
 )
 
@@ -147,7 +146,8 @@ const guestsAtOnce = 20
 // reports whether its conn still stands.
 func (r *reader) hold(messages int) bool {
 	if r.pace == nil {
-		bucket := session.NewBucket(hub.MessagesPerSecond, hub.Burst)
+		limits := &r.conn.core.limits
+		bucket := session.NewBucket(float64(limits.MemberPerSecond), float64(limits.MemberBurst))
 		r.pace = &bucket
 	}
 	r.rest(r.pace.Take(float64(messages), time.Now()))

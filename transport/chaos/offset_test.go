@@ -51,7 +51,9 @@ func (d *doom) take(int) fate {
 
 func cutEverywhere(t *testing.T, way direction, how cut, step int) {
 	dir := t.TempDir()
-	h := hostIn(t, filepath.Join(dir, "host"))
+	// Two messages, and two again where the first were cut, in each of thousands
+	// of sessions: at the pace of people the test would do nothing but wait.
+	h := hostWith(t, filepath.Join(dir, "host"), transport.Limits{MemberPerSecond: 10_000, MemberBurst: 10_000})
 	var d doom
 	p := newProxy(t, h.addr, d.take)
 	m := memberIn(t, filepath.Join(dir, "member"), "member", p.addr())

@@ -128,8 +128,14 @@ func opened(t testing.TB, dir string) *transport.Home {
 // hostIn starts a Server that lets everyone in.
 func hostIn(t testing.TB, dir string) *host {
 	t.Helper()
+	return hostWith(t, dir, transport.Limits{})
+}
+
+// hostWith is hostIn with limits.
+func hostWith(t testing.TB, dir string, limits transport.Limits) *host {
+	t.Helper()
 	h := &host{log: newLog(), home: opened(t, dir)}
-	h.Server = transport.NewServer(transport.Options{Sink: h.sink, Home: h.home, Name: "host", LetEveryoneIn: true})
+	h.Server = transport.NewServer(transport.Options{Sink: h.sink, Home: h.home, Name: "host", LetEveryoneIn: true, Limits: limits})
 	t.Cleanup(h.Close)
 	h.Start("127.0.0.1:0")
 	e, _ := h.await(t, 0, patience, "listening", kind(transport.Listening))

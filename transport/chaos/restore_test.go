@@ -103,8 +103,10 @@ func restore(t *testing.T, late bool, back func(name string) bool) {
 		}
 	}
 	at := places()
-	for _, m := range members[1:] {
+	for i, m := range members[1:] {
 		m.Hangup()
+		// A Join before the end would find the member connected.
+		m.await(t, at[i+1], patience, fmt.Sprintf("the end at c%d", i+2), kind(transport.Disconnected))
 	}
 	h = hostIn(t, data)
 	const anew = 12

@@ -1,42 +1,23 @@
 package transport
 
 import (
-	"encoding/binary"
 	"flag"
-	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"testing"
 	"time"
 
-	"confab/transport/internal/store"
-	"confab/transport/internal/wire"
+	"confab/transport/longtalk"
 )
 
 var talkLength = flag.Int("confab.talk", 100_000, "how many messages BenchmarkLongTalk has on disk; the issue asks for 1000000")
 
 // longTalk is a party whose room of all has n messages, as an earlier run of
-// its Server left it.
+// its Server left it. Its home is closed.
 func longTalk(b *testing.B, n int) *party {
-	p := newParty(b)
-	log, err := p.home.store.Host(wire.Identity(p.home.Identity()))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for said := 0; said < n; {
-		batch := make([]store.Entry, min(store.MaxBatch, n-said))
-		for i := range batch {
-			said++
-			post := wire.Post{Room: wire.Everyone, Kind: wire.Text, ClientTime: wire.Millis(said),
-				Body: fmt.Sprintf("message %d, as long as people write them: 今天晚上一起吃饭吗？", said)}
-			binary.BigEndian.PutUint64(post.CID[:], uint64(said)*0x9e3779b97f4a7c15)
-			batch[i] = store.Entry{Post: post, From: wire.Identity{1, byte(said % 20)}}
-		}
-		if _, err := log.Append(batch); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if err := p.home.Close(); err != nil {
+	p := &party{events: newEvents(), dir: filepath.Join(b.TempDir(), "home")}
+	if err := longtalk.Fill(p.dir, n); err != nil {
 		b.Fatal(err)
 	}
 	return p

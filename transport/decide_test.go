@@ -112,6 +112,59 @@ func TestDecisions(t *testing.T) {
 			t.Errorf("after a new start the host has %+v", peers)
 		}
 	})
+	t.Run("who is let in again after a removal finds the talk, and the host too", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		anna, annas, _ := asMember(t, "Anna", addr)
+		who := host.named(t, "Anna")
+		send(t, annas, anna.named(t, "Host").ID, "before")
+		host.said(t, who.ID, "before")
+		comesBack := func(host *party, server *Server, from int) Peer {
+			t.Helper()
+			before := anna.length()
+			annas.Join(addr)
+			if ev := anna.verdict(t, before); ev.Kind != Connected {
+				t.Fatal(ev.Err)
+			}
+			back, _ := host.wait(t, from, "Anna", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Name == "Anna" })
+			host.wait(t, from, "the marks of the talk", func(ev Event) bool { return ev.Kind == Marked && ev.Peer.ID == back.Peer.ID })
+			if page := host.page(t, server.Load, back.Peer.ID); !strings.Contains(strings.Join(shown(page), "|"), "before") {
+				t.Errorf("the talk is %q", shown(page))
+			}
+			return back.Peer
+		}
+		removed := func(who Peer) {
+			t.Helper()
+			fromHost, fromAnna := host.length(), anna.length()
+			server.Remove(who.ID)
+			host.kind(t, fromHost, Forgotten)
+			host.wait(t, fromHost, "a notice to all", func(ev Event) bool {
+				return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message.Notice == PeerDisconnected && ev.Message.Name == "Anna"
+			})
+			anna.kind(t, fromAnna, Disconnected)
+		}
+		removed(who)
+		removed(comesBack(host, server, host.length()))
+		server.Close()
+		_ = host.home.Close()
+		host.open(t)
+		from := host.length()
+		again := NewServer(host.options("Host"))
+		t.Cleanup(again.Close)
+		again.Start(addr)
+		host.kind(t, from, Listening)
+		comesBack(host, again, from)
+	})
+	t.Run("a new name of the host is the server's name at its members", func(t *testing.T) {
+		_, server, addr := hostParty(t, nil)
+		anna, annas, _ := asMember(t, "Anna", addr)
+		server.SetName("Galley")
+		anna.wait(t, 0, "the new name", func(ev Event) bool {
+			return ev.Kind == Changed && ev.Peer.Addr == addr && ev.Peer.Server == 0 && ev.Peer.Name == "Galley"
+		})
+		if known := annas.Known(); len(known) != 1 || known[0].Name != "Galley" {
+			t.Errorf("known is %+v", known)
+		}
+	})
 	t.Run("a member is not forgotten like a guest who left", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		asMember(t, "Anna", addr)

@@ -153,12 +153,7 @@ func (f *following) stateChanged(s follow.State) {
 			p.Trust = Unverified
 		}
 	}
-	if s.HostName != "" && p.told != s.HostName {
-		if p.Name == p.told {
-			p.Name = s.HostName
-		}
-		p.told = s.HostName
-	}
+	f.hostCalled(s.HostName)
 	switch s.Phase {
 	case follow.Asking, follow.Online, follow.Waiting:
 		if f.leaving {
@@ -167,12 +162,12 @@ func (f *following) stateChanged(s follow.State) {
 	}
 	switch s.Phase {
 	case follow.Asking:
-		c.remember(p, s)
+		c.remember(p)
 		c.post(Event{Kind: Asking, Addr: p.Addr, Peer: p.Peer})
 	case follow.Online:
 		again := f.up
 		f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
-		c.remember(p, s)
+		c.remember(p)
 		c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})
 		if !again {
 			c.notice(p, PeerConnected, NoFault, false)
@@ -187,6 +182,21 @@ func (f *following) stateChanged(s follow.State) {
 			return
 		}
 		f.over(attemptFault(s.Err), s.Err)
+	}
+}
+
+// hostCalled takes what the host calls itself; empty is nothing new. The caller
+// holds core.mu.
+func (f *following) hostCalled(name string) {
+	p := f.server
+	if name == "" || p.told == name {
+		return
+	}
+	if p.Name == p.told {
+		p.Name = name
+	}
+	if p.told = name; p.Here {
+		f.client.remember(p) // its name is in the list of servers too
 	}
 }
 
@@ -241,7 +251,7 @@ func (f *following) over(fault Fault, err error) {
 }
 
 // remember keeps whom we met at an address. The caller holds core.mu.
-func (c *Client) remember(p *peer, s follow.State) {
+func (c *Client) remember(p *peer) {
 	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
 	c.known = slices.Insert(slices.DeleteFunc(c.known, func(o KnownServer) bool { return addressKey(o.Addr) == addressKey(p.Addr) }), 0, k)
 	c.disk.do(func() { c.keepKnown(k) })
@@ -268,8 +278,10 @@ func (f *following) memberSeen(m follow.Member) {
 	defer c.mu.Unlock()
 	if m.Host {
 		f.host = id
-		if in := m.Guests > 0; in != f.server.InRoom {
-			f.server.InRoom = in
+		was := f.server.Peer
+		f.server.InRoom = m.Guests > 0
+		f.hostCalled(m.Name)
+		if f.server.Peer != was {
 			c.post(Event{Kind: Changed, Peer: f.server.Peer})
 		}
 	}

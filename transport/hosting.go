@@ -28,6 +28,7 @@ type hosting struct {
 	// decision, so that none falls between. Taken before core.mu, never under it.
 	opening  sync.Mutex
 	byID     map[ID]*peer
+	absent   map[ID]*room  // the talks with who is no member any more
 	barred   map[ID]string // blocked keys and their names
 	name     string
 	openDoor bool // everyone is a member unasked
@@ -48,7 +49,7 @@ func (s *Server) openLog(o Options) error {
 	if err != nil {
 		return err
 	}
-	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
+	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
 		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}}
 	members, err := log.Members(context.Background())
 	if err != nil {
@@ -80,10 +81,16 @@ func (s *Server) openLog(o Options) error {
 			s.lay(everyone, log.Log(), r)
 			continue
 		}
-		// Who is no member any more is nobody to talk to.
-		if p := s.hosting.byID[otherOf(r.Room, s.home.Identity())]; p != nil {
-			s.lay(s.rooms[p.ID], log.Log(), r)
+		other := otherOf(r.Room, s.home.Identity())
+		if other == (ID{}) {
+			continue // of two others
 		}
+		if p := s.hosting.byID[other]; p != nil {
+			s.lay(s.rooms[p.ID], log.Log(), r)
+			continue
+		}
+		s.hosting.absent[other] = s.newRoom(Everyone, r.ID, other)
+		s.lay(s.hosting.absent[other], log.Log(), r)
 	}
 	s.disk.do(func() {
 		s.mu.Lock()
@@ -118,10 +125,14 @@ func trustOf(verified bool) Trust {
 
 // addRoom makes the talk of a room. The caller holds core.mu.
 func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
-	r := &room{talk: talk, id: id, other: other, log: s.hosting.log.Log(),
-		casts: map[MessageID]*record{}, find: func(id ID) *peer { return s.hosting.byID[id] }}
+	r := s.newRoom(talk, id, other)
 	s.rooms[talk] = r
 	return r
+}
+
+func (s *Server) newRoom(talk PeerID, id wire.RoomID, other ID) *room {
+	return &room{talk: talk, id: id, other: other, log: s.hosting.log.Log(),
+		casts: map[MessageID]*record{}, find: func(id ID) *peer { return s.hosting.byID[id] }}
 }
 
 // memberPeer is the peer of an identity, made when it is new. The caller holds
@@ -134,7 +145,7 @@ func (s *Server) memberPeer(id ID) *peer {
 	p := s.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id), Silent: true}, nil)
 	p.spoken = true
 	s.hosting.byID[id] = p
-	s.addRoom(p.ID, wire.Direct(s.home.Identity(), id), id)
+	s.enterRoom(p.ID, id)
 	return p
 }
 
@@ -332,11 +343,9 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	}
 	switch {
 	case p.Asking && !was.Asking:
-		s.post(Event{Kind: Connected, Peer: p.Peer})
-		s.notice(p, PeerAsks, NoFault, true)
+		s.came(p, known, PeerAsks)
 	case p.Here && (!was.Here || was.Asking):
-		s.post(Event{Kind: Connected, Peer: p.Peer})
-		s.notice(p, PeerConnected, NoFault, true)
+		s.came(p, known, PeerConnected)
 	case was.Here && !p.Here:
 		fault := memberFault(why)
 		s.notice(p, PeerDisconnected, fault, true)
@@ -346,22 +355,15 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	}
 }
 
-// dropMember removes a member that is none any more. The caller holds core.mu.
-func (s *Server) dropMember(p *peer) {
-	if p.Here {
-		p.Here = false
-		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: ClosedHere, Addr: p.Addr}})
-	}
-	delete(s.hosting.byID, p.Identity)
-	delete(s.rooms, p.ID)
-	s.forget(p)
-}
-
 // saidInRoom takes an event of the log, and lets the plain guests hear it who
 // should. It runs on the worker.
 func (s *Server) saidInRoom(e wire.Event) {
 	s.mu.Lock()
 	r := s.roomOf(e.Room)
+	if r == nil && s.saidTo(e) {
+		s.mu.Unlock()
+		return
+	}
 	if r == nil && e.Room != wire.Everyone {
 		// The first message of a direct talk comes from the other one: we know
 		// our own rooms.

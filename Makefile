@@ -52,7 +52,7 @@ bench: ## benchmarks (BENCH=regexp, BENCHTIME=1s)
 # What `bench` measures small: whole, it takes a quarter of an hour.
 bench-long: ## a talk of a million messages, ten minutes of stalled readers, an outage of a minute
 	@.ci/packages build test
-	go test -run '^$$' -bench LongTalk -benchtime 1x -timeout 20m ./transport -args -confab.talk 1000000
+	go test -run '^$$' -bench LongTalk -benchtime 1x -timeout 30m -p 1 ./transport ./ui -args -confab.talk 1000000
 	go test -run '^$$' -bench 'ReconnectStorm|StalledReaders' -benchtime 1x -timeout 40m ./transport/internal/hub -args -confab.outage 1m -confab.stalled 10m
 
 windows: ## cross-build builds/windows/confab.exe

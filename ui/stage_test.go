@@ -37,7 +37,8 @@ type stage struct {
 	page   layout.Widget
 	mail   *mail
 	wake   chan struct{}
-	server *transport.Server // nil where a script plays its part
+	server *transport.Server // nil where a script plays its part, as is client
+	client *transport.Client
 	dark   bool
 	// gtx is the context of the last frame, for asking where the focus is.
 	gtx layout.Context
@@ -72,7 +73,10 @@ func (s *stage) isDark() bool {
 }
 
 // real is a stage over the true Server and Client, on loopback only.
-func real(t testing.TB, size uitest.Size) *stage {
+func real(t testing.TB, size uitest.Size) *stage { return realIn(t, size, nil) }
+
+// realIn is real over a data folder; nil is none.
+func realIn(t testing.TB, size uitest.Size, home *transport.Home) *stage {
 	wake := make(chan struct{}, 1)
 	post := newMail(func() {
 		select {
@@ -81,14 +85,14 @@ func real(t testing.TB, size uitest.Size) *stage {
 		}
 	})
 	limits := transport.Limits{WriteSpacing: -1, QueueBytes: 64 << 20}
-	server := transport.NewServer(transport.Options{Sink: post.host.Post, Limits: limits})
-	client := transport.NewClient(transport.Options{Sink: post.dialer.Post, Limits: limits})
+	server := transport.NewServer(transport.Options{Sink: post.host.Post, Limits: limits, Home: home})
+	client := transport.NewClient(transport.Options{Sink: post.dialer.Post, Limits: limits, Home: home})
 	t.Cleanup(func() { closeBoth(server, client) })
 	p := plainPrefs()
 	p.Port = "127.0.0.1:0"
-	m := model.New(model.Config{Host: server, Dialer: client, Prefs: p, System: words.English})
+	m := model.New(model.Config{Host: server, Dialer: client, Identity: identity(home), Prefs: p, System: words.English})
 	s := show(t, size, m, post, wake)
-	s.server = server
+	s.server, s.client = server, client
 	return s
 }
 

@@ -49,6 +49,7 @@ type Window struct {
 	ops    op.Ops
 	now    time.Time
 	nodes  []input.SemanticNode
+	watch  func(drawn *op.Ops, took time.Duration)
 }
 
 // New returns a Window that has shown page for two frames: the first declares
@@ -71,11 +72,20 @@ func Context(ops *op.Ops, size Size, source input.Source, now time.Time) layout.
 
 // Frame shows the page once more, delivering what has been queued.
 func (w *Window) Frame() {
+	began := time.Now()
 	w.ops.Reset()
 	w.page(Context(&w.ops, w.size, w.router.Source(), w.now))
 	w.router.Frame(&w.ops)
+	took := time.Since(began)
 	w.nodes = w.nodes[:0]
+	if w.watch != nil {
+		w.watch(&w.ops, took)
+	}
 }
+
+// Watch has f told of every frame from now on: what is to be drawn, good until
+// the next one, and how long it took to lay out.
+func (w *Window) Watch(f func(drawn *op.Ops, took time.Duration)) { w.watch = f }
 
 // Resize gives the window another size and shows the page.
 func (w *Window) Resize(size Size) {

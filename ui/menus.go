@@ -85,7 +85,8 @@ func (s *screen) personItems(p *model.Person) []widget.MenuItem {
 	if p.Member && !p.Asking {
 		items = append(items, widget.MenuItem{ID: itemVerify, Text: w.Verify, Icon: widget.IconVerify})
 	}
-	if hosting {
+	// A member is called what it calls itself: another name would not outlive this run.
+	if hosting && !p.Member {
 		items = append(items, widget.MenuItem{ID: itemRename, Text: w.Rename, Icon: widget.IconEdit})
 	}
 	if !p.Member || p.Room {

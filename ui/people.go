@@ -27,11 +27,11 @@ func initial(title string) string {
 	return title[:n]
 }
 
-// personAvatar is the picture of a person. An address has no letter worth
-// showing.
+// personAvatar is the picture of a person, the same in a row and in the head of
+// the talk. An address has no letter worth showing.
 func personAvatar(s *screen, p *model.Person) widget.AvatarStyle {
 	a := widget.Avatar(s.th, personKey(p), initial(p.Title))
-	a.Icon, a.Dimmed = personIcon(s, p), !p.Here && p.ID != transport.Everyone
+	a.Icon, a.Dimmed = personIcon(s, p), !p.Here && !p.Room
 	return a
 }
 
@@ -66,12 +66,12 @@ func lockOf(t transport.Trust) widget.Lock {
 
 // personRow draws a row of the people list.
 func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Person) layout.Dimensions {
-	style := widget.Peer(s.th, row, personKey(p), initial(p.Title), p.Title, p.Second)
-	style.Icon = personIcon(s, p)
+	avatar := personAvatar(s, p)
+	style := widget.Peer(s.th, row, avatar.Key, avatar.Initial, p.Title, p.Second)
+	style.Icon, style.Departed = avatar.Icon, avatar.Dimmed
 	style.Tag, style.TagIcon = p.Tag, widget.IconNone
 	style.Badge, style.Unread, style.Time = p.UnreadLabel, p.UnreadSpoken, p.Time
 	style.Selected = !s.narrow && s.model.Active().Selected() == p
-	style.Departed = !p.Here && !p.Room
 	if p.Member {
 		style.Lock, style.LockLabel = lock(p), p.LockLabel
 	}

@@ -92,7 +92,8 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 		row.Text, row.Mono = r.Hex, true
 	}
 	row.Own, row.Tag = r.Own(), r.Tag
-	if !row.Own && !single {
+	// The first of a run names who said it for all of them.
+	if !row.Own && !single && r.First {
 		row.Sender, row.SenderKey = r.Name, r.Name
 	}
 	if r.Clipped {
@@ -111,7 +112,8 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	for _, x := range r.Reactions {
 		row.Reactions = append(row.Reactions, widget.Reaction{Text: x.Text, Count: x.Count, Mine: x.Mine, Spoken: x.Spoken})
 	}
-	if row.Own {
+	// Of what was taken back nobody asks any more how far it got.
+	if row.Own && !r.Deleted {
 		row.Delivery = delivery(r)
 		if row.Delivery == widget.Failed {
 			row.Reason = r.StateLabel

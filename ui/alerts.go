@@ -55,7 +55,12 @@ func (a *alerts) layout(gtx layout.Context, s *screen) {
 	}
 	width := min(full.X-left, gtx.Dp(widest))
 	defer op.Offset(image.Pt(left+(full.X-left-width)/2, top)).Push(gtx.Ops).Pop()
-	gtx.Constraints = layout.Constraints{Min: image.Pt(width, 0), Max: image.Pt(width, full.Y*2/5)}
+	gtx.Constraints = layout.Constraints{Min: image.Pt(width, 0), Max: image.Pt(width, full.Y-top)}
+	// The newest is shown whole as far as the page goes, however large its text.
+	newest := op.Record(gtx.Ops)
+	whole := a.banner(gtx, s, list[len(list)-1]).Size.Y
+	newest.Stop()
+	gtx.Constraints.Max.Y = max(full.Y*2/5, min(whole, full.Y-top))
 	a.list.Axis = layout.Vertical
 	a.list.Layout(gtx, len(list), func(gtx layout.Context, i int) layout.Dimensions {
 		// The newest, which is the last, is why one looks.

@@ -39,6 +39,8 @@ type conversation struct {
 	// draft is what the composer holds, as far as it was taken from or given
 	// to the model.
 	draft string
+	// guard says that what protects the talk has no room in the head.
+	guard bool
 	// writable says that there was someone to write to in the last frame, and
 	// floating that something else had the keyboard: what lay over the page, or
 	// the search.
@@ -189,6 +191,7 @@ func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	c.follow(gtx, s)
 	d := column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutHead(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutGuard(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.extras.layoutSearch(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutTalk(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.extras.layoutAbove(gtx, s) }),
@@ -196,86 +199,6 @@ func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	)
 	c.tellPlace(gtx, s)
 	return d
-}
-
-// layoutHead names whom the talk is with, and what protects it.
-func (c *conversation) layoutHead(gtx layout.Context, s *screen) layout.Dimensions {
-	w, p := s.words(), s.model.Active().Selected()
-	if p == nil && !s.narrow {
-		return layout.Dimensions{}
-	}
-	return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
-		left := widget.Space4
-		if s.narrow {
-			left = 0
-		}
-		return layout.Inset{Left: left, Right: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-			row := make([]layout.FlexChild, 0, 5)
-			if s.narrow {
-				row = append(row, rigid(widget.IconButton(s.th, &c.back, widget.IconBack, w.Back).Layout))
-			}
-			if p == nil {
-				return layout.Flex{Alignment: layout.Middle}.Layout(gtx, row...)
-			}
-			row = append(row,
-				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutName(gtx, s, p) }),
-				rigid(c.tool(s).Layout),
-				rigid(widget.IconButton(s.th, &c.more, widget.IconMore, w.TalkMenu).Layout),
-			)
-			return layout.Flex{Alignment: layout.Middle}.Layout(gtx, row...)
-		})
-	})
-}
-
-func (c *conversation) layoutName(gtx layout.Context, s *screen, p *model.Person) layout.Dimensions {
-	avatar := personAvatar(s, p)
-	avatar.Side = 36
-	detail := p.Detail
-	return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-		rigid(avatar.Layout),
-		rigid(layout.Spacer{Width: widget.Space3}.Layout),
-		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
-			return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
-				rigid(func(gtx layout.Context) layout.Dimensions {
-					title := widget.Title(s.th, p.Title)
-					title.Size = widget.TextBody
-					return title.Layout(gtx)
-				}),
-				rigid(func(gtx layout.Context) layout.Dimensions {
-					if detail == "" {
-						return layout.Dimensions{}
-					}
-					label := widget.Muted(s.th, detail)
-					label.MaxLines = 1
-					if !p.Member {
-						return label.Layout(gtx)
-					}
-					badge := widget.LockBadge(s.th, lock(p), "")
-					badge.Side = 14
-					return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-						rigid(badge.Layout), rigid(layout.Spacer{Width: widget.Space1}.Layout), layout.Flexed(1, label.Layout))
-				}),
-			)
-		}),
-	)
-}
-
-// tool is the button for what such a talk is looked through with: for words, or
-// for bytes where the other side is no Confab.
-func (c *conversation) tool(s *screen) widget.IconButtonStyle {
-	w, m := s.words(), s.model
-	if m.OfMembers() && !m.HexView() {
-		b := widget.IconButton(s.th, &c.lookup, widget.IconSearch, w.Search)
-		b.Selected = m.Searching()
-		return b
-	}
-	hexWords := w.HexView
-	if m.HexView() {
-		hexWords = w.TextView
-	}
-	b := widget.IconButton(s.th, &c.hex, widget.IconHex, hexWords)
-	b.Selected = m.HexView()
-	return b
 }
 
 // layoutTalk is what was said, or what to do while nothing was.

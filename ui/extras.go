@@ -110,10 +110,11 @@ func (x *extras) layoutAbove(gtx layout.Context, s *screen) layout.Dimensions {
 	)
 }
 
-// layoutAgain counts down to the next attempt to reach the server.
+// layoutAgain counts down to the next attempt to reach the server. Where there is
+// room for the panel, that does.
 func (x *extras) layoutAgain(gtx layout.Context, s *screen) layout.Dimensions {
 	w, client := s.words(), s.model.Client
-	if s.model.Tab() != model.ClientTab || client.State() != model.Reconnecting || s.model.Active().Selected() == nil {
+	if !s.narrow || s.model.Tab() != model.ClientTab || client.State() != model.Reconnecting || s.model.Active().Selected() == nil {
 		return layout.Dimensions{}
 	}
 	return layout.Inset{Left: widget.Space5, Right: widget.Space2}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {

@@ -310,7 +310,7 @@ func TestEveryControlIsNamedAndLargeEnough(t *testing.T) {
 		"narrow list": func(t *testing.T) *stage {
 			s := staged(t, narrow)
 			s.serve(3)
-			s.Click("Who may come: Plain TCP, Browsers")
+			s.Click("Who may come: TCP, browsers")
 			return s.stage
 		},
 		"narrow talk": func(t *testing.T) *stage {

@@ -242,9 +242,9 @@ func TestStoppingWithGuestsAsksFirst(t *testing.T) {
 
 func TestWhoMayCome(t *testing.T) {
 	s := real(t, wide)
-	s.Click("Who may come: Plain TCP, Browsers")
+	s.Click("Who may come: TCP, browsers")
 	s.Click("Plain TCP")
-	s.must("Who may come: Browsers")
+	s.must("Who may come: browsers")
 	s.Click("Browsers")
 	s.must("Who may come: nobody")
 	addr := s.start()

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"confab/transport"
@@ -30,6 +31,10 @@ func (p *Person) identify(s *Side) {
 	p.Asking, p.Host, p.InRoom = p.peer.Asking && p.Here, p.peer.Host, p.peer.InRoom
 	if p.Member {
 		p.Lock = p.peer.Trust
+		// Who hosts has the key of the server.
+		if room := s.people[p.peer.Server]; p.Host && room != nil && room.peer.Trust == transport.ChangedKey {
+			p.Lock = transport.ChangedKey
+		}
 		p.LockLabel = w.Lock(p.Lock)
 	}
 	if p.Room {
@@ -59,10 +64,8 @@ func (p *Person) memberSecond(s *Side) string {
 	switch {
 	case p.Asking:
 		return w.WantsToJoin
-	case p.preview != "" && p.own:
-		return w.YouSaid(p.preview)
 	case p.preview != "":
-		return p.preview
+		return p.lastSaid(w)
 	case p.Room && !p.Here && s.m.Client.state == AskingToJoin && p.peer.Addr == s.m.Client.addr:
 		return w.AskingToJoin
 	case p.Room && !p.Here:
@@ -73,23 +76,31 @@ func (p *Person) memberSecond(s *Side) string {
 	return p.LockLabel
 }
 
-// memberDetail is what protects the talk with a member, and whether it is here.
-func (p *Person) memberDetail(s *Side) string {
-	parts := []string{p.LockLabel}
-	if p.Room {
+// memberDetail makes what protects the talk with a member, and whether it is
+// here.
+func (p *Person) memberDetail(s *Side) {
+	p.Guard = p.LockLabel
+	rest := ""
+	switch {
+	case p.Room:
 		if p.InRoom {
-			parts = append(parts, s.m.w.GuestInRoom)
+			p.Guard = joined(p.Guard, s.m.w.GuestInRoom)
 		}
-		parts = append(parts, p.server())
-	} else if !p.Here {
-		parts = append(parts, s.m.w.NotHere)
+		rest = p.server()
+	case !p.Here:
+		rest = s.m.w.NotHere
 	}
-	return strings.Join(parts, " · ")
+	p.Detail = joined(p.Guard, rest)
 }
 
-// labelEveryone makes the labels of the talk of all on the Server tab. Plain
-// guests hear there what the host says, so it is as safe as the least of those
-// who are here.
+// joined are the parts of a line, without those that are empty.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
+}
+
+// labelEveryone makes the labels of the talk of all on the Server tab. It is as
+// safe as the least of the members who are here, and not at all once a guest
+// without encryption is let in. Other such guests hear what the host says.
 func (p *Person) labelEveryone(s *Side) {
 	w := s.m.w
 	var guests, members, inRoom int
@@ -107,20 +118,26 @@ func (p *Person) labelEveryone(s *Side) {
 			}
 		}
 	}
-	p.Title, p.Second, p.Tag, p.Here = w.Everyone, w.EveryoneHere(s.here), "", s.here > 0
-	p.Room, p.InRoom, p.Member, p.Lock, p.LockLabel = true, inRoom > 0, false, transport.NoTrust, ""
-	parts := []string{p.Second}
+	here := w.EveryoneHere(s.here)
+	p.Title, p.Second, p.Tag, p.Here = w.Everyone, here, "", s.here > 0
+	p.Room, p.InRoom, p.Member, p.Lock, p.LockLabel, p.Guard = true, inRoom > 0, false, transport.NoTrust, "", ""
 	switch {
 	case inRoom > 0:
-		p.Second = w.GuestsInRoom(inRoom)
-		parts = append(parts, p.Second)
-	case guests > 0:
-		parts = append(parts, w.NotEncrypted)
+		p.Guard = w.GuestsInRoom(inRoom)
+		p.Second, p.Tag = p.Guard, w.Plain
 	case members > 0:
 		p.Member, p.Lock, p.LockLabel = true, lock, w.Lock(lock)
-		parts = append(parts, p.LockLabel)
+		p.Guard = p.LockLabel
+		if guests > 0 {
+			p.Guard = joined(p.Guard, w.AlsoToGuests(guests))
+		}
+	case guests > 0:
+		p.Guard = w.NotEncrypted
 	}
-	p.Detail = strings.Join(parts, " · ")
+	p.Detail = joined(p.Guard, here)
+	if said := p.lastSaid(w); said != "" {
+		p.Second = said
+	}
 }
 
 // marked takes how far a talk has got and was read.

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"strings"
 	"time"
 
 	"confab/transport"
@@ -24,9 +23,11 @@ type Person struct {
 	// address.
 	Name string
 	Here bool
-	// Time is when something was last said; Detail is the line under the name
-	// at the head of the talk: the address and what protects it.
-	Time, Detail string
+	// Time is when something was last said.
+	Time string
+	// Detail is the line under the name at the head of the talk. It begins with
+	// Guard: what protects the talk, and from whom not.
+	Guard, Detail string
 	// Unread counts messages that nobody has seen; UnreadLabel is short and
 	// empty for none, UnreadSpoken is for screen readers.
 	Unread                    int
@@ -61,6 +62,7 @@ type Person struct {
 	trouble    fieldFault // why the last Send failed, until the draft changes
 	// saidSeq is the place of the message that the preview is of, 0 while it has none.
 	saidSeq uint64
+	glance  glance
 	marks   transport.Marks
 	// displayed is up to where the person has seen the talk in this run.
 	displayed uint64
@@ -75,6 +77,10 @@ func (p *Person) label(s *Side) {
 	if p.Unread > 0 {
 		p.UnreadSpoken = w.Unread(p.Unread)
 	}
+	p.Time = ""
+	if p.preview != "" && !p.said.IsZero() {
+		p.Time = p.said.In(s.m.cfg.Location).Format(timeLayout)
+	}
 	if p.ID == transport.Everyone {
 		p.labelEveryone(s)
 		return
@@ -87,10 +93,6 @@ func (p *Person) label(s *Side) {
 	p.identify(s)
 	p.More = w.MoreFor(p.Title)
 	p.Tag = kindTag(w, p.peer)
-	p.Time = ""
-	if p.preview != "" && !p.said.IsZero() {
-		p.Time = p.said.In(s.m.cfg.Location).Format(timeLayout)
-	}
 	switch {
 	case p.Member:
 		p.Second = p.memberSecond(s)
@@ -98,15 +100,22 @@ func (p *Person) label(s *Side) {
 		p.Second = p.gone(s)
 	case p.preview == "":
 		p.Second = w.HasNotSpoken
-	case p.own:
-		p.Second = w.YouSaid(p.preview)
 	default:
-		p.Second = p.preview
+		p.Second = p.lastSaid(w)
 	}
-	p.Detail = p.detail(w)
 	if p.Member {
-		p.Detail = p.memberDetail(s)
+		p.memberDetail(s)
+	} else {
+		p.plainDetail(w)
 	}
+}
+
+// lastSaid is the line of what was said last, or empty.
+func (p *Person) lastSaid(w *words.Words) string {
+	if p.preview != "" && p.own {
+		return w.YouSaid(p.preview)
+	}
+	return p.preview
 }
 
 // gone says that the peer is not here, and since when where that is known. A
@@ -123,31 +132,34 @@ func (p *Person) gone(s *Side) string {
 	return s.m.w.Left(clock)
 }
 
-// detail is, where Second has been made, what protects the talk, how its text is read where that is unusual,
-// and the address where the title is a name. A narrow window cuts its end.
-func (p *Person) detail(w *words.Words) string {
-	var parts []string
+// plainDetail makes, where Second has been made, what protects the talk, how
+// its text is read where that is unusual, and the address where the title is a
+// name. A narrow window cuts its end.
+func (p *Person) plainDetail(w *words.Words) {
 	switch {
 	case !p.Here:
-		parts = append(parts, p.Second)
+		p.Guard = p.Second
 	case p.peer.Kind == transport.Undecided:
-		parts = append(parts, w.HasNotSpoken)
+		p.Guard = w.HasNotSpoken
 	default:
-		parts = append(parts, w.NotEncrypted)
+		p.Guard = w.NotEncrypted
 	}
+	encoding, address := "", ""
 	if p.Encoding != transport.UTF8 {
-		parts = append(parts, p.Encoding.String())
+		encoding = p.Encoding.String()
 	}
 	if p.Title != p.Address {
-		parts = append(parts, p.Address)
+		address = p.Address
 	}
-	return strings.Join(parts, " · ")
+	p.Detail = joined(p.Guard, encoding, address)
 }
 
 func kindTag(w *words.Words, p transport.Peer) string {
 	switch {
 	case p.Host:
 		return w.HostTag
+	case p.Kind == transport.Member && p.InRoom:
+		return w.Plain // of a room: not all that is said there is encrypted
 	case p.Kind == transport.Plain:
 		return w.Plain
 	case p.Kind == transport.Undecided:

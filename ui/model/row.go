@@ -102,6 +102,7 @@ type style struct {
 	hex      bool
 	hexWidth int  // bytes to a line of hex
 	everyone bool // the row stands in the talk of all
+	members  bool // and members are told there too
 	name     string
 	marks    transport.Marks
 	query    string // what is searched for, or empty
@@ -130,7 +131,7 @@ func (r *Row) render(s style) {
 		return
 	case transport.Outgoing:
 		r.StateLabel, r.Tick = stateLabel(s.words, m, r.Name, s.marks), tick(m, s.marks)
-		r.Tag = tag(s.words, m, s.everyone)
+		r.Tag = tag(m, s)
 		r.Name = s.words.You
 	}
 	if m.ByGuest {
@@ -227,11 +228,15 @@ func stateLabel(w *words.Words, m transport.Message, name string, marks transpor
 	return w.Waiting
 }
 
-func tag(w *words.Words, m transport.Message, everyone bool) string {
+func tag(m transport.Message, s style) string {
+	w := s.words
 	switch {
 	case m.Broadcast && m.Recipients == 0:
 		return ""
-	case m.Broadcast && everyone:
+	case m.Broadcast && s.everyone && s.members:
+		// The ticks are of the members; these are the others who hear it.
+		return w.ToGuests(m.Reached, m.Recipients)
+	case m.Broadcast && s.everyone:
 		return w.ToEveryoneOf(m.Reached, m.Recipients)
 	case m.Broadcast:
 		return w.ToEveryone

@@ -72,10 +72,11 @@ func TestBytesStandOnLinesAsWideAsThereIsRoom(t *testing.T) {
 }
 
 func TestPreviewOfABlankMessage(t *testing.T) {
-	if got := preview(transport.Message{Text: "", Raw: "\r\n"}); got != "^M^J" {
+	st := newStage().Server
+	if got := st.preview(transport.Message{Text: "", Raw: "\r\n"}); got != "^M^J" {
 		t.Errorf("an empty line is %q in the list, which then says that nothing was said", got)
 	}
-	if got := preview(transport.Message{Text: "hello\nyou", Raw: "hello\nyou\n"}); got != "hello you" {
+	if got := st.preview(transport.Message{Text: "hello\nyou", Raw: "hello\nyou\n"}); got != "hello you" {
 		t.Errorf("got %q", got)
 	}
 }

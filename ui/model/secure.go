@@ -22,6 +22,8 @@ func (c *ClientSide) waiting(ev transport.Event) {
 	if ev.Addr != "" {
 		c.addr = ev.Addr
 	}
+	_, met := c.secureServer(c.addr)
+	met = met || c.byAddress(c.addr) != nil
 	if p := c.fromServer(ev); p != nil {
 		c.addr = p.peer.Addr
 		gone := p.peer
@@ -33,7 +35,12 @@ func (c *ClientSide) waiting(ev transport.Event) {
 	}
 	c.state, c.retry, c.addressBad, c.plain = Reconnecting, ev.Retry, nil, false
 	fault, addr, err := faultIn(ev.Err), c.addr, ev.Err
-	c.why = func(w *words.Words) string { return w.Broke(fault, addr, err) }
+	c.why = func(w *words.Words) string {
+		if !met {
+			return w.Fault(fault, addr, err) // the address may be wrong
+		}
+		return w.Broke(fault, addr, err)
+	}
 }
 
 // fromServer takes what an event says of the server, if it does.

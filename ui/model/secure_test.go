@@ -171,3 +171,47 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 		t.Errorf("the hint is %q", hint)
 	}
 }
+
+func TestAHostWhoseServerChangedItsKeyHasABrokenLock(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	lock := func(id transport.PeerID) transport.Trust { return st.Client.people[id].Lock }
+	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.Trust = transport.ChangedKey })
+	sound(t, st)
+	if lock(room) != transport.ChangedKey || lock(host) != transport.ChangedKey || lock(other) == transport.ChangedKey {
+		t.Errorf("room %d, host %d, another member %d", lock(room), lock(host), lock(other))
+	}
+	if p := st.Client.people[host]; p.LockLabel != st.Words().LockChanged {
+		t.Errorf("%q", p.LockLabel)
+	}
+	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.Trust = transport.Verified })
+	sound(t, st)
+	if lock(host) != transport.Unverified {
+		t.Errorf("the host's lock is %d", lock(host))
+	}
+}
+
+func TestTheReasonOfALostServerIsShort(t *testing.T) {
+	lost := func(st *stage, room transport.PeerID) string {
+		p := st.dialer.peer(room)
+		p.Here = false
+		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Retry: st.clock.Add(time.Second),
+			Err: &transport.Error{Fault: transport.Refused, Addr: p.Addr}})
+		st.drain()
+		return st.Client.Reason()
+	}
+	st, room, _, _ := inRoom(t)
+	if got := lost(st, room); got != st.Words().Unreached {
+		t.Errorf("it says %q", got)
+	}
+	t.Run("and has advice where it was never reached", func(t *testing.T) {
+		st := withFolder()
+		st.SetTab(ClientTab)
+		st.ConnectTo("h:1")
+		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: "h:1", Retry: st.clock.Add(time.Second),
+			Err: &transport.Error{Fault: transport.Refused, Addr: "h:1"}})
+		st.drain()
+		if got := st.Client.Reason(); !strings.Contains(got, "Check the port") {
+			t.Errorf("it says %q", got)
+		}
+	})
+}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"confab/transport"
-	"confab/ui/internal/visible"
 )
 
 // loadedTalks is how many talks of one side keep their rows; the others keep
@@ -48,7 +47,7 @@ type Side struct {
 func newSide(m *Model, tab Tab, net Talker) *Side {
 	s := &Side{m: m, tab: tab, net: net, people: map[transport.PeerID]*Person{}, stale: true}
 	if tab == ServerTab {
-		everyone := s.newPerson(transport.Peer{ID: transport.Everyone})
+		everyone := s.newPerson(transport.Peer{ID: transport.Everyone}) // its talk is opened at once
 		s.people[transport.Everyone] = everyone
 	}
 	for _, p := range net.Peers() {
@@ -155,6 +154,7 @@ func (s *Side) seen() {
 // upsert takes what the roster says of a peer.
 func (s *Side) upsert(p transport.Peer) *Person {
 	person := s.people[p.ID]
+	rekeyed := person != nil && person.peer.Trust != p.Trust
 	if person == nil {
 		person = s.newPerson(p)
 		s.people[p.ID] = person
@@ -167,10 +167,18 @@ func (s *Side) upsert(p transport.Peer) *Person {
 	}
 	s.here += counted(p)
 	person.peer = p
+	s.glance(person)
 	if p.Here {
 		person.left = time.Time{}
 	}
 	person.label(s)
+	if rekeyed && p.Server == 0 {
+		for _, other := range s.arrivals {
+			if other.peer.Host && other.peer.Server == p.ID {
+				other.label(s) // who has the same key
+			}
+		}
+	}
 	return person
 }
 
@@ -215,6 +223,9 @@ func (s *Side) resync() {
 		spoke := old == nil && !peer.Silent || old != nil && peer.Seen.After(old.peer.Seen)
 		// Of talks of members the marks tell it.
 		spoke = spoke && peer.Kind != transport.Member
+		if old != nil {
+			old.glance = notGlanced // the answer may be lost
+		}
 		p := s.upsert(peer)
 		if spoke && p.Unread == 0 && !s.visible(p) {
 			s.setUnread(p, 1)
@@ -237,21 +248,12 @@ func (s *Side) resync() {
 	s.stale = true
 }
 
-// preview is the line that stands for a message in the list.
-func preview(m transport.Message) string {
-	line := visible.Line(m.Text, maxPreview)
-	if line == "" {
-		return visible.Line(spelled(visible.Clip(m.Raw, maxPreview)), maxPreview)
-	}
-	return line
-}
-
 // appended takes a live message of the talk with p.
 func (s *Side) appended(p *Person, m transport.Message) {
 	if m.Seq > p.heard {
 		p.heard = m.Seq
 		if m.Kind == transport.Incoming || m.Kind == transport.Outgoing {
-			p.preview, p.own, p.said, p.saidSeq = preview(m), m.Kind == transport.Outgoing && !m.Relayed, m.Time, m.Seq
+			s.quote(p, m)
 		}
 		if m.Kind == transport.Incoming && !s.visible(p) {
 			if p.Unread == 0 {
@@ -274,7 +276,7 @@ func (s *Side) appended(p *Person, m transport.Message) {
 
 // enqueued takes a message of ours that has no place in the talk yet.
 func (s *Side) enqueued(p *Person, m transport.Message) {
-	p.preview, p.own, p.said, p.saidSeq = preview(m), true, m.Time, 0
+	s.quote(p, m)
 	p.label(s)
 	if t := s.talk(p.ID); t != nil {
 		t.enqueued(m)
@@ -287,10 +289,7 @@ func (s *Side) updated(id transport.PeerID, m transport.Message) {
 		t.updated(m)
 	}
 	if p := s.people[id]; p != nil && m.Seq > 0 && m.Seq == p.saidSeq && (m.Edited || m.Deleted) {
-		p.preview = preview(m)
-		if m.Deleted {
-			p.preview = s.m.w.MessageDeleted
-		}
+		s.quote(p, m)
 		p.label(s)
 	}
 }
@@ -336,7 +335,7 @@ func (s *Side) style(p *Person, m transport.Message) style {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.ID == transport.Everyone, name: name, marks: p.marks, query: s.queryFor(p)}
+		everyone: p.ID == transport.Everyone, members: s.ofMembers(p), name: name, marks: p.marks, query: s.queryFor(p)}
 }
 
 // draftKey names a talk across restarts, or is empty: a guest has no name then.

@@ -6,6 +6,7 @@ import (
 
 	"gioui.org/io/semantic"
 	"gioui.org/layout"
+	"gioui.org/op"
 	"gioui.org/op/clip"
 	"gioui.org/op/paint"
 	"gioui.org/unit"
@@ -78,6 +79,51 @@ func (l LockStyle) Layout(gtx layout.Context) layout.Dimensions {
 		semantic.DescriptionOp(l.Description).Add(gtx.Ops)
 	}
 	return l.th.icon(gtx, l.Lock.icon(), l.Side, l.Lock.color(l.th))
+}
+
+// SecuredStyle draws in words what protects a talk, behind its Lock.
+type SecuredStyle struct {
+	Lock Lock
+	Text string
+	// MaxLines cuts the words with an ellipsis; zero for no limit.
+	MaxLines int
+
+	th *Theme
+}
+
+// Secured returns the style of small muted words on as many lines as they need.
+func Secured(th *Theme, lock Lock, text string) SecuredStyle {
+	return SecuredStyle{Lock: lock, Text: text, th: th}
+}
+
+// Natural is how wide it is where there is room for all of it on one line.
+func (s SecuredStyle) Natural(gtx layout.Context) int {
+	const room = 1 << 16
+	gtx.Constraints.Max.X = room
+	d, _ := record(gtx, s.Layout)
+	return d.Size.X
+}
+
+// Layout draws the lock beside the first line of the words.
+func (s SecuredStyle) Layout(gtx layout.Context) layout.Dimensions {
+	badge := LockBadge(s.th, s.Lock, "")
+	badge.Side = 14
+	left, side := 0, gtx.Dp(badge.Side)
+	if s.Lock != NoLock {
+		left = side + gtx.Dp(Space1)
+	}
+	look := words{size: TextSmall, color: s.th.TextMuted, lines: s.MaxLines}
+	d, call := look.measured(loose(gtx, gtx.Constraints.Max.X-left), s.th, s.Text)
+	full := image.Pt(left+d.Size.X, d.Size.Y)
+	defer clip.Rect{Max: full}.Push(gtx.Ops).Pop()
+	place(gtx, image.Pt(left, 0), call)
+	if s.Lock != NoLock {
+		first, _ := words{size: TextSmall, lines: 1}.measured(loose(gtx, gtx.Constraints.Max.X-left), s.th, s.Text)
+		t := op.Offset(image.Pt(0, besideFirstLine(gtx, first, TextSmall, side))).Push(gtx.Ops)
+		badge.Layout(gtx)
+		t.Pop()
+	}
+	return layout.Dimensions{Size: full}
 }
 
 // Presence is whether somebody is here now, as the dot on an avatar shows it.

@@ -66,8 +66,8 @@ func (r RequestStyle) Layout(gtx layout.Context) layout.Dimensions {
 	left, right := edge+pad, width-edge-pad
 	x := left + a.Size.X + gtx.Dp(Space3)
 	inner := loose(gtx, right-x)
-	name, nameCall := words{size: TextBody, weight: strong, color: th.OnAccentSoft, lines: 1}.measured(inner, th, r.Name)
-	detail, detailCall := words{size: TextSmall, color: th.OnAccentSoft}.measured(inner, th, r.Detail)
+	name, nameCall := words{size: TextBody, weight: strong, color: th.Text, lines: 1}.measured(inner, th, r.Name)
+	detail, detailCall := words{size: TextSmall, color: th.TextMuted}.measured(inner, th, r.Detail)
 	lines := name.Size.Y + detail.Size.Y
 	y := pad
 	head := max(a.Size.Y, lines)
@@ -82,9 +82,12 @@ func (r RequestStyle) Layout(gtx layout.Context) layout.Dimensions {
 	y += pair(gtx, image.Pt(left, y), right-left, accept, decline)
 	height := y + gtx.Dp(Space1)
 	content := m.Stop()
-	fill(gtx, th.AccentSoft, image.Rect(edge, 0, width-edge, height), gtx.Dp(RadiusMedium))
+	// A card with a line around it: the row that is open has a ground of its own.
+	card, round := image.Rect(edge, 0, width-edge, height), gtx.Dp(RadiusMedium)
+	fill(gtx, th.Surface, card, round)
+	outline(gtx, th.AccentText, card, round, max(1, gtx.Dp(1)))
 	content.Add(gtx.Ops)
-	return size(width, height+gtx.Dp(Space1))
+	return size(width, height+gtx.Dp(Space2))
 }
 
 // pair lays two buttons out from a point on, each half as wide as there is room,

@@ -49,17 +49,35 @@ func Ground(gtx layout.Context, c color.NRGBA, w layout.Widget) layout.Dimension
 const BarHeight unit.Dp = 56
 
 // Bar lays w out in a bar on a Surface with a line below: a top bar or the
-// head of a conversation. It is BarHeight high and w stands in its middle.
+// head of a conversation. It is BarHeight high, or higher where larger text needs
+// that, and w stands in its middle.
 func Bar(gtx layout.Context, th *Theme, w layout.Widget) layout.Dimensions {
-	full := image.Pt(gtx.Constraints.Max.X, gtx.Dp(BarHeight))
-	defer clip.Rect{Max: full}.Push(gtx.Ops).Pop()
-	fill(gtx, th.Surface, image.Rectangle{Max: full}, 0)
-	line := max(1, gtx.Dp(1))
-	fill(gtx, th.Divider, image.Rect(0, full.Y-line, full.X, full.Y), 0)
-	gtx.Constraints = layout.Constraints{Min: image.Pt(full.X, 0), Max: full}
+	width := gtx.Constraints.Max.X
+	gtx.Constraints.Min = image.Pt(width, 0)
 	d, call := record(gtx, w)
+	full := image.Pt(width, max(gtx.Dp(BarHeight), d.Size.Y+gtx.Dp(Space1)))
+	line := barGround(gtx, th, full)
 	place(gtx, image.Pt(0, centered(full.Y-line, d.Size.Y)), call)
 	return layout.Dimensions{Size: full}
+}
+
+// Strip lays w out below a Bar, as a part of it, as high as w is.
+func Strip(gtx layout.Context, th *Theme, w layout.Widget) layout.Dimensions {
+	side, width := gtx.Dp(Space4), gtx.Constraints.Max.X
+	d, call := record(loose(gtx, width-2*side), w)
+	full := image.Pt(width, d.Size.Y+2*gtx.Dp(Space2))
+	barGround(gtx, th, full)
+	place(gtx, image.Pt(side, gtx.Dp(Space2)), call)
+	return layout.Dimensions{Size: full}
+}
+
+// barGround paints that of a bar and the line at its lower end, and returns how
+// high the line is.
+func barGround(gtx layout.Context, th *Theme, full image.Point) (line int) {
+	fill(gtx, th.Surface, image.Rectangle{Max: full}, 0)
+	line = max(1, gtx.Dp(1))
+	fill(gtx, th.Divider, image.Rect(0, full.Y-line, full.X, full.Y), 0)
+	return line
 }
 
 // Inset returns room around content: v above and below, h at the sides.

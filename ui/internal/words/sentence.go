@@ -240,17 +240,18 @@ func (w *Words) date(layout string, t time.Time) string {
 // MoreFor describes the button that opens the menu of name.
 func (w *Words) MoreFor(name string) string { return fill(w.moreFor, "name", name) }
 
-// WhoMayComeNow sums up which visitors are let in.
+// WhoMayComeNow sums up which visitors are let in, in so few words that they
+// stand on one line of a panel.
 func (w *Words) WhoMayComeNow(members, plain, browsers bool) string {
 	var who []string
 	if members {
-		who = append(who, w.AllowMembers)
+		who = append(who, w.mayComeMembers)
 	}
 	if plain {
-		who = append(who, w.AllowPlain)
+		who = append(who, w.mayComePlain)
 	}
 	if browsers {
-		who = append(who, w.AllowBrowsers)
+		who = append(who, w.mayComeBrowsers)
 	}
 	if len(who) == 0 {
 		return w.nobodyMayCome

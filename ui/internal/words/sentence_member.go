@@ -28,9 +28,13 @@ func (w *Words) ReconnectingIn(seconds int) string {
 	return fill(w.reconnectingIn, "n", strconv.Itoa(seconds))
 }
 
-// Broke says why a connection that is tried again ended or was not made: in few
-// words where the next step is not the reader's.
+// Broke says in few words why the connection with a server that was reached
+// before ended, or was not made again: the next step is not the reader's.
 func (w *Words) Broke(f transport.Fault, name string, err error) string {
+	switch f {
+	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.HostNotFound:
+		return w.Unreached
+	}
 	if reason, known := w.reasons[f]; known && f != transport.Unknown {
 		return fill(reason, "name", or(name, w.thisPeer))
 	}
@@ -64,6 +68,18 @@ func (w *Words) VerifyWith(name string) string { return fill(w.verifyWith, "name
 
 // GuestsInRoom marks a room that guests without encryption take part in.
 func (w *Words) GuestsInRoom(n int) string { return plural(n, w.guestsInRoom1, w.guestsInRoomN) }
+
+// AlsoToGuests says how many hear the host who are not in the room.
+func (w *Words) AlsoToGuests(n int) string { return plural(n, w.alsoToGuest1, w.alsoToGuestN) }
+
+// ToGuests is the tag of what was said to members and plain guests: to how many
+// of the guests it is written.
+func (w *Words) ToGuests(reached, guests int) string {
+	if reached == guests {
+		return plural(guests, w.toGuest1, w.toGuestN)
+	}
+	return fill(w.toGuestsOf, "n", strconv.Itoa(reached), "of", strconv.Itoa(guests))
+}
 
 // ReplyingTo heads what a message that is being written answers.
 func (w *Words) ReplyingTo(name string) string { return fill(w.replyingTo, "name", name) }

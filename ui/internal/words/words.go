@@ -23,6 +23,7 @@ type Words struct {
 	TalkTo, Rename, RenameHint, Disconnect          string
 	Block, BlockHint, Unblock, Blocked, Forget      string
 	ListeningOn, whoMayCome, nobodyMayCome          string
+	mayComeMembers, mayComePlain, mayComeBrowsers   string
 	listening, listeningHere1, listeningHereN       string
 	addresses, unreadOne, unreadMany, everyoneHere1 string
 	everyoneHereN, everyoneHere0                    string
@@ -35,7 +36,7 @@ type Words struct {
 
 	// Secure connections.
 	ConnectAs, Secure, SecureHint, AskingToJoin, Reconnecting, ReconnectNow  string
-	KeptMeanwhile, KeyChangedTitle, RemoveKey, RemoveKeyConfirm              string
+	KeptMeanwhile, Unreached, KeyChangedTitle, RemoveKey, RemoveKeyConfirm   string
 	reconnectingIn, removeKeyAsk                                             string
 	AllowMembers, AllowMembersHint, AcceptMember, DeclineMember, WantsToJoin string
 	asksToJoin, askAccept, askDecline                                        string
@@ -43,7 +44,7 @@ type Words struct {
 	verifyWith                                                               string
 	RemoveMember, BlockMember, LetIntoRoom, TakeOutOfRoom                    string
 	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom string
-	guestsInRoom1, guestsInRoomN                                             string
+	guestsInRoom1, guestsInRoomN, alsoToGuest1, alsoToGuestN                 string
 	RemoveMemberAsk                                                          string
 
 	// What can be done with a message of members.
@@ -68,6 +69,7 @@ type Words struct {
 	Waiting, Written, WrittenHint, NotSent                                   string
 	AsBytes, ToEveryone                                                      string
 	newOne, newMany, toEveryoneOf, notSentWhy                                string
+	toGuest1, toGuestN, toGuestsOf                                           string
 	EmptyStopped, EmptyNobody, EmptyEveryone, EmptyTalk, EmptyClient         string
 	EmptyConnecting, EmptyServerTalk, NoTalkSelected, NothingToSend, HexBad  string
 	EverythingGone, NotConnectedYet, PeerNotHere, ServerNotRunning, NoGuests string

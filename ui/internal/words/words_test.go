@@ -285,6 +285,9 @@ func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 			seen[s] = true
 		}
 	}
+	if got := en.Broke(transport.Refused, "h:1", nil); got != en.Unreached {
+		t.Errorf("of a server that was reached before it says %q", got)
+	}
 	if en.Typing() != "" || en.Typing("Bob", "Eve") != "Bob and Eve are writing…" {
 		t.Error(en.Typing("Bob", "Eve"))
 	}

@@ -1,0 +1,25 @@
+package ui
+
+import (
+	"testing"
+
+	"gioui.org/unit"
+
+	"confab/transport"
+	"confab/ui/internal/uitest"
+)
+
+func TestAnAlertIsShownWholeWhateverTheSizeOfItsText(t *testing.T) {
+	for lang, w := range tongues {
+		const width, height unit.Dp = 320, 568
+		s := homely(t, uitest.Size{Width: width, Height: height, Density: 1}, w)
+		s.model.SetTextScale(2)
+		s.host.tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
+			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
+		s.Frame()
+		s.Frame()
+		if at := s.screen.alerts.list.Position; at.Count != 1 || at.OffsetLast < 0 {
+			t.Errorf("%s: %d dp of the alert are cut: %q", lang, -at.OffsetLast, s.model.Alerts()[0].Text)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"gioui.org/unit"
+
+	"confab/transport"
+	"confab/ui/internal/uitest"
+	"confab/ui/widget"
+)
+
+func TestWhatProtectsATalkIsNeverCutInTheHead(t *testing.T) {
+	hosting := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := homely(t, size, w)
+		s.serve(0)
+		s.host.member(w.bridge, nil)
+		s.Frame()
+		s.model.Select(transport.Everyone)
+		return s
+	}
+	guest := func(in bool) maker {
+		return func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+			s := hosting(t, size, w)
+			id := s.host.come("192.168.1.77:5025", w.pump)
+			s.Frame()
+			s.model.LetIn(id, in)
+			return s
+		}
+	}
+	for name, scene := range map[string]maker{
+		"a guest": roomy, "a host": hosting,
+		"a host with a plain guest": guest(false), "a host with a plain guest in the room": guest(true),
+	} {
+		for lang, w := range tongues {
+			for _, width := range []unit.Dp{360, 320} {
+				for _, scale := range []float32{1, 2} {
+					t.Run(fmt.Sprintf("%s, %s, %v dp, %v times as large", name, lang, width, scale), func(t *testing.T) {
+						s := scene(t, uitest.Size{Width: width, Height: 640, Density: 1}, w)
+						s.model.SetTextScale(scale)
+						s.Frame()
+						s.Frame()
+						s.guarded(int(width))
+					})
+				}
+			}
+		}
+	}
+}
+
+// guarded fails if what protects the open talk is cut in a window of a width.
+func (s *stagedScreen) guarded(width int) {
+	s.t.Helper()
+	p := s.model.Active().Selected()
+	if p.Guard == "" || !strings.HasPrefix(p.Detail, p.Guard) {
+		s.t.Fatalf("%q does not begin with %q", p.Detail, p.Guard)
+	}
+	gtx := s.gtx
+	gtx.Metric.PxPerSp *= s.model.Prefs().TextScale
+	need := widget.Secured(s.screen.th, headLock(p), p.Guard).Natural(gtx)
+	if n, ok := s.Find(p.Detail); ok && !s.screen.conversation.guard {
+		if n.Bounds.Max.X > width || n.Bounds.Dx() < need {
+			s.t.Errorf("%q needs %d and has %v", p.Guard, need, n.Bounds)
+		}
+		return
+	}
+	n, ok := s.Find(p.Guard)
+	if !ok || !s.screen.conversation.guard {
+		s.t.Fatalf("neither %q, which needs %d, nor its beginning is wholly to be seen", p.Detail, need)
+	}
+	if n.Bounds.Max.X > width || n.Bounds.Dx()*n.Bounds.Dy() < need*gtx.Sp(widget.TextSmall) {
+		s.t.Errorf("%q needs %d and has %v", p.Guard, need, n.Bounds)
+	}
+}

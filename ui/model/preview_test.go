@@ -1,0 +1,153 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+// again restarts the program of a host with members who said something before.
+func again(t *testing.T, say func(st *stage, member transport.PeerID)) (st *stage, member *Person) {
+	t.Helper()
+	st = withFolder()
+	id := st.host.member("Ann", true, nil)
+	say(st, id)
+	st.drain()
+	st.clock = st.clock.Add(time.Hour)
+	st.restart(st.saved)
+	return st, st.Server.people[id]
+}
+
+func TestRowsSayAfterARestartWhatWasSaidLast(t *testing.T) {
+	st, ann := again(t, func(st *stage, ann transport.PeerID) {
+		st.host.speak(ann, ann, "before the restart")
+		st.host.speak(transport.Everyone, ann, "said to all")
+	})
+	if ann.Second != "before the restart" || ann.Time != "12:00" || ann.Unread != 0 {
+		t.Errorf("%q at %q, %d unread", ann.Second, ann.Time, ann.Unread)
+	}
+	if all := st.Server.people[transport.Everyone]; all.Second != "said to all" || all.Time != "12:00" {
+		t.Errorf("everyone: %q at %q", all.Second, all.Time)
+	}
+	sound(t, st)
+	t.Run("once", func(t *testing.T) {
+		loads := st.host.loads
+		st.host.turn(transport.Changed, ann.ID, func(p *transport.Peer) { p.Trust = transport.Verified })
+		sound(t, st)
+		if st.host.loads != loads {
+			t.Error("it is asked for with every change")
+		}
+	})
+}
+
+func TestARowLooksBehindWhatShowsNothing(t *testing.T) {
+	_, ann := again(t, func(st *stage, ann transport.PeerID) {
+		seq := st.host.speak(ann, ann, "typed roung")
+		for i := range 5 {
+			st.host.amend(ann, seq, func(m *transport.Message) { m.Text, m.Edited = fmt.Sprint("edit ", i), true })
+		}
+		st.host.say(ann, transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected, Peer: ann})
+	})
+	if ann.Second != "edit 4" {
+		t.Errorf("%q", ann.Second)
+	}
+}
+
+func TestARowSaysWhatStillWaits(t *testing.T) {
+	_, ann := again(t, func(st *stage, ann transport.PeerID) {
+		st.host.speak(ann, ann, "come here")
+		if err := st.host.enqueue(ann, transport.Draft{Text: "on my way"}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if ann.Second != "You: on my way" {
+		t.Errorf("%q", ann.Second)
+	}
+}
+
+func TestATalkThatIsOpenedAtOnceIsNotTakenForItsEnd(t *testing.T) {
+	for _, said := range []int{0, 1, glanceRows - 1, glanceRows, glanceRows + 1, 300} {
+		t.Run(fmt.Sprint(said, " messages"), func(t *testing.T) {
+			st := withFolder()
+			id := st.host.member("Ann", true, nil)
+			for i := range said {
+				st.host.speak(id, id, fmt.Sprint("line ", i+1))
+			}
+			st.host.marks[id] = transport.Marks{Seen: uint64(said / 3), Last: uint64(said)}
+			st.host.events = nil
+			// Nothing has come yet when the person opens it.
+			st.Model = New(Config{Host: st.host, Dialer: st.dialer, Identity: st.host.identity, Prefs: st.saved,
+				Now: func() time.Time { return st.clock }, Location: time.UTC})
+			st.Select(id)
+			st.drain()
+			talk := st.Server.Talk()
+			if want := min(said, pageRows); talk.Len() != want {
+				t.Fatalf("%d rows, wanted %d", talk.Len(), want)
+			}
+			if said == 0 {
+				return
+			}
+			if p := st.Server.Selected(); p.Second != fmt.Sprint("line ", said) {
+				t.Errorf("the row says %q", p.Second)
+			}
+			unread := max(uint64(said/3)+1, talk.At(0).Seq)
+			if r := talk.Find(unread); r == nil || !r.Unread {
+				t.Errorf("no unread line above %d", unread)
+			}
+		})
+	}
+}
+
+func TestTheRoomIsMarkedOnlyForGuestsWhoAreLetIn(t *testing.T) {
+	st := withFolder()
+	st.StartServer()
+	st.host.member("Ann", true, nil)
+	guest := st.host.come("10.0.0.1:5")
+	st.host.hear(guest, "hello")
+	st.drain()
+	all := st.Server.people[transport.Everyone]
+	if all.Lock != transport.Unverified || !all.Member || all.InRoom || all.Tag != "" ||
+		all.Guard != "encrypted, not verified · what you write also goes to 1 plain guest" || !strings.HasPrefix(all.Detail, all.Guard) {
+		t.Errorf("not let in: %+v", *all)
+	}
+	st.LetIn(guest, true)
+	st.drain()
+	if all.Lock != transport.NoTrust || all.Member || !all.InRoom || all.Tag != "plain" ||
+		all.Guard != "1 guest without encryption is here" || !strings.HasPrefix(all.Detail, all.Guard) {
+		t.Errorf("let in: %+v", *all)
+	}
+	st.LetIn(guest, false)
+	st.drain()
+	if all.Lock != transport.Unverified || all.InRoom || all.Tag != "" {
+		t.Errorf("taken out: %+v", *all)
+	}
+	st.host.part(guest, transport.PeerClosed)
+	st.drain()
+	if all.Guard != "encrypted, not verified" {
+		t.Errorf("gone: %q", all.Guard)
+	}
+}
+
+func TestATagInARoomOfMembersCountsPlainGuestsAsSuch(t *testing.T) {
+	st := withFolder()
+	st.StartServer()
+	st.host.member("Ann", true, nil)
+	st.drain()
+	say := func(reached, recipients int) string {
+		st.host.say(transport.Everyone, transport.Message{ID: st.host.newID(), Kind: transport.Outgoing, Text: "to all",
+			State: transport.Stored, Broadcast: recipients > 0, Reached: reached, Recipients: max(recipients, 1)})
+		st.drain()
+		return last(st.Server.Talk()).Tag
+	}
+	for _, c := range []struct {
+		reached, recipients int
+		want                string
+	}{{0, 0, ""}, {1, 1, "to 1 plain guest"}, {3, 3, "to 3 plain guests"}, {1, 2, "to 1 of 2 plain guests"}} {
+		if got := say(c.reached, c.recipients); got != c.want {
+			t.Errorf("%d of %d: %q, wanted %q", c.reached, c.recipients, got, c.want)
+		}
+	}
+}

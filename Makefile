@@ -137,7 +137,7 @@ windows-checked: windows
 	go test -tags exe -run WindowsProgram -count 1 .
 
 wine: builds/windows/confab.exe
-	go test -tags wine -run Wine -count 1 -timeout 3m -v .
+	go test -tags wine -run Wine -count 1 -timeout 4m -v .
 
 # Its windows are on X servers of its own.
 e2e:

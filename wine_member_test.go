@@ -153,3 +153,29 @@ func testWineMembers(ctx context.Context, t *testing.T, windows, native program)
 		}
 	})
 }
+
+// testOldWindows has the program run where SQLite cannot map files: on a Windows
+// that lacks the functions for it, and on one where they fail.
+func testOldWindows(ctx context.Context, t *testing.T, windows, native program, with func(source string)) {
+	for name, source := range map[string]string{"lacks": ".ci/wine/old.c", "refuses": "-DALONE"} {
+		t.Run("a Windows that "+name+" placeholders of memory is told to be too old, and plain TCP works there", func(t *testing.T) {
+			if with == nil {
+				t.Skip("this wine's own library would have to be replaced")
+			}
+			with(source)
+			const sentence = "This Windows is too old for the talk on disk"
+			data := folder("old " + name)
+			out, err := windows(ctx, "send", "-data", data, "127.0.0.1:1", "hi").CombinedOutput()
+			if err == nil || !strings.Contains(string(out), sentence) || strings.Contains(string(out), "goroutine") {
+				t.Errorf("%v: %s", err, out)
+			}
+			server := start(t, windows(ctx, "serve", "-json", "-data", data, "-addr", "127.0.0.1:0"))
+			addr := server.waitFor(t, "listening", anything).Addr
+			if out, err := native(ctx, "send", "-plain", "-data", t.TempDir(), addr, mixed).CombinedOutput(); err != nil {
+				t.Errorf("%v: %s", err, out)
+			}
+			server.waitFor(t, "appended", incoming(mixed))
+			server.kill(t)
+		})
+	}
+}

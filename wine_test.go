@@ -28,9 +28,9 @@ const mixed = "你好，世界 𠮷 🙂 👩‍👩‍👧 ok"
 const patience = 20 * time.Second
 
 func TestWine(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 150*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 210*time.Second)
 	defer cancel()
-	windows := bootWine(ctx, t)
+	windows, with := bootWine(ctx, t)
 	native := buildNative(ctx, t)
 
 	t.Run("version prints the version", func(t *testing.T) {
@@ -88,10 +88,13 @@ func TestWine(t *testing.T) {
 	})
 
 	testWineMembers(ctx, t, windows, native)
+	testOldWindows(ctx, t, windows, native, with)
 }
 
-// bootWine makes a fresh wine and returns how to run the Windows program in it.
-func bootWine(ctx context.Context, t *testing.T) func(ctx context.Context, args ...string) *exec.Cmd {
+// bootWine makes a fresh wine and returns how to run the Windows program in it,
+// and how to have it run with something else than placeholders.c from now on, which
+// is nil where wine needs none of them.
+func bootWine(ctx context.Context, t *testing.T) (program, func(source string)) {
 	t.Helper()
 	program, err := filepath.Abs(windowsProgram)
 	if err != nil {
@@ -131,15 +134,20 @@ func bootWine(ctx context.Context, t *testing.T) func(ctx context.Context, args 
 	// Go's runtime takes its random numbers from a library that wine 8 lacks. A
 	// wine that has it has placeholders of virtual memory too.
 	library := filepath.Join(prefix, "drive_c", "windows", "system32", "bcryptprimitives.dll")
+	var with func(source string)
 	if _, err := os.Stat(library); errors.Is(err, os.ErrNotExist) {
-		run("x86_64-w64-mingw32-gcc", "-Wall", "-shared", "-nostdlib", "-fno-builtin", "-Wl,--entry=DllMain", "-o", library,
-			".ci/wine/prng.c", ".ci/wine/placeholders.c", "-ladvapi32", "-lkernel32", "-lntdll", "-lmsvcrt")
+		with = func(source string) {
+			t.Helper()
+			run("x86_64-w64-mingw32-gcc", "-Wall", "-shared", "-nostdlib", "-fno-builtin", "-Wl,--entry=DllMain", "-o", library,
+				".ci/wine/prng.c", source, "-ladvapi32", "-lkernel32", "-lntdll", "-lmsvcrt")
+		}
+		with(".ci/wine/placeholders.c")
 	}
 	return func(ctx context.Context, args ...string) *exec.Cmd {
 		cmd := exec.CommandContext(ctx, "wine", append([]string{program}, args...)...)
 		cmd.Env = env
 		return cmd
-	}
+	}, with
 }
 
 // buildNative builds the program for this system and returns how to run it.

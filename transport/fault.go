@@ -116,6 +116,9 @@ const (
 	HomeInUse
 	// HomeUnwritable: the data folder cannot be written.
 	HomeUnwritable
+	// SystemTooOld: nothing can be kept in a data folder on this Windows, which is
+	// older than 10, version 1803.
+	SystemTooOld
 	// HomeNewer: a newer Confab wrote the data folder.
 	HomeNewer
 	// IdentityDamaged: the file of the identity cannot be read. Error.Addr is the file.
@@ -179,6 +182,7 @@ var faultNames = [...]string{
 	VersionTooOld: "no version in common", HostFull: "host is full", HostFailed: "host failed",
 	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
 	HomeInUse: "data folder in use", HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
+	SystemTooOld:    "system too old",
 	IdentityDamaged: "identity damaged", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", HostRefused: "refused by host",
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"runtime"
 
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
@@ -22,7 +23,7 @@ type Home struct {
 
 // OpenHome opens the data folder dir, and makes it with a new identity when
 // there is none. It blocks on the disk. It fails with an *Error: HomeInUse,
-// HomeUnwritable, HomeNewer, IdentityDamaged, DiskFull or Unknown.
+// HomeUnwritable, HomeNewer, SystemTooOld, IdentityDamaged, DiskFull or Unknown.
 func OpenHome(dir string) (*Home, error) { return openHome(dir, store.Options{}) }
 
 func openHome(dir string, o store.Options) (*Home, error) {
@@ -88,6 +89,7 @@ func homeError(dir string, err error) *Error {
 		newer    *store.NewerError
 		aside    *store.AsideError
 		corrupt  *store.CorruptError
+		system   *store.SystemError
 		temp     *store.TemporaryError
 		identity *secure.IdentityError
 	)
@@ -102,12 +104,23 @@ func homeError(dir string, err error) *Error {
 		return &Error{Fault: HistoryAside, Addr: aside.Path, Err: err}
 	case errors.As(err, &corrupt):
 		return &Error{Fault: HistoryDamaged, Addr: dir, Err: err}
+	case errors.As(err, &system):
+		return &Error{Fault: systemFault(runtime.GOOS), Addr: dir, Err: err}
 	case errors.As(err, &temp):
 		return &Error{Fault: temporaryFault(temp), Addr: dir, Err: err}
 	case errors.As(err, &identity):
 		return &Error{Fault: identityFault(identity), Addr: identity.Path, Err: err}
 	}
 	return &Error{Fault: Unknown, Addr: dir, Err: err}
+}
+
+// systemFault is why a system has no memory to map files into: where every
+// version can do that, it has too little left just now.
+func systemFault(system string) Fault {
+	if system == "windows" {
+		return SystemTooOld
+	}
+	return Unknown
 }
 
 func temporaryFault(err *store.TemporaryError) Fault {

@@ -5,3 +5,7 @@
 BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
 
 __declspec(dllexport) BOOL WINAPI ProcessPrng(BYTE *to, SIZE_T n) { return SystemFunction036(to, (ULONG)n); }
+
+#ifdef ALONE
+BOOL WINAPI DllMain(HINSTANCE self, DWORD why, LPVOID reserved) { return TRUE; }
+#endif

@@ -259,3 +259,45 @@ func TestData(t *testing.T) {
 		p.out.await(t, ": hi\n")
 	})
 }
+
+func TestSystemTooOld(t *testing.T) {
+	t.Parallel()
+	old := func(self) (*transport.Home, error) {
+		return nil, &transport.Error{Fault: transport.SystemTooOld, Addr: "C:\\data"}
+	}
+	commands := func(lang words.Lang) (*runner, *output, *output) {
+		out, err := newOutput(), newOutput()
+		r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: err, Words: words.For(lang)})
+		r.newHome = old
+		return r, out, err
+	}
+	for lang, sentence := range map[words.Lang]string{
+		words.English: "This Windows is too old for the talk on disk", words.Chinese: "此 Windows 版本太旧",
+	} {
+		t.Run("chat, send and tail say so, once, in "+string(lang), func(t *testing.T) {
+			for _, args := range [][]string{{"chat", "127.0.0.1:1"}, {"send", "127.0.0.1:1", "hi"}, {"tail", "127.0.0.1:1"}} {
+				r, _, errOut := commands(lang)
+				if code := r.run(t.Context(), append(args, "-data", t.TempDir())); code != exitFailed {
+					t.Errorf("%q: exit code %d", args, code)
+				}
+				if strings.Count(errOut.String(), sentence) != 1 || strings.Count(errOut.String(), "\n") != 1 {
+					t.Errorf("%q: %q", args, errOut)
+				}
+			}
+		})
+	}
+	t.Run("serve goes on with plain TCP", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		r, out, errOut := commands(words.English)
+		over := make(chan int)
+		go func() { over <- r.run(ctx, []string{"serve", "-addr", "127.0.0.1:0", "-data", t.TempDir()}) }()
+		guest := connect(t, out.await(t, `127\.0\.0\.1:\d+`)[0])
+		guest.say(t, "hello")
+		out.await(t, "hello")
+		cancel()
+		if code := <-over; code != exitDone {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), "This Windows is too old", "Plain TCP works")
+	})
+}

@@ -81,6 +81,7 @@ type runner struct {
 	say       *words.Terminal
 	newServer func(transport.Options) server
 	newClient func(transport.Options) client
+	newHome   func(self) (*transport.Home, error)
 }
 
 // Run does what args (without the program's name) ask for and returns the exit
@@ -99,6 +100,7 @@ func newRunner(e Env) *runner {
 		newClient: func(o transport.Options) client {
 			return transport.NewClient(o)
 		},
+		newHome: openHome,
 	}
 }
 

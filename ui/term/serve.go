@@ -32,7 +32,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return r.fail(r.Words.Error(err))
 	}
-	home, code, ok := r.open(me)
+	home, code, ok := r.openToServe(me)
 	if !ok {
 		return code
 	}

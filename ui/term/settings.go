@@ -67,20 +67,45 @@ func (r *runner) settle(p person) self {
 // open opens the data folder of s; without ok the command ends with code, and
 // the sentence is told.
 func (r *runner) open(s self) (home *transport.Home, code int, ok bool) {
-	err := s.err
-	if err == nil {
-		home, err = transport.OpenHome(s.dir)
+	home, err := r.newHome(s)
+	if err != nil {
+		return nil, r.fail(r.say.Home(err, r.Words)), false
+	}
+	r.warn(home)
+	return home, exitDone, true
+}
+
+// openToServe is open for a server, which goes on without a folder, with plain TCP
+// only, where the system has no use for one.
+func (r *runner) openToServe(s self) (home *transport.Home, code int, ok bool) {
+	home, err := r.newHome(s)
+	if faultOf(err) == transport.SystemTooOld {
+		r.fail(r.say.Home(err, r.Words))
+		return nil, exitDone, true
 	}
 	if err != nil {
 		return nil, r.fail(r.say.Home(err, r.Words)), false
 	}
+	r.warn(home)
+	return home, exitDone, true
+}
+
+// openHome opens the data folder of s.
+func openHome(s self) (*transport.Home, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	return transport.OpenHome(s.dir)
+}
+
+// warn tells what is wrong with a data folder that can be used.
+func (r *runner) warn(home *transport.Home) {
 	if aside := home.Warning(); aside != nil {
 		fmt.Fprintln(r.Stderr, r.say.Home(aside, r.Words))
 	}
 	if home.Exposed() {
 		fmt.Fprintln(r.Stderr, r.Words.KeyExposed)
 	}
-	return home, exitDone, true
 }
 
 // met are the servers that were met over TLS. Another program may have the data
@@ -110,6 +135,9 @@ func (r *runner) forget(addr string, me self) (code int, ok bool) {
 // shut closes the data folder after all that used it, and returns code, or a
 // failure when the last of it could not be written.
 func (r *runner) shut(home *transport.Home, code int) int {
+	if home == nil {
+		return code
+	}
 	if err := home.Close(); err != nil && code == exitDone {
 		return r.fail(r.Words.Error(err))
 	}

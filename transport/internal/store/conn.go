@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 
 	"confab/transport/internal/wire"
@@ -24,7 +25,7 @@ type conn struct {
 // connect opens the database at path. The pragmas that change the file are the
 // writer's, which is opened first.
 func connect(path string, writes bool) (*conn, error) {
-	db, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READWRITE|sqlite3.OPEN_CREATE)
+	db, err := openFile(path, sqlite3.OPEN_READWRITE|sqlite3.OPEN_CREATE)
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +51,27 @@ func connect(path string, writes bool) (*conn, error) {
 	return c, nil
 }
 
+// openFile opens the file of a database. SQLite panics with the system's error
+// where that does not give it the memory into which it maps files.
+func openFile(path string, flags sqlite3.OpenFlag) (db *sqlite3.Conn, err error) {
+	defer func() {
+		reason := recover()
+		if reason == nil {
+			return
+		}
+		cause, told := reason.(error)
+		if _, bug := reason.(runtime.Error); bug || !told {
+			panic(reason)
+		}
+		db, err = nil, &SystemError{cause}
+	}()
+	return sqlite3.OpenFlags(path, flags)
+}
+
 // glance opens the database at path, which may be another process's, for reading
 // only. It waits for nobody.
 func glance(path string) (*conn, error) {
-	db, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READONLY)
+	db, err := openFile(path, sqlite3.OPEN_READONLY)
 	if err != nil {
 		return nil, err
 	}

@@ -81,6 +81,16 @@ func (e *NewerError) Error() string {
 	return fmt.Sprintf("database has version %d and this program knows %d", e.Version, e.Known)
 }
 
+// SystemError says that the system cannot give the database what it needs: memory
+// into which files are mapped. Windows has that from 10, version 1803 on; others
+// may have too little of it.
+type SystemError struct{ Err error }
+
+func (e *SystemError) Error() string { return "mapping memory for the database: " + e.Err.Error() }
+
+// Unwrap returns what the system or SQLite said.
+func (e *SystemError) Unwrap() error { return e.Err }
+
 // GapError says that Deliver was given an event that does not follow the last
 // one held. Nothing of the call was done; ask the host for Last+1 to Got-1.
 type GapError struct {
@@ -104,8 +114,12 @@ func (e *EpochError) Error() string {
 // one job only, a broken constraint for example, comes back as it is.
 func explain(err error) error {
 	var code sqlite3.ErrorCode
-	if err == nil || !errors.As(err, &code) {
+	var system *SystemError
+	if err == nil || !errors.As(err, &code) || errors.As(err, &system) {
 		return err
+	}
+	if errors.Is(err, sqlite3.IOERR_SHMMAP) && !mapsFiles() {
+		return &SystemError{err}
 	}
 	switch code {
 	case sqlite3.FULL:

@@ -55,6 +55,7 @@ var enFaults = map[transport.Fault]string{
 	transport.NoIdentity:      "Without a data folder there is no identity, so nothing can be encrypted. Close other Confabs and start this one again, or choose Plain TCP.",
 	transport.HomeInUse:       "Another Confab is using the folder {addr}. This window works with plain TCP only and keeps nothing; close the other one and start again.",
 	transport.HomeUnwritable:  "The folder {addr} cannot be written. Confab works with plain TCP only and keeps nothing; check the folder's permissions.",
+	transport.SystemTooOld:    "This Windows is too old for the talk on disk: Windows 10, version 1803 or newer is needed. Plain TCP works, and nothing is kept.",
 	transport.HomeNewer:       "A newer Confab wrote the folder {addr}. Update this one; until then only plain TCP works.",
 	transport.IdentityDamaged: "The file {addr} with your identity is damaged. Put a copy of it back; until then only plain TCP works.",
 	transport.HistoryAside:    "The history was damaged and was put aside as {addr}. Confab began a new one.",

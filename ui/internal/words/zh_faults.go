@@ -55,6 +55,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.NoIdentity:      "没有数据文件夹就没有身份，无法加密。请关闭其他 Confab 后重新启动，或选择“明文 TCP”。",
 	transport.HomeInUse:       "另一个 Confab 正在使用文件夹 {addr}。本窗口只能使用明文 TCP，且不保存任何内容；请关闭另一个后重新启动。",
 	transport.HomeUnwritable:  "无法写入文件夹 {addr}。Confab 只能使用明文 TCP，且不保存任何内容；请检查文件夹的权限。",
+	transport.SystemTooOld:    "此 Windows 版本太旧，无法在磁盘上保存谈话：需要 Windows 10 版本 1803 或更新版本。明文 TCP 可以使用，但不保存任何内容。",
 	transport.HomeNewer:       "文件夹 {addr} 由更新版本的 Confab 写入。请更新本程序；在此之前只能使用明文 TCP。",
 	transport.IdentityDamaged: "保存身份的文件 {addr} 已损坏。请恢复它的备份；在此之前只能使用明文 TCP。",
 	transport.HistoryAside:    "历史记录已损坏，另存为 {addr}。Confab 已开始新的记录。",

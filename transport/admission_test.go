@@ -126,24 +126,29 @@ func TestAdmission(t *testing.T) {
 	t.Run("guests from many addresses are never forgotten and cost no sweep each", func(t *testing.T) {
 		limits := defaults
 		limits.Guests = 60_000
-		m := newAdmission(limits)
-		begun := time.Now()
-		for i := range 50_000 {
-			enter(t, m, from(i), now, NoFault)
-			m.decided(from(i))
-		}
-		if len(m.sources) != 50_000 {
-			t.Errorf("%d sources", len(m.sources))
-		}
-		for i := range 50_000 {
-			m.leave(from(i), true)
-		}
-		if m.held != 0 || m.undecided != 0 {
-			t.Errorf("%d held and %d undecided are left", m.held, m.undecided)
+		var m *admission
+		quickest := time.Hour // of some, as the machine may have other things to do
+		for range 3 {
+			m = newAdmission(limits)
+			begun := time.Now()
+			for i := range 50_000 {
+				enter(t, m, from(i), now, NoFault)
+				m.decided(from(i))
+			}
+			if len(m.sources) != 50_000 {
+				t.Errorf("%d sources", len(m.sources))
+			}
+			for i := range 50_000 {
+				m.leave(from(i), true)
+			}
+			if m.held != 0 || m.undecided != 0 {
+				t.Errorf("%d held and %d undecided are left", m.held, m.undecided)
+			}
+			quickest = min(quickest, time.Since(begun))
 		}
 		// A sweep for each newcomer looks at a thousand million sources.
-		if took := time.Since(begun); took > 5*time.Second {
-			t.Errorf("took %v", took)
+		if quickest > 5*time.Second {
+			t.Errorf("took %v", quickest)
 		}
 		for i := range sourcesBeforeSweep {
 			enter(t, m, from(100_000+i), now, NoFault)
@@ -159,10 +164,7 @@ func TestLimitsOfAServer(t *testing.T) {
 		for range 16 {
 			dial(t, addr)
 		}
-		for range 16 {
-			_, _ = e.kind(t, 0, Connected)
-		}
-		nc := dial(t, addr)
+		nc := dial(t, addr) // accepted after them, and long before they count as guests
 		if _, err := nc.Read(make([]byte, 1)); err == nil || isTimeout(err) {
 			t.Errorf("the 17th was let in: %v", err)
 		}

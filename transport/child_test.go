@@ -85,7 +85,7 @@ func spawn(t testing.TB, prefix []string, role ...any) *child {
 // end closes the child's standard input and waits for it.
 func (c *child) end(t testing.TB) {
 	_ = c.stdin.Close()
-	giveUp := time.AfterFunc(15*time.Second, func() {
+	giveUp := time.AfterFunc(patience, func() {
 		t.Errorf("a child in role %q does not end", c.cmd.Env[len(c.cmd.Env)-1])
 		_ = c.cmd.Process.Kill()
 	})
@@ -98,7 +98,7 @@ func (c *child) end(t testing.TB) {
 // expect waits for a line that begins with the given word and returns its rest.
 func (c *child) expect(t testing.TB, word string) string {
 	t.Helper()
-	line, _ := c.next(t, 60*time.Second, word)
+	line, _ := c.next(t, patience, word)
 	return line
 }
 
@@ -147,7 +147,7 @@ func crowd(args []string) error {
 	}
 	conns := make([]net.Conn, n)
 	for i := range conns {
-		d := net.Dialer{Timeout: 10 * time.Second, KeepAlive: -1}
+		d := net.Dialer{Timeout: patience, KeepAlive: -1}
 		if n > 5000 { // one address has ports for some 28 000
 			d.LocalAddr = &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(1+i/4000))}
 		}

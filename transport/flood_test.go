@@ -18,7 +18,7 @@ func needDescriptors(t testing.TB, n int) {
 // count waits until there are n of something, while the honest guest talks.
 func count(t testing.TB, h *honest, something string, n int, have func() int) {
 	t.Helper()
-	tooLate := until(60 * time.Second)
+	tooLate := until(2 * patience)
 	h.talkUntil(func() bool {
 		if tooLate() {
 			t.Fatalf("%s: %d, want %d", something, have(), n)

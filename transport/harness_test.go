@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// patience bounds a wait for what must come; none lasts so long when it passes.
+const patience = time.Minute
+
 // events is a sink that keeps everything and can be waited on.
 type events struct {
 	mu   sync.Mutex
@@ -30,7 +33,7 @@ func (e *events) sink(ev Event) {
 // index after it.
 func (e *events) wait(t testing.TB, from int, what string, match func(Event) bool) (Event, int) {
 	t.Helper()
-	deadline := time.NewTimer(10 * time.Second)
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	seen := from
 	for {
@@ -125,7 +128,7 @@ func dial(t testing.TB, addr string) *net.TCPConn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = nc.Close() })
-	_ = nc.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = nc.SetDeadline(time.Now().Add(patience))
 	return nc.(*net.TCPConn)
 }
 

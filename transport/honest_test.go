@@ -12,9 +12,52 @@ import (
 // and gets its answer within a bound.
 
 // honestBound is within which 99 of 100 round trips are done: 40 ms of quiet
-// that end a message, 30 ms between two writes, and the rest for a machine that
-// is busy with a disaster.
+// that end a message, 100 ms between two writes, and the rest for a machine that
+// is busy with a disaster. What the machine itself is late comes on top.
 const honestBound = 500 * time.Millisecond
+
+// hops is how often in a round trip one waits for the machine to go on with
+// another goroutine, or for a timer.
+const hops = 8
+
+// metronome measures how late this process is by no fault of its own: with
+// other programs, or other tests, on the same few cores.
+type metronome struct {
+	stop  chan struct{}
+	worst chan time.Duration // sent once, after stop
+}
+
+func startMetronome(t testing.TB) *metronome {
+	m := &metronome{stop: make(chan struct{}), worst: make(chan time.Duration, 1)}
+	go func() {
+		const beat = 5 * time.Millisecond
+		worst := time.Duration(0)
+		for {
+			begun := time.Now()
+			select {
+			case <-m.stop:
+				m.worst <- worst
+				return
+			case <-time.After(beat):
+				worst = max(worst, time.Since(begun)-beat)
+			}
+		}
+	}()
+	t.Cleanup(func() { m.late() })
+	return m
+}
+
+// late ends the metronome and returns by how much it was late at worst.
+func (m *metronome) late() time.Duration {
+	select {
+	case <-m.stop:
+	default:
+		close(m.stop)
+	}
+	worst := <-m.worst
+	m.worst <- worst
+	return worst
+}
 
 // startEcho starts a Server whose host answers whoever says "honest …".
 func startEcho(t testing.TB, limits Limits) (*Server, *events, string) {
@@ -50,14 +93,15 @@ type honest struct {
 	ask    func(text string) time.Duration
 	trips  []time.Duration
 	number int
+	clock  *metronome
 }
 
 func newHonest(t testing.TB, addr string) *honest {
 	nc := dial(t, addr)
-	h := &honest{nc: nc}
+	h := &honest{nc: nc, clock: startMetronome(t)}
 	h.ask = func(text string) time.Duration {
 		begun := time.Now()
-		_ = nc.SetDeadline(begun.Add(20 * time.Second))
+		_ = nc.SetDeadline(begun.Add(patience))
 		say(t, nc, text)
 		want := "heard " + text
 		if got := hear(t, nc, len(want)); got != want {
@@ -84,15 +128,16 @@ func (h *honest) talkUntil(stop func() bool) {
 // judge fails the test if the guest had to wait too long.
 func (h *honest) judge(t testing.TB, through string) {
 	t.Helper()
-	if len(h.trips) < 10 {
-		t.Fatalf("only %d round trips through %s", len(h.trips), through)
+	for len(h.trips) < 10 { // a slow machine makes fewer in the same time
+		h.talk()
 	}
+	late := h.clock.late()
 	slices.Sort(h.trips)
 	p99 := h.trips[len(h.trips)*99/100]
-	t.Logf("%d round trips through %s: median %v, p99 %v, worst %v",
-		len(h.trips), through, h.trips[len(h.trips)/2], p99, h.trips[len(h.trips)-1])
-	if p99 > honestBound {
-		t.Errorf("the honest guest waited %v through %s, more than %v", p99, through, honestBound)
+	t.Logf("%d round trips through %s: median %v, p99 %v, worst %v; the machine was late by %v",
+		len(h.trips), through, h.trips[len(h.trips)/2], p99, h.trips[len(h.trips)-1], late)
+	if bound := honestBound + hops*late; p99 > bound {
+		t.Errorf("the honest guest waited %v through %s, more than %v", p99, through, bound)
 	}
 }
 

@@ -25,19 +25,21 @@ func goroutines() []string {
 // may still be seen for a moment.
 func noneLeft(t *testing.T) {
 	t.Helper()
-	deadline := time.Now().Add(2 * time.Second)
+	late := until(patience)
 	for left := goroutines(); len(left) > 0; left = goroutines() {
-		if time.Now().After(deadline) {
+		if late() {
 			t.Fatalf("%d goroutines are left:\n%s", len(left), strings.Join(left, "\n\n"))
 		}
-		runtime.Gosched()
+		pauseFor(time.Millisecond)
 	}
 }
 
-// ended fails the test if f takes longer than what is queued may take.
+// ended fails the test if f takes longer than what is queued may take: three
+// seconds. What these tests hold up holds for more than most, which leaves a busy
+// machine its time.
 func ended(t *testing.T, what string, f func()) {
 	t.Helper()
-	const most = 4 * time.Second
+	const most = 20 * time.Second
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -85,7 +87,7 @@ var states = map[string]func(t *testing.T, s *Server, e *events, addr string){
 	"many writes wait for their time": func(t *testing.T, s *Server, e *events, addr string) {
 		say(t, dial(t, addr), "hello")
 		m, _ := e.message(t, 0, Incoming)
-		for range 200 {
+		for range 400 { // 40 s
 			_ = s.Send(m.Peer, "one of many")
 		}
 	},
@@ -99,7 +101,7 @@ var states = map[string]func(t *testing.T, s *Server, e *events, addr string){
 		nc := dial(t, addr)
 		say(t, nc, "hello")
 		m, _ := e.message(t, 0, Incoming)
-		for range 100 {
+		for range 400 {
 			_ = s.Send(m.Peer, "still to come")
 		}
 		_ = nc.CloseWrite()
@@ -123,11 +125,10 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 	for name, reach := range states {
 		t.Run("a Server while "+name, func(t *testing.T) {
 			noneLeft(t)
-			s, e, addr := startServer(t, Limits{ReadBytesPerSecond: 16 << 10, ReadBurstBytes: 16 << 10})
+			s, e, addr := startServer(t, Limits{ReadBytesPerSecond: 16 << 10, ReadBurstBytes: 16 << 10, WriteTimeout: time.Minute})
 			reach(t, s, e, addr)
-			if len(goroutines()) == 0 {
-				t.Fatal("no goroutine is seen of a Server that listens: this test sees nothing")
-			}
+			// One that is telling something is in the test's sink, and not seen.
+			eventually(t, "a goroutine is seen of a Server that listens", func() bool { return len(goroutines()) > 0 })
 			at := e.length()
 			s.Stop()
 			e.kind(t, at, Stopped)
@@ -157,7 +158,7 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 		defer quiet.Close()
 		for _, addr := range []string{"no-such-host.invalid:1", "192.0.2.1:9", quiet.Addr().String()} {
 			e := newEvents()
-			c := NewClient(Options{Sink: e.sink})
+			c := NewClient(Options{Sink: e.sink, Limits: Limits{DialTimeout: time.Minute, WriteTimeout: time.Minute}})
 			c.Dial(addr)
 			if addr == quiet.Addr().String() {
 				ev, _ := e.kind(t, 0, Connected)

@@ -1,10 +1,14 @@
 package transport
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -15,40 +19,66 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 	for i := range 12 {
 		texts = append(texts, fmt.Sprint("message ", i)) // single characters would be typing
 	}
-	s, se, addr := startServer(t, Limits{})
-	client, ce := newTestClient(t, Limits{})
-	client.Dial(addr)
-	up, _ := ce.kind(t, 0, Connected)
-	if err := client.Send(up.Peer.ID, "first"); err != nil {
-		t.Fatal(err)
-	}
-	guest, _ := se.message(t, 0, Incoming)
-	same := func(t *testing.T, e *events, from int) {
-		t.Helper()
-		for _, want := range texts {
-			var m Message
-			if m, from = e.message(t, from, Incoming); m.Text != want {
-				t.Fatalf("%.60q came for %.60q", m.Text, want)
+	t.Run("both ways, over a network that takes no time", func(t *testing.T) {
+		// In a bubble nothing but the two decides how long something takes.
+		synctest.Test(t, func(t *testing.T) {
+			near, far := net.Pipe()
+			var ends []*conn
+			for _, nc := range []net.Conn{near, far} {
+				e := newEvents()
+				c := newCore(Options{Sink: e.sink})
+				k := newConn(c, nc)
+				c.mu.Lock()
+				p := c.enroll(Peer{Kind: Plain, Here: true}, k)
+				c.mu.Unlock()
+				k.open()
+				go newReader(k, p, UTF8).readLoop(nil)
+				for _, text := range texts {
+					if err := c.send(p.ID, text, false, PeerGone); err != nil {
+						t.Fatal(err)
+					}
+				}
+				defer func() {
+					if got := e.texts(Incoming); !slices.Equal(got, texts) {
+						t.Errorf("%.60q came for %.60q", got, texts)
+					}
+				}()
+				ends = append(ends, k)
 			}
-		}
-	}
-	t.Run("from the client to the server", func(t *testing.T) {
-		from := se.length()
-		for _, text := range texts {
-			if err := client.Send(up.Peer.ID, text); err != nil {
-				t.Fatal(err)
+			time.Sleep(time.Minute)
+			for _, k := range ends {
+				k.cut(PeerClosed, nil)
+				k.core.running.Wait()
 			}
-		}
-		same(t, se, from)
+			synctest.Wait()
+		})
 	})
-	t.Run("from the server to the client", func(t *testing.T) {
-		from := ce.length()
-		for _, text := range texts {
-			if err := s.Send(guest.Peer, text); err != nil {
+	t.Run("and a Client and a Server do so over TCP, given time", func(t *testing.T) {
+		// Ten times the pause, for machines that take long to read.
+		paced := Limits{WriteSpacing: time.Second}
+		s, se, addr := startServer(t, paced)
+		client, ce := newTestClient(t, paced)
+		client.Dial(addr)
+		up, _ := ce.kind(t, 0, Connected)
+		if err := client.Send(up.Peer.ID, "first"); err != nil {
+			t.Fatal(err)
+		}
+		guest, _ := se.message(t, 0, Incoming)
+		there, here := se.length(), ce.length()
+		for _, text := range []string{"one", "two"} {
+			if err := errors.Join(client.Send(up.Peer.ID, text), s.Send(guest.Peer, text)); err != nil {
 				t.Fatal(err)
 			}
 		}
-		same(t, ce, from)
+		for _, want := range []string{"one", "two"} {
+			var m Message
+			if m, there = se.message(t, there, Incoming); m.Text != want {
+				t.Errorf("the server got %q for %q", m.Text, want)
+			}
+			if m, here = ce.message(t, here, Incoming); m.Text != want {
+				t.Errorf("the client got %q for %q", m.Text, want)
+			}
+		}
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -148,30 +149,37 @@ func TestConversation(t *testing.T) {
 		}
 	})
 	t.Run("messages sent in one go arrive as one write each, in order, spaced", func(t *testing.T) {
-		s, e, addr := startServer(t, Limits{})
-		nc := dial(t, addr)
-		say(t, nc, "x")
-		m, _ := e.message(t, 0, Incoming)
-		for _, text := range []string{"one", "two", "three"} {
-			if err := s.Send(m.Peer, text); err != nil {
-				t.Fatal(err)
+		synctest.Test(t, func(t *testing.T) {
+			s := NewServer(Options{})
+			near, far := net.Pipe()
+			k := newConn(s.core, near)
+			k.open()
+			s.mu.Lock()
+			guest := s.enroll(Peer{Kind: Plain, Here: true}, k).ID
+			s.mu.Unlock()
+			for _, text := range []string{"one", "two", "three"} {
+				if err := s.Send(guest, text); err != nil {
+					t.Fatal(err)
+				}
 			}
-		}
-		b := make([]byte, 100)
-		var last time.Time
-		for _, want := range []string{"one", "two", "three"} {
-			n, err := nc.Read(b)
-			if err != nil || string(b[:n]) != want {
-				t.Fatalf("read %q, %v", b[:n], err)
+			b := make([]byte, 100)
+			begun := time.Now() // of the bubble's clock
+			for i, want := range []string{"one", "two", "three"} {
+				n, err := far.Read(b)
+				if err != nil || string(b[:n]) != want {
+					t.Fatalf("read %q, %v", b[:n], err)
+				}
+				if at := time.Since(begun); at != time.Duration(i)*s.limits.WriteSpacing {
+					t.Errorf("%q came after %v", want, at)
+				}
 			}
-			if gap := time.Since(last); !last.IsZero() && gap < 20*time.Millisecond {
-				t.Errorf("%q came %v after the one before", want, gap)
-			}
-			last = time.Now()
-		}
+			k.cut(PeerClosed, nil)
+			s.Close()
+		})
 	})
 	t.Run("nothing reaches an undecided visitor, and what was queued reaches the guest", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{})
+		begun := time.Now()
 		nc := dial(t, addr)
 		ev, _ := e.kind(t, 0, Connected)
 		if ev.Peer.Kind != Undecided {
@@ -180,13 +188,11 @@ func TestConversation(t *testing.T) {
 		if err := s.Send(Everyone, "early"); err != nil {
 			t.Fatal(err)
 		}
-		_ = nc.SetReadDeadline(time.Now().Add(400 * time.Millisecond))
-		if n, err := nc.Read(make([]byte, 10)); n > 0 || !isTimeout(err) {
-			t.Fatalf("an undecided visitor got %d bytes, %v", n, err)
-		}
-		_ = nc.SetReadDeadline(time.Now().Add(10 * time.Second))
 		if got := hear(t, nc, 5); got != "early" {
 			t.Errorf("got %q", got)
+		}
+		if took := time.Since(begun); took < silentAfter {
+			t.Errorf("a visitor undecided for %v got it after %v", silentAfter, took)
 		}
 		if p := s.Peers()[0]; p.Kind != Plain || !p.Silent {
 			t.Errorf("a guest that said nothing is %+v", p)

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"time"
 
 	"confab/ui/internal/words"
 )
@@ -32,7 +33,11 @@ const (
 	talkAlert    = "talk"
 )
 
-// Alert is something the person should know, until it is dismissed.
+// passing is how long good news is shown that asks for nothing.
+const passing = 12 * time.Second
+
+// Alert is something the person should know, until it is dismissed or, if it is
+// good news, for a while.
 type Alert struct {
 	// Name is the stable key.
 	Name     string
@@ -40,6 +45,8 @@ type Alert struct {
 	Text     string
 
 	text fieldFault
+	// until is when it goes by itself; zero is never.
+	until time.Time
 }
 
 // Alerts are what is to be shown, the newest last. The slice is good until the
@@ -56,6 +63,33 @@ func (m *Model) DismissAlert(name string) {
 func (m *Model) raise(name string, severity Severity, text fieldFault) {
 	m.clearAlert(name)
 	m.alerts = append(m.alerts, Alert{Name: name, Severity: severity, Text: text(m.w), text: text})
+}
+
+// mention is raise for good news, which goes by itself.
+func (m *Model) mention(name string, text fieldFault) {
+	m.raise(name, Info, text)
+	m.alerts[len(m.alerts)-1].until = m.now().Add(passing)
+}
+
+// alertEnds is when the next alert goes by itself; zero is never.
+func (m *Model) alertEnds() (next time.Time) {
+	for _, a := range m.alerts {
+		next = sooner(next, a.until)
+	}
+	return next
+}
+
+// expireAlerts removes what was shown for long enough, and reports whether
+// anything was.
+func (m *Model) expireAlerts(now time.Time) bool {
+	end := m.alertEnds()
+	if end.IsZero() || now.Before(end) {
+		return false
+	}
+	m.alerts = slices.DeleteFunc(slices.Clone(m.alerts), func(a Alert) bool {
+		return !a.until.IsZero() && !now.Before(a.until)
+	})
+	return true
 }
 
 func (m *Model) clearAlert(name string) {

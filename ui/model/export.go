@@ -32,6 +32,6 @@ func (m *Model) exported(s *Side, ev transport.Event) {
 	case ev.Err != nil:
 		m.ExportFailed(ev.Err)
 	case path != "":
-		m.raise(exportAlert, Info, func(w *words.Words) string { return w.Exported(path) })
+		m.mention(exportAlert, func(w *words.Words) string { return w.Exported(path) })
 	}
 }

@@ -92,6 +92,7 @@ func (m *Model) Changed() uint64 { return m.changed }
 func (m *Model) Tick() {
 	now := m.now()
 	forgot := m.Server.expireTyping(now) || m.Client.expireTyping(now)
+	forgot = m.expireAlerts(now) || forgot
 	counted := m.Client.state == Reconnecting && m.Client.status != m.w.ReconnectingIn(m.Client.countdown())
 	if forgot || counted || !sameDay(m.today, now) {
 		m.settle()
@@ -101,13 +102,19 @@ func (m *Model) Tick() {
 // NextTick is when Tick has something to do of which no event tells and which
 // is in view; the zero time is never.
 func (m *Model) NextTick() time.Time {
-	next := m.Active().typingEnds()
+	next := sooner(m.Active().typingEnds(), m.alertEnds())
 	if m.tab == ClientTab {
-		if at := m.Client.nextSecond(); next.IsZero() || !at.IsZero() && at.Before(next) {
-			next = at
-		}
+		next = sooner(next, m.Client.nextSecond())
 	}
 	return next
+}
+
+// sooner is the earlier of two times, of which zero is never.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // settle ends every change: it makes the lists and labels that depend on many

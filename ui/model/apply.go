@@ -40,10 +40,10 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Connecting:
 		m.Client.connecting(ev.Addr)
 	case transport.DialFailed:
-		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {
-			s.upsert(ev.Peer)
-		}
 		m.Client.dialFailed(ev.Addr, ev.Err)
+		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {
+			s.upsert(ev.Peer) // says what has become of the attempt
+		}
 	case transport.Asking:
 		m.Client.askingAt(ev)
 	case transport.Waiting:

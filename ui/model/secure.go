@@ -140,6 +140,9 @@ func (c *ClientSide) listRoom() {
 	if server == nil {
 		return
 	}
+	if c.CanConnect() && !server.Here && server.preview == "" && server.left.IsZero() {
+		return // nobody was ever let in, and nothing said
+	}
 	c.room = append(c.room, server)
 	for _, pass := range []func(*Person) bool{
 		func(p *Person) bool { return p.Host },

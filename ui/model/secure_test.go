@@ -170,6 +170,12 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	if hint := st.Hint(); hint != st.Words().EmptyClient {
 		t.Errorf("the hint is %q", hint)
 	}
+	if people := st.Client.People(); len(people) != 0 {
+		t.Errorf("a room in which one never was stays: %q", people[0].Second)
+	}
+	if p := st.Client.people[9]; p != nil && p.Second == st.Words().AskingToJoin {
+		t.Error("the row still waits for the host")
+	}
 }
 
 func TestAHostWhoseServerChangedItsKeyHasABrokenLock(t *testing.T) {

@@ -61,6 +61,7 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f.host, f.logs = host, lives
+	c.reunite(f)
 	for _, p := range met {
 		c.names[p.Identity], c.vouched[p.Identity] = p.Name, p.State == store.Verified
 	}

@@ -32,6 +32,7 @@ func NewClient(o Options) *Client {
 	if c.home != nil {
 		c.known = c.home.servers
 		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })
+		c.disk.do(c.recall)
 	}
 	return c
 }

@@ -44,13 +44,14 @@ func (c *Client) ForgetServer(addr string) {
 					c.diskFailed(err)
 				}
 			}
+			c.recall() // also of whom was not met in this run
 		})
 	}
 }
 
 // leaveBehind takes a server out of the roster whose key is forgotten, with its
-// members: who answers there next is somebody else. What was said stays on
-// disk. The caller holds core.mu.
+// members: who answers there next is somebody else. What was said stays on disk,
+// and has recall put it back as one of the past. The caller holds core.mu.
 func (c *Client) leaveBehind(p *peer) {
 	delete(c.byAddr, addressKey(p.Addr))
 	if f := c.byServer[p.ID]; f != nil {
@@ -62,6 +63,7 @@ func (c *Client) leaveBehind(p *peer) {
 	}
 	delete(c.rooms, p.ID)
 	c.forget(p)
+	c.disk.do(c.recall)
 }
 
 // SetName says what this device calls itself towards members.

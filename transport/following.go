@@ -70,11 +70,15 @@ func (c *Client) Join(addr string) {
 		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
 		return
 	}
+	k, met := c.knownAt(addr)
+	if p := c.byAddr[addressKey(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
+		c.leaveBehind(p) // its key was forgotten while it was still talked to
+	}
 	f := c.follows(addr)
 	f.up, f.leaving = false, false
 	c.target, c.followed = f.server, f
 	pin := secure.FirstContact()
-	if k, met := c.knownAt(addr); met {
+	if met {
 		pin = secure.PinTo(secure.ID(k.Identity))
 		f.server.Identity, f.server.Trust = k.Identity, k.Trust
 		if f.server.Name == "" {

@@ -92,6 +92,129 @@ func TestJoining(t *testing.T) {
 		c.Join(addr)
 		p.kind(t, from, Connected)
 	})
+	t.Run("what was said with a key that was removed stays to be read, also after a new start, until its host is joined again", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		p, c, talk := asMember(t, "Eva", addr)
+		send(t, c, talk.ID, "to the old one")
+		p.said(t, talk.ID, "to the old one")
+		send(t, c, p.named(t, "Host").ID, "to its host")
+		p.said(t, p.named(t, "Host").ID, "to its host")
+		server.Close()
+		p.leaves(t, c)
+		other := newParty(t)
+		heir := NewServer(other.options("Host"))
+		t.Cleanup(heir.Close)
+		heir.Start(addr)
+		other.kind(t, 0, Listening)
+
+		past := func(p *party, c *Client, from int) (old Peer) {
+			t.Helper()
+			p.wait(t, from, "the talk of the past", func(ev Event) bool {
+				return ev.Kind == Marked && ev.Peer.Past && ev.Peer.Server == 0
+			})
+			for _, peer := range c.Peers() {
+				if peer.Past {
+					old = peer
+				}
+			}
+			if old.Here || old.Identity != talk.Identity || old.Name != "Host ("+shortID(talk.Identity)+")" || old.Addr != shortID(talk.Identity) {
+				t.Errorf("it is %+v", old)
+			}
+			if page := p.page(t, c.Load, old.ID); strings.Join(shown(page), "|") != "to the old one" {
+				t.Errorf("the page is %q", shown(page))
+			}
+			if err := c.Send(old.ID, "hello?"); faultOf(err) != NotConnected {
+				t.Errorf("sending answers %v", err)
+			}
+			var direct []string
+			for _, peer := range c.Peers() {
+				if peer.Server == old.ID {
+					direct = append(direct, shown(p.page(t, c.Load, peer.ID))...)
+				}
+			}
+			if strings.Join(direct, "|") != "to its host" {
+				t.Errorf("the direct talks are %q", direct)
+			}
+			return old
+		}
+		from := p.length()
+		c.ForgetServer(addr)
+		p.wait(t, from, "the server forgotten", func(ev Event) bool { return ev.Kind == Forgotten && ev.Peer.ID == talk.ID })
+		old := past(p, c, from)
+		file := &sheet{}
+		c.Export(old.ID, file, true)
+		if ev, _ := p.kind(t, from, Exported); ev.Err != nil || !strings.Contains(file.String(), "to the old one") {
+			t.Errorf("exported %q, %v", file, ev.Err)
+		}
+		from = p.length()
+		c.Join(addr)
+		ev := p.verdict(t, from)
+		if ev.Kind != Connected || ev.Peer.Past {
+			t.Fatalf("%+v", ev)
+		}
+		send(t, c, ev.Peer.ID, "to the new one")
+		p.said(t, ev.Peer.ID, "to the new one")
+		if page := p.page(t, c.Load, ev.Peer.ID); strings.Join(shown(page), "|") != "to the new one" {
+			t.Errorf("the new one's page is %q", shown(page))
+		}
+		p.leaves(t, c)
+		c.Close()
+		_ = p.home.Close()
+		p.open(t)
+		from = p.length()
+		c = NewClient(p.options("Eva"))
+		t.Cleanup(c.Close)
+		past(p, c, from)
+
+		_ = host.home.Close()
+		host.open(t)
+		again := NewServer(host.options("Host"))
+		t.Cleanup(again.Close)
+		from = host.length()
+		again.Start("127.0.0.1:0")
+		listening, _ := host.kind(t, from, Listening)
+		from = p.length()
+		c.Join(listening.Addr)
+		ev = p.verdict(t, from)
+		if ev.Kind != Connected {
+			t.Fatal(ev.Err)
+		}
+		if page := p.page(t, c.Load, ev.Peer.ID); strings.Join(shown(page), "|") != "to the old one" {
+			t.Errorf("the page is %q", shown(page))
+		}
+		for _, peer := range c.Peers() {
+			if peer.Past {
+				t.Errorf("there still is %+v", peer)
+			}
+		}
+	})
+	t.Run("the talk with a key that was removed while it was talked to is not the next key's", func(t *testing.T) {
+		_, server, addr := hostParty(t, nil)
+		p, c, talk := asMember(t, "Eva", addr)
+		send(t, c, talk.ID, "to the old one")
+		p.said(t, talk.ID, "to the old one")
+		from := p.length()
+		c.ForgetServer(addr)
+		p.wait(t, from, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.ID == talk.ID })
+		server.Close()
+		other := newParty(t)
+		heir := NewServer(other.options("Host"))
+		t.Cleanup(heir.Close)
+		heir.Start(addr)
+		other.kind(t, 0, Listening)
+		from = p.length()
+		c.Join(addr)
+		ev := p.verdict(t, from)
+		if ev.Kind != Connected {
+			t.Fatal(ev.Err)
+		}
+		send(t, c, ev.Peer.ID, "to the new one")
+		p.said(t, ev.Peer.ID, "to the new one")
+		if page := p.page(t, c.Load, ev.Peer.ID); strings.Join(shown(page), "|") != "to the new one" {
+			t.Errorf("the new one's page is %q", shown(page))
+		}
+		p.wait(t, from, "the talk of the past", func(ev Event) bool { return ev.Kind == Marked && ev.Peer.Past && ev.Peer.Server == 0 })
+	})
 	t.Run("a plain program is no Confab", func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

@@ -85,4 +85,8 @@ type Peer struct {
 	// the person who hosts.
 	Server PeerID
 	Host   bool
+	// Past says, of a Client's server, that its key was removed: what was said
+	// there is to be read, and nothing goes there any more. Addr and Name have its
+	// short key.
+	Past bool
 }

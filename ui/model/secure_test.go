@@ -162,7 +162,8 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	if st.Client.State() != AskingToJoin || st.Client.Status() != "Waiting until the host lets you in" || !st.Client.CanHangup() {
 		t.Errorf("state %d, %q", st.Client.State(), st.Client.Status())
 	}
-	st.dialer.answer(transport.Declined)
+	st.dialer.dialing = ""
+	st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: "h:1", Peer: server, Err: &transport.Error{Fault: transport.Declined, Addr: "h:1"}})
 	st.drain()
 	if st.Client.State() != Disconnected || !strings.Contains(st.Client.AddressError(), "did not let you in") {
 		t.Errorf("state %d, %q", st.Client.State(), st.Client.AddressError())
@@ -170,7 +171,7 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	if hint := st.Hint(); hint != st.Words().EmptyClient {
 		t.Errorf("the hint is %q", hint)
 	}
-	if people := st.Client.People(); len(people) != 0 {
+	if people := st.Client.Room(); len(people) != 0 {
 		t.Errorf("a room in which one never was stays: %q", people[0].Second)
 	}
 	if p := st.Client.people[9]; p != nil && p.Second == st.Words().AskingToJoin {

@@ -1,0 +1,91 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// recall puts the servers into the roster whose keys were removed: what was said
+// there is on disk, and stays to be read and exported. It runs on the worker.
+func (c *Client) recall() {
+	ctx := context.Background()
+	self := c.home.Identity()
+	logs, err := c.home.store.Logs(ctx)
+	if err != nil {
+		c.diskFailed(err)
+		return
+	}
+	spoken := map[ID]bool{}
+	for _, l := range logs {
+		host := ID(l.Host)
+		if ID(l.Self) != self || host == self || c.expected(host) {
+			continue
+		}
+		rooms, err := c.home.store.Rooms(ctx, l.ID)
+		if err != nil {
+			c.diskFailed(err)
+			return
+		}
+		spoken[host] = spoken[host] || len(rooms) > 0
+		if l.Current && spoken[host] { // the last one of its host
+			c.recallHost(host, l.ID)
+		}
+	}
+}
+
+// expected says whether a host is known by an address, or in the roster already.
+func (c *Client) expected(host ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range c.known {
+		if k.Identity == host {
+			return true
+		}
+	}
+	for _, f := range c.byServer {
+		if f.host == host {
+			return true
+		}
+	}
+	return false
+}
+
+// recallHost puts one such server into the roster.
+func (c *Client) recallHost(host ID, log store.LogID) {
+	known, err := c.home.store.Peers(context.Background())
+	if err != nil {
+		c.diskFailed(err)
+	}
+	name, trust := shortID(host), Unverified
+	for _, k := range known {
+		if ID(k.Identity) == host {
+			name, trust = fmt.Sprintf("%s (%s)", k.Name, name), trustOf(k.State == store.Verified)
+		}
+	}
+	replica, err := c.home.store.Replica(wire.Identity(c.home.Identity()), wire.Identity(host))
+	if err != nil {
+		c.diskFailed(err)
+		return
+	}
+	c.mu.Lock()
+	// Its short key stands for its address, which is another one's now.
+	p := c.enroll(Peer{Kind: Member, Identity: host, Name: name, Addr: shortID(host), Trust: trust, Silent: true, Past: true}, nil)
+	f := &following{client: c, server: p, host: host, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+	c.byServer[p.ID] = f
+	f.addRoom(p.ID, wire.Everyone, ID{})
+	c.mu.Unlock()
+	f.attach(replica, log)
+}
+
+// reunite takes out of the roster what recall put there of a host that is
+// followed now: its talk goes on. The caller holds core.mu.
+func (c *Client) reunite(now *following) {
+	for _, f := range c.byServer {
+		if f != now && f.server.Past && f.host == now.host {
+			c.leaveBehind(f.server)
+		}
+	}
+}

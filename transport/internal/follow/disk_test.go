@@ -72,6 +72,7 @@ func TestDisk(t *testing.T) {
 			}
 		}
 		told <- nil
+		call.answerPings() // while a slow disk takes all that
 	}()
 	t.Run("a disk that cannot be written is told once, and stops the host", func(t *testing.T) {
 		c.await(t, "trouble is told", func() bool { return len(c.troubles) == 1 })

@@ -105,6 +105,24 @@ func expect[F wire.Frame](c *call) F {
 	}
 }
 
+// answerPings shows that the host lives, until the connection ends.
+func (c *call) answerPings() {
+	_ = c.conn.SetDeadline(time.Time{})
+	for {
+		f, err := c.r.Next()
+		if err != nil {
+			return
+		}
+		ping, ok := f.(*wire.Ping)
+		if !ok {
+			continue
+		}
+		if c.w.Append(&wire.Pong{Token: ping.Token}) != nil || c.w.Flush() != nil {
+			return
+		}
+	}
+}
+
 // hangUp closes at once.
 func (c *call) hangUp() { c.conn.NetConn().Close() }
 

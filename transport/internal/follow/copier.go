@@ -21,6 +21,7 @@ type copier struct {
 	asked   wire.Cursors // up to where FETCH asked; absent: nothing is asked
 	late    *time.Timer  // ends the link if FETCH brings nothing
 	names   map[wire.Identity]string
+	here    map[wire.Identity]struct{}    // and not Gone
 	reached map[wire.RoomID]store.Receipt // what Received told
 	batch   []wire.Event
 	acks    []wire.Ack
@@ -29,7 +30,7 @@ type copier struct {
 
 func newCopier(l *link, host wire.Identity, epoch wire.Epoch, cursors wire.Cursors) *copier {
 	c := &copier{link: l, host: host, epoch: epoch, last: cursors,
-		wanted: wire.Cursors{}, asked: wire.Cursors{}, names: map[wire.Identity]string{},
+		wanted: wire.Cursors{}, asked: wire.Cursors{}, names: map[wire.Identity]string{}, here: map[wire.Identity]struct{}{},
 		reached: map[wire.RoomID]store.Receipt{}, moved: map[wire.RoomID]bool{}}
 	c.replica, c.log = l.f.attached()
 	return c
@@ -147,7 +148,7 @@ func (c *copier) deliver() error {
 	}
 	if len(got) > 0 {
 		c.link.out.stored(got)
-		c.link.session.Wake()
+		c.link.confirm.soon(got, c.link.session.Wake)
 	}
 	return nil
 }
@@ -222,6 +223,12 @@ func (c *copier) presence(p *wire.Presence) {
 	if c.names[m.ID] = m.Name; m.State == wire.Removed {
 		delete(c.names, m.ID)
 	}
+	if m.State == wire.Here || m.State == wire.Away {
+		c.here[m.ID] = struct{}{}
+	} else {
+		delete(c.here, m.ID)
+	}
+	c.link.confirm.here.Store(int32(len(c.here)))
 	c.link.f.tell(func(w Watcher) { w.Member(m) })
 }
 

@@ -174,7 +174,7 @@ func (f *Follower) noteRead(room wire.RoomID, seq uint64) error {
 	}
 	if l := f.connected(); l != nil {
 		l.out.displayed(room, seq)
-		l.session.Wake()
+		l.confirm.soon(wire.Cursors{room: seq}, l.session.Wake)
 	}
 	return f.config.Store.NoteRead(log, f.self, wire.Cursors{room: seq})
 }

@@ -28,6 +28,7 @@ type link struct {
 	cancel   context.CancelFunc
 	inbox    *inbox
 	out      *outgoing
+	confirm  confirming
 	copier   sync.WaitGroup
 }
 

@@ -18,14 +18,18 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// The back-off of a real client, which the members of a crowd have: see package
-// follow. They have no store each; two thousand databases would be measured
+// The back-off of a real client, which the members of a crowd have, and how they
+// take turns to confirm: see package follow. They have no store each; two thousand databases would be measured
 // instead of the host.
 const (
 	firstRetry   = 200 * time.Millisecond
 	longestRetry = 15 * time.Second
 	shakeTimeout = 5 * time.Second
 	greetTimeout = 5 * time.Second
+
+	crowded     = 100
+	hearEach    = 50 * time.Microsecond
+	confirmEach = 100 * time.Microsecond
 )
 
 const (
@@ -33,11 +37,11 @@ const (
 	portsEach   = 4000 // members at one address, which has ports for some 28 000
 )
 
-// crowdRole is many members who read, confirm what they got unless the parent
-// says "silent", and come back when they are lost: address, the host's identity,
-// how many. It says "here" when all
-// were welcomed for the first time, and with each "again" and "heard" at what time
-// the last of them was welcomed anew, or read an event, and what CPU it took.
+// crowdRole is many members who read, confirm what they got as clients do unless
+// the parent says "silent" or "at once", and come back when they are lost:
+// address, the host's identity, how many. It says "here" when all were welcomed
+// for the first time, and with each "again" and "heard" at what time the last of
+// them was welcomed anew, or read an event, and what CPU it took.
 func crowdRole(args []string) error {
 	return eachOf(args, func(ctx context.Context, m *crowdMember) { m.run(ctx) })
 }
@@ -68,7 +72,10 @@ func eachOf(args []string, run func(context.Context, *crowdMember)) error {
 		}
 		all.Go(func() { run(ctx, m) })
 	}
-	untilEnd(func(line string) { c.silent.Store(line == "silent") })
+	untilEnd(func(line string) {
+		c.silent.Store(line == "silent")
+		c.atOnce.Store(line == "at once")
+	})
 	return nil
 }
 
@@ -78,6 +85,7 @@ type crowd struct {
 	n               int64
 	slots           chan struct{}
 	silent          atomic.Bool // nobody confirms what they got
+	atOnce          atomic.Bool // all confirm it without waiting for their moment
 	welcomed, heard atomic.Int64
 }
 
@@ -145,8 +153,14 @@ func (m *crowdMember) visit(ctx context.Context) (welcomed bool) {
 		case *wire.Event:
 			m.got = f.Seq
 			m.count(&m.heard, "heard", "heard")
-			if !m.silent.Load() {
-				err = m.say(conn, &wire.Got{Cursors: wire.Cursors{wire.Everyone: f.Seq}})
+			got := &wire.Got{Cursors: wire.Cursors{wire.Everyone: f.Seq}}
+			switch {
+			case m.silent.Load():
+			case m.atOnce.Load() || m.n < crowded:
+				err = m.say(conn, got)
+			default: // what fails then, the next read finds out
+				n := time.Duration(m.n)
+				time.AfterFunc(n*hearEach+rand.N(n*confirmEach), func() { _ = m.say(conn, got) })
 			}
 		case *wire.Ping:
 			err = m.say(conn, &wire.Pong{Token: f.Token})

@@ -65,6 +65,11 @@ import (
 //	PING   ◀────────────────────────────▶  PONG
 //	BYE    ◀────────────────────────────▶  the last frame of its sender
 //
+// GOT and READ say "up to": of several only the last counts. Where 100 members or
+// more are here a client waits before it says either in the room of all, since
+// all have the same message at the same time: for each of them 50 µs, while the
+// host may still be sending it, and a random part of 100 µs more.
+//
 // PING may come at any time, before WELCOME too. A host to which a client has a
 // connection already has a second one answer PING before that takes the place
 // of the first (ByeReplaced): the order in which two connections speak does not

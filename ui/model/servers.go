@@ -28,7 +28,8 @@ type KnownServer struct {
 }
 
 // Servers are the rows of the Client tab's list: those talked to in this run
-// that are no longer among the recent ones last, without the one whose people
+// that are no longer among the recent ones last, and those whose keys were removed,
+// without the one whose people
 // are listed while there is a connection. The slice is good until the
 // next change.
 func (c *ClientSide) Servers() []KnownServer { return c.servers }
@@ -58,7 +59,7 @@ func (c *ClientSide) listServers() {
 		}
 	}
 	for _, p := range c.arrivals {
-		if !listed[p] && p.peer.Server == 0 && (p.Here || p.heard > 0) {
+		if !listed[p] && p.peer.Server == 0 && (p.Here || p.heard > 0 || p.peer.Past) {
 			c.servers = append(c.servers, c.known(p.peer.Addr, p, secure))
 		}
 	}
@@ -102,14 +103,14 @@ func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServe
 }
 
 // OpenServer is what a click on a row of Servers does: it connects, or while
-// another connection stands shows what was said there.
+// another connection stands, or its key was removed, shows what was said there.
 func (m *Model) OpenServer(addr string) {
 	c := m.Client
 	p := c.byAddress(addr)
 	if p != nil {
 		m.Select(p.ID)
 	}
-	if c.CanConnect() {
+	if c.CanConnect() && (p == nil || !p.peer.Past) {
 		m.ConnectTo(addr)
 	}
 }

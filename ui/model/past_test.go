@@ -1,0 +1,31 @@
+package model
+
+import (
+	"testing"
+
+	"confab/transport"
+)
+
+func TestATalkOfThePastIsListedAndReadAndNeverDialed(t *testing.T) {
+	st := withFolder()
+	st.SetTab(ClientTab)
+	old := transport.Peer{ID: 7, Kind: transport.Member, Identity: transport.ID{9}, Name: "Marta (09000000)", Addr: "09000000",
+		Trust: transport.Unverified, Silent: true, Past: true}
+	st.dialer.peers = append(st.dialer.peers, old)
+	st.dialer.lose()
+	st.dialer.post(transport.Event{Kind: transport.Marked, Peer: old, Marks: transport.Marks{Last: 2, Seen: 2}})
+	st.drain()
+	servers := st.Client.Servers()
+	if len(servers) != 1 || servers[0].Title != old.Name || servers[0].Here {
+		t.Fatalf("listed are %+v", servers)
+	}
+	field := st.Prefs().Address
+	st.OpenServer(servers[0].Address)
+	st.drain()
+	if p := st.Client.Selected(); p == nil || p.ID != old.ID {
+		t.Errorf("open is %+v", p)
+	}
+	if st.Client.State() != Idle || st.Prefs().Address != field || st.dialer.was("join "+old.Addr) {
+		t.Errorf("it was dialed: state %d, address %q", st.Client.State(), st.Prefs().Address)
+	}
+}

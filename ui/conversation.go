@@ -117,6 +117,11 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 // said takes what happened on a message.
 func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 	m, seq := s.model, keySeq(ev.Key)
+	if ev.Kind == widget.TranscriptFold {
+		c.view.transcript.Stay()
+		m.Unfold(seq)
+		return
+	}
 	talk := m.Active().Talk()
 	r := talk.Find(seq)
 	if isPending(ev.Key) {

@@ -66,12 +66,18 @@ func (c *conversation) layoutDetail(gtx layout.Context, s *screen, p *model.Pers
 	if p.Detail == "" || p.Guard == "" && s.model.Hint() != "" {
 		return layout.Dimensions{}
 	}
-	guard := widget.Secured(s.th, headLock(p), p.Guard)
-	if p.Guard != "" && guard.Natural(gtx) > gtx.Constraints.Max.X {
-		c.guard = true
-		return layout.Dimensions{}
+	fits := func(text string) bool {
+		return widget.Secured(s.th, headLock(p), text).Natural(gtx) <= gtx.Constraints.Max.X
 	}
-	detail := widget.Secured(s.th, headLock(p), p.Detail)
+	text := p.Detail
+	if p.Guard != "" && !fits(p.Guard+" …") && !fits(text) {
+		// The sign of the cut would stand in place of the last letters.
+		text = p.Guard
+		if c.guard = !fits(text); c.guard {
+			return layout.Dimensions{}
+		}
+	}
+	detail := widget.Secured(s.th, headLock(p), text)
 	detail.MaxLines = 1
 	return detail.Layout(gtx)
 }

@@ -65,7 +65,7 @@ func (c *conversation) tellPlace(gtx layout.Context, s *screen) {
 func (c *conversation) tellSeen(m *model.Model) {
 	_, to := c.view.transcript.Visible()
 	for i := min(to, c.rows.Len()) - 1; i >= 0; i-- {
-		if key := c.rows.rows[i].Key; key%keyKinds == keyMessage {
+		if key := c.rows.rows[i].Key; key%keyKinds == keyMessage || key%keyKinds == keyFold {
 			m.Saw(keySeq(key))
 			return
 		}

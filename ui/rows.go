@@ -13,7 +13,7 @@ import (
 // changed, and never while it is laid out.
 type talkRows struct {
 	rows []widget.Row
-	spot map[uint64]int // scratch for moved
+	spot map[uint64]int // scratch for still
 }
 
 // Row implements widget.Rows.
@@ -28,6 +28,7 @@ const (
 	keyDay
 	keyUnread
 	keyDropped
+	keyFold
 	keyPending // of what has no place yet, by the row's Local key
 	keyKinds
 )
@@ -61,6 +62,12 @@ func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit 
 		if r.Unread {
 			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyUnread), Kind: widget.RowUnread, Text: w.UnreadLine})
 		}
+		if f := r.Fold; f != nil {
+			t.rows = append(t.rows, fold(r.Seq, f, w))
+		}
+		if r.Folded {
+			continue
+		}
 		row := message(r, w, hex, single)
 		for _, at := range r.Hits {
 			row.Marks = append(row.Marks, widget.Mark{From: at[0], To: at[1], Current: r.Seq == hit})
@@ -80,12 +87,23 @@ func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit 
 // dayOfPending keeps the keys of days above what is pending apart from all others.
 const dayOfPending = 1 << 63
 
+// fold is the line that stands for a run of notices.
+func fold(seq uint64, f *model.Fold, w *words.Words) widget.Row {
+	row := widget.Row{Key: rowKey(seq, keyFold), Kind: widget.RowNotice, Text: timed(f.Text, f.Time), Fold: widget.FoldClosed, More: w.ShowEach}
+	if f.Open {
+		row.Fold, row.More = widget.FoldOpen, w.ShowFewer
+	}
+	return row
+}
+
+// timed is a notice with its time, which does not stand alone on a line.
+func timed(text, clock string) string { return text + "\u00a0·\u00a0" + clock }
+
 func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	row := widget.Row{Key: rowKey(r.Seq, keyMessage), Text: r.Text, Time: r.Time, First: r.First, Last: r.Last}
 	if r.Notice() {
 		row.Kind = widget.RowNotice
-		// The time does not stand alone on a line.
-		row.Text = r.Text + "\u00a0·\u00a0" + r.Time
+		row.Text = timed(r.Text, r.Time)
 		return row
 	}
 	if hex {
@@ -141,10 +159,9 @@ func (t *talkRows) at(key uint64) int {
 	return slices.IndexFunc(t.rows, func(r widget.Row) bool { return r.Key == key })
 }
 
-// moved finds by how many rows what was in view has moved: before are the keys
-// that were in view, with their old indices from first on. It is not ok when
-// none of them is among the rows any more.
-func (t *talkRows) moved(before []uint64, first int) (by int, ok bool) {
+// still finds the first of the keys that were in view which is among the rows,
+// and the index of its row now. It is not ok when none of them is there any more.
+func (t *talkRows) still(before []uint64) (now, first int, ok bool) {
 	if t.spot == nil {
 		t.spot = map[uint64]int{}
 	}
@@ -154,8 +171,8 @@ func (t *talkRows) moved(before []uint64, first int) (by int, ok bool) {
 	}
 	for i, key := range before {
 		if now, ok := t.spot[key]; ok {
-			return now - (first + i), true
+			return now, i, true
 		}
 	}
-	return 0, false
+	return 0, 0, false
 }

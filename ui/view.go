@@ -33,10 +33,10 @@ type talkView struct {
 	transcript widget.Transcript
 	// epoch is the talk's, as far as the transcript has followed it.
 	epoch int
-	// inView are the rows that were in view when rows were last filled, the
-	// first of them at the index first.
+	// inView are the rows that were in view when rows were last filled, and tops
+	// where each began.
 	inView []uint64
-	first  int
+	tops   []int
 }
 
 // show makes the view of a talk the first, the same one as before if it is kept.
@@ -58,19 +58,20 @@ func (c *conversation) show(key talkKey) {
 // remember notes which rows are in view, before rows is filled anew.
 func (v *talkView) remember(rows *talkRows) {
 	from, to := v.transcript.Visible()
-	v.first, v.inView = from, v.inView[:0]
+	v.inView, v.tops = v.inView[:0], v.tops[:0]
 	for i := from; i < min(to, rows.Len()); i++ {
-		v.inView = append(v.inView, rows.rows[i].Key)
+		v.inView, v.tops = append(v.inView, rows.rows[i].Key), append(v.tops, v.transcript.Top(i))
 	}
 }
 
-// recall puts those rows back where they were, after rows was filled.
+// recall puts those rows back where they were, after rows was filled. What was
+// folded or unfolded among them moves those below it, not those above.
 func (v *talkView) recall(rows *talkRows) {
 	if len(v.inView) == 0 {
 		return
 	}
-	if moved, ok := rows.moved(v.inView, v.first); ok {
-		v.transcript.Prepended(moved)
+	if now, first, ok := rows.still(v.inView); ok {
+		v.transcript.Hold(now, v.tops[first])
 	} else {
 		v.transcript.ScrollToEnd()
 	}

@@ -30,7 +30,7 @@ func (m *Model) Back() bool {
 
 // NearTop tells that the first rows come into sight: older ones are loaded.
 func (m *Model) NearTop() {
-	if t := m.Active().Talk(); t != nil {
+	if t := m.Active().Talk(); t != nil && !t.crowded() {
 		t.request(older)
 	}
 }

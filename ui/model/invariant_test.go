@@ -124,6 +124,9 @@ func brokenTalk(t *Talk, labels *[]string) error {
 		// The rows of bytes may cut what was said, {kept} too.
 		*labels = append(*labels, r.Name, r.Text, strings.ReplaceAll(r.Hex, "{", ""), r.Day, r.StateLabel, r.Tag)
 	}
+	if err := foldsAreRight(t); err != nil {
+		return err
+	}
 	if t.Len() > 0 && t.At(t.Len()-1).Seq != t.covered {
 		return fmt.Errorf("the end is wrong")
 	}

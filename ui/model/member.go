@@ -181,7 +181,7 @@ func (m *Model) Saw(seq uint64) {
 		return
 	}
 	// What shows nothing was seen with what stands above it.
-	for r := t.row(seq + 1); r != nil && r.Hidden(); r = t.row(seq + 1) {
+	for r := t.row(seq + 1); r != nil && (r.Hidden() || r.Folded); r = t.row(seq + 1) {
 		seq++
 	}
 	if seq > p.displayed {

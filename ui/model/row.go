@@ -66,11 +66,16 @@ type Row struct {
 	// Edited and Deleted say that its author changed it or took it back.
 	Edited, Deleted bool
 	Reactions       []Reaction
+	// Fold stands before the first row of a run of comings and goings; Folded
+	// says that the row is in one that is not open, and shows nothing itself.
+	Fold   *Fold
+	Folded bool
 	// Hits are the parts of Text that match the search, as byte offsets.
 	Hits [][2]int
 
-	message transport.Message
-	at      time.Time // message.Time where the person is
+	unfolded bool // its run was opened
+	message  transport.Message
+	at       time.Time // message.Time where the person is
 }
 
 // Original returns the text as it came, for the clipboard.

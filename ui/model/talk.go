@@ -276,17 +276,17 @@ func consecutive(messages []transport.Message) []transport.Message {
 }
 
 func (t *Talk) replace(messages []transport.Message) {
-	expanded := map[uint64]bool{}
+	before := map[uint64]*Row{}
 	for _, r := range t.rows {
-		if r.Expanded {
-			expanded[r.Seq] = true
+		if r.Expanded || r.unfolded {
+			before[r.Seq] = r
 		}
 	}
 	t.rows = nil
 	for _, m := range messages[max(0, len(messages)-maxRows):] {
 		t.add(m)
-		if r := t.rows[len(t.rows)-1]; expanded[r.Seq] {
-			r.Expanded = true
+		if r := t.rows[len(t.rows)-1]; before[r.Seq] != nil {
+			r.Expanded, r.unfolded = before[r.Seq].Expanded, before[r.Seq].unfolded
 			r.render(t.side.style(t.person, m))
 		}
 	}
@@ -375,6 +375,7 @@ func (t *Talk) link(from int) {
 		r.Last = true
 		above = r
 	}
+	t.fold(from)
 	t.linkPending(above, now)
 }
 

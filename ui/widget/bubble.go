@@ -12,7 +12,6 @@ import (
 	"gioui.org/op"
 	"gioui.org/op/clip"
 	"gioui.org/op/paint"
-	"gioui.org/text"
 	"gioui.org/unit"
 	giowidget "gioui.org/widget"
 	"golang.org/x/text/unicode/bidi"
@@ -24,6 +23,7 @@ type rowState struct {
 	context contextClick
 	more    Clickable
 	quote   Clickable
+	fold    Clickable
 	// chips are the reactions; chipsShown of them were laid out.
 	chips      []*Clickable
 	chipsShown int
@@ -43,6 +43,19 @@ type rowState struct {
 	runes       int
 	rightToLeft bool
 	regions     []giowidget.Region
+}
+
+// stateOf is the state of a row that is laid out now.
+func (t *Transcript) stateOf(row *Row) *rowState {
+	state := t.states[row.Key]
+	if state == nil {
+		state = new(rowState)
+		t.states[row.Key] = state
+	}
+	state.frame = t.frame
+	state.quoted, state.chipsShown = false, 0
+	t.seen = append(t.seen, seenRow{row.Key, state})
+	return state
 }
 
 // menuKey reports whether the key that asks for a menu was pressed in the text:
@@ -130,9 +143,14 @@ func (t *Transcript) row(gtx layout.Context, i int) layout.Dimensions {
 	case RowUnread:
 		h = t.style.unreadLine(inner, row.Text)
 	default:
-		h = t.style.pill(inner, row)
+		if row.Fold != NoFold {
+			h = t.fold(inner, row)
+		} else {
+			h = t.style.pill(inner, row)
+		}
 	}
 	off.Pop()
+	t.laid = append(t.laid, laidRow{i, top + h + bottom})
 	return size(width, top+h+bottom)
 }
 
@@ -175,46 +193,9 @@ func monoFit(gtx layout.Context, s string) unit.Sp {
 	return gtx.Metric.PxToSp(size)
 }
 
-// pill draws a day or a notice in the middle.
-func (s *TranscriptStyle) pill(gtx layout.Context, row *Row) int {
-	width, padX, padY := gtx.Constraints.Max.X, gtx.Dp(Space3), gtx.Dp(3)
-	look := words{size: TextCaption, color: s.th.OnNotice, align: text.Middle}
-	gap := gtx.Dp(6)
-	if row.Kind == RowDay {
-		look.weight = strong
-		gap = gtx.Dp(groupGap)
-	}
-	d, call := look.measured(loose(gtx, width*4/5-2*padX), s.th, row.Text)
-	w, h := d.Size.X+2*padX, d.Size.Y+2*padY
-	rect := image.Rect(0, 0, w, h).Add(image.Pt(centered(width, w), gap))
-	fill(gtx, s.th.Notice, rect, gtx.Dp(13))
-	place(gtx, rect.Min.Add(image.Pt(padX, padY)), call)
-	return rect.Max.Y + gap/2
-}
-
-// unreadLine draws a line over the whole width with words in it.
-func (s *TranscriptStyle) unreadLine(gtx layout.Context, label string) int {
-	width, gap := gtx.Constraints.Max.X, gtx.Dp(Space3)
-	d, call := words{size: TextCaption, weight: strong, color: s.th.AccentText, lines: 1}.measured(loose(gtx, width*4/5), s.th, label)
-	x, y := centered(width, d.Size.X), gap
-	place(gtx, image.Pt(x, y), call)
-	line, middle := max(1, gtx.Dp(1)), y+d.Size.Y/2
-	c := faded(s.th.AccentText, 90)
-	fill(gtx, c, image.Rect(0, middle, x-gap, middle+line), 0)
-	fill(gtx, c, image.Rect(x+d.Size.X+gap, middle, width, middle+line), 0)
-	return y + d.Size.Y + gtx.Dp(Space1)
-}
-
 // bubble draws something said and returns its height with the gap above.
 func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
-	state := t.states[row.Key]
-	if state == nil {
-		state = new(rowState)
-		t.states[row.Key] = state
-	}
-	state.frame = t.frame
-	state.quoted, state.chipsShown = false, 0
-	t.seen = append(t.seen, seenRow{row.Key, state})
+	state := t.stateOf(row)
 
 	// A row that was not in view before is heard from here for the first time:
 	// without, it would be deaf and nameless for a frame.

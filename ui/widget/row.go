@@ -37,6 +37,19 @@ const (
 	Failed
 )
 
+// Fold is whether a notice stands for several, which a click on it shows or
+// hides. The zero value is a notice that stands for itself.
+type Fold uint8
+
+// The folds.
+const (
+	NoFold Fold = iota
+	// FoldClosed: the notices that it stands for are not among the rows.
+	FoldClosed
+	// FoldOpen: they follow.
+	FoldOpen
+)
+
 // Row is one row of a transcript, with everything already made into words.
 type Row struct {
 	// Key names the row for as long as it is shown, and its selection with it.
@@ -66,8 +79,10 @@ type Row struct {
 	// Reason tells why Delivery is Failed.
 	Reason string
 	// More is the word on a button that asks for the whole of a text that was
-	// cut; empty when it was not.
+	// cut; empty when it was not. Of a notice with a Fold it describes the click.
 	More string
+	// Fold makes a RowNotice a button. A click on it is a TranscriptFold.
+	Fold Fold
 
 	// Quote stands above the text: what this answers. The zero value is none.
 	Quote Quote

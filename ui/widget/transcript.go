@@ -24,6 +24,8 @@ type Transcript struct {
 	// seen are the rows of the last frame, in order.
 	seen  []seenRow
 	frame uint64
+	// laid are the rows that the last frame laid out.
+	laid []laidRow
 	// height of the last frame's view, in pixels.
 	height int
 
@@ -33,6 +35,8 @@ type Transcript struct {
 	style *TranscriptStyle
 	rows  Rows
 }
+
+type laidRow struct{ index, height int }
 
 type seenRow struct {
 	key   uint64
@@ -53,6 +57,8 @@ const (
 	TranscriptQuote
 	// TranscriptReaction: one of the reactions was clicked.
 	TranscriptReaction
+	// TranscriptFold: a notice that stands for several was clicked.
+	TranscriptFold
 )
 
 // TranscriptEvent is something that happened on the row with a Key.
@@ -85,6 +91,9 @@ func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 				continue
 			}
 			return TranscriptEvent{Kind: TranscriptQuote, Key: s.key}, true
+		}
+		for s.state.fold.Clicked(gtx) {
+			return TranscriptEvent{Kind: TranscriptFold, Key: s.key}, true
 		}
 		for i, c := range s.state.chips[:s.state.chipsShown] {
 			for c.Clicked(gtx) {
@@ -145,11 +154,29 @@ func (t *Transcript) Show(i int) {
 	t.list.Position.Offset = -t.height / 4
 }
 
-// Prepended tells that n rows were put before the first one, or with a negative
-// n that as many were taken away there: what is in view stays to the pixel.
-func (t *Transcript) Prepended(n int) {
+// Stay leaves the end where it is in view: what is in view stays while rows
+// are put below it.
+func (t *Transcript) Stay() { t.list.Position.BeforeEnd = true }
+
+// Top is how far below the upper end of the view the row with an index began in
+// the last frame, in pixels. It must have been in view, or be the first row that
+// was not any more.
+func (t *Transcript) Top(i int) int {
+	y := -t.list.Position.Offset
+	for _, laid := range t.laid {
+		if laid.index >= t.list.Position.First && laid.index < i {
+			y += laid.height
+		}
+	}
+	return y
+}
+
+// Hold tells that rows were put before what is in view, or taken away there: the
+// row that has the index i now stays to the pixel where Top said it was. At the
+// end the view stays at the end.
+func (t *Transcript) Hold(i, top int) {
 	if t.list.Position.BeforeEnd {
-		t.list.Position.First = max(0, t.list.Position.First+n)
+		t.list.Position.First, t.list.Position.Offset = max(0, i), -top
 	}
 }
 
@@ -229,7 +256,7 @@ func (s *TranscriptStyle) Layout(gtx layout.Context, rows Rows) layout.Dimension
 	t.style, t.rows = s, rows
 	t.frame++
 	t.height = full.Y
-	t.seen = t.seen[:0]
+	t.seen, t.laid = t.seen[:0], t.laid[:0]
 	gtx.Constraints = layout.Exact(full)
 	t.list.Layout(gtx, n, t.element)
 	t.style, t.rows = nil, nil

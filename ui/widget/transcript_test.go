@@ -73,8 +73,11 @@ func TestTranscriptPosition(t *testing.T) {
 	})
 	t.Run("rows put before the first leave the view to the pixel", func(t *testing.T) {
 		at, _ := w.Find("line 1250")
+		second, _ := p.state.Visible()
+		second++ // not the first: that it stands at the edge must not matter
+		top := p.state.Top(second)
 		p.rows = append(lines(900, 100), p.rows...)
-		p.state.Prepended(100)
+		p.state.Hold(second+100, top)
 		w.Frame()
 		if now, _ := w.Find("line 1250"); now.Bounds != at.Bounds || at.Bounds.Empty() {
 			t.Errorf("was at %v, is at %v", at.Bounds, now.Bounds)
@@ -82,8 +85,11 @@ func TestTranscriptPosition(t *testing.T) {
 	})
 	t.Run("rows taken away before the first leave the view to the pixel", func(t *testing.T) {
 		at, _ := w.Find("line 1250")
+		second, _ := p.state.Visible()
+		second++ // not the first: that it stands at the edge must not matter
+		top := p.state.Top(second)
 		p.rows = p.rows[50:]
-		p.state.Prepended(-50)
+		p.state.Hold(second-50, top)
 		w.Frame()
 		if now, _ := w.Find("line 1250"); now.Bounds != at.Bounds {
 			t.Errorf("was at %v, is at %v", at.Bounds, now.Bounds)

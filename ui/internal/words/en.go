@@ -145,6 +145,11 @@ var en = &Words{
 	historyGap:      "The host no longer keeps older messages",
 	newEra:          "The host's history began anew; what was said before stands above",
 
+	came: "{names} came", cameBack: "{names} came back", cameAndWent: "{names} came and went",
+	went: "{names} left", askedToJoin: "{names} asked to join",
+	namesTwo: "{a} and {b}", namesThree: "{a}, {b} and {c}", namesMany: "{a}, {b} and {more} others", partComma: ", ",
+	ShowEach: "Show each", ShowFewer: "Show in one line",
+
 	PrefsUnreadable: "The settings could not be read. Confab runs with the defaults.",
 	prefsSetAside:   "The settings could not be read and were put aside as {path}. Confab runs with the defaults.",
 	prefsNotSaved:   "The settings could not be saved: {err}. Check that there is space on the disk and that you may write to the folder.",

@@ -99,6 +99,10 @@ type Words struct {
 	// Notices in a talk.
 	peerConnected, encodingChanged, lineMode, noticeUnknown string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
+	// A run of such notices in one line.
+	came, cameBack, cameAndWent, went, askedToJoin string
+	namesTwo, namesThree, namesMany, partComma     string
+	ShowEach, ShowFewer                            string
 	// Trouble with the settings file, which is not a fault of transport.
 	PrefsUnreadable, prefsSetAside, prefsNotSaved string
 	// Trouble with what only a phone has.

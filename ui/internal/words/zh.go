@@ -148,6 +148,11 @@ var zh = &Words{
 	historyGap:      "主机不再保留更早的消息",
 	newEra:          "主机的记录重新开始；以前说过的内容在上面",
 
+	came: "{names} 来了", cameBack: "{names} 又回来了", cameAndWent: "{names} 来过又离开了",
+	went: "{names} 离开了", askedToJoin: "{names} 请求加入",
+	namesTwo: "{a} 和 {b}", namesThree: "{a}、{b} 和 {c}", namesMany: "{a}、{b} 等 {n} 人", partComma: "，",
+	ShowEach: "逐条显示", ShowFewer: "合并为一行",
+
 	PrefsUnreadable: "无法读取设置，Confab 使用默认设置运行。",
 	prefsSetAside:   "无法读取设置，原文件已另存为 {path}。Confab 使用默认设置运行。",
 	prefsNotSaved:   "无法保存设置：{err}。请检查磁盘空间以及文件夹的写入权限。",

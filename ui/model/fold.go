@@ -1,0 +1,167 @@
+package model
+
+import (
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// minFold is how many comings and goings in a row become one line.
+const minFold = 3
+
+// Fold stands for a run of notices about who came and went, with no message
+// between. All strings are safe to show.
+type Fold struct {
+	// Text says all of it in few words, Time from when to when.
+	Text, Time string
+	// Open says that the notices are shown one by one below.
+	Open bool
+}
+
+// passing says whether the row only tells that somebody came or went as people
+// do. How a connection ended otherwise is worth a line of its own.
+func (r *Row) passing() bool {
+	if !r.Notice() {
+		return false
+	}
+	switch r.message.Notice {
+	case transport.PeerConnected, transport.PeerAsks:
+		return true
+	case transport.PeerDisconnected:
+		switch r.message.Fault {
+		case transport.NoFault, transport.Unknown, transport.PeerClosed, transport.PeerReset, transport.PeerVanished,
+			transport.ClosedHere, transport.ServerStopped:
+			return true
+		}
+	}
+	return false
+}
+
+// continues says whether row i belongs to the run that the row before it is in,
+// if that is in one. No run goes across the line of a day or of unread messages.
+func (t *Talk) continues(i int) bool {
+	r := t.rows[i]
+	return r.Hidden() || r.passing() && r.Day == "" && !r.Unread
+}
+
+// runEnd is the index behind the run that begins at row i.
+func (t *Talk) runEnd(i int) int {
+	for i++; i < len(t.rows) && t.continues(i); {
+		i++
+	}
+	return i
+}
+
+// fold makes the runs anew from that on which row from is in.
+func (t *Talk) fold(from int) {
+	for from > 0 && from < len(t.rows) && t.continues(from) {
+		from--
+	}
+	for i := from; i < len(t.rows); {
+		end := i + 1
+		if t.rows[i].passing() {
+			end = t.runEnd(i)
+		}
+		t.foldRun(t.rows[i:end])
+		i = end
+	}
+}
+
+// foldRun folds a run that is long enough. Once somebody has opened it, it
+// stays open however it grows.
+func (t *Talk) foldRun(run []*Row) {
+	n, open := 0, false
+	last := run[0]
+	for _, r := range run {
+		if r.passing() {
+			n, open, last = n+1, open || r.unfolded, r
+		}
+	}
+	for _, r := range run {
+		r.Fold, r.Folded = nil, n >= minFold && !open && r.passing()
+	}
+	if n < minFold {
+		return
+	}
+	first := run[0]
+	first.Fold = &Fold{Text: t.side.m.w.ComingsAndGoings(traffic(run)), Time: first.Time, Open: open}
+	if last.Time != first.Time {
+		first.Fold.Time += "–" + last.Time
+	}
+}
+
+// traffic sums up a run: what became of each in the end.
+func traffic(run []*Row) (sum words.Traffic) {
+	type passage struct {
+		name                string
+		cameFirst, hereLast bool
+		moves               int
+	}
+	var all []*passage
+	by := map[transport.PeerID]*passage{}
+	for _, r := range run {
+		if !r.passing() {
+			continue
+		}
+		p := by[r.message.Peer]
+		if p == nil {
+			p = new(passage)
+			by[r.message.Peer] = p
+			all = append(all, p)
+		}
+		p.name = r.Name
+		if r.message.Notice == transport.PeerAsks {
+			continue
+		}
+		p.hereLast = r.message.Notice == transport.PeerConnected
+		p.cameFirst = p.cameFirst || p.moves == 0 && p.hereLast
+		p.moves++
+	}
+	for _, p := range all {
+		list := &sum.Left
+		switch {
+		case p.moves == 0:
+			list = &sum.Asked
+		case p.cameFirst && p.hereLast:
+			list = &sum.Came
+		case p.cameFirst:
+			list = &sum.Passed
+		case p.hereLast:
+			list = &sum.Back
+		}
+		*list = append(*list, p.name)
+	}
+	return sum
+}
+
+// Unfold shows the notices of the run that begins at seq one by one, or folds
+// them again.
+func (m *Model) Unfold(seq uint64) {
+	t := m.Active().Talk()
+	r := t.Find(seq)
+	if r == nil || r.Fold == nil {
+		return
+	}
+	i := int(seq - t.rows[0].Seq)
+	open := !r.Fold.Open
+	for _, r := range t.rows[i:t.runEnd(i)] {
+		r.unfolded = open
+	}
+	t.fold(i)
+	m.settle()
+}
+
+// crowded says that the rows are as many as are held and show so little that
+// both of their ends are in view or near: rows that came at one end would push
+// out others at the other end, which would be asked for again.
+func (t *Talk) crowded() bool {
+	if len(t.rows)+pageRows <= maxRows {
+		return false
+	}
+	shown := 0
+	for _, r := range t.rows {
+		if !r.Hidden() && !r.Folded {
+			shown++
+		}
+	}
+	return shown < pageRows
+}

@@ -1,0 +1,193 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+// passed is a talk of all at a host, in which people came (+) and went (-), asked
+// (?), said something (!) or were cut off for a reason worth a line (x), as in "+Ann".
+func passed(t *testing.T, what string) *stage {
+	t.Helper()
+	st := withFolder()
+	st.StartServer()
+	st.drain()
+	st.pass(what)
+	return st
+}
+
+func (st *stage) pass(what string) {
+	ids := map[string]transport.PeerID{}
+	for _, p := range st.host.peers {
+		ids[p.Name] = p.ID
+	}
+	for _, step := range strings.Fields(what) {
+		name := step[1:]
+		if ids[name] == 0 {
+			ids[name] = st.host.member(name, true, nil)
+		}
+		m := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Peer: ids[name], Name: name}
+		switch step[0] {
+		case '-':
+			m.Notice, m.Fault = transport.PeerDisconnected, transport.PeerClosed
+		case '?':
+			m.Notice = transport.PeerAsks
+		case 'x':
+			m.Notice, m.Fault = transport.PeerDisconnected, transport.ProtocolBroken
+		case '!':
+			m = transport.Message{ID: st.host.newID(), Kind: transport.Incoming, Peer: ids[name], Name: name, Text: "said by " + name}
+		case '~':
+			m = transport.Message{ID: st.host.newID(), Kind: transport.Amendment}
+		}
+		st.host.say(transport.Everyone, m)
+	}
+	st.drain()
+}
+
+// lines are what the open talk shows: notices and messages, and folds in brackets.
+func (st *stage) lines() string {
+	var all []string
+	talk := st.Server.Talk()
+	for i := range talk.Len() {
+		r := talk.At(i)
+		if r.Fold != nil {
+			all = append(all, "["+r.Fold.Text+"]")
+		}
+		if !r.Folded && !r.Hidden() {
+			all = append(all, r.Text)
+		}
+	}
+	return strings.Join(all, " | ")
+}
+
+func TestComingsAndGoingsAreFolded(t *testing.T) {
+	for what, want := range map[string]string{
+		"+Ann":                          "Ann connected",
+		"+Ann +Bob":                     "Ann connected | Bob connected",
+		"+Ann +Bob +Eve":                "[Ann, Bob and Eve came]",
+		"+Ann +Bob !Ann +Eve +Dan":      "Ann connected | Bob connected | said by Ann | Eve connected | Dan connected",
+		"+Ann +Bob +Eve !Ann -Eve":      "[Ann, Bob and Eve came] | said by Ann | Eve left",
+		"+Ann ~Ann +Bob ~Ann ~Ann -Bob": "[Ann came, Bob came and went]",
+		"?Ann +Ann +Bob":                "[Ann and Bob came]",
+		"?Ann ?Bob +Bob":                "[Bob came, Ann asked to join]",
+		"-Ann +Ann -Ann +Ann":           "[Ann came back]",
+		"-Ann +Bob -Bob":                "[Bob came and went, Ann left]",
+		"+A +B +C +D +E -E -D":          "[A, B and C came, D and E came and went]",
+		"+A +B +C +D +E":                "[A, B and 3 others came]",
+		"+Ann +Bob xEve +Eve +Dan":      "Ann connected | Bob connected | Eve broke the rules of the protocol | Eve connected | Dan connected",
+	} {
+		st := passed(t, what)
+		if got := st.lines(); got != want {
+			t.Errorf("%s: %q, wanted %q", what, got, want)
+		}
+		sound(t, st)
+	}
+}
+
+func TestAFoldIsOpenedAndClosed(t *testing.T) {
+	st := passed(t, "!Ann +Bob +Eve -Eve !Ann")
+	const folded = "said by Ann | [Bob came, Eve came and went] | said by Ann"
+	if got := st.lines(); got != folded {
+		t.Fatal(got)
+	}
+	st.Unfold(1)
+	if got := st.lines(); got != folded {
+		t.Errorf("where there is no fold: %q", got)
+	}
+	st.Unfold(2)
+	if got := st.lines(); got != "said by Ann | [Bob came, Eve came and went] | Bob connected | Eve connected | Eve left | said by Ann" {
+		t.Errorf("opened: %q", got)
+	}
+	sound(t, st)
+	st.Unfold(2)
+	if got := st.lines(); got != folded {
+		t.Errorf("closed: %q", got)
+	}
+	t.Run("what comes to an open one is shown", func(t *testing.T) {
+		st := passed(t, "+Ann +Bob +Eve")
+		st.Unfold(1)
+		st.pass("-Bob")
+		if got := st.lines(); got != "[Ann and Eve came, Bob came and went] | Ann connected | Bob connected | Eve connected | Bob left" {
+			t.Error(got)
+		}
+		t.Run("after a Resync too", func(t *testing.T) {
+			st.host.lose()
+			st.drain()
+			if got := st.Server.Talk().At(0).Fold; got == nil || !got.Open {
+				t.Errorf("%+v", got)
+			}
+		})
+	})
+}
+
+func TestAFoldStaysWithinADayAndSaysFromWhenToWhen(t *testing.T) {
+	st := passed(t, "+Ann +Bob +Eve")
+	st.clock = st.clock.Add(70 * time.Minute)
+	st.pass("-Eve")
+	if f := st.Server.Talk().At(0).Fold; f.Time != "12:00–13:10" {
+		t.Errorf("%q", f.Time)
+	}
+	st.clock = st.clock.Add(24 * time.Hour)
+	st.pass("-Bob +Bob -Bob")
+	if got := st.lines(); got != "[Ann and Bob came, Eve came and went] | [Bob left]" {
+		t.Error(got)
+	}
+	sound(t, st)
+}
+
+func TestWhatIsFoldedCountsAsSeenWithItsLine(t *testing.T) {
+	st := passed(t, "!Ann +Bob +Eve -Eve")
+	st.host.was("")
+	st.Saw(2)
+	if !st.host.was("displayed 0 4") {
+		t.Errorf("asked for %q", st.host.asked)
+	}
+}
+
+func TestATalkOfNothingButNoticesIsNotLoadedForEver(t *testing.T) {
+	st := withFolder()
+	st.StartServer()
+	id := st.host.member("Ann", true, nil)
+	for i := range 3000 {
+		m := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected + transport.NoticeKind(i%2), Peer: id, Name: "Ann"}
+		st.host.say(transport.Everyone, m)
+	}
+	st.drain()
+	loads := st.host.loads
+	for range 50 {
+		st.NearTop()
+		st.NearEnd()
+		st.AtEnd(true)
+		st.drain()
+	}
+	if more := st.host.loads - loads; more > 4 {
+		t.Errorf("%d pages were loaded by a view that stands still", more)
+	}
+	sound(t, st)
+}
+
+// foldsAreRight checks the folds of a talk against its rows.
+func foldsAreRight(t *Talk) error {
+	for i, r := range t.rows {
+		if r.Fold == nil {
+			continue
+		}
+		n := 0
+		for _, in := range t.rows[i:t.runEnd(i)] {
+			if in.passing() {
+				n++
+			}
+			if in.Folded != (!r.Fold.Open && in.passing()) || in != r && in.Fold != nil {
+				return fmt.Errorf("row %d in the fold at %d: %+v", in.Seq, r.Seq, *in)
+			}
+		}
+		if n < minFold || r.Fold.Text == "" || i > 0 && t.continues(i) && t.rows[i-1].passing() {
+			return fmt.Errorf("the fold at %d of %d: %+v", r.Seq, n, *r.Fold)
+		}
+	}
+	return nil
+}

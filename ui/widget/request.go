@@ -85,7 +85,7 @@ func (r RequestStyle) Layout(gtx layout.Context) layout.Dimensions {
 	// A card with a line around it: the row that is open has a ground of its own.
 	card, round := image.Rect(edge, 0, width-edge, height), gtx.Dp(RadiusMedium)
 	fill(gtx, th.Surface, card, round)
-	outline(gtx, th.AccentText, card, round, max(1, gtx.Dp(1)))
+	outline(gtx, th.Outline, card, round, max(1, gtx.Dp(1)))
 	content.Add(gtx.Ops)
 	return size(width, height+gtx.Dp(Space2))
 }

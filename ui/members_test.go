@@ -111,6 +111,33 @@ func TestTheHostAnswersWhoAsks(t *testing.T) {
 	s.must("Bob asks to join")
 }
 
+func TestRemovingAndBlockingAskWhom(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.serve(0)
+	eve := s.host.member("Eve", nil)
+	s.Frame()
+	for item, title := range map[string]string{"Remove": "Remove Eve?", "Remove and block": "Remove and block Eve?"} {
+		s.Click("More about Eve")
+		s.Click(item)
+		s.Frame()
+		s.must(title)
+		s.Click("Cancel")
+		s.Frame()
+		if s.says(title) || !s.host.peer(eve).Here {
+			t.Errorf("Cancel after %q: the dialog or the member is wrong", item)
+		}
+	}
+	s.Click("More about Eve")
+	s.Click("Remove and block")
+	s.Frame()
+	s.Click("Remove and block")
+	s.Frame()
+	s.Frame()
+	if s.host.peer(eve).Here {
+		t.Error("Eve is not blocked")
+	}
+}
+
 func TestWordsAreCompared(t *testing.T) {
 	s := homely(t, wide, tongues["en"])
 	s.serve(0)
@@ -120,6 +147,12 @@ func TestWordsAreCompared(t *testing.T) {
 	s.Click("Verify…")
 	s.Frame()
 	s.must("Verify Eve", "harbour", "galley", "They match", "They differ")
+	s.Click("Show them in Chinese · 中文")
+	s.Frame()
+	s.must("早", "里", "They match")
+	s.Click("Show them in English")
+	s.Frame()
+	s.must("harbour")
 	s.Press(key.NameEscape, 0)
 	if s.says("harbour") {
 		t.Error("Escape does not close the page")

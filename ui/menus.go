@@ -132,7 +132,7 @@ func (s *screen) endItems(p *model.Person) []widget.MenuItem {
 
 // openFor opens a menu about somebody.
 func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
-	id, address, name, title := p.ID, p.Address, p.Name, p.Title
+	id, address, name, title, member := p.ID, p.Address, p.Name, p.Title, p.Member
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
 		m := s.model
 		switch {
@@ -153,7 +153,12 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 		case itemDisconnect:
 			m.DisconnectPeer(id)
 		case itemBlock:
-			m.Block(id)
+			if !member {
+				m.Block(id)
+				return
+			}
+			w := s.words()
+			s.confirm.ask(w.BlockWho(title), w.BlockMemberAsk, w.BlockMember, func() { m.Block(id) })
 		case itemUnblock:
 			if ip, is := m.BlockedAs(id); is {
 				m.Unblock(ip)
@@ -164,7 +169,7 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 			m.AskWords(id)
 		case itemRemove:
 			w := s.words()
-			s.confirm.ask(w.RemoveMember, w.RemoveMemberAsk, w.RemoveMember, func() { m.Remove(id) })
+			s.confirm.ask(w.RemoveWho(title), w.RemoveMemberAsk, w.RemoveMember, func() { m.Remove(id) })
 		case itemLetIn, itemLetOut:
 			m.LetIn(id, chosen == itemLetIn)
 		case itemExportText, itemExportLines:

@@ -13,6 +13,7 @@ type verifyPage struct {
 	list         layout.List
 	back         widget.Clickable
 	same, differ widget.Clickable
+	turn         widget.Clickable
 	words        widget.WordsGrid
 }
 
@@ -25,6 +26,9 @@ func (p *verifyPage) shown(s *screen) bool {
 func (p *verifyPage) update(gtx layout.Context, s *screen) {
 	for p.back.Clicked(gtx) {
 		s.model.CancelVerifying()
+	}
+	for p.turn.Clicked(gtx) {
+		s.model.TurnWords()
 	}
 	for p.same.Clicked(gtx) {
 		s.model.EndVerifying(true)
@@ -71,11 +75,16 @@ func (p *verifyPage) layoutWords(gtx layout.Context, s *screen, list [12]string,
 	same.Icon, same.Wide = widget.IconCheck, true
 	differ := widget.Button(s.th, &p.differ, widget.OutlinedDanger, w.TheyDiffer)
 	differ.Icon, differ.Wide = widget.IconClose, true
+	turn := w.OtherWords
+	if s.model.OtherWords() {
+		turn = w.OwnWords
+	}
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
 		rigid(widget.Label(s.th, w.VerifyText).Layout),
 		gap(widget.Space4),
 		rigid(widget.Grid(s.th, &p.words, list[:]).Layout),
-		gap(widget.Space4),
+		rigid(widget.Button(s.th, &p.turn, widget.TextOnly, turn).Layout),
+		gap(widget.Space2),
 		rigid(same.Layout),
 		gap(widget.Space2),
 		rigid(differ.Layout),

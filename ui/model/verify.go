@@ -6,6 +6,9 @@ import "confab/transport"
 type verification struct {
 	id    transport.PeerID // zero for nobody
 	known bool
+	// other says that the words are shown in the language that the window does
+	// not speak, because the other person's does.
+	other bool
 	words transport.Fingerprint
 }
 
@@ -29,7 +32,16 @@ func (m *Model) Verifying() (name string, list [12]string, known, ok bool) {
 	if s.words.id == transport.Everyone || p == nil {
 		return "", list, false, false
 	}
-	return p.callName(), m.w.Fingerprint(s.words.words), s.words.known, true
+	return p.callName(), m.w.Fingerprint(s.words.words, s.words.other), s.words.known, true
+}
+
+// OtherWords says that the words are shown in the other language than the window's.
+func (m *Model) OtherWords() bool { return m.Active().words.other }
+
+// TurnWords shows the words in the other language, or in the window's again.
+func (m *Model) TurnWords() {
+	w := &m.Active().words
+	w.other = !w.other
 }
 
 // EndVerifying takes what a person found: whether the words are the same.

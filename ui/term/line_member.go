@@ -58,9 +58,13 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		}
 		return l.line(ev.Time, l.words.Error(ev.Err))
 	case transport.Compared:
-		words := l.words.Fingerprint(ev.Words)
-		return l.line(ev.Time, l.say.Compare(l.who(ev.Peer), uint64(ev.Peer.ID))+"\n"+
-			strings.Join(words[:6], " ")+"\n"+strings.Join(words[6:], " "))
+		text := l.say.Compare(l.who(ev.Peer), uint64(ev.Peer.ID))
+		// In both languages: the other person may have only the other one.
+		for _, other := range []bool{false, true} {
+			words := l.words.Fingerprint(ev.Words, other)
+			text += "\n" + strings.Join(words[:6], " ") + "\n" + strings.Join(words[6:], " ")
+		}
+		return l.line(ev.Time, text)
 	case transport.Changed:
 		return l.changed(ev)
 	}

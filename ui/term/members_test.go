@@ -79,6 +79,7 @@ func TestDirectTalks(t *testing.T) {
 		if a[1] != b[1] || a[2] != b[2] {
 			t.Errorf("%q and %q", a[1:], b[1:])
 		}
+		host.out.await(t, a[2]+`\n\s+(?:\p{Han} ){5}\p{Han}\n`) // for whoever has only the other language
 		host.typeIn(t, "/verify "+n+" maybe\n/verify "+n+" yes\n")
 		host.err.await(t, "Answer with yes or no")
 		host.out.await(t, `\[`+n+`\] Ann \([0-9a-f]{8}\) is verified`)

@@ -66,6 +66,12 @@ func (w *Words) DeclineName(name string) string { return fill(w.askDecline, "nam
 // VerifyWith heads the words to compare.
 func (w *Words) VerifyWith(name string) string { return fill(w.verifyWith, "name", name) }
 
+// RemoveWho asks whether to take a membership back.
+func (w *Words) RemoveWho(name string) string { return fill(w.removeWho, "name", name) }
+
+// BlockWho is RemoveWho for good.
+func (w *Words) BlockWho(name string) string { return fill(w.blockWho, "name", name) }
+
 // GuestsInRoom marks a room that guests without encryption take part in.
 func (w *Words) GuestsInRoom(n int) string { return plural(n, w.guestsInRoom1, w.guestsInRoomN) }
 
@@ -116,9 +122,10 @@ func (w *Words) Exported(path string) string { return fillTo(longestPath, w.expo
 // ExportFailed says why it could not be written. The sentence of err ends it.
 func (w *Words) ExportFailed(err error) string { return fill(w.exportFailed, "why", w.Error(err)) }
 
-// Fingerprint is the words to compare in the language of w.
-func (w *Words) Fingerprint(f transport.Fingerprint) [12]string {
-	if w.Lang == Chinese {
+// Fingerprint is the words to compare in the language of w, or in the other one,
+// for a person who talks to somebody whose window speaks that.
+func (w *Words) Fingerprint(f transport.Fingerprint, other bool) [12]string {
+	if (w.Lang == Chinese) != other {
 		return f.Chinese
 	}
 	return f.English

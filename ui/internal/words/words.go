@@ -41,11 +41,14 @@ type Words struct {
 	AllowMembers, AllowMembersHint, AcceptMember, DeclineMember, WantsToJoin string
 	asksToJoin, askAccept, askDecline                                        string
 	Verify, VerifyText, WordsPending, TheyMatch, TheyDiffer                  string
+	// OtherWords offers the twelve words in the other language, and OwnWords in
+	// this one again.
+	OtherWords, OwnWords                                                     string
 	verifyWith                                                               string
 	RemoveMember, BlockMember, LetIntoRoom, TakeOutOfRoom                    string
 	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom string
 	guestsInRoom1, guestsInRoomN, alsoToGuest1, alsoToGuestN                 string
-	RemoveMemberAsk                                                          string
+	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho                     string
 
 	// What can be done with a message of members.
 	StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag              string

@@ -293,7 +293,10 @@ func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 	}
 	var f transport.Fingerprint
 	f.English[0], f.Chinese[0] = "abandon", "的"
-	if en.Fingerprint(f)[0] != "abandon" || zh.Fingerprint(f)[0] != "的" {
+	if en.Fingerprint(f, false)[0] != "abandon" || zh.Fingerprint(f, false)[0] != "的" {
 		t.Error("the words are not those of the language")
+	}
+	if en.Fingerprint(f, true)[0] != "的" || zh.Fingerprint(f, true)[0] != "abandon" {
+		t.Error("the words are not those of the other language")
 	}
 }

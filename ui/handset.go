@@ -41,6 +41,11 @@ type handset struct {
 
 	mu     sync.Mutex
 	events []android.Event // for the window's goroutine; guarded by mu
+	// told and say are what presence says and in which language, for when there
+	// is no view; retold is that heard has told another one since. Guarded by mu.
+	told   android.Presence
+	say    *words.Words
+	retold bool
 
 	// notifies says that messages which nobody sees are told by the device.
 	notifies bool
@@ -136,6 +141,9 @@ func (h *handset) heard(from model.Tab, ev transport.Event) {
 			h.do(h.release)
 		}
 	}
+	if !h.view.Load() && from == model.ClientTab && ev.Peer.Server == 0 {
+		h.retell(ev)
+	}
 	if !h.notifies || ev.Kind != transport.Appended || ev.Message.Kind != transport.Incoming || h.seen.Load() {
 		return
 	}
@@ -146,25 +154,59 @@ func (h *handset) heard(from model.Tab, ev transport.Event) {
 	h.do(func() error { return h.device.Notify(m) })
 }
 
+// retell says how the connection stands while the window's goroutine sleeps, so
+// that the notification does not say what was true when the view went.
+func (h *handset) retell(ev transport.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.say == nil || h.told == (android.Presence{}) {
+		return
+	}
+	want := h.told
+	switch ev.Kind {
+	case transport.Waiting:
+		want.Text = h.say.Reconnecting
+	case transport.Connected:
+		want.Text = h.say.ConnectedTo(ev.Peer.Addr)
+	}
+	if want == h.told {
+		return
+	}
+	h.told, h.retold = want, true
+	h.do(func() error { return h.device.Foreground(want) })
+}
+
 // follow tells the phone what the model's state asks of it. The window's
 // goroutine calls it after every change.
 func (h *handset) follow(m *model.Model) {
 	busy, title, text := m.Busy()
 	want := android.Presence{Title: title, Text: text, Disconnect: m.Words().Disconnect, Connected: true}
+	h.mu.Lock()
+	retold := h.retold
+	h.mu.Unlock()
 	switch {
-	case busy && (!h.held || want != h.presence):
+	case busy && (!h.held || retold || want != h.presence):
 		if h.do(func() error { return h.device.Foreground(want) }) {
 			h.presence, h.held = want, true
+			h.tells(want, m.Words())
 		}
 	case !busy && h.held:
 		if h.do(h.device.Background) {
 			h.held = false
+			h.tells(android.Presence{}, nil)
 		}
 	}
 	if busy && !h.asked {
 		h.asked = h.do(h.device.AskToNotify)
 	}
 	h.withdraw(m)
+}
+
+// tells notes what the window's goroutine has told.
+func (h *handset) tells(p android.Presence, say *words.Words) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.told, h.say, h.retold = p, say, false
 }
 
 // withdraw takes away the notification of the talk that is in view.

@@ -202,6 +202,25 @@ func TestHandset(t *testing.T) {
 	})
 }
 
+func TestWithoutAViewTheNotificationFollowsTheConnection(t *testing.T) {
+	p := newPocket(t)
+	p.listen(t)
+	p.phone.wait(t, "foreground: Listening")
+	room := transport.Peer{ID: 1, Kind: transport.Member, Addr: "10.0.0.9:1"}
+	tell := func(kind transport.EventKind) { p.hand.heard(model.ClientTab, transport.Event{Kind: kind, Peer: room}) }
+	p.hand.view.Store(false)
+	tell(transport.Waiting)
+	p.phone.wait(t, "foreground: Reconnecting…")
+	tell(transport.Waiting) // told once is enough
+	tell(transport.Connected)
+	if got := <-p.phone.calls; got != "foreground: Connected to 10.0.0.9:1" {
+		t.Errorf("the phone was asked for %q", got)
+	}
+	p.hand.view.Store(true)
+	p.turn(t, "told again", func() bool { return true })
+	p.phone.wait(t, "foreground: Listening")
+}
+
 func TestAPhoneStaysAwakeWhileAServerIsTriedAgain(t *testing.T) {
 	p := newPretendPhone()
 	server, client := transport.NewServer(transport.Options{}), transport.NewClient(transport.Options{})

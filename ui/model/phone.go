@@ -74,13 +74,17 @@ func (m *Model) EndAll() {
 // which words to say so.
 func (m *Model) Busy() (busy bool, title, text string) {
 	listening, connected := m.Server.state == Listening, !m.Client.CanConnect()
+	client := m.Client.status
+	if m.Client.state == Reconnecting {
+		client = m.w.Reconnecting // a notification does not count seconds
+	}
 	switch {
 	case listening && connected:
-		return true, m.Server.status, m.Client.status
+		return true, m.Server.status, client
 	case listening:
 		return true, m.w.AppName, m.Server.status
 	case connected:
-		return true, m.w.AppName, m.Client.status
+		return true, m.w.AppName, client
 	}
 	return false, "", ""
 }

@@ -19,8 +19,8 @@ func TestDial(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer l.Close()
-		return l.Addr().String()
+		t.Cleanup(func() { _ = l.Close() })
+		return dial(t, l.Addr().String()).LocalAddr().String() // nobody can listen where a connection begins
 	}
 	cases := []struct {
 		name, addr string

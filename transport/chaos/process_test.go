@@ -22,7 +22,7 @@ import (
 
 // patience bounds a wait for something that takes a moment; none lasts so long
 // when it passes.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // report is one line that a program prints with -json, as far as these tests
 // look at it.

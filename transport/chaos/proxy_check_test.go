@@ -29,7 +29,7 @@ func pair(t *testing.T, decide func(int) fate) (p *proxy, client, host *net.TCPC
 	}
 	for _, end := range []net.Conn{c, h} {
 		t.Cleanup(func() { _ = end.Close() })
-		if err := end.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		if err := end.SetDeadline(time.Now().Add(patience)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestProxy(t *testing.T) {
 		p := newProxy(t, "", nil)
 		c, err := net.Dial("tcp", p.addr())
 		if err == nil {
-			_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+			_ = c.SetDeadline(time.Now().Add(patience))
 			_, err = c.Read(make([]byte, 1))
 			_ = c.Close()
 		}

@@ -138,7 +138,7 @@ func (p *proxy) carry(client *net.TCPConn, f fate) {
 	p.mu.Lock()
 	target := p.target
 	p.mu.Unlock()
-	host, err := net.DialTimeout("tcp", target, 5*time.Second)
+	host, err := net.DialTimeout("tcp", target, patience)
 	if target == "" || err != nil {
 		if err == nil {
 			_ = host.Close()

@@ -57,6 +57,20 @@ func TestDisk(t *testing.T) {
 	told := make(chan error, 1)
 	const last = 6000
 	go func() {
+		defer func() { // it lives, also when it has no more to tell
+			_ = call.conn.SetReadDeadline(time.Time{})
+			for {
+				f, err := call.r.Next()
+				if ping, ok := f.(*wire.Ping); ok && err == nil {
+					if err = call.w.Append(&wire.Pong{Token: ping.Token}); err == nil {
+						err = call.w.Flush()
+					}
+				}
+				if err != nil {
+					return
+				}
+			}
+		}()
 		for seq := uint64(2); seq <= last; seq++ {
 			e := event(seq)
 			if err := call.w.Append(e); err != nil {

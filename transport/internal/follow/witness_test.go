@@ -16,7 +16,7 @@ import (
 
 // patience is how long a test waits for what must happen, also by a clock that
 // stands still.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // witness is a Watcher that writes down what it is told.
 type witness struct {
@@ -151,7 +151,9 @@ func openStore(t testing.TB) *store.Store {
 	return s
 }
 
-var quick = Timing{BackoffMin: time.Millisecond, BackoffMax: 20 * time.Millisecond}
+// quick tries again at once, and gives a host that is slow to answer its time.
+var quick = Timing{BackoffMin: time.Millisecond, BackoffMax: 20 * time.Millisecond,
+	Dial: patience, Handshake: patience, Welcome: patience}
 
 // client is a Follower under test and what belongs to it.
 type client struct {

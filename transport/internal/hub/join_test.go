@@ -279,7 +279,7 @@ func TestFence(t *testing.T) {
 		}
 	})
 	t.Run("a newcomer that does not answer, a connection of long ago perhaps, drives nobody out", func(t *testing.T) {
-		p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.Hello = 200 * time.Millisecond })
+		p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.Hello = 2 * time.Second })
 		a := newActor(t)
 		stands := p.enter(a)
 		ghost, err := p.dial(a)

@@ -56,7 +56,7 @@ type outcome struct {
 // meet shakes hands between two configurations over what connect returns.
 func meet(t testing.TB, connect func(testing.TB) (client, server net.Conn), client, server *tls.Config) outcome {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	c, s := connect(t)
 	deadline, _ := ctx.Deadline()

@@ -16,7 +16,7 @@ import (
 // openssl runs the program of that name and returns what it wrote.
 func openssl(t *testing.T, stdin []byte, args ...string) []byte {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "openssl", args...)
 	cmd.Stdin = bytes.NewReader(stdin)
@@ -72,7 +72,7 @@ func TestOpenSSL(t *testing.T) {
 				return
 			}
 			defer raw.Close()
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			conn, err := Server(ctx, raw, config)
 			if err == nil {

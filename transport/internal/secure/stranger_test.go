@@ -208,7 +208,7 @@ func TestForeignClients(t *testing.T) {
 func meetForeign(t *testing.T, client, server *tls.Config) outcome {
 	t.Helper()
 	c, s := link(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var o outcome
 	done := make(chan struct{})

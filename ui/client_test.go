@@ -79,11 +79,11 @@ func TestAddressesThatCannotBeDialed(t *testing.T) {
 }
 
 func TestARefusalSaysWhatToDo(t *testing.T) {
-	h := newHost(t)
-	h.Close()
+	// Nobody can listen where a connection begins.
+	nobody := dial(t, newHost(t).addr()).LocalAddr().String()
 	s := real(t, wide)
 	s.Click("Client")
-	s.fill("Address", h.addr())
+	s.fill("Address", nobody)
 	button, _ := s.Find("Address")
 	s.Click("Connect")
 	s.waitFor("127.0.0.1 answered, but nothing listens on port")

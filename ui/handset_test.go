@@ -57,7 +57,7 @@ func (p *pretendPhone) Withdraw(talk string) error { p.calls <- "withdraw " + ta
 
 func (p *pretendPhone) wait(t *testing.T, want string) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(patience)
 	for {
 		select {
 		case got := <-p.calls:
@@ -117,7 +117,7 @@ func newPocket(t *testing.T) *pocket {
 // turn is one turn of the window's loop, each time it is woken, until done.
 func (p *pocket) turn(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(patience)
 	for {
 		p.mail.deliver(p.model)
 		p.hand.deliver(p.model)

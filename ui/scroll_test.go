@@ -44,7 +44,7 @@ func movedBy(before, after placed) (by int, ok bool) {
 }
 
 func TestScrollingUpLoadsOlderMessagesWithoutAJump(t *testing.T) {
-	const many = 5000
+	const many = longTalkLines
 	s, _ := talkOf(t, many)
 	const step unit.Dp = 350
 	loads := 0

@@ -19,8 +19,9 @@ import (
 	"confab/ui/model"
 )
 
-// patience is how long a test waits for the network on this machine.
-const patience = 10 * time.Second
+// patience bounds a wait for the network on this machine; none lasts so long
+// when it passes.
+const patience = time.Minute
 
 // wide and narrow are windows at one pixel a dp, where sizes are easy to read.
 var (

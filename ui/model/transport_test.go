@@ -32,7 +32,7 @@ func TestTwoTabsTalkThroughTheRealTransport(t *testing.T) {
 	var a, b []transport.Event
 	until := func(what string, done func() bool) {
 		t.Helper()
-		late := time.After(10 * time.Second)
+		late := time.After(time.Minute)
 		for !done() {
 			select {
 			case <-wake:

@@ -59,21 +59,18 @@ func (s *stagedScreen) guarded(width int) {
 	}
 	gtx := s.gtx
 	gtx.Metric.PxPerSp *= s.model.Prefs().TextScale
-	natural := func(text string) int { return widget.Secured(s.screen.th, headLock(p), text).Natural(gtx) }
+	natural := func(text string) int { return widget.Secured(s.screen.th, widget.NoLock, text).Natural(gtx) }
 	need := natural(p.Guard)
-	if n, ok := s.Find(p.Guard); ok {
-		if n.Bounds.Max.X > width || n.Bounds.Dx()*n.Bounds.Dy() < need*gtx.Sp(widget.TextSmall) ||
-			!s.screen.conversation.guard && n.Bounds.Dx() < need {
-			s.t.Errorf("%q needs %d and has %v", p.Guard, need, n.Bounds)
+	if at := s.Bounds(p.Guard); !at.Empty() {
+		// On lines of its own it is wrapped.
+		if at.Max.X > width || !s.screen.conversation.guard && at.Dx() < need {
+			s.t.Errorf("%q needs %d and has %v", p.Guard, need, at)
 		}
 		return
 	}
-	n, ok := s.Find(p.Detail)
-	if !ok {
-		s.t.Fatalf("neither %q nor its beginning is to be seen", p.Detail)
-	}
 	// The sign of a cut takes room too.
-	if got := n.Bounds.Dx(); n.Bounds.Max.X > width || got < natural(p.Detail) && got < natural(p.Guard+"…") {
-		s.t.Errorf("%q needs %d and has %v", p.Guard, need, n.Bounds)
+	at := s.Bounds(p.Detail)
+	if got := at.Dx(); at.Empty() || at.Max.X > width || got < natural(p.Detail) && got < natural(p.Guard+"…") {
+		s.t.Errorf("%q needs %d and has %v", p.Guard, need, at)
 	}
 }

@@ -139,6 +139,15 @@ func TestAFoldStaysWithinADayAndSaysFromWhenToWhen(t *testing.T) {
 	sound(t, st)
 }
 
+func TestAFoldEndsAtTheUnreadLine(t *testing.T) {
+	st := passed(t, "+A +B +C +D +E +F")
+	st.Server.selected.unreadFrom = 4
+	st.Server.Talk().relink()
+	if got := st.lines(); got != "[A, B and C came] | [D, E and F came]" || !st.Server.Talk().At(3).Unread {
+		t.Error(got)
+	}
+}
+
 func TestWhatIsFoldedCountsAsSeenWithItsLine(t *testing.T) {
 	st := passed(t, "!Ann +Bob +Eve -Eve")
 	st.host.was("")

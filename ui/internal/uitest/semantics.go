@@ -106,6 +106,16 @@ func (w *Window) Find(label string) (Node, bool) {
 	}, true
 }
 
+// Bounds are those of what is labelled or described so, not of the control that
+// it is a part of; empty when it is not to be seen.
+func (w *Window) Bounds(label string) image.Rectangle {
+	path := w.path(label)
+	if path == nil {
+		return image.Rectangle{}
+	}
+	return path[0].Desc.Bounds
+}
+
 // Labels returns every label and description to be seen, in drawing order.
 func (w *Window) Labels() []string {
 	var all []string

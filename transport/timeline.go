@@ -18,14 +18,14 @@ type timeline struct {
 	notices int // that are still there to show
 }
 
-// span is a run of events of one log, or one notice.
+// span is a run of events of one log, or one notice, or the places of old ones.
 type span struct {
 	line  uint64 // of the first
 	count uint64
 	log   store.LogID // of events
 	seq   uint64      // of the first
-	// notice is nil for events, and for a notice so long ago that only its
-	// place is kept.
+	// notice is nil for events, and for notices so long ago that only their
+	// places are kept.
 	notice *Message
 }
 
@@ -99,9 +99,28 @@ func (t *timeline) add(m *Message) uint64 {
 				t.notices--
 			}
 		}
+		t.compact()
 	}
 	return m.Seq
 }
+
+// compact makes one span of the places of notices that follow each other: comings
+// and goings of months are to cost what is left to show of them.
+func (t *timeline) compact() {
+	kept := t.spans[:0]
+	for _, s := range t.spans {
+		if n := len(kept); n > 0 && s.isPlace() && kept[n-1].isPlace() {
+			kept[n-1].count += s.count
+			continue
+		}
+		kept = append(kept, s)
+	}
+	clear(t.spans[len(kept):])
+	t.spans = kept
+}
+
+// isPlace says that a span has nothing to show any more.
+func (s span) isPlace() bool { return s.log == 0 && s.notice == nil }
 
 // line is where the event seq of a log stands.
 func (t *timeline) line(log store.LogID, seq uint64) (uint64, bool) {

@@ -73,6 +73,19 @@ func TestTimeline(t *testing.T) {
 		if kept > maxNotices || kept != l.notices || l.spans[len(l.spans)-1].notice == nil {
 			t.Errorf("%d notices are kept (%d counted), want at most %d and the newest", kept, l.notices, maxNotices)
 		}
+		if len(l.spans) > maxNotices+1 {
+			t.Errorf("they take %d spans", len(l.spans))
+		}
+		lines := uint64(0)
+		for _, s := range l.cut(1, 3*maxNotices) {
+			if s.line != lines+1 {
+				t.Fatalf("line %d follows line %d", s.line, lines)
+			}
+			lines += s.count
+		}
+		if lines != 3*maxNotices {
+			t.Errorf("a page has %d of %d lines", lines, 3*maxNotices)
+		}
 	})
 	t.Run("any mixture is as a plain list of lines", func(t *testing.T) {
 		for seed := range uint64(200) {
@@ -114,6 +127,12 @@ func mixture(t *testing.T, r *rand.Rand) {
 			list = append(list, line{log, seq})
 		}
 	}
+	for i := range l.spans { // as if they were old
+		if l.spans[i].notice != nil && r.IntN(3) > 0 {
+			l.spans[i].notice = nil
+		}
+	}
+	l.compact()
 	from, last := l.bounds()
 	if from != first || last != first+uint64(len(list))-1 {
 		t.Fatalf("bounds are %d to %d, want %d and %d lines", from, last, first, len(list))
@@ -131,7 +150,7 @@ func mixture(t *testing.T, r *rand.Rand) {
 		var got []string
 		for _, s := range l.cut(begin, n) {
 			for k := range s.count {
-				got = append(got, fmt.Sprint(s.line+k, line{s.log, s.seq + k*min(1, uint64(s.log))}))
+				got = append(got, fmt.Sprint(s.line+k, line{s.log, (s.seq + k) * min(1, uint64(s.log))}))
 			}
 		}
 		var want []string

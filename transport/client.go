@@ -30,7 +30,7 @@ func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}, known: slices.Clone(o.Known)}
 	if c.home != nil {
-		c.known = c.home.servers
+		c.known = c.home.known()
 		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })
 		c.disk.do(c.recall)
 	}

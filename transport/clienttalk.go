@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"io"
 	"slices"
 
@@ -29,7 +30,7 @@ func (c *Client) ForgetServer(addr string) {
 			spellings = append(spellings, k.Addr)
 		}
 	}
-	c.known = slices.DeleteFunc(c.known, func(k KnownServer) bool { return addressKey(k.Addr) == addressKey(addr) })
+	c.setKnown(slices.DeleteFunc(c.known, func(k KnownServer) bool { return addressKey(k.Addr) == addressKey(addr) }))
 	switch p := c.byAddr[addressKey(addr)]; {
 	case p == nil || p.Kind != Member:
 	case c.target == p:
@@ -114,6 +115,7 @@ func (c *Client) Verify(id PeerID, ok bool) {
 		if addressKey(k.Addr) == addressKey(p.Addr) {
 			k.Trust = p.Trust
 			c.known[i] = k
+			c.setKnown(c.known)
 			c.disk.do(func() { c.keepKnown(k) })
 		}
 	}
@@ -166,6 +168,9 @@ func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) er
 	if err != nil {
 		return err
 	}
+	if f.leaving {
+		return &Error{Fault: NotConnected} // it takes nothing more
+	}
 	engine := f.engine
 	// In the order of the calls, and not on the caller's goroutine.
 	c.disk.do(func() {
@@ -184,11 +189,17 @@ func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) er
 func (c *Client) unkept(r *room, post wire.Post, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	fault := NotConnected // whoever followed the host had just ended
+	var temporary *store.TemporaryError
+	var corrupt *store.CorruptError
+	if errors.As(err, &temporary) || errors.As(err, &corrupt) {
+		fault = homeError(c.home.dir, err).Fault
+		c.diskTrouble(err)
+	}
 	if post.Kind == wire.Text {
 		c.pend(r, pendingOf(post, nil))
-		c.fail(r, post.CID, homeError(c.home.dir, err).Fault)
+		c.fail(r, post.CID, fault)
 	}
-	c.diskTrouble(err)
 }
 
 // alter queues what changes a message.

@@ -45,6 +45,14 @@ func (c *Client) Known() []KnownServer {
 	return slices.Clone(c.known)
 }
 
+// setKnown takes what servers are known now. The caller holds core.mu.
+func (c *Client) setKnown(servers []KnownServer) {
+	c.known = servers
+	if c.home != nil {
+		c.home.setKnown(servers)
+	}
+}
+
 // knownAt finds what is known of an address. The caller holds core.mu.
 func (c *Client) knownAt(addr string) (KnownServer, bool) {
 	for _, k := range c.known {
@@ -257,7 +265,7 @@ func (f *following) over(fault Fault, err error) {
 // remember keeps whom we met at an address. The caller holds core.mu.
 func (c *Client) remember(p *peer) {
 	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
-	c.known = slices.Insert(slices.DeleteFunc(c.known, func(o KnownServer) bool { return addressKey(o.Addr) == addressKey(p.Addr) }), 0, k)
+	c.setKnown(slices.Insert(slices.DeleteFunc(c.known, func(o KnownServer) bool { return addressKey(o.Addr) == addressKey(p.Addr) }), 0, k))
 	c.disk.do(func() { c.keepKnown(k) })
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"sync"
 
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
@@ -18,7 +20,9 @@ type Home struct {
 	dir      string
 	identity *secure.Identity
 	store    *store.Store
-	servers  []KnownServer // met over TLS, as of OpenHome
+
+	mu      sync.Mutex
+	servers []KnownServer // met over TLS; guarded by mu
 }
 
 // OpenHome opens the data folder dir, and makes it with a new identity when
@@ -50,6 +54,20 @@ func knownServers(kept []store.KnownServer) []KnownServer {
 		known[i] = KnownServer{Addr: k.Addr, Name: k.Name, Identity: k.Identity, Trust: trustOf(k.Verified)}
 	}
 	return known
+}
+
+// known are the servers met over TLS.
+func (h *Home) known() []KnownServer {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.servers)
+}
+
+// setKnown has the next Client know what this one does.
+func (h *Home) setKnown(servers []KnownServer) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.servers = slices.Clone(servers)
 }
 
 // KnownIn lists the servers met over TLS that the data folder dir tells of, for

@@ -131,22 +131,22 @@ darwin:
 	.ci/darwin
 
 race:
-	go test -race -timeout 8m ./...
+	go test -race -timeout 15m ./...
 
 windows-checked: windows
 	go test -tags exe -run WindowsProgram -count 1 .
 
 wine: builds/windows/confab.exe
-	go test -tags wine -run Wine -count 1 -timeout 4m -v .
+	go test -tags wine -run Wine -count 1 -timeout 8m -v .
 
 # Its windows are on X servers of its own.
 e2e:
-	go test -tags e2e -count 1 -timeout 15m ./ui/e2e/...
+	go test -tags e2e -count 1 -timeout 25m ./ui/e2e/...
 
 # What the race detector would distort: allocations, frame cost, floods. One
 # package after the other: the measurements want the machine for themselves.
 unit:
-	go test -timeout 8m -p 1 ./transport ./transport/internal/wire ./transport/internal/detect \
+	go test -timeout 15m -p 1 ./transport ./transport/internal/wire ./transport/internal/detect \
 		./ui ./ui/widget ./ui/model ./ui/internal/visible
 
 builds/windows/confab.exe:

@@ -13,7 +13,7 @@ import (
 )
 
 // patience bounds every wait of these tests; none waits so long when it passes.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 var update = flag.Bool("update", false, "rewrite the golden pictures")
 

@@ -74,7 +74,7 @@ func (w *window) scrollToTop(t *testing.T) (turns int) {
 	for {
 		w.xdotool(t, "click", "--repeat", strconv.Itoa(notches), "--delay", "5", "4")
 		by, known := 0, true
-		reached := within(2*time.Second, func() bool {
+		reached := within(10*time.Second, func() bool { // so long takes the last turn, at the top
 			by, known = shifted(before, w.display.picture(t, talk))
 			return by >= step
 		})

@@ -82,7 +82,7 @@ func (p *process) end() {
 	_ = p.Process.Signal(syscall.SIGTERM) // it may have ended
 	select {
 	case <-p.done:
-	case <-time.After(5 * time.Second):
+	case <-time.After(patience / 4):
 		_ = p.Process.Kill()
 		<-p.done
 	}

@@ -170,7 +170,7 @@ func (w *window) look(t testing.TB) *image.RGBA {
 // comes to the screen in pieces.
 func (w *window) still(t testing.TB) *image.RGBA {
 	t.Helper()
-	const moment = 50 * time.Millisecond
+	const moment = 150 * time.Millisecond
 	last, since := w.look(t), time.Now()
 	eventually(t, "the window stands still", func() bool {
 		if now := w.look(t); !bytes.Equal(now.Pix, last.Pix) {

@@ -154,16 +154,19 @@ func TestSend(t *testing.T) {
 		}
 	})
 
-	closed := listen(t)
-	if err := closed.Close(); err != nil {
+	open := listen(t)
+	// Nobody can listen where a connection begins.
+	begun, err := net.Dial("tcp", open.addr)
+	if err != nil {
 		t.Fatal(err)
 	}
-	open := listen(t)
+	t.Cleanup(func() { _ = begun.Close() })
+	closed := begun.LocalAddr().String()
 	for _, c := range []struct {
 		name, sentence string
 		args           []string
 	}{
-		{"a port where nothing listens", "nothing listens on port", []string{"-plain", closed.addr, "text"}},
+		{"a port where nothing listens", "nothing listens on port", []string{"-plain", closed, "text"}},
 		{"a host that does not exist", "No computer named nowhere.invalid was found", []string{"-plain", "nowhere.invalid:1", "text"}},
 		{"an address that is none", "“127.0.0.1:1:2” is not an address", []string{"-plain", "127.0.0.1:1:2", "text"}},
 		{"port 0", "“0” is not a port", []string{"-plain", "127.0.0.1:0", "text"}},

@@ -176,7 +176,7 @@ func TestAwayHost(t *testing.T) {
 			<-joined
 			news := time.NewTicker(5 * time.Millisecond)
 			defer news.Stop()
-			for late, over := time.After(10*time.Second), false; !over; {
+			for late, over := time.After(patience), false; !over; {
 				select {
 				case code := <-ended:
 					over = true

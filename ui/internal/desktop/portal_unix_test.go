@@ -174,10 +174,15 @@ func TestCurrentIsBounded(t *testing.T) {
 	ask := func(t *testing.T) {
 		t.Helper()
 		writeGTKSettings(t, os.Getenv("XDG_CONFIG_HOME"), "gtk-4.0", "1")
-		start := time.Now()
-		got := Current(t.Context())
-		if took := time.Since(start); took > promise {
-			t.Errorf("took %v", took)
+		var got Appearance
+		quickest := time.Hour // of some, as the machine may have other things to do
+		for tries := 0; tries < 10 && quickest > promise; tries++ {
+			start := time.Now()
+			got = Current(t.Context())
+			quickest = min(quickest, time.Since(start))
+		}
+		if quickest > promise {
+			t.Errorf("took %v", quickest)
 		}
 		if got != dark {
 			t.Errorf("got %+v and not what GTK's settings say", got)

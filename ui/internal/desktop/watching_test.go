@@ -15,7 +15,7 @@ var (
 
 const (
 	// deadline is how long a test waits for what must happen.
-	deadline = 10 * time.Second
+	deadline = time.Minute
 	// quiet is how long a test waits for what must not.
 	quiet = 100 * time.Millisecond
 )

@@ -62,13 +62,17 @@ func TestMembers(t *testing.T) {
 	}
 }
 
-// countsDown waits until the strip above the composer has told three different
-// numbers of seconds.
+// countsDown waits until the panel, or where that is not shown the strip above the
+// composer, has told three different numbers of seconds.
 func (w *window) countsDown(t *testing.T) {
 	t.Helper()
 	strip := w.talk()
 	strip.Min.Y = strip.Max.Y - composerHeight
 	strip.Max.X = strip.Min.X + strip.Dx()/2
+	if !w.narrow() {
+		strip = w.panel()
+		strip.Max.Y = strip.Min.Y + bar
+	}
 	seen := map[string]bool{}
 	eventually(t, "the seconds to the next attempt are counted down", func() bool {
 		seen[string(w.display.picture(t, strip).Pix)] = true

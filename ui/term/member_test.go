@@ -2,17 +2,25 @@ package term
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
-// memberHost starts a server that lets every Confab in, with its data in dir.
+// hosts counts the calls of memberHost.
+var hosts atomic.Uint32
+
+// memberHost starts a server for members, with its data in dir. It has a loopback
+// address for itself: while it is away, no other test comes to listen on its port.
 func memberHost(t *testing.T, dir string, args ...string) (*process, string) {
 	t.Helper()
-	return serve(t, append([]string{"-data", dir, "-name", "Desk"}, args...)...)
+	n := hosts.Add(1)
+	own := fmt.Sprintf("127.78.%d.%d:0", 1+n/200, 1+n%200)
+	return serve(t, append([]string{"-addr", own, "-data", dir, "-name", "Desk"}, args...)...)
 }
 
 // kill ends a process as a power cut does.

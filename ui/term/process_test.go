@@ -159,7 +159,7 @@ func (p *process) exit(t *testing.T, want int) {
 func serve(t *testing.T, args ...string) (*process, string) {
 	t.Helper()
 	p := run(t, confab, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...)
-	return p, p.out.await(t, `127\.0\.0\.1:\d+`)[0]
+	return p, p.out.await(t, `127\.\d+\.\d+\.\d+:\d+`)[0]
 }
 
 // peer is a raw socket at the other end, with all it has read.

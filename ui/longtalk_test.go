@@ -177,7 +177,10 @@ func (w *longWindow) open(laid, drawn, redrawn *times) {
 	began = time.Now()
 	w.draw()
 	redrawn.add(time.Since(began))
-	w.must(longtalk.Text(*talkLength))
+	// The newest stands in the list too.
+	if !w.Has(longtalk.Text(*talkLength)) || !w.Has(longtalk.Text(*talkLength-1)) || !w.screen.conversation.view.transcript.AtEnd() {
+		w.b.Fatalf("the newest message is not in view; there are %q", w.Labels())
+	}
 	w.Frame() // which can be scrolled
 }
 
@@ -233,7 +236,9 @@ func (w *longWindow) jump(took *times, to uint64) {
 	w.Frame()
 	w.frameWhen("the message that one went to", func() bool { return w.model.Server.Talk().Find(to) != nil })
 	took.add(time.Since(began))
-	w.must(longtalk.Text(int(to)))
+	if !w.Has(longtalk.Text(int(to))) {
+		w.b.Fatalf("message %d is not in view; there are %q", to, w.Labels())
+	}
 }
 
 // memory is what is in use once the garbage is gone, and what this process has

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -153,6 +154,28 @@ func TestDecisions(t *testing.T) {
 		again.Start(addr)
 		host.kind(t, from, Listening)
 		comesBack(host, again, from)
+	})
+	t.Run("who only asks leaves no trace on the disk, and who is let in does", func(t *testing.T) {
+		host, server, addr := hostParty(t, ask)
+		_, stranger, _ := asks(t, "Mallory", addr, host)
+		stranger.Close()
+		host.kind(t, 0, Forgotten)
+		anna, _, peer := asks(t, "Anna", addr, host)
+		server.Accept(peer.ID)
+		anna.kind(t, 0, Connected)
+		host.wait(t, 0, "Anna", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Name == "Anna" && !ev.Peer.Asking })
+		names, err := host.home.store.Names(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		for _, name := range names {
+			list = append(list, name)
+		}
+		slices.Sort(list)
+		if got := strings.Join(list, ", "); got != "Anna, Host" {
+			t.Errorf("on disk are %s", got)
+		}
 	})
 	t.Run("a new name of the host is the server's name at its members", func(t *testing.T) {
 		_, server, addr := hostParty(t, nil)

@@ -301,7 +301,10 @@ func (s *Server) roomOf(id wire.RoomID) *room {
 // memberChanged takes what the hub says of a member. It runs on the worker.
 func (s *Server) memberChanged(m hub.Member, why error) {
 	id := ID(m.ID)
-	s.called(id, m.Name)
+	switch m.State {
+	case hub.Here, hub.Away, hub.Gone:
+		s.called(id, m.Name) // strangers who ask leave nothing on the disk
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known := s.hosting.byID[id] != nil

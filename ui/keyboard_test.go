@@ -120,7 +120,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 			func(t *testing.T) *stage { s, _ := talkOf(t, 1); s.Type("words"); return s.stage },
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.action server.who " +
 				"server.people.rows[0].open server.people.rows[1].open server.people.rows[1].more conversation.hex conversation.more " +
-				"conversation.view.transcript conversation.view.transcript.states[10].text " +
+				"conversation.view.transcript conversation.view.transcript.states[12].text " +
 				"conversation.composer.editor conversation.composer.send",
 		},
 		"the client": {
@@ -186,7 +186,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				peopleStops("client.people.rows", 1, 4) +
 				"conversation.lookup conversation.more conversation.extras.search.field.Editor " +
 				"conversation.extras.search.previous conversation.extras.search.next conversation.extras.search.close " +
-				"conversation.view.transcript conversation.view.transcript.states[5].text conversation.extras.again " +
+				"conversation.view.transcript conversation.view.transcript.states[6].text " +
 				"conversation.extras.aside.close conversation.composer.editor",
 		},
 		"somebody who asks, and the words to compare": {

@@ -35,6 +35,7 @@ func TestLastWordsBeforeClose(t *testing.T) {
 		for range 3 {
 			host, server, addr := hostParty(t, nil)
 			asMember(t, "Anna", addr)
+			host.named(t, "Anna")
 			send(t, server, Everyone, "last words")
 			server.Close()
 			got, err := host.home.store.Before(context.Background(), server.hosting.log.Log(), wire.Everyone, 0, 10)

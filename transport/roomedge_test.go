@@ -39,6 +39,7 @@ func TestSearchAcrossTalks(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		anna, annas, _ := asMember(t, "Anna", addr)
 		boris, _, _ := asMember(t, "Boris", addr)
+		host.named(t, "Anna")
 		send(t, server, Everyone, "needle of the host")
 		host.said(t, Everyone, "needle of the host")
 		to := anna.named(t, "Boris")
@@ -87,6 +88,7 @@ func TestReactionsCount(t *testing.T) {
 	t.Run("the last one of an author counts, however many there were", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		asMember(t, "Anna", addr)
+		host.named(t, "Anna")
 		send(t, server, Everyone, "target")
 		target := host.said(t, Everyone, "target")
 		server.Stop()
@@ -116,6 +118,7 @@ func TestReactionsCount(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		anna, annas, room := asMember(t, "Anna", addr)
 		boris, boriss, _ := asMember(t, "Boris", addr)
+		host.named(t, "Anna")
 		send(t, server, Everyone, "target")
 		target := host.said(t, Everyone, "target")
 		anna.said(t, room.ID, "target")
@@ -156,6 +159,7 @@ func TestOutboxOfMembers(t *testing.T) {
 	t.Run("an edit that the host refuses does not stay", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		anna, annas, room := asMember(t, "Anna", addr)
+		host.named(t, "Anna")
 		send(t, server, Everyone, "the host's")
 		host.said(t, Everyone, "the host's")
 		m := anna.said(t, room.ID, "the host's")
@@ -301,7 +305,7 @@ func (s *sheet) Close() error {
 }
 
 func TestOneServerUnderTwoNames(t *testing.T) {
-	_, server, addr := hostParty(t, nil)
+	host, server, addr := hostParty(t, nil)
 	p := newParty(t)
 	c := NewClient(p.options("Anna"))
 	t.Cleanup(c.Close)
@@ -317,6 +321,7 @@ func TestOneServerUnderTwoNames(t *testing.T) {
 		return ev.Peer.ID
 	}
 	one := join(addr)
+	host.named(t, "Anna") // from now on the host has somebody to talk to
 	send(t, server, Everyone, "first")
 	p.said(t, one, "first")
 	p.leaves(t, c)

@@ -30,11 +30,12 @@ func TestVanishedPeer(t *testing.T) {
 		// Guest 0 is owed something, guest 1 owes something, guest 2 is idle.
 		house.tell(t, "send", ids[0], "into-the-void")
 		guests[1].tell(t, "send 1 into-the-void")
-		begun := time.Now()
+		begun, clock := time.Now(), startMetronome(t)
+		var latest time.Duration
 		within := func(who string, side *child, n int) {
 			for range n {
-				left := 26*time.Second - time.Since(begun)
-				said, _ := side.next(t, left, "gone")
+				said, _ := side.next(t, patience, "gone")
+				latest = max(latest, time.Since(begun))
 				t.Logf("%s: %s after %v", who, said, time.Since(begun).Round(100*time.Millisecond))
 				if fault := said[len(said)-len(PeerVanished.String()):]; fault != PeerVanished.String() {
 					t.Errorf("%s was told %q", who, said)
@@ -44,6 +45,9 @@ func TestVanishedPeer(t *testing.T) {
 		within("host", house, len(guests))
 		for i, g := range guests {
 			within(fmt.Sprintf("guest %d", i), g, 1)
+		}
+		if late := clock.late(); latest > 26*time.Second+hops*late {
+			t.Errorf("the last noticed after %v; the machine was late by %v", latest, late)
 		}
 	})
 }

@@ -72,6 +72,7 @@ func run(ctx context.Context, c Config) int {
 		h.heard(model.ServerTab, ev)
 	}
 	visiting := options
+	visiting.Known = metBefore(home, dir)
 	visiting.Sink = func(ev transport.Event) {
 		mail.dialer.Post(ev)
 		h.heard(model.ClientTab, ev)
@@ -160,6 +161,16 @@ func openHome(dir string) (*transport.Home, error) {
 		return nil, err
 	}
 	return home, nil
+}
+
+// metBefore are the servers met over TLS, for a window that has no home because
+// another program uses it: a plain connection to one of them is refused there too.
+func metBefore(home *transport.Home, dir string) []transport.KnownServer {
+	if home != nil || dir == "" {
+		return nil
+	}
+	known, _ := transport.KnownIn(dir) // a folder that cannot be read keeps nobody from plain TCP
+	return known
 }
 
 func identity(home *transport.Home) (id transport.ID) {

@@ -6,7 +6,56 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
+
+	"confab/transport"
 )
+
+func TestASecondWindowKnowsWhomTheFirstMetEncrypted(t *testing.T) {
+	homeIn := func(dir string) *transport.Home {
+		home, err := openHome(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = home.Close() })
+		return home
+	}
+	addr, met := make(chan string, 1), make(chan struct{}, 1)
+	server := transport.NewServer(transport.Options{Home: homeIn(t.TempDir()), LetEveryoneIn: true, Sink: func(ev transport.Event) {
+		if ev.Kind == transport.Listening {
+			addr <- ev.Addr
+		}
+	}})
+	dir := t.TempDir()
+	home := homeIn(dir)
+	client := transport.NewClient(transport.Options{Home: home, Sink: func(ev transport.Event) {
+		if ev.Kind == transport.Connected && ev.Peer.Server == 0 {
+			met <- struct{}{}
+		}
+	}})
+	t.Cleanup(func() { closeBoth(server, client) })
+	server.Start("127.0.0.1:0")
+	at := <-addr
+	client.Join(at)
+	<-met
+	late := time.Now().Add(patience)
+	for {
+		known := metBefore(nil, dir)
+		if len(known) == 1 && known[0].Addr == at {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatalf("the second window knows of %+v", known)
+		}
+		time.Sleep(time.Millisecond) // the disk's worker writes it down
+	}
+	if known := metBefore(home, dir); known != nil {
+		t.Errorf("the first window asks the folder again: %+v", known)
+	}
+	if known := metBefore(nil, filepath.Join(dir, "missing")); len(known) > 0 {
+		t.Errorf("in no folder it knows %+v", known)
+	}
+}
 
 func TestWithoutAHomeNothingIsReadFromASharedFolder(t *testing.T) {
 	if runtime.GOOS == "android" {

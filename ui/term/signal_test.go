@@ -78,7 +78,7 @@ func TestInterruptedSend(t *testing.T) {
 			t.Parallel()
 			for locale, sentence := range map[string]string{
 				"en_US.UTF-8": "is kept in the data folder and goes out with the next command or window",
-				"zh_CN.UTF-8": "消息保留在数据文件夹中，下一个连接此主持人的命令或窗口会将它发出",
+				"zh_CN.UTF-8": "消息保留在数据文件夹中，下一个连接此主机的命令或窗口会将它发出",
 			} {
 				hosts, mine := t.TempDir(), t.TempDir()
 				host, addr := memberHost(t, hosts, "-open")

@@ -75,7 +75,8 @@ func TestBothLanguagesKnowTheSameReasonsAndPlaceTheSameValues(t *testing.T) {
 	a, b := reflect.ValueOf(en).Elem(), reflect.ValueOf(zh).Elem()
 	for i := range a.NumField() {
 		if a.Field(i).Kind() == reflect.String && !reflect.DeepEqual(placed(a.Field(i).String()), placed(b.Field(i).String())) {
-			if name := a.Type().Field(i).Name; name != "dayThisYear" {
+			// Chinese counts all of them in namesMany, English the others.
+			if name := a.Type().Field(i).Name; name != "dayThisYear" && name != "namesMany" {
 				t.Errorf("%s: %q and %q place different values", name, a.Field(i), b.Field(i))
 			}
 		}
@@ -112,7 +113,7 @@ func TestChineseHoldsNoEnglishSentence(t *testing.T) {
 			}
 		}
 	}
-	same := map[string]bool{"Lang": true, "AppName": true, "EncodingUTF8": true, "LanguageEnglish": true, "LanguageChinese": true}
+	same := map[string]bool{"Lang": true, "AppName": true, "mayComeMembers": true, "EncodingUTF8": true, "LanguageEnglish": true, "LanguageChinese": true}
 	a, b := reflect.ValueOf(en).Elem(), reflect.ValueOf(zh).Elem()
 	for i := range b.NumField() {
 		f := b.Type().Field(i)

@@ -47,7 +47,7 @@ func TestHistory(t *testing.T) {
 		guest.awaitConnection(t, addr)
 		host.shows(t, "history-host")
 		guest.shows(t, "history-guest")
-		if turns := host.scrollToTop(t); turns < 40 {
+		if turns := host.scrollToTop(t); turns < 30 {
 			t.Errorf("the top of the host's talk came after %d turns", turns)
 		}
 		host.shows(t, "history-top-host")

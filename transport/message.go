@@ -114,8 +114,9 @@ type Quote struct {
 	ID MessageID
 	// Seq is its place in the talk, 0 when it is not held.
 	Seq uint64
-	// Name is who said it, Text how it stands now, shortened; both empty when it
-	// is not held.
+	// Peer and Name are who said it, as Message.Peer and Message.Name; Text is how
+	// it stands now, shortened. Empty when it is not held.
+	Peer       PeerID
 	Name, Text string
 	// Own says that we said it ourselves; Name is empty then.
 	Own     bool

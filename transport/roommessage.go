@@ -62,7 +62,7 @@ func (c *core) quote(r *room, log store.LogID, id MessageID, quoted map[MessageI
 	case ID(rec.From) == c.home.Identity():
 		q.Own = true
 	default:
-		_, q.Name = c.author(r, ID(rec.From))
+		q.Peer, q.Name = c.author(r, ID(rec.From))
 	}
 	return q
 }

@@ -69,7 +69,7 @@ func (f *script) enqueue(to transport.PeerID, d transport.Draft) error {
 	m := transport.Message{ID: f.newID(), Kind: transport.Outgoing, Text: d.Text, Time: f.now}
 	if i := f.find(to, d.ReplyTo); i >= 0 {
 		q := f.talks[to][i]
-		m.ReplyTo = &transport.Quote{ID: q.ID, Seq: q.Seq, Name: q.Name, Text: q.Text}
+		m.ReplyTo = &transport.Quote{ID: q.ID, Seq: q.Seq, Peer: q.Peer, Name: q.Name, Text: q.Text}
 	}
 	if f.waiting == nil {
 		f.waiting = map[transport.PeerID][]transport.Message{}

@@ -112,7 +112,7 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	row.Own, row.Tag = r.Own(), r.Tag
 	// The first of a run names who said it for all of them.
 	if !row.Own && !single && r.First {
-		row.Sender, row.SenderKey = r.Name, r.Name
+		row.Sender, row.SenderKey = r.Name, r.Key
 	}
 	if r.Clipped {
 		row.More = w.ShowAll
@@ -125,7 +125,7 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	}
 	row.Deleted = r.Deleted
 	if q := r.Quote; q != nil {
-		row.Quote = widget.Quote{Name: q.Name, Key: q.Name, Text: q.Text}
+		row.Quote = widget.Quote{Name: q.Name, Key: q.Key, Text: q.Text}
 	}
 	for _, x := range r.Reactions {
 		row.Reactions = append(row.Reactions, widget.Reaction{Text: x.Text, Count: x.Count, Mine: x.Mine, Spoken: x.Spoken})

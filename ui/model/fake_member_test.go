@@ -95,7 +95,7 @@ func (f *fake) tell(kind transport.EventKind, talk transport.PeerID, m transport
 func (f *fake) quote(talk transport.PeerID, id transport.MessageID) *transport.Quote {
 	for _, m := range f.talks[talk] {
 		if m.ID == id {
-			return &transport.Quote{ID: id, Seq: m.Seq, Name: m.Name, Text: m.Text, Deleted: m.Deleted}
+			return &transport.Quote{ID: id, Seq: m.Seq, Peer: m.Peer, Name: m.Name, Text: m.Text, Deleted: m.Deleted}
 		}
 	}
 	return &transport.Quote{ID: id}

@@ -330,3 +330,29 @@ func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 		t.Errorf("%v", a)
 	}
 }
+
+func TestWhoHasTheSameNameIsToldApart(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	for _, id := range []transport.PeerID{host, other} {
+		st.dialer.turn(transport.Changed, id, func(p *transport.Peer) { p.Name = "Ann" })
+	}
+	first := st.dialer.speak(room, host, "one")
+	st.dialer.speak(room, other, "two")
+	st.drain()
+	talk := st.Client.Talk()
+	one, two := talk.row(first), last(talk)
+	if one.Name != two.Name || one.Key == two.Key {
+		t.Errorf("%q and %q have the keys %q and %q", one.Name, two.Name, one.Key, two.Key)
+	}
+	if key := st.Client.people[other].Key(); two.Key != key {
+		t.Errorf("the row has the key %q and the person %q", two.Key, key)
+	}
+	st.Reply(first)
+	st.SetDraft("an answer")
+	st.Send()
+	st.dialer.store(room)
+	st.drain()
+	if q := last(talk).Quote; q == nil || q.Key != one.Key {
+		t.Errorf("the quote is %+v", q)
+	}
+}

@@ -28,8 +28,9 @@ type Row struct {
 	// Seq is the row's stable key: its place in the talk.
 	Seq  uint64
 	Kind transport.MessageKind
-	// Name is who said it.
-	Name string
+	// Name is who said it. Key is what tells a member apart whatever it is called,
+	// the Key of its Person; of others it is the name.
+	Name, Key string
 	// Text is the message, or the sentence of a notice, at most 4 KiB or 60
 	// lines of it, or 64 KiB after ShowAll. Hex is set instead while the talk
 	// shows bytes; a notice has none.
@@ -109,8 +110,20 @@ type style struct {
 	everyone bool // the row stands in the talk of all
 	members  bool // and members are told there too
 	name     string
+	keys     func(transport.PeerID) string // of Person.Key; nil for none
 	marks    transport.Marks
 	query    string // what is searched for, or empty
+}
+
+// key is by what a sender is told apart: its key, and for who has none or is in
+// the list no more, the name.
+func (s style) key(who transport.PeerID, name string) string {
+	if s.keys != nil {
+		if key := s.keys(who); key != "" {
+			return key
+		}
+	}
+	return name
 }
 
 // render fills in everything but what depends on the neighbours.
@@ -122,12 +135,16 @@ func (r *Row) render(s style) {
 	r.Text, r.Hex, r.StateLabel, r.Tag, r.Tick = "", "", "", "", NoTick
 	r.Clipped, r.Hits = false, nil
 	r.ID, r.Edited, r.Deleted = m.ID, m.Edited && !m.Deleted, m.Deleted
-	r.Quote, r.Reactions = quote(s.words, m.ReplyTo), reactions(s.words, m)
+	r.Quote, r.Reactions = quote(s, m.ReplyTo), reactions(s.words, m)
 	name := m.Name
 	if name == "" {
 		name = s.name
 	}
 	r.Name = visible.Line(name, maxName)
+	r.Key = s.key(m.Peer, r.Name)
+	if m.ByGuest {
+		r.Key = r.Name // m.Peer is the host, who speaks for the guest
+	}
 	switch m.Kind {
 	case transport.Notice:
 		r.Text = s.words.Notice(m, name)

@@ -52,18 +52,20 @@ func tick(m transport.Message, marks transport.Marks) Tick {
 type Quote struct {
 	// Seq is its place in the talk, 0 when it is not held and cannot be gone to.
 	Seq uint64
-	// Name is who said it; Text the beginning of it, or what became of it.
-	Name, Text string
+	// Name is who said it, Key as in Row; Text the beginning of it, or what became
+	// of it.
+	Name, Key, Text string
 }
 
 // maxQuote is how many characters of what is answered are shown.
 const maxQuote = 160
 
-func quote(w *words.Words, q *transport.Quote) *Quote {
+func quote(s style, q *transport.Quote) *Quote {
+	w := s.words
 	if q == nil {
 		return nil
 	}
-	out := &Quote{Seq: q.Seq, Name: visible.Line(q.Name, maxName), Text: visible.Line(q.Text, maxQuote)}
+	out := &Quote{Seq: q.Seq, Name: visible.Line(q.Name, maxName), Key: s.key(q.Peer, q.Name), Text: visible.Line(q.Text, maxQuote)}
 	switch {
 	case q.Deleted:
 		out.Text = w.MessageDeleted

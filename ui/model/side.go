@@ -335,7 +335,15 @@ func (s *Side) style(p *Person, m transport.Message) style {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.ID == transport.Everyone, members: s.ofMembers(p), name: name, marks: p.marks, query: s.queryFor(p)}
+		everyone: p.ID == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, marks: p.marks, query: s.queryFor(p)}
+}
+
+// memberKey is the key of a member; empty for all others.
+func (s *Side) memberKey(id transport.PeerID) string {
+	if p := s.people[id]; p != nil && p.Member && !p.Room {
+		return p.Key()
+	}
+	return ""
 }
 
 // draftKey names a talk across restarts, or is empty: a guest has no name then.

@@ -69,7 +69,8 @@ func hide(img *image.RGBA, parts []image.Rectangle) *image.RGBA {
 }
 
 // settled is what the window shows when it has not changed for a while: a
-// golden picture is not taken in the middle of something.
+// golden picture is not taken in the middle of something, nor while the ring
+// stands around a message that was gone to.
 func (w *window) settled(t testing.TB) *image.RGBA {
 	t.Helper()
 	last, since := w.look(t), time.Now()
@@ -79,7 +80,7 @@ func (w *window) settled(t testing.TB) *image.RGBA {
 		if worst, _ := compare(now, last); worst > tolerated {
 			last, since = now, time.Now()
 		}
-		return time.Since(since) > time.Second
+		return time.Since(since) > 2*time.Second
 	})
 	return w.look(t)
 }

@@ -33,8 +33,8 @@ const (
 	talkAlert    = "talk"
 )
 
-// passing is how long good news is shown that asks for nothing.
-const passing = 12 * time.Second
+// mentionTime is how long good news is shown that asks for nothing.
+const mentionTime = 12 * time.Second
 
 // Alert is something the person should know, until it is dismissed or, if it is
 // good news, for a while.
@@ -68,7 +68,7 @@ func (m *Model) raise(name string, severity Severity, text fieldFault) {
 // mention is raise for good news, which goes by itself.
 func (m *Model) mention(name string, text fieldFault) {
 	m.raise(name, Info, text)
-	m.alerts[len(m.alerts)-1].until = m.now().Add(passing)
+	m.alerts[len(m.alerts)-1].until = m.now().Add(mentionTime)
 }
 
 // alertEnds is when the next alert goes by itself; zero is never.

@@ -20,7 +20,7 @@ func TestGoodNewsGoesByItself(t *testing.T) {
 	st.drain()
 	alerts(2, "after the export")
 	at := st.NextTick()
-	if at.Sub(st.clock) != passing {
+	if at.Sub(st.clock) != mentionTime {
 		t.Fatalf("the next tick is %v away", at.Sub(st.clock))
 	}
 	st.clock = at.Add(-1)

@@ -96,16 +96,25 @@ func traffic(run []*Row) (sum words.Traffic) {
 		cameFirst, hereLast bool
 		moves               int
 	}
+	// Those who are in the list no more are told apart by their names.
+	type who struct {
+		peer transport.PeerID
+		name string
+	}
 	var all []*passage
-	by := map[transport.PeerID]*passage{}
+	by := map[who]*passage{}
 	for _, r := range run {
 		if !r.passing() {
 			continue
 		}
-		p := by[r.message.Peer]
+		w := who{peer: r.message.Peer}
+		if w.peer == transport.Everyone {
+			w.name = r.message.Name
+		}
+		p := by[w]
 		if p == nil {
 			p = new(passage)
-			by[r.message.Peer] = p
+			by[w] = p
 			all = append(all, p)
 		}
 		p.name = r.Name

@@ -268,10 +268,11 @@ func tag(m transport.Message, s style) string {
 	return ""
 }
 
-// sameGroup says whether b continues what a said.
+// sameGroup says whether b continues what a said. Those who are in the list no
+// more are all the same peer, so that the name decides too.
 func sameGroup(a, b *Row) bool {
 	return !a.Notice() && a.Kind == b.Kind && a.message.Peer == b.message.Peer &&
-		a.message.ByGuest == b.message.ByGuest && (!a.message.ByGuest || a.message.Name == b.message.Name) &&
+		a.message.ByGuest == b.message.ByGuest && (a.Own() || a.message.Name == b.message.Name) &&
 		a.Time == b.Time && sameDay(a.at, b.at)
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -79,4 +80,32 @@ func TestPreviewOfABlankMessage(t *testing.T) {
 	if got := st.preview(transport.Message{Text: "hello\nyou", Raw: "hello\nyou\n"}); got != "hello you" {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestWhatTwoWhoAreGoneSaidInAMinuteStandsUnderBothNames(t *testing.T) {
+	st := withFolder()
+	for _, name := range []string{"Ann", "Bob", "Bob"} {
+		// Who is a member no more is told of by name only.
+		st.host.say(transport.Everyone, transport.Message{ID: st.host.newID(), Kind: transport.Incoming, Name: name, Text: "said by " + name})
+	}
+	st.drain()
+	var got []string
+	talk := st.Server.Talk()
+	for i := range talk.Len() {
+		r := talk.At(i)
+		got = append(got, fmt.Sprintf("%s %v %v", r.Name, r.First, r.Last))
+	}
+	if s := strings.Join(got, "; "); s != "Ann true true; Bob true false; Bob false true" {
+		t.Error(s)
+	}
+	sound(t, st)
+	t.Run("and what became of both is told", func(t *testing.T) {
+		for _, name := range []string{"Ann", "Bob", "Bob"} {
+			st.host.say(transport.Everyone, transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Name: name})
+		}
+		st.drain()
+		if f := talk.At(3).Fold; f == nil || f.Text != "Ann and Bob came" {
+			t.Errorf("%+v", f)
+		}
+	})
 }

@@ -3,14 +3,14 @@ package transport
 import (
 	"context"
 	"net"
-	"slices"
 	"strconv"
 	"time"
 )
 
 // Client talks to one server at a time: over plain TCP after Dial, over TLS as a
-// member after Join. Make one with NewClient. Every method may be called from any goroutine, but not from
-// within the sink. The talk with an address goes on when it is dialled again.
+// member after Join. Make one with NewClient. Every method may be called from any
+// goroutine, but not from within the sink. The talk with an address goes on when
+// it is dialled again.
 type Client struct {
 	*core
 	version string
@@ -18,6 +18,7 @@ type Client struct {
 	// guarded by core.mu
 	name     string // what this device calls itself
 	known    []KnownServer
+	ask      func() ([]KnownServer, error) // for known, while it failed; else nil
 	byServer map[PeerID]*following
 	followed *following // whom Join is about; nil for a plain connection or none
 	byAddr   map[string]*peer
@@ -25,14 +26,21 @@ type Client struct {
 	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
 }
 
-// NewClient returns a Client that is not connected.
+// NewClient returns a Client that is not connected. It blocks as long as
+// Options.Known does.
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, name: o.Name, byAddr: map[string]*peer{},
-		byServer: map[PeerID]*following{}, known: slices.Clone(o.Known)}
-	if c.home != nil {
+		byServer: map[PeerID]*following{}}
+	switch {
+	case c.home != nil:
 		c.known = c.home.known()
 		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })
 		c.disk.do(c.recall)
+	case o.Known != nil:
+		var err error
+		if c.known, err = o.Known(); err != nil {
+			c.ask = o.Known
+		}
 	}
 	return c
 }
@@ -70,6 +78,28 @@ func (c *Client) Dial(addr string) {
 	})
 }
 
+// unmet fails when the server at addr was met over TLS, or when nobody can tell:
+// what could not be looked up before is looked up now.
+func (c *Client) unmet(addr string) error {
+	c.mu.Lock()
+	ask := c.ask
+	c.mu.Unlock()
+	if ask == nil {
+		return nil
+	}
+	known, err := ask()
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known, c.ask = known, nil
+	if _, met := c.knownAt(addr); met {
+		return &Error{Fault: SecureBefore, Addr: addr}
+	}
+	return nil
+}
+
 // prepare takes an address apart for Dial and Join, and answers them when it
 // cannot be dialled now. The caller holds core.mu.
 func (c *Client) prepare(addr string) (host string, port int, ok bool) {
@@ -93,15 +123,19 @@ func (c *Client) prepare(addr string) (host string, port int, ok bool) {
 
 // talk is the goroutine of Dial: it connects, reads until the end, and reports it.
 func (c *Client) talk(ctx context.Context, p *peer, addr string) {
-	dialer := net.Dialer{KeepAlive: -1} // tune does it
-	nc, err := dialer.DialContext(ctx, "tcp", addr)
+	var nc net.Conn
+	err := c.unmet(p.Addr)
+	if err == nil {
+		dialer := net.Dialer{KeepAlive: -1} // tune does it
+		nc, err = dialer.DialContext(ctx, "tcp", addr)
+	}
 	if err == nil {
 		tune(nc)
 	}
 	c.mu.Lock()
 	c.cancel = nil
 	if ctx.Err() == context.Canceled {
-		if err == nil {
+		if nc != nil {
 			_ = nc.Close()
 		}
 		err = &Error{Fault: Canceled, Addr: p.Addr}

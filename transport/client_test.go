@@ -2,7 +2,10 @@ package transport
 
 import (
 	"net"
+	"path/filepath"
 	"testing"
+
+	"github.com/ncruces/go-sqlite3"
 )
 
 func newTestClient(t testing.TB, limits Limits) (*Client, *events) {
@@ -135,6 +138,61 @@ func TestClientConversation(t *testing.T) {
 		s.Stop()
 		if ev, _ := e.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerClosed {
 			t.Errorf("%v", ev.Err)
+		}
+	})
+}
+
+func TestDialWhileItIsNotKnownWhoWasMet(t *testing.T) {
+	_, _, addr := startServer(t, Limits{})
+	var met []KnownServer
+	var failed error
+	client := func(t *testing.T, o Options) (*Client, *events) {
+		e := newEvents()
+		o.Sink = e.sink
+		c := NewClient(o)
+		t.Cleanup(c.Close)
+		return c, e
+	}
+	known := func() ([]KnownServer, error) { return met, failed }
+	t.Run("nobody is dialled, until it can be looked up", func(t *testing.T) {
+		failed = &Error{Fault: HomeBusy, Addr: "folder"}
+		c, e := client(t, Options{Known: known})
+		c.Dial(addr)
+		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != HomeBusy {
+			t.Fatal(ev.Err)
+		}
+		failed, met = nil, []KnownServer{{Addr: addr, Identity: ID{1}}}
+		from := e.length()
+		c.Dial(addr)
+		if ev, _ := e.kind(t, from, DialFailed); faultIn(ev.Err) != SecureBefore {
+			t.Fatal(ev.Err)
+		}
+		c.ForgetServer(addr)
+		c.Dial(addr)
+		e.kind(t, 0, Connected)
+	})
+	t.Run("whom nobody met is dialled when it is looked up", func(t *testing.T) {
+		failed, met = &Error{Fault: HomeUnread, Addr: "folder"}, nil
+		c, e := client(t, Options{Known: known})
+		failed = nil
+		c.Dial(addr)
+		e.kind(t, 0, Connected)
+	})
+	t.Run("a folder that another program keeps to itself is no folder without servers", func(t *testing.T) {
+		p := newParty(t)
+		if err := p.home.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sqlite3.Open(filepath.Join(p.dir, "journal", "talk.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		if err := db.Exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE meta SET commits=commits"); err != nil {
+			t.Fatal(err)
+		}
+		if servers, err := KnownIn(p.dir); faultOf(err) != HomeBusy {
+			t.Errorf("%v, %v", servers, err)
 		}
 	})
 }

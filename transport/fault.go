@@ -114,6 +114,12 @@ const (
 
 	// HomeInUse: another Confab has the data folder open. Error.Addr is the folder.
 	HomeInUse
+	// HomeBusy: another Confab was opening or closing the data folder, so that who
+	// was met over TLS could not be looked up.
+	HomeBusy
+	// HomeUnread: the data folder does not tell who was met over TLS. Error.Err says
+	// why.
+	HomeUnread
 	// HomeUnwritable: the data folder cannot be written.
 	HomeUnwritable
 	// SystemTooOld: nothing can be kept in a data folder on this Windows, which is
@@ -181,7 +187,8 @@ var faultNames = [...]string{
 	MemberRemoved: "removed by host", MemberBlocked: "blocked by host", Replaced: "replaced by a newer connection",
 	VersionTooOld: "no version in common", HostFull: "host is full", HostFailed: "host failed",
 	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
-	HomeInUse: "data folder in use", HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
+	HomeInUse: "data folder in use", HomeBusy: "data folder busy", HomeUnread: "data folder not readable",
+	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
 	SystemTooOld:    "system too old",
 	IdentityDamaged: "identity damaged", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", HostRefused: "refused by host",

@@ -72,11 +72,17 @@ func (h *Home) setKnown(servers []KnownServer) {
 
 // KnownIn lists the servers met over TLS that the data folder dir tells of, for
 // Options.Known. The folder may be open in another program, or not be there. It
-// blocks on the disk, but waits for nobody, and changes nothing of what is kept.
+// blocks on the disk, for two seconds while another program opens or closes the
+// folder, and changes nothing of what is kept. It fails with an *Error: HomeBusy
+// or HomeUnread.
 func KnownIn(dir string) ([]KnownServer, error) {
 	kept, err := store.ServersIn(filepath.Join(dir, "journal"))
-	if err != nil {
-		return nil, homeError(dir, err)
+	var busy *store.BusyError
+	switch {
+	case errors.As(err, &busy):
+		return nil, &Error{Fault: HomeBusy, Addr: dir, Err: err}
+	case err != nil:
+		return nil, &Error{Fault: HomeUnread, Addr: dir, Err: err}
 	}
 	return knownServers(kept), nil
 }

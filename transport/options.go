@@ -23,9 +23,11 @@ type Options struct {
 	// Home is who this person is and what was said. Without one there are no
 	// members: only plain guests, and nothing outlives the program.
 	Home *Home
-	// Known are the servers met over TLS, for a Client without a Home (see
-	// KnownIn): it does not speak to them in the open either.
-	Known []KnownServer
+	// Known looks up the servers met over TLS, for a Client without a Home (see
+	// KnownIn): it does not speak to them in the open either. NewClient asks, and
+	// as long as that fails every Dial again, and fails with its error: anybody
+	// could be one of them. Nil knows of none.
+	Known func() ([]KnownServer, error)
 	// Name is what this device calls itself towards members.
 	Name string
 	// LetEveryoneIn takes every Confab as a member unasked.

@@ -163,14 +163,14 @@ func openHome(dir string) (*transport.Home, error) {
 	return home, nil
 }
 
-// metBefore are the servers met over TLS, for a window that has no home because
-// another program uses it: a plain connection to one of them is refused there too.
-func metBefore(home *transport.Home, dir string) []transport.KnownServer {
+// metBefore looks up the servers met over TLS, for a window that has no home
+// because another program uses it: a plain connection to one of them is refused
+// there too, and to anybody while that cannot be looked up.
+func metBefore(home *transport.Home, dir string) func() ([]transport.KnownServer, error) {
 	if home != nil || dir == "" {
 		return nil
 	}
-	known, _ := transport.KnownIn(dir) // a folder that cannot be read keeps nobody from plain TCP
-	return known
+	return func() ([]transport.KnownServer, error) { return transport.KnownIn(dir) }
 }
 
 func identity(home *transport.Home) (id transport.ID) {

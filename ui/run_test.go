@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"errors"
 	"os"
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,7 +42,10 @@ func TestASecondWindowKnowsWhomTheFirstMetEncrypted(t *testing.T) {
 	<-met
 	late := time.Now().Add(patience)
 	for {
-		known := metBefore(nil, dir)
+		known, err := metBefore(nil, dir)()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if len(known) == 1 && known[0].Addr == at {
 			break
 		}
@@ -49,11 +54,19 @@ func TestASecondWindowKnowsWhomTheFirstMetEncrypted(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond) // the disk's worker writes it down
 	}
-	if known := metBefore(home, dir); known != nil {
-		t.Errorf("the first window asks the folder again: %+v", known)
+	if metBefore(home, dir) != nil {
+		t.Error("the first window asks the folder again")
 	}
-	if known := metBefore(nil, filepath.Join(dir, "missing")); len(known) > 0 {
-		t.Errorf("in no folder it knows %+v", known)
+	if known, err := metBefore(nil, filepath.Join(dir, "missing"))(); len(known) > 0 || err != nil {
+		t.Errorf("in no folder it knows %+v, %v", known, err)
+	}
+	damaged := t.TempDir()
+	database := filepath.Join(damaged, "journal", "talk.db")
+	if err := errors.Join(os.Mkdir(filepath.Dir(database), 0o700), os.WriteFile(database, []byte(strings.Repeat("damaged ", 1000)), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if known, err := metBefore(nil, damaged)(); err == nil {
+		t.Errorf("of a damaged database it tells %+v", known)
 	}
 }
 

@@ -55,8 +55,9 @@ type link struct {
 	*flow
 	client  client
 	printer *printer
-	// secure says that it was made by Join.
-	secure bool
+	// secure says that it was made by Join, plainAddr where to by Dial.
+	secure    bool
+	plainAddr string
 	// show hands an event to the printer, or keeps it for later. Called from
 	// transport's goroutines.
 	show   func(transport.Event)
@@ -84,10 +85,11 @@ func (r *runner) newLink(p *printer, f *flow) *link {
 }
 
 // dial begins to connect to addr over plain TCP, unless a Confab was met there
-// over TLS, as far as the data folder tells.
+// over TLS, or the data folder does not tell.
 func (r *runner) dial(addr string, me self, p *printer) *link {
 	l := r.newLink(p, newFlow())
-	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met()})
+	l.plainAddr = addr
+	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met})
 	l.client.Dial(addr)
 	return l
 }
@@ -289,8 +291,8 @@ func (r *runner) refused(l *link) int {
 		switch e.Fault {
 		case transport.KeyChanged:
 			fmt.Fprintln(r.Stderr, r.say.ForgetHint(e.Addr))
-		case transport.SecureBefore:
-			fmt.Fprintln(r.Stderr, r.say.PlainForgetHint(e.Addr))
+		case transport.SecureBefore, transport.HomeBusy, transport.HomeUnread:
+			fmt.Fprintln(r.Stderr, r.say.PlainForgetHint(l.plainAddr))
 		case transport.NotConfab:
 			fmt.Fprintln(r.Stderr, r.say.PlainHint)
 		}

@@ -316,6 +316,27 @@ func TestPlainWhereAConfabWas(t *testing.T) {
 	p = run(t, confab, "send", "-plain", "-data", mine, addr, "again")
 	p.exit(t, 0)
 
+	t.Run("a folder that does not tell who was met keeps from plain TCP, until the key is removed", func(t *testing.T) {
+		database := filepath.Join(mine, "journal", "talk.db")
+		for _, left := range []string{"-wal", "-shm"} {
+			if err := os.Remove(database + left); err != nil && !errors.Is(err, os.ErrNotExist) {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(database, []byte(strings.Repeat("damaged ", 1000)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := run(t, confab, "send", "-plain", "-data", mine, addr, "in the dark")
+		p.exit(t, 1)
+		contains(t, p.err.String(), mine, "it cannot be read", "confab chat -plain -forget "+addr)
+		p = run(t, confab, "chat", "-plain", "-forget", "-data", mine, addr)
+		p.typeIn(t, "in the light\n")
+		host.out.await(t, "in the light")
+		if strings.Contains(host.out.String(), "in the dark") {
+			t.Errorf("the server got %q", host.out)
+		}
+	})
+
 	t.Run("a folder that is not there is not made, and keeps nobody from plain TCP", func(t *testing.T) {
 		nowhere := filepath.Join(t.TempDir(), "nowhere")
 		run(t, confab, "send", "-plain", "-data", nowhere, addr, "hi").exit(t, 0)

@@ -108,14 +108,13 @@ func (r *runner) warn(home *transport.Home) {
 	}
 }
 
-// met are the servers that were met over TLS. Another program may have the data
-// folder; one that cannot be read keeps nobody from plain TCP.
-func (s self) met() []transport.KnownServer {
+// met looks up the servers that were met over TLS. Another program may have the
+// data folder.
+func (s self) met() ([]transport.KnownServer, error) {
 	if s.err != nil {
-		return nil
+		return nil, nil // without a folder nobody was met
 	}
-	known, _ := transport.KnownIn(s.dir)
-	return known
+	return transport.KnownIn(s.dir)
 }
 
 // forget removes the key that was met at addr; without ok the command ends with

@@ -68,15 +68,19 @@ func openFile(path string, flags sqlite3.OpenFlag) (db *sqlite3.Conn, err error)
 	return sqlite3.OpenFlags(path, flags)
 }
 
+// glanceTimeout is how long a glance waits for another process. That one keeps
+// the database to itself only for a moment, while it opens or closes it.
+const glanceTimeout = 2 * time.Second
+
 // glance opens the database at path, which may be another process's, for reading
-// only. It waits for nobody.
+// only.
 func glance(path string) (*conn, error) {
 	db, err := openFile(path, sqlite3.OPEN_READONLY)
 	if err != nil {
 		return nil, err
 	}
 	c := &conn{db, map[string]*sqlite3.Stmt{}}
-	if err = c.BusyTimeout(0); err == nil {
+	if err = c.BusyTimeout(glanceTimeout); err == nil {
 		err = c.Exec("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON")
 	}
 	if err != nil {

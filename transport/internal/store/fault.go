@@ -74,6 +74,14 @@ func (e *InUseError) Error() string {
 	return fmt.Sprintf("folder %s is in use by process %d", e.Dir, e.PID)
 }
 
+// BusyError says that another process has the database to itself, for a moment.
+type BusyError struct{ Err error }
+
+func (e *BusyError) Error() string { return "database is being opened or closed: " + e.Err.Error() }
+
+// Unwrap returns what SQLite said.
+func (e *BusyError) Unwrap() error { return e.Err }
+
 // NewerError says that a later Confab wrote this database. It is left as it is.
 type NewerError struct{ Version, Known int }
 

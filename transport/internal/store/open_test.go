@@ -24,6 +24,22 @@ func init() {
 		fmt.Println("open")
 		select {}
 	}
+	roles["open and close the folder"] = func() {
+		for n := range 60 {
+			s, err := Open(os.Getenv("CONFAB_STORE_TEST_DIR"), Options{})
+			if err == nil && n%2 == 0 {
+				err = s.RememberServer(KnownServer{Addr: "192.0.2.7:8899", Identity: anna, Name: "Workshop", LastSeen: 5})
+			}
+			if err == nil {
+				err = s.Close()
+			}
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
+		}
+		fmt.Println("done")
+	}
 }
 
 // child starts this test program in a role, and returns what it prints.

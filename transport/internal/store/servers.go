@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
 )
 
 // KnownServer is a server met at an address, and the key that a client expects
@@ -59,19 +61,38 @@ func (s *Store) Servers(ctx context.Context) (servers []KnownServer, err error) 
 }
 
 // ServersIn is Servers of a folder that is not open here: it may be another
-// process's. It changes nothing of what is kept, waits for nobody, and knows of
-// none where there is no database.
+// process's. It changes nothing of what is kept, and knows of none where there is
+// no database. A BusyError says that another process kept it to itself for
+// longer than opening and closing it take.
 func ServersIn(dir string) ([]KnownServer, error) {
-	path := filepath.Join(dir, databaseName)
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+	servers, err := serversAt(filepath.Join(dir, databaseName))
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		return nil, nil
+	case errors.Is(err, sqlite3.BUSY):
+		return nil, &BusyError{err}
+	}
+	return servers, explain(err)
+}
+
+// serversAt reads the servers in the database at path.
+func serversAt(path string) (servers []KnownServer, err error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
 	}
 	c, err := glance(path)
 	if err != nil {
-		return nil, explain(err)
+		return nil, err
 	}
-	servers, err := c.servers()
-	return servers, errors.Join(err, explain(c.close()))
+	defer func() { err = errors.Join(err, c.close()) }()
+	version := 0
+	if _, err := c.one("PRAGMA user_version", func(r row) { version = r.ColumnInt(0) }); err != nil {
+		return nil, err
+	}
+	if version < 2 {
+		return nil, nil // it is being made, or of a time before servers were kept
+	}
+	return c.servers()
 }
 
 func (c *conn) servers() (servers []KnownServer, err error) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"confab/transport/internal/wire"
 )
@@ -84,6 +85,66 @@ func TestServers(t *testing.T) {
 		}
 		if _, err := os.Stat(nowhere); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("made the folder: %v", err)
+		}
+	})
+	// held has the database to itself, as who opens or closes it does.
+	held := func(t *testing.T, dir string) *conn {
+		t.Helper()
+		c := must(connect(filepath.Join(dir, databaseName), true))(t)
+		t.Cleanup(func() { c.close() })
+		no(t, c.Exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; UPDATE meta SET commits=commits; COMMIT"))
+		return c
+	}
+	t.Run("are told after a moment in which another has the database to itself", func(t *testing.T) {
+		s := fresh(t)
+		no(t, s.RememberServer(workshop))
+		no(t, s.Close())
+		c := held(t, s.dir)
+		time.AfterFunc(glanceTimeout/10, func() { c.close() })
+		if got := must(ServersIn(s.dir))(t); len(got) != 1 || got[0] != workshop {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("are not none when another keeps the database to itself", func(t *testing.T) {
+		s := fresh(t)
+		no(t, s.RememberServer(workshop))
+		no(t, s.Close())
+		held(t, s.dir)
+		var busy *BusyError
+		if got, err := ServersIn(s.dir); !errors.As(err, &busy) {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+	t.Run("are the same every time while others open and close the folder", func(t *testing.T) {
+		s := fresh(t)
+		no(t, s.RememberServer(workshop))
+		no(t, s.Close())
+		cmd, out := child(t, "open and close the folder", s.dir)
+		opened := make(chan string, 1)
+		go func() {
+			out.Scan()
+			opened <- out.Text()
+		}()
+		for looks := 0; ; looks++ {
+			if got, err := ServersIn(s.dir); err != nil || len(got) != 1 || got[0] != workshop {
+				t.Fatalf("look %d: %+v, %v", looks, got, err)
+			}
+			select {
+			case said := <-opened:
+				if said != "done" || looks == 0 {
+					t.Errorf("it said %q after %d looks", said, looks)
+				}
+				no(t, cmd.Wait())
+				return
+			default:
+			}
+		}
+	})
+	t.Run("of a database that is only being made are none", func(t *testing.T) {
+		dir := t.TempDir()
+		no(t, os.WriteFile(filepath.Join(dir, databaseName), nil, 0o600))
+		if got := must(ServersIn(dir))(t); len(got) != 0 {
+			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("of a damaged database are an error, and it is left as it is", func(t *testing.T) {

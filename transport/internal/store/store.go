@@ -56,7 +56,8 @@ type Store struct {
 // Open takes the folder dir, which belongs to the store alone and is made if
 // needed. It fails with an InUseError if another process has it, with a
 // NewerError if a later program wrote it, with a TemporaryError if the disk is
-// full or cannot be written, and with a SystemError where no database works. A damaged database is no failure: see Warning.
+// full or cannot be written, and with a SystemError where no database works. A
+// damaged database is no failure: see Warning.
 func Open(dir string, o Options) (*Store, error) { return open(dir, o, migrations) }
 
 func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error) {

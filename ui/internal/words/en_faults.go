@@ -54,6 +54,8 @@ var enFaults = map[transport.Fault]string{
 	transport.OwnServer:       "{addr} is the server of this very program. Talk on the Server tab, or type another address.",
 	transport.NoIdentity:      "Without a data folder there is no identity, so nothing can be encrypted. Close other Confabs and start this one again, or choose Plain TCP.",
 	transport.HomeInUse:       "Another Confab is using the folder {addr}. This window works with plain TCP only and keeps nothing; close the other one and start again.",
+	transport.HomeBusy:        "Another Confab was just opening or closing the folder {addr}, which tells who was met encrypted. Nothing was sent; try again.",
+	transport.HomeUnread:      "The folder {addr} tells who was met encrypted, and it cannot be read. Plain TCP would let anyone read along, so nothing was sent; check the folder and its permissions.",
 	transport.HomeUnwritable:  "The folder {addr} cannot be written. Confab works with plain TCP only and keeps nothing; check the folder's permissions.",
 	transport.SystemTooOld:    "This Windows is too old for the talk on disk: Windows 10, version 1803 or newer is needed. Plain TCP works, and nothing is kept.",
 	transport.HomeNewer:       "A newer Confab wrote the folder {addr}. Update this one; until then only plain TCP works.",

@@ -256,8 +256,8 @@ func TestSystemLanguage(t *testing.T) {
 func TestAPathIsNamedWhole(t *testing.T) {
 	path := "/data/" + strings.Repeat("folder/", 40) + "journal.damaged-20260301T120000"
 	for _, w := range languages {
-		for _, f := range []transport.Fault{transport.HomeInUse, transport.HomeUnwritable, transport.HomeNewer,
-			transport.IdentityDamaged, transport.HistoryAside, transport.HistoryDamaged, transport.DiskFull} {
+		for _, f := range []transport.Fault{transport.HomeInUse, transport.HomeBusy, transport.HomeUnread,
+			transport.HomeUnwritable, transport.HomeNewer, transport.IdentityDamaged, transport.HistoryAside, transport.HistoryDamaged, transport.DiskFull} {
 			if s := w.Home(&transport.Error{Fault: f, Addr: path}); !strings.Contains(s, path) {
 				t.Errorf("%s: %v: %q", w.Lang, f, s)
 			}

@@ -54,6 +54,8 @@ var zhFaults = map[transport.Fault]string{
 	transport.OwnServer:       "{addr} 就是本程序自己的服务器。请在“服务器”页聊天，或输入其他地址。",
 	transport.NoIdentity:      "没有数据文件夹就没有身份，无法加密。请关闭其他 Confab 后重新启动，或选择“明文 TCP”。",
 	transport.HomeInUse:       "另一个 Confab 正在使用文件夹 {addr}。本窗口只能使用明文 TCP，且不保存任何内容；请关闭另一个后重新启动。",
+	transport.HomeBusy:        "另一个 Confab 刚好在打开或关闭文件夹 {addr}，其中记录了哪些服务器曾经加密。没有发送任何内容；请重试。",
+	transport.HomeUnread:      "文件夹 {addr} 记录了哪些服务器曾经加密，但无法读取。明文 TCP 会让任何人都能看到内容，所以没有发送任何内容；请检查该文件夹及其权限。",
 	transport.HomeUnwritable:  "无法写入文件夹 {addr}。Confab 只能使用明文 TCP，且不保存任何内容；请检查文件夹的权限。",
 	transport.SystemTooOld:    "此 Windows 版本太旧，无法在磁盘上保存谈话：需要 Windows 10 版本 1803 或更新版本。明文 TCP 可以使用，但不保存任何内容。",
 	transport.HomeNewer:       "文件夹 {addr} 由更新版本的 Confab 写入。请更新本程序；在此之前只能使用明文 TCP。",

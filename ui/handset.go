@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -141,8 +142,8 @@ func (h *handset) heard(from model.Tab, ev transport.Event) {
 			h.do(h.release)
 		}
 	}
-	if !h.view.Load() && from == model.ClientTab && ev.Peer.Server == 0 {
-		h.retell(ev)
+	if !h.view.Load() {
+		h.retell(from, ev)
 	}
 	if !h.notifies || ev.Kind != transport.Appended || ev.Message.Kind != transport.Incoming || h.seen.Load() {
 		return
@@ -154,26 +155,36 @@ func (h *handset) heard(from model.Tab, ev transport.Event) {
 	h.do(func() error { return h.device.Notify(m) })
 }
 
-// retell says how the connection stands while the window's goroutine sleeps, so
-// that the notification does not say what was true when the view went.
-func (h *handset) retell(ev transport.Event) {
+// retell says how things stand while the window's goroutine sleeps, so that the
+// notification does not say what was true when the view went.
+func (h *handset) retell(from model.Tab, ev transport.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.say == nil || h.told == (android.Presence{}) {
 		return
 	}
-	want := h.told
-	switch ev.Kind {
-	case transport.Waiting:
+	want, visiting := h.told, from == model.ClientTab && ev.Peer.Server == 0
+	switch {
+	case visiting && ev.Kind == transport.Waiting:
 		want.Text = h.say.Reconnecting
-	case transport.Connected:
+	case visiting && ev.Kind == transport.Connected:
 		want.Text = h.say.ConnectedTo(ev.Peer.Addr)
+	case visiting && (ev.Kind == transport.Disconnected || ev.Kind == transport.DialFailed) && !h.visiting.Load():
+		want.Text = h.say.DisconnectedFrom(cmp.Or(ev.Peer.Addr, ev.Addr))
+	case from == model.ServerTab && ev.Kind == transport.Stopped:
+		want.Title = h.say.AppName
 	}
-	if want == h.told {
-		return
+	if want != h.told && h.do(func() error { return h.reappear(want) }) {
+		h.told, h.retold = want, true
 	}
-	h.told, h.retold = want, true
-	h.do(func() error { return h.device.Foreground(want) })
+}
+
+// reappear tells the phone another presence, unless it was released meanwhile.
+func (h *handset) reappear(p android.Presence) error {
+	if _, listening := h.server.Listening(); !listening && !h.visiting.Load() {
+		return nil
+	}
+	return h.device.Foreground(p)
 }
 
 // follow tells the phone what the model's state asks of it. The window's

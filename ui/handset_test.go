@@ -216,9 +216,36 @@ func TestWithoutAViewTheNotificationFollowsTheConnection(t *testing.T) {
 	if got := <-p.phone.calls; got != "foreground: Connected to 10.0.0.9:1" {
 		t.Errorf("the phone was asked for %q", got)
 	}
+	tell(transport.Disconnected)
+	if got := <-p.phone.calls; got != "foreground: Disconnected from 10.0.0.9:1" {
+		t.Errorf("the phone was asked for %q", got)
+	}
 	p.hand.view.Store(true)
 	p.turn(t, "told again", func() bool { return true })
 	p.phone.wait(t, "foreground: Listening")
+}
+
+func TestWhatTheQueueDoesNotTakeIsToldAgain(t *testing.T) {
+	p := newPretendPhone()
+	server, client := transport.NewServer(transport.Options{}), transport.NewClient(transport.Options{})
+	defer closeBoth(server, client)
+	h := newHandset(p, server, client)
+	h.view.Store(false)
+	h.tells(android.Presence{Title: "Confab", Text: "Connected"}, words.For(words.English))
+	for h.do(func() error { return nil }) {
+	}
+	lost := transport.Event{Kind: transport.Waiting, Peer: transport.Peer{ID: 1, Kind: transport.Member, Addr: "10.0.0.9:1"}}
+	h.heard(model.ClientTab, lost)
+	for len(h.work) > 0 {
+		if err := (<-h.work)(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.heard(model.ClientTab, lost)
+	if err := (<-h.work)(); err != nil {
+		t.Fatal(err)
+	}
+	p.wait(t, "foreground: Reconnecting…")
 }
 
 func TestAPhoneStaysAwakeWhileAServerIsTriedAgain(t *testing.T) {

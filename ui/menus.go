@@ -78,7 +78,7 @@ func (s *screen) personMenu(p *model.Person) {
 // personItems are what can be done with somebody, but for talking.
 func (s *screen) personItems(p *model.Person) []widget.MenuItem {
 	w, hosting := s.words(), s.model.Tab() == model.ServerTab
-	if p.ID == transport.Everyone {
+	if p.ID == transport.Everyone || !hosting && s.model.Client.IsPast(p) {
 		return nil
 	}
 	var items []widget.MenuItem
@@ -178,15 +178,20 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 	})
 }
 
+func (s *screen) exportItems() []widget.MenuItem {
+	w := s.words()
+	return []widget.MenuItem{
+		{ID: itemExportText, Text: w.ExportText, Icon: widget.IconExport},
+		{ID: itemExportLines, Text: w.ExportLines, Icon: widget.IconExport},
+	}
+}
+
 // talkMenu opens the menu at the head of the conversation.
 func (s *screen) talkMenu(p *model.Person) {
 	w, m := s.words(), s.model
 	var items []widget.MenuItem
 	if m.OfMembers() {
-		items = append(items,
-			widget.MenuItem{ID: itemExportText, Text: w.ExportText, Icon: widget.IconExport},
-			widget.MenuItem{ID: itemExportLines, Text: w.ExportLines, Icon: widget.IconExport})
-		s.openFor(p, append(s.personItems(p), items...))
+		s.openFor(p, append(s.personItems(p), s.exportItems()...))
 		return
 	}
 	if p.ID != transport.Everyone {
@@ -280,6 +285,10 @@ func (s *screen) reactionMenu(seq uint64) {
 // recentMenu opens the menu of a server's row.
 func (s *screen) recentMenu(addr string) {
 	w := s.words()
+	if p := s.model.Client.Past(addr); p != nil {
+		s.openFor(p, s.exportItems())
+		return
+	}
 	items := []widget.MenuItem{
 		{ID: itemConnect, Text: w.Connect, Icon: widget.IconLink, Disabled: !s.model.Client.CanConnect()},
 		{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy},

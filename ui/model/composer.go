@@ -82,6 +82,8 @@ func (m *Model) CanWrite() (ok bool, why string) {
 func (m *Model) nobody() fieldFault {
 	p := m.Active().selected
 	switch {
+	case m.tab == ClientTab && m.Client.IsPast(p):
+		return func(w *words.Words) string { return w.PastYet }
 	case m.tab == ClientTab && m.Client.state == AskingToJoin:
 		return func(w *words.Words) string { return w.AskingToJoin }
 	case m.tab == ClientTab && m.Client.changedKey != "" && (p == nil || !m.Client.writable(p)):

@@ -25,6 +25,12 @@ func TestATalkOfThePastIsListedAndReadAndNeverDialed(t *testing.T) {
 	if p := st.Client.Selected(); p == nil || p.ID != old.ID {
 		t.Errorf("open is %+v", p)
 	}
+	if ok, why := st.CanWrite(); ok || why != st.Words().PastYet {
+		t.Errorf("one can write: %v, %q", ok, why)
+	}
+	if st.Client.Past(old.Addr) == nil || st.Client.Past("h:1") != nil {
+		t.Error("the menu takes it for a server of today")
+	}
 	if st.Client.State() != Idle || st.Prefs().Address != field || st.dialer.was("join "+old.Addr) {
 		t.Errorf("it was dialed: state %d, address %q", st.Client.State(), st.Prefs().Address)
 	}

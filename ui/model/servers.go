@@ -80,6 +80,23 @@ func (c *ClientSide) byAddress(addr string) *Person {
 	return nil
 }
 
+// IsPast says that the key of a server, or of the server of a member, was
+// removed: what was said can be read, and nobody is reached there any more.
+func (c *ClientSide) IsPast(p *Person) bool {
+	if p != nil && p.peer.Server != 0 {
+		p = c.people[p.peer.Server]
+	}
+	return p != nil && p.peer.Past
+}
+
+// Past is the server of that row of Servers if its key was removed, or nil.
+func (c *ClientSide) Past(addr string) *Person {
+	if p := c.byAddress(addr); c.IsPast(p) {
+		return p
+	}
+	return nil
+}
+
 func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServer) KnownServer {
 	k := KnownServer{Address: addr, Title: addr, Second: c.m.w.NotConnected, Plain: c.m.prefs.Plain(addr), person: p}
 	for _, s := range secure {

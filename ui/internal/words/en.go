@@ -103,6 +103,7 @@ var en = &Words{
 	NothingToSend:    "Write something first.",
 	EverythingGone:   "There are no messages here any more.",
 	NotConnectedYet:  "Not connected. Connect to a server first.",
+	PastYet:          "The key of this talk was removed. It can be read, not continued.",
 	KeyChangedYet:    "The key has changed: nothing is sent.",
 	PeerNotHere:      "This guest has left. You can read the talk, but not write.",
 	ServerNotRunning: "The server is stopped. Start it to write.",

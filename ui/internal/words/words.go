@@ -76,7 +76,7 @@ type Words struct {
 	EmptyStopped, EmptyNobody, EmptyEveryone, EmptyTalk, EmptyClient         string
 	EmptyConnecting, EmptyServerTalk, NoTalkSelected, NothingToSend, HexBad  string
 	EverythingGone, NotConnectedYet, PeerNotHere, ServerNotRunning, NoGuests string
-	EmptyAsking, KeyChangedYet                                               string
+	EmptyAsking, KeyChangedYet, PastYet                                      string
 	// dayThisYear and dayOther are layouts for time.Format; weekdays and
 	// months replace the English names that Format writes.
 	dayThisYear, dayOther string

@@ -106,6 +106,7 @@ var zh = &Words{
 	NothingToSend:    "请先输入内容。",
 	EverythingGone:   "这里已经没有消息了。",
 	NotConnectedYet:  "尚未连接。请先连接服务器。",
+	PastYet:          "这个对话的密钥已移除，只能阅读，不能继续。",
 	KeyChangedYet:    "密钥已改变，不会发送内容。",
 	PeerNotHere:      "这位访客已离开，只能查看聊天，不能发送。",
 	ServerNotRunning: "服务器已停止，启动后才能发送。",

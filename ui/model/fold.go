@@ -64,6 +64,16 @@ func (t *Talk) fold(from int) {
 		t.foldRun(t.rows[i:end])
 		i = end
 	}
+	t.folded = len(t.rows)
+}
+
+// settle folds what has come, once for a batch of events: a run is made anew as
+// a whole.
+func (t *Talk) settle() {
+	if t.folded < len(t.rows) {
+		t.fold(t.folded)
+		t.slide()
+	}
 }
 
 // foldRun folds a run that is long enough. Once somebody has opened it, it
@@ -157,20 +167,4 @@ func (m *Model) Unfold(seq uint64) {
 	}
 	t.fold(i)
 	m.settle()
-}
-
-// crowded says that the rows are as many as are held and show so little that
-// both of their ends are in view or near: rows that came at one end would push
-// out others at the other end, which would be asked for again.
-func (t *Talk) crowded() bool {
-	if len(t.rows)+pageRows <= maxRows {
-		return false
-	}
-	shown := 0
-	for _, r := range t.rows {
-		if !r.Hidden() && !r.Folded {
-			shown++
-		}
-	}
-	return shown < pageRows
 }

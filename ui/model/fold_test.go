@@ -157,28 +157,6 @@ func TestWhatIsFoldedCountsAsSeenWithItsLine(t *testing.T) {
 	}
 }
 
-func TestATalkOfNothingButNoticesIsNotLoadedForEver(t *testing.T) {
-	st := withFolder()
-	st.StartServer()
-	id := st.host.member("Ann", true, nil)
-	for i := range 3000 {
-		m := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected + transport.NoticeKind(i%2), Peer: id, Name: "Ann"}
-		st.host.say(transport.Everyone, m)
-	}
-	st.drain()
-	loads := st.host.loads
-	for range 50 {
-		st.NearTop()
-		st.NearEnd()
-		st.AtEnd(true)
-		st.drain()
-	}
-	if more := st.host.loads - loads; more > 4 {
-		t.Errorf("%d pages were loaded by a view that stands still", more)
-	}
-	sound(t, st)
-}
-
 // foldsAreRight checks the folds of a talk against its rows.
 func foldsAreRight(t *Talk) error {
 	for i, r := range t.rows {

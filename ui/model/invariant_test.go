@@ -101,8 +101,9 @@ func brokenSide(s *Side, labels *[]string) error {
 }
 
 func brokenTalk(t *Talk, labels *[]string) error {
-	if t.Len() > maxRows {
-		return fmt.Errorf("%d rows", t.Len())
+	// Where a run was cut, up to minFold rows of it are not folded any more.
+	if n := shown(t.rows); t.Len() > maxHeld || n > maxRows+2*minFold {
+		return fmt.Errorf("%d rows, of which %d show something", t.Len(), n)
 	}
 	for i := range t.Len() {
 		r := t.At(i)

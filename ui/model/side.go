@@ -294,8 +294,11 @@ func (s *Side) updated(id transport.PeerID, m transport.Message) {
 	}
 }
 
-// settle makes the list and the row Everyone after a batch of events.
+// settle makes the list, the row Everyone and the folds after a batch of events.
 func (s *Side) settle() {
+	for _, t := range s.talks {
+		t.settle()
+	}
 	if !s.stale {
 		return
 	}

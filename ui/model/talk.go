@@ -2,15 +2,6 @@ package model
 
 import "confab/transport"
 
-// The size of the window of rows over a talk.
-const (
-	pageRows = 200
-	maxRows  = 600
-	// keptRows are left when live messages push the oldest out, so that this
-	// happens once in many messages.
-	keptRows = 400
-)
-
 // loading is which part of a talk was asked for and has not come yet.
 type loading uint8
 
@@ -48,6 +39,10 @@ type Talk struct {
 	pending []*Row
 	locals  uint64
 	placed  map[transport.MessageID]bool
+	// folded is of how many rows, from the first, the runs are made.
+	folded int
+	// renewed is how far the rows were asked for anew since the last reload.
+	renewed uint64
 }
 
 func newTalk(s *Side, p *Person) *Talk { return &Talk{side: s, person: p, atEnd: true} }
@@ -132,7 +127,7 @@ func (t *Talk) request(what loading) {
 		if len(t.rows) == 0 || t.atEnd {
 			what = theEnd
 		} else {
-			from, n = t.rows[0].Seq, maxRows
+			from, n = max(t.rows[0].Seq, t.renewed+1), maxRows
 		}
 	}
 	t.asked, t.placed = what, nil
@@ -141,7 +136,7 @@ func (t *Talk) request(what loading) {
 
 // reload asks anew for what is shown; an answer that was on its way may be lost.
 func (t *Talk) reload() {
-	t.asked, t.pending = nothing, nil
+	t.asked, t.pending, t.renewed = nothing, nil, 0
 	t.request(refresh)
 }
 
@@ -158,12 +153,8 @@ func (t *Talk) appended(m transport.Message) {
 	}
 	t.last = max(t.last, m.Seq)
 	switch {
-	case m.Seq == t.covered+1 && complete && (t.atEnd || len(t.rows) < maxRows):
+	case m.Seq == t.covered+1 && complete && (t.atEnd || !t.full()):
 		t.add(m)
-		if len(t.rows) > maxRows {
-			t.dropFront(len(t.rows) - keptRows)
-			t.relink()
-		}
 		t.link(t.shownBefore(len(t.rows) - 1))
 	case t.atEnd:
 		t.request(newer)
@@ -230,7 +221,7 @@ func (t *Talk) page(p transport.Page) {
 		return
 	}
 	low, high := messages[0].Seq, messages[len(messages)-1].Seq
-	before := t.covered
+	before, above := t.covered, false
 	switch {
 	case len(t.rows) == 0,
 		what == theEnd && high >= p.Last,
@@ -239,9 +230,14 @@ func (t *Talk) page(p transport.Page) {
 	case high+1 < t.rows[0].Seq:
 		// An answer to a question of long ago.
 	default:
-		t.merge(messages)
+		above = t.merge(messages)
 	}
 	t.relink()
+	t.trim(above)
+	if what == refresh && high < t.covered {
+		t.renewed = high
+		t.request(refresh)
+	}
 	if t.atEnd && t.covered < t.last && (t.covered > before || what == theEnd && high >= p.Last) {
 		t.request(newer)
 	}
@@ -262,72 +258,6 @@ func (t *Talk) findUnread(messages []transport.Message) {
 			return
 		}
 	}
-}
-
-// consecutive cuts messages at the first gap; there is none by contract, and
-// rows would be found in the wrong place if there were.
-func consecutive(messages []transport.Message) []transport.Message {
-	for i := 1; i < len(messages); i++ {
-		if messages[i].Seq != messages[i-1].Seq+1 {
-			return messages[:i]
-		}
-	}
-	return messages
-}
-
-func (t *Talk) replace(messages []transport.Message) {
-	before := map[uint64]*Row{}
-	for _, r := range t.rows {
-		if r.Expanded || r.unfolded {
-			before[r.Seq] = r
-		}
-	}
-	t.rows = nil
-	for _, m := range messages[max(0, len(messages)-maxRows):] {
-		t.add(m)
-		if r := t.rows[len(t.rows)-1]; before[r.Seq] != nil {
-			r.Expanded, r.unfolded = before[r.Seq].Expanded, before[r.Seq].unfolded
-			r.render(t.side.style(t.person, m))
-		}
-	}
-	t.epoch++
-}
-
-// merge puts messages that touch or overlap the rows in their places.
-func (t *Talk) merge(messages []transport.Message) {
-	top := t.rows[0].Seq
-	var front []*Row
-	for _, m := range messages {
-		switch {
-		case m.Seq < top:
-			r := &Row{message: m}
-			r.render(t.side.style(t.person, m))
-			front = append(front, r)
-		case m.Seq <= t.covered:
-			t.updated(m)
-		default:
-			t.add(m)
-		}
-	}
-	if len(front) > 0 {
-		t.rows = append(front, t.rows...)
-	}
-	over := len(t.rows) - maxRows
-	switch {
-	case over <= 0:
-	case len(front) > 0:
-		clear(t.rows[maxRows:])
-		t.rows = t.rows[:maxRows]
-		t.covered = t.rows[maxRows-1].Seq
-	default:
-		t.dropFront(over)
-	}
-}
-
-// dropFront forgets the n oldest rows. The slice is copied, so that they do
-// not stay in memory behind it.
-func (t *Talk) dropFront(n int) {
-	t.rows = append(make([]*Row, 0, maxRows+1), t.rows[n:]...)
 }
 
 // shownBefore is the index of the last row before i that shows something, or i
@@ -375,11 +305,13 @@ func (t *Talk) link(from int) {
 		r.Last = true
 		above = r
 	}
-	t.fold(from)
 	t.linkPending(above, now)
 }
 
-func (t *Talk) relink() { t.link(0) }
+func (t *Talk) relink() {
+	t.link(0)
+	t.fold(0)
+}
 
 // rerender makes every row anew: the language, the view or the day changed.
 func (t *Talk) rerender() {

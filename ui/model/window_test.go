@@ -1,0 +1,164 @@
+package model
+
+import (
+	"fmt"
+	"testing"
+
+	"confab/transport"
+)
+
+// sparse is the talk of all at a host that has just been opened again, in which so
+// many lines that show nothing, or hardly anything, follow each message.
+func sparse(t *testing.T, messages, between int, line func(st *stage, i int)) *stage {
+	t.Helper()
+	st := withFolder()
+	ann := st.host.member("Ann", true, nil)
+	for i := range messages {
+		st.host.speak(transport.Everyone, ann, fmt.Sprint("message ", i))
+		for k := range between {
+			line(st, k)
+		}
+	}
+	st.host.events = nil
+	st.restart(st.saved)
+	st.StartServer()
+	st.drain()
+	return st
+}
+
+// flap tells of one who comes and goes.
+func flap(st *stage, i int) {
+	p := st.host.peers[0]
+	m := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Peer: p.ID, Name: p.Name}
+	if i%2 == 1 {
+		m.Notice, m.Fault = transport.PeerDisconnected, transport.PeerClosed
+	}
+	st.host.say(transport.Everyone, m)
+}
+
+// react tells of a reaction, which has no row of its own.
+func react(st *stage, _ int) {
+	st.host.say(transport.Everyone, transport.Message{ID: st.host.newID(), Kind: transport.Amendment})
+}
+
+func TestTheFirstMessageIsReachedHoweverLittleIsShown(t *testing.T) {
+	for name, c := range map[string]struct {
+		messages, between int
+		line              func(*stage, int)
+	}{
+		"four reactions to each":           {1000, 4, react},
+		"thirty reactions to each":         {800, 30, react},
+		"eight comings and goings between": {1000, 8, flap},
+		"hundreds of comings and goings":   {24, 400, flap},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := sparse(t, c.messages, c.between, c.line)
+			talk := st.Server.Talk()
+			st.AtEnd(false)
+			for range c.messages * (c.between + 1) / pageRows * 2 {
+				st.NearTop()
+				st.drain()
+				if err := broken(st); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if a, b := bounds(talk); a != 1 {
+				t.Fatalf("scrolled to the top the rows are %d to %d, %d of them shown", a, b, shown(talk.rows))
+			}
+			loads := st.host.loads
+			st.NearTop()
+			if st.host.loads != loads {
+				t.Error("the top is asked for again and again")
+			}
+			t.Run("and the last again", func(t *testing.T) {
+				for range c.messages * (c.between + 1) / pageRows * 2 {
+					st.NearEnd()
+					st.drain()
+				}
+				if !talk.Complete() {
+					_, b := bounds(talk)
+					t.Errorf("scrolled to the end the last row is %d of %d", b, talk.last)
+				}
+				sound(t, st)
+			})
+		})
+	}
+}
+
+func TestATalkOfNothingButNoticesIsNotLoadedForEver(t *testing.T) {
+	for _, n := range []int{3000, 3 * maxHeld} {
+		t.Run(fmt.Sprint(n, " of them"), func(t *testing.T) {
+			st := sparse(t, 0, 0, nil)
+			for i := range n {
+				flap(st, i)
+			}
+			st.drain()
+			still := func(frames int) (pages int) {
+				loads := st.host.loads
+				for range frames {
+					st.NearTop()
+					st.NearEnd()
+					st.AtEnd(true)
+					st.drain()
+				}
+				return st.host.loads - loads
+			}
+			if pages := still(maxHeld / pageRows); pages > maxHeld/pageRows {
+				t.Errorf("%d pages were loaded", pages)
+			}
+			if more := still(50); more > 0 {
+				t.Errorf("%d more pages were loaded by a view that stands still", more)
+			}
+			sound(t, st)
+			t.Run("and goes on to stand still while people come and go", func(t *testing.T) {
+				before := st.host.loads
+				for i := range 50 {
+					flap(st, i)
+					st.drain()
+					still(1)
+				}
+				if more := st.host.loads - before; more > 0 {
+					t.Errorf("%d more pages were loaded", more)
+				}
+				sound(t, st)
+			})
+		})
+	}
+}
+
+func TestMessagesWithReactionsMoveOnAsTheyCome(t *testing.T) {
+	st := sparse(t, 0, 0, nil)
+	ann := st.host.peers[0].ID
+	for i := range 3000 {
+		st.host.speak(transport.Everyone, ann, fmt.Sprint("message ", i))
+		for k := range 3 {
+			react(st, k)
+		}
+		st.drain()
+	}
+	if n := shown(st.Server.Talk().rows); n < keptRows || n > maxRows {
+		t.Errorf("%d messages are held", n)
+	}
+	sound(t, st)
+}
+
+func TestAResyncRenewsAllRowsThatAreHeld(t *testing.T) {
+	st := sparse(t, 500, 4, react)
+	talk := st.Server.Talk()
+	st.AtEnd(false)
+	for range 20 {
+		st.NearTop()
+		st.drain()
+	}
+	seq := talk.At(talk.Len() - 5).Seq
+	if talk.Len() <= 2*maxRows {
+		t.Fatalf("%d rows", talk.Len())
+	}
+	st.host.update(transport.Everyone, seq, func(m *transport.Message) { m.Text = "changed" })
+	st.host.lose()
+	st.drain()
+	if r := talk.Find(seq); r == nil || r.Text != "changed" {
+		t.Errorf("%+v", r)
+	}
+	sound(t, st)
+}

@@ -1,6 +1,10 @@
 package transport
 
-import "confab/transport/internal/wire"
+import (
+	"slices"
+
+	"confab/transport/internal/wire"
+)
 
 // Who is removed or blocked is nobody to talk to, and leaves the roster; what was
 // said with it stays, and is there again when it is let in again.
@@ -20,15 +24,22 @@ func (s *Server) dropMember(p *peer) {
 }
 
 // leaveRoom keeps the talk with a member that leaves the roster, if anything was
-// said. The caller holds core.mu.
+// said or is on its way to the disk. The caller holds core.mu.
 func (s *Server) leaveRoom(p *peer) {
 	r := s.rooms[p.ID]
 	delete(s.rooms, p.ID)
-	if r.lines.newest(r.log) == 0 {
-		return
-	}
-	r.pending, r.casts = nil, nil
+	r.casts = nil
+	r.pending = slices.DeleteFunc(r.pending, func(m Message) bool { return m.State == Failed })
 	s.hosting.absent[p.Identity] = r
+	s.tidy(r)
+}
+
+// tidy drops the talk with who is no member when there is nothing in it: who only
+// asked leaves nothing. The caller holds core.mu.
+func (s *Server) tidy(r *room) {
+	if s.hosting.absent[r.other] == r && r.lines.newest(r.log) == 0 && len(r.pending) == 0 {
+		delete(s.hosting.absent, r.other)
+	}
 }
 
 // enterRoom makes the talk with a member, with all that was said before. The
@@ -54,14 +65,20 @@ func (s *Server) came(p *peer, known bool, n NoticeKind) {
 	s.notice(p, n, NoFault, true)
 }
 
-// saidTo takes an event of a direct talk with who was removed meanwhile, and
-// reports whether it is one. The caller holds core.mu.
-func (s *Server) saidTo(e wire.Event) bool {
+// saidTo takes an event of a direct talk with who was removed meanwhile. The
+// caller holds core.mu.
+func (s *Server) saidTo(e wire.Event) {
 	for _, r := range s.hosting.absent {
 		if r.id == e.Room {
+			r.unpend(e.CID)
 			r.lines.event(r.log, e.Seq)
-			return true
+			return
 		}
 	}
-	return false
+	// Nothing was said there before, or on its way from here: it is the other's.
+	from := ID(e.From)
+	if r := s.newRoom(Everyone, wire.Direct(s.home.Identity(), from), from); r.id == e.Room {
+		s.hosting.absent[from] = r
+		r.lines.event(r.log, e.Seq)
+	}
 }

@@ -24,7 +24,7 @@ func (s *Server) cast(r *room, e wire.Event) {
 	if !own {
 		name := e.Guest
 		if name == "" {
-			name = s.memberPeer(ID(e.From)).title()
+			_, name = s.author(r, ID(e.From))
 		}
 		text = relayed(name, text)
 	}

@@ -272,8 +272,8 @@ func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	w.s.disk.do(func() {
 		w.s.mu.Lock()
 		defer w.s.mu.Unlock()
-		if r := w.s.roomOf(id); r != nil {
-			w.s.post(Event{Kind: Typing, Peer: w.s.memberPeer(from).Peer, Talk: r.talk})
+		if r, p := w.s.roomOf(id), w.s.hosting.byID[ID(from)]; r != nil && p != nil {
+			w.s.post(Event{Kind: Typing, Peer: p.Peer, Talk: r.talk})
 		}
 	})
 }
@@ -363,23 +363,15 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 func (s *Server) saidInRoom(e wire.Event) {
 	s.mu.Lock()
 	r := s.roomOf(e.Room)
-	if r == nil && s.saidTo(e) {
-		s.mu.Unlock()
-		return
-	}
-	if r == nil && e.Room != wire.Everyone {
-		// The first message of a direct talk comes from the other one: we know
-		// our own rooms.
-		r = s.rooms[s.memberPeer(ID(e.From)).ID]
+	switch {
+	case r == nil: // every member has a room
+		s.saidTo(e)
+	case r.talk == Everyone && e.Kind == wire.Text:
+		s.cast(r, e)
 	}
 	s.mu.Unlock()
-	if r == nil || r.id != e.Room {
+	if r == nil {
 		return
-	}
-	if r.talk == Everyone && e.Kind == wire.Text {
-		s.mu.Lock()
-		s.cast(r, e)
-		s.mu.Unlock()
 	}
 	s.logged(r, r.log, e)
 }

@@ -62,6 +62,11 @@ func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
 				s.mu.Lock()
 				defer s.mu.Unlock()
 				delete(s.hosting.spoke, post.CID)
+				if s.hosting.absent[r.other] == r {
+					r.unpend(post.CID)
+					s.tidy(r)
+					return
+				}
 				s.fail(r, post.CID, fault)
 			})
 		})

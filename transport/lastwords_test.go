@@ -46,6 +46,37 @@ func TestLastWordsBeforeClose(t *testing.T) {
 	})
 }
 
+// heldHost is a hostParty whose disk can be held once: after hold its next commit
+// closes commits, and waits for release.
+func heldHost(t *testing.T) (host *party, server *Server, addr string, hold func() (commits <-chan struct{}, release func())) {
+	t.Helper()
+	commits, gate, armed := make(chan struct{}), make(chan struct{}), make(chan struct{}, 1)
+	dir := filepath.Join(t.TempDir(), "home")
+	home, err := openHome(dir, store.Options{Hooks: store.Hooks{BeforeCommit: func() {
+		select {
+		case <-armed:
+			close(commits)
+			<-gate
+		default:
+		}
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = home.Close() })
+	host = &party{events: newEvents(), home: home, dir: dir}
+	server = NewServer(host.options("Host"))
+	t.Cleanup(server.Close)
+	server.Start("127.0.0.1:0")
+	ev, _ := host.kind(t, 0, Listening)
+	return host, server, ev.Addr, func() (<-chan struct{}, func()) {
+		release := sync.OnceFunc(func() { close(gate) })
+		t.Cleanup(release) // what is held would hold the end of a test that fails
+		armed <- struct{}{}
+		return commits, release
+	}
+}
+
 func TestStopInOrder(t *testing.T) {
 	t.Run("a Stop amid a Start leaves nothing that serves members", func(t *testing.T) {
 		p := newParty(t)
@@ -77,34 +108,13 @@ func TestStopInOrder(t *testing.T) {
 		}
 	})
 	t.Run("what is on its way to the disk is there for the next Start", func(t *testing.T) {
-		commits, gate := make(chan struct{}), make(chan struct{})
-		release := sync.OnceFunc(func() { close(gate) })
-		armed := make(chan struct{}, 1)
-		home, err := openHome(filepath.Join(t.TempDir(), "home"), store.Options{Hooks: store.Hooks{BeforeCommit: func() {
-			select {
-			case <-armed:
-				close(commits)
-				<-gate
-			default:
-			}
-		}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = home.Close() })
-		host := &party{events: newEvents(), home: home}
-		server := NewServer(host.options("Host"))
-		t.Cleanup(server.Close)
-		server.Start("127.0.0.1:0")
-		ev, _ := host.kind(t, 0, Listening)
-		addr := ev.Addr
+		host, server, addr, hold := heldHost(t)
 		anna, annas, room := asMember(t, "Anna", addr)
 		host.named(t, "Anna")
 		anna.leaves(t, annas)
 		host.kind(t, 0, Disconnected)
 
-		t.Cleanup(release) // what is held would hold the end of a test that fails
-		armed <- struct{}{}
+		commits, release := hold()
 		send(t, server, Everyone, "on the way")
 		<-commits
 		from := host.length()

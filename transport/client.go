@@ -14,6 +14,7 @@ import (
 type Client struct {
 	*core
 	version string
+	recalls bool // Options.Recall
 
 	// guarded by core.mu
 	name     string // what this device calls itself
@@ -26,16 +27,18 @@ type Client struct {
 	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
 }
 
-// NewClient returns a Client that is not connected. It blocks as long as
-// Options.Known does.
+// NewClient returns a Client that is not connected. It may read the
+// disk, and blocks as long as Options.Known does.
 func NewClient(o Options) *Client {
-	c := &Client{core: newCore(o), version: o.Version, name: o.Name, byAddr: map[string]*peer{},
+	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}}
 	switch {
 	case c.home != nil:
 		c.known = c.home.known()
 		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })
-		c.disk.do(c.recall)
+		if c.recalls {
+			c.recallAll()
+		}
 	case o.Known != nil:
 		var err error
 		if c.known, err = o.Known(); err != nil {

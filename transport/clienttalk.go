@@ -25,9 +25,10 @@ func (c *Client) ForgetServer(addr string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var spellings []string
+	var hosts []ID
 	for _, k := range c.known {
 		if addressKey(k.Addr) == addressKey(addr) {
-			spellings = append(spellings, k.Addr)
+			spellings, hosts = append(spellings, k.Addr), append(hosts, k.Identity)
 		}
 	}
 	c.setKnown(slices.DeleteFunc(c.known, func(k KnownServer) bool { return addressKey(k.Addr) == addressKey(addr) }))
@@ -45,8 +46,8 @@ func (c *Client) ForgetServer(addr string) {
 					c.diskFailed(err)
 				}
 			}
-			c.recall() // also of whom was not met in this run
 		})
+		c.recallHosts(hosts...) // also who was not met in this run
 	}
 }
 
@@ -55,7 +56,8 @@ func (c *Client) ForgetServer(addr string) {
 // and has recall put it back as one of the past. The caller holds core.mu.
 func (c *Client) leaveBehind(p *peer) {
 	delete(c.byAddr, addressKey(p.Addr))
-	if f := c.byServer[p.ID]; f != nil {
+	f := c.byServer[p.ID]
+	if f != nil {
 		for _, m := range f.members {
 			delete(c.rooms, m.ID)
 			c.forget(m)
@@ -64,7 +66,9 @@ func (c *Client) leaveBehind(p *peer) {
 	}
 	delete(c.rooms, p.ID)
 	c.forget(p)
-	c.disk.do(c.recall)
+	if f != nil {
+		c.recallHosts(f.host)
+	}
 }
 
 // SetName says what this device calls itself towards members.

@@ -28,6 +28,9 @@ type Options struct {
 	// as long as that fails every Dial again, and fails with its error: anybody
 	// could be one of them. Nil knows of none.
 	Known func() ([]KnownServer, error)
+	// Recall has a Client put the servers into the roster whose keys were removed, as
+	// peers that are Past, with what was said there. It is for who shows all talks.
+	Recall bool
 	// Name is what this device calls itself towards members.
 	Name string
 	// LetEveryoneIn takes every Confab as a member unasked.

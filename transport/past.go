@@ -3,28 +3,50 @@ package transport
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
-// recall puts the servers into the roster whose keys were removed: what was said
-// there is on disk, and stays to be read and exported. It runs on the worker.
-func (c *Client) recall() {
-	ctx := context.Background()
-	self := c.home.Identity()
-	logs, err := c.home.store.Logs(ctx)
-	if err != nil {
-		c.diskFailed(err)
+// recallAll recalls the servers that were met before this run. It reads the disk,
+// so that none is taken for one of the past that is met only now.
+func (c *Client) recallAll() {
+	logs, err := c.home.store.Logs(context.Background())
+	c.disk.do(func() {
+		if err != nil {
+			c.diskFailed(err)
+		}
+		c.recall(logs)
+	})
+}
+
+// recallHosts recalls servers whose keys are being removed.
+func (c *Client) recallHosts(hosts ...ID) {
+	if !c.recalls || len(hosts) == 0 {
 		return
 	}
+	c.disk.do(func() {
+		logs, err := c.home.store.Logs(context.Background())
+		if err != nil {
+			c.diskFailed(err)
+			return
+		}
+		c.recall(slices.DeleteFunc(logs, func(l store.Log) bool { return !slices.Contains(hosts, ID(l.Host)) }))
+	})
+}
+
+// recall puts the hosts of logs into the roster whose keys were removed: what was
+// said there is on disk, and stays to be read and exported. It runs on the worker.
+func (c *Client) recall(logs []store.Log) {
+	self := c.home.Identity()
 	spoken := map[ID]bool{}
 	for _, l := range logs {
 		host := ID(l.Host)
 		if ID(l.Self) != self || host == self || c.expected(host) {
 			continue
 		}
-		rooms, err := c.home.store.Rooms(ctx, l.ID)
+		rooms, err := c.home.store.Rooms(context.Background(), l.ID)
 		if err != nil {
 			c.diskFailed(err)
 			return

@@ -72,7 +72,7 @@ func run(ctx context.Context, c Config) int {
 		h.heard(model.ServerTab, ev)
 	}
 	visiting := options
-	visiting.Known = metBefore(home, dir)
+	visiting.Known, visiting.Recall = metBefore(home, dir), true
 	visiting.Sink = func(ev transport.Event) {
 		mail.dialer.Post(ev)
 		h.heard(model.ClientTab, ev)

@@ -89,12 +89,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Compared:
 		s.compared(ev)
 	case transport.PageLoaded:
-		if p := s.people[ev.Page.Talk]; p != nil && s.loaded(p, ev.Page) {
-			return
-		}
-		if t := s.talk(ev.Page.Talk); t != nil {
-			t.page(ev.Page)
-		}
+		s.loaded(ev.Page)
 	}
 }
 

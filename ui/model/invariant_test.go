@@ -56,12 +56,18 @@ func brokenSide(s *Side, labels *[]string) error {
 			return fmt.Errorf("%q is among those who ask", p.Title)
 		}
 	}
-	unread := 0
+	unread, under := 0, 0
 	for _, p := range s.people {
+		if p.glance == glancing {
+			under++
+		}
 		unread += p.Unread
 	}
 	if unread != s.Unread() {
 		return fmt.Errorf("%d are unread, the sum is %d", unread, s.Unread())
+	}
+	if under != s.glancing || under > glancesAtOnce {
+		return fmt.Errorf("%d glances are under way, %d are counted", under, s.glancing)
 	}
 	departed := false
 	for i, p := range s.list {

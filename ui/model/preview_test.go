@@ -77,10 +77,7 @@ func TestATalkThatIsOpenedAtOnceIsNotTakenForItsEnd(t *testing.T) {
 				st.host.speak(id, id, fmt.Sprint("line ", i+1))
 			}
 			st.host.marks[id] = transport.Marks{Seen: uint64(said / 3), Last: uint64(said)}
-			st.host.events = nil
-			// Nothing has come yet when the person opens it.
-			st.Model = New(Config{Host: st.host, Dialer: st.dialer, Identity: st.host.identity, Prefs: st.saved,
-				Now: func() time.Time { return st.clock }, Location: time.UTC})
+			st.opened()
 			st.Select(id)
 			st.drain()
 			talk := st.Server.Talk()

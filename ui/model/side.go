@@ -33,6 +33,8 @@ type Side struct {
 	stale    bool      // list must be made anew
 	here     int       // connected, and not asking
 	unread   int       // over all talks
+	looked   int       // of how many rows of list look has seen to the glance
+	glancing int       // whose glance is under way
 
 	selected *Person // nil for none
 	talks    []*Talk // with rows, the one selected last first
@@ -167,7 +169,6 @@ func (s *Side) upsert(p transport.Peer) *Person {
 	}
 	s.here += counted(p)
 	person.peer = p
-	s.glance(person)
 	if p.Here {
 		person.left = time.Time{}
 	}
@@ -197,6 +198,7 @@ func (s *Side) forget(id transport.PeerID) {
 		return
 	}
 	s.here -= counted(p.peer)
+	s.endGlance(p, glanced)
 	s.setUnread(p, 0)
 	delete(s.people, id)
 	s.arrivals = slices.DeleteFunc(s.arrivals, func(o *Person) bool { return o == p })
@@ -221,11 +223,11 @@ func (s *Side) resync() {
 		old := s.people[peer.ID]
 		// How much was said meanwhile is not known, but that something was.
 		spoke := old == nil && !peer.Silent || old != nil && peer.Seen.After(old.peer.Seen)
+		if old != nil && (old.glance == glancing || spoke) {
+			s.endGlance(old, notGlanced) // the answer may be lost, or old
+		}
 		// Of talks of members the marks tell it.
 		spoke = spoke && peer.Kind != transport.Member
-		if old != nil {
-			old.glance = notGlanced // the answer may be lost
-		}
 		p := s.upsert(peer)
 		if spoke && p.Unread == 0 && !s.visible(p) {
 			s.setUnread(p, 1)
@@ -299,10 +301,15 @@ func (s *Side) settle() {
 	for _, t := range s.talks {
 		t.settle()
 	}
-	if !s.stale {
-		return
+	if s.stale {
+		s.makeList()
 	}
-	s.stale = false
+	s.look()
+}
+
+// makeList makes the list anew.
+func (s *Side) makeList() {
+	s.stale, s.looked = false, 0
 	s.list, s.asking = s.list[:0], s.asking[:0]
 	if everyone := s.people[transport.Everyone]; everyone != nil {
 		everyone.label(s)

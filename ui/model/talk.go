@@ -25,6 +25,7 @@ type Talk struct {
 	first, last, covered uint64
 	known                bool // a page has come
 	asked                loading
+	from                 uint64 // where the page begins that was asked for; 0 is the newest
 	atEnd                bool
 	fresh                int
 	epoch                int
@@ -130,7 +131,7 @@ func (t *Talk) request(what loading) {
 			from, n = max(t.rows[0].Seq, t.renewed+1), maxRows
 		}
 	}
-	t.asked, t.placed = what, nil
+	t.asked, t.from, t.placed = what, from, nil
 	t.side.net.Load(t.person.ID, from, n)
 }
 

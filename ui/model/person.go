@@ -52,8 +52,11 @@ type Person struct {
 	left    time.Time // zero while here or when not known
 	preview string    // safe to show
 	own     bool      // the preview is of a message of ours
-	said    time.Time // when the preview was said
-	heard   uint64    // Seq of the newest message that was counted
+	// takenBack says that the preview is of a message of which there are only words
+	// in the chosen language.
+	takenBack bool
+	said      time.Time // when the preview was said
+	heard     uint64    // Seq of the newest message that was counted
 	// unreadFrom is where the line of unread messages stands; 0 is nowhere.
 	unreadFrom uint64
 	draft      string
@@ -76,6 +79,9 @@ func (p *Person) label(s *Side) {
 	p.UnreadLabel, p.UnreadSpoken = count(p.Unread), ""
 	if p.Unread > 0 {
 		p.UnreadSpoken = w.Unread(p.Unread)
+	}
+	if p.takenBack {
+		p.preview = w.MessageDeleted
 	}
 	p.Time = ""
 	if p.preview != "" && !p.said.IsZero() {

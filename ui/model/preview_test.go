@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/words"
 )
 
 // again restarts the program of a host with members who said something before.
@@ -146,5 +147,23 @@ func TestATagInARoomOfMembersCountsPlainGuestsAsSuch(t *testing.T) {
 		if got := say(c.reached, c.recipients); got != c.want {
 			t.Errorf("%d of %d: %q, wanted %q", c.reached, c.recipients, got, c.want)
 		}
+	}
+}
+
+func TestAMessageThatWasTakenBackIsToldInTheChosenLanguage(t *testing.T) {
+	st, ann := again(t, func(st *stage, ann transport.PeerID) {
+		seq := st.host.speak(ann, ann, "hello")
+		st.host.amend(ann, seq, func(m *transport.Message) { m.Text, m.Deleted = "", true })
+	})
+	for _, l := range []words.Lang{words.English, words.Chinese} {
+		st.SetLanguage(l)
+		if want := words.For(l).MessageDeleted; ann.Second != want {
+			t.Errorf("%q, wanted %q", ann.Second, want)
+		}
+	}
+	st.host.speak(ann.ID, ann.ID, "again")
+	st.drain()
+	if ann.Second != "again" {
+		t.Errorf("%q", ann.Second)
 	}
 }

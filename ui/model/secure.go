@@ -17,13 +17,12 @@ func (c *ClientSide) askingAt(ev transport.Event) {
 	c.fromServer(ev) // whose row says that one is not in yet
 }
 
-// waiting: the connection broke or was not made, and is tried again.
+// waiting: the connection with a server that was reached before broke or was not
+// made, and is tried again.
 func (c *ClientSide) waiting(ev transport.Event) {
 	if ev.Addr != "" {
 		c.addr = ev.Addr
 	}
-	_, met := c.secureServer(c.addr)
-	met = met || c.byAddress(c.addr) != nil
 	if p := c.fromServer(ev); p != nil {
 		c.addr = p.peer.Addr
 		gone := p.peer
@@ -35,12 +34,7 @@ func (c *ClientSide) waiting(ev transport.Event) {
 	}
 	c.state, c.retry, c.addressBad, c.plain = Reconnecting, ev.Retry, nil, false
 	fault, addr, err := faultIn(ev.Err), c.addr, ev.Err
-	c.why = func(w *words.Words) string {
-		if !met {
-			return w.Fault(fault, addr, err) // the address may be wrong
-		}
-		return w.Broke(fault, addr, err)
-	}
+	c.why = func(w *words.Words) string { return w.Broke(fault, addr, err) }
 }
 
 // fromServer takes what an event says of the server, if it does.

@@ -210,14 +210,25 @@ func TestTheReasonOfALostServerIsShort(t *testing.T) {
 	if got := lost(st, room); got != st.Words().Unreached {
 		t.Errorf("it says %q", got)
 	}
-	t.Run("and has advice where it was never reached", func(t *testing.T) {
+	t.Run("also where nothing else was heard of the server", func(t *testing.T) {
 		st := withFolder()
 		st.SetTab(ClientTab)
 		st.ConnectTo("h:1")
-		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: "h:1", Retry: st.clock.Add(time.Second),
+		server := transport.Peer{ID: 9, Kind: transport.Member, Identity: transport.ID{9}, Addr: "h:1", Trust: transport.Unverified}
+		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: server, Retry: st.clock.Add(time.Second),
 			Err: &transport.Error{Fault: transport.Refused, Addr: "h:1"}})
 		st.drain()
-		if got := st.Client.Reason(); !strings.Contains(got, "Check the port") {
+		if got := st.Client.Reason(); got != st.Words().Unreached {
+			t.Errorf("it says %q", got)
+		}
+	})
+	t.Run("and there is advice where it was never reached", func(t *testing.T) {
+		st := withFolder()
+		st.SetTab(ClientTab)
+		st.ConnectTo("h:1")
+		st.dialer.answer(transport.Refused)
+		st.drain()
+		if got := st.Client.AddressError(); !strings.Contains(got, "Check the port") {
 			t.Errorf("it says %q", got)
 		}
 	})

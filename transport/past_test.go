@@ -50,6 +50,33 @@ func TestPast(t *testing.T) {
 			t.Errorf("in the roster are %+v", peers)
 		}
 	})
+	t.Run("what still waits for a removed key is sent only when its host is met again", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		p, c, room := asMember(t, "Eva", addr)
+		server.Close()
+		_ = host.home.Close()
+		p.kind(t, 0, Waiting)
+		send(t, c, room.ID, "late")
+		p.wait(t, 0, "what waits", func(ev Event) bool { return ev.Kind == Enqueued })
+		p.leaves(t, c)
+		c.ForgetServer(addr)
+		other, stranger, elsewhere := hostParty(t, nil)
+		from := p.length()
+		c.Join(elsewhere)
+		p.verdict(t, from)
+		p.leaves(t, c)
+		if got := shown(other.page(t, stranger.Load, Everyone)); len(got) > 0 {
+			t.Errorf("another host has %q", got)
+		}
+		host.open(t)
+		again := NewServer(host.options("Host"))
+		t.Cleanup(again.Close)
+		from = host.length()
+		again.Start(addr)
+		host.kind(t, from, Listening)
+		c.Join(addr)
+		host.said(t, Everyone, "late")
+	})
 	t.Run("who is just being joined is not of the past, however late the disk is", func(t *testing.T) {
 		p, c, room, server, addr := spoken(t)
 		from := p.length()

@@ -301,3 +301,12 @@ func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 		t.Error("the words are not those of the other language")
 	}
 }
+
+func TestWhatWaitsForARemovedKeyIsNotSaidToBeLost(t *testing.T) {
+	// It is sent when the same host is met again.
+	for w, want := range map[*Words]string{en: "sent only if this host is met again", zh: "只有再次遇到这台主机"} {
+		if got := w.RemoveKeyAsk("h:1"); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", w.Lang, got)
+		}
+	}
+}

@@ -279,9 +279,12 @@ func TestFence(t *testing.T) {
 		}
 	})
 	t.Run("a newcomer that does not answer, a connection of long ago perhaps, drives nobody out", func(t *testing.T) {
-		p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.Hello = 2 * time.Second })
+		p := open(t, t.TempDir(), store.Hooks{}, nil)
 		a := newActor(t)
 		stands := p.enter(a)
+		p.mu.Lock()
+		p.limits.Hello = 2 * time.Second // for the ghost only: the other may take its time
+		p.mu.Unlock()
 		ghost, err := p.dial(a)
 		if err != nil {
 			t.Fatal(err)

@@ -28,7 +28,8 @@ type Line struct {
 }
 
 // ExportJSON writes every event of a log as it came, a Line each, room after
-// room, or of one room if only is not zero. Memory does not grow with the log. What is said meanwhile may be in it or not.
+// room, or of one room if only is not zero. Memory does not grow with the log.
+// What is said meanwhile may be in it or not.
 func (s *Store) ExportJSON(ctx context.Context, w io.Writer, log LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
 	e := json.NewEncoder(b)

@@ -14,8 +14,9 @@
 // Row and Person are good until the next change.
 //
 // The model never holds a whole talk: a Talk is a window over the journal, of
-// some hundred rows that show something, which Load fills page by page. Nothing here waits: not for
-// the network, not for the disk, not for a lock longer than an append.
+// some hundred rows that show something, which Load fills page by page. Nothing
+// here waits: not for the network, not for the disk, not for a lock longer than
+// an append.
 //
 // This package never imports Gio.
 package model

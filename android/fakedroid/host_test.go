@@ -4,9 +4,13 @@ package fakedroid
 
 import (
 	"bufio"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -46,10 +50,30 @@ func serveMembers(t *testing.T, addr, data string) *host {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keyed(t, data)
 	_, bin := build(t, false)
 	qemu := "qemu-" + map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
 	return serveBy(t, addr, "env", "LD_PRELOAD="+filepath.Join(bin, "kernel.so"), qemu, "-U", "LD_PRELOAD", program,
 		"serve", "-addr", addr, "-json", "-open", "-name", "Desk", "-data", data)
+}
+
+// keyed gives a data folder the same identity in every run: the colour of a name
+// in the pictures comes from it.
+func keyed(t *testing.T, data string) {
+	t.Helper()
+	var seed [ed25519.SeedSize]byte
+	seed[0] = 8
+	public, err := x509.MarshalPKIXPublicKey(ed25519.NewKeyFromSeed(seed[:]).Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	identity := fmt.Sprintf("confab identity 1\nseed %x\nid %x\n", seed, sha256.Sum256(public))
+	if err := os.WriteFile(filepath.Join(data, "identity"), []byte(identity), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func serveBy(t *testing.T, addr string, command ...string) *host {

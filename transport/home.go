@@ -90,6 +90,13 @@ func KnownIn(dir string) ([]KnownServer, error) {
 // Identity is who this person is.
 func (h *Home) Identity() ID { return ID(h.identity.ID()) }
 
+// Name is what this identity called itself last towards members; empty when it
+// was not told yet. It blocks on the disk.
+func (h *Home) Name() string {
+	names, _ := h.store.Names(context.Background()) // without them it has no name yet
+	return names[h.Identity()]
+}
+
 // Exposed reports whether others on this machine can read the secret key.
 func (h *Home) Exposed() bool { return h.identity.Exposure() == secure.Exposed }
 

@@ -98,7 +98,7 @@ func (r *runner) dial(addr string, me self, p *printer) *link {
 func (r *runner) enter(home *transport.Home, me self, p *printer) *link {
 	l := r.newLink(p, newOutboxFlow())
 	l.secure, l.places = true, newPlaces()
-	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Home: home, Name: me.name})
+	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Home: home, Name: me.called(home)})
 	return l
 }
 

@@ -87,6 +87,14 @@ func TestDirectTalks(t *testing.T) {
 		host.out.await(t, `Ann  [0-9a-f]{8}  encrypted, verified`)
 	})
 
+	t.Run("a command without -name is called as its identity was before", func(t *testing.T) {
+		dir := t.TempDir()
+		run(t, confab, "send", "-data", dir, "-name", "Galley", addr, "first").exit(t, 0)
+		host.out.await(t, `\[\d+\] Galley → Everyone: first\n`)
+		run(t, confab, "send", "-data", dir, addr, "second").exit(t, 0)
+		host.out.await(t, `\[\d+\] Galley → Everyone: second\n`)
+	})
+
 	t.Run("chat from a pipe waits until the host has all of it", func(t *testing.T) {
 		p := run(t, confab, "chat", "-data", t.TempDir(), "-name", "Pipe", addr)
 		p.typeIn(t, "first\nsecond\n")

@@ -41,7 +41,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{})}
 	h.printer = r.printer(*asJSON, r.lines(true, me.me), cancel)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version,
-		Home: home, Name: me.name, LetEveryoneIn: *open})
+		Home: home, Name: me.called(home), LetEveryoneIn: *open})
 	h.server.Allow(*plain, true)
 	h.server.Start(addr)
 	h.run(ctx)

@@ -57,11 +57,22 @@ func (r *runner) settle(p person) self {
 	if *p.name != "" {
 		s.me, s.name = *p.name, *p.name
 	}
-	if s.name == "" {
-		// Without a name of its own the computer has none to tell.
-		s.name, _ = os.Hostname()
-	}
 	return s
+}
+
+// called is what s is called towards members: what the person chose, or what the
+// identity was called before, or what the computer is called.
+func (s self) called(home *transport.Home) string {
+	if s.name != "" {
+		return s.name
+	}
+	if home != nil {
+		if name := home.Name(); name != "" {
+			return name
+		}
+	}
+	name, _ := os.Hostname() // without it the key stands for the name
+	return name
 }
 
 // open opens the data folder of s; without ok the command ends with code, and

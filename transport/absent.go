@@ -9,14 +9,15 @@ import (
 // Who is removed or blocked is nobody to talk to, and leaves the roster; what was
 // said with it stays, and is there again when it is let in again.
 
-// dropMember removes a member that is none any more. The caller holds core.mu.
-func (s *Server) dropMember(p *peer) {
+// dropMember removes a member that is none any more; fault says how that came.
+// The caller holds core.mu.
+func (s *Server) dropMember(p *peer, fault Fault) {
 	if p.Here {
 		p.Here = false
 		if !p.Asking {
-			s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), Notice: PeerDisconnected, Fault: ClosedHere})
+			s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), Notice: PeerDisconnected, Fault: fault})
 		}
-		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: ClosedHere, Addr: p.Addr}})
+		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr}})
 	}
 	delete(s.hosting.byID, p.Identity)
 	s.leaveRoom(p)

@@ -310,16 +310,17 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	known := s.hosting.byID[id] != nil
 	switch m.State {
 	case hub.Removed, hub.Blocked:
+		fault := ClosedHere
 		if m.State == hub.Blocked {
-			s.hosting.barred[id] = m.Name
+			s.hosting.barred[id], fault = m.Name, Blocked
 		}
 		if known {
-			s.dropMember(s.hosting.byID[id])
+			s.dropMember(s.hosting.byID[id], fault)
 		}
 		return
 	case hub.Gone:
 		if known && s.hosting.byID[id].Asking {
-			s.dropMember(s.hosting.byID[id])
+			s.dropMember(s.hosting.byID[id], ClosedHere)
 			return
 		}
 		if !known {

@@ -134,6 +134,7 @@ func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 	case widget.TranscriptMenu:
 		s.messageMenu(r, c.view.transcript.Selected(ev.Key))
 	case widget.TranscriptShowAll:
+		c.view.transcript.Stay() // one goes on reading where it was cut
 		m.ShowAll(seq)
 	case widget.TranscriptQuote:
 		if r.Quote != nil {

@@ -31,6 +31,7 @@ const (
 	diskAlert    = "disk"
 	exportAlert  = "export"
 	talkAlert    = "talk"
+	verifyAlert  = "verify"
 )
 
 // mentionTime is how long good news is shown that asks for nothing.

@@ -29,7 +29,7 @@ func (r *Row) passing() bool {
 	case transport.PeerDisconnected:
 		switch r.message.Fault {
 		case transport.NoFault, transport.Unknown, transport.PeerClosed, transport.PeerReset, transport.PeerVanished,
-			transport.ClosedHere, transport.ServerStopped:
+			transport.ServerStopped:
 			return true
 		}
 	}
@@ -106,25 +106,18 @@ func traffic(run []*Row) (sum words.Traffic) {
 		cameFirst, hereLast bool
 		moves               int
 	}
-	// Those who are in the list no more are told apart by their names.
-	type who struct {
-		peer transport.PeerID
-		name string
-	}
+	// By name: a member that is let in again is another peer, and who is in the
+	// list no more is none.
 	var all []*passage
-	by := map[who]*passage{}
+	by := map[string]*passage{}
 	for _, r := range run {
 		if !r.passing() {
 			continue
 		}
-		w := who{peer: r.message.Peer}
-		if w.peer == transport.Everyone {
-			w.name = r.message.Name
-		}
-		p := by[w]
+		p := by[r.message.Name]
 		if p == nil {
 			p = new(passage)
-			by[w] = p
+			by[r.message.Name] = p
 			all = append(all, p)
 		}
 		p.name = r.Name

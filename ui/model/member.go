@@ -35,7 +35,13 @@ func (p *Person) identify(s *Side) {
 		if room := s.people[p.peer.Server]; p.Host && room != nil && room.peer.Trust == transport.ChangedKey {
 			p.Lock = transport.ChangedKey
 		}
-		p.LockLabel = w.Lock(p.Lock)
+		switch {
+		case s.IsPast(p), p.Room && p.InRoom && p.Here && p.Lock != transport.ChangedKey:
+			// Nobody is there any more; or a guest without encryption reads along.
+			p.Lock = transport.NoTrust
+		default:
+			p.LockLabel = w.Lock(p.Lock)
+		}
 	}
 	if p.Room {
 		p.Title = w.Everyone
@@ -72,6 +78,8 @@ func (p *Person) memberSecond(s *Side) string {
 		return p.gone(s)
 	case !p.Here:
 		return w.NotHere
+	case p.InRoom:
+		return w.GuestInRoom
 	}
 	return p.LockLabel
 }

@@ -331,6 +331,24 @@ func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 	}
 }
 
+func TestWordsThatDifferAreAnAlert(t *testing.T) {
+	st, _, _, other := inRoom(t)
+	st.AskWords(other)
+	st.drain()
+	st.EndVerifying(false)
+	sound(t, st)
+	if a := st.Alerts(); len(a) != 1 || a[0].Severity != Trouble || !strings.Contains(a[0].Text, "somebody may sit between you and Bob") {
+		t.Errorf("%+v", a)
+	}
+	st.AskWords(other)
+	st.drain()
+	st.EndVerifying(true)
+	sound(t, st)
+	if a := st.Alerts(); len(a) != 0 {
+		t.Errorf("they match now, and still: %+v", a)
+	}
+}
+
 func TestWhoHasTheSameNameIsToldApart(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	for _, id := range []transport.PeerID{host, other} {

@@ -28,6 +28,9 @@ func TestATalkOfThePastIsListedAndReadAndNeverDialed(t *testing.T) {
 	if ok, why := st.CanWrite(); ok || why != st.Words().PastYet {
 		t.Errorf("one can write: %v, %q", ok, why)
 	}
+	if p := st.Client.people[old.ID]; p.Lock != transport.NoTrust {
+		t.Errorf("a removed key has the lock %d", p.Lock)
+	}
 	if st.Client.Past(old.Addr) == nil || st.Client.Past("h:1") != nil {
 		t.Error("the menu takes it for a server of today")
 	}

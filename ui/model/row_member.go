@@ -66,6 +66,9 @@ func quote(s style, q *transport.Quote) *Quote {
 		return nil
 	}
 	out := &Quote{Seq: q.Seq, Name: visible.Line(q.Name, maxName), Key: s.key(q.Peer, q.Name), Text: visible.Line(q.Text, maxQuote)}
+	if q.Own {
+		out.Name = w.You
+	}
 	switch {
 	case q.Deleted:
 		out.Text = w.MessageDeleted

@@ -135,6 +135,9 @@ func TestTheRoomOfAClient(t *testing.T) {
 	if d := st.Client.people[room].Detail; !strings.Contains(d, "a guest without encryption is here") || !st.Client.people[other].Here {
 		t.Error(d)
 	}
+	if p := st.Client.people[room]; p.Lock != transport.NoTrust || strings.Contains(p.Detail, "encrypted,") {
+		t.Errorf("the room in which a guest reads along has the lock %d: %q", p.Lock, p.Detail)
+	}
 	_ = host
 	st.Hangup()
 	sound(t, st)

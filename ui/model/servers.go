@@ -82,9 +82,9 @@ func (c *ClientSide) byAddress(addr string) *Person {
 
 // IsPast says that the key of a server, or of the server of a member, was
 // removed: what was said can be read, and nobody is reached there any more.
-func (c *ClientSide) IsPast(p *Person) bool {
+func (s *Side) IsPast(p *Person) bool {
 	if p != nil && p.peer.Server != 0 {
-		p = c.people[p.peer.Server]
+		p = s.people[p.peer.Server]
 	}
 	return p != nil && p.peer.Past
 }

@@ -1,6 +1,9 @@
 package model
 
-import "confab/transport"
+import (
+	"confab/transport"
+	"confab/ui/internal/words"
+)
 
 // verification is the words that this person compares with another.
 type verification struct {
@@ -49,6 +52,11 @@ func (m *Model) EndVerifying(same bool) {
 	s := m.Active()
 	if s.words.known {
 		s.net.Verify(s.words.id, same)
+	}
+	m.clearAlert(verifyAlert)
+	if p := s.people[s.words.id]; p != nil && s.words.known && !same {
+		name := p.callName()
+		m.raise(verifyAlert, Trouble, func(w *words.Words) string { return w.WordsDiffer(name) })
 	}
 	m.CancelVerifying()
 }

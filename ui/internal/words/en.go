@@ -54,6 +54,7 @@ var en = &Words{
 	WordsPending: "Working out the words…", TheyMatch: "They match", TheyDiffer: "They differ",
 	RemoveMember: "Remove", BlockMember: "Remove and block",
 	removeWho: "Remove {name}?", blockWho: "Remove and block {name}?",
+	wordsDiffer:     "The words differ: somebody may sit between you and {name} and read along. Write nothing that others must not read, and tell each other in another way.",
 	BlockMemberAsk:  "This member is disconnected and cannot ask to be let in until you unblock it in the settings. What was said stays with those who have it.",
 	RemoveMemberAsk: "This member is disconnected and must ask to be let in again. What was said stays with those who have it.",
 	LetIntoRoom:     "Let into the room", TakeOutOfRoom: "Take out of the room",

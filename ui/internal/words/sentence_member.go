@@ -66,6 +66,9 @@ func (w *Words) DeclineName(name string) string { return fill(w.askDecline, "nam
 // VerifyWith heads the words to compare.
 func (w *Words) VerifyWith(name string) string { return fill(w.verifyWith, "name", name) }
 
+// WordsDiffer warns after two people found that their words are not the same.
+func (w *Words) WordsDiffer(name string) string { return fill(w.wordsDiffer, "name", name) }
+
 // RemoveWho asks whether to take a membership back.
 func (w *Words) RemoveWho(name string) string { return fill(w.removeWho, "name", name) }
 

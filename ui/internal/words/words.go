@@ -48,7 +48,7 @@ type Words struct {
 	RemoveMember, BlockMember, LetIntoRoom, TakeOutOfRoom                    string
 	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom string
 	guestsInRoom1, guestsInRoomN, alsoToGuest1, alsoToGuestN                 string
-	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho                     string
+	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho, wordsDiffer        string
 
 	// What can be done with a message of members.
 	StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag              string

@@ -57,6 +57,7 @@ var zh = &Words{
 	WordsPending: "正在计算词语…", TheyMatch: "相同", TheyDiffer: "不同",
 	RemoveMember: "移除", BlockMember: "移除并屏蔽",
 	removeWho: "移除 {name}？", blockWho: "移除并屏蔽 {name}？",
+	wordsDiffer:     "词语不同：可能有人在你和 {name} 之间窃听。不要写不能让别人看到的内容，并换一种方式告诉对方。",
 	BlockMemberAsk:  "该成员会断开连接，在你于设置中取消屏蔽之前不能再请求加入。已经说过的内容仍保留在各人手中。",
 	RemoveMemberAsk: "该成员会断开连接，之后需要重新请求加入。已经说过的内容仍保留在各人手中。",
 	LetIntoRoom:     "允许进入聊天室", TakeOutOfRoom: "移出聊天室",

@@ -77,3 +77,20 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		})
 	})
 }
+
+func TestWordsOnTheirWayKeepTheTalkOfAMember(t *testing.T) {
+	p := newParty(t)
+	c := NewClient(p.options("Anna"))
+	t.Cleanup(c.Close)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := c.follows("127.0.0.1:1")
+	f.logs = append(f.logs, 1)
+	silent, spoken := f.member(ID{1}), f.member(ID{2})
+	c.pend(c.rooms[spoken.ID], Message{ID: newMessageID(), Kind: Outgoing, Text: "the first word"})
+	f.drop(silent)
+	f.drop(spoken)
+	if c.roster[silent.ID] != nil || c.roster[spoken.ID] == nil {
+		t.Errorf("listed are: who was never spoken to %v, who was %v", c.roster[silent.ID] != nil, c.roster[spoken.ID] != nil)
+	}
+}

@@ -330,11 +330,12 @@ func (f *following) memberSeen(m follow.Member) {
 	}
 }
 
-// drop removes a member that is none any more, unless there is a talk with it.
+// drop removes a member that is none any more, unless there is a talk with it, if
+// only of words that are still on their way.
 // The caller holds core.mu.
 func (f *following) drop(p *peer) {
 	r := f.client.rooms[p.ID]
-	if _, last := r.lines.bounds(); last > 0 {
+	if _, last := r.lines.bounds(); last > 0 || len(r.pending) > 0 {
 		if p.Here {
 			p.Here = false
 			f.client.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: MemberRemoved, Addr: p.Addr}})

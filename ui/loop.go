@@ -36,6 +36,8 @@ type loop struct {
 	screen  *screen
 	// export is what the screen's is.
 	export func(exportOrder)
+	// openLink is what the screen's is.
+	openLink func(address string)
 	// makeScreen fills screen in, for the first frame.
 	makeScreen func()
 	// systemDark is what the system prefers, as far as it said.
@@ -57,7 +59,7 @@ func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model,
 	go func() { shaper <- fonts.Shaper(true) }()
 	l.makeScreen = sync.OnceFunc(func() {
 		l.screen = newScreen(m, <-shaper, version)
-		l.screen.export = l.export
+		l.screen.export, l.screen.openLink = l.export, l.openLink
 	})
 	l.configure()
 	return l

@@ -21,6 +21,9 @@ type mail struct {
 	// exports are the files made for exports, or why they were not. Guarded by mu.
 	exports []exportFile
 
+	// linkless says that a link could not be opened. Guarded by mu.
+	linkless bool
+
 	// spare slices for Drain, owned by the window's goroutine.
 	hostEvents, dialerEvents []transport.Event
 }
@@ -53,6 +56,14 @@ func (b *mail) exportReady(f exportFile) {
 	b.wake()
 }
 
+// linkFailed is called by the goroutine that starts the browser.
+func (b *mail) linkFailed() {
+	b.mu.Lock()
+	b.linkless = true
+	b.mu.Unlock()
+	b.wake()
+}
+
 // deliver gives the model what has come. Only the window's goroutine calls it.
 func (b *mail) deliver(m *model.Model) {
 	b.hostEvents = b.host.Drain(b.hostEvents)
@@ -60,11 +71,14 @@ func (b *mail) deliver(m *model.Model) {
 	b.dialerEvents = b.dialer.Drain(b.dialerEvents)
 	m.Apply(model.ClientTab, b.dialerEvents...)
 	b.mu.Lock()
-	saving, refused, exports := b.saving, b.refused, b.exports
-	b.saving, b.refused, b.exports = nil, nil, nil
+	saving, refused, exports, linkless := b.saving, b.refused, b.exports, b.linkless
+	b.saving, b.refused, b.exports, b.linkless = nil, nil, nil, false
 	b.mu.Unlock()
 	for _, f := range exports {
 		f.begin(m)
+	}
+	if linkless {
+		m.LinkFailed()
 	}
 	if saving != nil {
 		m.PrefsTrouble(func(w *words.Words) string { return w.PrefsNotSaved(saving) })

@@ -4,6 +4,7 @@ import (
 	"gioui.org/layout"
 
 	"confab/transport"
+	"confab/ui/internal/weblink"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -36,7 +37,8 @@ func (m *menu) layout(gtx layout.Context, th *widget.Theme) {
 	}
 }
 
-// The items of the menus. Encodings are counted from itemEncoding.
+// The items of the menus. Links are counted from itemLink, encodings from
+// itemEncoding.
 const (
 	itemTalk = iota
 	itemRename
@@ -62,7 +64,8 @@ const (
 	itemEdit
 	itemDelete
 	itemDiscard
-	itemEncoding
+	itemLink     // and as many more as links are found in a message
+	itemEncoding = itemLink + weblink.Most
 )
 
 var encodings = []transport.Encoding{
@@ -232,6 +235,17 @@ func (s *screen) messageMenu(r *model.Row, selected string) {
 	add(r.Pending && r.Tick == model.FailedTick, itemDiscard, w.Discard, widget.IconDelete)
 	add(!m.OfMembers(), itemCopyBytes, w.CopyHex, widget.IconCopy)
 	add(!m.OfMembers() || m.HexView(), itemToggleHex, view, widget.IconHex)
+	var links []string
+	if !r.Deleted {
+		links = weblink.Find(r.Original())
+	}
+	for i, link := range links {
+		label := w.CopyLink(link)
+		if s.openLink != nil {
+			label = w.OpenLink(link)
+		}
+		add(true, itemLink+i, label, widget.IconLink)
+	}
 	if len(items) == 0 {
 		return
 	}
@@ -240,6 +254,10 @@ func (s *screen) messageMenu(r *model.Row, selected string) {
 		text = selected
 	}
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
+		if i := chosen - itemLink; i >= 0 && i < len(links) {
+			s.followLink(gtx, links[i])
+			return
+		}
 		switch chosen {
 		case itemReply:
 			m.Reply(seq)

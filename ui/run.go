@@ -17,6 +17,7 @@ import (
 	"confab/transport"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/prefs"
+	"confab/ui/internal/weblink"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 )
@@ -98,6 +99,9 @@ func run(ctx context.Context, c Config) int {
 
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, c.Version)
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
+	if !phone {
+		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
+	}
 	err := loop.run()
 
 	stopWaking()

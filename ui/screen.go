@@ -45,9 +45,12 @@ type screen struct {
 	verify  verifyPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
-	anchor widget.Anchor
-	toast  toast
-	keys   int // the tag of the window's shortcuts
+	// openLink opens the address of a web page; it does not wait. nil where
+	// nothing can.
+	openLink func(address string)
+	anchor   widget.Anchor
+	toast    toast
+	keys     int // the tag of the window's shortcuts
 }
 
 func newScreen(m *model.Model, shaper *text.Shaper, version string) *screen {

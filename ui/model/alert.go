@@ -32,6 +32,7 @@ const (
 	exportAlert  = "export"
 	talkAlert    = "talk"
 	verifyAlert  = "verify"
+	linkAlert    = "link"
 )
 
 // mentionTime is how long good news is shown that asks for nothing.
@@ -107,6 +108,12 @@ func (m *Model) HomeTrouble(err error) {
 // KeyExposed tells that others on this machine can read the secret key.
 func (m *Model) KeyExposed() {
 	m.raise(keyAlert, Warning, func(w *words.Words) string { return w.KeyExposed })
+	m.settle()
+}
+
+// LinkFailed tells that a link could not be opened.
+func (m *Model) LinkFailed() {
+	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.LinkFailed })
 	m.settle()
 }
 

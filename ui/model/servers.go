@@ -28,10 +28,9 @@ type KnownServer struct {
 }
 
 // Servers are the rows of the Client tab's list: those talked to in this run
-// that are no longer among the recent ones last, and those whose keys were removed,
-// without the one whose people
-// are listed while there is a connection. The slice is good until the
-// next change.
+// that are no longer among the recent ones last, and those whose keys were
+// removed, without the one whose people are listed while there is a connection.
+// The slice is good until the next change.
 func (c *ClientSide) Servers() []KnownServer { return c.servers }
 
 // listServers makes the rows of Servers.

@@ -53,6 +53,7 @@ var en = &Words{
 	OtherWords: "Show them in Chinese · 中文", OwnWords: "Show them in English",
 	WordsPending: "Working out the words…", TheyMatch: "They match", TheyDiffer: "They differ",
 	RemoveMember: "Remove", BlockMember: "Remove and block",
+	copyLink: "Copy {link}", openLink: "Open {link}", LinkFailed: "No browser could be started. Copy the link and open it yourself.",
 	removeWho: "Remove {name}?", blockWho: "Remove and block {name}?",
 	wordsDiffer:     "The words differ: somebody may sit between you and {name} and read along. Write nothing that others must not read, and tell each other in another way.",
 	BlockMemberAsk:  "This member is disconnected and cannot ask to be let in until you unblock it in the settings. What was said stays with those who have it.",

@@ -66,6 +66,15 @@ func (w *Words) DeclineName(name string) string { return fill(w.askDecline, "nam
 // VerifyWith heads the words to compare.
 func (w *Words) VerifyWith(name string) string { return fill(w.verifyWith, "name", name) }
 
+// longestLink is how much of a link fits into the menu of a phone.
+const longestLink = 36
+
+// OpenLink offers to open the address of a web page.
+func (w *Words) OpenLink(link string) string { return fillTo(longestLink, w.openLink, "link", link) }
+
+// CopyLink offers to copy it, where nothing can open it.
+func (w *Words) CopyLink(link string) string { return fillTo(longestLink, w.copyLink, "link", link) }
+
 // WordsDiffer warns after two people found that their words are not the same.
 func (w *Words) WordsDiffer(name string) string { return fill(w.wordsDiffer, "name", name) }
 

@@ -49,6 +49,7 @@ type Words struct {
 	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom string
 	guestsInRoom1, guestsInRoomN, alsoToGuest1, alsoToGuestN                 string
 	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho, wordsDiffer        string
+	LinkFailed, openLink, copyLink                                           string
 
 	// What can be done with a message of members.
 	StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag              string

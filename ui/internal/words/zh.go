@@ -56,6 +56,7 @@ var zh = &Words{
 	OtherWords: "显示英文词语 · English", OwnWords: "显示中文词语",
 	WordsPending: "正在计算词语…", TheyMatch: "相同", TheyDiffer: "不同",
 	RemoveMember: "移除", BlockMember: "移除并屏蔽",
+	copyLink: "复制 {link}", openLink: "打开 {link}", LinkFailed: "无法启动浏览器。请复制链接，自行打开。",
 	removeWho: "移除 {name}？", blockWho: "移除并屏蔽 {name}？",
 	wordsDiffer:     "词语不同：可能有人在你和 {name} 之间窃听。不要写不能让别人看到的内容，并换一种方式告诉对方。",
 	BlockMemberAsk:  "该成员会断开连接，在你于设置中取消屏蔽之前不能再请求加入。已经说过的内容仍保留在各人手中。",

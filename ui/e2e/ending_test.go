@@ -110,6 +110,12 @@ func TestEnding(t *testing.T) {
 		eventually(t, "the window manager is there", func() bool {
 			return strings.Contains(command(t, environment("DISPLAY="+d.name), "xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "window id")
 		})
+		// That property is there before it listens: it does once it has done
+		// something that it was asked for.
+		eventually(t, "the window manager listens", func() bool {
+			d.xdotool(t, "set_num_desktops", "3")
+			return strings.Contains(command(t, environment("DISPLAY="+d.name), "xprop", "-root", "_NET_NUMBER_OF_DESKTOPS"), "= 3")
+		})
 		w := start(t, setup{display: d})
 		w.id = d.focus(t, w.process, "Confab$")
 		w.press(t, "alt+F4")

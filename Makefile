@@ -5,6 +5,10 @@
 # is given by name: the go command need not ask git.
 export GOFLAGS := -buildvcs=false $(filter-out -buildvcs=%,$(GOFLAGS))
 
+# The pinned Gio with some of its faults mended: see ui/internal/giopatch.
+gio := builds/gio/go.work
+export GOWORK := $(CURDIR)/$(gio)
+
 version     = $(shell .ci/version)
 staticcheck = builds/staticcheck-0.7.0
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
@@ -24,14 +28,14 @@ help: ## list these targets
 run: build ## install what is missing, build, and open the window
 	builds/confab
 
-build: packages-build ## build the program for this machine: builds/confab
+build: packages-build $(gio) ## build the program for this machine: builds/confab
 	@mkdir -p builds
 	go build -trimpath -ldflags "-X main.version=$(version)" -o builds/confab .
 
 # Stages of `test`, in this order; the first that fails ends it. In a test run a
 # test that cannot run here is a failure and no skip (CI=true).
 test: export CI = true
-test: packages-test ## every test: rules, races, Windows under wine, windows under Xvfb
+test: packages-test $(gio) ## every test: rules, races, Windows under wine, windows under Xvfb
 	@start=$$(date +%s); \
 	.ci/stage 'gofmt -s' .ci/format && \
 	.ci/stage 'go vet' $(MAKE) -s vet && \
@@ -44,32 +48,32 @@ test: packages-test ## every test: rules, races, Windows under wine, windows und
 	.ci/stage 'go test without -race: allocations and frame cost' $(MAKE) -s unit && \
 	echo "== everything passed in $$(($$(date +%s) - start)) s"
 
-bench: ## benchmarks (BENCH=regexp, BENCHTIME=1s)
+bench: $(gio) ## benchmarks (BENCH=regexp, BENCHTIME=1s)
 	@.ci/packages build test
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) -timeout 60m -p 1 ./...
 	go test -tags e2e -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 10m ./ui/e2e
 
 # What `bench` measures small: whole, it takes a quarter of an hour.
-bench-long: ## a talk of a million messages, ten minutes of stalled readers, an outage of a minute
+bench-long: $(gio) ## a talk of a million messages, ten minutes of stalled readers, an outage of a minute
 	@.ci/packages build test
 	go test -run '^$$' -bench LongTalk -benchtime 1x -timeout 30m -p 1 ./transport ./ui -args -confab.talk 1000000
 	go test -run '^$$' -bench 'ReconnectStorm|StalledReaders' -benchtime 1x -timeout 40m ./transport/internal/hub -args -confab.outage 1m -confab.stalled 10m
 
-windows: ## cross-build builds/windows/confab.exe
+windows: $(gio) ## cross-build builds/windows/confab.exe
 	.ci/windows/build
 
-apk: packages-android ## the phone's program, one APK for all and one for each ABI: builds/android
+apk: packages-android $(gio) ## the phone's program, one APK for all and one for each ABI: builds/android
 	go run ./android/packager
 
-apk-check: packages-android ## check the APKs, and that the checks refuse broken ones
+apk-check: packages-android $(gio) ## check the APKs, and that the checks refuse broken ones
 	go run ./android/apkcheck builds/android/*.apk
 	go test -tags apk -count 1 ./android/...
 
 # A first time fetches some 400 MB: Android's classes, of four versions.
-android-java: packages-android ## run the APK's Java on Android's classes of four versions: service, notifications, intents
+android-java: packages-android $(gio) ## run the APK's Java on Android's classes of four versions: service, notifications, intents
 	go test -tags java -run 'TestJava|TestTold' -count 1 -timeout 20m -v ./android
 
-fakedroid: packages-build packages-android ## run the APK's arm64 library under qemu, through a conversation
+fakedroid: packages-build packages-android $(gio) ## run the APK's arm64 library under qemu, through a conversation
 	go run ./android/packager -abis arm64-v8a
 	go test -tags fakedroid -count 1 -timeout 20m -v ./android/fakedroid
 
@@ -77,22 +81,22 @@ icons: ## draw the sizes of the icons from their sources
 	.ci/packages icons
 	icons/generate.sh
 
-golden: packages-test ## rewrite the golden pictures; look at the difference before keeping it
+golden: packages-test $(gio) ## rewrite the golden pictures; look at the difference before keeping it
 	.ci/golden
 
-fuzz: packages-build ## fuzz every target for FUZZTIME=1m each
+fuzz: packages-build $(gio) ## fuzz every target for FUZZTIME=1m each
 	.ci/fuzz $(FUZZTIME)
 
-soak: packages-build ## the long tests: hours of strangers, disasters and load
+soak: packages-build $(gio) ## the long tests: hours of strangers, disasters and load
 	go test -race -tags soak -run Soak -timeout 8h -v ./...
 
-chaos: packages-test ## kill programs and cut cables at full length: nothing may be lost
+chaos: packages-test $(gio) ## kill programs and cut cables at full length: nothing may be lost
 	CI=true go test -tags chaos -count 1 -timeout 90m -skip TestMutants -v ./transport/chaos
 
-mutants: packages-test ## break one promise of nothing being lost at a time, and see that a test notices
+mutants: packages-test $(gio) ## break one promise of nothing being lost at a time, and see that a test notices
 	CI=true go test -tags chaos -count 1 -timeout 90m -run TestMutants -v ./transport/chaos
 
-lint: packages-build format vet staticcheck ## gofmt -s, go vet, staticcheck
+lint: packages-build $(gio) format vet staticcheck ## gofmt -s, go vet, staticcheck
 
 clean: ## remove what was built
 	rm -rf build builds confab confab.exe
@@ -112,9 +116,13 @@ packages-android:
 format:
 	.ci/format
 
-vet:
+vet: $(gio)
 	go vet -tags $(tags) ./...
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 go vet ./...
+
+$(gio): go.mod $(wildcard ui/internal/giopatch/*.go)
+	@GOWORK=off go run ./ui/internal/giopatch -out $(@D)
+	@touch $@
 
 # Installed for this machine first: run by `go run` under GOOS=windows it would
 # itself be built for Windows.
@@ -122,32 +130,32 @@ $(staticcheck):
 	GOBIN=$(CURDIR)/builds go install honnef.co/go/tools/cmd/staticcheck@v0.7.0
 	mv builds/staticcheck $@
 
-staticcheck: $(staticcheck)
+staticcheck: $(staticcheck) $(gio)
 	$(staticcheck) -tags $(tags) ./...
 	# What is unused there is used on another system.
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(staticcheck) -checks inherit,-U1000 ./...
 
-darwin:
+darwin: $(gio)
 	.ci/darwin
 
-race:
+race: $(gio)
 	go test -race -timeout 15m ./...
 
 windows-checked: windows
 	go test -tags exe -run WindowsProgram -count 1 .
 
-wine: builds/windows/confab.exe
+wine: builds/windows/confab.exe $(gio)
 	go test -tags wine -run Wine -count 1 -timeout 8m -v .
 
 # Its windows are on X servers of its own.
-e2e:
+e2e: $(gio)
 	go test -tags e2e -count 1 -timeout 25m ./ui/e2e/...
 
 # What the race detector would distort: allocations, frame cost, floods. One
 # package after the other: the measurements want the machine for themselves.
-unit:
+unit: $(gio)
 	go test -timeout 15m -p 1 ./transport ./transport/internal/wire ./transport/internal/detect \
 		./ui ./ui/widget ./ui/model ./ui/internal/visible
 
-builds/windows/confab.exe:
+builds/windows/confab.exe: | $(gio)
 	.ci/windows/build

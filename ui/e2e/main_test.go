@@ -38,10 +38,22 @@ func testMain(m *testing.M) int {
 		return 1
 	}
 	confab = filepath.Join(dir, "confab")
-	build := exec.Command("go", "build", "-ldflags", "-X main.version=v1.2.3-test", "-o", confab, "confab")
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building confab: %v\n%s", err, out)
+	// Built as make builds it: with the patched Gio.
+	gio, err := filepath.Abs(filepath.Join("..", "..", "builds", "gio"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
+	}
+	work := "GOWORK=" + filepath.Join(gio, "go.work")
+	for _, build := range []*exec.Cmd{
+		exec.Command("env", "GOWORK=off", "go", "run", "confab/ui/internal/giopatch", "-out", gio),
+		exec.Command("go", "build", "-ldflags", "-X main.version=v1.2.3-test", "-o", confab, "confab"),
+	} {
+		build.Env = append(os.Environ(), work)
+		if out, err := build.CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "building confab: %v\n%s", err, out)
+			return 1
+		}
 	}
 	return m.Run()
 }

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestPatches(t *testing.T) {
+	module := func(t *testing.T, content string) string {
+		t.Helper()
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	change := edit{file: "a.go", reason: "because", old: "b", new: "c"}
+
+	t.Run("an edited file is in the copy, and the module stays as it is", func(t *testing.T) {
+		src, out := module(t, "abd"), t.TempDir()
+		if err := patchModule(src, out, []edit{change, {file: "a.go", old: "d", new: "e"}}); err != nil {
+			t.Fatal(err)
+		}
+		for dir, want := range map[string]string{out: "ace", src: "abd"} {
+			if got, err := os.ReadFile(filepath.Join(dir, "a.go")); string(got) != want {
+				t.Errorf("%q has %q, %v; want %q", dir, got, err, want)
+			}
+		}
+	})
+	for what, content := range map[string]string{"is not there": "ad", "is there twice": "abb"} {
+		t.Run("a text to be replaced that "+what+" fails with the reason", func(t *testing.T) {
+			err := patchModule(module(t, content), t.TempDir(), []edit{change})
+			if err == nil || !strings.Contains(err.Error(), change.reason) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	t.Run("every edit fits the pinned Gio, and says why it is there", func(t *testing.T) {
+		out := t.TempDir()
+		if err := run(out); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command("go", "list", "-m", "-f", "{{.Replace.Dir}}", gioModule)
+		cmd.Env = append(os.Environ(), "GOWORK="+filepath.Join(out, "go.work"))
+		if dir, err := cmd.Output(); strings.TrimSpace(string(dir)) != filepath.Join(out, gioModule) {
+			t.Errorf("in the workspace Gio is at %q, %v", dir, err)
+		}
+		for _, e := range edits() {
+			if e.reason == "" || e.old == e.new {
+				t.Errorf("an edit of %s has no reason or changes nothing", e.file)
+			}
+		}
+	})
+}

@@ -105,8 +105,10 @@ func abandon(w *app.Window) {
 // close in order.
 func (l *loop) run() error {
 	var ops op.Ops
+	haveIME := sync.OnceFunc(offerIBus()) // the first Event makes the window
 	for {
 		event := l.window.Load().Event()
+		haveIME()
 		if there, told := viewState(event); told {
 			l.phone.view.Store(there)
 			if !there {

@@ -8,24 +8,27 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
-// startIBus starts an input method with its engine for pinyin on a display, and
-// returns the environment in which programs with this home folder find it.
-func startIBus(t *testing.T, d *display, dir string) []string {
+// inputMethodBus starts a session bus for the input method of a display and a
+// home folder. It returns the bus and the environment in which both find it.
+func inputMethodBus(t *testing.T, d *display, dir string, more ...string) (bus *process, env []string) {
 	t.Helper()
-	env := []string{"XMODIFIERS=@im=ibus", "GSETTINGS_BACKEND=memory"}
-	all := environment(append(env, "DISPLAY="+d.name, "HOME="+dir, "XDG_RUNTIME_DIR="+dir,
+	env = append(more, "GSETTINGS_BACKEND=memory", "DISPLAY="+d.name, "HOME="+dir, "XDG_RUNTIME_DIR="+dir,
 		"XDG_CONFIG_HOME="+filepath.Join(dir, ".config"), "XDG_CACHE_HOME="+filepath.Join(dir, ".cache"),
-		"LANG=en_US.UTF-8", "NO_AT_BRIDGE=1")...)
+		"LANG=en_US.UTF-8", "NO_AT_BRIDGE=1")
+	daemon := exec.Command(tool(t, "dbus-daemon"), "--session", "--nofork", "--print-address=1")
+	daemon.Env = environment(env...)
+	bus = run(t, daemon)
+	bus.out.await(t, "\n")
+	return bus, append(env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(bus.out.String()))
+}
 
-	bus := exec.Command(tool(t, "dbus-daemon"), "--session", "--nofork", "--print-address=1")
-	bus.Env = all
-	b := run(t, bus)
-	b.out.await(t, "\n")
-	env = append(env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(b.out.String()))
-	all = append(all, env...)
-
+// startIBus starts ibus-daemon with its engine for pinyin on a bus.
+func startIBus(t *testing.T, bus *process, env []string) *process {
+	t.Helper()
+	all := environment(env...)
 	daemon := exec.Command(tool(t, "ibus-daemon"), "--replace", "--panel=disable",
 		"--config=/usr/libexec/ibus-memconf", "--emoji-extension=disable")
 	daemon.Env = all
@@ -41,8 +44,7 @@ func startIBus(t *testing.T, d *display, dir string) []string {
 	t.Cleanup(func() {
 		ask("exit")
 		<-ibus.done
-		b.end()
-		within(patience, func() bool { return os.RemoveAll(dir) == nil })
+		bus.end()
 	})
 	eventually(t, "ibus-daemon answers", func() bool {
 		select {
@@ -58,7 +60,7 @@ func startIBus(t *testing.T, d *display, dir string) []string {
 		ask("engine", "libpinyin")
 		return strings.TrimSpace(ask("engine")) == "libpinyin"
 	})
-	return env
+	return ibus
 }
 
 func TestInputMethod(t *testing.T) {
@@ -66,7 +68,9 @@ func TestInputMethod(t *testing.T) {
 	wire := newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))
 	d := newDisplay(t, desktop)
 	dir := home(t)
-	env := startIBus(t, d, dir)
+	t.Cleanup(func() { within(patience, func() bool { return os.RemoveAll(dir) == nil }) })
+	bus, env := inputMethodBus(t, d, dir, "XMODIFIERS=@im=ibus")
+	startIBus(t, bus, env)
 	w := open(t, setup{display: d, home: dir, env: env, settings: settings{"client_tab": true, "address": wire.addr}})
 	w.connect(t)
 
@@ -91,5 +95,42 @@ func TestInputMethod(t *testing.T) {
 		if got := wire.toServer.String(); got != "你好nihao中国" {
 			t.Errorf("sent %q", got)
 		}
+	})
+}
+
+func TestInputMethodThatComesLater(t *testing.T) {
+	t.Parallel()
+	wire := newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))
+	d := newDisplay(t, desktop)
+	dir := home(t)
+	t.Cleanup(func() { within(patience, func() bool { return os.RemoveAll(dir) == nil }) })
+	bus, env := inputMethodBus(t, d, dir, "XMODIFIERS=@im=ibus")
+	w := open(t, setup{display: d, home: dir, env: env, settings: settings{"client_tab": true, "address": wire.addr}})
+	w.connect(t)
+	w.awaitComposer(t)
+
+	// pinyin types until the input method has been found: it is looked for at most
+	// once a second, and what is typed until then stays Latin.
+	pinyin := func(t *testing.T) {
+		t.Helper()
+		eventually(t, "你好 is written", func() bool {
+			w.press(t, "ctrl+a")
+			w.write(t, "nihao")
+			w.press(t, "space")
+			return within(5*time.Second, func() bool { return w.draft(t) == "你好" })
+		})
+	}
+	var ibus *process
+	t.Run("an input method that starts after the window is used", func(t *testing.T) {
+		w.write(t, "latin")
+		eventually(t, "Latin letters are written", func() bool { return w.draft(t) == "latin" })
+		ibus = startIBus(t, bus, env)
+		pinyin(t)
+	})
+	t.Run("an input method that was killed and starts again is used", func(t *testing.T) {
+		_ = ibus.Process.Kill()
+		<-ibus.done
+		startIBus(t, bus, env)
+		pinyin(t)
 	})
 }

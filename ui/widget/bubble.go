@@ -365,6 +365,7 @@ func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, in
 	sel.SetText(row.Text)
 	state.measure(row.Text)
 	sel.LineHeight, sel.LineHeightScale = look.size*lineHeight, 1
+	gtx = directed(gtx, row.Text)
 	inkCall, selection := colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)
 	if len(row.Marks) == 0 || row.Deleted {
 		return sel.Layout(gtx, s.th.Shaper, look.font(s.th, row.Text), look.size, inkCall, selection)

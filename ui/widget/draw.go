@@ -89,7 +89,7 @@ func (w words) layout(gtx layout.Context, th *Theme, s string) layout.Dimensions
 		Alignment: w.align, MaxLines: w.lines,
 		LineHeight: w.size * lineHeight, LineHeightScale: 1,
 	}
-	return l.Layout(gtx, th.Shaper, w.font(th, s), w.size, s, colorCall(gtx, w.color))
+	return l.Layout(directed(gtx, s), th.Shaper, w.font(th, s), w.size, s, colorCall(gtx, w.color))
 }
 
 // measured draws s into a recording with no least size, for placing it after

@@ -3,8 +3,10 @@ package widget
 import (
 	"fmt"
 	"image"
+	"strings"
 	"testing"
 
+	"gioui.org/io/system"
 	"gioui.org/layout"
 
 	"confab/ui/internal/uitest"
@@ -36,11 +38,24 @@ func TestTextFromRightToLeft(t *testing.T) {
 			all = all.Union(r.Bounds)
 		}
 		for _, sp := range state.spans {
+			shown := false
 			for _, r := range state.text.Regions(sp.from, sp.to, nil) {
-				if r.Bounds.Empty() || !r.Bounds.In(all) {
+				// Where the direction changes Gio adds regions without width.
+				shown = shown || !r.Bounds.Empty()
+				if r.Bounds.Dx() > 0 && !r.Bounds.In(all) {
 					t.Errorf("%v lies at %v, the text at %v", sp, r.Bounds, all)
 				}
 			}
+			if !shown {
+				t.Errorf("%v lies nowhere", sp)
+			}
+		}
+	})
+	t.Run("what begins in Hebrew is laid out from the right", func(t *testing.T) {
+		state := p.state.states[1]
+		first, last := state.text.Regions(0, 1, nil), state.text.Regions(state.runes-1, state.runes, nil)
+		if len(first) != 1 || len(last) != 1 || first[0].Bounds.Min.X <= last[0].Bounds.Min.X {
+			t.Errorf("the first letter is at %v, the last at %v", first, last)
 		}
 	})
 	t.Run("nothing leaves the window", func(t *testing.T) {
@@ -51,6 +66,23 @@ func TestTextFromRightToLeft(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestDirection(t *testing.T) {
+	for s, want := range map[string]system.TextDirection{
+		"":                                 system.LTR,
+		"hello שלום":                       system.LTR,
+		"שלום hello":                       system.RTL,
+		"12:30 – مرحبا, hello":             system.RTL,
+		"👋 (1) привет שלום":                system.LTR,
+		"你好 שלום":                          system.LTR,
+		"1234, 5678":                       system.LTR,
+		strings.Repeat("1", 1000) + "שלום": system.LTR, // looked at in every frame
+	} {
+		if got := direction(s); got != want {
+			t.Errorf("%q is laid out %v, want %v", s, got, want)
+		}
+	}
 }
 
 func TestManyReactionsStandOnSeveralLines(t *testing.T) {

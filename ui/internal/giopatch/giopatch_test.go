@@ -43,10 +43,8 @@ func TestPatches(t *testing.T) {
 		if err := run(out); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command("go", "list", "-m", "-f", "{{.Replace.Dir}}", gioModule)
-		cmd.Env = append(os.Environ(), "GOWORK="+filepath.Join(out, "go.work"))
-		if dir, err := cmd.Output(); strings.TrimSpace(string(dir)) != filepath.Join(out, gioModule) {
-			t.Errorf("in the workspace Gio is at %q, %v", dir, err)
+		if got, want := inWorkspace(t, out, "list", "-m", "-f", "{{.Replace.Dir}}", gioModule), filepath.Join(out, gioModule); got != want {
+			t.Errorf("in the workspace Gio is at %q, want %q", got, want)
 		}
 		for _, e := range edits() {
 			if e.reason == "" || e.old == e.new {
@@ -54,4 +52,34 @@ func TestPatches(t *testing.T) {
 			}
 		}
 	})
+}
+
+// inWorkspace runs the go command with the patched Gio in out, and returns what
+// it prints.
+func inWorkspace(t *testing.T, out string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Env = append(os.Environ(), "GOWORK="+filepath.Join(out, "go.work"))
+	cmd.Stderr = os.Stderr
+	printed, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go %v: %v", args, err)
+	}
+	return strings.TrimSpace(string(printed))
+}
+
+func TestParagraphsHaveTheirOwnDirection(t *testing.T) {
+	// Where make builds, so that Gio is compiled once.
+	out := filepath.Join("..", "..", "..", "builds", "gio")
+	if err := run(out); err != nil {
+		t.Fatal(err)
+	}
+	out, err := filepath.Abs(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const said = "hello שלום\nשלום hello\n123 مرحبا\n123\n你好 שלום"
+	if got, want := inWorkspace(t, out, "run", "./testdata/direction", said), "left\nright\nright\nleft\nleft"; got != want {
+		t.Errorf("the paragraphs of %q begin\n%s\nwant\n%s", said, got, want)
+	}
 }

@@ -65,13 +65,20 @@ func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model,
 	return l
 }
 
+// The least size of a window. At 200 % it fits a screen of 1366 × 768 pixels with
+// the panels of the desktop and a title bar.
+const (
+	minWidth  unit.Dp = 320
+	minHeight unit.Dp = 300
+)
+
 // configure tells a new window how it should be.
 func (l *loop) configure() {
 	p := l.model.Prefs()
 	l.window.Load().Option(
 		app.Title(title(l.model)),
 		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)),
-		app.MinSize(320, 400),
+		app.MinSize(minWidth, minHeight),
 	)
 }
 

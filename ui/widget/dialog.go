@@ -24,10 +24,14 @@ type Dialog struct {
 	confirm, cancel Clickable
 	open, grab      bool
 	outside         bool
+	scroll          layout.List
 }
 
 // Open shows the dialog.
-func (d *Dialog) Open() { d.open, d.grab = true, true }
+func (d *Dialog) Open() {
+	d.open, d.grab = true, true
+	d.scroll.Position = layout.Position{}
+}
 
 // Opened reports whether the dialog is shown.
 func (d *Dialog) Opened() bool { return d.open }
@@ -140,6 +144,7 @@ func (s DialogStyle) Layout(gtx layout.Context) layout.Dimensions {
 	pad := gtx.Dp(Space5)
 	width := min(gtx.Dp(dialogWidth), full.X-2*gtx.Dp(Space4))
 	inner := loose(gtx, width-2*pad)
+	inner.Constraints.Max.Y = full.Y - pad - 3*gtx.Dp(Space4)
 	content, call := record(inner, s.content)
 	height := content.Size.Y + pad + gtx.Dp(Space4)
 	rect := image.Rect(0, 0, width, height)
@@ -154,8 +159,22 @@ func (s DialogStyle) Layout(gtx layout.Context) layout.Dimensions {
 	return layout.Dimensions{Size: full}
 }
 
+// content draws the body and the buttons below it, which stay in view however
+// low the window is: the body scrolls then.
 func (s DialogStyle) content(gtx layout.Context) layout.Dimensions {
+	width := gtx.Constraints.Max.X
+	buttons, buttonsCall := record(gtx, s.buttons)
+	gtx.Constraints.Max.Y = max(0, gtx.Constraints.Max.Y-buttons.Size.Y)
+	s.state.scroll.Axis = layout.Vertical
+	body := s.state.scroll.Layout(gtx, 1, func(gtx layout.Context, _ int) layout.Dimensions { return s.body(gtx) })
+	place(gtx, image.Pt(0, body.Size.Y), buttonsCall)
+	return size(width, body.Size.Y+buttons.Size.Y)
+}
+
+// body draws the title, the text and the field, with room below.
+func (s DialogStyle) body(gtx layout.Context) layout.Dimensions {
 	th, d, width := s.th, s.state, gtx.Constraints.Max.X
+	gtx.Constraints.Min = image.Point{}
 	y := 0
 	put := func(w layout.Widget, after unit.Dp) {
 		dims, call := record(gtx, w)
@@ -177,8 +196,13 @@ func (s DialogStyle) content(gtx layout.Context) layout.Dimensions {
 			return f.Layout(gtx)
 		}, Space4)
 	}
-	// The buttons stand at the end, the confirming one last; where they do not
-	// fit beside each other they stand below each other.
+	return size(width, y)
+}
+
+// buttons draws them at the end, the confirming one last; where they do not fit
+// beside each other they stand below each other.
+func (s DialogStyle) buttons(gtx layout.Context) layout.Dimensions {
+	th, d, width := s.th, s.state, gtx.Constraints.Max.X
 	kind := Filled
 	if s.Danger {
 		kind = FilledDanger
@@ -191,7 +215,7 @@ func (s DialogStyle) content(gtx layout.Context) layout.Dimensions {
 	if s.Cancel != "" {
 		no, noCall = record(gtx, Button(th, &d.cancel, TextOnly, s.Cancel).Layout)
 	}
-	gap := gtx.Dp(Space2)
+	gap, y := gtx.Dp(Space2), 0
 	beside := ok.Size.X+gap+no.Size.X <= width
 	if s.Confirm != "" {
 		place(gtx, image.Pt(width-ok.Size.X, y), okCall)

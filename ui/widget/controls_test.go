@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"fmt"
 	"image"
 	"strings"
 	"testing"
@@ -188,6 +189,58 @@ func TestPeerRow(t *testing.T) {
 	if n, _ := w.Find("Ada"); !n.Selected || !w.Has("99+") {
 		t.Errorf("selected %v, labels %q", n.Selected, w.Labels())
 	}
+}
+
+func TestMenuInALowWindow(t *testing.T) {
+	th, low := testTheme(), uitest.Size{Width: 320, Height: 300, Density: 2}
+	var m Menu
+	var items []MenuItem
+	for i := range maxMenuItems {
+		items = append(items, MenuItem{ID: i, Text: fmt.Sprintf("item %d", i)})
+	}
+	chosen := -1
+	w := uitest.New(t, low, func(gtx layout.Context) layout.Dimensions {
+		if id, ok := m.Update(gtx); ok {
+			chosen = id
+		}
+		return PopupMenu(th, &m, items).Layout(gtx)
+	})
+	inView := func(t *testing.T, label string) {
+		t.Helper()
+		if n, ok := w.Find(label); !ok || !n.Bounds.In(image.Rectangle{Max: low.Pixels()}) {
+			t.Errorf("%s is at %v; there are %q", label, n.Bounds, w.Labels())
+		}
+	}
+	open := func() {
+		m.Open(image.Pt(100, 100))
+		w.Frame()
+		w.Frame()
+	}
+	t.Run("the wheel brings the last item into view, and a click chooses it", func(t *testing.T) {
+		open()
+		w.Scroll(1000)
+		w.Frame()
+		inView(t, "item 11")
+		w.Click("item 11")
+		if chosen != 11 {
+			t.Errorf("chose %d", chosen)
+		}
+	})
+	t.Run("keys bring what they mark into view", func(t *testing.T) {
+		open()
+		inView(t, "item 0")
+		for range 9 {
+			w.Press(key.NameDownArrow, 0)
+		}
+		w.Frame()
+		inView(t, "item 8")
+		w.Press(key.NameEnd, 0)
+		w.Frame()
+		inView(t, "item 11")
+		w.Press(key.NameHome, 0)
+		w.Frame()
+		inView(t, "item 0")
+	})
 }
 
 func TestMenu(t *testing.T) {

@@ -40,12 +40,17 @@ type Menu struct {
 	items   []MenuItem
 	clicks  [maxMenuItems]Clickable
 	outside bool
+	// list scrolls where the window is lower than the menu; reveal asks for the
+	// marked item in view.
+	list   layout.List
+	reveal bool
 }
 
 // Open shows the menu with its corner at a point of what it is laid out in,
 // in pixels: see Anchor.
 func (m *Menu) Open(at image.Point) {
 	m.at, m.open, m.grab, m.marked, m.items = at, true, true, -1, nil
+	m.list.Position = layout.Position{}
 }
 
 // Opened reports whether the menu is shown.
@@ -126,7 +131,7 @@ func (m *Menu) mark(from, step int) {
 	for i := 1; i <= n; i++ {
 		at := ((from+step*i)%n + n) % n
 		if !m.items[at].Disabled {
-			m.marked = at
+			m.marked, m.reveal = at, true
 			return
 		}
 	}
@@ -177,7 +182,7 @@ func (s MenuStyle) Layout(gtx layout.Context) layout.Dimensions {
 	edge := gtx.Dp(Space2)
 	width = min(width, full.X-2*edge)
 	pad, item := gtx.Dp(6), gtx.Dp(menuItemHeight)
-	height := item*len(m.items) + 2*pad
+	height := min(item*len(m.items)+2*pad, full.Y-2*edge)
 	at := m.at
 	if at.Y+height > full.Y-edge && at.Y-height >= edge {
 		at.Y -= height
@@ -194,14 +199,33 @@ func (s MenuStyle) Layout(gtx layout.Context) layout.Dimensions {
 	card := clip.Rect(rect).Push(gtx.Ops)
 	event.Op(gtx.Ops, &m.items)
 	card.Pop()
-	for i := range m.items {
-		t := op.Offset(image.Pt(pad, pad+i*item)).Push(gtx.Ops)
+	m.show(item, height-2*pad)
+	m.list.Axis = layout.Vertical
+	defer op.Offset(image.Pt(pad, pad)).Push(gtx.Ops).Pop()
+	inner := gtx
+	inner.Constraints = layout.Exact(image.Pt(width-2*pad, max(0, height-2*pad)))
+	m.list.Layout(inner, len(m.items), func(gtx layout.Context, i int) layout.Dimensions {
 		cell := EnabledIf(gtx, !m.items[i].Disabled)
 		cell.Constraints = layout.Exact(image.Pt(width-2*pad, item))
-		s.item(cell, i)
-		t.Pop()
-	}
+		return s.item(cell, i)
+	})
 	return layout.Dimensions{Size: full}
+}
+
+// show scrolls to the item that was marked by a key: item is the height of one,
+// room that of all that is in view, in pixels.
+func (m *Menu) show(item, room int) {
+	if !m.reveal || m.marked < 0 {
+		return
+	}
+	m.reveal = false
+	pos, whole := &m.list.Position, max(1, room/item)
+	switch {
+	case m.marked < pos.First || m.marked == pos.First && pos.Offset > 0:
+		*pos = layout.Position{First: m.marked, BeforeEnd: true}
+	case m.marked >= pos.First+whole:
+		*pos = layout.Position{First: m.marked + 1 - whole, BeforeEnd: true}
+	}
 }
 
 func (s MenuStyle) item(gtx layout.Context, i int) layout.Dimensions {

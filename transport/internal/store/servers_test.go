@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,20 +88,22 @@ func TestServers(t *testing.T) {
 			t.Errorf("made the folder: %v", err)
 		}
 	})
-	// held has the database to itself, as who opens or closes it does.
-	held := func(t *testing.T, dir string) *conn {
+	// held has the database to itself, as a process that opens or closes it does,
+	// until release is called or the test ends. Whichever comes second waits for
+	// the first: a connection is for one goroutine at a time.
+	held := func(t *testing.T, dir string) (release func()) {
 		t.Helper()
 		c := must(connect(filepath.Join(dir, databaseName), true))(t)
-		t.Cleanup(func() { c.close() })
+		release = sync.OnceFunc(func() { c.close() })
+		t.Cleanup(release)
 		no(t, c.Exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; UPDATE meta SET commits=commits; COMMIT"))
-		return c
+		return release
 	}
 	t.Run("are told after a moment in which another has the database to itself", func(t *testing.T) {
 		s := fresh(t)
 		no(t, s.RememberServer(workshop))
 		no(t, s.Close())
-		c := held(t, s.dir)
-		time.AfterFunc(glanceTimeout/10, func() { c.close() })
+		time.AfterFunc(glanceTimeout/10, held(t, s.dir))
 		if got := must(ServersIn(s.dir))(t); len(got) != 1 || got[0] != workshop {
 			t.Errorf("%+v", got)
 		}

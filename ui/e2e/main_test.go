@@ -26,6 +26,10 @@ func TestMain(m *testing.M) {
 }
 
 func testMain(m *testing.M) int {
+	if confab = os.Getenv(built); confab != "" {
+		defer os.RemoveAll(filepath.Dir(confab))
+		return m.Run()
+	}
 	dir, err := os.MkdirTemp("", "confab-e2e")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -55,7 +59,7 @@ func testMain(m *testing.M) int {
 			return 1
 		}
 	}
-	return m.Run()
+	return runOwnNet(m)
 }
 
 // eventually asks until answer is true, and fails the test with what when it

@@ -5,9 +5,7 @@ package e2e
 import (
 	"image"
 	"net"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -75,12 +73,7 @@ func TestSecondWindow(t *testing.T) {
 	t.Parallel()
 	t.Run("a second window on the same folder says so, and works with plain TCP", func(t *testing.T) {
 		t.Parallel()
-		// The path stands in the picture.
-		dir := filepath.Join(os.TempDir(), "confab-e2e-second-window")
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { os.RemoveAll(dir) })
+		dir := fixedFolder(t, "confab-e2e-second-window")
 		first := open(t, setup{home: dir})
 		second := open(t, setup{home: dir})
 		second.shows(t, "second-window")

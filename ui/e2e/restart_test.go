@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestRestart(t *testing.T) {
@@ -56,11 +55,9 @@ func TestRestart(t *testing.T) {
 			w.pressVisibly(t, "ctrl+a")
 			port = strconv.Itoa(2000 + round)
 			w.write(t, port)
-			start := time.Now()
+			// By itself, that is; the half second is ui/internal/prefs's, whose tests
+			// have a clock of their own.
 			eventually(t, "the port is saved", func() bool { return w.prefs(t)["port"] == port })
-			if took := time.Since(start); took > 10*time.Second { // the promise is half a second
-				t.Errorf("saving took %v", took)
-			}
 			// The kill comes while more is on its way to the disk.
 			w.write(t, strings.Repeat("9", 1+round))
 			if err := w.Process.Kill(); err != nil {
@@ -76,12 +73,7 @@ func TestRestart(t *testing.T) {
 	})
 	t.Run("a file that cannot be read is put aside, and a banner names it", func(t *testing.T) {
 		t.Parallel()
-		// The path stands in the picture.
-		dir := filepath.Join(os.TempDir(), "confab-e2e-bad-settings")
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { os.RemoveAll(dir) })
+		dir := fixedFolder(t, "confab-e2e-bad-settings")
 		const bad = `{"version": 1, "port": "88`
 		w := &window{home: dir}
 		w.writePrefs(t, bad)

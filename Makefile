@@ -145,7 +145,7 @@ windows-checked: windows
 	go test -tags exe -run WindowsProgram -count 1 .
 
 wine: builds/windows/confab.exe $(gio)
-	go test -tags wine -run Wine -count 1 -timeout 8m -v .
+	go test -tags wine -run Wine -count 1 -timeout 22m -v .
 
 # Its windows are on X servers of its own.
 e2e: $(gio)

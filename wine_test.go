@@ -28,7 +28,7 @@ const mixed = "你好，世界 𠮷 🙂 👩‍👩‍👧 ok"
 const patience = time.Minute
 
 func TestWine(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 7*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
 	windows, with := bootWine(ctx, t)
 	native := buildNative(ctx, t)

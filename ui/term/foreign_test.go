@@ -49,10 +49,12 @@ func TestForeignGuests(t *testing.T) {
 		if err := l.Close(); err != nil { // nc takes the free port it had
 			t.Fatal(err)
 		}
-		host, port, _ := strings.Cut(l.addr, ":")
+		// At an address of its own, where no other test can get the port meanwhile.
+		_, port, _ := strings.Cut(l.addr, ":")
+		const host = "127.78.0.1"
 		nc := run(t, tool(t, "nc"), "-v", "-l", host, port)
 		nc.err.await(t, "Listening")
-		p := run(t, confab, "chat", "-plain", l.addr)
+		p := run(t, confab, "chat", "-plain", host+":"+port)
 		p.typeIn(t, "你好 nc\n")
 		nc.out.await(t, "^你好 nc$")
 		nc.typeIn(t, "hello confab\n")

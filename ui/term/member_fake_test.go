@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"confab/transport"
@@ -231,15 +232,17 @@ func TestAwayHost(t *testing.T) {
 
 	t.Run("an earlier run's message that goes out first is not taken for this one", func(t *testing.T) {
 		t.Parallel()
-		a := &away{joined: waits, posted: func(a *away, m transport.Message) {
-			old := transport.Message{ID: transport.MessageID{99}, Seq: 1, Kind: transport.Outgoing, Text: "old", State: transport.Stored}
-			a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: old})
-		}}
-		code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "-timeout", "100ms", "a:1", "hi")
-		if code != exitFailed {
-			t.Errorf("exit code %d", code)
-		}
-		contains(t, errOut.String(), "after 0.1 s", "is kept")
+		synctest.Test(t, func(t *testing.T) { // so that the tenth of a second is enough on any machine
+			a := &away{joined: waits, posted: func(a *away, m transport.Message) {
+				old := transport.Message{ID: transport.MessageID{99}, Seq: 1, Kind: transport.Outgoing, Text: "old", State: transport.Stored}
+				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: old})
+			}}
+			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "-timeout", "100ms", "a:1", "hi")
+			if code != exitFailed {
+				t.Errorf("exit code %d", code)
+			}
+			contains(t, errOut.String(), "after 0.1 s", "is kept")
+		})
 	})
 
 	t.Run("an interrupted send says that the message is kept", func(t *testing.T) {

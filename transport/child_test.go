@@ -85,12 +85,14 @@ func spawn(t testing.TB, prefix []string, role ...any) *child {
 // end closes the child's standard input and waits for it.
 func (c *child) end(t testing.TB) {
 	_ = c.stdin.Close()
-	giveUp := time.AfterFunc(patience, func() {
-		t.Errorf("a child in role %q does not end", c.cmd.Env[len(c.cmd.Env)-1])
-		_ = c.cmd.Process.Kill()
-	})
-	defer giveUp.Stop()
-	for range c.lines {
+	late := time.After(patience)
+	for open := true; open; {
+		select {
+		case _, open = <-c.lines:
+		case <-late:
+			t.Errorf("a child in role %q does not end", c.cmd.Env[len(c.cmd.Env)-1])
+			_ = c.cmd.Process.Kill() // which ends its lines
+		}
 	}
 	_ = c.cmd.Wait()
 }

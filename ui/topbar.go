@@ -95,7 +95,7 @@ func (b *topBar) layoutName(gtx layout.Context, s *screen) layout.Dimensions {
 		layout.Rigid(func(gtx layout.Context) layout.Dimensions {
 			side := gtx.Dp(28)
 			if b.markSide != side {
-				b.mark, b.markSide = paint.NewImageOp(icons.App(side)), side
+				b.mark, b.markSide = widget.Picture(icons.App(side), side), side
 			}
 			gtx.Constraints = layout.Exact(image.Pt(side, side))
 			return giowidget.Image{Src: b.mark, Fit: giowidget.Contain}.Layout(gtx)

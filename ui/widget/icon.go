@@ -1,14 +1,19 @@
 package widget
 
 import (
+	"fmt"
 	"image"
 	"image/color"
+	"math"
 
 	"gioui.org/layout"
 	"gioui.org/op"
+	"gioui.org/op/clip"
+	"gioui.org/op/paint"
 	"gioui.org/unit"
-	giowidget "gioui.org/widget"
+	"golang.org/x/exp/shiny/iconvg"
 	"golang.org/x/exp/shiny/materialdesign/icons"
+	"golang.org/x/image/draw"
 )
 
 // Icon names one of the small drawings on buttons and beside text. The zero
@@ -96,8 +101,7 @@ var iconData = [iconCount][]byte{
 	IconAdmit:       icons.SocialPersonAdd,
 }
 
-// iconKey is one rasterized icon. A giowidget.Icon keeps only its last size
-// and colour, so sharing one between two places would draw it anew each frame.
+// iconKey is one rasterized icon.
 type iconKey struct {
 	icon  Icon
 	px    int
@@ -118,23 +122,65 @@ func (th *Theme) icon(gtx layout.Context, i Icon, side unit.Dp, c color.NRGBA) l
 	k := iconKey{i, px, c}
 	ic, ok := th.icons[k]
 	if !ok {
-		ic = mustIcon(i)
+		ic = rasterize(i, px, c)
 		if len(th.icons) >= maxIcons {
 			clear(th.icons)
 		}
 		th.icons[k] = ic
 	}
-	gtx.Constraints = layout.Exact(image.Pt(px, px))
-	return ic.Layout(gtx, c)
+	size := image.Pt(px, px)
+	defer clip.Rect{Max: size}.Push(gtx.Ops).Pop()
+	ic.Add(gtx.Ops)
+	paint.PaintOp{}.Add(gtx.Ops)
+	return layout.Dimensions{Size: size}
 }
 
-// mustIcon panics on data that is no icon: the data is part of the program.
-func mustIcon(i Icon) *giowidget.Icon {
-	ic, err := giowidget.NewIcon(iconData[i])
+// rasterize draws an icon into a square picture. It panics on data that is no
+// icon: the data is part of the program.
+func rasterize(i Icon, px int, c color.NRGBA) paint.ImageOp {
+	m, err := iconvg.DecodeMetadata(iconData[i])
 	if err != nil {
-		panic(err)
+		panic(fmt.Sprintf("widget: icon %d: %v", i, err))
 	}
-	return ic
+	m.Palette[0] = premultiplied(c)
+	img := image.NewRGBA(image.Rect(0, 0, px, px))
+	var r iconvg.Rasterizer
+	r.SetDstImage(img, img.Bounds(), draw.Src)
+	if err := iconvg.Decode(&r, iconData[i], &iconvg.DecodeOptions{Palette: &m.Palette}); err != nil {
+		panic(fmt.Sprintf("widget: icon %d: %v", i, err))
+	}
+	return Picture(img, px)
+}
+
+// premultiplied converts to linear light times alpha, which Gio's own icons use.
+func premultiplied(c color.NRGBA) color.RGBA {
+	if c.A == 0xFF {
+		return color.RGBA(c)
+	}
+	linear := func(v uint8) uint8 {
+		f := float64(v) / 0xFF
+		if f <= 0.04045 {
+			f /= 12.92
+		} else {
+			f = math.Pow((f+0.055)/1.055, 2.4)
+		}
+		return uint8(f*float64(c.A) + 0.5)
+	}
+	return color.RGBA{R: linear(c.R), G: linear(c.G), B: linear(c.B), A: c.A}
+}
+
+// Picture returns the operation that paints img as a square of exactly side
+// pixels. By default Gio makes mipmaps of a picture, to draw it smaller: without
+// a GPU the first ones cost a quarter of a second. So it is scaled here, once.
+func Picture(img image.Image, side int) paint.ImageOp {
+	if img.Bounds().Dx() != side {
+		scaled := image.NewRGBA(image.Rect(0, 0, side, side))
+		draw.CatmullRom.Scale(scaled, scaled.Bounds(), img, img.Bounds(), draw.Src, nil)
+		img = scaled
+	}
+	p := paint.NewImageOp(img)
+	p.Filter = paint.FilterNearest
+	return p
 }
 
 // iconAt draws an icon with its top left corner at a point.

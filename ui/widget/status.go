@@ -21,8 +21,8 @@ type StatusIcon struct {
 
 func (s *StatusIcon) image(side int, connected bool) paint.ImageOp {
 	if !s.wasLoaded || s.side != side {
-		s.on = paint.NewImageOp(icons.Connected(side))
-		s.off = paint.NewImageOp(icons.Disconnected(side))
+		s.on = Picture(icons.Connected(side), side)
+		s.off = Picture(icons.Disconnected(side), side)
 		s.side, s.wasLoaded = side, true
 	}
 	if connected {

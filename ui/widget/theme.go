@@ -5,9 +5,9 @@ import (
 
 	"gioui.org/font"
 	"gioui.org/layout"
+	"gioui.org/op/paint"
 	"gioui.org/text"
 	"gioui.org/unit"
-	giowidget "gioui.org/widget"
 	"gioui.org/widget/material"
 
 	"confab/ui/internal/fonts"
@@ -53,7 +53,7 @@ type Theme struct {
 	// with Chinese in it, looked for when there first is some.
 	body, bold, mono font.Font
 	hanBold          *font.Font
-	icons            map[iconKey]*giowidget.Icon
+	icons            map[iconKey]paint.ImageOp
 }
 
 // NewTheme returns a theme that shapes text with shaper, in light or in dark
@@ -67,7 +67,7 @@ func NewTheme(shaper *text.Shaper, dark bool) *Theme {
 	th := &Theme{
 		Theme: m, Palette: Light(),
 		body: fonts.Body(dark), bold: fonts.Strong(), mono: fonts.Mono(),
-		icons: map[iconKey]*giowidget.Icon{},
+		icons: map[iconKey]paint.ImageOp{},
 	}
 	if dark {
 		th.Palette, th.Dark = Dark(), true

@@ -54,11 +54,11 @@ func Mono() font.Font { return font.Font{Typeface: mono + emoji} }
 // Looking loads the system's Chinese font, so ask when there is Chinese to draw.
 func HasBoldHan(shaper *text.Shaper) bool {
 	// A character that never has a glyph shows what a missing one looks like.
-	return glyphOf(shaper, "\uFFFE") != glyphOf(shaper, "你")
+	return glyphOf(shaper, StrongHan(), "\uFFFE") != glyphOf(shaper, StrongHan(), "你")
 }
 
-func glyphOf(shaper *text.Shaper, s string) text.GlyphID {
-	shaper.LayoutString(text.Parameters{Font: StrongHan(), PxPerEm: fixed.I(16), MaxWidth: 1000}, s)
+func glyphOf(shaper *text.Shaper, f font.Font, s string) text.GlyphID {
+	shaper.LayoutString(text.Parameters{Font: f, PxPerEm: fixed.I(16), MaxWidth: 1000}, s)
 	first, _ := shaper.NextGlyph()
 	for {
 		if _, more := shaper.NextGlyph(); !more {
@@ -104,13 +104,16 @@ func Collection() []font.FontFace {
 }
 
 // Shaper returns a new text shaper over the embedded faces and extra ones.
-// With system set it falls back to the fonts of the system for characters that
+// With withSystem set it falls back to the fonts of the system for characters that
 // none of them has; without, such characters are drawn as boxes and the result
 // is the same on every machine.
-func Shaper(system bool, extra ...font.FontFace) *text.Shaper {
-	options := []text.ShaperOption{text.WithCollection(append(Collection(), extra...))}
-	if !system {
-		options = append(options, text.NoSystemFonts())
+func Shaper(withSystem bool, extra ...font.FontFace) *text.Shaper {
+	collection := append(Collection(), extra...)
+	if !withSystem {
+		return text.NewShaper(text.NoSystemFonts(), text.WithCollection(collection))
 	}
-	return text.NewShaper(options...)
+	if instead := system(); instead != nil {
+		return text.NewShaper(text.NoSystemFonts(), text.WithCollection(append(collection, instead...)))
+	}
+	return text.NewShaper(text.WithCollection(collection))
 }

@@ -5,14 +5,13 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"sync"
 	"sync/atomic"
 
 	"gioui.org/app"
 	"gioui.org/io/key"
 	"gioui.org/io/system"
+	"gioui.org/layout"
 	"gioui.org/op"
-	"gioui.org/text"
 	"gioui.org/unit"
 
 	"confab/ui/internal/desktop"
@@ -38,8 +37,9 @@ type loop struct {
 	export func(exportOrder)
 	// openLink is what the screen's is.
 	openLink func(address string)
-	// makeScreen fills screen in, for the first frame.
-	makeScreen func()
+	fonts    *fonts.Lazy
+	// version is shown in the settings.
+	version string
 	// systemDark is what the system prefers, as far as it said.
 	systemDark bool
 	// shown says that a frame was drawn, in this window or one before.
@@ -50,17 +50,9 @@ type loop struct {
 	bars color.NRGBA
 }
 
-func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, version string) *loop {
-	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f}
+func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, sh *fonts.Lazy, version string) *loop {
+	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f, fonts: sh, version: version}
 	l.named = m.Prefs().Name
-	// The fonts take as long as opening the window does, so they are read
-	// meanwhile; the first frame waits for them.
-	shaper := make(chan *text.Shaper, 1)
-	go func() { shaper <- fonts.Shaper(true) }()
-	l.makeScreen = sync.OnceFunc(func() {
-		l.screen = newScreen(m, <-shaper, version)
-		l.screen.export, l.screen.openLink = l.export, l.openLink
-	})
 	l.configure()
 	return l
 }
@@ -148,11 +140,10 @@ func (l *loop) run() error {
 			}
 		case app.FrameEvent:
 			l.model.Tick()
-			gtx := app.NewContext(&ops, e)
 			l.keepSize(e.Size, e.Metric)
 			l.makeScreen()
 			goesBack := l.goesBack()
-			l.screen.layout(gtx, l.dark())
+			gtx := l.layout(&ops, e)
 			if goesBack != l.goesBack() {
 				// What a frame asked for holds until the next: without one, the
 				// system's Back would still be taken, for nothing.
@@ -162,8 +153,31 @@ func (l *loop) run() error {
 			l.name()
 			e.Frame(gtx.Ops)
 			l.shown = true
+			l.fonts.Load()
 		}
 	}
+}
+
+// makeScreen fills screen in, for the first frame.
+func (l *loop) makeScreen() {
+	if l.screen == nil {
+		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
+		l.screen.export, l.screen.openLink = l.export, l.openLink
+	}
+}
+
+// layout draws a frame with the fonts that are there, or with all of them if it has
+// text that needs them.
+func (l *loop) layout(ops *op.Ops, e app.FrameEvent) layout.Context {
+	l.screen.setShaper(l.fonts.Shaper())
+	gtx := app.NewContext(ops, e)
+	l.screen.layout(gtx, l.dark())
+	if l.fonts.Lacking() {
+		l.screen.setShaper(l.fonts.Whole())
+		gtx = app.NewContext(ops, e)
+		l.screen.layout(gtx, l.dark())
+	}
+	return gtx
 }
 
 // askLooks asks again whether the system prefers dark or light.

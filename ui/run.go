@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"confab/android"
 	"confab/transport"
 	"confab/ui/internal/desktop"
+	"confab/ui/internal/fonts"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/weblink"
 	"confab/ui/internal/words"
@@ -51,6 +53,7 @@ func Run(ctx context.Context, c Config) int {
 
 // run is the window's goroutine.
 func run(ctx context.Context, c Config) int {
+	shapers := fonts.NewLazy()
 	// The window is another one after a phone has taken the view away.
 	var window atomic.Pointer[app.Window]
 	window.Store(new(app.Window))
@@ -64,6 +67,10 @@ func run(ctx context.Context, c Config) int {
 	h = newHandset(c.Device, nil, nil)
 	mail := newMail(wake)
 	store, dir, trouble := openStore(c, mail)
+	system := language(c.Device, desktop.Language())
+	if spoken := cmp.Or(store.Prefs().Language, system); spoken == words.Chinese {
+		shapers.Load() // the first frame needs them
+	}
 	home, homeless := openHome(dir)
 	options := transport.Options{Version: c.Version, Home: home, Name: store.Prefs().Name}
 	hosting := options
@@ -83,7 +90,7 @@ func run(ctx context.Context, c Config) int {
 
 	m := model.New(model.Config{
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
-		System: language(c.Device, desktop.Language()),
+		System: system,
 	})
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))
@@ -97,7 +104,7 @@ func run(ctx context.Context, c Config) int {
 	watchers.Go(func() { h.run(watching, wake, mail.phoneFailed) })
 	stopWaking := context.AfterFunc(ctx, wake)
 
-	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, c.Version)
+	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, shapers, c.Version)
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
 	if !phone {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)

@@ -61,6 +61,16 @@ func newScreen(m *model.Model, shaper *text.Shaper, version string) *screen {
 	return s
 }
 
+// setShaper has the frames from now on use other fonts.
+func (s *screen) setShaper(sh *text.Shaper) {
+	if s.shaper != sh {
+		s.shaper = sh
+		if s.th != nil {
+			s.th.SetShaper(sh)
+		}
+	}
+}
+
 func (s *screen) words() *words.Words { return s.model.Words() }
 
 // layout reads input and draws a frame.

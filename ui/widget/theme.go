@@ -78,6 +78,11 @@ func NewTheme(shaper *text.Shaper, dark bool) *Theme {
 	return th
 }
 
+// SetShaper has th shape text with another shaper from now on.
+func (th *Theme) SetShaper(shaper *text.Shaper) {
+	th.Shaper, th.hanBold = shaper, nil
+}
+
 // weight is how strongly text is drawn.
 type weight uint8
 

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"image"
 	"maps"
@@ -60,6 +61,7 @@ type setup struct {
 	home     string   // zero is a new one
 	display  *display // nil is a new one
 	env      []string
+	program  string              // empty is Confab
 	user     *syscall.Credential // nil is whoever runs the tests
 }
 
@@ -93,7 +95,7 @@ func start(t testing.TB, s setup) *window {
 		}
 		w.writePrefs(t, string(raw))
 	}
-	cmd := exec.Command(confab)
+	cmd := exec.Command(cmp.Or(s.program, confab))
 	cmd.Env = append(w.environment(s.language), s.env...)
 	if s.user != nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.user}

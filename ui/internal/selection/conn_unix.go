@@ -1,0 +1,234 @@
+//go:build (linux && !android) || freebsd || openbsd
+
+package selection
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"sync"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+)
+
+// Name is one of the selections.
+type Name uint8
+
+// The selections that are read.
+const (
+	// Clipboard is what was copied.
+	Clipboard Name = iota
+	// Primary is what was selected last, for the middle button.
+	Primary
+)
+
+// The errors of an Answer.
+var (
+	ErrNoText = errors.New("the selection has no text")
+	ErrSilent = errors.New("the owner of the selection does not answer")
+)
+
+// Answer is the outcome of a Read.
+type Answer struct {
+	Text string
+	// Cut says that there was more than the limit.
+	Cut bool
+	// Err is ErrNoText or ErrSilent, and then there is no text.
+	Err error
+}
+
+// ownerPatience is how long an owner may take for its next step.
+const ownerPatience = 2 * time.Second
+
+// Conn is a connection to an X server.
+type Conn struct {
+	x     *xgb.Conn
+	atoms map[string]xproto.Atom
+	root  xproto.Window
+	// window owns PRIMARY.
+	window xproto.Window
+
+	mu     sync.Mutex
+	orders []func()      // guarded by mu; run executes them
+	over   bool          // guarded by mu: run has ended
+	wake   chan struct{} // tells run of orders; full means told already
+	done   chan struct{} // closed when run has returned
+
+	// What follows is owned by run.
+
+	transfers map[xproto.Window]*transfer
+	// primary is what is selected in this program, while it owns PRIMARY.
+	primary string
+}
+
+// atomNames are those that are looked up when the connection is opened.
+var atomNames = []string{
+	"CLIPBOARD", "PRIMARY", "TARGETS", "INCR", "UTF8_STRING", "text/plain;charset=utf-8", "STRING", "CONFAB_SELECTION",
+}
+
+// Open connects to the X server called display; empty means the one that
+// $DISPLAY names.
+func Open(display string) (*Conn, error) {
+	// The library would print to the terminal what is returned as an error here.
+	silence.Do(func() { xgb.Logger = log.New(io.Discard, "", 0) })
+	x, err := xgb.NewConnDisplay(display)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the X server: %w", err)
+	}
+	c := &Conn{
+		x: x, root: xproto.Setup(x).DefaultScreen(x).Root,
+		atoms: map[string]xproto.Atom{}, transfers: map[xproto.Window]*transfer{},
+		wake: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	for _, name := range atomNames {
+		reply, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply()
+		if err != nil {
+			x.Close()
+			return nil, fmt.Errorf("looking up the atom %s: %w", name, err)
+		}
+		c.atoms[name] = reply.Atom
+	}
+	if c.window, err = c.newWindow(); err != nil {
+		x.Close()
+		return nil, err
+	}
+	events := make(chan xgb.Event)
+	go c.eventLoop(events)
+	go c.run(events)
+	return c, nil
+}
+
+var silence sync.Once
+
+// newWindow makes a window that is never shown and hears of its properties.
+func (c *Conn) newWindow() (xproto.Window, error) {
+	id, err := xproto.NewWindowId(c.x)
+	if err == nil {
+		err = xproto.CreateWindowChecked(c.x, 0, id, c.root, 0, 0, 1, 1, 0, xproto.WindowClassInputOnly, 0,
+			xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange}).Check()
+	}
+	if err != nil {
+		return 0, fmt.Errorf("making a window for selections: %w", err)
+	}
+	return id, nil
+}
+
+// Read asks for the text of a selection, of which limit bytes are kept at most.
+// answer is called once, from the connection's goroutine, and must not block.
+func (c *Conn) Read(from Name, limit int, answer func(Answer)) {
+	if !c.order(func() { c.begin(from, limit, answer) }) {
+		answer(Answer{Err: ErrSilent})
+	}
+}
+
+// Own makes text what a middle click pastes, until another program selects.
+func (c *Conn) Own(text string) {
+	c.order(func() {
+		c.primary = text
+		xproto.SetSelectionOwner(c.x, c.window, c.atoms["PRIMARY"], xproto.TimeCurrentTime)
+	})
+}
+
+// Close ends the connection and waits for its goroutine.
+func (c *Conn) Close() {
+	c.x.Close()
+	<-c.done
+}
+
+// order has run do something. It reports false when run has ended.
+func (c *Conn) order(do func()) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over {
+		return false
+	}
+	c.orders = append(c.orders, do)
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+	return true
+}
+
+// eventLoop passes on what the server sends, until the connection ends.
+func (c *Conn) eventLoop(to chan<- xgb.Event) {
+	defer close(to)
+	for {
+		ev, err := c.x.WaitForEvent()
+		switch {
+		case ev != nil:
+			to <- ev
+		case err == nil:
+			return // the connection has ended
+		}
+	}
+}
+
+// run owns the transfers. It ends with the connection.
+func (c *Conn) run(events <-chan xgb.Event) {
+	defer close(c.done)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case ev, ok := <-events:
+			if !ok {
+				c.end()
+				return
+			}
+			c.handle(ev)
+		case <-c.wake:
+			c.mu.Lock()
+			orders := c.orders
+			c.orders = nil
+			c.mu.Unlock()
+			for _, do := range orders {
+				do()
+			}
+		case <-timer.C:
+			c.expire(time.Now())
+		}
+		if next, ok := c.nextDeadline(); ok {
+			timer.Reset(time.Until(next))
+		} else {
+			timer.Stop()
+		}
+	}
+}
+
+// end answers all who still wait.
+func (c *Conn) end() {
+	c.mu.Lock()
+	c.over = true
+	orders := c.orders
+	c.orders = nil
+	c.mu.Unlock()
+	for _, do := range orders {
+		do()
+	}
+	for _, t := range c.transfers {
+		t.finish(Answer{Err: ErrSilent})
+	}
+}
+
+func (c *Conn) handle(ev xgb.Event) {
+	switch ev := ev.(type) {
+	case xproto.SelectionNotifyEvent:
+		if t := c.transfers[ev.Requestor]; t != nil {
+			c.notified(t, ev)
+		}
+	case xproto.PropertyNotifyEvent:
+		if t := c.transfers[ev.Window]; t != nil && ev.State == xproto.PropertyNewValue {
+			c.piece(t)
+		}
+	case xproto.SelectionRequestEvent:
+		c.serve(ev)
+	case xproto.SelectionClearEvent:
+		if ev.Selection == c.atoms["PRIMARY"] {
+			c.primary = ""
+		}
+	}
+}

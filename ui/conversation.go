@@ -108,7 +108,7 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 			// message and must not stand behind this one.
 			if draft := m.Draft(); draft != c.draft {
 				c.draft = draft
-				c.composer.SetText(draft)
+				c.composer.Next(draft)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ type renameDialog struct {
 func (d *renameDialog) openFor(id transport.PeerID, name string) {
 	d.id = id
 	d.Field.SetText(name)
-	d.Field.Editor.SetCaret(d.Field.Editor.Len(), 0)
+	d.Field.SelectAll()
 	d.Open()
 }
 

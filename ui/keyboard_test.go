@@ -113,7 +113,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 	}{
 		"the stopped server": {
 			func(t *testing.T) *stage { return staged(t, wide).stage },
-			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.port.Editor server.action server.who " +
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.port.input.Editor server.action server.who " +
 				"server.people.rows[0].open conversation.hex conversation.more conversation.start",
 		},
 		"a talk": {
@@ -121,7 +121,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.action server.who " +
 				"server.people.rows[0].open server.people.rows[1].open server.people.rows[1].more conversation.hex conversation.more " +
 				"conversation.view.transcript conversation.view.transcript.states[12].text " +
-				"conversation.composer.editor conversation.composer.send",
+				"conversation.composer.input.Editor conversation.composer.send",
 		},
 		"the client": {
 			func(t *testing.T) *stage {
@@ -135,7 +135,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 			},
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.action client.servers[10.0.0.1:8899].open " +
 				"client.servers[10.0.0.1:8899].more conversation.hex conversation.more conversation.view.transcript " +
-				"conversation.composer.editor",
+				"conversation.composer.input.Editor",
 		},
 		"the settings": {
 			func(t *testing.T) *stage {
@@ -143,7 +143,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.Click("Settings")
 				return s.stage
 			},
-			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings settings.back settings.name.Editor " +
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings settings.back settings.name.input.Editor " +
 				"settings.theme= settings.theme=light settings.theme=dark settings.language= settings.language=en " +
 				"settings.language=zh settings.size=85 settings.size=100 settings.size=115 settings.size=130 settings.size=150",
 		},
@@ -162,7 +162,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.Frame()
 				return s.stage
 			},
-			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.danger client.address.Editor " +
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.danger client.address.input.Editor " +
 				"client.way.clicks[0] client.way.clicks[1] client.action",
 		},
 		"a lost server, a reply and a search": {
@@ -184,10 +184,10 @@ func TestTabReachesEveryControl(t *testing.T) {
 			},
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.again client.action " +
 				peopleStops("client.people.rows", 1, 4) +
-				"conversation.lookup conversation.more conversation.extras.search.field.Editor " +
+				"conversation.lookup conversation.more conversation.extras.search.field.input.Editor " +
 				"conversation.extras.search.previous conversation.extras.search.next conversation.extras.search.close " +
 				"conversation.view.transcript conversation.view.transcript.states[6].text " +
-				"conversation.extras.aside.close conversation.composer.editor",
+				"conversation.extras.aside.close conversation.composer.input.Editor",
 		},
 		"somebody who asks, and the words to compare": {
 			func(t *testing.T) *stage {

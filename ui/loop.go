@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"sync"
 	"sync/atomic"
 
 	"gioui.org/app"
@@ -36,8 +37,9 @@ type loop struct {
 	// export is what the screen's is.
 	export func(exportOrder)
 	// openLink is what the screen's is.
-	openLink func(address string)
-	fonts    *fonts.Lazy
+	openLink  func(address string)
+	clipboard clipboardOpener
+	fonts     *fonts.Lazy
 	// version is shown in the settings.
 	version string
 	// systemDark is what the system prefers, as far as it said.
@@ -117,6 +119,7 @@ func (l *loop) run() error {
 			}
 		}
 		l.mail.deliver(l.model)
+		own := l.clipboard.follow(event, l.mail.wake)
 		if l.phone.deliver(l.model) {
 			l.model.SetSystemLanguage(language(l.phone.device, desktop.Language()))
 			l.askLooks()
@@ -142,6 +145,7 @@ func (l *loop) run() error {
 			l.model.Tick()
 			l.keepSize(e.Size, e.Metric)
 			l.makeScreen()
+			l.screen.inputs.Clipboard = own
 			goesBack := l.goesBack()
 			gtx := l.layout(&ops, e)
 			if goesBack != l.goesBack() {

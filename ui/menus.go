@@ -14,6 +14,8 @@ type menu struct {
 	state  widget.Menu
 	items  []widget.MenuItem
 	choose func(gtx layout.Context, id int)
+	// closed is called once the menu is closed, before choose. Optional.
+	closed func(gtx layout.Context)
 }
 
 // Opened says whether it is shown.
@@ -21,12 +23,17 @@ func (m *menu) Opened() bool { return m.state.Opened() }
 
 // open shows items where the last press was.
 func (m *menu) open(s *screen, items []widget.MenuItem, choose func(gtx layout.Context, id int)) {
-	m.items, m.choose = items, choose
+	m.items, m.choose, m.closed = items, choose, nil
 	m.state.Open(s.anchor.At())
 }
 
 func (m *menu) update(gtx layout.Context) {
-	if id, ok := m.state.Update(gtx); ok {
+	id, ok := m.state.Update(gtx)
+	if m.closed != nil && !m.state.Opened() {
+		m.closed(gtx)
+		m.closed = nil
+	}
+	if ok {
 		m.choose(gtx, id)
 	}
 }
@@ -48,7 +55,10 @@ const (
 	itemUnblock
 	itemForget
 	itemConnect
+	itemCut
 	itemCopy
+	itemPaste
+	itemSelectAll
 	itemCopyBytes
 	itemToggleHex
 	itemSendHex

@@ -110,6 +110,7 @@ func run(ctx context.Context, c Config) int {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 	}
 	err := loop.run()
+	loop.clipboard.close()
 
 	stopWaking()
 	unwatch()

@@ -50,7 +50,9 @@ type screen struct {
 	openLink func(address string)
 	anchor   widget.Anchor
 	toast    toast
-	keys     int // the tag of the window's shortcuts
+	// inputs are the text fields of all pages.
+	inputs widget.Inputs
+	keys   int // the tag of the window's shortcuts
 }
 
 func newScreen(m *model.Model, shaper *text.Shaper, version string) *screen {
@@ -77,6 +79,7 @@ func (s *screen) words() *words.Words { return s.model.Words() }
 func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	if s.th == nil || s.th.Dark != dark {
 		s.th = widget.NewTheme(s.shaper, dark)
+		s.th.Inputs = &s.inputs
 	}
 	if scale := s.model.Prefs().TextScale; scale > 0 {
 		gtx.Metric.PxPerSp *= scale
@@ -91,6 +94,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.narrow = !wide
 	s.model.SetNarrow(!wide)
 	s.anchor.Update(gtx)
+	s.inputs.Update(gtx)
 	// A page under a dialog neither acts nor takes the keyboard.
 	under := widget.EnabledIf(gtx, !s.asking())
 	s.update(under)
@@ -99,6 +103,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	// shows it first, and by then must have asked for it.
 	s.menu.update(gtx)
 	s.updateDialogs(gtx)
+	s.followInputs(gtx)
 
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, &s.keys)
@@ -118,8 +123,8 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 		gtx.Execute(op.InvalidateCmd{At: at})
 	}
 	s.toast.layout(gtx, s.th)
-	s.menu.layout(gtx, s.th)
 	s.layoutDialogs(gtx)
+	s.menu.layout(gtx, s.th)
 	return layout.Dimensions{Size: gtx.Constraints.Max}
 }
 
@@ -284,8 +289,14 @@ type toast struct {
 	until time.Time
 }
 
+// show shows a word or two.
 func (t *toast) show(gtx layout.Context, text string) {
 	t.text, t.until = text, gtx.Now.Add(1600*time.Millisecond)
+}
+
+// say shows a sentence.
+func (t *toast) say(gtx layout.Context, text string) {
+	t.text, t.until = text, gtx.Now.Add(5*time.Second)
 }
 
 func (t *toast) layout(gtx layout.Context, th *widget.Theme) {

@@ -27,11 +27,14 @@ const (
 	tolerated      = 0.06
 )
 
+// shots reports whether every picture is to be left behind.
+func shots() bool { return os.Getenv("CONFAB_SHOTS") != "" }
+
 // shows waits until the window looks like testdata/golden/NAME.png, but for what
 // is in the given parts of it.
 func (w *window) shows(t testing.TB, name string, but ...image.Rectangle) {
 	t.Helper()
-	if os.Getenv("CONFAB_SHOTS") != "" {
+	if shots() {
 		defer func() { writePNG(t, filepath.Join(failures, name+".png"), w.look(t)) }()
 	}
 	file := filepath.Join("testdata", "golden", name+".png")

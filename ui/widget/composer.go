@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"gioui.org/gesture"
-	"gioui.org/io/key"
 	"gioui.org/io/pointer"
 	"gioui.org/io/semantic"
 	"gioui.org/layout"
@@ -23,9 +22,9 @@ type Composer struct {
 	// input method's text would be cut at its first new line.
 	Submit bool
 
-	editor giowidget.Editor
-	send   Clickable
-	click  gesture.Click
+	input TextInput
+	send  Clickable
+	click gesture.Click
 	// sayable tells that there is more than white space, found out when the
 	// text changes and not every frame.
 	sayable bool
@@ -59,7 +58,7 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 		if !ok {
 			break
 		}
-		if e.Kind == gesture.KindPress && !gtx.Focused(&c.editor) {
+		if e.Kind == gesture.KindPress && !gtx.Focused(&c.input.Editor) {
 			c.Focus(gtx)
 		}
 	}
@@ -68,7 +67,7 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 		return ComposerOverfull, true
 	}
 	for {
-		e, ok := c.editor.Update(gtx)
+		e, ok := c.input.Update(gtx)
 		if !ok {
 			break
 		}
@@ -92,17 +91,17 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 
 // ready sets the editor up. One rune more than fits tells that something was cut.
 func (c *Composer) ready() {
-	c.editor.Submit, c.editor.MaxLen = c.Submit, ComposerBytes+1
+	c.input.Editor.Submit, c.input.Editor.MaxLen = c.Submit, ComposerBytes+1
 }
 
 // cut takes away, before the caret, what there is no room for.
 func (c *Composer) cut() {
-	text := c.editor.Text()
+	text := c.input.Editor.Text()
 	if len(text) <= ComposerBytes {
 		return
 	}
 	c.overfull = true
-	caret, _ := c.editor.Selection()
+	caret, _ := c.input.Editor.Selection()
 	runes := []rune(text)
 	to := min(caret, len(runes))
 	from := to
@@ -112,13 +111,21 @@ func (c *Composer) cut() {
 	c.replace(string(runes[:from])+string(runes[to:]), from)
 }
 
-func (c *Composer) look() { c.sayable = strings.TrimSpace(c.editor.Text()) != "" }
+func (c *Composer) look() { c.sayable = strings.TrimSpace(c.input.Editor.Text()) != "" }
 
 // Text returns what is written.
-func (c *Composer) Text() string { return c.editor.Text() }
+func (c *Composer) Text() string { return c.input.Editor.Text() }
 
-// SetText replaces what is written and puts the caret at its end.
+// SetText replaces what is written and puts the caret at its end. A paste that
+// was asked for before is dropped: it was meant for another text.
 func (c *Composer) SetText(s string) {
+	c.input.moveOn()
+	c.Next(s)
+}
+
+// Next puts the text of the next message in the place of the one that was sent. A
+// paste that was asked for before comes into it.
+func (c *Composer) Next(s string) {
 	c.replace(s, utf8.RuneCountInString(s))
 	c.look()
 }
@@ -127,20 +134,20 @@ func (c *Composer) SetText(s string) {
 // in the place of the one before, which keeps all that was ever in it for undo.
 // The keyboard goes by the place.
 func (c *Composer) replace(s string, caret int) {
-	c.editor = giowidget.Editor{}
+	c.input.Editor = giowidget.Editor{}
 	c.ready()
 	if len(s) > ComposerBytes {
 		s = strings.ToValidUTF8(s[:ComposerBytes], "")
 	}
-	c.editor.SetText(s)
-	c.editor.SetCaret(caret, caret)
+	c.input.Editor.SetText(s)
+	c.input.Editor.SetCaret(caret, caret)
 }
 
 // Focus gives the keyboard to the composer.
-func (c *Composer) Focus(gtx layout.Context) { gtx.Execute(key.FocusCmd{Tag: &c.editor}) }
+func (c *Composer) Focus(gtx layout.Context) { c.input.Focus(gtx) }
 
 // Focused reports whether the composer has the keyboard.
-func (c *Composer) Focused(gtx layout.Context) bool { return gtx.Focused(&c.editor) }
+func (c *Composer) Focused(gtx layout.Context) bool { return gtx.Focused(&c.input.Editor) }
 
 // ComposerStyle draws a Composer in a bar. In a disabled context it says Hint
 // and takes nothing.
@@ -216,12 +223,13 @@ func (s ComposerStyle) box(gtx layout.Context) layout.Dimensions {
 	inner.Constraints.Min.X = inner.Constraints.Max.X
 	line := gtx.Sp(TextBody * lineHeight)
 	inner.Constraints.Max.Y = line*composerLines + line/2
-	d, call := record(inner, editor(th, &c.editor, s.Hint, gtx.Enabled()).Layout)
+	d, call := record(inner, editor(th, &c.input.Editor, s.Hint, gtx.Enabled()).Layout)
 
 	height := max(gtx.Dp(Touch), d.Size.Y+2*gtx.Dp(padY))
 	rect, r := image.Rect(0, 0, width, height), gtx.Dp(24)
 	defer clip.Rect(rect).Push(gtx.Ops).Pop()
 	c.click.Add(gtx.Ops)
+	c.input.add(gtx, th)
 	// What it is called stands in an area of its own: see control.
 	defer clip.Rect(rect).Push(gtx.Ops).Pop()
 	semantic.Editor.Add(gtx.Ops)
@@ -231,12 +239,14 @@ func (s ComposerStyle) box(gtx layout.Context) layout.Dimensions {
 		pointer.CursorText.Add(gtx.Ops)
 	}
 	fill(gtx, th.Field, rect, r)
-	if gtx.Focused(&c.editor) {
+	if gtx.Focused(&c.input.Editor) {
 		outline(gtx, th.AccentText, rect, r, max(1, gtx.Dp(1)))
 	}
 	if s.Mode != "" {
 		place(gtx, image.Pt(gtx.Dp(14), centered(gtx.Dp(Touch), tag.Size.Y)), tagCall)
 	}
-	place(gtx, image.Pt(left, centered(height, d.Size.Y)), call)
+	at := image.Pt(left, centered(height, d.Size.Y))
+	c.input.origin = at
+	place(gtx, at, call)
 	return layout.Dimensions{Size: rect.Max}
 }

@@ -18,9 +18,8 @@ import (
 // Field is the state of a labelled text field of one line. The zero value is
 // empty.
 type Field struct {
-	// Editor holds the text. Its SingleLine and Submit are set by Update.
-	Editor giowidget.Editor
-
+	// input holds the text. The editor's SingleLine and Submit are set by Update.
+	input    TextInput
 	trailing Clickable
 	click    gesture.Click
 }
@@ -40,21 +39,21 @@ const (
 
 // Update reads input and returns the next event, until ok is false.
 func (f *Field) Update(gtx layout.Context) (ev FieldEvent, ok bool) {
-	f.Editor.SingleLine, f.Editor.Submit = true, true
+	f.input.Editor.SingleLine, f.input.Editor.Submit = true, true
 	for {
 		e, ok := f.click.Update(gtx.Source)
 		if !ok {
 			break
 		}
-		if e.Kind == gesture.KindPress && !gtx.Focused(&f.Editor) {
-			gtx.Execute(key.FocusCmd{Tag: &f.Editor})
+		if e.Kind == gesture.KindPress && !gtx.Focused(&f.input.Editor) {
+			f.Focus(gtx)
 		}
 	}
 	if f.trailing.Clicked(gtx) {
 		return FieldTrailing, true
 	}
 	for {
-		e, ok := f.Editor.Update(gtx)
+		e, ok := f.input.Update(gtx)
 		if !ok {
 			return 0, false
 		}
@@ -68,16 +67,22 @@ func (f *Field) Update(gtx layout.Context) (ev FieldEvent, ok bool) {
 }
 
 // Text returns what is in the field.
-func (f *Field) Text() string { return f.Editor.Text() }
+func (f *Field) Text() string { return f.input.Editor.Text() }
 
-// SetText replaces what is in the field and puts the caret at its end.
+// SetText replaces what is in the field and puts the caret at its end. A paste
+// that was asked for before is dropped.
 func (f *Field) SetText(s string) {
-	f.Editor.SetText(s)
-	f.Editor.SetCaret(f.Editor.Len(), f.Editor.Len())
+	e := &f.input.Editor
+	e.SetText(s)
+	e.SetCaret(e.Len(), e.Len())
+	f.input.moveOn()
 }
 
+// SelectAll selects all of it, so that what is typed takes its place.
+func (f *Field) SelectAll() { f.input.Editor.SetCaret(f.input.Editor.Len(), 0) }
+
 // Focus gives the keyboard to the field.
-func (f *Field) Focus(gtx layout.Context) { gtx.Execute(key.FocusCmd{Tag: &f.Editor}) }
+func (f *Field) Focus(gtx layout.Context) { f.input.Focus(gtx) }
 
 // FieldStyle draws a Field with its label above and a line of help or an
 // error below.
@@ -157,18 +162,19 @@ func (f FieldStyle) Layout(gtx layout.Context) layout.Dimensions {
 }
 
 func (f FieldStyle) prepare() {
-	e := &f.state.Editor
+	e := &f.state.input.Editor
 	if f.Numeric {
 		e.Filter, e.InputHint = "0123456789", key.HintNumeric
 	}
 }
 
 func (f FieldStyle) box(gtx layout.Context, width int) {
-	th, e := f.th, &f.state.Editor
+	th, e := f.th, &f.state.input.Editor
 	h := gtx.Dp(fieldHeight)
 	rect, r := image.Rect(0, 0, width, h), gtx.Dp(RadiusMedium)
 	defer clip.Rect(rect).Push(gtx.Ops).Pop()
 	f.state.click.Add(gtx.Ops)
+	f.state.input.add(gtx, th)
 	// What it is called stands in an area of its own: see control.
 	defer clip.Rect(rect).Push(gtx.Ops).Pop()
 	semantic.Editor.Add(gtx.Ops)
@@ -210,7 +216,9 @@ func (f FieldStyle) box(gtx layout.Context, width int) {
 	inner := loose(gtx, right-left)
 	inner.Constraints.Min.X = inner.Constraints.Max.X
 	d, call := record(inner, editor(th, e, f.Hint, inner.Enabled()).Layout)
-	place(gtx, image.Pt(left, centered(h, d.Size.Y)), call)
+	at := image.Pt(left, centered(h, d.Size.Y))
+	f.state.input.origin = at
+	place(gtx, at, call)
 }
 
 // editor returns the look of the text in a field and in the composer.

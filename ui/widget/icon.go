@@ -59,6 +59,9 @@ const (
 	IconExport
 	IconVerify
 	IconAdmit
+	IconCut
+	IconPaste
+	IconSelectAll
 	iconCount
 )
 
@@ -99,6 +102,9 @@ var iconData = [iconCount][]byte{
 	IconExport:      icons.FileFileDownload,
 	IconVerify:      icons.ActionVerifiedUser,
 	IconAdmit:       icons.SocialPersonAdd,
+	IconCut:         icons.ContentContentCut,
+	IconPaste:       icons.ContentContentPaste,
+	IconSelectAll:   icons.ContentSelectAll,
 }
 
 // iconKey is one rasterized icon.

@@ -43,7 +43,7 @@ func (s *SearchBar) Update(gtx layout.Context) (ev SearchEvent, ok bool) {
 		return SearchClosed, true
 	}
 	// Before the field, which would take these keys for itself.
-	e := &s.field.Editor
+	e := &s.field.input.Editor
 	for {
 		ev, ok := gtx.Event(
 			key.Filter{Focus: e, Name: key.NameReturn, Required: key.ModShift},

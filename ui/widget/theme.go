@@ -48,6 +48,9 @@ type Theme struct {
 	Palette
 	// Dark tells which of the two palettes this is.
 	Dark bool
+	// Inputs are the text inputs drawn with this theme. Without, they have neither
+	// menu nor middle button, and paste as Gio does.
+	Inputs *Inputs
 
 	// body, bold and mono are the fonts of text; hanBold that of strong text
 	// with Chinese in it, looked for when there first is some.

@@ -59,7 +59,8 @@ type Conn struct {
 
 	// What follows is owned by run.
 
-	transfers map[xproto.Window]*transfer
+	current *transfer   // nil when there is none
+	waiting []*transfer // those behind it
 	// primary is what is selected in this program, while it owns PRIMARY.
 	primary string
 }
@@ -80,8 +81,8 @@ func Open(display string) (*Conn, error) {
 	}
 	c := &Conn{
 		x: x, root: xproto.Setup(x).DefaultScreen(x).Root,
-		atoms: map[string]xproto.Atom{}, transfers: map[xproto.Window]*transfer{},
-		wake: make(chan struct{}, 1), done: make(chan struct{}),
+		atoms: map[string]xproto.Atom{},
+		wake:  make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	for _, name := range atomNames {
 		reply, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply()
@@ -189,10 +190,12 @@ func (c *Conn) run(events <-chan xgb.Event) {
 				do()
 			}
 		case <-timer.C:
-			c.expire(time.Now())
+			if t := c.current; t != nil && !time.Now().Before(t.deadline) {
+				c.drop(t, Answer{Err: ErrSilent})
+			}
 		}
-		if next, ok := c.nextDeadline(); ok {
-			timer.Reset(time.Until(next))
+		if c.current != nil {
+			timer.Reset(time.Until(c.current.deadline))
 		} else {
 			timer.Stop()
 		}
@@ -209,7 +212,10 @@ func (c *Conn) end() {
 	for _, do := range orders {
 		do()
 	}
-	for _, t := range c.transfers {
+	if c.current != nil {
+		c.waiting = append(c.waiting, c.current)
+	}
+	for _, t := range c.waiting {
 		t.finish(Answer{Err: ErrSilent})
 	}
 }
@@ -217,11 +223,11 @@ func (c *Conn) end() {
 func (c *Conn) handle(ev xgb.Event) {
 	switch ev := ev.(type) {
 	case xproto.SelectionNotifyEvent:
-		if t := c.transfers[ev.Requestor]; t != nil {
+		if t := c.current; t != nil && t.window == ev.Requestor {
 			c.notified(t, ev)
 		}
 	case xproto.PropertyNotifyEvent:
-		if t := c.transfers[ev.Window]; t != nil && ev.State == xproto.PropertyNewValue {
+		if t := c.current; t != nil && t.window == ev.Window && ev.State == xproto.PropertyNewValue {
 			c.piece(t)
 		}
 	case xproto.SelectionRequestEvent:

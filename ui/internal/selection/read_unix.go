@@ -23,6 +23,7 @@ type transfer struct {
 	targets []xproto.Atom
 	target  xproto.Atom
 	text    []byte
+	drained int
 	// deadline is when the owner is given up.
 	deadline time.Time
 }
@@ -34,10 +35,13 @@ const (
 	askedTargets step = iota
 	askedText
 	inPieces
-	// draining: the answer was given, and the owner still sends. Not to take it
-	// to the end would leave some owners waiting.
+	// draining: the answer was given, and the owner still sends. Some owners end,
+	// and the clipboard with them, when the window goes away meanwhile.
 	draining
 )
+
+// drainBytes is how much is drained before the owner is left alone all the same.
+const drainBytes = 64 << 20
 
 func (t *transfer) finish(a Answer) {
 	if t.answer != nil {
@@ -52,13 +56,24 @@ func (c *Conn) begin(from Name, limit int, answer func(Answer)) {
 	if from == Primary {
 		t.selection = c.atoms["PRIMARY"]
 	}
-	var err error
-	if t.window, err = c.newWindow(); err != nil {
-		t.finish(Answer{Err: ErrSilent})
-		return
+	c.waiting = append(c.waiting, t)
+	c.proceed()
+}
+
+// proceed begins the transfer that waits, once the one before is over: some owners
+// answer nothing while they send to another window.
+func (c *Conn) proceed() {
+	for c.current == nil && len(c.waiting) > 0 {
+		t := c.waiting[0]
+		c.waiting = c.waiting[1:]
+		var err error
+		if t.window, err = c.newWindow(); err != nil {
+			t.finish(Answer{Err: ErrSilent})
+			continue
+		}
+		c.current = t
+		c.convert(t, c.atoms["TARGETS"])
 	}
-	c.transfers[t.window] = t
-	c.convert(t, c.atoms["TARGETS"])
 }
 
 // convert asks the owner to convert the selection to target.
@@ -72,27 +87,10 @@ func (t *transfer) await() { t.deadline = time.Now().Add(ownerPatience) }
 
 // drop ends a transfer with an answer, if none was given before.
 func (c *Conn) drop(t *transfer, a Answer) {
-	delete(c.transfers, t.window)
+	c.current = nil
 	xproto.DestroyWindow(c.x, t.window)
 	t.finish(a)
-}
-
-// expire drops the transfers whose owner does not answer.
-func (c *Conn) expire(now time.Time) {
-	for _, t := range c.transfers {
-		if !now.Before(t.deadline) {
-			c.drop(t, Answer{Err: ErrSilent})
-		}
-	}
-}
-
-func (c *Conn) nextDeadline() (next time.Time, ok bool) {
-	for _, t := range c.transfers {
-		if !ok || t.deadline.Before(next) {
-			next, ok = t.deadline, true
-		}
-	}
-	return next, ok
+	c.proceed()
 }
 
 // notified takes the owner's answer to a convert.
@@ -194,6 +192,9 @@ func (c *Conn) piece(t *transfer) {
 		return
 	}
 	if t.step == draining {
+		if t.drained += len(reply.Value) + int(reply.BytesAfter); t.drained > drainBytes {
+			c.drop(t, Answer{})
+		}
 		return
 	}
 	t.text = append(t.text, reply.Value...)

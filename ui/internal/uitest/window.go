@@ -141,6 +141,12 @@ func (w *Window) ClickAt(x, y unit.Dp) {
 	w.press(at, pointer.Mouse, pointer.ButtonPrimary, 0)
 }
 
+// MiddleClickAt clicks a place given in dp with the middle button.
+func (w *Window) MiddleClickAt(x, y unit.Dp) {
+	at := f32.Pt(float32(x)*w.size.Density, float32(y)*w.size.Density)
+	w.press(at, pointer.Mouse, pointer.ButtonTertiary, 0)
+}
+
 func (w *Window) press(at f32.Point, source pointer.Source, b pointer.Buttons, held time.Duration) {
 	// Presses far apart in time are not taken for double clicks.
 	w.now = w.now.Add(time.Second)

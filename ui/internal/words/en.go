@@ -83,6 +83,8 @@ var en = &Words{
 	ComposerHint: "Write a message", ComposerEveryone: "Write to everyone", ComposerHexHint: "Bytes as hexadecimal, such as 48 65 6c 6c 6f",
 	Send: "Send", HexView: "Show bytes", TextView: "Show text", SendAsHex: "Send bytes",
 	Encoding: "Encoding", Copy: "Copy", Copied: "Copied", CopyHex: "Copy bytes",
+	Cut: "Cut", Paste: "Paste", SelectAll: "Select all", PasteEmpty: "There is no text on the clipboard.",
+	PasteSilent: "The program that has the clipboard does not answer.", PasteCut: "This field has no room for all of it: only the beginning was pasted.",
 	ToNewest: "Go to the newest message", TalkMenu: "About this talk", moreFor: "More about {name}",
 	ShowAll: "Show all", Clipped: "This message is longer than what is shown.",
 	OlderDropped: "Older messages were dropped to save memory.", Loading: "Loading…",

@@ -67,6 +67,7 @@ type Words struct {
 	// The conversation.
 	ComposerHint, ComposerEveryone, ComposerHexHint, Send                    string
 	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex            string
+	Cut, Paste, SelectAll, PasteEmpty, PasteSilent, PasteCut                 string
 	ToNewest, TalkMenu, listComma, moreFor                                   string
 	ShowAll, Clipped, OlderDropped, Loading                                  string
 	Today, Yesterday, UnreadLine                                             string

@@ -86,6 +86,8 @@ var zh = &Words{
 	ComposerHint: "输入消息", ComposerEveryone: "发给所有人", ComposerHexHint: "十六进制字节，例如 48 65 6c 6c 6f",
 	Send: "发送", HexView: "显示字节", TextView: "显示文本", SendAsHex: "按字节发送",
 	Encoding: "编码", Copy: "复制", Copied: "已复制", CopyHex: "复制字节",
+	Cut: "剪切", Paste: "粘贴", SelectAll: "全选", PasteEmpty: "剪贴板中没有文字。",
+	PasteSilent: "拥有剪贴板的程序没有响应。", PasteCut: "这里放不下全部内容，只粘贴了开头部分。",
 	ToNewest: "跳到最新消息", TalkMenu: "聊天选项", moreFor: "更多：{name}",
 	ShowAll: "显示全部", Clipped: "消息较长，仅显示了一部分。",
 	OlderDropped: "为节省内存，更早的消息已被清除。", Loading: "正在加载…",

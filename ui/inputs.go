@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"gioui.org/layout"
+
+	"confab/ui/internal/words"
+	"confab/ui/widget"
+)
+
+// followInputs says what is to be said about pastes, and opens the menu of a text
+// field.
+func (s *screen) followInputs(gtx layout.Context) {
+	for {
+		t, ok := s.inputs.Trouble()
+		if !ok {
+			break
+		}
+		s.toast.say(gtx, pasteTrouble(s.words(), t))
+	}
+	if in, ok := s.inputs.Menu(); ok {
+		s.inputMenu(in)
+	}
+	if s.menu.Opened() {
+		// It takes the keyboard in the frame that shows it first, and by then must
+		// have asked for it.
+		s.menu.update(gtx)
+	}
+}
+
+func pasteTrouble(w *words.Words, t widget.PasteTrouble) string {
+	switch t {
+	case widget.PasteSilent:
+		return w.PasteSilent
+	case widget.PasteCut:
+		return w.PasteCut
+	}
+	return w.PasteEmpty
+}
+
+// inputMenu opens the menu of a text field.
+func (s *screen) inputMenu(in *widget.TextInput) {
+	w, selected := s.words(), in.Selected()
+	items := []widget.MenuItem{
+		{ID: itemCut, Text: w.Cut, Icon: widget.IconCut, Disabled: !selected},
+		{ID: itemCopy, Text: w.Copy, Icon: widget.IconCopy, Disabled: !selected},
+		{ID: itemPaste, Text: w.Paste, Icon: widget.IconPaste},
+		{ID: itemSelectAll, Text: w.SelectAll, Icon: widget.IconSelectAll, Disabled: in.Editor.Len() == 0},
+	}
+	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
+		switch chosen {
+		case itemCut:
+			in.Cut(gtx)
+		case itemCopy:
+			in.Copy(gtx)
+		case itemPaste:
+			in.Paste(gtx)
+		case itemSelectAll:
+			in.SelectAll()
+		}
+	})
+	s.menu.closed = s.inputs.CloseMenu
+}

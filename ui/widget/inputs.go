@@ -1,0 +1,203 @@
+package widget
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"gioui.org/io/clipboard"
+	"gioui.org/io/event"
+	"gioui.org/io/transfer"
+	"gioui.org/layout"
+	"gioui.org/op"
+)
+
+// Clipboard is another way to the clipboard than Gio's, which on X11 never
+// answers when there is no text. Its methods do not block.
+type Clipboard interface {
+	// Read asks for the text that was copied, or with primary for what was
+	// selected last. Answers has the outcome, under the same id.
+	Read(id uint64, primary bool)
+	// Answers appends what has come since the call before.
+	Answers(to []PasteAnswer) []PasteAnswer
+	// Select offers what was just selected to the middle button elsewhere.
+	Select(text string)
+}
+
+// PasteAnswer is the outcome of a Clipboard.Read.
+type PasteAnswer struct {
+	ID   uint64
+	Text string
+	// Trouble says why there is no text, or that not all of it is there.
+	Trouble PasteTrouble
+}
+
+// PasteTrouble is why a paste was not done, or not wholly.
+type PasteTrouble uint8
+
+// The troubles of a paste.
+const (
+	// PasteEmpty: there is no text to paste.
+	PasteEmpty PasteTrouble = iota + 1
+	// PasteSilent: the program that owns the clipboard does not answer.
+	PasteSilent
+	// PasteCut: a field has no room for all of it. A Composer says so itself.
+	PasteCut
+)
+
+// pastePatience is how long Gio's clipboard may take, on systems where it has no
+// answer when there is no text.
+const pastePatience = 4 * time.Second
+
+// PasteBytes is how much of a paste is looked at: more than any input takes.
+const PasteBytes = 1 << 20
+
+// Inputs is what all text inputs of a window share: their pastes and their menu.
+// Put it into Theme.Inputs, and call Update once in each frame, before that of
+// any input. The zero value pastes from Gio's clipboard.
+type Inputs struct {
+	// Clipboard, where set, is asked in the place of Gio's.
+	Clipboard Clipboard
+
+	pastes   []*paste
+	answers  []PasteAnswer
+	lastID   uint64
+	frame    uint64
+	troubles []PasteTrouble
+	// menu is the input whose menu is wanted or shown.
+	menu       *TextInput
+	menuWanted bool
+}
+
+// paste is one that was asked for and has no answer yet. It is its own tag, of
+// one read only: Gio leaves a tag waiting whose read was not answered.
+type paste struct {
+	id    uint64
+	input *TextInput
+	// place is the input's when it asked.
+	place uint64
+	until time.Time
+}
+
+// request asks for text to be pasted into an input.
+func (s *Inputs) request(gtx layout.Context, in *TextInput, primary bool) {
+	if primary && s.Clipboard == nil {
+		return // there is no such selection
+	}
+	s.lastID++
+	p := &paste{id: s.lastID, input: in, place: in.place}
+	s.pastes = append(s.pastes, p)
+	if s.Clipboard != nil {
+		s.Clipboard.Read(p.id, primary)
+		return
+	}
+	p.until = gtx.Now.Add(pastePatience)
+	gtx.Execute(clipboard.ReadCmd{Tag: p})
+	gtx.Execute(op.InvalidateCmd{At: p.until})
+}
+
+// Update gives the answers that have come to the inputs that asked. What comes
+// for an input that is not shown any more, or shows another place, goes nowhere.
+func (s *Inputs) Update(gtx layout.Context) {
+	if s.Clipboard != nil {
+		s.answers = s.Clipboard.Answers(s.answers[:0])
+		for _, a := range s.answers {
+			s.answer(a)
+		}
+		clear(s.answers)
+	}
+	for i := 0; i < len(s.pastes); {
+		if p := s.pastes[i]; p.until.IsZero() || !s.fromGio(gtx, p) {
+			i++
+		}
+	}
+	s.frame++
+}
+
+// fromGio takes the answer of Gio's clipboard to p, and reports whether p is
+// answered: also when its time is over.
+func (s *Inputs) fromGio(gtx layout.Context, p *paste) bool {
+	event.Op(gtx.Ops, p)
+	for {
+		ev, ok := gtx.Event(transfer.TargetFilter{Target: p, Type: "application/text"})
+		if !ok {
+			break
+		}
+		if e, ok := ev.(transfer.DataEvent); ok {
+			s.answer(PasteAnswer{ID: p.id, Text: content(e)})
+			return true
+		}
+	}
+	if gtx.Now.Before(p.until) {
+		gtx.Execute(op.InvalidateCmd{At: p.until})
+		return false
+	}
+	s.answer(PasteAnswer{ID: p.id, Trouble: PasteEmpty})
+	return true
+}
+
+// content reads what came of the clipboard; nothing, where that fails.
+func content(e transfer.DataEvent) string {
+	r := e.Open()
+	defer r.Close()
+	raw, err := io.ReadAll(io.LimitReader(r, PasteBytes))
+	if err != nil {
+		return ""
+	}
+	return strings.ToValidUTF8(string(raw), "")
+}
+
+func (s *Inputs) answer(a PasteAnswer) {
+	for i, p := range s.pastes {
+		if p.id != a.ID {
+			continue
+		}
+		s.pastes = append(s.pastes[:i], s.pastes[i+1:]...)
+		if p.place != p.input.place || p.input.laid != s.frame {
+			return
+		}
+		if a.Text == "" && a.Trouble == 0 {
+			a.Trouble = PasteEmpty
+		}
+		if a.Text == "" {
+			s.troubles = append(s.troubles, a.Trouble)
+			return
+		}
+		p.input.pasted = append(p.input.pasted, a.Text)
+		return
+	}
+}
+
+// Trouble returns what is still to be said about a paste, until ok is false.
+func (s *Inputs) Trouble() (t PasteTrouble, ok bool) {
+	if len(s.troubles) == 0 {
+		return 0, false
+	}
+	t = s.troubles[0]
+	s.troubles = s.troubles[1:]
+	return t, true
+}
+
+// Menu returns the input on which a menu was asked for, by the secondary button, a
+// long press, or a key. Open one at the Anchor, and call CloseMenu after it.
+func (s *Inputs) Menu() (in *TextInput, ok bool) {
+	ok, s.menuWanted = s.menuWanted, false
+	return s.menu, ok
+}
+
+// CloseMenu gives the keyboard back to the input whose menu was shown.
+func (s *Inputs) CloseMenu(gtx layout.Context) {
+	if s.menu == nil {
+		return
+	}
+	s.menu.restore()
+	s.menu.Focus(gtx)
+	s.menu = nil
+}
+
+// selected offers a selection to other programs.
+func (s *Inputs) selected(text string) {
+	if s.Clipboard != nil && text != "" {
+		s.Clipboard.Select(text)
+	}
+}

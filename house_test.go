@@ -538,7 +538,7 @@ func short(h house) ([]string, error) {
 }
 
 // The top level, beside dotfiles and more Go files of package main.
-var top = []string{"LICENSE", "Makefile", "README.md", "android", "go.mod", "go.sum", "icons", "main.go", "transport", "ui"}
+var top = []string{"LICENSE", "Makefile", "README.md", "android", "findings", "go.mod", "go.sum", "icons", "main.go", "transport", "ui"}
 
 func topLevel(h house) ([]string, error) {
 	var breaches []string
@@ -576,7 +576,7 @@ func topLevel(h house) ([]string, error) {
 func wholeTop() map[string]string {
 	return map[string]string{
 		"LICENSE": "MIT", "Makefile": "all:", "README.md": "Confab", "android/doc.go": "package android\n",
-		"go.mod": "module confab\n", "go.sum": "sum", "icons/doc.go": "package icons\n", "main.go": "package main\n",
+		"findings/a.sh": "#!/bin/sh\n", "go.mod": "module confab\n", "go.sum": "sum", "icons/doc.go": "package icons\n", "main.go": "package main\n",
 		"transport/doc.go": "package transport\n", "ui/doc.go": "package ui\n",
 		".ci/run": "make test", ".github/workflows/build.yml": "on: push", ".gitignore": "/builds/",
 	}

@@ -70,7 +70,7 @@ func TestWithoutDisplay(t *testing.T) {
 	t.Run("the bare command says that there is no display and serves", func(t *testing.T) {
 		// The default port is the machine's; here it is always free.
 		argv, err := ownnet.Command(confab)
-		if errors.Is(err, ownnet.ErrPrivilege) && os.Getenv("CI") != "true" {
+		if errors.Is(err, ownnet.ErrUnavailable) && os.Getenv("CI") != "true" {
 			t.Skip("not run: ", err)
 		}
 		if err != nil {
@@ -90,8 +90,12 @@ func TestWithoutDisplay(t *testing.T) {
 func tool(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
-	if err != nil {
+	switch {
+	case err == nil:
+	case os.Getenv("CI") == "true":
 		t.Fatalf("%v (Debian: netcat-openbsd, socat)", err)
+	default:
+		t.Skipf("not run: %v (Debian: netcat-openbsd, socat)", err)
 	}
 	return path
 }

@@ -5,6 +5,7 @@ package desktop
 import (
 	"bufio"
 	"context"
+	"errors"
 	"math"
 	"net"
 	"os"
@@ -40,8 +41,12 @@ func privateBus(t *testing.T) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := daemon.Start(); err != nil {
+	switch err := daemon.Start(); {
+	case err == nil:
+	case os.Getenv("CI") == "true" || !errors.Is(err, exec.ErrNotFound):
 		t.Fatalf("starting a private bus needs Debian's dbus-daemon: %v", err)
+	default:
+		t.Skipf("not run: a private bus needs Debian's dbus-daemon: %v", err)
 	}
 	t.Cleanup(func() { daemon.Process.Kill(); daemon.Wait() })
 	address, err := bufio.NewReader(output).ReadString('\n')

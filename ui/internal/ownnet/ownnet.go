@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// ErrPrivilege is the error of Command for a user who may not make a network.
-var ErrPrivilege = errors.New("a network of its own takes root, or sudo without a password")
+// ErrUnavailable is the error of Command where no network can be made.
+var ErrUnavailable = errors.New("a network of its own takes root, or sudo without a password, and the command ip of iproute2")
 
 // Command returns the command line that runs name with args on a network of its
 // own, as the user who runs the tests. As root it becomes the process of name
@@ -17,9 +17,12 @@ var ErrPrivilege = errors.New("a network of its own takes root, or sudo without 
 func Command(name string, args ...string) (argv []string, err error) {
 	const loopback = `ip link set lo up && exec "$@"`
 	argv = []string{"unshare", "--net", "sh", "-c", loopback, "sh"}
+	if _, err := exec.LookPath("ip"); err != nil {
+		return nil, ErrUnavailable
+	}
 	if os.Geteuid() != 0 {
 		if exec.Command("sudo", "-n", "true").Run() != nil {
-			return nil, ErrPrivilege
+			return nil, ErrUnavailable
 		}
 		argv = append([]string{"sudo", "-n", "-E"}, argv...)
 		argv = append(argv, "setpriv", "--reuid", strconv.Itoa(os.Geteuid()), "--regid", strconv.Itoa(os.Getegid()), "--init-groups",

@@ -14,12 +14,16 @@ staticcheck = builds/staticcheck-0.7.0
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
 tags        = e2e,exe,wine,soak,apk,fakedroid,java,chaos
 
+# What is compiled to look at the Windows program is what it is built of later:
+# hence -trimpath, as .ci/windows/build has it.
+on_windows  = GOOS=windows GOARCH=amd64 CGO_ENABLED=0 GOFLAGS="$(GOFLAGS) -trimpath"
+
 # How long `make fuzz` gives each target, and what it may take from elsewhere.
 FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
 
-.PHONY: help run build test bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint clean \
+.PHONY: help run build test check stress quick bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -47,6 +51,24 @@ test: packages-test $(gio) ## every test: rules, races, Windows under wine, wind
 	.ci/stage 'end to end under Xvfb' $(MAKE) -s e2e && \
 	.ci/stage 'go test without -race: allocations and frame cost' $(MAKE) -s unit && \
 	echo "== everything passed in $$(($$(date +%s) - start)) s"
+
+# No race detector, no foreign peers, no windows: what takes seconds once it is
+# compiled. Of packages that did not change the go command has the result.
+check: packages-build $(gio) ## the daily round: gofmt, vet, staticcheck, unit tests; in 3 minutes, once compiled
+	@start=$$(date +%s); \
+	.ci/stage 'gofmt -s' .ci/format && \
+	.ci/stage 'go vet' $(MAKE) -s vet && \
+	.ci/stage 'staticcheck' $(MAKE) -s staticcheck && \
+	.ci/stage 'go test' $(MAKE) -s quick && \
+	echo "== checked in $$(($$(date +%s) - start)) s"
+
+# Hours. It may be interrupted, and goes on from there: see .ci/stress.
+stress: export CI = true
+stress: packages-test $(gio) ## what could fail by chance, 20 times with one core less (STRESS_RUNS, STRESS_RACE, STRESS_ONLY=regexp)
+	@$(MAKE) -s windows
+	@mkdir -p builds/stress
+	@go build -o builds/stress/stress ./.ci/stress
+	@builds/stress/stress
 
 bench: $(gio) ## benchmarks (BENCH=regexp, BENCHTIME=1s)
 	@.ci/packages build test
@@ -117,8 +139,8 @@ format:
 	.ci/format
 
 vet: $(gio)
-	go vet -tags $(tags) ./...
-	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 go vet ./...
+	go vet -tags $(tags) ./... ./.ci/stress
+	$(on_windows) go vet ./...
 
 $(gio): go.mod $(wildcard ui/internal/giopatch/*.go)
 	@GOWORK=off go run ./ui/internal/giopatch -out $(@D)
@@ -131,9 +153,9 @@ $(staticcheck):
 	mv builds/staticcheck $@
 
 staticcheck: $(staticcheck) $(gio)
-	$(staticcheck) -tags $(tags) ./...
+	$(staticcheck) -tags $(tags) ./... ./.ci/stress
 	# What is unused there is used on another system.
-	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(staticcheck) -checks inherit,-U1000 ./...
+	$(on_windows) $(staticcheck) -checks inherit,-U1000 ./...
 
 darwin: $(gio)
 	.ci/darwin
@@ -156,6 +178,10 @@ e2e: $(gio)
 unit: $(gio)
 	go test -timeout 15m -p 1 ./transport ./transport/internal/wire ./transport/internal/detect \
 		./ui ./ui/widget ./ui/model ./ui/internal/visible
+
+# transport/chaos kills programs and cuts cables, for minutes.
+quick: $(gio)
+	go test -timeout 10m $$(go list ./... | grep -v /transport/chaos)
 
 builds/windows/confab.exe: | $(gio)
 	.ci/windows/build

@@ -157,7 +157,7 @@ func (l *loop) run() error {
 			l.name()
 			e.Frame(gtx.Ops)
 			l.shown = true
-			l.fonts.Load()
+			l.fonts.Load(false)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func run(ctx context.Context, c Config) int {
 	store, dir, trouble := openStore(c, mail)
 	system := language(c.Device, desktop.Language())
 	if spoken := cmp.Or(store.Prefs().Language, system); spoken == words.Chinese {
-		shapers.Load() // the first frame needs them
+		shapers.Load(true) // the first frame needs them
 	}
 	home, homeless := openHome(dir)
 	options := transport.Options{Version: c.Version, Home: home, Name: store.Prefs().Name}

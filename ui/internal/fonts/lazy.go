@@ -36,13 +36,16 @@ func NewLazy() *Lazy {
 	return l
 }
 
-// Load starts to read the fonts of the system, at the first call. It does not wait.
-func (l *Lazy) Load() {
+// Load starts to read the fonts of the system, at the first call, and with chinese
+// set also those for Chinese, which take as long. It does not wait.
+func (l *Lazy) Load(chinese bool) {
 	l.load.Do(func() {
 		go func() {
 			sh := Shaper(true)
-			// Reading the Chinese font takes as long as reading the index.
-			glyphOf(sh, Body(false), "你")
+			if chinese {
+				glyphOf(sh, Body(false), "你")
+				HasBoldHan(sh)
+			}
 			l.full <- sh
 		}()
 	})
@@ -72,7 +75,7 @@ func (l *Lazy) Lacking() bool { return !l.whole && l.lacking.Load() }
 // Whole returns the shaper with all fonts, and waits for it.
 func (l *Lazy) Whole() *text.Shaper {
 	if !l.whole {
-		l.Load()
+		l.Load(false)
 		l.current, l.whole = <-l.full, true
 	}
 	return l.current

@@ -35,7 +35,7 @@ type candidate struct {
 }
 
 // pickFaces loads a few fonts of the system without an index: for each sample the
-// best one that has it. It is for where no folder can be written, or where fontscan
+// best one that has it, and a bold one for Chinese. It is for where no folder can be written, or where fontscan
 // gives up because of one file; it reads the character tables of all fonts, and
 // keeps in memory what it picks.
 func pickFaces() []font.FontFace {
@@ -53,22 +53,25 @@ func pickFrom(dirs []string) []font.FontFace {
 	}
 	var picked []font.FontFace
 	taken := map[*candidate]bool{}
-	for _, r := range samples {
+	pick := func(r rune, weight fontapi.Weight) {
 		var best *candidate
 		for i := range all {
-			if c := &all[i]; slices.Contains(c.covers, r) && (best == nil || c.compare(best) < 0) {
+			if c := &all[i]; slices.Contains(c.covers, r) && (best == nil || c.compare(best, weight) < 0) {
 				best = c
 			}
 		}
 		if best == nil || taken[best] {
-			continue
+			return
 		}
 		taken[best] = true
 		if f, err := best.load(); err == nil {
-			md := opentype.DescriptionToFont(best.about)
-			picked = append(picked, font.FontFace{Font: md, Face: systemFace{f}})
+			picked = append(picked, font.FontFace{Font: opentype.DescriptionToFont(best.about), Face: systemFace{f}})
 		}
 	}
+	for _, r := range samples {
+		pick(r, fontapi.WeightNormal)
+	}
+	pick('你', fontapi.WeightBold)
 	return picked
 }
 
@@ -131,11 +134,11 @@ func candidates(path string) (found []candidate) {
 }
 
 // compare orders candidates, the better first: the typefaces that are asked for by
-// name, then regular ones, without serifs, with the most scripts.
-func (c *candidate) compare(o *candidate) int {
+// name, then those of the weight, without serifs, with the most scripts.
+func (c *candidate) compare(o *candidate, weight fontapi.Weight) int {
 	return cmp.Or(
 		cmp.Compare(c.rank(), o.rank()),
-		cmp.Compare(c.oddness(), o.oddness()),
+		cmp.Compare(c.oddness(weight), o.oddness(weight)),
 		cmp.Compare(len(o.covers), len(c.covers)),
 		cmp.Compare(c.path, o.path),
 		cmp.Compare(c.index, o.index),
@@ -153,9 +156,9 @@ func (c *candidate) rank() int {
 	return at
 }
 
-// oddness is how far the face is from regular text without serifs.
-func (c *candidate) oddness() (n int) {
-	if c.about.Aspect.Weight != fontapi.WeightNormal {
+// oddness is how far the face is from upright text of the weight without serifs.
+func (c *candidate) oddness(weight fontapi.Weight) (n int) {
+	if c.about.Aspect.Weight != weight {
 		n += 2
 	}
 	if c.about.Aspect.Style != fontapi.StyleNormal {

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 
+	"gioui.org/f32"
 	"gioui.org/font"
 	"gioui.org/layout"
 	"gioui.org/op"
@@ -33,10 +34,34 @@ func outline(gtx layout.Context, c color.NRGBA, rect image.Rectangle, r, w int) 
 	if c.A == 0 || rect.Empty() || w <= 0 {
 		return
 	}
-	outer := clip.UniformRRect(rect, min(r, rect.Dx()/2, rect.Dy()/2))
-	// The stroke lies half outside of its path, which the clip cuts off.
-	defer outer.Push(gtx.Ops).Pop()
-	paint.FillShape(gtx.Ops, c, clip.Stroke{Path: outer.Path(gtx.Ops), Width: float32(2 * w)}.Op())
+	// The stroke lies on both sides of its path. A clip would cut off the outer half
+	// as well, but a clip in a clip is a pass of its own for the renderer.
+	r = min(r, rect.Dx()/2, rect.Dy()/2)
+	half := float32(w) / 2
+	path := roundRect(gtx.Ops, float32(rect.Min.X)+half, float32(rect.Min.Y)+half,
+		float32(rect.Max.X)-half, float32(rect.Max.Y)-half, max(0, float32(r)-half))
+	paint.FillShape(gtx.Ops, c, clip.Stroke{Path: path, Width: float32(w)}.Op())
+}
+
+// roundRect is the path of a rectangle with corners of radius r, between whole
+// pixels if need be.
+func roundRect(ops *op.Ops, x0, y0, x1, y1, r float32) clip.PathSpec {
+	const arc = 0.5522847498 // where the handles of a cubic are that looks like a quarter of a circle
+	k := r * (1 - arc)
+	pt := f32.Pt
+	var p clip.Path
+	p.Begin(ops)
+	p.MoveTo(pt(x0+r, y0))
+	p.LineTo(pt(x1-r, y0))
+	p.CubeTo(pt(x1-k, y0), pt(x1, y0+k), pt(x1, y0+r))
+	p.LineTo(pt(x1, y1-r))
+	p.CubeTo(pt(x1, y1-k), pt(x1-k, y1), pt(x1-r, y1))
+	p.LineTo(pt(x0+r, y1))
+	p.CubeTo(pt(x0+k, y1), pt(x0, y1-k), pt(x0, y1-r))
+	p.LineTo(pt(x0, y0+r))
+	p.CubeTo(pt(x0, y0+k), pt(x0+k, y0), pt(x0+r, y0))
+	p.Close()
+	return p.End()
 }
 
 // shadow paints a soft shadow around a rectangle that floats over the page.

@@ -132,7 +132,7 @@ func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 	}
 	switch ev.Kind {
 	case widget.TranscriptMenu:
-		s.messageMenu(r, c.view.transcript.Selected(ev.Key))
+		s.messageMenu(r, ev.Key)
 	case widget.TranscriptShowAll:
 		c.view.transcript.Stay() // one goes on reading where it was cut
 		m.ShowAll(seq)
@@ -227,7 +227,22 @@ func (c *conversation) layoutTalk(gtx layout.Context, s *screen) layout.Dimensio
 	if m.OfMembers() {
 		style.Written = w.StoredHint
 	}
-	return style.Layout(gtx, &c.rows)
+	d := style.Layout(gtx, &c.rows)
+	// One goes on writing after a click on what was said: what is selected there
+	// stays selected, and the composer's keys copy it.
+	if c.view.transcript.Pressed() {
+		c.takeKeyboard(gtx, s)
+	}
+	return d
+}
+
+// takeKeyboard gives the keyboard to the composer, where there is one to write
+// with. On a phone it is a part of the screen, and comes when it is asked for.
+func (c *conversation) takeKeyboard(gtx layout.Context, s *screen) {
+	if c.writable && !s.floating() && !phone {
+		c.composer.ClearSelection()
+		c.composer.Focus(gtx)
+	}
 }
 
 func (c *conversation) layoutHint(gtx layout.Context, s *screen, hint string) layout.Dimensions {

@@ -7,6 +7,18 @@ import (
 	"confab/ui/widget"
 )
 
+// takeTyping gives the keyboard to the composer when something is typed while no
+// text field has it: after a click on a button or a touch of a message, say.
+func (s *screen) takeTyping(gtx layout.Context) {
+	c := &s.conversation
+	if !c.writable || s.floating() || phone {
+		return
+	}
+	if widget.Typing(gtx) && !s.inputs.Writing(gtx) {
+		c.composer.TakeTyping(gtx)
+	}
+}
+
 // followInputs says what is to be said about pastes, and opens the menu of a text
 // field.
 func (s *screen) followInputs(gtx layout.Context) {

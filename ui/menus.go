@@ -225,7 +225,7 @@ func (s *screen) talkMenu(p *model.Person) {
 }
 
 // messageMenu opens the menu of a message.
-func (s *screen) messageMenu(r *model.Row, selected string) {
+func (s *screen) messageMenu(r *model.Row, key uint64) {
 	w, m := s.words(), s.model
 	var items []widget.MenuItem
 	add := func(when bool, id int, text string, icon widget.Icon) {
@@ -240,6 +240,7 @@ func (s *screen) messageMenu(r *model.Row, selected string) {
 	add(r.CanAnswer(), itemReply, w.Reply, widget.IconReply)
 	add(r.CanAnswer(), itemReact, w.React, widget.IconReact)
 	add(!r.Deleted, itemCopy, w.Copy, widget.IconCopy)
+	add(!r.Deleted, itemSelectAll, w.SelectAll, widget.IconSelectAll)
 	add(r.CanChange(), itemEdit, w.Edit, widget.IconEdit)
 	add(r.CanChange(), itemDelete, w.Delete, widget.IconDelete)
 	add(r.Pending && r.Tick == model.FailedTick, itemDiscard, w.Discard, widget.IconDelete)
@@ -260,7 +261,7 @@ func (s *screen) messageMenu(r *model.Row, selected string) {
 		return
 	}
 	text, bytes, seq, local := r.Original(), r.OriginalBytes(), r.Seq, r.Local
-	if selected != "" {
+	if selected := s.conversation.view.transcript.Selected(key); selected != "" {
 		text = selected
 	}
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
@@ -276,6 +277,8 @@ func (s *screen) messageMenu(r *model.Row, selected string) {
 			s.reactionMenu(seq)
 		case itemCopy:
 			s.copyText(gtx, text)
+		case itemSelectAll:
+			s.conversation.view.transcript.SelectAll(gtx, key)
 		case itemEdit:
 			m.Edit(seq)
 			s.conversation.composer.Focus(gtx)

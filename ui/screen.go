@@ -97,6 +97,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.inputs.Update(gtx)
 	// A page under a dialog neither acts nor takes the keyboard.
 	under := widget.EnabledIf(gtx, !s.asking())
+	s.takeTyping(under)
 	s.update(under)
 	s.shortcuts(under)
 	// After what may open them: a menu takes the keyboard in the frame that

@@ -53,6 +53,7 @@ func (c *conversation) show(key talkKey) {
 		c.views = slices.Delete(c.views, keptViews, len(c.views))
 	}
 	c.shown = key
+	c.composer.Beside(&c.view.transcript)
 }
 
 // remember notes which rows are in view, before rows is filled anew.

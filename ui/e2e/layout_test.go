@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"image"
+	"strconv"
 	"testing"
 )
 
@@ -94,4 +96,37 @@ func undo(layout string) string {
 		return "25"
 	}
 	return keyZ
+}
+
+func TestTypingAfterAClickOnAMessage(t *testing.T) {
+	t.Parallel()
+	w, wire := talking(t)
+	w.say(t, "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww")
+	wire.toServer.await(t, "wwww")
+	w.still(t)
+	// The one bubble is at the right, above the composer, and its text one word.
+	word := image.Pt(w.size.X-200, w.size.Y-94)
+
+	t.Run("what was selected with the mouse is offered, and copied", func(t *testing.T) {
+		d := w.display
+		d.xdotool(t, "mousemove", strconv.Itoa(word.X), strconv.Itoa(word.Y), "click", "--repeat", "2", "--delay", "60", "1")
+		eventually(t, "the word is offered to the middle button", func() bool {
+			return w.offered(t, "primary") == "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+		})
+		w.press(t, "ctrl+c")
+		eventually(t, "the word is copied", func() bool {
+			return w.offered(t, "clipboard") == "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+		})
+		w.shoot(t, "message selected")
+	})
+	t.Run("letters come into the composer", func(t *testing.T) {
+		w.write(t, "all of it")
+		w.drafts(t, "all of it")
+	})
+	t.Run("letters of another script too, from a button", func(t *testing.T) {
+		w.layout(t, "ru")
+		w.pressVisibly(t, "Tab") // the button that sends
+		w.press(t, keyA, keyC)
+		w.drafts(t, "all of itфс")
+	})
 }

@@ -33,6 +33,9 @@ type rowState struct {
 	marked     []Mark
 	markedText string
 	spans      []span
+	// selectedAll says that all was selected by SelectAll, and is still to be offered
+	// to the middle button.
+	selectedAll bool
 	// asked tells of a menu that was asked for while laying out.
 	asked bool
 	// frame is the last one that laid the row out.
@@ -203,6 +206,7 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 		state.asked = true
 		gtx.Execute(op.InvalidateCmd{})
 	}
+	t.press(row.Key, state)
 	width := gtx.Constraints.Max.X
 	gap := gtx.Dp(bubbleGap)
 	if row.First {
@@ -364,6 +368,14 @@ func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, in
 	sel := &state.text
 	sel.SetText(row.Text)
 	state.measure(row.Text)
+	sel.PaintSelectionWhenUnfocused = row.Key == s.state.selected
+	if changed := sel.Update(gtx); (changed || state.selectedAll) && sel.SelectionLen() > 0 {
+		s.state.selectIn(row.Key)
+		if s.th.Inputs != nil {
+			s.th.Inputs.selected(sel.SelectedText())
+		}
+	}
+	state.selectedAll = false
 	sel.LineHeight, sel.LineHeightScale = look.size*lineHeight, 1
 	gtx = directed(gtx, row.Text)
 	inkCall, selection := colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)

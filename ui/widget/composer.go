@@ -28,6 +28,9 @@ type Composer struct {
 	// sayable tells that there is more than white space, found out when the
 	// text changes and not every frame.
 	sayable bool
+	// head and tail are what TakeTyping has set aside.
+	aside      bool
+	head, tail string
 	// overfull says that ComposerOverfull is still to be told.
 	overfull bool
 }
@@ -69,10 +72,12 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 	for {
 		e, ok := c.input.Update(gtx)
 		if !ok {
+			c.putBack() // nothing was typed
 			break
 		}
 		switch e.(type) {
 		case giowidget.ChangeEvent:
+			c.putBack()
 			c.cut()
 			c.look()
 			return ComposerChanged, true
@@ -142,6 +147,12 @@ func (c *Composer) replace(s string, caret int) {
 	c.input.Editor.SetText(s)
 	c.input.Editor.SetCaret(caret, caret)
 }
+
+// Beside makes s what the composer's keys copy while nothing is selected in it.
+func (c *Composer) Beside(s Selection) { c.input.beside = s }
+
+// ClearSelection ends the selection in the composer.
+func (c *Composer) ClearSelection() { c.input.Editor.ClearSelection() }
 
 // Focus gives the keyboard to the composer.
 func (c *Composer) Focus(gtx layout.Context) { c.input.Focus(gtx) }

@@ -28,6 +28,8 @@ type contextClick struct {
 	start   image.Point
 	// fired swallows the click that lifting the finger would otherwise be.
 	fired bool
+	// pressed says, until it is read, that the mouse was pressed.
+	pressed bool
 }
 
 // add declares the gesture in the current clip area.
@@ -53,6 +55,7 @@ func (c *contextClick) update(gtx layout.Context) bool {
 			c.fired = false
 			if e.Source == pointer.Mouse {
 				asked = asked || e.Buttons.Contain(pointer.ButtonSecondary)
+				c.pressed = c.pressed || e.Buttons.Contain(pointer.ButtonPrimary)
 				continue
 			}
 			c.pid, c.resting, c.since, c.start = e.PointerID, true, gtx.Now, e.Position.Round()

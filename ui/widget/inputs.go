@@ -64,6 +64,8 @@ type Inputs struct {
 	lastID   uint64
 	frame    uint64
 	troubles []PasteTrouble
+	// shown are the inputs laid out in this frame, and wasShown in the one before.
+	shown, wasShown []*TextInput
 	// menu is the input whose menu is wanted or shown.
 	menu       *TextInput
 	menuWanted bool
@@ -112,6 +114,8 @@ func (s *Inputs) Update(gtx layout.Context) {
 		}
 	}
 	s.frame++
+	s.wasShown = append(s.wasShown[:0], s.shown...)
+	s.shown = s.shown[:0]
 }
 
 // fromGio takes the answer of Gio's clipboard to p, and reports whether p is
@@ -176,6 +180,16 @@ func (s *Inputs) Trouble() (t PasteTrouble, ok bool) {
 	t = s.troubles[0]
 	s.troubles = s.troubles[1:]
 	return t, true
+}
+
+// Writing reports whether one of the inputs has the keyboard.
+func (s *Inputs) Writing(gtx layout.Context) bool {
+	for _, in := range s.wasShown {
+		if gtx.Focused(&in.Editor) {
+			return true
+		}
+	}
+	return false
 }
 
 // Menu returns the input on which a menu was asked for, by the secondary button, a

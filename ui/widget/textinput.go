@@ -37,6 +37,8 @@ type TextInput struct {
 	line   int
 	// shared is the theme's, since the first Layout.
 	shared *Inputs
+	// beside is what else may be selected, and nil where nothing is.
+	beside Selection
 	// place counts what the input was used for: a paste that was asked for in
 	// another goes nowhere. laid is the last frame of shared that showed it.
 	place, laid uint64
@@ -48,6 +50,15 @@ type TextInput struct {
 	// from and to are the selection that the menu is about: lifting the finger
 	// that asked for it would end it.
 	from, to int
+}
+
+// Selection is text selected outside of an input that has the keyboard all the
+// same: its keys copy it while nothing is selected in the input itself.
+type Selection interface {
+	// SelectedText returns what is selected, or nothing.
+	SelectedText() string
+	// ClearSelection is called when something is selected in the input.
+	ClearSelection()
 }
 
 // inputRunes is how much a paste into a field of one line may add. Every key lays
@@ -68,8 +79,13 @@ func (in *TextInput) Update(gtx layout.Context) (ev giowidget.EditorEvent, ok bo
 		in.Editor.PaintSelectionWhenUnfocused = in.shared.menu == in
 	}
 	ev, ok = in.Editor.Update(gtx)
-	if _, selected := ev.(giowidget.SelectEvent); selected && in.shared != nil && in.Editor.SelectionLen() > 0 {
-		in.shared.selected(in.Editor.SelectedText())
+	if _, selected := ev.(giowidget.SelectEvent); selected && in.Selected() {
+		if in.beside != nil {
+			in.beside.ClearSelection()
+		}
+		if in.shared != nil {
+			in.shared.selected(in.Editor.SelectedText())
+		}
 	}
 	return ev, ok
 }
@@ -114,6 +130,7 @@ func (in *TextInput) keys(gtx layout.Context) {
 	for {
 		ev, ok := gtx.Event(
 			key.Filter{Focus: e, Name: "V", Required: key.ModShortcut},
+			key.Filter{Focus: e, Name: "C", Required: key.ModShortcut},
 			key.Filter{Focus: e, Name: KeyInsert, Required: key.ModShift},
 			key.Filter{Focus: e, Name: KeyInsert, Required: key.ModShortcut},
 			key.Filter{Focus: e, Name: key.NameDeleteForward, Required: key.ModShift},
@@ -135,7 +152,7 @@ func (in *TextInput) keys(gtx layout.Context) {
 				in.Copy(gtx)
 				in.Editor.Delete(1)
 			}
-		case k.Name == KeyInsert && k.Modifiers == key.ModShortcut:
+		case k.Name == "C", k.Name == KeyInsert && k.Modifiers == key.ModShortcut:
 			in.Copy(gtx)
 		default:
 			in.Paste(gtx)
@@ -218,10 +235,14 @@ func (in *TextInput) Focus(gtx layout.Context) { gtx.Execute(key.FocusCmd{Tag: &
 // Selected reports whether something is selected, which Copy and Cut are about.
 func (in *TextInput) Selected() bool { return in.Editor.SelectionLen() > 0 }
 
-// Copy puts what is selected on the clipboard.
+// Copy puts what is selected on the clipboard, here or beside.
 func (in *TextInput) Copy(gtx layout.Context) {
-	if in.Selected() {
-		gtx.Execute(clipboard.WriteCmd{Type: "application/text", Data: io.NopCloser(strings.NewReader(in.Editor.SelectedText()))})
+	text := in.Editor.SelectedText()
+	if text == "" && in.beside != nil {
+		text = in.beside.SelectedText()
+	}
+	if text != "" {
+		gtx.Execute(clipboard.WriteCmd{Type: "application/text", Data: io.NopCloser(strings.NewReader(text))})
 	}
 }
 
@@ -263,6 +284,7 @@ func (in *TextInput) add(gtx layout.Context, th *Theme) {
 		return
 	}
 	in.laid = in.shared.frame
+	in.shared.shown = append(in.shared.shown, in)
 	in.context.add(gtx)
 	event.Op(gtx.Ops, &in.middle)
 }

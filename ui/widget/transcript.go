@@ -26,6 +26,10 @@ type Transcript struct {
 	frame uint64
 	// laid are the rows that the last frame laid out.
 	laid []laidRow
+	// selected is the row in whose text something may be selected: one at a time.
+	selected uint64
+	// pressed says that the mouse was pressed on a bubble.
+	pressed bool
 	// height of the last frame's view, in pixels.
 	height int
 
@@ -76,7 +80,9 @@ func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 	}
 	t.keys(gtx)
 	for _, s := range t.seen {
-		if s.state.context.update(gtx) || s.state.asked || s.state.menuKey(gtx) {
+		asked := s.state.context.update(gtx)
+		t.press(s.key, s.state)
+		if asked || s.state.asked || s.state.menuKey(gtx) {
 			s.state.asked = false
 			return TranscriptEvent{Kind: TranscriptMenu, Key: s.key}, true
 		}
@@ -211,6 +217,53 @@ func (t *Transcript) Selected(key uint64) string {
 	return ""
 }
 
+// press notes that the mouse was pressed on a row: what is selected in another is
+// not any more.
+func (t *Transcript) press(key uint64, s *rowState) {
+	if s.context.pressed {
+		s.context.pressed, t.pressed = false, true
+		t.selectIn(key)
+	}
+}
+
+// selectIn makes a row the one with the selection.
+func (t *Transcript) selectIn(key uint64) {
+	if key != t.selected {
+		t.ClearSelection()
+		t.selected = key
+	}
+}
+
+// Pressed reports, once, whether the mouse was pressed on a bubble. Its text took
+// the keyboard, which the page may give to something else now.
+func (t *Transcript) Pressed() bool {
+	pressed := t.pressed
+	t.pressed = false
+	return pressed
+}
+
+// SelectedText returns what is selected, of whichever row, or nothing.
+func (t *Transcript) SelectedText() string { return t.Selected(t.selected) }
+
+// ClearSelection ends the selection.
+func (t *Transcript) ClearSelection() {
+	if s, ok := t.states[t.selected]; ok {
+		s.text.ClearSelection()
+	}
+}
+
+// SelectAll selects the text of a row and gives it the keyboard.
+func (t *Transcript) SelectAll(gtx layout.Context, row uint64) {
+	s, ok := t.states[row]
+	if !ok {
+		return
+	}
+	t.selectIn(row)
+	s.text.SetCaret(0, s.runes)
+	s.selectedAll = true
+	gtx.Execute(key.FocusCmd{Tag: &s.text})
+}
+
 // TranscriptStyle draws a Transcript.
 type TranscriptStyle struct {
 	// New stands on the button that goes to the end: "3 new". Empty for an
@@ -281,7 +334,7 @@ func (t *Transcript) sweep() {
 		return
 	}
 	for k, s := range t.states {
-		if s.frame != t.frame && !s.text.Focused() {
+		if s.frame != t.frame && k != t.selected {
 			delete(t.states, k)
 		}
 	}

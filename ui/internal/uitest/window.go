@@ -197,6 +197,28 @@ func (w *Window) Type(text string) {
 	w.settle()
 }
 
+// TypeKeys enters text key by key, all of it between two frames, as a real window
+// passes it on.
+func (w *Window) TypeKeys(text string) {
+	w.t.Helper()
+	at := w.router.EditorState().Selection.Range
+	if at.Start > at.End {
+		at.Start, at.End = at.End, at.Start
+	}
+	for _, r := range text {
+		name := key.Name(strings.ToUpper(string(r)))
+		if r > '~' {
+			name = "Character" // as the patched Gio has it
+		}
+		w.router.Queue(key.Event{Name: name, State: key.Press}, key.EditEvent{Range: at, Text: string(r)})
+		at.Start++
+		at.End = at.Start
+		w.router.Queue(key.SelectionEvent(at), key.Event{Name: name, State: key.Release})
+	}
+	w.Frame()
+	w.settle()
+}
+
 // Press presses and releases a key. Tab moves the focus as a real window does
 // when nothing on the page takes it.
 func (w *Window) Press(name key.Name, mods key.Modifiers) {

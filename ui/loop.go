@@ -7,6 +7,7 @@ import (
 	"math"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"gioui.org/app"
 	"gioui.org/io/key"
@@ -44,8 +45,18 @@ type loop struct {
 	version string
 	// systemDark is what the system prefers, as far as it said.
 	systemDark bool
-	// shown says that a frame was drawn, in this window or one before.
-	shown bool
+	// display is what the window is on.
+	display displaySystem
+	// frames counts what was laid out. shown says that the window lived on after
+	// one: where nothing can be drawn, Gio asks for the window's end with the
+	// first. Both are of this window or one before.
+	frames int
+	shown  bool
+	// askedToClose says that the window was asked to close because ctx is done.
+	// On Wayland Gio never gets there if it is asked again meanwhile.
+	askedToClose bool
+	// closing says that Gio is about to close the window, whoever asked for it.
+	closing bool
 	// named is the person's name as the window's title has it.
 	named string
 	// bars is the colour that the system's bars have, on phones.
@@ -83,6 +94,7 @@ func (l *loop) reopen() {
 	abandon(l.window.Swap(new(app.Window)))
 	l.configure()
 	l.bars = color.NRGBA{}
+	l.askedToClose = false
 }
 
 // abandon leaves a window whose view is just being taken away. The main thread
@@ -110,6 +122,12 @@ func (l *loop) run() error {
 	for {
 		event := l.window.Load().Event()
 		haveIME()
+		if viewGone(event) {
+			return l.ended(nil) // another Event would open another window
+		}
+		if on, ok := displayOf(event); ok {
+			l.display = on
+		}
 		if there, told := viewState(event); told {
 			l.phone.view.Store(there)
 			if !there {
@@ -126,15 +144,16 @@ func (l *loop) run() error {
 		}
 		l.phone.follow(l.model)
 		l.followSystem()
-		if l.ctx.Err() != nil {
+		if l.ctx.Err() != nil && !l.askedToClose {
+			l.askedToClose = true
 			l.window.Load().Perform(system.ActionClose)
 		}
 		switch e := event.(type) {
 		case app.DestroyEvent:
-			if e.Err == nil && !l.shown && l.ctx.Err() == nil {
-				return errNoFrame
-			}
-			return e.Err
+			return l.ended(e.Err)
+		case *app.ClosingEvent:
+			l.closing = true
+			continue
 		case app.ConfigEvent:
 			l.model.Focus(e.Config.Focused)
 			l.phone.seen.Store(e.Config.Focused && l.phone.view.Load())
@@ -156,9 +175,55 @@ func (l *loop) run() error {
 			l.colorBars()
 			l.name()
 			e.Frame(gtx.Ops)
-			l.shown = true
 			l.fonts.Load(false)
+			l.frames++
+			continue
 		}
+		l.shown = l.frames > 0
+	}
+}
+
+// firstFrames is within how many the end of an X11 window that nothing can be
+// drawn in is noticed: it comes back from the server, after other events.
+const firstFrames = 10
+
+// ended returns why the window ended, or nil if it was to. err is Gio's reason;
+// without one, a window that nothing asked to close has lost its display.
+func (l *loop) ended(err error) error {
+	switch {
+	case l.ctx.Err() != nil:
+		return nil // at the end of a session the display may go first
+	case err != nil && (!l.shown || l.display == x11 && l.frames < firstFrames):
+		return &noWindowError{err}
+	case err == nil && !l.shown:
+		return &noWindowError{errNoFrame}
+	case err == nil && !l.closing:
+		return errDisplayGone
+	}
+	return err
+}
+
+// closeLimit is how long a window may take to close.
+const closeLimit = 5 * time.Second
+
+// runInTime is run, but once ctx is done it waits for the window's end only so
+// long: a display that hangs must not keep the process. What run still does
+// then ends with the process.
+func (l *loop) runInTime() error {
+	ended := make(chan error, 1)
+	go func() { ended <- l.run() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-l.ctx.Done():
+	}
+	late := time.NewTimer(closeLimit)
+	defer late.Stop()
+	select {
+	case err := <-ended:
+		return err
+	case <-late.C:
+		return nil
 	}
 }
 

@@ -109,7 +109,7 @@ func run(ctx context.Context, c Config) int {
 	if !phone {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 	}
-	err := loop.run()
+	err := loop.runInTime()
 	loop.clipboard.close()
 
 	stopWaking()
@@ -124,11 +124,12 @@ func run(ctx context.Context, c Config) int {
 		fmt.Fprintln(c.Stderr, m.Words().PrefsNotSaved(saving))
 	}
 	watchers.Wait()
-	if err != nil && !loop.shown {
-		return c.WithoutWindow(err)
+	var unseen *noWindowError
+	if errors.As(err, &unseen) {
+		return c.WithoutWindow(unseen.err)
 	}
 	if err != nil {
-		fmt.Fprintln(c.Stderr, err)
+		fmt.Fprintln(c.Stderr, m.Words().WindowLost(err))
 		return 1
 	}
 	return 0
@@ -272,4 +273,12 @@ func watch(ctx context.Context, d android.Device, to chan desktop.Appearance, fo
 	}
 }
 
-var errNoFrame = errors.New("the window closed before it was shown")
+// noWindowError is why there is no window, nor ever was one to see.
+type noWindowError struct{ err error }
+
+func (e *noWindowError) Error() string { return "opening a window: " + e.err.Error() }
+
+var (
+	errNoFrame     = errors.New("the window closed before it was shown")
+	errDisplayGone = errors.New("the display went away")
+)

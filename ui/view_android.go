@@ -11,3 +11,7 @@ func viewState(e event.Event) (there, told bool) {
 	view, told := e.(app.AndroidViewEvent)
 	return told && view.Valid(), told
 }
+
+// viewGone reports whether the window has lost its view for good: here another
+// one may come.
+func viewGone(event.Event) bool { return false }

@@ -162,6 +162,8 @@ var en = &Words{
 	prefsSetAside:   "The settings could not be read and were put aside as {path}. Confab runs with the defaults.",
 	prefsNotSaved:   "The settings could not be saved: {err}. Check that there is space on the disk and that you may write to the folder.",
 
+	windowLost: "The window is gone, and Confab has ended with it: {err}.",
+
 	phoneTrouble: "The phone did not let Confab stay awake or notify: {err}. Allow it in the phone's settings for this app.",
 
 	faults: enFaults, reasons: enReasons,

@@ -210,6 +210,11 @@ func (w *Words) PrefsNotSaved(err error) string {
 	return fill(w.prefsNotSaved, "err", err.Error())
 }
 
+// WindowLost says why the window ended that was not closed.
+func (w *Words) WindowLost(err error) string {
+	return fill(w.windowLost, "err", err.Error())
+}
+
 // Day is the label of the day of t as seen at now, both in the same location.
 func (w *Words) Day(t, now time.Time) string {
 	y, m, d := t.Date()

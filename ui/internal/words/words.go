@@ -110,6 +110,8 @@ type Words struct {
 	ShowEach, ShowFewer                            string
 	// Trouble with the settings file, which is not a fault of transport.
 	PrefsUnreadable, prefsSetAside, prefsNotSaved string
+	// Trouble with the window itself, said in the terminal.
+	windowLost string
 	// Trouble with what only a phone has.
 	phoneTrouble string
 

@@ -165,6 +165,8 @@ var zh = &Words{
 	prefsSetAside:   "无法读取设置，原文件已另存为 {path}。Confab 使用默认设置运行。",
 	prefsNotSaved:   "无法保存设置：{err}。请检查磁盘空间以及文件夹的写入权限。",
 
+	windowLost: "窗口已经消失，Confab 随之结束：{err}。",
+
 	phoneTrouble: "手机没有允许 Confab 保持运行或发送通知：{err}。请在手机设置中允许本应用。",
 
 	faults: zhFaults, reasons: zhReasons,

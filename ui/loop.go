@@ -21,6 +21,7 @@ import (
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/visible"
 	"confab/ui/model"
+	"confab/ui/widget"
 )
 
 // loop owns the window: its goroutine is the only one that touches window,
@@ -45,8 +46,9 @@ type loop struct {
 	version string
 	// systemDark is what the system prefers, as far as it said.
 	systemDark bool
-	// display is what the window is on.
+	// display is what the window is on, and config how it is there.
 	display displaySystem
+	config  app.Config
 	// frames counts what was laid out. shown says that the window lived on after
 	// one: where nothing can be drawn, Gio asks for the window's end with the
 	// first. Both are of this window or one before.
@@ -57,8 +59,8 @@ type loop struct {
 	askedToClose bool
 	// closing says that Gio is about to close the window, whoever asked for it.
 	closing bool
-	// named is the person's name as the window's title has it.
-	named string
+	// title is the window's, with the person's name as it was when named.
+	title, named string
 	// bars is the colour that the system's bars have, on phones.
 	bars color.NRGBA
 }
@@ -70,8 +72,8 @@ func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model,
 	return l
 }
 
-// The least size of a window. At 200 % it fits a screen of 1366 × 768 pixels with
-// the panels of the desktop and a title bar.
+// The least size of what is in the window. At 200 % that fits a screen of 1366 ×
+// 768 pixels with the panels of the desktop and a title bar.
 const (
 	minWidth  unit.Dp = 320
 	minHeight unit.Dp = 300
@@ -80,11 +82,20 @@ const (
 // configure tells a new window how it should be.
 func (l *loop) configure() {
 	p := l.model.Prefs()
+	l.title = title(l.model)
 	l.window.Load().Option(
-		app.Title(title(l.model)),
+		app.Title(l.title),
 		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)),
 		app.MinSize(minWidth, minHeight),
 	)
+}
+
+// resize makes the window as large as it was, with as much for a title bar.
+func (l *loop) resize(bar unit.Dp, more ...app.Option) {
+	p := l.model.Prefs()
+	l.window.Load().Option(append(more,
+		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)+bar),
+		app.MinSize(minWidth, minHeight+bar))...)
 }
 
 // reopen makes the window anew once its view is gone: Gio 0.10.3 gives a view
@@ -127,6 +138,10 @@ func (l *loop) run() error {
 		}
 		if on, ok := displayOf(event); ok {
 			l.display = on
+			if on == wayland {
+				// Until the compositor says that it draws a title bar, it does not.
+				l.resize(widget.TitleBarHeight, app.Decorated(false))
+			}
 		}
 		if there, told := viewState(event); told {
 			l.phone.view.Store(there)
@@ -155,6 +170,7 @@ func (l *loop) run() error {
 			l.closing = true
 			continue
 		case app.ConfigEvent:
+			l.config = e.Config
 			l.model.Focus(e.Config.Focused)
 			l.phone.seen.Store(e.Config.Focused && l.phone.view.Load())
 			if e.Config.Focused {
@@ -162,8 +178,9 @@ func (l *loop) run() error {
 			}
 		case app.FrameEvent:
 			l.model.Tick()
-			l.keepSize(e.Size, e.Metric)
 			l.makeScreen()
+			l.followConfig(e)
+			l.keepSize(e.Size, e.Metric)
 			l.screen.inputs.Clipboard = own
 			goesBack := l.goesBack()
 			gtx := l.layout(&ops, e)
@@ -177,6 +194,9 @@ func (l *loop) run() error {
 			e.Frame(gtx.Ops)
 			l.fonts.Load(false)
 			l.frames++
+			if wanted := l.screen.title.take(); wanted != 0 {
+				l.window.Load().Perform(wanted)
+			}
 			continue
 		}
 		l.shown = l.frames > 0
@@ -240,11 +260,11 @@ func (l *loop) makeScreen() {
 func (l *loop) layout(ops *op.Ops, e app.FrameEvent) layout.Context {
 	l.screen.setShaper(l.fonts.Shaper())
 	gtx := app.NewContext(ops, e)
-	l.screen.layout(gtx, l.dark())
+	l.screen.layoutWindow(gtx, l.dark())
 	if l.fonts.Lacking() {
 		l.screen.setShaper(l.fonts.Whole())
 		gtx = app.NewContext(ops, e)
-		l.screen.layout(gtx, l.dark())
+		l.screen.layoutWindow(gtx, l.dark())
 	}
 	return gtx
 }
@@ -282,13 +302,31 @@ func (l *loop) dark() bool {
 // goesBack says whether the key Back is for the screen.
 func (l *loop) goesBack() bool { return l.screen.backFilter(key.NameBack) != nil }
 
-// keepSize remembers the window's size for the next start.
+// keepSize remembers the window's size for the next start, unless it was made to
+// fill the screen.
 func (l *loop) keepSize(size image.Point, metric unit.Metric) {
-	if phone || metric.PxPerDp <= 0 {
+	if phone || metric.PxPerDp <= 0 || l.config.Mode != app.Windowed {
 		return
 	}
-	dp := func(px int) int { return int(math.Round(float64(float32(px) / metric.PxPerDp))) }
-	l.model.SetSize(dp(size.X), dp(size.Y))
+	l.model.SetSize(inDp(metric, size.X), inDp(metric, size.Y)-int(l.screen.title.height()))
+}
+
+func inDp(metric unit.Metric, px int) int {
+	return int(math.Round(float64(float32(px) / metric.PxPerDp)))
+}
+
+// followConfig shows the title bar if the window needs one. By the first frame
+// it is known whether the compositor draws one; if it does, and did not choose
+// the size of the window, what was added for ours is taken back.
+func (l *loop) followConfig(e app.FrameEvent) {
+	bar := &l.screen.title
+	bar.shown = l.display == wayland && !l.config.Decorated && l.config.Mode != app.Fullscreen
+	bar.text = l.title
+	bar.follow(l.config)
+	if l.frames == 0 && l.display == wayland && l.config.Decorated &&
+		inDp(e.Metric, e.Size.Y) == l.model.Prefs().Height+int(widget.TitleBarHeight) {
+		l.resize(0)
+	}
 }
 
 // title names the window for the system: whose it is, and the program.
@@ -302,8 +340,8 @@ func title(m *model.Model) string {
 // name follows a change of the person's name.
 func (l *loop) name() {
 	if name := l.model.Prefs().Name; name != l.named {
-		l.named = name
-		l.window.Load().Option(app.Title(title(l.model)))
+		l.named, l.title = name, title(l.model)
+		l.window.Load().Option(app.Title(l.title))
 	}
 }
 

@@ -31,6 +31,7 @@ type screen struct {
 	version string
 	narrow  bool
 
+	title        titleBar
 	top          topBar
 	server       serverPanel
 	client       clientPanel
@@ -75,6 +76,14 @@ func (s *screen) setShaper(sh *text.Shaper) {
 
 func (s *screen) words() *words.Words { return s.model.Words() }
 
+// locale is the language by which glyphs are chosen.
+func (s *screen) locale() string {
+	if s.words().Lang == words.Chinese {
+		return "zh-Hans"
+	}
+	return "en"
+}
+
 // layout reads input and draws a frame.
 func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	if s.th == nil || s.th.Dark != dark {
@@ -86,10 +95,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	}
 	// The language decides which of the forms that Chinese characters share
 	// with Japanese is drawn.
-	gtx.Locale.Language = "en"
-	if s.words().Lang == words.Chinese {
-		gtx.Locale.Language = "zh-Hans"
-	}
+	gtx.Locale.Language = s.locale()
 	wide := widget.IsWide(gtx)
 	s.narrow = !wide
 	s.model.SetNarrow(!wide)

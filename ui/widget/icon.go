@@ -62,6 +62,9 @@ const (
 	IconCut
 	IconPaste
 	IconSelectAll
+	IconMinimize
+	IconMaximize
+	IconRestore
 	iconCount
 )
 
@@ -105,6 +108,9 @@ var iconData = [iconCount][]byte{
 	IconCut:         icons.ContentContentCut,
 	IconPaste:       icons.ContentContentPaste,
 	IconSelectAll:   icons.ContentSelectAll,
+	IconMinimize:    icons.ContentRemove,
+	IconMaximize:    icons.ImageCropSquare,
+	IconRestore:     icons.ImageFilterNone,
 }
 
 // iconKey is one rasterized icon.

@@ -36,4 +36,68 @@ var waylandEdits = []edit{
 		old:    `{"text/plain;charset=utf8",`,
 		new:    `{"text/plain;charset=utf-8", "text/plain;charset=utf8",`,
 	},
+	{
+		file: "app/os_wayland.go",
+		reason: "what the compositor says of a window, that it is maximized or fills the screen, is not read: " +
+			"Config.Mode is wrong after its keys, its double click, and where it maximizes new windows",
+		old: `	if width != 0 && height != 0 {
+		w.size = image.Pt(int(width), int(height))
+`,
+		new: `	mode := Windowed
+	for _, state := range unsafe.Slice((*C.uint32_t)(states.data), states.size/4) {
+		switch {
+		case state == C.XDG_TOPLEVEL_STATE_FULLSCREEN:
+			mode = Fullscreen
+		case state == C.XDG_TOPLEVEL_STATE_MAXIMIZED && mode == Windowed:
+			mode = Maximized
+		}
+	}
+	if was := w.config.Mode; mode != was {
+		switch {
+		case was == Windowed:
+			w.wsize = w.config.Size
+		case mode == Windowed && was != Minimized && w.wsize != (image.Point{}):
+			w.size = w.wsize.Div(w.scale)
+		}
+		w.config.Mode = mode
+		w.ProcessEvent(ConfigEvent{Config: w.config})
+	}
+	if width != 0 && height != 0 {
+		w.size = image.Pt(int(width), int(height))
+`,
+	},
+	{
+		file:   "app/os_wayland.go",
+		reason: "a double click where the window can be moved does nothing, and a maximized window cannot be moved away",
+		old: `		if ok && w.config.Mode == Windowed {
+			switch act {
+			case system.ActionMove:
+`,
+		new: `		if ok && (w.config.Mode == Windowed || w.config.Mode == Maximized) {
+			switch act {
+			case system.ActionMove:
+				if since := uint32(t) - w.movedAt; w.movedAt != 0 && since < 400 {
+					w.movedAt = 0
+					mode := Maximized
+					if w.config.Mode == Maximized {
+						mode = Windowed
+					}
+					w.Configure([]Option{mode.Option()})
+					return
+				}
+				w.movedAt = uint32(t)
+`,
+	},
+	{
+		file:   "app/os_wayland.go",
+		reason: "the same: the time of the last press that began to move the window",
+		old:    "	inCompositor bool        // window is moving or being resized\n",
+		new:    "	inCompositor bool        // window is moving or being resized\n	movedAt      uint32\n",
+	},
+	{
+		file:   "app/os_wayland.go",
+		reason: "at another scale than 1 a click without a motion before it, as after moving the window, lands elsewhere",
+		old:    "	w.lastPos = f32.Point{X: fromFixed(x), Y: fromFixed(y)}\n",
+		new:    "	w.lastPos = f32.Point{X: fromFixed(x), Y: fromFixed(y)}.Mul(float32(w.scale))\n",
+	},
 }

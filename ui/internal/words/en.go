@@ -6,6 +6,7 @@ var en = &Words{
 	AppName: "Confab", Tagline: "Talk on the local network",
 	ServerTab: "Server", ClientTab: "Client", Back: "Back", Settings: "Settings",
 	Close: "Close", Dismiss: "Dismiss", OK: "OK", Cancel: "Cancel",
+	Minimize: "Minimize", Maximize: "Maximize", Restore: "Restore",
 
 	Port: "Port", PortHint: "8899; 0 for any free port; or host:port",
 	Start: "Start", Stop: "Stop", Starting: "Starting…", Stopped: "Stopped",

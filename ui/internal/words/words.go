@@ -12,6 +12,8 @@ type Words struct {
 	AppName, Tagline string
 	// The two tabs and the way between pages.
 	ServerTab, ClientTab, Back, Settings, Close, Dismiss, OK, Cancel string
+	// The other buttons of the window's title bar.
+	Minimize, Maximize, Restore string
 
 	// The server's panel.
 	Port, PortHint, Start, Stop, Starting, Stopped string

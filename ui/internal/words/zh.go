@@ -9,6 +9,7 @@ var zh = &Words{
 	AppName: "Confab", Tagline: "局域网聊天",
 	ServerTab: "服务器", ClientTab: "客户端", Back: "返回", Settings: "设置",
 	Close: "关闭", Dismiss: "知道了", OK: "确定", Cancel: "取消",
+	Minimize: "最小化", Maximize: "最大化", Restore: "还原",
 
 	Port: "端口", PortHint: "8899；填 0 自动选择空闲端口；也可填 主机:端口",
 	Start: "启动", Stop: "停止", Starting: "正在启动…", Stopped: "已停止",

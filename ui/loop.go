@@ -192,7 +192,7 @@ func (l *loop) run() error {
 			l.colorBars()
 			l.name()
 			e.Frame(gtx.Ops)
-			l.fonts.Load(false)
+			l.fonts.LoadSoon()
 			l.frames++
 			if wanted := l.screen.title.take(); wanted != 0 {
 				l.window.Load().Perform(wanted)

@@ -53,7 +53,6 @@ func Run(ctx context.Context, c Config) int {
 
 // run is the window's goroutine.
 func run(ctx context.Context, c Config) int {
-	shapers := fonts.NewLazy()
 	// The window is another one after a phone has taken the view away.
 	var window atomic.Pointer[app.Window]
 	window.Store(new(app.Window))
@@ -68,9 +67,7 @@ func run(ctx context.Context, c Config) int {
 	mail := newMail(wake)
 	store, dir, trouble := openStore(c, mail)
 	system := language(c.Device, desktop.Language())
-	if spoken := cmp.Or(store.Prefs().Language, system); spoken == words.Chinese {
-		shapers.Load(true) // the first frame needs them
-	}
+	shapers := fonts.NewLazy(cmp.Or(store.Prefs().Language, system) == words.Chinese)
 	home, homeless := openHome(dir)
 	options := transport.Options{Version: c.Version, Home: home, Name: store.Prefs().Name}
 	hosting := options

@@ -12,7 +12,7 @@ import (
 )
 
 // A window whose cache could not be written had no Chinese at all, without a word.
-func TestChineseIsShownWithoutACacheFolder(t *testing.T) {
+func TestChineseIsShown(t *testing.T) {
 	chinese := func(t *testing.T, s setup) *window {
 		t.Helper()
 		s.language = "zh_CN.UTF-8"
@@ -24,7 +24,18 @@ func TestChineseIsShownWithoutACacheFolder(t *testing.T) {
 		w.still(t)
 		return w.display.picture(t, image.Rect(0, 0, w.size.X, 56)).Pix
 	}
-	want := bar(t, chinese(t, setup{}))
+	first := chinese(t, setup{})
+	want := bar(t, first)
+	t.Run("at the second start, with the fonts that the first one found", func(t *testing.T) {
+		eventually(t, "they are remembered", func() bool {
+			_, err := os.Stat(filepath.Join(first.home, ".cache", "confab", "chinese.json"))
+			return err == nil
+		})
+		first.end()
+		if w := chinese(t, setup{home: first.home}); !bytes.Equal(bar(t, w), want) {
+			t.Error("the tabs and the name do not look as they did")
+		}
+	})
 
 	// full returns a program that starts Confab beside full disks at the folders,
 	// which only it sees.

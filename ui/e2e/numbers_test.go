@@ -23,7 +23,9 @@ import (
 func BenchmarkFirstFrame(b *testing.B) {
 	const runs = 7
 	bare := filepath.Join(b.TempDir(), "bare")
-	if out, err := exec.Command("go", "build", "-o", bare, "./testdata/bare").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", bare, "./testdata/bare")
+	build.Env = append(os.Environ(), "GOWORK=off") // Gio as it is
+	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
 	for _, kind := range []struct {

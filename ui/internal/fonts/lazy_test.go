@@ -10,7 +10,7 @@ import (
 )
 
 func TestLazy(t *testing.T) {
-	l := NewLazy()
+	l := NewLazy(false)
 	first := l.Shaper()
 	latin, _ := advance(first, Body(false), "Größe, Łódź, Ελληνικά, Русский – “…”")
 	t.Run("what the embedded faces draw lacks nothing", func(t *testing.T) {
@@ -53,7 +53,7 @@ func TestLazy(t *testing.T) {
 	})
 	t.Run("an emoji is noticed, in whichever font", func(t *testing.T) {
 		for _, s := range []string{"🙂", "❤️", "你", "ไ", "ا"} {
-			l := NewLazy()
+			l := NewLazy(false)
 			if advance(l.Shaper(), Mono(), s); !l.Lacking() {
 				t.Errorf("%s is not noticed", s)
 			}

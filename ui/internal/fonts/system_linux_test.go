@@ -1,18 +1,23 @@
 package fonts
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"gioui.org/font"
 	"gioui.org/text"
 	fontapi "github.com/go-text/typesetting/font"
+
+	"confab/ui/internal/words"
 )
 
 // The system's fonts are looked for once in a process, so each of these tests is a
@@ -47,6 +52,43 @@ var parts = map[string]func(dir string){
 		fill(dir)
 		fill("/dev/shm")
 		report()
+	},
+	"recall": func(dir string) {
+		whole := NewLazy(true).Whole()
+		remember(keptFolder())
+		path := filepath.Join(keptFolder(), rememberedFile)
+		before, err := os.Stat(path)
+		must(err)
+		remember(keptFolder())
+		again, err := os.Stat(path)
+		must(err)
+		fmt.Println("written once:", os.SameFile(before, again))
+
+		second := NewLazy(true)
+		w, same := reflect.ValueOf(words.For(words.Chinese)).Elem(), true
+		for i := range w.NumField() {
+			if w.Field(i).Kind() != reflect.String {
+				continue
+			}
+			for _, f := range []font.Font{Body(false), Body(true), StrongHan()} {
+				wide, glyphs := advance(second.Shaper(), f, w.Field(i).String())
+				wider, more := advance(whole, f, w.Field(i).String())
+				same = same && wide == wider && len(glyphs) == len(more)
+			}
+		}
+		fmt.Println("bold Chinese:", HasBoldHan(second.Shaper()))
+		fmt.Println("the same as with all fonts:", same)
+		fmt.Println("lacking:", second.Lacking())
+
+		m := readMemory(keptFolder())
+		m.Faces[0].Modified++
+		raw, err := json.Marshal(m)
+		must(err)
+		must(os.WriteFile(path, raw, 0o600))
+		fmt.Println("recalled from another file:", len(recall(keptFolder())))
+		third := NewLazy(true)
+		advance(third.Shaper(), Body(false), "你")
+		fmt.Println("lacking then:", third.Lacking())
 	},
 	"no fonts": func(dir string) {
 		for _, fonts := range []string{"/usr/share/fonts", "/usr/local/share/fonts"} {
@@ -168,7 +210,7 @@ func TestTheIndexIsKept(t *testing.T) {
 	dir := t.TempDir()
 	index := func() (string, os.FileInfo) {
 		t.Helper()
-		found, err := filepath.Glob(filepath.Join(dir, ".cache", "*", "*"))
+		found, err := filepath.Glob(filepath.Join(dir, ".cache", "*", "*.cache"))
 		if err != nil || len(found) != 1 {
 			t.Fatalf("kept are %v, %v", found, err)
 		}
@@ -202,6 +244,21 @@ func TestTheIndexIsKept(t *testing.T) {
 			t.Errorf("it has %d bytes, had %d", third.Size(), first.Size())
 		}
 	})
+}
+
+func TestFacesForChineseAreRemembered(t *testing.T) {
+	dir := t.TempDir()
+	out := child(t, "recall", dir, "HOME="+dir)
+	for _, want := range []string{
+		"written once: true", "the same as with all fonts: true", "lacking: false",
+		"recalled from another file: 0", "lacking then: true",
+	} {
+		t.Run(want, func(t *testing.T) {
+			if !strings.Contains(out, want+"\n") {
+				t.Errorf("it went like this:\n%s", out)
+			}
+		})
+	}
 }
 
 func TestAFewFontsArePickedWithoutAnIndex(t *testing.T) {

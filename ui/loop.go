@@ -5,11 +5,11 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"gioui.org/app"
+	"gioui.org/io/event"
 	"gioui.org/io/key"
 	"gioui.org/io/system"
 	"gioui.org/layout"
@@ -20,6 +20,7 @@ import (
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -42,6 +43,8 @@ type loop struct {
 	openLink  func(address string)
 	clipboard clipboardOpener
 	fonts     *fonts.Lazy
+	// first is an event that came before the loop; nil is none.
+	first event.Event
 	// version is shown in the settings.
 	version string
 	// systemDark is what the system prefers, as far as it said.
@@ -68,7 +71,7 @@ type loop struct {
 func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, sh *fonts.Lazy, version string) *loop {
 	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f, fonts: sh, version: version}
 	l.named = m.Prefs().Name
-	l.configure()
+	l.title = title(l.named, m.Words())
 	return l
 }
 
@@ -80,11 +83,9 @@ const (
 )
 
 // configure tells a new window how it should be.
-func (l *loop) configure() {
-	p := l.model.Prefs()
-	l.title = title(l.model)
-	l.window.Load().Option(
-		app.Title(l.title),
+func configure(w *app.Window, p prefs.Prefs, spoken *words.Words) {
+	w.Option(
+		app.Title(title(p.Name, spoken)),
 		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)),
 		app.MinSize(minWidth, minHeight),
 	)
@@ -103,7 +104,7 @@ func (l *loop) resize(bar unit.Dp, more ...app.Option) {
 // first Event of the new one waits until there is a view.
 func (l *loop) reopen() {
 	abandon(l.window.Swap(new(app.Window)))
-	l.configure()
+	configure(l.window.Load(), l.model.Prefs(), l.model.Words())
 	l.bars = color.NRGBA{}
 	l.askedToClose = false
 }
@@ -129,10 +130,11 @@ func abandon(w *app.Window) {
 // close in order.
 func (l *loop) run() error {
 	var ops op.Ops
-	haveIME := sync.OnceFunc(offerIBus()) // the first Event makes the window
 	for {
-		event := l.window.Load().Event()
-		haveIME()
+		event := l.first
+		if l.first = nil; event == nil {
+			event = l.window.Load().Event()
+		}
 		if viewGone(event) {
 			return l.ended(nil) // another Event would open another window
 		}
@@ -330,17 +332,17 @@ func (l *loop) followConfig(e app.FrameEvent) {
 }
 
 // title names the window for the system: whose it is, and the program.
-func title(m *model.Model) string {
-	if name := visible.Line(m.Prefs().Name, 60); name != "" {
-		return name + " – " + m.Words().AppName
+func title(name string, spoken *words.Words) string {
+	if name := visible.Line(name, 60); name != "" {
+		return name + " – " + spoken.AppName
 	}
-	return m.Words().AppName
+	return spoken.AppName
 }
 
 // name follows a change of the person's name.
 func (l *loop) name() {
 	if name := l.model.Prefs().Name; name != l.named {
-		l.named, l.title = name, title(l.model)
+		l.named, l.title = name, title(name, l.model.Words())
 		l.window.Load().Option(app.Title(l.title))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"gioui.org/app"
+	"gioui.org/io/event"
 
 	"confab/android"
 	"confab/transport"
@@ -67,22 +68,18 @@ func run(ctx context.Context, c Config) int {
 	mail := newMail(wake)
 	store, dir, trouble := openStore(c, mail)
 	system := language(c.Device, desktop.Language())
-	shapers := fonts.NewLazy(cmp.Or(store.Prefs().Language, system) == words.Chinese)
-	home, homeless := openHome(dir)
-	options := transport.Options{Version: c.Version, Home: home, Name: store.Prefs().Name}
-	hosting := options
-	hosting.Interfaces = interfaces(c.Device)
-	hosting.Sink = func(ev transport.Event) {
-		mail.host.Post(ev)
-		h.heard(model.ServerTab, ev)
+	spoken := words.For(cmp.Or(store.Prefs().Language, system))
+	shapers := fonts.NewLazy(spoken.Lang == words.Chinese)
+	configure(window.Load(), store.Prefs(), spoken)
+	opening := openTalk(c, dir, store.Prefs().Name, mail, h)
+	var first event.Event
+	if !phone { // there a view may be long in coming, and the talk must not wait for it
+		restore := offerIBus()
+		first = window.Load().Event() // opens the window meanwhile
+		restore()
 	}
-	visiting := options
-	visiting.Known, visiting.Recall = metBefore(home, dir), true
-	visiting.Sink = func(ev transport.Event) {
-		mail.dialer.Post(ev)
-		h.heard(model.ClientTab, ev)
-	}
-	server, client := transport.NewServer(hosting), transport.NewClient(visiting)
+	t := <-opening
+	home, server, client := t.home, t.server, t.client
 	h.server, h.client = server, client
 
 	m := model.New(model.Config{
@@ -92,7 +89,7 @@ func run(ctx context.Context, c Config) int {
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))
 	}
-	tellHome(m, home, homeless)
+	tellHome(m, home, t.trouble)
 	appearance := make(chan desktop.Appearance, 1)
 	focused := make(chan struct{}, 1)
 	watching, unwatch := context.WithCancel(ctx)
@@ -102,6 +99,7 @@ func run(ctx context.Context, c Config) int {
 	stopWaking := context.AfterFunc(ctx, wake)
 
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, shapers, c.Version)
+	loop.first = first
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
 	if !phone {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
@@ -132,6 +130,40 @@ func run(ctx context.Context, c Config) int {
 	return 0
 }
 
+// talk is what the window is a window on.
+type talk struct {
+	home    *transport.Home // nil with trouble
+	trouble error
+	server  *transport.Server
+	client  *transport.Client
+}
+
+// openTalk opens the data folder and what is on it, from a goroutine of its own:
+// the window opens at the same time.
+func openTalk(c Config, dir, name string, mail *mail, h *handset) <-chan talk {
+	opened := make(chan talk, 1)
+	go func() {
+		var t talk
+		t.home, t.trouble = openHome(dir)
+		options := transport.Options{Version: c.Version, Home: t.home, Name: name}
+		hosting := options
+		hosting.Interfaces = interfaces(c.Device)
+		hosting.Sink = func(ev transport.Event) {
+			mail.host.Post(ev)
+			h.heard(model.ServerTab, ev)
+		}
+		visiting := options
+		visiting.Known, visiting.Recall = metBefore(t.home, dir), true
+		visiting.Sink = func(ev transport.Event) {
+			mail.dialer.Post(ev)
+			h.heard(model.ClientTab, ev)
+		}
+		t.server, t.client = transport.NewServer(hosting), transport.NewClient(visiting)
+		opened <- t
+	}()
+	return opened
+}
+
 // closeBoth ends both at the same time: each may take a second and a half to
 // write what is queued.
 func closeBoth(server *transport.Server, client *transport.Client) {
@@ -160,8 +192,7 @@ func openStore(c Config, mail *mail) (store *prefs.Store, dir string, err error)
 	return store, dir, err
 }
 
-// openHome opens who this person is and what was said, before there is a window
-// to wait for it. Without it the program runs all the same, with plain TCP only.
+// openHome opens who this person is and what was said. Without it the program runs all the same, with plain TCP only.
 func openHome(dir string) (*transport.Home, error) {
 	if dir == "" {
 		return nil, &transport.Error{Fault: transport.NoIdentity}

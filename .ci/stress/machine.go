@@ -93,7 +93,7 @@ func (m *machine) run(ctx context.Context, s step) (*result, error) {
 		r.take(lines.Bytes(), &text)
 	}
 	err = cmd.Wait()
-	if err == nil && !r.failed() {
+	if ctx.Err() != nil || err == nil && !r.failed() { // of what was interrupted nothing is kept
 		return r, nil
 	}
 	// It may have ended without saying which test did not: a crash, a time-out.

@@ -29,8 +29,11 @@ func (s *screen) followInputs(gtx layout.Context) {
 		}
 		s.toast.say(gtx, pasteTrouble(s.words(), t))
 	}
-	if in, ok := s.inputs.Menu(); ok {
+	if in, byKey, ok := s.inputs.Menu(); ok {
 		s.inputMenu(in)
+		if byKey { // where the last press was says nothing then
+			s.menu.state.Open(gtx.Constraints.Max.Div(2))
+		}
 	}
 	if s.menu.Opened() {
 		// It takes the keyboard in the frame that shows it first, and by then must

@@ -67,8 +67,8 @@ type Inputs struct {
 	// shown are the inputs laid out in this frame, and wasShown in the one before.
 	shown, wasShown []*TextInput
 	// menu is the input whose menu is wanted or shown.
-	menu       *TextInput
-	menuWanted bool
+	menu                  *TextInput
+	menuWanted, menuByKey bool
 }
 
 // paste is one that was asked for and has no answer yet. It is its own tag, of
@@ -193,10 +193,11 @@ func (s *Inputs) Writing(gtx layout.Context) bool {
 }
 
 // Menu returns the input on which a menu was asked for, by the secondary button, a
-// long press, or a key. Open one at the Anchor, and call CloseMenu after it.
-func (s *Inputs) Menu() (in *TextInput, ok bool) {
+// long press, or with byKey a key. Open one, at the Anchor if not by a key, and call
+// CloseMenu after it.
+func (s *Inputs) Menu() (in *TextInput, byKey, ok bool) {
 	ok, s.menuWanted = s.menuWanted, false
-	return s.menu, ok
+	return s.menu, s.menuByKey, ok
 }
 
 // CloseMenu gives the keyboard back to the input whose menu was shown.

@@ -146,7 +146,7 @@ func (in *TextInput) keys(gtx layout.Context) {
 		}
 		switch {
 		case k.Name == key.NameF10, k.Name == KeyMenu:
-			in.wantMenu()
+			in.wantMenu(true)
 		case k.Name == key.NameDeleteForward:
 			if in.Selected() {
 				in.Copy(gtx)
@@ -163,7 +163,7 @@ func (in *TextInput) keys(gtx layout.Context) {
 // pointer takes the secondary and the middle button, and a long press.
 func (in *TextInput) pointer(gtx layout.Context) {
 	if in.context.update(gtx) {
-		in.wantMenu()
+		in.wantMenu(false)
 	}
 	for {
 		ev, ok := gtx.Event(pointer.Filter{Target: &in.middle, Kinds: pointer.Press})
@@ -221,9 +221,9 @@ func (in *TextInput) caretTo(at image.Point) {
 	e.SetCaret(best, best)
 }
 
-func (in *TextInput) wantMenu() {
+func (in *TextInput) wantMenu(byKey bool) {
 	in.from, in.to = in.Editor.Selection()
-	in.shared.menu, in.shared.menuWanted = in, true
+	in.shared.menu, in.shared.menuWanted, in.shared.menuByKey = in, true, byKey
 }
 
 // restore selects again what was selected when the menu was asked for.

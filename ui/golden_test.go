@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"gioui.org/io/key"
+
 	"confab/transport"
 	"confab/ui/internal/uitest"
 	"confab/ui/internal/words"
@@ -209,6 +211,14 @@ func TestPictures(t *testing.T) {
 		s.Click(s.screen.words().TalkMenu)
 		return s
 	}
+	field := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		s.Click(s.screen.words().Composer)
+		s.Type(w.draft)
+		s.Press("A", key.ModShortcut)
+		s.RightClick(s.screen.words().Composer)
+		return s
+	}
 	bytes := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
 		s.Click(s.screen.words().HexView)
@@ -249,6 +259,10 @@ func TestPictures(t *testing.T) {
 		{"server-people", "en", people, phones, false},
 		{"server-people", "zh", people, phones, true},
 		{"server-menu", "en", menu, desk, true},
+		{"field-menu", "en", field, desk, false},
+		{"field-menu", "zh", field, phones, true},
+		{"field-menu", "en", field, phones, false},
+		{"field-menu", "zh", field, desk, true},
 		{"server-bytes", "en", bytes, desk, false},
 		{"server-bytes", "en", bytes, phones, true},
 		{"client-talk", "en", visiting, desk, true},

@@ -26,8 +26,11 @@ func window(ctx context.Context, env term.Env) int {
 	time.Local = device.Location()
 	return ui.Run(ctx, ui.Config{
 		Version: env.Version, Stderr: env.Stderr, Device: device,
-		WithoutWindow: func(err error) int {
-			fmt.Fprintln(env.Stderr, err)
+		WithoutWindow: func(err *ui.NoWindowError) int {
+			if err.Undrawn {
+				return term.NoGraphics(ctx, env, err.Err)
+			}
+			fmt.Fprintln(env.Stderr, err.Err)
 			return term.NoDisplay(ctx, env)
 		},
 	})

@@ -6,7 +6,6 @@ import (
 	"image/color"
 	"math"
 	"sync/atomic"
-	"time"
 
 	"gioui.org/app"
 	"gioui.org/io/event"
@@ -60,6 +59,10 @@ type loop struct {
 	// askedToClose says that the window was asked to close because ctx is done.
 	// On Wayland Gio never gets there if it is asked again meanwhile.
 	askedToClose bool
+	// undrawn is why nothing could be drawn on Wayland, avoidsWayland that the
+	// next window is to be on X11.
+	undrawn       error
+	avoidsWayland bool
 	// closing says that Gio is about to close the window, whoever asked for it.
 	closing bool
 	// title is the window's, with the person's name as it was when named.
@@ -131,12 +134,12 @@ func abandon(w *app.Window) {
 func (l *loop) run() error {
 	var ops op.Ops
 	for {
-		event := l.first
-		if l.first = nil; event == nil {
-			event = l.window.Load().Event()
-		}
-		if viewGone(event) {
-			return l.ended(nil) // another Event would open another window
+		event := l.next()
+		if err, gone := l.end(event); gone {
+			if l.turnToX11(err) {
+				continue
+			}
+			return err
 		}
 		if on, ok := displayOf(event); ok {
 			l.display = on
@@ -166,8 +169,6 @@ func (l *loop) run() error {
 			l.window.Load().Perform(system.ActionClose)
 		}
 		switch e := event.(type) {
-		case app.DestroyEvent:
-			return l.ended(e.Err)
 		case *app.ClosingEvent:
 			l.closing = true
 			continue
@@ -202,50 +203,6 @@ func (l *loop) run() error {
 			continue
 		}
 		l.shown = l.frames > 0
-	}
-}
-
-// firstFrames is within how many the end of an X11 window that nothing can be
-// drawn in is noticed: it comes back from the server, after other events.
-const firstFrames = 10
-
-// ended returns why the window ended, or nil if it was to. err is Gio's reason;
-// without one, a window that nothing asked to close has lost its display.
-func (l *loop) ended(err error) error {
-	switch {
-	case l.ctx.Err() != nil:
-		return nil // at the end of a session the display may go first
-	case err != nil && (!l.shown || l.display == x11 && l.frames < firstFrames):
-		return &noWindowError{err}
-	case err == nil && !l.shown:
-		return &noWindowError{errNoFrame}
-	case err == nil && !l.closing:
-		return errDisplayGone
-	}
-	return err
-}
-
-// closeLimit is how long a window may take to close.
-const closeLimit = 5 * time.Second
-
-// runInTime is run, but once ctx is done it waits for the window's end only so
-// long: a display that hangs must not keep the process. What run still does
-// then ends with the process.
-func (l *loop) runInTime() error {
-	ended := make(chan error, 1)
-	go func() { ended <- l.run() }()
-	select {
-	case err := <-ended:
-		return err
-	case <-l.ctx.Done():
-	}
-	late := time.NewTimer(closeLimit)
-	defer late.Stop()
-	select {
-	case err := <-ended:
-		return err
-	case <-late.C:
-		return nil
 	}
 }
 

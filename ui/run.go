@@ -37,7 +37,7 @@ type Config struct {
 	Stderr io.Writer
 	// WithoutWindow is called when no window can be opened, with the reason;
 	// its result is the exit code.
-	WithoutWindow func(error) int
+	WithoutWindow func(*NoWindowError) int
 }
 
 // Run opens the window. The process exits, and Run does not return, when the
@@ -119,9 +119,9 @@ func run(ctx context.Context, c Config) int {
 		fmt.Fprintln(c.Stderr, m.Words().PrefsNotSaved(saving))
 	}
 	watchers.Wait()
-	var unseen *noWindowError
+	var unseen *NoWindowError
 	if errors.As(err, &unseen) {
-		return c.WithoutWindow(unseen.err)
+		return c.WithoutWindow(unseen)
 	}
 	if err != nil {
 		fmt.Fprintln(c.Stderr, m.Words().WindowLost(err))
@@ -301,10 +301,18 @@ func watch(ctx context.Context, d android.Device, to chan desktop.Appearance, fo
 	}
 }
 
-// noWindowError is why there is no window, nor ever was one to see.
-type noWindowError struct{ err error }
+// NoWindowError is why there is no window, nor ever was one to see.
+type NoWindowError struct {
+	// Err is the reason. It must be set.
+	Err error
+	// Undrawn says that there is a display, and that nothing can be drawn on it.
+	Undrawn bool
+}
 
-func (e *noWindowError) Error() string { return "opening a window: " + e.err.Error() }
+func (e *NoWindowError) Error() string { return "opening a window: " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *NoWindowError) Unwrap() error { return e.Err }
 
 var (
 	errNoFrame     = errors.New("the window closed before it was shown")

@@ -135,3 +135,11 @@ func NoDisplay(ctx context.Context, e Env) int {
 	fmt.Fprintln(e.Stderr, r.say.NoDisplay)
 	return r.serve(ctx, nil)
 }
+
+// NoGraphics is what the bare command does where a window opens and nothing can
+// be drawn in it: it says why on stderr and serves.
+func NoGraphics(ctx context.Context, e Env, why error) int {
+	r := newRunner(e)
+	fmt.Fprintln(e.Stderr, r.say.NoGraphics(why))
+	return r.serve(ctx, nil)
+}

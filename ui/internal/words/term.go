@@ -36,7 +36,8 @@ type Terminal struct {
 	lost, serverClosed, notSent, unsent string
 	outputFailed, inputFailed           string
 	// NoDisplay says why there is no window, and what is done instead.
-	NoDisplay string
+	NoDisplay  string
+	noGraphics string
 	// Interrupted is told when send was ended before it had sent, InterruptedAsking
 	// when the host had not let us in yet, InterruptedKept when the message is on
 	// disk here and goes out later.
@@ -103,6 +104,9 @@ func (t *Terminal) NotSent(text, why string) string {
 
 // Unsent says how many messages were not written when the talk ended.
 func (t *Terminal) Unsent(n int) string { return fill(t.unsent, "n", strconv.Itoa(n)) }
+
+// NoGraphics says why nothing can be drawn in a window, and what is done instead.
+func (t *Terminal) NoGraphics(why error) string { return fill(t.noGraphics, "err", why.Error()) }
 
 // OutputFailed says that stdout could not be written.
 func (t *Terminal) OutputFailed(err error) string { return fill(t.outputFailed, "err", err.Error()) }

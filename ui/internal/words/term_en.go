@@ -125,6 +125,7 @@ Prints the version.
 	unsent:       "Messages that were not sent: {n}.",
 	outputFailed: "The output could not be written: {err}.",
 	inputFailed:  "The input could not be read: {err}.",
+	noGraphics:   "There is a display, but nothing can be drawn on it: neither EGL nor Vulkan works here ({err}). Install or repair the graphics driver. Confab serves in the terminal instead.",
 	NoDisplay:    "There is no display to open a window on; Confab serves in the terminal instead.",
 	Interrupted:  "Interrupted before the message was sent. It is not kept.",
 

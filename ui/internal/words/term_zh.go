@@ -116,6 +116,7 @@ var termZh = &Terminal{
 	unsent:       "没有发出的消息：{n} 条。",
 	outputFailed: "无法写出内容：{err}。",
 	inputFailed:  "无法读取输入：{err}。",
+	noGraphics:   "有图形界面，但无法在其上绘图：EGL 和 Vulkan 都不可用（{err}）。请安装或修复显卡驱动。Confab 改为在终端中运行服务器。",
 	NoDisplay:    "没有可以打开窗口的图形界面，Confab 改为在终端中运行服务器。",
 	Interrupted:  "消息发出之前被中断，消息没有保留。",
 

@@ -33,9 +33,9 @@ func TestHowAWindowEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := c.loop.ended(c.err)
-			var unseen *noWindowError
+			var unseen *NoWindowError
 			if errors.As(got, &unseen) {
-				got = unseen.err
+				got = unseen.Err
 			}
 			if got != c.want || (unseen != nil) != c.unseen {
 				t.Errorf("got %v, unseen %v; want %v, unseen %v", got, unseen != nil, c.want, c.unseen)

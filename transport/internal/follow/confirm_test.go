@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"confab/transport/internal/wire"
@@ -48,6 +49,9 @@ func TestConfirming(t *testing.T) {
 				call := h.receive(t, <-calls)
 				call.send(h.welcome(wire.Member))
 				c.met(call)
+				// What the greeting woke has gone out: it would take the first
+				// confirmation with it, whenever that was due.
+				synctest.Wait()
 				times := call.confirmed(rounds)
 				first, last := times[0], times[rounds-1]
 				if c.atOnce && last > 0 {

@@ -196,6 +196,7 @@ func (l *loop) run() error {
 			l.name()
 			e.Frame(gtx.Ops)
 			l.fonts.LoadSoon()
+			l.shown = l.frames > 0
 			l.frames++
 			if wanted := l.screen.title.take(); wanted != 0 {
 				l.window.Load().Perform(wanted)

@@ -21,7 +21,7 @@ func (l *loop) ended(err error) error {
 		return nil // at the end of a session the display may go first
 	case err != nil && (!l.shown || l.display == x11 && l.frames < firstFrames):
 		return l.unseen(err)
-	case err == nil && !l.shown:
+	case err == nil && (l.frames == 0 || !l.shown && l.display == wayland):
 		return l.unseen(errNoFrame)
 	case err == nil && !l.closing:
 		return errDisplayGone

@@ -61,6 +61,7 @@ const (
 	itemReply = iota + 1
 	itemReact
 	_ // copy
+	_ // select all
 	itemEdit
 	itemDelete
 

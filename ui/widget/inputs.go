@@ -94,8 +94,10 @@ func (s *Inputs) request(gtx layout.Context, in *TextInput, primary bool) {
 		return
 	}
 	p.until = gtx.Now.Add(pastePatience)
+	// The answer may come before the next frame, and only a tag that is known by
+	// then gets it.
+	s.fromGio(gtx, p)
 	gtx.Execute(clipboard.ReadCmd{Tag: p})
-	gtx.Execute(op.InvalidateCmd{At: p.until})
 }
 
 // Update gives the answers that have come to the inputs that asked. What comes

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"image"
 	"os/exec"
 	"path/filepath"
@@ -32,10 +33,7 @@ func (d *display) own(t testing.TB, selection, kind, content string) {
 	}
 	// It goes to the background before it owns the selection.
 	eventually(t, "xclip owns the selection", func() bool {
-		out := exec.Command(tool(t, "xclip"), "-selection", selection, "-out")
-		if kind != "" {
-			out.Args = append(out.Args, "-t", kind)
-		}
+		out := exec.Command(tool(t, "xclip"), "-selection", selection, "-target", cmp.Or(kind, "UTF8_STRING"), "-out")
 		out.Env = cmd.Env
 		got, err := out.Output()
 		return err == nil && string(got) == content
@@ -45,7 +43,7 @@ func (d *display) own(t testing.TB, selection, kind, content string) {
 // offered is what another program gets of a selection now.
 func (d *display) offered(t testing.TB, selection string) string {
 	t.Helper()
-	cmd := exec.Command(tool(t, "xclip"), "-selection", selection, "-out")
+	cmd := exec.Command(tool(t, "xclip"), "-selection", selection, "-target", "UTF8_STRING", "-out")
 	cmd.Env = environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8")
 	out, _ := cmd.Output() // it fails while nobody has it
 	return string(out)

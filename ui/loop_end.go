@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"os"
 	"time"
@@ -89,22 +90,38 @@ func (l *loop) next() event.Event {
 const closeLimit = 5 * time.Second
 
 // runInTime is run, but once ctx is done it waits for the window's end only so
-// long: a display that hangs must not keep the process. What run still does
-// then ends with the process.
-func (l *loop) runInTime() error {
-	ended := make(chan error, 1)
-	go func() { ended <- l.run() }()
+// long: a display that hangs must not keep the process. Then it reports hangs, and
+// what run owns is not to be touched: it goes on until the process ends.
+func (l *loop) runInTime() (hangs bool, err error) {
+	err, hangs = inTime(l.ctx, l.run)
+	return hangs, err
+}
+
+// firstEvent opens the window and returns its first event, unless ctx is done and
+// the display hangs: see runInTime.
+func firstEvent(ctx context.Context, w *app.Window) (first event.Event, hangs bool) {
+	return inTime(ctx, func() event.Event {
+		defer offerIBus()()
+		return w.Event()
+	})
+}
+
+// inTime returns what f returns, or hangs if it does not within closeLimit of the
+// end of ctx.
+func inTime[T any](ctx context.Context, f func() T) (result T, hangs bool) {
+	done := make(chan T, 1)
+	go func() { done <- f() }()
 	select {
-	case err := <-ended:
-		return err
-	case <-l.ctx.Done():
+	case result = <-done:
+		return result, false
+	case <-ctx.Done():
 	}
 	late := time.NewTimer(closeLimit)
 	defer late.Stop()
 	select {
-	case err := <-ended:
-		return err
+	case result = <-done:
+		return result, false
 	case <-late.C:
-		return nil
+		return result, true
 	}
 }

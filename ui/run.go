@@ -74,9 +74,13 @@ func run(ctx context.Context, c Config) int {
 	opening := openTalk(c, dir, store.Prefs().Name, mail, h)
 	var first event.Event
 	if !phone { // there a view may be long in coming, and the talk must not wait for it
-		restore := offerIBus()
-		first = window.Load().Event() // opens the window meanwhile
-		restore()
+		var hangs bool
+		if first, hangs = firstEvent(ctx, window.Load()); hangs { // the window opens meanwhile
+			t := <-opening
+			t.close(c, spoken)
+			closeStore(c, store, spoken)
+			return 0
+		}
 	}
 	t := <-opening
 	home, server, client := t.home, t.server, t.client
@@ -104,27 +108,22 @@ func run(ctx context.Context, c Config) int {
 	if !phone {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 	}
-	err := loop.runInTime()
-	loop.clipboard.close()
-
+	hangs, err := loop.runInTime()
+	if !hangs {
+		loop.clipboard.close()
+		spoken = m.Words()
+	}
 	stopWaking()
 	unwatch()
-	closeBoth(server, client)
-	if home != nil {
-		if err := home.Close(); err != nil {
-			fmt.Fprintln(c.Stderr, m.Words().Error(err))
-		}
-	}
-	if saving := store.Close(); saving != nil {
-		fmt.Fprintln(c.Stderr, m.Words().PrefsNotSaved(saving))
-	}
+	t.close(c, spoken)
+	closeStore(c, store, spoken)
 	watchers.Wait()
 	var unseen *NoWindowError
 	if errors.As(err, &unseen) {
 		return c.WithoutWindow(unseen)
 	}
 	if err != nil {
-		fmt.Fprintln(c.Stderr, m.Words().WindowLost(err))
+		fmt.Fprintln(c.Stderr, spoken.WindowLost(err))
 		return 1
 	}
 	return 0
@@ -162,6 +161,24 @@ func openTalk(c Config, dir, name string, mail *mail, h *handset) <-chan talk {
 		opened <- t
 	}()
 	return opened
+}
+
+// close ends all connections and then closes the data folder.
+func (t talk) close(c Config, spoken *words.Words) {
+	closeBoth(t.server, t.client)
+	if t.home == nil {
+		return
+	}
+	if err := t.home.Close(); err != nil {
+		fmt.Fprintln(c.Stderr, spoken.Error(err))
+	}
+}
+
+// closeStore has the preferences on disk when it returns.
+func closeStore(c Config, store *prefs.Store, spoken *words.Words) {
+	if err := store.Close(); err != nil {
+		fmt.Fprintln(c.Stderr, spoken.PrefsNotSaved(err))
+	}
 }
 
 // closeBoth ends both at the same time: each may take a second and a half to

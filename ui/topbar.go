@@ -53,6 +53,7 @@ func (b *topBar) badge(m *model.Model, side *model.Side) string {
 }
 
 func (b *topBar) layoutWide(gtx layout.Context, s *screen) layout.Dimensions {
+	b.tabs.Selected = int(s.model.Tab()) // a shortcut may have changed it since
 	return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
 		return widget.Inset(0, widget.Space3).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
 			return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
@@ -79,6 +80,7 @@ func (b *topBar) layoutNarrow(gtx layout.Context, s *screen) layout.Dimensions {
 }
 
 func (b *topBar) layoutBottom(gtx layout.Context, s *screen) layout.Dimensions {
+	b.tabs.Selected = int(s.model.Tab())
 	return widget.BottomBar(s.th, &b.tabs, b.items(s)...).Layout(gtx)
 }
 

@@ -45,7 +45,7 @@ func (d *display) offered(t testing.TB, selection string) string {
 	t.Helper()
 	cmd := exec.Command(tool(t, "xclip"), "-selection", selection, "-target", "UTF8_STRING", "-out")
 	cmd.Env = environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8")
-	out, _ := cmd.Output() // it fails while nobody has it
+	out, _ := cmd.Output() // it fails while it has no owner
 	return string(out)
 }
 
@@ -204,7 +204,7 @@ func TestSelections(t *testing.T) {
 			t.Errorf("%.60q, cut %v, %v; want %.60q, cut %v, %v", got.Text, got.Cut, got.Err, want.Text, want.Cut, want.Err)
 		}
 	}
-	t.Run("that nobody owns have no text", func(t *testing.T) {
+	t.Run("without an owner have no text", func(t *testing.T) {
 		expect(t, read(t, selection.Clipboard, 100), selection.Answer{Err: selection.ErrNoText})
 		expect(t, read(t, selection.Primary, 100), selection.Answer{Err: selection.ErrNoText})
 	})

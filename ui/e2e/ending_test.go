@@ -5,7 +5,9 @@ package e2e
 import (
 	"io"
 	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -101,6 +103,40 @@ func TestEnding(t *testing.T) {
 		if w.err.String() != "" {
 			t.Errorf("it complains:\n%s", w.err)
 		}
+	})
+	// stop has the display hang, until the end of the test.
+	stop := func(t *testing.T, d *display) {
+		t.Helper()
+		if err := d.server.Process.Signal(syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = d.server.Process.Signal(syscall.SIGCONT) })
+	}
+	t.Run("SIGTERM ends a program whose X server hangs, and guests get a FIN", func(t *testing.T) {
+		t.Parallel()
+		w := open(t, setup{})
+		told := visit(t, w.listen(t, "127.0.0.1:0"))
+		w.awaitComposer(t)
+		stop(t, w.display)
+		if err := w.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		told()
+		w.exit(t, 0)
+	})
+	t.Run("SIGTERM ends a program whose X server hangs before there is a window", func(t *testing.T) {
+		t.Parallel()
+		d := newDisplay(t, desktop)
+		stop(t, d)
+		w := start(t, setup{display: d})
+		eventually(t, "the data folder is open", func() bool {
+			_, err := os.Stat(filepath.Join(w.data(), "identity"))
+			return err == nil
+		})
+		if err := w.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		w.exit(t, 0)
 	})
 	t.Run("closing the window by the window manager ends the program", func(t *testing.T) {
 		t.Parallel()

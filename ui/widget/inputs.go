@@ -46,8 +46,8 @@ const (
 )
 
 // pastePatience is how long Gio's clipboard may take, on systems where it has no
-// answer when there is no text.
-const pastePatience = 4 * time.Second
+// answer when there is no text. On Wayland it answers within 5 s.
+const pastePatience = 6 * time.Second
 
 // PasteBytes is how much of a paste is looked at: more than any input takes.
 const PasteBytes = 1 << 20

@@ -73,3 +73,10 @@ func drawnWith(l *Lazy) (s string) {
 	}
 	return s
 }
+
+func TestNothingIsRecalledWithoutAMemory(t *testing.T) {
+	// What is not nil keeps a Chinese window from reading all fonts early.
+	if faces := recall(t.TempDir()); faces != nil {
+		t.Errorf("recalled %v", faces)
+	}
+}

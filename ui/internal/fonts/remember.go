@@ -49,6 +49,9 @@ func recall(dir string) []font.FontFace {
 		return nil
 	}
 	found := readMemory(dir).Faces
+	if len(found) == 0 {
+		return nil
+	}
 	faces := make([]font.FontFace, len(found))
 	done := make(chan bool, len(found))
 	for i, r := range found {

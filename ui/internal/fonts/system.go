@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"gioui.org/font"
 	"github.com/go-text/typesetting/fontscan"
@@ -133,12 +134,29 @@ func keep(dir, name string, content []byte) {
 	_ = os.Remove(f.Name())
 }
 
+// workPattern is how work folders are named.
+const workPattern = "confab-fonts-*"
+
+// sweep removes the work folders of programs that ended while they used them.
+func sweep(in string) {
+	left, err := filepath.Glob(filepath.Join(in, workPattern))
+	if err != nil {
+		return
+	}
+	for _, dir := range left {
+		if info, err := os.Lstat(dir); err == nil && info.IsDir() && time.Since(info.ModTime()) > time.Hour {
+			_ = os.RemoveAll(dir) // another user's stays
+		}
+	}
+}
+
 // workFolder makes a new folder, which only this user can enter, in the first of
 // the folders where room bytes can be written. A full disk shows in no other way.
 func workFolder(folders []string, room int) (string, error) {
 	trouble := error(fs.ErrNotExist)
 	for _, in := range folders {
-		dir, err := os.MkdirTemp(in, "confab-fonts-*")
+		sweep(in)
+		dir, err := os.MkdirTemp(in, workPattern)
 		if err != nil {
 			trouble = err
 			continue

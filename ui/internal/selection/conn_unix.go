@@ -54,7 +54,7 @@ type Conn struct {
 	mu     sync.Mutex
 	orders []func()      // guarded by mu; run executes them
 	over   bool          // guarded by mu: run has ended
-	wake   chan struct{} // tells run of orders; full means told already
+	wake   chan struct{} // tells run of orders; when full, run knows already
 	done   chan struct{} // closed when run has returned
 
 	// What follows is owned by run.

@@ -112,7 +112,7 @@ func (c *Conn) notified(t *transfer, ev xproto.SelectionNotifyEvent) {
 // cannot list them is asked for the usual ones.
 func (c *Conn) choose(t *transfer, listed bool) {
 	if !listed {
-		if c.nobodyOwns(t.selection) {
+		if c.unowned(t.selection) {
 			c.drop(t, Answer{Err: ErrNoText})
 			return
 		}
@@ -138,7 +138,7 @@ func (c *Conn) choose(t *transfer, listed bool) {
 	c.next(t)
 }
 
-func (c *Conn) nobodyOwns(selection xproto.Atom) bool {
+func (c *Conn) unowned(selection xproto.Atom) bool {
 	reply, err := xproto.GetSelectionOwner(c.x, selection).Reply()
 	return err == nil && reply.Owner == xproto.WindowNone
 }

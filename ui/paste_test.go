@@ -37,7 +37,7 @@ func TestAPasteGoesOnlyWhereItWasAsked(t *testing.T) {
 		s := pasting(t)
 		s.Press("V", key.ModShortcut)
 		s.mustNot(noText)
-		s.Advance(5 * time.Second)
+		s.Advance(7 * time.Second)
 		s.must(noText)
 		s.inSettings()
 		s.Press("V", key.ModShortcut)
@@ -84,7 +84,7 @@ func TestAPasteGoesOnlyWhereItWasAsked(t *testing.T) {
 	t.Run("what comes when it was given up goes nowhere", func(t *testing.T) {
 		s := pasting(t)
 		s.Press("V", key.ModShortcut)
-		s.Advance(5 * time.Second)
+		s.Advance(7 * time.Second)
 		s.Paste("late")
 		if got := s.model.Draft(); got != "" {
 			t.Errorf("the draft is %q", got)

@@ -1,6 +1,6 @@
 package ui
 
-// displaySystem is what the window is shown by, where a program may meet several.
+// displaySystem names the system that shows the window, where there are several.
 type displaySystem uint8
 
 const (

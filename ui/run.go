@@ -129,7 +129,7 @@ func run(ctx context.Context, c Config) int {
 	return 0
 }
 
-// talk is what the window is a window on.
+// talk holds both ends of the network, and the data folder that they share.
 type talk struct {
 	home    *transport.Home // nil with trouble
 	trouble error

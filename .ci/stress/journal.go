@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// result is what came of a step.
+// result is the outcome of a step.
 type result struct {
 	Unit    string            `json:"unit"`
 	Round   int               `json:"round"`

@@ -53,7 +53,7 @@ func coresButOne() (string, error) {
 	return strings.Join(cores, ","), nil
 }
 
-// longest is what a run may take in all. It is for what hangs.
+// longest bounds a run as a whole, so that one that hangs ends.
 const longest = "2h"
 
 // run runs a step. An error says that nothing could be run at all; what does not

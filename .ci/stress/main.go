@@ -92,7 +92,7 @@ func stress(ctx context.Context) (code int, err error) {
 	return 0, nil
 }
 
-// number is what the environment variable name says, or otherwise.
+// number returns the value of the environment variable name, or otherwise.
 func number(name string, otherwise int) (int, error) {
 	s := os.Getenv(name)
 	if s == "" {

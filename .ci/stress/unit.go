@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-// unit is what one run runs: the tests of a package.
+// unit is the tests of one package, which one run takes.
 type unit struct {
 	name string
 	pkg  string   // its import path, or a pattern

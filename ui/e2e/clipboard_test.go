@@ -40,7 +40,7 @@ func (d *display) own(t testing.TB, selection, kind, content string) {
 	})
 }
 
-// offered is what another program gets of a selection now.
+// offered returns what another program gets of a selection now.
 func (d *display) offered(t testing.TB, selection string) string {
 	t.Helper()
 	cmd := exec.Command(tool(t, "xclip"), "-selection", selection, "-target", "UTF8_STRING", "-out")

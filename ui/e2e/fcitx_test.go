@@ -11,10 +11,7 @@ import (
 
 func TestFcitx5(t *testing.T) {
 	t.Parallel()
-	wire := newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))
-	d := newDisplay(t, desktop)
-	dir := home(t)
-	t.Cleanup(func() { within(patience, func() bool { return os.RemoveAll(dir) == nil }) })
+	wire, d, dir := inputMethodDesk(t)
 	config := filepath.Join(dir, ".config", "fcitx5")
 	if err := os.MkdirAll(config, 0o700); err != nil {
 		t.Fatal(err)
@@ -40,12 +37,5 @@ func TestFcitx5(t *testing.T) {
 
 	w := open(t, setup{display: d, home: dir, env: env, settings: settings{"client_tab": true, "address": wire.addr}})
 	w.connect(t)
-	t.Run("pinyin becomes 你好 and Return sends it", func(t *testing.T) {
-		w.awaitComposer(t)
-		w.write(t, "nihao")
-		w.press(t, "space")
-		eventually(t, "你好 is written", func() bool { return w.draft(t) == "你好" })
-		w.press(t, "Return")
-		wire.toServer.await(t, "你好")
-	})
+	t.Run("pinyin becomes 你好 and Return sends it", func(t *testing.T) { writesChinese(t, w, wire) })
 }

@@ -11,6 +11,29 @@ import (
 	"time"
 )
 
+// inputMethodDesk makes what a window with an input method needs: a server to talk
+// with, a display, and a home folder, in which programs of the bus may still write
+// for a moment after the test.
+func inputMethodDesk(t *testing.T) (wire *tap, d *display, dir string) {
+	t.Helper()
+	wire = newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))
+	d = newDisplay(t, desktop)
+	dir = home(t)
+	t.Cleanup(func() { within(patience, func() bool { return os.RemoveAll(dir) == nil }) })
+	return wire, d, dir
+}
+
+// writesChinese types pinyin in a window that is connected, and sends it.
+func writesChinese(t *testing.T, w *window, wire *tap) {
+	t.Helper()
+	w.awaitComposer(t)
+	w.write(t, "nihao")
+	w.press(t, "space")
+	eventually(t, "你好 is written", func() bool { return w.draft(t) == "你好" })
+	w.press(t, "Return")
+	wire.toServer.await(t, "你好")
+}
+
 // inputMethodBus starts a session bus for the input method of a display and a
 // home folder. It returns the bus and the environment in which both find it.
 func inputMethodBus(t *testing.T, d *display, dir string, more ...string) (bus *process, env []string) {
@@ -65,23 +88,13 @@ func startIBus(t *testing.T, bus *process, env []string) *process {
 
 func TestInputMethod(t *testing.T) {
 	t.Parallel()
-	wire := newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))
-	d := newDisplay(t, desktop)
-	dir := home(t)
-	t.Cleanup(func() { within(patience, func() bool { return os.RemoveAll(dir) == nil }) })
+	wire, d, dir := inputMethodDesk(t)
 	bus, env := inputMethodBus(t, d, dir, "XMODIFIERS=@im=ibus")
 	startIBus(t, bus, env)
 	w := open(t, setup{display: d, home: dir, env: env, settings: settings{"client_tab": true, "address": wire.addr}})
 	w.connect(t)
 
-	t.Run("pinyin becomes 你好 and Return sends it", func(t *testing.T) {
-		w.awaitComposer(t)
-		w.write(t, "nihao")
-		w.press(t, "space")
-		eventually(t, "你好 is written", func() bool { return w.draft(t) == "你好" })
-		w.press(t, "Return")
-		wire.toServer.await(t, "你好")
-	})
+	t.Run("pinyin becomes 你好 and Return sends it", func(t *testing.T) { writesChinese(t, w, wire) })
 	t.Run("Return while composing ends the composition and sends nothing", func(t *testing.T) {
 		w.write(t, "nihao")
 		eventually(t, "nihao is being composed", func() bool { return w.draft(t) != "" })
@@ -100,10 +113,7 @@ func TestInputMethod(t *testing.T) {
 
 func TestInputMethodThatComesLater(t *testing.T) {
 	t.Parallel()
-	wire := newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))
-	d := newDisplay(t, desktop)
-	dir := home(t)
-	t.Cleanup(func() { within(patience, func() bool { return os.RemoveAll(dir) == nil }) })
+	wire, d, dir := inputMethodDesk(t)
 	bus, env := inputMethodBus(t, d, dir, "XMODIFIERS=@im=ibus")
 	w := open(t, setup{display: d, home: dir, env: env, settings: settings{"client_tab": true, "address": wire.addr}})
 	w.connect(t)

@@ -56,7 +56,7 @@ func fixedFolder(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { turn.Close() })
-	eventually(t, dir+" is nobody's", func() bool { return syscall.Flock(int(turn.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil })
+	eventually(t, dir+" is free", func() bool { return syscall.Flock(int(turn.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil })
 	// A run that was killed has left its folder.
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)

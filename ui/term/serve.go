@@ -136,8 +136,8 @@ func NoDisplay(ctx context.Context, e Env) int {
 	return r.serve(ctx, nil)
 }
 
-// NoGraphics is what the bare command does where a window opens and nothing can
-// be drawn in it: it says why on stderr and serves.
+// NoGraphics is NoDisplay where a window opens and nothing can be drawn in it: it
+// says why.
 func NoGraphics(ctx context.Context, e Env, why error) int {
 	r := newRunner(e)
 	fmt.Fprintln(e.Stderr, r.say.NoGraphics(why))

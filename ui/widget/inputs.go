@@ -52,7 +52,7 @@ const pastePatience = 6 * time.Second
 // PasteBytes is how much of a paste is looked at: more than any input takes.
 const PasteBytes = 1 << 20
 
-// Inputs is what all text inputs of a window share: their pastes and their menu.
+// Inputs holds the pastes and the menu that all text inputs of a window share.
 // Put it into Theme.Inputs, and call Update once in each frame, before that of
 // any input. The zero value pastes from Gio's clipboard.
 type Inputs struct {

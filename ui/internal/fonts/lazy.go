@@ -11,7 +11,7 @@ import (
 	fontapi "github.com/go-text/typesetting/font"
 )
 
-// moment is what a first frame takes on the way to the screen.
+// moment is how long a first frame may take to the screen.
 const moment = 300 * time.Millisecond
 
 // Lazy shapes the text of a window, at first with the embedded faces alone: reading

@@ -26,7 +26,7 @@ type systemFace struct{ font *fontapi.Font }
 // Face implements font.Face.
 func (f systemFace) Face() *fontapi.Face { return fontapi.NewFace(f.font) }
 
-// candidate is what is known of a font before it is loaded.
+// candidate describes a font that is not loaded yet.
 type candidate struct {
 	path   string
 	index  int // in a collection

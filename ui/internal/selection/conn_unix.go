@@ -61,7 +61,7 @@ type Conn struct {
 
 	current *transfer   // nil when there is none
 	waiting []*transfer // those behind it
-	// primary is what is selected in this program, while it owns PRIMARY.
+	// primary is the text selected in this program, while it owns PRIMARY.
 	primary string
 }
 

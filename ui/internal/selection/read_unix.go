@@ -28,7 +28,7 @@ type transfer struct {
 	deadline time.Time
 }
 
-// step is what a transfer waits for.
+// step names the event that a transfer waits for.
 type step uint8
 
 const (

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # github.com/go-text/typesetting v0.3.5, package fontscan: one entry of a fonts
 # folder that cannot be followed, here a symbolic link to itself, makes SystemFonts
-# return an error and no font at all. A
-# toolkit that ignores the error, as Gio v0.10.3 does, then has no system font.
+# return an error and no font at all. A toolkit that ignores the error, as Gio
+# v0.10.3 does, then has no system font.
 #
 # Seen: with a good font: 1 or more fonts, no error
 #       with a link to itself beside it: 0 fonts, "… too many levels of symbolic links"

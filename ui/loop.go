@@ -48,7 +48,7 @@ type loop struct {
 	version string
 	// systemDark is what the system prefers, as far as it said.
 	systemDark bool
-	// display is what the window is on, and config how it is there.
+	// display is the system that shows the window, and config its state there.
 	display displaySystem
 	config  app.Config
 	// frames counts what was laid out. shown says that the window lived on after

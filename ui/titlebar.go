@@ -22,7 +22,7 @@ type titleBar struct {
 	// text is the window's title.
 	text               string
 	maximized, focused bool
-	// wanted is what it asks the window to do.
+	// wanted holds the actions that it asks of the window.
 	wanted system.Action
 }
 

@@ -24,7 +24,7 @@ type compositor struct {
 	display *display
 	// socket is the path where its clients connect.
 	socket string
-	// empty is what it shows without clients.
+	// empty is its picture without clients.
 	empty *image.RGBA
 }
 
@@ -191,7 +191,7 @@ func (w *client) click(t testing.TB, at image.Point) {
 	w.xdotool(t, "mousemove", "--sync", strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
 }
 
-// still is what the display shows once that has not changed for a moment.
+// still returns what the display shows once that has not changed for a moment.
 func (d *display) still(t testing.TB) *image.RGBA {
 	t.Helper()
 	return (&window{display: d, size: d.size}).still(t)

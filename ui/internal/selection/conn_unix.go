@@ -19,9 +19,9 @@ type Name uint8
 
 // The selections that are read.
 const (
-	// Clipboard is what was copied.
+	// Clipboard has the text that was copied.
 	Clipboard Name = iota
-	// Primary is what was selected last, for the middle button.
+	// Primary has the text that was selected last, for the middle button.
 	Primary
 )
 

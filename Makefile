@@ -23,7 +23,7 @@ FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
 
-.PHONY: help run build test check stress quick bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint clean \
+.PHONY: help run build test check stress quick bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint outdated clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -117,6 +117,9 @@ chaos: packages-test $(gio) ## kill programs and cut cables at full length: noth
 
 mutants: packages-test $(gio) ## break one promise of nothing being lost at a time, and see that a test notices
 	CI=true go test -tags chaos -count 1 -timeout 90m -run TestMutants -v ./transport/chaos
+
+outdated: ## list the modules and Go tools of which there is a newer release
+	@.ci/outdated
 
 lint: packages-build $(gio) format vet staticcheck ## gofmt -s, go vet, staticcheck
 

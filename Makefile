@@ -10,7 +10,7 @@ gio := builds/gio/go.work
 export GOWORK := $(CURDIR)/$(gio)
 
 version     = $(shell .ci/version)
-staticcheck = builds/staticcheck-0.7.0
+staticcheck = builds/staticcheck-0.8.2
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
 tags        = e2e,exe,wine,soak,apk,fakedroid,java,chaos
 
@@ -152,7 +152,7 @@ $(gio): go.mod $(wildcard ui/internal/giopatch/*.go)
 # Installed for this machine first: run by `go run` under GOOS=windows it would
 # itself be built for Windows.
 $(staticcheck):
-	GOBIN=$(CURDIR)/builds go install honnef.co/go/tools/cmd/staticcheck@v0.7.0
+	GOBIN=$(CURDIR)/builds go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
 	mv builds/staticcheck $@
 
 staticcheck: $(staticcheck) $(gio)

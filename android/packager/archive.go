@@ -89,6 +89,7 @@ func (a *archive) Write(p []byte) (int, error) {
 func (a *archive) add(name string, content []byte, stored bool) error {
 	h := &zip.FileHeader{
 		Name: name, CRC32: crc32.ChecksumIEEE(content), UncompressedSize64: uint64(len(content)),
+		//lint:ignore SA1019 CreateRaw writes this field and not Modified
 		ModifiedDate: 1<<5 | 1, // the first day that a zip file can say: 1 January 1980
 	}
 	if stored {

@@ -11,6 +11,9 @@
 // if possible, and kept in Confab's own cache folder, where it is written only when
 // it changed. Where no index can be made a few fonts are picked without one.
 //
+// Outlines in CFF, which most Chinese fonts have, are mapped into memory instead of
+// read, where the font is one of the system's.
+//
 // The faces are parsed once, when first asked for, and may then be shared by
 // any number of shapers. A Shaper belongs to the one goroutine that owns its
 // window.

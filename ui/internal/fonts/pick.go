@@ -171,11 +171,17 @@ func (c *candidate) oddness(weight fontapi.Weight) (n int) {
 }
 
 func (c *candidate) load() (*fontapi.Font, error) {
+	if c.index < 0 {
+		return nil, fs.ErrNotExist // remembered wrongly
+	}
 	f, err := os.Open(c.path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	if font, err := loadMapped(f, c.index); err == nil {
+		return font, nil
+	}
 	loaders, err := ot.NewLoaders(f)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,8 @@ type loop struct {
 	openLink  func(address string)
 	clipboard clipboardOpener
 	fonts     *fonts.Lazy
+	// collect has garbage collected from now on.
+	collect func()
 	// first is an event that came before the loop; nil is none.
 	first event.Event
 	// version is shown in the settings.
@@ -195,6 +197,7 @@ func (l *loop) run() error {
 			l.colorBars()
 			l.name()
 			e.Frame(gtx.Ops)
+			l.collect()
 			l.fonts.LoadSoon()
 			l.shown = l.frames > 0
 			l.frames++

@@ -54,6 +54,7 @@ func Run(ctx context.Context, c Config) int {
 
 // run is the window's goroutine.
 func run(ctx context.Context, c Config) int {
+	collect := postponeCollection()
 	// The window is another one after a phone has taken the view away.
 	var window atomic.Pointer[app.Window]
 	window.Store(new(app.Window))
@@ -103,12 +104,13 @@ func run(ctx context.Context, c Config) int {
 	stopWaking := context.AfterFunc(ctx, wake)
 
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, shapers, c.Version)
-	loop.first = first
+	loop.first, loop.collect = first, collect
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
 	if !phone {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 	}
 	hangs, err := loop.runInTime()
+	collect()
 	if !hangs {
 		loop.clipboard.close()
 		spoken = m.Words()

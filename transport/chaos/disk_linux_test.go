@@ -95,7 +95,7 @@ func TestFullDisk(t *testing.T) {
 		}
 		m.leave(t)
 		h.leave(t)
-		same(t, filepath.Join(disk.dir, "host"), data, 20+more)
+		same(t, filepath.Join(disk.dir, "host"), data, map[string]int{"c1": 20 + more})
 	})
 	t.Run("a member whose disk is full says so, promises nothing, and misses nothing when there is room", func(t *testing.T) {
 		disk := newSmallDisk(t)
@@ -123,7 +123,7 @@ func TestFullDisk(t *testing.T) {
 		m.leave(t)
 		writer.leave(t)
 		h.leave(t)
-		same(t, hosts, data, more+2)
+		same(t, hosts, data, map[string]int{"c1": 2, "c2": more})
 	})
 	t.Run("programs that start on a full disk end with a sentence", func(t *testing.T) {
 		disk := newSmallDisk(t)
@@ -146,7 +146,7 @@ func TestFullDisk(t *testing.T) {
 }
 
 // same compares what a host and a member have on disk, and how much it is.
-func same(t *testing.T, hosts, members string, lines int) {
+func same(t *testing.T, hosts, members string, said map[string]int) {
 	t.Helper()
 	h, err := readFolder("host", hosts)
 	if err != nil {
@@ -156,8 +156,12 @@ func same(t *testing.T, hosts, members string, lines int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, complaint := range compare(h, []folder{m}, nil) {
+	for _, complaint := range compare(h, []folder{m}, said) {
 		t.Error(complaint)
+	}
+	lines := 0
+	for _, n := range said {
+		lines += n
 	}
 	if len(h.lines) != lines {
 		t.Errorf("the host has %d lines of %d", len(h.lines), lines)

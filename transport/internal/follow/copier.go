@@ -157,9 +157,10 @@ func (c *copier) deliver() error {
 func (c *copier) nak(n *wire.Nak) error {
 	f := c.link.f
 	if n.Reason.Temporary() {
-		// The reason is only shown, and this disk may be the same one.
-		f.disk(c.replica.Nak(n.CID, n.Reason))
-		c.link.out.refused(n.CID)
+		if c.link.out.refused(n.CID) {
+			// The reason is only shown, and this disk may be the same one.
+			f.disk(c.replica.Nak(n.CID, n.Reason))
+		}
 		return nil
 	}
 	if _, found := c.link.out.answered(n.CID); !found {

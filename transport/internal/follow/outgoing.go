@@ -208,19 +208,21 @@ func (o *outgoing) answered(cid wire.CID) (p wire.Post, found bool) {
 	return p, found
 }
 
-// refused begins the outbox anew after a pause, since order is kept: the host
-// has no room for a message, and maybe took those behind it.
-func (o *outgoing) refused(cid wire.CID) {
+// refused begins the outbox again after a pause, since order is kept: the host
+// has no room for a message and takes none that follows it. It reports whether
+// that was not known yet.
+func (o *outgoing) refused(cid wire.CID) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if _, found := o.sent[cid]; !found {
-		return
+		return false
 	}
 	o.resume = time.Now().Add(o.pause)
 	o.pause = min(2*o.pause, lastPause)
 	o.after, o.posts = store.Outgoing{}, nil
 	o.turn++
 	clear(o.sent)
+	return true
 }
 
 // idle reports whether nothing handed over is without an answer.

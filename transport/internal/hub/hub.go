@@ -117,30 +117,31 @@ type Hub struct {
 	posting sync.WaitGroup // posts the store has not answered; Add as serving
 	loops   sync.WaitGroup
 
-	mu       sync.Mutex
-	closed   bool                      // and all below is guarded by mu
-	epoch    wire.Epoch                //
-	members  map[wire.Identity]*member // all decided about, who ask, and self
-	accepted []wire.Identity           // of members; nil when it is to be made anew
-	rooms    map[wire.RoomID]*room     //
-	everyone *room                     //
-	ring     ring                      //
-	links    map[*link]struct{}        // every connection
-	live     []*link                   // those of members
-	askers   map[netip.Prefix]int      // who ask to join, by address
-	asking   int                       // and together
-	guests   uint32                    // plain guests in the room of all
-	roster   *list.List                // of *member, in the order of revision
-	revision uint64                    // of the last change of presence
-	renewed  bool                      // the epoch began in this run
-	trouble  error                     // what Watcher.Trouble was told last
-	stirred  map[*room]struct{}        // have events that sessions were not woken for
-	soft     softly                    // what goes round less often
-	unkept   map[progressKey]struct{}  // progress that the store was not told
-	unseen   map[*member]struct{}      // members seen, which the store was not told
-	kick     chan struct{}             // to loop; holds one
-	keep     chan struct{}             // to keepLoop; holds one
-	stop     chan struct{}             // closed by Close
+	mu          sync.Mutex
+	closed      bool                      // and all below is guarded by mu
+	epoch       wire.Epoch                //
+	members     map[wire.Identity]*member // all decided about, who ask, and self
+	accepted    []wire.Identity           // of members; nil when it is to be made anew
+	rooms       map[wire.RoomID]*room     //
+	everyone    *room                     //
+	ring        ring                      //
+	links       map[*link]struct{}        // every connection
+	connections uint64                    // that there were
+	live        []*link                   // those of members
+	askers      map[netip.Prefix]int      // who ask to join, by address
+	asking      int                       // and together
+	guests      uint32                    // plain guests in the room of all
+	roster      *list.List                // of *member, in the order of revision
+	revision    uint64                    // of the last change of presence
+	renewed     bool                      // the epoch began in this run
+	trouble     error                     // what Watcher.Trouble was told last
+	stirred     map[*room]struct{}        // have events that sessions were not woken for
+	soft        softly                    // what goes round less often
+	unkept      map[progressKey]struct{}  // progress that the store was not told
+	unseen      map[*member]struct{}      // members seen, which the store was not told
+	kick        chan struct{}             // to loop; holds one
+	keep        chan struct{}             // to keepLoop; holds one
+	stop        chan struct{}             // closed by Close
 }
 
 // New returns a Hub that serves the log. It reads who is a member and how far

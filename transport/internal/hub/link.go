@@ -19,6 +19,7 @@ const maxFetches = 64
 // hub's mu.
 type link struct {
 	hub     *Hub
+	number  uint64 // of the connection, from 1
 	id      wire.Identity
 	addr    string
 	place   netip.Prefix
@@ -84,6 +85,8 @@ func (h *Hub) serve(conn net.Conn, id wire.Identity) error {
 	}
 	h.serving.Add(1)
 	defer h.serving.Done()
+	h.connections++
+	l.number = h.connections
 	h.links[l] = struct{}{}
 	if m := h.members[id]; m != nil && m.accepted {
 		l.session.SetMember() // with many rooms HELLO is long
@@ -182,7 +185,7 @@ func (l *link) received(f wire.Frame) error {
 	}
 	if p, ok := f.(*wire.Post); ok {
 		h.mu.Unlock()
-		h.post(l.member, *p, wire.Identity{}, l.answer)
+		h.post(l, *p, l.answer)
 		return nil
 	}
 	defer h.mu.Unlock()

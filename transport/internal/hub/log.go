@@ -85,12 +85,12 @@ func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)
 		done(store.Answer{}, err)
 		return
 	}
-	h.submit(h.self, p, to, done)
+	h.submit(h.self, p, to, 0, done)
 }
 
 // post puts a member's message into the log, and has answer send what came of it.
-func (h *Hub) post(m *member, p wire.Post, to wire.Identity, answer func(wire.Frame)) {
-	h.submit(m, p, to, func(a store.Answer, err error) {
+func (h *Hub) post(l *link, p wire.Post, answer func(wire.Frame)) {
+	h.submit(l.member, p, wire.Identity{}, l.number, func(a store.Answer, err error) {
 		var temporary *store.TemporaryError
 		switch {
 		case errors.Is(err, ErrClosed): // a BYE says it
@@ -106,7 +106,7 @@ func (h *Hub) post(m *member, p wire.Post, to wire.Identity, answer func(wire.Fr
 	})
 }
 
-func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, done func(store.Answer, error)) {
+func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, done func(store.Answer, error)) {
 	refuse := func(reason wire.NakReason) {
 		done(store.Answer{Ack: wire.Ack{CID: p.CID, Room: p.Room}, Refused: reason}, nil)
 	}
@@ -137,7 +137,7 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, done func(store.A
 		}
 	}
 	h.posting.Add(1)
-	h.config.Host.AppendAsync([]store.Entry{{Post: p, From: m.id, To: to}}, func(answers []store.Answer, err error) {
+	h.config.Host.AppendAsync([]store.Entry{{Post: p, From: m.id, To: to, Session: session}}, func(answers []store.Answer, err error) {
 		defer h.posting.Done()
 		var a store.Answer
 		if err == nil {

@@ -12,12 +12,13 @@ type Host struct {
 	store *Store
 	id    int64
 	log   int64
+	holds holds // owned by the writer goroutine
 }
 
 // Host returns the log that self keeps, made with a random epoch if there is
 // none.
 func (s *Store) Host(self wire.Identity) (*Host, error) {
-	h := &Host{store: s}
+	h := &Host{store: s, holds: holds{}}
 	err := s.write(1, func(c *conn) (err error) {
 		if h.id, err = c.host(self, self); err != nil {
 			return err
@@ -64,6 +65,12 @@ type Entry struct {
 	From wire.Identity
 	// To is the other of a direct room, needed for its first message only.
 	To wire.Identity
+	// Session names the author's connection, on each of which what has no answer
+	// is sent again from the first on. Behind a message that failed with a
+	// TemporaryError all others of its Session are refused, with its Reason,
+	// until it comes again: so the author's order is kept. Zero: nothing is
+	// sent again, and nothing waits.
+	Session uint64
 }
 
 // Answer is what to tell the author of an Entry: an ACK, or a NAK for Refused.
@@ -106,9 +113,15 @@ func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
 				return err
 			}
 			answers[i] = a
+			if !a.Refused.Temporary() {
+				h.holds.decided(&entries[i])
+			}
 		}
 		return nil
 	}, done: func(err error) {
+		for i := range entries {
+			h.holds.ended(&entries[i], err)
+		}
 		if err != nil {
 			done(nil, err)
 			return
@@ -134,6 +147,8 @@ func (h *Host) append(c *conn, e *Entry, now wire.Millis) (Answer, error) {
 		return refuse(wire.NakReused, "the cid names another message")
 	case found:
 		return Answer{Ack: earlier.ack, Repeat: true}, nil
+	case h.holds.reason(e) != 0:
+		return refuse(h.holds.reason(e), "behind a message that could not be written")
 	case !e.Kind.Known():
 		return refuse(wire.NakKind, "")
 	}

@@ -248,7 +248,10 @@ func (f *Ack) fields(c *coder) {
 	c.millis(4, "server_ts", required, &f.ServerTime)
 }
 
-// Nak says that a POST is not in the log, and why.
+// Nak says that a POST is not in the log, and why. After a temporary reason the
+// host refuses, for the same reason, whatever comes behind it on this connection
+// until this POST comes again: so its sender's order is kept. A reason that lasts
+// holds nothing up.
 type Nak struct {
 	CID    CID
 	Reason NakReason

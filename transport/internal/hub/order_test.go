@@ -1,0 +1,160 @@
+package hub
+
+import (
+	"path/filepath"
+	"testing"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// seize keeps every other connection from writing the database in dir, as a disk
+// does that is full for a moment.
+func seize(t testing.TB, dir string) (release func()) {
+	t.Helper()
+	db, err := sqlite3.Open(filepath.Join(dir, "talk.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// failing is a hub with a member, whose disk can be made to fail.
+type failing struct {
+	*stage
+	dir   string
+	taken chan struct{} // the store takes jobs up; holds many
+}
+
+func newFailing(t testing.TB) *failing {
+	f := &failing{dir: t.TempDir(), taken: make(chan struct{}, 10_000)}
+	f.stage = open(t, f.dir, store.Hooks{AfterRead: func() { f.taken <- struct{}{} }}, nil)
+	return f
+}
+
+// calm waits until the hub has nothing to write of itself.
+func (f *failing) calm() {
+	f.Helper()
+	poll(f, "sightings are written", func() bool {
+		f.Hub.mu.Lock()
+		defer f.Hub.mu.Unlock()
+		return len(f.unseen)+len(f.unkept) == 0
+	})
+	// A job after which nothing is under way.
+	if err := f.store.Met(wire.Identity{42}, "someone"); err != nil {
+		f.Fatal(err)
+	}
+	for len(f.taken) > 0 {
+		<-f.taken
+	}
+}
+
+// fail has the commit of the first post fail, and those behind it be on their way by then.
+func (f *failing) fail(c *client, first *wire.Post, behind ...wire.Frame) {
+	f.Helper()
+	f.calm()
+	release := seize(f, f.dir)
+	c.say(first)
+	<-f.taken
+	c.say(behind...)
+	c.settle()
+	if n := c.nak(first); !n.Reason.Temporary() {
+		f.Fatalf("NAK %+v", n)
+	}
+	release()
+}
+
+// logged are the texts of a room's log, in order.
+func (p *stage) texts(room wire.RoomID) (texts []string) {
+	p.Helper()
+	records, err := p.store.After(p.Context(), p.log, room, 0, store.MaxPage)
+	if err != nil {
+		p.Fatal(err)
+	}
+	for _, r := range records {
+		texts = append(texts, r.Body)
+	}
+	return texts
+}
+
+func TestOrder(t *testing.T) {
+	t.Parallel() // the store waits 5 s before it gives up
+	t.Run("what follows a post that could not be written is not written before it", func(t *testing.T) {
+		t.Parallel()
+		p := newFailing(t)
+		a := newActor(t)
+		c := p.enter(a)
+		one, two, three := a.text(wire.Everyone, "one"), a.text(wire.Everyone, "two"), a.text(wire.Everyone, "three")
+		p.fail(c, one, two, three)
+		for _, post := range []*wire.Post{two, three} {
+			if n := c.nak(post); !n.Reason.Temporary() {
+				t.Errorf("NAK %+v", n)
+			}
+		}
+		c.say(one, two, three)
+		for _, post := range []*wire.Post{one, two, three} {
+			c.ack(post)
+		}
+		if got := p.texts(wire.Everyone); len(got) != 3 || got[0] != "one" || got[1] != "two" || got[2] != "three" {
+			t.Errorf("the log has %q", got)
+		}
+	})
+	t.Run("an edit of it and a message to another room wait too, and what was written before is acknowledged again", func(t *testing.T) {
+		t.Parallel()
+		p := newFailing(t)
+		a := newActor(t)
+		c := p.enter(a)
+		before, one := a.text(wire.Everyone, "before"), a.text(wire.Everyone, "one")
+		edit := a.text(wire.Everyone, "one, changed")
+		edit.Kind, edit.Ref = wire.Edit, one.CID
+		direct := a.text(wire.Direct(a.id, wire.Identity(p.self.ID())), "psst")
+		c.post(before)
+		p.fail(c, one, edit, direct, before)
+		c.ack(before)
+		c.nak(edit)
+		c.nak(direct)
+		c.say(one, edit, direct)
+		for _, post := range []*wire.Post{one, edit, direct} {
+			c.ack(post)
+		}
+		if got := p.texts(wire.Everyone); len(got) != 3 || got[1] != "one" || got[2] != "one, changed" {
+			t.Errorf("the log has %q", got)
+		}
+	})
+	t.Run("a message that is refused for good when it comes again holds nothing up", func(t *testing.T) {
+		t.Parallel()
+		p := newFailing(t)
+		a := newActor(t)
+		c := p.enter(a)
+		odd, two := a.text(wire.Everyone, "odd"), a.text(wire.Everyone, "two")
+		odd.Kind = 77
+		p.fail(c, odd, two)
+		c.nak(two)
+		c.say(odd, two)
+		if n := c.nak(odd); n.Reason != wire.NakKind {
+			t.Errorf("NAK %+v", n)
+		}
+		c.ack(two)
+	})
+	t.Run("on a new connection it holds nothing up, and others it never does", func(t *testing.T) {
+		t.Parallel()
+		p := newFailing(t)
+		a, b := newActor(t), newActor(t)
+		c, other := p.enter(a), p.enter(b)
+		one, two := a.text(wire.Everyone, "one"), a.text(wire.Everyone, "two")
+		p.fail(c, one, two)
+		c.nak(two)
+		other.post(b.text(wire.Everyone, "of another"))
+		again := p.enter(a)
+		again.post(two)
+	})
+}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"errors"
+
+	"confab/transport/internal/wire"
+)
+
+// holds keep the order of each author whose message could not be written: what
+// comes behind it on the same connection is refused for the same reason, until
+// that message comes again. It belongs to the writer goroutine, and has an entry
+// only for authors that met a failing disk.
+type holds map[wire.Identity]*hold
+
+type hold struct {
+	cid     wire.CID // the message that the others wait for
+	session uint64   // the connection on which it came
+	reason  wire.NakReason
+	passed  bool // it came again, in the transaction that is being made
+}
+
+// reason returns why an entry has to wait, 0 if it need not.
+func (h holds) reason(e *Entry) wire.NakReason {
+	held := h[e.From]
+	if held == nil || held.session != e.Session || held.passed || held.cid == e.CID {
+		return 0
+	}
+	return held.reason
+}
+
+// decided notes that an entry was written or refused for good in the transaction
+// that is being made.
+func (h holds) decided(e *Entry) {
+	if held := h[e.From]; held != nil && held.session == e.Session && held.cid == e.CID {
+		held.passed = true
+	}
+}
+
+// ended notes how the transaction of an entry ended. It is called for all entries
+// in their order.
+func (h holds) ended(e *Entry, err error) {
+	var temporary *TemporaryError
+	failed := errors.As(err, &temporary)
+	if e.Session == 0 || err != nil && !failed {
+		return // also on another goroutine, when the store is closed
+	}
+	held := h[e.From]
+	switch {
+	case failed && (held == nil || held.session != e.Session):
+		h[e.From] = &hold{cid: e.CID, session: e.Session, reason: temporary.Reason}
+	case failed:
+		held.passed = false
+	case held != nil && (held.passed || held.session != e.Session):
+		delete(h, e.From)
+	}
+}

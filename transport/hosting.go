@@ -278,9 +278,6 @@ func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	})
 }
 
-// Renewed needs nothing here: the log keeps its number, and so its lines.
-func (hostWatcher) Renewed(wire.Epoch) {}
-
 func (w hostWatcher) Trouble(err error) {
 	w.s.disk.do(func() { w.s.diskFailed(err) })
 }

@@ -29,7 +29,6 @@ func (w hubWatch) MemberChanged(m hub.Member, _ error) {
 func (hubWatch) Logged(wire.Event)                    {}
 func (hubWatch) Received(wire.RoomID, uint64, uint64) {}
 func (hubWatch) Typing(wire.RoomID, wire.Identity)    {}
-func (hubWatch) Renewed(wire.Epoch)                   {}
 func (hubWatch) Trouble(error)                        {}
 
 // host is the real one.

@@ -29,7 +29,6 @@ type watch struct {
 	logged   []wire.Event
 	received map[wire.RoomID][2]uint64
 	typing   []wire.Identity
-	epochs   []wire.Epoch
 	trouble  []error
 }
 
@@ -56,8 +55,7 @@ func (w *watch) Received(room wire.RoomID, got, read uint64) {
 func (w *watch) Typing(_ wire.RoomID, from wire.Identity) {
 	w.do(func() { w.typing = append(w.typing, from) })
 }
-func (w *watch) Renewed(epoch wire.Epoch) { w.do(func() { w.epochs = append(w.epochs, epoch) }) }
-func (w *watch) Trouble(err error)        { w.do(func() { w.trouble = append(w.trouble, err) }) }
+func (w *watch) Trouble(err error) { w.do(func() { w.trouble = append(w.trouble, err) }) }
 
 // look reads what was told.
 func (w *watch) look(f func()) {

@@ -92,9 +92,6 @@ type Watcher interface {
 	Received(room wire.RoomID, got, read uint64)
 	// Typing says that somebody writes in a room of the host's person.
 	Typing(room wire.RoomID, from wire.Identity)
-	// Renewed says that the log counts in a new epoch, because a member knew
-	// of more than is in it: the folder was put back from an older copy.
-	Renewed(epoch wire.Epoch)
 	// Trouble says that the store cannot be written, once until it can; then nil.
 	Trouble(err error)
 }
@@ -105,13 +102,13 @@ type Hub struct {
 	config Config
 	limits Limits
 	log    store.LogID
+	epoch  wire.Epoch
 	self   *member // the host as a member; it has no session
 
 	ctx    context.Context // of reading from the store
 	cancel context.CancelFunc
 
 	deciding sync.Mutex // held over the disk, so that decisions are made in one order
-	renewing sync.Mutex // held over the disk, so that one renewal is made at a time
 
 	serving sync.WaitGroup // Serve; Add with mu held and not closed
 	posting sync.WaitGroup // posts the store has not answered; Add as serving
@@ -119,7 +116,6 @@ type Hub struct {
 
 	mu          sync.Mutex
 	closed      bool                      // and all below is guarded by mu
-	epoch       wire.Epoch                //
 	members     map[wire.Identity]*member // all decided about, who ask, and self
 	accepted    []wire.Identity           // of members; nil when it is to be made anew
 	rooms       map[wire.RoomID]*room     //
@@ -133,7 +129,6 @@ type Hub struct {
 	guests      uint32                    // plain guests in the room of all
 	roster      *list.List                // of *member, in the order of revision
 	revision    uint64                    // of the last change of presence
-	renewed     bool                      // the epoch began in this run
 	trouble     error                     // what Watcher.Trouble was told last
 	stirred     map[*room]struct{}        // have events that sessions were not woken for
 	soft        softly                    // what goes round less often

@@ -27,7 +27,7 @@ func (l *link) greet(f *wire.Hello) (err error) {
 		h.mu.Unlock()
 		return unexpected(f, "a second one")
 	}
-	l.said, l.hello = true, f
+	l.said = true
 	m := h.members[l.id]
 	stands := m != nil && m.link != nil && !m.link.over
 	h.mu.Unlock()
@@ -49,8 +49,9 @@ func (l *link) greet(f *wire.Hello) (err error) {
 // is acted upon any more, and this one is a member's, or asks, or is being ended.
 func (l *link) greeted(f *wire.Hello) error {
 	h := l.hub
+	resumes, failed := h.resume(l, f)
 	h.mu.Lock()
-	l.proved = true
+	l.proved, l.resumes = true, resumes
 	m := h.members[l.id]
 	switch {
 	case h.closed:
@@ -63,6 +64,11 @@ func (l *link) greeted(f *wire.Hello) error {
 	case m != nil && m.blocked:
 		l.session.Bye(wire.Bye{Reason: wire.ByeBlocked})
 		h.mu.Unlock()
+		return nil
+	case failed != nil:
+		l.session.Bye(wire.Bye{Reason: wire.ByeFailed, RetryAfter: failedRetry})
+		h.mu.Unlock()
+		h.failed(failed)
 		return nil
 	}
 	m = h.someone(l.id)
@@ -133,14 +139,6 @@ func (h *Hub) ask(l *link) (accepted bool) {
 // enter makes a link a member's: WELCOME, then everything after its cursors.
 func (h *Hub) enter(l *link) error {
 	h.mu.Lock()
-	for ; h.ahead(l); h.mu.Lock() {
-		epoch := h.epoch
-		h.mu.Unlock()
-		if err := h.renew(epoch); err != nil {
-			l.session.Bye(wire.Bye{Reason: wire.ByeFailed, RetryAfter: failedRetry})
-			return nil
-		}
-	}
 	defer h.mu.Unlock()
 	m := l.member
 	switch {
@@ -155,11 +153,8 @@ func (h *Hub) enter(l *link) error {
 	h.live = append(h.live, l)
 	l.session.SetMember()
 
-	var cursors wire.Cursors
-	if l.hello.Epoch == h.epoch {
-		cursors = l.hello.Cursors
-	}
-	l.hello = nil
+	cursors := l.resumes.cursors
+	l.resumes.cursors = nil
 	l.follows = make([]follow, 0, 1+len(m.rooms))
 	l.follows = append(l.follows, follow{room: h.everyone, seq: cursors[wire.Everyone]})
 	for _, r := range m.rooms {
@@ -178,53 +173,10 @@ func (h *Hub) enter(l *link) error {
 	return nil
 }
 
-// ahead reports whether HELLO knows more of this epoch than is in the log. It
-// is called with mu held.
-func (h *Hub) ahead(l *link) bool {
-	if l.hello == nil || l.hello.Epoch != h.epoch || h.closed || h.renewed {
-		return false
-	}
-	for id, seq := range l.hello.Cursors {
-		var last uint64
-		if r := h.rooms[id]; r != nil {
-			last = r.last
-		}
-		if seq > last {
-			return true
-		}
-	}
-	return false
-}
-
-// renew gives the log a new epoch if it still has the one given, and sends
-// everybody away who counts in that.
-func (h *Hub) renew(old wire.Epoch) error {
-	h.renewing.Lock()
-	defer h.renewing.Unlock()
-	h.mu.Lock()
-	current := h.epoch
-	h.mu.Unlock()
-	if current != old {
-		return nil
-	}
-	epoch, err := h.config.Host.Renew()
-	if err != nil {
-		h.failed(err)
-		return err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.epoch, h.renewed = epoch, true
-	for len(h.live) > 0 {
-		h.expel(h.live[0], wire.Bye{Reason: wire.ByeFailed, Detail: "the log was put back"})
-	}
-	h.config.Watcher.Renewed(epoch)
-	return nil
-}
-
 func (h *Hub) welcome(l *link, state wire.Membership) *wire.Welcome {
 	return &wire.Welcome{
-		Version: l.version, Features: l.shared, Server: h.self.id, Name: h.self.name, Epoch: h.epoch,
+		Version: l.version, Features: l.shared, Server: h.self.id, Name: h.self.name,
+		Epoch: l.resumes.epoch, Misfit: l.resumes.misfit,
 		Limits: wire.Limits{
 			FrameBytes: wire.MaxFrameBytes, TextBytes: wire.MaxTextBytes,
 			MessagesPerSecond: clamp16(h.limits.MessagesPerSecond), Burst: clamp16(h.limits.Burst),

@@ -36,11 +36,11 @@ type link struct {
 	said    bool // HELLO
 	proved  bool // it is no connection of long ago that another one had replaced
 	asking  bool
-	joined  bool // a member's; may post and is sent events
-	over    bool // expelled: nothing it says counts any more
-	shown   bool // the watcher knows of it
-	index   int  // in Hub.live
-	hello   *wire.Hello
+	joined  bool       // a member's; may post and is sent events
+	over    bool       // expelled: nothing it says counts any more
+	shown   bool       // the watcher knows of it
+	index   int        // in Hub.live
+	resumes resumption // since HELLO
 	member  *member
 	told    uint64 // the revision of the roster that was sent
 	began   uint64 // the revision when it joined

@@ -47,11 +47,6 @@ func TestResume(t *testing.T) {
 			if e := next[*wire.Event](c); e.Seq != 1 {
 				t.Errorf("in another epoch the first is %d", e.Seq)
 			}
-			p.watch.look(func() {
-				if len(p.watch.epochs) != 0 {
-					t.Error("the epoch was renewed")
-				}
-			})
 		})
 	}
 	t.Run("a cursor below what is kept is told of the gap", func(t *testing.T) {
@@ -97,46 +92,68 @@ func TestResume(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a cursor above the log renews its epoch, and all begin anew", func(t *testing.T) {
+	t.Run("a cursor that cannot be is that member's trouble alone", func(t *testing.T) {
 		p := begin(t)
 		p.fill(&actor{id: wire.Identity(p.self.ID())}, 3)
 		a, b := newActor(t), newActor(t)
 		one, w := p.join(a, wire.Epoch{}, nil)
-		two := p.connect(b)
-		f := hello("from the future")
-		f.Epoch, f.Cursors = w.Epoch, wire.Cursors{wire.Everyone: 4}
-		two.say(f)
-		renewed := next[*wire.Welcome](two)
-		if renewed.Epoch == w.Epoch {
-			t.Error("the epoch is the old one")
+		one.event(wire.Everyone, 3)
+		epochs := map[wire.Epoch]bool{w.Epoch: true}
+		epoch, none := w.Epoch, uint64(0)
+		for _, cursors := range []wire.Cursors{
+			{wire.Everyone: 4}, {wire.Everyone: wire.MaxSeq}, {{7}: 1}, {wire.Everyone: 3, wire.Direct(a.id, wire.Identity(p.self.ID())): 1},
+		} {
+			two, again := p.join(b, epoch, cursors)
+			if again.Epoch == epoch || !again.Misfit {
+				t.Errorf("with the cursors %v it goes on in its epoch (misfit %v)", cursors, again.Misfit)
+			}
+			epoch = again.Epoch
+			epochs[epoch] = true
+			for seq := uint64(1); seq <= 3; seq++ {
+				two.event(wire.Everyone, seq)
+			}
+			// What it has now counts, and nothing comes twice.
+			two, again = p.join(b, epoch, wire.Cursors{wire.Everyone: 3, {8}: none})
+			if again.Epoch != epoch || again.Misfit {
+				t.Errorf("what came after the cursors %v does not count", cursors)
+			}
+			two.settle()
+			for _, f := range two.seen {
+				if e, ok := f.(*wire.Event); ok {
+					t.Errorf("event %d came twice", e.Seq)
+				}
+			}
 		}
-		for seq := uint64(1); seq <= 3; seq++ {
-			two.event(wire.Everyone, seq)
+		if len(epochs) > 2 {
+			t.Errorf("there are %d epochs", len(epochs))
 		}
-		if bye := one.over(); bye == nil || bye.Reason != wire.ByeFailed || bye.RetryAfter != 0 {
-			t.Errorf("the other got BYE %+v", bye)
+		one.post(a.text(wire.Everyone, "still here"))
+		if e := one.event(wire.Everyone, 4); e.First != 0 {
+			t.Errorf("%+v", e)
 		}
-		p.watch.until(t, "renewed", func() bool { return len(p.watch.epochs) == 1 && p.watch.epochs[0] == renewed.Epoch })
-		one, _ = p.join(a, w.Epoch, wire.Cursors{wire.Everyone: 3})
-		one.event(wire.Everyone, 1)
-		stored, err := p.config.Host.Epoch(t.Context())
-		if err != nil || stored != renewed.Epoch {
+		if _, again := p.join(a, w.Epoch, wire.Cursors{wire.Everyone: 4}); again.Epoch != w.Epoch || again.Misfit {
+			t.Error("the other one begins again too")
+		}
+		if stored, err := p.config.Host.Epoch(t.Context()); err != nil || stored != w.Epoch {
 			t.Errorf("stored is %v, %v", stored, err)
 		}
 	})
-	t.Run("a stranger cannot renew the epoch", func(t *testing.T) {
+	t.Run("one who asks and claims what cannot be begins once, and goes on so as a member", func(t *testing.T) {
 		p := guarded(t, nil)
-		c := p.connect(newActor(t))
+		a := newActor(t)
+		c := p.connect(a)
 		f := hello("liar")
 		f.Epoch, f.Cursors = p.epoch, wire.Cursors{wire.Everyone: 4}
 		c.say(f)
-		if w := next[*wire.Welcome](c); w.Epoch != f.Epoch || w.State != wire.JoinRequired {
+		asked := next[*wire.Welcome](c)
+		if asked.Epoch == p.epoch || !asked.Misfit || asked.State != wire.JoinRequired {
+			t.Errorf("WELCOME %+v", asked)
+		}
+		if err := p.Accept(a.id); err != nil {
+			t.Fatal(err)
+		}
+		if w := next[*wire.Welcome](c); w.Epoch != asked.Epoch || w.State != wire.Member {
 			t.Errorf("WELCOME %+v", w)
 		}
-		p.watch.look(func() {
-			if len(p.watch.epochs) != 0 {
-				t.Error("it was renewed")
-			}
-		})
 	})
 }

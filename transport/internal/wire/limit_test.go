@@ -130,6 +130,8 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{"POST of a deletion", []uint64{5}, nil, []any{absent{}}},
 		{"POST of a reaction", []uint64{4}, []any{absent{}, text("a", MaxReactionBytes)}, []any{text("a", MaxReactionBytes+1)}},
 		{"POST of a reaction", []uint64{5}, nil, []any{absent{}}},
+		{"HELLO with a tail", []uint64{7}, []any{absent{}, ofBytes(16)}, []any{ofBytes(15), cbor.ByteString(make([]byte, 16))}},
+		{"WELCOME after cursors that cannot be", []uint64{9}, []any{absent{}, 1}, []any{0, 2}},
 		{"ACK", []uint64{1}, nil, []any{absent{}, ofBytes(17)}},
 		{"ACK", []uint64{2}, nil, []any{absent{}, ofBytes(33)}},
 		{"ACK", []uint64{3}, []any{1, uint64(MaxSeq)}, []any{absent{}, 0, uint64(MaxSeq) + 1}},
@@ -289,7 +291,7 @@ func TestEncodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		})
 	}
 	t.Run("a first frame holds HELLO with the longest names and 64 rooms", func(t *testing.T) {
-		h := Hello{Versions: make([]uint16, MaxVersions), Features: math.MaxUint64, App: strings.Repeat("a", MaxAppBytes), Name: strings.Repeat("n", MaxNameBytes), Epoch: epoch(1), Cursors: Cursors{}}
+		h := Hello{Versions: make([]uint16, MaxVersions), Features: math.MaxUint64, App: strings.Repeat("a", MaxAppBytes), Name: strings.Repeat("n", MaxNameBytes), Epoch: epoch(1), Cursors: Cursors{}, Tail: [16]byte{1}}
 		for i := range h.Versions {
 			h.Versions[i] = uint16(math.MaxUint16 - MaxVersions + i)
 		}

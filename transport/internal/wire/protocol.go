@@ -84,7 +84,12 @@ import (
 // a gap asks by FETCH; one that sees a Seq again drops it. Only Event.First
 // excuses a gap. The host keeps at least the last event of a room, so that a
 // gap is always told. Cursors count within one Epoch: where the two differ the
-// host ignores the client's, and the client begins its copy anew.
+// host ignores the client's, and the client begins its copy again.
+//
+// What a client says of its own copy concerns that copy only. Where its cursors
+// cannot be, or Tail shows that they stand behind other events than the log has,
+// the host gives it another Epoch (Welcome.Misfit) and sends the log from its
+// beginning. The client knows by From and CID what it has already.
 
 // ALPN is the name of this protocol in the TLS handshake.
 const ALPN = "confab/1"
@@ -103,6 +108,7 @@ const (
 	MaxDetailBytes   = 256
 	MaxVersions      = 16
 	MaxFetch         = 4096          // events asked for at once
+	TailEvents       = 4             // of a room, in Hello.Tail
 	MaxSeq           = math.MaxInt64 // what SQLite can count
 	MaxRetryAfter    = 24 * time.Hour
 
@@ -144,6 +150,12 @@ type Hello struct {
 	Name     string  // what the device calls itself: text from outside
 	Epoch    Epoch   // of the log that Cursors count in; zero: none is known
 	Cursors  Cursors // the last event on the client's disk, per room; 0: none yet
+	// Tail is a digest of what the client has before its cursors; zero: not
+	// told. It is the first 16 bytes of the SHA-256 over, for each room with a
+	// cursor above 0 in the order of their IDs: the room, the cursor as 8 bytes
+	// big endian, and of its last TailEvents events, or all if there are fewer,
+	// CID and From.
+	Tail [16]byte
 }
 
 func (f *Hello) fields(c *coder) {
@@ -153,6 +165,7 @@ func (f *Hello) fields(c *coder) {
 	c.text(4, "name", required, &f.Name, 1, MaxNameBytes)
 	c.fixed(5, "epoch", optional, f.Epoch[:])
 	c.cursors(6, "cursors", optional, &f.Cursors, 0)
+	c.fixed(7, "tail", optional, f.Tail[:])
 	c.must(len(f.Cursors) == 0 || f.Epoch != Epoch{}, "cursors", "there without an epoch")
 }
 
@@ -166,6 +179,9 @@ type Welcome struct {
 	Limits     Limits
 	ServerTime Millis
 	State      Membership
+	// Misfit says that HELLO's Cursors or Tail do not fit the log: the Epoch is
+	// another one than the client's only for that, and counts for it alone.
+	Misfit bool
 }
 
 // Limits are what the host allows a member. It may allow less than this
@@ -193,6 +209,7 @@ func (f *Welcome) fields(c *coder) {
 	c.shut("limits", outer)
 	c.millis(7, "server_ts", required, &f.ServerTime)
 	unsigned(c, 8, "state", required, &f.State, Member, JoinRequired)
+	c.yes(9, "misfit", &f.Misfit)
 }
 
 // Post asks the host to put a message into a room. The client sends it again,

@@ -38,6 +38,8 @@ func samples() []sample {
 	welcome := Welcome{Version: 1, Features: 0, Server: bob, Name: "Workshop", Epoch: epoch(0xE0), Limits: limits, ServerTime: 1790000000001, State: Member}
 	joining := welcome
 	joining.State = JoinRequired
+	misfit := welcome
+	misfit.Misfit = true
 	widest := Welcome{Version: math.MaxUint16, Features: math.MaxUint64, Server: bob, Name: strings.Repeat("n", MaxNameBytes), Epoch: epoch(0xE0),
 		Limits:     Limits{MaxFrameBytes, MaxTextBytes, math.MaxUint16, math.MaxUint16, math.MaxUint32},
 		ServerTime: MaxMillis, State: Member}
@@ -46,7 +48,9 @@ func samples() []sample {
 		{"HELLO of a member", &Hello{Versions: []uint16{1}, Features: 0, App: "confab 1.0 linux", Name: "Alice's laptop", Epoch: epoch(0xE0),
 			Cursors: Cursors{Everyone: 1234567, Direct(alice, bob): 0}}},
 		{"HELLO of a stranger", &Hello{Versions: []uint16{1, 2, 65535}, Features: math.MaxUint64, App: "a", Name: "b"}},
+		{"HELLO with a tail", &Hello{Versions: []uint16{1}, App: "a", Name: "b", Epoch: epoch(0xE0), Cursors: Cursors{Everyone: 9}, Tail: [16]byte{0x7A, 15: 1}}},
 		{"WELCOME of a member", &welcome},
+		{"WELCOME after cursors that cannot be", &misfit},
 		{"WELCOME of a stranger", &joining},
 		{"WELCOME with the most of all", &widest},
 		{"WELCOME with the least of all", &narrowest},

@@ -38,7 +38,7 @@ func (s *Server) leaveRoom(p *peer) {
 // tidy drops the talk with who is no member when there is nothing in it: who only
 // asked leaves nothing. The caller holds core.mu.
 func (s *Server) tidy(r *room) {
-	if s.hosting.absent[r.other] == r && r.lines.newest(r.log) == 0 && len(r.pending) == 0 {
+	if s.hosting.absent[r.other] == r && r.lines.tops[r.log] == 0 && len(r.pending) == 0 {
 		delete(s.hosting.absent, r.other)
 	}
 }

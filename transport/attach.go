@@ -1,14 +1,17 @@
 package transport
 
 import (
+	"context"
+	"slices"
+	"time"
+
+	"confab/transport/internal/follow"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
-	"context"
-	"time"
 )
 
 // attach takes up the copy of the host's log. It runs on the worker.
-func (f *following) attach(r *store.Replica, log store.LogID) {
+func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginning) {
 	c := f.client
 	ctx := context.Background()
 	logs, err := c.home.store.Logs(ctx)
@@ -25,13 +28,20 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 	}
 	if !first {
 		f.logs = append(f.logs, log)
+		notice := NewEra
+		if how == follow.Misfit {
+			notice = CopyMisfit
+		}
 		for _, room := range f.rooms {
-			room.log, room.got, room.read, room.seen, room.noted = log, 0, 0, 0, 0
+			room.renew(log)
 			if _, last := room.lines.bounds(); last > 0 {
-				c.append(room.talk, Message{Kind: Notice, Notice: NewEra})
+				c.append(room.talk, Message{Kind: Notice, Notice: notice})
 			}
 		}
 		c.mu.Unlock()
+		if how == follow.Continued {
+			f.catchUp(log) // it began while another following took it
+		}
 		return
 	}
 	c.mu.Unlock()
@@ -53,6 +63,7 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 			c.diskFailed(err)
 		}
 	}
+	carried := f.carried(ctx, lives)
 	met, err := c.home.store.Peers(ctx)
 	if err != nil {
 		c.diskFailed(err)
@@ -67,10 +78,13 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 	}
 	for i, l := range lives {
 		for _, r := range f.rooms {
-			r.log, r.got, r.read, r.seen, r.noted = l, 0, 0, 0, 0
+			r.renew(l)
 			if _, last := r.lines.bounds(); i > 0 && last > 0 {
 				r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: time.Now()})
 			}
+		}
+		if i > 0 {
+			f.carry(lives[i-1], carried[i-1])
 		}
 		for _, held := range rooms[i] {
 			room := f.rooms[held.ID]
@@ -82,6 +96,9 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 				c.lay(room, l, held)
 			}
 		}
+	}
+	for _, r := range f.rooms {
+		r.seen = max(r.seen, r.lines.seq(r.log, r.floor.Seen))
 	}
 	for _, p := range met {
 		if m := f.members[p.Identity]; m != nil && m.Name == "" {
@@ -110,12 +127,20 @@ func (f *following) attach(r *store.Replica, log store.LogID) {
 // the one that took it: the same host can be joined under another address.
 func (f *following) catchUp(log store.LogID) {
 	c := f.client
-	held, err := c.home.store.Rooms(context.Background(), log)
+	ctx := context.Background()
+	held, err := c.home.store.Rooms(ctx, log)
 	if err != nil {
 		c.diskFailed(err)
 	}
 	c.mu.Lock()
+	logs := slices.Clone(f.logs)
+	c.mu.Unlock()
+	carried := f.carried(ctx, logs)
+	c.mu.Lock()
 	defer c.mu.Unlock()
+	for i, l := range logs {
+		f.carry(l, carried[i])
+	}
 	for _, h := range held {
 		r := f.rooms[h.ID]
 		if other := otherOf(h, c.home.Identity()); r == nil && other != (ID{}) {
@@ -125,9 +150,30 @@ func (f *following) catchUp(log store.LogID) {
 		if r == nil {
 			continue
 		}
-		r.lines.base(log, max(r.lines.newest(log)+1, h.First), h.Last)
+		r.lines.base(log, h.First, h.Last)
 	}
 	c.post(Event{Kind: Resync})
+}
+
+// carried reads what left each log for a later one.
+func (f *following) carried(ctx context.Context, logs []store.LogID) [][]store.CarriedRun {
+	runs := make([][]store.CarriedRun, len(logs))
+	for i, log := range logs {
+		var err error
+		if runs[i], err = f.client.home.store.Carried(ctx, log); err != nil {
+			f.client.diskFailed(err)
+		}
+	}
+	return runs
+}
+
+// carry has what left a log keep its lines. The caller holds core.mu.
+func (f *following) carry(log store.LogID, runs []store.CarriedRun) {
+	for _, run := range runs {
+		if r := f.rooms[run.Room]; r != nil {
+			r.lines.carry(log, run)
+		}
+	}
 }
 
 // outbox reads what waits to be said.

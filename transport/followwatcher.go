@@ -41,8 +41,8 @@ func (w followWatcher) inRoom(id wire.RoomID, what func(*room)) {
 
 func (w followWatcher) State(s follow.State) { w.later(func() { w.f.stateChanged(s) }) }
 
-func (w followWatcher) Attached(r *store.Replica, log store.LogID, _ bool) {
-	w.f.client.disk.do(func() { w.f.attach(r, log) })
+func (w followWatcher) Attached(r *store.Replica, log store.LogID, how follow.Beginning) {
+	w.f.client.disk.do(func() { w.f.attach(r, log, how) })
 }
 
 func (w followWatcher) Member(m follow.Member) { w.later(func() { w.f.memberSeen(m) }) }
@@ -78,7 +78,7 @@ func (w followWatcher) Refused(cid wire.CID, reason wire.NakReason) {
 }
 
 // Logged is taken up also after the end: the copy on disk has it.
-func (w followWatcher) Logged(e wire.Event) {
+func (w followWatcher) Logged(e wire.Event, carried []store.Carried) {
 	f := w.f
 	f.client.disk.do(func() {
 		c := f.client
@@ -87,8 +87,9 @@ func (w followWatcher) Logged(e wire.Event) {
 		if r == nil && ID(e.From) != c.home.Identity() {
 			r = f.rooms[wire.Direct(c.home.Identity(), f.member(ID(e.From)).Identity)]
 		}
+		stays := r != nil && r.id == e.Room && len(carried) > 0 && r.carry(r.log, e.Seq, carried)
 		c.mu.Unlock()
-		if r != nil && r.id == e.Room {
+		if r != nil && r.id == e.Room && !stays {
 			c.logged(r, r.log, e)
 		}
 	})

@@ -42,6 +42,9 @@ const (
 	HistoryGap
 	// NewEra: the host's log began anew; what was said before stands above.
 	NewEra
+	// CopyMisfit: our copy did not fit the host's log, and was told again; what
+	// was said before stands above.
+	CopyMisfit
 )
 
 // State is how far an Outgoing message got. Raw TCP has no acknowledgement:

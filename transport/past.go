@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"confab/transport/internal/follow"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -99,7 +100,7 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 	c.byServer[p.ID] = f
 	f.addRoom(p.ID, wire.Everyone, ID{})
 	c.mu.Unlock()
-	f.attach(replica, log)
+	f.attach(replica, log, follow.Continued)
 }
 
 // reunite takes out of the roster what recall put there of a host that is

@@ -266,16 +266,17 @@ func TestLivesOfALog(t *testing.T) {
 			annas.Reconnect()
 			host.named(t, "Anna")
 		}
-		send(t, server, Everyone, "one")
-		anna.said(t, room.ID, "one")
+		send(t, server, Everyone, "first")
+		anna.said(t, room.ID, "first")
 		backup := t.TempDir()
 		restart(func() {
 			if err := os.CopyFS(backup, os.DirFS(host.dir)); err != nil {
 				t.Fatal(err)
 			}
 		})
-		send(t, server, Everyone, "two")
-		anna.said(t, room.ID, "two")
+		send(t, server, Everyone, "second")
+		two := anna.said(t, room.ID, "second")
+		annas.Displayed(room.ID, two.Seq)
 		restart(func() {
 			if err := os.RemoveAll(host.dir); err != nil {
 				t.Fatal(err)
@@ -284,9 +285,9 @@ func TestLivesOfALog(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == NewEra })
-		send(t, server, Everyone, "three")
-		anna.said(t, room.ID, "three")
+		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == CopyMisfit })
+		send(t, server, Everyone, "third")
+		anna.said(t, room.ID, "third")
 		for _, asText := range []bool{true, false} {
 			w := &sheet{}
 			from := anna.length()
@@ -294,15 +295,64 @@ func TestLivesOfALog(t *testing.T) {
 			if ev, _ := anna.kind(t, from, Exported); ev.Err != nil {
 				t.Fatal(ev.Err)
 			}
-			for _, text := range []string{"one", "two", "three"} {
-				if !strings.Contains(w.String(), text) {
-					t.Errorf("with asText %v the export lacks %q: %s", asText, text, w)
+			at := -1
+			for _, text := range []string{"first", "second", "third"} {
+				was := at
+				if at = strings.Index(w.String(), text); at <= was || strings.Count(w.String(), text) != 1 {
+					t.Errorf("with asText %v the export has not %q once and in its place: %s", asText, text, w)
 				}
 			}
 			if !w.closed {
 				t.Error("what was written to is not closed")
 			}
 		}
+		anna.mu.Lock()
+		shown := map[string]int{}
+		for _, ev := range anna.all {
+			if ev.Kind == Appended {
+				shown[ev.Message.Text]++
+			}
+		}
+		anna.mu.Unlock()
+		look := func(annas *Client, talk PeerID, when string) {
+			t.Helper()
+			page := anna.page(t, annas.Load, talk)
+			var lines []string
+			line := uint64(0)
+			for _, m := range page.Messages {
+				if m.Text == "second" {
+					line = m.Seq
+				}
+				if m.Kind == Incoming || m.Kind == Outgoing {
+					lines = append(lines, fmt.Sprint(m.Text, " ", shown[m.Text]))
+				}
+			}
+			if want := "[first 1 second 1 third 1]"; fmt.Sprint(lines) != want {
+				t.Errorf("%s there is %v, want %v", when, lines, want)
+			}
+			if page.Marks.Seen != line {
+				t.Errorf("%s it is seen up to line %d, not %d", when, page.Marks.Seen, line)
+			}
+			annas.Search(Query{Talk: talk, Text: "s"})
+			found, _ := anna.kind(t, anna.length()-1, Found)
+			var hits []string
+			for _, h := range found.Hits {
+				hits = append(hits, h.Message.Text)
+			}
+			if want := "[second first]"; fmt.Sprint(hits) != want {
+				t.Errorf("%s %v are found, want %v", when, hits, want)
+			}
+		}
+		look(annas, room.ID, "in the run in which it happened")
+		annas.Close()
+		_ = anna.home.Close()
+		anna.open(t)
+		anna.forget()
+		annas = NewClient(anna.options("Anna"))
+		t.Cleanup(annas.Close)
+		annas.Join(addr)
+		again, _ := anna.kind(t, 0, Connected)
+		look(annas, again.Peer.ID, "after a new start")
 	})
 }
 

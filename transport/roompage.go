@@ -2,6 +2,8 @@ package transport
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -51,11 +53,15 @@ const aboutAtOnce = 50
 
 func (c *core) readSpan(r *room, s span) spanRecords {
 	ctx := context.Background()
-	out := spanRecords{records: map[uint64]store.Record{}, about: map[MessageID][]store.Record{}}
+	out := spanRecords{records: map[uint64]store.Record{}, about: map[MessageID][]store.Record{}, quoted: map[MessageID]store.Record{}}
 	records, err := c.home.store.After(ctx, s.log, r.id, s.seq-1, int(s.count))
 	if err != nil {
 		c.diskFailed(err)
 		return out
+	}
+	records = slices.DeleteFunc(records, func(rec store.Record) bool { return rec.Seq >= s.seq+s.count })
+	if uint64(len(records)) < s.count {
+		c.readCarried(r, s, &out)
 	}
 	var ids, refs []MessageID
 	for _, rec := range records {
@@ -79,6 +85,28 @@ func (c *core) readSpan(r *room, s span) spanRecords {
 		}
 		ids = ids[n:]
 	}
-	out.quoted = c.lookUp(r, s.log, refs)
+	maps.Copy(out.quoted, c.lookUp(r, s.log, refs))
 	return out
+}
+
+// readCarried reads what was carried out of a span into a later log since the lines
+// were cut.
+func (c *core) readCarried(r *room, s span, out *spanRecords) {
+	runs, err := c.home.store.Carried(context.Background(), s.log)
+	if err != nil {
+		c.diskFailed(err)
+	}
+	for _, run := range runs {
+		first, end := max(s.seq, run.Was), min(s.seq+s.count, run.Was+run.Count)
+		if run.Room != r.id || first >= end {
+			continue
+		}
+		now := span{log: run.Log, seq: run.Seq + first - run.Was, count: end - first}
+		later := c.readSpan(r, now)
+		for seq, record := range later.records {
+			out.records[first+seq-now.seq] = record
+		}
+		maps.Copy(out.about, later.about)
+		maps.Copy(out.quoted, later.quoted)
+	}
 }

@@ -21,6 +21,9 @@ type room struct {
 	// got, read and seen are marks as events of log; noted is how much of seen
 	// the disk knows.
 	got, read, seen, noted uint64
+	// floor are the marks, as lines, when log began: what was marked in an earlier
+	// one stays so.
+	floor Marks
 	// pending are our messages that have no place yet, in the order of sending.
 	pending []Message
 	// casts are our messages of this run that also went to plain guests.
@@ -36,9 +39,28 @@ type room struct {
 func (r *room) marks() Marks {
 	_, last := r.lines.bounds()
 	return Marks{
-		Got: r.lines.upTo(r.log, r.got), Read: r.lines.upTo(r.log, r.read),
-		Seen: r.lines.upTo(r.log, r.seen), Last: last,
+		Got: max(r.floor.Got, r.lines.upTo(r.log, r.got)), Read: max(r.floor.Read, r.lines.upTo(r.log, r.read)),
+		Seen: max(r.floor.Seen, r.lines.upTo(r.log, r.seen)), Last: last,
 	}
+}
+
+// renew has the room go on in a new life of its log.
+func (r *room) renew(log store.LogID) {
+	r.floor = r.marks()
+	r.log, r.got, r.read, r.seen, r.noted = log, 0, 0, 0, 0
+}
+
+// carry has an event keep the line that it had in an earlier life. It reports
+// whether it had one.
+func (r *room) carry(log store.LogID, seq uint64, carried []store.Carried) (had bool) {
+	for _, k := range carried {
+		run := store.CarriedRun{Room: k.Room, Was: k.Was, Count: 1, Log: log, Seq: seq}
+		had = r.lines.carry(k.Log, run) || had
+	}
+	if line, ok := r.lines.line(log, seq); ok && line <= r.floor.Seen && log == r.log {
+		r.seen = max(r.seen, seq)
+	}
+	return had
 }
 
 // mayTellTyping says whether to tell again that we write: not more often than
@@ -106,7 +128,9 @@ func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, adde
 	if !added {
 		return line, false
 	}
-	r.unpend(e.CID)
+	if ID(e.From) == c.home.Identity() {
+		r.unpend(e.CID)
+	}
 	m := c.message(r, log, store.Record{Event: e, Shown: e.Body}, nil, quoted)
 	m.Seq = line
 	if m.Kind != Incoming && e.Seq == r.seen+1 {

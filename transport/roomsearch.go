@@ -1,8 +1,10 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"slices"
 
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -21,12 +23,7 @@ func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, asText 
 		if asText {
 			write = c.home.store.ExportText
 		}
-		var err error
-		for _, log := range logs {
-			if err = write(c.readable, w, log, r.id); err != nil {
-				break
-			}
-		}
+		err := write(c.readable, w, logs, r.id)
 		if closing := w.Close(); err == nil {
 			err = closing
 		}
@@ -73,6 +70,8 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 			}
 			hits = append(hits, found...)
 		}
+		// Of what several eras of a log have, the newest first.
+		slices.SortStableFunc(hits, func(a, b store.Hit) int { return cmp.Compare(b.Cursor, a.Cursor) })
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		ev := Event{Kind: Found, Query: q}

@@ -51,7 +51,7 @@
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which), guest_let_in,
-//	            guest_let_out, history_gap, new_era
+//	            guest_let_out, history_gap, new_era, copy_misfit
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq
 //	words       compared: {english, chinese}, twelve each

@@ -70,7 +70,7 @@ var (
 	noticeNames = map[transport.NoticeKind]string{
 		transport.EncodingChanged: "encoding_changed", transport.LineMode: "line_mode",
 		transport.GuestLetIn: "guest_let_in", transport.GuestLetOut: "guest_let_out",
-		transport.HistoryGap: "history_gap", transport.NewEra: "new_era",
+		transport.HistoryGap: "history_gap", transport.NewEra: "new_era", transport.CopyMisfit: "copy_misfit",
 	}
 	stateNames = map[transport.State]string{
 		transport.Queued: "queued", transport.Written: "written", transport.Failed: "failed",

@@ -131,8 +131,12 @@ func (c *copier) ack(a *wire.Ack) {
 // deliver puts the batch on disk, and then tells of it.
 func (c *copier) deliver() error {
 	f := c.link.f
+	var carried []store.Carried
 	if len(c.batch) > 0 {
-		if err := f.persist(c.link.ctx, func() error { return c.replica.Deliver(c.epoch, c.batch) }); err != nil {
+		if err := f.persist(c.link.ctx, func() (err error) {
+			carried, err = c.replica.Deliver(c.epoch, c.batch)
+			return err
+		}); err != nil {
 			return err
 		}
 	}
@@ -143,7 +147,13 @@ func (c *copier) deliver() error {
 	}
 	got := wire.Cursors{}
 	for _, e := range c.batch {
-		f.tell(func(w Watcher) { w.Logged(e) })
+		n := 0
+		for n < len(carried) && carried[n].Room == e.Room && carried[n].Seq == e.Seq {
+			n++
+		}
+		was := carried[:n:n]
+		carried = carried[n:]
+		f.tell(func(w Watcher) { w.Logged(e, was) })
 		got[e.Room] = e.Seq
 	}
 	if len(got) > 0 {

@@ -48,7 +48,7 @@ func TestHost(t *testing.T) {
 		again.Dial = dialer("127.0.0.1:1")
 		c = start(t, again)
 		st := c.phase(t, Waiting)
-		if len(c.copies) != 1 || c.copies[0].fresh || st.Host != h.id() {
+		if len(c.copies) != 1 || c.copies[0].how != Continued || st.Host != h.id() {
 			t.Fatal(c.copies, st)
 		}
 		all, err := s.After(context.Background(), c.copies[0].log, wire.Everyone, 0, 10)
@@ -280,7 +280,8 @@ func TestLongHello(t *testing.T) {
 		for n := range 150 {
 			e := *event(1)
 			e.CID, e.Room = cid(n), wire.RoomID{5, byte(n)}
-			no(t, r.Deliver(h.epoch, []wire.Event{e}))
+			_, err := r.Deliver(h.epoch, []wire.Event{e})
+			no(t, err)
 		}
 		start(t, config)
 		call := h.accept(t)

@@ -92,7 +92,7 @@ func (l *link) greet() error {
 	f := l.f
 	f.mu.Lock()
 	l.hello = &wire.Hello{App: f.config.App, Name: f.name}
-	r := f.replica
+	r, log := f.replica, f.log
 	f.mu.Unlock()
 	l.hello.Offer()
 	if r != nil && !f.unplaced {
@@ -111,6 +111,10 @@ func (l *link) greet() error {
 			}
 		}
 		l.hello.Epoch, l.hello.Cursors = epoch, cursors
+		if l.hello.Tail, err = f.config.Store.Tail(f.ctx, log, cursors); err != nil {
+			f.disk(err)
+			return err
+		}
 	}
 	encoded, err := wire.Append(nil, l.hello)
 	if err != nil {
@@ -153,7 +157,7 @@ func (l *link) welcomed(w *wire.Welcome) error {
 	if w.Server != host {
 		return &wire.Refusal{Type: wire.TypeWelcome, Field: "server", Why: "not whom TLS proved", Reason: wire.ByeMalformed}
 	}
-	cursors, err := l.begin(host, w.Epoch)
+	cursors, err := l.begin(host, w)
 	if err != nil {
 		return err
 	}
@@ -181,8 +185,8 @@ func (l *link) welcomed(w *wire.Welcome) error {
 	return nil
 }
 
-// begin opens the copy in the host's epoch and returns where it stands.
-func (l *link) begin(host wire.Identity, epoch wire.Epoch) (cursors wire.Cursors, err error) {
+// begin opens the copy in the epoch of WELCOME and returns where it stands.
+func (l *link) begin(host wire.Identity, w *wire.Welcome) (cursors wire.Cursors, err error) {
 	f := l.f
 	r, log := f.attached()
 	first := r == nil
@@ -193,14 +197,21 @@ func (l *link) begin(host wire.Identity, epoch wire.Epoch) (cursors wire.Cursors
 				return err
 			}
 		}
-		if log, fresh, err = r.Begin(epoch); err != nil {
+		if log, fresh, err = r.Begin(w.Epoch); err != nil {
 			return err
 		}
 		_, cursors, err = r.Cursors(l.ctx)
 		return err
 	})
 	if err == nil && (first || fresh) {
-		f.attach(r, log, fresh)
+		how := Continued
+		switch {
+		case fresh && w.Misfit:
+			how = Misfit
+		case fresh:
+			how = Renewed
+		}
+		f.attach(r, log, how)
 	}
 	return cursors, err
 }

@@ -230,7 +230,7 @@ func TestLog(t *testing.T) {
 		other.Body = "of the new era"
 		call.send(other)
 		c.await(t, "the new era", func() bool { return len(c.copies) == 2 && len(c.logged) == 3 })
-		if !c.copies[1].fresh || c.copies[1].log == c.copies[0].log {
+		if c.copies[1].how != Renewed || c.copies[1].log == c.copies[0].log {
 			t.Error(c.copies)
 		}
 		old, err := s.After(context.Background(), c.copies[0].log, wire.Everyone, 0, 10)

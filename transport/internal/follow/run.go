@@ -89,7 +89,7 @@ func (f *Follower) recall() {
 			}
 			f.known, f.state.Host = true, l.Host
 			f.recallRead(l.ID)
-			f.attach(r, l.ID, false)
+			f.attach(r, l.ID, Continued)
 			return
 		}
 	}
@@ -120,15 +120,15 @@ func (f *Follower) recallRead(log store.LogID) {
 }
 
 // attach has everybody use this copy from now on.
-func (f *Follower) attach(r *store.Replica, log store.LogID, fresh bool) {
+func (f *Follower) attach(r *store.Replica, log store.LogID, how Beginning) {
 	f.mu.Lock()
 	f.replica, f.log = r, log
-	if fresh {
+	if how != Continued {
 		// The numbers of the era before mean nothing in this one.
 		f.read = wire.Cursors{}
 	}
 	f.mu.Unlock()
-	f.tell(func(w Watcher) { w.Attached(r, log, fresh) })
+	f.tell(func(w Watcher) { w.Attached(r, log, how) })
 	poke(f.kick)
 }
 

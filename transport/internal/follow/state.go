@@ -59,6 +59,18 @@ type Member struct {
 	Guests int
 }
 
+// Beginning says how a copy goes on.
+type Beginning uint8
+
+const (
+	// Continued: where it stood, or it is the first one.
+	Continued Beginning = iota
+	// Renewed: from the first event, since the host's log began a new epoch.
+	Renewed
+	// Misfit: from the first event, since the copy did not fit the host's log.
+	Misfit
+)
+
 // Watcher is told what happens: one call at a time, in order, and none after
 // Close. It must be quick and must not call the Follower. No lock is held that
 // the Follower's methods need.
@@ -67,8 +79,8 @@ type Watcher interface {
 	State(s State)
 	// Attached says which copy to read from: before the first attempt if there
 	// is one from an earlier run and the pin names its host, else after the
-	// first WELCOME; and again with fresh when a new era of the log began.
-	Attached(r *store.Replica, log store.LogID, fresh bool)
+	// first WELCOME; and again when a new era of the copy began.
+	Attached(r *store.Replica, log store.LogID, how Beginning)
 	// Member says who is here. All are told after every time Online.
 	Member(m Member)
 	// Queued says that a message is in the outbox.
@@ -77,8 +89,9 @@ type Watcher interface {
 	// outbox, not to be sent, until Discard.
 	Refused(cid wire.CID, reason wire.NakReason)
 	// Logged says that an event is in the copy: in a room in the order of Seq,
-	// each once, our own messages too.
-	Logged(e wire.Event)
+	// each once, our own messages too. It was before in each place of carried,
+	// all in earlier eras, and is shown in the first of them still.
+	Logged(e wire.Event, carried []store.Carried)
 	// Received says up to which Seq everyone of a room has the events, and up to
 	// which everyone has seen them.
 	Received(room wire.RoomID, got, read uint64)

@@ -30,6 +30,7 @@ type witness struct {
 	queued   []wire.CID
 	refused  map[wire.CID]wire.NakReason
 	logged   []wire.Event
+	carried  []store.Carried
 	received map[wire.RoomID][2]uint64
 	typing   []wire.Identity
 	troubles []error
@@ -38,7 +39,7 @@ type witness struct {
 type attachment struct {
 	replica *store.Replica
 	log     store.LogID
-	fresh   bool
+	how     Beginning
 }
 
 func newWitness() *witness {
@@ -59,8 +60,8 @@ func (w *witness) note(change func()) {
 }
 
 func (w *witness) State(s State) { w.note(func() { w.states = append(w.states, s) }) }
-func (w *witness) Attached(r *store.Replica, log store.LogID, fresh bool) {
-	w.note(func() { w.copies = append(w.copies, attachment{r, log, fresh}) })
+func (w *witness) Attached(r *store.Replica, log store.LogID, how Beginning) {
+	w.note(func() { w.copies = append(w.copies, attachment{r, log, how}) })
 }
 func (w *witness) Member(m Member) { w.note(func() { w.members = append(w.members, m) }) }
 func (w *witness) Queued(o store.Outgoing) {
@@ -69,7 +70,9 @@ func (w *witness) Queued(o store.Outgoing) {
 func (w *witness) Refused(cid wire.CID, reason wire.NakReason) {
 	w.note(func() { w.refused[cid] = reason })
 }
-func (w *witness) Logged(e wire.Event) { w.note(func() { w.logged = append(w.logged, e) }) }
+func (w *witness) Logged(e wire.Event, carried []store.Carried) {
+	w.note(func() { w.logged, w.carried = append(w.logged, e), append(w.carried, carried...) })
+}
 func (w *witness) Received(room wire.RoomID, got, read uint64) {
 	w.note(func() { w.received[room] = [2]uint64{got, read} })
 }

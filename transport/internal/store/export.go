@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,13 +30,14 @@ type Line struct {
 }
 
 // ExportJSON writes every event of a log as it came, a Line each, room after
-// room, or of one room if only is not zero. Memory does not grow with the log.
-// What is said meanwhile may be in it or not.
-func (s *Store) ExportJSON(ctx context.Context, w io.Writer, log LogID, only wire.RoomID) error {
+// room, or of one room if only is not zero. Of several eras of a log, given from the
+// first on, it writes what they have in the order in which it came. Memory does not
+// grow with the log. What is said meanwhile may be in it or not.
+func (s *Store) ExportJSON(ctx context.Context, w io.Writer, logs []LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
-	err := s.export(ctx, log, only, nil, func(r *Record, name string) error {
+	err := s.export(ctx, logs, only, nil, func(r *Record, name string) error {
 		l := Line{Room: r.Room.String(), Seq: r.Seq, CID: r.CID.String(), From: r.From.String(), Name: name,
 			Guest: r.Guest, Kind: kindName(r.Kind), Body: r.Body, ClientTime: stamp(r.ClientTime), ServerTime: stamp(r.ServerTime)}
 		if r.Ref != (wire.CID{}) {
@@ -50,10 +53,10 @@ func (s *Store) ExportJSON(ctx context.Context, w io.Writer, log LogID, only wir
 
 // ExportText writes what was said as people read it: a heading for each room,
 // then the messages as they stand now, without edits, deletions and reactions.
-// Only is as for ExportJSON.
-func (s *Store) ExportText(ctx context.Context, w io.Writer, log LogID, only wire.RoomID) error {
+// Logs and only are as for ExportJSON.
+func (s *Store) ExportText(ctx context.Context, w io.Writer, logs []LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
-	err := s.export(ctx, log, only, func(room Room, names map[wire.Identity]string) error {
+	err := s.export(ctx, logs, only, func(room Room, names map[wire.Identity]string) error {
 		title := room.ID.String()
 		if room.Members[0] != (wire.Identity{}) {
 			title = label(names, room.Members[0]) + ", " + label(names, room.Members[1])
@@ -81,8 +84,8 @@ func (s *Store) ExportText(ctx context.Context, w io.Writer, log LogID, only wir
 	return b.Flush()
 }
 
-func (s *Store) export(ctx context.Context, log LogID, only wire.RoomID, begin func(Room, map[wire.Identity]string) error, each func(*Record, string) error) error {
-	rooms, err := s.Rooms(ctx, log)
+func (s *Store) export(ctx context.Context, logs []LogID, only wire.RoomID, begin func(Room, map[wire.Identity]string) error, each func(*Record, string) error) error {
+	rooms, err := s.roomsOf(ctx, logs)
 	if err != nil {
 		return err
 	}
@@ -100,8 +103,9 @@ func (s *Store) export(ctx context.Context, log LogID, only wire.RoomID, begin f
 			}
 		}
 		// Page by page: a long read would keep the database's log from being cut.
-		for seq := uint64(0); ; {
-			page, err := s.After(ctx, log, room.ID, seq, exportPage)
+		pages := s.pagesOf(ctx, logs, room.ID)
+		for {
+			page, err := pages()
 			if err != nil {
 				return err
 			}
@@ -113,10 +117,61 @@ func (s *Store) export(ctx context.Context, log LogID, only wire.RoomID, begin f
 			if len(page) < exportPage {
 				break
 			}
-			seq = page[len(page)-1].Seq
 		}
 	}
 	return nil
+}
+
+// roomsOf are the rooms of some logs, each once.
+func (s *Store) roomsOf(ctx context.Context, logs []LogID) (rooms []Room, err error) {
+	for _, log := range logs {
+		some, err := s.Rooms(ctx, log)
+		if err != nil {
+			return nil, err
+		}
+		for _, room := range some {
+			i := slices.IndexFunc(rooms, func(r Room) bool { return r.ID == room.ID })
+			switch {
+			case i < 0:
+				rooms = append(rooms, room)
+			case rooms[i].Members[0] == wire.Identity{}:
+				rooms[i].Members = room.Members
+			}
+		}
+	}
+	return rooms, nil
+}
+
+// pagesOf returns the events of a room, a page with each call.
+func (s *Store) pagesOf(ctx context.Context, logs []LogID, room wire.RoomID) func() ([]Record, error) {
+	if len(logs) == 1 {
+		seq := uint64(0)
+		return func() ([]Record, error) {
+			page, err := s.After(ctx, logs[0], room, seq, exportPage)
+			if len(page) > 0 {
+				seq = page[len(page)-1].Seq
+			}
+			return page, err
+		}
+	}
+	// In the order of events.id: what was carried into a later era keeps its own.
+	// The joins have SQLite read them in that order, without sorting for each page.
+	sql := "SELECT " + recordColumns + `, e.id FROM events e CROSS JOIN rooms r ON r.id=e.room CROSS JOIN identities a ON a.id=e.author
+		WHERE e.id>? AND r.room=? AND r.log IN (?` + strings.Repeat(",?", len(logs)-1) + ") ORDER BY e.id LIMIT " + strconv.Itoa(exportPage)
+	args := []any{int64(0), room}
+	for _, log := range logs {
+		args = append(args, int64(log))
+	}
+	return func() (page []Record, err error) {
+		err = s.read(ctx, func(c *conn) error {
+			return c.each(sql, func(r row) bool {
+				page = append(page, r.record())
+				args[0] = r.ColumnInt64(12)
+				return true
+			}, args...)
+		})
+		return page, err
+	}
 }
 
 // exportPage times the longest text is what an export holds at most: 4 MiB.

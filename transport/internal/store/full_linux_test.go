@@ -46,8 +46,8 @@ func TestFullDisk(t *testing.T) {
 			}
 		})
 	}
-	if done != 16 {
-		t.Errorf("%d of 16 were tried:\n%s", done, out)
+	if done != 15 {
+		t.Errorf("%d of 15 were tried:\n%s", done, out)
 	}
 }
 
@@ -105,7 +105,7 @@ func fillTheDisk() {
 	}{
 		{"append", func() error { _, err := h.Append(said(200, 210)); return err }},
 		{"enqueue", func() error { return r.Enqueue(text(2000, "more"), wire.Identity{}) }},
-		{"deliver", func() error { return r.Deliver(epoch1, events(1, 9)) }},
+		{"deliver", func() error { _, err := r.Deliver(epoch1, events(1, 9)); return err }},
 		{"ack", func() error {
 			return r.Ack(epoch1, wire.Ack{CID: cid(1000), Room: wire.Everyone, Seq: 10, ServerTime: 1})
 		}},
@@ -122,7 +122,6 @@ func fillTheDisk() {
 			_, err := s.Retain(h.Log(), wire.Everyone, Retention{MaxCount: 100})
 			return err
 		}},
-		{"renew", func() error { _, err := h.Renew(); return err }},
 		{"begin", func() error { _, _, err := r.Begin(epoch2); return err }},
 	} {
 		// An empty log on disk makes every commit ask for room.

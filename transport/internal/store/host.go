@@ -49,16 +49,6 @@ func (h *Host) Epoch(ctx context.Context) (epoch wire.Epoch, err error) {
 	return epoch, err
 }
 
-// Renew gives the log a new epoch. A hub calls it when a member knows of an
-// event that the log of the same epoch does not have: then the whole folder was
-// put back from an older copy.
-func (h *Host) Renew() (epoch wire.Epoch, err error) {
-	rand.Read(epoch[:])
-	return epoch, h.store.write(1, func(c *conn) error {
-		return c.run("UPDATE logs SET epoch=? WHERE id=?", epoch, h.log)
-	})
-}
-
 // Entry is a POST and whose it is.
 type Entry struct {
 	wire.Post

@@ -40,7 +40,7 @@ func FuzzJournal(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Deliver(epoch, []wire.Event{*e}); err != nil {
+		if _, err := r.Deliver(epoch, []wire.Event{*e}); err != nil {
 			t.Fatalf("%+v: %v", e, err)
 		}
 		records, err := r.store.After(context.Background(), log, e.Room, 0, 10)

@@ -78,7 +78,8 @@ func writeUntilKilled() {
 		_, cursors, err := r.Cursors(context.Background())
 		check(err)
 		last := cursors[wire.Everyone]
-		check(r.Deliver(epoch1, events(last+1, last+3)))
+		_, err = r.Deliver(epoch1, events(last+1, last+3))
+		check(err)
 		tell("cursor %d", last+3)
 	}
 }

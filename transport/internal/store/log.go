@@ -161,11 +161,7 @@ func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
 		return err
 	}
 	row := c.LastInsertRowID()
-	if p.last == 0 && e.Seq > 1 {
-		p.first = e.Seq
-	}
-	p.last = e.Seq
-	if err = c.run("UPDATE rooms SET first_seq=?, last_seq=? WHERE id=?", p.first, p.last, p.id); err != nil {
+	if err = c.advance(p, e.Seq); err != nil {
 		return err
 	}
 	switch e.Kind {
@@ -175,6 +171,15 @@ func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
 		return c.amend(p, author, e)
 	}
 	return nil
+}
+
+// advance moves the room's last Seq.
+func (c *conn) advance(p *place, seq uint64) error {
+	if p.last == 0 && seq > 1 {
+		p.first = seq
+	}
+	p.last = seq
+	return c.run("UPDATE rooms SET first_seq=?, last_seq=? WHERE id=?", p.first, p.last, p.id)
 }
 
 // amend shows an edit or a deletion in the message it names, if that is held,

@@ -161,13 +161,6 @@ func TestEpoch(t *testing.T) {
 			t.Error(got, err)
 		}
 	})
-	t.Run("is new after Renew", func(t *testing.T) {
-		h := hosted(t, fresh(t))
-		was := epoch(t, h)
-		if got := must(h.Renew())(t); got == was || got != epoch(t, h) {
-			t.Error(got)
-		}
-	})
 }
 
 func TestDamage(t *testing.T) {

@@ -79,10 +79,7 @@ func (r *Replica) Ack(epoch wire.Epoch, ack wire.Ack) error {
 		if !found || err != nil {
 			return err
 		}
-		p, err := c.room(log, ack.Room)
-		if err == nil && p.id == 0 {
-			p, err = c.newRoom(log, ack.Room)
-		}
+		p, err := r.enter(c, log, ack.Room)
 		if err != nil {
 			return err
 		}

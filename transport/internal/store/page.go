@@ -133,7 +133,7 @@ func (r row) record() Record {
 	if m.Kind != wire.Text {
 		return m
 	}
-	m.Edited, m.Deleted = r.ColumnType(10) == sqlite3.TEXT, r.ColumnBool(11)
+	m.Edited, m.Deleted = r.edited(10), r.ColumnBool(11)
 	if !m.Deleted {
 		m.Shown = r.shown()
 	}
@@ -142,8 +142,11 @@ func (r row) record() Record {
 
 // shown is the text of a row of recordColumns as it stands, deleted or not.
 func (r row) shown() string {
-	if r.ColumnType(10) == sqlite3.TEXT {
+	if r.edited(10) {
 		return r.ColumnText(10)
 	}
 	return r.ColumnText(5)
 }
+
+// edited reports whether a column of events.shown has a text.
+func (r row) edited(column int) bool { return r.ColumnType(column) == sqlite3.TEXT }

@@ -63,7 +63,8 @@ func (r *Replica) Cursors(ctx context.Context) (epoch wire.Epoch, cursors wire.C
 
 // Begin says which epoch the host told in WELCOME. Where it is not the one
 // followed so far, a new era begins with empty rooms, and what the host had
-// acknowledged but not delivered waits to be sent again.
+// acknowledged but not delivered waits to be sent again. An era in which nothing
+// came is given the new epoch itself, so that a host cannot pile them up.
 func (r *Replica) Begin(epoch wire.Epoch) (log LogID, fresh bool, err error) {
 	if epoch == (wire.Epoch{}) {
 		return 0, false, &EpochError{Got: epoch}
@@ -74,7 +75,7 @@ func (r *Replica) Begin(epoch wire.Epoch) (log LogID, fresh bool, err error) {
 			return err
 		}
 		if fresh = id == 0 || current != epoch; fresh {
-			if id, err = c.newLog(r.id, epoch, r.store.clock()); err != nil {
+			if id, err = r.era(c, id, epoch); err != nil {
 				return err
 			}
 			if err = c.run("UPDATE outbox SET state=?, seq=0, server_ts=0 WHERE host=? AND state=?",
@@ -91,13 +92,29 @@ func (r *Replica) Begin(epoch wire.Epoch) (log LogID, fresh bool, err error) {
 	return log, fresh, nil
 }
 
+// era begins one, in the place of the current one if nothing came in that.
+func (r *Replica) era(c *conn, current int64, epoch wire.Epoch) (int64, error) {
+	used, err := c.one("SELECT 1 FROM rooms WHERE log=? AND last_seq>0", func(row) {}, current)
+	if err != nil {
+		return 0, err
+	}
+	if current == 0 || used {
+		return c.newLog(r.id, epoch, r.store.clock())
+	}
+	return current, c.run("UPDATE logs SET epoch=? WHERE id=?", epoch, current)
+}
+
 // follows is the log of the epoch, or an EpochError if that is not current.
-func (r *Replica) follows(c *conn, epoch wire.Epoch) (int64, error) {
+func (r *Replica) follows(c *conn, epoch wire.Epoch) (era, error) {
 	log, current, err := c.current(r.id)
 	if err == nil && (log == 0 || current != epoch) {
 		err = &EpochError{Current: current, Got: epoch}
 	}
-	return log, err
+	if err != nil {
+		return era{}, err
+	}
+	earlier, err := c.one("SELECT 1 FROM logs WHERE host=? AND id<>?", func(row) {}, r.id, log)
+	return era{log, earlier}, err
 }
 
 // Deliver puts up to wire.MaxFetch events into the copy, moves the cursors, and
@@ -105,69 +122,93 @@ func (r *Replica) follows(c *conn, epoch wire.Epoch) (int64, error) {
 // must be the one after the last of its room, else a GapError says so and nothing
 // is done; one held already is passed over. Only an event that says itself to be
 // the first one the host still holds may leave a gap, which Rooms tells then.
-func (r *Replica) Deliver(epoch wire.Epoch, events []wire.Event) error {
+//
+// An event that an earlier era has is carried into this one instead of being held
+// twice: carried tells of each, in the order of events. Of several places where one
+// was, which earlier programs left, the first is the one that it keeps.
+func (r *Replica) Deliver(epoch wire.Epoch, events []wire.Event) (carried []Carried, err error) {
 	if len(events) > wire.MaxFetch {
-		return ErrTooMany
+		return nil, ErrTooMany
 	}
-	return r.store.write(max(len(events), 1), func(c *conn) error {
+	err = r.store.write(max(len(events), 1), func(c *conn) error {
+		carried = nil
 		log, err := r.follows(c, epoch)
 		if err != nil {
 			return err
 		}
 		for i := range events {
-			if err := r.deliver(c, log, &events[i]); err != nil {
+			some, err := r.deliver(c, log, &events[i])
+			if err != nil {
 				return err
 			}
+			carried = append(carried, some...)
 		}
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	return carried, nil
 }
 
-func (r *Replica) deliver(c *conn, log int64, e *wire.Event) error {
-	p, err := c.room(log, e.Room)
-	if err == nil && p.id == 0 {
-		p, err = c.newRoom(log, e.Room)
-	}
+func (r *Replica) deliver(c *conn, log era, e *wire.Event) (carried []Carried, err error) {
+	p, err := r.enter(c, log, e.Room)
 	if err != nil || e.Seq <= p.last {
-		return err
+		return nil, err
 	}
 	if e.Seq != p.last+1 {
 		if e.First != e.Seq {
-			return &GapError{Room: e.Room, Last: p.last, Got: e.Seq}
+			return nil, &GapError{Room: e.Room, Last: p.last, Got: e.Seq}
 		}
 		if err = c.run("INSERT INTO gaps VALUES(?,?,?)", p.id, p.last+1, e.Seq-1); err != nil {
-			return err
+			return nil, err
 		}
 		// What the host acknowledged and no longer holds cannot be delivered.
 		if err = c.run("DELETE FROM outbox WHERE host=? AND room=? AND state=? AND seq<?",
 			r.id, e.Room, int(Acked), e.Seq); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err = r.take(c, log, &p, e); err != nil {
-		return err
+	if carried, err = r.take(c, log, &p, e); err != nil {
+		return nil, err
 	}
-	return r.settle(c, log, &p, e.Room)
+	return carried, r.settle(c, log, &p, e.Room)
 }
 
-// take inserts an event that is next in its room.
-func (r *Replica) take(c *conn, log int64, p *place, e *wire.Event) error {
+// enter finds a room of the log, or makes it.
+func (r *Replica) enter(c *conn, log era, room wire.RoomID) (place, error) {
+	p, err := c.room(log.log, room)
+	if err != nil || p.id != 0 {
+		return p, err
+	}
+	if p, err = c.newRoom(log.log, room); err == nil && log.earlier {
+		err = r.acquaint(c, &p, room)
+	}
+	return p, err
+}
+
+// take puts an event that is next in its room into the log: a new one, or one that
+// an earlier era has.
+func (r *Replica) take(c *conn, log era, p *place, e *wire.Event) (carried []Carried, err error) {
 	author, err := c.identity(e.From)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if p.a == 0 && e.Room != wire.Everyone {
 		if err = r.introduce(c, p, e, author); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err = c.insert(log, p, author, e); err != nil {
-		return err
+	if log.earlier {
+		carried, err = r.carry(c, log.log, p, author, e)
 	}
-	if e.From != r.self {
-		return nil
+	if err == nil && carried == nil {
+		err = c.insert(log.log, p, author, e)
 	}
-	return c.run("DELETE FROM outbox WHERE host=? AND cid=?", r.id, e.CID)
+	if err != nil || e.From != r.self {
+		return carried, err
+	}
+	return carried, c.run("DELETE FROM outbox WHERE host=? AND cid=?", r.id, e.CID)
 }
 
 // introduce notes who the two of a direct room are, as soon as an event or the
@@ -198,7 +239,7 @@ func (r *Replica) introduce(c *conn, p *place, e *wire.Event, author int64) erro
 
 // settle moves what was acknowledged before its turn from the outbox to the
 // log, as long as it is next in its room.
-func (r *Replica) settle(c *conn, log int64, p *place, room wire.RoomID) error {
+func (r *Replica) settle(c *conn, log era, p *place, room wire.RoomID) error {
 	for {
 		var e wire.Event
 		found, err := c.one(`SELECT cid, kind, body, ref, client_ts, seq, server_ts, guest FROM outbox
@@ -213,7 +254,7 @@ func (r *Replica) settle(c *conn, log int64, p *place, room wire.RoomID) error {
 			return err
 		}
 		e.Room, e.From = room, r.self
-		if err = r.take(c, log, p, &e); err != nil {
+		if _, err = r.take(c, log, p, &e); err != nil {
 			return err
 		}
 	}

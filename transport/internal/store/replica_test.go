@@ -39,8 +39,8 @@ func TestDeliver(t *testing.T) {
 	t.Run("moves the cursor with the events, and passes over what it has", func(t *testing.T) {
 		s := fresh(t)
 		r, log := begun(t, s)
-		no(t, r.Deliver(epoch1, events(1, 5)))
-		no(t, r.Deliver(epoch1, events(4, 7)))
+		must(r.Deliver(epoch1, events(1, 5)))(t)
+		must(r.Deliver(epoch1, events(4, 7)))(t)
 		if n := cursor(t, r); n != 7 {
 			t.Error("cursor", n)
 		}
@@ -51,8 +51,8 @@ func TestDeliver(t *testing.T) {
 	t.Run("refuses a gap and does nothing at all", func(t *testing.T) {
 		s := fresh(t)
 		r, log := begun(t, s)
-		no(t, r.Deliver(epoch1, events(1, 2)))
-		err := r.Deliver(epoch1, append(events(3, 3), events(5, 6)...))
+		must(r.Deliver(epoch1, events(1, 2)))(t)
+		_, err := r.Deliver(epoch1, append(events(3, 3), events(5, 6)...))
 		var gap *GapError
 		if !errors.As(err, &gap) || *gap != (GapError{wire.Everyone, 3, 5}) {
 			t.Fatal(err)
@@ -64,14 +64,14 @@ func TestDeliver(t *testing.T) {
 	t.Run("takes a gap that the host excuses, and tells it", func(t *testing.T) {
 		s := fresh(t)
 		r, log := begun(t, s)
-		no(t, r.Deliver(epoch1, events(1, 2)))
+		must(r.Deliver(epoch1, events(1, 2)))(t)
 		late := event(9, "late")
 		late.First = 8
-		if err := r.Deliver(epoch1, []wire.Event{late}); err == nil {
+		if _, err := r.Deliver(epoch1, []wire.Event{late}); err == nil {
 			t.Error("8 is held by the host, and was left out")
 		}
 		late.First = 9
-		no(t, r.Deliver(epoch1, []wire.Event{late, event(10, "later")}))
+		must(r.Deliver(epoch1, []wire.Event{late, event(10, "later")}))(t)
 		rooms := must(s.Rooms(context.Background(), log))(t)
 		if m := rooms[0]; m.First != 1 || m.Last != 10 || len(m.Gaps) != 1 || m.Gaps[0] != (Gap{3, 8}) {
 			t.Errorf("%+v", m)
@@ -82,7 +82,7 @@ func TestDeliver(t *testing.T) {
 		r, log := begun(t, s)
 		e := event(1, "hi")
 		e.Guest = "Zoë"
-		no(t, r.Deliver(epoch1, []wire.Event{e}))
+		must(r.Deliver(epoch1, []wire.Event{e}))(t)
 		if got := page(t, s, log, wire.Everyone); got[0].Event != e {
 			t.Errorf("%+v", got)
 		}
@@ -92,31 +92,34 @@ func TestDeliver(t *testing.T) {
 		r, log := begun(t, s)
 		e := event(1, "from the future")
 		e.Kind = 200
-		no(t, r.Deliver(epoch1, []wire.Event{e}))
+		must(r.Deliver(epoch1, []wire.Event{e}))(t)
 		if got := page(t, s, log, wire.Everyone); got[0].Event != e {
 			t.Errorf("%+v", got)
 		}
 	})
-	t.Run("begins a new era with a new epoch, and leaves the old one as it was", func(t *testing.T) {
+	t.Run("begins a new era with a new epoch, and leaves in the old one what does not come again", func(t *testing.T) {
 		s := fresh(t)
 		r, old := begun(t, s)
-		no(t, r.Deliver(epoch1, events(1, 5)))
+		must(r.Deliver(epoch1, events(1, 5)))(t)
 		log, fresh, err := r.Begin(epoch2)
 		if err != nil || !fresh || log == old {
 			t.Fatal(log, fresh, err)
 		}
 		var other *EpochError
-		if err := r.Deliver(epoch1, events(6, 6)); !errors.As(err, &other) || other.Current != epoch2 {
+		if _, err := r.Deliver(epoch1, events(6, 6)); !errors.As(err, &other) || other.Current != epoch2 {
 			t.Error(err)
 		}
 		if n := cursor(t, r); n != 0 {
 			t.Error("cursor", n)
 		}
-		no(t, r.Deliver(epoch2, events(1, 1)))
+		carried := must(r.Deliver(epoch2, events(1, 1)))(t)
+		if len(carried) != 1 || carried[0] != (Carried{wire.Everyone, 1, old, 1}) {
+			t.Errorf("%+v", carried)
+		}
 		if again, fresh, err := r.Begin(epoch2); again != log || fresh || err != nil {
 			t.Error(again, fresh, err)
 		}
-		if n, m := len(page(t, s, old, wire.Everyone)), len(page(t, s, log, wire.Everyone)); n != 5 || m != 1 {
+		if n, m := len(page(t, s, old, wire.Everyone)), len(page(t, s, log, wire.Everyone)); n != 4 || m != 1 {
 			t.Error(n, m)
 		}
 		logs := must(s.Logs(context.Background()))(t)
@@ -127,7 +130,7 @@ func TestDeliver(t *testing.T) {
 	t.Run("takes nothing before the first epoch is known", func(t *testing.T) {
 		var other *EpochError
 		r := copied(t, fresh(t))
-		if err := r.Deliver(epoch1, events(1, 1)); !errors.As(err, &other) {
+		if _, err := r.Deliver(epoch1, events(1, 1)); !errors.As(err, &other) {
 			t.Error(err)
 		}
 		if _, _, err := r.Begin(wire.Epoch{}); !errors.As(err, &other) {
@@ -170,7 +173,7 @@ func TestOutbox(t *testing.T) {
 		if len(outbox(t, r)) != 0 || len(got) != 1 || got[0].Event != want {
 			t.Errorf("%+v", got)
 		}
-		no(t, r.Deliver(epoch1, []wire.Event{want}))
+		must(r.Deliver(epoch1, []wire.Event{want}))(t)
 		if n := cursor(t, r); n != 1 {
 			t.Error(n)
 		}
@@ -212,7 +215,7 @@ func TestOutbox(t *testing.T) {
 		if got := outbox(t, r); len(got) != 2 || got[0].State != Acked || got[0].Seq != 3 {
 			t.Fatalf("%+v", got)
 		}
-		no(t, r.Deliver(epoch1, events(1, 2)))
+		must(r.Deliver(epoch1, events(1, 2)))(t)
 		if got := page(t, s, log, wire.Everyone); len(got) != 4 || got[3].Body != "b" || len(outbox(t, r)) != 0 {
 			t.Fatalf("%+v", got)
 		}
@@ -225,7 +228,7 @@ func TestOutbox(t *testing.T) {
 		s := fresh(t)
 		r, _ := begun(t, s)
 		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
-		no(t, r.Deliver(epoch1, []wire.Event{{Post: text(1, "a"), Seq: 1, From: boris, ServerTime: 9}}))
+		must(r.Deliver(epoch1, []wire.Event{{Post: text(1, "a"), Seq: 1, From: boris, ServerTime: 9}}))(t)
 		if got := outbox(t, r); len(got) != 0 {
 			t.Errorf("%+v", got)
 		}
@@ -235,7 +238,7 @@ func TestOutbox(t *testing.T) {
 		s := fresh(t)
 		r, _ := begun(t, s)
 		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
-		no(t, r.Deliver(epoch1, events(1, 1)))
+		must(r.Deliver(epoch1, events(1, 1)))(t)
 		if got := outbox(t, r); len(got) != 1 {
 			t.Errorf("%+v", got)
 		}

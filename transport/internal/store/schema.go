@@ -12,7 +12,7 @@ const applicationID = 0x436e6662
 // migrations[n] brings a database of version n to version n+1. What is here was
 // released and never changes; a frozen database of each version lies in
 // testdata.
-var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3}
+var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4}
 
 // migrate brings the database to the newest version, each step in a
 // transaction of its own.

@@ -40,13 +40,20 @@ func furnish(t *testing.T, dir string) {
 	r, _ := begun(t, s)
 	late := event(4, "late")
 	late.First = 4
-	no(t, r.Deliver(epoch1, append(events(1, 2), late)))
+	must(r.Deliver(epoch1, append(events(1, 2), late)))(t)
 	no(t, r.Enqueue(text(60, "waiting"), wire.Identity{}))
 	appendAll(t, h, says(anna, guested(51, "a visitor speaks", "Zoë")))
 	no(t, h.Admit(boris, "Boris"))
 	no(t, h.Vouch(boris, true))
 	no(t, h.Bar(chen, "Chen"))
 	no(t, s.RememberServer(KnownServer{"[fe80::1%eth0]:8899", anna, "Workshop", true, 7}))
+	other := must(s.Replica(boris, chen))(t)
+	must(first(other.Begin(epoch1)))(t)
+	begins := events(101, 102)
+	begins[0].First = 101
+	must(other.Deliver(epoch1, begins))(t)
+	must(first(other.Begin(epoch2)))(t)
+	must(other.Deliver(epoch2, begins[:1]))(t)
 	no(t, s.Close())
 }
 
@@ -58,6 +65,9 @@ func inspect(t *testing.T, s *Store, version int) {
 	if version >= 2 {
 		inspectV2(t, s, h, got[len(got)-1])
 		got = got[:len(got)-1]
+	}
+	if version >= 4 {
+		inspectV4(t, s)
 	}
 	if len(got) != 6 || got[0].Shown != "changed" || !got[1].Deleted || got[5].Kind != wire.Reaction {
 		t.Errorf("%+v", got)
@@ -85,6 +95,16 @@ func inspect(t *testing.T, s *Store, version int) {
 	}
 	if rooms := must(s.Rooms(context.Background(), must(r.Log(context.Background()))(t)))(t); len(rooms) != 1 || len(rooms[0].Gaps) != 1 {
 		t.Errorf("%+v", rooms)
+	}
+}
+
+func inspectV4(t *testing.T, s *Store) {
+	t.Helper()
+	logs := must(s.Logs(context.Background()))(t)
+	now, was := logs[len(logs)-1], logs[len(logs)-2]
+	want := CarriedRun{Room: wire.Everyone, Was: 101, Count: 1, Log: now.ID, Seq: 101}
+	if runs := must(s.Carried(context.Background(), was.ID))(t); len(runs) != 1 || runs[0] != want {
+		t.Errorf("%+v", runs)
 	}
 }
 

@@ -309,7 +309,7 @@ func TestExport(t *testing.T) {
 		says(boris, refers(303, wire.Delete, 2, "")), says(chen, refers(304, wire.Reaction, 1, "!")))
 	t.Run("JSON Lines have every event as it came", func(t *testing.T) {
 		var b bytes.Buffer
-		no(t, s.ExportJSON(context.Background(), &b, h.Log(), wire.RoomID{}))
+		no(t, s.ExportJSON(context.Background(), &b, []LogID{h.Log()}, wire.RoomID{}))
 		d := json.NewDecoder(&b)
 		var last Line
 		for seq := uint64(1); seq <= 304; seq++ {
@@ -328,7 +328,7 @@ func TestExport(t *testing.T) {
 	})
 	t.Run("text has what is shown, and no line passes for another's", func(t *testing.T) {
 		var b strings.Builder
-		no(t, s.ExportText(context.Background(), &b, h.Log(), wire.RoomID{}))
+		no(t, s.ExportText(context.Background(), &b, []LogID{h.Log()}, wire.RoomID{}))
 		lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 		if len(lines) != 1+300-1+2 || lines[0] != "== everyone ==" || !strings.HasSuffix(lines[1], " Bo ris: changed") ||
 			lines[len(lines)-1] != "    lines <&>" || strings.Contains(b.String(), "message 2\n") {
@@ -341,16 +341,16 @@ func TestExport(t *testing.T) {
 		no(t, s.Met(anna, "Anna"))
 		appendAll(t, h, says(anna, guested(1, "hi", "Zo\në")))
 		var lines, people strings.Builder
-		no(t, s.ExportJSON(context.Background(), &lines, h.Log(), wire.RoomID{}))
-		no(t, s.ExportText(context.Background(), &people, h.Log(), wire.RoomID{}))
+		no(t, s.ExportJSON(context.Background(), &lines, []LogID{h.Log()}, wire.RoomID{}))
+		no(t, s.ExportText(context.Background(), &people, []LogID{h.Log()}, wire.RoomID{}))
 		if !strings.Contains(lines.String(), `"name":"Anna","guest":"Zo\në"`) || !strings.HasSuffix(people.String(), "] Zo ë (guest of Anna): hi\n") {
 			t.Error(lines.String(), people.String())
 		}
 	})
 	t.Run("a writer that fails ends it", func(t *testing.T) {
 		for _, export := range []func() error{
-			func() error { return s.ExportJSON(context.Background(), brokenPipe{}, h.Log(), wire.RoomID{}) },
-			func() error { return s.ExportText(context.Background(), brokenPipe{}, h.Log(), wire.RoomID{}) },
+			func() error { return s.ExportJSON(context.Background(), brokenPipe{}, []LogID{h.Log()}, wire.RoomID{}) },
+			func() error { return s.ExportText(context.Background(), brokenPipe{}, []LogID{h.Log()}, wire.RoomID{}) },
 		} {
 			if err := export(); err != errPipe {
 				t.Error(err)

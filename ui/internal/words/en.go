@@ -153,6 +153,7 @@ var en = &Words{
 	guestLetOut:     "{name} is no longer in the room",
 	historyGap:      "The host no longer keeps older messages",
 	newEra:          "The host's history began anew; what was said before stands above",
+	copyMisfit:      "This copy did not fit the host's history, so it is being read again; what is here already stands above",
 
 	came: "{names} came", cameBack: "{names} came back", cameAndWent: "{names} came and went",
 	went: "{names} left", askedToJoin: "{names} asked to join",

@@ -110,6 +110,8 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return w.historyGap
 	case transport.NewEra:
 		return w.newEra
+	case transport.CopyMisfit:
+		return w.copyMisfit
 	}
 	return fill(w.noticeUnknown, "name", name)
 }

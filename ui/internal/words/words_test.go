@@ -179,7 +179,7 @@ func TestNotices(t *testing.T) {
 			}
 			seen[s] = true
 		}
-		for k := transport.PeerAsks; k <= transport.NewEra; k++ {
+		for k := transport.PeerAsks; k <= transport.CopyMisfit; k++ {
 			s := w.Notice(transport.Message{Notice: k}, "Bob")
 			if named := k <= transport.GuestLetOut; seen[s] || strings.Contains(s, "Bob") != named || strings.ContainsAny(s, "{}") || s == w.Notice(transport.Message{Notice: 99}, "Bob") {
 				t.Errorf("%s: %v: %q", w.Lang, k, s)

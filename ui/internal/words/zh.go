@@ -156,6 +156,7 @@ var zh = &Words{
 	guestLetOut:     "{name} 已离开聊天室",
 	historyGap:      "主机不再保留更早的消息",
 	newEra:          "主机的记录重新开始；以前说过的内容在上面",
+	copyMisfit:      "本机的副本与主机的记录不符，正在重新读取；已有的内容在上面",
 
 	came: "{names} 来了", cameBack: "{names} 又回来了", cameAndWent: "{names} 来过又离开了",
 	went: "{names} 离开了", askedToJoin: "{names} 请求加入",

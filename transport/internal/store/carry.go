@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+
+	"confab/transport/internal/wire"
+)
+
+// Carried says that an event came in a new era which the copy has from an earlier
+// one: it left that, and is shown in its place.
+type Carried struct {
+	Room wire.RoomID
+	Seq  uint64 // in the current log
+	Log  LogID  // where it was
+	Was  uint64 // its Seq there
+}
+
+// CarriedRun is that of Count events, whose numbers follow each other here and there.
+type CarriedRun struct {
+	Room  wire.RoomID
+	Was   uint64 // the first Seq where it was
+	Count uint64
+	Log   LogID // where it is now, or was carried on from
+	Seq   uint64
+}
+
+func (c *conn) carryV4() error { return c.Exec(schemaV4) }
+
+const schemaV4 = `
+-- What left a room of an earlier era for one of a later era of the same host, where
+-- it came again: count events from from_seq on are there from to_seq on.
+CREATE TABLE carried(
+	room     INTEGER NOT NULL REFERENCES rooms,
+	from_seq INTEGER NOT NULL,
+	count    INTEGER NOT NULL CHECK(count>0),
+	to_room  INTEGER NOT NULL REFERENCES rooms,
+	to_seq   INTEGER NOT NULL,
+	PRIMARY KEY(room, from_seq)) STRICT, WITHOUT ROWID;
+`
+
+// Carried are the runs of events that left a log, in the order of their rooms and
+// numbers.
+func (s *Store) Carried(ctx context.Context, log LogID) (runs []CarriedRun, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		return c.each(`SELECT r.room, k.from_seq, k.count, t.log, k.to_seq FROM rooms r
+			JOIN carried k ON k.room=r.id JOIN rooms t ON t.id=k.to_room
+			WHERE r.log=? ORDER BY k.room, k.from_seq`, func(r row) bool {
+			run := CarriedRun{Was: r.seq(1), Count: r.seq(2), Log: LogID(r.ColumnInt64(3)), Seq: r.seq(4)}
+			r.fixed(0, run.Room[:])
+			runs = append(runs, run)
+			return true
+		}, int64(log))
+	})
+	return runs, err
+}
+
+// era is the log that a copy follows.
+type era struct {
+	log     int64
+	earlier bool // there are earlier ones
+}
+
+// former is an event as an earlier era has it.
+type former struct {
+	id, log, room int64
+	seq           uint64
+	deleted       bool
+	shown         any // text or nil
+	text          string
+}
+
+// carry looks for an event in the earlier eras, and if one has it moves it to its
+// new number there: by author and CID, and what was said must be the same. It
+// stays as it is shown, since what changed it was carried too or is only here. It
+// returns where it was, the place in which it is shown first.
+func (r *Replica) carry(c *conn, log int64, p *place, author int64, e *wire.Event) (carried []Carried, err error) {
+	var found []former
+	if err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown, e.body FROM events e
+		JOIN logs l ON l.id=e.log JOIN rooms r ON r.id=e.room
+		WHERE e.cid=? AND e.author=? AND l.host=? AND e.log<>? AND r.room=?
+		AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? ORDER BY e.id`, func(row row) bool {
+		f := former{id: row.ColumnInt64(0), log: row.ColumnInt64(1), room: row.ColumnInt64(2), seq: row.seq(3),
+			deleted: row.ColumnBool(4), text: row.ColumnText(6)}
+		if row.edited(5) {
+			f.shown, f.text = row.ColumnText(5), row.ColumnText(5)
+		}
+		found = append(found, f)
+		return true
+	}, e.CID, author, r.id, log, e.Room, e.Kind, e.Body, e.Ref, e.Guest); err != nil || len(found) == 0 {
+		return nil, err
+	}
+	kept := found[0]
+	for _, f := range found {
+		if err = c.noteCarried(f, p.id, e.Seq); err != nil {
+			return nil, err
+		}
+		carried = append(carried, Carried{Room: e.Room, Seq: e.Seq, Log: LogID(f.log), Was: f.seq})
+	}
+	// Copies of several eras, from before events were carried: the last one was
+	// changed last.
+	if last := found[len(found)-1]; last.id != kept.id {
+		if err = c.merge(found, last, e.Kind); err != nil {
+			return nil, err
+		}
+	}
+	if err = c.run("UPDATE events SET log=?, room=?, seq=?, client_ts=?, server_ts=? WHERE id=?",
+		log, p.id, e.Seq, e.ClientTime, e.ServerTime, kept.id); err != nil {
+		return nil, err
+	}
+	return carried, c.advance(p, e.Seq)
+}
+
+// merge leaves the first of several copies of an event, as it is shown in the last.
+func (c *conn) merge(found []former, last former, kind wire.Kind) error {
+	for _, f := range found {
+		if kind == wire.Text && !f.deleted {
+			if err := c.run("DELETE FROM search WHERE rowid=?", f.id); err != nil {
+				return err
+			}
+		}
+		if f.id == found[0].id {
+			continue
+		}
+		if err := c.run("DELETE FROM events WHERE id=?", f.id); err != nil {
+			return err
+		}
+	}
+	if err := c.run("UPDATE events SET shown=?, deleted=? WHERE id=?", last.shown, last.deleted, found[0].id); err != nil {
+		return err
+	}
+	if kind != wire.Text || last.deleted {
+		return nil
+	}
+	return c.run("INSERT INTO search(rowid, body) VALUES(?,?)", found[0].id, searchable(last.text))
+}
+
+// noteCarried writes down that an event left a room for another, in one row for
+// all that follow each other.
+func (c *conn) noteCarried(f former, to int64, seq uint64) error {
+	var from uint64
+	extends := false
+	if _, err := c.one("SELECT from_seq, count, to_room, to_seq FROM carried WHERE room=? AND from_seq<? ORDER BY from_seq DESC LIMIT 1", func(r row) {
+		from = r.seq(0)
+		count := r.seq(1)
+		extends = from+count == f.seq && r.ColumnInt64(2) == to && r.seq(3)+count == seq
+	}, f.room, f.seq); err != nil {
+		return err
+	}
+	if extends {
+		return c.run("UPDATE carried SET count=count+1 WHERE room=? AND from_seq=?", f.room, from)
+	}
+	return c.run("INSERT INTO carried VALUES(?,?,1,?,?)", f.room, f.seq, to, seq)
+}
+
+// acquaint has a direct room of a new era know the two that it had in an earlier one.
+func (r *Replica) acquaint(c *conn, p *place, room wire.RoomID) error {
+	var a, b int64
+	found, err := c.one(`SELECT r.a, r.b FROM rooms r JOIN logs l ON l.id=r.log
+		WHERE l.host=? AND r.room=? AND r.a IS NOT NULL ORDER BY r.id DESC LIMIT 1`,
+		func(row row) { a, b = row.ColumnInt64(0), row.ColumnInt64(1) }, r.id, room)
+	if !found || err != nil {
+		return err
+	}
+	return c.pair(p, a, b)
+}

@@ -39,7 +39,7 @@ func (c *core) message(r *room, log store.LogID, rec store.Record, about []store
 		m.ReplyTo = c.quote(r, log, rec.Ref, quoted)
 	}
 	m.Reactions = c.reactions(r.id, rec.CID, about)
-	if cast := r.casts[rec.CID]; cast != nil {
+	if cast := r.casts[rec.CID]; cast != nil && m.Kind == Outgoing {
 		m.Broadcast, m.Recipients = true, cast.Recipients
 		m.Reached, m.Fault = int(cast.reached.Load()), cast.Fault
 	}

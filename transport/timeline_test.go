@@ -92,6 +92,41 @@ func TestTimeline(t *testing.T) {
 			mixture(t, rand.New(rand.NewPCG(seed, 1)))
 		}
 	})
+	t.Run("what comes again in a later log keeps its line", func(t *testing.T) {
+		var l timeline
+		l.base(1, 1, 5)
+		l.add(&Message{}) // line 6
+		for seq := uint64(1); seq <= 3; seq++ {
+			if !l.carry(1, store.CarriedRun{Was: seq, Count: 1, Log: 2, Seq: seq}) {
+				t.Errorf("event %d has no line", seq)
+			}
+		}
+		if line, added := l.event(2, 4); line != 7 || !added {
+			t.Errorf("what is new has line %d (added %v)", line, added)
+		}
+		if !l.carry(1, store.CarriedRun{Was: 5, Count: 1, Log: 2, Seq: 5}) || l.carry(1, store.CarriedRun{Was: 5, Count: 1, Log: 2, Seq: 6}) {
+			t.Error("what was carried is carried again, or not at all")
+		}
+		for seq, want := range map[uint64]uint64{1: 1, 3: 3, 4: 7, 5: 5} {
+			if line, ok := l.line(2, seq); line != want || !ok {
+				t.Errorf("event %d stands at %d, want %d", seq, line, want)
+			}
+		}
+		if line, _ := l.line(1, 4); line != 4 {
+			t.Errorf("what did not come again stands at %d", line)
+		}
+		if got := l.seq(2, 5); got != 3 {
+			t.Errorf("at line 5 all up to event %d were seen, want 3", got)
+		}
+		if len(l.spans) != 5 {
+			t.Errorf("it takes %d spans: %+v", len(l.spans), l.spans)
+		}
+	})
+	t.Run("any carrying is as a plain list of lines", func(t *testing.T) {
+		for seed := range uint64(500) {
+			carrying(t, rand.New(rand.NewPCG(seed, 2)))
+		}
+	})
 }
 
 // mixture builds a timeline and the plain list that it stands for, and compares
@@ -159,6 +194,113 @@ func mixture(t *testing.T, r *rand.Rand) {
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Fatalf("lines from %d, %d of them:\n got %v\nwant %v", begin, n, got, want)
+		}
+	}
+}
+
+// carrying has events of several logs come again in later ones, in runs and one by
+// one, in another order and more than once, and compares with a plain list.
+func carrying(t *testing.T, r *rand.Rand) {
+	t.Helper()
+	type event struct {
+		log store.LogID
+		seq uint64
+	}
+	var l timeline
+	list := map[uint64]event{} // by line
+	at := func(e event) (uint64, bool) {
+		for line, has := range list {
+			if has == e {
+				return line, true
+			}
+		}
+		return 0, false
+	}
+	tops := map[store.LogID]uint64{}
+	for log := store.LogID(1); log <= 4; log++ {
+		for range 12 {
+			was := store.LogID(1 + r.IntN(int(log)))
+			seq := tops[log] + 1
+			switch n := r.Uint64N(4); {
+			case was == log: // new
+				line, added := l.event(log, seq)
+				if !added {
+					t.Fatalf("event %d of %d was there", seq, log)
+				}
+				list[line], tops[log] = event{log, seq}, seq
+			case n == 0:
+				l.add(&Message{})
+			default:
+				if r.IntN(4) == 0 && seq > 1 {
+					seq-- // an earlier program held it in several logs
+				}
+				run := store.CarriedRun{Was: 1 + r.Uint64N(12), Count: n, Log: log, Seq: seq}
+				want := false
+				for k := range n {
+					line, had := at(event{was, run.Was + k})
+					if !had {
+						continue
+					}
+					want = true
+					if _, twice := at(event{log, seq + k}); twice {
+						delete(list, line)
+					} else {
+						list[line] = event{log, seq + k}
+					}
+					tops[log] = max(tops[log], seq+k)
+				}
+				if got := l.carry(was, run); got != want {
+					t.Fatalf("carried %v, want %v", got, want)
+				}
+			}
+		}
+	}
+	// What else there is of the last log is laid at the end.
+	const log = store.LogID(4)
+	l.base(log, 1, tops[log]+2)
+	_, last := l.bounds()
+	for i := len(l.spans) - 1; i >= 0 && l.spans[i].log == log; i-- {
+		for k := range l.spans[i].count {
+			list[l.spans[i].line+k] = event{log, l.spans[i].seq + k}
+		}
+	}
+	for seq := uint64(1); seq <= tops[log]+2; seq++ {
+		if _, ok := at(event{log, seq}); !ok {
+			t.Fatalf("event %d has no line", seq)
+		}
+	}
+	next := uint64(1)
+	if len(l.spans) > 0 {
+		next = l.spans[0].line
+	}
+	for _, s := range l.spans {
+		if s.line != next || s.count == 0 {
+			t.Fatalf("a span of %d begins at line %d, want %d", s.count, s.line, next)
+		}
+		next += s.count
+	}
+	for line, e := range list {
+		if got, ok := l.line(e.log, e.seq); !ok || got != line {
+			t.Fatalf("event %v stands at %d (%v), want %d", e, got, ok, line)
+		}
+	}
+	for line := range last + 1 {
+		seq := l.seq(log, line)
+		for other, e := range list {
+			if e.log == log && e.seq <= seq && other > line {
+				t.Fatalf("at line %d event %d is taken for seen, which stands at %d", line, e.seq, other)
+			}
+		}
+	}
+	for seq := range tops[log] + 3 {
+		want := uint64(0)
+		for line, e := range list {
+			if e.log == log && e.seq <= seq {
+				want = max(want, line)
+			}
+		}
+		if got := l.upTo(log, seq); got != want {
+			t.Fatalf("a mark at event %d stands at line %d, want %d", seq, got, want)
 		}
 	}
 }

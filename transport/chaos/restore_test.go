@@ -23,6 +23,19 @@ func TestRestored(t *testing.T) {
 	})
 }
 
+// said are the texts of messages that the program printed, and how often.
+func (p *process) said() map[string]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	said := map[string]int{}
+	for _, r := range p.reports {
+		if r.Text != "" {
+			said[r.Text]++
+		}
+	}
+	return said
+}
+
 // restore puts the files that back names back. With late, no member is there
 // until the host has said more than was lost.
 func restore(t *testing.T, late bool, back func(name string) bool) {
@@ -143,8 +156,22 @@ func restore(t *testing.T, late bool, back func(name string) bool) {
 		}
 	}
 
-	for _, m := range members {
+	for i, m := range members {
 		m.leave(t)
+		// Nothing is shown twice, also what the host has no more.
+		followed := start(t, "", "tail", "-data", path(i), "-since", "0", "-json", p.addr())
+		if !eventually(patience, func() bool { return followed.said()["after of the host"] > 0 }) {
+			t.Errorf("c%d cannot follow the talk from its beginning: %v", i+1, followed)
+		}
+		followed.stop(patience)
+		said := followed.said()
+		for _, name := range []string{"before", "lost", "lost too", "after"} {
+			for _, author := range []string{"c1", "c2", "c3", "the host"} {
+				if n := said[name+" of "+author]; n != 1 {
+					t.Errorf("c%d is shown %q %d times", i+1, name+" of "+author, n)
+				}
+			}
+		}
 	}
 	h.leave(t)
 	hosted, err := readFolder("host", data)

@@ -18,12 +18,14 @@
 // run on the writer and must neither block nor call the store.
 //
 // A log counts within an Epoch. Beside the database lies a small file with the
-// number of commits made: a database that has fewer is an older copy that
-// somebody put back, and the logs kept here get a new Epoch. A folder put
-// back as a whole, both files together, cannot be told from inside: a hub that
-// meets a cursor above Last in its own epoch has found one, and calls Renew.
-// After a power cut the small file may be some seconds behind, never ahead.
+// number of commits made: a database that has fewer, or a small file that is
+// another's or missing, means an older copy that was put back, and the logs kept
+// here get a new Epoch. After a power cut the small file may be some seconds
+// behind, never ahead. A folder put back as a whole, both files together, cannot
+// be told from inside: that its log is another one each copy finds out for itself,
+// by Tail.
 //
-// A Replica whose host has a new Epoch begins a new era, a log of its own; the
-// earlier eras stay readable and are never added to.
+// A Replica whose host has a new Epoch begins a new era, a log of its own. What the
+// host has of the earlier eras comes again and is carried into the new one, so
+// that it is held once; what it has no more stays readable in them.
 package store

@@ -36,6 +36,7 @@ type host struct {
 	*hub.Hub
 	identity *secure.Identity
 	store    *store.Store
+	dir      string // of store
 	log      store.LogID
 	addr     string
 	asks     chan wire.Identity
@@ -43,7 +44,10 @@ type host struct {
 
 func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
 	t.Helper()
-	s, self := openStore(t), identity(t)
+	dir, self := t.TempDir(), identity(t)
+	s, err := store.Open(dir, store.Options{})
+	no(t, err)
+	t.Cleanup(func() { s.Close() })
 	log, err := s.Host(wire.Identity(self.ID()))
 	no(t, err)
 	for posts := range slices.Chunk(said, store.MaxBatch) {
@@ -85,7 +89,7 @@ func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
 		h.Close()
 		serving.Wait()
 	})
-	return &host{h, self, s, log.Log(), listener.Addr().String(), asks}
+	return &host{h, self, s, dir, log.Log(), listener.Addr().String(), asks}
 }
 
 // records is a whole room of a log, which must have no gap.

@@ -1,0 +1,51 @@
+package follow
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+func TestOrder(t *testing.T) {
+	t.Parallel() // the store waits 5 s before it gives up
+	t.Run("a host that cannot write for a while, again and again, has each message once and in order", func(t *testing.T) {
+		h := openHost(t, true)
+		c := start(t, configure(t, openStore(t), h.addr))
+		c.phase(t, Online)
+		said := 0
+		say := func(n int) {
+			for range n {
+				c.Post(text(said), wire.Identity{}, nil)
+				said++
+			}
+		}
+		for range 3 {
+			say(20)
+			c.await(t, "all is logged", func() bool { return len(c.logged) == said })
+			release := seize(t, h.dir)
+			say(1)
+			time.Sleep(50 * time.Millisecond) // the store takes the first alone
+			say(200)
+			for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+				rows, err := c.copies[0].replica.Outbox(t.Context(), store.Outgoing{}, 1)
+				no(t, err)
+				if len(rows) > 0 && rows[0].Reason != 0 {
+					break
+				}
+				if time.Now().After(end) {
+					t.Fatal("the first is not refused")
+				}
+			}
+			release()
+			c.await(t, "all is logged", func() bool { return len(c.logged) == said })
+		}
+		for n, e := range records(t, h.store, h.log, wire.Everyone) {
+			if want := fmt.Sprint("message ", n); e.Body != want {
+				t.Fatalf("event %d is %q, want %q", e.Seq, e.Body, want)
+			}
+		}
+	})
+}

@@ -349,12 +349,12 @@ func TestClose(t *testing.T) {
 		call := h.serve(t)
 		c.phase(t, Online)
 		no(t, c.say(t, text(1)))
+		expect[*wire.Post](call)
 		closed := make(chan struct{})
 		go func() {
 			c.Close()
 			close(closed)
 		}()
-		expect[*wire.Post](call)
 		expect[*wire.Bye](call)
 		call.hangUp()
 		<-closed

@@ -76,7 +76,7 @@ type former struct {
 func (r *Replica) carry(c *conn, log int64, p *place, author int64, e *wire.Event) (carried []Carried, err error) {
 	var found []former
 	if err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown, e.body FROM events e
-		JOIN logs l ON l.id=e.log JOIN rooms r ON r.id=e.room
+		CROSS JOIN logs l ON l.id=e.log CROSS JOIN rooms r ON r.id=e.room
 		WHERE e.cid=? AND e.author=? AND l.host=? AND e.log<>? AND r.room=?
 		AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? ORDER BY e.id`, func(row row) bool {
 		f := former{id: row.ColumnInt64(0), log: row.ColumnInt64(1), room: row.ColumnInt64(2), seq: row.seq(3),

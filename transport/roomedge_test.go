@@ -211,15 +211,26 @@ func TestLivesOfALog(t *testing.T) {
 			conn := mallory.knock(t, dial(t, addr))
 			defer conn.Close()
 			greet(t, conn, "Mallory", epoch, cursors)
-			f, err := wire.NewReader(conn).Next()
-			if err != nil {
-				t.Fatal(err)
+			for r := wire.NewReader(conn); ; {
+				f, err := r.Next()
+				if err != nil {
+					t.Fatal(err)
+				}
+				switch f := f.(type) {
+				case *wire.Welcome:
+					return f.Epoch
+				case *wire.Ping: // the connection before still stands
+					b, err := wire.Append(nil, &wire.Pong{Token: f.Token})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if _, err := conn.Write(b); err != nil {
+						t.Fatal(err)
+					}
+				default:
+					t.Fatalf("answered %+v", f)
+				}
 			}
-			w, ok := f.(*wire.Welcome)
-			if !ok {
-				t.Fatalf("answered %+v", f)
-			}
-			return w.Epoch
 		}
 		lives := map[wire.Epoch]bool{}
 		epoch := enter(wire.Epoch{}, nil)
@@ -267,14 +278,16 @@ func TestLivesOfALog(t *testing.T) {
 			host.named(t, "Anna")
 		}
 		send(t, server, Everyone, "first")
-		anna.said(t, room.ID, "first")
+		first := anna.said(t, room.ID, "first")
 		backup := t.TempDir()
 		restart(func() {
 			if err := os.CopyFS(backup, os.DirFS(host.dir)); err != nil {
 				t.Fatal(err)
 			}
 		})
-		send(t, server, Everyone, "second")
+		if err := server.Post(Everyone, Draft{Text: "second", ReplyTo: first.ID}); err != nil {
+			t.Fatal(err)
+		}
 		two := anna.said(t, room.ID, "second")
 		annas.Displayed(room.ID, two.Seq)
 		restart(func() {
@@ -322,6 +335,9 @@ func TestLivesOfALog(t *testing.T) {
 			for _, m := range page.Messages {
 				if m.Text == "second" {
 					line = m.Seq
+					if m.ReplyTo == nil || m.ReplyTo.Text != "first" || m.ReplyTo.Seq == 0 {
+						t.Errorf("%s it answers %+v", when, m.ReplyTo)
+					}
 				}
 				if m.Kind == Incoming || m.Kind == Outgoing {
 					lines = append(lines, fmt.Sprint(m.Text, " ", shown[m.Text]))

@@ -10,7 +10,7 @@ import (
 
 // message puts a record into the words of this package. The caller holds
 // core.mu and fills in Seq.
-func (c *core) message(r *room, log store.LogID, rec store.Record, about []store.Record, quoted map[MessageID]store.Record) Message {
+func (c *core) message(r *room, rec store.Record, about []store.Record, quoted map[MessageID]located) Message {
 	m := Message{ID: rec.CID, Time: rec.ServerTime.Time(), State: Stored, Edited: rec.Edited, Deleted: rec.Deleted}
 	m.Text = rec.Shown
 	m.Raw = m.Text
@@ -36,7 +36,7 @@ func (c *core) message(r *room, log store.LogID, rec store.Record, about []store
 		return m
 	}
 	if rec.Ref != (MessageID{}) {
-		m.ReplyTo = c.quote(r, log, rec.Ref, quoted)
+		m.ReplyTo = c.quote(r, rec.Ref, quoted)
 	}
 	m.Reactions = c.reactions(r.id, rec.CID, about)
 	if cast := r.casts[rec.CID]; cast != nil && m.Kind == Outgoing {
@@ -47,13 +47,13 @@ func (c *core) message(r *room, log store.LogID, rec store.Record, about []store
 }
 
 // quote is the message that another one answers. The caller holds core.mu.
-func (c *core) quote(r *room, log store.LogID, id MessageID, quoted map[MessageID]store.Record) *Quote {
+func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote {
 	q := &Quote{ID: id}
 	rec, ok := quoted[id]
 	if !ok {
 		return q
 	}
-	q.Seq, _ = r.lines.line(log, rec.Seq)
+	q.Seq, _ = r.lines.line(rec.log, rec.Seq)
 	q.Deleted = rec.Deleted
 	q.Text = clip(rec.Shown, 256)
 	switch {

@@ -31,7 +31,7 @@ func (c *core) loadRoom(r *room, from uint64, n int) {
 			case s.notice != nil:
 				m = *s.notice
 			case s.log != 0 && ok:
-				m = c.message(r, s.log, rec, read[i].about[rec.CID], read[i].quoted)
+				m = c.message(r, rec, read[i].about[rec.CID], read[i].quoted)
 			}
 			m.Seq = s.line + k
 			page.Messages = append(page.Messages, m)
@@ -44,7 +44,7 @@ func (c *core) loadRoom(r *room, from uint64, n int) {
 type spanRecords struct {
 	records map[uint64]store.Record
 	about   map[MessageID][]store.Record
-	quoted  map[MessageID]store.Record
+	quoted  map[MessageID]located
 }
 
 // aboutAtOnce is for how many messages at once what was said about them is
@@ -53,7 +53,7 @@ const aboutAtOnce = 50
 
 func (c *core) readSpan(r *room, s span) spanRecords {
 	ctx := context.Background()
-	out := spanRecords{records: map[uint64]store.Record{}, about: map[MessageID][]store.Record{}, quoted: map[MessageID]store.Record{}}
+	out := spanRecords{records: map[uint64]store.Record{}, about: map[MessageID][]store.Record{}, quoted: map[MessageID]located{}}
 	records, err := c.home.store.After(ctx, s.log, r.id, s.seq-1, int(s.count))
 	if err != nil {
 		c.diskFailed(err)

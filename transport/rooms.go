@@ -110,7 +110,7 @@ func (r *room) unpend(id MessageID) bool {
 
 // logged takes an event that is on disk. It runs on the worker.
 func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, added bool) {
-	var quoted map[MessageID]store.Record
+	var quoted map[MessageID]located
 	var named *standing
 	switch {
 	case e.Ref == MessageID{}:
@@ -131,14 +131,14 @@ func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, adde
 	if ID(e.From) == c.home.Identity() {
 		r.unpend(e.CID)
 	}
-	m := c.message(r, log, store.Record{Event: e, Shown: e.Body}, nil, quoted)
+	m := c.message(r, store.Record{Event: e, Shown: e.Body}, nil, quoted)
 	m.Seq = line
 	if m.Kind != Incoming && e.Seq == r.seen+1 {
 		r.seen = e.Seq // what we said ourselves is no news
 	}
 	c.post(Event{Kind: Appended, Peer: c.view(r.talk), Message: m})
 	if named != nil {
-		c.restated(r, log, named)
+		c.restated(r, named)
 	}
 	return line, true
 }
@@ -154,26 +154,26 @@ func (c *core) restate(r *room, id MessageID) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.restated(r, log, now)
+	c.restated(r, now)
 }
 
 // restated tells of a message that changed, if it has a line. The caller holds
 // core.mu.
-func (c *core) restated(r *room, log store.LogID, now *standing) {
-	at, ok := r.lines.line(log, now.record.Seq)
+func (c *core) restated(r *room, now *standing) {
+	at, ok := r.lines.line(now.record.log, now.record.Seq)
 	if !ok {
 		return
 	}
-	m := c.message(r, log, now.record, now.about, now.quoted)
+	m := c.message(r, now.record.Record, now.about, now.quoted)
 	m.Seq = at
 	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: m})
 }
 
 // standing is a message as it stands on disk, with what was said about it.
 type standing struct {
-	record store.Record
+	record located
 	about  []store.Record
-	quoted map[MessageID]store.Record
+	quoted map[MessageID]located
 }
 
 // standing reads how a message stands now; nil when it is not held.
@@ -183,26 +183,32 @@ func (c *core) standing(r *room, log store.LogID, id MessageID) *standing {
 	if !ok {
 		return nil
 	}
-	about, err := c.home.store.Reactions(context.Background(), log, []wire.CID{id})
+	about, err := c.home.store.Reactions(context.Background(), record.log, []wire.CID{id})
 	if err != nil {
 		c.diskFailed(err)
 	}
 	s := &standing{record: record, about: about}
 	if record.Ref != (MessageID{}) {
-		s.quoted = c.lookUp(r, log, []MessageID{record.Ref})
+		s.quoted = c.lookUp(r, record.log, []MessageID{record.Ref})
 	}
 	return s
 }
 
+// located is a message and the life of the log that holds it.
+type located struct {
+	store.Record
+	log store.LogID
+}
+
 // lookUp reads messages of a room by their names.
-func (c *core) lookUp(r *room, log store.LogID, ids []MessageID) map[MessageID]store.Record {
-	found := map[MessageID]store.Record{}
+func (c *core) lookUp(r *room, log store.LogID, ids []MessageID) map[MessageID]located {
+	found := map[MessageID]located{}
 	ctx := context.Background()
 	for _, id := range ids {
 		if _, done := found[id]; done {
 			continue
 		}
-		seq, ok, err := c.home.store.Place(ctx, log, r.id, id)
+		at, seq, ok, err := c.home.store.Place(ctx, log, r.id, id)
 		if err != nil {
 			c.diskFailed(err)
 			return found
@@ -210,13 +216,13 @@ func (c *core) lookUp(r *room, log store.LogID, ids []MessageID) map[MessageID]s
 		if !ok {
 			continue
 		}
-		records, err := c.home.store.Before(ctx, log, r.id, seq+1, 1)
+		records, err := c.home.store.Before(ctx, at, r.id, seq+1, 1)
 		if err != nil {
 			c.diskFailed(err)
 			return found
 		}
 		if len(records) == 1 && records[0].CID == id {
-			found[id] = records[0]
+			found[id] = located{records[0], at}
 		}
 	}
 	return found

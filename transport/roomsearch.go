@@ -81,7 +81,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 				continue
 			}
 			if line, ok := r.lines.line(h.Log, h.Seq); ok && len(ev.Hits) < q.Limit {
-				m := c.message(r, h.Log, h.Record, nil, nil)
+				m := c.message(r, h.Record, nil, nil)
 				m.Seq = line
 				ev.Hits = append(ev.Hits, Hit{Talk: r.talk, Message: m})
 			}

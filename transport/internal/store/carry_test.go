@@ -60,6 +60,11 @@ func TestCarry(t *testing.T) {
 		if len(runs) != 1 || runs[0] != (CarriedRun{wire.Everyone, 1, 4, log, 1}) {
 			t.Errorf("%+v", runs)
 		}
+		for n, want := range map[int]LogID{2: log, 5: old, 50: log} {
+			if at, _, found, err := s.Place(context.Background(), log, wire.Everyone, cid(n)); at != want || !found || err != nil {
+				t.Errorf("message %d is in %d (%v, %v), want %d", n, at, found, err, want)
+			}
+		}
 		// What changes it now finds it.
 		now := event(6, "")
 		now.Post = refers(60, wire.Edit, 3, "changed too")

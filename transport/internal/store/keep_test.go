@@ -161,7 +161,7 @@ func TestPage(t *testing.T) {
 			{h.Log(), wire.Everyone, cid(3), 3}, {h.Log(), wire.Everyone, cid(20), 20}, {h.Log(), direct.Room, cid(3), 1}, {other.Log(), wire.Everyone, cid(7), 1},
 			{other.Log(), wire.Everyone, cid(3), 0}, {h.Log(), wire.Everyone, cid(99), 0}, {h.Log(), wire.RoomID{8}, cid(3), 0},
 		} {
-			seq, found, err := s.Place(ctx, c.log, c.room, c.cid)
+			_, seq, found, err := s.Place(ctx, c.log, c.room, c.cid)
 			if seq != c.seq || found != (c.seq > 0) || err != nil {
 				t.Errorf("%+v: %d %v %v", c, seq, found, err)
 			}

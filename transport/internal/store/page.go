@@ -109,15 +109,17 @@ func (s *Store) Message(ctx context.Context, log LogID, author wire.Identity, ci
 }
 
 // Place is the Seq of the message with this CID in a room of a log, whoever its
-// author is; the first of several. It is false if none is held.
-func (s *Store) Place(ctx context.Context, log LogID, room wire.RoomID, cid wire.CID) (seq uint64, found bool, err error) {
+// author is; the first of several. Where that log has none, it is the one of an
+// earlier or later era. It is false if none is held.
+func (s *Store) Place(ctx context.Context, log LogID, room wire.RoomID, cid wire.CID) (at LogID, seq uint64, found bool, err error) {
 	err = s.read(ctx, func(c *conn) error {
-		found, err = c.one(`SELECT e.seq FROM events e JOIN rooms r ON r.id=e.room
-			WHERE e.cid=? AND e.log=? AND r.room=? ORDER BY e.seq LIMIT 1`,
-			func(r row) { seq = r.seq(0) }, cid, int64(log), room)
+		found, err = c.one(`SELECT e.log, e.seq FROM events e CROSS JOIN rooms r ON r.id=e.room
+			WHERE e.cid=?1 AND r.room=?3 AND e.log IN (SELECT id FROM logs WHERE host=(SELECT host FROM logs WHERE id=?2))
+			ORDER BY e.log=?2 DESC, e.log DESC, e.seq LIMIT 1`,
+			func(r row) { at, seq = LogID(r.ColumnInt64(0)), r.seq(1) }, cid, int64(log), room)
 		return err
 	})
-	return seq, found, err
+	return at, seq, found, err
 }
 
 // record reads the columns of recordColumns.

@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"confab/transport"
+	"confab/transport/unseen"
 )
 
 // record is one line of -json; doc.go describes its members.
@@ -148,7 +149,7 @@ func marshal(rec record) string {
 	plain := b.String()
 	b = bytes.Buffer{}
 	for _, r := range plain {
-		if r == '\n' || !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+		if r == '\n' || !unseen.Ignorable(r) && !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 			b.WriteRune(r)
 			continue
 		}

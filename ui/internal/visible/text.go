@@ -4,18 +4,33 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"confab/transport/unseen"
 )
 
 // Text returns s with everything that could hide or reorder other text made
 // plain: C0 controls and DEL in caret notation (^[, ^?), C1 controls as \u0085,
-// bidirectional controls as [U+202E], invalid UTF-8 as U+FFFD. Newline and tab
-// stay, CR LF and the Unicode line and paragraph separators become a newline.
-// It returns s itself, without allocation, when nothing must change.
+// bidirectional controls and what has no ink where it stands (package unseen) as
+// [U+202E], invalid UTF-8 as U+FFFD. Newline and tab stay, CR LF and the Unicode
+// line and paragraph separators become a newline. It returns s itself, without
+// allocation, when nothing must change.
 func Text(s string) string {
-	at := firstUnsafe(s)
-	if at < 0 {
-		return s
+	// What became visible no longer gives a meaning to what stood beside it.
+	for range 4 {
+		at := firstUnsafe(s)
+		if at < 0 {
+			return s
+		}
+		s = spell(s, at, unseen.Hidden)
 	}
+	return spell(s, 0, func(s string, i int) bool {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		return unseen.Ignorable(r) || unseen.Hidden(s, i)
+	})
+}
+
+// spell is s with all that is unsafe or hidden made plain, from the byte at on.
+func spell(s string, at int, hidden func(string, int) bool) string {
 	var b strings.Builder
 	b.Grow(len(s) + 16)
 	b.WriteString(s[:at])
@@ -24,7 +39,7 @@ func Text(s string) string {
 		switch {
 		case r == '\r' && i+1 < len(s) && s[i+1] == '\n':
 			// The newline that follows says it all.
-		case !unsafeRune(r):
+		case !unsafeRune(r) && !hidden(s, i):
 			// An invalid byte decodes as U+FFFD and is written as such.
 			b.WriteRune(r)
 		case r < 0x20:
@@ -32,7 +47,7 @@ func Text(s string) string {
 			b.WriteByte(byte(r) + '@')
 		case r == 0x7f:
 			b.WriteString("^?")
-		case r < 0xa0:
+		case r > 0x7f && r < 0xa0:
 			fmt.Fprintf(&b, `\u%04x`, r)
 		case r == '\u2028' || r == '\u2029':
 			b.WriteByte('\n')
@@ -55,7 +70,7 @@ func firstUnsafe(s string) int {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if unsafeRune(r) || r == utf8.RuneError && n == 1 {
+		if unsafeRune(r) || r == utf8.RuneError && n == 1 || unseen.Hidden(s, i) {
 			return i
 		}
 		i += n
@@ -107,10 +122,16 @@ func Line(s string, max int) string {
 		}
 		line = line[:i]
 	}
+	// The cut must not leave half of an emoji's joiners behind.
+	for line != "" && firstUnsafe(line+"…") >= 0 {
+		_, size := utf8.DecodeLastRuneInString(line)
+		line = line[:len(line)-size]
+	}
 	return line + "…"
 }
 
-// Clip returns at most max bytes of s, never cutting a character in two.
+// Clip returns at most max bytes of s, never cutting a character in two, nor an
+// emoji off from what joins or varies it.
 func Clip(s string, max int) string {
 	if len(s) <= max {
 		return s
@@ -121,10 +142,25 @@ func Clip(s string, max int) string {
 	// Invalid UTF-8 may have no start of a character near: then the cut stays.
 	for i := max; i > max-utf8.UTFMax && i >= 0; i-- {
 		if utf8.RuneStart(s[i]) {
-			return s[:i]
+			return s[:whole(s, i)]
 		}
 	}
 	return s[:max]
+}
+
+// whole is the place at or a little before i where nothing that belongs together
+// is cut.
+func whole(s string, i int) int {
+	at := i
+	for range 16 {
+		next, _ := utf8.DecodeRuneInString(s[at:])
+		before, size := utf8.DecodeLastRuneInString(s[:at])
+		if !unseen.Ignorable(next) && before != '\u200d' {
+			return at
+		}
+		at -= size
+	}
+	return i
 }
 
 // ClipLines returns at most max lines of s, without the newline after the last.

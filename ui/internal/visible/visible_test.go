@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"confab/transport/unseen"
 )
 
 func TestText(t *testing.T) {
@@ -20,7 +22,13 @@ func TestText(t *testing.T) {
 		{"invalid UTF-8 is replaced", "a\xff\xc3b", "a\ufffd\ufffdb"},
 		{"a replacement character that was sent stays", "\ufffd", "\ufffd"},
 		{"markup is only text", "<b>x</b>&amp;", "<b>x</b>&amp;"},
-		{"joiners of emoji and Indic scripts stay", "👩\u200d🚀 \u200c", "👩\u200d🚀 \u200c"},
+		{"joiners of emoji and of Persian and Indic words stay", "👩\u200d🚀 می\u200cخواهم क्\u200dष", "👩\u200d🚀 می\u200cخواهم क्\u200dष"},
+		{"variants and flags stay", "❤\ufe0f 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "❤\ufe0f 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"},
+		{"what joins nothing is seen", "pay\u200bpal \u200c👩\u200d x\ufe0f", "pay[U+200B]pal [U+200C]👩[U+200D] x[U+FE0F]"},
+		{"of two that join the second is seen, and then the first", "می\u200c\u200cخ", "می[U+200C][U+200C]خ"},
+		{"fillers and blanks are seen", "\u3164\uffa0\u1160\u2800", "[U+3164][U+FFA0][U+1160][U+2800]"},
+		{"tags are seen", "hi\U000e0068\U000e0069\U000e007f", "hi[U+E0068][U+E0069][U+E007F]"},
+		{"marks that pile up are seen", "Z" + strings.Repeat("\u0301", 10), "Z" + strings.Repeat("\u0301", 8) + "[U+0301][U+0301]"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got := Text(tc.in); got != tc.want {
@@ -50,6 +58,8 @@ func TestLine(t *testing.T) {
 		{"characters are counted, not bytes", "你好世界吗", 4, "你好世…"},
 		{"nothing fits in nothing", "x", 0, ""},
 		{"controls are made visible", "a\x00b", 10, "a^@b"},
+		{"an emoji that is cut leaves no joiner", "1👩\u200d🚀5", 4, "1👩…"},
+		{"a flag that is cut leaves no tags", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007fx", 4, "🏴…"},
 		{"what is cut far away is still said", strings.Repeat(" ", 5000) + "x", 10, "…"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -66,6 +76,9 @@ func TestClip(t *testing.T) {
 	}
 	if got := Clip("a你b", 4); got != "a你" {
 		t.Errorf("got %q", got)
+	}
+	if got := Clip("a👩\u200d🚀", 9); got != "a" {
+		t.Errorf("an emoji was cut: %+q", got)
 	}
 	if got := ClipLines("a\nb\nc", 2); got != "a\nb" {
 		t.Errorf("got %q", got)
@@ -111,7 +124,7 @@ func TestHex(t *testing.T) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"", "a\r\nb", "\x1b[0m", "\u202e\xff", "\r\r\n", "\u2028"} {
+	for _, s := range []string{"", "a\r\nb", "\x1b[0m", "\u202e\xff", "\r\r\n", "\u2028", "👩\u200d🚀 می\u200c\u200cخ", "\u2800⣿a\u00adb\u115f\u1161"} {
 		f.Add(s, 10)
 	}
 	f.Fuzz(func(t *testing.T, s string, max int) {
@@ -119,8 +132,8 @@ func FuzzText(f *testing.F) {
 		if !utf8.ValidString(got) {
 			t.Errorf("invalid UTF-8: %q", got)
 		}
-		for _, r := range got {
-			if unsafeRune(r) {
+		for i, r := range got {
+			if unsafeRune(r) || unseen.Hidden(got, i) {
 				t.Errorf("%U got through in %q", r, got)
 			}
 		}

@@ -15,11 +15,14 @@ func (s *Server) dropMember(p *peer, fault Fault) {
 	if p.Here {
 		p.Here = false
 		if !p.Asking {
-			s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), Notice: PeerDisconnected, Fault: fault})
+			s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: PeerDisconnected, Fault: fault})
 		}
 		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr}})
 	}
 	delete(s.hosting.byID, p.Identity)
+	if s.hosting.likeness.guard.Protect(p.Identity, nil) {
+		s.relabel(nil)
+	}
 	s.leaveRoom(p)
 	s.forget(p)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"confab/transport/internal/follow"
+	"confab/transport/internal/names"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -74,7 +75,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 	f.host, f.logs = host, lives
 	c.reunite(f)
 	for _, p := range met {
-		c.names[p.Identity], c.vouched[p.Identity] = p.Name, p.State == store.Verified
+		c.names[p.Identity], c.vouched[p.Identity] = names.Clean(p.Name), p.State == store.Verified
 	}
 	for i, l := range lives {
 		for _, r := range f.rooms {
@@ -102,7 +103,9 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 	}
 	for _, p := range met {
 		if m := f.members[p.Identity]; m != nil && m.Name == "" {
-			m.Name, m.told, m.Seen = p.Name, p.Name, p.LastSeen.Time()
+			name := names.Clean(p.Name)
+			m.Name, m.told, m.Seen = name, name, p.LastSeen.Time()
+			f.label(m)
 		}
 	}
 	for _, o := range pending {

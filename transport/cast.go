@@ -24,7 +24,10 @@ func (s *Server) cast(r *room, e wire.Event) {
 	if !own {
 		name := e.Guest
 		if name == "" {
-			_, name = s.author(r, ID(e.From))
+			var key string
+			if _, name, key = s.author(r, ID(e.From)); key != "" {
+				name += " (" + key + ")"
+			}
 		}
 		text = relayed(name, text)
 	}

@@ -32,6 +32,11 @@ type Client struct {
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}}
+	c.renamed = func(p *peer) {
+		if f := c.byServer[p.Server]; f != nil {
+			f.label(p)
+		}
+	}
 	switch {
 	case c.home != nil:
 		c.known = c.home.known()

@@ -79,6 +79,11 @@ func (c *Client) SetName(name string) {
 		return
 	}
 	c.name = name
+	for _, f := range c.byServer {
+		if f.server.Kind == Member {
+			f.protectSelf()
+		}
+	}
 	if f := c.followed; f != nil && f.engine != nil {
 		engine := f.engine
 		c.disk.do(func() { engine.SetName(memberName(name, c.home.Identity())) })
@@ -105,6 +110,9 @@ func (c *Client) Verify(id PeerID, ok bool) {
 				c.diskFailed(err)
 			}
 		})
+	}
+	if f := c.byServer[p.Server]; f != nil {
+		f.label(p)
 	}
 	c.post(Event{Kind: Changed, Peer: p.Peer})
 	if f := c.byServer[p.Server]; f != nil && p.Host {

@@ -11,6 +11,7 @@ import (
 
 	"confab/transport/internal/detect"
 	"confab/transport/internal/journal"
+	"confab/transport/internal/names"
 )
 
 // core is what a Server and a Client share: the roster, the journal and the
@@ -47,6 +48,8 @@ type core struct {
 	// overheard is told what a plain guest in the room said; nil on a Client.
 	// The caller holds mu.
 	overheard func(p *peer, text string)
+	// renamed labels a member that was given another name. The caller holds mu.
+	renamed func(p *peer)
 }
 
 // peer is a remote party and, while it is here, its conn.
@@ -55,6 +58,9 @@ type peer struct {
 	conn *conn // of a plain peer
 	// told is what a member calls itself.
 	told string
+	// shape is that of the name shaped.
+	shaped string
+	shape  names.Shape
 	// spoken says that the talk holds more than notices and broadcasts, so it
 	// is worth keeping when the peer goes.
 	spoken bool
@@ -194,7 +200,7 @@ func (c *core) snapshot(r *record, seq uint64) Message {
 // notice appends a notice about p to its talk and, where there is one, to the
 // talk of Everyone. The caller holds mu.
 func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
-	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), Notice: n, Fault: f, Encoding: p.Encoding}
+	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: n, Fault: f, Encoding: p.Encoding}
 	c.append(p.ID, m)
 	if everyone {
 		c.append(Everyone, m)
@@ -332,7 +338,10 @@ func (c *core) rename(id PeerID, name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if p := c.roster[id]; p != nil {
-		p.Name = name
+		p.Name = names.Clean(name)
+		if p.Kind == Member {
+			c.renamed(p)
+		}
 		c.post(Event{Kind: Changed, Peer: p.Peer})
 	}
 }

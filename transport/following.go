@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/follow"
+	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -29,6 +30,7 @@ type following struct {
 	generation int
 	up         bool // a connection stood since Join
 	leaving    bool // a person ends it
+	likeness   likeness
 }
 
 // KnownServer is a server met over TLS.
@@ -122,6 +124,7 @@ func (c *Client) follows(addr string) *following {
 	f := c.byServer[p.ID]
 	if f == nil {
 		f = &following{client: c, server: p, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+		f.protectSelf()
 		c.byServer[p.ID] = f
 		f.addRoom(p.ID, wire.Everyone, ID{})
 	}
@@ -130,7 +133,7 @@ func (c *Client) follows(addr string) *following {
 
 // addRoom makes the talk of a room. The caller holds core.mu.
 func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
-	r := &room{talk: talk, id: id, other: other, find: func(id ID) *peer { return f.members[id] }}
+	r := &room{talk: talk, id: id, other: other, likeness: &f.likeness, find: func(id ID) *peer { return f.members[id] }}
 	if len(f.logs) > 0 {
 		r.log = f.logs[len(f.logs)-1]
 	}
@@ -148,6 +151,7 @@ func (f *following) member(id ID) *peer {
 	p := c.enroll(Peer{Kind: Member, Identity: id, Name: c.names[id], Trust: trustOf(c.vouched[id]), Addr: shortID(id),
 		Server: f.server.ID, Host: id == f.host, Silent: true}, nil)
 	p.told = p.Name
+	f.label(p)
 	f.members[id] = p
 	f.addRoom(p.ID, wire.Direct(c.home.Identity(), id), id)
 	return p
@@ -165,7 +169,7 @@ func (f *following) stateChanged(s follow.State) {
 			p.Trust = Unverified
 		}
 	}
-	f.hostCalled(s.HostName)
+	f.hostCalled(names.Clean(s.HostName))
 	switch s.Phase {
 	case follow.Asking, follow.Online, follow.Waiting:
 		if f.leaving {
@@ -285,6 +289,7 @@ func (f *following) memberSeen(m follow.Member) {
 	if id == c.home.Identity() {
 		return
 	}
+	m.Name = names.Clean(m.Name)
 	c.called(id, m.Name)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -317,6 +322,7 @@ func (f *following) memberSeen(m follow.Member) {
 	if m.Host {
 		p.Trust = f.server.Trust
 	}
+	f.label(p)
 	if p.Since = m.Since; m.Since.After(p.Seen) {
 		p.Seen = m.Since
 	}
@@ -343,6 +349,9 @@ func (f *following) drop(p *peer) {
 		return
 	}
 	delete(f.members, p.Identity)
+	if f.likeness.guard.Protect(p.Identity, nil) {
+		f.relabel(nil)
+	}
 	delete(f.rooms, r.id)
 	delete(f.client.rooms, p.ID)
 	f.client.forget(p)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -51,7 +52,7 @@ func openHome(dir string, o store.Options) (*Home, error) {
 func knownServers(kept []store.KnownServer) []KnownServer {
 	known := make([]KnownServer, len(kept))
 	for i, k := range kept {
-		known[i] = KnownServer{Addr: k.Addr, Name: k.Name, Identity: k.Identity, Trust: trustOf(k.Verified)}
+		known[i] = KnownServer{Addr: k.Addr, Name: names.Clean(k.Name), Identity: k.Identity, Trust: trustOf(k.Verified)}
 	}
 	return known
 }
@@ -93,8 +94,8 @@ func (h *Home) Identity() ID { return ID(h.identity.ID()) }
 // Name is what this identity called itself last towards members; empty when it
 // was not told yet. It blocks on the disk.
 func (h *Home) Name() string {
-	names, _ := h.store.Names(context.Background()) // without them it has no name yet
-	return names[h.Identity()]
+	called, _ := h.store.Names(context.Background()) // without them it has no name yet
+	return names.Clean(called[h.Identity()])
 }
 
 // Exposed reports whether others on this machine can read the secret key.

@@ -5,11 +5,11 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
-	"maps"
 	"sync"
 	"time"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -33,7 +33,8 @@ type hosting struct {
 	name     string
 	openDoor bool // everyone is a member unasked
 	// spoke is which guest said a message that the host posted for it.
-	spoke map[MessageID]PeerID
+	spoke    map[MessageID]PeerID
+	likeness likeness
 }
 
 // newMessageID names a new message.
@@ -59,23 +60,28 @@ func (s *Server) openLog(o Options) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.home.store.Names(context.Background())
+	called, err := s.home.store.Names(context.Background())
 	if err != nil {
 		return err
 	}
 	s.disk.do(func() { s.called(s.home.Identity(), s.hosting.name) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	maps.Copy(s.names, names)
+	for id, name := range called {
+		s.names[id] = names.Clean(name)
+	}
 	everyone := s.addRoom(Everyone, wire.Everyone, ID{})
 	for _, m := range members {
 		if m.State == store.BlockedMember {
-			s.hosting.barred[m.Identity] = m.Name
+			s.hosting.barred[m.Identity] = names.Clean(m.Name)
 			continue
 		}
 		p := s.memberPeer(m.Identity)
-		p.Name, p.told, p.Seen, p.Trust = m.Name, m.Name, m.LastSeen.Time(), trustOf(m.Verified)
+		name := names.Clean(m.Name)
+		p.Name, p.told, p.Seen, p.Trust = name, name, m.LastSeen.Time(), trustOf(m.Verified)
+		s.hosting.likeness.label(p, m.Verified)
 	}
+	s.protectSelf() // and with it all are labelled
 	for _, r := range rooms {
 		if r.ID == wire.Everyone {
 			s.lay(everyone, log.Log(), r)
@@ -102,7 +108,7 @@ func (s *Server) openLog(o Options) error {
 
 // memberName is what somebody is called towards members: a frame needs a name.
 func memberName(name string, self ID) string {
-	return cmp.Or(clip(name, wire.MaxNameBytes), shortID(self))
+	return cmp.Or(names.Clean(name), shortID(self))
 }
 
 // otherOf is who else belongs to a direct room of self; zero when self is not in it.
@@ -132,7 +138,7 @@ func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
 
 func (s *Server) newRoom(talk PeerID, id wire.RoomID, other ID) *room {
 	return &room{talk: talk, id: id, other: other, log: s.hosting.log.Log(),
-		casts: map[MessageID]*record{}, find: func(id ID) *peer { return s.hosting.byID[id] }}
+		casts: map[MessageID]*record{}, likeness: &s.hosting.likeness, find: func(id ID) *peer { return s.hosting.byID[id] }}
 }
 
 // memberPeer is the peer of an identity, made when it is new. The caller holds
@@ -339,6 +345,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	p.Asking = m.State == hub.Asking
 	p.Here = p.Asking || m.State == hub.Here || m.State == hub.Away
 	p.Trust, p.Since = trustOf(m.Verified), m.Since
+	s.label(p)
 	if m.Seen.After(p.Seen) {
 		p.Seen = m.Seen
 	}

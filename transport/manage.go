@@ -30,6 +30,7 @@ func (s *Server) SetName(name string) {
 		return
 	}
 	s.hosting.name = name
+	s.protectSelf()
 	if h := s.hosting.hub; h != nil {
 		s.disk.do(func() { h.SetName(name) })
 	}

@@ -74,8 +74,9 @@ type Message struct {
 	Kind MessageKind
 	// Peer is who said it, or whom a notice in the talk of Everyone concerns.
 	Peer PeerID
-	// Name is what that peer was called then. It is text from outside.
-	Name string
+	// Name is what that peer was called then. It is text from outside. ShortKey is
+	// to be shown beside it, as Peer.ShortKey.
+	Name, ShortKey string
 	// Text is always valid UTF-8, without the newline that ended it, and may
 	// hold any character, control characters among them: show it through
 	// ui/internal/visible only.
@@ -117,10 +118,10 @@ type Quote struct {
 	ID MessageID
 	// Seq is its place in the talk, 0 when it is not held.
 	Seq uint64
-	// Peer and Name are who said it, as Message.Peer and Message.Name; Text is how
-	// it stands now, shortened. Empty when it is not held.
-	Peer       PeerID
-	Name, Text string
+	// Peer, Name and ShortKey are who said it, as in Message; Text is how it stands
+	// now, shortened. Empty when it is not held.
+	Peer                 PeerID
+	Name, ShortKey, Text string
 	// Own says that we said it ourselves; Name is empty then.
 	Own     bool
 	Deleted bool

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"confab/transport/internal/follow"
+	"confab/transport/internal/names"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -85,7 +86,7 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 	name, trust := shortID(host), Unverified
 	for _, k := range known {
 		if ID(k.Identity) == host {
-			name, trust = fmt.Sprintf("%s (%s)", k.Name, name), trustOf(k.State == store.Verified)
+			name, trust = fmt.Sprintf("%s (%s)", names.Clean(k.Name), name), trustOf(k.State == store.Verified)
 		}
 	}
 	replica, err := c.home.store.Replica(wire.Identity(c.home.Identity()), wire.Identity(host))
@@ -97,6 +98,7 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 	// Its short key stands for its address, which is another one's now.
 	p := c.enroll(Peer{Kind: Member, Identity: host, Name: name, Addr: shortID(host), Trust: trust, Silent: true, Past: true}, nil)
 	f := &following{client: c, server: p, host: host, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+	f.protectSelf()
 	c.byServer[p.ID] = f
 	f.addRoom(p.ID, wire.Everyone, ID{})
 	c.mu.Unlock()

@@ -58,8 +58,13 @@ type Peer struct {
 	// Addr is the remote host:port; for a Client the address as it was typed,
 	// port filled in.
 	Addr string
-	// Name is what to call it: given with Rename, otherwise empty.
+	// Name is what to call it: what a member calls itself, or given with Rename,
+	// otherwise empty. It is on one line and has no controls and nothing without ink.
 	Name string
+	// ShortKey is the short form of a member's key, to be shown beside Name: it is
+	// set when that could be taken for the name of the host, of ourselves, of another
+	// member whose words were compared, or for a word of the program.
+	ShortKey string
 	// Encoding is how its text is read and written.
 	Encoding Encoding
 	// Silent says that it has not sent a byte yet.

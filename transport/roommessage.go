@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"unicode/utf8"
 
+	"confab/transport/internal/names"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -19,17 +20,17 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 	case rec.Kind != wire.Text:
 		m.Kind, m.Text, m.Raw = Amendment, "", ""
 	case rec.Guest != "":
-		m.Kind, m.Name, m.ByGuest = Incoming, rec.Guest, true
+		m.Kind, m.Name, m.ByGuest = Incoming, guestName(rec.Guest), true
 	case author == c.home.Identity():
 		m.Kind, m.Recipients = Outgoing, 1
 	default:
 		m.Kind = Incoming
 	}
 	if author != c.home.Identity() {
-		id, name := c.author(r, author)
+		id, name, key := c.author(r, author)
 		m.Peer = id
 		if m.Name == "" {
-			m.Name = name
+			m.Name, m.ShortKey = name, key
 		}
 	}
 	if m.Kind == Amendment {
@@ -58,27 +59,35 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 	q.Text = clip(rec.Shown, 256)
 	switch {
 	case rec.Guest != "":
-		q.Name = rec.Guest
+		q.Name = guestName(rec.Guest)
 	case ID(rec.From) == c.home.Identity():
 		q.Own = true
 	default:
-		q.Peer, q.Name = c.author(r, ID(rec.From))
+		q.Peer, q.Name, q.ShortKey = c.author(r, ID(rec.From))
 	}
 	return q
 }
 
 // author is who said something in a room; who is no member any more has a name
-// only. The caller holds core.mu.
-func (c *core) author(r *room, id ID) (PeerID, string) {
+// only, and the short form of its key where that is to be shown beside it. The
+// caller holds core.mu.
+func (c *core) author(r *room, id ID) (peer PeerID, name, shortKey string) {
 	if p := r.find(id); p != nil {
-		return p.ID, p.title()
+		return p.ID, p.title(), p.ShortKey
 	}
-	return 0, cmp.Or(c.names[id], shortID(id))
+	if name = c.names[id]; name == "" {
+		return 0, shortID(id), ""
+	}
+	return 0, name, r.likeness.shortKey(id, name)
 }
+
+// guestName is what the host called a plain guest.
+func guestName(given string) string { return cmp.Or(names.Clean(given), "?") }
 
 // called notes what a member calls itself, also on disk: what it said is to be
 // signed when it is no member any more. It runs on the worker.
 func (c *core) called(id ID, name string) {
+	name = names.Clean(name)
 	c.mu.Lock()
 	news := name != "" && c.names[id] != name
 	if news {

@@ -29,7 +29,8 @@ type room struct {
 	// casts are our messages of this run that also went to plain guests.
 	casts map[MessageID]*record
 	// typing is when we last told that we write.
-	typing time.Time
+	typing   time.Time
+	likeness *likeness // of its members
 	// find finds the peer of an identity, nil for who is no member any more. The
 	// caller holds core.mu.
 	find func(ID) *peer

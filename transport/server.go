@@ -60,7 +60,7 @@ func NewServer(o Options) *Server {
 	if s.interfaces == nil {
 		s.interfaces = systemAddrs
 	}
-	c.overheard = s.relay
+	c.overheard, c.renamed = s.relay, s.label
 	if s.home != nil {
 		if err := s.openLog(o); err != nil {
 			s.hosting = nil

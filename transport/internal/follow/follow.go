@@ -1,14 +1,14 @@
 package follow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
+	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -161,15 +161,7 @@ func (f *Follower) SetName(name string) {
 // fitting is a name that a frame can hold: a wrong one would break every
 // connection.
 func (f *Follower) fitting(name string) string {
-	name = strings.ToValidUTF8(name, "\uFFFD")
-	for len(name) > wire.MaxNameBytes {
-		_, n := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-n]
-	}
-	if name == "" {
-		return f.config.Self.ID().Short()
-	}
-	return name
+	return cmp.Or(names.Clean(name), f.config.Self.ID().Short())
 }
 
 // Reconnect tries at once, and the back-off begins anew: a person wants it, or

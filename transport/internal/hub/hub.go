@@ -1,17 +1,17 @@
 package hub
 
 import (
+	"cmp"
 	"container/list"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
+	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -147,7 +147,7 @@ func New(c Config) (*Hub, error) {
 	}
 	h := &Hub{
 		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
-		self:    &member{id: wire.Identity(c.Self.ID()), name: clip(c.Name), app: c.App, accepted: true, since: time.Now()},
+		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
 		askers: map[netip.Prefix]int{}, roster: list.New(), stirred: map[*room]struct{}{},
 		unkept: map[progressKey]struct{}{}, unseen: map[*member]struct{}{},
@@ -183,7 +183,7 @@ func (h *Hub) load() (err error) {
 		if k.Identity == h.self.id {
 			continue
 		}
-		m := &member{id: k.Identity, name: k.Name, verified: k.Verified,
+		m := &member{id: k.Identity, name: called(k.Identity, k.Name), verified: k.Verified,
 			accepted: k.State == store.Accepted, blocked: k.State == store.BlockedMember}
 		if k.LastSeen != 0 {
 			m.seen = k.LastSeen.Time()
@@ -253,7 +253,7 @@ func (h *Hub) Decide(id secure.ID) error {
 func (h *Hub) SetName(name string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if name = clip(name); name != "" && name != h.self.name {
+	if name = names.Clean(name); name != "" && name != h.self.name {
 		h.self.name = name
 		h.changed(h.self)
 	}
@@ -312,14 +312,10 @@ func (h *Hub) note(err error) {
 	}
 }
 
-// clip makes a name of our own fit into a frame.
-func clip(name string) string {
-	name = strings.ToValidUTF8(name, "\uFFFD")
-	for len(name) > wire.MaxNameBytes {
-		_, n := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-n]
-	}
-	return name
+// called is how a member is shown that gave itself a name: the short form of its
+// key where nothing of that can be.
+func called(id wire.Identity, name string) string {
+	return cmp.Or(names.Clean(name), secure.ID(id).Short())
 }
 
 // place is what counts as one address: strangers have whole networks of IPv6,

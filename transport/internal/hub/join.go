@@ -27,6 +27,7 @@ func (l *link) greet(f *wire.Hello) (err error) {
 		h.mu.Unlock()
 		return unexpected(f, "a second one")
 	}
+	f.Name = called(l.id, f.Name)
 	l.said = true
 	m := h.members[l.id]
 	stands := m != nil && m.link != nil && !m.link.over

@@ -91,7 +91,7 @@ func (l *link) roster(w *wire.Writer) error {
 func (h *Hub) present(m *member, f *wire.Presence) {
 	before, away := m.name, m.away
 	if f.Name != "" {
-		m.name = f.Name
+		m.name = called(m.id, f.Name)
 	}
 	switch f.State {
 	case wire.Here:

@@ -2,7 +2,7 @@
 // finds those that can be taken for another one.
 //
 //	name := names.Clean(hello.Name)     // one line with ink in it, or empty
-//	if guard.Alike(self, name) { … }    // shown with the short form of its key
+//	if guard.Alike(id, names.ShapeOf(name), false) { … }    // shown with the short form of its key
 //
 // Clean follows the nickname profile of PRECIS (RFC 8266): NFKC, spaces joined,
 // the characters of its freeform class and no others. It goes further where that

@@ -1,45 +1,45 @@
 package names
 
+import (
+	"slices"
+	"strings"
+)
+
 // words are what this program itself says where names stand, in the languages
 // that it speaks: a member who is called so could speak as the program.
-var words = []string{
-	"Everyone", "All", "Host", "Server", "System", "You", "Me", "Plain guest", "Guest", "Plain", "Confab", "Notice", "Verified", "Not verified",
-	"所有人", "大家", "主机", "主持人", "主持", "服务器", "系统", "你", "您", "我", "访客", "明文访客", "明文", "通知", "已验证", "未验证", "管理员", "Admin", "Administrator",
-}
+var words = shapesOf("Everyone", "All", "System", "You", "Me", "Plain guest", "Guest", "Plain", "Confab", "Notice",
+	"Verified", "Not verified", "Not encrypted", "New", "Guest, not encrypted", "Admin", "Administrator",
+	"所有人", "大家", "系统", "你", "您", "我", "访客", "明文访客", "明文", "访客，未加密", "未加密", "新来", "通知", "已验证", "未验证", "管理员")
 
-// reserved are the skeletons of words.
-var reserved = func() map[string]bool {
+// hostWords are those for whoever hosts, who may be called so.
+var hostWords = shapesOf("Host", "Server", "主机", "主持人", "主持", "主人", "服务器")
+
+func shapesOf(words ...string) map[string]bool {
 	all := map[string]bool{}
 	for _, w := range words {
-		for _, s := range skeletons(w) {
+		for _, s := range ShapeOf(w) {
 			all[s] = true
 		}
 	}
 	return all
-}()
+}
 
 // Reserved reports whether name can be taken for a word of the program.
 func Reserved(name string) bool {
-	for _, s := range skeletons(name) {
-		if reserved[s] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ShapeOf(name), func(s string) bool { return words[s] || hostWords[s] })
 }
 
 // Guard knows the names that no other may be taken for: those of the host and of
 // the members whose keys were compared. The zero value has none.
 type Guard[K comparable] struct {
-	owner map[K][]string        // the skeletons of each
+	owner map[K]Shape
 	by    map[string]map[K]bool // who has a skeleton
 }
 
-// Protect notes that a name is its owner's; empty takes the protection away. It
-// reports whether that changed anything.
-func (g *Guard[K]) Protect(owner K, name string) bool {
-	now := skeletons(name)
-	if equal(g.owner[owner], now) {
+// Protect notes that a name of that shape is its owner's; nil takes the protection
+// away. It reports whether that changed anything.
+func (g *Guard[K]) Protect(owner K, name Shape) bool {
+	if slices.Equal(g.owner[owner], name) {
 		return false
 	}
 	for _, s := range g.owner[owner] {
@@ -48,14 +48,14 @@ func (g *Guard[K]) Protect(owner K, name string) bool {
 		}
 	}
 	delete(g.owner, owner)
-	if len(now) == 0 {
+	if len(name) == 0 {
 		return true
 	}
 	if g.owner == nil {
-		g.owner, g.by = map[K][]string{}, map[string]map[K]bool{}
+		g.owner, g.by = map[K]Shape{}, map[string]map[K]bool{}
 	}
-	g.owner[owner] = now
-	for _, s := range now {
+	g.owner[owner] = name
+	for _, s := range name {
 		if g.by[s] == nil {
 			g.by[s] = map[K]bool{}
 		}
@@ -65,17 +65,25 @@ func (g *Guard[K]) Protect(owner K, name string) bool {
 }
 
 // Alike reports whether the name of owner can be taken for a word of the program
-// or for a name that is another's, also together with such a word.
-func (g *Guard[K]) Alike(owner K, name string) bool {
-	for _, s := range skeletons(name) {
-		if reserved[s] || g.others(owner, s) {
+// or for a name that is another's, also together with such a word. Whoever hosts
+// may be called as hosts are.
+func (g *Guard[K]) Alike(owner K, name Shape, hosts bool) bool {
+	for _, s := range name {
+		if words[s] || hostWords[s] && !hosts || g.others(owner, s) || g.besides(owner, s, words) || g.besides(owner, s, hostWords) {
 			return true
 		}
-		for w := range reserved {
-			if len(s) > len(w) && (s[len(s)-len(w):] == w && g.others(owner, s[:len(s)-len(w)]) ||
-				s[:len(w)] == w && g.others(owner, s[len(w):])) {
-				return true
-			}
+	}
+	return false
+}
+
+// besides reports whether a skeleton is that of another owner beside one of some
+// words.
+func (g *Guard[K]) besides(owner K, s string, some map[string]bool) bool {
+	for w := range some {
+		head, ends := strings.CutSuffix(s, w)
+		tail, begins := strings.CutPrefix(s, w)
+		if ends && g.others(owner, head) || begins && g.others(owner, tail) {
+			return true
 		}
 	}
 	return false
@@ -88,16 +96,4 @@ func (g *Guard[K]) others(owner K, s string) bool {
 		n--
 	}
 	return n > 0
-}
-
-func equal(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

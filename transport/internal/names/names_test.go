@@ -52,29 +52,32 @@ func TestClean(t *testing.T) {
 
 func TestAlike(t *testing.T) {
 	var g Guard[int]
-	g.Protect(1, "Ann Baker")
-	g.Protect(2, "主人小明")
-	g.Protect(3, "HOME")
-	g.Protect(4, "🦊")
+	g.Protect(1, ShapeOf("Ann Baker"))
+	g.Protect(2, ShapeOf("大王小明"))
+	g.Protect(3, ShapeOf("HOME"))
+	g.Protect(4, ShapeOf("🦊"))
 	for _, name := range []string{
 		"Ann Baker", "ann baker", "ANN BAKER", "Аnn Ваkеr", "Ａｎｎ Ｂａｋｅｒ", "Ann\u200bBaker", "AnnBaker", "Ann  Baker!", "Ánn Bakér", "Ann Baker.",
 		"🔒 Ann Baker", "Ann Baker (host)", "Host: Ann Baker", "Ann Baker · 4f2a91bc", "Ann Baker 4F2A…", "Ann Baker (verified)", "Ann Baker ✓", "Αnn Βaker",
-		"主人小明", "主人小明（主机）", "ΗΟΜΕ", "НОМЕ", "H0ME", "HORNE", "🦊\ufe0f", "🦊",
+		"大王小明", "大王小明（主机）", "ΗΟΜΕ", "НОМЕ", "H0ME", "HORNE", "🦊\ufe0f", "🦊",
 		"Everyone", "everyone", "Еveryone", "EVERYONE", "System", "系统", "系 统", "【系统】", "you", "Y0u", "Host", "(host)", "主机", "所有人", "Confab",
 	} {
-		if !g.Alike(9, name) {
-			t.Errorf("%q passes for nobody's; it is %q", name, skeletons(name))
+		if !g.Alike(9, ShapeOf(name), false) {
+			t.Errorf("%q passes for nobody's; it is %q", name, ShapeOf(name))
 		}
 	}
 	for _, name := range []string{"Bob", "Anna Baker", "Ann", "小明", "Hosta", "Youssef", "Everett", "🦁", "Annabeef", "王系", ""} {
-		if g.Alike(9, name) {
-			t.Errorf("%q is taken for another; it is %q", name, skeletons(name))
+		if g.Alike(9, ShapeOf(name), false) {
+			t.Errorf("%q is taken for another; it is %q", name, ShapeOf(name))
 		}
 	}
-	if g.Alike(1, "Ann Baker") {
+	if g.Alike(1, ShapeOf("Ann Baker"), false) {
 		t.Error("an owner is taken for itself")
 	}
-	if !g.Protect(1, "") || g.Protect(1, "") || g.Alike(9, "Ann Baker") || len(g.owner) != 3 {
+	if g.Alike(1, ShapeOf("Host"), true) || !g.Alike(1, ShapeOf("System"), true) {
+		t.Error("whoever hosts may be called Host, and not as the program")
+	}
+	if !g.Protect(1, nil) || g.Protect(1, nil) || g.Alike(9, ShapeOf("Ann Baker"), false) || len(g.owner) != 3 {
 		t.Error("a protection that was taken away stays")
 	}
 }
@@ -113,6 +116,6 @@ func FuzzClean(f *testing.F) {
 		if got != "" && strings.TrimSpace(plain(got)) == "" {
 			t.Errorf("%+q has no ink", got)
 		}
-		skeletons(s)
+		ShapeOf(s)
 	})
 }

@@ -9,13 +9,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// skeletons are what is left of a name when all that a glance misses is taken
-// away: two names with a skeleton in common look alike. There are several because
-// a capital of another script can look like another letter than its small form,
-// and because a name can end in what looks like our sign for a key.
-func skeletons(name string) []string {
+// Shape is what is left of a name when all that a glance misses is taken away, its
+// skeletons: two names with one in common look alike. There are several because a
+// capital of another script can look like another letter than its small form, and
+// because a name can end in what looks like our sign for a key.
+type Shape []string
+
+// ShapeOf returns the shape of a name, nil where it has none.
+func ShapeOf(name string) Shape {
 	name = Clean(name)
-	var all []string
+	var all Shape
 	for _, form := range []string{name, withoutKey(name)} {
 		if form == "" {
 			continue
@@ -29,7 +32,7 @@ func skeletons(name string) []string {
 	return all
 }
 
-// skeleton is one of them; with capitals the shape of a capital letter counts.
+// skeleton is one of a shape; with capitals the shape of a capital letter counts.
 func skeleton(name string, capitals bool) string {
 	name = norm.NFKD.String(name)
 	var b strings.Builder

@@ -1,0 +1,99 @@
+package transport
+
+import "confab/transport/internal/names"
+
+// likeness finds whose name can be taken for that of the host, of ourselves or of
+// a member whose words were compared: those show their key. It is of one host's
+// members, and guarded by core.mu.
+type likeness struct {
+	guard names.Guard[ID]
+}
+
+// label has p show its key or not, and protects its name or not. It reports
+// whether the names of the others must be looked at again.
+func (l *likeness) label(p *peer, protects bool) (others bool) {
+	if p.shaped != p.Name {
+		p.shaped, p.shape = p.Name, names.ShapeOf(p.Name)
+	}
+	var own names.Shape
+	if protects {
+		own = p.shape
+	}
+	others = l.guard.Protect(p.Identity, own)
+	p.ShortKey = ""
+	if l.guard.Alike(p.Identity, p.shape, p.Host) {
+		p.ShortKey = shortID(p.Identity)
+	}
+	return others
+}
+
+// shortKey is Peer.ShortKey of a member that is none any more.
+func (l *likeness) shortKey(id ID, name string) string {
+	if l.guard.Alike(id, names.ShapeOf(name), false) {
+		return shortID(id)
+	}
+	return ""
+}
+
+// label labels a member that was named or judged. The caller holds core.mu, and
+// tells of p.
+func (s *Server) label(p *peer) {
+	if s.hosting.likeness.label(p, p.Trust == Verified) {
+		s.relabel(p)
+	}
+}
+
+// relabel labels all members but one anew. The caller holds core.mu.
+func (s *Server) relabel(but *peer) {
+	for _, p := range s.hosting.byID {
+		if p != but {
+			was := p.ShortKey
+			s.hosting.likeness.label(p, p.Trust == Verified)
+			s.tellLabel(p, was)
+		}
+	}
+}
+
+// protectSelf keeps our own name from being taken by others. The caller holds
+// core.mu.
+func (s *Server) protectSelf() {
+	if s.hosting.likeness.guard.Protect(s.home.Identity(), names.ShapeOf(s.hosting.name)) {
+		s.relabel(nil)
+	}
+}
+
+// label labels a member that was named or judged. The caller holds core.mu, and
+// tells of p.
+func (f *following) label(p *peer) {
+	if f.likeness.label(p, p.Host || p.Trust == Verified) {
+		f.relabel(p)
+	}
+}
+
+// relabel labels all members but one anew. The caller holds core.mu.
+func (f *following) relabel(but *peer) {
+	for _, p := range f.members {
+		if p != but {
+			was := p.ShortKey
+			f.likeness.label(p, p.Host || p.Trust == Verified)
+			f.client.tellLabel(p, was)
+		}
+	}
+}
+
+// protectSelf keeps our own name from being taken by others. The caller holds
+// core.mu.
+func (f *following) protectSelf() {
+	self := f.client.home.Identity()
+	if f.likeness.guard.Protect(self, names.ShapeOf(memberName(f.client.name, self))) {
+		f.relabel(nil)
+	}
+}
+
+// tellLabel tells of a peer whose label is another one than it was. The caller
+// holds core.mu.
+func (c *core) tellLabel(p *peer, was string) {
+	if p.ShortKey != was {
+		c.post(Event{Kind: Changed, Peer: p.Peer})
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"gioui.org/op"
 	"gioui.org/unit"
 
+	"confab/transport"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/prefs"
@@ -294,7 +295,7 @@ func (l *loop) followConfig(e app.FrameEvent) {
 
 // title names the window for the system: whose it is, and the program.
 func title(name string, spoken *words.Words) string {
-	if name := visible.Line(name, 60); name != "" {
+	if name := visible.Line(transport.CleanName(name), 60); name != "" {
 		return name + " – " + spoken.AppName
 	}
 	return spoken.AppName

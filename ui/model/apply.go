@@ -119,7 +119,7 @@ func (m *Model) peerChanged(s *Side, peer transport.Peer) {
 	case p == nil:
 		return
 	}
-	renamed := p.peer.Name != peer.Name
+	renamed := p.peer.Name != peer.Name || p.peer.ShortKey != peer.ShortKey
 	if peer.Kind != transport.Member || peer.Server == 0 && s.tab == ClientTab {
 		peer.Here = p.peer.Here
 	}

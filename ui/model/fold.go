@@ -114,10 +114,10 @@ func traffic(run []*Row) (sum words.Traffic) {
 		if !r.passing() {
 			continue
 		}
-		p := by[r.message.Name]
+		p := by[r.Name]
 		if p == nil {
 			p = new(passage)
-			by[r.message.Name] = p
+			by[r.Name] = p
 			all = append(all, p)
 		}
 		p.name = r.Name

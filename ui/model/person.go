@@ -93,7 +93,7 @@ func (p *Person) label(s *Side) {
 	}
 	p.Address = visible.Line(p.Address, maxName)
 	p.Name = visible.Line(p.peer.Name, maxName)
-	if p.Title = p.Name; p.Title == "" {
+	if p.Title = visible.Named(p.peer.Name, p.peer.ShortKey, maxName); p.Title == "" {
 		p.Title = p.Address
 	}
 	p.identify(s)

@@ -28,7 +28,8 @@ type Row struct {
 	// Seq is the row's stable key: its place in the talk.
 	Seq  uint64
 	Kind transport.MessageKind
-	// Name is who said it. Key is what tells a member apart whatever it is called,
+	// Name is who said it, with the short form of the key where the name could be
+	// taken for another's. Key is what tells a member apart whatever it is called,
 	// the Key of its Person; of others it is the name.
 	Name, Key string
 	// Text is the message, or the sentence of a notice, at most 4 KiB or 60
@@ -111,6 +112,7 @@ type style struct {
 	members  bool // and members are told there too
 	name     string
 	keys     func(transport.PeerID) string // of Person.Key; nil for none
+	shortKey func(who transport.PeerID, name, then string) string
 	marks    transport.Marks
 	query    string // what is searched for, or empty
 }
@@ -126,6 +128,14 @@ func (s style) key(who transport.PeerID, name string) string {
 	return name
 }
 
+// called is a sender as it is shown.
+func (s style) called(who transport.PeerID, name, shortKey string) string {
+	if s.shortKey != nil {
+		shortKey = s.shortKey(who, name, shortKey)
+	}
+	return visible.Named(name, shortKey, maxName)
+}
+
 // render fills in everything but what depends on the neighbours.
 func (r *Row) render(s style) {
 	m := r.message
@@ -136,18 +146,18 @@ func (r *Row) render(s style) {
 	r.Clipped, r.Hits = false, nil
 	r.ID, r.Edited, r.Deleted = m.ID, m.Edited && !m.Deleted, m.Deleted
 	r.Quote, r.Reactions = quote(s, m.ReplyTo), reactions(s.words, m)
-	name := m.Name
-	if name == "" {
-		name = s.name
+	r.Name = s.called(m.Peer, m.Name, m.ShortKey)
+	if m.Name == "" {
+		r.Name = s.name
 	}
-	r.Name = visible.Line(name, maxName)
 	r.Key = s.key(m.Peer, r.Name)
 	if m.ByGuest {
+		r.Name = visible.Line(m.Name, maxName)
 		r.Key = r.Name // m.Peer is the host, who speaks for the guest
 	}
 	switch m.Kind {
 	case transport.Notice:
-		r.Text = s.words.Notice(m, name)
+		r.Text = s.words.Notice(m, r.Name)
 		return
 	case transport.Amendment:
 		return

@@ -65,7 +65,7 @@ func quote(s style, q *transport.Quote) *Quote {
 	if q == nil {
 		return nil
 	}
-	out := &Quote{Seq: q.Seq, Name: visible.Line(q.Name, maxName), Key: s.key(q.Peer, q.Name), Text: visible.Line(q.Text, maxQuote)}
+	out := &Quote{Seq: q.Seq, Name: s.called(q.Peer, q.Name, q.ShortKey), Key: s.key(q.Peer, q.Name), Text: visible.Line(q.Text, maxQuote)}
 	if q.Own {
 		out.Name = w.You
 	}

@@ -345,7 +345,7 @@ func (s *Side) style(p *Person, m transport.Message) style {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.ID == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, marks: p.marks, query: s.queryFor(p)}
+		everyone: p.ID == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, shortKey: s.shortKey, marks: p.marks, query: s.queryFor(p)}
 }
 
 // memberKey is the key of a member; empty for all others.
@@ -354,6 +354,15 @@ func (s *Side) memberKey(id transport.PeerID) string {
 		return p.Key()
 	}
 	return ""
+}
+
+// shortKey is what is shown beside a name under which somebody spoke: as for the
+// one in the list while it is called so, else as it was then.
+func (s *Side) shortKey(id transport.PeerID, name, then string) string {
+	if p := s.people[id]; p != nil && id != transport.Everyone && p.peer.Name == name {
+		return p.peer.ShortKey
+	}
+	return then
 }
 
 // draftKey names a talk across restarts, or is empty: a guest has no name then.

@@ -30,7 +30,8 @@
 //	addrs       listening: every host:port that others can dial
 //	peer        {id, addr, kind, name, encoding}; kind: undecided, plain, browser, tls, member.
 //	            Of members also identity (hex), trust (none, unverified, verified,
-//	            changed_key), here, asking, host (this member hosts) and server (the id of
+//	            changed_key), short_key (the beginning of the identity, to be shown beside
+//	            a name that could be taken for another's), here, asking, host (this member hosts) and server (the id of
 //	            the server through which it is reached); in_room: a plain guest in the
 //	            members' room, or a room in which one is
 //	talk        of a message, of typing and of marked: the id of the peer whose talk it is,
@@ -43,11 +44,12 @@
 //	            place only, an updated of the message it changes follows)
 //	text        the text, without the newline that ended it
 //	raw         the bytes in base64, when they are not exactly those of text
-//	from, name  of a message of members: who said it, and what they were called
+//	from, name  of a message of members: who said it, and what they were called. Names
+//	            have no controls and nothing without ink; short_key as of a peer
 //	state       outgoing: queued, written (the operating system has it), stored (the host
 //	            has it on disk), failed
 //	recipients  outgoing to everyone: to how many; reached: how many it was written to
-//	reply_to    {id, seq, name, text, own, deleted} of the message it answers
+//	reply_to    {id, seq, name, short_key, text, own, deleted} of the message it answers
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which), guest_let_in,

@@ -5,7 +5,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"confab/transport"
 )
+
+// nameFlag is what this side is called.
+const nameFlag = "name"
 
 // command is the parsed command line of one subcommand. Its flags are defined
 // with the methods of FlagSet before parse.
@@ -53,6 +58,9 @@ func (c *command) parse(args []string) (code int, done bool) {
 			} else {
 				return c.usage(c.r.say.FlagNeedsValue(name)), true
 			}
+		}
+		if name == nameFlag && value != "" && transport.CleanName(value) == "" {
+			return c.usage(c.r.say.NameUnseen), true
 		}
 		if c.Set(name, value) != nil {
 			return c.usage(c.r.say.FlagValueInvalid(name, value)), true

@@ -127,11 +127,10 @@ func (l *lines) line(at time.Time, text string) string {
 
 // peer is how p is called, on one line: "[3] 192.168.1.7:51234".
 func (l *lines) peer(p transport.Peer) string {
-	name := p.Addr
-	if p.Name != "" {
-		name = p.Name
+	name := visible.Named(p.Name, p.ShortKey, nameRunes)
+	if name == "" {
+		name = visible.Line(p.Addr, nameRunes)
 	}
-	name = visible.Line(name, nameRunes)
 	if l.host && p.ID != transport.Everyone || p.Server != transport.Everyone {
 		return fmt.Sprintf("[%d] %s", p.ID, name)
 	}

@@ -42,6 +42,9 @@ func (l *lines) connected(ev transport.Event) string {
 // who is a peer with the beginning of its identity, for a choice between names
 // that anyone can take.
 func (l *lines) who(p transport.Peer) string {
+	if p.ShortKey != "" {
+		return l.peer(p) // has it already
+	}
 	return fmt.Sprintf("%s (%s)", l.peer(p), shortID(p.Identity))
 }
 
@@ -111,7 +114,7 @@ func (l *lines) trusts(p transport.Peer) {
 
 // author is who said m, in the talk of all.
 func (l *lines) author(m transport.Message) string {
-	name := visible.Line(m.Name, nameRunes)
+	name := visible.Named(m.Name, m.ShortKey, nameRunes)
 	if m.ByGuest {
 		return fmt.Sprintf("%s (%s)", name, l.words.ByGuestTag)
 	}
@@ -156,7 +159,7 @@ func (l *lines) body(m transport.Message) string {
 	}
 	var b strings.Builder
 	if q := m.ReplyTo; q != nil {
-		name, text := q.Name, visible.Line(q.Text, quotedRunes)
+		name, text := visible.Named(q.Name, q.ShortKey, nameRunes), visible.Line(q.Text, quotedRunes)
 		switch {
 		case q.Deleted:
 			text = l.words.MessageDeleted

@@ -11,6 +11,7 @@ type recordMember struct {
 	ID        string            `json:"id,omitempty"`
 	From      transport.PeerID  `json:"from,omitempty"`
 	Name      string            `json:"name,omitempty"`
+	ShortKey  string            `json:"short_key,omitempty"`
 	ReplyTo   *recordQuote      `json:"reply_to,omitempty"`
 	Edited    bool              `json:"edited,omitempty"`
 	Deleted   bool              `json:"deleted,omitempty"`
@@ -22,12 +23,13 @@ type recordMember struct {
 }
 
 type recordQuote struct {
-	ID      string `json:"id"`
-	Seq     uint64 `json:"seq,omitempty"`
-	Name    string `json:"name,omitempty"`
-	Text    string `json:"text,omitempty"`
-	Own     bool   `json:"own,omitempty"`
-	Deleted bool   `json:"deleted,omitempty"`
+	ID       string `json:"id"`
+	Seq      uint64 `json:"seq,omitempty"`
+	Name     string `json:"name,omitempty"`
+	ShortKey string `json:"short_key,omitempty"`
+	Text     string `json:"text,omitempty"`
+	Own      bool   `json:"own,omitempty"`
+	Deleted  bool   `json:"deleted,omitempty"`
 }
 
 type recordReaction struct {
@@ -52,6 +54,7 @@ type recordComparison struct {
 // guest in the room of members.
 type recordIdentity struct {
 	Identity string           `json:"identity,omitempty"`
+	ShortKey string           `json:"short_key,omitempty"`
 	Trust    string           `json:"trust,omitempty"`
 	Here     bool             `json:"here,omitempty"`
 	Asking   bool             `json:"asking,omitempty"`
@@ -72,6 +75,7 @@ func identityOf(p transport.Peer) recordIdentity {
 		return rec
 	}
 	rec.Trust, rec.Here, rec.Asking, rec.Host, rec.Server = trustNames[p.Trust], p.Here, p.Asking, p.Host, p.Server
+	rec.ShortKey = p.ShortKey
 	if p.Identity != (transport.ID{}) {
 		rec.Identity = hex.EncodeToString(p.Identity[:])
 	}
@@ -96,9 +100,9 @@ func (rec *record) member(ev transport.Event) {
 		return
 	}
 	rec.ID = hex.EncodeToString(m.ID[:])
-	rec.From, rec.Name, rec.Edited, rec.Deleted, rec.ByGuest = m.Peer, m.Name, m.Edited, m.Deleted, m.ByGuest
+	rec.From, rec.Name, rec.ShortKey, rec.Edited, rec.Deleted, rec.ByGuest = m.Peer, m.Name, m.ShortKey, m.Edited, m.Deleted, m.ByGuest
 	if q := m.ReplyTo; q != nil {
-		rec.ReplyTo = &recordQuote{ID: hex.EncodeToString(q.ID[:]), Seq: q.Seq, Name: q.Name,
+		rec.ReplyTo = &recordQuote{ID: hex.EncodeToString(q.ID[:]), Seq: q.Seq, Name: q.Name, ShortKey: q.ShortKey,
 			Text: q.Text, Own: q.Own, Deleted: q.Deleted}
 	}
 	for _, r := range m.Reactions {

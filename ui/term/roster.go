@@ -64,7 +64,9 @@ func (r *runner) roster(peers []transport.Peer, host bool) string {
 func named(peers []transport.Peer, typed string) []transport.Peer {
 	fold := strings.ToLower(typed)
 	for _, match := range []func(transport.Peer) bool{
-		func(p transport.Peer) bool { return p.Name == typed || visible.Text(p.Name) == typed },
+		func(p transport.Peer) bool {
+			return p.Name == typed || visible.Named(p.Name, p.ShortKey, nameRunes) == typed
+		},
 		func(p transport.Peer) bool {
 			return len(fold) >= 2*identityBytes && strings.HasPrefix(hex.EncodeToString(p.Identity[:]), fold)
 		},

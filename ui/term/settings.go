@@ -15,7 +15,7 @@ type person struct{ name, dir *string }
 
 // person defines its flags on c.
 func (c *command) person() person {
-	return person{name: c.String("name", "", ""), dir: c.String("data", "", "")}
+	return person{name: c.String(nameFlag, "", ""), dir: c.String("data", "", "")}
 }
 
 // self is who this side is.
@@ -43,9 +43,9 @@ func (r *runner) settle(p person) self {
 		r.Words = words.For(kept.Language)
 		r.say = r.Words.Terminal()
 	}
-	s.me, s.name = r.Words.You, kept.Name
-	if kept.Name != "" {
-		s.me = kept.Name
+	s.me, s.name = r.Words.You, transport.CleanName(kept.Name)
+	if s.name != "" {
+		s.me = s.name
 	}
 	var bad *prefs.BadFileError
 	switch {
@@ -54,8 +54,8 @@ func (r *runner) settle(p person) self {
 	case err != nil:
 		fmt.Fprintln(r.Stderr, r.Words.PrefsUnreadable)
 	}
-	if *p.name != "" {
-		s.me, s.name = *p.name, *p.name
+	if name := transport.CleanName(*p.name); name != "" {
+		s.me, s.name = name, name
 	}
 	return s
 }

@@ -28,6 +28,7 @@ func TestUsage(t *testing.T) {
 		{"-since over plain TCP", "-since needs a server that keeps", []string{"tail", "-plain", "-since", "0", "a:1"}},
 		{"a -since that is no number", "-since does not take “x”", []string{"tail", "-since", "x", "a:1"}},
 		{"no time to send", "-timeout does not take “0s”", []string{"send", "-timeout", "0s", "a:1", "hi"}},
+		{"a name without ink", "Nothing of that name can be seen", []string{"serve", "-name", "\u3164\u200b"}},
 		{"escape sequences in a flag", "There is no flag -^[[2J.", []string{"serve", "-\x1b[2J"}},
 	} {
 		t.Run(c.name+" is a usage error", func(t *testing.T) {

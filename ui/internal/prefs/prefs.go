@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"confab/transport"
 	"confab/ui/internal/address"
 	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
@@ -138,7 +139,7 @@ func (p *Prefs) tidy(d Prefs) {
 	if !p.Language.Valid() {
 		p.Language = words.FollowSystem
 	}
-	if p.Name = field(p.Name); strings.TrimSpace(p.Name) == "" {
+	if p.Name = field(p.Name); transport.CleanName(p.Name) == "" {
 		p.Name = d.Name
 	}
 	p.Port, p.Address = field(p.Port), field(p.Address)

@@ -95,7 +95,7 @@ func TestAnUnusableFileIsSetAsideAndNeverLost(t *testing.T) {
 func TestValuesOutOfBoundsAreBroughtIn(t *testing.T) {
 	dir := t.TempDir()
 	p := Default("Ada")
-	p.Width, p.TextScale, p.Theme, p.Language, p.Name = -5, 99, "pink", "xx", " "
+	p.Width, p.TextScale, p.Theme, p.Language, p.Name = -5, 99, "pink", "xx", " \u3164\u200b"
 	for i := range 30 {
 		p.Recent = append(p.Recent, fmt.Sprint("h", i/2, ":1"))
 	}

@@ -130,6 +130,16 @@ func Line(s string, max int) string {
 	return line + "…"
 }
 
+// Named returns a name on one line, as Line does, and behind it the short form of
+// its key, if there is one to be shown.
+func Named(name, shortKey string, max int) string {
+	name = Line(name, max)
+	if name == "" || shortKey == "" {
+		return name
+	}
+	return name + " · " + Line(shortKey, max)
+}
+
 // Clip returns at most max bytes of s, never cutting a character in two, nor an
 // emoji off from what joins or varies it.
 func Clip(s string, max int) string {

@@ -70,6 +70,18 @@ func TestLine(t *testing.T) {
 	}
 }
 
+func TestNamed(t *testing.T) {
+	if got := Named("A\u202enn", "", 9); got != "A[U+202E…" {
+		t.Errorf("got %q", got)
+	}
+	if got := Named("Ann", "4f2a91bc", 60); got != "Ann · 4f2a91bc" {
+		t.Errorf("got %q", got)
+	}
+	if got := Named("", "4f2a91bc", 60); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestClip(t *testing.T) {
 	if got := Clip("a你b", 3); got != "a" {
 		t.Errorf("a character was cut: %q", got)

@@ -22,7 +22,7 @@ type Terminal struct {
 	SlashHelp, ChatHelp string
 
 	// What is wrong with a command line.
-	AddressMissing, TextMissing                                           string
+	AddressMissing, TextMissing, NameUnseen                               string
 	unknownCommand, unknownFlag, flagNeedsValue, flagValueInvalid, excess string
 	// ToNeedsSecure and SinceNeedsSecure say which flags -plain rules out.
 	ToNeedsSecure, SinceNeedsSecure string

@@ -105,6 +105,7 @@ Prints the version.
   //TEXT           send a line that begins with /`,
 
 	AddressMissing:   "Say which server: an address such as 192.168.1.5:8899.",
+	NameUnseen:       "Nothing of that name can be seen. Choose one with letters after -name.",
 	TextMissing:      "Say what to send; - reads it from the input.",
 	unknownCommand:   "Confab has no command “{name}”. “confab help” lists them.",
 	unknownFlag:      "There is no flag {flag}. Put -- before words that begin with a dash.",

@@ -96,6 +96,7 @@ var termZh = &Terminal{
   //文字          发送以 / 开头的一行`,
 
 	AddressMissing:   "请写明服务器的地址，例如 192.168.1.5:8899。",
+	NameUnseen:       "这个名字没有任何可见的字符。请在 -name 后面写一个看得见的名字。",
 	TextMissing:      "请写明要发送的文字；写 - 则从输入读取。",
 	unknownCommand:   "Confab 没有“{name}”这个命令。用“confab help”查看所有命令。",
 	unknownFlag:      "没有 {flag} 这个选项。文字以 - 开头时，请在前面写 --。",

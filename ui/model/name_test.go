@@ -1,0 +1,68 @@
+package model
+
+import (
+	"testing"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+func TestWhoLooksLikeAnotherShowsItsKeyEverywhere(t *testing.T) {
+	st, room, _, other := inRoom(t)
+	person := st.Client.people[other]
+	name := person.peer.Name
+	says := func(text string, key string) {
+		t.Helper()
+		server := st.Client.people[room].peer
+		st.Apply(ClientTab, transport.Event{Kind: transport.Appended, Peer: server, Message: transport.Message{
+			ID: transport.MessageID{byte(len(text))}, Seq: st.Client.Talk().covered + 1, Kind: transport.Incoming, Peer: other,
+			Name: name, ShortKey: key, Text: text, ReplyTo: &transport.Quote{Peer: other, Name: name, ShortKey: key, Text: "x"}}})
+	}
+	says("hello", "")
+	row := last(st.Client.Talk())
+	if row.Name != name || row.Quote.Name != name || person.Title != name {
+		t.Fatalf("named are %q, %q, %q", row.Name, row.Quote.Name, person.Title)
+	}
+	peer := person.peer
+	peer.ShortKey = "4f2a91bc"
+	st.Apply(ClientTab, transport.Event{Kind: transport.Changed, Peer: peer})
+	labelled := name + " · 4f2a91bc"
+	if row = last(st.Client.Talk()); row.Name != labelled || row.Quote.Name != labelled || person.Title != labelled {
+		t.Errorf("named are %q, %q, %q", row.Name, row.Quote.Name, person.Title)
+	}
+	if person.Name != name {
+		t.Errorf("what is edited is %q", person.Name)
+	}
+	says("hello again", "4f2a91bc")
+	peer.ShortKey, peer.Name = "", "Somebody else"
+	st.Apply(ClientTab, transport.Event{Kind: transport.Changed, Peer: peer})
+	if row = last(st.Client.Talk()); row.Name != labelled {
+		t.Errorf("what was said under the name of another is by %q", row.Name)
+	}
+}
+
+// Whoever is called as the program calls something shows its key.
+func TestTheProgramsWordsAreNobodysName(t *testing.T) {
+	for _, w := range []*words.Words{words.For(words.English), words.For(words.Chinese)} {
+		for _, word := range []string{w.Everyone, w.You, w.HostTag, w.Plain, w.Undecided, w.NotEncrypted, w.ByGuestTag, w.Lock(transport.Verified), w.AppName} {
+			if !transport.ProgramWord(word) {
+				t.Errorf("%q can be a name", word)
+			}
+		}
+	}
+}
+
+func TestNothingWithoutInkReachesListsAndPreviews(t *testing.T) {
+	st, room, _, other := inRoom(t)
+	server := st.Client.people[room].peer
+	text := "\u3164\u200b\u2800\U000e0041"
+	st.Apply(ClientTab, transport.Event{Kind: transport.Appended, Peer: server, Message: transport.Message{
+		ID: transport.MessageID{1}, Seq: st.Client.Talk().covered + 1, Kind: transport.Incoming, Peer: other, Name: "A", Text: text}})
+	const want = "[U+3164][U+200B][U+2800][U+E0041]"
+	if row := last(st.Client.Talk()); row.Text != want || row.Original() != text {
+		t.Errorf("the row is %+q of %+q", row.Text, row.Original())
+	}
+	if p := st.Client.people[room]; p.Second != want {
+		t.Errorf("the preview is %+q", p.Second)
+	}
+}

@@ -3,7 +3,9 @@ package transport
 import (
 	"context"
 	"net"
+	"net/netip"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -25,12 +27,18 @@ type Client struct {
 	byAddr   map[string]*peer
 	target   *peer              // whom we dial or talk to; nil when idle
 	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
+
+	// forgetting counts the servers that are looked for to be forgotten: what is
+	// dialled meanwhile waits for that.
+	forgetting sync.WaitGroup
+	forgets    int                          // how many of them; guarded by core.mu
+	interfaces func() ([]netip.Addr, error) // as Options.Interfaces
 }
 
 // NewClient returns a Client that is not connected. It may read the
 // disk, and blocks as long as Options.Known does.
 func NewClient(o Options) *Client {
-	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, name: o.Name, byAddr: map[string]*peer{},
+	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}}
 	c.renamed = func(p *peer) {
 		if f := c.byServer[p.Server]; f != nil {
@@ -64,7 +72,7 @@ func (c *Client) Dial(addr string) {
 	if !ok {
 		return
 	}
-	if _, met := c.knownAt(addr); met {
+	if _, met := c.knownNow(addr); met {
 		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: SecureBefore, Addr: addr}})
 		return
 	}
@@ -139,6 +147,10 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	}
 	if err == nil {
 		tune(nc)
+		if _, met := c.metAt(ctx, p.Addr, nc, true); met {
+			_ = nc.Close() // nothing was said yet
+			nc, err = nil, &Error{Fault: SecureBefore, Addr: p.Addr}
+		}
 	}
 	c.mu.Lock()
 	c.cancel = nil

@@ -3,6 +3,7 @@ package transport
 import (
 	"errors"
 	"io"
+	"maps"
 	"slices"
 
 	"confab/transport/internal/store"
@@ -19,43 +20,35 @@ func (c *Client) Reconnect() {
 	}
 }
 
-// ForgetServer forgets whose key was met at an address: Join then takes whoever
-// is there as new, and Dial may speak to it in the open.
+// ForgetServer forgets the server whose key was met at an address, at all of its
+// addresses: Join then takes whoever is there as new, and Dial may speak to it in
+// the open. Where the address is written as none that is known, those are
+// forgotten that it stands for.
 func (c *Client) ForgetServer(addr string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var spellings []string
-	var hosts []ID
-	for _, k := range c.known {
-		if addressKey(k.Addr) == addressKey(addr) {
-			spellings, hosts = append(spellings, k.Addr), append(hosts, k.Identity)
+	var ids []ID
+	if k, met := c.knownAt(addr); met {
+		ids = append(ids, k.Identity)
+	}
+	for _, p := range c.serversAt(addr) {
+		if f := c.byServer[p.ID]; f != nil && f.expected != (ID{}) {
+			ids = append(ids, f.expected)
 		}
+		c.letGo(p)
 	}
-	c.setKnown(slices.DeleteFunc(c.known, func(k KnownServer) bool { return addressKey(k.Addr) == addressKey(addr) }))
-	switch p := c.byAddr[addressKey(addr)]; {
-	case p == nil || p.Kind != Member:
-	case c.target == p:
-		c.leave() // whom one talks to is not forgotten meanwhile
-	default:
-		c.leaveBehind(p)
+	if len(ids) == 0 {
+		c.forgetElsewhere(addr)
+		return
 	}
-	if c.home != nil {
-		c.disk.do(func() {
-			for _, addr := range spellings {
-				if err := c.home.store.ForgetServer(addr); err != nil {
-					c.diskFailed(err)
-				}
-			}
-		})
-		c.recallHosts(hosts...) // also who was not met in this run
-	}
+	c.forgetIDs(ids...)
 }
 
 // leaveBehind takes a server out of the roster whose key is forgotten, with its
 // members: who answers there next is somebody else. What was said stays on disk,
 // and has recall put it back as one of the past. The caller holds core.mu.
 func (c *Client) leaveBehind(p *peer) {
-	delete(c.byAddr, addressKey(p.Addr))
+	maps.DeleteFunc(c.byAddr, func(_ string, at *peer) bool { return at == p })
 	f := c.byServer[p.ID]
 	if f != nil {
 		for _, m := range f.members {
@@ -124,7 +117,7 @@ func (c *Client) Verify(id PeerID, ok bool) {
 		c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
 	}
 	for i, k := range c.known {
-		if addressKey(k.Addr) == addressKey(p.Addr) {
+		if k.Identity == p.Identity {
 			k.Trust = p.Trust
 			c.known[i] = k
 			c.setKnown(c.known)

@@ -31,6 +31,8 @@ type following struct {
 	up         bool // a connection stood since Join
 	leaving    bool // a person ends it
 	likeness   likeness
+	// expected is whose key an address has under another spelling; zero if nobody's.
+	expected ID
 }
 
 // KnownServer is a server met over TLS.
@@ -65,6 +67,15 @@ func (c *Client) knownAt(addr string) (KnownServer, bool) {
 	return KnownServer{}, false
 }
 
+// knownNow is knownAt for what is dialled: nothing, while a server is looked for to
+// be forgotten, which decides that later. The caller holds core.mu.
+func (c *Client) knownNow(addr string) (KnownServer, bool) {
+	if c.forgets > 0 {
+		return KnownServer{}, false
+	}
+	return c.knownAt(addr)
+}
+
 // Join connects to addr over TLS, as a member or to ask to become one. Connecting
 // is told at once, then Asking or Connected, or DialFailed. A connection that
 // breaks later is tried again by itself: Waiting tells. Without a Home it
@@ -80,16 +91,20 @@ func (c *Client) Join(addr string) {
 		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
 		return
 	}
-	k, met := c.knownAt(addr)
+	k, met := c.knownNow(addr)
 	if p := c.byAddr[addressKey(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
 		c.leaveBehind(p) // its key was forgotten while it was still talked to
 	}
-	f := c.follows(addr)
-	f.up, f.leaving = false, false
-	c.target, c.followed = f.server, f
-	pin := secure.FirstContact()
 	if met {
-		pin = secure.PinTo(secure.ID(k.Identity))
+		c.at(addr, k.Identity)
+	}
+	f := c.follows(addr)
+	f.server.Addr = addr
+	f.up, f.leaving, f.expected = false, false, ID{}
+	c.target, c.followed = f.server, f
+	pin, expect := secure.FirstContact(), f.expect
+	if met {
+		pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
 		f.server.Identity, f.server.Trust = k.Identity, k.Trust
 		if f.server.Name == "" {
 			f.server.Name, f.server.told = k.Name, k.Name
@@ -107,7 +122,7 @@ func (c *Client) Join(addr string) {
 	}
 	f.engine = follow.Start(follow.Config{
 		Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
-		Dial: dial, Pin: pin, Watcher: followWatcher{f, f.generation},
+		Dial: dial, Pin: pin, Expect: expect, Watcher: followWatcher{f, f.generation},
 		Timing: follow.Timing{Dial: c.limits.DialTimeout},
 	})
 }
@@ -165,9 +180,7 @@ func (f *following) stateChanged(s follow.State) {
 	p := f.server
 	if s.Host != (wire.Identity{}) {
 		f.host, p.Identity = s.Host, s.Host
-		if p.Trust == NoTrust {
-			p.Trust = Unverified
-		}
+		f.recognise()
 	}
 	f.hostCalled(names.Clean(s.HostName))
 	switch s.Phase {
@@ -269,8 +282,28 @@ func (f *following) over(fault Fault, err error) {
 // remember keeps whom we met at an address. The caller holds core.mu.
 func (c *Client) remember(p *peer) {
 	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
-	c.setKnown(slices.Insert(slices.DeleteFunc(c.known, func(o KnownServer) bool { return addressKey(o.Addr) == addressKey(p.Addr) }), 0, k))
-	c.disk.do(func() { c.keepKnown(k) })
+	var spellings []string // that the disk has of the same address
+	known := slices.DeleteFunc(slices.Clone(c.known), func(o KnownServer) bool {
+		same := addressKey(o.Addr) == addressKey(p.Addr)
+		if same && o.Addr != p.Addr {
+			spellings = append(spellings, o.Addr)
+		}
+		return same
+	})
+	c.setKnown(slices.Insert(known, 0, k))
+	c.disk.do(func() {
+		c.keepKnown(k)
+		c.dropKnown(spellings)
+	})
+}
+
+// dropKnown takes addresses of servers off the disk. It runs on the worker.
+func (c *Client) dropKnown(addrs []string) {
+	for _, addr := range addrs {
+		if err := c.home.store.ForgetServer(addr); err != nil {
+			c.diskFailed(err)
+		}
+	}
 }
 
 // keepKnown writes down whom we met at an address. It runs on the worker.

@@ -105,12 +105,19 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 	f.attach(replica, log, follow.Continued)
 }
 
-// reunite takes out of the roster what recall put there of a host that is
-// followed now: its talk goes on. The caller holds core.mu.
+// reunite takes out of the roster what there is else of a host that is followed
+// now, put there by recall or met under another address: its talk goes on. The
+// caller holds core.mu.
 func (c *Client) reunite(now *following) {
 	for _, f := range c.byServer {
-		if f != now && f.server.Past && f.host == now.host {
-			c.leaveBehind(f.server)
+		if f == now || f == c.followed || f.host != now.host {
+			continue
 		}
+		for addr, p := range c.byAddr {
+			if p == f.server {
+				c.byAddr[addr] = now.server
+			}
+		}
+		c.leaveBehind(f.server)
 	}
 }

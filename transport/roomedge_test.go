@@ -408,11 +408,16 @@ func TestOneServerUnderTwoNames(t *testing.T) {
 	send(t, server, Everyone, "second")
 	p.said(t, two, "second")
 	p.leaves(t, c)
-	join(addr)
+	again := join(addr)
 	send(t, server, Everyone, "third")
-	p.said(t, one, "third")
-	if got := strings.Join(shown(p.page(t, c.Load, one)), "|"); got != "first|second|third" {
+	p.said(t, again, "third")
+	if got := strings.Join(shown(p.page(t, c.Load, again)), "|"); got != "first|second|third" {
 		t.Errorf("the page is %q", got)
+	}
+	for _, peer := range c.Peers() {
+		if peer.Server == 0 && peer.ID != again {
+			t.Errorf("a second row has %+v", peer)
+		}
 	}
 	p.leaves(t, c)
 	for _, addr := range []string{addr, named, strings.ToUpper(named), strings.Replace(named, "localhost", "LocalHost.", 1)} {

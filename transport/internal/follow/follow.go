@@ -26,7 +26,10 @@ type Config struct {
 	// its context.
 	Dial func(ctx context.Context) (net.Conn, error)
 	// Pin is whom the first attempt expects; afterwards it is whoever was met.
-	Pin     secure.Pin
+	Pin secure.Pin
+	// Expect, where Pin is that of a first contact, says whom a conn must have
+	// reached all the same, if that is known; nil expects nobody.
+	Expect  func(context.Context, net.Conn) (secure.ID, bool)
 	Watcher Watcher
 	Timing  Timing
 }

@@ -168,7 +168,13 @@ func (f *Follower) connect(ctx context.Context) (*secure.Conn, error) {
 	}
 	shaking, cancel := context.WithTimeout(ctx, f.config.Timing.Handshake)
 	defer cancel()
-	conn, err := secure.Client(shaking, raw, secure.ClientConfig(f.config.Self, f.pin, secure.Talk))
+	pin := f.pin
+	if !f.known && f.config.Expect != nil {
+		if id, ok := f.config.Expect(shaking, raw); ok {
+			pin = secure.PinTo(id)
+		}
+	}
+	conn, err := secure.Client(shaking, raw, secure.ClientConfig(f.config.Self, pin, secure.Talk))
 	if err == nil && conn.Peer() == f.config.Self.ID() {
 		err = ErrSelf
 	}

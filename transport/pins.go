@@ -1,0 +1,245 @@
+package transport
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"confab/transport/internal/secure"
+)
+
+// A pin is of a server, known by its key, and not of one way to write its address:
+// this file finds the same server behind another spelling, name or address.
+
+const (
+	// lookupTime bounds how long names are looked up for that.
+	lookupTime = 2 * time.Second
+	// maxLookups is how many names of known servers are looked up for one dial.
+	maxLookups = 32
+)
+
+// knownBy finds what is known of a server by its key, verified if it is at any of
+// its addresses. The caller holds core.mu.
+func (c *Client) knownBy(id ID) (found KnownServer, ok bool) {
+	for _, k := range c.known {
+		if k.Identity == id && (!ok || k.Trust == Verified) {
+			found, ok = k, true
+		}
+	}
+	return found, ok
+}
+
+// at has the server with a key followed under addr from now on, if it was met in
+// this run under another one. The caller holds core.mu.
+func (c *Client) at(addr string, id ID) {
+	if c.byAddr[addressKey(addr)] != nil {
+		return
+	}
+	for _, f := range c.byServer {
+		if f.host == id && !f.server.Past {
+			c.byAddr[addressKey(addr)] = f.server
+			return
+		}
+	}
+}
+
+// metAt finds the known server that a conn to addr has reached, by its address and
+// what names stand for now. With machine all addresses of this machine count as
+// one. It looks names up, for two seconds at most, and needs no lock.
+func (c *Client) metAt(ctx context.Context, addr string, nc net.Conn, machine bool) (met KnownServer, ok bool) {
+	host, port, err := splitAddress(addr, 1)
+	remote, isTCP := nc.RemoteAddr().(*net.TCPAddr)
+	if err != nil || !isTCP {
+		return KnownServer{}, false
+	}
+	c.forgetting.Wait()
+	c.mu.Lock()
+	known := slices.DeleteFunc(slices.Clone(c.known), func(k KnownServer) bool {
+		_, at, err := splitAddress(k.Addr, 1)
+		return err != nil || at != port
+	})
+	c.mu.Unlock()
+	if len(known) == 0 {
+		return KnownServer{}, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookupTime)
+	defer cancel()
+	exact := plainAddr(remote.AddrPort().Addr())
+	known = known[:min(len(known), maxLookups)]
+	names := make([][]netip.Addr, len(known)+1) // what each stands for; the last is addr
+	var looking sync.WaitGroup
+	for i := range names {
+		name := host
+		if i < len(known) {
+			name, _, _ = splitAddress(known[i].Addr, 1)
+		}
+		looking.Go(func() { names[i] = lookUp(ctx, name) })
+	}
+	looking.Wait()
+	reached := append(names[len(known)], exact)
+	for _, same := range []func(netip.Addr) bool{
+		func(a netip.Addr) bool { return a == exact },
+		func(a netip.Addr) bool { return slices.Contains(reached, a) },
+		c.ofThisMachine(reached, machine),
+	} {
+		for i, k := range known {
+			if slices.ContainsFunc(names[i], same) {
+				return k, true
+			}
+		}
+	}
+	return KnownServer{}, false
+}
+
+// ofThisMachine reports which addresses are of this machine, if one of those
+// reached is; with machine not set, none.
+func (c *Client) ofThisMachine(reached []netip.Addr, machine bool) func(netip.Addr) bool {
+	if !machine {
+		return func(netip.Addr) bool { return false }
+	}
+	list := c.interfaces
+	if list == nil {
+		list = systemAddrs
+	}
+	all, _ := list() // without them there is the loopback
+	own := func(a netip.Addr) bool {
+		return a.IsLoopback() || slices.ContainsFunc(all, func(o netip.Addr) bool { return plainAddr(o).WithZone("") == a.WithZone("") })
+	}
+	if !slices.ContainsFunc(reached, own) {
+		return func(netip.Addr) bool { return false }
+	}
+	return own
+}
+
+// lookUp is what a host stands for now: itself if it is an address.
+func lookUp(ctx context.Context, host string) []netip.Addr {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{plainAddr(a)}
+	}
+	found, _ := net.DefaultResolver.LookupNetIP(ctx, "ip", host) // a name that is not found stands for none
+	for i, a := range found {
+		found[i] = plainAddr(a)
+	}
+	return found
+}
+
+// plainAddr is the one form of an address that reaches the same: IPv4 as such,
+// the loopback for none given, the zone by its name.
+func plainAddr(a netip.Addr) netip.Addr {
+	a = a.Unmap()
+	if a.IsUnspecified() {
+		if a.Is4() {
+			return loopback
+		}
+		return netip.IPv6Loopback()
+	}
+	if index, err := strconv.Atoi(a.Zone()); err == nil {
+		if i, err := net.InterfaceByIndex(index); err == nil {
+			return a.WithZone(i.Name)
+		}
+	}
+	return a
+}
+
+// expect is whom the first conn of a following must reach, if the server is known
+// under another spelling.
+func (f *following) expect(ctx context.Context, nc net.Conn) (secure.ID, bool) {
+	c := f.client
+	c.mu.Lock()
+	addr := f.server.Addr
+	c.mu.Unlock()
+	k, ok := c.metAt(ctx, addr, nc, false)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.expected = k.Identity
+	return secure.ID(k.Identity), ok
+}
+
+// recognise takes what is known of a server by its key, met under a new spelling.
+// The caller holds core.mu.
+func (f *following) recognise() {
+	p := f.server
+	if p.Trust != NoTrust && p.Trust != ChangedKey {
+		return
+	}
+	p.Trust = Unverified
+	if k, ok := f.client.knownBy(f.host); ok {
+		p.Trust = k.Trust
+	}
+}
+
+// forgetIDs forgets all addresses of servers. The caller holds core.mu.
+func (c *Client) forgetIDs(ids ...ID) {
+	var gone []string
+	known := slices.DeleteFunc(slices.Clone(c.known), func(k KnownServer) bool {
+		forget := slices.Contains(ids, k.Identity)
+		if forget {
+			gone = append(gone, k.Addr)
+		}
+		return forget
+	})
+	c.setKnown(known)
+	for _, p := range c.serversAt(gone...) {
+		c.letGo(p)
+	}
+	if c.home == nil {
+		return
+	}
+	c.disk.do(func() { c.dropKnown(gone) })
+	c.recallHosts(ids...) // also who was not met in this run
+}
+
+// serversAt are the members' servers of the roster at some addresses. The caller
+// holds core.mu.
+func (c *Client) serversAt(addrs ...string) (found []*peer) {
+	for _, addr := range addrs {
+		if p := c.byAddr[addressKey(addr)]; p != nil && p.Kind == Member && !slices.Contains(found, p) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// letGo takes a server out of the roster, whose key is forgotten. The caller holds
+// core.mu.
+func (c *Client) letGo(p *peer) {
+	if c.target == p {
+		c.leave() // whom one talks to is not forgotten meanwhile
+		return
+	}
+	c.leaveBehind(p)
+}
+
+// forgetElsewhere forgets the servers that are known under another spelling of
+// addr. Whoever dials meanwhile waits for that.
+func (c *Client) forgetElsewhere(addr string) {
+	host, port, err := splitAddress(addr, 1)
+	if err != nil || !slices.ContainsFunc(c.known, func(k KnownServer) bool { return strings.HasSuffix(k.Addr, ":"+strconv.Itoa(port)) }) {
+		return
+	}
+	known := slices.Clone(c.known)
+	c.forgetting.Add(1)
+	c.forgets++
+	c.running.Go(func() {
+		defer c.forgetting.Done()
+		ctx, cancel := context.WithTimeout(context.Background(), lookupTime)
+		defer cancel()
+		here := lookUp(ctx, host)
+		var same []ID
+		for _, k := range known {
+			name, at, err := splitAddress(k.Addr, 1)
+			if err == nil && at == port && slices.ContainsFunc(lookUp(ctx, name), func(a netip.Addr) bool { return slices.Contains(here, a) }) {
+				same = append(same, k.Identity)
+			}
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.forgets--
+		c.forgetIDs(same...)
+	})
+}

@@ -39,6 +39,9 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		m.Server.stopped()
 	case transport.Connecting:
 		m.Client.connecting(ev.Addr)
+		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {
+			s.upsert(ev.Peer) // it may be another of its addresses
+		}
 	case transport.DialFailed:
 		m.Client.dialFailed(ev.Addr, ev.Err)
 		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {

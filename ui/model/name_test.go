@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strings"
 	"testing"
 
 	"confab/transport"
@@ -64,5 +65,32 @@ func TestNothingWithoutInkReachesListsAndPreviews(t *testing.T) {
 	}
 	if p := st.Client.people[room]; p.Second != want {
 		t.Errorf("the preview is %+q", p.Second)
+	}
+}
+
+func TestOneServerUnderSeveralAddressesIsOneRow(t *testing.T) {
+	st, room, _, _ := inRoom(t)
+	st.Hangup()
+	sound(t, st)
+	server := st.Client.people[room].peer
+	st.dialer.known = []transport.KnownServer{
+		{Addr: "127.0.0.1:1", Name: "Marta's server", Identity: server.Identity, Trust: transport.Verified},
+		{Addr: "h:1", Name: "Marta's server", Identity: server.Identity, Trust: transport.Verified},
+		{Addr: "other:1", Name: "Another", Identity: transport.ID{3}},
+	}
+	st.prefs.Remember("localhost:1", true) // a plain one has no key
+	st.prefs.Remember("127.0.0.1:1", false)
+	st.settle()
+	var rows []string
+	for _, s := range st.Client.Servers() {
+		rows = append(rows, s.Address+"="+s.Title)
+	}
+	if got := strings.Join(rows, ", "); got != "127.0.0.1:1=Marta's server, localhost:1=localhost:1, other:1=Another" {
+		t.Errorf("the rows are %s", got)
+	}
+	st.Select(transport.Everyone)
+	st.OpenServer("127.0.0.1:1")
+	if p := st.Client.Selected(); p == nil || p.ID != room {
+		t.Errorf("open is %+v", p)
 	}
 }

@@ -30,32 +30,29 @@ type KnownServer struct {
 // Servers are the rows of the Client tab's list: those talked to in this run
 // that are no longer among the recent ones last, and those whose keys were
 // removed, without the one whose people are listed while there is a connection.
-// The slice is good until the next change.
+// A server that is known by its key has one row, under the address that was used
+// last. The slice is good until the next change.
 func (c *ClientSide) Servers() []KnownServer { return c.servers }
 
 // listServers makes the rows of Servers.
 func (c *ClientSide) listServers() {
 	c.servers = c.servers[:0]
 	listed := map[*Person]bool{}
-	have := map[string]bool{}
+	have, met := map[string]bool{}, map[transport.ID]bool{}
 	secure := c.dialer.Known()
-	for _, addr := range c.m.prefs.Recent {
-		p := c.byAddress(addr)
-		listed[p], have[addr] = true, true
-		if c.standsAbove(p) {
-			continue
+	add := func(addr string) {
+		p, key := c.serverAt(addr, secure)
+		again := have[addr] || addr == "" || key != (transport.ID{}) && met[key]
+		listed[p], have[addr], met[key] = true, true, true
+		if !again && !c.standsAbove(p) {
+			c.servers = append(c.servers, c.known(addr, p, secure))
 		}
-		c.servers = append(c.servers, c.known(addr, p, secure))
+	}
+	for _, addr := range c.m.prefs.Recent {
+		add(addr)
 	}
 	for _, s := range secure {
-		if !have[s.Addr] && s.Addr != "" {
-			p := c.byAddress(s.Addr)
-			listed[p], have[s.Addr] = true, true
-			if c.standsAbove(p) {
-				continue
-			}
-			c.servers = append(c.servers, c.known(s.Addr, p, secure))
-		}
+		add(s.Addr)
 	}
 	for _, p := range c.arrivals {
 		if !listed[p] && p.peer.Server == 0 && (p.Here || p.heard > 0 || p.peer.Past) {
@@ -77,6 +74,25 @@ func (c *ClientSide) byAddress(addr string) *Person {
 		}
 	}
 	return nil
+}
+
+// serverAt is the server with the key that is expected at addr, whatever address it
+// was reached at in this run, or what was talked to there without one.
+func (c *ClientSide) serverAt(addr string, secure []transport.KnownServer) (p *Person, key transport.ID) {
+	for _, s := range secure {
+		if s.Addr == addr {
+			key = s.Identity
+		}
+	}
+	if p = c.byAddress(addr); p != nil || key == (transport.ID{}) {
+		return p, key
+	}
+	for _, other := range c.arrivals {
+		if other.peer.Server == 0 && !other.peer.Past && other.peer.Identity == key {
+			return other, key
+		}
+	}
+	return nil, key
 }
 
 // IsPast says that the key of a server, or of the server of a member, was
@@ -122,7 +138,7 @@ func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServe
 // another connection stands, or its key was removed, shows what was said there.
 func (m *Model) OpenServer(addr string) {
 	c := m.Client
-	p := c.byAddress(addr)
+	p, _ := c.serverAt(addr, c.dialer.Known())
 	if p != nil {
 		m.Select(p.ID)
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"confab/transport/internal/names"
 )
 
 // Client talks to one server at a time: over plain TCP after Dial, over TLS as a
@@ -19,7 +21,8 @@ type Client struct {
 	recalls bool // Options.Recall
 
 	// guarded by core.mu
-	name     string // what this device calls itself
+	name     string          // what this device calls itself
+	servers  names.Guard[ID] // the names of known servers whose words were compared
 	known    []KnownServer
 	ask      func() ([]KnownServer, error) // for known, while it failed; else nil
 	byServer map[PeerID]*following
@@ -48,6 +51,7 @@ func NewClient(o Options) *Client {
 	switch {
 	case c.home != nil:
 		c.known = c.home.known()
+		c.labelKnown()
 		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })
 		if c.recalls {
 			c.recallAll()

@@ -38,8 +38,11 @@ type following struct {
 // KnownServer is a server met over TLS.
 type KnownServer struct {
 	Addr, Name string
-	Identity   ID
-	Trust      Trust
+	// ShortKey is as Peer.ShortKey: the name could be taken for that of a server
+	// whose words were compared.
+	ShortKey string
+	Identity ID
+	Trust    Trust
 }
 
 // Known lists the servers met over TLS, the one seen last first.
@@ -52,6 +55,7 @@ func (c *Client) Known() []KnownServer {
 // setKnown takes what servers are known now. The caller holds core.mu.
 func (c *Client) setKnown(servers []KnownServer) {
 	c.known = servers
+	c.labelKnown()
 	if c.home != nil {
 		c.home.setKnown(servers)
 	}
@@ -183,6 +187,7 @@ func (f *following) stateChanged(s follow.State) {
 		f.recognise()
 	}
 	f.hostCalled(names.Clean(s.HostName))
+	f.labelServer()
 	switch s.Phase {
 	case follow.Asking, follow.Online, follow.Waiting:
 		if f.leaving {
@@ -331,6 +336,7 @@ func (f *following) memberSeen(m follow.Member) {
 		was := f.server.Peer
 		f.server.InRoom = m.Guests > 0
 		f.hostCalled(m.Name)
+		f.labelServer()
 		if f.server.Peer != was {
 			c.post(Event{Kind: Changed, Peer: f.server.Peer})
 		}

@@ -90,6 +90,36 @@ func (f *following) protectSelf() {
 	}
 }
 
+// labelServer labels the server itself, among those that are known. The caller
+// holds core.mu.
+func (f *following) labelServer() {
+	p := f.server
+	p.ShortKey = ""
+	if f.client.servers.Alike(p.Identity, names.ShapeOf(p.Name), true) && p.Identity != (ID{}) {
+		p.ShortKey = shortID(p.Identity)
+	}
+}
+
+// labelKnown labels the known servers: the name of one whose words were compared is
+// no other's. The caller holds core.mu.
+func (c *Client) labelKnown() {
+	c.servers = names.Guard[ID]{}
+	shapes := make([]names.Shape, len(c.known))
+	for i, k := range c.known {
+		shapes[i] = names.ShapeOf(k.Name)
+		if k.Trust == Verified {
+			c.servers.Protect(k.Identity, shapes[i])
+		}
+	}
+	for i := range c.known {
+		k := &c.known[i]
+		k.ShortKey = ""
+		if c.servers.Alike(k.Identity, shapes[i], true) {
+			k.ShortKey = shortID(k.Identity)
+		}
+	}
+}
+
 // tellLabel tells of a peer whose label is another one than it was. The caller
 // holds core.mu.
 func (c *core) tellLabel(p *peer, was string) {

@@ -262,3 +262,28 @@ func TestWhoeverLooksLikeAnotherShowsItsKey(t *testing.T) {
 		eve.wait(t, from, "without", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.Identity == id && silent(ev.Peer) })
 	})
 }
+
+func TestAServerThatLooksLikeAVerifiedOneShowsItsKey(t *testing.T) {
+	_, _, addr := hostParty(t, func(o *Options) { o.Name = "Marta" })
+	p, c, room := asMember(t, "Eva", addr)
+	c.Verify(room.ID, true)
+	p.leaves(t, c)
+	_, _, other := hostParty(t, func(o *Options) { o.Name = "Маrta" })
+	from := p.length()
+	c.Join(other)
+	ev := p.verdict(t, from)
+	if ev.Kind != Connected || ev.Peer.ShortKey != shortID(ev.Peer.Identity) {
+		t.Errorf("%+v, %v", ev.Peer, ev.Err)
+	}
+	p.leaves(t, c)
+	c.Close()
+	_ = p.home.Close()
+	p.open(t)
+	c = NewClient(p.options("Eva"))
+	t.Cleanup(c.Close)
+	for _, k := range c.Known() {
+		if want := k.Addr == other; (k.ShortKey != "") != want {
+			t.Errorf("%s shows the key %q", k.Addr, k.ShortKey)
+		}
+	}
+}

@@ -58,8 +58,8 @@ func (p *Person) Key() string {
 
 // server is what a server is called: its name, or its address.
 func (p *Person) server() string {
-	if p.Name != "" {
-		return p.Name
+	if name := visible.Named(p.peer.Name, p.peer.ShortKey, maxName); name != "" {
+		return name
 	}
 	return p.Address
 }

@@ -117,7 +117,7 @@ func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServe
 	for _, s := range secure {
 		if s.Addr == addr {
 			k.Lock = s.Trust
-			if name := visible.Line(s.Name, maxName); name != "" {
+			if name := visible.Named(s.Name, s.ShortKey, maxName); name != "" {
 				k.Title = name
 			}
 		}

@@ -33,7 +33,7 @@ func (l *lines) connected(ev transport.Event) string {
 		return l.line(ev.Time, l.words.Notice(arrived, l.peer(p)))
 	case p.Kind == transport.Member:
 		l.quiet, l.lost = ev.Time.Add(settling), transport.NoFault
-		to := fmt.Sprintf("%s (%s, %s)", p.Addr, visible.Line(p.Name, nameRunes), l.words.Lock(p.Trust))
+		to := fmt.Sprintf("%s (%s, %s)", p.Addr, visible.Named(p.Name, p.ShortKey, nameRunes), l.words.Lock(p.Trust))
 		return l.line(ev.Time, l.words.ConnectedTo(to))
 	}
 	return l.line(ev.Time, l.words.ConnectedTo(l.peer(p)))

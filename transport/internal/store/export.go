@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"confab/transport/internal/names"
 	"confab/transport/internal/wire"
 )
 
@@ -56,22 +58,24 @@ func (s *Store) ExportJSON(ctx context.Context, w io.Writer, logs []LogID, only 
 // Logs and only are as for ExportJSON.
 func (s *Store) ExportText(ctx context.Context, w io.Writer, logs []LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
+	var shown map[wire.Identity]string
 	err := s.export(ctx, logs, only, func(room Room, names map[wire.Identity]string) error {
+		if shown == nil {
+			shown = distinct(names)
+		}
 		title := room.ID.String()
 		if room.Members[0] != (wire.Identity{}) {
-			title = label(names, room.Members[0]) + ", " + label(names, room.Members[1])
+			title = label(shown, room.Members[0]) + ", " + label(shown, room.Members[1])
 		}
 		_, err := fmt.Fprintf(b, "== %s ==\n", line(title))
 		return err
-	}, func(r *Record, name string) error {
+	}, func(r *Record, _ string) error {
 		if r.Kind != wire.Text || r.Deleted {
 			return nil
 		}
-		if name == "" {
-			name = short(r.From)
-		}
+		name := label(shown, r.From)
 		if r.Guest != "" {
-			name = r.Guest + " (guest of " + name + ")"
+			name = cmp.Or(names.Clean(r.Guest), "?") + " (guest of " + name + ")"
 		}
 		// Lines after the first are set in, so that none can pass for a message.
 		text := strings.NewReplacer("\r\n", "\n    ", "\n", "\n    ", "\r", "\n    ").Replace(r.Shown)
@@ -176,6 +180,25 @@ func (s *Store) pagesOf(ctx context.Context, logs []LogID, room wire.RoomID) fun
 
 // exportPage times the longest text is what an export holds at most: 4 MiB.
 const exportPage = 128
+
+// distinct are names as people read them: where two look alike, or one like a word
+// of the program, each has the short form of its key behind it.
+func distinct(called map[wire.Identity]string) map[wire.Identity]string {
+	var guard names.Guard[wire.Identity]
+	shapes := make(map[wire.Identity]names.Shape, len(called))
+	for id, name := range called {
+		shapes[id] = names.ShapeOf(name)
+		guard.Protect(id, shapes[id])
+	}
+	shown := make(map[wire.Identity]string, len(called))
+	for id, name := range called {
+		shown[id] = names.Clean(name)
+		if shown[id] != "" && guard.Alike(id, shapes[id], false) {
+			shown[id] += " · " + short(id)
+		}
+	}
+	return shown
+}
 
 func label(names map[wire.Identity]string, id wire.Identity) string {
 	if n := names[id]; n != "" {

@@ -347,6 +347,20 @@ func TestExport(t *testing.T) {
 			t.Error(lines.String(), people.String())
 		}
 	})
+	t.Run("names that look alike are told apart by their keys", func(t *testing.T) {
+		s := fresh(t)
+		h := hosted(t, s)
+		no(t, s.Met(anna, "Anna\u200b"))
+		no(t, s.Met(boris, "Аnna"))
+		appendAll(t, h, says(anna, text(1, "one")), says(boris, text(2, "two")))
+		var people strings.Builder
+		no(t, s.ExportText(context.Background(), &people, h.Log(), wire.RoomID{}))
+		for _, want := range []string{"] Anna · " + short(anna) + ": one\n", "] Аnna · " + short(boris) + ": two\n"} {
+			if !strings.Contains(people.String(), want) {
+				t.Errorf("%q is not in %q", want, people.String())
+			}
+		}
+	})
 	t.Run("a writer that fails ends it", func(t *testing.T) {
 		for _, export := range []func() error{
 			func() error { return s.ExportJSON(context.Background(), brokenPipe{}, []LogID{h.Log()}, wire.RoomID{}) },

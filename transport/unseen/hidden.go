@@ -31,8 +31,9 @@ const (
 // it stands, or is a mark on a letter that has MaxMarks already.
 func Hidden(s string, i int) bool {
 	r, size := utf8.DecodeRuneInString(s[i:])
-	if r < firstUnseen {
-		return false
+	switch {
+	case r < firstUnseen, within(r, 0x3041, 0x3130), within(r, 0x3400, 0x9fff), within(r, 0xac00, 0xd7a3), within(r, 0x370, 0x482):
+		return false // most of what is written; the rest is for correctness alone
 	}
 	before, after := s[:i], s[i+size:]
 	switch {
@@ -91,17 +92,19 @@ func piled(s string, most int) bool {
 func mark(r rune) bool { return r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me) && !Ignorable(r) }
 
 // Ignorable reports whether r has no ink by itself: Default_Ignorable_Code_Point
-// of Unicode, and the format characters that are not and have none either.
+// of Unicode, which is stable, and the anchors of annotations.
 func Ignorable(r rune) bool {
 	switch {
-	case r < firstUnseen:
-		return false
-	case within(r, 0xfff9, 0xfffb):
-		return true
-	case within(r, 0x13430, 0x1345f), unicode.Is(unicode.Prepended_Concatenation_Mark, r):
-		return false // they have ink, or arrange what has
+	case r < 0x115f:
+		return r == softHyphen || r == graphemeJoiner || r == 0x61c
+	case r < 0x2000:
+		return r <= jungseongFiller || within(r, 0x17b4, 0x17b5) || within(r, 0x180b, 0x180f)
+	case r < 0xfe00:
+		return within(r, zeroWidthSpace, 0x200f) || within(r, 0x202a, 0x202e) || within(r, 0x2060, 0x206f) || r == 0x3164
+	case r <= 0xffff:
+		return r <= 0xfe0f || r == 0xfeff || r == 0xffa0 || within(r, 0xfff0, 0xfffb)
 	}
-	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+	return within(r, 0x1bca0, 0x1bca3) || within(r, 0x1d173, 0x1d17a) || within(r, 0xe0000, 0xe0fff)
 }
 
 // joined are the scripts in which a joiner changes the shape of a letter.
@@ -122,20 +125,14 @@ var unspaced = []*unicode.RangeTable{unicode.Thai, unicode.Lao, unicode.Khmer, u
 // joins reports whether a joiner does something between what stands around it.
 func joins(r rune, before, after string) bool {
 	b, a := last(before), first(after)
-	if r == zwnj && a == zwnj { // of two one does it, and the second is too many
-		a = first(after[len(string(zwnj)):])
-	}
 	if r == zwj && Pictograph(a) && Pictograph(pictureOf(before)) {
 		return true
 	}
-	switch shaped := unicode.In(b, joined...) && wordRune(b); {
-	case r == zwj: // also at the end of an abbreviation
-		return shaped
-	case shaped:
-		return wordRune(a)
+	if unicode.In(b, joined...) && wordRune(b) {
+		return true // also at the end of a word, where people leave it
 	}
 	// A plural of Persian behind a word in Latin letters.
-	return wordRune(b) && unicode.In(a, joined...) && wordRune(a)
+	return r == zwnj && wordRune(b) && unicode.In(a, joined...) && wordRune(a)
 }
 
 func wordRune(r rune) bool {

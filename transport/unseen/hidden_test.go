@@ -3,6 +3,7 @@ package unseen
 import (
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // shown is s without what is hidden in it.
@@ -62,7 +63,7 @@ func TestWhatHasNoInkIsHidden(t *testing.T) {
 	}
 	for in, want := range map[string]string{
 		"A\u200dn\u200cn":                        "Ann",
-		"می\u200c\u200cخواهم":                    "می\u200cخواهم",
+		"می\u200c\u200cخواهم\u200c":              "می\u200cخواهم\u200c",
 		"x\ufe0f 5\ufe0f 👍\ufe0f\ufe0f":          "x 5 👍\ufe0f",
 		"👍\u200dx":                               "👍x",
 		"🏴\U000e0068\U000e0069":                  "🏴",
@@ -79,6 +80,16 @@ func TestWhatHasNoInkIsHidden(t *testing.T) {
 	long := "🏴" + strings.Repeat("\U000e0061", 2000) + "\U000e007f"
 	if got := shown(long); got != "🏴" {
 		t.Errorf("%d bytes pass as a flag", len(got))
+	}
+}
+
+func TestWhatIsIgnorableIsWhatUnicodeSays(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		says := unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) &&
+			!unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !within(r, 0x13430, 0x1345f)
+		if Ignorable(r) != says {
+			t.Errorf("%U: %v", r, Ignorable(r))
+		}
 	}
 }
 

@@ -70,7 +70,7 @@ func sift(s string) string {
 func allowed(s string, i int, r rune) bool {
 	switch {
 	case unseen.Ignorable(r):
-		return meaningful(r) && !unseen.Hidden(s, i)
+		return meaningful(r) && !unseen.Hidden(s, i) && (!joiner(r) || !ends(s[i+utf8.RuneLen(r):]))
 	case unseen.Hidden(s, i):
 		return false
 	case r == '\u00b7': // RFC 5892, A.3: between two l
@@ -83,10 +83,18 @@ func allowed(s string, i int, r rune) bool {
 
 var class = precis.Nickname.Allowed()
 
+func joiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
+// ends reports whether a word ends before s: there is nothing to join.
+func ends(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && !unseen.Pictograph(r)
+}
+
 // meaningful reports whether r, which has no ink, can belong to the name of a
 // person: joiners, selectors and the tags of flags.
 func meaningful(r rune) bool {
-	return r == '\u200c' || r == '\u200d' || unicode.Is(unicode.Variation_Selector, r) || r >= 0xe0020 && r <= 0xe007f
+	return joiner(r) || unicode.Is(unicode.Variation_Selector, r) || r >= 0xe0020 && r <= 0xe007f
 }
 
 // plain is s without anything that depends on what stands around it.

@@ -15,6 +15,7 @@ func TestClean(t *testing.T) {
 		{"a name stays", "Ann O'Neil-Smith", "Ann O'Neil-Smith"},
 		{"Chinese stays", "王小明", "王小明"},
 		{"Persian keeps its non-joiner", "می\u200cخواهم", "می\u200cخواهم"},
+		{"a joiner at the end is nothing", "می\u200c \u200cخ\u200d", "می خ"},
 		{"Hindi keeps its joiner", "क्\u200dष", "क्\u200dष"},
 		{"emoji stay whole", "👩🏽\u200d🚀 Ann ❤\ufe0f", "👩🏽\u200d🚀 Ann ❤\ufe0f"},
 		{"the flag of Scotland stays", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"},

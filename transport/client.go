@@ -31,11 +31,12 @@ type Client struct {
 	target   *peer              // whom we dial or talk to; nil when idle
 	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
 
-	// forgetting counts the servers that are looked for to be forgotten: what is
-	// dialled meanwhile waits for that.
-	forgetting sync.WaitGroup
-	forgets    int                          // how many of them; guarded by core.mu
-	interfaces func() ([]netip.Addr, error) // as Options.Interfaces
+	// forgets is how many servers are looked for to be forgotten; a dial meanwhile
+	// waits for forgotten, which is told when one was. Guarded by core.mu.
+	forgets   int
+	forgotten *sync.Cond
+	// interfaces is Options.Interfaces.
+	interfaces func() ([]netip.Addr, error)
 }
 
 // NewClient returns a Client that is not connected. It may read the
@@ -43,6 +44,7 @@ type Client struct {
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}}
+	c.forgotten = sync.NewCond(&c.mu)
 	c.renamed = func(p *peer) {
 		if f := c.byServer[p.Server]; f != nil {
 			f.label(p)

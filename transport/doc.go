@@ -25,6 +25,10 @@
 // and the follower are never called with the lock of the core held, because they
 // call back with theirs.
 //
+// Names are cleaned where they enter (names), and those that could be another's have
+// the short form of a key beside them (likeness). A server is known by its key: what
+// is known of it holds at all of its addresses (pins).
+//
 // Goroutines: one accept loop per Server, one reader and one writer per conn, one
 // worker where there is a Home. Stop and Hangup end them; Close also waits for
 // the last of them.

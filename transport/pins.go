@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,7 +19,7 @@ const (
 	// lookupTime bounds how long names are looked up for that.
 	lookupTime = 2 * time.Second
 	// maxLookups is how many names of known servers are looked up for one dial.
-	maxLookups = 32
+	maxLookups = 64
 )
 
 // knownBy finds what is known of a server by its key, verified if it is at any of
@@ -57,38 +56,25 @@ func (c *Client) metAt(ctx context.Context, addr string, nc net.Conn, machine bo
 	if err != nil || !isTCP {
 		return KnownServer{}, false
 	}
-	c.forgetting.Wait()
 	c.mu.Lock()
-	known := slices.DeleteFunc(slices.Clone(c.known), func(k KnownServer) bool {
-		_, at, err := splitAddress(k.Addr, 1)
-		return err != nil || at != port
-	})
+	for c.forgets > 0 {
+		c.forgotten.Wait()
+	}
+	known, hosts := c.knownOn(port)
 	c.mu.Unlock()
 	if len(known) == 0 {
 		return KnownServer{}, false
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookupTime)
-	defer cancel()
 	exact := plainAddr(remote.AddrPort().Addr())
-	known = known[:min(len(known), maxLookups)]
-	names := make([][]netip.Addr, len(known)+1) // what each stands for; the last is addr
-	var looking sync.WaitGroup
-	for i := range names {
-		name := host
-		if i < len(known) {
-			name, _, _ = splitAddress(known[i].Addr, 1)
-		}
-		looking.Go(func() { names[i] = lookUp(ctx, name) })
-	}
-	looking.Wait()
-	reached := append(names[len(known)], exact)
+	stands := lookUp(ctx, append([]string{host}, hosts...))
+	reached := append(stands[0], exact)
 	for _, same := range []func(netip.Addr) bool{
 		func(a netip.Addr) bool { return a == exact },
 		func(a netip.Addr) bool { return slices.Contains(reached, a) },
 		c.ofThisMachine(reached, machine),
 	} {
 		for i, k := range known {
-			if slices.ContainsFunc(names[i], same) {
+			if slices.ContainsFunc(stands[i+1], same) {
 				return k, true
 			}
 		}
@@ -116,16 +102,42 @@ func (c *Client) ofThisMachine(reached []netip.Addr, machine bool) func(netip.Ad
 	return own
 }
 
-// lookUp is what a host stands for now: itself if it is an address.
-func lookUp(ctx context.Context, host string) []netip.Addr {
-	if a, err := netip.ParseAddr(host); err == nil {
-		return []netip.Addr{plainAddr(a)}
+// knownOn are the known servers with a port, and their hosts. The caller holds
+// core.mu.
+func (c *Client) knownOn(port int) (known []KnownServer, hosts []string) {
+	for _, k := range c.known {
+		if host, at, err := splitAddress(k.Addr, 1); err == nil && at == port {
+			known, hosts = append(known, k), append(hosts, host)
+		}
 	}
-	found, _ := net.DefaultResolver.LookupNetIP(ctx, "ip", host) // a name that is not found stands for none
-	for i, a := range found {
-		found[i] = plainAddr(a)
+	return known, hosts
+}
+
+// lookUp is what hosts stand for now: themselves where they are addresses. Names
+// after the first maxLookups stand for nothing.
+func lookUp(ctx context.Context, hosts []string) [][]netip.Addr {
+	ctx, cancel := context.WithTimeout(ctx, lookupTime)
+	defer cancel()
+	stands := make([][]netip.Addr, len(hosts))
+	var looking sync.WaitGroup
+	asked := 0
+	for i, host := range hosts {
+		if a, err := netip.ParseAddr(host); err == nil {
+			stands[i] = []netip.Addr{plainAddr(a)}
+			continue
+		}
+		if asked++; asked > maxLookups {
+			continue
+		}
+		looking.Go(func() {
+			stands[i], _ = net.DefaultResolver.LookupNetIP(ctx, "ip", host) // a name that is not found stands for none
+			for n, a := range stands[i] {
+				stands[i][n] = plainAddr(a)
+			}
+		})
 	}
-	return found
+	looking.Wait()
+	return stands
 }
 
 // plainAddr is the one form of an address that reaches the same: IPv4 as such,
@@ -219,27 +231,24 @@ func (c *Client) letGo(p *peer) {
 // addr. Whoever dials meanwhile waits for that.
 func (c *Client) forgetElsewhere(addr string) {
 	host, port, err := splitAddress(addr, 1)
-	if err != nil || !slices.ContainsFunc(c.known, func(k KnownServer) bool { return strings.HasSuffix(k.Addr, ":"+strconv.Itoa(port)) }) {
+	known, hosts := c.knownOn(port)
+	if err != nil || len(known) == 0 {
 		return
 	}
-	known := slices.Clone(c.known)
-	c.forgetting.Add(1)
 	c.forgets++
 	c.running.Go(func() {
-		defer c.forgetting.Done()
-		ctx, cancel := context.WithTimeout(context.Background(), lookupTime)
-		defer cancel()
-		here := lookUp(ctx, host)
+		stands := lookUp(context.Background(), append([]string{host}, hosts...))
+		here := stands[0]
 		var same []ID
-		for _, k := range known {
-			name, at, err := splitAddress(k.Addr, 1)
-			if err == nil && at == port && slices.ContainsFunc(lookUp(ctx, name), func(a netip.Addr) bool { return slices.Contains(here, a) }) {
+		for i, k := range known {
+			if slices.ContainsFunc(stands[i+1], func(a netip.Addr) bool { return slices.Contains(here, a) }) {
 				same = append(same, k.Identity)
 			}
 		}
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.forgets--
 		c.forgetIDs(same...)
+		c.forgets--
+		c.forgotten.Broadcast()
 	})
 }

@@ -27,7 +27,10 @@ const (
 	Connected
 	// Changed: something about Event.Peer changed: kind, name, encoding, line mode.
 	Changed
-	// Disconnected: Event.Peer is gone, and Event.Err (never nil) says why.
+	// Disconnected: Event.Peer is gone, and Event.Err (never nil) says why. Of
+	// visitors that never were in the roster (ID 0) and were turned away with
+	// PageServed, RequestRefused or TLSRefused, one from each address is reported
+	// in ten seconds, and 64 addresses.
 	Disconnected
 	// Forgotten: the peer and its talk were removed from the roster.
 	Forgotten

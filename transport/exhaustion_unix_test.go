@@ -130,12 +130,12 @@ func TestDescriptorExhaustion(t *testing.T) {
 func TestIdleCPU(t *testing.T) {
 	openings := []string{
 		"",
-		"\xff\xfd\x03\xff\xfb\x18",  // telnet negotiation without text
-		"hello\r\n\xff\xfd\x03",     // text, and then negotiation
-		strings.Repeat("x", 64<<10), // exactly one longest message
-		"GET /",                     // an unfinished request line
-		"\xe4\xbd",                  // a character that is never ended
-		"a",                         // a single key
+		"\xff\xfd\x03\xff\xfb\x18",   // telnet negotiation without text
+		"hello\r\n\xff\xfd\x03",      // text, and then negotiation
+		strings.Repeat("x,", 32<<10), // exactly one longest message
+		"GET",                        // a request line that may only begin
+		"\xe4\xbd",                   // a character that is never ended
+		"a",                          // a single key
 	}
 	t.Run("guests who open with anything at all cost nothing while they are quiet", func(t *testing.T) {
 		_, e, addr := startServer(t, Limits{})

@@ -67,6 +67,9 @@ const (
 	TLSRefused
 	// PageServed: a browser got its page and is done.
 	PageServed
+	// RequestRefused: what came is no message and no request for the page. A web
+	// page may have made a browser send it.
+	RequestRefused
 	// LimitReached: one of Limits refused the connection.
 	LimitReached
 
@@ -179,7 +182,8 @@ var faultNames = [...]string{
 	PeerTooSlow: "peer too slow", ClosedHere: "closed here", ServerStopped: "server stopped",
 	Blocked: "address blocked", PlainRefused: "plain guests are not let in",
 	TLSRefused: "TLS is not spoken here yet", PageServed: "page served",
-	LimitReached: "limit reached", NobodyHere: "nobody is connected", PeerGone: "peer is gone",
+	RequestRefused: "request refused",
+	LimitReached:   "limit reached", NobodyHere: "nobody is connected", PeerGone: "peer is gone",
 	MessageTooLong: "message too long", MessageEmpty: "message empty",
 	NotEncodable: "not encodable",
 	NotConfab:    "not a confab", KeyChanged: "key changed", SecureBefore: "was secure before",

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"time"
@@ -40,7 +41,7 @@ func (v *visitor) serveMember(opening []byte) {
 	cancel()
 	if err != nil {
 		v.lingerAfterAlert()
-		v.conn.cut(ProtocolBroken, err)
+		v.conn.cut(handshakeFault(err), err)
 		return
 	}
 	s.mu.Lock()
@@ -53,6 +54,19 @@ func (v *visitor) serveMember(opening []byte) {
 	}
 	err = engine.Serve(nc)
 	v.conn.cut(memberFault(err), err)
+}
+
+// handshakeFault is why a handshake failed. TLSRefused, which the host sees, is
+// when the visitor speaks TLS and not Confab, as browsers do; a connection that
+// broke, or a key that is blocked, is no news.
+func handshakeFault(err error) Fault {
+	var own *Error
+	var broken net.Error
+	if errors.As(err, &own) || errors.As(err, &broken) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, context.DeadlineExceeded) {
+		return ProtocolBroken
+	}
+	return TLSRefused
 }
 
 // withdraw takes back that the visitor was announced, or counted, as a guest:

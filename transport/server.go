@@ -28,7 +28,8 @@ type Server struct {
 	addrs     []string // under which guests reach us, the likeliest first
 	admission *admission
 	visitors  map[*visitor]struct{} // every conn, announced or not
-	departed  []*peer               // those whose talk is kept, in the order they left
+	refusals  refusals
+	departed  []*peer // those whose talk is kept, in the order they left
 	plain     bool
 	browsers  bool
 	members   bool
@@ -56,6 +57,7 @@ func NewServer(o Options) *Server {
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, plain: true, browsers: true, members: true,
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
+		refusals: refusals{},
 	}
 	if s.interfaces == nil {
 		s.interfaces = systemAddrs
@@ -131,7 +133,12 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 		return
 	}
 	if engine != nil {
-		s.hosting.hub, s.hosting.tls = engine, secure.ServerConfig(s.home.identity, engine.Decide)
+		s.hosting.hub, s.hosting.tls = engine, secure.ServerConfig(s.home.identity, func(id secure.ID) error {
+			if err := engine.Decide(id); err != nil {
+				return &Error{Fault: Blocked, Err: err}
+			}
+			return nil
+		})
 	}
 	if err != nil {
 		s.state = stopped
@@ -342,6 +349,8 @@ func (s *Server) depart(v *visitor) {
 	why := &Error{Fault: fault, Addr: v.addr, Err: err}
 	if v.member {
 		// The hub has told of it.
+	} else if v.peer == nil && !s.refusals.news(v.ip, fault, time.Now()) {
+		// It was said of its address lately.
 	} else if v.peer == nil {
 		s.post(Event{Kind: Disconnected, Peer: Peer{Kind: v.kind, Addr: v.addr}, Err: why})
 	} else {

@@ -40,12 +40,9 @@ func (v *visitor) run() {
 		if opening = v.awaitGuest(); opening == nil {
 			return
 		}
-		// A silent guest who now opens with TLS or HTTP is still what it
-		// says, as long as it got nothing from us that its protocol does not
-		// expect.
-		if !v.conn.hasWritten() {
-			verdict, opening = v.identify(opening, false)
-		}
+		// A silent guest may still open with TLS or HTTP: a browser has
+		// connections ready before it has requests for them.
+		verdict, opening = v.identify(opening, false)
 	}
 	switch verdict {
 	case detect.TLS:
@@ -54,6 +51,8 @@ func (v *visitor) run() {
 	case detect.HTTP:
 		v.become(Browser)
 		v.serveBrowser(opening)
+	case detect.Refused:
+		v.refuseOpening(opening)
 	default:
 		if v.settle(Plain) {
 			v.reader().readLoop(opening)
@@ -70,15 +69,17 @@ func (v *visitor) identify(seen []byte, announcing bool) (detect.Verdict, []byte
 	}
 	var buffer [512]byte
 	begun := time.Now()
-	announced := !announcing
+	last := begun
 	for {
-		wait := silentAfter
-		if !announced {
-			wait = announceAfter
+		end := sooner(begun.Add(silentAfter), last.Add(opening.Wait()))
+		wait := end
+		if announcing {
+			wait = sooner(end, begun.Add(announceAfter))
 		}
-		_ = v.conn.nc.SetReadDeadline(begun.Add(wait))
+		_ = v.conn.nc.SetReadDeadline(wait)
 		n, err := v.conn.nc.Read(buffer[:])
 		if n > 0 {
+			last = time.Now()
 			if verdict := opening.Add(buffer[:n]); verdict != detect.Undecided {
 				return verdict, opening.Bytes()
 			}
@@ -92,13 +93,20 @@ func (v *visitor) identify(seen []byte, announcing bool) (detect.Verdict, []byte
 				v.conn.cut(endFault(err), err)
 			}
 			return opening.Silence(), opening.Bytes()
-		case !announced:
-			announced = true
+		case wait.Before(end):
+			announcing = false
 			v.announce(Undecided)
 		default:
 			return opening.Silence(), opening.Bytes()
 		}
 	}
+}
+
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // awaitGuest makes a silent visitor a guest, waits for its first bytes and

@@ -141,6 +141,9 @@ func (m *Model) disconnected(s *Side, ev transport.Event) {
 		m.turnedAway(ev)
 		return
 	}
+	if faultIn(ev.Err) == transport.RequestRefused {
+		m.turnedAway(ev) // it was silent, and taken for a guest
+	}
 	peer := p.peer
 	if ev.Peer.Addr != "" {
 		peer = ev.Peer
@@ -166,7 +169,7 @@ func (m *Model) diskTrouble(err error) {
 // got its page is no news.
 func (m *Model) turnedAway(ev transport.Event) {
 	switch faultIn(ev.Err) {
-	case transport.TLSRefused, transport.PlainRefused, transport.MembersRefused, transport.LimitReached, transport.Blocked:
+	case transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.MembersRefused, transport.LimitReached, transport.Blocked:
 		addr := ev.Peer.Addr
 		fault := faultIn(ev.Err)
 		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.Fault(fault, addr, nil) })

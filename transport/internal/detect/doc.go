@@ -2,7 +2,8 @@
 // connection, where the messages of a raw text stream end, and in which
 // encoding that text is written.
 //
-//   - Opening classifies the first bytes of a connection: TLS, HTTP or plain.
+//   - Opening classifies the first bytes of a connection: TLS, HTTP, plain, or
+//     what a web page can make a browser send and is refused.
 //   - Assembler cuts the raw text of a plain guest into messages by quiet gaps,
 //     without ever splitting a character.
 //   - Encoding turns bytes into text and back.

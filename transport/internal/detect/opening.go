@@ -1,6 +1,6 @@
 package detect
 
-import "bytes"
+import "time"
 
 // Verdict says which kind of visitor a connection's first bytes show.
 type Verdict uint8
@@ -10,8 +10,13 @@ const (
 	Undecided Verdict = iota
 	// TLS: a TLS 1.0 to 1.3 (or SSL 3.0) record that opens a handshake.
 	TLS
-	// HTTP: an HTTP/1.x request line.
+	// HTTP: the request line of HTTP, of any version, method and length.
 	HTTP
+	// Refused: another protocol that a web page can make its visitor's browser
+	// speak (STUN and TURN of WebRTC, the hello of SSL 2, RTSP, SIP), or a first
+	// line that could still become a request after OpeningBytes, or after a
+	// silence in its midst. Who sent it may not have meant it.
+	Refused
 	// Plain: anything else, silence included.
 	Plain
 )
@@ -25,13 +30,32 @@ func (v Verdict) String() string {
 		return "TLS"
 	case HTTP:
 		return "HTTP"
+	case Refused:
+		return "refused"
 	}
 	return "plain"
 }
 
-// OpeningBytes is the longest first line that can still be an HTTP request;
-// past it the visitor is plain.
-const OpeningBytes = 8 << 10
+const (
+	// OpeningBytes is where a first line that can still become a request is
+	// refused. A method may be as long as a page wants, and so may a target.
+	OpeningBytes = 8 << 10
+	// segmentBytes is what the first segment of a browser's request carries at
+	// least, if the request is that long: the smallest that IPv4 has without an
+	// agreement is 536 bytes (RFC 9293, section 3.7.1). A request is written at
+	// once, so that a first line which stops before has a person behind it.
+	segmentBytes = 512
+)
+
+const (
+	// shortWait is how long what stopped before segmentBytes is waited for: a
+	// guest's "hello" should not come late.
+	shortWait = 100 * time.Millisecond
+	// longWait is the wait for all else: for the first byte, for the rest of what
+	// a browser may have sent of which a segment is late, and for that of a hello
+	// of TLS, which a member may send through what cuts it.
+	longWait = 3 * time.Second
+)
 
 // Opening classifies a connection by its first bytes. The zero value is ready.
 //
@@ -41,20 +65,21 @@ const OpeningBytes = 8 << 10
 // replays Bytes to whoever speaks that protocol.
 //
 // An undecided visitor may fall silent, with or without bytes: "GET me a
-// coffee" without a newline is what a plain guest may well have said. When the
-// caller has waited long enough it calls Silence, and the guest is plain.
+// coffee" without a newline is what a plain guest may well have said. When
+// nothing came for Wait, the caller calls Silence, which decides: what is short
+// is plain, and what is long is refused, not guessed.
 //
 // A guest that was called plain before it sent a byte may still open with TLS
-// later. As long as nothing was written to it, start over when its first bytes
-// come:
+// later, and a browser may send its request on a connection that it opened long
+// before, so start over when its first bytes come:
 //
-//	if len(opening.Bytes()) == 0 && !written {
+//	if len(opening.Bytes()) == 0 {
 //		opening = detect.Opening{}
 //	}
 //	verdict := opening.Add(b)
 type Opening struct {
 	seen    []byte
-	scanned int // how far seen was searched for the end of the line
+	line    requestLine
 	verdict Verdict
 }
 
@@ -71,11 +96,24 @@ func (o *Opening) Add(b []byte) Verdict {
 	return o.verdict
 }
 
+// Wait returns for how long more should be waited for before Silence is called,
+// counted from the last byte that came.
+func (o *Opening) Wait() time.Duration {
+	if n := len(o.seen); 0 < n && n < segmentBytes && o.seen[0] != tlsHandshake {
+		return shortWait
+	}
+	return longWait
+}
+
 // Silence says that nothing more came for as long as the caller will wait. An
-// undecided visitor is plain now.
+// undecided visitor is plain now, or refused if it said much.
 func (o *Opening) Silence() Verdict {
-	if o.verdict == Undecided {
+	switch {
+	case o.verdict != Undecided:
+	case len(o.seen) < segmentBytes:
 		o.verdict = Plain
+	default:
+		o.verdict = Refused
 	}
 	return o.verdict
 }
@@ -87,77 +125,12 @@ func (o *Opening) Verdict() Verdict { return o.verdict }
 // memory is the Opening's; drop the Opening to free it.
 func (o *Opening) Bytes() []byte { return o.seen }
 
-var (
-	methods     = []string{"GET ", "HEAD ", "POST ", "OPTIONS "}
-	httpVersion = []byte(" HTTP/1.")
-)
-
 func (o *Opening) classify() Verdict {
 	if len(o.seen) == 0 {
 		return Undecided
 	}
-	if o.seen[0] == tlsHandshake {
-		return classifyTLS(o.seen)
+	if v, text := classifyBinary(o.seen); !text {
+		return v
 	}
-	whole, possible := startsWithMethod(o.seen)
-	switch {
-	case whole:
-		return o.classifyLine()
-	case possible:
-		return Undecided
-	}
-	return Plain
-}
-
-// The first three bytes of a TLS record (RFC 8446 section 5.1): the content
-// type and the version, of which the minor number is 0 for SSL 3.0 and at most
-// 4 should anyone ever write TLS 1.3's own number there.
-const (
-	tlsHandshake = 0x16
-	tlsMajor     = 0x03
-	tlsMaxMinor  = 0x04
-)
-
-func classifyTLS(b []byte) Verdict {
-	switch {
-	case len(b) > 1 && b[1] != tlsMajor:
-		return Plain
-	case len(b) < 3:
-		return Undecided
-	case b[2] > tlsMaxMinor:
-		return Plain
-	}
-	return TLS
-}
-
-// startsWithMethod reports whether b begins with a method and its space, or
-// else could still become one.
-func startsWithMethod(b []byte) (whole, possible bool) {
-	for _, m := range methods {
-		n := min(len(b), len(m))
-		if string(b[:n]) == m[:n] {
-			return n == len(m), true
-		}
-	}
-	return false, false
-}
-
-// classifyLine looks for the version in the first line. It searches each byte
-// once (but for an overlap), so a visitor that sends one byte at a time costs
-// no more than another.
-func (o *Opening) classifyLine() Verdict {
-	line := o.seen[:min(len(o.seen), OpeningBytes)]
-	from := max(0, o.scanned-len(httpVersion)+1)
-	end := bytes.IndexByte(line[o.scanned:], '\n')
-	if end >= 0 {
-		line = line[:o.scanned+end]
-	}
-	o.scanned = len(line)
-	switch {
-	case bytes.Contains(line[from:], httpVersion):
-		return HTTP
-	case end >= 0, len(line) == OpeningBytes:
-		return Plain
-	}
-	return Undecided
+	return o.line.add(o.seen)
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 )
 
 // clientHello is the first record of a real client that offers version only.
@@ -32,7 +33,8 @@ func clientHello(t testing.TB, version uint16) []byte {
 var openings = []struct {
 	name string
 	in   string
-	// want is the answer to the bytes alone; after a silence Undecided is Plain.
+	// want is the answer to the bytes alone; after a silence Undecided is Plain,
+	// or Refused from segmentBytes on.
 	want Verdict
 }{
 	{"nothing", "", Undecided},
@@ -43,23 +45,62 @@ var openings = []struct {
 	{"a GET through a proxy", "GET http://x:8899/ HTTP/1.1\r\n", HTTP},
 	{"a request of which the line has not ended", "GET / HTTP/1.1", HTTP},
 	{"a sentence that starts with GET", "GET out of here\n", Plain},
-	{"such a sentence without a newline", "GET out of here", Undecided},
+	{"two words that start with GET", "GET out", Undecided},
+	{"a sentence that starts with GET, without a newline", "GET me a coffee", Plain},
+	{"a sentence that starts with HELLO", "HELLO everybody out there", Plain},
+	{"a path after a command", "cd /etc\n", Plain},
+	{"a path after a command, without a newline", "cd /etc", Undecided},
+	{"an address after a word", "see http://example.org\n", Plain},
+	{"a sentence with a path", "in /etc there is a file\r\n", Plain},
+	{"a sentence about a version", "use plain HTTP/x\n", Plain},
+	{"a sentence with an address and a version", "see http://example.org for HTTP/2\n", HTTP},
+	{"a version as the second word", "use HTTP/1.1\n", Plain},
 	{"a sentence that starts with POST", "POST office\n", Plain},
 	{"a version in the second line", "GET out\n / HTTP/1.1\n", Plain},
-	{"a word that starts with GET", "GETTING", Plain},
+	{"a word that starts with GET", "GETTING", Undecided},
 	{"a lone G", "G", Undecided},
 	{"GET without its space", "GET", Undecided},
 	{"GET and a newline", "GET\n", Plain},
 	{"a lower-case request", "get / http/1.1\r\n", Plain},
-	{"a lower-case version", "GET / http/1.1\r\n", Plain},
-	{"another method", "DELETE / HTTP/1.1\r\n", Plain},
-	{"CONNECT", "CONNECT x:443 HTTP/1.1\r\n", Plain},
-	{"the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Plain},
-	{"HTTP/2 after a known method", "GET / HTTP/2.0\r\n", Plain},
-	{"a GET line of the greatest length", "GET /" + strings.Repeat("x", OpeningBytes-13) + " HTTP/1.1\r\n", HTTP},
-	{"a GET line one byte longer", "GET /" + strings.Repeat("x", OpeningBytes-12) + " HTTP/1.1\r\n", Plain},
-	{"a GET line that never ends", "GET /" + strings.Repeat("x", 3*OpeningBytes), Plain},
-	{"a GET line almost too long", "GET /" + strings.Repeat("x", OpeningBytes-6), Undecided},
+	{"a lower-case version", "GET / http/1.1\r\n", HTTP},
+	{"another method", "DELETE / HTTP/1.1\r\n", HTTP},
+	{"CONNECT", "CONNECT x:443 HTTP/1.1\r\n", HTTP},
+	{"the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", HTTP},
+	{"HTTP/2 after a known method", "GET / HTTP/2.0\r\n", HTTP},
+	{"a GET line as long as an opening", "GET /" + strings.Repeat("x", OpeningBytes-13) + " HTTP/1.1\r\n", HTTP},
+	{"a GET line one byte longer", "GET /" + strings.Repeat("x", OpeningBytes-12) + " HTTP/1.1\r\n", HTTP},
+	{"a GET line that never ends", "GET /" + strings.Repeat("x", 3*OpeningBytes), HTTP},
+	{"a GET line almost too long", "GET /" + strings.Repeat("x", OpeningBytes-6), HTTP},
+	{"a request of HTTP/0.9", "GET /\r\n", HTTP},
+	{"an invented method", "FOO / HTTP/1.1\r\n", HTTP},
+	{"an invented method in lower case", "say /x HTTP/1.1\r\n", HTTP},
+	{"an invented method through a proxy", "FOO http://x/ HTTP/1.1\r\n", HTTP},
+	{"an invented method and any target", "FOO bar HTTP/1.1\r\n", HTTP},
+	{"an invented method of which the line has not ended", "FOO / HTTP/1", HTTP},
+	{"an invented method without the digit", "FOO / HTTP/", Undecided},
+	{"a method of every sign", "!#$%&'*+-.^_`|~09az / HTTP/1.1\r\n", HTTP},
+	{"a blank in the target", "FOO /a b HTTP/1.1\r\n", HTTP},
+	{"tabs and many blanks", "FOO \t /a  \t HTTP/1.1\r\n", HTTP},
+	{"a target with bytes above ASCII", "FOO /\xff\xe4 HTTP/1.1\r\n", HTTP},
+	{"an invented method with a long target", "FOO /" + strings.Repeat("x", OpeningBytes) + " HTTP/1.1\r\n", Refused},
+	{"an invented method with a long target, in part", "FOO /" + strings.Repeat("x", segmentBytes), Undecided},
+	{"a long method", strings.Repeat("x", OpeningBytes) + " / HTTP/1.1\r\n", Refused},
+	{"a long method in part", strings.Repeat("x", OpeningBytes-1), Undecided},
+	{"line ends without end", strings.Repeat("\r\n", OpeningBytes), Refused},
+	{"RTSP", "DESCRIBE rtsp://x/hello RTSP/1.0\r\n", Refused},
+	{"RTSP's OPTIONS", "OPTIONS * RTSP/1.0\r\n", HTTP},
+	{"SIP", "REGISTER sip:x SIP/2.0\r\n", Refused},
+	{"TURN", "\x00\x03\x00\x08\x21\x12\xA4\x42hello hello ", Refused},
+	{"STUN without a length before", "\x00\x01\x00\x00\x21\x12\xA4\x42hello hello ", Refused},
+	{"STUN as ICE sends it", "\x00\x78\x00\x01\x00\x64\x21\x12\xA4\x42hello hello ", Refused},
+	{"STUN of which the cookie is cut", "\x00\x78\x00\x01\x00\x64\x21\x12\xA4", Undecided},
+	{"Modbus", "\x00\x01\x00\x00\x00\x06\x01\x03\x00\x00\x00\x0A", Plain},
+	{"a frame of a serial line", "\x02A\x03", Undecided},
+	{"DNS", "\x00\x1e\x00\x06\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07version", Plain},
+	{"the hello of SSL 2", "\x80\x46\x01\x03\x01\x00\x2d", Refused},
+	{"the hello of SSL 2 for itself", "\x80\x2e\x01\x00\x02", Refused},
+	{"the euro sign of code page 936", "\x80 100", Plain},
+	{"RPC", "\x80\x00\x00\x28\x72\xfe\x1d\x13", Plain},
 	{"SSL 3.0", "\x16\x03\x00\x00\x2f", TLS},
 	{"a record of TLS 1.3's own number", "\x16\x03\x04\x00\x2f", TLS},
 	{"a TLS version that does not exist", "\x16\x03\x05\x00\x2f", Plain},
@@ -68,16 +109,16 @@ var openings = []struct {
 	{"0x16 alone", "\x16", Undecided},
 	{"half a TLS version", "\x16\x03", Undecided},
 	{"SSH", "SSH-2.0-OpenSSH_9.2\r\n", Plain},
-	{"zero bytes", "\x00\x00\x00\x00", Plain},
+	{"zero bytes", "\x00\x00\x00\x00", Undecided},
 	{"GB18030", "\xC4\xE3\xBA\xC3", Plain},
 	{"UTF-8", "你好", Plain},
 	{"an emoji", "😀", Plain},
 	{"telnet negotiation", "\xFF\xFB\x1F\xFF\xFD\x03", Plain},
 	{"an RDP cookie", "\x03\x00\x00\x2b\x26\xe0\x00\x00\x00\x00\x00Cookie: mstshash=a\r\n", Plain},
-	{"SOCKS 5", "\x05\x01\x00", Plain},
+	{"SOCKS 5", "\x05\x01\x00", Undecided},
 	{"SOCKS 4", "\x04\x01\x00\x50\x7f\x00\x00\x01\x00", Plain},
-	{"a newline", "\n", Plain},
-	{"a newline before a request", "\r\nGET / HTTP/1.1\r\n", Plain},
+	{"a newline", "\n", Undecided},
+	{"a newline before a request", "\r\nGET / HTTP/1.1\r\n", HTTP},
 	{"a line of the Qt tutorial", "Hello, server!", Plain},
 }
 
@@ -109,10 +150,7 @@ func TestOpening(t *testing.T) {
 			}
 		})
 		t.Run(tc.name+" and then silence", func(t *testing.T) {
-			want := tc.want
-			if want == Undecided {
-				want = Plain
-			}
+			want := afterSilence(tc.want, tc.in)
 			var o Opening
 			o.Add([]byte(tc.in))
 			if got := o.Silence(); got != want || o.Verdict() != want {
@@ -120,6 +158,38 @@ func TestOpening(t *testing.T) {
 			}
 			if string(o.Bytes()) != tc.in {
 				t.Error("silence lost bytes")
+			}
+		})
+	}
+}
+
+// afterSilence is the answer after a silence to bytes of which the answer was v.
+func afterSilence(v Verdict, in string) Verdict {
+	switch {
+	case v != Undecided:
+		return v
+	case len(in) < segmentBytes:
+		return Plain
+	}
+	return Refused
+}
+
+func TestWait(t *testing.T) {
+	for _, tc := range []struct {
+		name, in string
+		want     time.Duration
+	}{
+		{"nothing", "", longWait},
+		{"a word is not kept waiting", "hello", shortWait},
+		{"as much as a segment may be of a request", strings.Repeat("x", segmentBytes), longWait},
+		{"a hello of TLS may be cut", "\x16", longWait},
+		{"three bytes of a device are not kept waiting", "\x02A\x03", shortWait},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var o Opening
+			o.Add([]byte(tc.in))
+			if got := o.Wait(); got != tc.want || o.Verdict() != Undecided {
+				t.Errorf("%v, wait %v, want %v", o.Verdict(), got, tc.want)
 			}
 		})
 	}
@@ -158,11 +228,11 @@ func TestASilentGuestMayOpenWithTLSLater(t *testing.T) {
 func TestAnUndecidedOpeningStaysSmall(t *testing.T) {
 	var o Opening
 	chunk := bytes.Repeat([]byte("x"), 1000)
-	o.Add([]byte("GET "))
+	o.Add([]byte("FOO /"))
 	for range 1000 {
 		o.Add(chunk)
 	}
-	if o.Verdict() != Plain || len(o.Bytes()) > OpeningBytes+len(chunk) {
+	if o.Verdict() != Refused || len(o.Bytes()) > OpeningBytes+len(chunk) {
 		t.Errorf("%v after keeping %d bytes", o.Verdict(), len(o.Bytes()))
 	}
 }
@@ -197,7 +267,7 @@ func FuzzOpening(f *testing.F) {
 		if !bytes.HasPrefix(in, split.Bytes()) || split.Verdict() == Undecided && len(split.Bytes()) != len(in) {
 			t.Fatalf("%q came and %q is handed back", in, split.Bytes())
 		}
-		if got := split.Silence(); want != Undecided && got != want || want == Undecided && got != Plain {
+		if got := split.Silence(); got != afterSilence(want, string(in)) {
 			t.Fatalf("silence made %v of %v", got, want)
 		}
 	})

@@ -1,0 +1,44 @@
+package transport
+
+import (
+	"net/netip"
+	"time"
+)
+
+// refusals is of whom a Server said lately that it was turned away, so that a
+// web page which has a browser come again and again is one line and not a
+// thousand. It is guarded by the Server's core.mu.
+type refusals map[netip.Prefix]time.Time
+
+const (
+	// refusalPause is how long nothing more is said of an address.
+	refusalPause = 10 * time.Second
+	// refusalsKept is of how many addresses something is said in that time.
+	refusalsKept = 64
+)
+
+// news reports whether it is to be said that a visitor from a was turned away
+// with f, and notes that it was.
+func (r refusals) news(a netip.Addr, f Fault, now time.Time) bool {
+	switch f {
+	case PageServed, RequestRefused, TLSRefused:
+	default:
+		return true
+	}
+	key := sourceOf(a)
+	if at, said := r[key]; said && now.Sub(at) < refusalPause {
+		return false
+	}
+	if len(r) >= refusalsKept {
+		for other, at := range r {
+			if now.Sub(at) >= refusalPause {
+				delete(r, other)
+			}
+		}
+		if len(r) >= refusalsKept {
+			return false
+		}
+	}
+	r[key] = now
+	return true
+}

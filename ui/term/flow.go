@@ -249,6 +249,13 @@ func (f *flow) outcome() (unsent, kept int, fault transport.Fault) {
 	return unsent, len(f.outbox), f.fault
 }
 
+// reached reports whether the host took something that was sent here.
+func (f *flow) reached() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.stored > 0
+}
+
 // fate is what became of a single message.
 type fate uint8
 

@@ -74,6 +74,7 @@ type link struct {
 	server transport.PeerID // set before up is closed; guarded by mu
 	peer   transport.Peer   // the server as it was told last; guarded by mu
 	stale  bool             // what is on disk of the talks is to be asked for; guarded by mu
+	loads  int              // how much of that is asked for and not answered; guarded by mu
 }
 
 func (r *runner) newLink(p *printer, f *flow) *link {
@@ -166,7 +167,15 @@ func (l *link) note(ev transport.Event) {
 		l.stale = true
 	case transport.PageLoaded:
 		l.flow.adopt(ev.Page.Pending)
+		l.loads = max(0, l.loads-1)
 	}
+}
+
+// adopted reports whether flow knows what earlier runs left in the outbox.
+func (l *link) adopted() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.stale && l.loads == 0
 }
 
 // catchUp asks what earlier runs left in the outbox, when it is time to.
@@ -174,16 +183,23 @@ func (l *link) catchUp() {
 	server, known := l.room()
 	l.mu.Lock()
 	ask := l.stale && known
+	var talks []transport.PeerID
 	if ask {
-		l.stale = false
+		talks = append(talks, server)
+		l.stale, l.loads = false, l.loads+1
 	}
 	l.mu.Unlock()
 	if !ask {
 		return
 	}
-	l.client.Load(server, 0, 1)
 	for _, p := range l.members() {
-		l.client.Load(p.ID, 0, 1)
+		talks = append(talks, p.ID)
+	}
+	l.mu.Lock()
+	l.loads += len(talks) - 1 // the first is counted
+	l.mu.Unlock()
+	for _, id := range talks {
+		l.client.Load(id, 0, 1)
 	}
 }
 

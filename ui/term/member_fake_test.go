@@ -23,6 +23,8 @@ type away struct {
 	// joined is what Join tells, posted what Send tells of a message.
 	joined func(a *away)
 	posted func(a *away, m transport.Message)
+	// loaded is what Load does.
+	loaded func(a *away)
 	// refuses, when set, says whether Send answers that there is no outbox yet.
 	refuses   func() bool
 	discarded []transport.MessageID
@@ -32,10 +34,18 @@ type away struct {
 var awayServer = transport.Peer{ID: 1, Addr: "a:1", Name: "Desk", Kind: transport.Member,
 	Identity: transport.ID{9}, Trust: transport.Unverified}
 
-func (a *away) Join(string)                        { a.joined(a) }
-func (a *away) Close()                             {}
-func (a *away) Peers() []transport.Peer            { return []transport.Peer{awayServer} }
-func (a *away) Load(transport.PeerID, uint64, int) {}
+func (a *away) Join(string)             { a.joined(a) }
+func (a *away) Close()                  {}
+func (a *away) Peers() []transport.Peer { return []transport.Peer{awayServer} }
+func (a *away) Hangup()                 { a.sink(transport.Event{Kind: transport.Disconnected, Peer: awayServer}) }
+
+func (a *away) Load(transport.PeerID, uint64, int) {
+	if a.loaded != nil {
+		a.loaded(a)
+		return
+	}
+	a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer})
+}
 
 func (a *away) Send(_ transport.PeerID, s string) error {
 	if a.refuses != nil && a.refuses() {
@@ -201,6 +211,42 @@ func TestAwayHost(t *testing.T) {
 			t.Errorf("exit code %d", code)
 		}
 		contains(t, errOut.String(), "Messages that were not sent: 2.")
+	})
+
+	t.Run("a pipe that says nothing waits for the host, and fails when it does not come", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			code, _, errOut := runAway(t.Context(), t, &away{joined: waits}, Env{Stdin: strings.NewReader("")}, "chat", "a:1")
+			if took := time.Since(start); code != exitFailed || took < leavePatience {
+				t.Errorf("exit code %d after %v", code, took)
+			}
+			contains(t, errOut.String(), "did not answer in time")
+		})
+	})
+
+	t.Run("a pipe that says nothing waits until the host has what an earlier run left", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			old := transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "of yesterday"}
+			a := &away{joined: func(a *away) {
+				a.sink(transport.Event{Kind: transport.Resync})
+				a.sink(transport.Event{Kind: transport.Connected, Peer: awayServer})
+			}}
+			a.loaded = func(a *away) {
+				go func() {
+					time.Sleep(time.Second)
+					a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Page: transport.Page{Pending: []transport.Message{old}}})
+					time.Sleep(time.Minute)
+					stored := old
+					stored.Seq, stored.State = 1, transport.Stored
+					a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: stored})
+				}()
+			}
+			code, out, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "chat", "a:1")
+			if code != exitDone || errOut.String() != "" {
+				t.Errorf("exit code %d: %s", code, errOut)
+			}
+			contains(t, out.String(), "of yesterday")
+		})
 	})
 
 	t.Run("an interrupt says how much is kept", func(t *testing.T) {

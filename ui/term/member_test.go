@@ -237,6 +237,29 @@ func TestResume(t *testing.T) {
 		host.out.await(t, `(?s)Everyone: two\n.*Everyone: three\n`)
 	})
 
+	t.Run("a chat that says nothing leaves when the host has what an earlier one left, and what waited there has come", func(t *testing.T) {
+		t.Parallel()
+		hosts, mine := t.TempDir(), t.TempDir()
+		host, addr := memberHost(t, hosts, "-open")
+		ann := run(t, confab, "chat", "-json", "-data", mine, "-name", "Ann", addr)
+		ann.out.await(t, `"kind":"connected"`)
+		host.kill(t)
+		ann.out.await(t, `"kind":"waiting"`)
+		const kept = 100 // the host takes 60 at once, and then 20 a second
+		for i := range kept {
+			ann.typeIn(t, fmt.Sprintf("kept %d\n", i))
+		}
+		ann.out.await(t, fmt.Sprintf(`"kind":"enqueued".*"text":"kept %d"`, kept-1))
+		ann.kill(t)
+		host, _ = memberHost(t, hosts, "-open", "-addr", addr)
+		run(t, confab, "send", "-data", t.TempDir(), "-name", "Bob", addr, "waiting").exit(t, 0)
+		p := run(t, confab, "chat", "-data", mine, addr)
+		_ = p.in.Close()
+		p.exit(t, 0)
+		contains(t, p.out.String(), "Bob: waiting", fmt.Sprintf("You: kept %d\n", kept-1))
+		contains(t, host.out.String(), fmt.Sprintf("Everyone: kept %d\n", kept-1))
+	})
+
 	t.Run("numbers last from run to run, so that -since goes on where it stopped", func(t *testing.T) {
 		t.Parallel()
 		host, addr := memberHost(t, t.TempDir(), "-open")

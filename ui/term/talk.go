@@ -7,9 +7,9 @@ import (
 	"confab/transport"
 )
 
-// leavePatience is how long chat, after the last line of a pipe, waits in all
-// for a host that is away to come back and take what is in the outbox. A person
-// who leaves is told what is kept at once.
+// leavePatience is how long chat, after the end of a pipe, waits in all for a
+// host that is away to come back, take what is in the outbox and hand out what
+// waits there. A person who leaves is told what is kept at once.
 const leavePatience = 30 * time.Second
 
 // talk is one run of chat over the secure protocol.
@@ -20,6 +20,8 @@ type talk struct {
 	// held are the lines for the room of all that could not be sent yet, because
 	// the host was never reached; what is typed after them waits behind them.
 	held []string
+	// missed says that the host was never there from the end of the pipe on.
+	missed bool
 }
 
 // talk is chat over the secure protocol.
@@ -38,6 +40,9 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	code = r.end(ctx, l)
 	if code == exitDone && err != nil {
 		code = r.fail(r.say.InputFailed(err))
+	}
+	if code == exitDone && one.missed && ctx.Err() == nil {
+		code = r.fail(r.Words.Fault(transport.TimedOut, t.addr, nil))
 	}
 	if n := len(one.held); n > 0 {
 		failed := r.fail(r.say.Unsent(n))
@@ -126,18 +131,21 @@ func (t *talk) reply(text string) { t.link.printer.print(text+"\n", t.asJSON) }
 // complain prints what is wrong with a line.
 func (t *talk) complain(sentence string) { t.link.printer.print(sentence+"\n", true) }
 
-// leave waits until the outbox is empty. While the host is away a person waits
-// for nothing, and a pipe for leavePatience in all.
+// leave ends the talk when the host has what is in the outbox, and for a pipe
+// also when what waited at the host has come. While the host is away a person
+// waits for nothing, and a pipe for leavePatience in all.
 func (t *talk) leave(ctx context.Context) {
 	patience := leavePatience
 	if t.Typed {
 		patience = 0
 	}
-	for !t.link.flow.ready(false) {
+	for !t.delivered() {
+		t.link.catchUp()
 		var over <-chan time.Time
 		start := time.Now()
 		var timer *time.Timer
-		if now, _ := t.link.stands(); now != online {
+		now, _ := t.link.stands()
+		if now != online || !t.link.adopted() {
 			timer = time.NewTimer(patience)
 			over = timer.C
 		}
@@ -147,6 +155,7 @@ func (t *talk) leave(ctx context.Context) {
 		case <-t.link.news:
 		case <-over:
 			ended = true
+			t.missed = !t.Typed && now != online
 		case <-t.link.down:
 			ended = true
 		case <-ctx.Done():
@@ -163,4 +172,11 @@ func (t *talk) leave(ctx context.Context) {
 	if now, _ := t.link.stands(); now == online && !t.Typed {
 		t.link.listen(ctx)
 	}
+}
+
+// delivered reports whether nothing is left to be waited for but an answer.
+func (t *talk) delivered() bool {
+	now, _ := t.link.stands()
+	met := now == online || t.link.flow.reached()
+	return t.link.flow.ready(false) && (t.Typed || met && t.link.adopted())
 }

@@ -38,7 +38,9 @@ Connects to a server, encrypted; the first time its host must let you in. Prints
 comes and sends each line you type; /help lists commands. When the connection breaks
 it is made again, and what you type meanwhile is kept. /quit or the end of the input
 (Ctrl-D) ends when the host has everything, or says how much is kept for the next
-time. After a pipe it stays half a second for an answer.
+time. After a pipe, an empty one too, it also prints what waited at the host, stays
+until nothing came for half a second, 5 s at most, and succeeds; a host that is away
+is waited for, 30 s at most, and then it fails.
 
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity, what was said, and the settings

@@ -256,7 +256,9 @@ func TestSpeeds(t *testing.T) {
 		m, _ := e.message(t, 0, Incoming)
 		text := strings.Repeat("x", 60<<10)
 		for range 200 { // more than the buffers of the system
-			if err := s.Send(m.Peer, text); err != nil {
+			if err := s.Send(m.Peer, text); faultIn(err) == PeerGone {
+				break // on a busy machine it is cut before all is said
+			} else if err != nil {
 				t.Fatal(err)
 			}
 		}

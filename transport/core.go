@@ -93,10 +93,11 @@ type record struct {
 
 // bytes is what the record costs.
 func (r *record) bytes() int {
-	if r.Raw == r.Text {
-		return recordBytes + len(r.Text)
+	n := len(r.Text)
+	if r.Raw != r.Text {
+		n += len(r.Raw)
 	}
-	return recordBytes + len(r.Text) + len(r.Raw)
+	return recordBytes + n + n/8 // Go rounds what it allocates up by so much at most
 }
 
 // Hold implements journal.Shared.

@@ -67,8 +67,9 @@ type Limits struct {
 	MemberPerSecond, MemberBurst int
 	// MessageBytes is the longest message of ours, encoded.
 	MessageBytes int
-	// TalkBytes and JournalBytes bound what is kept in memory, for one talk
-	// and for all; past it the oldest messages are dropped.
+	// TalkBytes and JournalBytes bound what is kept in memory, for one talk and
+	// for all of this Server or Client; past it the oldest messages are dropped,
+	// which Page.First shows. A program that is both keeps twice that.
 	TalkBytes, JournalBytes int
 	// GonePeers is how many departed peers keep their talk.
 	GonePeers int
@@ -94,8 +95,8 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.MemberPerSecond, hub.MessagesPerSecond)
 	fill(&l.MemberBurst, hub.Burst)
 	fill(&l.MessageBytes, 64<<10)
-	fill(&l.TalkBytes, 32<<20)
-	fill(&l.JournalBytes, 128<<20)
+	fill(&l.TalkBytes, 16<<20)
+	fill(&l.JournalBytes, 32<<20)
 	fill(&l.GonePeers, 500)
 	if l.NewWindow == 0 {
 		l.NewWindow = 10 * time.Minute

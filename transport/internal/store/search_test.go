@@ -354,7 +354,7 @@ func TestExport(t *testing.T) {
 		no(t, s.Met(boris, "Аnna"))
 		appendAll(t, h, says(anna, text(1, "one")), says(boris, text(2, "two")))
 		var people strings.Builder
-		no(t, s.ExportText(context.Background(), &people, h.Log(), wire.RoomID{}))
+		no(t, s.ExportText(context.Background(), &people, []LogID{h.Log()}, wire.RoomID{}))
 		for _, want := range []string{"] Anna · " + short(anna) + ": one\n", "] Аnna · " + short(boris) + ": two\n"} {
 			if !strings.Contains(people.String(), want) {
 				t.Errorf("%q is not in %q", want, people.String())

@@ -116,3 +116,17 @@ const (
 	// ByeFailed: the sender cannot go on, its journal for example.
 	ByeFailed ByeReason = 13
 )
+
+// Limit says which limit of the host a connection is over. The list is open: one
+// that is not known is any other.
+type Limit uint8
+
+const (
+	// LimitOfIdentity: a member connects too often.
+	LimitOfIdentity Limit = 1
+	// LimitOfAddress: strangers of that address, or of its network, have or open
+	// too many connections.
+	LimitOfAddress Limit = 2
+	// LimitOfAsking: too many ask to join.
+	LimitOfAsking Limit = 3
+)

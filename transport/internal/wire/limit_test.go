@@ -166,6 +166,7 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{"BYE", []uint64{1}, []any{1, 255}, []any{absent{}, 0, 256}},
 		{"BYE", []uint64{2}, []any{absent{}, 1, MaxRetryAfter.Milliseconds()}, []any{0, MaxRetryAfter.Milliseconds() + 1, uint64(math.MaxUint64)}},
 		{"BYE", []uint64{3}, []any{absent{}, text("a", MaxDetailBytes)}, []any{"", text("a", MaxDetailBytes+1)}},
+		{"BYE", []uint64{4}, []any{absent{}, 1, 255}, []any{0, 256, "1"}},
 	}
 	covered := map[string]bool{}
 	for _, tt := range tests {

@@ -396,10 +396,12 @@ type Bye struct {
 	Reason     ByeReason
 	RetryAfter time.Duration // whole milliseconds; zero: as the reader sees fit
 	Detail     string        // for a log, never for a person
+	Limit      Limit         // what ByeFull is about; zero: not told
 }
 
 func (f *Bye) fields(c *coder) {
 	unsigned(c, 1, "reason", required, &f.Reason, 1, math.MaxUint8)
 	c.duration(2, "retry_after", optional, &f.RetryAfter, MaxRetryAfter)
 	c.text(3, "detail", optional, &f.Detail, 1, MaxDetailBytes)
+	unsigned(c, 4, "limit", optional, &f.Limit, 1, math.MaxUint8)
 }

@@ -79,6 +79,7 @@ func samples() []sample {
 		{"PING", &Ping{Token: 0}},
 		{"PONG", &Pong{Token: math.MaxUint64}},
 		{"BYE", &Bye{Reason: ByeFull, RetryAfter: 30 * time.Second, Detail: "10000 members are here"}},
+		{"BYE over a limit", &Bye{Reason: ByeFull, RetryAfter: 10 * time.Minute, Limit: LimitOfIdentity}},
 		{"BYE without detail", &Bye{Reason: ByeClosing}},
 		{"TYPING of the client", &Typing{Room: Everyone}},
 		{"TYPING of the host", &Typing{Room: Direct(alice, bob), From: alice}},

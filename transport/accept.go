@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"os"
 	"time"
+
+	"confab/transport/internal/origin"
 )
 
 // door is the accept loop of one Start. Nothing in it waits for a visitor:
@@ -18,9 +20,9 @@ type door struct {
 	// next accept fail at once, for ever.
 	reserve *os.File
 	// closed ends a pause: the listener is closed or about to be.
-	closed <-chan struct{}
-	pause  time.Duration
-	told   time.Time // when trouble was last told
+	closed     <-chan struct{}
+	pause      time.Duration
+	neighbours origin.Neighbours
 }
 
 // acceptLoop accepts until the listener is closed.
@@ -80,60 +82,60 @@ func (d *door) failed(err error) {
 	}
 }
 
-// tell posts AcceptFailed, at most once a second.
+// tell posts AcceptFailed.
 func (d *door) tell(err *Error) {
-	now := time.Now()
-	if now.Sub(d.told) < time.Second {
-		return
-	}
-	d.told = now
 	d.server.mu.Lock()
 	defer d.server.mu.Unlock()
-	d.server.post(Event{Kind: AcceptFailed, Time: now, Addr: err.Addr, Err: err})
+	d.server.acceptFailed(err)
+}
+
+// acceptFailed posts AcceptFailed, at most once a second. The caller holds
+// core.mu.
+func (s *Server) acceptFailed(err *Error) {
+	now := time.Now()
+	if now.Sub(s.failureTold) < time.Second {
+		return
+	}
+	s.failureTold = now
+	s.post(Event{Kind: AcceptFailed, Time: now, Addr: err.Addr, Err: err})
 }
 
 // admit starts the goroutine of a connection that the limits allow.
 func (d *door) admit(nc net.Conn) {
 	s := d.server
-	remote := remoteAddr(nc)
-	ip := remote.Addr()
+	remote := tcpAddr(nc.RemoteAddr())
+	from := d.neighbours.Of(remote.Addr(), tcpAddr(nc.LocalAddr()).Addr())
 	s.mu.Lock()
 	if s.state != listening {
 		s.mu.Unlock()
 		_ = nc.Close()
 		return
 	}
-	if fault := s.admission.enter(ip, time.Now()); fault != NoFault {
+	v := &visitor{server: s, addr: remote.String()}
+	var why Fault
+	v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.members, func(f Fault) { v.conn.cut(f, nil) })
+	if v.seat == nil {
+		if why == LimitReached {
+			s.acceptFailed(&Error{Fault: why, Addr: from.Addr.String()})
+		}
 		s.mu.Unlock()
 		_ = nc.Close()
-		if fault == LimitReached {
-			d.tell(&Error{Fault: fault, Addr: ip.String()})
-		}
 		return
 	}
-	v := &visitor{server: s, conn: newConn(s.core, nc), ip: ip, addr: remote.String()}
+	v.conn = newConn(s.core, nc)
 	s.visitors[v] = struct{}{}
 	s.mu.Unlock()
 	tune(nc)
 	s.running.Go(v.run)
 }
 
-// remoteAddr is the address of the other end, without zone; zero for what is
-// no TCP conn.
-func remoteAddr(nc net.Conn) netip.AddrPort {
-	tcp, ok := nc.RemoteAddr().(*net.TCPAddr)
+// tcpAddr is an address of a TCP conn, with the zone of link-local ones; zero for
+// what is none.
+func tcpAddr(a net.Addr) netip.AddrPort {
+	tcp, ok := a.(*net.TCPAddr)
 	if !ok {
 		return netip.AddrPort{}
 	}
 	at := tcp.AddrPort()
-	return netip.AddrPortFrom(at.Addr().Unmap().WithZone(""), at.Port())
-}
-
-// hostAddr is the IP address of host:port, or of a bare IP.
-func hostAddr(s string) (netip.Addr, bool) {
-	if at, err := netip.ParseAddrPort(s); err == nil {
-		return at.Addr().Unmap(), true
-	}
-	a, err := netip.ParseAddr(s)
-	return a.Unmap(), err == nil
+	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/origin"
 )
 
 // recording is the first bytes of a connection that a web page had a browser open.
@@ -116,7 +117,9 @@ func TestRefusalsAreSaidOnceInAWhile(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	r := refusals{}
 	now := time.Now()
-	at := func(i int) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}) }
+	at := func(i int) origin.Origin {
+		return origin.Origin{Addr: netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)})}
+	}
 	if !r.news(at(1), RequestRefused, now) || r.news(at(1), RequestRefused, now.Add(refusalPause-1)) {
 		t.Error("an address is told again too soon")
 	}

@@ -12,6 +12,7 @@ import (
 	"confab/transport/internal/detect"
 	"confab/transport/internal/journal"
 	"confab/transport/internal/names"
+	"confab/transport/internal/origin"
 )
 
 // core is what a Server and a Client share: the roster, the journal and the
@@ -64,6 +65,8 @@ type peer struct {
 	// spoken says that the talk holds more than notices and broadcasts, so it
 	// is worth keeping when the peer goes.
 	spoken bool
+	// from is where a guest of a Server comes from.
+	from origin.Origin
 }
 
 // title is what to call the peer in a message.

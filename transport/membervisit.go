@@ -10,6 +10,8 @@ import (
 
 	"confab/transport/internal/hub"
 	"confab/transport/internal/secure"
+	"confab/transport/internal/session"
+	"confab/transport/internal/wire"
 )
 
 // serveMember is the life of a visitor that opened with TLS.
@@ -44,11 +46,8 @@ func (v *visitor) serveMember(opening []byte) {
 		v.conn.cut(handshakeFault(err), err)
 		return
 	}
-	s.mu.Lock()
-	v.member, v.decided = true, true
-	fault := s.admission.decided(v.ip)
-	s.mu.Unlock()
-	if fault != NoFault {
+	if bye, fault := v.welcome(engine, ID(nc.Peer())); fault != NoFault {
+		v.turnAway(nc, bye)
 		v.conn.cut(fault, nil)
 		return
 	}
@@ -69,6 +68,45 @@ func handshakeFault(err error) Fault {
 	return TLSRefused
 }
 
+// welcome has admission count a visitor that has proved a key, or says why it may
+// not stay.
+func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
+	known := engine.Knows(secure.ID(id))
+	s := v.server
+	now := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.identity = id
+	retry := v.seat.retry
+	bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
+	switch only := v.seat.only; {
+	case known:
+		fault, retry = s.admission.proved(v.seat, id, now)
+		bye.Limit = wire.LimitOfIdentity
+	case only == Blocked:
+		return wire.Bye{Reason: wire.ByeBlocked}, only
+	case only != NoFault:
+		fault = only
+		s.acceptFailed(&Error{Fault: only, Addr: v.seat.from.Addr.String()})
+	default:
+		fault = s.admission.decided(v.seat)
+	}
+	if v.member = fault == NoFault; !v.member {
+		bye.RetryAfter = max(retry.Sub(now).Round(time.Second), time.Second)
+	}
+	return bye, fault
+}
+
+// turnAway says to a visitor over TLS why it may not stay.
+func (v *visitor) turnAway(nc *secure.Conn, bye wire.Bye) {
+	if nc.Protocol() != secure.Talk {
+		return
+	}
+	last := session.New(session.Config{Conn: nc})
+	last.Bye(bye)
+	_ = last.Run() // how the other end takes it changes nothing
+}
+
 // withdraw takes back that the visitor was announced, or counted, as a guest:
 // from now on what is written to its conn is TLS. It reports false if a message
 // is written already.
@@ -86,10 +124,6 @@ func (v *visitor) withdraw() bool {
 		return false
 	}
 	v.peer, p.conn, p.Here = nil, nil, false
-	if v.decided {
-		v.decided = false
-		s.admission.undecide(v.ip)
-	}
 	if p.InRoom {
 		s.letIn(p, false)
 	}

@@ -39,12 +39,17 @@ type Options struct {
 
 // Limits bound what peers can cost. A zero field means its default.
 type Limits struct {
-	// Undecided conns at once, in all and per address (IPv6: per /64).
+	// Undecided conns at once, in all and per address. An address is a single one on
+	// a link of this machine, and a /64 of IPv6 elsewhere; the addresses of one
+	// network card together have four times as much. Where all are taken, who holds
+	// the most gives way to others.
 	Undecided, UndecidedPerAddr int
-	// NewPerAddr is how many conns one address may open in NewWindow.
-	NewPerAddr int
-	NewWindow  time.Duration
-	// Guests at once, and per address.
+	// NewPerAddr is how many conns the strangers of one address may open in
+	// NewWindow, and NewPerMember how many a member may, from whatever address.
+	NewPerAddr, NewPerMember int
+	NewWindow                time.Duration
+	// Guests at once, and per address; one network has three quarters of them at
+	// most.
 	Guests, GuestsPerAddr int
 	// LimitLoopback applies the limits per address to loopback too, which is
 	// exempt otherwise.
@@ -87,6 +92,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Undecided, 256)
 	fill(&l.UndecidedPerAddr, 16)
 	fill(&l.NewPerAddr, 60)
+	fill(&l.NewPerMember, 600)
 	fill(&l.Guests, 20_000)
 	fill(&l.GuestsPerAddr, 64)
 	fill(&l.QueueBytes, 256<<10)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -128,10 +127,11 @@ func TestBlockingAnIPv6AddressBlocksItsNetwork(t *testing.T) {
 	defer s.Close()
 	s.mu.Lock()
 	p := s.enroll(Peer{Addr: "[2001:db8:1:2::3]:4000"}, nil)
+	p.from = remote("2001:db8:1:2::3")
 	s.mu.Unlock()
 	s.Block(p.ID)
 	for addr, want := range map[string]Fault{"2001:db8:1:2::99": Blocked, "2001:db8:1:3::3": NoFault} {
-		if got := s.admission.enter(netip.MustParseAddr(addr), time.Now()); got != want {
+		if _, got := s.admission.enter(remote(addr), time.Now(), false, nil); got != want {
 			t.Errorf("%s: %v", addr, got)
 		}
 	}

@@ -1,14 +1,15 @@
 package transport
 
 import (
-	"net/netip"
 	"time"
+
+	"confab/transport/internal/origin"
 )
 
 // refusals is of whom a Server said lately that it was turned away, so that a
 // web page which has a browser come again and again is one line and not a
 // thousand. It is guarded by the Server's core.mu.
-type refusals map[netip.Prefix]time.Time
+type refusals map[origin.Place]time.Time
 
 const (
 	// refusalPause is how long nothing more is said of an address.
@@ -17,15 +18,15 @@ const (
 	refusalsKept = 64
 )
 
-// news reports whether it is to be said that a visitor from a was turned away
+// news reports whether it is to be said that a visitor from o was turned away
 // with f, and notes that it was.
-func (r refusals) news(a netip.Addr, f Fault, now time.Time) bool {
+func (r refusals) news(o origin.Origin, f Fault, now time.Time) bool {
 	switch f {
 	case PageServed, RequestRefused, TLSRefused:
 	default:
 		return true
 	}
-	key := sourceOf(a)
+	key := o.Place()
 	if at, said := r[key]; said && now.Sub(at) < refusalPause {
 		return false
 	}

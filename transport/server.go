@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/origin"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
 )
@@ -30,10 +31,12 @@ type Server struct {
 	visitors  map[*visitor]struct{} // every conn, announced or not
 	refusals  refusals
 	departed  []*peer // those whose talk is kept, in the order they left
-	plain     bool
-	browsers  bool
-	members   bool
-	hosting   *hosting // nil without a Home
+	// failureTold is when trouble of accepting was last told.
+	failureTold time.Time
+	plain       bool
+	browsers    bool
+	members     bool
+	hosting     *hosting // nil without a Home
 	// cancel ends a Start: its resolving, or the pauses of its accept loop.
 	cancel context.CancelFunc
 	// generation counts Starts, so that an accept loop that ends late does not
@@ -283,9 +286,10 @@ func (s *Server) Forget(id PeerID) {
 	}
 }
 
-// Block keeps a member's key out, or for a plain guest disconnects every
-// connection from its IP address, for IPv6 from its /64, and refuses new ones
-// until Unblock, or the end of the program.
+// Block keeps a member's key out, or for a plain guest disconnects every guest of
+// its IP address and refuses new ones until Unblock, or the end of the program.
+// Members of that address still come and go. For IPv6 the address is a /64, or on
+// a link of this machine a single one and all others of the same network card.
 func (s *Server) Block(id PeerID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -297,34 +301,45 @@ func (s *Server) Block(id PeerID) {
 		s.manage(p, func(h *hub.Hub, id wire.Identity) error { return h.Block(id) })
 		return
 	}
-	ip, ok := hostAddr(p.Addr)
-	if !ok {
+	if !p.from.Addr.IsValid() {
 		return
 	}
-	source := sourceOf(ip)
-	s.admission.blocked[source] = true
+	s.admission.block(p.from)
 	for v := range s.visitors {
-		if sourceOf(v.ip) == source {
+		if s.admission.isBlocked(v.seat.from) && !s.isMember(v) {
 			v.conn.cut(Blocked, nil)
 		}
 	}
+}
+
+// isMember reports whether a visitor has proved the key of a member. The caller
+// holds core.mu.
+func (s *Server) isMember(v *visitor) bool {
+	if !v.member {
+		return false
+	}
+	p := s.hosting.byID[v.identity]
+	return p != nil && !p.Asking
 }
 
 // Unblock lets in again what Blocked lists, or the address of host:port.
 func (s *Server) Unblock(entry string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p, err := netip.ParsePrefix(entry); err == nil {
-		delete(s.admission.blocked, p)
-	} else if a, ok := hostAddr(entry); ok {
-		delete(s.admission.blocked, sourceOf(a))
-	} else {
-		s.unbar(entry)
+	place, err := origin.ParsePlace(entry)
+	if at, portErr := netip.ParseAddrPort(entry); portErr == nil {
+		place, err = origin.ParsePlace(at.Addr().String())
 	}
+	if err != nil {
+		s.unbar(entry)
+		return
+	}
+	s.admission.unblock(place)
 }
 
-// Blocked lists what is blocked in order: IPv4 addresses, and the /64 of IPv6
-// ones, then the members, each by the short form of its key and its name.
+// Blocked lists what is blocked in order: addresses, the /64 of IPv6 ones that are
+// not on a link of this machine, then the members, each by the short form of its
+// key and its name.
 func (s *Server) Blocked() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -345,11 +360,13 @@ func (s *Server) depart(v *visitor) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.visitors, v)
-	s.admission.leave(v.ip, v.decided)
+	s.admission.leave(v.seat)
 	why := &Error{Fault: fault, Addr: v.addr, Err: err}
-	if v.member {
-		// The hub has told of it.
-	} else if v.peer == nil && !s.refusals.news(v.ip, fault, time.Now()) {
+	if v.member || v.seat.only != NoFault {
+		// The hub has told of it, or it never came in.
+	} else if v.peer == nil && fault == LimitReached {
+		s.acceptFailed(&Error{Fault: fault, Addr: v.seat.from.Addr.String()}) // there may be very many
+	} else if v.peer == nil && !s.refusals.news(v.seat.from, fault, time.Now()) {
 		// It was said of its address lately.
 	} else if v.peer == nil {
 		s.post(Event{Kind: Disconnected, Peer: Peer{Kind: v.kind, Addr: v.addr}, Err: why})

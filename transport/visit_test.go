@@ -85,9 +85,13 @@ func greet(t testing.TB, conn net.Conn, name string, epoch wire.Epoch, cursors w
 func counted(s *Server) (undecided, guests int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, source := range s.admission.sources {
-		undecided += source.undecided
-		guests += source.guests
+	for v := range s.visitors {
+		switch v.seat.stage {
+		case stageUndecided:
+			undecided++
+		case stageGuest:
+			guests++
+		}
 	}
 	return undecided, guests
 }

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"net/netip"
 	"time"
 
 	"confab/transport/internal/detect"
@@ -12,14 +11,14 @@ import (
 type visitor struct {
 	server *Server
 	conn   *conn
-	ip     netip.Addr
+	seat   *admitted
 	addr   string
 
 	// guarded by core.mu
-	peer    *peer // nil until announced
-	kind    PeerKind
-	decided bool // admission counts it as a guest
-	member  bool // the hub serves it
+	peer     *peer // nil until announced
+	kind     PeerKind
+	member   bool // the hub serves it
+	identity ID   // whose key it has proved, where member is true
 }
 
 const (
@@ -35,6 +34,10 @@ func (v *visitor) run() {
 	defer v.server.depart(v)
 	defer v.conn.abandon()
 	defer v.conn.cut(PeerClosed, nil)
+	if v.seat.only != NoFault {
+		v.prove()
+		return
+	}
 	verdict, opening := v.identify(nil, true)
 	if verdict == detect.Plain && len(opening) == 0 {
 		if opening = v.awaitGuest(); opening == nil {
@@ -57,6 +60,24 @@ func (v *visitor) run() {
 		if v.settle(Plain) {
 			v.reader().readLoop(opening)
 		}
+	}
+}
+
+// prove is the life of a visitor that may do nothing but prove the key of a
+// member.
+func (v *visitor) prove() {
+	verdict, opening := v.identify(nil, false)
+	s := v.server
+	s.mu.Lock()
+	may := verdict == detect.TLS && s.admission.mayProve(v.seat, time.Now())
+	if !may && v.seat.only == LimitReached {
+		s.acceptFailed(&Error{Fault: LimitReached, Addr: v.seat.from.Addr.String()})
+	}
+	s.mu.Unlock()
+	if may {
+		v.serveMember(opening)
+	} else {
+		v.conn.cut(v.seat.only, nil)
 	}
 }
 
@@ -147,6 +168,7 @@ func (v *visitor) enroll(kind PeerKind) {
 	now := time.Now()
 	v.kind = kind
 	v.peer = v.server.enroll(Peer{Kind: kind, Addr: v.addr, Silent: true, Here: true, Since: now, Seen: now}, v.conn)
+	v.peer.from = v.seat.from
 	v.server.post(Event{Kind: Connected, Time: now, Peer: v.peer.Peer})
 	v.server.notice(v.peer, PeerConnected, NoFault, true)
 }
@@ -169,15 +191,14 @@ func (v *visitor) settle(kind PeerKind) bool {
 	s := v.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if v.decided || v.conn.reason() != NoFault {
+	if v.seat.stage == stageGuest || v.conn.reason() != NoFault {
 		return v.conn.reason() == NoFault
 	}
 	fault := NoFault
 	if !s.plain {
 		fault = PlainRefused
 	} else {
-		v.decided = true
-		fault = s.admission.decided(v.ip)
+		fault = s.admission.decided(v.seat)
 	}
 	if fault != NoFault {
 		v.kind = kind

@@ -137,7 +137,8 @@ func (m *Model) Block(id transport.PeerID) {
 // Blocked are the addresses that are not let in.
 func (m *Model) Blocked() []string { return m.Server.host.Blocked() }
 
-// BlockedAs is the blocked address that this guest comes from, if there is one.
+// BlockedAs is the blocked address or network that this guest comes from, if there
+// is one.
 func (m *Model) BlockedAs(id transport.PeerID) (ip string, is bool) {
 	p := m.Server.people[id]
 	if p == nil {
@@ -147,13 +148,13 @@ func (m *Model) BlockedAs(id transport.PeerID) (ip string, is bool) {
 	if err != nil {
 		return "", false
 	}
-	addr := from.Addr().WithZone("")
+	addr := from.Addr()
 	for _, ip := range m.Blocked() {
 		if blocked, err := netip.ParseAddr(ip); err == nil && blocked == addr {
 			return ip, true
 		}
 		// An IPv6 host has as many addresses as it likes in its network.
-		if network, err := netip.ParsePrefix(ip); err == nil && network.Contains(addr) {
+		if network, err := netip.ParsePrefix(ip); err == nil && network.Contains(addr.WithZone("")) {
 			return ip, true
 		}
 	}

@@ -249,6 +249,14 @@ func (h *Hub) Decide(id secure.ID) error {
 	return nil
 }
 
+// Knows reports whether id is a member's.
+func (h *Hub) Knows(id secure.ID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m := h.members[wire.Identity(id)]
+	return m != nil && m.accepted
+}
+
 // SetName changes what the host calls itself.
 func (h *Hub) SetName(name string) {
 	h.mu.Lock()

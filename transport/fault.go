@@ -1,6 +1,9 @@
 package transport
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Fault says what went wrong, precisely enough for a sentence and a next step
 // in the reader's language. The ui/internal/words package has the sentences.
@@ -106,6 +109,15 @@ const (
 	VersionTooOld
 	// HostFull: the host takes no more connections now.
 	HostFull
+	// TooOften: we, a member, connected too often; Error.RetryAfter says when again.
+	TooOften
+	// AddressFull: strangers of our address have too many connections to the host.
+	AddressFull
+	// AskingFull: too many ask the host to be let in.
+	AskingFull
+	// ClosedAtOnce: the other end hung up before it proved who it is, as a host does
+	// that has too many connections from our address, or lets no members in.
+	ClosedAtOnce
 	// HostFailed: the host cannot go on, its disk for example.
 	HostFailed
 	// ProtocolBroken: the other end sent what no Confab sends.
@@ -152,6 +164,8 @@ type Error struct {
 	Addr string
 	// Err is what the system said, or nil.
 	Err error
+	// RetryAfter is how long the other end asked us to wait; zero: it did not say.
+	RetryAfter time.Duration
 }
 
 // Error is one line for logs and for -json; people get the words of the ui.
@@ -189,7 +203,8 @@ var faultNames = [...]string{
 	NotConfab:    "not a confab", KeyChanged: "key changed", SecureBefore: "was secure before",
 	MembersRefused: "members are not let in", Declined: "declined by host",
 	MemberRemoved: "removed by host", MemberBlocked: "blocked by host", Replaced: "replaced by a newer connection",
-	VersionTooOld: "no version in common", HostFull: "host is full", HostFailed: "host failed",
+	VersionTooOld: "no version in common", HostFull: "host is full", TooOften: "connected too often",
+	AddressFull: "too many connections from this address", AskingFull: "too many ask to join", ClosedAtOnce: "closed at once", HostFailed: "host failed",
 	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
 	HomeInUse: "data folder in use", HomeBusy: "data folder busy", HomeUnread: "data folder not readable",
 	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",

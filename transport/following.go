@@ -208,14 +208,13 @@ func (f *following) stateChanged(s follow.State) {
 		}
 	case follow.Waiting:
 		f.apart()
-		fault := attemptFault(s.Err)
-		c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Retry: s.Retry, Err: &Error{Fault: fault, Addr: p.Addr, Err: s.Err}})
+		c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Retry: s.Retry, Err: attemptFailed(p.Addr, s.Err)})
 	case follow.Ended:
 		if f.leaving {
 			f.left()
 			return
 		}
-		f.over(attemptFault(s.Err), s.Err)
+		f.over(attemptFailed(p.Addr, s.Err))
 	}
 }
 
@@ -252,11 +251,11 @@ func (f *following) left() {
 	if !f.up {
 		fault = Canceled
 	}
-	f.over(fault, nil)
+	f.over(&Error{Fault: fault, Addr: f.server.Addr})
 }
 
 // over ends what Join began. The caller holds core.mu.
-func (f *following) over(fault Fault, err error) {
+func (f *following) over(why *Error) {
 	c := f.client
 	if f.engine == nil {
 		return
@@ -272,15 +271,14 @@ func (f *following) over(fault Fault, err error) {
 		c.followed, c.target = nil, nil
 	}
 	p := f.server
-	if fault == KeyChanged {
+	if why.Fault == KeyChanged {
 		p.Trust = ChangedKey
 	}
-	why := &Error{Fault: fault, Addr: p.Addr, Err: err}
 	if !f.up {
 		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: why})
 		return
 	}
-	c.notice(p, PeerDisconnected, fault, false)
+	c.notice(p, PeerDisconnected, why.Fault, false)
 	c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: why})
 }
 

@@ -21,11 +21,11 @@ func memberFault(err error) Fault {
 	case errors.As(err, &own):
 		return own.Fault
 	case errors.As(err, &bye):
-		return byeFault(bye.Reason)
+		return byeFault(bye.Bye)
 	case errors.As(err, &left) && left.Reason == wire.ByeClosing:
 		return ServerStopped
 	case errors.As(err, &left):
-		return byeFault(left.Reason)
+		return byeFault(left.Bye)
 	case errors.As(err, &changed):
 		return KeyChanged
 	case errors.Is(err, session.ErrSlow):
@@ -40,8 +40,8 @@ func memberFault(err error) Fault {
 	return connFault(err)
 }
 
-func byeFault(r wire.ByeReason) Fault {
-	switch r {
+func byeFault(b wire.Bye) Fault {
+	switch b.Reason {
 	case wire.ByeClosing:
 		return PeerClosed
 	case wire.ByeVersion:
@@ -59,6 +59,14 @@ func byeFault(r wire.ByeReason) Fault {
 	case wire.ByeSilent:
 		return PeerVanished
 	case wire.ByeFull:
+		switch b.Limit {
+		case wire.LimitOfIdentity:
+			return TooOften
+		case wire.LimitOfAddress:
+			return AddressFull
+		case wire.LimitOfAsking:
+			return AskingFull
+		}
 		return HostFull
 	case wire.ByeFailed:
 		return HostFailed
@@ -79,8 +87,22 @@ func attemptFault(err error) Fault {
 	case errors.As(err, &changed):
 		return KeyChanged
 	}
-	if f := faultOf(err); f != Unknown {
-		return f
+	f := faultOf(err)
+	if f == Unknown {
+		f = memberFault(err)
 	}
-	return memberFault(err)
+	if follow.BeforeProof(err) && (f == PeerClosed || f == PeerReset) {
+		return ClosedAtOnce
+	}
+	return f
+}
+
+// attemptFailed is the error of an attempt to reach the host at addr.
+func attemptFailed(addr string, err error) *Error {
+	e := &Error{Fault: attemptFault(err), Addr: addr, Err: err}
+	var bye *session.ByeError
+	if errors.As(err, &bye) {
+		e.RetryAfter = bye.RetryAfter
+	}
+	return e
 }

@@ -2,6 +2,7 @@ package term
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"confab/transport"
@@ -57,6 +58,10 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 	kept := state == fateKept
 	phase, _ := l.stands()
 	asked := phase == asking
+	why, _ := l.limited(ctx)
+	if why != nil {
+		fmt.Fprintln(r.Stderr, r.Words.Error(why))
+	}
 	switch {
 	case ended && kept:
 		r.refused(l)
@@ -69,6 +74,10 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 		return r.fail(r.say.NotLetIn(d.timeout))
 	case late && ctx.Err() == nil:
 		return r.fail(r.say.Late(d.timeout))
+	case why != nil && ctx.Err() == nil && kept:
+		return r.fail(r.say.Kept(1))
+	case why != nil && ctx.Err() == nil:
+		return r.fail(r.say.Unsent(1))
 	case kept:
 		return r.fail(r.say.InterruptedKept)
 	case asked:
@@ -96,7 +105,11 @@ func (l *link) deliver(ctx context.Context, r *runner, d delivery) (refusal stri
 				posted = err == nil
 			}
 		}
-		if state, _ := l.fate(); posted && (state == fateStored || state == fateRefused) {
+		state, _ := l.fate()
+		if posted && (state == fateStored || state == fateRefused) {
+			return ""
+		}
+		if _, late := l.limited(ctx); late && (!posted || state == fateKept) {
 			return ""
 		}
 		wait := recipient.timer(posted)

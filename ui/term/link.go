@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"confab/transport"
 	"confab/ui/internal/address"
@@ -73,6 +74,8 @@ type link struct {
 	phase  phase            // guarded by mu
 	server transport.PeerID // set before up is closed; guarded by mu
 	peer   transport.Peer   // the server as it was told last; guarded by mu
+	missed error            // why the last attempt failed, while waiting; guarded by mu
+	retry  time.Time        // of the next attempt then; guarded by mu
 	stale  bool             // what is on disk of the talks is to be asked for; guarded by mu
 	loads  int              // how much of that is asked for and not answered; guarded by mu
 }
@@ -160,6 +163,7 @@ func (l *link) note(ev transport.Event) {
 	defer l.mu.Unlock()
 	switch ev.Kind {
 	case transport.Connected, transport.Waiting:
+		l.missed, l.retry = ev.Err, ev.Retry
 		if ev.Peer.Server == transport.Everyone {
 			l.peer = ev.Peer
 		}
@@ -208,6 +212,22 @@ func (l *link) stands() (phase, transport.PeerID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.phase, l.server
+}
+
+// limited returns the limit of the host for which the next attempt has to wait, or
+// nil, and whether that attempt comes only after ctx ends.
+func (l *link) limited(ctx context.Context) (why error, late bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.phase != waiting {
+		return nil, false
+	}
+	switch faultOf(l.missed) {
+	case transport.HostFull, transport.TooOften, transport.AddressFull, transport.AskingFull, transport.ClosedAtOnce:
+		end, ends := ctx.Deadline()
+		return l.missed, ends && l.retry.After(end)
+	}
+	return nil, false
 }
 
 // room returns the server, which is the talk of all there, and whether messages

@@ -102,6 +102,28 @@ func TestAwayHost(t *testing.T) {
 		contains(t, out.String(), "Connection lost: Desk no longer answers. Next attempt in 3 s.")
 	})
 
+	t.Run("send says which limit of the host it met and when to come again, and waits no longer than that is of use", func(t *testing.T) {
+		t.Parallel()
+		for fault, want := range map[transport.Fault]string{
+			transport.TooOften:    "You connected to a:1 too often in a short time. It lets you in again in 10 minutes",
+			transport.AddressFull: "a:1 has too many connections from your address. It lets those in whom it does not know in 10 minutes",
+			transport.AskingFull:  "Too many ask to join a:1 now. Confab asks again in 10 minutes",
+			transport.HostFull:    "a:1 takes no more connections now. Try again in 10 minutes.",
+		} {
+			a := &away{joined: func(a *away) {
+				now := time.Now()
+				a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Retry: now.Add(10 * time.Minute),
+					Err: &transport.Error{Fault: fault, Addr: "a:1", RetryAfter: 10 * time.Minute}})
+			}}
+			code, _, errOut := runAway(t.Context(), t, a, Env{}, "send", "-timeout", "5m", "a:1", "hello")
+			if code != exitFailed {
+				t.Errorf("%v: exit code %d", fault, code)
+			}
+			contains(t, errOut.String(), want)
+			contains(t, errOut.String(), "Kept in the data folder for the next connection: 1.")
+		}
+	})
+
 	t.Run("the same reason is not told again at each attempt", func(t *testing.T) {
 		t.Parallel()
 		env := Env{Stdin: strings.NewReader("/quit\n"), Typed: true}

@@ -57,6 +57,13 @@ func (e *attemptError) Error() string { return e.err.Error() }
 // Unwrap returns what happened.
 func (e *attemptError) Unwrap() error { return e.err }
 
+// BeforeProof reports whether an attempt that ended with err had reached a machine
+// that had not proved yet who it is.
+func BeforeProof(err error) bool {
+	var at *attemptError
+	return errors.As(err, &at) && at.stage == shook
+}
+
 // judge says whether an attempt was the last one, else how long to wait. Only
 // the run goroutine calls it.
 func (f *Follower) judge(failed error) (final bool, pause time.Duration) {

@@ -18,7 +18,7 @@ var en = &Words{
 	CopyAddress: "Copy address", TalkTo: "Talk", Rename: "Rename",
 	RenameHint: "A name for this guest, seen only here", Disconnect: "Disconnect",
 	Block:     "Disconnect and block",
-	BlockHint: "Disconnects everyone at this address and lets none of them in until Confab ends.",
+	BlockHint: "Disconnects the guests at this address and lets none in until Confab ends. Members still come in.",
 	Unblock:   "Unblock", Blocked: "Blocked", Forget: "Remove from the list",
 	ListeningOn: "Listening", whoMayCome: "Who may come: {who}", listComma: ", ", nobodyMayCome: "Who may come: nobody",
 	mayComeMembers: "Confab", mayComePlain: "TCP", mayComeBrowsers: "browsers",
@@ -141,6 +141,8 @@ var en = &Words{
 
 	StateOn: "Connected", StateOff: "Not connected", StateBusy: "Working",
 	PeopleList: "List of people", Transcript: "Messages", Composer: "Message",
+
+	waitUnknown: "later", waitSeconds1: "in 1 second", waitSecondsN: "in {n} seconds", waitMinutes1: "in 1 minute", waitMinutesN: "in {n} minutes",
 
 	thatAddress: "that address", thisPeer: "The other side", noDetail: "no details",
 

@@ -66,7 +66,19 @@ func (w *Words) Fault(f transport.Fault, addr string, err error) string {
 		most = longestPath // it concerns a file or folder
 	}
 	return fillTo(most, sentence, "addr", or(addr, w.thatAddress), "host", or(host, w.thatAddress),
-		"port", or(port, w.thatAddress), "err", detail)
+		"port", or(port, w.thatAddress), "err", detail, "wait", w.wait(err))
+}
+
+// wait says when the other end lets us in again, as it said with err.
+func (w *Words) wait(err error) string {
+	var own *transport.Error
+	if !errors.As(err, &own) || own.RetryAfter <= 0 {
+		return w.waitUnknown
+	}
+	if seconds := int((own.RetryAfter + time.Second - 1) / time.Second); seconds < 100 {
+		return plural(seconds, w.waitSeconds1, w.waitSecondsN)
+	}
+	return plural(int((own.RetryAfter+time.Minute-1)/time.Minute), w.waitMinutes1, w.waitMinutesN)
 }
 
 // Error is Fault for an error of transport's methods and events; any other

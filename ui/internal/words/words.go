@@ -103,6 +103,9 @@ type Words struct {
 	// What is left where a value is missing.
 	thatAddress, thisPeer, noDetail string
 
+	// When to try again.
+	waitUnknown, waitSeconds1, waitSecondsN, waitMinutes1, waitMinutesN string
+
 	// Notices in a talk.
 	peerConnected, encodingChanged, lineMode, noticeUnknown string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string

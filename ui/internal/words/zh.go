@@ -21,7 +21,7 @@ var zh = &Words{
 	CopyAddress: "复制地址", TalkTo: "聊天", Rename: "重命名",
 	RenameHint: "给这位访客起个名字，仅在本机显示", Disconnect: "断开",
 	Block:     "断开并屏蔽",
-	BlockHint: "断开来自该地址的所有连接，并在 Confab 退出之前拒绝其再次连接。",
+	BlockHint: "断开来自该地址的所有访客，并在 Confab 退出之前拒绝其再次连接。已加入的成员不受影响。",
 	Unblock:   "取消屏蔽", Blocked: "已屏蔽", Forget: "从列表中移除",
 	ListeningOn: "正在监听", whoMayCome: "允许谁进来：{who}", listComma: "、", nobodyMayCome: "允许谁进来：无",
 	mayComeMembers: "Confab", mayComePlain: "明文 TCP", mayComeBrowsers: "浏览器",
@@ -144,6 +144,8 @@ var zh = &Words{
 
 	StateOn: "已连接", StateOff: "未连接", StateBusy: "处理中",
 	PeopleList: "成员列表", Transcript: "消息", Composer: "消息输入框",
+
+	waitUnknown: "稍后", waitSeconds1: " 1 秒后", waitSecondsN: " {n} 秒后", waitMinutes1: " 1 分钟后", waitMinutesN: " {n} 分钟后",
 
 	thatAddress: "该地址", thisPeer: "对方", noDetail: "没有详细信息",
 

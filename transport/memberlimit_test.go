@@ -118,6 +118,19 @@ func TestTheClientIsToldWhichLimitItMet(t *testing.T) {
 			t.Errorf("told kind %d, %v", ev.Kind, ev.Err)
 		}
 	})
+	t.Run("one who asks where all places are taken", func(t *testing.T) {
+		_, _, addr := hostParty(t, func(o *Options) { o.LetEveryoneIn = false })
+		for range 8 {
+			p := newParty(t)
+			c := NewClient(p.options("Anna"))
+			t.Cleanup(c.Close)
+			c.Join(addr)
+			p.kind(t, 0, Asking)
+		}
+		if ev := join(t, newParty(t), addr); ev.Kind != Waiting || faultIn(ev.Err) != AskingFull {
+			t.Errorf("told kind %d, %v", ev.Kind, ev.Err)
+		}
+	})
 	t.Run("a host that hangs up at once, as one does with its members switched off", func(t *testing.T) {
 		_, server, addr := hostParty(t, nil)
 		server.AllowMembers(false)

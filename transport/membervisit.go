@@ -51,7 +51,7 @@ func (v *visitor) serveMember(opening []byte) {
 		v.conn.cut(fault, nil)
 		return
 	}
-	err = engine.Serve(nc)
+	err = engine.Serve(nc, v.seat.from)
 	v.conn.cut(memberFault(err), err)
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/origin"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/session"
 	"confab/transport/internal/store"
@@ -77,7 +78,7 @@ func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
 				ctx, cancel := context.WithTimeout(context.Background(), patience)
 				defer cancel()
 				if conn, err := secure.Server(ctx, raw, config); err == nil {
-					_ = h.Serve(conn)
+					_ = h.Serve(conn, origin.Origin{})
 				} else if c, ok := raw.(*net.TCPConn); ok {
 					_ = c.CloseWrite()
 				}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/transport/internal/origin"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -46,7 +47,7 @@ func FuzzGreeting(f *testing.F) {
 		}
 		far, near := net.Pipe()
 		ended := make(chan error, 1)
-		go func() { ended <- p.serve(placed{far}, id) }()
+		go func() { ended <- p.serve(placed{far}, id, origin.Origin{}) }()
 		welcomed := make(chan bool, 1)
 		go func() {
 			r := wire.NewReader(near)

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"confab/transport/internal/origin"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -161,7 +163,7 @@ func (p *stage) start(addr string) {
 				secured, err := secure.Server(ctx, conn, tls)
 				cancel()
 				if err == nil {
-					err = p.Serve(secured)
+					err = p.Serve(secured, origin.Origin{Addr: netip.MustParseAddrPort(conn.RemoteAddr().String()).Addr()})
 				}
 				p.ends <- err
 			})

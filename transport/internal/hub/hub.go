@@ -6,12 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"sync"
 	"time"
 
 	"confab/transport/internal/names"
+	"confab/transport/internal/origin"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -51,7 +50,7 @@ type Limits struct {
 	BytesPerSecond    int           // of a member; 512 KiB, at least 4 KiB
 	Hello             time.Duration // from connection to HELLO; 5 s
 	Members           int           // sessions of members at once; 20 000
-	AskingPerAddr     int           // who ask to join, of one address or IPv6 /64; 8
+	AskingPerAddr     int           // who ask to join, of one origin.Place; 8
 	Asking            int           // who ask to join; 64
 	RingEvents        int           // recent events kept in memory; 4 096
 	RingBytes         int           // and how long they are together; 4 MiB
@@ -124,8 +123,7 @@ type Hub struct {
 	links       map[*link]struct{}        // every connection
 	connections uint64                    // that there were
 	live        []*link                   // those of members
-	askers      map[netip.Prefix]int      // who ask to join, by address
-	asking      int                       // and together
+	askers      origin.Pool[*link]        // who ask to join
 	guests      uint32                    // plain guests in the room of all
 	roster      *list.List                // of *member, in the order of revision
 	revision    uint64                    // of the last change of presence
@@ -149,11 +147,12 @@ func New(c Config) (*Hub, error) {
 		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
 		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
-		askers: map[netip.Prefix]int{}, roster: list.New(), stirred: map[*room]struct{}{},
+		roster: list.New(), stirred: map[*room]struct{}{},
 		unkept: map[progressKey]struct{}{}, unseen: map[*member]struct{}{},
 		kick: make(chan struct{}, 1), keep: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
 	h.ring.maxEvents, h.ring.maxBytes = h.limits.RingEvents, h.limits.RingBytes
+	h.askers = origin.Pool[*link]{Size: h.limits.Asking, PerPlace: h.limits.AskingPerAddr, Stay: askingStay, Old: askingOld}
 	h.soft.init()
 	if h.self.name == "" {
 		return nil, errors.New("a host needs a name")
@@ -324,24 +323,4 @@ func (h *Hub) note(err error) {
 // key where nothing of that can be.
 func called(id wire.Identity, name string) string {
 	return cmp.Or(names.Clean(name), secure.ID(id).Short())
-}
-
-// place is what counts as one address: strangers have whole networks of IPv6,
-// but for the link's own, where each has one.
-func place(addr net.Addr) netip.Prefix {
-	tcp, ok := addr.(*net.TCPAddr)
-	if !ok {
-		return netip.Prefix{}
-	}
-	ip, ok := netip.AddrFromSlice(tcp.IP)
-	if !ok {
-		return netip.Prefix{}
-	}
-	ip = ip.Unmap()
-	bits := ip.BitLen()
-	if ip.Is6() && !ip.IsLinkLocalUnicast() && !ip.IsLoopback() {
-		bits = 64
-	}
-	p, _ := ip.Prefix(bits)
-	return p
 }

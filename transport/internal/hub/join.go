@@ -11,6 +11,11 @@ const (
 	fullRetry = 30 * time.Second
 	// failedRetry is when to come again after the disk failed.
 	failedRetry = 5 * time.Second
+	// askingStay is how long somebody who asks is shown before others of other
+	// addresses may take their place in turn, so that a person sees them; after
+	// askingOld one of the same address may.
+	askingStay = time.Minute
+	askingOld  = 10 * time.Minute
 )
 
 // greet takes HELLO. Where the identity has a connection already, which of the
@@ -114,8 +119,8 @@ func (l *link) greeted(f *wire.Hello) error {
 	return h.enter(l)
 }
 
-// ask lets a stranger wait for a decision. It returns true if that was made
-// just now, and they are a member.
+// ask lets a stranger wait for a decision, in the place of another perhaps. It
+// returns true if that was made just now, and they are a member.
 func (h *Hub) ask(l *link) (accepted bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -123,12 +128,17 @@ func (h *Hub) ask(l *link) (accepted bool) {
 	case l.over || h.closed:
 	case l.member.accepted:
 		return true
-	case h.asking >= h.limits.Asking || h.askers[l.place] >= h.limits.AskingPerAddr:
-		l.session.Bye(wire.Bye{Reason: wire.ByeFull, RetryAfter: fullRetry})
 	default:
+		given, gave, ok := h.askers.Enter(l, l.from, time.Now())
+		full := wire.Bye{Reason: wire.ByeFull, RetryAfter: fullRetry, Limit: wire.LimitOfAsking}
+		if !ok {
+			l.session.Bye(full)
+			break
+		}
+		if gave {
+			h.expel(given, full)
+		}
 		l.asking = true
-		h.asking++
-		h.askers[l.place]++
 		l.member.since = time.Now()
 		l.session.Send(h.welcome(l, wire.JoinRequired))
 		l.shown = true

@@ -2,10 +2,10 @@ package hub
 
 import (
 	"net"
-	"net/netip"
 	"sync"
 	"time"
 
+	"confab/transport/internal/origin"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/session"
 	"confab/transport/internal/wire"
@@ -22,7 +22,7 @@ type link struct {
 	number  uint64 // of the connection, from 1
 	id      wire.Identity
 	addr    string
-	place   netip.Prefix
+	from    origin.Origin
 	session *session.Session
 	pace    *pace    // the member's, before HELLO its own or nil; owned by the reading goroutine
 	page    int      // owned by the writing goroutine; see history
@@ -65,17 +65,18 @@ type typed struct {
 }
 
 // Serve is one accepted connection until its end. It returns why it ended, never
-// nil; the connection is closed then.
-func (h *Hub) Serve(conn *secure.Conn) error {
+// nil; the connection is closed then. Those who ask to join share their places by
+// from.
+func (h *Hub) Serve(conn *secure.Conn, from origin.Origin) error {
 	if conn.Protocol() != secure.Talk {
 		_ = conn.NetConn().Close()
 		return secure.ErrProtocol
 	}
-	return h.serve(conn, wire.Identity(conn.Peer()))
+	return h.serve(conn, wire.Identity(conn.Peer()), from)
 }
 
-func (h *Hub) serve(conn net.Conn, id wire.Identity) error {
-	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), place: place(conn.RemoteAddr()), index: -1}
+func (h *Hub) serve(conn net.Conn, id wire.Identity, from origin.Origin) error {
+	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1}
 	l.session = session.New(session.Config{Conn: conn, Received: l.received, Skipped: l.skipped, More: l.more})
 	h.mu.Lock()
 	if h.closed {
@@ -143,10 +144,7 @@ func (h *Hub) unlist(l *link) {
 	}
 	if l.asking {
 		l.asking = false
-		h.asking--
-		if h.askers[l.place]--; h.askers[l.place] <= 0 {
-			delete(h.askers, l.place)
-		}
+		h.askers.Leave(l)
 	}
 }
 

@@ -111,6 +111,32 @@ func TestTheHostAnswersWhoAsks(t *testing.T) {
 	s.must("Bob asks to join")
 }
 
+func TestManyWhoAskDoNotHideOthers(t *testing.T) {
+	for lang, want := range map[string][3]string{
+		"en": {"and 60 more ask", "Show fewer who ask", "Honest"},
+		"zh": {"还有 60 人请求加入", "收起请求列表", "Honest"},
+	} {
+		s := homely(t, wide, tongues[lang])
+		s.serve(0)
+		for i := range 62 {
+			s.host.member(fmt.Sprintf("Mallory %d", i), func(p *transport.Peer) {
+				p.Asking, p.Addr = true, fmt.Sprintf("10.0.0.%d:%d", i%2, 4000+i)
+			})
+		}
+		s.host.member("Honest", func(p *transport.Peer) { p.Asking, p.Addr = true, "10.0.0.99:5000" })
+		s.Frame()
+		s.must(want[0], want[2])
+		s.Click(want[0])
+		s.Frame()
+		if s.says(want[0]) {
+			t.Error("it still says how many more ask")
+		}
+		s.Click(want[1])
+		s.Frame()
+		s.must(want[0])
+	}
+}
+
 func TestRemovingAndBlockingAskWhom(t *testing.T) {
 	s := homely(t, wide, tongues["en"])
 	s.serve(0)

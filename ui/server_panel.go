@@ -25,7 +25,13 @@ type serverPanel struct {
 	members  widget.Switch
 	people   personRows
 	requests map[transport.PeerID]*widget.RequestRow
+	more     widget.Clickable
+	allAsk   bool // more was pressed
 }
+
+// askShown is how many who ask are in the list before it says how many more do: as
+// many as a window has room for.
+const askShown = 3
 
 // The rows of the panel above the people.
 const (
@@ -51,6 +57,9 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	}
 	for p.action.Clicked(widget.EnabledIf(gtx, m.Server.CanStart() || m.Server.CanStop())) {
 		p.press(s)
+	}
+	for p.more.Clicked(gtx) {
+		p.allAsk = !p.allAsk
 	}
 	for p.who.Clicked(gtx) {
 		p.whoOpen = !p.whoOpen
@@ -106,7 +115,16 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	people, asking := m.Server.People(), m.Server.Asking()
 	p.people.begin(people)
 	p.sweep(asking)
-	return p.list.Layout(gtx, serverFixed+len(asking)+len(people), func(gtx layout.Context, i int) layout.Dimensions {
+	more := len(asking) - askShown
+	requests, moreAt := len(asking), -1
+	switch {
+	case more <= 0:
+	case p.allAsk:
+		requests, moreAt = requests+1, 0 // above so many it is in view
+	default:
+		requests, moreAt = askShown+1, askShown
+	}
+	return p.list.Layout(gtx, serverFixed+requests+len(people), func(gtx layout.Context, i int) layout.Dimensions {
 		switch i {
 		case serverState:
 			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
@@ -117,10 +135,16 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		case serverPeople:
 			return section(gtx, s, s.words().People)
 		}
-		if i -= serverFixed; i < len(asking) {
+		switch i -= serverFixed; {
+		case i == moreAt:
+			return p.layoutMore(gtx, s, more)
+		case i < requests:
+			if moreAt == 0 {
+				i--
+			}
 			return p.layoutRequest(gtx, s, asking[i])
 		}
-		return p.people.layout(gtx, s, people[i-len(asking)])
+		return p.people.layout(gtx, s, people[i-requests])
 	})
 }
 
@@ -139,6 +163,16 @@ func (p *serverPanel) layoutRequest(gtx layout.Context, s *screen, person *model
 		w.AcceptMember, w.DeclineMember)
 	style.AcceptSpoken, style.DeclineSpoken = w.AcceptName(person.Title), w.DeclineName(person.Title)
 	return style.Layout(gtx)
+}
+
+// layoutMore says how many more ask than are in the list, and unfolds them.
+func (p *serverPanel) layoutMore(gtx layout.Context, s *screen, more int) layout.Dimensions {
+	label := s.words().MoreAsk(more)
+	if p.allAsk {
+		label = s.words().FewerAsk
+	}
+	gtx.Constraints.Min.X = 0
+	return layout.Inset{Left: widget.Space1}.Layout(gtx, widget.Button(s.th, &p.more, widget.TextOnly, label).Layout)
 }
 
 // sweep forgets the rows of those who ask no longer.

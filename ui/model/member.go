@@ -198,8 +198,8 @@ func (m *Model) Saw(seq uint64) {
 	}
 }
 
-// Asking are those who wait to be let in, by arrival. The slice is good until
-// the next change.
+// Asking are those who wait to be let in, by arrival, with the addresses taking
+// turns. The slice is good until the next change.
 func (s *ServerSide) Asking() []*Person { return s.asking }
 
 // Accept lets somebody in who asks.

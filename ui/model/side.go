@@ -1,6 +1,8 @@
 package model
 
 import (
+	"cmp"
+	"net"
 	"slices"
 	"time"
 
@@ -326,6 +328,23 @@ func (s *Side) makeList() {
 			}
 		}
 	}
+	byTurns(s.asking)
+}
+
+// byTurns puts those who ask in an order in which each address has its first
+// before any has its second: however many one machine has ask, others are in view.
+func byTurns(asking []*Person) {
+	turn := make(map[*Person]int, len(asking))
+	asked := map[string]int{}
+	for _, p := range asking {
+		host := p.peer.Addr
+		if ip, _, err := net.SplitHostPort(host); err == nil {
+			host = ip
+		}
+		turn[p] = asked[host]
+		asked[host]++
+	}
+	slices.SortStableFunc(asking, func(a, b *Person) int { return cmp.Compare(turn[a], turn[b]) })
 }
 
 // relabel makes every label anew: the language or the day changed.

@@ -30,6 +30,10 @@ type lines struct {
 	edits map[transport.MessageID]string
 	// lost is why the connection is down, as it was told last.
 	lost transport.Fault
+	// asking are those who ask to be let in, and whether that was said of each;
+	// moreTold is how many of the others were said to be.
+	asking   map[transport.PeerID]bool
+	moreTold int
 	// trust is what is known of members.
 	trust map[transport.PeerID]transport.Trust
 }
@@ -70,7 +74,11 @@ func (l *lines) format(ev transport.Event, lost int) string {
 // the command's last sentence instead, except the orderly one.
 func (l *lines) disconnected(ev transport.Event) string {
 	fault := faultOf(ev.Err)
+	shown, asked := l.asking[ev.Peer.ID]
+	delete(l.asking, ev.Peer.ID)
 	switch {
+	case asked && !shown:
+		return "" // nothing was said of it
 	case ev.Peer.Server != transport.Everyone && (fault == transport.PeerVanished || ev.Time.Before(l.quiet)):
 		return "" // we are away, not they
 	case ev.Peer.Server != transport.Everyone:

@@ -15,6 +15,8 @@ const (
 	settling = 2 * time.Second
 	// quotedRunes is how much of a message is shown where another names it.
 	quotedRunes = 40
+	// askedShown is how many who ask at once are told of one by one.
+	askedShown = 8
 	// editsKept bounds lines.edits.
 	editsKept = 1000
 )
@@ -23,9 +25,10 @@ const (
 func (l *lines) connected(ev transport.Event) string {
 	p := ev.Peer
 	l.trusts(p)
+	delete(l.asking, p.ID)
 	switch {
 	case p.Asking:
-		return l.line(ev.Time, l.say.Asks(l.who(p), uint64(p.ID)))
+		return l.asks(ev)
 	case p.Server != transport.Everyone && ev.Time.Before(l.quiet):
 		return ""
 	case l.host || p.Server != transport.Everyone:
@@ -37,6 +40,26 @@ func (l *lines) connected(ev transport.Event) string {
 		return l.line(ev.Time, l.words.ConnectedTo(to))
 	}
 	return l.line(ev.Time, l.words.ConnectedTo(l.peer(p)))
+}
+
+// asks says who asks to be let in; of those beyond askedShown at once only how many
+// they are, each time that is twice as many.
+func (l *lines) asks(ev transport.Event) string {
+	if l.asking == nil {
+		l.asking = map[transport.PeerID]bool{}
+	}
+	shown := len(l.asking) < askedShown
+	l.asking[ev.Peer.ID] = shown
+	if shown {
+		l.moreTold = 0
+		return l.line(ev.Time, l.say.Asks(l.who(ev.Peer), uint64(ev.Peer.ID)))
+	}
+	more := len(l.asking) - askedShown
+	if more < max(2*l.moreTold, 1) {
+		return ""
+	}
+	l.moreTold = more
+	return l.line(ev.Time, l.say.MoreAsk(more))
 }
 
 // who is a peer with the beginning of its identity, for a choice between names

@@ -10,6 +10,41 @@ import (
 	"confab/ui/internal/words"
 )
 
+func TestManyWhoAskFillNoScreen(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		lang words.Lang
+		more string
+	}{{words.English, "56 more ask to be let in: /who lists all"}, {words.Chinese, "还有 56 人请求加入：/who 可列出全部"}} {
+		w := words.For(c.lang)
+		l := lines{words: w, say: w.Terminal(), host: true}
+		asks := func(id int, kind transport.EventKind) string {
+			p := transport.Peer{ID: transport.PeerID(id), Name: "Mallory", Kind: transport.Member, Asking: true, Here: kind == transport.Connected}
+			return l.format(transport.Event{Kind: kind, Peer: p, Err: &transport.Error{Fault: transport.ClosedHere}}, 0)
+		}
+		said := 0
+		for i := range 64 {
+			if asks(i+1, transport.Connected) != "" {
+				said++
+			}
+		}
+		if said != 8+6 { // 1, 2, 4, 8, 16 and 32 more
+			t.Errorf("%d lines", said)
+		}
+		l.moreTold = 28
+		asks(64, transport.Disconnected)
+		if got := asks(64, transport.Connected); !strings.Contains(got, c.more) {
+			t.Errorf("told %q", got)
+		}
+		if got := asks(60, transport.Disconnected); got != "" {
+			t.Errorf("of one that was not told: %q", got)
+		}
+		if got := asks(1, transport.Disconnected); got == "" {
+			t.Error("nothing of one that was told")
+		}
+	}
+}
+
 func TestLinesOfMembers(t *testing.T) {
 	t.Parallel()
 	en := words.For(words.English)

@@ -48,6 +48,7 @@ var en = &Words{
 	removeKeyAsk: "Confab forgets the key of {addr} and meets it as new the next time. What was said with the old key stays on this device, to be read under Recent servers; what still waits there is sent only if this host is met again with its old key. Do this only if you know why the key changed: ask the person who hosts there.",
 	AllowMembers: "Confab apps", AllowMembersHint: "Encrypted. Whoever comes for the first time asks to be let in.",
 	AcceptMember: "Accept", DeclineMember: "Decline", WantsToJoin: "asks to join", asksToJoin: "{name} asks to join. Accept or decline in the list of people on the Server tab.",
+	moreAsk1: "and 1 more asks", moreAskN: "and {n} more ask", FewerAsk: "Show fewer who ask",
 	askAccept: "Accept {name}", askDecline: "Decline {name}",
 	Verify: "Verify…", verifyWith: "Verify {name}",
 	VerifyText: "Read these twelve words to each other, face to face or over the phone. If both see the same words in the same order, nobody sits between.",

@@ -53,7 +53,7 @@ type Terminal struct {
 	// What became of messages.
 	kept, lateKept, late, notLetIn string
 	// Members.
-	asks, compare, verified, nameAmbiguous, noSuchMember, answers string
+	asks, moreAsk1, moreAskN, compare, verified, nameAmbiguous, noSuchMember, answers string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
 	InRoom, AnswerYesNo string
 	// DiskWell ends what DiskFull and its like began.
@@ -176,6 +176,9 @@ func seconds(d time.Duration) string {
 func (t *Terminal) Asks(name string, number uint64) string {
 	return fill(t.asks, "name", name, "n", strconv.FormatUint(number, 10))
 }
+
+// MoreAsk says how many ask to be let in beside those who were told of.
+func (t *Terminal) MoreAsk(n int) string { return plural(n, t.moreAsk1, t.moreAskN) }
 
 // Compare comes before the words to compare.
 func (t *Terminal) Compare(name string, number uint64) string {

@@ -156,6 +156,8 @@ Prints the version.
 
 	notLetIn: "The host did not let you in within {n} s. The message was not sent and is not kept: ask the person there, then send it again.",
 
+	moreAsk1:      "1 more asks to be let in: /who lists all",
+	moreAskN:      "{n} more ask to be let in: /who lists all",
 	asks:          "{name} asks to be let in: /accept {n} or /decline {n}",
 	compare:       "Compare these words with {name}, face to face or by phone; then type /verify {n} yes, or no if they differ:",
 	verified:      "{name} is verified: the words were compared",

@@ -146,6 +146,8 @@ var termZh = &Terminal{
 
 	notLetIn: "主机在 {n} 秒内没有允许你加入。消息没有发出，也没有保留：请联系对方，然后重新发送。",
 
+	moreAsk1:      "还有 1 人请求加入：/who 可列出全部",
+	moreAskN:      "还有 {n} 人请求加入：/who 可列出全部",
 	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝",
 	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",
 	verified:      "{name} 已验证：双方核对过词语",

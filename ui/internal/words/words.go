@@ -42,6 +42,7 @@ type Words struct {
 	reconnectingIn, removeKeyAsk                                             string
 	AllowMembers, AllowMembersHint, AcceptMember, DeclineMember, WantsToJoin string
 	asksToJoin, askAccept, askDecline                                        string
+	moreAsk1, moreAskN, FewerAsk                                             string
 	Verify, VerifyText, WordsPending, TheyMatch, TheyDiffer                  string
 	// OtherWords offers the twelve words in the other language, and OwnWords in
 	// this one again.

@@ -51,6 +51,7 @@ var zh = &Words{
 	removeKeyAsk: "Confab 会忘记 {addr} 的密钥，下次当作新服务器对待。用旧密钥聊过的内容会留在本机，可在“最近的服务器”中查看；仍在等待发送的消息，只有再次遇到这台主机且它仍用旧密钥时才会发出。只有清楚密钥为何改变时才这样做：请先向那边的主机本人确认。",
 	AllowMembers: "Confab 应用", AllowMembersHint: "加密连接。第一次来的人需要你允许才能加入。",
 	AcceptMember: "同意", DeclineMember: "拒绝", WantsToJoin: "请求加入", asksToJoin: "{name} 请求加入。请在“服务器”页的成员列表中同意或拒绝。",
+	moreAsk1: "还有 1 人请求加入", moreAskN: "还有 {n} 人请求加入", FewerAsk: "收起请求列表",
 	askAccept: "同意 {name}", askDecline: "拒绝 {name}",
 	Verify: "核对身份…", verifyWith: "核对 {name} 的身份",
 	VerifyText: "请当面或在电话里互相念出这十二个词。如果双方看到的词和顺序都相同，就没有人在中间窃听。",

@@ -1,15 +1,29 @@
 package chaos
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"confab/transport/internal/failpoint"
+	"confab/transport/internal/program"
 )
+
+// patience bounds a wait for something that takes a moment; none lasts so long
+// when it passes.
+const patience = time.Minute
+
+// process and report are of the program under test.
+type (
+	process = program.Process
+	report  = program.Report
+)
+
+// patch is program.Patch, in one line of a table.
+type patch struct{ file, old, new string }
 
 // programVariable names a program to test in place of the one built from this
 // tree: how TestMutants has the other tests run against a broken one.
@@ -36,10 +50,6 @@ func testMain(m *testing.M) int {
 	return m.Run()
 }
 
-// patch replaces a piece of a source file, given below the root of the module,
-// that must be there exactly once; an empty one is the whole file.
-type patch struct{ file, old, new string }
-
 // mortal has the program open its data folder with package failpoint.
 var mortal = []patch{
 	{"transport/home.go", `openHome(dir, store.Options{})`, `openHome(dir, failpoint.Options())`},
@@ -47,21 +57,25 @@ var mortal = []patch{
 		`"confab/transport/internal/failpoint"` + "\n\t" + `"confab/transport/internal/secure"`},
 }
 
-// headless takes the window out of the program, which no command of these tests
-// opens: it builds in a moment then, and without a C compiler.
-var headless = patch{file: "window.go", new: `package main
+var headless = patch{program.Headless.File, program.Headless.Old, program.Headless.New}
 
-import (
-	"context"
+func build(dir, name string, patches []patch) (string, error) {
+	return program.Build(dir, name, exported(patches))
+}
 
-	"confab/ui/term"
-)
+func goTo(dir, name string, patches []patch, pkg string, args ...string) (string, error) {
+	return program.Go(dir, name, exported(patches), pkg, args...)
+}
 
-func window(ctx context.Context, env term.Env) int { return term.NoDisplay(ctx, env) }
-`}
+func exported(patches []patch) (all []program.Patch) {
+	for _, p := range patches {
+		all = append(all, program.Patch{File: p.file, Old: p.old, New: p.new})
+	}
+	return all
+}
 
-// program returns the path of the program under test, built once.
-func program(t testing.TB) string {
+// underTest returns the path of the program under test, built once.
+func underTest(t testing.TB) string {
 	t.Helper()
 	if given := os.Getenv(programVariable); given != "" {
 		return given
@@ -80,76 +94,18 @@ var builtOnce = sync.OnceValues(func() (string, error) {
 	return build(scratch, "confab", append(mortal, headless))
 })
 
-// build builds the program from this tree with patches into dir, and returns its
-// path. The tree itself is not touched.
-func build(dir, name string, patches []patch) (string, error) {
-	return goTo(dir, name, patches, "confab", "build", "-ldflags", "-X main.version=chaos")
+// start runs the program under test with its input open, dying at a fail-point
+// if one is given, and ends it with the test.
+func start(t testing.TB, failAt string, args ...string) *process {
+	t.Helper()
+	p, err := launch(exec.Command(underTest(t), args...), failAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Kill)
+	return p
 }
 
-// goTo has the go command make an executable of a package with patches.
-func goTo(dir, name string, patches []patch, pkg string, args ...string) (path string, err error) {
-	root, err := filepath.Abs(filepath.Join("..", ".."))
-	if err != nil {
-		return "", err
-	}
-	list, err := overlay(root, dir, name, patches)
-	if err != nil {
-		return "", err
-	}
-	path = filepath.Join(dir, name+".exe")
-	cmd := exec.Command("go", append(args, "-buildvcs=false", "-overlay", list, "-o", path, pkg)...)
-	cmd.Dir = root
-	if text, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building %s: %w\n%s", pkg, err, text)
-	}
-	return path, nil
-}
-
-// overlay writes the patched files into dir, and the list of them that
-// go build -overlay reads.
-func overlay(root, dir, name string, patches []patch) (list string, err error) {
-	sources := map[string]string{}
-	for _, p := range patches {
-		path := filepath.Join(root, filepath.FromSlash(p.file))
-		if _, read := sources[path]; !read {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				return "", err
-			}
-			sources[path] = string(b)
-		}
-		if p.old == "" {
-			sources[path] = p.new
-			continue
-		}
-		if n := strings.Count(sources[path], p.old); n != 1 {
-			return "", fmt.Errorf("what is to be replaced stands %d times in %s: %s", n, p.file, p.old)
-		}
-		sources[path] = strings.Replace(sources[path], p.old, p.new, 1)
-	}
-	replace := map[string]string{}
-	for path, source := range sources {
-		replace[path] = filepath.Join(dir, fmt.Sprintf("%s-%d-%s", name, len(replace), filepath.Base(path)))
-		if err := os.WriteFile(replace[path], []byte(source), 0o600); err != nil {
-			return "", err
-		}
-	}
-	b, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		return "", err
-	}
-	list = filepath.Join(dir, name+".json")
-	return list, os.WriteFile(list, b, 0o600)
-}
-
-func TestBuild(t *testing.T) {
-	dir := t.TempDir()
-	for _, p := range []patch{
-		{"transport/home.go", "this stands nowhere", ""},
-		{"transport/home.go", "Home", ""},
-	} {
-		if _, err := build(dir, "wrong", []patch{p}); err == nil || !strings.Contains(err.Error(), "times in transport/home.go") {
-			t.Errorf("a patch that does not fit %q exactly once: %v", p.old, err)
-		}
-	}
+func launch(cmd *exec.Cmd, failAt string) (*process, error) {
+	return program.Launch(cmd, failpoint.Variable+"="+failAt)
 }

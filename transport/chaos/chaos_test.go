@@ -103,7 +103,7 @@ type troop struct {
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	c := &troop{t: t, dice: newDice(t), dir: t.TempDir(), each: 150, hostDeaths: 5, memberDeaths: 3}
-	_ = program(t)
+	_ = underTest(t)
 	limit := 5 * time.Minute // a quiet machine needs a tenth of it
 	if long {
 		c.each, c.hostDeaths, c.memberDeaths, limit = 1500, 50, 20, 20*time.Minute
@@ -178,7 +178,7 @@ func (c *troop) folder(name string) folder {
 }
 
 func (c *troop) run(failAt string, args ...string) (*process, error) {
-	return launch(exec.Command(program(c.t), args...), failAt)
+	return launch(exec.Command(underTest(c.t), args...), failAt)
 }
 
 // died counts a death, and at which fail-point it was met.
@@ -195,7 +195,7 @@ func (c *troop) serve(ctx context.Context, failAt string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	addr, err := p.listening(ctx)
+	addr, err := p.Listening(ctx)
 	if err == nil {
 		c.proxy.retarget(addr)
 	}
@@ -215,7 +215,7 @@ func (c *troop) mortalHost(ctx context.Context, quiet <-chan struct{}) {
 		}
 		p, err := c.serve(ctx, failAt)
 		switch {
-		case p == nil || err != nil && !p.ended():
+		case p == nil || err != nil && !p.Ended():
 			c.t.Errorf("the host does not start: %v", err)
 			return
 		case err != nil && failAt == "":
@@ -225,12 +225,12 @@ func (c *troop) mortalHost(ctx context.Context, quiet <-chan struct{}) {
 		limit := time.After(after)
 		m.talk(ctx, p, after)
 		select {
-		case <-p.done:
+		case <-p.Done():
 		case <-limit:
 		case <-quiet:
 		case <-ctx.Done():
 		}
-		self, over := p.ended(), false
+		self, over := p.Ended(), false
 		select {
 		case <-quiet:
 			over = true
@@ -241,10 +241,10 @@ func (c *troop) mortalHost(ctx context.Context, quiet <-chan struct{}) {
 			c.t.Errorf("the host ended by itself: %v", p)
 			return
 		case self || !over:
-			p.kill()
+			p.Kill()
 			c.died(n, failAt, self)
 			c.proxy.retarget("")
-		case p.stop(patience) != 0 && failAt == "": // one that was to die may do so while it ends
+		case p.Stop(patience) != 0 && failAt == "": // one that was to die may do so while it ends
 			c.t.Errorf("the host does not end in order: %v", p)
 		}
 		m.audit(p)
@@ -277,15 +277,15 @@ func (c *troop) mortalMember(ctx context.Context, name string, first int) {
 			return
 		}
 		m.talk(ctx, p, after)
-		switch self := p.ended(); {
+		switch self := p.Ended(); {
 		case n < c.memberDeaths:
-			p.kill()
+			p.Kill()
 			c.died(first+n, failAt, self)
-		case self && p.cmd.ProcessState.ExitCode() != 0 && !p.neverMet():
+		case self && p.ExitCode() != 0 && !neverMet(p):
 			c.t.Errorf("%s ended by itself: %v", name, p)
 			return
 		default:
-			p.stop(patience)
+			p.Stop(patience)
 		}
 		m.audit(p)
 	}
@@ -296,8 +296,8 @@ func (c *troop) mortalMember(ctx context.Context, name string, first int) {
 
 // neverMet reports whether a program gave up because its very first connection
 // broke before it knew who the host is.
-func (p *process) neverMet() bool {
-	all, _ := p.since(0)
+func neverMet(p *process) bool {
+	all, _ := p.Since(0)
 	return slices.ContainsFunc(all, func(r report) bool { return r.Kind == "dial_failed" }) &&
 		!slices.ContainsFunc(all, func(r report) bool { return r.Kind == "connected" })
 }
@@ -329,8 +329,8 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 	typed, seen := m.onDisk, 0
 	var pause <-chan time.Time
 	for {
-		ended := p.ended()
-		fresh, changed := p.since(seen)
+		ended := p.Ended()
+		fresh, changed := p.Since(seen)
 		seen += len(fresh)
 		for _, r := range fresh {
 			if r.ID == "" {
@@ -352,7 +352,7 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 			if m.dice.n(1, 40) == 1 {
 				tail = m.dice.n(2_000, 20_000)
 			}
-			if p.say(numberedBody(m.name, typed+1, tail)) != nil {
+			if p.Say(numberedBody(m.name, typed+1, tail)) != nil {
 				break
 			}
 			typed++
@@ -370,7 +370,7 @@ func (m *author) talk(ctx context.Context, p *process, after time.Duration) {
 		case <-changed:
 		case <-pause:
 			pause = nil
-		case <-p.done:
+		case <-p.Done():
 		case <-ctx.Done():
 			return
 		}
@@ -410,11 +410,11 @@ func (c *troop) lastWord(ctx context.Context) (heard []string) {
 		c.t.Fatal(err)
 	}
 	defer func() {
-		if code := host.stop(patience); code != 0 {
+		if code := host.Stop(patience); code != 0 {
 			c.t.Errorf("the host ended with %d: %v", code, host)
 		}
 	}()
-	if err := host.say(lastOne); err != nil {
+	if err := host.Say(lastOne); err != nil {
 		c.t.Fatal(err)
 	}
 	var all sync.WaitGroup
@@ -426,12 +426,12 @@ func (c *troop) lastWord(ctx context.Context) (heard []string) {
 				c.t.Error(err)
 				return
 			}
-			defer p.kill()
-			if _, err := p.find(ctx, func(r report) bool { return r.Kind == "appended" && r.Text == lastOne }); err != nil {
+			defer p.Kill()
+			if _, err := p.Find(ctx, func(r report) bool { return r.Kind == "appended" && r.Text == lastOne }); err != nil {
 				c.t.Errorf("%s does not hear the last word: %v", name, err)
 				return
 			}
-			if code := p.stop(patience); code != 0 {
+			if code := p.Stop(patience); code != 0 {
 				c.t.Errorf("%s ended with %d: %v", name, code, p)
 			}
 		})
@@ -441,11 +441,11 @@ func (c *troop) lastWord(ctx context.Context) (heard []string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	defer p.kill()
-	if _, err := p.find(ctx, func(r report) bool { return r.Text == lastOne }); err != nil {
+	defer p.Kill()
+	if _, err := p.Find(ctx, func(r report) bool { return r.Text == lastOne }); err != nil {
 		c.t.Errorf("somebody new does not hear the last word: %v", err)
 	}
-	reports, _ := p.since(0)
+	reports, _ := p.Since(0)
 	for _, r := range reports {
 		if r.Kind == "appended" && r.ID != "" {
 			heard = append(heard, r.Text)

@@ -133,13 +133,13 @@ func TestFullDisk(t *testing.T) {
 			{"serve", "-addr", "127.0.0.1:0"}, {"chat", addr}, {"send", addr, "hello"}, {"tail", addr},
 		} {
 			p := start(t, "", append([]string{args[0], "-data", filepath.Join(disk.dir, "data")}, args[1:]...)...)
-			if code := p.exit(patience); code != 1 || !strings.Contains(p.everything(), "no room left on the disk") {
+			if code := p.Exit(patience); code != 1 || !strings.Contains(p.Everything(), "no room left on the disk") {
 				t.Errorf("exit code %d: %v", code, p)
 			}
 		}
 		disk.empty(t)
 		p := start(t, "", "send", "-data", filepath.Join(disk.dir, "data"), addr, "there is room")
-		if code := p.exit(patience); code != 0 {
+		if code := p.Exit(patience); code != 0 {
 			t.Errorf("with room, exit code %d: %v", code, p)
 		}
 	})

@@ -23,13 +23,13 @@ func TestFolder(t *testing.T) {
 			{"serve", "-data", dir, "-addr", "127.0.0.1:0"}, {"chat", "-data", dir, addr}, {"send", "-data", dir, addr, "hello"}, {"tail", "-data", dir, addr},
 		} {
 			second := start(t, "", args...)
-			if code := second.exit(patience); code != 1 || !strings.Contains(second.String(), dir) {
+			if code := second.Exit(patience); code != 1 || !strings.Contains(second.String(), dir) {
 				t.Errorf("exit code %d: %v", code, second)
 			}
 		}
 		m := memberIn(t, filepath.Join(t.TempDir(), "member"), "member", addr)
 		m.answers(t, "still there?")
-		if first.ended() {
+		if first.Ended() {
 			t.Errorf("the first has ended: %v", first)
 		}
 	})
@@ -37,13 +37,13 @@ func TestFolder(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "data")
 		for range 3 {
 			p, _ := served(t, dir)
-			p.kill()
+			p.Kill()
 		}
 	})
 	t.Run("a data folder that cannot be written is told in a sentence", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "data")
 		p, _ := served(t, dir)
-		p.stop(patience)
+		p.Stop(patience)
 		for _, folder := range []string{dir, filepath.Join(dir, "new")} {
 			err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 				if err != nil {
@@ -58,7 +58,7 @@ func TestFolder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command(program(t), "serve", "-data", folder, "-addr", "127.0.0.1:0")
+			cmd := exec.Command(underTest(t), "serve", "-data", folder, "-addr", "127.0.0.1:0")
 			if err := unprivileged(cmd); err != nil {
 				t.Fatal(err)
 			}
@@ -66,8 +66,8 @@ func TestFolder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(second.kill)
-			if code := second.exit(patience); code != 1 || !strings.Contains(second.String(), dir) {
+			t.Cleanup(second.Kill)
+			if code := second.Exit(patience); code != 1 || !strings.Contains(second.String(), dir) {
 				t.Errorf("exit code %d: %v", code, second)
 			}
 		}
@@ -82,10 +82,10 @@ func TestFolder(t *testing.T) {
 		} {
 			p, addr := served(t, dir, "-open")
 			m := start(t, "", "send", "-data", folder, addr, "before the damage")
-			if code := m.exit(patience); code != 0 {
+			if code := m.Exit(patience); code != 0 {
 				t.Fatalf("exit code %d: %v", code, m)
 			}
-			p.stop(patience)
+			p.Stop(patience)
 			path := database(t, dir)
 			b, err := os.ReadFile(path)
 			if err != nil {
@@ -99,27 +99,16 @@ func TestFolder(t *testing.T) {
 			if err != nil || len(aside) != round+1 {
 				t.Fatalf("after damage %d these were set aside: %q, %v", round, aside, err)
 			}
-			if name := aside[round]; !eventually(patience, func() bool { return strings.Contains(p.everything(), name) }) {
+			if name := aside[round]; !eventually(patience, func() bool { return strings.Contains(p.Everything(), name) }) {
 				t.Errorf("%q is not told: %v", name, p)
 			}
 			m = start(t, "", "send", "-data", folder, addr, "after the damage")
-			if code := m.exit(patience); code != 0 {
+			if code := m.Exit(patience); code != 0 {
 				t.Errorf("exit code %d: %v", code, m)
 			}
-			p.stop(patience)
+			p.Stop(patience)
 		}
 	})
-}
-
-// everything is all that the program printed.
-func (p *process) everything() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var b strings.Builder
-	for _, r := range p.reports {
-		fmt.Fprintln(&b, r.Kind, r.Addr, r.Fault, r.Error)
-	}
-	return b.String() + strings.Join(p.noise, "\n")
 }
 
 // database is where a data folder has its database.
@@ -143,7 +132,7 @@ func TestTwoPlaces(t *testing.T) {
 		h := hostIn(t, filepath.Join(dir, "host"))
 		first := filepath.Join(dir, "first")
 		p := start(t, "", "send", "-data", first, "-name", "twin", h.addr, "hello")
-		if code := p.exit(patience); code != 0 {
+		if code := p.Exit(patience); code != 0 {
 			t.Fatalf("exit code %d: %v", code, p)
 		}
 		second := filepath.Join(dir, "second")
@@ -203,12 +192,12 @@ func TestClock(t *testing.T) {
 				for m, offset := range offsets[1:] {
 					name := fmt.Sprintf("c%d", m+1)
 					p := start(t, clock(offset), "send", "-data", c.path(name), "-name", name, proxy.addr(), numberedBody(name, round*n+i+1, 10))
-					if code := p.exit(patience); code != 0 {
+					if code := p.Exit(patience); code != 0 {
 						t.Fatalf("exit code %d: %v", code, p)
 					}
 				}
 			}
-			if code := host.stop(patience); code != 0 {
+			if code := host.Stop(patience); code != 0 {
 				t.Errorf("exit code %d: %v", code, host)
 			}
 		}

@@ -25,7 +25,7 @@ func served(t *testing.T, dir string, args ...string) (*process, string) {
 	p := start(t, "", append([]string{"serve", "-data", dir, "-addr", "127.0.0.1:0", "-name", "host", "-json"}, args...)...)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	addr, err := p.listening(ctx)
+	addr, err := p.Listening(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestStrangers(t *testing.T) {
 		}); i >= 0 {
 			t.Errorf("the member lost its connection: %v", all[i].Err)
 		}
-		if p.ended() {
+		if p.Ended() {
 			t.Fatalf("the host has ended: %v", p)
 		}
 	}
@@ -254,7 +254,7 @@ func TestHalfOpen(t *testing.T) {
 		}
 		stop()
 		all.Wait()
-		if p.ended() {
+		if p.Ended() {
 			t.Errorf("the host has ended: %v", p)
 		}
 	})
@@ -309,18 +309,18 @@ func TestManInTheMiddle(t *testing.T) {
 		p := newProxy(t, addr, nil)
 		folder := filepath.Join(dir, "member")
 		first := start(t, "", "chat", "-data", folder, "-json", p.addr())
-		first.await(t, patience, "the connection", func(r report) bool { return r.Kind == "connected" })
-		if code := first.stop(patience); code != 0 {
+		first.Await(t, patience, "the connection", func(r report) bool { return r.Kind == "connected" })
+		if code := first.Stop(patience); code != 0 {
 			t.Fatalf("exit code %d: %v", code, first)
 		}
 		middle := interpose(t, addr)
 		p.retarget(middle.addr)
 		second := start(t, "", "chat", "-data", folder, "-json", p.addr())
-		if err := second.say("a secret"); err != nil {
+		if err := second.Say("a secret"); err != nil {
 			t.Fatal(err)
 		}
-		second.await(t, patience, "the refusal", func(r report) bool { return r.Fault == "key changed" })
-		if code := second.exit(patience); code != 1 {
+		second.Await(t, patience, "the refusal", func(r report) bool { return r.Fault == "key changed" })
+		if code := second.Exit(patience); code != 1 {
 			t.Errorf("exit code %d: %v", code, second)
 		}
 		if met, heard := middle.met(); met == 0 || heard > 0 {
@@ -328,7 +328,7 @@ func TestManInTheMiddle(t *testing.T) {
 		}
 		p.retarget(addr)
 		third := start(t, "", "chat", "-data", folder, "-json", p.addr())
-		third.await(t, patience, "the connection to the true host", func(r report) bool { return r.Kind == "connected" })
+		third.Await(t, patience, "the connection to the true host", func(r report) bool { return r.Kind == "connected" })
 	})
 }
 

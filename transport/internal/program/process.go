@@ -1,4 +1,4 @@
-package chaos
+package program
 
 import (
 	"bufio"
@@ -16,17 +16,11 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"confab/transport/internal/failpoint"
 )
 
-// patience bounds a wait for something that takes a moment; none lasts so long
-// when it passes.
-const patience = time.Minute
-
-// report is one line that a program prints with -json, as far as these tests
+// Report is one line that a program prints with -json, as far as these tests
 // look at it.
-type report struct {
+type Report struct {
 	Kind    string   `json:"kind"`
 	Addr    string   `json:"addr"`
 	Addrs   []string `json:"addrs"`
@@ -43,33 +37,23 @@ type report struct {
 	} `json:"peer"`
 }
 
-// process is a running program under test.
-type process struct {
+// Process is a running program under test.
+type Process struct {
 	cmd  *exec.Cmd
 	in   io.WriteCloser
-	done chan struct{} // closed when it has ended and all it printed is read
+	done chan struct{} // see Done
 
 	mu      sync.Mutex
-	reports []report      // guarded by mu
+	reports []Report      // guarded by mu
 	noise   []string      // guarded by mu; lines of stdout that are no reports, and stderr
 	changed chan struct{} // closed and replaced when something was printed; guarded by mu
 }
 
-// start runs the program under test with its input open, dying at a fail-point
-// if one is given, and ends it with the test.
-func start(t testing.TB, failAt string, args ...string) *process {
-	t.Helper()
-	p, err := launch(exec.Command(program(t), args...), failAt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.kill)
-	return p
-}
-
-func launch(cmd *exec.Cmd, failAt string) (*process, error) {
-	p := &process{cmd: cmd, done: make(chan struct{}), changed: make(chan struct{})}
-	cmd.Env = append(os.Environ(), "LC_ALL=en_US.UTF-8", "DISPLAY=", "WAYLAND_DISPLAY=", failpoint.Variable+"="+failAt)
+// Launch starts a command of the program with its input open, without a display
+// and in English, and with more environment if given.
+func Launch(cmd *exec.Cmd, env ...string) (*Process, error) {
+	p := &Process{cmd: cmd, done: make(chan struct{}), changed: make(chan struct{})}
+	cmd.Env = append(append(os.Environ(), "LC_ALL=en_US.UTF-8", "DISPLAY=", "WAYLAND_DISPLAY="), env...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -79,7 +63,7 @@ func launch(cmd *exec.Cmd, failAt string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd.Stderr = &lines{take: func(line string) { p.note(report{}, line) }}
+	cmd.Stderr = &lines{take: func(line string) { p.note(Report{}, line) }}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -88,9 +72,9 @@ func launch(cmd *exec.Cmd, failAt string) (*process, error) {
 		s := bufio.NewScanner(out)
 		s.Buffer(nil, 1<<20)
 		for s.Scan() {
-			var r report
+			var r Report
 			if json.Unmarshal(s.Bytes(), &r) != nil || r.Kind == "" {
-				p.note(report{}, s.Text())
+				p.note(Report{}, s.Text())
 				continue
 			}
 			p.note(r, "")
@@ -100,7 +84,7 @@ func launch(cmd *exec.Cmd, failAt string) (*process, error) {
 	return p, nil
 }
 
-func (p *process) note(r report, noise string) {
+func (p *Process) note(r Report, noise string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if noise != "" {
@@ -130,87 +114,87 @@ func (l *lines) Write(b []byte) (int, error) {
 	}
 }
 
-// since returns what was reported from the n-th report on, and a channel that is
+// Since returns what was reported from the n-th report on, and a channel that is
 // closed when there is more.
-func (p *process) since(n int) ([]report, <-chan struct{}) {
+func (p *Process) Since(n int) ([]Report, <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.reports[min(n, len(p.reports)):]), p.changed
 }
 
-// find waits until a report matches, and returns the first that does. It fails
+// Find waits until a report matches, and returns the first that does. It fails
 // when ctx ends or the program does.
-func (p *process) find(ctx context.Context, match func(report) bool) (report, error) {
+func (p *Process) Find(ctx context.Context, match func(Report) bool) (Report, error) {
 	for seen := 0; ; {
-		ended := p.ended()
-		fresh, changed := p.since(seen)
+		ended := p.Ended()
+		fresh, changed := p.Since(seen)
 		if i := slices.IndexFunc(fresh, match); i >= 0 {
 			return fresh[i], nil
 		}
 		seen += len(fresh)
 		if ended && len(fresh) == 0 {
-			return report{}, fmt.Errorf("the program ended: %s", p)
+			return Report{}, fmt.Errorf("the program ended: %s", p)
 		}
 		select {
 		case <-changed:
 		case <-p.done:
 		case <-ctx.Done():
-			return report{}, fmt.Errorf("it was not reported in time: %s", p)
+			return Report{}, fmt.Errorf("it was not reported in time: %s", p)
 		}
 	}
 }
 
-// await is find within a duration, and ends the test if it fails.
-func (p *process) await(t testing.TB, within time.Duration, what string, match func(report) bool) report {
+// Await is find within a duration, and ends the test if it fails.
+func (p *Process) Await(t testing.TB, within time.Duration, what string, match func(Report) bool) Report {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), within)
 	defer cancel()
-	r, err := p.find(ctx, match)
+	r, err := p.Find(ctx, match)
 	if err != nil {
 		t.Fatalf("waiting for %s: %v", what, err)
 	}
 	return r
 }
 
-// listening waits until a server listens and returns where.
-func (p *process) listening(ctx context.Context) (string, error) {
-	r, err := p.find(ctx, func(r report) bool { return r.Kind == "listening" || r.Kind == "listen_failed" })
+// Listening waits until a server listens and returns where.
+func (p *Process) Listening(ctx context.Context) (string, error) {
+	r, err := p.Find(ctx, func(r Report) bool { return r.Kind == "listening" || r.Kind == "listen_failed" })
 	if err == nil && r.Kind != "listening" {
 		err = errors.New(r.Error)
 	}
 	return r.Addr, err
 }
 
-// say types a line.
-func (p *process) say(line string) error {
+// Say types a line.
+func (p *Process) Say(line string) error {
 	_, err := io.WriteString(p.in, line+"\n")
 	return err
 }
 
-// kill ends it as kill -9 does.
-func (p *process) kill() {
+// Kill ends it as kill -9 does.
+func (p *Process) Kill() {
 	_ = p.cmd.Process.Kill() // it may have ended
 	<-p.done
 }
 
-// stop ends it as a person does, and returns its exit code; -1 when it had to be
+// Stop ends it as a person does, and returns its exit code; -1 when it had to be
 // killed or was.
-func (p *process) stop(within time.Duration) int {
+func (p *Process) Stop(within time.Duration) int {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
-	return p.exit(within)
+	return p.Exit(within)
 }
 
-// exit waits for the end and returns the exit code, like stop.
-func (p *process) exit(within time.Duration) int {
+// Exit waits for the end and returns the exit code, like stop.
+func (p *Process) Exit(within time.Duration) int {
 	select {
 	case <-p.done:
 	case <-time.After(within):
-		p.kill()
+		p.Kill()
 	}
 	return p.cmd.ProcessState.ExitCode()
 }
 
-func (p *process) ended() bool {
+func (p *Process) Ended() bool {
 	select {
 	case <-p.done:
 		return true
@@ -220,7 +204,7 @@ func (p *process) ended() bool {
 }
 
 // String is the end of what the program said, for a test that failed.
-func (p *process) String() string {
+func (p *Process) String() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var b strings.Builder
@@ -232,4 +216,36 @@ func (p *process) String() string {
 		fmt.Fprintf(&b, "\n\t%s", line)
 	}
 	return b.String()
+}
+
+// Everything is all that the program printed.
+func (p *Process) Everything() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var b strings.Builder
+	for _, r := range p.reports {
+		fmt.Fprintln(&b, r.Kind, r.Addr, r.Fault, r.Error)
+	}
+	return b.String() + strings.Join(p.noise, "\n")
+}
+
+// Noise is what the program printed beside its reports: stderr, mostly.
+func (p *Process) Noise() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.noise)
+}
+
+// Done is closed when the process has ended and all it printed is read.
+func (p *Process) Done() <-chan struct{} { return p.done }
+
+// PID is the process's number at the system.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
+// ExitCode is -1 while the process runs, and when a signal ended it.
+func (p *Process) ExitCode() int {
+	if !p.Ended() {
+		return -1
+	}
+	return p.cmd.ProcessState.ExitCode()
 }

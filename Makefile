@@ -12,7 +12,7 @@ export GOWORK := $(CURDIR)/$(gio)
 version     = $(shell .ci/version)
 staticcheck = builds/staticcheck-0.8.2
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
-tags        = e2e,exe,wine,soak,apk,fakedroid,java,chaos
+tags        = e2e,exe,wine,soak,apk,fakedroid,java,chaos,attack
 
 # What is compiled to look at the Windows program is what it is built of later:
 # hence -trimpath, as .ci/windows/build has it.
@@ -22,8 +22,9 @@ on_windows  = GOOS=windows GOARCH=amd64 CGO_ENABLED=0 GOFLAGS="$(GOFLAGS) -trimp
 FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
+ATTACK    ?= .
 
-.PHONY: help run build test check stress quick bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos mutants lint outdated clean \
+.PHONY: help run build test check stress quick bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -114,6 +115,11 @@ soak: packages-build $(gio) ## the long tests: hours of strangers, disasters and
 
 chaos: packages-test $(gio) ## kill programs and cut cables at full length: nothing may be lost
 	CI=true go test -tags chaos -count 1 -timeout 90m -skip TestMutants -v ./transport/chaos
+
+# As root, or with sudo without a password: it has a network of its own.
+attack: packages-test $(gio) ## have strangers, members, hosts and broken disks attack the program: a table in 15 minutes (ATTACK=regexp)
+	CI=true go test -tags attack -count 1 -timeout 30m -run '$(ATTACK)' -v ./transport/attack
+	CI=true go test -count 1 -timeout 10m -run 'TestBitFlips$$' -v ./transport/internal/store -args -confab.flips 500
 
 mutants: packages-test $(gio) ## break one promise of nothing being lost at a time, and see that a test notices
 	CI=true go test -tags chaos -count 1 -timeout 90m -run TestMutants -v ./transport/chaos

@@ -25,15 +25,20 @@ type Report struct {
 	Addr    string   `json:"addr"`
 	Addrs   []string `json:"addrs"`
 	Message string   `json:"message"`
+	Notice  string   `json:"notice"`
+	Talk    uint64   `json:"talk"`
+	Seq     uint64   `json:"seq"`
 	ID      string   `json:"id"`
 	Text    string   `json:"text"`
 	State   string   `json:"state"`
 	Fault   string   `json:"fault"`
 	Error   string   `json:"error"`
 	Peer    struct {
-		ID   uint64 `json:"id"`
-		Name string `json:"name"`
-		Here *bool  `json:"here"`
+		ID     uint64 `json:"id"`
+		Kind   string `json:"kind"`
+		Name   string `json:"name"`
+		Here   *bool  `json:"here"`
+		Asking bool   `json:"asking"`
 	} `json:"peer"`
 }
 

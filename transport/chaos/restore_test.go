@@ -24,11 +24,10 @@ func TestRestored(t *testing.T) {
 }
 
 // said are the texts of messages that the program printed, and how often.
-func (p *process) said() map[string]int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+func said(p *process) map[string]int {
+	reports, _ := p.Since(0)
 	said := map[string]int{}
-	for _, r := range p.reports {
+	for _, r := range reports {
 		if r.Text != "" {
 			said[r.Text]++
 		}
@@ -160,11 +159,11 @@ func restore(t *testing.T, late bool, back func(name string) bool) {
 		m.leave(t)
 		// Nothing is shown twice, also what the host has no more.
 		followed := start(t, "", "tail", "-data", path(i), "-since", "0", "-json", p.addr())
-		if !eventually(patience, func() bool { return followed.said()["after of the host"] > 0 }) {
+		if !eventually(patience, func() bool { return said(followed)["after of the host"] > 0 }) {
 			t.Errorf("c%d cannot follow the talk from its beginning: %v", i+1, followed)
 		}
-		followed.stop(patience)
-		said := followed.said()
+		followed.Stop(patience)
+		said := said(followed)
 		for _, name := range []string{"before", "lost", "lost too", "after"} {
 			for _, author := range []string{"c1", "c2", "c3", "the host"} {
 				if n := said[name+" of "+author]; n != 1 {

@@ -272,3 +272,25 @@ func TestABlockedGuestDoesNotBlockItsNeighbours(t *testing.T) {
 		l.spawn(l.machines[0], "caller", "[fd77::100]:8899", "fd77::abcd", "hello").expect(t, "closed")
 	})
 }
+
+func TestAMemberComesThroughTheCrowdOfItsOwnMachine(t *testing.T) {
+	t.Parallel()
+	l := newLAN(t, 2)
+	folder := t.TempDir()
+	host := l.spawn(l.host, "openhost", ":8899", folder+"/host")
+	host.expect(t, "listening")
+	const at = "[fd77::100]:8899"
+	first := l.spawn(l.machines[0], "joiner", at, folder+"/ann")
+	first.expect(t, "connected")
+	first.end(t)
+	args := []any{"crowdof", at, 600}
+	for i := range 60 {
+		a := fmt.Sprintf("fd77::%x", 0x1000+i)
+		l.run("ip", "-n", l.machines[0], "addr", "add", a+"/64", "dev", "lan", "nodad")
+		args = append(args, a)
+	}
+	l.spawn(l.machines[0], append(args, "fd77::1")...).expect(t, "here")
+	// Its card is over all limits, whatever address the kernel takes.
+	l.spawn(l.machines[0], "joiner", at, folder+"/ann").expect(t, "connected")
+	l.spawn(l.machines[1], "joiner", at, folder+"/bob").expect(t, "connected")
+}

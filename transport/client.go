@@ -32,7 +32,7 @@ type Client struct {
 	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
 
 	// forgets is how many servers are looked for to be forgotten; a dial meanwhile
-	// waits for forgotten, which is told when one was. Guarded by core.mu.
+	// waits on forgotten. Guarded by core.mu.
 	forgets   int
 	forgotten *sync.Cond
 	// interfaces is Options.Interfaces.

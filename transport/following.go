@@ -31,7 +31,8 @@ type following struct {
 	up         bool // a connection stood since Join
 	leaving    bool // a person ends it
 	likeness   likeness
-	// expected is whose key an address has under another spelling; zero if nobody's.
+	// expected is the key that is known at this address under another spelling; zero
+	// if there is none.
 	expected ID
 }
 

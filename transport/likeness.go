@@ -2,9 +2,9 @@ package transport
 
 import "confab/transport/internal/names"
 
-// likeness finds whose name can be taken for that of the host, of ourselves or of
-// a member whose words were compared: those show their key. It is of one host's
-// members, and guarded by core.mu.
+// likeness finds the members whose names can be taken for that of the host, of
+// ourselves or of a member whose words were compared: those show their key. It
+// covers the members of one host, and is guarded by core.mu.
 type likeness struct {
 	guard names.Guard[ID]
 }
@@ -43,7 +43,7 @@ func (s *Server) label(p *peer) {
 	}
 }
 
-// relabel labels all members but one anew. The caller holds core.mu.
+// relabel labels all members but one again. The caller holds core.mu.
 func (s *Server) relabel(but *peer) {
 	for _, p := range s.hosting.byID {
 		if p != but {
@@ -70,7 +70,7 @@ func (f *following) label(p *peer) {
 	}
 }
 
-// relabel labels all members but one anew. The caller holds core.mu.
+// relabel labels all members but one again. The caller holds core.mu.
 func (f *following) relabel(but *peer) {
 	for _, p := range f.members {
 		if p != but {

@@ -33,8 +33,8 @@ func (c *Client) knownBy(id ID) (found KnownServer, ok bool) {
 	return found, ok
 }
 
-// at has the server with a key followed under addr from now on, if it was met in
-// this run under another one. The caller holds core.mu.
+// at makes addr another address of the server with a key, if that was met in this
+// run under a different one. The caller holds core.mu.
 func (c *Client) at(addr string, id ID) {
 	if c.byAddr[addressKey(addr)] != nil {
 		return
@@ -113,8 +113,8 @@ func (c *Client) knownOn(port int) (known []KnownServer, hosts []string) {
 	return known, hosts
 }
 
-// lookUp is what hosts stand for now: themselves where they are addresses. Names
-// after the first maxLookups stand for nothing.
+// lookUp returns the addresses that each host resolves to now; an address resolves
+// to itself. Names after the first maxLookups have none.
 func lookUp(ctx context.Context, hosts []string) [][]netip.Addr {
 	ctx, cancel := context.WithTimeout(ctx, lookupTime)
 	defer cancel()
@@ -158,8 +158,8 @@ func plainAddr(a netip.Addr) netip.Addr {
 	return a
 }
 
-// expect is whom the first conn of a following must reach, if the server is known
-// under another spelling.
+// expect returns the identity that the first conn of a following must reach, if the
+// server is known under another spelling.
 func (f *following) expect(ctx context.Context, nc net.Conn) (secure.ID, bool) {
 	c := f.client
 	c.mu.Lock()
@@ -172,8 +172,8 @@ func (f *following) expect(ctx context.Context, nc net.Conn) (secure.ID, bool) {
 	return secure.ID(k.Identity), ok
 }
 
-// recognise takes what is known of a server by its key, met under a new spelling.
-// The caller holds core.mu.
+// recognise gives a server that was met under a new spelling the trust that its key
+// has. The caller holds core.mu.
 func (f *following) recognise() {
 	p := f.server
 	if p.Trust != NoTrust && p.Trust != ChangedKey {

@@ -375,8 +375,8 @@ func (s *Side) memberKey(id transport.PeerID) string {
 	return ""
 }
 
-// shortKey is what is shown beside a name under which somebody spoke: as for the
-// one in the list while it is called so, else as it was then.
+// shortKey returns what is shown beside the name of a message's author: the present
+// label of the person in the list while the name is the same, else that of then.
 func (s *Side) shortKey(id transport.PeerID, name, then string) string {
 	if p := s.people[id]; p != nil && id != transport.Everyone && p.peer.Name == name {
 		return p.peer.ShortKey

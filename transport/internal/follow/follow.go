@@ -27,8 +27,8 @@ type Config struct {
 	Dial func(ctx context.Context) (net.Conn, error)
 	// Pin is whom the first attempt expects; afterwards it is whoever was met.
 	Pin secure.Pin
-	// Expect, where Pin is that of a first contact, says whom a conn must have
-	// reached all the same, if that is known; nil expects nobody.
+	// Expect, where Pin is that of a first contact, returns the identity that a conn
+	// must have reached all the same, if one is known; nil knows none.
 	Expect  func(context.Context, net.Conn) (secure.ID, bool)
 	Watcher Watcher
 	Timing  Timing

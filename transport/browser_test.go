@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"crypto/tls"
 	"net"
 	"net/netip"
 	"os"
@@ -16,10 +17,10 @@ import (
 // recording is the first bytes of a connection that a web page had a browser open.
 type recording struct{ name, bytes string }
 
-// recordings reads testdata/chromium.txt.
-func recordings(t testing.TB) (list []recording) {
+// recordings reads what a browser's file in testdata has.
+func recordings(t testing.TB, browser string) (list []recording) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/chromium.txt")
+	b, err := os.ReadFile("testdata/" + browser + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,14 +33,14 @@ func recordings(t testing.TB) (list []recording) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		list = append(list, recording{name, strings.ReplaceAll(opening, "{x}", strings.Repeat("x", 9000))})
+		list = append(list, recording{browser + "'s " + name, strings.ReplaceAll(opening, "{x}", strings.Repeat("x", 9000))})
 	}
 	return list
 }
 
 func TestAWebPageIsNoGuest(t *testing.T) {
-	late := map[string]bool{"post": true, "https": true, "ice": true, "method Hello": true}
-	for _, r := range recordings(t) {
+	late := map[string]bool{"chromium's post": true, "chromium's https": true, "chromium's ice": true, "chromium's method Hello": true}
+	for _, r := range append(recordings(t, "chromium"), recordings(t, "firefox")...) {
 		t.Run(r.name+" is refused", func(t *testing.T) {
 			t.Parallel()
 			s, e, addr := startServer(t, Limits{})
@@ -84,6 +85,48 @@ func TestAWebPageIsNoGuest(t *testing.T) {
 				t.Errorf("the host sees %v", ev.Err)
 			}
 		})
+	}
+}
+
+func TestABrowserIsNoMember(t *testing.T) {
+	for _, r := range append(recordings(t, "chromium"), recordings(t, "firefox")...) {
+		if !strings.HasPrefix(r.bytes, "\x16") {
+			continue
+		}
+		t.Run(r.name+" is refused in TLS, and the host sees it", func(t *testing.T) {
+			host, server, addr := hostParty(t, nil)
+			visitBriefly(t, addr, r.bytes)
+			refusedTLS(t, host, server)
+		})
+	}
+	for name, config := range map[string]*tls.Config{
+		"without ALPN":                       {},
+		"of another protocol":                {NextProtos: []string{"h2", "http/1.1"}},
+		"of TLS 1.2 at the most":             {NextProtos: []string{"confab/1"}, MaxVersion: tls.VersionTLS12},
+		"of Confab without a key of its own": {NextProtos: []string{"confab/1"}},
+	} {
+		t.Run("a client "+name+" is refused, and the host sees it", func(t *testing.T) {
+			host, server, addr := hostParty(t, nil)
+			config.InsecureSkipVerify = true
+			client := tls.Client(dial(t, addr), config)
+			if client.Handshake() == nil { // of TLS 1.3 the client's ends first
+				_, _ = client.Write([]byte("GET / HTTP/1.1\r\n\r\n"))
+				readAway(client)
+			}
+			refusedTLS(t, host, server)
+		})
+	}
+}
+
+// refusedTLS checks that the host saw a visitor refused and has nobody.
+func refusedTLS(t *testing.T, host *party, server *Server) {
+	t.Helper()
+	ev, _ := host.kind(t, 0, Disconnected)
+	if faultIn(ev.Err) != TLSRefused || ev.Peer.ID != 0 {
+		t.Errorf("the host sees %+v: %v", ev.Peer, ev.Err)
+	}
+	if peers := server.Peers(); len(peers) != 0 || len(host.texts(Incoming)) != 0 {
+		t.Errorf("the host has %v", peers)
 	}
 }
 

@@ -74,6 +74,18 @@ func TestServer(t *testing.T) {
 			t.Error("the alert is still there")
 		}
 	})
+	t.Run("what a web page sent raises an alert, also when it was taken for a silent guest", func(t *testing.T) {
+		st, ids := serving(t, 1)
+		for _, id := range []transport.PeerID{ids[0], 99} {
+			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: id, Kind: transport.Browser, Addr: "10.0.0.7:1"},
+				Err: &transport.Error{Fault: transport.RequestRefused}})
+			a := st.Alerts()
+			if len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.7") {
+				t.Fatalf("%+v", a)
+			}
+			st.DismissAlert(a[0].Name)
+		}
+	})
 	t.Run("forgetting the open talk opens that of all", func(t *testing.T) {
 		st, ids := serving(t, 1)
 		st.Select(ids[0])

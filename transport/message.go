@@ -42,8 +42,8 @@ const (
 	HistoryGap
 	// NewEra: the host's log began anew; what was said before stands above.
 	NewEra
-	// CopyMisfit: our copy did not fit the host's log, and was told again; what
-	// was said before stands above.
+	// CopyMisfit: our copy did not fit the host's log and is read again; what it
+	// has already stands above.
 	CopyMisfit
 )
 

@@ -121,7 +121,7 @@ type Hub struct {
 	everyone    *room                     //
 	ring        ring                      //
 	links       map[*link]struct{}        // every connection
-	connections uint64                    // that there were
+	served      uint64                    // connections that there were
 	live        []*link                   // those of members
 	askers      origin.Pool[*link]        // who ask to join
 	guests      uint32                    // plain guests in the room of all

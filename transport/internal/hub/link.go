@@ -86,8 +86,8 @@ func (h *Hub) serve(conn net.Conn, id wire.Identity, from origin.Origin) error {
 	}
 	h.serving.Add(1)
 	defer h.serving.Done()
-	h.connections++
-	l.number = h.connections
+	h.served++
+	l.number = h.served
 	h.links[l] = struct{}{}
 	if m := h.members[id]; m != nil && m.accepted {
 		l.session.SetMember() // with many rooms HELLO is long

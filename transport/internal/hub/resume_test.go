@@ -156,4 +156,51 @@ func TestResume(t *testing.T) {
 			t.Errorf("WELCOME %+v", w)
 		}
 	})
+	t.Run("numbers that cannot be say nothing of what is said later, and nothing to others", func(t *testing.T) {
+		p := begin(t)
+		p.fill(&actor{id: wire.Identity(p.self.ID())}, 3)
+		a, b := newActor(t), newActor(t)
+		one, two := p.enter(a), p.enter(b)
+		theirs := wire.Direct(b.id, wire.Identity(p.self.ID()))
+		two.post(b.text(theirs, "psst"))
+		cursors := wire.Cursors{wire.Everyone: wire.MaxSeq, theirs: wire.MaxSeq, {7}: wire.MaxSeq}
+		for n := range 4000 {
+			cursors[wire.RoomID{9, byte(n), byte(n >> 8)}] = uint64(n + 1)
+		}
+		one.say(&wire.Got{Cursors: cursors}, &wire.Read{Cursors: cursors}, &wire.Fetch{Room: wire.Everyone, From: wire.MaxSeq - 5, To: wire.MaxSeq},
+			&wire.Fetch{Room: theirs, From: 1, To: 1}, &wire.Fetch{Room: wire.RoomID{7}, From: 1, To: 4096})
+		one.settle()
+		two.post(b.text(wire.Everyone, "still here"))
+		one.event(wire.Everyone, 4)
+		for _, f := range one.seen {
+			if e, ok := f.(*wire.Event); ok && e.Room != wire.Everyone {
+				t.Errorf("there came %+v", e)
+			}
+		}
+		receipt := func(room wire.RoomID) (of store.Receipt) {
+			receipts, err := p.store.Receipts(t.Context(), p.log, room)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range receipts {
+				if r.Member == a.id {
+					of = r
+				}
+			}
+			return of
+		}
+		poll(t, "what a has is written down", func() bool { return receipt(wire.Everyone).Read > 0 })
+		if r := receipt(wire.Everyone); r.Got > 3 || r.Read > 3 {
+			t.Errorf("it has and saw what was said later: %+v", r)
+		}
+		if r := receipt(theirs); r != (store.Receipt{}) {
+			t.Errorf("it has and saw what others said: %+v", r)
+		}
+		// The same in HELLO has its own copy begin again, once.
+		_, w := p.join(a, p.epoch, cursors)
+		if !w.Misfit || w.Epoch == p.epoch {
+			t.Errorf("WELCOME %+v", w)
+		}
+		two.settle()
+	})
 }

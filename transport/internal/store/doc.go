@@ -22,8 +22,8 @@
 // another's or missing, means an older copy that was put back, and the logs kept
 // here get a new Epoch. After a power cut the small file may be some seconds
 // behind, never ahead. A folder put back as a whole, both files together, cannot
-// be told from inside: that its log is another one each copy finds out for itself,
-// by Tail.
+// be detected from inside: each copy finds out for itself, by Tail, that the log
+// is another one.
 //
 // A Replica whose host has a new Epoch begins a new era, a log of its own. What the
 // host has of the earlier eras comes again and is carried into the new one, so

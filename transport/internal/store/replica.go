@@ -124,7 +124,7 @@ func (r *Replica) follows(c *conn, epoch wire.Epoch) (era, error) {
 // the first one the host still holds may leave a gap, which Rooms tells then.
 //
 // An event that an earlier era has is carried into this one instead of being held
-// twice: carried tells of each, in the order of events. Of several places where one
+// twice: carried names each, in the order of events. Of several places where one
 // was, which earlier programs left, the first is the one that it keeps.
 func (r *Replica) Deliver(epoch wire.Epoch, events []wire.Event) (carried []Carried, err error) {
 	if len(events) > wire.MaxFetch {

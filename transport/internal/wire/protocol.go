@@ -151,7 +151,7 @@ type Hello struct {
 	Epoch    Epoch   // of the log that Cursors count in; zero: none is known
 	Cursors  Cursors // the last event on the client's disk, per room; 0: none yet
 	// Tail is a digest of what the client has before its cursors; zero: not
-	// told. It is the first 16 bytes of the SHA-256 over, for each room with a
+	// given. It is the first 16 bytes of the SHA-256 over, for each room with a
 	// cursor above 0 in the order of their IDs: the room, the cursor as 8 bytes
 	// big endian, and of its last TailEvents events, or all if there are fewer,
 	// CID and From.

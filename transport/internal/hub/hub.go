@@ -113,28 +113,28 @@ type Hub struct {
 	posting sync.WaitGroup // posts the store has not answered; Add as serving
 	loops   sync.WaitGroup
 
-	mu          sync.Mutex
-	closed      bool                      // and all below is guarded by mu
-	members     map[wire.Identity]*member // all decided about, who ask, and self
-	accepted    []wire.Identity           // of members; nil when it is to be made anew
-	rooms       map[wire.RoomID]*room     //
-	everyone    *room                     //
-	ring        ring                      //
-	links       map[*link]struct{}        // every connection
-	served      uint64                    // connections that there were
-	live        []*link                   // those of members
-	askers      origin.Pool[*link]        // who ask to join
-	guests      uint32                    // plain guests in the room of all
-	roster      *list.List                // of *member, in the order of revision
-	revision    uint64                    // of the last change of presence
-	trouble     error                     // what Watcher.Trouble was told last
-	stirred     map[*room]struct{}        // have events that sessions were not woken for
-	soft        softly                    // what goes round less often
-	unkept      map[progressKey]struct{}  // progress that the store was not told
-	unseen      map[*member]struct{}      // members seen, which the store was not told
-	kick        chan struct{}             // to loop; holds one
-	keep        chan struct{}             // to keepLoop; holds one
-	stop        chan struct{}             // closed by Close
+	mu       sync.Mutex
+	closed   bool                      // and all below is guarded by mu
+	members  map[wire.Identity]*member // all decided about, who ask, and self
+	accepted []wire.Identity           // of members; nil when it is to be made anew
+	rooms    map[wire.RoomID]*room     //
+	everyone *room                     //
+	ring     ring                      //
+	links    map[*link]struct{}        // every connection
+	served   uint64                    // connections that there were
+	live     []*link                   // those of members
+	askers   origin.Pool[*link]        // who ask to join
+	guests   uint32                    // plain guests in the room of all
+	roster   *list.List                // of *member, in the order of revision
+	revision uint64                    // of the last change of presence
+	trouble  error                     // what Watcher.Trouble was told last
+	stirred  map[*room]struct{}        // have events that sessions were not woken for
+	soft     softly                    // what goes round less often
+	unkept   map[progressKey]struct{}  // progress that the store was not told
+	unseen   map[*member]struct{}      // members seen, which the store was not told
+	kick     chan struct{}             // to loop; holds one
+	keep     chan struct{}             // to keepLoop; holds one
+	stop     chan struct{}             // closed by Close
 }
 
 // New returns a Hub that serves the log. It reads who is a member and how far

@@ -61,6 +61,8 @@ type Entry struct {
 	// until it comes again: so the author's order is kept. Zero: nothing is
 	// sent again, and nothing waits.
 	Session uint64
+	// First says that it is the first that an Unasked member says, who is Heard then.
+	First bool
 }
 
 // Answer is what to tell the author of an Entry: an ACK, or a NAK for Refused.
@@ -157,6 +159,21 @@ func (h *Host) append(c *conn, e *Entry, now wire.Millis) (Answer, error) {
 		if !allowed {
 			return refuse(wire.NakRef, "no such message to change or answer")
 		}
+		if e.Kind != wire.Text {
+			often, err := h.often(c, e, author)
+			if err != nil {
+				return Answer{}, err
+			}
+			if often {
+				return refuse(wire.NakRef, "changed too often")
+			}
+		}
+	}
+	if e.First {
+		if err := c.run("UPDATE members SET state=? WHERE host=? AND identity=? AND state=?",
+			int(Heard), h.id, author, int(Unasked)); err != nil {
+			return Answer{}, err
+		}
 	}
 	event := wire.Event{Post: e.Post, Seq: p.last + 1, From: e.From, ServerTime: now}
 	if err := c.insert(h.log, &p, author, &event); err != nil {
@@ -216,6 +233,24 @@ func (h *Host) enter(c *conn, e *Entry, author int64) (p place, detail string, e
 		return p, "", err
 	}
 	return p, "", c.pair(&p, author, other)
+}
+
+// How often one member may edit or react to one message, as far as the last maxAbout
+// events about it tell, and how much more often take it back.
+const (
+	maxChanges = 256
+	maxDeletes = 16
+)
+
+// often reports whether an author has changed a message as often as may be.
+func (h *Host) often(c *conn, e *Entry, author int64) (bool, error) {
+	n, most := 0, maxChanges
+	if e.Kind == wire.Delete {
+		most += maxDeletes
+	}
+	_, err := c.one(`SELECT count(*) FROM (SELECT author, kind FROM events WHERE ref=? ORDER BY id DESC LIMIT ?)
+		WHERE author=? AND kind<>?`, func(r row) { n = r.ColumnInt(0) }, e.Ref, maxAbout, author, wire.Text)
+	return n >= most, err
 }
 
 // refers reports whether the message that an entry names was said in its room

@@ -17,6 +17,11 @@ const (
 	Accepted MemberState = 1
 	// BlockedMember is kept out, and cannot ask.
 	BlockedMember MemberState = 2
+	// Unasked may do what Accepted may: everybody was let in, and no person has
+	// decided. It has said nothing yet.
+	Unasked MemberState = 3
+	// Heard is Unasked, and has said something.
+	Heard MemberState = 4
 )
 
 // Member is somebody the host has decided about.
@@ -37,6 +42,36 @@ func (h *Host) Admit(id wire.Identity, name string) error {
 		ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
 		joined=CASE state WHEN excluded.state THEN joined ELSE excluded.joined END, state=excluded.state`,
 		name, int(Accepted), h.store.clock())
+}
+
+// Enter makes a new member of one that no person has decided about. What is known
+// of a member stays, but for its name.
+func (h *Host) Enter(id wire.Identity, name string) error {
+	return h.decide(id, `INSERT INTO members(host, identity, name, state, joined, last_seen) VALUES(?1,?2,?3,?4,?5,?5)
+		ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END`,
+		name, int(Unasked), h.store.clock())
+}
+
+// Forget forgets members about whom no person has decided, with how far each has
+// come. One that said nothing and to whom nothing was said leaves nothing.
+func (h *Host) Forget(ids []wire.Identity) error {
+	return h.store.write(max(len(ids), 1), func(c *conn) error {
+		for _, id := range ids {
+			number := int64(0)
+			if _, err := c.one(`DELETE FROM members WHERE host=? AND state>=? AND verified=0
+				AND identity=(SELECT id FROM identities WHERE identity=?) RETURNING identity`,
+				func(r row) { number = r.ColumnInt64(0) }, h.id, int(Unasked), id); err != nil {
+				return err
+			}
+			if number == 0 {
+				continue
+			}
+			if err := c.run("DELETE FROM receipts WHERE member=? AND room IN (SELECT id FROM rooms WHERE log=?)", number, h.log); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Bar blocks somebody, member or not. An empty name keeps the last one.

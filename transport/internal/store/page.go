@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"confab/transport/internal/wire"
 
@@ -64,36 +62,32 @@ func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which str
 	return records, err
 }
 
+// maxAbout is how many of the events that name a message, the newest ones, are
+// looked at for what it shows: a page costs no more, however much was said about a
+// message. It is also where the host counts what one member says about one.
+const maxAbout = 4096
+
 // Reactions are the newest reaction of each author to one of these messages of a
-// log, in order, at most MaxPage; one without Body was taken back. A page shows
-// them with the messages, however much later they came.
+// log, message by message in order, of the last 4 096 events that name it; one
+// without Body was taken back. A page shows them with the messages, however much
+// later they came. At most MaxPage messages are asked for at once.
 func (s *Store) Reactions(ctx context.Context, log LogID, messages []wire.CID) (records []Record, err error) {
-	if len(messages) == 0 {
-		return nil, nil
-	}
 	if len(messages) > MaxPage {
 		return nil, ErrTooMany
 	}
-	args := []any{int64(log)}
-	for _, cid := range messages {
-		args = append(args, cid[:])
-	}
-	// Rounded up, so that there are few statements to keep prepared.
-	marks := 8
-	for marks < len(messages) {
-		marks *= 2
-	}
-	for len(args) <= marks {
-		args = append(args, nil)
-	}
-	sql := fmt.Sprintf("SELECT "+recordColumns+recordTables+"WHERE e.log=? AND e.ref IN (?%s) AND e.kind=4 AND e.id IN "+
-		"(SELECT max(id) FROM events x WHERE x.log=e.log AND x.ref=e.ref AND x.kind=4 AND x.room=e.room AND x.author=e.author) ORDER BY e.id LIMIT %d",
-		strings.Repeat(",?", marks-1), MaxPage)
 	err = s.read(ctx, func(c *conn) error {
-		return c.each(sql, func(r row) bool {
-			records = append(records, r.record())
-			return true
-		}, args...)
+		for _, cid := range messages {
+			err := c.each("SELECT "+recordColumns+recordTables+`WHERE e.id IN
+				(SELECT max(id) FROM (SELECT id, log, room, author, kind FROM events WHERE ref=? ORDER BY id DESC LIMIT ?)
+				WHERE log=? AND kind=? GROUP BY room, author) ORDER BY e.id`, func(r row) bool {
+				records = append(records, r.record())
+				return true
+			}, cid, maxAbout, int64(log), wire.Reaction)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return records, err
 }

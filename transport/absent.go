@@ -32,6 +32,7 @@ func (s *Server) dropMember(p *peer, fault Fault) {
 func (s *Server) leaveRoom(p *peer) {
 	r := s.rooms[p.ID]
 	delete(s.rooms, p.ID)
+	delete(s.hosting.byRoom, r.id)
 	r.casts = nil
 	r.pending = slices.DeleteFunc(r.pending, func(m Message) bool { return m.State == Failed })
 	s.hosting.absent[p.Identity] = r
@@ -56,7 +57,7 @@ func (s *Server) enterRoom(talk PeerID, other ID) {
 	}
 	delete(s.hosting.absent, other)
 	r.talk, r.casts = talk, map[MessageID]*record{}
-	s.rooms[talk] = r
+	s.setRoom(talk, r)
 }
 
 // came tells that a member is here, or asks to be, and for one that was not known
@@ -72,12 +73,18 @@ func (s *Server) came(p *peer, known bool, n NoticeKind) {
 // saidTo takes an event of a direct talk with who was removed meanwhile. The
 // caller holds core.mu.
 func (s *Server) saidTo(e wire.Event) {
-	for _, r := range s.hosting.absent {
-		if r.id == e.Room {
-			r.unpend(e.CID)
-			r.lines.event(r.log, e.Seq)
-			return
+	known := s.hosting.absent[ID(e.From)]
+	if ID(e.From) == s.home.Identity() { // nobody but the person can make this take long
+		for _, r := range s.hosting.absent {
+			if r.id == e.Room {
+				known = r
+			}
 		}
+	}
+	if known != nil && known.id == e.Room {
+		known.unpend(e.CID)
+		known.lines.event(known.log, e.Seq)
+		return
 	}
 	// Nothing was said there before, or on its way from here: it is the other's.
 	from := ID(e.From)

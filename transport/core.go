@@ -40,9 +40,11 @@ type core struct {
 	lastID  PeerID                    // guarded by mu
 	closed  bool                      // guarded by mu
 	asked   context.CancelFunc        // ends the last Search; guarded by mu
-	// names are what members called themselves last, those who are none any more
-	// too; vouched are those whose words the person compared, on a Client.
+	// names are what those who said something called themselves last, those who are
+	// no members any more too; noting says that a name is to be written. vouched are
+	// those whose words the person compared, on a Client.
 	names   map[ID]string // guarded by mu
+	noting  map[ID]bool   // guarded by mu
 	vouched map[ID]bool   // guarded by mu
 	// inRoom is how many plain guests the host let into the room. Guarded by mu.
 	inRoom int
@@ -67,6 +69,9 @@ type peer struct {
 	spoken bool
 	// from is where a guest of a Server comes from.
 	from origin.Origin
+	// heardOn is, of a Client's member, the connection on which the host last told
+	// of it.
+	heardOn int
 }
 
 // title is what to call the peer in a message.
@@ -134,6 +139,7 @@ func newCore(o Options) *core {
 		rooms:   map[PeerID]*room{},
 		home:    o.Home,
 		names:   map[ID]string{},
+		noting:  map[ID]bool{},
 		vouched: map[ID]bool{},
 	}
 	if c.home != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"sync"
 	"time"
 
@@ -28,8 +29,9 @@ type hosting struct {
 	// decision, so that none falls between. Taken before core.mu, never under it.
 	opening  sync.Mutex
 	byID     map[ID]*peer
-	absent   map[ID]*room  // the talks with who is no member any more
-	barred   map[ID]string // blocked keys and their names
+	byRoom   map[wire.RoomID]*room // the direct talks of the members in byID
+	absent   map[ID]*room          // the talks with who is no member any more
+	barred   map[ID]string         // blocked keys and their names
 	name     string
 	openDoor bool // everyone is a member unasked
 	// spoke is which guest said a message that the host posted for it.
@@ -50,7 +52,7 @@ func (s *Server) openLog(o Options) error {
 	if err != nil {
 		return err
 	}
-	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
+	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, byRoom: map[wire.RoomID]*room{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
 		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}}
 	members, err := log.Members(context.Background())
 	if err != nil {
@@ -132,8 +134,16 @@ func trustOf(verified bool) Trust {
 // addRoom makes the talk of a room. The caller holds core.mu.
 func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
 	r := s.newRoom(talk, id, other)
-	s.rooms[talk] = r
+	s.setRoom(talk, r)
 	return r
+}
+
+// setRoom gives a room to a talk. The caller holds core.mu.
+func (s *Server) setRoom(talk PeerID, r *room) {
+	s.rooms[talk] = r
+	if talk != Everyone {
+		s.hosting.byRoom[r.id] = r
+	}
 }
 
 func (s *Server) newRoom(talk PeerID, id wire.RoomID, other ID) *room {
@@ -222,8 +232,10 @@ func (s *Server) openHub() (*hub.Hub, error) {
 func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
-		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor,
-		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst},
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Await: s.disk.await,
+		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
+			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
+			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},
 	}
 }
 
@@ -252,53 +264,12 @@ func (s *Server) stopHosting(h *hub.Hub) {
 	s.finishStopping()
 }
 
-// hostWatcher hears of the hub. It is called under the hub's lock, so that all
-// it does is to have the disk's worker take it up.
-type hostWatcher struct{ s *Server }
-
-func (w hostWatcher) MemberChanged(m hub.Member, why error) {
-	w.s.disk.do(func() { w.s.memberChanged(m, why) })
-}
-
-func (w hostWatcher) Logged(e wire.Event) {
-	w.s.disk.do(func() { w.s.saidInRoom(e) })
-}
-
-func (w hostWatcher) Received(id wire.RoomID, got, read uint64) {
-	w.s.disk.do(func() {
-		w.s.mu.Lock()
-		defer w.s.mu.Unlock()
-		if r := w.s.roomOf(id); r != nil {
-			w.s.mark(r, got, read)
-		}
-	})
-}
-
-func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
-	w.s.disk.do(func() {
-		w.s.mu.Lock()
-		defer w.s.mu.Unlock()
-		if r, p := w.s.roomOf(id), w.s.hosting.byID[ID(from)]; r != nil && p != nil {
-			w.s.post(Event{Kind: Typing, Peer: p.Peer, Talk: r.talk})
-		}
-	})
-}
-
-func (w hostWatcher) Trouble(err error) {
-	w.s.disk.do(func() { w.s.diskFailed(err) })
-}
-
 // roomOf finds a room by its name. The caller holds core.mu.
 func (s *Server) roomOf(id wire.RoomID) *room {
 	if id == wire.Everyone {
 		return s.rooms[Everyone]
 	}
-	for _, r := range s.rooms {
-		if r.id == id {
-			return r
-		}
-	}
-	return nil
+	return s.hosting.byRoom[id]
 }
 
 // memberChanged takes what the hub says of a member. It runs on the worker.
@@ -306,7 +277,11 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	id := ID(m.ID)
 	switch m.State {
 	case hub.Here, hub.Away, hub.Gone:
-		s.called(id, m.Name) // strangers who ask leave nothing on the disk
+		s.updateName(id, m.Name)
+	case hub.Removed, hub.Blocked:
+		if !errors.Is(why, hub.ErrForgotten) {
+			s.removed(id)
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -361,6 +336,19 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	case was != p.Peer:
 		s.post(Event{Kind: Changed, Peer: p.Peer})
 	}
+}
+
+// removed keeps the name of a member that a person removes: what it said may still
+// be on its way. It runs on the worker.
+func (s *Server) removed(id ID) {
+	s.mu.Lock()
+	p := s.hosting.byID[id]
+	name := ""
+	if p != nil && !p.Asking {
+		name = p.told
+	}
+	s.mu.Unlock()
+	s.called(id, name)
 }
 
 // saidInRoom takes an event of the log, and lets the plain guests hear it who

@@ -38,6 +38,15 @@ type Options struct {
 }
 
 // Limits bound what peers can cost. A zero field means its default.
+//
+// These ceilings cannot be changed. A Client lists 20 000 members of a server and
+// takes part in 8 192 of its rooms; what it was told and has not taken up yet is at
+// most some 800 frames and 1 MiB, and then nothing more is read. A newcomer is told
+// of 20 000 members: those who are here, then those who left last. A host has 65 536
+// direct rooms, of which one member begins one only while it has fewer than 4 096.
+// One member changes one message 256 times: edits and reactions. What a message
+// shows is found in the last 4 096 that name it. A member changes its name or
+// presence five times a second, and eight at once are shown to write.
 type Limits struct {
 	// Undecided conns at once, in all and per address. An address is a single one on
 	// a link of this machine, and a /64 of IPv6 elsewhere; the addresses of one
@@ -70,6 +79,15 @@ type Limits struct {
 	// guest in the room of members, and MemberBurst how many at once after a
 	// silence; past it we stop reading.
 	MemberPerSecond, MemberBurst int
+	// OpenJoins is how many become members at once where LetEveryoneIn is set; then
+	// two a second do. OpenJoinsPerAddr is how many of one address do in ten minutes.
+	OpenJoins, OpenJoinsPerAddr int
+	// OpenAway is how many members who came so, never spoke, and are away are kept,
+	// each for OpenAwayFor; OpenSpoke how many who did speak. Those who left first are
+	// forgotten first, and come again as new ones. Whoever a person accepted or
+	// verified is not among them, and what was said stays.
+	OpenAway, OpenSpoke int
+	OpenAwayFor         time.Duration
 	// MessageBytes is the longest message of ours, encoded.
 	MessageBytes int
 	// TalkBytes and JournalBytes bound what is kept in memory, for one talk and
@@ -100,12 +118,19 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.ReadBurstBytes, 1<<20)
 	fill(&l.MemberPerSecond, hub.MessagesPerSecond)
 	fill(&l.MemberBurst, hub.Burst)
+	fill(&l.OpenJoins, hub.Joins)
+	fill(&l.OpenJoinsPerAddr, hub.JoinsPerAddr)
+	fill(&l.OpenAway, hub.Strays)
+	fill(&l.OpenSpoke, hub.Heard)
 	fill(&l.MessageBytes, 64<<10)
 	fill(&l.TalkBytes, 16<<20)
 	fill(&l.JournalBytes, 32<<20)
 	fill(&l.GonePeers, 500)
 	if l.NewWindow == 0 {
 		l.NewWindow = 10 * time.Minute
+	}
+	if l.OpenAwayFor == 0 {
+		l.OpenAwayFor = hub.StrayAge
 	}
 	if l.WriteSpacing == 0 {
 		l.WriteSpacing = 100 * time.Millisecond

@@ -84,21 +84,62 @@ func (c *core) author(r *room, id ID) (peer PeerID, name, shortKey string) {
 // guestName is what the host called a plain guest.
 func guestName(given string) string { return cmp.Or(names.Clean(given), "?") }
 
-// called notes what a member calls itself, also on disk: what it said is to be
-// signed when it is no member any more. It runs on the worker.
+// called notes what somebody calls itself, also on disk: what it said is to be
+// signed when it is no member any more. However often a name changes, one write
+// waits. It runs on the worker.
 func (c *core) called(id ID, name string) {
 	name = names.Clean(name)
 	c.mu.Lock()
 	news := name != "" && c.names[id] != name
+	waits := c.noting[id]
 	if news {
-		c.names[id] = name
+		c.names[id], c.noting[id] = name, true
 	}
 	c.mu.Unlock()
-	if !news {
+	if !news || waits {
 		return
 	}
+	if !c.disk.do(func() { c.writeName(id) }) {
+		c.writeName(id) // one of the worker's last jobs
+	}
+}
+
+// writeName keeps the name of somebody. It runs on the worker.
+func (c *core) writeName(id ID) {
+	c.mu.Lock()
+	delete(c.noting, id)
+	name := c.names[id]
+	c.mu.Unlock()
 	if err := c.home.store.Met(id, name); err != nil {
 		c.diskFailed(err)
+	}
+}
+
+// updateName is called for members: only of those who have said something the name is
+// kept, since everybody can appear under any number of keys. It runs on the worker.
+func (c *core) updateName(id ID, name string) {
+	c.mu.Lock()
+	_, kept := c.names[id]
+	c.mu.Unlock()
+	if kept {
+		c.called(id, name)
+	}
+}
+
+// signed keeps the names of those who take part in what was said: the author, and
+// the other of a direct room. It runs on the worker.
+func (c *core) signed(r *room, author ID) {
+	for _, id := range []ID{author, r.other} {
+		c.mu.Lock()
+		p := r.find(id)
+		name := ""
+		if p != nil {
+			name = p.told
+		}
+		c.mu.Unlock()
+		if name != "" {
+			c.called(id, name)
+		}
 	}
 }
 

@@ -111,6 +111,7 @@ func (r *room) unpend(id MessageID) bool {
 
 // logged takes an event that is on disk. It runs on the worker.
 func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, added bool) {
+	c.signed(r, ID(e.From))
 	var quoted map[MessageID]located
 	var named *standing
 	switch {

@@ -29,9 +29,10 @@ func (l *link) more(w *wire.Writer) (bool, error) {
 		return false, nil
 	}
 	need, err := l.recent(w)
+	more := w.Full() || l.listing.pass != listed
 	h.mu.Unlock()
 	if err != nil || need == nil {
-		return w.Full(), err
+		return more, err
 	}
 	return true, l.past(w, need)
 }

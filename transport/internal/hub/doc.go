@@ -12,6 +12,10 @@
 // writer, and its ACK comes from there after the commit; what a member posts too
 // fast is not read until its time has come.
 //
+// A newcomer is told who is a member in pieces, with what was said between them:
+// those who are here, then those who left last. Where everybody is let in unasked,
+// members about whom no person has decided are forgotten when they are many.
+//
 // Presence and receipts are the latest wins: each session asks for what changed
 // since it was told last, so that they, too, need no queue; both go round at most
 // five times a second, and less often among thousands.

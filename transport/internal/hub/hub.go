@@ -2,7 +2,6 @@ package hub
 
 import (
 	"cmp"
-	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -26,7 +25,11 @@ var ErrClosed = errors.New("hub is closed")
 // nor asks to be one.
 var ErrUnknown = errors.New("nobody of that identity is here")
 
-// Config is what New needs: everything but Limits and AcceptAll.
+// ErrForgotten is why a member is Removed who was let in unasked, and about whom no
+// person has decided.
+var ErrForgotten = errors.New("forgotten: let in unasked and long away")
+
+// Config is what New needs: everything but Limits, AcceptAll and Await.
 type Config struct {
 	Self      *secure.Identity
 	Name, App string // what the host calls itself, and its program
@@ -35,12 +38,25 @@ type Config struct {
 	Watcher   Watcher
 	Limits    Limits
 	AcceptAll bool // who is not known is let in without asking
+	// Await returns when what Watcher was told is taken up well enough for more to
+	// be read, or ctx ends; nil never waits. It is called before each message of a
+	// member, without the hub's lock.
+	Await func(ctx context.Context)
 }
 
 // What a member may say by default.
 const (
 	MessagesPerSecond = 20
 	Burst             = 60 // at once, after a silence
+)
+
+// What becomes of members who are let in unasked, by default: see Limits.
+const (
+	Joins        = 1000
+	JoinsPerAddr = 60
+	Strays       = 1000
+	Heard        = 20_000
+	StrayAge     = 7 * 24 * time.Hour
 )
 
 // Limits are what members and strangers may cost. A zero field has the default.
@@ -52,6 +68,12 @@ type Limits struct {
 	Members           int           // sessions of members at once; 20 000
 	AskingPerAddr     int           // who ask to join, of one origin.Place; 8
 	Asking            int           // who ask to join; 64
+	Joins             int           // who become members unasked at once, in all; 1 000, then 2 a second
+	JoinsPerAddr      int           // and of one address; 60, then 60 in 10 minutes
+	LimitLoopback     bool          // that holds for this machine's own addresses, too
+	Strays            int           // members let in unasked who never spoke and are away; 1 000
+	Heard             int           // and who spoke; 20 000
+	StrayAge          time.Duration // for how long those who never spoke are kept; 7 days
 	RingEvents        int           // recent events kept in memory; 4 096
 	RingBytes         int           // and how long they are together; 4 MiB
 }
@@ -69,8 +91,15 @@ func (l Limits) filled() Limits {
 	fill(&l.Members, 20_000)
 	fill(&l.AskingPerAddr, 8)
 	fill(&l.Asking, 64)
+	fill(&l.Joins, Joins)
+	fill(&l.JoinsPerAddr, JoinsPerAddr)
+	fill(&l.Strays, Strays)
+	fill(&l.Heard, Heard)
 	fill(&l.RingEvents, 4096)
 	fill(&l.RingBytes, 4<<20)
+	if l.StrayAge <= 0 {
+		l.StrayAge = StrayAge
+	}
 	if l.Hello <= 0 {
 		l.Hello = 5 * time.Second
 	}
@@ -81,7 +110,7 @@ func (l Limits) filled() Limits {
 // lock held: a method returns quickly and never calls the hub.
 type Watcher interface {
 	// MemberChanged says how m is now: asks, arrived, left, was renamed,
-	// verified, removed or blocked. Why is the session's end, or nil.
+	// verified, removed or blocked. Why is the session's end, ErrForgotten, or nil.
 	MemberChanged(m Member, why error)
 	// Logged is a committed event of a room that the host's person belongs to;
 	// in each room in the order of Seq.
@@ -114,27 +143,31 @@ type Hub struct {
 	loops   sync.WaitGroup
 
 	mu       sync.Mutex
-	closed   bool                      // and all below is guarded by mu
-	members  map[wire.Identity]*member // all decided about, who ask, and self
-	accepted []wire.Identity           // of members; nil when it is to be made anew
-	rooms    map[wire.RoomID]*room     //
-	everyone *room                     //
-	ring     ring                      //
-	links    map[*link]struct{}        // every connection
-	served   uint64                    // connections that there were
-	live     []*link                   // those of members
-	askers   origin.Pool[*link]        // who ask to join
-	guests   uint32                    // plain guests in the room of all
-	roster   *list.List                // of *member, in the order of revision
-	revision uint64                    // of the last change of presence
-	trouble  error                     // what Watcher.Trouble was told last
-	stirred  map[*room]struct{}        // have events that sessions were not woken for
-	soft     softly                    // what goes round less often
-	unkept   map[progressKey]struct{}  // progress that the store was not told
-	unseen   map[*member]struct{}      // members seen, which the store was not told
-	kick     chan struct{}             // to loop; holds one
-	keep     chan struct{}             // to keepLoop; holds one
-	stop     chan struct{}             // closed by Close
+	closed   bool                       // and all below is guarded by mu
+	members  map[wire.Identity]*member  // all decided about, who ask, and self
+	accepted []wire.Identity            // of members; nil when it is to be made anew
+	rooms    map[wire.RoomID]*room      //
+	everyone *room                      //
+	ring     ring                       //
+	links    map[*link]struct{}         // every connection
+	served   uint64                     // connections that there were
+	live     []*link                    // those of members
+	askers   origin.Pool[*link]         // who ask to join
+	guests   uint32                     // plain guests in the room of all
+	roster   roster                     // members in the order of revision
+	revision uint64                     // of the last change of presence
+	trouble  error                      // what Watcher.Trouble was told last
+	stirred  map[*room]struct{}         // have events that sessions were not woken for
+	soft     softly                     // what goes round less often
+	unkept   map[progressKey]struct{}   // progress that the store was not told
+	unseen   map[*member]struct{}       // members seen, which the store was not told
+	kick     chan struct{}              // to loop; holds one
+	keep     chan struct{}              // to keepLoop; holds one
+	stop     chan struct{}              // closed by Close
+	strays   []stray                    // who may be forgotten, in the order they left
+	heard    []stray                    // likewise, but they said something
+	lost     map[wire.Identity]struct{} // forgotten, which the store was not told
+	joins    joins                      //
 }
 
 // New returns a Hub that serves the log. It reads who is a member and how far
@@ -147,13 +180,14 @@ func New(c Config) (*Hub, error) {
 		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
 		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
-		roster: list.New(), stirred: map[*room]struct{}{},
+		lost: map[wire.Identity]struct{}{}, stirred: map[*room]struct{}{},
 		unkept: map[progressKey]struct{}{}, unseen: map[*member]struct{}{},
 		kick: make(chan struct{}, 1), keep: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
 	h.ring.maxEvents, h.ring.maxBytes = h.limits.RingEvents, h.limits.RingBytes
 	h.askers = origin.Pool[*link]{Size: h.limits.Asking, PerPlace: h.limits.AskingPerAddr, Stay: askingStay, Old: askingOld}
 	h.soft.init()
+	h.joins.init(h.limits)
 	if h.self.name == "" {
 		return nil, errors.New("a host needs a name")
 	}
@@ -183,7 +217,8 @@ func (h *Hub) load() (err error) {
 			continue
 		}
 		m := &member{id: k.Identity, name: called(k.Identity, k.Name), verified: k.Verified,
-			accepted: k.State == store.Accepted, blocked: k.State == store.BlockedMember}
+			accepted: k.State != store.BlockedMember, blocked: k.State == store.BlockedMember,
+			unasked: k.State == store.Unasked || k.State == store.Heard, spoke: k.State != store.Unasked}
 		if k.LastSeen != 0 {
 			m.seen = k.LastSeen.Time()
 			m.since = m.seen
@@ -198,6 +233,7 @@ func (h *Hub) load() (err error) {
 		return err
 	}
 	h.everyone = h.newRoom(wire.Everyone, nil, nil, 0)
+	defer h.loadStrays()
 	for _, k := range rooms {
 		r := h.everyone
 		if k.ID == wire.Everyone {

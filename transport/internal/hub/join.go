@@ -98,14 +98,9 @@ func (l *link) greeted(f *wire.Hello) error {
 	switch {
 	case accepted:
 	case h.config.AcceptAll:
-		if err := h.config.Host.Admit(l.id, f.Name); err != nil {
-			h.failed(err)
-			l.session.Bye(wire.Bye{Reason: wire.ByeFailed, RetryAfter: failedRetry})
+		if !h.welcomes(l, m, f.Name) {
 			return nil
 		}
-		h.mu.Lock()
-		h.admit(m)
-		h.mu.Unlock()
 	default:
 		if !h.ask(l) {
 			return nil
@@ -176,7 +171,7 @@ func (h *Hub) enter(l *link) error {
 	m.away = false
 	m.since = time.Now()
 	h.changed(m)
-	l.began = h.revision
+	l.listFrom(h.revision)
 	h.see(m)
 	l.session.Send(h.welcome(l, wire.Member))
 	h.tell(m, nil)

@@ -42,8 +42,8 @@ type link struct {
 	index   int        // in Hub.live
 	resumes resumption // since HELLO
 	member  *member
-	told    uint64 // the revision of the roster that was sent
-	began   uint64 // the revision when it joined
+	told    uint64 // the revision of the roster up to which changes were sent
+	listing listing
 	follows []follow
 	fetches []wire.Fetch
 	typing  []typed
@@ -128,9 +128,10 @@ func (h *Hub) left(l *link, why error) {
 	if l.shown || m.accepted {
 		h.tell(m, why)
 	}
-	if !m.accepted && !m.blocked && m.listed == nil && len(m.rooms) == 0 {
+	if !m.accepted && !m.blocked && m.revision == 0 && len(m.rooms) == 0 {
 		delete(h.members, m.id)
 	}
+	h.stray(m)
 }
 
 // unlist takes a link out of those that are woken, and of those that ask.
@@ -169,6 +170,9 @@ func (l *link) received(f wire.Frame) error {
 	}
 	if joined {
 		l.pace.wait(f)
+		if h.config.Await != nil {
+			h.config.Await(h.ctx)
+		}
 	}
 	l.turn.Lock()
 	defer l.turn.Unlock()

@@ -25,6 +25,12 @@ type room struct {
 	writing   []*member
 }
 
+// How many direct rooms there may be: in all, and of one member that begins one.
+const (
+	maxRooms    = 65_536
+	maxOwnRooms = wire.MaxElements
+)
+
 func (h *Hub) newRoom(id wire.RoomID, a, b *member, last uint64) *room {
 	r := &room{id: id, pair: [2]*member{a, b}, last: last, ringed: last + 1}
 	h.rooms[id] = r
@@ -128,8 +134,17 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, d
 	if !known {
 		others = h.others()
 	}
+	full := m != h.self && (len(m.rooms) >= maxOwnRooms || len(h.rooms) >= maxRooms)
+	first, pace := m.unasked && !m.spoke, m.pace
 	h.mu.Unlock()
 	if !known {
+		if full {
+			refuse(wire.NakRoom)
+			return
+		}
+		if pace != nil {
+			pace.seek()
+		}
 		var found bool
 		if to, found = other(m.id, p.Room, others); !found {
 			refuse(wire.NakRoom)
@@ -137,7 +152,7 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, d
 		}
 	}
 	h.posting.Add(1)
-	h.config.Host.AppendAsync([]store.Entry{{Post: p, From: m.id, To: to, Session: session}}, func(answers []store.Answer, err error) {
+	h.config.Host.AppendAsync([]store.Entry{{Post: p, From: m.id, To: to, Session: session, First: first}}, func(answers []store.Answer, err error) {
 		defer h.posting.Done()
 		var a store.Answer
 		if err == nil {
@@ -182,6 +197,7 @@ func (h *Hub) committed(m *member, p *wire.Post, to wire.Identity, a store.Answe
 	if err != nil || a.Refused != 0 || a.Repeat {
 		return
 	}
+	m.spoke = true
 	e := wire.Event{Post: *p, Seq: a.Seq, From: m.id, ServerTime: a.ServerTime}
 	ev, err := wire.Append(nil, &e)
 	if err != nil {

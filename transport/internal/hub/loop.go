@@ -160,8 +160,10 @@ func (h *Hub) see(m *member) {
 // keepLoop writes receipts and sightings down, some at a time and at last all.
 func (h *Hub) keepLoop() {
 	for {
+		h.forgetOld()
 		select {
 		case <-h.stop:
+			h.forgetOld()
 			h.writeDown(0)
 			return
 		case <-h.keep:

@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"container/list"
 	"slices"
 	"time"
 
@@ -49,9 +48,12 @@ type member struct {
 	everyone          progress // in the room of everyone
 	pace              *pace    // nil until it has joined
 
-	revision uint64        // of the last change of presence; zero: never told
-	presence []byte        // the PRESENCE that tells it
-	listed   *list.Element // of Hub.roster
+	unasked bool // let in because everybody is, and no person has decided since
+	spoke   bool // said something, or is not unasked
+	waits   bool // in Hub.strays or Hub.heard
+
+	revision uint64 // of the last change of presence; zero: never told
+	presence []byte // the PRESENCE that tells it
 }
 
 func (m *member) state() State {
@@ -125,7 +127,7 @@ func (h *Hub) Accept(id wire.Identity) error {
 	if m.name == "" {
 		m.name = name
 	}
-	h.admit(m)
+	h.admit(m, false)
 	l := m.link
 	h.mu.Unlock()
 	if l != nil {
@@ -135,11 +137,13 @@ func (h *Hub) Accept(id wire.Identity) error {
 }
 
 // admit is called with mu held, when the store knows m as a member.
-func (h *Hub) admit(m *member) {
+func (h *Hub) admit(m *member, unasked bool) {
 	if m.accepted {
+		m.unasked = m.unasked && unasked
 		return
 	}
 	m.accepted, m.blocked = true, false
+	m.unasked, m.spoke = unasked, !unasked
 	h.accepted = nil
 	m.since = time.Now()
 	if m.link == nil {

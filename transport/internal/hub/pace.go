@@ -15,6 +15,14 @@ const (
 	othersBurst     = 400
 )
 
+// A change of presence is told to all and its name written down: it costs as much
+// as so many others. A room that does not exist is looked for among all members.
+const (
+	presenceCost   = 40
+	seeksPerSecond = 2
+	seeksBurst     = 100
+)
+
 // About what a frame is without its texts and cursors, and what a cursor is.
 const (
 	frameBytes  = 100
@@ -27,6 +35,7 @@ const (
 type pace struct {
 	mu                      sync.Mutex
 	messages, bytes, others session.Bucket // guarded by mu
+	seeks                   session.Bucket // guarded by mu
 }
 
 func newPace(l Limits) *pace {
@@ -34,6 +43,7 @@ func newPace(l Limits) *pace {
 		messages: session.NewBucket(float64(l.MessagesPerSecond), float64(l.Burst)),
 		bytes:    session.NewBucket(float64(l.BytesPerSecond), float64(l.BytesPerSecond)),
 		others:   session.NewBucket(othersPerSecond, othersBurst),
+		seeks:    session.NewBucket(seeksPerSecond, seeksBurst),
 	}
 }
 
@@ -46,8 +56,20 @@ func (p *pace) wait(f wire.Frame) {
 		p.take(1, frameBytes+cursorBytes*len(f.Cursors))
 	case *wire.Read:
 		p.take(1, frameBytes+cursorBytes*len(f.Cursors))
+	case *wire.Presence:
+		p.take(presenceCost, frameBytes)
 	default:
 		p.take(1, frameBytes)
+	}
+}
+
+// seek returns when a room that does not exist may be looked for.
+func (p *pace) seek() {
+	p.mu.Lock()
+	pause := p.seeks.Take(1, time.Now())
+	p.mu.Unlock()
+	if pause > 0 {
+		time.Sleep(pause)
 	}
 }
 

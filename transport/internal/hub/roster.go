@@ -9,6 +9,7 @@ import (
 // changed takes note that the others are to be told about m: a member, somebody
 // who was one, or the host. It is called with mu held.
 func (h *Hub) changed(m *member) {
+	again := m.revision != 0
 	h.revision++
 	m.revision = h.revision
 	p := wire.Presence{From: m.id, Name: m.name}
@@ -38,11 +39,7 @@ func (h *Hub) changed(m *member) {
 		encoded, _ = wire.Append(nil, &p)
 	}
 	m.presence = encoded
-	if m.listed == nil {
-		m.listed = h.roster.PushBack(m)
-	} else {
-		h.roster.MoveToBack(m.listed)
-	}
+	h.roster.put(m, again)
 	h.soft.roster = true
 	h.softly()
 }
@@ -55,36 +52,6 @@ func (h *Hub) SetGuests(n int) {
 		h.guests = uint32(n)
 		h.changed(h.self)
 	}
-}
-
-// roster appends who changed since the link was told last; at first that is
-// everybody. It is called with mu held.
-func (l *link) roster(w *wire.Writer) error {
-	h := l.hub
-	if l.told == h.revision {
-		return nil
-	}
-	e := h.roster.Front()
-	if l.told > 0 {
-		// What was not told is at the end, and mostly little.
-		for e = h.roster.Back(); e.Prev() != nil && e.Prev().Value.(*member).revision > l.told; {
-			e = e.Prev()
-		}
-	}
-	for ; e != nil && !w.Full(); e = e.Next() {
-		m := e.Value.(*member)
-		if m.revision <= l.told {
-			continue
-		}
-		l.told = m.revision
-		if !m.accepted && m.revision <= l.began {
-			continue // removed before this link knew anybody
-		}
-		if err := w.AppendEncoded(m.presence); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // present takes what a member says about itself. It is called with mu held.

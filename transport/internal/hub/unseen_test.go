@@ -28,9 +28,9 @@ func (u *unseen) MemberChanged(m Member, _ error) {
 	if h == nil {
 		return
 	}
-	if e := h.members[m.ID].listed; e != nil {
-		h.roster.Remove(e)
-		h.members[m.ID].listed = nil
+	if n := len(h.roster.order); n > 0 && h.roster.order[n-1].member == h.members[m.ID] {
+		h.roster.order = h.roster.order[:n-1]
+		h.members[m.ID].revision = 0
 	}
 	h.soft.roster = false
 }

@@ -53,7 +53,7 @@ import (
 //	client                                host
 //	HELLO  ─────────────────────────────▶
 //	       ◀─────────────────────────────  WELCOME, or BYE
-//	       ◀─────────────────────────────  PRESENCE of everyone, EV after each cursor
+//	       ◀─────────────────────────────  PRESENCE of the members, EV after each cursor
 //	POST   ─────────────────────────────▶
 //	       ◀─────────────────────────────  ACK once it is on disk, or NAK
 //	       ◀─────────────────────────────  EV to every member of the room
@@ -69,6 +69,10 @@ import (
 // more are here a client waits before it says either in the room of all, since
 // all have the same message at the same time: for each of them 50 µs, while the
 // host may still be sending it, and a random part of 100 µs more.
+//
+// PRESENCE of the members comes in any order and in pieces, EVs and ACKs between
+// them, and need not be of all: a host may leave out who is away and a client may
+// pass over what is more than it wants to keep.
 //
 // PING may come at any time, before WELCOME too. A host to which a client has a
 // connection already has a second one answer PING before that takes the place

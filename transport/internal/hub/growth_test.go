@@ -1,0 +1,241 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"testing"
+	"time"
+
+	"confab/transport/internal/origin"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// known is how many the hub has on its list, and how many on disk.
+func (p *stage) known() (listed, stored int) {
+	p.Helper()
+	all, err := p.config.Host.Members(context.Background())
+	if err != nil {
+		p.Fatal(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.members) - 1, len(all)
+}
+
+// Everybody who ever came to a host that lets everybody in stayed on its list, and
+// was told to each newcomer.
+func TestStraysAreForgotten(t *testing.T) {
+	t.Parallel()
+	const most = 5
+	dir := t.TempDir()
+	p := open(t, dir, store.Hooks{}, func(c *Config) { c.Limits.Strays = most })
+	visit := func(a *actor, do func(*client)) {
+		c := p.enter(a)
+		if do != nil {
+			do(c)
+		}
+		c.conn.Close()
+		p.watch.state(t, a.id, Gone)
+	}
+	accepted, verified, spoke, back := newActor(t), newActor(t), newActor(t), newActor(t)
+	visit(accepted, nil)
+	if err := p.Accept(accepted.id); err != nil {
+		t.Fatal(err)
+	}
+	visit(verified, nil)
+	if err := p.Verify(verified.id, true); err != nil {
+		t.Fatal(err)
+	}
+	visit(spoke, func(c *client) { c.post(spoke.text(wire.Everyone, "hello")) })
+	visit(back, nil)
+	for range 4 * most {
+		visit(newActor(t), nil)
+	}
+	stayed := func(when string) {
+		t.Helper()
+		poll(t, when+": few are known", func() bool {
+			listed, stored := p.known()
+			return listed == most+3 && stored == most+3
+		})
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, a := range []*actor{accepted, verified, spoke} {
+			if m := p.members[a.id]; m == nil || !m.accepted {
+				t.Errorf("%s: one that was decided about, or spoke, is gone", when)
+			}
+		}
+		if m := p.members[back.id]; m != nil {
+			t.Errorf("%s: the first stray is still there", when)
+		}
+	}
+	stayed("after the visits")
+	p.watch.until(t, "that it was forgotten is told", func() bool {
+		for i, m := range p.watch.members {
+			if m.ID == back.id && m.State == Removed && p.watch.whys[i] == ErrForgotten {
+				return true
+			}
+		}
+		return false
+	})
+	p.shut()
+	p = open(t, dir, store.Hooks{}, func(c *Config) { c.Limits.Strays = most })
+	stayed("after a new start")
+	c := p.enter(back)
+	c.post(back.text(wire.Everyone, "here again"))
+	c.settle()
+	told := map[wire.Identity]bool{}
+	for _, f := range c.seen {
+		if f, ok := f.(*wire.Presence); ok {
+			told[f.From] = true
+		}
+	}
+	if len(told) > most+5 {
+		t.Errorf("a newcomer is told of %d", len(told))
+	}
+	p.shut()
+	p = open(t, dir, store.Hooks{}, func(c *Config) { c.Limits.Strays, c.Limits.StrayAge = most, time.Nanosecond })
+	poll(t, "those who never spoke are forgotten with time", func() bool {
+		listed, stored := p.known()
+		return listed == 4 && stored == 4
+	})
+}
+
+func TestJoinsArePaced(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.JoinsPerAddr, c.Limits.LimitLoopback = 3, true })
+	first := newActor(t)
+	p.enter(first)
+	p.enter(newActor(t))
+	p.enter(newActor(t))
+	c := p.connect(newActor(t))
+	c.say(hello("one too many"))
+	if b := c.over(); b == nil || b.Reason != wire.ByeFull || b.RetryAfter == 0 {
+		t.Errorf("the fourth gets %+v", b)
+	}
+	p.enter(first) // who is known comes as often as it likes
+	if listed, _ := p.known(); listed != 3 {
+		t.Errorf("%d are known", listed)
+	}
+	t.Run("in all, and what is kept of addresses has a ceiling", func(t *testing.T) {
+		var j joins
+		j.init(Limits{Joins: 2 * joinPlaces, JoinsPerAddr: 1})
+		now, taken := time.Now(), 0
+		for i := range 4 * joinPlaces {
+			from := origin.Origin{Addr: netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})}
+			if j.take(from, now) {
+				taken++
+			}
+		}
+		if len(j.places) != joinPlaces || taken != joinPlaces {
+			t.Errorf("%d addresses are kept, %d came", len(j.places), taken)
+		}
+		if later := now.Add(joinsWindow); !j.take(origin.Origin{Addr: netip.MustParseAddr("10.200.0.1")}, later) || len(j.places) != 1 {
+			t.Errorf("after a while %d addresses are kept", len(j.places))
+		}
+	})
+}
+
+// A newcomer had to take the whole list before the first message.
+func TestListIsToldInPieces(t *testing.T) {
+	t.Parallel()
+	p := begin(t)
+	p.fill(&actor{id: wire.Identity(p.self.ID())}, 3)
+	here := newActor(t)
+	p.enter(here)
+	const others = 20 * rosterPiece
+	p.mu.Lock()
+	for i := range others {
+		m := p.someone(wire.Identity{1, byte(i >> 8), byte(i), 1})
+		m.accepted, m.name = true, fmt.Sprintf("member %d", i)
+		p.changed(m)
+	}
+	p.Hub.accepted = nil
+	p.mu.Unlock()
+	c := p.enter(newActor(t))
+	var order []wire.Identity
+	before := -1
+	for len(order) < others+3 {
+		switch f := (<-c.frames).(type) {
+		case *wire.Presence:
+			order = append(order, f.From)
+		case *wire.Event:
+			before = len(order)
+		case nil:
+			t.Fatal("the connection ended")
+		}
+	}
+	if order[0] != wire.Identity(p.self.ID()) {
+		t.Error("the host is not the first")
+	}
+	found := -1
+	for i, id := range order {
+		if id == here.id {
+			found = i
+		}
+	}
+	if found < 0 || found > 2 {
+		t.Errorf("one that is here comes as number %d", found)
+	}
+	if last := (wire.Identity{1, 0, 0, 1}); order[len(order)-1] != last {
+		t.Errorf("the one that changed first is not the last: %v", order[len(order)-1])
+	}
+	if before < 0 || before > 4*rosterPiece {
+		t.Errorf("the messages come after %d members", before)
+	}
+	told := map[wire.Identity]int{}
+	for _, id := range order {
+		if told[id]++; told[id] > 1 && id != wire.Identity(p.self.ID()) {
+			t.Fatal("one is told twice")
+		}
+	}
+}
+
+func TestRosterHasACeiling(t *testing.T) {
+	t.Parallel()
+	h := &Hub{members: map[wire.Identity]*member{}, self: &member{}, kick: make(chan struct{}, 1)}
+	h.soft.init()
+	busy := h.someone(wire.Identity{1})
+	busy.accepted = true
+	for i := range 10 * goneMost {
+		h.changed(busy)
+		gone := &member{id: wire.Identity{2, byte(i >> 8), byte(i)}}
+		h.changed(gone)
+	}
+	if n := len(h.roster.order); n > 3*goneMost || len(h.roster.gone) > goneMost {
+		t.Errorf("%d changes are kept, %d of those who are gone", n, len(h.roster.gone))
+	}
+}
+
+// A room that does not exist is looked for among all members: whoever asks for many
+// waits, and how many rooms one can begin has a ceiling.
+func TestRoomsHaveACeiling(t *testing.T) {
+	t.Parallel()
+	p := begin(t)
+	a, b := newActor(t), newActor(t)
+	p.enter(b)
+	c := p.enter(a)
+	p.mu.Lock()
+	m := p.members[a.id]
+	rooms := m.rooms
+	m.rooms = make([]*room, maxOwnRooms)
+	p.mu.Unlock()
+	refused := a.text(wire.Direct(a.id, b.id), "x")
+	c.say(refused)
+	if n := c.nak(refused); n.Reason != wire.NakRoom {
+		t.Errorf("one room too many: %+v", n)
+	}
+	p.mu.Lock()
+	m.rooms = rooms
+	left := m.pace.seeks
+	p.mu.Unlock()
+	nowhere := a.text(wire.RoomID{7}, "x")
+	c.say(nowhere)
+	c.nak(nowhere)
+	m.pace.mu.Lock()
+	defer m.pace.mu.Unlock()
+	if !left.Has(seeksBurst, time.Now()) || m.pace.seeks.Has(seeksBurst, time.Now()) {
+		t.Error("looking for a room costs nothing")
+	}
+}

@@ -24,6 +24,7 @@ type Client struct {
 	name     string          // what this device calls itself
 	servers  names.Guard[ID] // the names of known servers whose words were compared
 	known    []KnownServer
+	keeping  map[string]*KnownServer       // what is to be written of an address
 	ask      func() ([]KnownServer, error) // for known, while it failed; else nil
 	byServer map[PeerID]*following
 	followed *following // whom Join is about; nil for a plain connection or none
@@ -43,7 +44,7 @@ type Client struct {
 // disk, and blocks as long as Options.Known does.
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
-		byServer: map[PeerID]*following{}}
+		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
 	c.forgotten = sync.NewCond(&c.mu)
 	c.renamed = func(p *peer) {
 		if f := c.byServer[p.Server]; f != nil {

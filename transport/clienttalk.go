@@ -94,12 +94,16 @@ func (c *Client) Verify(id PeerID, ok bool) {
 	p.Trust = trustOf(ok)
 	c.vouched[p.Identity] = ok
 	if p.Server != 0 {
-		id, state := p.Identity, store.Unverified
+		id, name, state := p.Identity, p.told, store.Unverified
 		if ok {
 			state = store.Verified
 		}
 		c.disk.do(func() {
-			if err := c.home.store.Judge(id, state); err != nil {
+			err := c.home.store.Met(id, name)
+			if err == nil {
+				err = c.home.store.Judge(id, state)
+			}
+			if err != nil {
 				c.diskFailed(err)
 			}
 		})

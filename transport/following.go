@@ -34,6 +34,9 @@ type following struct {
 	// expected is the key that is known at this address under another spelling; zero
 	// if there is none.
 	expected ID
+	// online counts the connections; full is the one on which no more members than
+	// there are could be kept.
+	online, full int
 }
 
 // KnownServer is a server met over TLS.
@@ -127,7 +130,7 @@ func (c *Client) Join(addr string) {
 	}
 	f.engine = follow.Start(follow.Config{
 		Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
-		Dial: dial, Pin: pin, Expect: expect, Watcher: followWatcher{f, f.generation},
+		Dial: dial, Pin: pin, Expect: expect, Watcher: followWatcher{f, f.generation}, Await: c.disk.await,
 		Timing: follow.Timing{Dial: c.limits.DialTimeout},
 	})
 }
@@ -202,6 +205,8 @@ func (f *following) stateChanged(s follow.State) {
 	case follow.Online:
 		again := f.up
 		f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
+		p.MoreMembers = false
+		f.online++
 		c.remember(p)
 		c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})
 		if !again {
@@ -286,17 +291,34 @@ func (f *following) over(why *Error) {
 // remember keeps whom we met at an address. The caller holds core.mu.
 func (c *Client) remember(p *peer) {
 	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
+	key := addressKey(p.Addr)
 	var spellings []string // that the disk has of the same address
 	known := slices.DeleteFunc(slices.Clone(c.known), func(o KnownServer) bool {
-		same := addressKey(o.Addr) == addressKey(p.Addr)
+		same := addressKey(o.Addr) == key
 		if same && o.Addr != p.Addr {
 			spellings = append(spellings, o.Addr)
 		}
 		return same
 	})
 	c.setKnown(slices.Insert(known, 0, k))
+	waits := c.keeping[key]
+	if waits != nil {
+		*waits = k // a host can call itself something else at any time
+	} else {
+		waits = &k
+		c.keeping[key] = waits
+	}
+	if waits != &k && len(spellings) == 0 {
+		return
+	}
 	c.disk.do(func() {
-		c.keepKnown(k)
+		c.mu.Lock()
+		if c.keeping[key] == waits {
+			delete(c.keeping, key)
+		}
+		newest := *waits
+		c.mu.Unlock()
+		c.keepKnown(newest)
 		c.dropKnown(spellings)
 	})
 }
@@ -317,80 +339,4 @@ func (c *Client) keepKnown(k KnownServer) {
 	if err != nil {
 		c.diskFailed(err)
 	}
-}
-
-// memberSeen takes what the host says of a member. It runs on the worker.
-func (f *following) memberSeen(m follow.Member) {
-	c := f.client
-	id := ID(m.ID)
-	if id == c.home.Identity() {
-		return
-	}
-	m.Name = names.Clean(m.Name)
-	c.called(id, m.Name)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if m.Host {
-		f.host = id
-		was := f.server.Peer
-		f.server.InRoom = m.Guests > 0
-		f.hostCalled(m.Name)
-		f.labelServer()
-		if f.server.Peer != was {
-			c.post(Event{Kind: Changed, Peer: f.server.Peer})
-		}
-	}
-	known := f.members[id] != nil
-	if m.State == wire.Removed {
-		if known {
-			f.drop(f.members[id])
-		}
-		return
-	}
-	p := f.member(id)
-	was := p.Peer
-	if m.Name != "" && p.told != m.Name {
-		if p.Name == p.told {
-			p.Name = m.Name
-		}
-		p.told = m.Name
-	}
-	p.Here = m.State == wire.Here || m.State == wire.Away
-	p.Host = p.Host || m.Host
-	if m.Host {
-		p.Trust = f.server.Trust
-	}
-	f.label(p)
-	if p.Since = m.Since; m.Since.After(p.Seen) {
-		p.Seen = m.Since
-	}
-	switch {
-	case p.Here && !was.Here:
-		c.post(Event{Kind: Connected, Peer: p.Peer})
-	case was.Here && !p.Here:
-		c.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
-	case was != p.Peer || !known:
-		c.post(Event{Kind: Changed, Peer: p.Peer})
-	}
-}
-
-// drop removes a member that is none any more, unless there is a talk with it, if
-// only of words that are still on their way.
-// The caller holds core.mu.
-func (f *following) drop(p *peer) {
-	r := f.client.rooms[p.ID]
-	if _, last := r.lines.bounds(); last > 0 || len(r.pending) > 0 {
-		if p.Here {
-			p.Here = false
-			f.client.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: MemberRemoved, Addr: p.Addr}})
-		}
-		return
-	}
-	delete(f.members, p.Identity)
-	if f.likeness.guard.Protect(p.Identity, nil) {
-		f.relabel(nil)
-	}
-	delete(f.rooms, r.id)
-	delete(f.client.rooms, p.ID)
-	f.client.forget(p)
 }

@@ -47,6 +47,15 @@ func (w followWatcher) Attached(r *store.Replica, log store.LogID, how follow.Be
 
 func (w followWatcher) Member(m follow.Member) { w.later(func() { w.f.memberSeen(m) }) }
 
+// More tells that the list of members is not all.
+func (w followWatcher) More() {
+	w.later(func() {
+		w.f.client.mu.Lock()
+		defer w.f.client.mu.Unlock()
+		w.f.moreMembers()
+	})
+}
+
 func (w followWatcher) Queued(o store.Outgoing) {
 	w.f.client.disk.do(func() {
 		c := w.f.client
@@ -84,8 +93,9 @@ func (w followWatcher) Logged(e wire.Event, carried []store.Carried) {
 		c := f.client
 		c.mu.Lock()
 		r := f.rooms[e.Room]
-		if r == nil && ID(e.From) != c.home.Identity() {
-			r = f.rooms[wire.Direct(c.home.Identity(), f.member(ID(e.From)).Identity)]
+		if r == nil && ID(e.From) != c.home.Identity() && wire.Direct(c.home.Identity(), e.From) == e.Room {
+			f.member(ID(e.From))
+			r = f.rooms[e.Room]
 		}
 		stays := r != nil && r.id == e.Room && len(carried) > 0 && r.carry(r.log, e.Seq, carried)
 		c.mu.Unlock()
@@ -101,7 +111,9 @@ func (w followWatcher) Received(id wire.RoomID, got, read uint64) {
 
 func (w followWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	w.inRoom(id, func(r *room) {
-		w.f.client.post(Event{Kind: Typing, Peer: w.f.member(ID(from)).Peer, Talk: r.talk})
+		if p := w.f.members[ID(from)]; p != nil {
+			w.f.client.post(Event{Kind: Typing, Peer: p.Peer, Talk: r.talk})
+		}
 	})
 }
 

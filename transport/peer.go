@@ -90,6 +90,9 @@ type Peer struct {
 	// the person who hosts.
 	Server PeerID
 	Host   bool
+	// MoreMembers says, of a Client's server, that it has more members than a
+	// Client lists.
+	MoreMembers bool
 	// Past says, of a Client's server, that its key was removed: what was said
 	// there is to be read, and nothing goes there any more. Addr and Name have its
 	// short key.

@@ -192,6 +192,7 @@ func (c *Client) forgetIDs(ids ...ID) {
 		forget := slices.Contains(ids, k.Identity)
 		if forget {
 			gone = append(gone, k.Addr)
+			delete(c.keeping, addressKey(k.Addr)) // what is met from now on is written after this
 		}
 		return forget
 	})

@@ -95,6 +95,9 @@ func (p *Person) memberDetail(s *Side) {
 			p.Guard = joined(p.Guard, s.m.w.GuestInRoom)
 		}
 		rest = p.server()
+		if p.peer.MoreMembers {
+			rest = joined(rest, s.m.w.MoreMembers)
+		}
 	case !p.Here:
 		rest = s.m.w.NotHere
 	}

@@ -16,9 +16,15 @@ type typist struct {
 	until      time.Time
 }
 
+// maxTyping is of how many it is kept at once that they write.
+const maxTyping = 64
+
 // typed takes that somebody writes.
 func (s *Side) typed(ev transport.Event) {
 	s.stopTyping(ev.Peer.ID, ev.Talk)
+	if len(s.typing) >= maxTyping {
+		s.typing = slices.Delete(s.typing, 0, 1)
+	}
 	s.typing = append(s.typing, typist{ev.Peer.ID, ev.Talk, s.m.now().Add(typingLasts)})
 }
 

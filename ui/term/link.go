@@ -162,8 +162,10 @@ func (l *link) note(ev transport.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch ev.Kind {
-	case transport.Connected, transport.Waiting:
-		l.missed, l.retry = ev.Err, ev.Retry
+	case transport.Connected, transport.Waiting, transport.Changed:
+		if ev.Kind != transport.Changed {
+			l.missed, l.retry = ev.Err, ev.Retry
+		}
 		if ev.Peer.Server == transport.Everyone {
 			l.peer = ev.Peer
 		}

@@ -39,7 +39,11 @@ func (t *talk) take(line string) (leave bool) {
 			}
 		})
 	case "who":
-		t.reply(t.roster(t.members(), false))
+		list := t.roster(t.members(), false)
+		if t.link.serverPeer().MoreMembers {
+			list += "\n  " + t.Words.MoreMembers
+		}
+		t.reply(list)
 	case "help":
 		t.reply(t.say.ChatHelp)
 	default:

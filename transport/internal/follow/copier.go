@@ -16,21 +16,34 @@ type copier struct {
 	log     store.LogID
 	host    wire.Identity
 	epoch   wire.Epoch
-	last    wire.Cursors // what is on disk, or in the batch at hand
-	wanted  wire.Cursors // seen, and beyond a gap
-	asked   wire.Cursors // up to where FETCH asked; absent: nothing is asked
-	late    *time.Timer  // ends the link if FETCH brings nothing
-	names   map[wire.Identity]string
+	last    wire.Cursors                  // what is on disk, or in the batch at hand
+	wanted  wire.Cursors                  // seen, and beyond a gap
+	asked   wire.Cursors                  // up to where FETCH asked; absent: nothing is asked
+	late    *time.Timer                   // ends the link if FETCH brings nothing
+	names   map[wire.Identity]string      // of the members that are told of
+	gaps    map[wire.RoomID]int           // that the host excused, on this connection
 	here    map[wire.Identity]struct{}    // and not Gone
 	reached map[wire.RoomID]store.Receipt // what Received told
 	batch   []wire.Event
 	acks    []wire.Ack
 	moved   map[wire.RoomID]bool // rooms whose Received changed
+	more    bool                 // there are members beyond MaxMembers
 }
+
+// What a client takes from a host, which may be hostile: it costs no more.
+const (
+	// MaxMembers is of how many members a client keeps that they are there.
+	MaxMembers = 20_000
+	// MaxRooms is in how many rooms a client follows what is said.
+	MaxRooms = 8192
+	// maxGaps is how often a host may say of a room, on one connection, that it
+	// does not have older events any more: once is what retention needs.
+	maxGaps = 16
+)
 
 func newCopier(l *link, host wire.Identity, epoch wire.Epoch, cursors wire.Cursors) *copier {
 	c := &copier{link: l, host: host, epoch: epoch, last: cursors,
-		wanted: wire.Cursors{}, asked: wire.Cursors{}, names: map[wire.Identity]string{}, here: map[wire.Identity]struct{}{},
+		wanted: wire.Cursors{}, asked: wire.Cursors{}, names: map[wire.Identity]string{}, gaps: map[wire.RoomID]int{}, here: map[wire.Identity]struct{}{},
 		reached: map[wire.RoomID]store.Receipt{}, moved: map[wire.RoomID]bool{}}
 	c.replica, c.log = l.f.attached()
 	return c
@@ -50,6 +63,9 @@ func (c *copier) copyLoop() {
 			c.link.fail(err)
 			return
 		}
+		if await := c.link.f.config.Await; await != nil {
+			await(c.link.ctx)
+		}
 	}
 }
 
@@ -62,7 +78,9 @@ func (c *copier) take(frames []wire.Frame) error {
 	for _, frame := range frames {
 		switch frame := frame.(type) {
 		case *wire.Event:
-			c.event(frame)
+			if err := c.event(frame); err != nil {
+				return err
+			}
 		case *wire.Ack:
 			c.ack(frame)
 		case *wire.Nak:
@@ -94,14 +112,34 @@ func (c *copier) take(frames []wire.Frame) error {
 }
 
 // event sorts an EV: next in its room, held already, or beyond a gap.
-func (c *copier) event(e *wire.Event) {
-	switch last := c.last[e.Room]; {
+func (c *copier) event(e *wire.Event) error {
+	last, known := c.last[e.Room]
+	if !known && !c.may(e) {
+		return nil
+	}
+	switch {
 	case e.Seq <= last:
-	case e.Seq == last+1, e.First == e.Seq:
+	case e.Seq == last+1:
+		c.append(*e)
+	case e.First == e.Seq:
+		if c.gaps[e.Room]++; c.gaps[e.Room] > maxGaps {
+			return &wire.Refusal{Type: wire.TypeEvent, Field: "first", Why: "too many gaps", Reason: wire.ByeUnexpected}
+		}
 		c.append(*e)
 	default:
 		c.wanted[e.Room] = max(c.wanted[e.Room], e.Seq)
 	}
+	return nil
+}
+
+// may reports whether a room that is not known begins with an event: with our own
+// words, or with those of whoever the room is shared with, and while there are
+// fewer than MaxRooms. What a host says in other rooms leaves nothing here.
+func (c *copier) may(e *wire.Event) bool {
+	if e.Room == wire.Everyone {
+		return true
+	}
+	return len(c.last)+len(c.wanted) < MaxRooms && (e.From == c.link.f.self || wire.Direct(c.link.f.self, e.From) == e.Room)
 }
 
 // append puts an event into the batch.
@@ -228,8 +266,17 @@ func (c *copier) presence(p *wire.Presence) {
 	if p.Since != 0 {
 		m.Since = p.Since.Time()
 	}
+	name, known := c.names[m.ID]
+	if !known && !m.Host && m.State != wire.Removed && len(c.names) >= MaxMembers {
+		// The first ones that are too many say that there are more.
+		if !c.more {
+			c.more = true
+			c.link.f.tell(func(w Watcher) { w.More() })
+		}
+		return
+	}
 	if m.Name == "" {
-		m.Name = c.names[m.ID]
+		m.Name = name
 	}
 	if c.names[m.ID] = m.Name; m.State == wire.Removed {
 		delete(c.names, m.ID)
@@ -250,6 +297,9 @@ func (c *copier) receipt(from wire.Identity, cursors wire.Cursors, read bool) {
 		return
 	}
 	for room, seq := range cursors {
+		if _, held := c.last[room]; !held {
+			continue // nothing was said there: there is nothing to have
+		}
 		at, known := c.reached[room]
 		if !known {
 			at = c.recall(room)

@@ -17,7 +17,7 @@ import (
 // ErrClosed is what Post and Discard get after Close.
 var ErrClosed = errors.New("follower is closed")
 
-// Config is what Start needs. All but Timing is required.
+// Config is what Start needs. All but Await and Timing is required.
 type Config struct {
 	Self      *secure.Identity
 	Name, App string // what HELLO says of us
@@ -31,7 +31,10 @@ type Config struct {
 	// must have reached all the same, if one is known; nil knows none.
 	Expect  func(context.Context, net.Conn) (secure.ID, bool)
 	Watcher Watcher
-	Timing  Timing
+	// Await returns when what Watcher was told is taken up well enough for more to
+	// be read, or ctx ends; nil never waits. No lock is held.
+	Await  func(ctx context.Context)
+	Timing Timing
 }
 
 // Timing is how long things take. A zero field stands for its default.

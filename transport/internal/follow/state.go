@@ -83,6 +83,9 @@ type Watcher interface {
 	Attached(r *store.Replica, log store.LogID, how Beginning)
 	// Member says who is here. All are told after every time Online.
 	Member(m Member)
+	// More says, once on a connection, that the host tells of more than MaxMembers:
+	// those beyond are not told.
+	More()
 	// Queued says that a message is in the outbox.
 	Queued(o store.Outgoing)
 	// Refused says that the host does not take a message. It stays in the

@@ -26,6 +26,7 @@ type witness struct {
 	overlaps int
 	states   []State
 	copies   []attachment
+	more     int
 	members  []Member
 	queued   []wire.CID
 	refused  map[wire.CID]wire.NakReason
@@ -64,6 +65,7 @@ func (w *witness) Attached(r *store.Replica, log store.LogID, how Beginning) {
 	w.note(func() { w.copies = append(w.copies, attachment{r, log, how}) })
 }
 func (w *witness) Member(m Member) { w.note(func() { w.members = append(w.members, m) }) }
+func (w *witness) More()           { w.note(func() { w.more++ }) }
 func (w *witness) Queued(o store.Outgoing) {
 	w.note(func() { w.queued = append(w.queued, o.CID) })
 }

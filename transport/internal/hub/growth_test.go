@@ -115,9 +115,10 @@ func TestJoinsArePaced(t *testing.T) {
 		t.Errorf("the fourth gets %+v", b)
 	}
 	p.enter(first) // who is known comes as often as it likes
-	if listed, _ := p.known(); listed != 3 {
-		t.Errorf("%d are known", listed)
-	}
+	poll(t, "three are known", func() bool {
+		listed, stored := p.known()
+		return listed == 3 && stored == 3
+	})
 	t.Run("in all, and what is kept of addresses has a ceiling", func(t *testing.T) {
 		var j joins
 		j.init(Limits{Joins: 2 * joinPlaces, JoinsPerAddr: 1})

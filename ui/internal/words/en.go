@@ -63,6 +63,7 @@ var en = &Words{
 	LetIntoRoom:     "Let into the room", TakeOutOfRoom: "Take out of the room",
 	LockVerified: "encrypted, verified", LockUnverified: "encrypted, not verified", LockChanged: "changed key, blocked",
 	HostTag: "host", NotHere: "not here", GuestInRoom: "a guest without encryption is here",
+	MoreMembers:   "more members than are listed",
 	guestsInRoom1: "1 guest without encryption is here", guestsInRoomN: "{n} guests without encryption are here",
 	alsoToGuest1: "what you write also goes to 1 plain guest", alsoToGuestN: "what you write also goes to {n} plain guests",
 

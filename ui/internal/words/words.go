@@ -46,13 +46,13 @@ type Words struct {
 	Verify, VerifyText, WordsPending, TheyMatch, TheyDiffer                  string
 	// OtherWords offers the twelve words in the other language, and OwnWords in
 	// this one again.
-	OtherWords, OwnWords                                                     string
-	verifyWith                                                               string
-	RemoveMember, BlockMember, LetIntoRoom, TakeOutOfRoom                    string
-	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom string
-	guestsInRoom1, guestsInRoomN, alsoToGuest1, alsoToGuestN                 string
-	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho, wordsDiffer        string
-	LinkFailed, openLink, copyLink                                           string
+	OtherWords, OwnWords                                                                  string
+	verifyWith                                                                            string
+	RemoveMember, BlockMember, LetIntoRoom, TakeOutOfRoom                                 string
+	LockVerified, LockUnverified, LockChanged, HostTag, NotHere, GuestInRoom, MoreMembers string
+	guestsInRoom1, guestsInRoomN, alsoToGuest1, alsoToGuestN                              string
+	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho, wordsDiffer                     string
+	LinkFailed, openLink, copyLink                                                        string
 
 	// What can be done with a message of members.
 	StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag              string

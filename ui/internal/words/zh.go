@@ -66,6 +66,7 @@ var zh = &Words{
 	LetIntoRoom:     "允许进入聊天室", TakeOutOfRoom: "移出聊天室",
 	LockVerified: "已加密，已核对", LockUnverified: "已加密，未核对", LockChanged: "密钥已改变，已阻止",
 	HostTag: "主机", NotHere: "不在线", GuestInRoom: "有一位未加密的访客在场",
+	MoreMembers:   "还有未列出的成员",
 	guestsInRoom1: "有 1 位未加密的访客在场", guestsInRoomN: "有 {n} 位未加密的访客在场",
 	alsoToGuest1: "你写的也会发给 1 位明文访客", alsoToGuestN: "你写的也会发给 {n} 位明文访客",
 

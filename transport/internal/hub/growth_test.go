@@ -240,3 +240,31 @@ func TestRoomsHaveACeiling(t *testing.T) {
 		t.Error("looking for a room costs nothing")
 	}
 }
+
+// One key that connects, posts and is gone, in a loop, left a session asleep for
+// each connection until its message's time had come: a hundred megabytes in a minute.
+func TestConnectionsThatEndedDoNotWait(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.MessagesPerSecond, c.Limits.Burst = 1, 1 })
+	a := newActor(t)
+	const rounds = 150 // seconds, did each wait for the one before
+	for range rounds {
+		c := p.enter(a)
+		c.say(a.text(wire.Everyone, "x"), a.text(wire.Everyone, "y"))
+		c.conn.NetConn().Close()
+	}
+	p.enter(a)
+	poll(t, "one connection is left", func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return len(p.links) == 1
+	})
+	p.mu.Lock()
+	pace := p.members[a.id].pace
+	p.mu.Unlock()
+	pace.mu.Lock()
+	defer pace.mu.Unlock()
+	if !pace.messages.Has(-5, time.Now()) {
+		t.Error("what was never said is still to be paid for")
+	}
+}

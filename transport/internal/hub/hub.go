@@ -335,6 +335,7 @@ func (h *Hub) Close() {
 	h.mu.Lock()
 	for l := range h.links {
 		l.session.Bye(wire.Bye{Reason: wire.ByeClosing})
+		l.finish()
 	}
 	h.mu.Unlock()
 	h.serving.Wait()

@@ -29,6 +29,10 @@ type link struct {
 	version uint16   // owned by the reading goroutine until said
 	shared  features // likewise
 
+	// ended is closed when nothing that the link says counts any more: what waits for
+	// its time need not.
+	ended chan struct{}
+
 	// turn is held while a frame is acted upon, so that whoever takes the
 	// place of this link can wait for the last one.
 	turn sync.Mutex
@@ -76,7 +80,7 @@ func (h *Hub) Serve(conn *secure.Conn, from origin.Origin) error {
 }
 
 func (h *Hub) serve(conn net.Conn, id wire.Identity, from origin.Origin) error {
-	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1}
+	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1, ended: make(chan struct{})}
 	l.session = session.New(session.Config{Conn: conn, Received: l.received, Skipped: l.skipped, More: l.more})
 	h.mu.Lock()
 	if h.closed {
@@ -151,9 +155,18 @@ func (h *Hub) unlist(l *link) {
 
 // expel ends a link from this side. It is called with mu held.
 func (h *Hub) expel(l *link, b wire.Bye) {
-	l.over, l.joined = true, false
+	l.joined = false
+	l.finish()
 	h.unlist(l)
 	l.session.Bye(b)
+}
+
+// finish has nothing that the link says count any more. It is called with mu held.
+func (l *link) finish() {
+	if !l.over {
+		l.over = true
+		close(l.ended)
+	}
 }
 
 // received is called by the session for each frame, on its reading goroutine.
@@ -169,7 +182,9 @@ func (l *link) received(f wire.Frame) error {
 		return unexpected(f, "before HELLO")
 	}
 	if joined {
-		l.pace.wait(f)
+		if !l.pace.wait(f, l.ended) {
+			return nil
+		}
 		if h.config.Await != nil {
 			h.config.Await(h.ctx)
 		}
@@ -187,7 +202,7 @@ func (l *link) received(f wire.Frame) error {
 	}
 	if p, ok := f.(*wire.Post); ok {
 		h.mu.Unlock()
-		h.post(l, *p, l.answer)
+		h.post(l, *p)
 		return nil
 	}
 	defer h.mu.Unlock()
@@ -221,7 +236,7 @@ func (l *link) skipped(bytes int) {
 	if l.pace == nil {
 		l.pace = newPace(l.hub.limits)
 	}
-	l.pace.take(1, bytes)
+	l.pace.take(1, bytes, l.ended)
 }
 
 // answer sends the ACK or NAK of a POST. It is called on the store's writer.

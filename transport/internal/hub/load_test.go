@@ -22,13 +22,13 @@ func TestPace(t *testing.T) {
 			begun := time.Now()
 			p := newPace(Limits{}.filled())
 			for range 60 {
-				p.wait(a.text(wire.Everyone, "hi"))
+				p.wait(a.text(wire.Everyone, "hi"), nil)
 			}
 			if d := time.Since(begun); d != 0 {
 				t.Errorf("60 took %v", d)
 			}
 			for range 40 {
-				p.wait(a.text(wire.Everyone, "hi"))
+				p.wait(a.text(wire.Everyone, "hi"), nil)
 			}
 			if d := time.Since(begun).Round(time.Millisecond); d != 2*time.Second {
 				t.Errorf("40 more took %v", d)
@@ -37,7 +37,7 @@ func TestPace(t *testing.T) {
 			p = newPace(Limits{MessagesPerSecond: 1000, Burst: 1000}.filled())
 			begun = time.Now()
 			for range 64 {
-				p.wait(a.text(wire.Everyone, strings.Repeat("x", 32<<10-frameBytes)))
+				p.wait(a.text(wire.Everyone, strings.Repeat("x", 32<<10-frameBytes)), nil)
 			}
 			if d := time.Since(begun).Round(10 * time.Millisecond); d != 3*time.Second {
 				t.Errorf("2 MiB took %v", d)
@@ -53,8 +53,8 @@ func TestPace(t *testing.T) {
 			begun := time.Now()
 			p := newPace(Limits{}.filled())
 			for range 50 {
-				p.wait(&wire.Got{Cursors: cursors})
-				p.wait(&wire.Read{Cursors: cursors})
+				p.wait(&wire.Got{Cursors: cursors}, nil)
+				p.wait(&wire.Read{Cursors: cursors}, nil)
 			}
 			if d := time.Since(begun); d < 25*time.Second {
 				t.Errorf("400 000 cursors took %v", d)

@@ -91,12 +91,13 @@ func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)
 		done(store.Answer{}, err)
 		return
 	}
-	h.submit(h.self, p, to, 0, done)
+	h.submit(h.self, p, to, 0, nil, done)
 }
 
-// post puts a member's message into the log, and has answer send what came of it.
-func (h *Hub) post(l *link, p wire.Post, answer func(wire.Frame)) {
-	h.submit(l.member, p, wire.Identity{}, l.number, func(a store.Answer, err error) {
+// post puts a member's message into the log, and answers what came of it.
+func (h *Hub) post(l *link, p wire.Post) {
+	answer := l.answer
+	h.submit(l.member, p, wire.Identity{}, l.number, l.ended, func(a store.Answer, err error) {
 		var temporary *store.TemporaryError
 		switch {
 		case errors.Is(err, ErrClosed): // a BYE says it
@@ -112,7 +113,8 @@ func (h *Hub) post(l *link, p wire.Post, answer func(wire.Frame)) {
 	})
 }
 
-func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, done func(store.Answer, error)) {
+// submit puts a post into the log, unless over is closed while it waits for its time.
+func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, over <-chan struct{}, done func(store.Answer, error)) {
 	refuse := func(reason wire.NakReason) {
 		done(store.Answer{Ack: wire.Ack{CID: p.CID, Room: p.Room}, Refused: reason}, nil)
 	}
@@ -142,8 +144,9 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, d
 			refuse(wire.NakRoom)
 			return
 		}
-		if pace != nil {
-			pace.seek()
+		if pace != nil && !pace.seek(over) {
+			done(store.Answer{}, ErrClosed)
+			return
 		}
 		var found bool
 		if to, found = other(m.id, p.Room, others); !found {

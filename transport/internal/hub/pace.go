@@ -47,35 +47,41 @@ func newPace(l Limits) *pace {
 	}
 }
 
-// wait returns when the frame may be acted upon.
-func (p *pace) wait(f wire.Frame) {
+// wait returns when the frame may be acted upon; false if over was closed before.
+func (p *pace) wait(f wire.Frame, over <-chan struct{}) bool {
 	switch f := f.(type) {
 	case *wire.Post:
-		p.take(0, frameBytes+len(f.Body)+len(f.Guest))
+		return p.take(0, frameBytes+len(f.Body)+len(f.Guest), over)
 	case *wire.Got:
-		p.take(1, frameBytes+cursorBytes*len(f.Cursors))
+		return p.take(1, frameBytes+cursorBytes*len(f.Cursors), over)
 	case *wire.Read:
-		p.take(1, frameBytes+cursorBytes*len(f.Cursors))
+		return p.take(1, frameBytes+cursorBytes*len(f.Cursors), over)
 	case *wire.Presence:
-		p.take(presenceCost, frameBytes)
-	default:
-		p.take(1, frameBytes)
+		return p.take(presenceCost, frameBytes, over)
 	}
+	return p.take(1, frameBytes, over)
 }
 
-// seek returns when a room that does not exist may be looked for.
-func (p *pace) seek() {
+// seek returns when a room that does not exist may be looked for; false if over was
+// closed before.
+func (p *pace) seek(over <-chan struct{}) bool {
 	p.mu.Lock()
 	pause := p.seeks.Take(1, time.Now())
 	p.mu.Unlock()
-	if pause > 0 {
-		time.Sleep(pause)
+	if waited(pause, over) {
+		return true
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seeks.Give(1)
+	return false
 }
 
 // take takes so many frames that are no message, or a message for none, and
-// returns when they may be acted upon.
-func (p *pace) take(others, bytes int) {
+// returns when they may be acted upon. If over was closed before that, it returns
+// false and what was taken is given back: a connection that has ended, of which
+// there may be any number, keeps nothing waiting.
+func (p *pace) take(others, bytes int, over <-chan struct{}) bool {
 	p.mu.Lock()
 	now := time.Now()
 	pause := p.bytes.Take(float64(bytes), now)
@@ -85,7 +91,31 @@ func (p *pace) take(others, bytes int) {
 		pause = max(pause, p.messages.Take(1, now))
 	}
 	p.mu.Unlock()
-	if pause > 0 {
-		time.Sleep(pause)
+	if waited(pause, over) {
+		return true
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bytes.Give(float64(bytes))
+	if others > 0 {
+		p.others.Give(float64(others))
+	} else {
+		p.messages.Give(1)
+	}
+	return false
+}
+
+// waited waits for a time; false if over was closed before.
+func waited(pause time.Duration, over <-chan struct{}) bool {
+	if pause <= 0 {
+		return true
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-over:
+		return false
 	}
 }

@@ -30,6 +30,9 @@ func (b *Bucket) Has(n float64, now time.Time) bool {
 // Full reports whether all that may be there is.
 func (b *Bucket) Full(now time.Time) bool { return b.Has(b.most, now) }
 
+// Give gives back n of what was taken.
+func (b *Bucket) Give(n float64) { b.left = min(b.most, b.left+n) }
+
 // Take takes n, and returns how long to wait before acting upon it.
 func (b *Bucket) Take(n float64, now time.Time) time.Duration {
 	b.left = min(b.most, b.left+b.rate*max(0, now.Sub(b.at).Seconds())) - n

@@ -87,7 +87,7 @@ func (l *link) past(w *wire.Writer, need *history) error {
 	if l.page == 0 {
 		l.page = 2 * minPage
 	}
-	records, err := h.config.Store.After(h.ctx, h.log, need.room.id, need.after, l.page)
+	records, cut, err := h.config.Store.AfterWithin(h.ctx, h.log, need.room.id, need.after, l.page, wire.BatchBytes)
 	if err != nil {
 		return fmt.Errorf("reading the log: %w", err)
 	}
@@ -103,7 +103,7 @@ func (l *link) past(w *wire.Writer, need *history) error {
 		at = e.Seq
 		sent++
 	}
-	drained := sent == len(records) && len(records) < l.page
+	drained := sent == len(records) && len(records) < l.page && !cut
 	ended := drained || at >= need.to || sent < len(records) && !w.Full()
 	// As many as fit this time, and some more.
 	l.page = min(max(sent+sent/4+1, minPage), maxPage)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -266,5 +268,28 @@ func TestConnectionsThatEndedDoNotWait(t *testing.T) {
 	defer pace.mu.Unlock()
 	if !pace.messages.Has(-5, time.Now()) {
 		t.Error("what was never said is still to be paid for")
+	}
+}
+
+// A member who says 30 KiB each time made the host read half a megabyte for each
+// 16 KiB that it sent, and again for whoever came next.
+func TestLongTextsAreReadOnce(t *testing.T) {
+	const texts, each = 200, 30 << 10
+	p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.RingEvents = 1 })
+	host := &actor{id: wire.Identity(p.self.ID())}
+	for range texts {
+		p.say(host.text(wire.Everyone, strings.Repeat("x", each)), wire.Identity{})
+	}
+	c := p.enter(newActor(t))
+	c.event(wire.Everyone, texts-1)
+	c.seen = nil
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	c = p.enter(newActor(t))
+	c.event(wire.Everyone, texts-1)
+	runtime.ReadMemStats(&after)
+	// Once from the store, once by the member, who is in this program too.
+	if got, most := after.TotalAlloc-before.TotalAlloc, uint64(8*texts*each); got > most {
+		t.Errorf("%d MiB were allocated to tell %d", got>>20, texts*each>>20)
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"confab/transport/internal/wire"
@@ -26,7 +27,7 @@ func (s *Store) Before(ctx context.Context, log LogID, room wire.RoomID, seq uin
 	if seq == 0 {
 		seq = wire.MaxSeq
 	}
-	records, err := s.page(ctx, log, room, "e.seq<? ORDER BY e.seq DESC", seq, n)
+	records, _, err := s.page(ctx, log, room, "e.seq<? ORDER BY e.seq DESC", seq, n, math.MaxInt)
 	slices.Reverse(records)
 	return records, err
 }
@@ -34,20 +35,28 @@ func (s *Store) Before(ctx context.Context, log LogID, room wire.RoomID, seq uin
 // After is up to n events with a Seq above seq, in order. Where the first of
 // them follows a gap it says so by First, as an EV does.
 func (s *Store) After(ctx context.Context, log LogID, room wire.RoomID, seq uint64, n int) ([]Record, error) {
-	records, err := s.page(ctx, log, room, "e.seq>? ORDER BY e.seq", seq, n)
+	records, _, err := s.AfterWithin(ctx, log, room, seq, n, math.MaxInt)
+	return records, err
+}
+
+// AfterWithin is After, ended by the event with which their texts come to so many
+// bytes; cut says that it was. A page of long texts costs no more than one of short
+// ones.
+func (s *Store) AfterWithin(ctx context.Context, log LogID, room wire.RoomID, seq uint64, n, bytes int) (records []Record, cut bool, err error) {
+	records, cut, err = s.page(ctx, log, room, "e.seq>? ORDER BY e.seq", seq, n, bytes)
 	if len(records) > 0 && records[0].Seq > seq+1 {
 		records[0].First = records[0].Seq
 	}
-	return records, err
+	return records, cut, err
 }
 
 const recordColumns = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.guest, e.shown, e.deleted`
 
 const recordTables = ` FROM events e JOIN rooms r ON r.id=e.room JOIN identities a ON a.id=e.author `
 
-func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which string, seq uint64, n int) (records []Record, err error) {
+func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which string, seq uint64, n, bytes int) (records []Record, cut bool, err error) {
 	if n <= 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	err = s.read(ctx, func(c *conn) error {
 		p, err := c.room(int64(log), room)
@@ -55,11 +64,14 @@ func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which str
 			return err
 		}
 		return c.each("SELECT "+recordColumns+recordTables+"WHERE e.room=? AND "+which+" LIMIT ?", func(r row) bool {
-			records = append(records, r.record())
-			return true
+			m := r.record()
+			records = append(records, m)
+			bytes -= len(m.Body)
+			cut = bytes <= 0
+			return !cut
 		}, p.id, seq, min(n, MaxPage))
 	})
-	return records, err
+	return records, cut, err
 }
 
 // maxAbout is how many of the events that name a message, the newest ones, are

@@ -31,6 +31,8 @@ type following struct {
 	up         bool // a connection stood since Join
 	leaving    bool // a person ends it
 	likeness   likeness
+	// relabelling says that all members are to be labelled again.
+	relabelling bool
 	// expected is the key that is known at this address under another spelling; zero
 	// if there is none.
 	expected ID

@@ -108,7 +108,7 @@ func (f *following) drop(p *peer) {
 	}
 	delete(f.members, p.Identity)
 	if f.likeness.guard.Protect(p.Identity, nil) {
-		f.relabel(nil)
+		f.relabelSoon()
 	}
 	delete(f.rooms, r.id)
 	delete(f.client.rooms, p.ID)

@@ -203,3 +203,31 @@ func TestServerForgetsStrays(t *testing.T) {
 		t.Errorf("names on disk: %v, %v", names, err)
 	}
 }
+
+// A host that calls itself something else with each frame had all members labelled
+// again for each, 20 000 of them, before a person who left was heard.
+func TestHostsNewNamesLabelMembersOnce(t *testing.T) {
+	_, _, addr := hostParty(t, nil)
+	p, client, _ := asMember(t, "Anna", addr)
+	p.named(t, "Host")
+	client.mu.Lock()
+	defer client.mu.Unlock()
+	f := client.followed
+	host := f.members[f.host]
+	waiting := func() int {
+		client.disk.mu.Lock()
+		defer client.disk.mu.Unlock()
+		return client.disk.behind
+	}
+	before := waiting()
+	for n := range 100 {
+		host.Name = time.Duration(n).String()
+		f.label(host)
+	}
+	if n := waiting() - before; n > 3 { // what else the host tells meanwhile
+		t.Errorf("members are labelled %d times for 100 names", n)
+	}
+	if !f.relabelling {
+		t.Error("they are not labelled again")
+	}
+}

@@ -66,18 +66,31 @@ func (s *Server) protectSelf() {
 // tells of p.
 func (f *following) label(p *peer) {
 	if f.likeness.label(p, p.Host || p.Trust == Verified) {
-		f.relabel(p)
+		f.relabelSoon()
 	}
 }
 
-// relabel labels all members but one again. The caller holds core.mu.
-func (f *following) relabel(but *peer) {
+// relabelSoon has all members labelled again, once for all that changes until then:
+// a host may call itself something else with each frame. The caller holds core.mu.
+func (f *following) relabelSoon() {
+	if f.relabelling {
+		return
+	}
+	f.relabelling = true
+	f.client.disk.do(func() {
+		f.client.mu.Lock()
+		defer f.client.mu.Unlock()
+		f.relabelling = false
+		f.relabel()
+	})
+}
+
+// relabel labels all members again. The caller holds core.mu.
+func (f *following) relabel() {
 	for _, p := range f.members {
-		if p != but {
-			was := p.ShortKey
-			f.likeness.label(p, p.Host || p.Trust == Verified)
-			f.client.tellLabel(p, was)
-		}
+		was := p.ShortKey
+		f.likeness.label(p, p.Host || p.Trust == Verified)
+		f.client.tellLabel(p, was)
 	}
 }
 
@@ -86,7 +99,7 @@ func (f *following) relabel(but *peer) {
 func (f *following) protectSelf() {
 	self := f.client.home.Identity()
 	if f.likeness.guard.Protect(self, names.ShapeOf(memberName(f.client.name, self))) {
-		f.relabel(nil)
+		f.relabel()
 	}
 }
 

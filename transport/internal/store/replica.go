@@ -128,6 +128,10 @@ func (r *Replica) deliver(c *conn, log int64, e *wire.Event) error {
 	if err == nil && p.id == 0 {
 		p, err = c.newRoom(log, e.Room)
 	}
+	if err == nil && e.Damaged {
+		// What the host lost may be ours, acknowledged and still here.
+		err = r.settle(c, log, &p, e.Room)
+	}
 	if err != nil || e.Seq <= p.last {
 		return err
 	}

@@ -30,6 +30,16 @@ func unsigned[T ~uint8 | ~uint16 | ~uint32 | ~uint64](c *coder, key uint64, fiel
 	}
 }
 
+// flag codes what is so, as a 1, or is not, by leaving it out.
+func (c *coder) flag(key uint64, field string, v *bool) {
+	var n uint8
+	if *v {
+		n = 1
+	}
+	unsigned(c, key, field, optional, &n, 1, 1)
+	*v = n == 1
+}
+
 // text codes a text of lo to hi bytes. An optional one has lo above 0.
 func (c *coder) text(key uint64, field string, n need, v *string, lo, hi int) {
 	if !c.at(key, field, n, *v == "") {

@@ -5,6 +5,8 @@ import (
 	"net"
 	"strconv"
 	"time"
+
+	"confab/transport/internal/follow"
 )
 
 // Client talks to one server at a time: over plain TCP after Dial, over TLS as a
@@ -32,6 +34,7 @@ type Client struct {
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}}
+	c.restore = c.askHost
 	switch {
 	case c.home != nil:
 		c.known = c.home.known()
@@ -189,6 +192,19 @@ func (c *Client) Hangup() {
 		c.cancel()
 	case c.target.conn != nil:
 		c.target.conn.finish(ClosedHere, false)
+	}
+}
+
+// askHost has the host asked for what is damaged in our copy of its log.
+func (c *Client) askHost() {
+	c.mu.Lock()
+	var engine *follow.Follower
+	if c.followed != nil {
+		engine = c.followed.engine
+	}
+	c.mu.Unlock()
+	if engine != nil {
+		engine.Restore()
 	}
 }
 

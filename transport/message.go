@@ -42,6 +42,9 @@ const (
 	HistoryGap
 	// NewEra: the host's log began anew; what was said before stands above.
 	NewEra
+	// MessageDamaged: what was said here was damaged on the disk of the host, or on
+	// ours, and no other copy was found.
+	MessageDamaged
 )
 
 // State is how far an Outgoing message got. Raw TCP has no acknowledgement:

@@ -61,6 +61,7 @@ func NewServer(o Options) *Server {
 		s.interfaces = systemAddrs
 	}
 	c.overheard = s.relay
+	c.restore = s.askMembers
 	if s.home != nil {
 		if err := s.openLog(o); err != nil {
 			s.hosting = nil

@@ -30,6 +30,7 @@ func (hubWatch) Logged(wire.Event)                    {}
 func (hubWatch) Received(wire.RoomID, uint64, uint64) {}
 func (hubWatch) Typing(wire.RoomID, wire.Identity)    {}
 func (hubWatch) Renewed(wire.Epoch)                   {}
+func (hubWatch) Restored()                            {}
 func (hubWatch) Trouble(error)                        {}
 
 // host is the real one.
@@ -40,11 +41,16 @@ type host struct {
 	log      store.LogID
 	addr     string
 	asks     chan wire.Identity
+	stop     func() // before the store can be closed
 }
 
 func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
 	t.Helper()
-	s, self := openStore(t), identity(t)
+	return hostOn(t, openStore(t), identity(t), acceptAll, said...)
+}
+
+func hostOn(t testing.TB, s *store.Store, self *secure.Identity, acceptAll bool, said ...wire.Post) *host {
+	t.Helper()
 	log, err := s.Host(wire.Identity(self.ID()))
 	no(t, err)
 	for posts := range slices.Chunk(said, store.MaxBatch) {
@@ -81,12 +87,13 @@ func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
 			})
 		}
 	})
-	t.Cleanup(func() {
+	stop := sync.OnceFunc(func() {
 		listener.Close()
 		h.Close()
 		serving.Wait()
 	})
-	return &host{h, self, s, log.Log(), listener.Addr().String(), asks}
+	t.Cleanup(stop)
+	return &host{h, self, s, log.Log(), listener.Addr().String(), asks, stop}
 }
 
 // records is a whole room of a log, which must have no gap.

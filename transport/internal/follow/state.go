@@ -79,6 +79,8 @@ type Watcher interface {
 	// Logged says that an event is in the copy: in a room in the order of Seq,
 	// each once, our own messages too.
 	Logged(e wire.Event)
+	// Restored says that events, which were damaged on our disk, are right again.
+	Restored()
 	// Received says up to which Seq everyone of a room has the events, and up to
 	// which everyone has seen them.
 	Received(room wire.RoomID, got, read uint64)

@@ -33,6 +33,7 @@ type witness struct {
 	received map[wire.RoomID][2]uint64
 	typing   []wire.Identity
 	troubles []error
+	restored int
 }
 
 type attachment struct {
@@ -70,6 +71,7 @@ func (w *witness) Refused(cid wire.CID, reason wire.NakReason) {
 	w.note(func() { w.refused[cid] = reason })
 }
 func (w *witness) Logged(e wire.Event) { w.note(func() { w.logged = append(w.logged, e) }) }
+func (w *witness) Restored()           { w.note(func() { w.restored++ }) }
 func (w *witness) Received(room wire.RoomID, got, read uint64) {
 	w.note(func() { w.received[room] = [2]uint64{got, read} })
 }

@@ -56,6 +56,7 @@ func (w *watch) Received(room wire.RoomID, got, read uint64) {
 func (w *watch) Typing(_ wire.RoomID, from wire.Identity) {
 	w.do(func() { w.typing = append(w.typing, from) })
 }
+func (w *watch) Restored()                {}
 func (w *watch) Renewed(epoch wire.Epoch) { w.do(func() { w.epochs = append(w.epochs, epoch) }) }
 func (w *watch) Trouble(err error)        { w.do(func() { w.trouble = append(w.trouble, err) }) }
 

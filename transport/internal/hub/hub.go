@@ -95,6 +95,8 @@ type Watcher interface {
 	// Renewed says that the log counts in a new epoch, because a member knew
 	// of more than is in it: the folder was put back from an older copy.
 	Renewed(epoch wire.Epoch)
+	// Restored says that events, which were damaged on the disk, are right again.
+	Restored()
 	// Trouble says that the store cannot be written, once until it can; then nil.
 	Trouble(err error)
 }
@@ -140,7 +142,10 @@ type Hub struct {
 	unseen   map[*member]struct{}      // members seen, which the store was not told
 	kick     chan struct{}             // to loop; holds one
 	keep     chan struct{}             // to keepLoop; holds one
-	stop     chan struct{}             // closed by Close
+
+	harmed     map[store.Place]struct{} // damaged events that copies are looked for
+	harmedList []store.Place            // in order, also those found since
+	stop       chan struct{}            // closed by Close
 }
 
 // New returns a Hub that serves the log. It reads who is a member and how far
@@ -226,7 +231,7 @@ func (h *Hub) load() (err error) {
 		}
 		h.recountRoom(r)
 	}
-	return nil
+	return h.loadHarmed()
 }
 
 // someone returns the member of that identity, made if there is none: somebody

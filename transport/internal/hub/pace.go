@@ -42,6 +42,8 @@ func (p *pace) wait(f wire.Frame) {
 	switch f := f.(type) {
 	case *wire.Post:
 		p.take(0, frameBytes+len(f.Body)+len(f.Guest))
+	case *wire.Event:
+		p.take(1, frameBytes+len(f.Body)+len(f.Guest))
 	case *wire.Got:
 		p.take(1, frameBytes+cursorBytes*len(f.Cursors))
 	case *wire.Read:

@@ -104,8 +104,8 @@ type Words struct {
 	thatAddress, thisPeer, noDetail string
 
 	// Notices in a talk.
-	peerConnected, encodingChanged, lineMode, noticeUnknown string
-	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
+	peerConnected, encodingChanged, lineMode, noticeUnknown               string
+	peerAsks, guestLetIn, guestLetOut, historyGap, newEra, messageDamaged string
 	// A run of such notices in one line.
 	came, cameBack, cameAndWent, went, askedToJoin string
 	namesTwo, namesThree, namesMany, partComma     string

@@ -112,6 +112,19 @@ func TestDamagedDisk(t *testing.T) {
 			t.Error(damaged, "are damaged")
 		}
 	})
+	t.Run("damage that is met while running is told, and no session ends over it", func(t *testing.T) {
+		p := stopped(t)
+		addr := again(t, p)
+		ruin(t, p.dir, "message 100", false)
+		m, _, room := asMember(t, "Boris", addr)
+		m.said(t, room.ID, fmt.Sprintf("message %d", many))
+		ev, next := p.kind(t, 0, DiskDamaged)
+		var e *Error
+		if !errors.As(ev.Err, &e) || e.Fault != HistoryHarmed {
+			t.Error(ev.Err)
+		}
+		p.kind(t, next, Resync)
+	})
 	t.Run("a missing database is told", func(t *testing.T) {
 		p := stopped(t)
 		if err := os.Remove(filepath.Join(p.dir, "journal", "talk.db")); err != nil {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/transport/internal/follow"
 	"confab/transport/internal/names"
 )
 
@@ -45,6 +46,7 @@ type Client struct {
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
+	c.restore = c.askHost
 	c.forgotten = sync.NewCond(&c.mu)
 	c.renamed = func(p *peer) {
 		if f := c.byServer[p.Server]; f != nil {
@@ -213,6 +215,19 @@ func (c *Client) Hangup() {
 		c.cancel()
 	case c.target.conn != nil:
 		c.target.conn.finish(ClosedHere, false)
+	}
+}
+
+// askHost has the host asked for what is damaged in our copy of its log.
+func (c *Client) askHost() {
+	c.mu.Lock()
+	var engine *follow.Follower
+	if c.followed != nil {
+		engine = c.followed.engine
+	}
+	c.mu.Unlock()
+	if engine != nil {
+		engine.Restore()
 	}
 }
 

@@ -29,6 +29,8 @@ type core struct {
 	// disk, which reading counts.
 	readable    context.Context
 	stopReading context.CancelFunc
+	unwatch     func() // ends what Home tells of damage
+	restore     func() // looks for copies of what is damaged; nil: there are none. It runs on the worker
 	reading     sync.WaitGroup
 	// running counts every goroutine started; Close waits for it.
 	running sync.WaitGroup
@@ -145,6 +147,7 @@ func newCore(o Options) *core {
 	if c.home != nil {
 		c.disk = newWorker()
 		c.readable, c.stopReading = context.WithCancel(context.Background())
+		c.unwatch = c.home.onDamage(func(err *Error) { c.disk.do(func() { c.diskDamaged(err) }) })
 	}
 	if c.sink == nil {
 		c.sink = func(Event) {}

@@ -62,6 +62,9 @@ const (
 	Typing
 	// DiskTrouble: what is said cannot be kept (Event.Err); nil: it can again.
 	DiskTrouble
+	// DiskDamaged: damage of the disk was met (Event.Err) and mended as far as that
+	// can be. A Resync follows.
+	DiskDamaged
 	// Found answers Search with Event.Hits, the newest first.
 	Found
 	// Exported answers Export; Event.Err is nil when all is written.
@@ -86,7 +89,7 @@ type Event struct {
 	Message Message
 	Page    Page
 	// Err is a *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
-	// Waiting, DiskTrouble, Exported; nil for none.
+	// Waiting, DiskTrouble, DiskDamaged, Exported; nil for none.
 	Err error
 	// Retry is when the next attempt is made.
 	Retry time.Time

@@ -144,6 +144,16 @@ const (
 	HomeNewer
 	// IdentityDamaged: the file of the identity cannot be read. Error.Addr is the file.
 	IdentityDamaged
+	// HomeForeign: something else has the name of a file in the data folder, a
+	// symbolic link for example. Error.Addr is its path.
+	HomeForeign
+	// HistoryMended: bits were wrong on the disk, and were put right. Nothing is lost.
+	HistoryMended
+	// HistoryHarmed: messages were damaged on the disk, and are marked in their
+	// place. Error.Addr is where the damaged database is, or the folder.
+	HistoryHarmed
+	// HistoryLost: the newest messages, or all, are not on the disk any more.
+	HistoryLost
 	// HistoryAside: the database was damaged and set aside. Error.Addr is where.
 	HistoryAside
 	// HistoryDamaged: the database is damaged.
@@ -209,7 +219,8 @@ var faultNames = [...]string{
 	HomeInUse: "data folder in use", HomeBusy: "data folder busy", HomeUnread: "data folder not readable",
 	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
 	SystemTooOld:    "system too old",
-	IdentityDamaged: "identity damaged", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
+	IdentityDamaged: "identity damaged", HomeForeign: "not a file of the data folder", HistoryMended: "history mended",
+	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", HostRefused: "refused by host",
 }
 

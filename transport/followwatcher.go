@@ -105,6 +105,10 @@ func (w followWatcher) Logged(e wire.Event, carried []store.Carried) {
 	})
 }
 
+func (w followWatcher) Restored() {
+	w.f.client.disk.do(func() { w.f.client.resync() })
+}
+
 func (w followWatcher) Received(id wire.RoomID, got, read uint64) {
 	w.inRoom(id, func(r *room) { w.f.client.mark(r, got, read) })
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -24,6 +25,9 @@ type Home struct {
 
 	mu      sync.Mutex
 	servers []KnownServer // met over TLS; guarded by mu
+
+	watchers    map[int]func(*Error) // of damage; guarded by mu
+	lastWatcher int                  // guarded by mu
 }
 
 // OpenHome opens the data folder dir, and makes it with a new identity when
@@ -46,7 +50,9 @@ func openHome(dir string, o store.Options) (*Home, error) {
 		_ = s.Close()
 		return nil, homeError(dir, err)
 	}
-	return &Home{dir: dir, identity: identity, store: s, servers: knownServers(known)}, nil
+	h := &Home{dir: dir, identity: identity, store: s, servers: knownServers(known), watchers: map[int]func(*Error){}}
+	s.OnDamage(h.damageMet)
+	return h, nil
 }
 
 func knownServers(kept []store.KnownServer) []KnownServer {
@@ -101,7 +107,8 @@ func (h *Home) Name() string {
 // Exposed reports whether others on this machine can read the secret key.
 func (h *Home) Exposed() bool { return h.identity.Exposure() == secure.Exposed }
 
-// Warning is an *Error with HistoryAside if a damaged database was set aside, else nil.
+// Warning is an *Error with HistoryAside if a damaged database was set aside, with
+// HistoryMended, HistoryHarmed or HistoryLost if other damage was met, else nil.
 func (h *Home) Warning() error {
 	if w := h.store.Warning(); w != nil {
 		return homeError(h.dir, w)
@@ -121,6 +128,8 @@ func homeError(dir string, err error) *Error {
 		newer    *store.NewerError
 		aside    *store.AsideError
 		corrupt  *store.CorruptError
+		damage   *store.DamageError
+		foreign  *store.ForeignFileError
 		system   *store.SystemError
 		temp     *store.TemporaryError
 		identity *secure.IdentityError
@@ -134,6 +143,10 @@ func homeError(dir string, err error) *Error {
 		return &Error{Fault: HomeNewer, Addr: dir, Err: err}
 	case errors.As(err, &aside):
 		return &Error{Fault: HistoryAside, Addr: aside.Path, Err: err}
+	case errors.As(err, &damage):
+		return damageError(dir, damage)
+	case errors.As(err, &foreign):
+		return &Error{Fault: HomeForeign, Addr: foreign.Path, Err: err}
 	case errors.As(err, &corrupt):
 		return &Error{Fault: HistoryDamaged, Addr: dir, Err: err}
 	case errors.As(err, &system):
@@ -144,6 +157,45 @@ func homeError(dir string, err error) *Error {
 		return &Error{Fault: identityFault(identity), Addr: identity.Path, Err: err}
 	}
 	return &Error{Fault: Unknown, Addr: dir, Err: err}
+}
+
+// damageError says the worst of the damage that was met.
+func damageError(dir string, d *store.DamageError) *Error {
+	e := &Error{Fault: HistoryMended, Addr: dir, Err: d}
+	switch {
+	case d.Missing || d.Commits > 0:
+		e.Fault = HistoryLost
+	case d.Events > 0:
+		e.Fault = HistoryHarmed
+	}
+	if d.Aside != "" {
+		e.Addr = d.Aside
+	}
+	return e
+}
+
+// onDamage has f called, by no one's lock, with an *Error for damage of the disk
+// that is met from now on, until stop is called. It does not block.
+func (h *Home) onDamage(f func(*Error)) (stop func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.lastWatcher++
+	id := h.lastWatcher
+	h.watchers[id] = f
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.watchers, id)
+	}
+}
+
+func (h *Home) damageMet(err error) {
+	h.mu.Lock()
+	watchers := slices.Collect(maps.Values(h.watchers))
+	h.mu.Unlock()
+	for _, f := range watchers {
+		f(homeError(h.dir, err))
+	}
 }
 
 // systemFault is why a system has no memory to map files into: where every

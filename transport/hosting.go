@@ -239,6 +239,20 @@ func (s *Server) hubConfig() hub.Config {
 	}
 }
 
+// askMembers has the members asked for what is damaged in the log. It runs on the
+// worker.
+func (s *Server) askMembers() {
+	s.mu.Lock()
+	var h *hub.Hub
+	if s.hosting != nil {
+		h = s.hosting.hub
+	}
+	s.mu.Unlock()
+	if h != nil {
+		h.Restore()
+	}
+}
+
 // appName is what this program calls itself towards members.
 func appName(version string) string {
 	return clip("confab "+cmp.Or(version, "dev"), wire.MaxAppBytes)

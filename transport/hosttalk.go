@@ -211,6 +211,7 @@ func (c *core) closeDisk() {
 	if c.disk == nil {
 		return
 	}
+	c.unwatch()
 	c.stopReading()
 	c.disk.close()
 	c.reading.Wait()

@@ -37,6 +37,10 @@ func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	})
 }
 
+func (w hostWatcher) Restored() {
+	w.s.disk.do(func() { w.s.resync() })
+}
+
 func (w hostWatcher) Trouble(err error) {
 	w.s.disk.do(func() { w.s.diskFailed(err) })
 }

@@ -45,6 +45,9 @@ const (
 	// CopyMisfit: our copy did not fit the host's log and is read again; what it
 	// has already stands above.
 	CopyMisfit
+	// MessageDamaged: what was said here was damaged on the disk of the host, or on
+	// ours, and no other copy was found.
+	MessageDamaged
 )
 
 // State is how far an Outgoing message got. Raw TCP has no acknowledgement:

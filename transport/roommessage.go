@@ -12,6 +12,9 @@ import (
 // message puts a record into the words of this package. The caller holds
 // core.mu and fills in Seq.
 func (c *core) message(r *room, rec store.Record, about []store.Record, quoted map[MessageID]located) Message {
+	if rec.Damaged {
+		return Message{Kind: Notice, Notice: MessageDamaged, Time: rec.ServerTime.Time()}
+	}
 	m := Message{ID: rec.CID, Time: rec.ServerTime.Time(), State: Stored, Edited: rec.Edited, Deleted: rec.Deleted}
 	m.Text = rec.Shown
 	m.Raw = m.Text

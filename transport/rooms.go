@@ -296,6 +296,24 @@ func (c *core) diskFailed(err error) {
 	c.diskTrouble(err)
 }
 
+// diskDamaged tells of damage that was met, and looks for copies of what is lost.
+func (c *core) diskDamaged(err *Error) {
+	c.mu.Lock()
+	c.post(Event{Kind: DiskDamaged, Err: err})
+	c.mu.Unlock()
+	c.resync()
+	if c.restore != nil {
+		c.restore()
+	}
+}
+
+// resync tells that what is shown may stand otherwise on the disk now.
+func (c *core) resync() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.post(Event{Kind: Resync})
+}
+
 // diskTrouble is diskFailed for a caller that holds core.mu; nil says that the
 // trouble is over.
 func (c *core) diskTrouble(err error) {

@@ -66,6 +66,7 @@ func NewServer(o Options) *Server {
 		s.interfaces = systemAddrs
 	}
 	c.overheard, c.renamed = s.relay, s.label
+	c.restore = s.askMembers
 	if s.home != nil {
 		if err := s.openLog(o); err != nil {
 			s.hosting = nil

@@ -85,6 +85,8 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		s.typed(ev)
 	case transport.DiskTrouble:
 		m.diskTrouble(ev.Err)
+	case transport.DiskDamaged:
+		m.HomeTrouble(ev.Err)
 	case transport.Found:
 		s.found(ev)
 	case transport.Exported:

@@ -331,6 +331,18 @@ func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 	}
 }
 
+func TestDamageOfTheDiskIsTold(t *testing.T) {
+	st := withFolder()
+	for fault, part := range map[transport.Fault]string{transport.HistoryMended: "nothing is lost", transport.HistoryHarmed: "marked in their place",
+		transport.HistoryLost: "not on the disk any more"} {
+		st.host.post(transport.Event{Kind: transport.DiskDamaged, Err: &transport.Error{Fault: fault, Addr: "/data"}})
+		st.drain()
+		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, part) || !strings.Contains(a[0].Text, "/data") {
+			t.Errorf("%v: %v", fault, a)
+		}
+	}
+}
+
 func TestWordsThatDifferAreAnAlert(t *testing.T) {
 	st, _, _, other := inRoom(t)
 	st.AskWords(other)

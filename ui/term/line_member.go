@@ -83,6 +83,8 @@ func (l *lines) memberEvent(ev transport.Event) string {
 			return l.line(ev.Time, l.say.DiskWell)
 		}
 		return l.line(ev.Time, l.words.Error(ev.Err))
+	case transport.DiskDamaged:
+		return l.line(ev.Time, l.words.Error(ev.Err))
 	case transport.Compared:
 		text := l.say.Compare(l.who(ev.Peer), uint64(ev.Peer.ID))
 		// In both languages: the other person may have only the other one.

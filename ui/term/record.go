@@ -58,7 +58,7 @@ var (
 		transport.Updated: "updated",
 		transport.Asking:  "asking", transport.Waiting: "waiting", transport.Enqueued: "enqueued",
 		transport.Withdrawn: "withdrawn", transport.Marked: "marked", transport.Typing: "typing",
-		transport.DiskTrouble: "disk_trouble", transport.Compared: "compared",
+		transport.DiskTrouble: "disk_trouble", transport.DiskDamaged: "disk_damaged", transport.Compared: "compared",
 	}
 	peerKindNames = map[transport.PeerKind]string{
 		transport.Undecided: "undecided", transport.Plain: "plain",
@@ -72,6 +72,7 @@ var (
 		transport.EncodingChanged: "encoding_changed", transport.LineMode: "line_mode",
 		transport.GuestLetIn: "guest_let_in", transport.GuestLetOut: "guest_let_out",
 		transport.HistoryGap: "history_gap", transport.NewEra: "new_era", transport.CopyMisfit: "copy_misfit",
+		transport.MessageDamaged: "message_damaged",
 	}
 	stateNames = map[transport.State]string{
 		transport.Queued: "queued", transport.Written: "written", transport.Failed: "failed",

@@ -24,6 +24,8 @@ type copier struct {
 	gaps    map[wire.RoomID]int           // that the host excused, on this connection
 	here    map[wire.Identity]struct{}    // and not Gone
 	reached map[wire.RoomID]store.Receipt // what Received told
+	harmed  map[store.Place]bool          // damaged here; its copy is asked for, or may come
+	copies  []wire.Event                  // for the places of those
 	batch   []wire.Event
 	acks    []wire.Ack
 	moved   map[wire.RoomID]bool // rooms whose Received changed
@@ -43,7 +45,7 @@ const (
 
 func newCopier(l *link, host wire.Identity, epoch wire.Epoch, cursors wire.Cursors) *copier {
 	c := &copier{link: l, host: host, epoch: epoch, last: cursors,
-		wanted: wire.Cursors{}, asked: wire.Cursors{}, names: map[wire.Identity]string{}, gaps: map[wire.RoomID]int{}, here: map[wire.Identity]struct{}{},
+		wanted: wire.Cursors{}, asked: wire.Cursors{}, harmed: map[store.Place]bool{}, names: map[wire.Identity]string{}, gaps: map[wire.RoomID]int{}, here: map[wire.Identity]struct{}{},
 		reached: map[wire.RoomID]store.Receipt{}, moved: map[wire.RoomID]bool{}}
 	c.replica, c.log = l.f.attached()
 	return c
@@ -54,6 +56,7 @@ func (c *copier) copyLoop() {
 	c.late = time.AfterFunc(time.Hour, func() { c.link.fail(ErrNoFetch) })
 	c.late.Stop()
 	defer c.late.Stop()
+	c.askCopies()
 	for {
 		frames := c.link.inbox.take()
 		if len(frames) == 0 {
@@ -72,7 +75,10 @@ func (c *copier) copyLoop() {
 // take does what the frames say: first what is gone when it was seen, then all
 // events in one transaction, and then the receipts for them.
 func (c *copier) take(frames []wire.Frame) error {
-	c.batch, c.acks = c.batch[:0], c.acks[:0]
+	c.batch, c.acks, c.copies = c.batch[:0], c.acks[:0], c.copies[:0]
+	if c.link.f.harmed.Swap(false) {
+		c.askCopies()
+	}
 	clear(c.moved)
 	var naks []*wire.Nak
 	for _, frame := range frames {
@@ -95,6 +101,8 @@ func (c *copier) take(frames []wire.Frame) error {
 			}
 		case *wire.Presence:
 			c.presence(frame)
+		case *wire.Fetch:
+			c.answer(frame)
 		}
 	}
 	if err := c.deliver(); err != nil {
@@ -105,6 +113,7 @@ func (c *copier) take(frames []wire.Frame) error {
 			return err
 		}
 	}
+	c.restore()
 	c.fetch()
 	c.noteReceipts()
 	poke(c.link.f.kick)
@@ -119,6 +128,9 @@ func (c *copier) event(e *wire.Event) error {
 	}
 	switch {
 	case e.Seq <= last:
+		if c.harmed[store.Place{Room: e.Room, Seq: e.Seq}] && !e.Damaged {
+			c.copies = append(c.copies, *e)
+		}
 	case e.Seq == last+1:
 		c.append(*e)
 	case e.First == e.Seq:
@@ -144,6 +156,9 @@ func (c *copier) may(e *wire.Event) bool {
 
 // append puts an event into the batch.
 func (c *copier) append(e wire.Event) {
+	if e.Damaged && len(c.harmed) < maxHarmed {
+		c.harmed[store.Place{Room: e.Room, Seq: e.Seq}] = true // its copy may come later
+	}
 	c.batch = append(c.batch, e)
 	c.last[e.Room] = e.Seq
 	if e.From == c.link.f.self {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"confab/transport/internal/names"
@@ -79,6 +80,7 @@ type Follower struct {
 	again  chan struct{} // to the run loop: try at once; full is enough
 	gone   sync.WaitGroup
 
+	harmed  atomic.Bool   // events on our disk were found to be damaged
 	flushed chan struct{} // closed by the desk when nothing waits after closing
 
 	watch    sync.Mutex // held while Watcher is called

@@ -22,6 +22,7 @@ type link struct {
 	long     bool // HELLO is longer than a stranger's
 	welcome  bool // there was one
 	member   bool // it said so
+	copies   bool // it may ask for copies of events
 	online   bool // guarded by Follower.mu; member, for the others
 	greeting *time.Timer
 	ctx      context.Context // ended where waiting for our disk makes no sense any more
@@ -142,6 +143,14 @@ func (l *link) received(frame wire.Frame) error {
 			return ErrClosed // there is another reason, and it is set
 		}
 		return nil
+	case *wire.Fetch:
+		if !l.member || !l.copies {
+			break
+		}
+		if !l.inbox.put(frame) {
+			return ErrClosed
+		}
+		return nil
 	}
 	return &wire.Refusal{Type: frame.Type(), Why: "may not come now", Reason: wire.ByeUnexpected}
 }
@@ -168,6 +177,7 @@ func (l *link) welcomed(w *wire.Welcome) error {
 		return nil
 	}
 	l.member, f.unplaced = true, false
+	l.copies = w.Features&wire.Copies != 0
 	l.session.SetMember()
 	f.mu.Lock()
 	l.out.open(w.Limits, f.read)

@@ -30,6 +30,7 @@ func (w hubWatch) MemberChanged(m hub.Member, _ error) {
 func (hubWatch) Logged(wire.Event)                    {}
 func (hubWatch) Received(wire.RoomID, uint64, uint64) {}
 func (hubWatch) Typing(wire.RoomID, wire.Identity)    {}
+func (hubWatch) Restored()                            {}
 func (hubWatch) Trouble(error)                        {}
 
 // host is the real one.
@@ -41,6 +42,7 @@ type host struct {
 	log      store.LogID
 	addr     string
 	asks     chan wire.Identity
+	stop     func() // before the store can be closed
 }
 
 func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
@@ -49,6 +51,11 @@ func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
 	s, err := store.Open(dir, store.Options{})
 	no(t, err)
 	t.Cleanup(func() { s.Close() })
+	return hostOn(t, s, dir, self, acceptAll, said...)
+}
+
+func hostOn(t testing.TB, s *store.Store, dir string, self *secure.Identity, acceptAll bool, said ...wire.Post) *host {
+	t.Helper()
 	log, err := s.Host(wire.Identity(self.ID()))
 	no(t, err)
 	for posts := range slices.Chunk(said, store.MaxBatch) {
@@ -85,12 +92,13 @@ func openHost(t testing.TB, acceptAll bool, said ...wire.Post) *host {
 			})
 		}
 	})
-	t.Cleanup(func() {
+	stop := sync.OnceFunc(func() {
 		listener.Close()
 		h.Close()
 		serving.Wait()
 	})
-	return &host{h, self, s, dir, log.Log(), listener.Addr().String(), asks}
+	t.Cleanup(stop)
+	return &host{h, self, s, dir, log.Log(), listener.Addr().String(), asks, stop}
 }
 
 // records is a whole room of a log, which must have no gap.

@@ -27,6 +27,8 @@ type outgoing struct {
 	read     wire.Cursors             // guarded by mu
 	typings  map[wire.RoomID]struct{} // guarded by mu
 	fetches  []wire.Fetch             // guarded by mu
+	copies   []wire.Event             // guarded by mu; for the host, whose own are damaged
+	copied   int                      // guarded by mu; how much that is in bytes
 	posts    []wire.Post              // guarded by mu
 	sent     map[wire.CID]wire.Post   // guarded by mu; without an answer yet, those in posts included
 	limits   wire.Limits              // guarded by mu
@@ -90,6 +92,18 @@ func (o *outgoing) fetch(f wire.Fetch) {
 	o.fetches = append(o.fetches, f)
 }
 
+// copy has an event sent to the host; false if too much waits already.
+func (o *outgoing) copy(e wire.Event) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.copied > maxAnswer {
+		return false
+	}
+	o.copies = append(o.copies, e)
+	o.copied += weight(&e)
+	return true
+}
+
 // more is the session's: it appends what there is to the batch.
 func (o *outgoing) more(w *wire.Writer) (bool, error) {
 	o.mu.Lock()
@@ -117,6 +131,12 @@ func (o *outgoing) next() wire.Frame {
 		f := o.fetches[0]
 		o.fetches = o.fetches[1:]
 		return &f
+	}
+	if len(o.copies) > 0 {
+		e := o.copies[0]
+		o.copies = o.copies[1:]
+		o.copied -= weight(&e)
+		return &e
 	}
 	if some := cut(o.read); some != nil {
 		return &wire.Read{Cursors: some}

@@ -95,6 +95,8 @@ type Watcher interface {
 	// each once, our own messages too. It was before in each place of carried,
 	// all in earlier eras, and is shown in the first of them still.
 	Logged(e wire.Event, carried []store.Carried)
+	// Restored says that events, which were damaged on our disk, are right again.
+	Restored()
 	// Received says up to which Seq everyone of a room has the events, and up to
 	// which everyone has seen them.
 	Received(room wire.RoomID, got, read uint64)

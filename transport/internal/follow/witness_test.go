@@ -35,6 +35,7 @@ type witness struct {
 	received map[wire.RoomID][2]uint64
 	typing   []wire.Identity
 	troubles []error
+	restored int
 }
 
 type attachment struct {
@@ -72,6 +73,7 @@ func (w *witness) Queued(o store.Outgoing) {
 func (w *witness) Refused(cid wire.CID, reason wire.NakReason) {
 	w.note(func() { w.refused[cid] = reason })
 }
+func (w *witness) Restored() { w.note(func() { w.restored++ }) }
 func (w *witness) Logged(e wire.Event, carried []store.Carried) {
 	w.note(func() { w.logged, w.carried = append(w.logged, e), append(w.carried, carried...) })
 }

@@ -93,7 +93,7 @@ func (l *link) past(w *wire.Writer, need *history) error {
 	}
 	at, sent := need.after, 0
 	for i := range records {
-		e := &records[i].Event
+		e := &records[i].Event // of a damaged one what stands in its place
 		if w.Full() || e.Seq > need.to {
 			break
 		}

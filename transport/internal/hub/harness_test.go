@@ -57,6 +57,7 @@ func (w *watch) Received(room wire.RoomID, got, read uint64) {
 func (w *watch) Typing(_ wire.RoomID, from wire.Identity) {
 	w.do(func() { w.typing = append(w.typing, from) })
 }
+func (w *watch) Restored()         {}
 func (w *watch) Trouble(err error) { w.do(func() { w.trouble = append(w.trouble, err) }) }
 
 // look reads what was told.

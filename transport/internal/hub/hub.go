@@ -120,6 +120,8 @@ type Watcher interface {
 	Received(room wire.RoomID, got, read uint64)
 	// Typing says that somebody writes in a room of the host's person.
 	Typing(room wire.RoomID, from wire.Identity)
+	// Restored says that events, which were damaged on the disk, are right again.
+	Restored()
 	// Trouble says that the store cannot be written, once until it can; then nil.
 	Trouble(err error)
 }
@@ -168,6 +170,9 @@ type Hub struct {
 	heard    []stray                    // likewise, but they said something
 	lost     map[wire.Identity]struct{} // forgotten, which the store was not told
 	joins    joins                      //
+
+	harmed     map[store.Place]struct{} // damaged events that copies are looked for
+	harmedList []store.Place            // in order, also those found since
 }
 
 // New returns a Hub that serves the log. It reads who is a member and how far
@@ -257,7 +262,7 @@ func (h *Hub) load() (err error) {
 		}
 		h.recountRoom(r)
 	}
-	return nil
+	return h.loadHarmed()
 }
 
 // someone returns the member of that identity, made if there is none: somebody

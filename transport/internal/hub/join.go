@@ -175,6 +175,7 @@ func (h *Hub) enter(l *link) error {
 	h.see(m)
 	l.session.Send(h.welcome(l, wire.Member))
 	h.tell(m, nil)
+	h.askCopies(l)
 	l.session.Wake()
 	return nil
 }

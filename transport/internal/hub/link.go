@@ -216,6 +216,11 @@ func (l *link) received(f wire.Frame) error {
 			l.fetches = append(l.fetches, *f)
 			l.session.Wake()
 		}
+	case *wire.Event:
+		if l.shared&wire.Copies == 0 {
+			return unexpected(f, "from a member")
+		}
+		h.copied(f)
 	case *wire.Got:
 		h.reached(m, f.Cursors, false)
 	case *wire.Read:

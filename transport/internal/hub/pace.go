@@ -52,6 +52,8 @@ func (p *pace) wait(f wire.Frame, over <-chan struct{}) bool {
 	switch f := f.(type) {
 	case *wire.Post:
 		return p.take(0, frameBytes+len(f.Body)+len(f.Guest), over)
+	case *wire.Event:
+		return p.take(1, frameBytes+len(f.Body)+len(f.Guest), over)
 	case *wire.Got:
 		return p.take(1, frameBytes+cursorBytes*len(f.Cursors), over)
 	case *wire.Read:

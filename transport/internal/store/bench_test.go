@@ -54,3 +54,24 @@ func scattered(n int) wire.CID {
 	}
 	return c
 }
+
+// BenchmarkRead reads a room from its first message to its last, as a newcomer has
+// it read.
+func BenchmarkRead(b *testing.B) {
+	s := fresh(b)
+	h := hosted(b, s)
+	const all = 20_000
+	for n := 0; n < all; n += MaxBatch {
+		entries := said(n+1, min(n+MaxBatch, all))
+		for i := range entries {
+			entries[i].CID = scattered(n + i)
+			entries[i].Body += " of some length, as people write them, and some more"
+		}
+		appendAll(b, h, entries...)
+	}
+	n := 0
+	for b.Loop() {
+		n += len(page(b, s, h.Log(), wire.Everyone))
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
+}

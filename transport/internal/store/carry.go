@@ -42,6 +42,7 @@ CREATE TABLE carried(
 // numbers.
 func (s *Store) Carried(ctx context.Context, log LogID) (runs []CarriedRun, err error) {
 	err = s.read(ctx, func(c *conn) error {
+		runs = nil
 		return c.each(`SELECT r.room, k.from_seq, k.count, t.log, k.to_seq FROM rooms r
 			JOIN carried k ON k.room=r.id JOIN rooms t ON t.id=k.to_room
 			WHERE r.log=? ORDER BY k.room, k.from_seq`, func(r row) bool {
@@ -78,7 +79,7 @@ func (r *Replica) carry(c *conn, log int64, p *place, author int64, e *wire.Even
 	if err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown, e.body FROM events e
 		CROSS JOIN logs l ON l.id=e.log CROSS JOIN rooms r ON r.id=e.room
 		WHERE e.cid=? AND e.author=? AND l.host=? AND e.log<>? AND r.room=?
-		AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? ORDER BY e.id`, func(row row) bool {
+		AND e.damaged=0 AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? ORDER BY e.id`, func(row row) bool {
 		f := former{id: row.ColumnInt64(0), log: row.ColumnInt64(1), room: row.ColumnInt64(2), seq: row.seq(3),
 			deleted: row.ColumnBool(4), text: row.ColumnText(6)}
 		if row.edited(5) {
@@ -103,8 +104,9 @@ func (r *Replica) carry(c *conn, log int64, p *place, author int64, e *wire.Even
 			return nil, err
 		}
 	}
-	if err = c.run("UPDATE events SET log=?, room=?, seq=?, client_ts=?, server_ts=? WHERE id=?",
-		log, p.id, e.Seq, e.ClientTime, e.ServerTime, kept.id); err != nil {
+	sum := eventSum(e)
+	if err = c.run("UPDATE events SET log=?, room=?, seq=?, client_ts=?, server_ts=?, sum=? WHERE id=?",
+		log, p.id, e.Seq, e.ClientTime, e.ServerTime, sum[:], kept.id); err != nil {
 		return nil, err
 	}
 	return carried, c.advance(p, e.Seq)

@@ -2,7 +2,9 @@ package store
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"confab/transport/internal/wire"
@@ -20,22 +22,43 @@ const busyTimeout = 5 * time.Second
 type conn struct {
 	*sqlite3.Conn
 	prepared map[string]*sqlite3.Stmt
+	damaged  bool // an event was read that is not what was written
 }
 
 // connect opens the database at path. The pragmas that change the file are the
 // writer's, which is opened first.
 func connect(path string, writes bool) (*conn, error) {
-	db, err := openFile(path, sqlite3.OPEN_READWRITE|sqlite3.OPEN_CREATE)
+	return connectBy(sealedVFS, path, writes)
+}
+
+// connectBy is connect through one of the two file systems for databases.
+func connectBy(system, path string, writes bool) (*conn, error) {
+	db, err := openFile(system, path, sqlite3.OPEN_READWRITE|sqlite3.OPEN_CREATE)
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{db, map[string]*sqlite3.Stmt{}}
+	c := &conn{Conn: db, prepared: map[string]*sqlite3.Stmt{}}
 	pragmas := "PRAGMA query_only=ON; PRAGMA cache_size=-4096"
 	if writes {
+		// A new database reserves the bytes of the seals from its first page on.
+		if _, err = db.FileControl("main", sqlite3.FCNTL_RESERVE_BYTES, sealBytes); err != nil {
+			c.close()
+			return nil, err
+		}
 		// The log on disk is cut back to journal_size_limit after a long reader
 		// made it grow.
 		pragmas = `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
 			PRAGMA journal_size_limit=16777216; PRAGMA cache_size=-8192`
+	}
+	if system == lenientVFS {
+		// A file that is shorter than it says is read as far as it goes.
+		if _, err = c.Config(sqlite3.DBCONFIG_DEFENSIVE, false); err == nil {
+			err = c.Exec("PRAGMA writable_schema=ON")
+		}
+		if err != nil {
+			c.close()
+			return nil, err
+		}
 	}
 	if err = c.BusyTimeout(busyTimeout); err == nil {
 		err = fts5.Register(c.Conn)
@@ -51,9 +74,10 @@ func connect(path string, writes bool) (*conn, error) {
 	return c, nil
 }
 
-// openFile opens the file of a database. SQLite panics with the system's error
-// where that does not give it the memory into which it maps files.
-func openFile(path string, flags sqlite3.OpenFlag) (db *sqlite3.Conn, err error) {
+// openFile opens the file of a database through one of the two file systems for
+// databases. SQLite panics with the system's error where that does not give it the
+// memory into which it maps files.
+func openFile(system, path string, flags sqlite3.OpenFlag) (db *sqlite3.Conn, err error) {
 	defer func() {
 		reason := recover()
 		if reason == nil {
@@ -65,7 +89,16 @@ func openFile(path string, flags sqlite3.OpenFlag) (db *sqlite3.Conn, err error)
 		}
 		db, err = nil, &SystemError{cause}
 	}()
-	return sqlite3.OpenFlags(path, flags)
+	return sqlite3.OpenFlags(uri(system, path), flags|sqlite3.OPEN_URI)
+}
+
+// uri names a file to SQLite, and the file system to open it through.
+func uri(system, path string) string {
+	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+	if strings.HasPrefix(path, "//") { // a share, and not the name of a host
+		path = "//" + path
+	}
+	return "file:" + path + "?vfs=" + system
 }
 
 // glanceTimeout is how long a glance waits for another process. That one keeps
@@ -75,11 +108,11 @@ const glanceTimeout = 2 * time.Second
 // glance opens the database at path, which may be another process's, for reading
 // only.
 func glance(path string) (*conn, error) {
-	db, err := openFile(path, sqlite3.OPEN_READONLY)
+	db, err := openFile(sealedVFS, path, sqlite3.OPEN_READONLY)
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{db, map[string]*sqlite3.Stmt{}}
+	c := &conn{Conn: db, prepared: map[string]*sqlite3.Stmt{}}
 	if err = c.BusyTimeout(glanceTimeout); err == nil {
 		err = c.Exec("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON")
 	}
@@ -99,11 +132,27 @@ func (c *conn) close() error {
 }
 
 // row is the statement that a query stands on, valid until the next row.
-type row struct{ *sqlite3.Stmt }
+type row struct {
+	*sqlite3.Stmt
+	conn *conn
+}
 
 func (r row) seq(col int) uint64         { return uint64(r.ColumnInt64(col)) }
 func (r row) millis(col int) wire.Millis { return wire.Millis(r.ColumnInt64(col)) }
 func (r row) fixed(col int, to []byte)   { copy(to, r.ColumnRawBlob(col)) }
+
+// value is the value of a column as bind takes it.
+func (r row) value(col int) any {
+	switch r.ColumnType(col) {
+	case sqlite3.INTEGER:
+		return r.ColumnInt64(col)
+	case sqlite3.TEXT:
+		return r.ColumnText(col)
+	case sqlite3.BLOB:
+		return r.ColumnBlob(col, []byte{})
+	}
+	return nil // no column holds a FLOAT
+}
 
 // each runs a query and calls yield with every row until that returns false.
 // The arguments are int64, string, []byte or nil, and the like.
@@ -121,7 +170,7 @@ func (c *conn) each(sql string, yield func(row) bool, args ...any) (err error) {
 		}
 	}
 	for s.Step() {
-		if yield == nil || !yield(row{s}) {
+		if yield == nil || !yield(row{s, c}) {
 			break
 		}
 	}

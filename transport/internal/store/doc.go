@@ -25,6 +25,16 @@
 // be detected from inside: each copy finds out for itself, by Tail, that the log
 // is another one.
 //
+// Disks change and lose what they hold. Each page of the database and of its
+// write-ahead log ends in a seal that puts a single wrong bit right and detects
+// worse (pagesum.go); each event has a checksum, and each room numbers without a
+// gap (eventsum.go). They are looked at by every read, by Open where the database is
+// small or suspect, and by a slow pass over everything (scrub.go). What
+// is wrong is repaired at once, in the running store: the bit in its place, or the
+// event by a mark in its place, or, if pages are ruined, by a new database of all that can be
+// read of the old one, which is set aside. Warning and OnDamage say so. Restore puts
+// a copy that somebody has in the place of what was marked.
+//
 // A Replica whose host has a new Epoch begins a new era, a log of its own. What the
 // host has of the earlier eras comes again and is carried into the new one, so
 // that it is held once; what it has no more stays readable in them.

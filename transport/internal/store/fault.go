@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"confab/transport/internal/wire"
 
@@ -37,9 +38,9 @@ func (e *TemporaryError) Unwrap() error { return e.Err }
 // Temporary is true.
 func (e *TemporaryError) Temporary() bool { return true }
 
-// CorruptError says that the database is damaged. Nothing can be written to it
-// any more: close the store, and the next Open examines it in full and sets it
-// aside.
+// CorruptError says that the database is damaged, and that it could not be mended
+// while it is open. Nothing can be written to it any more: close the store, and the
+// next Open keeps what can be read.
 type CorruptError struct{ Err error }
 
 func (e *CorruptError) Error() string { return "database is damaged: " + e.Err.Error() }
@@ -60,6 +61,40 @@ func (e *AsideError) Error() string {
 
 // Unwrap returns what was wrong with the database.
 func (e *AsideError) Unwrap() error { return e.Err }
+
+// DamageError says what damage of the disk was met and what came of it. The store
+// works.
+type DamageError struct {
+	Bits    int    // single wrong bits that were put right: by them nothing is lost
+	Events  int    // events that are lost, and marked as damaged in their place
+	Commits uint64 // the last changes, which are not there any more
+	Missing bool   // the whole database, which was not there though it had been
+	Aside   string // where the damaged database is, of which all that can be read was kept
+	Err     error  // what was wrong with that
+}
+
+func (e *DamageError) Error() string {
+	var parts []string
+	add := func(met bool, format string, args ...any) {
+		if met {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	add(e.Missing, "the database was missing")
+	add(e.Commits > 0, "the last %d changes are missing", e.Commits)
+	add(e.Events > 0, "%d events are damaged", e.Events)
+	add(e.Aside != "", "what could be read of the damaged database %s was kept (%v)", e.Aside, e.Err)
+	add(e.Bits > 0, "%d wrong bits were put right", e.Bits)
+	return strings.Join(parts, "; ")
+}
+
+// Unwrap returns what was wrong with the database.
+func (e *DamageError) Unwrap() error { return e.Err }
+
+// met reports whether there was any damage.
+func (e *DamageError) met() bool {
+	return e.Missing || e.Commits > 0 || e.Events > 0 || e.Aside != "" || e.Bits > 0
+}
 
 // InUseError says that another Confab has the folder open.
 type InUseError struct {
@@ -129,6 +164,9 @@ func explain(err error) error {
 	if errors.Is(err, sqlite3.IOERR_SHMMAP) && !mapsFiles() {
 		return &SystemError{err}
 	}
+	if errors.Is(err, sqlite3.IOERR_DATA) { // a page is ruined
+		return &CorruptError{err}
+	}
 	switch code {
 	case sqlite3.FULL:
 		return &TemporaryError{wire.NakDiskFull, err}
@@ -176,7 +214,7 @@ func diagnose(dir string, err error) error {
 
 // probe asks the disk for the room that a small transaction needs.
 func probe(path string) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	f, err := openPrivate(path, os.O_CREATE|os.O_WRONLY)
 	if err != nil {
 		return err
 	}

@@ -248,12 +248,12 @@ func TestWriterSettings(t *testing.T) {
 func (s *Store) transactTogether(do ...func(*conn) error) []error {
 	results := make([]error, len(do))
 	hold, held := make(chan struct{}), make(chan struct{})
-	s.submit(job{func(*conn) error { close(held); <-hold; return nil }, MaxBatch, func(error) {}})
+	s.submit(job{do: func(*conn) error { close(held); <-hold; return nil }, weight: MaxBatch, done: func(error) {}})
 	<-held
 	var wg sync.WaitGroup
 	for i, f := range do {
 		wg.Add(1)
-		s.submit(job{f, 1, func(err error) { results[i] = err; wg.Done() }})
+		s.submit(job{do: f, weight: 1, done: func(err error) { results[i] = err; wg.Done() }})
 	}
 	close(hold)
 	wg.Wait()

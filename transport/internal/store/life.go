@@ -27,7 +27,7 @@ type life struct {
 }
 
 func openLife(dir string) (*life, error) {
-	f, err := os.OpenFile(filepath.Join(dir, lifeName), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := openPrivate(filepath.Join(dir, lifeName), os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, err
 	}
@@ -63,23 +63,27 @@ func (l *life) note(n uint64) error {
 
 // adopt compares the database with the file beside it. Where the database is
 // older than the file, or the file is not its own, every log kept here gets a
-// new epoch.
-func (l *life) adopt(c *conn) error {
+// new epoch. Missing is how many commits older it is.
+func (l *life) adopt(c *conn) (missing uint64, err error) {
 	var commits uint64
 	if _, err := c.one("SELECT life, commits FROM meta", func(r row) {
 		r.fixed(0, l.name[:])
 		commits = r.seq(1)
 	}); err != nil {
-		return err
+		return 0, err
 	}
-	if noted, known := l.commits(l.name); known && commits >= noted {
-		return nil
+	noted, known := l.commits(l.name)
+	switch {
+	case known && commits >= noted:
+		return 0, nil
+	case known:
+		missing = noted - commits
 	}
 	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
-		return explain(err)
+		return 0, explain(err)
 	}
 	rand.Read(l.name[:])
-	err := c.run("UPDATE meta SET life=?", l.name[:])
+	err = c.run("UPDATE meta SET life=?", l.name[:])
 	if err == nil {
 		err = renew(c)
 	}
@@ -88,12 +92,12 @@ func (l *life) adopt(c *conn) error {
 	}
 	if err != nil {
 		_ = c.Exec("ROLLBACK") // the first error is the one to tell
-		return err
+		return 0, err
 	}
 	if err := l.note(commits); err != nil {
-		return fmt.Errorf("noting the life of the database: %w", err)
+		return 0, fmt.Errorf("noting the life of the database: %w", err)
 	}
-	return l.file.Sync()
+	return missing, l.file.Sync()
 }
 
 // renew gives the logs kept here a new epoch each.

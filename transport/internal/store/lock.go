@@ -15,7 +15,7 @@ const lockName = "talk.lock"
 // lock takes the folder, or fails with an InUseError. Closing the file gives
 // the folder back.
 func lock(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := openPrivate(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE)
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,7 @@ type Gap struct{ From, To uint64 }
 // Logs are all logs and their earlier eras, the oldest first.
 func (s *Store) Logs(ctx context.Context) (logs []Log, err error) {
 	err = s.read(ctx, func(c *conn) error {
+		logs = nil
 		return c.each(`SELECT l.id, a.identity, b.identity, l.epoch, l.era, l.began,
 			l.era=(SELECT max(era) FROM logs WHERE host=l.host)
 			FROM logs l JOIN hosts h ON h.id=l.host
@@ -55,6 +56,7 @@ func (s *Store) Logs(ctx context.Context) (logs []Log, err error) {
 // Rooms are the rooms of a log, in the order they were made.
 func (s *Store) Rooms(ctx context.Context, log LogID) (rooms []Room, err error) {
 	err = s.read(ctx, func(c *conn) error {
+		rooms = nil
 		at := map[int64]int{}
 		err := c.each(`SELECT r.id, r.room, a.identity, b.identity, r.first_seq, r.last_seq FROM rooms r
 			LEFT JOIN identities a ON a.id=r.a LEFT JOIN identities b ON b.id=r.b
@@ -154,9 +156,14 @@ func (c *conn) pair(p *place, a, b int64) error {
 // insert adds the event to its log, moves the room's last Seq, and shows what
 // the event changes. The caller has seen to the order.
 func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
-	err := c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest)
-		VALUES(?,?,?,?,?,?,?,?,?,?,nullif(?,''))`,
-		log, p.id, e.Seq, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest)
+	var sum any
+	if !e.Damaged {
+		sound := eventSum(e)
+		sum = sound[:]
+	}
+	err := c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest, sum, damaged)
+		VALUES(?,?,?,?,?,?,?,?,?,?,nullif(?,''),?,?)`,
+		log, p.id, e.Seq, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest, sum, e.Damaged)
 	if err != nil {
 		return err
 	}
@@ -164,6 +171,15 @@ func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
 	if err = c.advance(p, e.Seq); err != nil {
 		return err
 	}
+	if e.Damaged {
+		return nil
+	}
+	return c.show(p, author, row, e)
+}
+
+// show has search find the text of an event, which is a row of its table, and
+// shows what the event changes.
+func (c *conn) show(p *place, author, row int64, e *wire.Event) error {
 	switch e.Kind {
 	case wire.Text:
 		return c.run("INSERT INTO search(rowid, body) VALUES(?,?)", row, searchable(e.Body))

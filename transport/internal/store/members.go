@@ -130,6 +130,7 @@ func (h *Host) Vouch(id wire.Identity, verified bool) error {
 // joined.
 func (h *Host) Members(ctx context.Context) (members []Member, err error) {
 	err = h.store.read(ctx, func(c *conn) error {
+		members = nil
 		return c.each(`SELECT i.identity, m.name, m.state, m.verified, m.joined, m.last_seen
 			FROM members m JOIN identities i ON i.id=m.identity WHERE m.host=? ORDER BY m.joined, m.identity`, func(r row) bool {
 			m := Member{Name: r.ColumnText(1), State: MemberState(r.ColumnInt(2)), Verified: r.ColumnBool(3),

@@ -181,11 +181,11 @@ func TestDamage(t *testing.T) {
 		return b
 	}
 	for sentence, f := range map[string]func([]byte) []byte{
-		"its head is something else":          func(b []byte) []byte { copy(b, "This is not a database."); return b },
-		"a page in the middle is overwritten": func(b []byte) []byte { copy(b[4096*3:], strings.Repeat("\xa5", 4096*8)); return b },
-		"its end is missing":                  func(b []byte) []byte { return b[:len(b)/2] },
-		"it is all noise":                     func([]byte) []byte { return []byte(strings.Repeat("noise", 5000)) },
-		"it is another program's":             func(b []byte) []byte { copy(b[68:], "abcd"); return b },
+		"its head is something else": func(b []byte) []byte { copy(b, "This is not a database."); return b },
+		"its end is missing":         func(b []byte) []byte { return b[:len(b)/2] },
+		"it is all noise":            func([]byte) []byte { return []byte(strings.Repeat("noise", 5000)) },
+		"its first page is missing":  func(b []byte) []byte { clear(b[:4096]); return b },
+		"it is another program's":    anothers,
 	} {
 		t.Run("a database is set aside under a told name if "+sentence, func(t *testing.T) {
 			dir := filled(t)

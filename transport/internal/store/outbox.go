@@ -117,6 +117,7 @@ func (r *Replica) Discard(cid wire.CID) error {
 // zero Outgoing means from the beginning.
 func (r *Replica) Outbox(ctx context.Context, after Outgoing, n int) (rows []Outgoing, err error) {
 	err = r.store.read(ctx, func(c *conn) error {
+		rows = nil
 		return c.each(`SELECT o.id, o.cid, o.room, i.identity, o.kind, o.body, o.ref, o.client_ts, o.state, o.reason, o.seq, o.guest
 			FROM outbox o LEFT JOIN identities i ON i.id=o.peer WHERE o.host=? AND o.id>? ORDER BY o.id LIMIT ?`, func(r row) bool {
 			o := Outgoing{row: r.ColumnInt64(0), State: OutboxState(r.ColumnInt(8)),

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -13,7 +15,8 @@ import (
 // MaxPage is the most rows that one call reads.
 const MaxPage = 1000
 
-// Record is an event as it came, and how it stands now.
+// Record is an event as it came, and how it stands now. Of one that is Damaged,
+// because the disk changed or lost it, nothing but the place is known.
 type Record struct {
 	wire.Event
 	Shown   string // of a text: Body, or what its last edit says; empty if Deleted
@@ -27,7 +30,7 @@ func (s *Store) Before(ctx context.Context, log LogID, room wire.RoomID, seq uin
 	if seq == 0 {
 		seq = wire.MaxSeq
 	}
-	records, _, err := s.page(ctx, log, room, "e.seq<? ORDER BY e.seq DESC", seq, n, math.MaxInt)
+	records, _, err := s.page(ctx, log, room, down, seq, n, math.MaxInt)
 	slices.Reverse(records)
 	return records, err
 }
@@ -43,35 +46,95 @@ func (s *Store) After(ctx context.Context, log LogID, room wire.RoomID, seq uint
 // bytes; cut says that it was. A page of long texts costs no more than one of short
 // ones.
 func (s *Store) AfterWithin(ctx context.Context, log LogID, room wire.RoomID, seq uint64, n, bytes int) (records []Record, cut bool, err error) {
-	records, cut, err = s.page(ctx, log, room, "e.seq>? ORDER BY e.seq", seq, n, bytes)
+	records, cut, err = s.page(ctx, log, room, up, seq, n, bytes)
 	if len(records) > 0 && records[0].Seq > seq+1 {
 		records[0].First = records[0].Seq
 	}
 	return records, cut, err
 }
 
-const recordColumns = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.guest, e.shown, e.deleted`
+const recordColumns = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.guest, e.shown, e.deleted, e.sum, e.damaged`
+
+// recordWidth is how many columns recordColumns are.
+const recordWidth = 14
 
 const recordTables = ` FROM events e JOIN rooms r ON r.id=e.room JOIN identities a ON a.id=e.author `
+
+// The directions of a page from a Seq on.
+const (
+	up   = "e.seq>? ORDER BY e.seq"
+	down = "e.seq<? ORDER BY e.seq DESC"
+)
 
 func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which string, seq uint64, n, bytes int) (records []Record, cut bool, err error) {
 	if n <= 0 {
 		return nil, false, nil
 	}
-	err = s.read(ctx, func(c *conn) error {
+	err = s.read(ctx, func(c *conn) (err error) {
+		// What a room should have and what it has are looked at together.
+		if err = c.run("BEGIN"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, c.run("COMMIT")) }()
 		p, err := c.room(int64(log), room)
 		if err != nil || p.id == 0 {
 			return err
 		}
-		return c.each("SELECT "+recordColumns+recordTables+"WHERE e.room=? AND "+which+" LIMIT ?", func(r row) bool {
+		records, cut = nil, false
+		left := bytes
+		err = c.each("SELECT "+recordColumns+recordTables+"WHERE e.room=? AND "+which+" LIMIT ?", func(r row) bool {
 			m := r.record()
 			records = append(records, m)
-			bytes -= len(m.Body)
-			cut = bytes <= 0
+			left -= len(m.Body)
+			cut = left <= 0
 			return !cut
 		}, p.id, seq, min(n, MaxPage))
+		if err != nil {
+			return err
+		}
+		most := min(n, MaxPage)
+		if cut {
+			most = len(records)
+		}
+		return c.complete(&p, records, which, seq, most)
 	})
 	return records, cut, err
+}
+
+// complete fails with a CorruptError if a page of up to n events of a room, from
+// seq on in a direction, is without one that should be in it.
+func (c *conn) complete(p *place, records []Record, which string, seq uint64, n int) error {
+	// Seqs from low to high are in the page, but for gaps.
+	low, high := max(seq+1, p.first), p.last
+	if which == down {
+		low, high = p.first, min(seq-1, p.last)
+		if len(records) == n {
+			low = records[n-1].Seq
+		}
+		records = slices.Clone(records)
+		slices.Reverse(records)
+	} else if len(records) == n {
+		high = records[n-1].Seq
+	}
+	next := low
+	for i := 0; next <= high; i++ {
+		got := high + 1
+		if i < len(records) {
+			got = records[i].Seq
+		}
+		for next < got {
+			end, err := c.excused(p.id, next)
+			if err != nil {
+				return err
+			}
+			if end == 0 {
+				return &CorruptError{fmt.Errorf("events %d to %d of a room are missing", next, got-1)}
+			}
+			next = end + 1
+		}
+		next = got + 1
+	}
+	return nil
 }
 
 // maxAbout is how many of the events that name a message, the newest ones, are
@@ -88,6 +151,7 @@ func (s *Store) Reactions(ctx context.Context, log LogID, messages []wire.CID) (
 		return nil, ErrTooMany
 	}
 	err = s.read(ctx, func(c *conn) error {
+		records = nil
 		for _, cid := range messages {
 			err := c.each("SELECT "+recordColumns+recordTables+`WHERE e.id IN
 				(SELECT max(id) FROM (SELECT id, log, room, author, kind FROM events WHERE ref=? ORDER BY id DESC LIMIT ?)
@@ -128,16 +192,34 @@ func (s *Store) Place(ctx context.Context, log LogID, room wire.RoomID, cid wire
 	return at, seq, found, err
 }
 
+// event reads the event in the columns of recordColumns, and reports whether it is
+// what was written or is already marked as damaged.
+func (r row) event() (e wire.Event, sound bool) {
+	e.Seq = r.seq(0)
+	r.fixed(1, e.Room[:])
+	r.fixed(2, e.From[:])
+	r.fixed(3, e.CID[:])
+	e.Kind, e.Body = wire.Kind(r.ColumnInt(4)), r.ColumnText(5)
+	r.fixed(6, e.Ref[:])
+	e.ClientTime, e.ServerTime, e.Guest = r.millis(7), r.millis(8), r.ColumnText(9)
+	if e.Damaged = r.ColumnBool(13); e.Damaged {
+		return e, true
+	}
+	sum := eventSum(&e)
+	return e, string(sum[:]) == string(r.ColumnRawBlob(12))
+}
+
 // record reads the columns of recordColumns.
 func (r row) record() Record {
-	var m Record
-	m.Seq = r.seq(0)
-	r.fixed(1, m.Room[:])
-	r.fixed(2, m.From[:])
-	r.fixed(3, m.CID[:])
-	m.Kind, m.Body = wire.Kind(r.ColumnInt(4)), r.ColumnText(5)
-	r.fixed(6, m.Ref[:])
-	m.ClientTime, m.ServerTime, m.Guest = r.millis(7), r.millis(8), r.ColumnText(9)
+	e, sound := r.event()
+	m := Record{Event: e}
+	if !sound {
+		m.Damaged, r.conn.damaged = true, true
+	}
+	if m.Damaged {
+		m.Post = wire.Post{CID: m.CID, Room: m.Room, Kind: wire.Text, Body: wire.DamagedBody}
+		return m
+	}
 	if m.Kind != wire.Text {
 		return m
 	}

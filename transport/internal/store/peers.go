@@ -63,6 +63,7 @@ func (s *Store) Judge(id wire.Identity, state PeerState) error {
 // Peers are all who were met, in the order of meeting.
 func (s *Store) Peers(ctx context.Context) (peers []Peer, err error) {
 	err = s.read(ctx, func(c *conn) error {
+		peers = nil
 		return c.each(`SELECT i.identity, p.name, p.state, p.first_seen, p.last_seen
 			FROM peers p JOIN identities i ON i.id=p.identity ORDER BY p.first_seen, p.identity`, func(r row) bool {
 			p := Peer{Name: r.ColumnText(1), State: PeerState(r.ColumnInt(2)), FirstSeen: r.millis(3), LastSeen: r.millis(4)}

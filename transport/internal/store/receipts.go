@@ -61,6 +61,7 @@ func (s *Store) note(log LogID, member wire.Identity, cursors wire.Cursors, sql 
 // Receipts are those of a room.
 func (s *Store) Receipts(ctx context.Context, log LogID, room wire.RoomID) (receipts []Receipt, err error) {
 	err = s.read(ctx, func(c *conn) error {
+		receipts = nil
 		return c.each(`SELECT i.identity, t.got, t.read FROM receipts t JOIN rooms r ON r.id=t.room
 			JOIN identities i ON i.id=t.member WHERE r.log=? AND r.room=? ORDER BY t.member`, func(r row) bool {
 			t := Receipt{Got: r.seq(1), Read: r.seq(2)}

@@ -153,6 +153,10 @@ func (r *Replica) Deliver(epoch wire.Epoch, events []wire.Event) (carried []Carr
 
 func (r *Replica) deliver(c *conn, log era, e *wire.Event) (carried []Carried, err error) {
 	p, err := r.enter(c, log, e.Room)
+	if err == nil && e.Damaged {
+		// What the host lost may be ours, acknowledged and still here.
+		err = r.settle(c, log, &p, e.Room)
+	}
 	if err != nil || e.Seq <= p.last {
 		return nil, err
 	}

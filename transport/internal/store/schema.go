@@ -12,26 +12,14 @@ const applicationID = 0x436e6662
 // migrations[n] brings a database of version n to version n+1. What is here was
 // released and never changes; a frozen database of each version lies in
 // testdata.
-var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4}
+var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4, (*conn).addV5}
 
 // migrate brings the database to the newest version, each step in a
 // transaction of its own.
 func migrate(c *conn, steps []func(*conn) error) error {
-	var version, application, tables int
-	for sql, to := range map[string]*int{
-		"PRAGMA user_version":                &version,
-		"PRAGMA application_id":              &application,
-		"SELECT count(*) FROM sqlite_schema": &tables,
-	} {
-		if _, err := c.one(sql, func(r row) { *to = r.ColumnInt(0) }); err != nil {
-			return err
-		}
-	}
-	if application != applicationID && (application != 0 || version != 0 || tables != 0) {
-		return &CorruptError{fmt.Errorf("it belongs to another program (application id %#x)", application)}
-	}
-	if version > len(steps) {
-		return &NewerError{Version: version, Known: len(steps)}
+	version, err := identify(c, steps)
+	if err != nil {
+		return err
 	}
 	for ; version < len(steps); version++ {
 		if err := c.step(version+1, steps[version]); err != nil {
@@ -39,6 +27,28 @@ func migrate(c *conn, steps []func(*conn) error) error {
 		}
 	}
 	return nil
+}
+
+// identify returns the version of the database, and refuses one of another program
+// or of a later version.
+func identify(c *conn, steps []func(*conn) error) (version int, err error) {
+	var application, tables int
+	for sql, to := range map[string]*int{
+		"PRAGMA user_version":                &version,
+		"PRAGMA application_id":              &application,
+		"SELECT count(*) FROM sqlite_schema": &tables,
+	} {
+		if _, err := c.one(sql, func(r row) { *to = r.ColumnInt(0) }); err != nil {
+			return 0, err
+		}
+	}
+	if application != applicationID && (application != 0 || version != 0 || tables != 0) {
+		return 0, &CorruptError{fmt.Errorf("it belongs to another program (application id %#x)", application)}
+	}
+	if version > len(steps) {
+		return 0, &NewerError{Version: version, Known: len(steps)}
+	}
+	return version, nil
 }
 
 func (c *conn) step(version int, change func(*conn) error) (err error) {

@@ -59,11 +59,12 @@ func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 		if err != nil || p.look == inNothing {
 			return err
 		}
+		hits = nil
 		sql, args := p.statement(q)
 		return c.each(sql, func(r row) bool {
 			found := spans(r.shown(), q.Text)
 			if p.look == inIndex || len(found) > 0 {
-				hits = append(hits, Hit{r.record(), LogID(r.ColumnInt64(12)), r.ColumnInt64(13), found})
+				hits = append(hits, Hit{r.record(), LogID(r.ColumnInt64(recordWidth)), r.ColumnInt64(recordWidth + 1), found})
 			}
 			return len(hits) < q.Limit
 		}, args...)

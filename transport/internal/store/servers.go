@@ -89,6 +89,9 @@ func serversAt(path string) (servers []KnownServer, err error) {
 	if _, err := c.one("PRAGMA user_version", func(r row) { version = r.ColumnInt(0) }); err != nil {
 		return nil, err
 	}
+	if f, err := openPrivate(path+"-shm", os.O_RDWR); err == nil {
+		f.Close() // SQLite made it with the rights that the umask leaves
+	}
 	if version < 2 {
 		return nil, nil // it is being made, or of a time before servers were kept
 	}

@@ -21,6 +21,10 @@ type Options struct {
 	Now func() time.Time
 	// Hooks stop the writer at its fail-points.
 	Hooks Hooks
+	// ScrubPause is how long the reading of everything, to find damage, pauses
+	// after every 256 KiB; 1 s. A pass begins 60 pauses after Open, and a day
+	// after the last one.
+	ScrubPause time.Duration
 }
 
 // Hooks are called by the writer goroutine at the places where a program that
@@ -40,15 +44,24 @@ type Store struct {
 	hooks   Hooks
 	warning error
 	lock    *os.File
-	life    *life // owned by the writer goroutine
-	writer  *conn // owned by the writer goroutine
-	broken  error // owned by the writer goroutine; what ended all writing
+	steps   []func(*conn) error
+	pause   time.Duration // of the scrub
+	life    *life         // owned by the writer goroutine
+	writer  *conn         // owned by the writer goroutine
+	broken  error         // owned by the writer goroutine; what ended all writing
+	rebuilt bool          // owned by the writer goroutine; the database was made again in this run
 
 	queue   chan job      // to the writer; whoever finds it full waits
 	written chan struct{} // closed when the writer goroutine has ended
 
 	mu     sync.RWMutex // held for reading while sending to queue
 	closed bool         // guarded by mu
+
+	reporting sync.Mutex
+	damaged   func(error) // guarded by reporting; told of damage met from now on, may be nil
+
+	scrubbing sync.WaitGroup
+	stop      context.CancelFunc // ends the scrub
 
 	idle chan *conn // connections to read with; nil is one not opened yet
 }
@@ -64,7 +77,10 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks,
+	if o.ScrubPause <= 0 {
+		o.ScrubPause = time.Second
+	}
+	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks, steps: steps, pause: o.ScrubPause,
 		queue: make(chan job, 2*MaxBatch), written: make(chan struct{}), idle: make(chan *conn, readers)}
 	// Nobody else on this machine reads what was said.
 	if err = os.MkdirAll(dir, 0o700); err == nil {
@@ -87,26 +103,34 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 		return s, diskError(err)
 	}
 	var aside *AsideError
-	if s.writer, aside, err = openDatabase(dir, steps, s.now()); err != nil {
+	var found DamageError
+	if s.writer, found, aside, err = openDatabase(dir, steps, s.now()); err != nil {
 		return s, err
-	}
-	if aside != nil {
-		s.warning = aside
 	}
 	if s.life, err = openLife(dir); err != nil {
 		return s, diskError(err)
 	}
-	if err = s.life.adopt(s.writer); err != nil {
+	if found.Commits, err = s.life.adopt(s.writer); err != nil {
 		return s, err
+	}
+	switch {
+	case aside != nil:
+		s.warning = aside
+	case found.met():
+		s.warning = &found
 	}
 	for range readers {
 		s.idle <- nil
 	}
 	go s.writeLoop()
+	var ctx context.Context
+	ctx, s.stop = context.WithCancel(context.Background())
+	s.scrubbing.Go(func() { s.scrubLoop(ctx) })
 	return s, nil
 }
 
-// Warning is an AsideError if Open had to set a damaged database aside, else nil.
+// Warning is an AsideError if Open had to set a damaged database aside and begin a
+// new one, a DamageError if it met other damage, else nil.
 func (s *Store) Warning() error { return s.warning }
 
 // Close finishes what was asked for, waits for the readers and gives the folder
@@ -120,6 +144,8 @@ func (s *Store) Close() error {
 	s.closed = true
 	close(s.queue)
 	s.mu.Unlock()
+	s.stop()
+	s.scrubbing.Wait()
 	<-s.written
 	for range readers {
 		if c := <-s.idle; c != nil {
@@ -144,9 +170,22 @@ func (s *Store) release() error {
 	return err
 }
 
-// read lends a connection to f. What f sees is what is committed; ctx
-// interrupts it.
+// read lends a connection to f. What f sees is what is committed; ctx interrupts
+// it. Damage is mended, and f, which takes back what it did before, is called once
+// more.
 func (s *Store) read(ctx context.Context, f func(*conn) error) error {
+	err := s.lend(ctx, f)
+	var corrupt *CorruptError
+	if !errors.As(err, &corrupt) {
+		return err
+	}
+	if failed := s.mend(corrupt); failed != nil {
+		return err
+	}
+	return s.lend(ctx, f)
+}
+
+func (s *Store) lend(ctx context.Context, f func(*conn) error) error {
 	var c *conn
 	var open bool
 	select {
@@ -174,21 +213,23 @@ func (s *Store) read(ctx context.Context, f func(*conn) error) error {
 	}
 	old := c.SetInterrupt(ctx)
 	defer c.SetInterrupt(old)
+	c.damaged = false
 	err := f(c)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var corrupt *CorruptError
-	if errors.As(err, &corrupt) {
-		s.suspect()
+	if err == nil && c.damaged {
+		err = &CorruptError{errors.New("an event is not what was written")}
 	}
 	return err
 }
 
 // suspect has the next Open examine the whole database.
 func (s *Store) suspect() {
-	// Should even this fail, the damage is told again when it is met again.
-	_ = os.WriteFile(filepath.Join(s.dir, suspectName), nil, 0o600)
+	// Should even this fail, the damage is met again.
+	if f, err := openPrivate(filepath.Join(s.dir, suspectName), os.O_RDWR|os.O_CREATE); err == nil {
+		f.Close()
+	}
 }
 
 // clock is the time now, as it is stored.

@@ -11,7 +11,7 @@ import (
 )
 
 // Tail is wire.Hello.Tail of a log for these cursors. It is zero where an event
-// that it is made of is not held, because it was retired or never delivered: then
+// that it is made of is not held, because it was retired, never delivered, or damaged: then
 // nothing can be compared.
 func (s *Store) Tail(ctx context.Context, log LogID, cursors wire.Cursors) (digest [16]byte, err error) {
 	rooms := make([]wire.RoomID, 0, len(cursors))
@@ -22,8 +22,10 @@ func (s *Store) Tail(ctx context.Context, log LogID, cursors wire.Cursors) (dige
 	}
 	slices.SortFunc(rooms, func(a, b wire.RoomID) int { return bytes.Compare(a[:], b[:]) })
 	hash := sha256.New()
-	whole := len(rooms) > 0
+	var whole bool
 	err = s.read(ctx, func(c *conn) error {
+		hash.Reset()
+		whole = len(rooms) > 0
 		for _, room := range rooms {
 			p, err := c.room(int64(log), room)
 			if err != nil {
@@ -34,7 +36,7 @@ func (s *Store) Tail(ctx context.Context, log LogID, cursors wire.Cursors) (dige
 			hash.Write(binary.BigEndian.AppendUint64(nil, seq))
 			held := uint64(0)
 			if err = c.each(`SELECT e.cid, a.identity FROM events e JOIN identities a ON a.id=e.author
-				WHERE e.room=? AND e.seq<=? AND e.seq>? ORDER BY e.seq`, func(r row) bool {
+				WHERE e.room=? AND e.damaged=0 AND e.seq<=? AND e.seq>? ORDER BY e.seq`, func(r row) bool {
 				hash.Write(r.ColumnRawBlob(0))
 				hash.Write(r.ColumnRawBlob(1))
 				held++

@@ -17,6 +17,7 @@ const (
 // undone after it returned, so what it learned counts only when done gets nil.
 type job struct {
 	do     func(*conn) error
+	alone  func() error // instead of do: runs by itself and in no transaction
 	weight int
 	done   func(error)
 }
@@ -36,7 +37,7 @@ func (s *Store) submit(j job) {
 // write has the writer run do, and returns when it is on disk.
 func (s *Store) write(weight int, do func(*conn) error) error {
 	result := make(chan error, 1)
-	s.submit(job{do, weight, func(err error) { result <- err }})
+	s.submit(job{do: do, weight: weight, done: func(err error) { result <- err }})
 	return <-result
 }
 
@@ -46,20 +47,29 @@ func (s *Store) writeLoop() {
 	defer close(s.written)
 	var batch []job
 	for first := range s.queue {
+		if first.alone != nil {
+			first.done(first.alone())
+			continue
+		}
 		// Whoever is alone is not kept waiting; where several were served at
 		// once, more are likely on their way and worth one commit.
-		batch = s.collect(append(batch[:0], first), len(batch) > 1)
+		var alone job
+		batch, alone = s.collect(append(batch[:0], first), len(batch) > 1)
 		call(s.hooks.AfterRead)
 		results := s.transact(batch)
 		call(s.hooks.BeforeAnswer)
 		for i, j := range batch {
 			j.done(results[i])
 		}
+		if alone.alone != nil {
+			alone.done(alone.alone())
+		}
 	}
 }
 
-// collect adds the jobs that wait to the batch, up to MaxBatch entries.
-func (s *Store) collect(batch []job, patient bool) []job {
+// collect adds the jobs that wait to the batch, up to MaxBatch entries, or to one
+// that runs alone.
+func (s *Store) collect(batch []job, patient bool) (_ []job, alone job) {
 	weight := batch[0].weight
 	var late <-chan time.Time
 	if patient {
@@ -72,21 +82,24 @@ func (s *Store) collect(batch []job, patient bool) []job {
 		case j, open = <-s.queue:
 		default:
 			if !patient {
-				return batch
+				return batch, job{}
 			}
 			select {
 			case j, open = <-s.queue:
 			case <-late:
-				return batch
+				return batch, job{}
 			}
 		}
 		if !open {
-			return batch
+			return batch, job{}
+		}
+		if j.alone != nil {
+			return batch, j
 		}
 		batch = append(batch, j)
 		weight += j.weight
 	}
-	return batch
+	return batch, job{}
 }
 
 // transact runs the batch in one transaction and returns what to answer each
@@ -100,13 +113,14 @@ func (s *Store) transact(batch []job) []error {
 	if err == nil {
 		return results
 	}
-	err = diagnose(s.dir, err)
-	if s.broken == nil && !s.writer.GetAutocommit() {
-		if undone := s.writer.Exec("ROLLBACK"); undone != nil && !s.writer.GetAutocommit() {
-			err = errors.Join(err, undone)
-		}
-	}
+	err = s.undo(diagnose(s.dir, err))
 	var corrupt *CorruptError
+	if s.broken == nil && errors.As(err, &corrupt) && s.repair(corrupt) == nil {
+		if err = s.attempt(batch, results); err == nil {
+			return results
+		}
+		err = s.undo(diagnose(s.dir, err))
+	}
 	if s.broken == nil && errors.As(err, &corrupt) {
 		s.broken = err
 		s.suspect()
@@ -115,6 +129,16 @@ func (s *Store) transact(batch []job) []error {
 		results[i] = err
 	}
 	return results
+}
+
+// undo ends the transaction that failed with err.
+func (s *Store) undo(err error) error {
+	if s.broken == nil && !s.writer.GetAutocommit() {
+		if undone := s.writer.Exec("ROLLBACK"); undone != nil && !s.writer.GetAutocommit() {
+			err = errors.Join(err, undone)
+		}
+	}
+	return err
 }
 
 func (s *Store) attempt(batch []job, results []error) error {

@@ -145,6 +145,7 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{ev, []uint64{9}, []any{millis(MinMillis), millis(MaxMillis)}, []any{absent{}, millis(MinMillis) - 1, millis(MaxMillis) + 1}},
 		{ev, []uint64{10}, []any{absent{}, 1, 42}, []any{0, 43}},
 		{ev, []uint64{11}, []any{absent{}, "a", text("a", MaxNameBytes)}, []any{"", text("a", MaxNameBytes+1)}},
+		{"EV of a damaged event", []uint64{12}, []any{absent{}, 1}, []any{0, 2, true}},
 		{"EV without gap", []uint64{11}, []any{absent{}, "a"}, []any{""}},
 		{"FETCH", []uint64{1}, nil, []any{absent{}, ofBytes(33)}},
 		{"FETCH", []uint64{2}, []any{1, MaxFetch}, []any{absent{}, 0, MaxFetch + 1}},

@@ -8,12 +8,15 @@ import (
 // versions are those this program speaks, ascending.
 var versions = []uint16{1}
 
-// Features is a bitmap of what one side can do beyond its version. No bit has
-// a meaning yet.
+// Features is a bitmap of what one side can do beyond its version.
 type Features uint64
 
+// Copies: the host may ask a member by FETCH for events that its disk damaged, and
+// the member answers by EV with those it has.
+const Copies Features = 1
+
 // supported are the features of this program.
-const supported Features = 0
+const supported = Copies
 
 // Offer fills in what HELLO says about this program's versions and features.
 func (f *Hello) Offer() {

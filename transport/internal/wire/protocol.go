@@ -63,6 +63,8 @@ import (
 //	FETCH  ─────────────────────────────▶
 //	       ◀─────────────────────────────  EV from … to
 //	PING   ◀────────────────────────────▶  PONG
+//	       ◀─────────────────────────────  FETCH of what the host's disk damaged, where both have Copies
+//	EV     ─────────────────────────────▶  those that the client has
 //	BYE    ◀────────────────────────────▶  the last frame of its sender
 //
 // GOT and READ say "up to": of several only the last counts. Where 100 members or
@@ -87,7 +89,11 @@ import (
 // In a room an EV has the Seq of the one before it plus one. A client that sees
 // a gap asks by FETCH; one that sees a Seq again drops it. Only Event.First
 // excuses a gap. The host keeps at least the last event of a room, so that a
-// gap is always told. Cursors count within one Epoch: where the two differ the
+// gap is always told. An event that was damaged on the host's disk comes as
+// Event.Damaged; the host keeps a checksum by which it knows the right copy from
+// others, and sends that again once it has one.
+//
+// Cursors count within one Epoch: where the two differ the
 // host ignores the client's, and the client begins its copy again.
 //
 // What a client says of its own copy concerns that copy only. Where its cursors
@@ -293,7 +299,14 @@ type Event struct {
 	From       Identity
 	ServerTime Millis // shown, never compared: the order is Seq
 	First      uint64 // the first Seq the host still holds, told after a gap; zero: no gap
+	// Damaged says that the host's disk changed or lost the event: only its Seq is
+	// right. From is the host then, and Body DamagedBody, for those to show who do
+	// not know this field.
+	Damaged bool
 }
+
+// DamagedBody is the Body of an event that is Damaged.
+const DamagedBody = "[This message was damaged on the host's disk]"
 
 func (f *Event) fields(c *coder) {
 	f.Post.said(c)
@@ -303,6 +316,7 @@ func (f *Event) fields(c *coder) {
 	unsigned(c, 10, "first", optional, &f.First, 1, MaxSeq)
 	c.must(f.First <= f.Seq, "first", "above the event's own seq")
 	f.Post.guest(c)
+	c.yes(12, "damaged", &f.Damaged)
 }
 
 // Fetch asks for the events of a room from From to To, both included. The host

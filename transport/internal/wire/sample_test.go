@@ -70,6 +70,7 @@ func samples() []sample {
 		{"EV without gap", &Event{Post: short, Seq: 1, From: bob}},
 		{"EV of a guest", &Event{Post: Post{CID: cid(0xC7), Room: Everyone, Kind: Text, Body: "a", Guest: "Zoë, plain"}, Seq: 43, From: bob, ServerTime: 1790000000003}},
 		{"EV of a guest after a gap", &Event{Post: Post{CID: cid(0xC8), Room: Everyone, Kind: Text, Body: "a", Guest: strings.Repeat("g", MaxNameBytes)}, Seq: 44, From: bob, First: 44}},
+		{"EV of a damaged event", &Event{Post: Post{CID: cid(0xC9), Room: Everyone, Kind: Text, Body: DamagedBody}, Seq: 45, From: bob, ServerTime: 1790000000004, Damaged: true}},
 		{"FETCH", &Fetch{Room: Everyone, From: 1, To: MaxFetch}},
 		{"FETCH of the last number", &Fetch{Room: Everyone, From: MaxSeq, To: MaxSeq}},
 		{"GOT of the client", &Got{Cursors: Cursors{Everyone: 42}}},

@@ -155,6 +155,7 @@ var en = &Words{
 	peerAsks:        "{name} asks to join",
 	guestLetIn:      "{name} was let into the room without encryption: anyone on this network can read along now",
 	guestLetOut:     "{name} is no longer in the room",
+	messageDamaged:  "The message here was damaged on the host's disk",
 	historyGap:      "The host no longer keeps older messages",
 	newEra:          "The host's history began anew; what was said before stands above",
 	copyMisfit:      "This copy did not fit the host's history, so it is being read again; what is here already stands above",

@@ -118,6 +118,8 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return fill(w.guestLetIn, "name", name)
 	case transport.GuestLetOut:
 		return fill(w.guestLetOut, "name", name)
+	case transport.MessageDamaged:
+		return w.messageDamaged
 	case transport.HistoryGap:
 		return w.historyGap
 	case transport.NewEra:

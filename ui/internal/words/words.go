@@ -110,7 +110,7 @@ type Words struct {
 	// Notices in a talk.
 	peerConnected, encodingChanged, lineMode, noticeUnknown string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
-	copyMisfit                                              string
+	copyMisfit, messageDamaged                              string
 	// A run of such notices in one line.
 	came, cameBack, cameAndWent, went, askedToJoin string
 	namesTwo, namesThree, namesMany, partComma     string

@@ -158,6 +158,7 @@ var zh = &Words{
 	peerAsks:        "{name} 请求加入",
 	guestLetIn:      "{name} 未经加密进入了聊天室：同一网络中的任何人现在都能看到内容",
 	guestLetOut:     "{name} 已离开聊天室",
+	messageDamaged:  "此处的消息在主机的磁盘上已损坏",
 	historyGap:      "主机不再保留更早的消息",
 	newEra:          "主机的记录重新开始；以前说过的内容在上面",
 	copyMisfit:      "本机的副本与主机的记录不符，正在重新读取；已有的内容在上面",

@@ -23,6 +23,7 @@ func seize(t *testing.T, dir string) (release func()) {
 	}
 	db, err := sqlite3.Open(found[0])
 	no(t, err)
+	no(t, db.BusyTimeout(time.Minute))
 	no(t, db.Exec("BEGIN IMMEDIATE"))
 	return func() { no(t, db.Close()) }
 }

@@ -24,6 +24,7 @@ type link struct {
 	addr    string
 	from    origin.Origin
 	session *session.Session
+	window  *window  // of posts on their way to the disk
 	pace    *pace    // the member's, before HELLO its own or nil; owned by the reading goroutine
 	page    int      // owned by the writing goroutine; see history
 	version uint16   // owned by the reading goroutine until said
@@ -80,7 +81,7 @@ func (h *Hub) Serve(conn *secure.Conn, from origin.Origin) error {
 }
 
 func (h *Hub) serve(conn net.Conn, id wire.Identity, from origin.Origin) error {
-	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1, ended: make(chan struct{})}
+	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1, ended: make(chan struct{}), window: newWindow()}
 	l.session = session.New(session.Config{Conn: conn, Received: l.received, Skipped: l.skipped, More: l.more})
 	h.mu.Lock()
 	if h.closed {
@@ -188,6 +189,9 @@ func (l *link) received(f wire.Frame) error {
 		if h.config.Await != nil {
 			h.config.Await(h.ctx)
 		}
+	}
+	if p, ok := f.(*wire.Post); ok && !l.window.enter(postBytes(p), l.ended) {
+		return nil
 	}
 	l.turn.Lock()
 	defer l.turn.Unlock()

@@ -94,10 +94,12 @@ func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)
 	h.submit(h.self, p, to, 0, nil, done)
 }
 
-// post puts a member's message into the log, and answers what came of it.
+// post puts a member's message, which has entered the link's window, into the log,
+// and answers what came of it.
 func (h *Hub) post(l *link, p wire.Post) {
-	answer := l.answer
+	answer, bytes := l.answer, postBytes(&p)
 	h.submit(l.member, p, wire.Identity{}, l.number, l.ended, func(a store.Answer, err error) {
+		l.window.leave(bytes)
 		var temporary *store.TemporaryError
 		switch {
 		case errors.Is(err, ErrClosed): // a BYE says it

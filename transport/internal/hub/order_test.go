@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -18,7 +19,8 @@ func seize(t testing.TB, dir string) (release func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Exec("BEGIN IMMEDIATE"); err != nil {
+	// Nothing that the store does of itself, as at opening, keeps this out.
+	if err := errors.Join(db.BusyTimeout(bound), db.Exec("BEGIN IMMEDIATE")); err != nil {
 		t.Fatal(err)
 	}
 	return func() {

@@ -51,7 +51,7 @@ func newPace(l Limits) *pace {
 func (p *pace) wait(f wire.Frame, over <-chan struct{}) bool {
 	switch f := f.(type) {
 	case *wire.Post:
-		return p.take(0, frameBytes+len(f.Body)+len(f.Guest), over)
+		return p.take(0, postBytes(f), over)
 	case *wire.Event:
 		return p.take(1, frameBytes+len(f.Body)+len(f.Guest), over)
 	case *wire.Got:

@@ -22,6 +22,7 @@ import (
 type core struct {
 	sink   func(Event)
 	limits Limits
+	intake *intake
 	// home is the data folder, nil for none; worker does what needs its disk.
 	home *Home
 	disk *worker
@@ -136,6 +137,7 @@ func newCore(o Options) *core {
 	c := &core{
 		sink:    o.Sink,
 		limits:  limits,
+		intake:  newIntake(limits),
 		journal: journal.New[*record](limits.TalkBytes, limits.JournalBytes),
 		roster:  map[PeerID]*peer{},
 		rooms:   map[PeerID]*room{},

@@ -238,15 +238,41 @@ func TestSpeeds(t *testing.T) {
 			t.Errorf("%d bytes came in %v, which is faster than %d bytes a second", size, took, rate)
 		}
 	})
-	t.Run("a fast sender slows down nobody else", func(t *testing.T) {
-		_, _, addr := startEcho(t, Limits{ReadBytesPerSecond: 32 << 10, ReadBurstBytes: 8 << 10})
-		for range 4 {
+	t.Run("all fast senders together are slowed down to the limit for all, and nothing is lost", func(t *testing.T) {
+		const rate, senders, size = 256 << 10, 4, 192 << 10
+		_, e, addr := startServer(t, Limits{ReadBytesPerSecond: rate, ReadAllBytesPerSecond: rate})
+		text := strings.Repeat("0123456789abcde\n", size/16)
+		begun := time.Now()
+		for range senders {
 			nc := dial(t, addr)
-			go func() { _, _ = nc.Write(make([]byte, 4<<20)) }() // ends with the test
+			go func() { _, _ = nc.Write([]byte(text)) }() // a failure shows as missing text
 		}
-		h := newHonest(t, addr)
-		h.talkUntil(until(time.Second))
-		h.judge(t, "fast senders") // who are still sending
+		have := 0
+		e.wait(t, 0, "all that was sent", func(ev Event) bool {
+			if ev.Kind == Appended && ev.Message.Kind == Incoming {
+				have += len(ev.Message.Raw)
+			}
+			return have >= senders*size
+		})
+		// But for the first second's, and the last 64 KiB of each as above.
+		if took, least := time.Since(begun), time.Second*(senders*(size-64<<10)-rate)/rate; took < least {
+			t.Errorf("all came in %v, at least %v are due", took, least)
+		}
+	})
+	t.Run("a fast sender slows down nobody else", func(t *testing.T) {
+		for _, limits := range []Limits{
+			{ReadBytesPerSecond: 32 << 10, ReadBurstBytes: 8 << 10},
+			{ReadBytesPerSecond: 32 << 10, ReadAllBytesPerSecond: 32 << 10}, // of which the first second is soon used up
+		} {
+			_, _, addr := startEcho(t, limits)
+			for range 4 {
+				nc := dial(t, addr)
+				go func() { _, _ = nc.Write(make([]byte, 4<<20)) }() // ends with the test
+			}
+			h := newHonest(t, addr)
+			h.talkUntil(until(time.Second))
+			h.judge(t, "fast senders") // who are still sending
+		}
 	})
 	t.Run("a reader that takes nothing is cut at the write timeout", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{WriteSpacing: -1, WriteTimeout: 300 * time.Millisecond, QueueBytes: 64 << 20})

@@ -75,6 +75,9 @@ type Limits struct {
 	// ReadBytesPerSecond and ReadBurstBytes bound what is read from one peer;
 	// past it we stop reading, and TCP slows the peer down. Nothing is dropped.
 	ReadBytesPerSecond, ReadBurstBytes int
+	// ReadAllBytesPerSecond bounds what is read from all plain peers together; at
+	// least ReadBytesPerSecond. Those who send little do not wait for the others.
+	ReadAllBytesPerSecond int
 	// MemberPerSecond is how many messages a second a member may say, or a plain
 	// guest in the room of members, and MemberBurst how many at once after a
 	// silence; past it we stop reading.
@@ -116,6 +119,8 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.QueueBytes, 256<<10)
 	fill(&l.ReadBytesPerSecond, 512<<10)
 	fill(&l.ReadBurstBytes, 1<<20)
+	fill(&l.ReadAllBytesPerSecond, 4<<20)
+	l.ReadAllBytesPerSecond = max(l.ReadAllBytesPerSecond, l.ReadBytesPerSecond)
 	fill(&l.MemberPerSecond, hub.MessagesPerSecond)
 	fill(&l.MemberBurst, hub.Burst)
 	fill(&l.OpenJoins, hub.Joins)

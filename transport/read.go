@@ -25,6 +25,7 @@ type reader struct {
 	// and is refilled at the limit's rate.
 	allowance int
 	refilled  time.Time
+	spared    spared
 	pace      *session.Bucket // of messages into the room of members; nil until one went there
 	small     [512]byte
 }
@@ -185,8 +186,9 @@ func (r *reader) end(err error) {
 	<-r.conn.done
 }
 
-// throttle waits once the peer has sent more than its allowance. Not reading
-// fills the peer's window, and TCP slows it down: nothing is dropped.
+// throttle waits once the peer has sent more than its allowance, or all peers more
+// than theirs. Not reading fills the peer's window, and TCP slows it down: nothing
+// is dropped.
 func (r *reader) throttle(n int) {
 	limits := &r.conn.core.limits
 	now := time.Now()
@@ -196,10 +198,14 @@ func (r *reader) throttle(n int) {
 		r.refilled = now
 	}
 	r.allowance -= n
-	if r.allowance >= 0 {
-		return
+	pause := r.conn.core.intake.take(n, now)
+	if pause > 0 && r.spared.take(n, now) {
+		pause = 0
 	}
-	r.rest(time.Duration(-r.allowance) * time.Second / time.Duration(limits.ReadBytesPerSecond))
+	if r.allowance < 0 {
+		pause = max(pause, time.Duration(-r.allowance)*time.Second/time.Duration(limits.ReadBytesPerSecond))
+	}
+	r.rest(pause)
 }
 
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

@@ -227,6 +227,20 @@ func (k *conn) finish(f Fault, peerEnded bool) {
 	}
 }
 
+// rest returns after so long, or when the conn has ended: its reader reads nothing
+// meanwhile.
+func (k *conn) rest(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-k.done:
+	}
+}
+
 // halfClose tells the peer that nothing more comes. A plain Close with bytes
 // unread would reset the connection and destroy what is still on its way to
 // the peer. The caller holds mu.

@@ -151,25 +151,12 @@ func (r *reader) hold(messages int) bool {
 		bucket := session.NewBucket(float64(limits.MemberPerSecond), float64(limits.MemberBurst))
 		r.pace = &bucket
 	}
-	r.rest(r.pace.Take(float64(messages), time.Now()))
+	r.conn.rest(r.pace.Take(float64(messages), time.Now()))
 	select {
 	case <-r.conn.done:
 		return false
 	default:
 		return true
-	}
-}
-
-// rest reads nothing for so long, or until the conn ends.
-func (r *reader) rest(d time.Duration) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.conn.done:
 	}
 }
 
@@ -205,7 +192,7 @@ func (r *reader) throttle(n int) {
 	if r.allowance < 0 {
 		pause = max(pause, time.Duration(-r.allowance)*time.Second/time.Duration(limits.ReadBytesPerSecond))
 	}
-	r.rest(pause)
+	r.conn.rest(pause)
 }
 
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

@@ -26,3 +26,15 @@ func tune(nc net.Conn) {
 	_ = tcp.SetNoDelay(true)
 	setUserTimeout(tcp, vanishAfter)
 }
+
+// guestBuffer is what the system keeps of a guest's bytes that were not read yet.
+// Left to itself it grows to megabytes, of which each must be read at the pace of a
+// guest before the end of the connection is seen.
+const guestBuffer = 64 << 10
+
+// holdLittle has the system keep little of what comes.
+func holdLittle(nc net.Conn) {
+	if tcp, ok := nc.(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(guestBuffer)
+	}
+}

@@ -205,6 +205,7 @@ func (v *visitor) settle(kind PeerKind) bool {
 		v.conn.cut(fault, nil)
 		return false
 	}
+	holdLittle(v.conn.nc)
 	if v.peer == nil {
 		v.enroll(kind)
 	} else {
@@ -234,8 +235,10 @@ func (v *visitor) answer(last []byte, f Fault) {
 	_ = v.conn.nc.SetReadDeadline(time.Time{})
 	var rest [1024]byte
 	for {
-		if _, err := v.conn.nc.Read(rest[:]); err != nil {
+		n, err := v.conn.nc.Read(rest[:])
+		if err != nil {
 			return
 		}
+		v.conn.rest(v.server.intake.take(n, time.Now()))
 	}
 }

@@ -1,0 +1,30 @@
+package transport
+
+import (
+	"net"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+func TestTheSystemHoldsLittleOfWhatAGuestSends(t *testing.T) {
+	s, e, addr := startServer(t, Limits{})
+	nc := dial(t, addr)
+	say(t, nc, "x")
+	m, _ := e.message(t, 0, Incoming)
+	s.mu.Lock()
+	conn := s.roster[m.Peer].conn.nc.(*net.TCPConn)
+	s.mu.Unlock()
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var size int
+	if err := raw.Control(func(fd uintptr) { size, err = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF) }); err != nil {
+		t.Fatal(err)
+	}
+	// Linux doubles what is asked for, see socket(7).
+	if err != nil || size > 2*guestBuffer {
+		t.Errorf("the buffer has %d bytes: %v", size, err)
+	}
+}

@@ -14,7 +14,11 @@ func (f *following) memberSeen(m follow.Member) {
 		return
 	}
 	m.Name = names.Clean(m.Name)
-	c.updateName(id, m.Name)
+	if m.Host {
+		c.called(id, m.Name) // its talk is listed under that name, also when its key is forgotten
+	} else {
+		c.updateName(id, m.Name)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if m.Host {

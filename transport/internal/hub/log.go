@@ -142,19 +142,15 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, o
 	first, pace := m.unasked && !m.spoke, m.pace
 	h.mu.Unlock()
 	if !known {
-		if full {
-			refuse(wire.NakRoom)
-			return
+		if to = (wire.Identity{}); !full {
+			if pace != nil && !pace.seek(over) {
+				done(store.Answer{}, ErrClosed)
+				return
+			}
+			to, _ = other(m.id, p.Room, others)
 		}
-		if pace != nil && !pace.seek(over) {
-			done(store.Answer{}, ErrClosed)
-			return
-		}
-		var found bool
-		if to, found = other(m.id, p.Room, others); !found {
-			refuse(wire.NakRoom)
-			return
-		}
+		// Without the other the store refuses it: if what comes behind was waiting
+		// for this message, it waits no more.
 	}
 	h.posting.Add(1)
 	h.config.Host.AppendAsync([]store.Entry{{Post: p, From: m.id, To: to, Session: session, First: first}}, func(answers []store.Answer, err error) {

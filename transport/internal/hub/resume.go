@@ -46,10 +46,10 @@ func (h *Hub) otherEpoch(id wire.Identity) wire.Epoch {
 // fits reports whether cursors and tail of HELLO can be those of a copy of the log.
 func (h *Hub) fits(l *link, f *wire.Hello) (bool, error) {
 	h.mu.Lock()
-	m := h.members[l.id]
+	m := h.members[l.id] // nil for one that was forgotten or removed, whose copy is as good
 	for id, seq := range f.Cursors {
 		r := h.rooms[id]
-		if seq > 0 && (r == nil || seq > r.last || m == nil || !r.has(m)) {
+		if seq > 0 && (r == nil || seq > r.last || !r.has(m)) {
 			h.mu.Unlock()
 			return false, nil
 		}

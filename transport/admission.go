@@ -15,7 +15,7 @@ import (
 // prove that it is a member's: in few seats of their own, for TLS and nothing else.
 type admission struct {
 	limits Limits
-	// held counts every connection.
+	// held counts every connection that is no member's.
 	held int
 	// undecided are those that are not exempt and not guests yet: a program of
 	// this machine locks nobody else out.
@@ -288,6 +288,7 @@ func (m *admission) proved(a *admitted, id ID, now time.Time) (f Fault, retry ti
 	m.giveBack(a)
 	m.withdraw(a)
 	a.stage = stageMember
+	m.held-- // strangers who hold all places keep no member out
 	if m.exempt(a.from) {
 		return NoFault, retry
 	}
@@ -344,7 +345,9 @@ func (m *admission) withdraw(a *admitted) {
 // leave uncounts a connection that entered.
 func (m *admission) leave(a *admitted) {
 	m.withdraw(a)
-	m.held--
+	if a.stage != stageMember {
+		m.held--
+	}
 }
 
 // block keeps an origin out, until unblock.

@@ -333,6 +333,23 @@ func TestAdmission(t *testing.T) {
 		g.settle(g.come(from(1), NoFault), NoFault)
 		g.come(from(1), LimitReached)
 	})
+	t.Run("a member takes no place of those that all guests have", func(t *testing.T) {
+		g := newGate(t, Limits{Guests: 4, GuestsPerAddr: 9})
+		var members []*admitted
+		for i := range 9 {
+			a := g.come(from(i), NoFault)
+			if f, _ := g.proved(a, ID{byte(i)}, g.now); f != NoFault {
+				t.Fatal(f)
+			}
+			members = append(members, a)
+		}
+		for _, a := range members {
+			g.leave(a)
+		}
+		if g.held != 0 {
+			t.Errorf("%d are held", g.held)
+		}
+	})
 	t.Run("the table of addresses does not grow with those who left", func(t *testing.T) {
 		g := newGate(t, Limits{})
 		for i := range 100_000 {

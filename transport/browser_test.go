@@ -166,6 +166,9 @@ func TestRefusals(t *testing.T) {
 	if !r.news(at(1), RequestRefused, now) || r.news(at(1), RequestRefused, now.Add(refusalPause-1)) {
 		t.Error("an address is told again too soon")
 	}
+	if !r.news(at(1), PageServed, now) || !r.news(at(1), TLSRefused, now) {
+		t.Error("a page that was shown hides what is refused after it")
+	}
 	if !r.news(at(1), PlainRefused, now) {
 		t.Error("what no page can cause is held back")
 	}

@@ -9,10 +9,16 @@ import (
 // refusals is of whom a Server said lately that it was turned away, so that a
 // web page which has a browser come again and again is one line and not a
 // thousand. It is guarded by the Server's core.mu.
-type refusals map[origin.Place]time.Time
+type refusals map[refusal]time.Time
+
+// refusal is one kind of turning away, from one place.
+type refusal struct {
+	place origin.Place
+	fault Fault
+}
 
 const (
-	// refusalPause is how long nothing more is said of an address.
+	// refusalPause is how long no more of the same is said of an address.
 	refusalPause = 10 * time.Second
 	// refusalsKept is of how many addresses something is said in that time.
 	refusalsKept = 64
@@ -26,7 +32,7 @@ func (r refusals) news(o origin.Origin, f Fault, now time.Time) bool {
 	default:
 		return true
 	}
-	key := o.Place()
+	key := refusal{o.Place(), f}
 	if at, said := r[key]; said && now.Sub(at) < refusalPause {
 		return false
 	}

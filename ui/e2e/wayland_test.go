@@ -117,11 +117,11 @@ func TestWaylandTalks(t *testing.T) {
 		w.press(t, "ctrl+v") // nothing is in the clipboard yet
 		w.write(t, "words")
 		eventually(t, "it is written", func() bool { return w.draft(t) == "words" })
-		w.press(t, "ctrl+a")
-		w.press(t, "ctrl+c")
-		w.press(t, "End")
+		// A compositor that is busy may lose a key.
 		eventually(t, "what was copied is pasted", func() bool {
-			w.press(t, "ctrl+v")
+			for _, key := range []string{"ctrl+a", "ctrl+c", "End", "ctrl+v"} {
+				w.press(t, key)
+			}
 			return within(patience/20, func() bool { return strings.HasPrefix(w.draft(t), "wordswords") })
 		})
 		w.press(t, "Return")

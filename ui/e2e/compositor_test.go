@@ -50,10 +50,8 @@ func newCompositor(t testing.TB, d *display, cmd *exec.Cmd, socket string, user 
 	c := &compositor{process: run(t, cmd), display: d, socket: socket}
 	d.keep(t)
 	eventually(t, cmd.Args[0]+" takes clients", func() bool {
-		select {
-		case <-c.done:
+		if c.ended() {
 			t.Fatalf("%v ended: %v\n%s%s", cmd.Args, c.ProcessState, c.out, c.err)
-		default:
 		}
 		_, err := os.Stat(socket)
 		return err == nil
@@ -69,14 +67,44 @@ func newCompositor(t testing.TB, d *display, cmd *exec.Cmd, socket string, user 
 		return id != ""
 	})
 	d.xdotool(t, "windowmove", "--sync", id, "0", "0")
-	d.xdotool(t, "mousemove", "--sync", strconv.Itoa(d.size.X-2), strconv.Itoa(d.size.Y-2))
 	d.xdotool(t, "windowfocus", "--sync", id)
 	// It may fade in.
 	eventually(t, "its output has its ground", func() bool {
 		at := d.picture(t, image.Rect(1, 1, 2, 2)).RGBAAt(0, 0)
 		return at == ground || ground.A == 0 && at != color.RGBA{A: 255}
 	})
-	c.empty = (&window{display: d, size: d.size}).settled(t)
+	return c
+}
+
+// parked moves the pointer out of the way and keeps the picture without clients.
+func (c *compositor) parked(t testing.TB) *compositor {
+	t.Helper()
+	c.display.moveTo(t, c.display.size.Sub(image.Pt(2, 2)))
+	c.empty = (&window{display: c.display, size: c.display.size}).settled(t)
+	return c
+}
+
+// aligned brings a pointer that the compositor draws itself, on this ground, to
+// where the display's is. Weston moves it as far as the display's was moved, and
+// loses the first of that while its output opens; at the edges its pointer stops.
+func (c *compositor) aligned(t testing.TB, ground color.RGBA) *compositor {
+	t.Helper()
+	const arrow = 6 // pixels that it covers of a square of so many, and more
+	middle := c.display.size.Div(2)
+	insist(t, "its pointer is where the display's is", func() bool {
+		now := c.display.picture(t, image.Rectangle{Min: middle, Max: middle.Add(image.Pt(arrow, arrow))})
+		covered := 0
+		for i := range arrow * arrow {
+			if apart(now.RGBAAt(i%arrow, i/arrow), ground) {
+				covered++
+			}
+		}
+		return covered > arrow
+	}, func() {
+		for _, at := range []image.Point{{}, c.display.size.Sub(image.Pt(1, 1)), {}, middle} {
+			c.display.moveTo(t, at)
+		}
+	})
 	return c
 }
 
@@ -89,8 +117,10 @@ func newWeston(t testing.TB) *compositor {
 		t.Fatal(err)
 	}
 	socket := filepath.Join(dir, "wayland-w")
+	ground := color.RGBA{R: 0x20, G: 0x60, B: 0x40, A: 0xff}
 	return newCompositor(t, newDisplay(t, room), exec.Command(tool(t, "weston"), "--backend=x11-backend.so",
-		"--socket="+filepath.Base(socket), "--width="+strconv.Itoa(room.X), "--height="+strconv.Itoa(room.Y)), socket, nil, color.RGBA{R: 0x20, G: 0x60, B: 0x40, A: 0xff})
+		"--socket="+filepath.Base(socket), "--width="+strconv.Itoa(room.X), "--height="+strconv.Itoa(room.Y)), socket, nil, ground).
+		aligned(t, ground).parked(t)
 }
 
 // newMutter starts Mutter, which is GNOME's, with a session bus of its own: it
@@ -106,7 +136,7 @@ func newMutter(t testing.TB) *compositor {
 	cmd := exec.Command(tool(t, "mutter"), "--nested", "--wayland", "--no-x11", "--wayland-display="+filepath.Base(socket))
 	cmd.Env = []string{"DBUS_SESSION_BUS_ADDRESS=" + strings.TrimSpace(b.out.String()),
 		"MUTTER_DEBUG_DUMMY_MODE_SPECS=" + outputSize()}
-	return newCompositor(t, newDisplay(t, room), cmd, socket, nil, color.RGBA{})
+	return newCompositor(t, newDisplay(t, room), cmd, socket, nil, color.RGBA{}).parked(t)
 }
 
 // newSway starts Sway, which draws title bars, of no height here. It refuses to run
@@ -135,7 +165,7 @@ func newSway(t testing.TB) *compositor {
 	cmd := exec.Command(tool(t, "sway"), "-c", config)
 	cmd.Env = []string{"WLR_BACKENDS=x11", "WLR_RENDERER=pixman"}
 	return newCompositor(t, newDisplay(t, room), cmd, filepath.Join(dir, "wayland-1"), user,
-		color.RGBA{R: 0x20, G: 0x40, B: 0x60, A: 0xff})
+		color.RGBA{R: 0x20, G: 0x40, B: 0x60, A: 0xff}).parked(t)
 }
 
 // client is the program in a compositor.
@@ -159,10 +189,8 @@ func startIn(t testing.TB, c *compositor, s setup) *client {
 	eventually(t, "the window before is gone", func() bool { return c.bounds(t).Empty() })
 	w.window = start(t, s)
 	eventually(t, "the window opens", func() bool {
-		select {
-		case <-w.done:
+		if w.ended() {
 			t.Fatalf("it ended: %v\n%s%s", w.ProcessState, w.out, w.err)
-		default:
 		}
 		at := c.bounds(t)
 		c.display.still(t)
@@ -188,7 +216,8 @@ func (w *client) locate(t testing.TB) {
 func (w *client) click(t testing.TB, at image.Point) {
 	t.Helper()
 	at = at.Add(w.at.Min).Add(image.Pt(0, w.bar))
-	w.xdotool(t, "mousemove", "--sync", strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
+	w.moveTo(t, at)
+	w.xdotool(t, "click", "1")
 }
 
 // still returns what the display shows once that has not changed for a moment.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -114,16 +115,20 @@ func (d *display) xdotool(t testing.TB, args ...string) string {
 	return strings.TrimSpace(command(t, environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), "xdotool", args...))
 }
 
+// moveTo moves the pointer.
+func (d *display) moveTo(t testing.TB, at image.Point) {
+	t.Helper()
+	d.xdotool(t, "mousemove", "--sync", strconv.Itoa(at.X), strconv.Itoa(at.Y))
+}
+
 // focus waits until the program p has a window whose title matches, gives it the
 // keyboard and returns its id.
 func (d *display) focus(t testing.TB, p *process, title string) string {
 	t.Helper()
 	var id string
 	eventually(t, "the window "+title+" opens", func() bool {
-		select {
-		case <-p.done:
+		if p.ended() {
 			t.Fatalf("%v ended: %v\n%s%s", p.Args, p.ProcessState, p.out, p.err)
-		default:
 		}
 		cmd := exec.Command(tool(t, "xdotool"), "search", "--onlyvisible", "--name", title)
 		cmd.Env = environment("DISPLAY=" + d.name)

@@ -87,6 +87,21 @@ func within(limit time.Duration, answer func() bool) bool {
 	}
 }
 
+// insist does something, again and again, until answer is true: what takes keys
+// and clicks between the test and the program may lose one. It fails the test
+// with what when that is not in time.
+func insist(t testing.TB, what string, answer func() bool, do func()) {
+	t.Helper()
+	const times = 8
+	for range times {
+		do()
+		if within(patience/times, answer) {
+			return
+		}
+	}
+	t.Fatalf("tried %d times in %v in vain until %s", times, patience, what)
+}
+
 // tool is the path of a program that these tests need.
 func tool(t testing.TB, name string) string {
 	t.Helper()

@@ -96,6 +96,16 @@ func (p *process) typeIn(t testing.TB, text string) {
 	}
 }
 
+// ended says whether p has ended.
+func (p *process) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // exit waits for the end of p and checks its code.
 func (p *process) exit(t testing.TB, want int) {
 	t.Helper()

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -117,12 +116,11 @@ func TestWaylandTalks(t *testing.T) {
 		w.press(t, "ctrl+v") // nothing is in the clipboard yet
 		w.write(t, "words")
 		eventually(t, "it is written", func() bool { return w.draft(t) == "words" })
-		// A compositor that is busy may lose a key.
-		eventually(t, "what was copied is pasted", func() bool {
+		pasted := func() bool { return strings.HasPrefix(w.draft(t), "wordswords") }
+		insist(t, "what was copied is pasted", pasted, func() {
 			for _, key := range []string{"ctrl+a", "ctrl+c", "End", "ctrl+v"} {
 				w.press(t, key)
 			}
-			return within(patience/20, func() bool { return strings.HasPrefix(w.draft(t), "wordswords") })
 		})
 		w.press(t, "Return")
 		eventually(t, "it is sent", func() bool { return w.draft(t) == "" })
@@ -188,7 +186,7 @@ func TestWaylandTitleBar(t *testing.T) {
 			}
 			// The buttons are 48 wide, from the right: close, maximize, minimize.
 			w.titleClick(t, -72, "click", "1")
-			w.becomes(t, "maximized", room)
+			eventually(t, "the window is maximized", w.sized(t, room))
 			w.titleClick(t, -24, "click", "1")
 			w.exit(t, 0)
 			if p := w.prefs(t); p["width"] != float64(desktop.X) || p["height"] != float64(desktop.Y) {
@@ -200,10 +198,9 @@ func TestWaylandTitleBar(t *testing.T) {
 		t.Parallel()
 		w := startIn(t, newWeston(t), setup{settings: settings{"theme": "light"}})
 		full := w.at.Size()
-		w.titleClick(t, -500, "click", "--repeat", "2", "--delay", "50", "1")
-		w.becomes(t, "maximized", room)
-		w.titleClick(t, -500, "click", "--repeat", "2", "--delay", "50", "1")
-		w.becomes(t, "restored", full)
+		double := func() { w.titleClick(t, -500, "click", "--repeat", "2", "--delay", "50", "1") }
+		insist(t, "the window is maximized", w.sized(t, room), double)
+		insist(t, "the window is restored", w.sized(t, full), double)
 		// Towards the middle, so that all of it stays on the screen.
 		step := "8"
 		if w.at.Min.X > room.X-w.at.Max.X {
@@ -211,7 +208,8 @@ func TestWaylandTitleBar(t *testing.T) {
 		}
 		w.titleClick(t, -500, "mousedown", "1")
 		w.drag(t, "moved", step, func(was, is image.Rectangle) bool { return is.Size() == full && is.Min != was.Min })
-		w.xdotool(t, "mousemove", "--sync", strconv.Itoa(w.at.Min.X+1), strconv.Itoa(w.at.Min.Y+300), "mousedown", "1")
+		w.moveTo(t, w.at.Min.Add(image.Pt(1, 300)))
+		w.xdotool(t, "mousedown", "1")
 		w.drag(t, "narrower", "8", func(was, is image.Rectangle) bool { return is.Max == was.Max && is.Min.X > was.Min.X })
 		eventually(t, "the new size is remembered", func() bool {
 			w.locate(t)
@@ -241,14 +239,14 @@ func (w *client) drag(t testing.TB, what, step string, changed func(was, is imag
 // right end.
 func (w *client) titleClick(t testing.TB, x int, act ...string) {
 	t.Helper()
-	w.xdotool(t, append([]string{"mousemove", "--sync", strconv.Itoa(w.at.Max.X + x), strconv.Itoa(w.at.Min.Y + titleBar/2)}, act...)...)
+	w.moveTo(t, image.Pt(w.at.Max.X+x, w.at.Min.Y+titleBar/2))
+	w.xdotool(t, act...)
 }
 
-// becomes waits until its window has this size.
-func (w *client) becomes(t testing.TB, what string, size image.Point) {
-	t.Helper()
-	eventually(t, "the window is "+what, func() bool {
+// sized is whether its window has this size.
+func (w *client) sized(t testing.TB, size image.Point) func() bool {
+	return func() bool {
 		w.locate(t)
 		return w.at.Size() == size
-	})
+	}
 }

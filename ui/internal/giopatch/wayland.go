@@ -11,6 +11,13 @@ var waylandEdits = []edit{
 	},
 	{
 		file: "app/os_wayland.go",
+		reason: "a paste right after a copy finds nothing, or what was copied before: until the compositor offers it " +
+			"back, what the program itself has copied is not looked at",
+		old: "	if s.clipboard == nil {\n		return nil, nil\n	}\n",
+		new: "	if s.source != nil {\n		return io.NopCloser(bytes.NewReader(s.content)), nil\n	}\n	if s.clipboard == nil {\n		return nil, nil\n	}\n",
+	},
+	{
+		file: "app/os_wayland.go",
 		reason: "a clipboard without text is never answered, and nothing is read from that window's clipboard " +
 			"any more: it must be answered with no text",
 		old: "	if r == nil || err != nil {\n		return\n	}\n",

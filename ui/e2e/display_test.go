@@ -151,14 +151,3 @@ func (d *display) write(t testing.TB, text string) {
 	t.Helper()
 	d.xdotool(t, "type", "--delay", "15", text)
 }
-
-// copy puts text on the clipboard, in the name of another program.
-func (d *display) copy(t testing.TB, text string) {
-	t.Helper()
-	// xclip goes to the background and ends with the display.
-	cmd := exec.Command(tool(t, "xclip"), "-selection", "clipboard", "-in")
-	cmd.Env, cmd.Stdin = environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), strings.NewReader(text)
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("xclip: %v", err)
-	}
-}

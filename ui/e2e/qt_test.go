@@ -101,7 +101,7 @@ func TestQtPrograms(t *testing.T) {
 // sayQt pastes a message into the line that has the focus and sends it.
 func (q qt) sayQt(t *testing.T, text string) {
 	t.Helper()
-	q.display.copy(t, text)
+	q.display.own(t, "clipboard", "", text)
 	q.press(t, "ctrl+v", "Return")
 	q.out.await(t, "sent: "+text+"\n")
 }

@@ -202,7 +202,7 @@ func (w *window) pressVisibly(t testing.TB, keys ...string) {
 // clipboard answers when it likes, and what is there in the end is the draft.
 func (w *window) paste(t testing.TB, text string) {
 	t.Helper()
-	w.display.copy(t, text)
+	w.own(t, "clipboard", "", text)
 	w.press(t, "ctrl+v")
 	eventually(t, "what was pasted is written in the composer", func() bool { return w.draft(t) == text })
 }

@@ -70,15 +70,12 @@ type former struct {
 	text          string
 }
 
-// carry looks for an event in the earlier eras, and if one has it moves it to its
-// new number there: by author and CID, and what was said must be the same. It
-// stays as it is shown, since what changed it was carried too or is only here. It
-// returns where it was, the place in which it is shown first.
-func (r *Replica) carry(c *conn, log int64, p *place, author int64, e *wire.Event) (carried []Carried, err error) {
-	var found []former
-	if err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown, e.body FROM events e
+// formers are the copies that the other eras of a log's host have of an event: by
+// author and CID, and what was said must be the same.
+func (c *conn) formers(log, author int64, e *wire.Event) (found []former, err error) {
+	err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown, e.body FROM events e
 		CROSS JOIN logs l ON l.id=e.log CROSS JOIN rooms r ON r.id=e.room
-		WHERE e.cid=? AND e.author=? AND l.host=? AND e.log<>? AND r.room=?
+		WHERE e.cid=? AND e.author=? AND l.host=(SELECT host FROM logs WHERE id=?3) AND e.log<>?3 AND r.room=?
 		AND e.damaged=0 AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? ORDER BY e.id`, func(row row) bool {
 		f := former{id: row.ColumnInt64(0), log: row.ColumnInt64(1), room: row.ColumnInt64(2), seq: row.seq(3),
 			deleted: row.ColumnBool(4), text: row.ColumnText(6)}
@@ -87,9 +84,14 @@ func (r *Replica) carry(c *conn, log int64, p *place, author int64, e *wire.Even
 		}
 		found = append(found, f)
 		return true
-	}, e.CID, author, r.id, log, e.Room, e.Kind, e.Body, e.Ref, e.Guest); err != nil || len(found) == 0 {
-		return nil, err
-	}
+	}, e.CID, author, log, e.Room, e.Kind, e.Body, e.Ref, e.Guest)
+	return found, err
+}
+
+// move carries an event, of which there are these copies, to its number in a log. It
+// stays as it is shown, since what changed it was carried too or is only here. It
+// returns where it was, the place in which it is shown first.
+func (c *conn) move(found []former, log int64, p *place, e *wire.Event) (carried []Carried, err error) {
 	kept := found[0]
 	for _, f := range found {
 		if err = c.noteCarried(f, p.id, e.Seq); err != nil {
@@ -105,11 +107,8 @@ func (r *Replica) carry(c *conn, log int64, p *place, author int64, e *wire.Even
 		}
 	}
 	sum := eventSum(e)
-	if err = c.run("UPDATE events SET log=?, room=?, seq=?, client_ts=?, server_ts=?, sum=? WHERE id=?",
-		log, p.id, e.Seq, e.ClientTime, e.ServerTime, sum[:], kept.id); err != nil {
-		return nil, err
-	}
-	return carried, c.advance(p, e.Seq)
+	return carried, c.run("UPDATE events SET log=?, room=?, seq=?, client_ts=?, server_ts=?, sum=? WHERE id=?",
+		log, p.id, e.Seq, e.ClientTime, e.ServerTime, sum[:], kept.id)
 }
 
 // merge leaves the first of several copies of an event, as it is shown in the last.

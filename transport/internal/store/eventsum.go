@@ -142,9 +142,17 @@ func (c *conn) markMissing() (n int, err error) {
 			if n >= maxHole {
 				return n, &CorruptError{fmt.Errorf("events %d to %d of a room are missing", h.from, h.to)}
 			}
-			if err = c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, client_ts, server_ts, damaged)
-				SELECT l.id, ?2, ?3, h.host, randomblob(16), 1, '', 0, `+aroundThen("?2", "?3")+`, 1
-				FROM logs l JOIN hosts h ON h.id=l.host WHERE l.id=?1`, h.log, h.room, seq); err != nil {
+			row, err := c.between(h.room, seq)
+			if err != nil {
+				return n, err
+			}
+			if err = c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, client_ts, server_ts, damaged, id)
+				SELECT l.id, ?2, ?3, h.host, randomblob(16), 1, '', 0, `+aroundThen("?2", "?3")+`, 1, ?4
+				FROM logs l JOIN hosts h ON h.id=l.host WHERE l.id=?1`, h.log, h.room, seq, row); err != nil {
+				return n, err
+			}
+			// Search can still have the text of what is lost.
+			if err = c.run("DELETE FROM search WHERE rowid=?", c.LastInsertRowID()); err != nil {
 				return n, err
 			}
 			n++
@@ -155,6 +163,25 @@ func (c *conn) markMissing() (n int, err error) {
 		first_seq=min(first_seq, (SELECT min(seq) FROM events WHERE room=rooms.id))
 		WHERE EXISTS (SELECT 1 FROM events WHERE room=rooms.id AND (seq>rooms.last_seq OR seq<rooms.first_seq))`)
 }
+
+// between returns the number of a row for an event that is missing in a room, so
+// that rows stay in the order in which their events came: changes are shown in that,
+// and the newest reaction is the last. It is nil where none is free.
+func (c *conn) between(room, seq int64) (number any, err error) {
+	var low, high int64
+	if _, err = c.one(`SELECT coalesce((SELECT id FROM events WHERE room=?1 AND seq<?2 ORDER BY seq DESC LIMIT 1), 0),
+		coalesce((SELECT id FROM events WHERE room=?1 AND seq>?2 ORDER BY seq LIMIT 1), 9223372036854775807)`,
+		func(r row) { low, high = r.ColumnInt64(0), r.ColumnInt64(1) }, room, seq); err != nil {
+		return nil, err
+	}
+	_, err = c.one(`SELECT min(x) FROM (SELECT ?1+1 AS x UNION ALL
+		SELECT x FROM (SELECT id+1 AS x FROM events WHERE id>?1 AND id<?2 ORDER BY id LIMIT ?3))
+		WHERE x<?2 AND NOT EXISTS (SELECT 1 FROM events WHERE id=x)`, func(r row) { number = r.value(0) }, low, high, maxTaken)
+	return number, err
+}
+
+// maxTaken is how many numbers that are taken are passed over to find a free one.
+const maxTaken = 4096
 
 // excused returns up to which Seq the events of a room from seq on are not there
 // because they need not be: the host had them no more, or they were carried into a

@@ -198,23 +198,51 @@ func (c *conn) advance(p *place, seq uint64) error {
 	return c.run("UPDATE rooms SET first_seq=?, last_seq=? WHERE id=?", p.first, p.last, p.id)
 }
 
-// amend shows an edit or a deletion in the message it names, if that is held,
-// is the author's own and was not deleted before.
+// amend shows an edit or a deletion in the message it names, if that is held and
+// was not deleted before.
 func (c *conn) amend(p *place, author int64, e *wire.Event) error {
-	var target int64
-	found, err := c.one("SELECT id FROM events WHERE cid=? AND author=? AND room=? AND kind=? AND deleted=0",
-		func(r row) { target = r.ColumnInt64(0) }, e.Ref, author, p.id, wire.Text)
-	if !found || err != nil {
+	t, err := c.target(p.id, author, e.Ref)
+	if err != nil || t.id == 0 {
 		return err
 	}
-	if err = c.run("DELETE FROM search WHERE rowid=?", target); err != nil {
+	return c.change(t, e)
+}
+
+// target is a text that an edit or a deletion changes.
+type target struct {
+	id      int64 // 0: it is not held
+	body    string
+	deleted bool
+}
+
+// target finds the text of an author that a change in a room names: in the room
+// itself, else in the latest of the host's other eras that has it. What changes it
+// can be in another era, since a host that is put back loses some of both.
+func (c *conn) target(room, author int64, cid wire.CID) (t target, err error) {
+	_, err = c.one(`SELECT e.id, e.body, e.deleted `+inEras+`
+		AND e.cid=?2 AND e.author=?3 AND e.kind=?4 AND e.damaged=0 ORDER BY e.room=?1 DESC, e.log DESC LIMIT 1`, func(r row) {
+		t = target{r.ColumnInt64(0), r.ColumnText(1), r.ColumnBool(2)}
+	}, room, cid, author, wire.Text)
+	return t, err
+}
+
+// inEras is where the events of the room ?1 are, in all eras of its host.
+const inEras = `FROM events e CROSS JOIN logs l ON l.id=e.log CROSS JOIN rooms r ON r.id=e.room
+	WHERE r.room=(SELECT room FROM rooms WHERE id=?1) AND l.host=(SELECT l.host FROM rooms r JOIN logs l ON l.id=r.log WHERE r.id=?1)`
+
+// change shows an edit or a deletion in a text, if that was not deleted before.
+func (c *conn) change(t target, e *wire.Event) error {
+	if t.deleted {
+		return nil
+	}
+	if err := c.run("DELETE FROM search WHERE rowid=?", t.id); err != nil {
 		return err
 	}
 	if e.Kind == wire.Delete {
-		return c.run("UPDATE events SET deleted=1 WHERE id=?", target)
+		return c.run("UPDATE events SET deleted=1 WHERE id=?", t.id)
 	}
-	if err = c.run("UPDATE events SET shown=? WHERE id=?", e.Body, target); err != nil {
+	if err := c.run("UPDATE events SET shown=? WHERE id=?", e.Body, t.id); err != nil {
 		return err
 	}
-	return c.run("INSERT INTO search(rowid, body) VALUES(?,?)", target, searchable(e.Body))
+	return c.run("INSERT INTO search(rowid, body) VALUES(?,?)", t.id, searchable(e.Body))
 }

@@ -203,11 +203,18 @@ func (r *Replica) take(c *conn, log era, p *place, e *wire.Event) (carried []Car
 			return nil, err
 		}
 	}
+	var earlier []former
 	if log.earlier {
-		carried, err = r.carry(c, log.log, p, author, e)
+		earlier, err = c.formers(log.log, author, e)
 	}
-	if err == nil && carried == nil {
+	switch {
+	case err != nil:
+	case len(earlier) == 0:
 		err = c.insert(log.log, p, author, e)
+	default:
+		if carried, err = c.move(earlier, log.log, p, e); err == nil {
+			err = c.advance(p, e.Seq)
+		}
 	}
 	if err != nil || e.From != r.self {
 		return carried, err

@@ -65,7 +65,8 @@ func (h *Host) Restore(events []wire.Event, done func(n int, err error)) {
 }
 
 // restoreEvent puts an event in its place, if that is damaged and, where it has to
-// be proven, if the event has the checksum of what was there.
+// be proven, if the event has the checksum of what was there. What an earlier era
+// has of it is carried there.
 func (c *conn) restoreEvent(log int64, e *wire.Event, proven bool) (bool, error) {
 	if e.Damaged {
 		return false, nil
@@ -92,46 +93,61 @@ func (c *conn) restoreEvent(log int64, e *wire.Event, proven bool) (bool, error)
 	if err != nil || twice {
 		return false, err
 	}
+	earlier, err := c.formers(log, author, e)
+	if err != nil {
+		return false, err
+	}
+	if len(earlier) > 0 {
+		if err = c.run("DELETE FROM events WHERE id=?", id); err == nil {
+			_, err = c.move(earlier, log, &p, e)
+		}
+		return err == nil, err
+	}
 	if err = c.run(`UPDATE events SET author=?, cid=?, kind=?, body=?, ref=?, client_ts=?, server_ts=?, guest=nullif(?,''), sum=?, damaged=0
 		WHERE id=?`, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest, sum[:], id); err != nil {
 		return false, err
 	}
 	switch e.Kind {
 	case wire.Text:
-		err = c.refold(&p, author, e.CID)
+		err = c.refold(p.id, author, e.CID)
 	case wire.Edit, wire.Delete:
-		err = c.refold(&p, author, e.Ref)
+		err = c.refold(p.id, author, e.Ref)
 	}
 	return err == nil, err
 }
 
-// refold shows the text of an author's message as its edits and its deletion left
-// it, if the message is held.
-func (c *conn) refold(p *place, author int64, cid wire.CID) error {
-	var target int64
-	var body string
-	found, err := c.one("SELECT id, body FROM events WHERE cid=? AND author=? AND room=? AND kind=1 AND damaged=0", func(r row) {
-		target, body = r.ColumnInt64(0), r.ColumnText(1)
-	}, cid, author, p.id)
-	if err != nil || !found {
+// refold shows the text of an author's message, which something in a room names or
+// is, as its edits and its deletion left it, if the message is held.
+func (c *conn) refold(room, author int64, cid wire.CID) error {
+	t, err := c.target(room, author, cid)
+	if err != nil || t.id == 0 {
 		return err
 	}
-	if err = c.run("DELETE FROM search WHERE rowid=?", target); err != nil {
+	if err = c.run("DELETE FROM search WHERE rowid=?", t.id); err != nil {
 		return err
 	}
-	if err = c.run("UPDATE events SET shown=NULL, deleted=0 WHERE id=?", target); err != nil {
+	if err = c.run("UPDATE events SET shown=NULL, deleted=0 WHERE id=?", t.id); err != nil {
 		return err
 	}
-	if err = c.show(p, author, target, &wire.Event{Post: wire.Post{Kind: wire.Text, Body: body}}); err != nil {
+	if err = c.run("INSERT INTO search(rowid, body) VALUES(?,?)", t.id, searchable(t.body)); err != nil {
 		return err
 	}
-	var changes []wire.Event
-	err = c.each("SELECT kind, body FROM events WHERE ref=? AND author=? AND room=? AND kind IN (2, 3) AND damaged=0 ORDER BY seq", func(r row) bool {
-		changes = append(changes, wire.Event{Post: wire.Post{Kind: wire.Kind(r.ColumnInt(0)), Body: r.ColumnText(1), Ref: cid}})
+	type said struct {
+		room  int64
+		event wire.Event
+	}
+	var changes []said
+	// The rows are in the order in which they came, through all eras.
+	err = c.each(`SELECT e.room, e.kind, e.body `+inEras+`
+		AND e.ref=?2 AND e.author=?3 AND e.kind IN (2, 3) AND e.damaged=0 ORDER BY e.id`, func(r row) bool {
+		changes = append(changes, said{r.ColumnInt64(0), wire.Event{Post: wire.Post{Kind: wire.Kind(r.ColumnInt(1)), Body: r.ColumnText(2)}}})
 		return true
-	}, cid, author, p.id)
+	}, room, cid, author)
 	for i := 0; i < len(changes) && err == nil; i++ {
-		err = c.show(p, author, 0, &changes[i])
+		var now target
+		if now, err = c.target(changes[i].room, author, cid); err == nil && now.id == t.id {
+			err = c.change(now, &changes[i].event)
+		}
 	}
 	return err
 }

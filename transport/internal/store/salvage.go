@@ -182,6 +182,16 @@ func (c *conn) restore() (m marked, err error) {
 // replay shows the texts of all events as edits and deletions left them, and has
 // them found by search.
 func (c *conn) replay() error {
+	// First all texts, so that what changes them finds them.
+	for _, kinds := range []string{"e.kind=1", "e.kind IN (2, 3)"} {
+		if err := c.replayThose(kinds); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *conn) replayThose(kinds string) error {
 	type change struct {
 		place  place
 		author int64
@@ -190,7 +200,7 @@ func (c *conn) replay() error {
 	}
 	for last := int64(0); ; {
 		var changes []change
-		err := c.each("SELECT e.id, e.room, e.author, e.kind, e.body, e.ref FROM events e WHERE e.id>? AND e.damaged=0 ORDER BY e.id LIMIT ?",
+		err := c.each("SELECT e.id, e.room, e.author, e.kind, e.body, e.ref FROM events e WHERE e.id>? AND e.damaged=0 AND "+kinds+" ORDER BY e.id LIMIT ?",
 			func(r row) bool {
 				last = r.ColumnInt64(0)
 				x := change{place: place{id: r.ColumnInt64(1)}, author: r.ColumnInt64(2), row: last}

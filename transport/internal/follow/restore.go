@@ -1,6 +1,8 @@
 package follow
 
 import (
+	"slices"
+
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -64,26 +66,54 @@ func (c *copier) restore() {
 // for the rest another time.
 const maxAnswer = 4 << 20
 
-// answer sends the host copies of what is damaged there.
+// answer sends the host copies of what is damaged there. A host that was put back has
+// a new epoch, and the copy follows it from the first event on: what its disk damaged
+// comes as damaged, and is whole in an earlier era only, under the same number if that
+// is what the host had. It takes nothing that does not have the checksum of what was there.
 func (c *copier) answer(q *wire.Fetch) {
-	for seq := q.From - 1; seq < q.To; {
-		n := int(min(q.To-seq, answerPage))
-		records, err := c.link.f.config.Store.After(c.link.ctx, c.log, q.Room, seq, n)
-		if err != nil {
-			return // nobody is worse off than before
-		}
-		for i := range records {
-			e := records[i].Event
-			e.First = 0
-			if seq = e.Seq; seq <= q.To && !e.Damaged && !c.link.out.copy(e) {
+	logs, err := c.eras()
+	if err != nil {
+		return // nobody is worse off than before
+	}
+	defer c.link.session.Wake()
+	whole := map[uint64]bool{}
+	for _, log := range logs {
+		for seq := q.From - 1; seq < q.To; {
+			n := int(min(q.To-seq, answerPage))
+			records, err := c.link.f.config.Store.After(c.link.ctx, log, q.Room, seq, n)
+			if err != nil {
 				return
 			}
-		}
-		if len(records) < n {
-			break
+			for i := range records {
+				e := records[i].Event
+				e.First = 0
+				if seq = e.Seq; seq > q.To || e.Damaged || whole[seq] {
+					continue
+				}
+				if !c.link.out.copy(e) {
+					return
+				}
+				whole[seq] = log == c.log
+			}
+			if len(records) < n {
+				break
+			}
 		}
 	}
-	c.link.session.Wake()
+}
+
+// maxEras bounds in how many logs of the host copies are looked for.
+const maxEras = 8
+
+// eras are the logs of the host that are held here, the latest first.
+func (c *copier) eras() (logs []store.LogID, err error) {
+	all, err := c.link.f.config.Store.Logs(c.link.ctx)
+	for _, l := range slices.Backward(all) {
+		if l.Self == c.link.f.self && l.Host == c.host && len(logs) < maxEras {
+			logs = append(logs, l.ID)
+		}
+	}
+	return logs, err
 }
 
 // answerPage is how many events are read at once for an answer.

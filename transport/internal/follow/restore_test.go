@@ -98,6 +98,44 @@ func TestRestore(t *testing.T) {
 		}
 		newcomer.await(t, "it is told", func() bool { return newcomer.restored > 0 })
 	})
+	t.Run("what the disk of a host damaged that was put back comes from what a member has of its earlier log, and is there once", func(t *testing.T) {
+		dir, self := t.TempDir(), identity(t)
+		s, err := store.Open(dir, store.Options{})
+		no(t, err)
+		h := hostOn(t, s, dir, self, true, said...)
+		old := start(t, configure(t, openStore(t), h.addr))
+		old.await(t, "everything is logged", func() bool { return len(old.logged) == 200 })
+		old.Close()
+		h.stop()
+		want := records(t, s, h.log, wire.Everyone)
+		no(t, s.Close())
+		ruin(t, dir, "message 150")
+		no(t, os.Remove(filepath.Join(dir, "talk.commits"))) // as from a backup without it
+		s, _ = harmed(t, dir)
+		h = hostOn(t, s, dir, self, true)
+
+		config := old.config
+		config.Dial = dialer(h.addr)
+		c := start(t, config)
+		c.await(t, "the new log is there", func() bool { return len(c.copies) > 0 && len(c.logged) == 200 })
+		before, now := old.copies[0].log, c.copies[len(c.copies)-1].log
+		if before == now {
+			t.Fatal("the host has no new epoch")
+		}
+		for damagedIn(t, s, h.log) > 0 || damagedIn(t, config.Store, now) > 0 {
+			time.Sleep(5 * time.Millisecond)
+		}
+		for _, kept := range [][]wire.Event{records(t, s, h.log, wire.Everyone), records(t, config.Store, now, wire.Everyone)} {
+			for i, e := range kept {
+				if e != want[i] {
+					t.Errorf("%+v was %+v", e, want[i])
+				}
+			}
+		}
+		if left := records(t, config.Store, before, wire.Everyone); len(left) != 0 {
+			t.Errorf("%d are held twice", len(left))
+		}
+	})
 	t.Run("what a member's disk damaged comes back from the host", func(t *testing.T) {
 		h := openHost(t, true, said...)
 		dir := t.TempDir()

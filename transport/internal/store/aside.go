@@ -21,9 +21,10 @@ const (
 )
 
 // openDatabase returns the writer's connection to the migrated database of the
-// folder, and what damage was met: what could not be read is set aside first.
-func openDatabase(dir string, steps []func(*conn) error, now time.Time) (c *conn, found DamageError, aside *AsideError, err error) {
-	if found.Missing, err = orphaned(dir, now); err != nil {
+// folder, and what damage was met: what could not be read is set aside first. Kept
+// says that there was a database.
+func openDatabase(dir string, steps []func(*conn) error, now time.Time, kept bool) (c *conn, found DamageError, aside *AsideError, err error) {
+	if found.Missing, err = orphaned(dir, now, kept); err != nil {
 		return nil, found, nil, err
 	}
 	c, err = openSound(dir, steps, &found)
@@ -151,15 +152,15 @@ func rebuild(dir string, steps []func(*conn) error, now time.Time, cause error, 
 	return replaceBy(dir, fresh)
 }
 
-// orphaned reports whether the database is not there, though what lies beside it
-// says that there was one. Its write-ahead log is set aside then, which SQLite
-// would throw away.
-func orphaned(dir string, now time.Time) (bool, error) {
+// orphaned reports whether the database is not there, though there was one: known
+// says so, or what lies beside it does. Its write-ahead log is set aside then, which
+// SQLite would throw away.
+func orphaned(dir string, now time.Time, known bool) (bool, error) {
 	path := filepath.Join(dir, databaseName)
 	if info, err := os.Lstat(path); err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return false, nil // else claim says what is wrong
 	}
-	found := false
+	found := known
 	for _, name := range []string{path + "-wal", filepath.Join(dir, lifeName)} {
 		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
 			found = true

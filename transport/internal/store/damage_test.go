@@ -273,6 +273,30 @@ func TestMissingDatabase(t *testing.T) {
 		no(t, os.Remove(filepath.Join(dir, lifeName)))
 		missing(t, dir)
 	})
+	t.Run("is told where only the lock is left", func(t *testing.T) {
+		dir := filled(t)
+		entries, err := os.ReadDir(dir)
+		no(t, err)
+		for _, e := range entries {
+			if e.Name() != lockName {
+				no(t, os.Remove(filepath.Join(dir, e.Name())))
+			}
+		}
+		missing(t, dir)
+	})
+	t.Run("is no loss where a folder was only taken, and never had one", func(t *testing.T) {
+		dir := t.TempDir()
+		f, _, err := lock(dir)
+		no(t, err)
+		no(t, f.Close())
+		for range 2 {
+			s := reopen(t, dir, Options{})
+			if s.Warning() != nil {
+				t.Error(s.Warning())
+			}
+			no(t, s.Close())
+		}
+	})
 	t.Run("keeps the write-ahead log that it left", func(t *testing.T) {
 		dir := t.TempDir()
 		files := killedFolder(t)

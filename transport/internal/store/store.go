@@ -95,7 +95,8 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 			s, err = nil, diagnose(dir, err)
 		}
 	}()
-	if s.lock, err = lock(dir); err != nil {
+	var kept bool
+	if s.lock, kept, err = lock(dir); err != nil {
 		var used *InUseError
 		if errors.As(err, &used) {
 			return s, err
@@ -104,9 +105,10 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	}
 	var aside *AsideError
 	var found DamageError
-	if s.writer, found, aside, err = openDatabase(dir, steps, s.now()); err != nil {
+	if s.writer, found, aside, err = openDatabase(dir, steps, s.now(), kept); err != nil {
 		return s, err
 	}
+	keep(s.lock)
 	if s.life, err = openLife(dir); err != nil {
 		return s, diskError(err)
 	}

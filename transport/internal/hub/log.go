@@ -100,13 +100,10 @@ func (h *Hub) post(l *link, p wire.Post) {
 	answer, bytes := l.answer, postBytes(&p)
 	h.submit(l.member, p, wire.Identity{}, l.number, l.ended, func(a store.Answer, err error) {
 		l.window.leave(bytes)
-		var temporary *store.TemporaryError
 		switch {
 		case errors.Is(err, ErrClosed): // a BYE says it
-		case errors.As(err, &temporary):
-			answer(&wire.Nak{CID: p.CID, Reason: temporary.Reason})
 		case err != nil:
-			answer(&wire.Nak{CID: p.CID, Reason: wire.NakJournal})
+			answer(&wire.Nak{CID: p.CID, Reason: store.NakFor(err)})
 		case a.Refused != 0:
 			answer(&wire.Nak{CID: p.CID, Reason: a.Refused, Detail: a.Detail})
 		default:

@@ -43,6 +43,24 @@ func newFailing(t testing.TB) *failing {
 	return f
 }
 
+// refuse has the store fail with the message "odd", by what SQLite says of an expression.
+func (f *failing) refuse(expression string) (mend func()) {
+	f.Helper()
+	f.calm()
+	do := func(sql string) {
+		f.Helper()
+		db, err := sqlite3.Open("file:" + filepath.ToSlash(filepath.Join(f.dir, "talk.db")) + "?vfs=confab")
+		if err != nil {
+			f.Fatal(err)
+		}
+		if err := errors.Join(db.BusyTimeout(bound), db.Exec(sql), db.Close()); err != nil {
+			f.Fatal(err)
+		}
+	}
+	do("CREATE TRIGGER odd BEFORE INSERT ON events WHEN NEW.body='odd' BEGIN SELECT " + expression + "; END")
+	return func() { do("DROP TRIGGER odd") }
+}
+
 // calm waits until the hub has nothing to write of itself.
 func (f *failing) calm() {
 	f.Helper()
@@ -143,6 +161,41 @@ func TestOrder(t *testing.T) {
 		c.nak(two)
 		c.say(odd, two)
 		if n := c.nak(odd); n.Reason != wire.NakKind {
+			t.Errorf("NAK %+v", n)
+		}
+		c.ack(two)
+	})
+	t.Run("what follows a post that the store did not take is not written before it", func(t *testing.T) {
+		t.Parallel()
+		p := newFailing(t)
+		a := newActor(t)
+		c := p.enter(a)
+		// SQLite fails with an error that says nothing of the disk.
+		mend := p.refuse("abs(-9223372036854775807-1)")
+		one, two := a.text(wire.Everyone, "odd"), a.text(wire.Everyone, "two")
+		c.say(one, two)
+		for _, post := range []*wire.Post{one, two} {
+			if n := c.nak(post); !n.Reason.Temporary() {
+				t.Errorf("NAK %+v", n)
+			}
+		}
+		mend()
+		c.say(one, two)
+		c.ack(one)
+		c.ack(two)
+		if got := p.texts(wire.Everyone); len(got) != 2 || got[0] != "odd" || got[1] != "two" {
+			t.Errorf("the log has %q", got)
+		}
+	})
+	t.Run("a post that the store never takes is refused for good", func(t *testing.T) {
+		t.Parallel()
+		p := newFailing(t)
+		a := newActor(t)
+		c := p.enter(a)
+		p.refuse("raise(ABORT, 'never')")
+		one, two := a.text(wire.Everyone, "odd"), a.text(wire.Everyone, "two")
+		c.say(one, two)
+		if n := c.nak(one); n.Reason != wire.NakUnkept {
 			t.Errorf("NAK %+v", n)
 		}
 		c.ack(two)

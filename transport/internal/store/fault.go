@@ -178,6 +178,37 @@ func explain(err error) error {
 	return err
 }
 
+// retriable has an error that SQLite made of one job be a TemporaryError, unless it
+// is of what the job wanted to write, and so would be again.
+func retriable(err error) error {
+	var code sqlite3.ErrorCode
+	if err == nil || ends(err) || !errors.As(err, &code) {
+		return err
+	}
+	switch code {
+	case sqlite3.CONSTRAINT, sqlite3.TOOBIG, sqlite3.MISMATCH:
+		return err
+	}
+	return &TemporaryError{wire.NakJournal, err}
+}
+
+// NakFor is what a host answers a message for which Append failed; 0 if it did not.
+// Only what the store would refuse again is refused for good: of anything else the
+// author keeps the message, and what follows it waits.
+func NakFor(err error) wire.NakReason {
+	var temporary *TemporaryError
+	var corrupt *CorruptError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &temporary):
+		return temporary.Reason
+	case errors.As(err, &corrupt), errors.Is(err, ErrClosed):
+		return wire.NakJournal
+	}
+	return wire.NakUnkept
+}
+
 // ends reports whether err concerns the whole transaction and not only the job
 // that met it.
 func ends(err error) bool {

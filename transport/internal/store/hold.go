@@ -37,20 +37,18 @@ func (h holds) decided(e *Entry) {
 }
 
 // ended notes how the transaction of an entry ended. It is called for all entries
-// in their order.
+// in their order. One that the store never takes is decided by that.
 func (h holds) ended(e *Entry, err error) {
-	var temporary *TemporaryError
-	failed := errors.As(err, &temporary)
-	if e.Session == 0 || err != nil && !failed {
-		return // also on another goroutine, when the store is closed
+	if e.Session == 0 || errors.Is(err, ErrClosed) {
+		return // on another goroutine, when the store is closed
 	}
-	held := h[e.From]
+	held, reason := h[e.From], NakFor(err)
 	switch {
-	case failed && (held == nil || held.session != e.Session):
-		h[e.From] = &hold{cid: e.CID, session: e.Session, reason: temporary.Reason}
-	case failed:
+	case reason.Temporary() && (held == nil || held.session != e.Session):
+		h[e.From] = &hold{cid: e.CID, session: e.Session, reason: reason}
+	case reason.Temporary():
 		held.passed = false
-	case held != nil && (held.passed || held.session != e.Session):
+	case held != nil && (held.passed || held.session != e.Session || held.cid == e.CID):
 		delete(h, e.From)
 	}
 }

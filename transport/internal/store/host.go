@@ -56,8 +56,8 @@ type Entry struct {
 	// To is the other of a direct room, needed for its first message only.
 	To wire.Identity
 	// Session names the author's connection, on each of which what has no answer
-	// is sent again from the first on. Behind a message that failed with a
-	// TemporaryError all others of its Session are refused, with its Reason,
+	// is sent again from the first on. Behind a message that failed, for which
+	// NakFor is temporary, all others of its Session are refused with that,
 	// until it comes again: so the author's order is kept. Zero: nothing is
 	// sent again, and nothing waits.
 	Session uint64
@@ -97,11 +97,18 @@ func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
 		return
 	}
 	answers := make([]Answer, len(entries))
+	ended := func(err error) {
+		for i := range entries {
+			h.holds.ended(&entries[i], err)
+		}
+	}
 	h.store.submit(job{weight: max(len(entries), 1), do: func(c *conn) error {
 		now := h.store.clock()
 		for i := range entries {
 			a, err := h.append(c, &entries[i], now)
 			if err != nil {
+				// What follows can be in the same transaction.
+				ended(retriable(err))
 				return err
 			}
 			answers[i] = a
@@ -111,9 +118,7 @@ func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
 		}
 		return nil
 	}, done: func(err error) {
-		for i := range entries {
-			h.holds.ended(&entries[i], err)
-		}
+		ended(err)
 		if err != nil {
 			done(nil, err)
 			return

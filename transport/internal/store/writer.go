@@ -126,7 +126,7 @@ func (s *Store) transact(batch []job) []error {
 		s.suspect()
 	}
 	for i := range results {
-		results[i] = err
+		results[i] = retriable(err)
 	}
 	return results
 }
@@ -155,7 +155,7 @@ func (s *Store) attempt(batch []job, results []error) error {
 		if ends(err) {
 			return err
 		}
-		if results[i] = err; err != nil {
+		if results[i] = retriable(err); err != nil {
 			if err := c.run("ROLLBACK TO job"); err != nil {
 				return err
 			}

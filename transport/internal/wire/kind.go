@@ -72,6 +72,8 @@ const (
 	NakReused NakReason = 5
 	// NakMember: the sender is no member.
 	NakMember NakReason = 6
+	// NakUnkept: the host's disk works, and still its store never takes this message.
+	NakUnkept NakReason = 7
 
 	// FirstTemporary divides the reasons.
 	FirstTemporary NakReason = 0x80

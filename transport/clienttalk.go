@@ -194,7 +194,7 @@ func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) er
 }
 
 // unkept shows a message that is not even on our disk, so that its text is not
-// lost. It runs on the worker.
+// lost, or tells that a change is not. It runs on the worker.
 func (c *Client) unkept(r *room, post wire.Post, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -207,8 +207,8 @@ func (c *Client) unkept(r *room, post wire.Post, err error) {
 	}
 	if post.Kind == wire.Text {
 		c.pend(r, pendingOf(post, nil))
-		c.fail(r, post.CID, fault)
 	}
+	c.refused(r, post, fault)
 }
 
 // alter queues what changes a message.

@@ -53,6 +53,9 @@ const (
 	// on its way to the host. An Appended with its ID puts it into the talk; an
 	// Updated with its ID says that it was refused.
 	Enqueued
+	// ChangeRefused: an edit, a deletion or a reaction of ours, of the message
+	// Event.Message.ID in the talk Event.Peer.ID, was not taken (Event.Err).
+	ChangeRefused
 	// Withdrawn: the refused message Event.Message.ID was discarded.
 	Withdrawn
 	// Marked: Event.Marks of the talk Event.Peer.ID moved.
@@ -89,7 +92,7 @@ type Event struct {
 	Message Message
 	Page    Page
 	// Err is a *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
-	// Waiting, DiskTrouble, DiskDamaged, Exported; nil for none.
+	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported; nil for none.
 	Err error
 	// Retry is when the next attempt is made.
 	Retry time.Time

@@ -163,6 +163,8 @@ const (
 
 	// MessageUnknown: there is no such message, or it is not ours to change.
 	MessageUnknown
+	// ChangedTooOften: the message was edited and reacted to by us as often as may be.
+	ChangedTooOften
 	// HostRefused: the host did not take the message into the talk.
 	HostRefused
 )
@@ -221,7 +223,7 @@ var faultNames = [...]string{
 	SystemTooOld:    "system too old",
 	IdentityDamaged: "identity damaged", HomeForeign: "not a file of the data folder", HistoryMended: "history mended",
 	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
-	DiskFull: "disk full", MessageUnknown: "no such message", HostRefused: "refused by host",
+	DiskFull: "disk full", MessageUnknown: "no such message", ChangedTooOften: "changed too often", HostRefused: "refused by host",
 }
 
 // String is the fault's stable English name, as -json prints it.

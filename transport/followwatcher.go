@@ -1,8 +1,6 @@
 package transport
 
 import (
-	"slices"
-
 	"confab/transport/internal/follow"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -67,21 +65,18 @@ func (w followWatcher) Queued(o store.Outgoing) {
 	})
 }
 
-func (w followWatcher) Refused(cid wire.CID, reason wire.NakReason) {
+func (w followWatcher) Refused(p wire.Post, reason wire.NakReason) {
 	w.f.client.disk.do(func() {
 		c := w.f.client
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		for _, r := range w.f.rooms {
-			if slices.ContainsFunc(r.pending, func(m Message) bool { return m.ID == cid }) {
-				c.fail(r, cid, nakFault(reason))
-				return
-			}
+		r := w.f.rooms[p.Room]
+		if r != nil {
+			c.refused(r, p, nakFault(reason))
 		}
-		// An edit, a deletion or a reaction: it stands nowhere and nobody could
-		// discard it.
-		if engine := w.f.engine; engine != nil {
-			engine.Discard(cid, nil)
+		// A change stands nowhere, and nobody could discard it.
+		if engine := w.f.engine; engine != nil && (r == nil || p.Kind != wire.Text) {
+			engine.Discard(p.CID, nil)
 		}
 	})
 }

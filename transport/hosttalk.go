@@ -67,7 +67,7 @@ func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
 					s.tidy(r)
 					return
 				}
-				s.fail(r, post.CID, fault)
+				s.refused(r, post, fault)
 			})
 		})
 	})
@@ -78,6 +78,8 @@ func nakFault(r wire.NakReason) Fault {
 	switch r {
 	case wire.NakRef:
 		return MessageUnknown
+	case wire.NakOften:
+		return ChangedTooOften
 	case wire.NakTooLong:
 		return MessageTooLong
 	case wire.NakDiskFull:

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -173,6 +174,32 @@ func TestOutboxOfMembers(t *testing.T) {
 		if got := strings.Join(shown(anna.page(t, annas.Load, room.ID)), "|"); got != "the host's|after" {
 			t.Errorf("the page is %q", got)
 		}
+	})
+	t.Run("a change that is not taken is told, and why", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		anna, annas, room := asMember(t, "Anna", addr)
+		host.named(t, "Anna")
+		send(t, server, Everyone, "the host's")
+		own := host.said(t, Everyone, "the host's")
+		m := anna.said(t, room.ID, "the host's")
+		told := func(p *party, talk PeerID, want Fault) {
+			t.Helper()
+			ev, _ := p.kind(t, 0, ChangeRefused)
+			var e *Error
+			if !errors.As(ev.Err, &e) || e.Fault != want || ev.Peer.ID != talk || ev.Message.ID != m.ID {
+				t.Errorf("%+v", ev)
+			}
+		}
+		if err := annas.Edit(room.ID, m.ID, "forged"); err != nil {
+			t.Fatal(err)
+		}
+		told(anna, room.ID, MessageUnknown)
+		for n := range 257 {
+			if err := server.React(Everyone, own.ID, fmt.Sprint(n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told(host, Everyone, ChangedTooOften)
 	})
 	t.Run("what waits cannot be discarded", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)

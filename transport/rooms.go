@@ -97,6 +97,16 @@ func (c *core) fail(r *room, id MessageID, f Fault) {
 	}
 }
 
+// refused notes that a post was not taken: a message, or what changes one. The caller
+// holds core.mu.
+func (c *core) refused(r *room, p wire.Post, f Fault) {
+	if p.Kind == wire.Text {
+		c.fail(r, p.CID, f)
+		return
+	}
+	c.post(Event{Kind: ChangeRefused, Peer: c.view(r.talk), Message: Message{ID: p.Ref}, Err: &Error{Fault: f}})
+}
+
 // unpend forgets a message that has its place now, or is withdrawn. The caller
 // holds core.mu.
 func (r *room) unpend(id MessageID) bool {

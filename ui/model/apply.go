@@ -77,6 +77,8 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		if t := s.talk(ev.Peer.ID); t != nil {
 			t.unpend(ev.Message.ID)
 		}
+	case transport.ChangeRefused:
+		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.ChangeRefused(ev.Err) })
 	case transport.Marked:
 		if p := s.addressee(ev.Peer); p != nil {
 			s.marked(p, ev.Marks)

@@ -343,6 +343,18 @@ func TestDamageOfTheDiskIsTold(t *testing.T) {
 	}
 }
 
+func TestARefusedChangeIsTold(t *testing.T) {
+	st := withFolder()
+	for fault, part := range map[transport.Fault]string{transport.ChangedTooOften: "too often", transport.MessageUnknown: "is gone",
+		transport.HistoryDamaged: "did not take it"} {
+		st.host.post(transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: fault}})
+		st.drain()
+		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, part) {
+			t.Errorf("%v: %v", fault, a)
+		}
+	}
+}
+
 func TestWordsThatDifferAreAnAlert(t *testing.T) {
 	st, _, _, other := inRoom(t)
 	st.AskWords(other)

@@ -83,6 +83,8 @@ func (l *lines) memberEvent(ev transport.Event) string {
 			return l.line(ev.Time, l.say.DiskWell)
 		}
 		return l.line(ev.Time, l.words.Error(ev.Err))
+	case transport.ChangeRefused:
+		return l.line(ev.Time, l.words.ChangeRefused(ev.Err))
 	case transport.DiskDamaged:
 		return l.line(ev.Time, l.words.Error(ev.Err))
 	case transport.Compared:

@@ -59,6 +59,7 @@ var (
 		transport.Asking:  "asking", transport.Waiting: "waiting", transport.Enqueued: "enqueued",
 		transport.Withdrawn: "withdrawn", transport.Marked: "marked", transport.Typing: "typing",
 		transport.DiskTrouble: "disk_trouble", transport.DiskDamaged: "disk_damaged", transport.Compared: "compared",
+		transport.ChangeRefused: "change_refused",
 	}
 	peerKindNames = map[transport.PeerKind]string{
 		transport.Undecided: "undecided", transport.Plain: "plain",
@@ -101,7 +102,7 @@ func formatRecord(ev transport.Event, lost int) string {
 		rec.message(ev)
 	case transport.Typing:
 		rec.Talk = &ev.Talk
-	case transport.Marked:
+	case transport.Marked, transport.ChangeRefused:
 		talk := ev.Peer.ID
 		rec.Talk = &talk
 	}

@@ -226,12 +226,13 @@ func (c *copier) nak(n *wire.Nak) error {
 		}
 		return nil
 	}
-	if _, found := c.link.out.answered(n.CID); !found {
+	p, found := c.link.out.answered(n.CID)
+	if !found {
 		return nil
 	}
 	err := f.persist(c.link.ctx, func() error { return c.replica.Nak(n.CID, n.Reason) })
 	if err == nil {
-		f.tell(func(w Watcher) { w.Refused(n.CID, n.Reason) })
+		f.tell(func(w Watcher) { w.Refused(p, n.Reason) })
 	}
 	return err
 }

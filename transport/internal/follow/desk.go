@@ -152,7 +152,7 @@ func (f *Follower) feedRow(l *link, r *store.Replica, row store.Outgoing, turn i
 			return time.Second
 		}
 		l.out.pass(row, turn)
-		f.tell(func(w Watcher) { w.Refused(row.CID, wire.NakTooLong) })
+		f.tell(func(w Watcher) { w.Refused(row.Post, wire.NakTooLong) })
 		return 0
 	}
 	if wait := l.out.post(row, len(encoded), turn); wait != 0 {

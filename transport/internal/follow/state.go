@@ -90,7 +90,7 @@ type Watcher interface {
 	Queued(o store.Outgoing)
 	// Refused says that the host does not take a message. It stays in the
 	// outbox, not to be sent, until Discard.
-	Refused(cid wire.CID, reason wire.NakReason)
+	Refused(p wire.Post, reason wire.NakReason)
 	// Logged says that an event is in the copy: in a room in the order of Seq,
 	// each once, our own messages too. It was before in each place of carried,
 	// all in earlier eras, and is shown in the first of them still.

@@ -70,8 +70,8 @@ func (w *witness) More()           { w.note(func() { w.more++ }) }
 func (w *witness) Queued(o store.Outgoing) {
 	w.note(func() { w.queued = append(w.queued, o.CID) })
 }
-func (w *witness) Refused(cid wire.CID, reason wire.NakReason) {
-	w.note(func() { w.refused[cid] = reason })
+func (w *witness) Refused(p wire.Post, reason wire.NakReason) {
+	w.note(func() { w.refused[p.CID] = reason })
 }
 func (w *witness) Restored() { w.note(func() { w.restored++ }) }
 func (w *witness) Logged(e wire.Event, carried []store.Carried) {

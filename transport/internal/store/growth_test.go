@@ -27,7 +27,7 @@ func TestChangesOfOneMessageHaveACeiling(t *testing.T) {
 			}
 			if a := appendAll(t, h, says(boris, about(10+i, kind, fmt.Sprint(i))))[0]; a.Refused == 0 {
 				taken[kind]++
-			} else if a.Refused != wire.NakRef {
+			} else if a.Refused != wire.NakOften {
 				t.Fatalf("%+v", a)
 			}
 		}

@@ -170,7 +170,7 @@ func (h *Host) append(c *conn, e *Entry, now wire.Millis) (Answer, error) {
 				return Answer{}, err
 			}
 			if often {
-				return refuse(wire.NakRef, "changed too often")
+				return refuse(wire.NakOften, "changed too often")
 			}
 		}
 	}

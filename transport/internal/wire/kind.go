@@ -74,6 +74,8 @@ const (
 	NakMember NakReason = 6
 	// NakUnkept: the host's disk works, and still its store never takes this message.
 	NakUnkept NakReason = 7
+	// NakOften: the sender has changed the message named as often as may be.
+	NakOften NakReason = 8
 
 	// FirstTemporary divides the reasons.
 	FirstTemporary NakReason = 0x80

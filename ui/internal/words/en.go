@@ -98,6 +98,7 @@ var en = &Words{
 	newOne: "1 new", newMany: "{n} new", toEveryoneOf: "to everyone · {n} of {of}",
 	toGuest1: "to 1 plain guest", toGuestN: "to {n} plain guests", toGuestsOf: "to {n} of {of} plain guests",
 	notSentWhy:       "not sent: {why}",
+	changeRefused:    "A change or a reaction of yours was not made: {why}.",
 	EmptyStopped:     "The server is stopped. Press Start, and others on this network can connect.",
 	EmptyNobody:      "Give others one of your addresses; they connect with Confab, nc or a browser.",
 	EmptyEveryone:    "What you write here goes to everyone who is connected.",

@@ -73,6 +73,7 @@ var enFaults = map[transport.Fault]string{
 	transport.HistoryDamaged:  "The history in {addr} is damaged and could not be put aside. Move the folder journal away and start again.",
 	transport.DiskFull:        "There is no room left on the disk. Make room; what is waiting is sent by itself then.",
 	transport.MessageUnknown:  "That message is gone, or it is not yours to change. Nothing was changed.",
+	transport.ChangedTooOften: "You changed that message too often. Write a new one instead.",
 	transport.HostRefused:     "The host did not take the message. Copy it, discard it, and try to send it again.",
 }
 
@@ -108,4 +109,7 @@ var enReasons = map[transport.Fault]string{
 	transport.MessageEmpty:   "there is nothing in it",
 	transport.MessageUnknown: "the message that it belongs to is gone",
 	transport.HostRefused:    "the host did not take it",
+	transport.NotConnected:   "there is no connection",
+
+	transport.ChangedTooOften: "you changed that message too often; write a new one instead",
 }

@@ -213,6 +213,16 @@ func (w *Words) NotSentWhy(f transport.Fault, name string) string {
 	return fill(w.notSentWhy, "why", w.Ended(f, name))
 }
 
+// ChangeRefused says why an edit, a deletion or a reaction was not taken.
+func (w *Words) ChangeRefused(err error) string {
+	f := transport.HostRefused
+	var e *transport.Error
+	if errors.As(err, &e) && w.reasons[e.Fault] != "" {
+		f = e.Fault
+	}
+	return fill(w.changeRefused, "why", w.Ended(f, ""))
+}
+
 // Version names the running version.
 func (w *Words) Version(v string) string { return fill(w.version, "version", v) }
 

@@ -76,7 +76,7 @@ type Words struct {
 	Today, Yesterday, UnreadLine                                             string
 	Waiting, Written, WrittenHint, NotSent                                   string
 	AsBytes, ToEveryone                                                      string
-	newOne, newMany, toEveryoneOf, notSentWhy                                string
+	newOne, newMany, toEveryoneOf, notSentWhy, changeRefused                 string
 	toGuest1, toGuestN, toGuestsOf                                           string
 	EmptyStopped, EmptyNobody, EmptyEveryone, EmptyTalk, EmptyClient         string
 	EmptyConnecting, EmptyServerTalk, NoTalkSelected, NothingToSend, HexBad  string

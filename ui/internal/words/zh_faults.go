@@ -73,6 +73,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.HistoryDamaged:  "{addr} 中的历史记录已损坏，且无法另存。请移走其中的 journal 文件夹后重新启动。",
 	transport.DiskFull:        "磁盘空间已满。请腾出空间；等待中的内容随后会自动发送。",
 	transport.MessageUnknown:  "该消息已不存在，或不是你的消息。没有做任何改动。",
+	transport.ChangedTooOften: "你对这条消息的改动次数过多。请另写一条。",
 	transport.HostRefused:     "主机没有接受这条消息。请复制后丢弃，再重新发送。",
 }
 
@@ -108,4 +109,7 @@ var zhReasons = map[transport.Fault]string{
 	transport.MessageEmpty:   "没有内容",
 	transport.MessageUnknown: "所属的消息已不存在",
 	transport.HostRefused:    "主机没有接受",
+	transport.NotConnected:   "没有连接",
+
+	transport.ChangedTooOften: "你对这条消息的改动次数过多，请另写一条",
 }

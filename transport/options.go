@@ -83,7 +83,9 @@ type Limits struct {
 	// silence; past it we stop reading.
 	MemberPerSecond, MemberBurst int
 	// OpenJoins is how many become members at once where LetEveryoneIn is set; then
-	// two a second do. OpenJoinsPerAddr is how many of one address do in ten minutes.
+	// two a second do. OpenJoinsPerAddr is how many of one address do in ten minutes;
+	// the addresses of one network card together have four times as much. An address,
+	// a network, and all that is near or far always leave some to others.
 	OpenJoins, OpenJoinsPerAddr int
 	// OpenAway is how many members who came so, never spoke, and are away are kept,
 	// each for OpenAwayFor; OpenSpoke how many who did speak. Those who left first are

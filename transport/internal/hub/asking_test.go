@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -85,4 +86,64 @@ func TestWhoAsksCannotKeepOthersFromAsking(t *testing.T) {
 		}
 		p.enter(second)
 	})
+}
+
+func TestWhoJoinsUnaskedCannotKeepOthersFromJoining(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) {
+		c.Limits.Joins, c.Limits.JoinsPerAddr, c.Limits.LimitLoopback = 40, 4, true
+	})
+	in := func(from string) bool {
+		_, f, _ := p.knockFrom(from)
+		switch f := f.(type) {
+		case *wire.Welcome:
+			return f.State == wire.Member
+		case *wire.Bye:
+			if f.Reason != wire.ByeFull || f.RetryAfter == 0 || f.Limit != wire.LimitOfAddress && f.Limit != wire.LimitOfJoining {
+				t.Errorf("one of %s who is refused is told %+v", from, f)
+			}
+		default:
+			t.Errorf("one of %s is told %+v", from, f)
+		}
+		return false
+	}
+	came := 0
+	for i := range 100 { // one machine with twenty addresses
+		if in(fmt.Sprint("127.0.0.", 10+i%20)) {
+			came++
+		}
+	}
+	if came < 20 {
+		t.Errorf("of 100 only %d come in", came)
+	}
+	if !in("127.0.1.1") {
+		t.Error("a newcomer of another network is refused: one machine used all places")
+	}
+}
+
+func TestAKnownMemberComesInThoughStrangersHaveAllSessions(t *testing.T) {
+	t.Parallel()
+	p := open(t, t.TempDir(), store.Hooks{}, func(c *Config) { c.Limits.Members = 2 })
+	known, other := newActor(t), newActor(t)
+	for _, a := range []*actor{known, other} {
+		c := p.enter(a)
+		if err := p.Accept(a.id); err != nil {
+			t.Fatal(err)
+		}
+		c.conn.Close()
+		p.watch.state(t, a.id, Gone)
+	}
+	strangers := []*client{p.enter(newActor(t)), p.enter(newActor(t))}
+	c := p.connect(newActor(t))
+	c.say(hello("one more stranger"))
+	if b := c.over(); b == nil || b.Reason != wire.ByeFull {
+		t.Errorf("one more stranger gets %+v", b)
+	}
+	p.enter(known)
+	p.enter(other)
+	for _, c := range strangers {
+		if b := c.over(); b == nil || b.Reason != wire.ByeFull || b.RetryAfter == 0 {
+			t.Errorf("a stranger who gave way gets %+v", b)
+		}
+	}
 }

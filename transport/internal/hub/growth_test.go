@@ -3,13 +3,11 @@ package hub
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 
-	"confab/transport/internal/origin"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -113,30 +111,13 @@ func TestJoinsArePaced(t *testing.T) {
 	p.enter(newActor(t))
 	c := p.connect(newActor(t))
 	c.say(hello("one too many"))
-	if b := c.over(); b == nil || b.Reason != wire.ByeFull || b.RetryAfter == 0 {
+	if b := c.over(); b == nil || b.Reason != wire.ByeFull || b.RetryAfter == 0 || b.Limit != wire.LimitOfAddress {
 		t.Errorf("the fourth gets %+v", b)
 	}
 	p.enter(first) // who is known comes as often as it likes
 	poll(t, "three are known", func() bool {
 		listed, stored := p.known()
 		return listed == 3 && stored == 3
-	})
-	t.Run("in all, and what is kept of addresses has a ceiling", func(t *testing.T) {
-		var j joins
-		j.init(Limits{Joins: 2 * joinPlaces, JoinsPerAddr: 1})
-		now, taken := time.Now(), 0
-		for i := range 4 * joinPlaces {
-			from := origin.Origin{Addr: netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)})}
-			if j.take(from, now) {
-				taken++
-			}
-		}
-		if len(j.places) != joinPlaces || taken != joinPlaces {
-			t.Errorf("%d addresses are kept, %d came", len(j.places), taken)
-		}
-		if later := now.Add(joinsWindow); !j.take(origin.Origin{Addr: netip.MustParseAddr("10.200.0.1")}, later) || len(j.places) != 1 {
-			t.Errorf("after a while %d addresses are kept", len(j.places))
-		}
 	})
 }
 
@@ -238,7 +219,7 @@ func TestRoomsHaveACeiling(t *testing.T) {
 	c.nak(nowhere)
 	m.pace.mu.Lock()
 	defer m.pace.mu.Unlock()
-	if !left.Has(seeksBurst, time.Now()) || m.pace.seeks.Has(seeksBurst, time.Now()) {
+	if left.Left(time.Now()) < seeksBurst || m.pace.seeks.Left(time.Now()) >= seeksBurst {
 		t.Error("looking for a room costs nothing")
 	}
 }
@@ -266,7 +247,7 @@ func TestConnectionsThatEndedDoNotWait(t *testing.T) {
 	p.mu.Unlock()
 	pace.mu.Lock()
 	defer pace.mu.Unlock()
-	if !pace.messages.Has(-5, time.Now()) {
+	if pace.messages.Left(time.Now()) < -5 {
 		t.Error("what was never said is still to be paid for")
 	}
 }

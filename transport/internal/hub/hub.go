@@ -65,11 +65,11 @@ type Limits struct {
 	Burst             int           // messages at once, after a silence
 	BytesPerSecond    int           // of a member; 512 KiB, at least 4 KiB
 	Hello             time.Duration // from connection to HELLO; 5 s
-	Members           int           // sessions of members at once; 20 000
+	Members           int           // sessions of members at once; 20 000. Those let in unasked give way to others
 	AskingPerAddr     int           // who ask to join, of one origin.Place; 8
 	Asking            int           // who ask to join; 64
-	Joins             int           // who become members unasked at once, in all; 1 000, then 2 a second
-	JoinsPerAddr      int           // and of one address; 60, then 60 in 10 minutes
+	Joins             int           // who become members unasked at once, in all, shared as by origin.Usage; 1 000, then 2 a second
+	JoinsPerAddr      int           // and of one address in 10 minutes; 60
 	LimitLoopback     bool          // that holds for this machine's own addresses, too
 	Strays            int           // members let in unasked who never spoke and are away; 1 000
 	Heard             int           // and who spoke; 20 000

@@ -150,7 +150,7 @@ func (h *Hub) enter(l *link) error {
 	switch {
 	case l.over || l.joined || h.closed || !m.accepted || m.link != l:
 		return nil
-	case len(h.live) >= h.limits.Members:
+	case len(h.live) >= h.limits.Members && !h.makeRoom(m):
 		l.session.Bye(wire.Bye{Reason: wire.ByeFull, RetryAfter: fullRetry})
 		return nil
 	}
@@ -178,6 +178,21 @@ func (h *Hub) enter(l *link) error {
 	h.askCopies(l)
 	l.session.Wake()
 	return nil
+}
+
+// makeRoom ends the session of a member that was let in unasked, for one about whom
+// a person has decided. It is called with mu held.
+func (h *Hub) makeRoom(m *member) bool {
+	if m.undecided() {
+		return false
+	}
+	for _, l := range h.live {
+		if l.member.undecided() {
+			h.expel(l, wire.Bye{Reason: wire.ByeFull, RetryAfter: fullRetry})
+			return true
+		}
+	}
+	return false
 }
 
 func (h *Hub) welcome(l *link, state wire.Membership) *wire.Welcome {

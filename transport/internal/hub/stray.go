@@ -41,8 +41,12 @@ func (h *Hub) stray(m *member) {
 
 // forgettable reports whether nothing but the limits keeps a member.
 func (m *member) forgettable() bool {
-	return m.accepted && m.unasked && !m.verified && m.link == nil
+	return m.accepted && m.undecided() && m.link == nil
 }
+
+// undecided reports whether a member was let in unasked, and no person has decided
+// since.
+func (m *member) undecided() bool { return m.unasked && !m.verified }
 
 // trim forgets those who are too many, and of those who never spoke whoever left
 // before a time. It is called with mu held.
@@ -131,8 +135,8 @@ func (h *Hub) forgetOld() {
 // too many of these at once. It waits for the disk.
 func (h *Hub) welcomes(l *link, m *member, name string) bool {
 	h.mu.Lock()
-	if !h.joins.take(l.from, time.Now()) {
-		l.session.Bye(wire.Bye{Reason: wire.ByeFull, RetryAfter: fullRetry})
+	if over, ok := h.joins.take(l.from, time.Now()); !ok {
+		l.session.Bye(wire.Bye{Reason: wire.ByeFull, RetryAfter: fullRetry, Limit: over})
 		h.mu.Unlock()
 		return false
 	}
@@ -157,10 +161,9 @@ func (h *Hub) welcomes(l *link, m *member, name string) bool {
 // joins paces who become members unasked. All but deciding is guarded by the hub's
 // mu.
 type joins struct {
-	limits Limits
+	exempt bool // this machine's own addresses are
 	all    session.Bucket
-	places map[origin.Place]*session.Bucket
-	swept  time.Time // when those were last looked for that have their limit again
+	lately origin.Usage
 	// deciding is held over the disk: by many who are let in, or by one that
 	// forgets. Taken before mu, never under it.
 	deciding sync.RWMutex
@@ -168,37 +171,26 @@ type joins struct {
 
 const (
 	joinsPerSecond = 2
-	joinsWindow    = 10 * time.Minute // in which a place has its limit again
-	joinPlaces     = 4096             // of which it is kept how many came
+	joinsWindow    = 10 * time.Minute // in which a place has most of its limit again
 )
 
 func (j *joins) init(l Limits) {
-	j.limits, j.places = l, map[origin.Place]*session.Bucket{}
+	j.exempt = !l.LimitLoopback
 	j.all = session.NewBucket(joinsPerSecond, float64(l.Joins))
+	j.lately = origin.Usage{PerPlace: l.JoinsPerAddr, Window: joinsWindow}
 }
 
-// take reports whether one more from there may come.
-func (j *joins) take(from origin.Origin, now time.Time) bool {
-	if from.Addr.IsLoopback() && !j.limits.LimitLoopback {
-		return true
+// take counts one more from there, or returns which limit keeps it out.
+func (j *joins) take(from origin.Origin, now time.Time) (over wire.Limit, ok bool) {
+	if from.Addr.IsLoopback() && j.exempt {
+		return 0, true
 	}
-	place := from.Place()
-	b := j.places[place]
-	if b == nil {
-		if len(j.places) >= joinPlaces && now.Sub(j.swept) >= time.Second {
-			j.swept = now
-			for p, full := range j.places {
-				if full.Full(now) {
-					delete(j.places, p)
-				}
-			}
-		}
-		if len(j.places) >= joinPlaces {
-			return false // so many in ten minutes are no people
-		}
-		fresh := session.NewBucket(float64(j.limits.JoinsPerAddr)/joinsWindow.Seconds(), float64(j.limits.JoinsPerAddr))
-		b = &fresh
-		j.places[place] = b
+	switch j.lately.Take(from, j.all.Left(now), now) {
+	case origin.OverOwn:
+		return wire.LimitOfAddress, false
+	case origin.OverAll:
+		return wire.LimitOfJoining, false
 	}
-	return b.Has(1, now) && j.all.Has(1, now) && b.Take(1, now) == 0 && j.all.Take(1, now) == 0
+	j.all.Take(1, now)
+	return 0, true
 }

@@ -4,6 +4,7 @@
 //	var neighbours origin.Neighbours                 // of one accept loop
 //	from := neighbours.Of(remote, local)
 //	given, gave, ok := pool.Enter(holder, from, now) // given must go if gave
+//	took := usage.Take(from, left, now)              // of what is used up
 //
 // A connection is counted by its Place: the single address where the other
 // machine is on our own link, since everybody there shares the /64 of IPv6, and
@@ -18,6 +19,6 @@
 // neighbour's.
 //
 // It never waits for the network, and remembers nothing but the interfaces of this
-// machine. Nothing in it locks: a Neighbours belongs to one goroutine, a Pool to
-// whoever guards it.
+// machine. Nothing in it locks: a Neighbours belongs to one goroutine, a Pool and a
+// Usage to whoever guards them.
 package origin

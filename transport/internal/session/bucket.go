@@ -22,20 +22,17 @@ func NewBucket(perSecond, most float64) Bucket {
 	return Bucket{rate: perSecond, most: most, left: most, at: time.Now()}
 }
 
-// Has reports whether n can be taken without waiting.
-func (b *Bucket) Has(n float64, now time.Time) bool {
-	return min(b.most, b.left+b.rate*max(0, now.Sub(b.at).Seconds())) >= n
+// Left returns how much can be taken without waiting; below zero what is waited for.
+func (b *Bucket) Left(now time.Time) float64 {
+	return min(b.most, b.left+b.rate*max(0, now.Sub(b.at).Seconds()))
 }
-
-// Full reports whether all that may be there is.
-func (b *Bucket) Full(now time.Time) bool { return b.Has(b.most, now) }
 
 // Give gives back n of what was taken.
 func (b *Bucket) Give(n float64) { b.left = min(b.most, b.left+n) }
 
 // Take takes n, and returns how long to wait before acting upon it.
 func (b *Bucket) Take(n float64, now time.Time) time.Duration {
-	b.left = min(b.most, b.left+b.rate*max(0, now.Sub(b.at).Seconds())) - n
+	b.left = b.Left(now) - n
 	b.at = now
 	if b.left >= 0 {
 		return 0

@@ -133,4 +133,6 @@ const (
 	LimitOfAddress Limit = 2
 	// LimitOfAsking: too many ask to join.
 	LimitOfAsking Limit = 3
+	// LimitOfJoining: too many join unasked.
+	LimitOfJoining Limit = 4
 )

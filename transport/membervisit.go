@@ -38,9 +38,7 @@ func (v *visitor) serveMember(opening []byte) {
 		return
 	}
 	_ = v.conn.nc.SetDeadline(time.Time{})
-	ctx, cancel := context.WithTimeout(context.Background(), handshakeTime)
-	nc, err := secure.Server(ctx, &replayed{Conn: v.conn.nc, bytes: opening}, config)
-	cancel()
+	nc, err := v.shake(opening, config)
 	if err != nil {
 		v.lingerAfterAlert()
 		v.conn.cut(handshakeFault(err), err)
@@ -53,6 +51,18 @@ func (v *visitor) serveMember(opening []byte) {
 	}
 	err = engine.Serve(nc, v.seat.from)
 	v.conn.cut(memberFault(err), err)
+}
+
+// shake shakes hands with a visitor of which the opening was read before.
+func (v *visitor) shake(opening []byte, config *tls.Config) (*secure.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), handshakeTime)
+	defer cancel()
+	conn := &shaking{Conn: v.conn.nc, turns: v.server.turns, place: v.seat.from.Place(), ctx: ctx}
+	defer conn.finish()
+	if err := conn.take(); err != nil {
+		return nil, err
+	}
+	return secure.Server(ctx, &replayed{Conn: conn, bytes: opening}, config)
 }
 
 // handshakeFault is why a handshake failed. TLSRefused, which the host sees, is
@@ -81,6 +91,7 @@ func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
 	bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
 	switch only := v.seat.only; {
 	case known:
+		s.turns.cameFrom(v.seat.from.Place())
 		fault, retry = s.admission.proved(v.seat, id, now)
 		bye.Limit = wire.LimitOfIdentity
 	case only == Blocked:

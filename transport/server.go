@@ -22,6 +22,7 @@ type Server struct {
 	*core
 	version    string
 	interfaces func() ([]netip.Addr, error)
+	turns      *turns // of shaking hands
 
 	// guarded by core.mu
 	state     serverState
@@ -60,7 +61,7 @@ func NewServer(o Options) *Server {
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, plain: true, browsers: true, members: true,
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
-		refusals: refusals{},
+		refusals: refusals{}, turns: newTurns(),
 	}
 	if s.interfaces == nil {
 		s.interfaces = systemAddrs

@@ -89,16 +89,9 @@ func (d *door) tell(err *Error) {
 	d.server.acceptFailed(err)
 }
 
-// acceptFailed posts AcceptFailed, at most once a second. The caller holds
-// core.mu.
-func (s *Server) acceptFailed(err *Error) {
-	now := time.Now()
-	if now.Sub(s.failureTold) < time.Second {
-		return
-	}
-	s.failureTold = now
-	s.post(Event{Kind: AcceptFailed, Time: now, Addr: err.Addr, Err: err})
-}
+// acceptFailed posts AcceptFailed, of each Fault at most once a second. The caller
+// holds core.mu.
+func (s *Server) acceptFailed(err *Error) { s.refusals.trouble(err, time.Now()) }
 
 // admit starts the goroutine of a connection that the limits allow.
 func (d *door) admit(nc net.Conn) {

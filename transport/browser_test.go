@@ -3,7 +3,6 @@ package transport
 import (
 	"crypto/tls"
 	"net"
-	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
-	"confab/transport/internal/origin"
 )
 
 // recording is the first bytes of a connection that a web page had a browser open.
@@ -154,38 +152,6 @@ func TestRefusalsAreSaidOnceInAWhile(t *testing.T) {
 	}
 	if texts := e.texts(Incoming); len(texts) != 1 || texts[0] != "POST office is closed" {
 		t.Errorf("said was %q", texts)
-	}
-}
-
-func TestRefusals(t *testing.T) {
-	r := refusals{}
-	now := time.Now()
-	at := func(i int) origin.Origin {
-		return origin.Origin{Addr: netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)})}
-	}
-	if !r.news(at(1), RequestRefused, now) || r.news(at(1), RequestRefused, now.Add(refusalPause-1)) {
-		t.Error("an address is told again too soon")
-	}
-	if !r.news(at(1), PageServed, now) || !r.news(at(1), TLSRefused, now) {
-		t.Error("a page that was shown hides what is refused after it")
-	}
-	if !r.news(at(1), PlainRefused, now) {
-		t.Error("what no page can cause is held back")
-	}
-	if !r.news(at(2), TLSRefused, now) || !r.news(at(1), PageServed, now.Add(refusalPause)) {
-		t.Error("another address, or a later visit, is not told")
-	}
-	told := 0
-	for i := range 5000 {
-		if r.news(at(i), RequestRefused, now.Add(refusalPause+1)) {
-			told++
-		}
-	}
-	if told > refusalsKept || len(r) > refusalsKept {
-		t.Errorf("told of %d addresses, kept %d", told, len(r))
-	}
-	if !r.news(at(9), RequestRefused, now.Add(3*refusalPause)) {
-		t.Error("nothing is told any more")
 	}
 }
 

@@ -14,8 +14,8 @@ const (
 	Listening
 	// ListenFailed: Start did not succeed; Event.Err has the Fault.
 	ListenFailed
-	// AcceptFailed: one accept failed (Event.Err); the Server goes on. Told at
-	// most once a second.
+	// AcceptFailed: one accept failed (Event.Err); the Server goes on. Each Fault is
+	// told at most once a second, with how many more there were.
 	AcceptFailed
 	// Stopped: the Server listens no more and every guest is gone.
 	Stopped
@@ -29,8 +29,9 @@ const (
 	Changed
 	// Disconnected: Event.Peer is gone, and Event.Err (never nil) says why. Of
 	// visitors that never were in the roster (ID 0) and were turned away with
-	// PageServed, RequestRefused or TLSRefused, one from each address is reported
-	// in ten seconds, and 64 addresses.
+	// PageServed, RequestRefused, TLSRefused, PlainRefused or MembersRefused, one from
+	// each address is reported in ten seconds, and a few hundred addresses at most;
+	// then how many more there were.
 	Disconnected
 	// Forgotten: the peer and its talk were removed from the roster.
 	Forgotten

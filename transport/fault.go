@@ -178,6 +178,9 @@ type Error struct {
 	Err error
 	// RetryAfter is how long the other end asked us to wait; zero: it did not say.
 	RetryAfter time.Duration
+	// More is how many others of the kind there were lately, of that address or of any,
+	// that were not told one by one.
+	More int
 }
 
 // Error is one line for logs and for -json; people get the words of the ui.
@@ -188,6 +191,9 @@ func (e *Error) Error() string {
 	}
 	if e.Err != nil {
 		s = fmt.Sprintf("%s: %v", s, e.Err)
+	}
+	if e.More > 0 {
+		s = fmt.Sprintf("%s, and %d more", s, e.More)
 	}
 	return s
 }

@@ -30,14 +30,12 @@ type Server struct {
 	addrs     []string // under which guests reach us, the likeliest first
 	admission *admission
 	visitors  map[*visitor]struct{} // every conn, announced or not
-	refusals  refusals
+	refusals  *refusals
 	departed  []*peer // those whose talk is kept, in the order they left
-	// failureTold is when trouble of accepting was last told.
-	failureTold time.Time
-	plain       bool
-	browsers    bool
-	members     bool
-	hosting     *hosting // nil without a Home
+	plain     bool
+	browsers  bool
+	members   bool
+	hosting   *hosting // nil without a Home
 	// cancel ends a Start: its resolving, or the pauses of its accept loop.
 	cancel context.CancelFunc
 	// generation counts Starts, so that an accept loop that ends late does not
@@ -61,8 +59,9 @@ func NewServer(o Options) *Server {
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, plain: true, browsers: true, members: true,
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
-		refusals: refusals{}, turns: newTurns(),
+		turns: newTurns(),
 	}
+	s.refusals = newRefusals(s.post, func(after time.Duration) { time.AfterFunc(after, s.sayRefusals) })
 	if s.interfaces == nil {
 		s.interfaces = systemAddrs
 	}
@@ -368,10 +367,8 @@ func (s *Server) depart(v *visitor) {
 		// The hub has told of it, or it never came in.
 	} else if v.peer == nil && fault == LimitReached {
 		s.acceptFailed(&Error{Fault: fault, Addr: v.seat.from.Addr.String()}) // there may be very many
-	} else if v.peer == nil && !s.refusals.news(v.seat.from, fault, time.Now()) {
-		// It was said of its address lately.
 	} else if v.peer == nil {
-		s.post(Event{Kind: Disconnected, Peer: Peer{Kind: v.kind, Addr: v.addr}, Err: why})
+		s.refusals.turnedAway(v.seat.from, Peer{Kind: v.kind, Addr: v.addr}, why, time.Now())
 	} else {
 		p := v.peer
 		p.conn, p.Here, p.Seen = nil, false, time.Now()
@@ -383,6 +380,15 @@ func (s *Server) depart(v *visitor) {
 		s.keep(p)
 	}
 	s.finishStopping()
+}
+
+// sayRefusals says what was only counted of those who were turned away.
+func (s *Server) sayRefusals() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.refusals.flush(time.Now())
+	}
 }
 
 // keep keeps the talk of a peer that left, if it is worth it, and at most

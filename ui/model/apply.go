@@ -176,7 +176,7 @@ func (m *Model) turnedAway(ev transport.Event) {
 	case transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.MembersRefused, transport.LimitReached, transport.Blocked:
 		addr := ev.Peer.Addr
 		fault := faultIn(ev.Err)
-		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.Fault(fault, addr, nil) })
+		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.Fault(fault, addr, nil) + w.More(ev.Err) })
 	}
 }
 

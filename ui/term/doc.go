@@ -59,6 +59,7 @@
 //	words       compared: {english, chinese}, twelve each
 //	fault       what went wrong, as transport.Fault names it; error: one line of detail
 //	lost        resync: how many events were dropped because stdout was too slow
+//	more        accept_failed and disconnected: how many others of the kind there were lately
 //
 // An event is told once: copies that transport keeps in a second talk (of a
 // broadcast, of a notice) and steps between queued and written are left out.

@@ -86,7 +86,7 @@ func (l *lines) disconnected(ev transport.Event) string {
 	case l.host && ev.Peer.ID == transport.Everyone && !turnedAway(fault):
 		return "" // nobody was told that this visitor came
 	case l.host:
-		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer)))
+		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer))+l.words.More(ev.Err))
 	case fault == transport.PeerClosed:
 		return l.line(ev.Time, l.say.ServerClosed(l.peer(ev.Peer)))
 	}

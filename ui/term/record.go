@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 	"unicode"
@@ -33,6 +34,7 @@ type record struct {
 	Fault      string            `json:"fault,omitempty"`
 	Error      string            `json:"error,omitempty"`
 	Lost       int               `json:"lost,omitempty"`
+	More       int               `json:"more,omitempty"`
 	recordMember
 }
 
@@ -96,6 +98,10 @@ func formatRecord(ev transport.Event, lost int) string {
 	}
 	if ev.Err != nil {
 		rec.Fault, rec.Error = faultOf(ev.Err).String(), ev.Err.Error()
+		var own *transport.Error
+		if errors.As(ev.Err, &own) {
+			rec.More = own.More
+		}
 	}
 	switch ev.Kind {
 	case transport.Appended, transport.Updated, transport.Enqueued, transport.Withdrawn:

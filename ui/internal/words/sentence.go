@@ -86,9 +86,18 @@ func (w *Words) wait(err error) string {
 func (w *Words) Error(err error) string {
 	var e *transport.Error
 	if errors.As(err, &e) {
-		return w.Fault(e.Fault, e.Addr, err)
+		return w.Fault(e.Fault, e.Addr, err) + w.More(err)
 	}
 	return w.Fault(transport.Unknown, "", err)
+}
+
+// More says after a sentence how many others of the kind err stands for; empty: none.
+func (w *Words) More(err error) string {
+	var e *transport.Error
+	if !errors.As(err, &e) || e.More == 0 {
+		return ""
+	}
+	return plural(e.More, w.andMore1, w.andMoreN)
 }
 
 // Ended says how the connection with name ended.

@@ -109,6 +109,7 @@ type Words struct {
 
 	// Notices in a talk.
 	peerConnected, encodingChanged, lineMode, noticeUnknown string
+	andMore1, andMoreN                                      string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
 	copyMisfit, messageDamaged                              string
 	// A run of such notices in one line.

@@ -311,3 +311,18 @@ func TestWhatWaitsForARemovedKeyIsNotSaidToBeLost(t *testing.T) {
 		}
 	}
 }
+
+func TestHowManyMore(t *testing.T) {
+	for _, c := range []struct {
+		lang Lang
+		more int
+		want string
+	}{
+		{English, 0, ""}, {English, 1, " (and 1 more)"}, {English, 60, " (and 60 more)"}, {Chinese, 60, "（另有 60 次）"},
+	} {
+		err := &transport.Error{Fault: transport.LimitReached, Addr: "10.0.0.1", More: c.more}
+		if got, want := For(c.lang).Error(err), For(c.lang).Fault(err.Fault, err.Addr, nil)+c.want; got != want {
+			t.Errorf("said %q, want %q", got, want)
+		}
+	}
+}

@@ -12,7 +12,18 @@ import (
 func TestOrder(t *testing.T) {
 	t.Parallel() // the store waits 5 s before it gives up
 	t.Run("a host that cannot write for a while, again and again, has each message once and in order", func(t *testing.T) {
-		h := openHost(t, true)
+		dir := t.TempDir()
+		taken := make(chan struct{}, 1) // the host's store has taken jobs, for which it waits for the disk
+		hooks := store.Hooks{AfterRead: func() {
+			select {
+			case taken <- struct{}{}:
+			default:
+			}
+		}}
+		s, err := store.Open(dir, store.Options{Hooks: hooks})
+		no(t, err)
+		t.Cleanup(func() { s.Close() })
+		h := hostOn(t, s, dir, identity(t), true)
 		c := start(t, configure(t, openStore(t), h.addr))
 		c.phase(t, Online)
 		said := 0
@@ -26,8 +37,16 @@ func TestOrder(t *testing.T) {
 			say(20)
 			c.await(t, "all is logged", func() bool { return len(c.logged) == said })
 			release := seize(t, h.dir)
+			select {
+			case <-taken:
+			default:
+			}
 			say(1)
-			time.Sleep(50 * time.Millisecond) // the store takes the first alone
+			select {
+			case <-taken: // the first alone
+			case <-time.After(patience):
+				t.Fatal("the host's store does not take the first")
+			}
 			say(200)
 			for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 				rows, err := c.copies[0].replica.Outbox(t.Context(), store.Outgoing{}, 1)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -145,7 +144,7 @@ func (c assaultCase) run(t *testing.T, r *row) error {
 	if !c.closed {
 		args = append(args, "-open")
 	}
-	p, err := program.Launch(exec.Command(confab, args...))
+	p, err := program.Launch(first(confab, args...))
 	if err != nil {
 		return err
 	}

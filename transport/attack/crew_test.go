@@ -52,7 +52,7 @@ func hire(dir, addr string) (*crew, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &crew{cmd: exec.Command(self)}
+	c := &crew{cmd: first(self)}
 	c.cmd.Env = append(os.Environ(), crewVariable+"="+dir+"\n"+addr)
 	c.cmd.Stderr = os.Stderr
 	in, err := c.cmd.StdinPipe()
@@ -134,8 +134,7 @@ func crewMain(dir, addr string) int {
 	}
 	fmt.Println(string(b))
 	for _, m := range members {
-		m.Close()
-		if err := m.home.Close(); err != nil {
+		if err := m.leave(); err != nil {
 			fmt.Fprintln(os.Stderr, "honest members:", err)
 			return 1
 		}
@@ -145,41 +144,23 @@ func crewMain(dir, addr string) int {
 
 // honest is one of them.
 type honest struct {
-	*transport.Client
+	client
 	number int
-	home   *transport.Home
 
-	mu          sync.Mutex
-	changed     chan struct{}         // closed and replaced at each change; guarded by mu
-	here        bool                  // guarded by mu
-	room        transport.PeerID      // guarded by mu
 	said        []time.Time           // when each message was posted; guarded by mu
 	took        map[int]time.Duration // from posting to the ACK, by number; guarded by mu
 	got         [crewSize][]int       // the numbers of each one's messages, as they came; guarded by mu
 	interrupted int                   // guarded by mu
 	arrived     int                   // lines of all kinds; guarded by mu
-	pages       []transport.Page      // guarded by mu
 }
 
 func enlist(dir string, number int, addr string) (*honest, error) {
-	home, err := transport.OpenHome(dir)
-	if err != nil {
-		return nil, err
-	}
-	m := &honest{number: number, home: home, changed: make(chan struct{}), took: map[int]time.Duration{}}
-	m.Client = transport.NewClient(transport.Options{Sink: m.sink, Home: home, Name: fmt.Sprint("crew", number)})
-	m.Join(addr)
-	return m, nil
+	m := &honest{number: number, took: map[int]time.Duration{}}
+	return m, m.join(dir, fmt.Sprint("crew", number), addr, m.take)
 }
 
-func (m *honest) sink(e transport.Event) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *honest) take(e transport.Event) {
 	switch e.Kind {
-	case transport.Connected:
-		if e.Peer.Server == transport.Everyone {
-			m.here, m.room = true, e.Peer.ID
-		}
 	case transport.Waiting:
 		m.interrupted++
 	case transport.Appended:
@@ -192,35 +173,7 @@ func (m *honest) sink(e transport.Event) {
 			m.took[n] = time.Since(m.said[n])
 		}
 		m.got[who] = append(m.got[who], n)
-	case transport.PageLoaded:
-		m.pages = append(m.pages, e.Page)
 	}
-	close(m.changed)
-	m.changed = make(chan struct{})
-}
-
-// until waits until ok, which is called with mu held, or late.
-func (m *honest) until(late <-chan struct{}, ok func() bool) bool {
-	for {
-		m.mu.Lock()
-		done, changed := ok(), m.changed
-		m.mu.Unlock()
-		if done {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-late:
-			return false
-		}
-	}
-}
-
-// soon is closed when patience is at its end.
-func soon() <-chan struct{} {
-	late := make(chan struct{})
-	time.AfterFunc(patience, func() { close(late) })
-	return late
 }
 
 // talk posts until stop.
@@ -337,28 +290,12 @@ func judge(seen []int, n int) (lost, doubled, disorder int) {
 	return lost, doubled, disorder
 }
 
-// whole is the room of all as it is on disk.
+// whole is the room of all as it is on disk, as far as it can be read.
 func (m *honest) whole() (kept [crewSize][]int) {
-	const size = 1000
-	for from := uint64(1); ; {
-		m.mu.Lock()
-		m.pages = nil
-		m.mu.Unlock()
-		m.Load(m.room, from, size)
-		if !m.until(soon(), func() bool { return len(m.pages) > 0 }) {
-			return kept
+	_ = m.each(soon, func(line transport.Message) {
+		if who, n, ok := numbered(line.Text); ok {
+			kept[who] = append(kept[who], n)
 		}
-		m.mu.Lock()
-		page := m.pages[0]
-		m.mu.Unlock()
-		for _, line := range page.Messages {
-			if who, n, ok := numbered(line.Text); ok {
-				kept[who] = append(kept[who], n)
-			}
-			from = line.Seq + 1
-		}
-		if len(page.Messages) == 0 || from > page.Last {
-			return kept
-		}
-	}
+	})
+	return kept
 }

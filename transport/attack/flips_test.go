@@ -216,7 +216,7 @@ func write(t *testing.T, dir string) error {
 	if err != nil {
 		return err
 	}
-	defer w.leave()
+	defer func() { _ = w.leave() }() // of a folder that is thrown away
 	for n := range flipMessages {
 		text := fmt.Sprintf("message %d: %s", n, strings.Repeat("words 和 文字 ", 1+n*n%40))
 		if err := w.says(ctx, text); err != nil {
@@ -263,7 +263,7 @@ func read(t *testing.T, host, dir string) (all []seen, words []string, err error
 	if err != nil {
 		return nil, nil, err
 	}
-	defer r.leave()
+	defer func() { _ = r.leave() }()
 	const last = "all was read"
 	if err = r.says(ctx, last); err == nil {
 		all, err = r.whole(ctx, last)

@@ -36,7 +36,14 @@ ip route add local 10.77.0.0/16 dev lo
 ip -6 route add local fd77::/64 dev lo
 ip route change local 10.77.0.1 dev near table local src 10.77.0.9
 echo 1 >/proc/sys/net/ipv6/ip_nonlocal_bind
-exec "$@"`
+exec nice -n 10 "$@"`
+
+// first is the command for what runs before the attackers. These have processors of
+// their own on a network; here they get what the host and its members leave, so that
+// the table shows what the host does and not how busy the attackers are.
+func first(path string, args ...string) *exec.Cmd {
+	return exec.Command("nice", append([]string{"-n", "-10", path}, args...)...)
+}
 
 // enterNetwork makes this process the same program on a network of its own. It
 // returns only if it is on one, or if none can be made.

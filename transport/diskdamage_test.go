@@ -111,6 +111,15 @@ func TestDamagedDisk(t *testing.T) {
 		if damaged == 0 || seen["message 100"] {
 			t.Error(damaged, "are damaged")
 		}
+		var e *Error
+		if !errors.As(p.home.Warning(), &e) || e.Damage == nil || e.Addr != p.dir {
+			t.Fatalf("%+v", p.home.Warning())
+		}
+		d := e.Damage
+		if want := (DamagedTalk{Peer: p.home.Identity(), Name: "Host", Room: true, Own: true, Messages: damaged}); d.Messages != damaged ||
+			len(d.Talks) != 1 || d.Talks[0] != want || filepath.Dir(d.Aside) != filepath.Join(p.dir, "journal") {
+			t.Errorf("%d are damaged, and it was told %+v", damaged, d)
+		}
 	})
 	t.Run("damage that is met while running is told, and no session ends over it", func(t *testing.T) {
 		p := stopped(t)

@@ -150,7 +150,7 @@ const (
 	// HistoryMended: bits were wrong on the disk, and were put right. Nothing is lost.
 	HistoryMended
 	// HistoryHarmed: messages were damaged on the disk, and are marked in their
-	// place. Error.Addr is where the damaged database is, or the folder.
+	// place. Error.Addr is the folder, Error.Damage says how many and where.
 	HistoryHarmed
 	// HistoryLost: the newest messages, or all, are not on the disk any more.
 	HistoryLost
@@ -181,6 +181,8 @@ type Error struct {
 	// More is how many others of the kind there were lately, of that address or of any,
 	// that were not told one by one.
 	More int
+	// Damage goes with HistoryMended, HistoryHarmed and HistoryLost, else it is nil.
+	Damage *Damage
 }
 
 // Error is one line for logs and for -json; people get the words of the ui.

@@ -107,8 +107,9 @@ func (h *Home) Name() string {
 // Exposed reports whether others on this machine can read the secret key.
 func (h *Home) Exposed() bool { return h.identity.Exposure() == secure.Exposed }
 
-// Warning is an *Error with HistoryAside if a damaged database was set aside, with
-// HistoryMended, HistoryHarmed or HistoryLost if other damage was met, else nil.
+// Warning is an *Error with HistoryAside if nothing of a damaged database could be
+// read, with HistoryMended, HistoryHarmed or HistoryLost and its Damage if other
+// damage was met, else nil.
 func (h *Home) Warning() error {
 	if w := h.store.Warning(); w != nil {
 		return homeError(h.dir, w)
@@ -157,21 +158,6 @@ func homeError(dir string, err error) *Error {
 		return &Error{Fault: identityFault(identity), Addr: identity.Path, Err: err}
 	}
 	return &Error{Fault: Unknown, Addr: dir, Err: err}
-}
-
-// damageError says the worst of the damage that was met.
-func damageError(dir string, d *store.DamageError) *Error {
-	e := &Error{Fault: HistoryMended, Addr: dir, Err: d}
-	switch {
-	case d.Missing || d.Commits > 0:
-		e.Fault = HistoryLost
-	case d.Events > 0:
-		e.Fault = HistoryHarmed
-	}
-	if d.Aside != "" {
-		e.Addr = d.Aside
-	}
-	return e
 }
 
 // onDamage has f called, by no one's lock, with an *Error for damage of the disk

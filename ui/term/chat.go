@@ -33,12 +33,14 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	if !*t.plain {
 		return r.talk(ctx, t, me, *forget, cancel)
 	}
+	p := r.printer(*t.asJSON, r.lines(false, me.me), cancel)
 	if *forget {
-		if code, ok := r.forget(t.addr, me); !ok {
+		if code, ok := r.forget(t.addr, me, p, *t.asJSON); !ok {
+			p.close(ctx)
 			return code
 		}
 	}
-	l := r.dial(t.addr, me, r.printer(*t.asJSON, r.lines(false, me.me), cancel))
+	l := r.dial(t.addr, me, p)
 	var err error
 	if l.connected(ctx) {
 		err = r.converse(ctx, l)

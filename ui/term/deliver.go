@@ -22,6 +22,7 @@ type delivery struct {
 	// to names a member; empty is the room of all.
 	to, text string
 	timeout  time.Duration
+	asJSON   bool
 }
 
 // deliver is send over the secure protocol.
@@ -31,6 +32,7 @@ func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) i
 		p.close(ctx)
 		return code
 	}
+	r.warn(home, p, d.asJSON)
 	l := r.enter(home, me, p)
 	l.client.Join(d.addr)
 	soon, cancel := context.WithTimeout(ctx, d.timeout)

@@ -10,7 +10,7 @@
 // What came from a peer reaches a terminal only through visible.Text, or as
 // JSON with every control and format character escaped. Lines typed are never
 // printed back where the terminal has already echoed them. A client never falls
-// back to plain TCP: somebody has to write -plain.
+// back to plain TCP: that takes the flag -plain.
 //
 // Everything but a client with -plain works in a data folder (transport.Home),
 // which one program at a time may have open. A client with -plain only looks
@@ -24,7 +24,8 @@
 //
 //	kind        resync, listening, listen_failed, accept_failed, stopped, connecting,
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
-//	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble, compared
+//	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
+//	            disk_damaged, compared
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled
 //	addrs       listening: every host:port that others can dial
@@ -53,11 +54,17 @@
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which), guest_let_in,
-//	            guest_let_out, history_gap, new_era, copy_misfit
+//	            guest_let_out, history_gap, new_era, copy_misfit, message_damaged
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq
 //	words       compared: {english, chinese}, twelve each
 //	fault       what went wrong, as transport.Fault names it; error: one line of detail
+//	damage      disk_damaged, at the start and later: {messages, talks, bits, changes, missing,
+//	            aside}. How many messages cannot be read, of which talks [{identity, name,
+//	            room, own, messages}] (identity of the other one, or of the host of a room;
+//	            own: this side hosts it); how many bits were put right; how many of the newest
+//	            changes are gone; whether the whole history is; and where the damaged file is
+//	            now, if a new one took its place
 //	lost        resync: how many events were dropped because stdout was too slow
 //	more        accept_failed and disconnected: how many others of the kind there were lately
 //

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -162,9 +163,61 @@ func TestDataFolder(t *testing.T) {
 		}
 		p := run(t, confab, "send", "-data", mine, addr, "after")
 		p.exit(t, 0)
-		aside := p.err.await(t, `put aside as (\S+)\. Confab began a new one`)[1]
+		aside := p.err.await(t, `set aside as (\S+), and Confab began a new history`)[1]
 		if _, err := os.Stat(aside); err != nil {
 			t.Error(err)
+		}
+	})
+
+	t.Run("damaged messages are told with their number, their talk and the file that was set aside, to people and programs", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-open")
+		mine, kept := t.TempDir(), t.TempDir()
+		p := run(t, confab, "chat", "-data", mine, addr)
+		p.out.await(t, "Connected to")
+		var lines strings.Builder
+		for n := range 150 {
+			fmt.Fprintf(&lines, "message %d\n", n+1)
+		}
+		host.typeIn(t, lines.String())
+		p.out.await(t, "message 150\n")
+		p.typeIn(t, "/quit\n")
+		p.exit(t, 0)
+		database := filepath.Join(mine, "journal", "talk.db")
+		b, err := os.ReadFile(database)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := bytes.Index(b, []byte("message 70")) / 4096 * 4096
+		copy(b[page:], bytes.Repeat([]byte{0xa5}, 4096))
+		if err := os.WriteFile(database, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.CopyFS(kept, os.DirFS(mine)); err != nil {
+			t.Fatal(err)
+		}
+		p = run(t, confab, "send", "-data", mine, addr, "after")
+		p.exit(t, 0)
+		told := p.err.await(t, `(\d+) messages of the history in (\S+) were damaged by the disk \(Desk: (\d+)\)\..* set aside as (\S+)\. .*make a copy`)
+		if told[1] != told[3] || told[2] != mine {
+			t.Errorf("told %q", told)
+		}
+		if _, err := os.Stat(told[4]); err != nil {
+			t.Error(err)
+		}
+		p = run(t, confab, "send", "-json", "-data", kept, addr, "after")
+		p.exit(t, 0)
+		event := parse(t, p.out.await(t, `.*"kind":"disk_damaged".*\n`)[0])[0]
+		damage, _ := event["damage"].(map[string]any)
+		talks, _ := damage["talks"].([]any)
+		if fmt.Sprint(damage["messages"]) != told[1] || len(talks) != 1 || event["fault"] != "history harmed" {
+			t.Fatalf("%v, not %s messages", event, told[1])
+		}
+		if talk, _ := talks[0].(map[string]any); talk["own"] != nil || talk["room"] != true || talk["name"] != "Desk" {
+			t.Errorf("%v", talks)
+		}
+		if aside, _ := damage["aside"].(string); !strings.HasPrefix(aside, filepath.Join(kept, "journal")) {
+			t.Errorf("%v", damage)
 		}
 	})
 

@@ -33,6 +33,7 @@ type record struct {
 	Encoding   string            `json:"encoding,omitempty"`
 	Fault      string            `json:"fault,omitempty"`
 	Error      string            `json:"error,omitempty"`
+	Damage     *recordDamage     `json:"damage,omitempty"`
 	Lost       int               `json:"lost,omitempty"`
 	More       int               `json:"more,omitempty"`
 	recordMember
@@ -97,7 +98,7 @@ func formatRecord(ev transport.Event, lost int) string {
 		}
 	}
 	if ev.Err != nil {
-		rec.Fault, rec.Error = faultOf(ev.Err).String(), ev.Err.Error()
+		rec.Fault, rec.Error, rec.Damage = faultOf(ev.Err).String(), ev.Err.Error(), damageOf(ev.Err)
 		var own *transport.Error
 		if errors.As(ev.Err, &own) {
 			rec.More = own.More

@@ -40,6 +40,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	defer cancel(nil)
 	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{})}
 	h.printer = r.printer(*asJSON, r.lines(true, me.me), cancel)
+	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version,
 		Home: home, Name: me.called(home), LetEveryoneIn: *open})
 	h.server.Allow(*plain, true)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"confab/transport"
 	"confab/ui/internal/prefs"
@@ -76,13 +77,12 @@ func (s self) called(home *transport.Home) string {
 }
 
 // open opens the data folder of s; without ok the command ends with code, and
-// the sentence is told.
+// stderr has said why.
 func (r *runner) open(s self) (home *transport.Home, code int, ok bool) {
 	home, err := r.newHome(s)
 	if err != nil {
 		return nil, r.fail(r.say.Home(err, r.Words)), false
 	}
-	r.warn(home)
 	return home, exitDone, true
 }
 
@@ -97,7 +97,6 @@ func (r *runner) openToServe(s self) (home *transport.Home, code int, ok bool) {
 	if err != nil {
 		return nil, r.fail(r.say.Home(err, r.Words)), false
 	}
-	r.warn(home)
 	return home, exitDone, true
 }
 
@@ -109,13 +108,20 @@ func openHome(s self) (*transport.Home, error) {
 	return transport.OpenHome(s.dir)
 }
 
-// warn tells what is wrong with a data folder that can be used.
-func (r *runner) warn(home *transport.Home) {
-	if aside := home.Warning(); aside != nil {
-		fmt.Fprintln(r.Stderr, r.say.Home(aside, r.Words))
+// warn says what is wrong with a data folder that can be used; with -json, damage
+// of the disk is an event too. A nil home has nothing wrong.
+func (r *runner) warn(home *transport.Home, p *printer, asJSON bool) {
+	if home == nil {
+		return
+	}
+	if damage := home.Warning(); damage != nil {
+		if asJSON {
+			p.put(transport.Event{Kind: transport.DiskDamaged, Time: time.Now(), Err: damage})
+		}
+		p.print(r.Words.Error(damage)+"\n", true)
 	}
 	if home.Exposed() {
-		fmt.Fprintln(r.Stderr, r.Words.KeyExposed)
+		p.print(r.Words.KeyExposed+"\n", true)
 	}
 }
 
@@ -130,11 +136,12 @@ func (s self) met() ([]transport.KnownServer, error) {
 
 // forget removes the key that was met at addr; without ok the command ends with
 // code.
-func (r *runner) forget(addr string, me self) (code int, ok bool) {
+func (r *runner) forget(addr string, me self, p *printer, asJSON bool) (code int, ok bool) {
 	home, code, ok := r.open(me)
 	if !ok {
 		return code, false
 	}
+	r.warn(home, p, asJSON)
 	c := r.newClient(transport.Options{Home: home})
 	c.ForgetServer(addr)
 	c.Close() // what was asked for is on disk then

@@ -42,6 +42,7 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 		p.close(ctx)
 		return code
 	}
+	r.warn(home, p, *t.asJSON)
 	l := r.enter(home, me, p)
 	if *since != "" {
 		replay := newReplay(l, max(from, 1))

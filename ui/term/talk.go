@@ -30,7 +30,9 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	if !ok {
 		return code
 	}
-	l := r.enter(home, me, r.printer(*t.asJSON, r.lines(false, me.me), cancel))
+	p := r.printer(*t.asJSON, r.lines(false, me.me), cancel)
+	r.warn(home, p, *t.asJSON)
+	l := r.enter(home, me, p)
 	if forget {
 		l.client.ForgetServer(t.addr)
 	}

@@ -131,7 +131,7 @@ func markAll(c *conn, found *DamageError) error {
 		}
 		return explain(err)
 	}
-	found.Events += m.events
+	found.note(m)
 	return nil
 }
 
@@ -147,7 +147,7 @@ func rebuild(dir string, steps []func(*conn) error, now time.Time, cause error, 
 	if err != nil {
 		return err
 	}
-	found.Events += m.events
+	found.note(m)
 	found.Aside, found.Err = aside.Path, cause
 	return replaceBy(dir, fresh)
 }

@@ -137,6 +137,9 @@ func TestSalvage(t *testing.T) {
 			if n != damage.Events {
 				t.Error(n, "are marked and", damage.Events, "were told")
 			}
+			if n > 0 && (len(damage.Talks) != 1 || damage.Talks[0].Events != n || damage.Talks[0].With != (wire.Identity{})) {
+				t.Errorf("%d are marked, and of the talks it says %+v", n, damage.Talks)
+			}
 			if a := appendAll(t, h, says(boris, text(201, "message 201"))); a[0].Seq != 201 {
 				t.Errorf("%+v", a)
 			}

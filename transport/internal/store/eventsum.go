@@ -31,17 +31,26 @@ func eventSum(e *wire.Event) [sumBytes]byte {
 type marked struct {
 	events  int // marked as damaged now
 	missing int // of them, those that were not there at all
+	talks   []DamagedTalk
 }
 
 // mark compares every event with its checksum, and every room with the numbers
 // of its events. What is damaged or missing is marked in its place. It runs in a
 // transaction.
 func (c *conn) mark() (m marked, err error) {
+	before, err := c.damagedByRoom()
+	if err != nil {
+		return m, err
+	}
 	if m.events, err = c.markChanged(); err != nil {
 		return m, err
 	}
-	m.missing, err = c.markMissing()
-	m.events += m.missing
+	if m.missing, err = c.markMissing(); err != nil {
+		return m, err
+	}
+	if m.events += m.missing; m.events > 0 {
+		m.talks, err = c.damagedTalks(before)
+	}
 	return m, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"confab/transport/internal/wire"
@@ -65,12 +66,13 @@ func (e *AsideError) Unwrap() error { return e.Err }
 // DamageError says what damage of the disk was met and what came of it. The store
 // works.
 type DamageError struct {
-	Bits    int    // single wrong bits that were put right: by them nothing is lost
-	Events  int    // events that are lost, and marked as damaged in their place
-	Commits uint64 // the last changes, which are not there any more
-	Missing bool   // the whole database, which was not there though it had been
-	Aside   string // where the damaged database is, of which all that can be read was kept
-	Err     error  // what was wrong with that
+	Bits    int           // single wrong bits that were put right: by them nothing is lost
+	Events  int           // events that are lost, and marked as damaged in their place
+	Commits uint64        // the last changes, which are not there any more
+	Missing bool          // the whole database, which was not there though it had been
+	Talks   []DamagedTalk // of Events, those with the most first; 64 at most
+	Aside   string        // where the damaged database is, of which all that can be read was kept
+	Err     error         // what was wrong with that
 }
 
 func (e *DamageError) Error() string {
@@ -90,6 +92,20 @@ func (e *DamageError) Error() string {
 
 // Unwrap returns what was wrong with the database.
 func (e *DamageError) Unwrap() error { return e.Err }
+
+// note adds what was marked.
+func (e *DamageError) note(m marked) {
+	e.Events += m.events
+	for _, t := range m.talks {
+		i := slices.IndexFunc(e.Talks, func(x DamagedTalk) bool { return x.Host == t.Host && x.Self == t.Self && x.With == t.With })
+		switch {
+		case i >= 0:
+			e.Talks[i].Events += t.Events
+		case len(e.Talks) < maxDamagedTalks:
+			e.Talks = append(e.Talks, t)
+		}
+	}
+}
 
 // met reports whether there was any damage.
 func (e *DamageError) met() bool {

@@ -85,7 +85,10 @@ func (w *Words) wait(err error) string {
 // error is shown as the system said it.
 func (w *Words) Error(err error) string {
 	var e *transport.Error
-	if errors.As(err, &e) {
+	switch {
+	case errors.As(err, &e) && e.Damage != nil:
+		return w.damage(e.Damage, e.Addr)
+	case e != nil:
 		return w.Fault(e.Fault, e.Addr, err) + w.More(err)
 	}
 	return w.Fault(transport.Unknown, "", err)

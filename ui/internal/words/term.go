@@ -45,7 +45,7 @@ type Terminal struct {
 
 	// Why the data folder cannot be used.
 	homeInUse, homeUnwritable, homeNewer, homeFull, identityDamaged string
-	historyDamaged, historyAside                                    string
+	historyDamaged                                                  string
 	// On the way to a host.
 	mustLetIn, connectionLost, waiting, forgetHint, plainForgetHint string
 	// PlainHint says how to reach what is no Confab.
@@ -118,14 +118,14 @@ func (t *Terminal) InputFailed(err error) string { return fill(t.inputFailed, "e
 // leads nowhere, so it is beyond what systems take.
 const longestPath = 5000
 
-// Home says what is wrong with the data folder: why it cannot be used, or that
-// its history was set aside. w has the words for anything else.
+// Home says what is wrong with the data folder. w has the words for what can be
+// said without flags.
 func (t *Terminal) Home(err error, w *Words) string {
 	sentences := map[transport.Fault]string{
 		transport.HomeInUse: t.homeInUse, transport.HomeUnwritable: t.homeUnwritable,
 		transport.HomeNewer: t.homeNewer, transport.DiskFull: t.homeFull,
 		transport.IdentityDamaged: t.identityDamaged,
-		transport.HistoryDamaged:  t.historyDamaged, transport.HistoryAside: t.historyAside,
+		transport.HistoryDamaged:  t.historyDamaged,
 	}
 	var e *transport.Error
 	if errors.As(err, &e) && sentences[e.Fault] != "" {

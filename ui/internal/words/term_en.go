@@ -140,7 +140,6 @@ Prints the version.
 	homeNewer:       "A newer Confab wrote the folder {addr}. Update this one, or choose another folder with -data.",
 	homeFull:        "There is no room left on the disk with the folder {addr}. Make room, or choose another folder with -data.",
 	historyDamaged:  "The history in {addr} is damaged and could not be put aside. Move its folder journal away, or choose another folder with -data.",
-	historyAside:    "The history was damaged and was put aside as {addr}. Confab began a new one.",
 	identityDamaged: "The file {addr} with your identity is damaged. Put a copy of it back, or choose another folder with -data.",
 
 	mustLetIn:       "Connected to {name}; the host must let you in. Waiting.",

@@ -130,7 +130,6 @@ var termZh = &Terminal{
 	homeNewer:       "文件夹 {addr} 由更新版本的 Confab 写入。请更新本程序，或用 -data 另选文件夹。",
 	homeFull:        "文件夹 {addr} 所在的磁盘没有空间了。请腾出空间，或用 -data 另选文件夹。",
 	historyDamaged:  "{addr} 中的历史记录已损坏，且无法另存。请移走其中的 journal 文件夹，或用 -data 另选文件夹。",
-	historyAside:    "历史记录已损坏，已另存为 {addr}。Confab 开始了新的记录。",
 	identityDamaged: "保存身份的文件 {addr} 已损坏。请恢复它的备份，或用 -data 另选文件夹。",
 
 	mustLetIn:       "已连接 {name}；需要主机允许你加入。正在等待。",

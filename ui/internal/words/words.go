@@ -116,6 +116,10 @@ type Words struct {
 	came, cameBack, cameAndWent, went, askedToJoin string
 	namesTwo, namesThree, namesMany, partComma     string
 	ShowEach, ShowFewer                            string
+	// Damage of the disk. Whole sentences, which twoSentences puts together.
+	damageMissing, damageChange1, damageChangeN, damageMessage1, damageMessageN        string
+	damageSomewhere1, damageSomewhereN, damageFile, damageBits, damageAside            string
+	damageRestore, damageRest, damageCopy, twoSentences, damagedTalk, damagedElsewhere string
 	// Trouble with the settings file, which is not a fault of transport.
 	PrefsUnreadable, prefsSetAside, prefsNotSaved string
 	// Trouble with the window itself, said in the terminal.

@@ -269,6 +269,45 @@ func TestAPathIsNamedWhole(t *testing.T) {
 	}
 }
 
+func TestDamageIsToldWithItsNumbers(t *testing.T) {
+	dir := "/data/" + strings.Repeat("folder/", 40)
+	aside := dir + "journal/talk.db.damaged-20260301T120000Z"
+	talk := func(name string, n int) transport.DamagedTalk { return transport.DamagedTalk{Name: name, Messages: n} }
+	everyone := transport.DamagedTalk{Room: true, Own: true, Name: "Host", Messages: 3}
+	for _, c := range []struct {
+		damage transport.Damage
+		en, zh []string
+		not    []string
+	}{
+		{transport.Damage{Messages: 4, Talks: []transport.DamagedTalk{everyone, talk("Ann", 1)}, Aside: aside},
+			[]string{"4 messages", dir, "Everyone: 3, Ann: 1", "Everything else that can be read is there", "set aside as " + aside, "make a copy"},
+			[]string{"4 条消息", dir, "所有人：3 条、Ann：1 条", aside, "其余", "备份"}, []string{"All other"}},
+		{transport.Damage{Messages: 1, Talks: []transport.DamagedTalk{talk("{n} {addr}\x1b[2J", 1)}},
+			[]string{"One message", "{n} {addr}^[[2J: 1", "All other messages are there"}, []string{"1 条消息", "其余消息都在"}, []string{"aside", "另存", "\x1b"}},
+		{transport.Damage{Messages: 2}, []string{"2 messages of the history in " + dir}, []string{"2 条消息"}, []string{"()", "（）"}},
+		{transport.Damage{Messages: 21, Talks: []transport.DamagedTalk{talk("A", 6), talk("B", 5), talk("C", 4), talk("D", 3), talk("E", 2), talk("F", 1)}},
+			[]string{"D: 3, other talks: 3"}, []string{"其他对话：3 条"}, []string{"E: ", "F: ", "E：", "F："}},
+		{transport.Damage{Bits: 3}, []string{"single bits", "nothing is lost", "make a copy"}, []string{"个别比特"}, nil},
+		{transport.Damage{Aside: aside, Bits: 1}, []string{"no message is known to be lost", aside}, []string{"未发现丢失", aside}, []string{"single bits"}},
+		{transport.Damage{Changes: 7, Messages: 1}, []string{"last 7 changes", "One message", "Put a copy of the folder back"}, []string{"最后 7 处改动"}, []string{"All other"}},
+		{transport.Damage{Missing: true, Bits: 1}, []string{"was missing", "Put a copy of the folder back"}, []string{"不见了"}, []string{"nothing is lost", "All other"}},
+	} {
+		for w, parts := range map[*Words][]string{en: c.en, zh: c.zh} {
+			got := w.Error(&transport.Error{Fault: transport.HistoryHarmed, Addr: dir, Damage: &c.damage})
+			for _, part := range parts {
+				if !strings.Contains(got, part) {
+					t.Errorf("%s: %+v: %q does not say %q", w.Lang, c.damage, got, part)
+				}
+			}
+			for _, part := range c.not {
+				if strings.Contains(strings.ReplaceAll(got, dir, ""), part) {
+					t.Errorf("%s: %+v: %q says %q", w.Lang, c.damage, got, part)
+				}
+			}
+		}
+	}
+}
+
 func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 	for _, w := range languages {
 		seen := map[string]bool{}

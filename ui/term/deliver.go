@@ -3,6 +3,7 @@ package term
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"confab/transport"
@@ -34,6 +35,7 @@ func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) i
 	}
 	r.warn(home, p, d.asJSON)
 	l := r.enter(home, me, p)
+	l.show = r.sayAsking(p)
 	l.client.Join(d.addr)
 	soon, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
@@ -44,6 +46,19 @@ func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) i
 	l.client.Close()
 	p.close(ctx)
 	return r.shut(home, r.delivered(ctx, l, d, late, ended, refusal))
+}
+
+// sayAsking returns where the events of send go: to p, which says once on stderr
+// that the host must let us in, since that takes as long as its person needs.
+func (r *runner) sayAsking(p *printer) func(transport.Event) {
+	var once sync.Once
+	lines := &lines{words: r.Words, say: r.say}
+	return func(ev transport.Event) {
+		p.put(ev)
+		if ev.Kind == transport.Asking {
+			once.Do(func() { p.print(r.say.MustLetIn(lines.peer(ev.Peer))+"\n", true) })
+		}
+	}
 }
 
 // delivered is the exit code of send, with the sentence that belongs to it.

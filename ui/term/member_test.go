@@ -58,6 +58,9 @@ func TestJoining(t *testing.T) {
 		n := host.out.await(t, `\[(\d+)\] Ann \([0-9a-f]{8}\) asks to be let in: /accept \d+ or`)[1]
 		host.typeIn(t, "/accept 77\n/accept "+n+"\n")
 		p.exit(t, 0)
+		if got := p.err.String(); got != "Connected to Desk; the host must let you in. Waiting.\n" {
+			t.Errorf("while it waited it said %q", got)
+		}
 		host.err.await(t, "“77”")
 		host.out.await(t, `\[`+n+`\] Ann → Everyone: hello there\n`)
 		p = run(t, confab, "send", "-data", mine, "-name", "Ann", "-timeout", "1m", addr, "again")

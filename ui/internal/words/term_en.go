@@ -39,8 +39,9 @@ comes and sends each line you type; /help lists commands. When the connection br
 it is made again, and what you type meanwhile is kept. /quit or the end of the input
 (Ctrl-D) ends when the host has everything, or says how much is kept for the next
 time. After a pipe, an empty one too, it also prints what waited at the host, stays
-until nothing came for half a second, 5 s at most, and succeeds; a host that is away
-is waited for, 30 s at most, and then it fails.
+until nothing came for half a second, 5 s at most, and succeeds; a host that was met
+before and is away is waited for, 30 s at most, and then it fails. At an address where
+no host was met yet it fails as soon as it cannot connect.
 
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity, what was said, and the settings

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"strconv"
+	"unicode"
 	"unicode/utf8"
 
 	"gioui.org/layout"
+	"github.com/go-text/typesetting/segmenter"
 
 	"confab/transport"
 	"confab/ui/model"
@@ -19,13 +21,26 @@ func personKey(p *model.Person) string {
 	return strconv.FormatUint(uint64(p.ID), 10)
 }
 
+// initial is the first character of a title as a person counts characters: a flag
+// or a joined emoji is one, and an accent belongs to its letter.
 func initial(title string) string {
 	r, n := utf8.DecodeRuneInString(title)
 	if n == 0 || r == utf8.RuneError {
 		return ""
 	}
-	return title[:n]
+	// Below U+0300 nothing joins what stands before it.
+	if next, _ := utf8.DecodeRuneInString(title[n:]); next < 0x300 || unicode.Is(unicode.Han, next) {
+		return title[:n]
+	}
+	var runes segmenter.Segmenter
+	runes.Init([]rune(title[:min(len(title), initialBytes)]))
+	characters := runes.GraphemeIterator()
+	characters.Next()
+	return string(characters.Grapheme().Text)
 }
+
+// initialBytes is how much of a title is looked at: as much as a name has.
+const initialBytes = 128
 
 // personAvatar is the picture of a person, the same in a row and in the head of
 // the talk. An address has no letter worth showing.

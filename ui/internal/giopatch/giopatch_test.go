@@ -68,8 +68,10 @@ func inWorkspace(t *testing.T, out string, args ...string) string {
 	return strings.TrimSpace(string(printed))
 }
 
-func TestParagraphsHaveTheirOwnDirection(t *testing.T) {
-	// Where make builds, so that Gio is compiled once.
+// patched is the folder of the patched Gio, where make builds, so that Gio is
+// compiled once.
+func patched(t *testing.T) string {
+	t.Helper()
 	out := filepath.Join("..", "..", "..", "builds", "gio")
 	if err := run(out); err != nil {
 		t.Fatal(err)
@@ -78,8 +80,23 @@ func TestParagraphsHaveTheirOwnDirection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return out
+}
+
+func TestParagraphsHaveTheirOwnDirection(t *testing.T) {
 	const said = "hello שלום\nשלום hello\n123 مرحبا\n123\n你好 שלום"
-	if got, want := inWorkspace(t, out, "run", "./testdata/direction", said), "left\nright\nright\nleft\nleft"; got != want {
+	if got, want := inWorkspace(t, patched(t), "run", "./testdata/direction", said), "left\nright\nright\nleft\nleft"; got != want {
 		t.Errorf("the paragraphs of %q begin\n%s\nwant\n%s", said, got, want)
+	}
+}
+
+func TestASpaceAfterAnEmojiIsNoWiderThanOthers(t *testing.T) {
+	got := inWorkspace(t, patched(t), "run", "./testdata/space", "🇨🇭 il", "👨‍👩‍👧 👍🏽  il", "🙂 🙂\nil 🙂 il", "你 il")
+	want := `"🇨🇭" of 5
+"👨\u200d👩\u200d👧👍🏽" of 12
+"🙂🙂🙂" of 11
+"你" of 4`
+	if got != want {
+		t.Errorf("wide are\n%s\nwant\n%s", got, want)
 	}
 }

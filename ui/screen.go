@@ -138,6 +138,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 // update turns the input of the whole page into intents.
 func (s *screen) update(gtx layout.Context) {
 	s.alerts.update(gtx, s)
+	defer s.server.requests.begin()
 	if s.settings.open {
 		s.settings.update(gtx, s)
 	} else {

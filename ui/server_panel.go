@@ -24,14 +24,8 @@ type serverPanel struct {
 	copies   map[string]*widget.Clickable
 	members  widget.Switch
 	people   personRows
-	requests map[transport.PeerID]*widget.RequestRow
-	more     widget.Clickable
-	allAsk   bool // more was pressed
+	requests requestRows
 }
-
-// askShown is how many who ask are in the list before it says how many more do: as
-// many as a window has room for.
-const askShown = 3
 
 // The rows of the panel above the people.
 const (
@@ -58,9 +52,6 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	for p.action.Clicked(widget.EnabledIf(gtx, m.Server.CanStart() || m.Server.CanStop())) {
 		p.press(s)
 	}
-	for p.more.Clicked(gtx) {
-		p.allAsk = !p.allAsk
-	}
 	for p.who.Clicked(gtx) {
 		p.whoOpen = !p.whoOpen
 	}
@@ -75,19 +66,7 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 		}
 	}
 	p.people.update(gtx, s)
-	for id, request := range p.requests {
-		for {
-			ev, ok := request.Update(gtx)
-			if !ok {
-				break
-			}
-			if ev == widget.RequestAccepted {
-				m.Accept(id)
-			} else {
-				m.Decline(id)
-			}
-		}
-	}
+	p.requests.update(gtx, s)
 }
 
 // press is Start or Stop, the latter asked about when it sends people away.
@@ -114,79 +93,38 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	p.members.Value = m.Prefs().AllowMembers
 	people, asking := m.Server.People(), m.Server.Asking()
 	p.people.begin(people)
-	p.sweep(asking)
-	more := len(asking) - askShown
-	requests, moreAt := len(asking), -1
-	switch {
-	case more <= 0:
-	case p.allAsk:
-		requests, moreAt = requests+1, 0 // above so many it is in view
-	default:
-		requests, moreAt = askShown+1, askShown
-	}
-	return p.list.Layout(gtx, serverFixed+requests+len(people), func(gtx layout.Context, i int) layout.Dimensions {
-		switch i {
-		case serverState:
-			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
-		case serverPort:
-			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutPort(gtx, s) })
-		case serverWho:
-			return p.layoutWho(gtx, s)
-		case serverPeople:
-			return section(gtx, s, s.words().People)
-		}
-		switch i -= serverFixed; {
-		case i == moreAt:
-			return p.layoutMore(gtx, s, more)
-		case i < requests:
-			if moreAt == 0 {
-				i--
-			}
-			return p.layoutRequest(gtx, s, asking[i])
-		}
-		return p.people.layout(gtx, s, people[i-requests])
+	p.requests.sweep(asking)
+	requests := p.requests.count(asking)
+	length := serverFixed + requests + len(people)
+	d := p.list.Layout(gtx, length, func(gtx layout.Context, i int) layout.Dimensions {
+		d, asks := p.layoutRow(gtx, s, people, asking, i)
+		p.requests.note(i, asks, d.Size.Y)
+		return d
 	})
+	p.requests.settle(gtx.Now, p.list.Position, length)
+	return d
 }
 
-// layoutRequest is somebody who asks to be let in, with both answers.
-func (p *serverPanel) layoutRequest(gtx layout.Context, s *screen, person *model.Person) layout.Dimensions {
-	if p.requests == nil {
-		p.requests = map[transport.PeerID]*widget.RequestRow{}
-	}
-	row := p.requests[person.ID]
-	if row == nil {
-		row = new(widget.RequestRow)
-		p.requests[person.ID] = row
-	}
-	w := s.words()
-	style := widget.Request(s.th, row, personKey(person), initial(person.Title), person.Title, person.Second+" · "+person.Address,
-		w.AcceptMember, w.DeclineMember)
-	style.AcceptSpoken, style.DeclineSpoken = w.AcceptName(person.Title), w.DeclineName(person.Title)
-	return style.Layout(gtx)
-}
-
-// layoutMore says how many more ask than are in the list, and unfolds them.
-func (p *serverPanel) layoutMore(gtx layout.Context, s *screen, more int) layout.Dimensions {
-	label := s.words().MoreAsk(more)
-	if p.allAsk {
-		label = s.words().FewerAsk
-	}
-	gtx.Constraints.Min.X = 0
-	return layout.Inset{Left: widget.Space1}.Layout(gtx, widget.Button(s.th, &p.more, widget.TextOnly, label).Layout)
-}
-
-// sweep forgets the rows of those who ask no longer.
-func (p *serverPanel) sweep(asking []*model.Person) {
-	if len(p.requests) <= len(asking) {
-		return
-	}
-	kept := map[transport.PeerID]*widget.RequestRow{}
-	for _, person := range asking {
-		if row := p.requests[person.ID]; row != nil {
-			kept[person.ID] = row
+// layoutRow is row i of the panel; asks is who asks to join in it, or Everyone.
+func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []*model.Person, i int) (d layout.Dimensions, asks transport.PeerID) {
+	switch i {
+	case serverState:
+		d = padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
+	case serverPort:
+		d = padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutPort(gtx, s) })
+	case serverWho:
+		d = p.layoutWho(gtx, s)
+	case serverPeople:
+		d = section(gtx, s, s.words().People)
+	default:
+		i -= serverFixed
+		requests := p.requests.count(asking)
+		if i < requests {
+			return p.requests.layout(gtx, s, asking, i)
 		}
+		d = p.people.layout(gtx, s, people[i-requests])
 	}
-	p.requests = kept
+	return d, transport.Everyone
 }
 
 func (p *serverPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensions {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gioui.org/io/key"
 	"gioui.org/io/semantic"
@@ -69,6 +70,7 @@ func TestRequestRow(t *testing.T) {
 	var r RequestRow
 	var got []RequestEvent
 	accept := "Accept"
+	moved := false
 	w := uitest.New(t, uitest.Phone, func(gtx layout.Context) layout.Dimensions {
 		for {
 			ev, ok := r.Update(gtx)
@@ -76,6 +78,10 @@ func TestRequestRow(t *testing.T) {
 				break
 			}
 			got = append(got, ev)
+		}
+		if moved {
+			r.Moved(gtx.Now)
+			moved = false
 		}
 		s := Request(th, &r, "k", "A", "Ada", "asks to be let in", accept, "Decline")
 		s.AcceptSpoken, s.DeclineSpoken = "let Ada in", "do not let Ada in"
@@ -100,6 +106,24 @@ func TestRequestRow(t *testing.T) {
 		}
 	})
 	large(t, w, "let Ada in", "do not let Ada in")
+	t.Run("a press soon after the row moved is no answer, a key is", func(t *testing.T) {
+		got, moved = nil, true
+		w.Frame()
+		accept := w.Bounds("let Ada in")
+		w.PressIn(accept, requestRest/2, 0)
+		w.PressIn(accept, requestRest/2-time.Millisecond, time.Second) // held beyond the rest
+		if len(got) != 0 {
+			t.Errorf("answers %v", got)
+		}
+		w.PressIn(accept, 0, 0)
+		moved = true
+		w.Advance(time.Millisecond)
+		w.Press(key.NameTab, 0)
+		w.Press(key.NameReturn, 0)
+		if len(got) != 2 {
+			t.Errorf("answers %v", got)
+		}
+	})
 	t.Run("long words stand below each other", func(t *testing.T) {
 		accept = strings.Repeat("Accept ", 5)
 		w.Frame()

@@ -2,16 +2,27 @@ package widget
 
 import (
 	"image"
+	"time"
 
 	"gioui.org/layout"
 	"gioui.org/op"
 )
 
-// RequestRow is the state of a row for somebody who asks to be let in. Keep it
+// RequestRow is the state of a row for a person who asks to be let in. Keep it
 // by the person's key, never by its index. The zero value is ready.
 type RequestRow struct {
 	accept, decline Clickable
+	moved           time.Time
 }
+
+// requestRest is how long a row must have been at its place before a press counts:
+// longer than a double click, and than it takes to see that it is another row.
+const requestRest = 600 * time.Millisecond
+
+// Moved says that the row stands at another place from the frame of now on. A press
+// that begins soon after was meant for what was there before, and is no answer. Keys are:
+// the focus moves with the row.
+func (r *RequestRow) Moved(now time.Time) { r.moved = now }
 
 // RequestEvent is an answer to a request.
 type RequestEvent uint8
@@ -25,12 +36,24 @@ const (
 // Update reads input and returns the next answer, until ok is false.
 func (r *RequestRow) Update(gtx layout.Context) (ev RequestEvent, ok bool) {
 	switch {
-	case r.accept.Clicked(gtx):
+	case r.answered(gtx, &r.accept):
 		return RequestAccepted, true
-	case r.decline.Clicked(gtx):
+	case r.answered(gtx, &r.decline):
 		return RequestDeclined, true
 	}
 	return 0, false
+}
+
+// answered reports whether a button was clicked while the row was at rest.
+func (r *RequestRow) answered(gtx layout.Context, button *Clickable) bool {
+	for button.Clicked(gtx) {
+		presses := button.History()
+		if n := len(presses); n > 0 && presses[n-1].End.Equal(gtx.Now) && presses[n-1].Start.Sub(r.moved) < requestRest {
+			continue
+		}
+		return true
+	}
+	return false
 }
 
 // RequestStyle draws the row: who asks, over two buttons.

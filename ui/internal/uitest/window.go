@@ -147,9 +147,23 @@ func (w *Window) MiddleClickAt(x, y unit.Dp) {
 	w.press(at, pointer.Mouse, pointer.ButtonTertiary, 0)
 }
 
+// PressIn presses the primary button after a wait in the middle of an area, whatever
+// is there by then, and releases it when it was held for so long.
+func (w *Window) PressIn(area image.Rectangle, wait, held time.Duration) {
+	w.pressAfter(wait, middle(area), pointer.Mouse, pointer.ButtonPrimary, held)
+}
+
+func middle(area image.Rectangle) f32.Point {
+	return f32.Pt(float32(area.Min.X+area.Max.X)/2, float32(area.Min.Y+area.Max.Y)/2)
+}
+
 func (w *Window) press(at f32.Point, source pointer.Source, b pointer.Buttons, held time.Duration) {
 	// Presses far apart in time are not taken for double clicks.
-	w.now = w.now.Add(time.Second)
+	w.pressAfter(time.Second, at, source, b, held)
+}
+
+func (w *Window) pressAfter(wait time.Duration, at f32.Point, source pointer.Source, b pointer.Buttons, held time.Duration) {
+	w.now = w.now.Add(wait)
 	ev := pointer.Event{Source: source, Position: at, Time: w.now.Sub(epoch)}
 	if source == pointer.Mouse {
 		ev.Kind = pointer.Move
@@ -175,10 +189,13 @@ func (w *Window) Hover(label string) {
 // Scroll turns the wheel over the middle of the window by so many dp; a
 // positive distance shows what is further down.
 func (w *Window) Scroll(dy unit.Dp) {
-	px := w.size.Pixels()
-	at := f32.Pt(float32(px.X)/2, float32(px.Y)/2)
+	w.ScrollIn(image.Rectangle{Max: w.size.Pixels()}, dy)
+}
+
+// ScrollIn is Scroll over the middle of an area.
+func (w *Window) ScrollIn(area image.Rectangle, dy unit.Dp) {
 	w.queue(pointer.Event{
-		Kind: pointer.Scroll, Source: pointer.Mouse, Position: at,
+		Kind: pointer.Scroll, Source: pointer.Mouse, Position: middle(area),
 		Scroll: f32.Pt(0, float32(dy)*w.size.Density),
 	})
 	w.settle()

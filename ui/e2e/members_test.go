@@ -128,12 +128,23 @@ func (w *window) talk() image.Rectangle {
 // composerHeight is that of the composer with one line.
 const composerHeight = 64
 
-// accept lets in the first who asks.
+// accept lets in the first person who asks.
 func (w *window) accept(t testing.TB) {
 	t.Helper()
 	list := w.panel()
 	list.Min.Y = rowEveryone - rowHeight/2 // above is Start for as long as the last frame stands
-	w.clickButton(t, list, accent)
+	// A row that just came takes no press for a moment.
+	eventually(t, "the first request is accepted", func() bool {
+		at, ok := w.button(t, list, accent)
+		if !ok {
+			return false
+		}
+		w.click(t, at, 1)
+		return within(2*time.Second, func() bool {
+			now, there := w.button(t, list, accent)
+			return !there || now != at
+		})
+	})
 }
 
 // The grounds of bubbles, in both themes.

@@ -133,17 +133,21 @@ func (w *window) accept(t testing.TB) {
 	t.Helper()
 	list := w.panel()
 	list.Min.Y = rowEveryone - rowHeight/2 // above is Start for as long as the last frame stands
-	// A row that just came takes no press for a moment.
-	eventually(t, "the first request is accepted", func() bool {
-		at, ok := w.button(t, list, accent)
-		if !ok {
-			return false
+	shown := func() (at image.Point, ok bool) { return w.button(t, list, accent) }
+	eventually(t, "a request is shown", func() bool {
+		_, ok := shown()
+		return ok
+	})
+	// A row that just came takes no press for a moment. Under the pointer the button
+	// has another colour.
+	insist(t, "the first request is accepted", func() bool {
+		w.settled(t)
+		_, ok := shown()
+		return !ok
+	}, func() {
+		if at, ok := shown(); ok {
+			w.click(t, at, 1)
 		}
-		w.click(t, at, 1)
-		return within(2*time.Second, func() bool {
-			now, there := w.button(t, list, accent)
-			return !there || now != at
-		})
 	})
 }
 

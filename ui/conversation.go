@@ -228,8 +228,8 @@ func (c *conversation) layoutTalk(gtx layout.Context, s *screen) layout.Dimensio
 		style.Written = w.StoredHint
 	}
 	d := style.Layout(gtx, &c.rows)
-	// One goes on writing after a click on what was said: what is selected there
-	// stays selected, and the composer's keys copy it.
+	// After a click on a message the composer has the keyboard: the selection in
+	// the message stays, and the composer's keys copy it.
 	if c.view.transcript.Pressed() {
 		c.takeKeyboard(gtx, s)
 	}

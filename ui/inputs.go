@@ -19,8 +19,7 @@ func (s *screen) takeTyping(gtx layout.Context) {
 	}
 }
 
-// followInputs says what is to be said about pastes, and opens the menu of a text
-// field.
+// followInputs shows why a paste was not done, and opens the menu of a text field.
 func (s *screen) followInputs(gtx layout.Context) {
 	for {
 		t, ok := s.inputs.Trouble()
@@ -36,8 +35,8 @@ func (s *screen) followInputs(gtx layout.Context) {
 		}
 	}
 	if s.menu.Opened() {
-		// It takes the keyboard in the frame that shows it first, and by then must
-		// have asked for it.
+		// The menu takes the keyboard in the first frame that shows it, so it must ask
+		// before.
 		s.menu.update(gtx)
 	}
 }

@@ -14,8 +14,8 @@ import (
 // drawn in is noticed: it comes back from the server, after other events.
 const firstFrames = 10
 
-// ended returns why the window ended, or nil if it was to. err is Gio's reason;
-// without one, a window that nothing asked to close has lost its display.
+// ended returns why the window ended, or nil if it was closed. err is Gio's reason;
+// without one, a window that was not asked to close has lost its display.
 func (l *loop) ended(err error) error {
 	switch {
 	case l.ctx.Err() != nil:
@@ -30,7 +30,7 @@ func (l *loop) ended(err error) error {
 	return err
 }
 
-// end reports whether the window has ended with e, and why if it was not to.
+// end reports whether the window has ended with e, and why if it was not closed.
 func (l *loop) end(e event.Event) (err error, gone bool) {
 	if destroyed, ok := e.(app.DestroyEvent); ok {
 		return l.ended(destroyed.Err), true

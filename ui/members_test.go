@@ -10,7 +10,6 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/prefs"
-	"confab/ui/internal/uitest"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 )

@@ -161,7 +161,7 @@ func (r *requestRows) scrolled(length int) bool {
 	return common && length == r.length
 }
 
-// sweep forgets the rows of people who do not ask any more.
+// sweep forgets the rows of people whose request is gone.
 func (r *requestRows) sweep(asking []*model.Person) {
 	if len(r.rows) <= len(asking) {
 		return

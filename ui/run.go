@@ -139,8 +139,8 @@ type talk struct {
 	client  *transport.Client
 }
 
-// openTalk opens the data folder and what is on it, from a goroutine of its own:
-// the window opens at the same time.
+// openTalk opens the data folder and makes the Server and the Client that use it,
+// on a goroutine of its own: the window opens at the same time.
 func openTalk(c Config, dir, name string, mail *mail, h *handset) <-chan talk {
 	opened := make(chan talk, 1)
 	go func() {
@@ -211,7 +211,8 @@ func openStore(c Config, mail *mail) (store *prefs.Store, dir string, err error)
 	return store, dir, err
 }
 
-// openHome opens who this person is and what was said. Without it the program runs all the same, with plain TCP only.
+// openHome opens the data folder with the identity and the history. Without it the
+// program runs with plain TCP only.
 func openHome(dir string) (*transport.Home, error) {
 	if dir == "" {
 		return nil, &transport.Error{Fault: transport.NoIdentity}

@@ -105,7 +105,8 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	return d
 }
 
-// layoutRow is row i of the panel; asks is who asks to join in it, or Everyone.
+// layoutRow draws row i of the panel. asks is the peer whose request it is, Everyone
+// for other rows.
 func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []*model.Person, i int) (d layout.Dimensions, asks transport.PeerID) {
 	switch i {
 	case serverState:

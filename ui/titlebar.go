@@ -26,12 +26,12 @@ type titleBar struct {
 	wanted system.Action
 }
 
-// follow takes up what the window has become.
+// follow takes the window's new state over.
 func (b *titleBar) follow(c app.Config) {
 	b.maximized, b.focused = c.Mode == app.Maximized, c.Focused
 }
 
-// take returns what was asked for, once.
+// take returns the requested actions, once.
 func (b *titleBar) take() system.Action {
 	wanted := b.wanted
 	b.wanted = 0

@@ -47,7 +47,7 @@ func TestLettersTypedAfterAClickOnAMessage(t *testing.T) {
 		if got := s.Clipboard(); got != "wanted words" {
 			t.Errorf("copied %q", got)
 		}
-		// What is selected last is what is copied.
+		// The last selection is the one that is copied.
 		s.Press("A", key.ModShortcut)
 		s.Press("C", key.ModShortcut)
 		if got := s.Clipboard(); got != "typed" {

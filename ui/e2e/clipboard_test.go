@@ -69,7 +69,8 @@ func (w *window) saying(t testing.TB) bool {
 	return true
 }
 
-// talking opens a window whose composer has the keyboard, and what is sent there.
+// talking opens a window whose composer has the keyboard, with a tap on what it
+// sends.
 func talking(t *testing.T) (*window, *tap) {
 	t.Helper()
 	wire := newTap(t, "127.0.0.1:0", "127.0.0.1:0", sink(t))

@@ -116,7 +116,7 @@ func TestWaylandTalks(t *testing.T) {
 		w.press(t, "ctrl+v") // nothing is in the clipboard yet
 		w.write(t, "words")
 		eventually(t, "it is written", func() bool { return w.draft(t) == "words" })
-		// Pressed without a pause, as nobody does, one may come to nothing.
+		// Without a pause between them, which no person manages, a press may be lost.
 		pasted := func() bool { return strings.HasPrefix(w.draft(t), "wordswords") }
 		insist(t, "what was copied is pasted", pasted, func() {
 			for _, key := range []string{"ctrl+a", "ctrl+c", "End", "ctrl+v"} {

@@ -201,8 +201,8 @@ func (m *Model) Saw(seq uint64) {
 	}
 }
 
-// Asking are those who wait to be let in, by arrival, with the addresses taking
-// turns. The slice is good until the next change.
+// Asking returns the people who wait to be let in, by arrival, with the addresses
+// taking turns. The slice is good until the next change.
 func (s *ServerSide) Asking() []*Person { return s.asking }
 
 // Accept lets somebody in who asks.

@@ -28,9 +28,9 @@ type Row struct {
 	// Seq is the row's stable key: its place in the talk.
 	Seq  uint64
 	Kind transport.MessageKind
-	// Name is who said it, with the short form of the key where the name could be
-	// taken for another's. Key is what tells a member apart whatever it is called,
-	// the Key of its Person; of others it is the name.
+	// Name is the author's, with the short form of the key where the name could be
+	// taken for another's. Key identifies a member whatever its name is: the Key of
+	// its Person. For others it is the name.
 	Name, Key string
 	// Text is the message, or the sentence of a notice, at most 4 KiB or 60
 	// lines of it, or 64 KiB after ShowAll. Hex is set instead while the talk

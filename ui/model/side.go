@@ -331,8 +331,8 @@ func (s *Side) makeList() {
 	byTurns(s.asking)
 }
 
-// byTurns puts those who ask in an order in which each address has its first
-// before any has its second: however many one machine has ask, others are in view.
+// byTurns sorts requests so that the first of each address comes before the second
+// of any: a machine with many requests does not push those of others out of view.
 func byTurns(asking []*Person) {
 	turn := make(map[*Person]int, len(asking))
 	asked := map[string]int{}
@@ -375,8 +375,9 @@ func (s *Side) memberKey(id transport.PeerID) string {
 	return ""
 }
 
-// shortKey returns what is shown beside the name of a message's author: the present
-// label of the person in the list while the name is the same, else that of then.
+// shortKey returns the short form of the key to show beside the name of a message's
+// author: the present one of the person in the list while the name is the same, else
+// the one that the message came with.
 func (s *Side) shortKey(id transport.PeerID, name, then string) string {
 	if p := s.people[id]; p != nil && id != transport.Everyone && p.peer.Name == name {
 		return p.peer.ShortKey

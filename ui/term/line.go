@@ -28,10 +28,10 @@ type lines struct {
 	quiet time.Time
 	// edits are the last texts that were printed of messages that were edited.
 	edits map[transport.MessageID]string
-	// lost is why the connection is down, as it was told last.
+	// lost is the last printed reason why the connection is down.
 	lost transport.Fault
-	// asking are those who ask to be let in, and whether that was said of each;
-	// moreTold is how many of the others were said to be.
+	// asking has the peers that ask to be let in, true if a line was printed for the
+	// peer; moreTold is the last printed number of the others.
 	asking   map[transport.PeerID]bool
 	moreTold int
 	// trust is what is known of members.
@@ -78,7 +78,7 @@ func (l *lines) disconnected(ev transport.Event) string {
 	delete(l.asking, ev.Peer.ID)
 	switch {
 	case asked && !shown:
-		return "" // nothing was said of it
+		return "" // no line was printed for its request
 	case ev.Peer.Server != transport.Everyone && (fault == transport.PeerVanished || ev.Time.Before(l.quiet)):
 		return "" // we are away, not they
 	case ev.Peer.Server != transport.Everyone:

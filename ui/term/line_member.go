@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	// settling is how long after connecting the host tells who is here.
+	// settling is how long after connecting the host sends its list of members.
 	settling = 2 * time.Second
 	// quotedRunes is how much of a message is shown where another names it.
 	quotedRunes = 40
-	// askedShown is how many who ask at once are told of one by one.
+	// askedShown is how many requests at once get a line each.
 	askedShown = 8
 	// editsKept bounds lines.edits.
 	editsKept = 1000
@@ -42,8 +42,8 @@ func (l *lines) connected(ev transport.Event) string {
 	return l.line(ev.Time, l.words.ConnectedTo(l.peer(p)))
 }
 
-// asks says who asks to be let in; of those beyond askedShown at once only how many
-// they are, each time that is twice as many.
+// asks formats a request to join. Beyond askedShown at once it prints only how many
+// there are, each time their number has doubled.
 func (l *lines) asks(ev transport.Event) string {
 	if l.asking == nil {
 		l.asking = map[transport.PeerID]bool{}

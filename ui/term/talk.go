@@ -7,9 +7,9 @@ import (
 	"confab/transport"
 )
 
-// leavePatience is how long chat, after the end of a pipe, waits in all for a
-// host that is away to come back, take what is in the outbox and hand out what
-// waits there. A person who leaves is told what is kept at once.
+// leavePatience is how long chat, after the end of a pipe, waits in all for a known
+// host that is away: to come back, take the outbox and send the messages that wait
+// there. For a person who leaves, chat prints at once how much is kept.
 const leavePatience = 30 * time.Second
 
 // talk is one run of chat over the secure protocol.

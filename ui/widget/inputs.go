@@ -100,8 +100,8 @@ func (s *Inputs) request(gtx layout.Context, in *TextInput, primary bool) {
 	gtx.Execute(clipboard.ReadCmd{Tag: p})
 }
 
-// Update gives the answers that have come to the inputs that asked. What comes
-// for an input that is not shown any more, or shows another place, goes nowhere.
+// Update hands arrived answers to the inputs that requested them. An answer for an
+// input that is not shown any more, or is used for something else, is dropped.
 func (s *Inputs) Update(gtx layout.Context) {
 	if s.Clipboard != nil {
 		s.answers = s.Clipboard.Answers(s.answers[:0])
@@ -174,7 +174,8 @@ func (s *Inputs) answer(a PasteAnswer) {
 	}
 }
 
-// Trouble returns what is still to be said about a paste, until ok is false.
+// Trouble returns the next trouble of a paste that was not reported yet, until ok
+// is false.
 func (s *Inputs) Trouble() (t PasteTrouble, ok bool) {
 	if len(s.troubles) == 0 {
 		return 0, false

@@ -21,8 +21,7 @@ const (
 	KeyMenu   key.Name = "Menu"
 )
 
-// TextInput is the part of a Field and of a Composer in which one writes: an
-// editor, with the keys of the clipboard, the middle button and a menu. The zero
+// TextInput is the part of a Field and of a Composer that takes text: an editor, with the keys of the clipboard, the middle button and a menu. The zero
 // value is empty.
 //
 // Gio's editor reads the clipboard itself, under one tag for all reads. Here each
@@ -37,14 +36,14 @@ type TextInput struct {
 	line   int
 	// shared is the theme's, since the first Layout.
 	shared *Inputs
-	// beside is what else may be selected, and nil where nothing is.
+	// beside is the selection outside of the input that its keys copy; nil: none.
 	beside Selection
-	// place counts what the input was used for: a paste that was asked for in
-	// another goes nowhere. laid is the last frame of shared that showed it.
+	// place counts the uses of the input, such as talks: the answer to a paste that
+	// was requested in an earlier use is dropped. laid is the last frame of shared that showed it.
 	place, laid uint64
-	// pasted is what has come and is still to be put in.
+	// pasted has the texts that have arrived and are not inserted yet.
 	pasted []string
-	// cutting says that what is selected is to be taken out, since the frame cutAt.
+	// cutting reports that the selection is to be removed, since the frame cutAt.
 	cutting bool
 	cutAt   uint64
 	// from and to are the selection that the menu is about: lifting the finger
@@ -90,7 +89,7 @@ func (in *TextInput) Update(gtx layout.Context) (ev giowidget.EditorEvent, ok bo
 	return ev, ok
 }
 
-// put inserts what was pasted. The editor tells of the change.
+// put inserts pasted text. The editor reports the change.
 func (in *TextInput) put(gtx layout.Context) {
 	if len(in.pasted) == 0 {
 		return
@@ -270,8 +269,8 @@ func (in *TextInput) SelectAll() {
 	in.shared.selected(in.Editor.Text())
 }
 
-// moveOn is called when the input is used for something else: what was asked for
-// before does not come into it any more.
+// moveOn is called when the input is used for something else: pastes requested
+// before are dropped.
 func (in *TextInput) moveOn() {
 	in.place++
 	in.pasted, in.cutting = nil, false

@@ -217,8 +217,8 @@ func (t *Transcript) Selected(key uint64) string {
 	return ""
 }
 
-// press notes that the mouse was pressed on a row: what is selected in another is
-// not any more.
+// press notes that the mouse was pressed on a row, which ends the selection in any
+// other.
 func (t *Transcript) press(key uint64, s *rowState) {
 	if s.context.pressed {
 		s.context.pressed, t.pressed = false, true

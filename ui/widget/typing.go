@@ -22,9 +22,9 @@ var typing = func() (filters []event.Filter) {
 }()
 
 // Typing reports whether a key that writes was pressed, wherever the keyboard is.
-// The character itself comes to what has the keyboard, behind the key: who gives
-// the keyboard to a Composer then, with TakeTyping, before any other input of the
-// frame is read, gets all of it.
+// The character itself follows the key and goes to the input that has the focus. To
+// get all of it, give the focus to a Composer with TakeTyping before any other
+// input of the frame is read.
 func Typing(gtx layout.Context) bool {
 	typed := false
 	for {

@@ -20,7 +20,7 @@ var errUnmapped = errors.New("fonts: the outlines cannot be mapped")
 
 // loadMapped loads a face of a font file without reading its outlines, if they are
 // in CFF. Those of a Chinese font are 15 MB, and a window draws a few hundred: they
-// are mapped, and the system reads what is drawn. The mapping stays, as the font does.
+// are mapped, and the system reads the pages of the glyphs that are drawn. The mapping stays, as the font does.
 //
 // go-text reads every table whole, so it gets the file without this one. The field
 // that it would have filled in has no setter; a version of go-text where it is

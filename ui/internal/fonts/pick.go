@@ -35,9 +35,9 @@ type candidate struct {
 }
 
 // pickFaces loads a few fonts of the system without an index: for each sample the
-// best one that has it, and a bold one for Chinese. It is for where no folder can be written, or where fontscan
-// gives up because of one file; it reads the character tables of all fonts, and
-// keeps in memory what it picks.
+// best one that has it, and a bold one for Chinese. It is the fallback where no
+// folder can be written, or where fontscan gives up because of one file. It reads
+// the character tables of all fonts and keeps the picked ones in memory.
 func pickFaces() []font.FontFace {
 	dirs, err := fontscan.DefaultFontDirectories(silent{})
 	if err != nil {

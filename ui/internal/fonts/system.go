@@ -24,9 +24,8 @@ func (silent) Printf(string, ...any) {}
 // not be made.
 //
 // fontscan uses no system font at all if it cannot write its index, and Gio has it
-// written to the user's cache folder. It is made once in a process, though: who
-// asks first chooses the folder. So this must run before any shaper with system
-// fonts is made.
+// written to the user's cache folder. A process makes it once, in the folder of the first
+// call. So this must run before any shaper with system fonts is made.
 var system = sync.OnceValue(func() []font.FontFace {
 	if err := makeIndex(keptFolder(), workFolders()); err != nil {
 		return pickFaces()
@@ -69,9 +68,9 @@ func workFolders() []string {
 const indexFiles = "font_index_v*.cache"
 
 // makeIndex has fontscan make its index in a folder that works, from the one that
-// is kept. What fontscan writes at every start is compared, and replaces what is
-// kept only if it differs: whole, so that another Confab that starts now reads
-// the old or the new one. Where nothing can be kept the index is made each time.
+// is kept. fontscan writes its index at every start; it replaces the kept one
+// only if it differs, and as a whole, so that another Confab that starts meanwhile
+// reads the old or the new one. Where nothing can be kept, each start makes it.
 func makeIndex(kept string, folders []string) error {
 	before := readIndexes(kept)
 	room := 1 << 20

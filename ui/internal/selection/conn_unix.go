@@ -54,7 +54,7 @@ type Conn struct {
 	mu     sync.Mutex
 	orders []func()      // guarded by mu; run executes them
 	over   bool          // guarded by mu: run has ended
-	wake   chan struct{} // tells run of orders; when full, run knows already
+	wake   chan struct{} // wakes run for new orders; one token is enough
 	done   chan struct{} // closed when run has returned
 
 	// What follows is owned by run.
@@ -73,7 +73,7 @@ var atomNames = []string{
 // Open connects to the X server called display; empty means the one that
 // $DISPLAY names.
 func Open(display string) (*Conn, error) {
-	// The library would print to the terminal what is returned as an error here.
+	// The library prints errors to the terminal that are returned here too.
 	silence.Do(func() { xgb.Logger = log.New(io.Discard, "", 0) })
 	x, err := xgb.NewConnDisplay(display)
 	if err != nil {
@@ -104,7 +104,8 @@ func Open(display string) (*Conn, error) {
 
 var silence sync.Once
 
-// newWindow makes a window that is never shown and hears of its properties.
+// newWindow makes a window that is never shown and receives its PropertyNotify
+// events.
 func (c *Conn) newWindow() (xproto.Window, error) {
 	id, err := xproto.NewWindowId(c.x)
 	if err == nil {
@@ -202,7 +203,7 @@ func (c *Conn) run(events <-chan xgb.Event) {
 	}
 }
 
-// end answers all who still wait.
+// end answers every read that still waits.
 func (c *Conn) end() {
 	c.mu.Lock()
 	c.over = true

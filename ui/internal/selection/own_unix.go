@@ -8,7 +8,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// serve answers a program that asks for what is selected in this one.
+// serve answers a program that requests this program's selection.
 func (c *Conn) serve(ev xproto.SelectionRequestEvent) {
 	property := ev.Property
 	if property == xproto.AtomNone {
@@ -23,7 +23,7 @@ func (c *Conn) serve(ev xproto.SelectionRequestEvent) {
 	xproto.SendEvent(c.x, false, ev.Requestor, xproto.EventMaskNoEvent, string(answer.Bytes()))
 }
 
-// convertTo puts what is selected, as a target, into another program's property,
+// convertTo puts the selection, as a target, into another program's property,
 // and reports whether it could.
 func (c *Conn) convertTo(w xproto.Window, property, target xproto.Atom) bool {
 	switch target {

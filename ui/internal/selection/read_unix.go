@@ -19,7 +19,7 @@ type transfer struct {
 	answer    func(Answer) // nil once it was called
 	step      step
 	window    xproto.Window
-	// targets are what is still to be tried.
+	// targets are the formats that are still to be tried.
 	targets []xproto.Atom
 	target  xproto.Atom
 	text    []byte

@@ -69,7 +69,7 @@ func (w *Words) Fault(f transport.Fault, addr string, err error) string {
 		"port", or(port, w.thatAddress), "err", detail, "wait", w.wait(err))
 }
 
-// wait says when the other end lets us in again, as it said with err.
+// wait returns in words when to try again, by the RetryAfter of err.
 func (w *Words) wait(err error) string {
 	var own *transport.Error
 	if !errors.As(err, &own) || own.RetryAfter <= 0 {
@@ -248,7 +248,7 @@ func (w *Words) PrefsNotSaved(err error) string {
 	return fill(w.prefsNotSaved, "err", err.Error())
 }
 
-// WindowLost says why the window ended that was not closed.
+// WindowLost says why the window ended without being closed.
 func (w *Words) WindowLost(err error) string {
 	return fill(w.windowLost, "err", err.Error())
 }

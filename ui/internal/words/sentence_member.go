@@ -57,7 +57,7 @@ func (w *Words) RemoveKeyAsk(addr string) string { return fill(w.removeKeyAsk, "
 // AsksToJoin tells, where the list of people is not in view, who asks.
 func (w *Words) AsksToJoin(name string) string { return fill(w.asksToJoin, "name", name) }
 
-// MoreAsk says how many ask beside those who are listed.
+// MoreAsk says how many requests to join there are besides the listed ones.
 func (w *Words) MoreAsk(n int) string { return plural(n, w.moreAsk1, w.moreAskN) }
 
 // AcceptName and DeclineName describe the two answers to a screen reader.

@@ -105,7 +105,8 @@ func (t *Terminal) NotSent(text, why string) string {
 // Unsent says how many messages were not written when the talk ended.
 func (t *Terminal) Unsent(n int) string { return fill(t.unsent, "n", strconv.Itoa(n)) }
 
-// NoGraphics says why nothing can be drawn in a window, and what is done instead.
+// NoGraphics says why nothing can be drawn in a window, and that Confab serves in
+// the terminal instead.
 func (t *Terminal) NoGraphics(why error) string { return fill(t.noGraphics, "err", why.Error()) }
 
 // OutputFailed says that stdout could not be written.
@@ -118,8 +119,8 @@ func (t *Terminal) InputFailed(err error) string { return fill(t.inputFailed, "e
 // leads nowhere, so it is beyond what systems take.
 const longestPath = 5000
 
-// Home says what is wrong with the data folder. w has the words for what can be
-// said without flags.
+// Home says what is wrong with the data folder, and which flag helps. Errors for
+// which no flag helps are in the words of w.
 func (t *Terminal) Home(err error, w *Words) string {
 	sentences := map[transport.Fault]string{
 		transport.HomeInUse: t.homeInUse, transport.HomeUnwritable: t.homeUnwritable,
@@ -177,7 +178,7 @@ func (t *Terminal) Asks(name string, number uint64) string {
 	return fill(t.asks, "name", name, "n", strconv.FormatUint(number, 10))
 }
 
-// MoreAsk says how many ask to be let in beside those who were told of.
+// MoreAsk says how many requests to join there are besides the printed ones.
 func (t *Terminal) MoreAsk(n int) string { return plural(n, t.moreAsk1, t.moreAskN) }
 
 // Compare comes before the words to compare.

@@ -121,6 +121,31 @@ func TestDamagedDisk(t *testing.T) {
 			t.Errorf("%d are damaged, and it was told %+v", damaged, d)
 		}
 	})
+	t.Run("a direct talk that is damaged is named after the other one in it", func(t *testing.T) {
+		p, s, addr := hostParty(t, nil)
+		a, anna, _ := asMember(t, "Anna", addr)
+		them := p.named(t, "Anna")
+		for n := range many {
+			if err := s.Send(them.ID, fmt.Sprintf("private %d", n+1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.said(t, them.ID, fmt.Sprintf("private %d", many))
+		anna.Close()
+		s.Close()
+		if err := p.home.Close(); err != nil {
+			t.Fatal(err)
+		}
+		ruin(t, p.dir, "private 100", false)
+		again(t, p)
+		var e *Error
+		if !errors.As(p.home.Warning(), &e) || e.Damage == nil {
+			t.Fatal(p.home.Warning())
+		}
+		if want := (DamagedTalk{Peer: a.home.Identity(), Name: "Anna", Own: true, Messages: e.Damage.Messages}); len(e.Damage.Talks) != 1 || e.Damage.Talks[0] != want {
+			t.Errorf("%+v", e.Damage)
+		}
+	})
 	t.Run("damage that is met while running is told, and no session ends over it", func(t *testing.T) {
 		p := stopped(t)
 		addr := again(t, p)

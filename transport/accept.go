@@ -93,6 +93,15 @@ func (d *door) tell(err *Error) {
 // holds core.mu.
 func (s *Server) acceptFailed(err *Error) { s.refusals.trouble(err, time.Now()) }
 
+// sayRefusals says what was only counted of those who were turned away.
+func (s *Server) sayRefusals() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.refusals.flush(time.Now())
+	}
+}
+
 // admit starts the goroutine of a connection that the limits allow.
 func (d *door) admit(nc net.Conn) {
 	s := d.server

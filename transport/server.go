@@ -382,15 +382,6 @@ func (s *Server) depart(v *visitor) {
 	s.finishStopping()
 }
 
-// sayRefusals says what was only counted of those who were turned away.
-func (s *Server) sayRefusals() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.closed {
-		s.refusals.flush(time.Now())
-	}
-}
-
 // keep keeps the talk of a peer that left, if it is worth it, and at most
 // Limits.GonePeers of such talks. The caller holds mu.
 func (s *Server) keep(p *peer) {

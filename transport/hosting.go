@@ -36,6 +36,7 @@ type hosting struct {
 	openDoor bool // everyone is a member unasked
 	// spoke is which guest said a message that the host posted for it.
 	spoke    map[MessageID]PeerID
+	posts    hostPosts
 	likeness likeness
 }
 

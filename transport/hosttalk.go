@@ -4,7 +4,6 @@ import (
 	"io"
 	"slices"
 
-	"confab/transport/internal/hub"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -43,34 +42,6 @@ func (s *Server) Post(to PeerID, d Draft) error {
 	s.pend(r, pendingOf(post, nil))
 	s.submit(s.hosting.hub, r, post)
 	return nil
-}
-
-// submit has the hub put a post into the log. The caller holds core.mu.
-func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
-	s.disk.do(func() {
-		h.Post(post, r.other, func(a store.Answer, err error) {
-			fault := NoFault
-			switch {
-			case err != nil:
-				fault = homeError(s.home.dir, err).Fault
-			case a.Refused != 0:
-				fault = nakFault(a.Refused)
-			default:
-				return
-			}
-			s.disk.do(func() {
-				s.mu.Lock()
-				defer s.mu.Unlock()
-				delete(s.hosting.spoke, post.CID)
-				if s.hosting.absent[r.other] == r {
-					r.unpend(post.CID)
-					s.tidy(r)
-					return
-				}
-				s.refused(r, post, fault)
-			})
-		})
-	})
 }
 
 // nakFault is why a host did not take a message.

@@ -97,6 +97,29 @@ func TestFullDisk(t *testing.T) {
 		h.leave(t)
 		same(t, filepath.Join(disk.dir, "host"), data, map[string]int{"c1": 20 + more})
 	})
+	t.Run("what a host says while its disk is full waits, and is said in its order when there is room", func(t *testing.T) {
+		disk := newSmallDisk(t)
+		h := hostIn(t, filepath.Join(disk.dir, "host"))
+		data := filepath.Join(t.TempDir(), "member")
+		m := memberIn(t, data, "c1", h.addr)
+		h.post(t, numberedBody("host", 1, 200))
+		disk.fill(t)
+		here, there := m.length(), h.length()
+		const more = 60
+		for i := 2; i <= 1+more; i++ {
+			h.post(t, numberedBody("host", i, 20_000))
+		}
+		_, there = h.await(t, there, patience, "the trouble", trouble(true))
+		disk.empty(t)
+		for i := 2 + more; i <= 1+2*more; i++ { // while the earlier ones wait
+			h.post(t, numberedBody("host", i, 200))
+		}
+		_, _ = h.await(t, there, patience, "that it works again", trouble(false))
+		m.await(t, here, patience, "the last message", says(numberedBody("host", 1+2*more, 200)))
+		m.leave(t)
+		h.leave(t)
+		same(t, filepath.Join(disk.dir, "host"), data, map[string]int{"host": 1 + 2*more})
+	})
 	t.Run("a member whose disk is full says so, promises nothing, and misses nothing when there is room", func(t *testing.T) {
 		disk := newSmallDisk(t)
 		hosts := filepath.Join(t.TempDir(), "host")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -134,6 +135,7 @@ type Hub struct {
 	log    store.LogID
 	epoch  wire.Epoch
 	self   *member // the host as a member; it has no session
+	own    uint64  // what the store takes for its session; no other hub has it
 
 	ctx    context.Context // of reading from the store
 	cancel context.CancelFunc
@@ -183,6 +185,7 @@ func New(c Config) (*Hub, error) {
 	}
 	h := &Hub{
 		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
+		own:     rand.Uint64() | 1,
 		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
 		lost: map[wire.Identity]struct{}{}, stirred: map[*room]struct{}{},

@@ -84,14 +84,16 @@ func (g *ring) push(r *room, ev []byte) {
 // Post puts a message of the host's own person into the log, on the road of
 // everybody's. To is the other of a direct room. Done is called once, on
 // the store's writer after the commit and after Watcher.Logged, or before Post
-// returns; it does not block. Post waits while the store's queue is full.
+// returns; it does not block. Post waits while the store's queue is full. Where it
+// gets a *store.TemporaryError, what was posted behind is refused for the same reason
+// until that message is posted again.
 func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)) {
 	// What comes from a member was checked when it was decoded.
 	if _, err := wire.Append(nil, &p); err != nil {
 		done(store.Answer{}, err)
 		return
 	}
-	h.submit(h.self, p, to, 0, nil, done)
+	h.submit(h.self, p, to, h.own, nil, done)
 }
 
 // post puts a member's message, which has entered the link's window, into the log,

@@ -1,0 +1,134 @@
+package transport
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+const (
+	// maxWaitingPosts is how many posts wait for a disk that takes nothing; what is
+	// said beyond that fails.
+	maxWaitingPosts = 256
+	// postPause is how long a disk that took nothing is left alone.
+	postPause = time.Second
+)
+
+// hostPost is what the host says, or a guest through it.
+type hostPost struct {
+	number uint64 // in the order of saying
+	room   *room
+	post   wire.Post
+}
+
+// hostPosts are the posts that have no place in the log yet. What the disk cannot
+// take for now is submitted again, in its order: the hub refuses what comes behind
+// it until then. All is guarded by core.mu.
+type hostPosts struct {
+	last    uint64     // number of the last post
+	given   int        // how many the hub has and did not answer
+	refused bool       // the disk did not take one of those
+	why     Fault      // of the last that it did not take
+	waiting []hostPost // by number
+}
+
+// submit has the hub put a post into the log, behind those that wait. The caller
+// holds core.mu.
+func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
+	o := &s.hosting.posts
+	o.last++
+	p := hostPost{o.last, r, post}
+	switch {
+	case len(o.waiting) == 0:
+		s.give(h, p)
+	case len(o.waiting) < maxWaitingPosts:
+		o.waiting = append(o.waiting, p)
+	default:
+		why := o.why
+		s.disk.do(func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.refuse(p, why)
+		})
+	}
+}
+
+// give gives a post to the hub. The caller holds core.mu.
+func (s *Server) give(h *hub.Hub, p hostPost) {
+	s.hosting.posts.given++
+	s.disk.do(func() {
+		h.Post(p.post, p.room.other, func(a store.Answer, err error) {
+			s.disk.do(func() { s.answered(h, p, a, err) })
+		})
+	})
+}
+
+// answered takes what the hub says of a post. It runs on the worker.
+func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := &s.hosting.posts
+	o.given--
+	fault, later := NoFault, false
+	switch {
+	case err != nil:
+		fault, later = homeError(s.home.dir, err).Fault, !errors.Is(err, hub.ErrClosed) && store.NakFor(err).Temporary()
+	case a.Refused != 0:
+		fault, later = nakFault(a.Refused), a.Refused.Temporary()
+	}
+	switch {
+	case later && s.hosting.hub == h && len(o.waiting) < maxWaitingPosts:
+		at, _ := slices.BinarySearchFunc(o.waiting, p.number, func(q hostPost, n uint64) int { return cmp.Compare(q.number, n) })
+		o.waiting, o.refused, o.why = slices.Insert(o.waiting, at, p), true, fault
+	case fault != NoFault:
+		s.refuse(p, fault)
+	}
+	switch {
+	case o.given > 0 || len(o.waiting) == 0:
+	case o.refused: // one is tried alone
+		o.refused = false
+		time.AfterFunc(postPause, func() {
+			s.disk.do(func() {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				s.giveWaiting(1)
+			})
+		})
+	default:
+		s.giveWaiting(len(o.waiting))
+	}
+}
+
+// giveWaiting gives the first n of the posts that wait to the hub; when there is
+// none any more, they all fail. The caller holds core.mu.
+func (s *Server) giveWaiting(n int) {
+	o, h := &s.hosting.posts, s.hosting.hub
+	if h == nil {
+		n = len(o.waiting)
+	}
+	for _, p := range slices.Clone(o.waiting[:n]) {
+		if h == nil {
+			s.refuse(p, o.why)
+		} else {
+			s.give(h, p)
+		}
+	}
+	o.waiting = slices.Delete(o.waiting, 0, n)
+}
+
+// refuse takes note that a post is not said. It runs on the worker; the caller
+// holds core.mu.
+func (s *Server) refuse(p hostPost, why Fault) {
+	delete(s.hosting.spoke, p.post.CID)
+	if s.hosting.absent[p.room.other] == p.room {
+		p.room.unpend(p.post.CID)
+		s.tidy(p.room)
+		return
+	}
+	s.refused(p.room, p.post, why)
+}

@@ -159,8 +159,8 @@ var en = &Words{
 	guestLetOut:    "{name} is no longer in the room",
 	messageDamaged: "The message here was damaged on the disk",
 	historyGap:     "The host no longer keeps older messages",
-	newEra:         "The host's history began anew; what was said before stands above",
-	copyMisfit:     "This copy did not fit the host's history, so it is being read again; what is here already stands above",
+	newEra:         "The host's history began anew here, as after a restored backup; this device may be the only one that has what stands above",
+	copyMisfit:     "The host's history differs from this copy, as after a restored backup; this device may be the only one that has what stands above",
 
 	came: "{names} came", cameBack: "{names} came back", cameAndWent: "{names} came and went",
 	went: "{names} left", askedToJoin: "{names} asked to join",

@@ -71,7 +71,7 @@ var enFaults = map[transport.Fault]string{
 	transport.HistoryLost:     "The newest part of the history in {addr}, or all of it, is not on the disk any more. Put a copy of the folder back if there is one.",
 	transport.HistoryAside:    "The history was damaged and could not be read. The file was set aside as {addr}, and Confab began a new history. What was said at other hosts comes again from them; for your own server put a copy of the folder back if there is one.",
 	transport.HistoryDamaged:  "The history in {addr} is damaged and could not be put aside. Move the folder journal away and start again.",
-	transport.DiskFull:        "There is no room left on the disk. Make room; what is waiting is sent by itself then.",
+	transport.DiskFull:        "There is no room left on the disk. Make room: messages that wait are sent by themselves then; do again what else failed.",
 	transport.MessageUnknown:  "That message is gone, or it is not yours to change. Nothing was changed.",
 	transport.ChangedTooOften: "You changed that message too often. Write a new one instead.",
 	transport.HostRefused:     "The host did not take the message. Copy it, discard it, and try to send it again.",

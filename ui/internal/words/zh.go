@@ -162,8 +162,8 @@ var zh = &Words{
 	guestLetOut:    "{name} 已离开聊天室",
 	messageDamaged: "此处的消息在磁盘上已损坏",
 	historyGap:     "主机不再保留更早的消息",
-	newEra:         "主机的记录重新开始；以前说过的内容在上面",
-	copyMisfit:     "本机的副本与主机的记录不符，正在重新读取；已有的内容在上面",
+	newEra:         "主机的记录从这里重新开始（例如主机恢复了备份）；上面的内容可能只在本机上有",
+	copyMisfit:     "主机的记录与本机的副本不同（例如主机恢复了备份）；上面的内容可能只在本机上有",
 
 	came: "{names} 来了", cameBack: "{names} 又回来了", cameAndWent: "{names} 来过又离开了",
 	went: "{names} 离开了", askedToJoin: "{names} 请求加入",

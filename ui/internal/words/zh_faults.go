@@ -71,7 +71,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.HistoryLost:     "{addr} 中最新的历史记录（或全部）已不在磁盘上。如有备份，请恢复该文件夹。",
 	transport.HistoryAside:    "历史记录已损坏，无法读取。原文件已另存为 {addr}，Confab 已开始新的记录。其他主机上的内容会重新从主机取得；你自己服务器的内容，如有备份请恢复该文件夹。",
 	transport.HistoryDamaged:  "{addr} 中的历史记录已损坏，且无法另存。请移走其中的 journal 文件夹后重新启动。",
-	transport.DiskFull:        "磁盘空间已满。请腾出空间；等待中的内容随后会自动发送。",
+	transport.DiskFull:        "磁盘空间已满。请腾出空间：等待中的消息随后会自动发送，其他没有成功的操作请再做一次。",
 	transport.MessageUnknown:  "该消息已不存在，或不是你的消息。没有做任何改动。",
 	transport.ChangedTooOften: "你对这条消息的改动次数过多。请另写一条。",
 	transport.HostRefused:     "主机没有接受这条消息。请复制后丢弃，再重新发送。",

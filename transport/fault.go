@@ -144,6 +144,9 @@ const (
 	HomeNewer
 	// IdentityDamaged: the file of the identity cannot be read. Error.Addr is the file.
 	IdentityDamaged
+	// IdentityMissing: the data folder has history, and not the identity it belongs
+	// to, so that there is a new one. Error.Addr is the folder.
+	IdentityMissing
 	// HomeForeign: something else has the name of a file in the data folder, a
 	// symbolic link for example. Error.Addr is its path.
 	HomeForeign
@@ -229,7 +232,7 @@ var faultNames = [...]string{
 	HomeInUse: "data folder in use", HomeBusy: "data folder busy", HomeUnread: "data folder not readable",
 	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
 	SystemTooOld:    "system too old",
-	IdentityDamaged: "identity damaged", HomeForeign: "not a file of the data folder", HistoryMended: "history mended",
+	IdentityDamaged: "identity damaged", IdentityMissing: "identity missing", HomeForeign: "not a file of the data folder", HistoryMended: "history mended",
 	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", ChangedTooOften: "changed too often", HostRefused: "refused by host",
 }

@@ -22,6 +22,7 @@ type Home struct {
 	dir      string
 	identity *secure.Identity
 	store    *store.Store
+	bereft   bool // what is in store was said under another identity
 
 	mu      sync.Mutex
 	servers []KnownServer // met over TLS; guarded by mu
@@ -50,7 +51,13 @@ func openHome(dir string, o store.Options) (*Home, error) {
 		_ = s.Close()
 		return nil, homeError(dir, err)
 	}
-	h := &Home{dir: dir, identity: identity, store: s, servers: knownServers(known), watchers: map[int]func(*Error){}}
+	logs, err := s.Logs(context.Background())
+	if err != nil {
+		_ = s.Close()
+		return nil, homeError(dir, err)
+	}
+	ours := func(l store.Log) bool { return l.Self == wire.Identity(identity.ID()) }
+	h := &Home{dir: dir, identity: identity, store: s, bereft: len(logs) > 0 && !slices.ContainsFunc(logs, ours), servers: knownServers(known), watchers: map[int]func(*Error){}}
 	s.OnDamage(h.damageMet)
 	return h, nil
 }
@@ -109,10 +116,14 @@ func (h *Home) Exposed() bool { return h.identity.Exposure() == secure.Exposed }
 
 // Warning is an *Error with HistoryAside if nothing of a damaged database could be
 // read, with HistoryMended, HistoryHarmed or HistoryLost and its Damage if other
-// damage was met, else nil.
+// damage was met, with IdentityMissing at the first opening under an identity to
+// which none of the history belongs, else nil.
 func (h *Home) Warning() error {
 	if w := h.store.Warning(); w != nil {
 		return homeError(h.dir, w)
+	}
+	if h.bereft {
+		return &Error{Fault: IdentityMissing, Addr: h.dir}
 	}
 	return nil
 }

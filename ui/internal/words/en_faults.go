@@ -65,6 +65,7 @@ var enFaults = map[transport.Fault]string{
 	transport.SystemTooOld:    "This Windows is too old for the talk on disk: Windows 10, version 1803 or newer is needed. Plain TCP works, and nothing is kept.",
 	transport.HomeNewer:       "A newer Confab wrote the folder {addr}. Update this one; until then only plain TCP works.",
 	transport.IdentityDamaged: "The file {addr} with your identity is damaged. Put a copy of it back; until then only plain TCP works.",
+	transport.IdentityMissing: "The folder {addr} has a history, but not the key it belongs to. You have a new key now: others do not know it, and that history is not shown. If you have a copy of the file “identity”, close Confab, put it into the folder and start again.",
 	transport.HomeForeign:     "{addr} is not a file of Confab, but a link or another thing with its name. Nothing was written to it; take it away and start again.",
 	transport.HistoryMended:   "The disk changed single bits of the history in {addr}. They were put right and nothing is lost; the disk may be failing, so make a copy of the folder.",
 	transport.HistoryHarmed:   "The disk damaged messages of the history in {addr}. They are marked in their place; the disk may be failing, so make a copy of the folder.",

@@ -258,7 +258,7 @@ func TestAPathIsNamedWhole(t *testing.T) {
 	for _, w := range languages {
 		for _, f := range []transport.Fault{transport.HomeInUse, transport.HomeBusy, transport.HomeUnread,
 			transport.HomeUnwritable, transport.HomeNewer, transport.IdentityDamaged, transport.HistoryAside, transport.HistoryDamaged, transport.DiskFull,
-			transport.HomeForeign, transport.HistoryMended, transport.HistoryHarmed, transport.HistoryLost} {
+			transport.IdentityMissing, transport.HomeForeign, transport.HistoryMended, transport.HistoryHarmed, transport.HistoryLost} {
 			if s := w.Home(&transport.Error{Fault: f, Addr: path}); !strings.Contains(s, path) {
 				t.Errorf("%s: %v: %q", w.Lang, f, s)
 			}

@@ -65,6 +65,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.SystemTooOld:    "此 Windows 版本太旧，无法在磁盘上保存谈话：需要 Windows 10 版本 1803 或更新版本。明文 TCP 可以使用，但不保存任何内容。",
 	transport.HomeNewer:       "文件夹 {addr} 由更新版本的 Confab 写入。请更新本程序；在此之前只能使用明文 TCP。",
 	transport.IdentityDamaged: "保存身份的文件 {addr} 已损坏。请恢复它的备份；在此之前只能使用明文 TCP。",
+	transport.IdentityMissing: "文件夹 {addr} 中有历史记录，但没有它所属的密钥。你现在用的是新密钥：别人不认识它，那些记录也不会显示。如有文件“identity”的备份，请关闭 Confab，把它放回该文件夹，再重新启动。",
 	transport.HomeForeign:     "{addr} 不是 Confab 的文件，而是同名的链接或其他东西。没有向其中写入任何内容；请将它移走后重新启动。",
 	transport.HistoryMended:   "磁盘改变了 {addr} 中历史记录的个别比特。已经修复，没有丢失内容；磁盘可能有故障，请备份该文件夹。",
 	transport.HistoryHarmed:   "磁盘损坏了 {addr} 中历史记录的一些消息。它们已在原处标明；磁盘可能有故障，请备份该文件夹。",

@@ -64,7 +64,8 @@ const (
 	// Typing: Event.Peer writes in the talk Event.Talk; over after six seconds
 	// or with that peer's next message.
 	Typing
-	// DiskTrouble: what is said cannot be kept (Event.Err); nil: it can again.
+	// DiskTrouble: what is said cannot be kept (Event.Err), here or, with
+	// HostFailed, at the host; nil: it can again.
 	DiskTrouble
 	// DiskDamaged: damage of the disk was met (Event.Err) and mended as far as that
 	// can be. A Resync follows.

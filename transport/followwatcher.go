@@ -116,6 +116,19 @@ func (w followWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	})
 }
 
+func (w followWatcher) Delayed(on bool) {
+	w.f.client.disk.do(func() {
+		c := w.f.client
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if on {
+			c.post(Event{Kind: DiskTrouble, Err: &Error{Fault: HostFailed, Addr: w.f.server.Addr}})
+		} else {
+			c.diskTrouble(nil)
+		}
+	})
+}
+
 func (w followWatcher) Trouble(err error) {
 	w.f.client.disk.do(func() { w.f.client.diskFailed(err) })
 }

@@ -85,11 +85,16 @@ func TestFullDisk(t *testing.T) {
 		if faultOf(e.Err) != transport.DiskFull {
 			t.Errorf("it is told as %v", e.Err)
 		}
+		e, then := m.await(t, here, patience, "why it waits", trouble(true))
+		if faultOf(e.Err) != transport.HostFailed {
+			t.Errorf("the member is told of it as %v", e.Err)
+		}
 		if all, _ := m.since(here); slices.ContainsFunc(all, says(numberedBody("c1", 20+more, 20_000))) {
 			t.Error("what cannot be kept was acknowledged")
 		}
 		disk.empty(t)
 		_, _ = h.await(t, there, patience, "that it works again", trouble(false))
+		_, _ = m.await(t, then, patience, "that it works again, at the member,", trouble(false))
 		for i := 21; i <= 20+more; i++ {
 			m.await(t, here, patience, fmt.Sprintf("message %d, when there is room,", i), says(numberedBody("c1", i, 20_000)))
 		}

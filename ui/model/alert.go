@@ -29,6 +29,7 @@ const (
 	keyAlert     = "key"
 	askAlert     = "ask"
 	diskAlert    = "disk"
+	hostAlert    = "host"
 	exportAlert  = "export"
 	talkAlert    = "talk"
 	verifyAlert  = "verify"

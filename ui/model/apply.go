@@ -164,6 +164,11 @@ func (m *Model) disconnected(s *Side, ev transport.Event) {
 func (m *Model) diskTrouble(err error) {
 	if err == nil {
 		m.clearAlert(diskAlert)
+		m.clearAlert(hostAlert)
+		return
+	}
+	if faultIn(err) == transport.HostFailed { // of the host that the client is with
+		m.raise(hostAlert, Warning, errorText(err))
 		return
 	}
 	m.raise(diskAlert, Trouble, errorText(err))

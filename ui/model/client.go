@@ -210,6 +210,7 @@ func (c *ClientSide) disconnected(p *Person, err error) {
 	}
 	fault, addr := faultIn(err), p.peer.Addr
 	c.state = Disconnected
+	c.m.clearAlert(hostAlert)
 	c.keyChanged(fault, addr)
 	c.why = func(w *words.Words) string { return w.Fault(fault, addr, err) }
 }

@@ -319,15 +319,17 @@ func TestTheHostLetsIn(t *testing.T) {
 
 func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 	st := withFolder()
-	st.host.post(transport.Event{Kind: transport.DiskTrouble, Err: &transport.Error{Fault: transport.DiskFull}})
-	st.drain()
-	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "no room") {
-		t.Fatalf("%v", a)
-	}
-	st.host.post(transport.Event{Kind: transport.DiskTrouble})
-	st.drain()
-	if a := st.Alerts(); len(a) != 0 {
-		t.Errorf("%v", a)
+	for fault, part := range map[transport.Fault]string{transport.DiskFull: "no room", transport.HostFailed: "The host at host:1 cannot go on"} {
+		st.host.post(transport.Event{Kind: transport.DiskTrouble, Err: &transport.Error{Fault: fault, Addr: "host:1"}})
+		st.drain()
+		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, part) {
+			t.Fatalf("%v", a)
+		}
+		st.host.post(transport.Event{Kind: transport.DiskTrouble})
+		st.drain()
+		if a := st.Alerts(); len(a) != 0 {
+			t.Errorf("%v", a)
+		}
 	}
 }
 

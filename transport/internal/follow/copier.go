@@ -169,6 +169,7 @@ func (c *copier) append(e wire.Event) {
 // ack takes the host's word that it has a message of ours, which is an event by
 // that and needs no EV.
 func (c *copier) ack(a *wire.Ack) {
+	c.link.f.delay(false)
 	p, found := c.link.out.answered(a.CID)
 	if !found || p.Room != a.Room {
 		return // told before, by EV
@@ -223,6 +224,7 @@ func (c *copier) nak(n *wire.Nak) error {
 		if c.link.out.refused(n.CID) {
 			// The reason is only shown, and this disk may be the same one.
 			f.disk(c.replica.Nak(n.CID, n.Reason))
+			f.delay(true)
 		}
 		return nil
 	}

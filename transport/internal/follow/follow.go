@@ -85,6 +85,7 @@ type Follower struct {
 
 	watch    sync.Mutex // held while Watcher is called
 	troubled bool       // guarded by watch; Trouble was told
+	delayed  bool       // guarded by watch; Delayed was told
 
 	// Owned by the run goroutine.
 	state    State

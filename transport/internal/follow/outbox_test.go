@@ -116,6 +116,8 @@ func TestOutbox(t *testing.T) {
 		if len(c.refused) > 0 {
 			t.Error(c.refused)
 		}
+		call.send(&wire.Ack{CID: cid(0), Room: wire.Everyone, Seq: 1})
+		c.await(t, "that it is delayed, and no more", func() bool { return slices.Equal(c.delays, []bool{true, false}) })
 	})
 
 	t.Run("what the host's limits or a frame cannot hold never reaches the host", func(t *testing.T) {

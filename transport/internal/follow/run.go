@@ -211,6 +211,16 @@ func (f *Follower) disk(err error) {
 	}
 }
 
+// delay tells Delayed what is new.
+func (f *Follower) delay(on bool) {
+	f.watch.Lock()
+	defer f.watch.Unlock()
+	if on != f.delayed {
+		f.delayed = on
+		f.config.Watcher.Delayed(on)
+	}
+}
+
 // persist repeats a change until it is on disk, or refused for another reason
 // than the disk, or ctx has ended.
 func (f *Follower) persist(ctx context.Context, change func() error) error {

@@ -106,6 +106,9 @@ type Watcher interface {
 	// Trouble says that our own disk cannot be written, once, and with nil
 	// that it can again.
 	Trouble(err error)
+	// Delayed says that the host cannot keep what we say for now, once, and with
+	// false that it can again.
+	Delayed(on bool)
 }
 
 // tell calls the watcher, one call at a time.

@@ -35,6 +35,7 @@ type witness struct {
 	received map[wire.RoomID][2]uint64
 	typing   []wire.Identity
 	troubles []error
+	delays   []bool
 	restored int
 }
 
@@ -83,6 +84,7 @@ func (w *witness) Received(room wire.RoomID, got, read uint64) {
 func (w *witness) Typing(_ wire.RoomID, from wire.Identity) {
 	w.note(func() { w.typing = append(w.typing, from) })
 }
+func (w *witness) Delayed(on bool)   { w.note(func() { w.delays = append(w.delays, on) }) }
 func (w *witness) Trouble(err error) { w.note(func() { w.troubles = append(w.troubles, err) }) }
 
 // await waits until the condition holds.

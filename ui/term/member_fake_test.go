@@ -347,6 +347,8 @@ type reel struct {
 	client // for the methods that nothing here calls
 	sink   func(transport.Event)
 	last   uint64
+	// damaged is the line that the disk lost; 0 for none.
+	damaged uint64
 }
 
 func (c *reel) Close()                  {}
@@ -359,9 +361,41 @@ func (c *reel) Join(string) {
 func (c *reel) Load(talk transport.PeerID, from uint64, n int) {
 	page := transport.Page{Talk: talk, First: 1, Last: c.last}
 	for i := from; i < from+uint64(n) && i <= c.last; i++ {
-		page.Messages = append(page.Messages, transport.Message{Seq: i, ID: transport.MessageID{1}, Text: fmt.Sprint("line ", i)})
+		m := transport.Message{Seq: i, ID: transport.MessageID{1}, Text: fmt.Sprint("line ", i)}
+		if i == c.damaged {
+			m = transport.Message{Seq: i, Kind: transport.Notice, Notice: transport.MessageDamaged}
+		}
+		page.Messages = append(page.Messages, m)
 	}
 	go c.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Page: page})
+}
+
+// played is what tail prints of a talk from line 7 on.
+func played(t *testing.T, talk reel) *bufio.Scanner {
+	t.Helper()
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: in, Stderr: io.Discard, Words: words.For(words.English)})
+	r.newClient = func(o transport.Options) client {
+		talk.sink = o.Sink
+		return &talk
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r.run(ctx, []string{"tail", "-json", "-since", "7", "-data", t.TempDir(), "a:1"})
+		in.Close()
+	}()
+	t.Cleanup(func() {
+		cancel()
+		go io.Copy(io.Discard, out)
+		<-ended
+		out.Close()
+	})
+	return bufio.NewScanner(out)
 }
 
 func TestReplay(t *testing.T) {
@@ -369,22 +403,8 @@ func TestReplay(t *testing.T) {
 	t.Run("ten thousand messages to a slow reader come whole and in order", func(t *testing.T) {
 		t.Parallel()
 		const count = 10_000
-		out, in, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer out.Close()
-		r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: in, Stderr: io.Discard, Words: words.For(words.English)})
-		r.newClient = func(o transport.Options) client { return &reel{sink: o.Sink, last: count} }
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			r.run(ctx, []string{"tail", "-json", "-since", "7", "-data", t.TempDir(), "a:1"})
-			in.Close()
-		}()
 		next := 7
-		for lines := bufio.NewScanner(out); next <= count && lines.Scan(); {
+		for lines := played(t, reel{last: count}); next <= count && lines.Scan(); {
 			if !strings.Contains(lines.Text(), `"text"`) {
 				continue
 			}
@@ -393,8 +413,17 @@ func TestReplay(t *testing.T) {
 			}
 			next++
 		}
-		cancel()
-		go io.Copy(io.Discard, out)
-		<-ended
+	})
+	t.Run("a message that the disk damaged is told in its place", func(t *testing.T) {
+		t.Parallel()
+		var told []string
+		for lines := played(t, reel{last: 10, damaged: 9}); !strings.Contains(strings.Join(told, ""), `"line 10"`) && lines.Scan(); {
+			if strings.Contains(lines.Text(), `"seq":`) {
+				told = append(told, lines.Text())
+			}
+		}
+		if len(told) != 4 || !strings.Contains(told[2], `"seq":9,"message":"notice"`) || !strings.Contains(told[2], "message_damaged") {
+			t.Errorf("%q", told)
+		}
 	})
 }

@@ -94,8 +94,9 @@ func (r *replay) take(ctx context.Context, page transport.Page, asked uint64) {
 	var events []transport.Event
 	for _, ev := range all {
 		m := ev.Message
-		if m.Seq >= r.next && m.Kind != transport.Notice {
-			events = append(events, ev) // notices are told when they happen
+		// Notices are told when they happen, but for those in the place of a message.
+		if m.Seq >= r.next && (m.Kind != transport.Notice || m.Notice == transport.MessageDamaged) {
+			events = append(events, ev)
 		}
 		r.next = max(r.next, m.Seq+1)
 	}

@@ -56,6 +56,10 @@ func (c *copier) copyLoop() {
 	c.late = time.AfterFunc(time.Hour, func() { c.link.fail(ErrNoFetch) })
 	c.late.Stop()
 	defer c.late.Stop()
+	if err := c.announce(); err != nil {
+		c.link.fail(err)
+		return
+	}
 	c.askCopies()
 	for {
 		frames := c.link.inbox.take()
@@ -207,7 +211,7 @@ func (c *copier) deliver() error {
 		}
 		was := carried[:n:n]
 		carried = carried[n:]
-		f.tell(func(w Watcher) { w.Logged(e, was) })
+		c.tellLogged(e, was)
 		got[e.Room] = e.Seq
 	}
 	if len(got) > 0 {

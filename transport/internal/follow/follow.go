@@ -83,6 +83,8 @@ type Follower struct {
 	harmed  atomic.Bool   // events on our disk were found to be damaged
 	flushed chan struct{} // closed by the desk when nothing waits after closing
 
+	announced announced // owned by the copier of the link
+
 	watch    sync.Mutex // held while Watcher is called
 	troubled bool       // guarded by watch; Trouble was told
 	delayed  bool       // guarded by watch; Delayed was told

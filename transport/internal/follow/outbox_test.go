@@ -68,6 +68,32 @@ func TestOutbox(t *testing.T) {
 		}
 	})
 
+	t.Run("what was acknowledged before its turn is Logged, also when the connection ends before its EV", func(t *testing.T) {
+		h := newScripted(t)
+		c := start(t, configure(t, openStore(t), h.addr()))
+		call := h.serve(t)
+		for n := range 3 {
+			no(t, c.say(t, text(n)))
+		}
+		for range 3 {
+			expect[*wire.Post](call)
+		}
+		for _, n := range []int{2, 1, 0} {
+			call.send(&wire.Ack{CID: cid(n), Room: wire.Everyone, Seq: uint64(n) + 1, ServerTime: 5})
+		}
+		c.await(t, "the first is logged", func() bool { return len(c.logged) == 1 })
+		call.hangUp()
+		second := h.serve(t)
+		if got := second.hello.Cursors[wire.Everyone]; got != 3 {
+			t.Fatalf("the copy has %d of 3", got)
+		}
+		second.send(event(4))
+		c.await(t, "all is logged", func() bool { return len(c.logged) == 4 })
+		if all := c.bodies(t, wire.Everyone); !slices.Equal(all, []string{"message 0", "message 1", "message 2", "message 1004"}) {
+			t.Error(all)
+		}
+	})
+
 	t.Run("a lasting NAK refuses, and the message is kept until it is discarded", func(t *testing.T) {
 		h := newScripted(t)
 		c := start(t, configure(t, openStore(t), h.addr()))

@@ -22,6 +22,15 @@ func splitAddress(addr string, least int) (host string, port int, err error) {
 	return host, port, nil
 }
 
+// listenNetwork is the network to listen on at host: Go takes 0.0.0.0 for every
+// address, IPv6 too, where the network is "tcp".
+func listenNetwork(host string) string {
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
+		return "tcp4"
+	}
+	return "tcp"
+}
+
 // systemAddrs lists the addresses of the interfaces that are up.
 func systemAddrs() ([]netip.Addr, error) {
 	interfaces, err := net.Interfaces()

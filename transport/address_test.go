@@ -8,6 +8,26 @@ import (
 	"testing"
 )
 
+// Go's "tcp" listens on IPv6 too where 0.0.0.0 is asked for.
+func TestAnIPv4AddressListensOnIPv4Only(t *testing.T) {
+	e := newEvents()
+	s := NewServer(Options{Sink: e.sink})
+	t.Cleanup(s.Close)
+	s.Start("0.0.0.0:0")
+	e.kind(t, 0, Listening)
+	s.mu.Lock()
+	at := s.listener.Addr().(*net.TCPAddr).AddrPort()
+	s.mu.Unlock()
+	if !at.Addr().Is4() {
+		t.Errorf("it listens on %v", at)
+	}
+	_ = dial(t, netip.AddrPortFrom(loopback, at.Port()).String())
+	if nc, err := net.Dial("tcp", netip.AddrPortFrom(netip.IPv6Loopback(), at.Port()).String()); err == nil {
+		_ = nc.Close()
+		t.Error("it answers on IPv6")
+	}
+}
+
 func TestReachableAddresses(t *testing.T) {
 	at := func(s string) net.Addr { return net.TCPAddrFromAddrPort(netip.MustParseAddrPort(s)) }
 	given := func(list ...string) func() ([]netip.Addr, error) {

@@ -18,6 +18,9 @@ const (
 
 	// AddressInvalid: what was typed is not host:port.
 	AddressInvalid
+	// AddressAmbiguous: an IPv4 address with zeros in front, which some programs read
+	// as octal.
+	AddressAmbiguous
 	// PortInvalid: the port is not a number from 0 to 65535 (to dial: from 1).
 	PortInvalid
 	// PortTaken: another program listens there.
@@ -208,7 +211,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 var faultNames = [...]string{
 	NoFault: "no fault", Unknown: "unknown fault",
-	AddressInvalid: "invalid address", PortInvalid: "invalid port", PortTaken: "port taken",
+	AddressInvalid: "invalid address", AddressAmbiguous: "ambiguous address", PortInvalid: "invalid port", PortTaken: "port taken",
 	PortPrivileged: "port needs privileges", AddressNotLocal: "address is not local",
 	NotPermitted: "not permitted", TooManyOpen: "too many open descriptors",
 	AlreadyListening: "already listening", NotListening: "not listening",

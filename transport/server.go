@@ -77,7 +77,7 @@ func NewServer(o Options) *Server {
 }
 
 // Start listens on addr, host:port; an empty host is every address of this
-// machine, port 0 any free port. The answer is Listening or ListenFailed. A
+// machine, 0.0.0.0 every IPv4 one, port 0 any free port. The answer is Listening or ListenFailed. A
 // Server that is not stopped answers ListenFailed with AlreadyListening and
 // goes on as it was.
 func (s *Server) Start(addr string) {
@@ -108,7 +108,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	if err == nil {
 		config := net.ListenConfig{KeepAlive: -1} // tune does it
 		config.SetMultipathTCP(false)             // TCP_USER_TIMEOUT is plain TCP's
-		l, err = config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		l, err = config.Listen(ctx, listenNetwork(host), net.JoinHostPort(host, strconv.Itoa(port)))
 	}
 	var addrs []string
 	var engine *hub.Hub

@@ -17,7 +17,10 @@ const DefaultPort = "8899"
 // LinkScheme begins the links that come with the secure protocol.
 const LinkScheme = "confab://"
 
-// ErrLink is the error of Dial for such a link.
+// schemes are those that are left out of what is pasted.
+var schemes = [...]string{LinkScheme, "http://", "https://", "tcp://"}
+
+// ErrLink is the error of Dial for such a link, and for a page with an invitation.
 var ErrLink = errors.New("links are not understood yet")
 
 // Listen reads a port, or host:port to listen on one address. It returns what
@@ -31,8 +34,13 @@ func Listen(typed string) (addr string, err error) {
 		return ":" + text, nil
 	}
 	host, port, err := net.SplitHostPort(text)
-	if err != nil || host != "" && !validHost(host) {
+	if err != nil {
 		return "", refused(transport.AddressInvalid, text)
+	}
+	if host != "" {
+		if host, err = readHost(host, text); err != nil {
+			return "", err
+		}
 	}
 	if !validPort(port, 0) {
 		return "", refused(transport.PortInvalid, port)
@@ -41,12 +49,16 @@ func Listen(typed string) (addr string, err error) {
 }
 
 // Dial reads a host name, an IPv4 address or an IPv6 address with or without
-// brackets and zone, with a port or without. It returns what
+// brackets and zone, with a port or without, and all of that as the address of a
+// web page with nothing after the host. It returns what
 // transport.Client.Dial takes. The error is ErrLink or a *transport.Error.
 func Dial(typed string) (addr string, err error) {
-	text := normalize(typed)
-	if strings.HasPrefix(strings.ToLower(text), LinkScheme) {
-		return "", ErrLink
+	text, err := withoutScheme(normalize(typed))
+	if err != nil {
+		return "", err
+	}
+	if strings.Contains(text, "/") {
+		return "", refused(transport.AddressInvalid, text)
 	}
 	host, port := text, DefaultPort
 	inner, bracketed := strings.CutPrefix(text, "[")
@@ -62,13 +74,31 @@ func Dial(typed string) (addr string, err error) {
 			port = DefaultPort
 		}
 	}
-	if !validHost(host) || bracketed && !strings.Contains(host, ":") {
+	if bracketed && !strings.Contains(host, ":") {
 		return "", refused(transport.AddressInvalid, text)
+	}
+	if host, err = readHost(host, text); err != nil {
+		return "", err
 	}
 	if !validPort(port, 1) {
 		return "", refused(transport.PortInvalid, port)
 	}
 	return net.JoinHostPort(host, port), nil
+}
+
+// withoutScheme takes the scheme and the slash at the end from what is pasted.
+func withoutScheme(text string) (string, error) {
+	for _, scheme := range schemes {
+		if len(text) < len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
+			continue
+		}
+		rest := strings.TrimSuffix(text[len(scheme):], "/")
+		if strings.Contains(rest, "#") || scheme == LinkScheme && (rest == "" || strings.ContainsAny(rest, "/?")) {
+			return "", ErrLink
+		}
+		return rest, nil
+	}
+	return text, nil
 }
 
 func refused(f transport.Fault, text string) error {
@@ -96,6 +126,46 @@ func validPort(s string, least uint64) bool {
 	}
 	n, err := strconv.ParseUint(s, 10, 16)
 	return err == nil && n >= least
+}
+
+// readHost returns the host of an address that was typed as whole. The zeros in front
+// of 192.168.001.005, as serial and industrial devices print it, are left out where
+// no program can mean another address: to some 010 is octal, so 8.
+func readHost(host, whole string) (string, error) {
+	if !validHost(host) {
+		return "", refused(transport.AddressInvalid, whole)
+	}
+	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
+	if strings.Contains(host, ":") || !isNumber(parts[len(parts)-1]) {
+		return host, nil
+	}
+	ambiguous := false
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 8)
+		if err != nil || len(part) > 3 {
+			return "", refused(transport.AddressInvalid, whole)
+		}
+		parts[i] = strconv.FormatUint(n, 10)
+		octal, err := strconv.ParseUint(part, 8, 16)
+		ambiguous = ambiguous || part[0] == '0' && err == nil && octal != n
+	}
+	switch {
+	case len(parts) != 4:
+		return "", refused(transport.AddressInvalid, whole)
+	case ambiguous:
+		return "", refused(transport.AddressAmbiguous, whole)
+	}
+	return strings.Join(parts, "."), nil
+}
+
+// isNumber reports whether the last part of a name makes it an address: no name of
+// the net ends in a number (WHATWG URL, section 3.5).
+func isNumber(part string) bool {
+	hex, prefixed := strings.CutPrefix(strings.ToLower(part), "0x")
+	if prefixed {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return part != "" && strings.Trim(part, "0123456789") == ""
 }
 
 // validHost says whether s can be a host name or is an IP address. Whether a

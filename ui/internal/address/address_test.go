@@ -19,14 +19,15 @@ func TestListen(t *testing.T) {
 		{"[fe80::1%eth0]:9", "[fe80::1%eth0]:9", 0}, {"localhost:80", "localhost:80", 0},
 		{"", "", port}, {"abc", "", port}, {"70000", "", port}, {"65536", "", port}, {"-1", "", port},
 		{"+80", "", port}, {"8 8", "", port}, {"1.5", "", port}, {"host:abc", "", port}, {"host:", "", port},
-		{"99999999999999999999", "", port}, {"::1", "", address}, {"a b:1", "", address}, {"a:1:2", "", address},
+		{"192.168.001.005:80", "192.168.1.5:80", 0}, {"192.168.010.005:80", "", transport.AddressAmbiguous},
+		{"127.1:80", "", address}, {"99999999999999999999", "", port}, {"::1", "", address}, {"a b:1", "", address}, {"a:1:2", "", address},
 	} {
 		checkParsed(t, Listen, tc.typed, tc.want, tc.fault)
 	}
 }
 
 func TestDial(t *testing.T) {
-	const port, address = transport.PortInvalid, transport.AddressInvalid
+	const port, address, ambiguous = transport.PortInvalid, transport.AddressInvalid, transport.AddressAmbiguous
 	for _, tc := range []struct {
 		typed, want string
 		fault       transport.Fault
@@ -36,15 +37,30 @@ func TestDial(t *testing.T) {
 		{"::1", "[::1]:8899", 0}, {"[::1]", "[::1]:8899", 0}, {"[::1]:9", "[::1]:9", 0},
 		{"fe80::1%eth0", "[fe80::1%eth0]:8899", 0}, {"[fe80::1%eth0]:9", "[fe80::1%eth0]:9", 0},
 		{"my_host.local", "my_host.local:8899", 0}, {"电脑.local", "电脑.local:8899", 0},
-		{"", "", address}, {"a b", "", address}, {"http://h:1/", "", address}, {"[host]:1", "", address},
+		{"", "", address}, {"a b", "", address}, {"[host]:1", "", address},
 		{"[::1", "", address}, {"1::2::3", "", address}, {"h\x00", "", address}, {":80", "", address},
 		{strings.Repeat("h", 254), "", address}, {"a%b", "", address}, {"::1%]0", "", address}, {"fe80::1%a b", "", address},
+		// What is copied from a browser, a manual or another program.
+		{"http://host:8899/", "host:8899", 0}, {"tcp://host:9000", "host:9000", 0}, {" HTTPS://host/ ", "host:8899", 0},
+		{"http://[::1]:9/", "[::1]:9", 0}, {"confab://192.168.1.5:8899", "192.168.1.5:8899", 0}, {"CONFAB://host/", "host:8899", 0},
+		{"ｈｔｔｐ：／／host：80／", "host:80", 0},
+		{"http://host:8899/page", "", address}, {"http://host//", "", address}, {"ftp://host/", "", address}, {"host/", "", address},
+		{"http://", "", address}, {"http://tcp://host", "", address}, {"http://user@host/", "", address}, {"http:/host", "", address},
+		// Zeros in front: octal to some programs, nothing to others.
+		{"192.168.001.005", "192.168.1.5:8899", 0}, {"192.168.001.005:80", "192.168.1.5:80", 0}, {"http://192.168.001.005/", "192.168.1.5:8899", 0},
+		{"010.000.000.007", "", ambiguous}, {"192.168.010.5:80", "", ambiguous}, {"192.168.1.077", "", ambiguous},
+		{"192.168.008.009", "192.168.8.9:8899", 0}, {"192.168.08.010", "", ambiguous}, {"0000192.1.1.1", "", address},
+		// Numbers that are no address are no name either (WHATWG URL, "ends in a number").
+		{"127.1", "", address}, {"300.1.1.1", "", address}, {"1.2.3.4.5", "", address}, {"8899", "", address}, {"0x7f.0.0.1", "", address}, {"1.2.3.0x4", "", address},
+		{"1.2.3.4.", "1.2.3.4:8899", 0}, {"host.", "host.:8899", 0}, {"::ffff:1.2.3.4", "[::ffff:1.2.3.4]:8899", 0}, {"host1", "host1:8899", 0}, {"1.host", "1.host:8899", 0}, {"0xcafe.local", "0xcafe.local:8899", 0},
 		{"h:0", "", port}, {"h:70000", "", port}, {"h:abc", "", port}, {"[::1]:x", "", port},
 	} {
 		checkParsed(t, Dial, tc.typed, tc.want, tc.fault)
 	}
-	if _, err := Dial(" CONFAB://join/xyz"); !errors.Is(err, ErrLink) {
-		t.Errorf("a link is not told from an address: %v", err)
+	for _, link := range []string{" CONFAB://join/xyz", "confab://", "http://192.168.1.5:8899/#token", "confab://host?x"} {
+		if _, err := Dial(link); !errors.Is(err, ErrLink) {
+			t.Errorf("%q is not told from an address: %v", link, err)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ var enFaults = map[transport.Fault]string{
 	transport.NoFault:          "Nothing went wrong.",
 	transport.Unknown:          "The system reported an error: {err}. Try again.",
 	transport.AddressInvalid:   "“{addr}” is not an address. Type host:port, such as 192.168.1.5:8899 or [fe80::1%eth0]:8899.",
+	transport.AddressAmbiguous: "“{addr}” can mean two addresses, because some programs read a number that begins with 0 as octal. Type it without the zeros in front.",
 	transport.PortInvalid:      "“{port}” is not a port. Type a number from 1 to 65535; a server may also use 0 for any free port.",
 	transport.PortTaken:        "Port {port} is in use by another program. Choose another port, or 0 for any free one.",
 	transport.PortPrivileged:   "Port {port} is kept for system services (on Linux, ports below 1024). Choose a port from 1024 to 65535, or 0 for any free one.",

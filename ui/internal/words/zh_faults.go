@@ -7,6 +7,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.NoFault:          "一切正常。",
 	transport.Unknown:          "系统报告了错误：{err}。请重试。",
 	transport.AddressInvalid:   "“{addr}”不是有效的地址。请输入 主机:端口，例如 192.168.1.5:8899 或 [fe80::1%eth0]:8899。",
+	transport.AddressAmbiguous: "“{addr}”可能指两个不同的地址，因为有些程序把以 0 开头的数字当作八进制。请去掉前面的 0 再输入。",
 	transport.PortInvalid:      "“{port}”不是有效的端口。请输入 1 到 65535 的数字；服务器也可填 0 自动选择空闲端口。",
 	transport.PortTaken:        "端口 {port} 已被其他程序占用。请换一个端口，或填 0 自动选择空闲端口。",
 	transport.PortPrivileged:   "端口 {port} 保留给系统服务使用（在 Linux 上为 1024 以下的端口）。请选择 1024 到 65535 的端口，或填 0 自动选择。",

@@ -275,6 +275,7 @@ func (s *Server) stopHosting(h *hub.Hub) {
 	s.disk.catchUp() // who has left is told first
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.giveWaiting(0) // the hub is gone: what waits for the disk fails
 	s.hosting.closing = false
 	s.finishStopping()
 }

@@ -82,9 +82,15 @@ func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
 		fault, later = nakFault(a.Refused), a.Refused.Temporary()
 	}
 	switch {
-	case later && s.hosting.hub == h && len(o.waiting) < maxWaitingPosts:
+	case later && s.hosting.hub == h:
 		at, _ := slices.BinarySearchFunc(o.waiting, p.number, func(q hostPost, n uint64) int { return cmp.Compare(q.number, n) })
 		o.waiting, o.refused, o.why = slices.Insert(o.waiting, at, p), true, fault
+		if last := len(o.waiting) - 1; last >= maxWaitingPosts {
+			// Never the first: the store holds all others back until that comes again.
+			newest := o.waiting[last]
+			o.waiting = slices.Delete(o.waiting, last, last+1)
+			s.refuse(newest, fault)
+		}
 	case fault != NoFault:
 		s.refuse(p, fault)
 	}
@@ -108,7 +114,7 @@ func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
 // none any more, they all fail. The caller holds core.mu.
 func (s *Server) giveWaiting(n int) {
 	o, h := &s.hosting.posts, s.hosting.hub
-	if h == nil {
+	if n = min(n, len(o.waiting)); h == nil {
 		n = len(o.waiting)
 	}
 	for _, p := range slices.Clone(o.waiting[:n]) {
@@ -121,8 +127,8 @@ func (s *Server) giveWaiting(n int) {
 	o.waiting = slices.Delete(o.waiting, 0, n)
 }
 
-// refuse takes note that a post is not said. It runs on the worker; the caller
-// holds core.mu.
+// refuse takes note that a post is not said. It runs on the worker, or when that has
+// nothing more to do; the caller holds core.mu.
 func (s *Server) refuse(p hostPost, why Fault) {
 	delete(s.hosting.spoke, p.post.CID)
 	if s.hosting.absent[p.room.other] == p.room {

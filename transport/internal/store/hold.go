@@ -17,6 +17,7 @@ type hold struct {
 	session uint64   // the connection on which it came
 	reason  wire.NakReason
 	passed  bool // it came again, in the transaction that is being made
+	open    bool // it failed in the transaction that is being made
 }
 
 // reason returns why an entry has to wait, 0 if it need not.
@@ -36,6 +37,23 @@ func (h holds) decided(e *Entry) {
 	}
 }
 
+// failed notes that an entry alone failed in the transaction that is being made: what
+// follows in that waits too.
+func (h holds) failed(e *Entry, err error) {
+	if e.Session == 0 {
+		return
+	}
+	held, reason := h[e.From], NakFor(err)
+	switch {
+	case !reason.Temporary():
+		h.decided(e)
+	case held == nil || held.session != e.Session:
+		h[e.From] = &hold{cid: e.CID, session: e.Session, reason: reason, open: true}
+	default:
+		held.passed = false
+	}
+}
+
 // ended notes how the transaction of an entry ended. It is called for all entries
 // in their order. One that the store never takes is decided by that.
 func (h holds) ended(e *Entry, err error) {
@@ -44,7 +62,7 @@ func (h holds) ended(e *Entry, err error) {
 	}
 	held, reason := h[e.From], NakFor(err)
 	switch {
-	case reason.Temporary() && (held == nil || held.session != e.Session):
+	case reason.Temporary() && (held == nil || held.session != e.Session || held.open):
 		h[e.From] = &hold{cid: e.CID, session: e.Session, reason: reason}
 	case reason.Temporary():
 		held.passed = false

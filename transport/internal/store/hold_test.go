@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"confab/transport/internal/wire"
@@ -93,6 +94,48 @@ func TestOrderAfterAFailure(t *testing.T) {
 		}
 		appendAll(t, h, entry(2, "two"))
 		same(t, seqs(t, s, h.Log()), "1 two")
+	})
+	t.Run("when all of a transaction fails, the first of it is what the others wait for", func(t *testing.T) {
+		one, odd, three := entry(1, "one"), entry(2, "odd"), entry(3, "three")
+		full := &TemporaryError{wire.NakDiskFull, errors.New("full")}
+		for what, alone := range map[string]bool{"at the second": false, "at the second alone, and then as a whole": true} {
+			h := holds{}
+			if alone {
+				h.failed(&odd, full)
+				if h.reason(&three) == 0 {
+					t.Error(what, "the third does not wait for the second in the transaction")
+				}
+			}
+			for _, e := range []*Entry{&one, &odd, &three} {
+				h.ended(e, full)
+			}
+			if h.reason(&one) != 0 || h.reason(&odd) == 0 || h.reason(&three) == 0 {
+				t.Errorf("%s: %d, %d and %d wait", what, h.reason(&one), h.reason(&odd), h.reason(&three))
+			}
+		}
+	})
+	t.Run("a full disk that the second of a transaction meets keeps the order", func(t *testing.T) {
+		s := fresh(t)
+		h := hosted(t, s)
+		no(t, s.write(1, func(c *conn) error { return c.Exec("PRAGMA max_page_count=1") })) // as many as there are
+		long := entry(2, strings.Repeat("long ", 6000))
+		hold, held := make(chan struct{}), make(chan struct{})
+		s.submit(job{do: func(*conn) error { close(held); <-hold; return nil }, weight: MaxBatch, done: func(error) {}})
+		<-held
+		answers := make(chan error, 2)
+		for _, e := range []Entry{entry(1, "one"), long} {
+			h.AppendAsync([]Entry{e}, func(_ []Answer, err error) { answers <- err })
+		}
+		close(hold)
+		for range 2 {
+			if err := <-answers; NakFor(err) != wire.NakDiskFull {
+				t.Fatal(err)
+			}
+		}
+		no(t, s.write(1, func(c *conn) error { return c.Exec("PRAGMA max_page_count=1000000") }))
+		appendAll(t, h, entry(1, "one"))
+		appendAll(t, h, long)
+		same(t, seqs(t, s, h.Log()), "1 one", "2 "+long.Body)
 	})
 	t.Run("what follows a message that met ruined pages waits for it too", func(t *testing.T) {
 		h := holds{}

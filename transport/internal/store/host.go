@@ -97,18 +97,16 @@ func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
 		return
 	}
 	answers := make([]Answer, len(entries))
-	ended := func(err error) {
-		for i := range entries {
-			h.holds.ended(&entries[i], err)
-		}
-	}
 	h.store.submit(job{weight: max(len(entries), 1), do: func(c *conn) error {
 		now := h.store.clock()
 		for i := range entries {
 			a, err := h.append(c, &entries[i], now)
 			if err != nil {
-				// What follows can be in the same transaction.
-				ended(retriable(err))
+				if !ends(err) {
+					for j := range entries {
+						h.holds.failed(&entries[j], retriable(err))
+					}
+				}
 				return err
 			}
 			answers[i] = a
@@ -118,7 +116,9 @@ func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
 		}
 		return nil
 	}, done: func(err error) {
-		ended(err)
+		for i := range entries {
+			h.holds.ended(&entries[i], err)
+		}
 		if err != nil {
 			done(nil, err)
 			return

@@ -15,8 +15,9 @@ type announced struct {
 }
 
 // announce tells of what entered the log since the watcher was told of it. What was
-// on disk before the first connection to a log is not news.
-func (c *copier) announce() error {
+// on disk before the first connection to a log is not news, and what cannot be read
+// now is shown after the next start.
+func (c *copier) announce() {
 	f := c.link.f
 	told := &f.announced
 	if told.upTo == nil || told.log != c.log {
@@ -24,13 +25,14 @@ func (c *copier) announce() error {
 		for room, last := range c.last {
 			told.upTo[room] = last
 		}
-		return nil
+		return
 	}
 	for room, last := range c.last {
 		for told.upTo[room] < last {
 			page, err := f.config.Store.After(c.link.ctx, c.log, room, told.upTo[room], store.MaxPage)
 			if err != nil {
-				return err
+				f.disk(err)
+				return
 			}
 			if len(page) == 0 {
 				break
@@ -40,7 +42,6 @@ func (c *copier) announce() error {
 			}
 		}
 	}
-	return nil
 }
 
 // tellLogged tells that an event is in the copy.

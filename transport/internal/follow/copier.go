@@ -56,10 +56,7 @@ func (c *copier) copyLoop() {
 	c.late = time.AfterFunc(time.Hour, func() { c.link.fail(ErrNoFetch) })
 	c.late.Stop()
 	defer c.late.Stop()
-	if err := c.announce(); err != nil {
-		c.link.fail(err)
-		return
-	}
+	c.announce()
 	c.askCopies()
 	for {
 		frames := c.link.inbox.take()

@@ -46,7 +46,7 @@ func TestStrangersShakeHandsInTurns(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const strangers = 40
+	const strangers = 12
 	ends := make(chan error, strangers)
 	for range strangers {
 		identity, err := secure.NewIdentity()

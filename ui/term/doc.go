@@ -25,7 +25,7 @@
 //	kind        resync, listening, listen_failed, accept_failed, stopped, connecting,
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
-//	            disk_damaged, compared
+//	            disk_damaged, change_refused, compared
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled
 //	addrs       listening: every host:port that others can dial

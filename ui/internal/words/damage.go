@@ -31,12 +31,13 @@ func (w *Words) damage(d *transport.Damage, dir string) string {
 	if d.Changes > 0 {
 		pick(int(min(d.Changes, 1<<30)), w.damageChange1, w.damageChangeN)
 	}
+	lost := d.Missing || d.Changes > 0
 	switch {
 	case d.Messages > 0 && len(d.Talks) > 0:
 		pick(d.Messages, w.damageMessage1, w.damageMessageN)
 	case d.Messages > 0:
 		pick(d.Messages, w.damageSomewhere1, w.damageSomewhereN)
-	case d.Aside != "":
+	case d.Aside != "" && !lost:
 		say(w.damageFile, 0)
 	case d.Bits > 0 && len(sentences) == 0:
 		say(w.damageBits, 0)
@@ -44,7 +45,6 @@ func (w *Words) damage(d *transport.Damage, dir string) string {
 	if d.Aside != "" {
 		say(w.damageAside, 0)
 	}
-	lost := d.Missing || d.Changes > 0
 	if d.Messages > 0 && d.Aside == "" && !lost {
 		say(w.damageRest, 0)
 	}

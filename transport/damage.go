@@ -6,7 +6,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// Damage is what the disk did to the history, and what was done about it.
+// Damage describes how the disk harmed the history, and what was mended.
 type Damage struct {
 	// Messages is how many cannot be read here. Each has a notice of MessageDamaged
 	// in its place until a copy comes from a member or the host.

@@ -14,8 +14,8 @@ const (
 	Listening
 	// ListenFailed: Start did not succeed; Event.Err has the Fault.
 	ListenFailed
-	// AcceptFailed: one accept failed (Event.Err); the Server goes on. Each Fault is
-	// told at most once a second, with how many more there were.
+	// AcceptFailed: one accept failed (Event.Err); the Server goes on. Of each
+	// Fault there is one a second at most, with how many more there were.
 	AcceptFailed
 	// Stopped: the Server listens no more and every guest is gone.
 	Stopped
@@ -64,8 +64,8 @@ const (
 	// Typing: Event.Peer writes in the talk Event.Talk; over after six seconds
 	// or with that peer's next message.
 	Typing
-	// DiskTrouble: what is said cannot be kept (Event.Err), here or, with
-	// HostFailed, at the host; nil: it can again.
+	// DiskTrouble: what is said cannot be kept (Event.Err); nil: it can again. Of the
+	// host's disk it has HostFailed and Event.Addr, of our own no Addr.
 	DiskTrouble
 	// DiskDamaged: damage of the disk was met (Event.Err) and mended as far as that
 	// can be. A Resync follows.

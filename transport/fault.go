@@ -185,7 +185,7 @@ type Error struct {
 	// RetryAfter is how long the other end asked us to wait; zero: it did not say.
 	RetryAfter time.Duration
 	// More is how many others of the kind there were lately, of that address or of any,
-	// that were not told one by one.
+	// that have no event of their own.
 	More int
 	// Damage goes with HistoryMended, HistoryHarmed and HistoryLost, else it is nil.
 	Damage *Damage

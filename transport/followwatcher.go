@@ -74,7 +74,7 @@ func (w followWatcher) Refused(p wire.Post, reason wire.NakReason) {
 		if r != nil {
 			c.refused(r, p, nakFault(reason))
 		}
-		// A change stands nowhere, and nobody could discard it.
+		// A change is shown nowhere, so that no person can discard it.
 		if engine := w.f.engine; engine != nil && (r == nil || p.Kind != wire.Text) {
 			engine.Discard(p.CID, nil)
 		}
@@ -121,11 +121,11 @@ func (w followWatcher) Delayed(on bool) {
 		c := w.f.client
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		ev := Event{Kind: DiskTrouble, Addr: w.f.server.Addr}
 		if on {
-			c.post(Event{Kind: DiskTrouble, Err: &Error{Fault: HostFailed, Addr: w.f.server.Addr}})
-		} else {
-			c.diskTrouble(nil)
+			ev.Err = &Error{Fault: HostFailed, Addr: ev.Addr}
 		}
+		c.post(ev)
 	})
 }
 

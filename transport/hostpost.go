@@ -19,7 +19,7 @@ const (
 	postPause = time.Second
 )
 
-// hostPost is what the host says, or a guest through it.
+// hostPost is a post of the host itself, or of a guest through it.
 type hostPost struct {
 	number uint64 // in the order of saying
 	room   *room

@@ -86,7 +86,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Typing:
 		s.typed(ev)
 	case transport.DiskTrouble:
-		m.diskTrouble(ev.Err)
+		m.diskTrouble(ev.Addr, ev.Err)
 	case transport.DiskDamaged:
 		m.HomeTrouble(ev.Err)
 	case transport.Found:
@@ -160,18 +160,18 @@ func (m *Model) disconnected(s *Side, ev transport.Event) {
 	}
 }
 
-// diskTrouble tells that what is said cannot be kept; nil that it can again.
-func (m *Model) diskTrouble(err error) {
+// diskTrouble says that what is said cannot be kept, on our own disk or on that of
+// the host at an address; a nil err says that it can again.
+func (m *Model) diskTrouble(host string, err error) {
+	alert, level := diskAlert, Trouble
+	if host != "" {
+		alert, level = hostAlert, Warning
+	}
 	if err == nil {
-		m.clearAlert(diskAlert)
-		m.clearAlert(hostAlert)
+		m.clearAlert(alert)
 		return
 	}
-	if faultIn(err) == transport.HostFailed { // of the host that the client is with
-		m.raise(hostAlert, Warning, errorText(err))
-		return
-	}
-	m.raise(diskAlert, Trouble, errorText(err))
+	m.raise(alert, level, errorText(err))
 }
 
 // turnedAway tells of a visitor that was never in the roster. A browser that

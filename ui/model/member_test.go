@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -319,18 +320,38 @@ func TestTheHostLetsIn(t *testing.T) {
 
 func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 	st := withFolder()
-	for fault, part := range map[transport.Fault]string{transport.DiskFull: "no room", transport.HostFailed: "The host at host:1 cannot go on"} {
-		st.host.post(transport.Event{Kind: transport.DiskTrouble, Err: &transport.Error{Fault: fault, Addr: "host:1"}})
-		st.drain()
-		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, part) {
-			t.Fatalf("%v", a)
+	trouble := func(host string, f transport.Fault) {
+		ev := transport.Event{Kind: transport.DiskTrouble, Addr: host}
+		if f != transport.NoFault {
+			ev.Err = &transport.Error{Fault: f, Addr: "host:1"}
 		}
-		st.host.post(transport.Event{Kind: transport.DiskTrouble})
+		st.host.post(ev)
 		st.drain()
-		if a := st.Alerts(); len(a) != 0 {
-			t.Errorf("%v", a)
+	}
+	told := func(parts ...string) {
+		t.Helper()
+		alerts := st.Alerts()
+		if len(alerts) != len(parts) {
+			t.Fatalf("%v", alerts)
+		}
+		for _, part := range parts {
+			if !slices.ContainsFunc(alerts, func(a Alert) bool { return strings.Contains(a.Text, part) }) {
+				t.Errorf("%v and not %q", alerts, part)
+			}
 		}
 	}
+	const ours, hosts = "no room", "The host at host:1 cannot go on"
+	trouble("", transport.DiskFull)
+	told(ours)
+	trouble("host:1", transport.HostFailed)
+	told(ours, hosts)
+	trouble("host:1", transport.NoFault) // of the one disk, not of the other
+	told(ours)
+	trouble("host:1", transport.HostFailed)
+	trouble("", transport.NoFault)
+	told(hosts)
+	trouble("host:1", transport.NoFault)
+	told()
 }
 
 func TestDamageOfTheDiskIsTold(t *testing.T) {

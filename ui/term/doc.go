@@ -27,7 +27,8 @@
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
 //	            disk_damaged, change_refused, compared
 //	time        RFC 3339, UTC, milliseconds
-//	addr        host:port that is listened on or dialled
+//	addr        host:port that is listened on or dialled; of disk_trouble the host whose
+//	            disk it is, absent of our own
 //	addrs       listening: every host:port that others can dial
 //	peer        {id, addr, kind, name, encoding}; kind: undecided, plain, browser, tls, member.
 //	            Of members also identity (hex), trust (none, unverified, verified,

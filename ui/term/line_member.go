@@ -79,7 +79,10 @@ func (l *lines) memberEvent(ev transport.Event) string {
 	case transport.Waiting:
 		return l.waiting(ev)
 	case transport.DiskTrouble:
-		if ev.Err == nil {
+		switch {
+		case ev.Err == nil && ev.Addr != "":
+			return l.line(ev.Time, l.say.HostWell(ev.Addr))
+		case ev.Err == nil:
 			return l.line(ev.Time, l.say.DiskWell)
 		}
 		return l.line(ev.Time, l.words.Error(ev.Err))

@@ -77,6 +77,7 @@ func (f *Follower) follow(conn *secure.Conn) error {
 	// What was read counts, and the next HELLO tells where it ended.
 	l.inbox.close()
 	l.copier.Wait()
+	f.forgetDelay()
 	at := &attemptError{greeted, err}
 	if l.welcome {
 		at.stage = stood

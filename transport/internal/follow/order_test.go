@@ -48,16 +48,11 @@ func TestOrder(t *testing.T) {
 				t.Fatal("the host's store does not take the first")
 			}
 			say(200)
-			for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+			eventually(t, "the first is refused", func() bool {
 				rows, err := c.copies[0].replica.Outbox(t.Context(), store.Outgoing{}, 1)
 				no(t, err)
-				if len(rows) > 0 && rows[0].Reason != 0 {
-					break
-				}
-				if time.Now().After(end) {
-					t.Fatal("the first is not refused")
-				}
-			}
+				return len(rows) > 0 && rows[0].Reason != 0
+			})
 			release()
 			c.await(t, "all is logged", func() bool { return len(c.logged) == said })
 		}

@@ -144,6 +144,13 @@ func TestOutbox(t *testing.T) {
 		}
 		call.send(&wire.Ack{CID: cid(0), Room: wire.Everyone, Seq: 1})
 		c.await(t, "that it is delayed, and no more", func() bool { return slices.Equal(c.delays, []bool{true, false}) })
+		call.send(&wire.Nak{CID: cid(1), Reason: wire.NakDiskFull})
+		c.await(t, "that it is delayed again", func() bool { return len(c.delays) == 3 })
+		call.hangUp()
+		call = h.serve(t)
+		expect[*wire.Post](call)
+		call.send(&wire.Nak{CID: cid(1), Reason: wire.NakDiskFull})
+		c.await(t, "that it is delayed on the next connection too", func() bool { return slices.Equal(c.delays, []bool{true, false, true, true}) })
 	})
 
 	t.Run("what the host's limits or a frame cannot hold never reaches the host", func(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
@@ -50,25 +49,34 @@ func damagedIn(t *testing.T, s *store.Store, log store.LogID) (n int) {
 	return n
 }
 
+// harmedHost is a host that is started again after its disk damaged some of 200
+// messages and more was done to its folder; and of before: a client that had all,
+// what that was, and how many are damaged.
+func harmedHost(t *testing.T, said []wire.Post, more func(dir string)) (h *host, old *client, want []wire.Event, lost int) {
+	t.Helper()
+	dir, self := t.TempDir(), identity(t)
+	s, err := store.Open(dir, store.Options{})
+	no(t, err)
+	h = hostOn(t, s, dir, self, true, said...)
+	old = start(t, configure(t, openStore(t), h.addr))
+	old.await(t, "everything is logged", func() bool { return len(old.logged) == len(said) })
+	old.Close()
+	h.stop()
+	want = records(t, s, h.log, wire.Everyone)
+	no(t, s.Close())
+	ruin(t, dir, "message 150")
+	more(dir)
+	s, lost = harmed(t, dir)
+	return hostOn(t, s, dir, self, true), old, want, lost
+}
+
 func TestRestore(t *testing.T) {
 	var said []wire.Post
 	for n := range 200 {
 		said = append(said, text(n))
 	}
 	t.Run("what the host's disk damaged comes to newcomers as damaged, and back from a member who has it", func(t *testing.T) {
-		dir, self := t.TempDir(), identity(t)
-		s, err := store.Open(dir, store.Options{})
-		no(t, err)
-		h := hostOn(t, s, dir, self, true, said...)
-		old := start(t, configure(t, openStore(t), h.addr))
-		old.await(t, "everything is logged", func() bool { return len(old.logged) == 200 })
-		old.Close()
-		h.stop()
-		want := records(t, s, h.log, wire.Everyone)
-		no(t, s.Close())
-		ruin(t, dir, "message 150")
-		s, lost := harmed(t, dir)
-		h = hostOn(t, s, dir, self, true)
+		h, old, want, lost := harmedHost(t, said, func(string) {})
 
 		newcomer := start(t, configure(t, openStore(t), h.addr))
 		newcomer.await(t, "everything is logged", func() bool { return len(newcomer.logged) == 200 })
@@ -85,11 +93,11 @@ func TestRestore(t *testing.T) {
 		config := old.config
 		config.Dial = dialer(h.addr)
 		again := start(t, config)
-		for damagedIn(t, s, h.log) > 0 || damagedIn(t, newcomer.config.Store, newcomer.copies[0].log) > 0 {
-			time.Sleep(5 * time.Millisecond)
-		}
+		eventually(t, "nothing is damaged any more", func() bool {
+			return damagedIn(t, h.store, h.log)+damagedIn(t, newcomer.config.Store, newcomer.copies[0].log) == 0
+		})
 		again.phase(t, Online)
-		for _, kept := range [][]wire.Event{records(t, s, h.log, wire.Everyone), records(t, newcomer.config.Store, newcomer.copies[0].log, wire.Everyone)} {
+		for _, kept := range [][]wire.Event{records(t, h.store, h.log, wire.Everyone), records(t, newcomer.config.Store, newcomer.copies[0].log, wire.Everyone)} {
 			for i, e := range kept {
 				if e != want[i] {
 					t.Errorf("%+v was %+v", e, want[i])
@@ -99,20 +107,9 @@ func TestRestore(t *testing.T) {
 		newcomer.await(t, "it is told", func() bool { return newcomer.restored > 0 })
 	})
 	t.Run("what the disk of a host damaged that was put back comes from what a member has of its earlier log, and is there once", func(t *testing.T) {
-		dir, self := t.TempDir(), identity(t)
-		s, err := store.Open(dir, store.Options{})
-		no(t, err)
-		h := hostOn(t, s, dir, self, true, said...)
-		old := start(t, configure(t, openStore(t), h.addr))
-		old.await(t, "everything is logged", func() bool { return len(old.logged) == 200 })
-		old.Close()
-		h.stop()
-		want := records(t, s, h.log, wire.Everyone)
-		no(t, s.Close())
-		ruin(t, dir, "message 150")
-		no(t, os.Remove(filepath.Join(dir, "talk.commits"))) // as from a backup without it
-		s, _ = harmed(t, dir)
-		h = hostOn(t, s, dir, self, true)
+		h, old, want, _ := harmedHost(t, said, func(dir string) {
+			no(t, os.Remove(filepath.Join(dir, "talk.commits"))) // as from a backup without it
+		})
 
 		config := old.config
 		config.Dial = dialer(h.addr)
@@ -122,10 +119,8 @@ func TestRestore(t *testing.T) {
 		if before == now {
 			t.Fatal("the host has no new epoch")
 		}
-		for damagedIn(t, s, h.log) > 0 || damagedIn(t, config.Store, now) > 0 {
-			time.Sleep(5 * time.Millisecond)
-		}
-		for _, kept := range [][]wire.Event{records(t, s, h.log, wire.Everyone), records(t, config.Store, now, wire.Everyone)} {
+		eventually(t, "nothing is damaged any more", func() bool { return damagedIn(t, h.store, h.log)+damagedIn(t, config.Store, now) == 0 })
+		for _, kept := range [][]wire.Event{records(t, h.store, h.log, wire.Everyone), records(t, config.Store, now, wire.Everyone)} {
 			for i, e := range kept {
 				if e != want[i] {
 					t.Errorf("%+v was %+v", e, want[i])
@@ -151,8 +146,6 @@ func TestRestore(t *testing.T) {
 		config.Pin = secure.PinTo(h.identity.ID())
 		c := start(t, config)
 		c.await(t, "it is told", func() bool { return c.restored > 0 })
-		for damagedIn(t, config.Store, c.copies[0].log) > 0 {
-			time.Sleep(5 * time.Millisecond)
-		}
+		eventually(t, "nothing is damaged any more", func() bool { return damagedIn(t, config.Store, c.copies[0].log) == 0 })
 	})
 }

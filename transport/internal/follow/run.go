@@ -221,6 +221,13 @@ func (f *Follower) delay(on bool) {
 	}
 }
 
+// forgetDelay ends a delay with its connection: the next one tells of its own.
+func (f *Follower) forgetDelay() {
+	f.watch.Lock()
+	defer f.watch.Unlock()
+	f.delayed = false
+}
+
 // persist repeats a change until it is on disk, or refused for another reason
 // than the disk, or ctx has ended.
 func (f *Follower) persist(ctx context.Context, change func() error) error {

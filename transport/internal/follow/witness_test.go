@@ -87,6 +87,18 @@ func (w *witness) Typing(_ wire.RoomID, from wire.Identity) {
 func (w *witness) Delayed(on bool)   { w.note(func() { w.delays = append(w.delays, on) }) }
 func (w *witness) Trouble(err error) { w.note(func() { w.troubles = append(w.troubles, err) }) }
 
+// eventually waits until the condition holds, of what no watcher is told.
+func eventually(t testing.TB, what string, condition func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for late := time.Now().Add(patience); !condition(); <-tick.C {
+		if time.Now().After(late) {
+			t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
 // await waits until the condition holds.
 func (w *witness) await(t testing.TB, what string, condition func() bool) {
 	t.Helper()

@@ -58,6 +58,7 @@ type Terminal struct {
 	InRoom, AnswerYesNo string
 	// DiskWell ends what DiskFull and its like began.
 	DiskWell string
+	hostWell string
 }
 
 // Terminal is what the terminal commands say in the language of w.
@@ -134,6 +135,9 @@ func (t *Terminal) Home(err error, w *Words) string {
 	}
 	return w.Error(err)
 }
+
+// HostWell says that the disk of the host at addr takes again what is said.
+func (t *Terminal) HostWell(addr string) string { return fill(t.hostWell, "addr", addr) }
 
 // MustLetIn says that the host name has to let us in.
 func (t *Terminal) MustLetIn(name string) string { return fill(t.mustLetIn, "name", name) }

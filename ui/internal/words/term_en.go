@@ -167,4 +167,5 @@ Prints the version.
 	InRoom:        "in the room, not encrypted",
 	AnswerYesNo:   "Answer with yes or no: /verify N yes.",
 	DiskWell:      "The disk takes what is said again.",
+	hostWell:      "The disk of the host at {addr} takes what is said again.",
 }

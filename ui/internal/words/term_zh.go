@@ -157,4 +157,5 @@ var termZh = &Terminal{
 	InRoom:        "在房间中，未加密",
 	AnswerYesNo:   "请回答 yes 或 no：/verify 编号 yes。",
 	DiskWell:      "磁盘又可以写入了。",
+	hostWell:      "主机 {addr} 的磁盘又可以写入了。",
 }

@@ -54,6 +54,16 @@ func (h holds) failed(e *Entry, err error) {
 	}
 }
 
+// undone forgets what decided and failed noted of an entry in a transaction that is
+// made anew.
+func (h holds) undone(e *Entry) {
+	if held := h[e.From]; held != nil && held.open {
+		delete(h, e.From)
+	} else if held != nil {
+		held.passed = false
+	}
+}
+
 // ended notes how the transaction of an entry ended. It is called for all entries
 // in their order. One that the store never takes is decided by that.
 func (h holds) ended(e *Entry, err error) {

@@ -67,6 +67,29 @@ func TestOrderAfterAFailure(t *testing.T) {
 		}
 		same(t, seqs(t, s, h.Log()))
 	})
+	t.Run("what comes before it in the same transaction is written", func(t *testing.T) {
+		s, h, _ := refusing(t, overflow)
+		hold, held := make(chan struct{}), make(chan struct{})
+		s.submit(job{do: func(*conn) error { close(held); <-hold; return nil }, weight: MaxBatch, done: func(error) {}})
+		<-held
+		answers := make(chan wire.NakReason, 3)
+		for n, body := range []string{"one", "odd", "three"} {
+			h.AppendAsync([]Entry{entry(n, body)}, func(a []Answer, err error) {
+				if err != nil {
+					answers <- NakFor(err)
+					return
+				}
+				answers <- a[0].Refused
+			})
+		}
+		close(hold)
+		for _, want := range []wire.NakReason{0, wire.NakJournal, wire.NakJournal} {
+			if r := <-answers; r != want {
+				t.Error(r, "instead of", want)
+			}
+		}
+		same(t, seqs(t, s, h.Log()), "1 one")
+	})
 	t.Run("a message that the store never takes is refused for good, and nothing waits for it", func(t *testing.T) {
 		s, h, _ := refusing(t, "raise(ABORT, 'never')")
 		_, err := h.Append([]Entry{entry(1, "odd")})

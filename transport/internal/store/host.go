@@ -115,6 +115,10 @@ func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
 			}
 		}
 		return nil
+	}, undone: func() {
+		for i := range entries {
+			h.holds.undone(&entries[i])
+		}
 	}, done: func(err error) {
 		for i := range entries {
 			h.holds.ended(&entries[i], err)

@@ -14,11 +14,13 @@ const (
 )
 
 // job is a change. Do runs in a transaction, on the writer goroutine; it may be
-// undone after it returned, so what it learned counts only when done gets nil.
+// undone after it returned and run again, so what it learned counts only when done
+// gets nil.
 type job struct {
 	do     func(*conn) error
 	alone  func() error // instead of do: runs by itself and in no transaction
 	weight int
+	undone func() // what do did is undone, before do runs again; may be nil
 	done   func(error)
 }
 
@@ -108,18 +110,17 @@ func (s *Store) transact(batch []job) []error {
 	results := make([]error, len(batch))
 	err := s.broken
 	if err == nil {
-		err = s.attempt(batch, results)
+		err = s.try(batch, results)
 	}
 	if err == nil {
 		return results
 	}
-	err = s.undo(diagnose(s.dir, err))
 	var corrupt *CorruptError
 	if s.broken == nil && errors.As(err, &corrupt) && s.repair(corrupt) == nil {
-		if err = s.attempt(batch, results); err == nil {
+		undone(batch)
+		if err = s.try(batch, results); err == nil {
 			return results
 		}
-		err = s.undo(diagnose(s.dir, err))
 	}
 	if s.broken == nil && errors.As(err, &corrupt) {
 		s.broken = err
@@ -129,6 +130,38 @@ func (s *Store) transact(batch []job) []error {
 		results[i] = retriable(err)
 	}
 	return results
+}
+
+// errApart is what attempt returns when a job was refused among others that were run
+// together with it.
+var errApart = errors.New("a job has to be undone alone")
+
+// try makes one transaction of the batch, which is undone if it returns an error.
+// That a job is refused is rare, and to be able to undo it alone costs more than all
+// else: the search index writes out what it has gathered at every SAVEPOINT. So the
+// jobs run together at first, and only if one of them is refused again, apart.
+func (s *Store) try(batch []job, results []error) error {
+	err := s.attempt(batch, results, false)
+	if err == nil {
+		return nil
+	}
+	if err = s.undo(diagnose(s.dir, err)); err != errApart {
+		return err
+	}
+	undone(batch)
+	if err = s.attempt(batch, results, true); err == nil {
+		return nil
+	}
+	return s.undo(diagnose(s.dir, err))
+}
+
+// undone tells the jobs that they are to run again.
+func undone(batch []job) {
+	for _, j := range batch {
+		if j.undone != nil {
+			j.undone()
+		}
+	}
 }
 
 // undo ends the transaction that failed with err.
@@ -141,28 +174,38 @@ func (s *Store) undo(err error) error {
 	return err
 }
 
-func (s *Store) attempt(batch []job, results []error) error {
+// attempt runs the jobs in a transaction and commits it; apart, so that each can be
+// undone alone.
+func (s *Store) attempt(batch []job, results []error, apart bool) error {
 	c := s.writer
 	if err := explain(c.Exec("BEGIN IMMEDIATE")); err != nil {
 		return err
 	}
 	changed := false
 	for i, j := range batch {
-		if err := c.run("SAVEPOINT job"); err != nil {
-			return err
+		if apart {
+			if err := c.run("SAVEPOINT job"); err != nil {
+				return err
+			}
 		}
 		err := j.do(c)
 		if ends(err) {
 			return err
 		}
-		if results[i] = retriable(err); err != nil {
+		results[i] = retriable(err)
+		if err == nil {
+			changed = true
+		} else if apart {
 			if err := c.run("ROLLBACK TO job"); err != nil {
 				return err
 			}
+		} else if len(batch) > 1 {
+			return errApart
 		}
-		changed = changed || err == nil
-		if err := c.run("RELEASE job"); err != nil {
-			return err
+		if apart {
+			if err := c.run("RELEASE job"); err != nil {
+				return err
+			}
 		}
 	}
 	if !changed {

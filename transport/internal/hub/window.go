@@ -9,7 +9,7 @@ import (
 // windowBytes is how much one connection may have on its way to the disk. With
 // more, few members who send long messages would keep all others waiting: the
 // store's writer takes posts in the order in which they came.
-const windowBytes = 64 << 10
+const windowBytes = 32 << 10
 
 // window counts the bytes of posts of a connection that the store has not
 // answered. The zero window is empty. One goroutine enters, any may leave.

@@ -212,14 +212,17 @@ func TestRoomsHaveACeiling(t *testing.T) {
 	}
 	p.mu.Lock()
 	m.rooms = rooms
-	left := m.pace.seeks
+	left := func(s *seeks) float64 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.left.Left(time.Now())
+	}
+	own, all := left(m.pace.seeks), left(p.seeks)
 	p.mu.Unlock()
 	nowhere := a.text(wire.RoomID{7}, "x")
 	c.say(nowhere)
 	c.nak(nowhere)
-	m.pace.mu.Lock()
-	defer m.pace.mu.Unlock()
-	if left.Left(time.Now()) < seeksBurst || m.pace.seeks.Left(time.Now()) >= seeksBurst {
+	if own < seeksBurst || left(m.pace.seeks) >= seeksBurst || all < allSeeksBurst || left(p.seeks) >= allSeeksBurst {
 		t.Error("looking for a room costs nothing")
 	}
 }

@@ -136,6 +136,7 @@ type Hub struct {
 	epoch  wire.Epoch
 	self   *member // the host as a member; it has no session
 	own    uint64  // what the store takes for its session; no other hub has it
+	seeks  *seeks  // of all members together
 
 	ctx    context.Context // of reading from the store
 	cancel context.CancelFunc
@@ -186,6 +187,7 @@ func New(c Config) (*Hub, error) {
 	h := &Hub{
 		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
 		own:     rand.Uint64() | 1,
+		seeks:   newSeeks(allSeeksPerSecond, allSeeksBurst),
 		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
 		lost: map[wire.Identity]struct{}{}, stirred: map[*room]struct{}{},

@@ -142,7 +142,7 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, o
 	h.mu.Unlock()
 	if !known {
 		if to = (wire.Identity{}); !full {
-			if pace != nil && !pace.seek(over) {
+			if pace != nil && !(pace.seeks.wait(over) && h.seeks.wait(over)) {
 				done(store.Answer{}, ErrClosed)
 				return
 			}

@@ -16,11 +16,15 @@ const (
 )
 
 // A change of presence is told to all and its name written down: it costs as much
-// as so many others. A room that does not exist is looked for among all members.
+// as so many others. A room that does not exist is looked for among all members and
+// then made, at several times the cost of a message: so there is a pace for all
+// together, too, or many who begin talks would keep waiting those who go on with one.
 const (
-	presenceCost   = 40
-	seeksPerSecond = 2
-	seeksBurst     = 100
+	presenceCost      = 40
+	seeksPerSecond    = 2
+	seeksBurst        = 100
+	allSeeksPerSecond = 200
+	allSeeksBurst     = 400
 )
 
 // About what a frame is without its texts and cursors, and what a cursor is.
@@ -35,7 +39,7 @@ const (
 type pace struct {
 	mu                      sync.Mutex
 	messages, bytes, others session.Bucket // guarded by mu
-	seeks                   session.Bucket // guarded by mu
+	seeks                   *seeks
 }
 
 func newPace(l Limits) *pace {
@@ -43,7 +47,7 @@ func newPace(l Limits) *pace {
 		messages: session.NewBucket(float64(l.MessagesPerSecond), float64(l.Burst)),
 		bytes:    session.NewBucket(float64(l.BytesPerSecond), float64(l.BytesPerSecond)),
 		others:   session.NewBucket(othersPerSecond, othersBurst),
-		seeks:    session.NewBucket(seeksPerSecond, seeksBurst),
+		seeks:    newSeeks(seeksPerSecond, seeksBurst),
 	}
 }
 
@@ -64,18 +68,28 @@ func (p *pace) wait(f wire.Frame, over <-chan struct{}) bool {
 	return p.take(1, frameBytes, over)
 }
 
-// seek returns when a room that does not exist may be looked for; false if over was
-// closed before.
-func (p *pace) seek(over <-chan struct{}) bool {
-	p.mu.Lock()
-	pause := p.seeks.Take(1, time.Now())
-	p.mu.Unlock()
+// seeks are how often rooms that do not exist may be looked for, by one member or
+// by all.
+type seeks struct {
+	mu   sync.Mutex
+	left session.Bucket // guarded by mu
+}
+
+func newSeeks(perSecond, most float64) *seeks {
+	return &seeks{left: session.NewBucket(perSecond, most)}
+}
+
+// wait returns when one may be looked for; false if over was closed before.
+func (s *seeks) wait(over <-chan struct{}) bool {
+	s.mu.Lock()
+	pause := s.left.Take(1, time.Now())
+	s.mu.Unlock()
 	if waited(pause, over) {
 		return true
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.seeks.Give(1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left.Give(1)
 	return false
 }
 

@@ -118,6 +118,8 @@ const (
 	AddressFull
 	// AskingFull: too many ask the host to be let in.
 	AskingFull
+	// JoiningFull: too many join the host unasked just now, from wherever they come.
+	JoiningFull
 	// ClosedAtOnce: the other end hung up before it proved who it is, as a host does
 	// that has too many connections from our address, or lets no members in.
 	ClosedAtOnce
@@ -230,7 +232,7 @@ var faultNames = [...]string{
 	MembersRefused: "members are not let in", Declined: "declined by host",
 	MemberRemoved: "removed by host", MemberBlocked: "blocked by host", Replaced: "replaced by a newer connection",
 	VersionTooOld: "no version in common", HostFull: "host is full", TooOften: "connected too often",
-	AddressFull: "too many connections from this address", AskingFull: "too many ask to join", ClosedAtOnce: "closed at once", HostFailed: "host failed",
+	AddressFull: "too many connections from this address", AskingFull: "too many ask to join", JoiningFull: "too many join", ClosedAtOnce: "closed at once", HostFailed: "host failed",
 	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
 	HomeInUse: "data folder in use", HomeBusy: "data folder busy", HomeUnread: "data folder not readable",
 	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",

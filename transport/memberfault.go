@@ -66,6 +66,8 @@ func byeFault(b wire.Bye) Fault {
 			return AddressFull
 		case wire.LimitOfAsking:
 			return AskingFull
+		case wire.LimitOfJoining:
+			return JoiningFull
 		}
 		return HostFull
 	case wire.ByeFailed:

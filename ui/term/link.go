@@ -225,7 +225,8 @@ func (l *link) limited(ctx context.Context) (why error, late bool) {
 		return nil, false
 	}
 	switch faultOf(l.missed) {
-	case transport.HostFull, transport.TooOften, transport.AddressFull, transport.AskingFull, transport.ClosedAtOnce:
+	case transport.HostFull, transport.TooOften, transport.AddressFull, transport.AskingFull, transport.JoiningFull,
+		transport.ClosedAtOnce:
 		end, ends := ctx.Deadline()
 		return l.missed, ends && l.retry.After(end)
 	}

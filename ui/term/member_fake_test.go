@@ -108,6 +108,7 @@ func TestAwayHost(t *testing.T) {
 			transport.TooOften:    "You connected to a:1 too often in a short time. It lets you in again in 10 minutes",
 			transport.AddressFull: "a:1 has too many connections from your address. It lets those in whom it does not know in 10 minutes",
 			transport.AskingFull:  "Too many ask to join a:1 now. Confab asks again in 10 minutes",
+			transport.JoiningFull: "Many have just joined a:1, so it lets nobody new in for now. Confab tries again in 10 minutes",
 			transport.HostFull:    "a:1 takes no more connections now. Try again in 10 minutes.",
 		} {
 			a := &away{joined: func(a *away) {

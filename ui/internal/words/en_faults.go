@@ -54,6 +54,7 @@ var enFaults = map[transport.Fault]string{
 	transport.TooOften:        "You connected to {addr} too often in a short time. It lets you in again {wait}; say more over one connection.",
 	transport.AddressFull:     "{addr} has too many connections from your address. It lets those in whom it does not know {wait}; members come in at any time.",
 	transport.AskingFull:      "Too many ask to join {addr} now. Confab asks again {wait}; or tell the person who hosts there in another way.",
+	transport.JoiningFull:     "Many have just joined {addr}, so it lets nobody new in for now. Confab tries again {wait}; members come in at any time.",
 	transport.ClosedAtOnce:    "{addr} closed the connection at once. It may have too many connections from your address, or let no Confab apps in. Try again in a few minutes, or ask the person there.",
 	transport.HostFailed:      "The host at {addr} cannot go on: its disk may be full. Ask the person there; Confab tries again.",
 	transport.ProtocolBroken:  "{addr} sent what no Confab sends, and the connection was ended. Update both programs, then connect again.",

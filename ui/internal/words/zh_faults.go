@@ -54,6 +54,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.TooOften:        "你在短时间内连接 {addr} 的次数过多，对方会在{wait}重新接受你的连接。请尽量在一次连接中发送更多内容。",
 	transport.AddressFull:     "来自你这个地址的连接过多，{addr} 会在{wait}重新接受陌生人的连接；已加入的成员随时可以连接。",
 	transport.AskingFull:      "目前请求加入 {addr} 的人过多。Confab 会在{wait}再次请求；也可以用其他方式联系那边的主机。",
+	transport.JoiningFull:     "刚刚有许多人加入 {addr}，它暂时不再接受新成员。Confab 会在{wait}重试；已加入的成员随时可以连接。",
 	transport.ClosedAtOnce:    "{addr} 立即关闭了连接。可能来自你这个地址的连接过多，或者对方不接受 Confab 应用。请过几分钟再试，或联系对方。",
 	transport.HostFailed:      "{addr} 的主机无法继续：可能磁盘已满。请告诉对方；Confab 会再次尝试。",
 	transport.ProtocolBroken:  "{addr} 发来了不合协议的数据，连接已断开。请更新双方的程序后重新连接。",

@@ -78,6 +78,8 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 	why, _ := l.limited(ctx)
 	if why != nil {
 		fmt.Fprintln(r.Stderr, r.Words.Error(why))
+	} else if stuck := l.stuck(); stuck != nil && !ended && ctx.Err() == nil {
+		fmt.Fprintln(r.Stderr, r.say.Stuck(stuck, r.Words))
 	}
 	switch {
 	case ended && kept:

@@ -78,6 +78,9 @@ type link struct {
 	retry  time.Time        // of the next attempt then; guarded by mu
 	stale  bool             // what is on disk of the talks is to be asked for; guarded by mu
 	loads  int              // how much of that is asked for and not answered; guarded by mu
+	// hostStuck is why the host keeps nothing of what we say for now, diskStuck
+	// why our own disk does not; guarded by mu
+	hostStuck, diskStuck error
 }
 
 func (r *runner) newLink(p *printer, f *flow) *link {
@@ -168,6 +171,15 @@ func (l *link) note(ev transport.Event) {
 		}
 		if ev.Peer.Server == transport.Everyone {
 			l.peer = ev.Peer
+			if ev.Kind != transport.Changed {
+				l.hostStuck = nil // which is told anew over each connection
+			}
+		}
+	case transport.DiskTrouble:
+		if ev.Addr != "" {
+			l.hostStuck = ev.Err
+		} else {
+			l.diskStuck = ev.Err
 		}
 	case transport.Resync:
 		l.stale = true
@@ -231,6 +243,20 @@ func (l *link) limited(ctx context.Context) (why error, late bool) {
 		return l.missed, ends && l.retry.After(end)
 	}
 	return nil, false
+}
+
+// stuck returns why nothing that waits goes out though the host is there, or nil: the
+// trouble of its disk, or of ours.
+func (l *link) stuck() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.phase != online {
+		return nil
+	}
+	if l.hostStuck != nil {
+		return l.hostStuck
+	}
+	return l.diskStuck
 }
 
 // room returns the server, which is the talk of all there, and whether messages

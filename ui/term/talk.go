@@ -9,7 +9,8 @@ import (
 
 // leavePatience is how long chat, after the end of a pipe, waits in all for a known
 // host that is away: to come back, take the outbox and send the messages that wait
-// there. For a person who leaves, chat prints at once how much is kept.
+// there; and for a disk that takes nothing, the host's or our own. For a person who
+// leaves, chat prints at once how much is kept.
 const leavePatience = 30 * time.Second
 
 // talk is one run of chat over the secure protocol.
@@ -22,6 +23,8 @@ type talk struct {
 	held []string
 	// missed says that the host was never there from the end of the pipe on.
 	missed bool
+	// stuck is why what waits did not go out while the host was there, or nil.
+	stuck error
 }
 
 // talk is chat over the secure protocol.
@@ -39,6 +42,9 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	one := &talk{runner: r, link: l, asJSON: *t.asJSON}
 	l.client.Join(t.addr)
 	err := one.converse(ctx)
+	if one.stuck != nil && ctx.Err() == nil {
+		p.print(r.say.Stuck(one.stuck, r.Words)+"\n", true)
+	}
 	code = r.end(ctx, l)
 	if code == exitDone && err != nil {
 		code = r.fail(r.say.InputFailed(err))
@@ -134,8 +140,8 @@ func (t *talk) reply(text string) { t.link.printer.print(text+"\n", t.asJSON) }
 func (t *talk) complain(sentence string) { t.link.printer.print(sentence+"\n", true) }
 
 // leave ends the talk when the host has what is in the outbox, and for a pipe
-// also when what waited at the host has come. While the host is away a person
-// waits for nothing, and a pipe for leavePatience in all.
+// also when what waited at the host has come. While the host is away, or a disk takes
+// nothing, a person waits for nothing, and a pipe for leavePatience in all.
 func (t *talk) leave(ctx context.Context) {
 	patience := leavePatience
 	if t.Typed {
@@ -147,7 +153,8 @@ func (t *talk) leave(ctx context.Context) {
 		start := time.Now()
 		var timer *time.Timer
 		now, _ := t.link.stands()
-		if now != online || !t.link.adopted() {
+		stuck := t.link.stuck()
+		if now != online || !t.link.adopted() || stuck != nil {
 			timer = time.NewTimer(patience)
 			over = timer.C
 		}
@@ -157,7 +164,7 @@ func (t *talk) leave(ctx context.Context) {
 		case <-t.link.news:
 		case <-over:
 			ended = true
-			t.missed = !t.Typed && now != online
+			t.missed, t.stuck = !t.Typed && now != online, stuck
 		case <-t.link.down:
 			ended = true
 		case <-ctx.Done():

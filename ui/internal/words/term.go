@@ -59,6 +59,8 @@ type Terminal struct {
 	// DiskWell ends what DiskFull and its like began.
 	DiskWell string
 	hostWell string
+	// hostStuck is why what waits did not go out though the host is there.
+	hostStuck string
 }
 
 // Terminal is what the terminal commands say in the language of w.
@@ -138,6 +140,17 @@ func (t *Terminal) Home(err error, w *Words) string {
 
 // HostWell says that the disk of the host at addr takes again what is said.
 func (t *Terminal) HostWell(addr string) string { return fill(t.hostWell, "addr", addr) }
+
+// Stuck says why what waits for a host that is there did not go out, when nothing is
+// tried any more: the host's disk took nothing, or our own, which err says. Errors of
+// our own are in the words of w.
+func (t *Terminal) Stuck(err error, w *Words) string {
+	var e *transport.Error
+	if errors.As(err, &e) && e.Fault == transport.HostFailed {
+		return fill(t.hostStuck, "addr", e.Addr)
+	}
+	return w.Error(err)
+}
 
 // MustLetIn says that the host name has to let us in.
 func (t *Terminal) MustLetIn(name string) string { return fill(t.mustLetIn, "name", name) }

@@ -168,4 +168,6 @@ Prints the version.
 	AnswerYesNo:   "Answer with yes or no: /verify N yes.",
 	DiskWell:      "The disk takes what is said again.",
 	hostWell:      "The disk of the host at {addr} takes what is said again.",
+
+	hostStuck: "The host at {addr} is there and keeps nothing: its disk may be full. Ask the person there to make room.",
 }

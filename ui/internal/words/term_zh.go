@@ -158,4 +158,6 @@ var termZh = &Terminal{
 	AnswerYesNo:   "请回答 yes 或 no：/verify 编号 yes。",
 	DiskWell:      "磁盘又可以写入了。",
 	hostWell:      "主机 {addr} 的磁盘又可以写入了。",
+
+	hostStuck: "主机 {addr} 在线，但无法保存消息：其磁盘可能已满。请联系那边的人腾出空间。",
 }

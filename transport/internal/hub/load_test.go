@@ -169,6 +169,27 @@ func TestTrouble(t *testing.T) {
 			}
 		})
 	})
+	t.Run("what waits behind a message that could not be written does not say that it works again", func(t *testing.T) {
+		p := begin(t)
+		post := newActor(t).text(wire.Everyone, "hello")
+		broken := &store.TemporaryError{Reason: wire.NakDiskFull, Err: os.ErrInvalid}
+		for i, came := range []struct {
+			answer store.Answer
+			err    error
+			told   int
+		}{
+			{err: broken, told: 1},
+			{answer: store.Answer{Refused: wire.NakDiskFull}, told: 1},
+			{answer: store.Answer{Refused: wire.NakRef}, told: 2}, // it was looked at, and that was written down
+		} {
+			p.committed(p.Hub.self, post, wire.Identity{}, came.answer, came.err)
+			p.watch.look(func() {
+				if len(p.watch.trouble) != came.told {
+					t.Errorf("after answer %d told %v", i, p.watch.trouble)
+				}
+			})
+		}
+	})
 	t.Run("a store that is gone refuses for now", func(t *testing.T) {
 		p := begin(t)
 		a := newActor(t)

@@ -193,7 +193,10 @@ func other(author wire.Identity, id wire.RoomID, others []wire.Identity) (wire.I
 func (h *Hub) committed(m *member, p *wire.Post, to wire.Identity, a store.Answer, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.note(err)
+	if err != nil || !a.Refused.Temporary() {
+		// What waits behind another message was not tried: it says nothing of the disk.
+		h.note(err)
+	}
 	if err != nil || a.Refused != 0 || a.Repeat {
 		return
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -82,6 +83,48 @@ func TestDamageAcrossEras(t *testing.T) {
 		}
 		same(t, seqs(t, s, log), "1 message 1", "2 another")
 		same(t, seqs(t, s, old), "2 message 2", "3 message 3")
+	})
+}
+
+func TestReactionsAcrossEras(t *testing.T) {
+	reacted := func(seq uint64, n int, from wire.Identity, body string) wire.Event {
+		return wire.Event{Post: refers(n, wire.Reaction, 2, body), Seq: seq, From: from, ServerTime: 5}
+	}
+	// shown are the reactions to message 2, as a page of a log shows them.
+	shown := func(t *testing.T, s *Store, log LogID) (all []string) {
+		t.Helper()
+		for _, r := range must(s.Reactions(context.Background(), log, []wire.CID{cid(2)}))(t) {
+			all = append(all, fmt.Sprint(r.From == boris, " ", r.Body))
+		}
+		return all
+	}
+	t.Run("what only an earlier era has stands at the message that came again", func(t *testing.T) {
+		s := fresh(t)
+		r, _ := begun(t, s)
+		must(r.Deliver(epoch1, append(events(1, 2), reacted(3, 3, boris, "👍"), reacted(4, 4, anna, "🎉"))))(t)
+		log := must(first(r.Begin(epoch2)))(t)
+		must(r.Deliver(epoch2, events(1, 2)))(t) // the host was put back to 2
+		same(t, shown(t, s, log), "true 👍", "false 🎉")
+		must(r.Deliver(epoch2, []wire.Event{reacted(3, 50, boris, "")}))(t)
+		same(t, shown(t, s, log), "false 🎉", "true ")
+	})
+	t.Run("each author has one, the last of all eras", func(t *testing.T) {
+		s := fresh(t)
+		r, _ := begun(t, s)
+		all := append(events(1, 2), reacted(3, 3, boris, "👍"), reacted(4, 4, boris, "🎉"))
+		must(r.Deliver(epoch1, all))(t)
+		log := must(first(r.Begin(epoch2)))(t)
+		must(r.Deliver(epoch2, all[:3]))(t)
+		same(t, shown(t, s, log), "true 🎉")
+	})
+	t.Run("what another host's members said of a message of that name is not shown", func(t *testing.T) {
+		s := fresh(t)
+		r, log := begun(t, s)
+		must(r.Deliver(epoch1, events(1, 2)))(t)
+		other := must(s.Replica(boris, chen))(t)
+		must(first(other.Begin(epoch2)))(t)
+		must(other.Deliver(epoch2, append(events(1, 2), reacted(3, 3, boris, "👍"))))(t)
+		same(t, shown(t, s, log))
 	})
 }
 

@@ -144,8 +144,10 @@ const maxAbout = 4096
 
 // Reactions are the newest reaction of each author to one of these messages of a
 // log, message by message in order, of the last 4 096 events that name it; one
-// without Body was taken back. A page shows them with the messages, however much
-// later they came. At most MaxPage messages are asked for at once.
+// without Body was taken back. They may be of any era of the log's host: a message that
+// came again in a later one is shown with what was said about it before, as its edits
+// are. A page shows them with the messages, however much later they came. At most
+// MaxPage messages are asked for at once.
 func (s *Store) Reactions(ctx context.Context, log LogID, messages []wire.CID) (records []Record, err error) {
 	if len(messages) > MaxPage {
 		return nil, ErrTooMany
@@ -154,8 +156,10 @@ func (s *Store) Reactions(ctx context.Context, log LogID, messages []wire.CID) (
 		records = nil
 		for _, cid := range messages {
 			err := c.each("SELECT "+recordColumns+recordTables+`WHERE e.id IN
-				(SELECT max(id) FROM (SELECT id, log, room, author, kind FROM events WHERE ref=? ORDER BY id DESC LIMIT ?)
-				WHERE log=? AND kind=? GROUP BY room, author) ORDER BY e.id`, func(r row) bool {
+				(SELECT max(n.id) FROM (SELECT id, log, room, author, kind FROM events WHERE ref=? ORDER BY id DESC LIMIT ?) n
+				CROSS JOIN rooms r ON r.id=n.room
+				WHERE n.log IN (SELECT id FROM logs WHERE host=(SELECT host FROM logs WHERE id=?)) AND n.kind=?
+				GROUP BY r.room, n.author) ORDER BY e.id`, func(r row) bool {
 				records = append(records, r.record())
 				return true
 			}, cid, maxAbout, int64(log), wire.Reaction)

@@ -35,6 +35,9 @@ type hostPosts struct {
 	refused bool       // the disk did not take one of those
 	why     Fault      // of the last that it did not take
 	waiting []hostPost // by number
+	// unheard are the guests of whom it was told that what they say is not said in
+	// the room, since the disk took something last.
+	unheard map[PeerID]bool
 }
 
 // submit has the hub put a post into the log, behind those that wait. The caller
@@ -93,6 +96,8 @@ func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
 		}
 	case fault != NoFault:
 		s.refuse(p, fault)
+	default:
+		clear(o.unheard)
 	}
 	switch {
 	case o.given > 0 || len(o.waiting) == 0:
@@ -130,11 +135,30 @@ func (s *Server) giveWaiting(n int) {
 // refuse takes note that a post is not said. It runs on the worker, or when that has
 // nothing more to do; the caller holds core.mu.
 func (s *Server) refuse(p hostPost, why Fault) {
-	delete(s.hosting.spoke, p.post.CID)
+	if speaker, guest := s.hosting.spoke[p.post.CID]; guest {
+		delete(s.hosting.spoke, p.post.CID)
+		s.unheard(speaker, why)
+		return
+	}
 	if s.hosting.absent[p.room.other] == p.room {
 		p.room.unpend(p.post.CID)
 		s.tidy(p.room)
 		return
 	}
 	s.refused(p.room, p.post, why)
+}
+
+// unheard tells that what a guest in the room says is not said there: nothing else
+// shows that a line of it is missing. It is told once until the disk takes something
+// again, however many lines are lost. The caller holds core.mu.
+func (s *Server) unheard(guest PeerID, why Fault) {
+	o, p := &s.hosting.posts, s.roster[guest]
+	if p == nil || o.unheard[guest] {
+		return
+	}
+	if o.unheard == nil {
+		o.unheard = map[PeerID]bool{}
+	}
+	o.unheard[guest] = true
+	s.notice(p, GuestUnheard, why, true)
 }

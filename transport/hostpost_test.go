@@ -63,3 +63,58 @@ func TestPostsThatWaitForTheHostsDisk(t *testing.T) {
 		}
 	})
 }
+
+func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
+	p, s, first := waitingPosts(t)
+	s.mu.Lock()
+	h := s.hosting.hub
+	gus := s.enroll(Peer{Kind: Plain, Addr: "192.0.2.7:1", InRoom: true}, nil)
+	s.mu.Unlock()
+	told := func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == GuestUnheard }
+	count := func() (n int) {
+		s.disk.catchUp()
+		for _, ev := range p.snapshot() {
+			if told(ev) {
+				n++
+			}
+		}
+		return n
+	}
+	lines := func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.hosting.posts.why = DiskFull
+		for range 3 {
+			s.relay(gus, "a line")
+		}
+	}
+	lines()
+	lines()
+	if n := count(); n != 2 {
+		t.Errorf("it is told %d times, want once in each of the two talks", n)
+	}
+	for talk := range map[PeerID]bool{gus.ID: true, Everyone: true} {
+		ev, _ := p.wait(t, 0, "the notice", func(ev Event) bool { return told(ev) && ev.Peer.ID == talk })
+		if m := ev.Message; m.Peer != gus.ID || m.Fault != DiskFull {
+			t.Errorf("in talk %d it is %+v", talk, m)
+		}
+	}
+
+	// The disk takes what waited: then it is told of the next lines again.
+	s.answered(h, first, store.Answer{}, nil)
+	eventually(t, "all that waited is said", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.hosting.posts.given == 0 && len(s.hosting.posts.waiting) == 0
+	})
+	s.mu.Lock()
+	s.hosting.posts.waiting = make([]hostPost, maxWaitingPosts)
+	s.mu.Unlock()
+	lines()
+	if n := count(); n != 4 {
+		t.Errorf("after a pause it is told %d times, want 4", n)
+	}
+	s.mu.Lock()
+	s.hosting.posts.waiting = nil
+	s.mu.Unlock()
+}

@@ -38,6 +38,9 @@ const (
 	// what is said there goes to it unencrypted; GuestLetOut ends that.
 	GuestLetIn
 	GuestLetOut
+	// GuestUnheard: what a plain guest in the room says is not said there for now, as
+	// Message.Fault says. It is told once until the host's disk takes something again.
+	GuestUnheard
 	// HistoryGap: older messages are not kept by the host any more.
 	HistoryGap
 	// NewEra: the host's log began anew; what was said before stands above.

@@ -55,7 +55,8 @@
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which), guest_let_in,
-//	            guest_let_out, history_gap, new_era, copy_misfit, message_damaged
+//	            guest_let_out, guest_unheard (once, until the disk takes something again),
+//	            history_gap, new_era, copy_misfit, message_damaged
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq
 //	words       compared: {english, chinese}, twelve each

@@ -32,7 +32,7 @@ func toldNotice(ev transport.Event) bool {
 	switch ev.Message.Notice {
 	case transport.PeerConnected, transport.PeerDisconnected, transport.PeerAsks:
 		return false
-	case transport.GuestLetIn, transport.GuestLetOut:
+	case transport.GuestLetIn, transport.GuestLetOut, transport.GuestUnheard:
 		return everyone || ev.Peer.Kind == transport.Member
 	case transport.HistoryGap, transport.NewEra, transport.CopyMisfit, transport.MessageDamaged:
 		return true

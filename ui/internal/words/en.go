@@ -162,6 +162,8 @@ var en = &Words{
 	newEra:         "The host's history began anew here, as after a restored backup; this device may be the only one that has what stands above",
 	copyMisfit:     "The host's history differs from this copy, as after a restored backup; this device may be the only one that has what stands above",
 
+	guestUnheard: "What {name} says is not said in the room for now: {why}",
+
 	came: "{names} came", cameBack: "{names} came back", cameAndWent: "{names} came and went",
 	went: "{names} left", askedToJoin: "{names} asked to join",
 	namesTwo: "{a} and {b}", namesThree: "{a}, {b} and {c}", namesMany: "{a}, {b} and {more} others", partComma: ", ",

@@ -130,6 +130,8 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return fill(w.guestLetIn, "name", name)
 	case transport.GuestLetOut:
 		return fill(w.guestLetOut, "name", name)
+	case transport.GuestUnheard:
+		return fill(w.guestUnheard, "name", name, "why", w.untaken(m.Fault))
 	case transport.MessageDamaged:
 		return w.messageDamaged
 	case transport.HistoryGap:
@@ -229,10 +231,18 @@ func (w *Words) NotSentWhy(f transport.Fault, name string) string {
 func (w *Words) ChangeRefused(err error) string {
 	f := transport.HostRefused
 	var e *transport.Error
-	if errors.As(err, &e) && w.reasons[e.Fault] != "" {
+	if errors.As(err, &e) {
 		f = e.Fault
 	}
-	return fill(w.changeRefused, "why", w.Ended(f, ""))
+	return fill(w.changeRefused, "why", w.untaken(f))
+}
+
+// untaken is why the host did not take something, in few words.
+func (w *Words) untaken(f transport.Fault) string {
+	if w.reasons[f] == "" {
+		f = transport.HostRefused
+	}
+	return w.Ended(f, "")
 }
 
 // Version names the running version.

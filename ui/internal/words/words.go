@@ -112,6 +112,7 @@ type Words struct {
 	andMore1, andMoreN                                      string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
 	copyMisfit, messageDamaged                              string
+	guestUnheard                                            string
 	// A run of such notices in one line.
 	came, cameBack, cameAndWent, went, askedToJoin string
 	namesTwo, namesThree, namesMany, partComma     string

@@ -180,8 +180,8 @@ func TestNotices(t *testing.T) {
 			seen[s] = true
 		}
 		for k := transport.PeerAsks; k <= transport.CopyMisfit; k++ {
-			s := w.Notice(transport.Message{Notice: k}, "Bob")
-			if named := k <= transport.GuestLetOut; seen[s] || strings.Contains(s, "Bob") != named || strings.ContainsAny(s, "{}") || s == w.Notice(transport.Message{Notice: 99}, "Bob") {
+			s := w.Notice(transport.Message{Notice: k, Fault: transport.DiskFull}, "Bob")
+			if named := k <= transport.GuestUnheard; seen[s] || strings.Contains(s, "Bob") != named || strings.ContainsAny(s, "{}") || s == w.Notice(transport.Message{Notice: 99}, "Bob") {
 				t.Errorf("%s: %v: %q", w.Lang, k, s)
 			}
 			seen[s] = true

@@ -165,6 +165,8 @@ var zh = &Words{
 	newEra:         "主机的记录从这里重新开始（例如主机恢复了备份）；上面的内容可能只在本机上有",
 	copyMisfit:     "主机的记录与本机的副本不同（例如主机恢复了备份）；上面的内容可能只在本机上有",
 
+	guestUnheard: "{name} 说的话暂时没有传到聊天室：{why}",
+
 	came: "{names} 来了", cameBack: "{names} 又回来了", cameAndWent: "{names} 来过又离开了",
 	went: "{names} 离开了", askedToJoin: "{names} 请求加入",
 	namesTwo: "{a} 和 {b}", namesThree: "{a}、{b} 和 {c}", namesMany: "{a}、{b} 等 {n} 人", partComma: "，",

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -21,13 +22,15 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 	}
 	self := c.home.Identity()
 	c.mu.Lock()
-	first := len(f.logs) == 0
-	if !first && f.logs[len(f.logs)-1] == log {
-		c.mu.Unlock()
+	lives := slices.Clone(f.logs) // which change here only
+	c.mu.Unlock()
+	if len(lives) > 0 && lives[len(lives)-1] == log {
 		f.catchUp(log)
 		return
 	}
-	if !first {
+	if len(lives) > 0 {
+		ends := c.ends(ctx, lives)
+		c.mu.Lock()
 		f.logs = append(f.logs, log)
 		notice := NewEra
 		if how == follow.Misfit {
@@ -36,7 +39,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 		for _, room := range f.rooms {
 			room.renew(log)
 			if _, last := room.lines.bounds(); last > 0 {
-				c.append(room.talk, Message{Kind: Notice, Notice: notice})
+				c.append(room.talk, Message{Kind: Notice, Notice: notice, Time: ends[len(ends)-1][room.id]})
 			}
 		}
 		c.mu.Unlock()
@@ -45,9 +48,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 		}
 		return
 	}
-	c.mu.Unlock()
 	var host ID
-	var lives []store.LogID
 	for _, l := range logs {
 		if l.ID == log {
 			host = l.Host
@@ -65,6 +66,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 		}
 	}
 	carried := f.carried(ctx, lives)
+	ends := c.ends(ctx, lives[:max(len(lives), 1)-1])
 	met, err := c.home.store.Peers(ctx)
 	if err != nil {
 		c.diskFailed(err)
@@ -81,7 +83,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 		for _, r := range f.rooms {
 			r.renew(l)
 			if _, last := r.lines.bounds(); i > 0 && last > 0 {
-				r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: time.Now()})
+				r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: cmp.Or(ends[i-1][r.id], time.Now())})
 			}
 		}
 		if i > 0 {

@@ -174,17 +174,21 @@ func (c *core) enroll(p Peer, k *conn) *peer {
 	return entry
 }
 
-// append puts a message into a talk and tells of it. The caller holds mu.
+// append puts a message into a talk, of now unless it has another time, and tells of
+// it. The caller holds mu.
 func (c *core) append(talk PeerID, m Message) *record {
-	m.Time = time.Now()
+	now := time.Now()
+	if m.Time.IsZero() {
+		m.Time = now
+	}
 	r := &record{Message: m, talk: talk}
 	if room := c.rooms[talk]; room != nil {
 		room.lines.add(&r.Message)
-		c.post(Event{Kind: Appended, Time: r.Time, Peer: c.view(talk), Message: r.Message})
+		c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Message: r.Message})
 		return r
 	}
 	r.Seq = c.journal.Append(uint64(talk), r, r.bytes())
-	c.post(Event{Kind: Appended, Time: r.Time, Peer: c.view(talk), Message: c.snapshot(r, r.Seq)})
+	c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Message: c.snapshot(r, r.Seq)})
 	return r
 }
 

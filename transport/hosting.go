@@ -173,6 +173,7 @@ func shortID(id ID) string { return secure.ID(id).Short() }
 type heldRoom struct {
 	store.Room
 	receipts []store.Receipt
+	resumed  []time.Time // when what follows each of Gaps was said
 }
 
 // held reads what the disk has of the rooms of a log. It needs no lock.
@@ -181,13 +182,16 @@ func (c *core) held(log store.LogID) ([]heldRoom, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]heldRoom, len(rooms))
+	all, when := make([]heldRoom, len(rooms)), dates{core: c}
 	for i, r := range rooms {
 		receipts, err := c.home.store.Receipts(context.Background(), log, r.ID)
 		if err != nil {
 			return nil, err
 		}
-		all[i] = heldRoom{r, receipts}
+		all[i] = heldRoom{Room: r, receipts: receipts}
+		for _, gap := range r.Gaps {
+			all[i].resumed = append(all[i].resumed, when.said(context.Background(), log, r.ID, gap.To+1))
+		}
 	}
 	return all, nil
 }
@@ -196,13 +200,13 @@ func (c *core) held(log store.LogID) ([]heldRoom, error) {
 // run. The caller holds core.mu.
 func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 	from := held.First
-	for _, gap := range held.Gaps {
+	for i, gap := range held.Gaps {
 		if gap.From <= from {
 			from = max(from, gap.To+1)
 			continue
 		}
 		r.lines.base(log, from, gap.From-1)
-		r.lines.add(&Message{Kind: Notice, Notice: HistoryGap, Time: time.Now()})
+		r.lines.add(&Message{Kind: Notice, Notice: HistoryGap, Time: held.resumed[i]})
 		from = gap.To + 1
 	}
 	r.lines.base(log, from, held.Last)

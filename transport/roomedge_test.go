@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -360,9 +361,13 @@ func TestLivesOfALog(t *testing.T) {
 			page := anna.page(t, annas.Load, talk)
 			var lines []string
 			line := uint64(0)
+			var ended, notice time.Time
 			for _, m := range page.Messages {
+				if m.Notice == NewEra || m.Notice == CopyMisfit {
+					notice = m.Time
+				}
 				if m.Text == "second" {
-					line = m.Seq
+					line, ended = m.Seq, m.Time
 					if m.ReplyTo == nil || m.ReplyTo.Text != "first" || m.ReplyTo.Seq == 0 {
 						t.Errorf("%s it answers %+v", when, m.ReplyTo)
 					}
@@ -373,6 +378,9 @@ func TestLivesOfALog(t *testing.T) {
 			}
 			if want := "[first 1 second 1 third 1]"; fmt.Sprint(lines) != want {
 				t.Errorf("%s there is %v, want %v", when, lines, want)
+			}
+			if !notice.Equal(ended) {
+				t.Errorf("%s the new era is of %v, and what stands above it of %v", when, notice, ended)
 			}
 			if page.Marks.Seen != line {
 				t.Errorf("%s it is seen up to line %d, not %d", when, page.Marks.Seen, line)

@@ -134,7 +134,7 @@ func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, adde
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if e.First > 1 && e.First == e.Seq {
-		c.append(r.talk, Message{Kind: Notice, Notice: HistoryGap})
+		c.append(r.talk, Message{Kind: Notice, Notice: HistoryGap, Time: e.ServerTime.Time()})
 	}
 	line, added = r.lines.event(log, e.Seq)
 	if !added {

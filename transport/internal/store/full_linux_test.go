@@ -16,13 +16,17 @@ import (
 	"github.com/ncruces/go-sqlite3"
 )
 
-func init() { roles["fill the disk"] = fillTheDisk }
+func init() { roles["fill the disk"], roles["little room"] = fillTheDisk, littleRoom }
 
-// TestFullDisk runs a child in a mount namespace of its own, so that its small
-// disk is seen by nobody else and ends with it.
-func TestFullDisk(t *testing.T) {
+func TestFullDisk(t *testing.T) { onSmallDisk(t, "fill the disk", 15) }
+
+func TestLittleRoomIsForMessages(t *testing.T) { onSmallDisk(t, "little room", 2) }
+
+// onSmallDisk runs a child in a mount namespace of its own, so that its small disk is
+// seen by nobody else and ends with it. It tries so many things.
+func onSmallDisk(t *testing.T, as string, tried int) {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), role+"=fill the disk", "CONFAB_STORE_TEST_DIR="+t.TempDir())
+	cmd.Env = append(os.Environ(), role+"="+as, "CONFAB_STORE_TEST_DIR="+t.TempDir())
 	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
 	if os.Getuid() != 0 {
 		cmd.SysProcAttr.Cloneflags = syscall.CLONE_NEWUSER
@@ -46,24 +50,72 @@ func TestFullDisk(t *testing.T) {
 			}
 		})
 	}
-	if done != 15 {
-		t.Errorf("%d of 15 were tried:\n%s", done, out)
+	if done != tried {
+		t.Errorf("%d of %d were tried:\n%s", done, tried, out)
 	}
 }
 
-func fillTheDisk() {
-	dir := os.Getenv("CONFAB_STORE_TEST_DIR")
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
+// mount makes the folder for this test a disk of that size.
+func mount(size string) (dir string) {
+	dir = os.Getenv("CONFAB_STORE_TEST_DIR")
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
 		fmt.Println("mounting:", err)
 		os.Exit(1)
 	}
-	folder, ballast := filepath.Join(dir, "talk"), filepath.Join(dir, "ballast")
-	check := func(err error) {
-		if err != nil {
-			fmt.Println("trouble:", err)
-			os.Exit(1)
-		}
+	return dir
+}
+
+func insist(err error) {
+	if err != nil {
+		fmt.Println("trouble:", err)
+		os.Exit(1)
 	}
+}
+
+func littleRoom() {
+	dir := mount("2m")
+	s, err := Open(filepath.Join(dir, "small"), Options{})
+	insist(err)
+	h, err := s.Host(anna)
+	insist(err)
+	n := 0
+	for ; n < 2000 && err == nil; n++ {
+		_, err = h.Append(said(n+1, n+1))
+	}
+	report("two megabytes are room for two thousand messages, said one after the other", err == nil, n, err)
+	insist(s.Close())
+
+	dir = mount("48m") // over the first: little is left on it when the test says so
+	s, err = Open(filepath.Join(dir, "large"), Options{})
+	insist(err)
+	h, err = s.Host(anna)
+	insist(err)
+	var need int64
+	for n = 0; need < 128<<10; n++ {
+		_, err = h.Append(said(n+1, n+1))
+		insist(err)
+		need, err = s.growth()
+		insist(err)
+	}
+	log := s.logBytes()
+	free, _ := freeBytes(dir)
+	ballast, err := os.Create(filepath.Join(dir, "ballast"))
+	insist(err)
+	insist(syscall.Fallocate(int(ballast.Fd()), 0, 0, int64(free)-need-64<<10))
+	long := make([]Entry, 20)
+	for i := range long {
+		long[i] = says(boris, text(5000+i, strings.Repeat("long ", 6000)))
+	}
+	left, _ := freeBytes(dir)
+	_, err = h.Append(long)
+	report("what has no room beside a long log has it when that is brought into the database",
+		err == nil && log > 1<<20 && left < 20*30_000, err, log, s.logBytes(), left)
+	insist(s.Close())
+}
+
+func fillTheDisk() {
+	dir := mount("4m")
+	folder, ballast, check := filepath.Join(dir, "talk"), filepath.Join(dir, "ballast"), insist
 	fill := func() {
 		f, err := os.Create(ballast)
 		check(err)

@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"time"
+
+	"confab/transport/internal/wire"
 )
 
 const (
@@ -66,6 +68,7 @@ func (s *Store) writeLoop() {
 		if alone.alone != nil {
 			alone.done(alone.alone())
 		}
+		s.shorten(false)
 	}
 }
 
@@ -108,12 +111,19 @@ func (s *Store) collect(batch []job, patient bool) (_ []job, alone job) {
 // job. A job that is refused is undone alone; if the disk fails all are.
 func (s *Store) transact(batch []job) []error {
 	results := make([]error, len(batch))
-	err := s.broken
+	err, log := s.broken, s.logBytes()
 	if err == nil {
 		err = s.try(batch, results)
 	}
 	if err == nil {
 		return results
+	}
+	var temporary *TemporaryError
+	if errors.As(err, &temporary) && temporary.Reason == wire.NakDiskFull && s.makeRoom(log) {
+		undone(batch)
+		if err = s.try(batch, results); err == nil {
+			return results
+		}
 	}
 	var corrupt *CorruptError
 	if s.broken == nil && errors.As(err, &corrupt) && s.repair(corrupt) == nil {

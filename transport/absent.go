@@ -65,7 +65,8 @@ func (s *Server) enterRoom(talk PeerID, other ID) {
 func (s *Server) came(p *peer, known bool, n NoticeKind) {
 	s.post(Event{Kind: Connected, Peer: p.Peer})
 	if !known {
-		s.tellMarks(map[PeerID]*room{p.ID: s.rooms[p.ID]})
+		r := s.rooms[p.ID]
+		s.disk.do(func() { s.tellMarks(map[PeerID]*room{p.ID: r}) })
 	}
 	s.notice(p, n, NoFault, true)
 }

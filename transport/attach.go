@@ -73,7 +73,6 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 	}
 	pending := f.outbox(ctx, r)
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	f.host, f.logs = host, lives
 	c.reunite(f)
 	for _, p := range met {
@@ -125,6 +124,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 	for _, r := range f.rooms {
 		mine[r.talk] = r
 	}
+	c.mu.Unlock()
 	c.tellMarks(mine)
 }
 

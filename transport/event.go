@@ -116,6 +116,10 @@ type Marks struct {
 	Seen uint64
 	// Last is the newest message.
 	Last uint64
+	// News is how many messages of others were not displayed, 10 000 at most of those
+	// of earlier runs; after a part of them was displayed, how many there are at most.
+	// What this person said is no news, nor are changes and reactions.
+	News int
 }
 
 // Query is a search. Talk is asked only where All is false.

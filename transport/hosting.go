@@ -101,11 +101,7 @@ func (s *Server) openLog(o Options) error {
 		s.hosting.absent[other] = s.newRoom(Everyone, r.ID, other)
 		s.lay(s.hosting.absent[other], log.Log(), r)
 	}
-	s.disk.do(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.tellMarks(s.rooms)
-	})
+	s.disk.do(func() { s.tellMarks(s.rooms) })
 	return nil
 }
 

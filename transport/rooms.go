@@ -21,6 +21,8 @@ type room struct {
 	// got, read and seen are marks as events of log; noted is how much of seen
 	// the disk knows.
 	got, read, seen, noted uint64
+	// news is Marks.News.
+	news int
 	// floor are the marks, as lines, when log began: what was marked in an earlier
 	// one stays so.
 	floor Marks
@@ -41,7 +43,7 @@ func (r *room) marks() Marks {
 	_, last := r.lines.bounds()
 	return Marks{
 		Got: max(r.floor.Got, r.lines.upTo(r.log, r.got)), Read: max(r.floor.Read, r.lines.upTo(r.log, r.read)),
-		Seen: max(r.floor.Seen, r.lines.upTo(r.log, r.seen)), Last: last,
+		Seen: max(r.floor.Seen, r.lines.upTo(r.log, r.seen)), Last: last, News: r.news,
 	}
 }
 
@@ -148,6 +150,9 @@ func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, adde
 	if m.Kind != Incoming && e.Seq == r.seen+1 {
 		r.seen = e.Seq // what we said ourselves is no news
 	}
+	if m.Kind == Incoming {
+		r.news++
+	}
 	c.post(Event{Kind: Appended, Peer: c.view(r.talk), Message: m})
 	if named != nil {
 		c.restated(r, named)
@@ -249,16 +254,6 @@ func (c *core) mark(r *room, got, read uint64) {
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})
 }
 
-// tellMarks tells where the talks stand in which something was said. The caller
-// holds core.mu.
-func (c *core) tellMarks(rooms map[PeerID]*room) {
-	for talk, r := range rooms {
-		if m := r.marks(); m.Last > 0 {
-			c.post(Event{Kind: Marked, Peer: c.view(talk), Marks: m})
-		}
-	}
-}
-
 // displayed notes that the person saw a room up to a line, and returns the event
 // that this is, 0 when it is nothing new. The caller holds core.mu.
 func (c *core) displayed(r *room, line uint64) uint64 {
@@ -271,6 +266,7 @@ func (c *core) displayed(r *room, line uint64) uint64 {
 		return seq // our own words, which are no news in this run
 	}
 	r.seen = seq
+	r.news = int(min(uint64(r.news), r.lines.tops[r.log]-seq))
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})
 	return seq
 }

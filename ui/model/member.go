@@ -154,7 +154,7 @@ func (p *Person) labelEveryone(s *Side) {
 // marked takes how far a talk has got and was read.
 func (p *Person) marked(marks transport.Marks) {
 	p.marks.Got, p.marks.Read = max(p.marks.Got, marks.Got), max(p.marks.Read, marks.Read)
-	p.marks.Seen, p.marks.Last = max(p.marks.Seen, marks.Seen), max(p.marks.Last, marks.Last)
+	p.marks.Seen, p.marks.Last, p.marks.News = max(p.marks.Seen, marks.Seen), max(p.marks.Last, marks.Last), marks.News
 }
 
 // marked takes the marks of a talk: its ticks change, and what is unread of one
@@ -169,19 +169,16 @@ func (s *Side) marked(p *Person, marks transport.Marks) {
 			}
 		}
 	}
-	switch behind := p.marks.Last - min(p.marks.Seen, p.marks.Last); {
+	switch {
 	case s.visible(p):
-	case behind == 0:
+	case p.marks.News == 0:
 		s.setUnread(p, 0)
 	case p.Unread == 0 && p.heard <= p.marks.Seen:
-		s.setUnread(p, int(min(behind, maxUnread)))
+		s.setUnread(p, p.marks.News)
 		p.unreadFrom = p.marks.Seen + 1
 	}
 	p.label(s)
 }
-
-// maxUnread is far above what a label shows.
-const maxUnread = 10_000
 
 // Saw tells that the rows of the open talk were in view up to seq. It counts
 // only while the window is looked at.

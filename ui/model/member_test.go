@@ -177,11 +177,11 @@ func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	// The next run knows only the marks.
 	st.restart(st.saved)
 	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: *st.dialer.peer(room)})
-	st.dialer.fake.marks[room] = transport.Marks{Seen: 3, Last: 5}
-	st.dialer.mark(room, transport.Marks{Seen: 3, Last: 5})
-	st.dialer.mark(other, transport.Marks{Seen: 0, Last: 1})
+	// One of the two lines after what was seen is our own.
+	st.dialer.mark(room, transport.Marks{Seen: 3, Last: 5, News: 1})
+	st.dialer.mark(other, transport.Marks{Seen: 0, Last: 1, News: 1})
 	st.drain()
-	if st.Client.Unread() != 3 {
+	if st.Client.Unread() != 2 {
 		t.Errorf("%d unread", st.Client.Unread())
 	}
 	st.SetTab(ClientTab)

@@ -93,6 +93,7 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 			if n := uint64(len(f.talks[talk])); members && n > 0 {
 				marks := f.marks[talk]
 				marks.Seen, marks.Last = max(marks.Seen, rnd.Uint64N(n+1)), n
+				marks.News = int(rnd.Uint64N(n - marks.Seen + 1))
 				marks.Got = max(marks.Got, rnd.Uint64N(n+1))
 				marks.Read = max(marks.Read, rnd.Uint64N(marks.Got+1))
 				f.mark(talk, marks)

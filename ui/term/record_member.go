@@ -43,6 +43,7 @@ type recordMarks struct {
 	Read uint64 `json:"read"`
 	Seen uint64 `json:"seen"`
 	Last uint64 `json:"last"`
+	News int    `json:"news"`
 }
 
 type recordComparison struct {

@@ -172,6 +172,24 @@ func (s *Store) Reactions(ctx context.Context, log LogID, messages []wire.CID) (
 	return records, err
 }
 
+// newsLooked is how many events are looked at for News.
+const newsLooked = 65_536
+
+// News is how many messages of others than the one who follows the log, up to most,
+// are among the first 65 536 events of a room from from to to, and the first of them.
+func (s *Store) News(ctx context.Context, log LogID, room wire.RoomID, from, to uint64, most int) (n int, first uint64, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		_, err := c.one(`SELECT count(*), coalesce(min(seq), 0) FROM (SELECT seq FROM
+			(SELECT e.seq, e.kind, e.deleted, e.guest, e.author, h.self FROM rooms r JOIN logs l ON l.id=r.log
+				JOIN hosts h ON h.id=l.host JOIN events e ON e.room=r.id
+				WHERE r.log=? AND r.room=? AND e.seq BETWEEN ? AND ? ORDER BY e.seq LIMIT ?)
+			WHERE kind=? AND deleted=0 AND (author<>self OR guest IS NOT NULL) LIMIT ?)`,
+			func(r row) { n, first = r.ColumnInt(0), r.seq(1) }, int64(log), room, from, to, newsLooked, wire.Text, most)
+		return err
+	})
+	return n, first, err
+}
+
 // Message is the event with this CID and author; false if it is not held.
 func (s *Store) Message(ctx context.Context, log LogID, author wire.Identity, cid wire.CID) (m Record, found bool, err error) {
 	err = s.read(ctx, func(c *conn) error {

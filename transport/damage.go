@@ -17,6 +17,9 @@ type Damage struct {
 	Bits int
 	// Changes is how many of the newest changes are not on the disk any more.
 	Changes uint64
+	// Renewed reports that what was said in the log of our own server is not what was
+	// there last, as after a restored backup, so that it begins anew for members.
+	Renewed bool
 	// Missing reports that the whole database was gone.
 	Missing bool
 	// Aside is the path of the damaged database, whose readable part was kept in a
@@ -40,12 +43,14 @@ type DamagedTalk struct {
 // damageError says the worst of the damage that was met.
 func damageError(dir string, d *store.DamageError) *Error {
 	e := &Error{Fault: HistoryMended, Addr: dir, Err: d,
-		Damage: &Damage{Messages: d.Events, Bits: d.Bits, Changes: d.Commits, Missing: d.Missing, Aside: d.Aside}}
+		Damage: &Damage{Messages: d.Events, Bits: d.Bits, Changes: d.Commits, Renewed: d.Renewed, Missing: d.Missing, Aside: d.Aside}}
 	switch {
 	case d.Missing || d.Commits > 0:
 		e.Fault = HistoryLost
 	case d.Events > 0:
 		e.Fault = HistoryHarmed
+	case d.Renewed && d.Bits == 0 && d.Aside == "":
+		e.Fault = HistoryRenewed
 	}
 	for _, t := range d.Talks {
 		e.Damage.Talks = append(e.Damage.Talks, damagedTalk(t))

@@ -162,6 +162,9 @@ const (
 	HistoryHarmed
 	// HistoryLost: the newest messages, or all, are not on the disk any more.
 	HistoryLost
+	// HistoryRenewed: the history of our own server is not the one of before, as after
+	// a restored backup, and begins anew for members.
+	HistoryRenewed
 	// HistoryAside: the database was damaged and set aside. Error.Addr is where.
 	HistoryAside
 	// HistoryDamaged: the database is damaged.
@@ -238,7 +241,7 @@ var faultNames = [...]string{
 	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
 	SystemTooOld:    "system too old",
 	IdentityDamaged: "identity damaged", IdentityMissing: "identity missing", HomeForeign: "not a file of the data folder", HistoryMended: "history mended",
-	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
+	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryRenewed: "history renewed", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", ChangedTooOften: "changed too often", HostRefused: "refused by host",
 }
 

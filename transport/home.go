@@ -115,7 +115,7 @@ func (h *Home) Name() string {
 func (h *Home) Exposed() bool { return h.identity.Exposure() == secure.Exposed }
 
 // Warning is an *Error with HistoryAside if nothing of a damaged database could be
-// read, with HistoryMended, HistoryHarmed or HistoryLost and its Damage if other
+// read, with HistoryMended, HistoryHarmed, HistoryRenewed or HistoryLost and its Damage if other
 // damage was met, with IdentityMissing at the first opening under an identity to
 // which none of the history belongs, else nil.
 func (h *Home) Warning() error {

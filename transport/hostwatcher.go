@@ -41,6 +41,17 @@ func (w hostWatcher) Restored() {
 	w.s.disk.do(func() { w.s.resync() })
 }
 
+// Misfit tells of it in the talk of all.
+func (w hostWatcher) Misfit(id wire.Identity) {
+	w.s.disk.do(func() {
+		w.s.mu.Lock()
+		defer w.s.mu.Unlock()
+		if p := w.s.hosting.byID[ID(id)]; p != nil {
+			w.s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: MemberMisfit})
+		}
+	})
+}
+
 func (w hostWatcher) Trouble(err error) {
 	w.s.disk.do(func() { w.s.diskFailed(err) })
 }

@@ -41,6 +41,9 @@ const (
 	// GuestUnheard: what a plain guest in the room says is not said there for now, as
 	// Message.Fault says. It is told once until the host's disk takes something again.
 	GuestUnheard
+	// MemberMisfit: a member has a copy that is none of our log, as after our data
+	// folder was put back from a backup. It is told once in a run, in the talk of all.
+	MemberMisfit
 	// HistoryGap: older messages are not kept by the host any more.
 	HistoryGap
 	// NewEra: the host's log began anew; what was said before stands above.

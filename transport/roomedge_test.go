@@ -328,6 +328,10 @@ func TestLivesOfALog(t *testing.T) {
 			}
 		})
 		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == CopyMisfit })
+		told := func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == MemberMisfit }
+		if ev, next := host.wait(t, 0, "that Anna's copy is another", told); ev.Peer.ID != Everyone || ev.Message.Name != "Anna" {
+			t.Errorf("after %d events the host is told %+v", next, ev)
+		}
 		send(t, server, Everyone, "third")
 		anna.said(t, room.ID, "third")
 		for _, asText := range []bool{true, false} {

@@ -56,17 +56,19 @@
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which), guest_let_in,
 //	            guest_let_out, guest_unheard (once, until the disk takes something again),
-//	            history_gap, new_era, copy_misfit, message_damaged
+//	            member_misfit, history_gap, new_era, copy_misfit, message_damaged
 //	retry       waiting: when the next attempt is made
-//	marks       marked: {got, read, seen, last}, as seq
+//	marks       marked: {got, read, seen, last}, as seq, and news, which is how many
+//	            messages of others were not seen
 //	words       compared: {english, chinese}, twelve each
 //	fault       what went wrong, as transport.Fault names it; error: one line of detail
-//	damage      disk_damaged, at the start and later: {messages, talks, bits, changes, missing,
-//	            aside}. How many messages cannot be read, of which talks [{identity, name,
-//	            room, own, messages}] (identity of the other one, or of the host of a room;
+//	damage      disk_damaged, at the start and later: {messages, talks, bits, changes, renewed,
+//	            missing, aside}. How many messages cannot be read, of which talks [{identity,
+//	            name, room, own, messages}] (identity of the other one, or of the host of a room;
 //	            own: this side hosts it); how many bits were put right; how many of the newest
-//	            changes are gone; whether the whole history is; and where the damaged file is
-//	            now, if a new one took its place
+//	            changes are gone; whether the history of the own server is not the one of before;
+//	            whether the whole history is gone; and where the damaged file is now, if a new
+//	            one took its place
 //	lost        resync: how many events were dropped because stdout was too slow
 //	more        accept_failed and disconnected: how many others of the kind there were lately
 //

@@ -75,8 +75,8 @@ var (
 	noticeNames = map[transport.NoticeKind]string{
 		transport.EncodingChanged: "encoding_changed", transport.LineMode: "line_mode",
 		transport.GuestLetIn: "guest_let_in", transport.GuestLetOut: "guest_let_out",
-		transport.GuestUnheard: "guest_unheard",
-		transport.HistoryGap:   "history_gap", transport.NewEra: "new_era", transport.CopyMisfit: "copy_misfit",
+		transport.GuestUnheard: "guest_unheard", transport.MemberMisfit: "member_misfit",
+		transport.HistoryGap: "history_gap", transport.NewEra: "new_era", transport.CopyMisfit: "copy_misfit",
 		transport.MessageDamaged: "message_damaged",
 	}
 	stateNames = map[transport.State]string{

@@ -13,6 +13,7 @@ type recordDamage struct {
 	Talks    []recordDamagedTalk `json:"talks,omitempty"`
 	Bits     int                 `json:"bits,omitempty"`
 	Changes  uint64              `json:"changes,omitempty"`
+	Renewed  bool                `json:"renewed,omitempty"`
 	Missing  bool                `json:"missing,omitempty"`
 	Aside    string              `json:"aside,omitempty"`
 }
@@ -39,7 +40,7 @@ func damageOf(err error) *recordDamage {
 	case d == nil:
 		return nil
 	}
-	rec := &recordDamage{Messages: d.Messages, Bits: d.Bits, Changes: d.Changes, Missing: d.Missing, Aside: d.Aside}
+	rec := &recordDamage{Messages: d.Messages, Bits: d.Bits, Changes: d.Changes, Renewed: d.Renewed, Missing: d.Missing, Aside: d.Aside}
 	for _, t := range d.Talks {
 		rec.Talks = append(rec.Talks, recordDamagedTalk{Identity: hex.EncodeToString(t.Peer[:]), Name: t.Name,
 			Room: t.Room, Own: t.Own, Messages: t.Messages})

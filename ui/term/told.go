@@ -34,7 +34,7 @@ func toldNotice(ev transport.Event) bool {
 		return false
 	case transport.GuestLetIn, transport.GuestLetOut, transport.GuestUnheard:
 		return everyone || ev.Peer.Kind == transport.Member
-	case transport.HistoryGap, transport.NewEra, transport.CopyMisfit, transport.MessageDamaged:
+	case transport.HistoryGap, transport.NewEra, transport.CopyMisfit, transport.MemberMisfit, transport.MessageDamaged:
 		return true
 	}
 	return !everyone

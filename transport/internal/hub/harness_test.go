@@ -32,6 +32,7 @@ type watch struct {
 	received map[wire.RoomID][2]uint64
 	typing   []wire.Identity
 	trouble  []error
+	misfits  []wire.Identity
 }
 
 func newWatch() *watch {
@@ -57,7 +58,10 @@ func (w *watch) Received(room wire.RoomID, got, read uint64) {
 func (w *watch) Typing(_ wire.RoomID, from wire.Identity) {
 	w.do(func() { w.typing = append(w.typing, from) })
 }
-func (w *watch) Restored()         {}
+func (w *watch) Restored() {}
+func (w *watch) Misfit(id wire.Identity) {
+	w.do(func() { w.misfits = append(w.misfits, id) })
+}
 func (w *watch) Trouble(err error) { w.do(func() { w.trouble = append(w.trouble, err) }) }
 
 // look reads what was told.

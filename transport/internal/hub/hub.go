@@ -123,6 +123,9 @@ type Watcher interface {
 	Typing(room wire.RoomID, from wire.Identity)
 	// Restored says that events, which were damaged on the disk, are right again.
 	Restored()
+	// Misfit says, once, that a member has a copy that is none of this log, as after the
+	// log was put back from a backup.
+	Misfit(id wire.Identity)
 	// Trouble says that the store cannot be written, once until it can; then nil.
 	Trouble(err error)
 }
@@ -162,6 +165,7 @@ type Hub struct {
 	roster   roster                     // members in the order of revision
 	revision uint64                     // of the last change of presence
 	trouble  error                      // what Watcher.Trouble was told last
+	misfit   bool                       // Watcher.Misfit was told
 	stirred  map[*room]struct{}         // have events that sessions were not woken for
 	soft     softly                     // what goes round less often
 	unkept   map[progressKey]struct{}   // progress that the store was not told

@@ -175,6 +175,10 @@ func (h *Hub) enter(l *link) error {
 	h.see(m)
 	l.session.Send(h.welcome(l, wire.Member))
 	h.tell(m, nil)
+	if l.resumes.misfit && !h.misfit {
+		h.misfit = true
+		h.config.Watcher.Misfit(m.id)
+	}
 	h.askCopies(l)
 	l.session.Wake()
 	return nil

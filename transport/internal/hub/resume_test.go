@@ -137,6 +137,11 @@ func TestResume(t *testing.T) {
 		if stored, err := p.config.Host.Epoch(t.Context()); err != nil || stored != w.Epoch {
 			t.Errorf("stored is %v, %v", stored, err)
 		}
+		p.watch.look(func() {
+			if len(p.watch.misfits) != 1 || p.watch.misfits[0] != b.id {
+				t.Errorf("the host is told of it by %v, want once", p.watch.misfits)
+			}
+		})
 	})
 	t.Run("one who asks and claims what cannot be begins once, and goes on so as a member", func(t *testing.T) {
 		p := guarded(t, nil)

@@ -69,6 +69,7 @@ type DamageError struct {
 	Bits    int           // single wrong bits that were put right: by them nothing is lost
 	Events  int           // events that are lost, and marked as damaged in their place
 	Commits uint64        // the last changes, which are not there any more
+	Renewed bool          // what was said in a log kept here is of a new epoch: the database is not the one of before
 	Missing bool          // the whole database, which was not there though it had been
 	Talks   []DamagedTalk // of Events, those with the most first; 64 at most
 	Aside   string        // where the damaged database is, of which all that can be read was kept
@@ -84,6 +85,7 @@ func (e *DamageError) Error() string {
 	}
 	add(e.Missing, "the database was missing")
 	add(e.Commits > 0, "the last %d changes are missing", e.Commits)
+	add(e.Renewed, "the log kept here began anew")
 	add(e.Events > 0, "%d events are damaged", e.Events)
 	add(e.Aside != "", "what could be read of the damaged database %s was kept (%v)", e.Aside, e.Err)
 	add(e.Bits > 0, "%d wrong bits were put right", e.Bits)
@@ -109,7 +111,7 @@ func (e *DamageError) note(m marked) {
 
 // met reports whether there was any damage.
 func (e *DamageError) met() bool {
-	return e.Missing || e.Commits > 0 || e.Events > 0 || e.Aside != "" || e.Bits > 0
+	return e.Missing || e.Commits > 0 || e.Renewed || e.Events > 0 || e.Aside != "" || e.Bits > 0
 }
 
 // InUseError says that another Confab has the folder open.

@@ -63,44 +63,50 @@ func (l *life) note(n uint64) error {
 
 // adopt compares the database with the file beside it. Where the database is
 // older than the file, or the file is not its own, every log kept here gets a
-// new epoch. Missing is how many commits older it is.
-func (l *life) adopt(c *conn) (missing uint64, err error) {
+// new epoch. Missing is how many commits older it is; renewed says that something was
+// said in such a log.
+func (l *life) adopt(c *conn) (missing uint64, renewed bool, err error) {
 	var commits uint64
 	if _, err := c.one("SELECT life, commits FROM meta", func(r row) {
 		r.fixed(0, l.name[:])
 		commits = r.seq(1)
 	}); err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	noted, known := l.commits(l.name)
 	switch {
 	case known && commits >= noted:
-		return 0, nil
+		return 0, false, nil
 	case known:
 		missing = noted - commits
 	}
 	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
-		return 0, explain(err)
+		return 0, false, explain(err)
 	}
 	rand.Read(l.name[:])
 	err = c.run("UPDATE meta SET life=?", l.name[:])
 	if err == nil {
-		err = renew(c)
+		renewed, err = renew(c)
 	}
 	if err == nil {
 		err = explain(c.Exec("COMMIT"))
 	}
 	if err != nil {
 		_ = c.Exec("ROLLBACK") // the first error is the one to tell
-		return 0, err
+		return 0, false, err
 	}
 	if err := l.note(commits); err != nil {
-		return 0, fmt.Errorf("noting the life of the database: %w", err)
+		return 0, false, fmt.Errorf("noting the life of the database: %w", err)
 	}
-	return missing, l.file.Sync()
+	return missing, renewed, l.file.Sync()
 }
 
-// renew gives the logs kept here a new epoch each.
-func renew(c *conn) error {
-	return c.run("UPDATE logs SET epoch=randomblob(16) WHERE host IN (SELECT id FROM hosts WHERE self=host)")
+// renew gives the logs kept here a new epoch each. It reports whether anything was said
+// in one.
+func renew(c *conn) (said bool, err error) {
+	const kept = "(SELECT id FROM hosts WHERE self=host)"
+	if err = c.run("UPDATE logs SET epoch=randomblob(16) WHERE host IN " + kept); err != nil {
+		return false, err
+	}
+	return c.one("SELECT 1 FROM logs l JOIN rooms r ON r.log=l.id WHERE r.last_seq>0 AND l.host IN "+kept, func(row) {})
 }

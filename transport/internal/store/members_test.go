@@ -89,7 +89,7 @@ func TestMembers(t *testing.T) {
 		no(t, other.Bar(boris, "Rascal"))
 		no(t, other.Vouch(boris, true))
 		no(t, other.Seen(boris, "Scoundrel"))
-		no(t, s.write(1, renew))
+		no(t, s.write(1, func(c *conn) error { _, err := renew(c); return err }))
 		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})
 		no(t, other.Dismiss(boris))
 		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000})

@@ -112,7 +112,7 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	if s.life, err = openLife(dir); err != nil {
 		return s, diskError(err)
 	}
-	if found.Commits, err = s.life.adopt(s.writer); err != nil {
+	if found.Commits, found.Renewed, err = s.life.adopt(s.writer); err != nil {
 		return s, err
 	}
 	switch {

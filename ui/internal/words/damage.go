@@ -31,6 +31,9 @@ func (w *Words) damage(d *transport.Damage, dir string) string {
 	if d.Changes > 0 {
 		pick(int(min(d.Changes, 1<<30)), w.damageChange1, w.damageChangeN)
 	}
+	if d.Renewed {
+		say(w.damageRenewed, 0)
+	}
 	lost := d.Missing || d.Changes > 0
 	switch {
 	case d.Messages > 0 && len(d.Talks) > 0:
@@ -48,9 +51,10 @@ func (w *Words) damage(d *transport.Damage, dir string) string {
 	if d.Messages > 0 && d.Aside == "" && !lost {
 		say(w.damageRest, 0)
 	}
-	if lost {
+	switch {
+	case lost:
 		say(w.damageRestore, 0)
-	} else {
+	case d.Messages > 0 || d.Aside != "" || d.Bits > 0:
 		say(w.damageCopy, 0)
 	}
 	text := sentences[0]

@@ -163,6 +163,7 @@ var en = &Words{
 	copyMisfit:     "The host's history differs from this copy, as after a restored backup; this device may be the only one that has what stands above",
 
 	guestUnheard: "What {name} says is not said in the room for now: {why}",
+	memberMisfit: "{name} has another history than this one, as after a restored backup; what is missing here may still be on the devices of members",
 
 	came: "{names} came", cameBack: "{names} came back", cameAndWent: "{names} came and went",
 	went: "{names} left", askedToJoin: "{names} asked to join",
@@ -181,6 +182,7 @@ var en = &Words{
 	damageAside:      "Everything else that can be read is there, in a new file; the damaged one was set aside as {aside}.",
 	damageRest:       "All other messages are there.", damageCopy: "The disk may be failing: make a copy of the folder.",
 	damageRestore: "Put a copy of the folder back if there is one.",
+	damageRenewed: "The history of your own server in {addr} is not the one of before, as after a restored backup. It begins anew for members, who keep what they have.",
 	twoSentences:  "{a} {b}", damagedTalk: "{name}: {n}", damagedElsewhere: "other talks",
 
 	PrefsUnreadable: "The settings could not be read. Confab runs with the defaults.",

@@ -72,6 +72,7 @@ var enFaults = map[transport.Fault]string{
 	transport.HistoryMended:   "The disk changed single bits of the history in {addr}. They were put right and nothing is lost; the disk may be failing, so make a copy of the folder.",
 	transport.HistoryHarmed:   "The disk damaged messages of the history in {addr}. They are marked in their place; the disk may be failing, so make a copy of the folder.",
 	transport.HistoryLost:     "The newest part of the history in {addr}, or all of it, is not on the disk any more. Put a copy of the folder back if there is one.",
+	transport.HistoryRenewed:  "The history of your own server in {addr} is not the one of before, as after a restored backup. It begins anew for members, who keep what they have.",
 	transport.HistoryAside:    "The history was damaged and could not be read. The file was set aside as {addr}, and Confab began a new history. What was said at other hosts comes again from them; for your own server put a copy of the folder back if there is one.",
 	transport.HistoryDamaged:  "The history in {addr} is damaged and could not be put aside. Move the folder journal away and start again.",
 	transport.DiskFull:        "There is no room left on the disk. Make room: messages that wait are sent by themselves then; do again what else failed.",

@@ -132,6 +132,8 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return fill(w.guestLetOut, "name", name)
 	case transport.GuestUnheard:
 		return fill(w.guestUnheard, "name", name, "why", w.untaken(m.Fault))
+	case transport.MemberMisfit:
+		return fill(w.memberMisfit, "name", name)
 	case transport.MessageDamaged:
 		return w.messageDamaged
 	case transport.HistoryGap:

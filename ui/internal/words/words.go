@@ -112,7 +112,7 @@ type Words struct {
 	andMore1, andMoreN                                      string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
 	copyMisfit, messageDamaged                              string
-	guestUnheard                                            string
+	guestUnheard, memberMisfit                              string
 	// A run of such notices in one line.
 	came, cameBack, cameAndWent, went, askedToJoin string
 	namesTwo, namesThree, namesMany, partComma     string
@@ -121,6 +121,7 @@ type Words struct {
 	damageMissing, damageChange1, damageChangeN, damageMessage1, damageMessageN        string
 	damageSomewhere1, damageSomewhereN, damageFile, damageBits, damageAside            string
 	damageRestore, damageRest, damageCopy, twoSentences, damagedTalk, damagedElsewhere string
+	damageRenewed                                                                      string
 	// Trouble with the settings file, which is not a fault of transport.
 	PrefsUnreadable, prefsSetAside, prefsNotSaved string
 	// Trouble with the window itself, said in the terminal.

@@ -181,7 +181,7 @@ func TestNotices(t *testing.T) {
 		}
 		for k := transport.PeerAsks; k <= transport.CopyMisfit; k++ {
 			s := w.Notice(transport.Message{Notice: k, Fault: transport.DiskFull}, "Bob")
-			if named := k <= transport.GuestUnheard; seen[s] || strings.Contains(s, "Bob") != named || strings.ContainsAny(s, "{}") || s == w.Notice(transport.Message{Notice: 99}, "Bob") {
+			if named := k <= transport.MemberMisfit; seen[s] || strings.Contains(s, "Bob") != named || strings.ContainsAny(s, "{}") || s == w.Notice(transport.Message{Notice: 99}, "Bob") {
 				t.Errorf("%s: %v: %q", w.Lang, k, s)
 			}
 			seen[s] = true
@@ -290,6 +290,8 @@ func TestDamageIsToldWithItsNumbers(t *testing.T) {
 		{transport.Damage{Bits: 3}, []string{"single bits", "nothing is lost", "make a copy"}, []string{"个别比特"}, nil},
 		{transport.Damage{Aside: aside, Bits: 1}, []string{"no message is known to be lost", aside}, []string{"未发现丢失", aside}, []string{"single bits"}},
 		{transport.Damage{Changes: 7, Messages: 1}, []string{"last 7 changes", "One message", "Put a copy of the folder back"}, []string{"最后 7 处改动"}, []string{"All other"}},
+		{transport.Damage{Renewed: true}, []string{"history of your own server in " + dir, "begins anew for members"}, []string{"重新开始"}, []string{"make a copy", "Put a copy", "备份该"}},
+		{transport.Damage{Renewed: true, Changes: 7}, []string{"last 7 changes", "begins anew for members", "Put a copy of the folder back"}, []string{"最后 7 处改动", "重新开始"}, nil},
 		{transport.Damage{Missing: true, Bits: 1}, []string{"was missing", "Put a copy of the folder back"}, []string{"不见了"}, []string{"nothing is lost", "All other"}},
 	} {
 		for w, parts := range map[*Words][]string{en: c.en, zh: c.zh} {

@@ -166,6 +166,7 @@ var zh = &Words{
 	copyMisfit:     "主机的记录与本机的副本不同（例如主机恢复了备份）；上面的内容可能只在本机上有",
 
 	guestUnheard: "{name} 说的话暂时没有传到聊天室：{why}",
+	memberMisfit: "{name} 的记录与这里的不同（例如恢复了备份）；这里缺少的内容可能还在成员的设备上",
 
 	came: "{names} 来了", cameBack: "{names} 又回来了", cameAndWent: "{names} 来过又离开了",
 	went: "{names} 离开了", askedToJoin: "{names} 请求加入",
@@ -184,6 +185,7 @@ var zh = &Words{
 	damageAside:      "其余能读取的内容都在，已保存到新文件；损坏的文件已另存为 {aside}。",
 	damageRest:       "其余消息都在。", damageCopy: "磁盘可能有故障，请备份该文件夹。",
 	damageRestore: "如有备份，请恢复该文件夹。",
+	damageRenewed: "{addr} 中你自己服务器的历史记录不是之前的那一份（例如恢复了备份）。对成员来说，记录会重新开始；他们已有的内容会保留。",
 	twoSentences:  "{a}{b}", damagedTalk: "{name}：{n} 条", damagedElsewhere: "其他对话",
 
 	PrefsUnreadable: "无法读取设置，Confab 使用默认设置运行。",

@@ -72,6 +72,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.HistoryMended:   "磁盘改变了 {addr} 中历史记录的个别比特。已经修复，没有丢失内容；磁盘可能有故障，请备份该文件夹。",
 	transport.HistoryHarmed:   "磁盘损坏了 {addr} 中历史记录的一些消息。它们已在原处标明；磁盘可能有故障，请备份该文件夹。",
 	transport.HistoryLost:     "{addr} 中最新的历史记录（或全部）已不在磁盘上。如有备份，请恢复该文件夹。",
+	transport.HistoryRenewed:  "{addr} 中你自己服务器的历史记录不是之前的那一份（例如恢复了备份）。对成员来说，记录会重新开始；他们已有的内容会保留。",
 	transport.HistoryAside:    "历史记录已损坏，无法读取。原文件已另存为 {addr}，Confab 已开始新的记录。其他主机上的内容会重新从主机取得；你自己服务器的内容，如有备份请恢复该文件夹。",
 	transport.HistoryDamaged:  "{addr} 中的历史记录已损坏，且无法另存。请移走其中的 journal 文件夹后重新启动。",
 	transport.DiskFull:        "磁盘空间已满。请腾出空间：等待中的消息随后会自动发送，其他没有成功的操作请再做一次。",

@@ -11,12 +11,14 @@ import (
 	"confab/ui/widget"
 )
 
-// alerts are the cards that float over a page, by their names: nothing moves
-// away under the pointer when one comes or goes. Where they would take too much
-// of a small window they scroll.
+// alerts are the cards over a page, by their names: nothing moves away under the
+// pointer when one comes or goes. Where they would take too much of a small window
+// they scroll.
 type alerts struct {
 	list    layout.List
 	banners map[string]*widget.Banner
+	// docked says that dock has drawn them in this frame.
+	docked bool
 }
 
 func (a *alerts) update(gtx layout.Context, s *screen) {
@@ -35,17 +37,14 @@ func (a *alerts) update(gtx layout.Context, s *screen) {
 	}
 }
 
-// layout draws the cards over the page: in the wide layout over the talk, whose
-// first lines they cover, and never over a bar.
+// layout draws the cards over the page, if dock did not: in the wide layout over the
+// talk, whose first lines they cover, and never over a bar.
 func (a *alerts) layout(gtx layout.Context, s *screen) {
-	list := s.model.Alerts()
-	if len(list) == 0 {
+	docked := a.docked
+	a.docked = false
+	if docked || len(s.model.Alerts()) == 0 {
 		return
 	}
-	if a.banners == nil {
-		a.banners = map[string]*widget.Banner{}
-	}
-	const widest unit.Dp = 560
 	left, top, full := 0, gtx.Dp(widget.BarHeight), gtx.Constraints.Max
 	if !s.narrow {
 		top *= 2
@@ -53,19 +52,51 @@ func (a *alerts) layout(gtx layout.Context, s *screen) {
 			left = gtx.Dp(widget.RailWidth)
 		}
 	}
-	width := min(full.X-left, gtx.Dp(widest))
-	defer op.Offset(image.Pt(left+(full.X-left-width)/2, top)).Push(gtx.Ops).Pop()
-	gtx.Constraints = layout.Constraints{Min: image.Pt(width, 0), Max: image.Pt(width, full.Y-top)}
+	defer op.Offset(image.Pt(left, top)).Push(gtx.Ops).Pop()
+	gtx.Constraints.Max = image.Pt(full.X-left, full.Y-top)
+	a.cards(gtx, s, full.Y*2/5)
+}
+
+// dock draws the cards below the list of the narrow layout, which gives them room at
+// its end: what a person types stands at its beginning. One that would leave little of
+// the list, in a small window with large text, is for layout.
+func (a *alerts) dock(gtx layout.Context, s *screen) layout.Dimensions {
+	if len(s.model.Alerts()) == 0 {
+		return layout.Dimensions{}
+	}
+	most := gtx.Constraints.Max.Y / 2
+	cards := op.Record(gtx.Ops)
+	d := a.cards(gtx, s, gtx.Constraints.Max.Y*2/5)
+	drawn := cards.Stop()
+	if d.Size.Y > most {
+		return layout.Dimensions{}
+	}
+	a.docked = true
+	drawn.Add(gtx.Ops)
+	return d
+}
+
+// cards draws the cards in the middle, at most so high, but the newest whole.
+func (a *alerts) cards(gtx layout.Context, s *screen, most int) layout.Dimensions {
+	if a.banners == nil {
+		a.banners = map[string]*widget.Banner{}
+	}
+	const widest unit.Dp = 560
+	list, full := s.model.Alerts(), gtx.Constraints.Max
+	width := min(full.X, gtx.Dp(widest))
+	defer op.Offset(image.Pt((full.X-width)/2, 0)).Push(gtx.Ops).Pop()
+	gtx.Constraints = layout.Constraints{Min: image.Pt(width, 0), Max: image.Pt(width, full.Y)}
 	// The newest is shown whole as far as the page goes, however large its text.
 	newest := op.Record(gtx.Ops)
 	whole := a.banner(gtx, s, list[len(list)-1]).Size.Y
 	newest.Stop()
-	gtx.Constraints.Max.Y = max(full.Y*2/5, min(whole, full.Y-top))
+	gtx.Constraints.Max.Y = max(most, min(whole, full.Y))
 	a.list.Axis = layout.Vertical
-	a.list.Layout(gtx, len(list), func(gtx layout.Context, i int) layout.Dimensions {
+	d := a.list.Layout(gtx, len(list), func(gtx layout.Context, i int) layout.Dimensions {
 		// The newest, which is the last, is why one looks.
 		return a.banner(gtx, s, list[len(list)-1-i])
 	})
+	return layout.Dimensions{Size: image.Pt(full.X, d.Size.Y)}
 }
 
 func (a *alerts) banner(gtx layout.Context, s *screen, alert model.Alert) layout.Dimensions {

@@ -198,6 +198,17 @@ func TestPictures(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	unreached := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := pictured(t, size, w)
+		s.model.SetTab(1)
+		s.model.ConnectTo(w.at)
+		s.Frame()
+		s.dialer.answer(transport.TimedOut)
+		s.host.tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
+		s.Frame()
+		s.Frame()
+		return s
+	}
 	stopped := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := pictured(t, size, w)
 		s.model.SetPort("70000")
@@ -251,6 +262,7 @@ func TestPictures(t *testing.T) {
 	}
 	compare(t, []picture{
 		{"server-first-start", "en", pictured, desk, false},
+		{"server-first-start", "zh", pictured, desk, true},
 		{"server-stopped", "zh", stopped, phones, true},
 		{"server-talk", "en", aboard, desk, false},
 		{"server-talk", "en", aboard, phones, true},
@@ -272,6 +284,8 @@ func TestPictures(t *testing.T) {
 		{"settings", "zh", settings, phones, true},
 		{"alerts", "en", alarm, desk, false},
 		{"alerts", "zh", alarm, phones, false},
+		{"alerts-list", "zh", unreached, phones, false},
+		{"alerts-list", "en", unreached, phones, true},
 		{"cramped", "en", cramped, small320, false},
 		{"cramped-list", "zh", crampedList, small320, true},
 	})

@@ -181,17 +181,25 @@ func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 		s.conversation.hide()
 		return s.settings.layout(gtx, s)
 	}
-	if s.model.Active().Page() == model.TalkPage || s.verify.shown(s) {
+	if !s.listed() {
 		return s.layoutTalk(gtx)
 	}
 	s.conversation.hide()
 	return column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutNarrow(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
-			return widget.Ground(gtx, s.th.Rail, s.layoutPanel)
+			return widget.Ground(gtx, s.th.Rail, func(gtx layout.Context) layout.Dimensions {
+				return column(gtx, layout.Flexed(1, s.layoutPanel),
+					rigid(func(gtx layout.Context) layout.Dimensions { return s.alerts.dock(gtx, s) }))
+			})
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutBottom(gtx, s) }),
 	)
+}
+
+// listed reports whether the page of the narrow layout is the list.
+func (s *screen) listed() bool {
+	return !s.settings.open && s.model.Active().Page() != model.TalkPage && !s.verify.shown(s)
 }
 
 // layoutTalk is the open talk, or the words that are compared with somebody.

@@ -11,7 +11,7 @@ var zh = &Words{
 	Close: "关闭", Dismiss: "知道了", OK: "确定", Cancel: "取消",
 	Minimize: "最小化", Maximize: "最大化", Restore: "还原",
 
-	Port: "端口", PortHint: "8899；填 0 自动选择空闲端口；也可填 主机:端口",
+	Port: "端口", PortHint: "8899；0 表示任意空闲端口；或 主机:端口",
 	Start: "启动", Stop: "停止", Starting: "正在启动…", Stopped: "已停止",
 	StopAsk:    "停止后，所有在线的人都会断开。",
 	WhoMayCome: "允许谁连接", AllowBrowsers: "浏览器", AllowPlain: "明文 TCP",

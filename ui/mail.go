@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"errors"
 	"sync"
 
 	"confab/transport"
+	"confab/ui/internal/prefs"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 )
@@ -14,8 +16,10 @@ type mail struct {
 	wake         func()
 
 	mu sync.Mutex
-	// saving is why the preferences could not be saved. Guarded by mu.
+	// saving is why the preferences could not be saved; saved says that they can again.
+	// Guarded by mu.
 	saving error
+	saved  bool
 	// refused is what the phone did not do. Guarded by mu.
 	refused error
 	// exports are the files made for exports, or why they were not. Guarded by mu.
@@ -32,10 +36,11 @@ func newMail(wake func()) *mail {
 	return &mail{host: model.NewMailbox(wake), dialer: model.NewMailbox(wake), wake: wake}
 }
 
-// prefsFailed is called by the preferences' goroutine.
-func (b *mail) prefsFailed(err error) {
+// prefsNews is called by the preferences' goroutine: nil says that they can be saved
+// again.
+func (b *mail) prefsNews(err error) {
 	b.mu.Lock()
-	b.saving = err
+	b.saving, b.saved = err, err == nil
 	b.mu.Unlock()
 	b.wake()
 }
@@ -71,8 +76,8 @@ func (b *mail) deliver(m *model.Model) {
 	b.dialerEvents = b.dialer.Drain(b.dialerEvents)
 	m.Apply(model.ClientTab, b.dialerEvents...)
 	b.mu.Lock()
-	saving, refused, exports, linkless := b.saving, b.refused, b.exports, b.linkless
-	b.saving, b.refused, b.exports, b.linkless = nil, nil, nil, false
+	saving, saved, refused, exports, linkless := b.saving, b.saved, b.refused, b.exports, b.linkless
+	b.saving, b.saved, b.refused, b.exports, b.linkless = nil, false, nil, nil, false
 	b.mu.Unlock()
 	for _, f := range exports {
 		f.begin(m)
@@ -80,8 +85,14 @@ func (b *mail) deliver(m *model.Model) {
 	if linkless {
 		m.LinkFailed()
 	}
-	if saving != nil {
+	var bad *prefs.BadFileError
+	switch {
+	case errors.As(saving, &bad):
+		m.PrefsTrouble(unreadable(bad))
+	case saving != nil:
 		m.PrefsTrouble(func(w *words.Words) string { return w.PrefsNotSaved(saving) })
+	case saved:
+		m.PrefsWell()
 	}
 	if refused != nil {
 		m.PhoneTrouble(refused)

@@ -202,12 +202,12 @@ func openStore(c Config, mail *mail) (store *prefs.Store, dir string, err error)
 	dir = c.DataDir
 	if dir == "" {
 		if dir, err = prefs.DefaultDir(); err != nil {
-			mail.prefsFailed(err) // and dir stays empty
+			mail.prefsNews(err) // and dir stays empty
 		}
 	}
 	defaults := prefs.Default(personName())
 	defaults.ClientTab = phone // phones join more often than they host
-	store, err = prefs.Open(dir, defaults, mail.prefsFailed)
+	store, err = prefs.Open(dir, defaults, mail.prefsNews)
 	return store, dir, err
 }
 

@@ -123,3 +123,9 @@ func (m *Model) PrefsTrouble(text func(*words.Words) string) {
 	m.raise(prefsAlert, Warning, text)
 	m.settle()
 }
+
+// PrefsWell tells that the preferences can be saved again.
+func (m *Model) PrefsWell() {
+	m.clearAlert(prefsAlert)
+	m.settle()
+}

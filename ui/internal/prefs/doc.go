@@ -10,9 +10,15 @@
 // reads it again and changes only what this process changed, so that no window
 // undoes another; a running window does not take over what others changed.
 //
-// The file is replaced by rename and is therefore always whole. One that cannot
-// be understood is put aside under another name, never overwritten, and the
-// program runs with the defaults and says so.
+// The file is replaced by rename and is therefore always whole. It may be another
+// version's, older or newer: what is understood holds, a value that is not is the
+// default, and all that this program does not understand is written back as it was,
+// also beside what it changed: a recent address may be an object that has it under
+// "address", a draft one that has it under "text", with more in it. Only one that is
+// no JSON object is put aside under another name, never overwritten, and the program
+// runs with the defaults and says so.
+//
+// What could not be written, on a full disk for example, is tried again by itself.
 //
 // This package never holds messages or keys.
 package prefs

@@ -1,8 +1,6 @@
 package prefs
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,10 +15,10 @@ const fileName = "prefs.json"
 // maxFileBytes is far above what tidy preferences need.
 const maxFileBytes = 4 << 20
 
-// BadFileError says that the file could not be used and the defaults are in
-// force.
+// BadFileError says that the file is damaged or could not be read, and the defaults
+// are in force.
 type BadFileError struct {
-	// SetAside is where the file was put, or empty if that did not succeed.
+	// SetAside is where the damaged file was put; empty if it is where it was.
 	SetAside string
 	Err      error
 }
@@ -40,30 +38,42 @@ func DefaultDir() (string, error) {
 	return filepath.Join(dir, "confab"), nil
 }
 
-// read returns the preferences in dir, or the defaults when there is no file.
-// A file that cannot be understood is put aside; then the error is a
-// *BadFileError and the defaults are returned too.
+// read returns the preferences in dir, or the defaults when there is no file, or none
+// that can be read: then the error is a *BadFileError.
 func read(dir string, defaults Prefs) (Prefs, error) {
+	f, err := load(dir)
+	if err != nil {
+		return defaults, err
+	}
+	return understood(f, defaults), nil
+}
+
+// load returns what the file in dir holds; nothing when there is none. One that is
+// damaged is put aside. One that cannot be read just now stays where it is.
+func load(dir string) (fields, error) {
 	path := filepath.Join(dir, fileName)
 	raw, err := readBounded(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return defaults, nil
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil && !errors.Is(err, errTooLarge):
+		return nil, &BadFileError{Err: err}
 	}
-	p := defaults
+	var f fields
 	if err == nil {
-		err = decode(raw, &p)
-	}
-	if err == nil {
-		p.tidy(defaults)
-		return p, nil
+		if f, err = decode(raw); err == nil {
+			return f, nil
+		}
 	}
 	bad := &BadFileError{Err: err}
 	aside := path + ".bad-" + time.Now().UTC().Format("20060102T150405.000")
 	if os.Rename(path, aside) == nil {
 		bad.SetAside = aside
 	}
-	return defaults, bad
+	return nil, bad
 }
+
+var errTooLarge = errors.New("the file is too large")
 
 func readBounded(path string) ([]byte, error) {
 	f, err := os.Open(path)
@@ -73,53 +83,42 @@ func readBounded(path string) ([]byte, error) {
 	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
 	if err == nil && len(raw) > maxFileBytes {
-		err = errors.New("the file is too large")
+		err = errTooLarge
 	}
 	return raw, err
 }
 
-// decode is strict about the format and version: a file of a later version
-// would lose what this one does not know.
-func decode(raw []byte, p *Prefs) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	p.Version = 0
-	if err := d.Decode(p); err != nil {
-		return err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errors.New("text after the end")
-	}
-	if p.Version != version {
-		return fmt.Errorf("version %d of the format is not known", p.Version)
-	}
-	return nil
-}
-
-// update writes what changed from base to mine into the file in dir, and leaves
-// what other windows changed.
-func update(dir string, defaults, base, mine Prefs) error {
+// update writes what changed from base to mine into the file in dir, and leaves what
+// other windows changed, and what only another version of the program understands. A
+// damaged file is out of the way then, which aside tells; one that cannot be read
+// stays as it is.
+func update(dir string, defaults, base, mine Prefs) (aside *BadFileError, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+		return nil, err
 	}
 	unlock := lock(dir, os.O_CREATE)
 	defer unlock()
-	if _, err := os.Stat(filepath.Join(dir, fileName)); err == nil {
-		// One that cannot be understood is out of the way then.
-		if theirs, err := read(dir, defaults); err == nil {
-			mine = merged(base, mine, theirs)
-		}
+	f, err := load(dir)
+	switch {
+	case errors.As(err, &aside) && aside.SetAside != "":
+	case err != nil:
+		return nil, err
+	case f != nil:
+		mine = merged(base, mine, understood(f, defaults))
 	}
-	return write(dir, mine)
+	raw, err := woven(f, defaults, mine)
+	if err == nil && len(raw) > maxFileBytes {
+		raw, err = woven(nil, defaults, mine) // it would not be read again
+	}
+	if err == nil {
+		err = write(dir, raw)
+	}
+	return aside, err
 }
 
 // write replaces the file in dir by rename, so that a crash leaves the old one
 // or the new one, never half of one.
-func write(dir string, p Prefs) (err error) {
-	raw, err := json.MarshalIndent(p, "", "\t")
-	if err != nil {
-		return err
-	}
+func write(dir string, raw []byte) (err error) {
 	// CreateTemp makes it readable by the owner only.
 	f, err := os.CreateTemp(dir, fileName+".tmp-*")
 	if err != nil {
@@ -130,7 +129,7 @@ func write(dir string, p Prefs) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	_, err = f.Write(append(raw, '\n'))
+	_, err = f.Write(raw)
 	if err == nil {
 		err = f.Sync()
 	}

@@ -30,7 +30,6 @@ const (
 	MaxDrafts, MaxDraftBytes = 50, 16 << 10
 	maxFieldBytes            = 256
 	minWindow, maxWindow     = 200, 20_000
-	version                  = 1
 )
 
 // Prefs is what survives a restart. It is a value, but Recent, RecentPlain and
@@ -127,8 +126,11 @@ func (p *Prefs) SetDraft(talk, text string) {
 // tidy brings what a file held within the bounds; fields that make no sense
 // get their defaults. A person may have edited the file.
 func (p *Prefs) tidy(d Prefs) {
-	if p.Width < minWindow || p.Width > maxWindow || p.Height < minWindow || p.Height > maxWindow {
-		p.Width, p.Height = d.Width, d.Height
+	if p.Width < minWindow || p.Width > maxWindow {
+		p.Width = d.Width
+	}
+	if p.Height < minWindow || p.Height > maxWindow {
+		p.Height = d.Height
 	}
 	if p.TextScale < 0.5 || p.TextScale > 3 {
 		p.TextScale = d.TextScale

@@ -60,10 +60,9 @@ func TestAnUnusableFileIsSetAsideAndNeverLost(t *testing.T) {
 		"cut short":            `{"version":1,"port":"88`,
 		"not JSON":             "\x00\x01\x02",
 		"empty":                "",
-		"of a later version":   `{"version":2}`,
-		"without a version":    `{"port":"1"}`,
-		"with a strange field": `{"version":1,"colour":"red"}`,
-		"with a wrong type":    `{"version":1,"port":8899}`,
+		"that is a list":       `["version",1]`,
+		"that is null":         `null`,
+		"with a wrong bracket": `{"version":1,"port":"1"]`,
 		"with something after": `{"version":1}{}`,
 		"far too large":        strings.Repeat(" ", maxFileBytes+1),
 	} {
@@ -174,7 +173,7 @@ func TestAFolderThatCannotBeWrittenIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := make(chan error, 10)
-	s := &Store{dir: filepath.Join(file, "sub"), current: Default(""), failed: func(err error) { told <- err },
+	s := &Store{dir: filepath.Join(file, "sub"), current: Default(""), news: func(err error) { told <- err },
 		saved: make(chan struct{}, 1), closing: make(chan struct{}), done: make(chan struct{})}
 	go s.run()
 	s.Save(Default(""))

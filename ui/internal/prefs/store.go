@@ -6,8 +6,12 @@ import (
 	"time"
 )
 
-// spacing is the least time between two writes.
-const spacing = 500 * time.Millisecond
+// spacing is the least time between two writes, lastRetry the most after one that
+// failed.
+const (
+	spacing   = 500 * time.Millisecond
+	lastRetry = 15 * time.Second
+)
 
 // Store writes preferences to their file in its own goroutine. Its methods may
 // be called from any goroutine, and none but Close waits for the disk.
@@ -22,8 +26,9 @@ type Store struct {
 	// closing ends the goroutine, done says that it has ended.
 	closing, done chan struct{}
 	closeOnce     sync.Once
-	// failed is told of a write that did not succeed, by the Store's goroutine.
-	failed func(error)
+	// news is told, by the Store's goroutine, of a write that did not succeed, with nil
+	// that it does again, and of a damaged file that was put aside.
+	news func(error)
 
 	mu      sync.Mutex
 	current Prefs // guarded by mu
@@ -32,11 +37,13 @@ type Store struct {
 }
 
 // Open reads the preferences in dir and returns a Store for them, which is
-// never nil. With an empty dir nothing is read and nothing kept. The error is a *BadFileError when the file could not be used: then
-// the Store holds the defaults, and the person should be told. defaults is what
-// holds without a file, see Default. failed, which may be nil, is called from the Store's goroutine
-// when writing did not succeed; at most once until writing succeeds again.
-func Open(dir string, defaults Prefs, failed func(error)) (*Store, error) {
+// never nil. With an empty dir nothing is read and nothing kept. The error is a
+// *BadFileError when the file could not be used: then the Store holds the defaults,
+// and the person should be told. defaults is what holds without a file, see Default.
+// news, which may be nil, is called from the Store's goroutine: with an error when
+// writing did not succeed, once, and with nil when it does again; and with a
+// *BadFileError when a file that was damaged meanwhile had to be put aside.
+func Open(dir string, defaults Prefs, news func(error)) (*Store, error) {
 	p, err := defaults, error(nil)
 	if dir != "" {
 		// Without a file to lock nobody has written yet, and reading makes none.
@@ -44,7 +51,7 @@ func Open(dir string, defaults Prefs, failed func(error)) (*Store, error) {
 		p, err = read(dir, defaults)
 		unlock()
 	}
-	s := &Store{dir: dir, defaults: defaults, base: p, current: p, failed: failed,
+	s := &Store{dir: dir, defaults: defaults, base: p, current: p, news: news,
 		saved: make(chan struct{}, 1), closing: make(chan struct{}), done: make(chan struct{})}
 	go s.run()
 	return s, err
@@ -86,17 +93,22 @@ func (s *Store) run() {
 	pause := time.NewTimer(spacing)
 	pause.Stop()
 	defer pause.Stop()
+	again, waiting := spacing, false
 	for {
 		select {
 		case <-s.saved:
-		case <-s.closing:
-			s.flush()
-			return
-		}
-		pause.Reset(spacing)
-		select {
+			if !waiting {
+				pause.Reset(spacing)
+			}
+			waiting = true
 		case <-pause.C:
-			s.flush()
+			if waiting = !s.flush(); !waiting {
+				again = spacing
+				continue
+			}
+			// A full disk may have room again without any change here.
+			again = min(2*again, lastRetry)
+			pause.Reset(again)
 		case <-s.closing:
 			s.flush()
 			return
@@ -104,15 +116,16 @@ func (s *Store) run() {
 	}
 }
 
-func (s *Store) flush() {
+// flush writes what is not written, and reports whether nothing is left.
+func (s *Store) flush() bool {
 	s.mu.Lock()
 	p, dirty, failing := s.current, s.dirty, s.err != nil
 	s.dirty = false
 	s.mu.Unlock()
 	if !dirty || s.dir == "" {
-		return
+		return true
 	}
-	err := update(s.dir, s.defaults, s.base, p)
+	aside, err := update(s.dir, s.defaults, s.base, p)
 	if err != nil {
 		err = fmt.Errorf("writing preferences: %w", err)
 	} else {
@@ -120,10 +133,17 @@ func (s *Store) flush() {
 	}
 	s.mu.Lock()
 	s.err = err
-	// What was not written is tried again with the next change or at Close.
+	// What was not written is tried again.
 	s.dirty = s.dirty || err != nil
 	s.mu.Unlock()
-	if err != nil && !failing && s.failed != nil {
-		s.failed(err)
+	if s.news == nil {
+		return err == nil
 	}
+	if (err != nil) != failing {
+		s.news(err)
+	}
+	if aside != nil {
+		s.news(aside)
+	}
+	return err == nil
 }

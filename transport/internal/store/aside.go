@@ -24,6 +24,9 @@ const (
 // folder, and what damage was met: what could not be read is set aside first. Kept
 // says that there was a database.
 func openDatabase(dir string, steps []func(*conn) error, now time.Time, kept bool) (c *conn, found DamageError, aside *AsideError, err error) {
+	if err = refuseNewer(filepath.Join(dir, databaseName), len(steps)); err != nil {
+		return nil, found, nil, err
+	}
 	if found.Missing, err = orphaned(dir, now, kept); err != nil {
 		return nil, found, nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -217,6 +218,45 @@ func TestMigrate(t *testing.T) {
 		}
 		if aside, _ := filepath.Glob(filepath.Join(dir, "*damaged*")); len(aside) != 0 {
 			t.Error(aside)
+		}
+	})
+	t.Run("what looks damaged in a database of the next version is left alone too", func(t *testing.T) {
+		dir := t.TempDir()
+		thaw(t, len(migrations), dir)
+		s, err := open(dir, Options{}, next)
+		no(t, err)
+		no(t, s.Close())
+		// As a format looks that this program does not know: other pages, other files.
+		path := filepath.Join(dir, databaseName)
+		raw, err := os.ReadFile(path)
+		no(t, err)
+		for i := headBytes; i < len(raw); i += 7 {
+			raw[i] ^= 0x10
+		}
+		no(t, os.WriteFile(path, raw, 0o600))
+		for _, name := range []string{databaseName + "-wal", freshName, suspectName} {
+			no(t, os.WriteFile(filepath.Join(dir, name), []byte("of the next version"), 0o600))
+		}
+		files := func() map[string]string {
+			all := map[string]string{}
+			entries, err := os.ReadDir(dir)
+			no(t, err)
+			for _, e := range entries {
+				raw, err := os.ReadFile(filepath.Join(dir, e.Name()))
+				no(t, err)
+				if e.Name() != lockName {
+					all[e.Name()] = string(raw)
+				}
+			}
+			return all
+		}
+		before := files()
+		var newer *NewerError
+		if _, err := Open(dir, Options{}); !errors.As(err, &newer) || newer.Version != len(next) || newer.Known != len(migrations) {
+			t.Error(err)
+		}
+		if after := files(); !maps.Equal(before, after) {
+			t.Errorf("the folder holds %d files of %d, or other ones", len(after), len(before))
 		}
 	})
 	t.Run("a step that fails leaves the version before it, whole", func(t *testing.T) {

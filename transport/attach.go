@@ -114,6 +114,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 			m := pendingOf(o.Post, nil)
 			if o.State == store.Refused {
 				m.State, m.Fault = Failed, nakFault(o.Reason)
+				room.failed(o.Post)
 			}
 			room.unpend(m.ID)
 			room.pending = append(room.pending, m)

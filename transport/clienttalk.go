@@ -99,13 +99,12 @@ func (c *Client) Verify(id PeerID, ok bool) {
 			state = store.Verified
 		}
 		c.disk.do(func() {
-			err := c.home.store.Met(id, name)
-			if err == nil {
-				err = c.home.store.Judge(id, state)
-			}
-			if err != nil {
-				c.diskFailed(err)
-			}
+			c.persist("trust "+id.String(), func() error {
+				if err := c.home.store.Met(id, name); err != nil {
+					return err
+				}
+				return c.home.store.Judge(id, state)
+			})
 		})
 	}
 	if f := c.byServer[p.Server]; f != nil {
@@ -156,7 +155,8 @@ func (c *Client) follower(talk PeerID) (*following, *room) {
 // Post queues text. It fails with an *Error: NotConnected, MessageEmpty,
 // MessageTooLong or NotEncodable. To a plain server Appended tells of the message
 // at once, and Updated when it is written. To members Enqueued tells when it is on
-// our disk, connected or not, and Appended when it is on the host's.
+// our disk, connected or not, and Appended when it is on the host's. While our disk
+// takes nothing Enqueued tells of it as Unkept.
 func (c *Client) Post(to PeerID, d Draft) error {
 	c.mu.Lock()
 	if c.rooms[to] == nil {
@@ -202,8 +202,9 @@ func (c *Client) unkept(r *room, post wire.Post, err error) {
 	var temporary *store.TemporaryError
 	var corrupt *store.CorruptError
 	if errors.As(err, &temporary) || errors.As(err, &corrupt) {
-		fault = homeError(c.home.dir, err).Fault
+		fault = c.diskError(err).Fault
 		c.diskTrouble(err)
+		c.lookLater(err)
 	}
 	if post.Kind == wire.Text {
 		c.pend(r, pendingOf(post, nil))
@@ -237,14 +238,29 @@ func (c *Client) React(talk PeerID, id MessageID, text string) error {
 	return c.alter(wire.Reaction, talk, id, text)
 }
 
-// Discard forgets a message that the host refused.
+// Discard forgets a message that the host refused, or that our disk did not take yet.
 func (c *Client) Discard(talk PeerID, id MessageID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	f, _ := c.follower(talk)
-	if !c.withdraw(talk, id) || f == nil {
+	f, r := c.follower(talk)
+	if r != nil && r.state(id) == Unkept && f != nil {
+		engine := f.engine
+		c.disk.do(func() {
+			if engine.Withdraw(id) {
+				c.mu.Lock()
+				defer c.mu.Unlock()
+				c.drop(r, id)
+			}
+		})
 		return
 	}
+	if c.withdraw(talk, id) && f != nil {
+		c.discard(f, id)
+	}
+}
+
+// discard takes a refused message out of the outbox. The caller holds core.mu.
+func (c *Client) discard(f *following, id MessageID) {
 	engine := f.engine
 	c.disk.do(func() {
 		engine.Discard(id, func(err error) {
@@ -253,6 +269,25 @@ func (c *Client) Discard(talk PeerID, id MessageID) {
 			}
 		})
 	})
+}
+
+// Resend says again what was refused, under another ID, and has what our disk did not
+// take tried at once. It fails like Post, or with MessageUnknown.
+func (c *Client) Resend(talk PeerID, id MessageID) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f, r := c.follower(talk)
+	switch {
+	case r == nil:
+		return &Error{Fault: MessageUnknown}
+	case f == nil:
+		return &Error{Fault: NotConnected}
+	case r.state(id) == Unkept:
+		c.disk.do(f.engine.Retry)
+		return nil
+	}
+	return c.again(r, id, func(text string, ref MessageID) error { return c.say(wire.Text, talk, text, ref) },
+		func() { c.discard(f, id) })
 }
 
 // Displayed notes that the person saw a talk up to a line.

@@ -40,6 +40,7 @@ type core struct {
 	journal *journal.Journal[*record] // guarded by mu
 	roster  map[PeerID]*peer          // guarded by mu
 	rooms   map[PeerID]*room          // the talks that are on disk; guarded by mu
+	health  diskState                 // guarded by mu
 	lastID  PeerID                    // guarded by mu
 	closed  bool                      // guarded by mu
 	asked   context.CancelFunc        // ends the last Search; guarded by mu

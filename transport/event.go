@@ -51,13 +51,15 @@ const (
 	// Waiting, or Disconnected when it is given up.
 	Waiting
 	// Enqueued: Event.Message, which has an ID and no Seq yet, is on our disk and
-	// on its way to the host. An Appended with its ID puts it into the talk; an
-	// Updated with its ID says that it was refused.
+	// on its way to the host or, if its State is Unkept, waits for our disk: an
+	// Updated tells that it is on it. An Appended with its ID puts it into the talk;
+	// an Updated with its ID and Failed says that it was refused.
 	Enqueued
 	// ChangeRefused: an edit, a deletion or a reaction of ours, of the message
 	// Event.Message.ID in the talk Event.Peer.ID, was not taken (Event.Err).
 	ChangeRefused
-	// Withdrawn: the refused message Event.Message.ID was discarded.
+	// Withdrawn: the refused message Event.Message.ID was discarded, or is said again
+	// under another ID.
 	Withdrawn
 	// Marked: Event.Marks of the talk Event.Peer.ID moved.
 	Marked

@@ -178,6 +178,8 @@ const (
 	ChangedTooOften
 	// HostRefused: the host did not take the message into the talk.
 	HostRefused
+	// DiskUnwritable: the open data folder Error.Addr cannot be read or written now.
+	DiskUnwritable
 )
 
 // Error is the error type of this package's methods and events.
@@ -243,6 +245,7 @@ var faultNames = [...]string{
 	IdentityDamaged: "identity damaged", IdentityMissing: "identity missing", HomeForeign: "not a file of the data folder", HistoryMended: "history mended",
 	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryRenewed: "history renewed", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", ChangedTooOften: "changed too often", HostRefused: "refused by host",
+	DiskUnwritable: "disk not writable",
 }
 
 // String is the fault's stable English name, as -json prints it.

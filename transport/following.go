@@ -271,6 +271,7 @@ func (f *following) over(why *Error) {
 	engine := f.engine
 	f.engine = nil
 	f.generation++
+	c.engineOver()
 	if !f.leaving {
 		c.running.Go(engine.Close)
 	}
@@ -328,17 +329,14 @@ func (c *Client) remember(p *peer) {
 // dropKnown takes addresses of servers off the disk. It runs on the worker.
 func (c *Client) dropKnown(addrs []string) {
 	for _, addr := range addrs {
-		if err := c.home.store.ForgetServer(addr); err != nil {
-			c.diskFailed(err)
-		}
+		c.persist("server "+addr, func() error { return c.home.store.ForgetServer(addr) })
 	}
 }
 
 // keepKnown writes down whom we met at an address. It runs on the worker.
 func (c *Client) keepKnown(k KnownServer) {
-	err := c.home.store.RememberServer(store.KnownServer{
-		Addr: k.Addr, Identity: k.Identity, Name: k.Name, Verified: k.Trust == Verified})
-	if err != nil {
-		c.diskFailed(err)
-	}
+	c.persist("server "+k.Addr, func() error {
+		return c.home.store.RememberServer(store.KnownServer{
+			Addr: k.Addr, Identity: k.Identity, Name: k.Name, Verified: k.Trust == Verified})
+	})
 }

@@ -59,8 +59,21 @@ func (w followWatcher) Queued(o store.Outgoing) {
 		c := w.f.client
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if r := w.f.roomFor(o); r != nil && o.Kind == wire.Text {
+		if r := w.f.roomFor(o); r != nil && o.Kind == wire.Text && !c.progress(r, o.CID, Queued, NoFault) {
 			c.pend(r, pendingOf(o.Post, nil))
+		}
+	})
+}
+
+func (w followWatcher) Held(o store.Outgoing, err error) {
+	w.f.client.disk.do(func() {
+		c := w.f.client
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if r := w.f.roomFor(o); r != nil && o.Kind == wire.Text {
+			m := pendingOf(o.Post, nil)
+			m.State, m.Fault = Unkept, c.diskError(err).Fault
+			c.pend(r, m)
 		}
 	})
 }
@@ -130,5 +143,5 @@ func (w followWatcher) Delayed(on bool) {
 }
 
 func (w followWatcher) Trouble(err error) {
-	w.f.client.disk.do(func() { w.f.client.diskFailed(err) })
+	w.f.client.disk.do(func() { w.f.client.engineTrouble(err) })
 }

@@ -276,6 +276,7 @@ func (s *Server) stopHosting(h *hub.Hub) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.giveWaiting(0) // the hub is gone: what waits for the disk fails
+	s.engineOver()
 	s.hosting.closing = false
 	s.finishStopping()
 }

@@ -80,7 +80,7 @@ func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
 	fault, later := NoFault, false
 	switch {
 	case err != nil:
-		fault, later = homeError(s.home.dir, err).Fault, !errors.Is(err, hub.ErrClosed) && store.NakFor(err).Temporary()
+		fault, later = s.diskError(err).Fault, !errors.Is(err, hub.ErrClosed) && store.NakFor(err).Temporary()
 	case a.Refused != 0:
 		fault, later = nakFault(a.Refused), a.Refused.Temporary()
 	}

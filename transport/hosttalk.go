@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"fmt"
 	"io"
 	"slices"
 
@@ -29,6 +30,12 @@ func (s *Server) Post(to PeerID, d Draft) error {
 		return s.send(to, d.Text, false, s.absent(to))
 	}
 	defer s.mu.Unlock()
+	return s.say(to, d)
+}
+
+// say queues what is said in a room. The caller holds core.mu.
+func (s *Server) say(to PeerID, d Draft) error {
+	r := s.rooms[to]
 	switch {
 	case s.state != listening || s.hosting.hub == nil:
 		return &Error{Fault: NotListening}
@@ -101,15 +108,58 @@ func (s *Server) Discard(talk PeerID, id MessageID) {
 	s.withdraw(talk, id)
 }
 
+// Resend says again what could not be put on disk, under another ID. It fails like
+// Post, or with MessageUnknown.
+func (s *Server) Resend(talk PeerID, id MessageID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.rooms[talk]
+	if r == nil {
+		return &Error{Fault: MessageUnknown}
+	}
+	return s.again(r, id, func(text string, ref MessageID) error { return s.say(talk, Draft{text, ref}) }, func() {})
+}
+
+// again says a failed message as a new one and forgets it, with forget too. The caller
+// holds core.mu.
+func (c *core) again(r *room, id MessageID, say func(text string, ref MessageID) error, forget func()) error {
+	i := slices.IndexFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed })
+	if i < 0 {
+		return &Error{Fault: MessageUnknown}
+	}
+	if err := say(r.pending[i].Text, r.answers[id]); err != nil {
+		return err
+	}
+	c.withdraw(r.talk, id)
+	forget()
+	return nil
+}
+
+// state is how far a message on its way got; Stored when it is none.
+func (r *room) state(id MessageID) State {
+	for i := range r.pending {
+		if r.pending[i].ID == id {
+			return r.pending[i].State
+		}
+	}
+	return Stored
+}
+
 // withdraw forgets a failed message. The caller holds core.mu.
 func (c *core) withdraw(talk PeerID, id MessageID) bool {
 	r := c.rooms[talk]
 	if r == nil || !slices.ContainsFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed }) {
 		return false // what waits will be sent
 	}
-	r.unpend(id)
-	c.post(Event{Kind: Withdrawn, Peer: c.view(talk), Message: Message{ID: id}})
+	c.drop(r, id)
 	return true
+}
+
+// drop forgets a message on its way. The caller holds core.mu.
+func (c *core) drop(r *room, id MessageID) {
+	if r.unpend(id) {
+		c.post(Event{Kind: Withdrawn, Peer: c.view(r.talk), Message: Message{ID: id}})
+	}
 }
 
 // Displayed notes that the person saw a talk up to a line.
@@ -139,9 +189,9 @@ func (c *core) noteRead(r *room, seq uint64) {
 	if newest > seq {
 		return // a later one is on its way
 	}
-	if err := c.home.store.NoteRead(log, c.home.Identity(), wire.Cursors{r.id: seq}); err != nil {
-		c.diskFailed(err)
-	}
+	c.persist(fmt.Sprint("read ", log, r.id), func() error {
+		return c.home.store.NoteRead(log, c.home.Identity(), wire.Cursors{r.id: seq})
+	})
 }
 
 // Typing tells the members of a talk that the person writes.
@@ -186,6 +236,7 @@ func (c *core) closeDisk() {
 	}
 	c.unwatch()
 	c.stopReading()
+	c.disk.do(func() { _ = c.writeOwed() }) // DiskTrouble stands for what it does not take
 	c.disk.close()
 	c.reading.Wait()
 }

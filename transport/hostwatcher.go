@@ -53,5 +53,5 @@ func (w hostWatcher) Misfit(id wire.Identity) {
 }
 
 func (w hostWatcher) Trouble(err error) {
-	w.s.disk.do(func() { w.s.diskFailed(err) })
+	w.s.disk.do(func() { w.s.engineTrouble(err) })
 }

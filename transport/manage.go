@@ -45,7 +45,7 @@ func (s *Server) manage(p *peer, decide func(*hub.Hub, wire.Identity) error) {
 	}
 	s.disk.do(func() {
 		if err := s.decide(decide, id); err != nil && !errors.Is(err, hub.ErrUnknown) {
-			s.diskFailed(err)
+			s.notDone(err)
 		}
 	})
 }

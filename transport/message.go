@@ -72,6 +72,10 @@ const (
 	// Stored: on the host's disk. Whether the others have it and read it is told
 	// by Marks.
 	Stored
+	// Unkept: not even on our own disk, which takes nothing for now (Message.Fault). It
+	// is kept and sent by itself, in its order, when that does, and lost if the program
+	// ends before.
+	Unkept
 )
 
 // Message is one unit of talk, or a notice in it. It is a value; the strings

@@ -113,9 +113,7 @@ func (c *core) writeName(id ID) {
 	delete(c.noting, id)
 	name := c.names[id]
 	c.mu.Unlock()
-	if err := c.home.store.Met(id, name); err != nil {
-		c.diskFailed(err)
-	}
+	c.persist("name "+id.String(), func() error { return c.home.store.Met(id, name) })
 }
 
 // updateName is called for members: only of those who have said something the name is

@@ -28,6 +28,8 @@ type room struct {
 	floor Marks
 	// pending are our messages that have no place yet, in the order of sending.
 	pending []Message
+	// answers are what those of pending answer that failed.
+	answers map[MessageID]MessageID
 	// casts are our messages of this run that also went to plain guests.
 	casts map[MessageID]*record
 	// typing is when we last told that we write.
@@ -88,30 +90,48 @@ func (c *core) pend(r *room, m Message) {
 	c.post(Event{Kind: Enqueued, Time: m.Time, Peer: c.view(r.talk), Message: m})
 }
 
-// fail notes that a message on its way was refused. The caller holds core.mu.
-func (c *core) fail(r *room, id MessageID, f Fault) {
+// progress tells how far a message on its way got. The caller holds core.mu.
+func (c *core) progress(r *room, id MessageID, s State, f Fault) (known bool) {
 	for i := range r.pending {
-		if m := &r.pending[i]; m.ID == id {
-			m.State, m.Fault = Failed, f
-			c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: *m})
-			return
+		m := &r.pending[i]
+		if m.ID != id {
+			continue
 		}
+		if m.State != s || m.Fault != f {
+			m.State, m.Fault = s, f
+			c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: *m})
+		}
+		return true
 	}
+	return false
 }
 
 // refused notes that a post was not taken: a message, or what changes one. The caller
 // holds core.mu.
 func (c *core) refused(r *room, p wire.Post, f Fault) {
 	if p.Kind == wire.Text {
-		c.fail(r, p.CID, f)
+		r.failed(p)
+		c.progress(r, p.CID, Failed, f)
 		return
 	}
 	c.post(Event{Kind: ChangeRefused, Peer: c.view(r.talk), Message: Message{ID: p.Ref}, Err: &Error{Fault: f}})
 }
 
+// failed keeps what a message that failed answers, so that it can be said again.
+func (r *room) failed(p wire.Post) {
+	if p.Ref == (MessageID{}) {
+		return
+	}
+	if r.answers == nil {
+		r.answers = map[MessageID]MessageID{}
+	}
+	r.answers[p.CID] = p.Ref
+}
+
 // unpend forgets a message that has its place now, or is withdrawn. The caller
 // holds core.mu.
 func (r *room) unpend(id MessageID) bool {
+	delete(r.answers, id)
 	for i := range r.pending {
 		if r.pending[i].ID == id {
 			r.pending = append(r.pending[:i:i], r.pending[i+1:]...)
@@ -294,14 +314,6 @@ func pendingOf(p wire.Post, quote *Quote) Message {
 		Recipients: 1, ReplyTo: quote}
 }
 
-// diskFailed tells that the disk cannot be read or written. It must be called
-// without core.mu.
-func (c *core) diskFailed(err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.diskTrouble(err)
-}
-
 // diskDamaged tells of damage that was met, and looks for copies of what is lost.
 func (c *core) diskDamaged(err *Error) {
 	c.mu.Lock()
@@ -318,14 +330,4 @@ func (c *core) resync() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.post(Event{Kind: Resync})
-}
-
-// diskTrouble is diskFailed for a caller that holds core.mu; nil says that the
-// trouble is over.
-func (c *core) diskTrouble(err error) {
-	if err == nil {
-		c.post(Event{Kind: DiskTrouble})
-		return
-	}
-	c.post(Event{Kind: DiskTrouble, Err: homeError(c.home.dir, err)})
 }

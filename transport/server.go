@@ -70,7 +70,7 @@ func NewServer(o Options) *Server {
 	if s.home != nil {
 		if err := s.openLog(o); err != nil {
 			s.hosting = nil
-			s.disk.do(func() { s.diskFailed(err) })
+			s.disk.do(func() { s.notDone(err) })
 		}
 	}
 	return s
@@ -122,7 +122,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 		addrs = reachable(l.Addr(), s.interfaces)
 		var trouble error
 		if engine, trouble = s.openHub(); trouble != nil {
-			s.diskFailed(trouble) // plain guests can come all the same
+			s.notDone(trouble) // plain guests can come all the same
 		}
 	}
 	s.mu.Lock()

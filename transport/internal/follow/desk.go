@@ -7,11 +7,14 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// job is what somebody asked the desk to do with the copy.
+// job is what somebody asked the desk to do with the copy. What our disk does not take
+// for now is tried again, before all that was asked for later.
 type job struct {
 	do    func(*store.Replica) error
 	done  func(error) // may be nil
 	after func()      // may be nil; once it is done
+	cid   wire.CID    // of the message that it puts into the outbox, else zero
+	held  func(error) // may be nil; told once that it has to wait for our disk
 }
 
 func (j job) finish(err error) {
@@ -72,37 +75,25 @@ const (
 
 // work does what can be done now.
 func (f *Follower) work() (wait time.Duration, closing bool) {
-	for {
-		f.mu.Lock()
-		r, over := f.replica, f.over
-		closing = f.closing
-		jobs := f.jobs
-		if over == nil && closing && f.ctx.Err() != nil {
-			over = ErrClosed
-		}
-		if r == nil && over == nil {
-			f.mu.Unlock()
-			return idle, closing
-		}
-		f.jobs = nil
-		f.mu.Unlock()
-		for _, j := range jobs {
-			err := over
-			if r != nil {
-				err = j.do(r)
-				f.disk(err)
-			}
-			j.finish(err)
-		}
-		if len(jobs) == 0 {
-			break
-		}
+	f.mu.Lock()
+	r, over := f.replica, f.over
+	closing = f.closing
+	f.mu.Unlock()
+	if over == nil && closing && f.ctx.Err() != nil {
+		over = ErrClosed
 	}
-	l := f.connected()
-	if l == nil || f.ctx.Err() != nil {
+	if r == nil && over == nil {
 		return idle, closing
 	}
-	return f.feed(l), closing
+	again := f.catchUp(r, over, closing)
+	wait = idle
+	if l := f.connected(); l != nil && f.ctx.Err() == nil {
+		wait = f.feed(l)
+	}
+	if again > 0 && (wait < 0 || again < wait) {
+		wait = again
+	}
+	return wait, closing
 }
 
 // pageRows is how many rows of the outbox are read at once.
@@ -160,21 +151,4 @@ func (f *Follower) feedRow(l *link, r *store.Replica, row store.Outgoing, turn i
 	}
 	l.session.Wake()
 	return 0
-}
-
-// noteRead keeps and tells how far a room was displayed.
-func (f *Follower) noteRead(room wire.RoomID, seq uint64) error {
-	f.mu.Lock()
-	known := f.read[room] >= seq
-	log := f.log
-	f.read[room] = max(f.read[room], seq)
-	f.mu.Unlock()
-	if known {
-		return nil
-	}
-	if l := f.connected(); l != nil {
-		l.out.displayed(room, seq)
-		l.confirm.soon(wire.Cursors{room: seq}, l.session.Wake)
-	}
-	return f.config.Store.NoteRead(log, f.self, wire.Cursors{room: seq})
 }

@@ -16,6 +16,10 @@
 // read on disk, as much in one transaction as is there. Where the copier cannot
 // go on, because our disk is full, reading stops and TCP holds the host back.
 //
+// A message, or how far one has read, that our disk does not take for now stays in
+// memory: the desk tries it again, in order and longer apart each time. Trouble
+// stands until all of it is on disk.
+//
 // No method but Close blocks. Callbacks come one at a time, from all three
 // goroutines, and must not call the Follower back. The package opens no socket
 // and no file: Config brings a dialer and a store.

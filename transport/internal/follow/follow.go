@@ -81,13 +81,16 @@ type Follower struct {
 	gone   sync.WaitGroup
 
 	harmed  atomic.Bool   // events on our disk were found to be damaged
+	hurried atomic.Bool   // the desk is to try again now what our disk did not take
 	flushed chan struct{} // closed by the desk when nothing waits after closing
 
 	announced announced // owned by the copier of the link
+	ailing    ailing    // owned by the desk goroutine
 
 	watch    sync.Mutex // held while Watcher is called
 	troubled bool       // guarded by watch; Trouble was told
 	delayed  bool       // guarded by watch; Delayed was told
+	stuck    int        // guarded by watch; changes that are tried again until our disk takes them
 
 	// Owned by the run goroutine.
 	state    State
@@ -103,6 +106,7 @@ type Follower struct {
 	replica *store.Replica     // guarded by mu; nil until attached
 	log     store.LogID        // guarded by mu
 	read    wire.Cursors       // guarded by mu; displayed in this run
+	marks   wire.Cursors       // guarded by mu; those of read that are not on disk
 	dialing context.CancelFunc // guarded by mu; ends the attempt before its session
 	link    *link              // guarded by mu; the session, if there is one
 	closing bool               // guarded by mu
@@ -114,7 +118,7 @@ func Start(c Config) *Follower {
 	c.Timing = c.Timing.filled()
 	f := &Follower{config: c, self: wire.Identity(c.Self.ID()), pin: c.Pin,
 		kick: make(chan struct{}, 1), again: make(chan struct{}, 1), flushed: make(chan struct{}),
-		backoff: backoff{min: c.Timing.BackoffMin, max: c.Timing.BackoffMax}, read: wire.Cursors{}}
+		backoff: backoff{min: c.Timing.BackoffMin, max: c.Timing.BackoffMax}, read: wire.Cursors{}, marks: wire.Cursors{}}
 	f.name = f.fitting(c.Name)
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	f.gone.Go(f.runLoop)
@@ -125,16 +129,21 @@ func Start(c Config) *Follower {
 // Post puts a message into the outbox; to is the other of a direct room. Done
 // gets nil once it is on disk there, and Watcher.Queued is told next; else why
 // it is not. Until the host's identity is known for the first time the message
-// waits in memory. Done is called on another goroutine, also before Post returns.
+// waits in memory, and also while our disk takes nothing, as Watcher.Held tells: then
+// it is kept later, in its order. Done is called on another goroutine, also before
+// Post returns.
 func (f *Follower) Post(p wire.Post, to wire.Identity, done func(error)) {
-	f.ask(job{done: done, do: func(r *store.Replica) error {
+	row := store.Outgoing{Post: p, To: to, State: store.Waiting}
+	f.ask(job{cid: p.CID, done: done, do: func(r *store.Replica) error {
 		// What cannot be encoded would break every connection it is sent on.
 		if _, err := wire.Append(nil, &p); err != nil {
 			return err
 		}
 		return r.Enqueue(p, to)
 	}, after: func() {
-		f.tell(func(w Watcher) { w.Queued(store.Outgoing{Post: p, To: to, State: store.Waiting}) })
+		f.tell(func(w Watcher) { w.Queued(row) })
+	}, held: func(err error) {
+		f.tell(func(w Watcher) { w.Held(row, err) })
 	}})
 }
 
@@ -146,7 +155,20 @@ func (f *Follower) Discard(cid wire.CID, done func(error)) {
 // Read says that a room was displayed up to seq. It is told to the host now or
 // when there is a connection.
 func (f *Follower) Read(room wire.RoomID, seq uint64) {
-	f.ask(job{do: func(*store.Replica) error { return f.noteRead(room, seq) }})
+	f.mu.Lock()
+	news := !f.closing && f.read[room] < seq
+	if news {
+		f.read[room], f.marks[room] = seq, seq
+	}
+	f.mu.Unlock()
+	if !news {
+		return
+	}
+	if l := f.connected(); l != nil {
+		l.out.displayed(room, seq)
+		l.confirm.soon(wire.Cursors{room: seq}, l.session.Wake)
+	}
+	poke(f.kick)
 }
 
 // Typing says that somebody writes here. Without a connection nobody is told.

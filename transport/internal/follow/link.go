@@ -74,14 +74,17 @@ func (f *Follower) follow(conn *secure.Conn) error {
 	f.link = nil
 	f.mu.Unlock()
 	poke(f.kick)
-	// What was read counts, and the next HELLO tells where it ended.
-	l.inbox.close()
-	l.copier.Wait()
-	f.forgetDelay()
 	at := &attemptError{greeted, err}
 	if l.welcome {
 		at.stage = stood
 	}
+	// What was read counts, and the next HELLO tells where it ended.
+	l.inbox.close()
+	if f.isStuck() && !f.leaving() {
+		f.enter(Waiting, at, time.Now()) // for our disk first
+	}
+	l.copier.Wait()
+	f.forgetDelay()
 	var bye *session.ByeError
 	if l.long && errors.As(err, &bye) && bye.Reason == wire.ByeTooLong {
 		f.unplaced = true

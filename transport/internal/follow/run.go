@@ -2,7 +2,6 @@ package follow
 
 import (
 	"context"
-	"errors"
 	"net"
 	"time"
 
@@ -125,7 +124,7 @@ func (f *Follower) attach(r *store.Replica, log store.LogID, how Beginning) {
 	f.replica, f.log = r, log
 	if how != Continued {
 		// The numbers of the era before mean nothing in this one.
-		f.read = wire.Cursors{}
+		f.read, f.marks = wire.Cursors{}, wire.Cursors{}
 	}
 	f.mu.Unlock()
 	f.tell(func(w Watcher) { w.Attached(r, log, how) })
@@ -194,23 +193,6 @@ func dismiss(conn net.Conn) {
 	_ = conn.Close()
 }
 
-// disk tells Trouble where our own disk failed, and with nil, which only a
-// change may give it, that it works again.
-func (f *Follower) disk(err error) {
-	var temporary *store.TemporaryError
-	var corrupt *store.CorruptError
-	bad := errors.As(err, &temporary) || errors.As(err, &corrupt)
-	if err != nil && !bad {
-		return
-	}
-	f.watch.Lock()
-	defer f.watch.Unlock()
-	if bad != f.troubled {
-		f.troubled = bad
-		f.config.Watcher.Trouble(err)
-	}
-}
-
 // delay tells Delayed what is new.
 func (f *Follower) delay(on bool) {
 	f.watch.Lock()
@@ -231,18 +213,25 @@ func (f *Follower) forgetDelay() {
 // persist repeats a change until it is on disk, or refused for another reason
 // than the disk, or ctx has ended.
 func (f *Follower) persist(ctx context.Context, change func() error) error {
-	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+	stuck := 0
+	for pause := firstRetry; ; pause = min(2*pause, lastRetry) {
 		err := change()
-		f.disk(err)
-		var temporary *store.TemporaryError
-		if !errors.As(err, &temporary) {
+		if !temporary(err) {
+			f.stick(-stuck)
+			f.disk(err)
 			return err
 		}
+		if stuck == 0 {
+			stuck = 1
+			f.stick(stuck)
+		}
+		f.disk(err)
 		timer := time.NewTimer(pause)
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
+			f.stick(-stuck)
 			return err
 		}
 	}

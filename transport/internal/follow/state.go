@@ -88,6 +88,9 @@ type Watcher interface {
 	More()
 	// Queued says that a message is in the outbox.
 	Queued(o store.Outgoing)
+	// Held says, once, that a message could not be put into the outbox since our disk
+	// takes nothing for now. It is tried again by itself, in order: then Queued tells.
+	Held(o store.Outgoing, err error)
 	// Refused says that the host does not take a message. It stays in the
 	// outbox, not to be sent, until Discard.
 	Refused(p wire.Post, reason wire.NakReason)

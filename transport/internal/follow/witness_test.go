@@ -29,6 +29,7 @@ type witness struct {
 	more     int
 	members  []Member
 	queued   []wire.CID
+	held     []wire.CID
 	refused  map[wire.CID]wire.NakReason
 	logged   []wire.Event
 	carried  []store.Carried
@@ -70,6 +71,9 @@ func (w *witness) Member(m Member) { w.note(func() { w.members = append(w.member
 func (w *witness) More()           { w.note(func() { w.more++ }) }
 func (w *witness) Queued(o store.Outgoing) {
 	w.note(func() { w.queued = append(w.queued, o.CID) })
+}
+func (w *witness) Held(o store.Outgoing, _ error) {
+	w.note(func() { w.held = append(w.held, o.CID) })
 }
 func (w *witness) Refused(p wire.Post, reason wire.NakReason) {
 	w.note(func() { w.refused[p.CID] = reason })

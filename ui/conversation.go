@@ -136,6 +136,8 @@ func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 	case widget.TranscriptShowAll:
 		c.view.transcript.Stay() // one goes on reading where it was cut
 		m.ShowAll(seq)
+	case widget.TranscriptAgain:
+		m.Resend(r.Local)
 	case widget.TranscriptQuote:
 		if r.Quote != nil {
 			m.GoTo(r.Quote.Seq)

@@ -146,6 +146,11 @@ func (f *script) Discard(talk transport.PeerID, id transport.MessageID) {
 	f.tell(transport.Event{Kind: transport.Withdrawn, Peer: f.about(talk), Message: transport.Message{ID: id}})
 }
 
+func (f *script) Resend(talk transport.PeerID, id transport.MessageID) error {
+	f.note("resend %d", talk)
+	return nil
+}
+
 func (f *script) Displayed(talk transport.PeerID, seq uint64) { f.note("displayed %d %d", talk, seq) }
 func (f *script) Typing(talk transport.PeerID)                { f.note("typing %d", talk) }
 func (f *script) SetName(name string)                         { f.note("name %s", name) }

@@ -217,6 +217,28 @@ func TestAReactionIsSetAndTakenBack(t *testing.T) {
 	}
 }
 
+func TestARefusedMessageIsSentAgainInTheWindow(t *testing.T) {
+	s := roomy(t, wide, tongues["en"])
+	s.mustNot("Send again")
+	s.dialer.refused(s.dialer.talking)
+	s.Frame()
+	s.Click("Send again")
+	s.Frame()
+	s.RightClick(tongues["en"].draft)
+	s.Frame()
+	s.Click("Send again")
+	s.Frame()
+	asked := 0
+	for _, note := range s.dialer.did {
+		if strings.HasPrefix(note, "resend ") {
+			asked++
+		}
+	}
+	if asked != 2 {
+		t.Errorf("asked %d times: %q", asked, s.dialer.did)
+	}
+}
+
 func TestARefusedMessageIsDiscardedInTheWindow(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
 	s.dialer.refused(s.dialer.talking)

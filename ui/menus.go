@@ -73,6 +73,7 @@ const (
 	itemReact
 	itemEdit
 	itemDelete
+	itemResend
 	itemDiscard
 	itemLink     // and as many more as links are found in a message
 	itemEncoding = itemLink + weblink.Most
@@ -243,7 +244,8 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 	add(!r.Deleted, itemSelectAll, w.SelectAll, widget.IconSelectAll)
 	add(r.CanChange(), itemEdit, w.Edit, widget.IconEdit)
 	add(r.CanChange(), itemDelete, w.Delete, widget.IconDelete)
-	add(r.Pending && r.Tick == model.FailedTick, itemDiscard, w.Discard, widget.IconDelete)
+	add(r.CanResend(), itemResend, w.SendAgain, widget.IconSend)
+	add(r.CanResend(), itemDiscard, w.Discard, widget.IconDelete)
 	add(!m.OfMembers(), itemCopyBytes, w.CopyHex, widget.IconCopy)
 	add(!m.OfMembers() || m.HexView(), itemToggleHex, view, widget.IconHex)
 	var links []string
@@ -284,6 +286,8 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 			s.conversation.composer.Focus(gtx)
 		case itemDelete:
 			s.confirm.ask(w.Delete, w.DeleteAsk, w.Delete, func() { m.Delete(seq) })
+		case itemResend:
+			m.Resend(local)
 		case itemDiscard:
 			m.Discard(local)
 		case itemCopyBytes:

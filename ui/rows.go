@@ -136,6 +136,9 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 		if row.Delivery == widget.Failed {
 			row.Reason = r.StateLabel
 		}
+		if r.CanResend() {
+			row.Again = w.SendAgain
+		}
 	}
 	return row
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"errors"
 
 	"confab/transport"
@@ -86,7 +87,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Typing:
 		s.typed(ev)
 	case transport.DiskTrouble:
-		m.diskTrouble(ev.Addr, ev.Err)
+		m.diskTrouble(from, ev.Addr, ev.Err)
 	case transport.DiskDamaged:
 		m.HomeTrouble(ev.Err)
 	case transport.Found:
@@ -161,17 +162,22 @@ func (m *Model) disconnected(s *Side, ev transport.Event) {
 }
 
 // diskTrouble says that what is said cannot be kept, on our own disk or on that of
-// the host at an address; a nil err says that it can again.
-func (m *Model) diskTrouble(host string, err error) {
-	alert, level := diskAlert, Trouble
+// the host at an address; a nil err says that it can again. Server and Client have the
+// same disk, and each says when all that it has to do there works.
+func (m *Model) diskTrouble(from Tab, host string, err error) {
 	if host != "" {
-		alert, level = hostAlert, Warning
-	}
-	if err == nil {
-		m.clearAlert(alert)
+		if m.clearAlert(hostAlert); err != nil {
+			m.raise(hostAlert, Warning, errorText(err))
+		}
 		return
 	}
-	m.raise(alert, level, errorText(err))
+	m.side(from).diskBad = err
+	if err == nil {
+		err = cmp.Or(m.Server.diskBad, m.Client.diskBad)
+	}
+	if m.clearAlert(diskAlert); err != nil {
+		m.raise(diskAlert, Trouble, errorText(err))
+	}
 }
 
 // turnedAway tells of a visitor that was never in the roster. A browser that

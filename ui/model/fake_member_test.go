@@ -124,6 +124,13 @@ func (f *fake) refuse(talk transport.PeerID) {
 	}
 }
 
+// unkept has the first message on its way wait for our disk.
+func (f *fake) unkept(talk transport.PeerID) {
+	m := &f.pending[talk][0]
+	m.State, m.Fault = transport.Unkept, transport.DiskFull
+	f.tell(transport.Updated, talk, *m)
+}
+
 // speak is a message of a member in a talk.
 func (f *fake) speak(talk, from transport.PeerID, text string) uint64 {
 	return f.say(talk, transport.Message{ID: f.newID(), Kind: transport.Incoming, Peer: from, Name: f.peer(from).Name, Text: text})
@@ -183,6 +190,11 @@ func (f *fake) React(talk transport.PeerID, id transport.MessageID, text string)
 func (f *fake) Discard(talk transport.PeerID, id transport.MessageID) {
 	f.pending[talk] = slices.DeleteFunc(f.pending[talk], func(m transport.Message) bool { return m.ID == id })
 	f.tell(transport.Withdrawn, talk, transport.Message{ID: id})
+}
+
+func (f *fake) Resend(talk transport.PeerID, id transport.MessageID) error {
+	f.ask("resend %d %d", talk, id[0])
+	return f.resending
 }
 
 func (f *fake) Displayed(talk transport.PeerID, seq uint64) { f.ask("displayed %d %d", talk, seq) }

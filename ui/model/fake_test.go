@@ -35,6 +35,8 @@ type fake struct {
 	marks    map[transport.PeerID]transport.Marks
 	known    []transport.KnownServer
 	asked    []string // what members were asked for or told, in words
+	// resending is what Resend fails with.
+	resending error
 }
 
 func newFake(clock *time.Time) *fake {

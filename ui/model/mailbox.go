@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"sync"
 
 	"confab/transport"
@@ -54,14 +55,32 @@ func (b *Mailbox) Drain(buf []transport.Event) []transport.Event {
 }
 
 // collapse replaces the events by a Resync. What Resync cannot ask for, how the
-// last Start or Dial went, is kept behind it. The caller holds mu.
+// last Start or Dial went and whether the disks work, is kept behind it. The caller
+// holds mu.
 func (b *Mailbox) collapse() {
 	kept, found := lastOutcome(b.events)
+	troubles := lastTroubles(b.events)
 	clear(b.events)
 	b.events = append(b.events[:0], transport.Event{Kind: transport.Resync})
 	if found {
 		b.events = append(b.events, kept)
 	}
+	b.events = append(b.events, troubles...)
+}
+
+// maxTroubles is of how many hosts the trouble with their disks is kept: a Client has
+// one at a time.
+const maxTroubles = 8
+
+// lastTroubles finds the last event about each disk.
+func lastTroubles(events []transport.Event) (last []transport.Event) {
+	for _, ev := range events {
+		if ev.Kind == transport.DiskTrouble {
+			last = slices.DeleteFunc(last, func(e transport.Event) bool { return e.Addr == ev.Addr })
+			last = append(last[max(0, len(last)-maxTroubles+1):], ev)
+		}
+	}
+	return last
 }
 
 // lastOutcome finds the last event about a Start, Dial or Join, unless a

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -63,6 +65,29 @@ func TestAFullMailboxBecomesOneResync(t *testing.T) {
 				t.Errorf("got %d events: %v, %v", len(got), got[0].Kind, got[1].Kind)
 			}
 		})
+	}
+}
+
+func TestAFullMailboxKeepsWhatIsWrongWithTheDisks(t *testing.T) {
+	b := NewMailbox(func() {})
+	full := &transport.Error{Fault: transport.DiskFull}
+	for _, ev := range []transport.Event{
+		{Kind: transport.DiskTrouble, Err: full}, {Kind: transport.DiskTrouble, Addr: "h:1", Err: full},
+		{Kind: transport.DiskTrouble}, {Kind: transport.DiskTrouble, Err: full}, {Kind: transport.DiskTrouble, Addr: "h:1"},
+	} {
+		b.Post(ev)
+	}
+	for range mailboxSize {
+		b.Post(transport.Event{Kind: transport.Appended})
+	}
+	var got []string
+	for _, ev := range b.Drain(nil) {
+		if ev.Kind == transport.DiskTrouble {
+			got = append(got, fmt.Sprint(ev.Addr, ev.Err))
+		}
+	}
+	if want := []string{"disk full", "h:1<nil>"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

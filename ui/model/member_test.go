@@ -86,6 +86,74 @@ func TestARefusedMessageCanBeDiscarded(t *testing.T) {
 	}
 }
 
+func TestAMessageThatIsNotOnItsWayCanBeSentAgain(t *testing.T) {
+	st, room, _, _ := inRoom(t)
+	st.SetDraft("once more")
+	st.Send()
+	st.drain()
+	r := st.Client.Talk().Pending()[0]
+	if r.CanResend() {
+		t.Error("it is on its way")
+	}
+	st.Resend(r.Local)
+	if st.dialer.was(fmt.Sprintf("resend %d %d", room, r.ID[0])) {
+		t.Error("what is on its way was sent again")
+	}
+	for _, unsent := range []func(transport.PeerID){st.dialer.unkept, st.dialer.refuse} {
+		unsent(room)
+		sound(t, st)
+		st.dialer.asked = nil
+		r = st.Client.Talk().Pending()[0]
+		if !r.CanResend() || r.Tick != FailedTick {
+			t.Fatalf("%+v", *r)
+		}
+		st.Resend(r.Local)
+		sound(t, st)
+		if !st.dialer.was(fmt.Sprintf("resend %d %d", room, r.ID[0])) || st.ComposerError() != "" {
+			t.Errorf("%q, %q", st.dialer.asked, st.ComposerError())
+		}
+		st.dialer.resending = &transport.Error{Fault: transport.MessageUnknown}
+		st.Resend(r.Local)
+		sound(t, st)
+		if want := st.Words().Error(st.dialer.resending); st.ComposerError() != want {
+			t.Errorf("%q", st.ComposerError())
+		}
+		st.dialer.resending = nil
+		st.SetDraft("x")
+		st.SetDraft("")
+	}
+	st.dialer.unkept(room)
+	sound(t, st)
+	label := st.Client.Talk().Pending()[0].StateLabel
+	if !strings.Contains(label, "no room on the disk") || !strings.Contains(label, "lost if Confab ends") {
+		t.Errorf("%q", label)
+	}
+	st.Resend(77) // there is none
+}
+
+func TestTheDiskIsInOrderOnceBothSidesSaySo(t *testing.T) {
+	st := withFolder()
+	full := &transport.Error{Fault: transport.DiskFull}
+	for _, step := range []struct {
+		from  *fake
+		err   error
+		alert bool
+	}{
+		{st.host.fake, full, true}, {st.dialer.fake, full, true}, {st.host.fake, nil, true}, {st.dialer.fake, nil, false},
+		{st.dialer.fake, full, true}, {st.dialer.fake, nil, false},
+	} {
+		ev := transport.Event{Kind: transport.DiskTrouble}
+		if step.err != nil {
+			ev.Err = step.err
+		}
+		step.from.post(ev)
+		st.drain()
+		if n := len(st.Alerts()); (n == 1) != step.alert {
+			t.Fatalf("%d alerts after %v", n, step.err)
+		}
+	}
+}
+
 func TestAPendingMessageThatGotItsPlaceWhileAPageWasOnItsWayIsShownOnce(t *testing.T) {
 	st, room, _, other := inRoom(t)
 	st.SetDraft("once")

@@ -99,10 +99,32 @@ func (t *Talk) linkPending(above *Row, now time.Time) {
 	}
 }
 
-// Discard forgets the refused message with a Local key in the open talk.
+// CanResend says that the message got no place, because it was refused or our disk
+// takes nothing, so that it can be sent again and discarded.
+func (r *Row) CanResend() bool { return r.Pending && r.Tick == FailedTick }
+
+// Resend sends the message with a Local key in the open talk again, if it can be.
+func (m *Model) Resend(local uint64) {
+	s := m.Active()
+	p := s.selected
+	r := s.Talk().FindPending(local)
+	if r == nil || !r.CanResend() {
+		return
+	}
+	p.trouble = m.nobody()
+	if p.trouble == nil {
+		if err := s.net.Resend(p.ID, r.ID); err != nil {
+			p.trouble = errorText(err)
+		}
+	}
+	m.settle()
+}
+
+// Discard forgets the message with a Local key in the open talk, if it can be sent
+// again.
 func (m *Model) Discard(local uint64) {
 	s := m.Active()
-	if r := s.Talk().FindPending(local); r != nil && r.State == transport.Failed {
+	if r := s.Talk().FindPending(local); r != nil && r.CanResend() {
 		s.net.Discard(s.selected.ID, r.ID)
 	}
 }

@@ -20,6 +20,7 @@ type Talker interface {
 	Delete(talk transport.PeerID, id transport.MessageID) error
 	React(talk transport.PeerID, id transport.MessageID, text string) error
 	Discard(talk transport.PeerID, id transport.MessageID)
+	Resend(talk transport.PeerID, id transport.MessageID) error
 	Displayed(talk transport.PeerID, seq uint64)
 	Typing(talk transport.PeerID)
 	Search(q transport.Query)

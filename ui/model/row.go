@@ -256,6 +256,8 @@ func stateLabel(w *words.Words, m transport.Message, name string, marks transpor
 			return w.NotSent
 		}
 		return w.NotSentWhy(m.Fault, name)
+	case transport.Unkept:
+		return w.Unkept(m.Fault)
 	}
 	return w.Waiting
 }

@@ -24,7 +24,7 @@ const (
 	TwoTicks
 	// ReadTicks: it was displayed to each of them.
 	ReadTicks
-	// FailedTick: it was refused, or the connection ended first.
+	// FailedTick: it was refused, the connection ended first, or our disk takes nothing.
 	FailedTick
 )
 
@@ -32,7 +32,7 @@ func tick(m transport.Message, marks transport.Marks) Tick {
 	switch m.State {
 	case transport.Written:
 		return OneTick
-	case transport.Failed:
+	case transport.Failed, transport.Unkept:
 		return FailedTick
 	case transport.Stored:
 		switch {

@@ -28,6 +28,8 @@ type Side struct {
 	tab Tab
 	net Talker
 
+	diskBad error // what is said cannot be kept
+
 	people   map[transport.PeerID]*Person
 	arrivals []*Person // in order of arrival; Everyone is not among them
 	list     []*Person // as shown

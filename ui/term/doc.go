@@ -49,7 +49,8 @@
 //	from, name  of a message of members: who said it, and what they were called. Names
 //	            have no controls and nothing without ink; short_key as of a peer
 //	state       outgoing: queued, written (the operating system has it), stored (the host
-//	            has it on disk), failed
+//	            has it on disk), failed, unkept (our own disk takes nothing: an updated
+//	            tells that it is queued, or failed at the end)
 //	recipients  outgoing to everyone: to how many; reached: how many it was written to
 //	reply_to    {id, seq, name, short_key, text, own, deleted} of the message it answers
 //	edited, deleted, by_guest   true where it is so

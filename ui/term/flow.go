@@ -54,6 +54,8 @@ type sent struct {
 	text string
 	// id is zero until transport told it, and for plain messages.
 	id transport.MessageID
+	// unkept says that our disk takes nothing, so that it is nowhere on disk yet.
+	unkept bool
 }
 
 // place names a plain message.
@@ -154,10 +156,12 @@ func (f *flow) kept(ev transport.Event) {
 		mine = f.find(func(s *sent) bool { return s.id == transport.MessageID{} && s.text == m.Text })
 	}
 	switch {
-	case ev.Kind == transport.Enqueued:
-		f.outbox[m.ID] = true
+	case ev.Kind == transport.Enqueued, ev.Kind == transport.Updated && m.State == transport.Queued:
 		if mine != nil {
-			mine.id = m.ID
+			mine.id, mine.unkept = m.ID, m.State == transport.Unkept
+		}
+		if m.State == transport.Queued {
+			f.outbox[m.ID] = true
 		}
 	case ev.Kind == transport.Appended, ev.Kind == transport.Withdrawn:
 		delete(f.outbox, m.ID)
@@ -203,6 +207,13 @@ func (f *flow) written(ev transport.Event) {
 	f.poke()
 }
 
+// unkept reports whether something waits for our own disk.
+func (f *flow) unkept() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.ContainsFunc(f.waiting, func(s *sent) bool { return s.unkept })
+}
+
 // poke wakes the waiter.
 func (f *flow) poke() {
 	select {
@@ -242,7 +253,7 @@ func (f *flow) outcome() (unsent, kept int, fault transport.Fault) {
 	defer f.mu.Unlock()
 	unsent = f.failed
 	for _, one := range f.waiting {
-		if one.id == (transport.MessageID{}) {
+		if one.id == (transport.MessageID{}) || one.unkept {
 			unsent++
 		}
 	}
@@ -275,7 +286,7 @@ func (f *flow) fate() (fate, transport.Fault) {
 		return fateRefused, f.fault
 	case f.stored > 0:
 		return fateStored, transport.NoFault
-	case len(f.waiting) > 0 && f.waiting[0].id != transport.MessageID{}:
+	case len(f.waiting) > 0 && f.waiting[0].id != transport.MessageID{} && !f.waiting[0].unkept:
 		return fateKept, transport.NoFault
 	}
 	return fateUnsent, transport.NoFault

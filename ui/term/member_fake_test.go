@@ -333,6 +333,35 @@ func TestAwayHost(t *testing.T) {
 		}
 	})
 
+	t.Run("what our own disk does not take counts as not sent until it is kept", func(t *testing.T) {
+		t.Parallel()
+		f := newOutboxFlow()
+		if err := f.send(&mute{}, 1, "x"); err != nil {
+			t.Fatal(err)
+		}
+		m := transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "x"}
+		for _, step := range []struct {
+			kind         transport.EventKind
+			state        transport.State
+			unsent, kept int
+			is           fate
+		}{
+			{transport.Enqueued, transport.Unkept, 1, 0, fateUnsent},
+			{transport.Updated, transport.Queued, 0, 1, fateKept},
+			{transport.Appended, transport.Stored, 0, 0, fateStored},
+		} {
+			m.State = step.state
+			f.observe(transport.Event{Kind: step.kind, Message: m})
+			unsent, kept, _ := f.outcome()
+			if is, _ := f.fate(); unsent != step.unsent || kept != step.kept || is != step.is || f.unkept() != (step.state == transport.Unkept) {
+				t.Errorf("state %d: %d not sent, %d kept, fate %d", step.state, unsent, kept, is)
+			}
+		}
+		if !f.ready(false) {
+			t.Error("something is left")
+		}
+	})
+
 	t.Run("what an earlier run left in the outbox counts as kept", func(t *testing.T) {
 		t.Parallel()
 		f := newOutboxFlow()

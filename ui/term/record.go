@@ -81,7 +81,7 @@ var (
 	}
 	stateNames = map[transport.State]string{
 		transport.Queued: "queued", transport.Written: "written", transport.Failed: "failed",
-		transport.Stored: "stored",
+		transport.Stored: "stored", transport.Unkept: "unkept",
 	}
 )
 

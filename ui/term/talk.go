@@ -154,7 +154,7 @@ func (t *talk) leave(ctx context.Context) {
 		var timer *time.Timer
 		now, _ := t.link.stands()
 		stuck := t.link.stuck()
-		if now != online || !t.link.adopted() || stuck != nil {
+		if now != online || !t.link.adopted() || stuck != nil || t.link.unkept() {
 			timer = time.NewTimer(patience)
 			over = timer.C
 		}

@@ -22,6 +22,7 @@ type rowState struct {
 	text    giowidget.Selectable
 	context contextClick
 	more    Clickable
+	again   Clickable
 	quote   Clickable
 	fold    Clickable
 	// chips are the reactions; chipsShown of them were laid out.
@@ -341,6 +342,14 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 		ok = d.Size.Y < 2*gtx.Sp(TextSmall*lineHeight)
 		width = max(width, last.X)
 		y += d.Size.Y
+	}
+	if row.Again != "" {
+		t := op.Offset(image.Pt(-gtx.Dp(Space3), y-gtx.Dp(Space2))).Push(gtx.Ops)
+		d := Button(th, &state.again, TextOnly, row.Again).inked(linkInk(th, row)).Layout(gtx)
+		t.Pop()
+		last, ok = image.Pt(d.Size.X-2*gtx.Dp(Space3), y+gtx.Dp(18)), true
+		y += d.Size.Y - gtx.Dp(18)
+		width = max(width, last.X)
 	}
 
 	taken := s.placeMeta(gtx, row, muted, image.Pt(width, y), last, ok)

@@ -78,6 +78,9 @@ type Row struct {
 	Delivery Delivery
 	// Reason tells why Delivery is Failed.
 	Reason string
+	// Again is the word on a button below Reason that asks to send it again; empty for
+	// none.
+	Again string
 	// More is the word on a button that asks for the whole of a text that was
 	// cut; empty when it was not. Of a notice with a Fold it describes the click.
 	More string

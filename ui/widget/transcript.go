@@ -61,6 +61,8 @@ const (
 	TranscriptQuote
 	// TranscriptReaction: one of the reactions was clicked.
 	TranscriptReaction
+	// TranscriptAgain: the button that sends a message again was clicked.
+	TranscriptAgain
 	// TranscriptFold: a notice that stands for several was clicked.
 	TranscriptFold
 )
@@ -91,6 +93,12 @@ func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 				continue
 			}
 			return TranscriptEvent{Kind: TranscriptShowAll, Key: s.key}, true
+		}
+		for s.state.again.Clicked(gtx) {
+			if s.state.context.swallow() {
+				continue
+			}
+			return TranscriptEvent{Kind: TranscriptAgain, Key: s.key}, true
 		}
 		for s.state.quoted && s.state.quote.Clicked(gtx) {
 			if s.state.context.swallow() {

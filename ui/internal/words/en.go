@@ -74,6 +74,10 @@ var en = &Words{
 	Discard:   "Discard", Editing: "Edit the message", QuoteGone: "an older message",
 	replyingTo: "Reply to {name}", reaction: "{text}, {n}", reactionMine: "{text}, {n}, yours too", GoToQuoted: "Go to that message",
 	typingOne: "{name} is writing…", typingTwo: "{name} and {other} are writing…", TypingMany: "Several people are writing…",
+
+	SendAgain: "Send again",
+	unkept:    "not kept yet: {why}. It goes out by itself later, and is lost if Confab ends before.",
+
 	Search: "Search", SearchHint: "Search in this talk", SearchNone: "nothing found", Searching: "searching…",
 	SearchPrevious: "Previous hit", SearchNext: "Next hit", hitOf: "{n} of {of}",
 	ExportText: "Export as text", ExportLines: "Export as JSON Lines",

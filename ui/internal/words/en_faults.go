@@ -78,6 +78,7 @@ var enFaults = map[transport.Fault]string{
 	transport.DiskFull:        "There is no room left on the disk. Make room: messages that wait are sent by themselves then; do again what else failed.",
 	transport.MessageUnknown:  "That message is gone, or it is not yours to change. Nothing was changed.",
 	transport.ChangedTooOften: "You changed that message too often. Write a new one instead.",
+	transport.DiskUnwritable:  "The folder {addr} cannot be written just now. Check that its disk is connected and that you may write there: what waits is then done by itself. If it stays so, start Confab again.",
 	transport.HostRefused:     "The host did not take the message. Copy it, discard it, and try to send it again.",
 }
 
@@ -109,6 +110,7 @@ var enReasons = map[transport.Fault]string{
 	transport.HostFailed:     "the host could not go on",
 	transport.ProtocolBroken: "{name} broke the rules of the protocol",
 	transport.DiskFull:       "there is no room on the disk",
+	transport.DiskUnwritable: "the disk cannot be written",
 	transport.MessageTooLong: "it is too long",
 	transport.MessageEmpty:   "there is nothing in it",
 	transport.MessageUnknown: "the message that it belongs to is gone",

@@ -62,7 +62,7 @@ func (w *Words) Fault(f transport.Fault, addr string, err error) string {
 		host, port = addr, addr
 	}
 	most := longest
-	if f >= transport.HomeInUse && f <= transport.HistoryDamaged {
+	if f >= transport.HomeInUse && f <= transport.HistoryDamaged || f == transport.DiskUnwritable {
 		most = longestPath // it concerns a file or folder
 	}
 	return fillTo(most, sentence, "addr", or(addr, w.thatAddress), "host", or(host, w.thatAddress),
@@ -227,6 +227,11 @@ func (w *Words) ToEveryoneOf(reached, recipients int) string {
 // NotSentWhy is the state of a message that failed.
 func (w *Words) NotSentWhy(f transport.Fault, name string) string {
 	return fill(w.notSentWhy, "why", w.Ended(f, name))
+}
+
+// Unkept is the state of a message that our own disk does not take for now.
+func (w *Words) Unkept(f transport.Fault) string {
+	return fill(w.unkept, "why", w.Ended(f, ""))
 }
 
 // ChangeRefused says why an edit, a deletion or a reaction was not taken.

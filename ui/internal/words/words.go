@@ -63,6 +63,9 @@ type Words struct {
 	hitOf                                                                          string
 	ExportText, ExportLines, exported, exportFailed                                string
 
+	// A message that is not on its way.
+	SendAgain, unkept string
+
 	// People rows.
 	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You string
 	left, leftAt, disconnected, disconnectedAt, youSaid          string

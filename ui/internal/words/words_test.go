@@ -257,7 +257,7 @@ func TestAPathIsNamedWhole(t *testing.T) {
 	path := "/data/" + strings.Repeat("folder/", 40) + "journal.damaged-20260301T120000"
 	for _, w := range languages {
 		for _, f := range []transport.Fault{transport.HomeInUse, transport.HomeBusy, transport.HomeUnread,
-			transport.HomeUnwritable, transport.HomeNewer, transport.IdentityDamaged, transport.HistoryAside, transport.HistoryDamaged, transport.DiskFull,
+			transport.HomeUnwritable, transport.HomeNewer, transport.IdentityDamaged, transport.HistoryAside, transport.HistoryDamaged, transport.DiskFull, transport.DiskUnwritable,
 			transport.IdentityMissing, transport.HomeForeign, transport.HistoryMended, transport.HistoryHarmed, transport.HistoryLost} {
 			if s := w.Home(&transport.Error{Fault: f, Addr: path}); !strings.Contains(s, path) {
 				t.Errorf("%s: %v: %q", w.Lang, f, s)

@@ -77,6 +77,10 @@ var zh = &Words{
 	Discard:   "丢弃", Editing: "编辑消息", QuoteGone: "较早的消息",
 	replyingTo: "回复 {name}", reaction: "{text}，{n} 个", reactionMine: "{text}，{n} 个，包括你", GoToQuoted: "跳到那条消息",
 	typingOne: "{name} 正在输入…", typingTwo: "{name} 和 {other} 正在输入…", TypingMany: "多人正在输入…",
+
+	SendAgain: "再次发送",
+	unkept:    "尚未保存：{why}。稍后会自动发送；在此之前退出 Confab 就会丢失。",
+
 	Search: "搜索", SearchHint: "在此聊天中搜索", SearchNone: "没有找到", Searching: "正在搜索…",
 	SearchPrevious: "上一个结果", SearchNext: "下一个结果", hitOf: "{n}/{of}",
 	ExportText: "导出为文本", ExportLines: "导出为 JSON Lines",

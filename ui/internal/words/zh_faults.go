@@ -78,6 +78,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.DiskFull:        "磁盘空间已满。请腾出空间：等待中的消息随后会自动发送，其他没有成功的操作请再做一次。",
 	transport.MessageUnknown:  "该消息已不存在，或不是你的消息。没有做任何改动。",
 	transport.ChangedTooOften: "你对这条消息的改动次数过多。请另写一条。",
+	transport.DiskUnwritable:  "目前无法写入文件夹 {addr}。请检查磁盘是否已连接、是否有写入权限：之后等待中的内容会自动完成。如果一直如此，请重新启动 Confab。",
 	transport.HostRefused:     "主机没有接受这条消息。请复制后丢弃，再重新发送。",
 }
 
@@ -109,6 +110,7 @@ var zhReasons = map[transport.Fault]string{
 	transport.HostFailed:     "主机无法继续",
 	transport.ProtocolBroken: "{name} 违反了协议",
 	transport.DiskFull:       "磁盘空间已满",
+	transport.DiskUnwritable: "无法写入磁盘",
 	transport.MessageTooLong: "消息太长",
 	transport.MessageEmpty:   "没有内容",
 	transport.MessageUnknown: "所属的消息已不存在",

@@ -31,6 +31,7 @@ func (hubWatch) Logged(wire.Event)                    {}
 func (hubWatch) Received(wire.RoomID, uint64, uint64) {}
 func (hubWatch) Typing(wire.RoomID, wire.Identity)    {}
 func (hubWatch) Restored()                            {}
+func (hubWatch) Misfit(wire.Identity)                 {}
 func (hubWatch) Trouble(error)                        {}
 
 // host is the real one.

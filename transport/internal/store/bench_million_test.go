@@ -147,7 +147,7 @@ func BenchmarkMillion(b *testing.B) {
 				q.Log = h.Log()
 			}
 			for b.Loop() {
-				if hits := must(s.Search(context.Background(), q))(b); len(hits) != c.hits {
+				if hits := search(b, s, q); len(hits) != c.hits {
 					b.Fatalf("%d hits for %q", len(hits), c.text)
 				}
 			}

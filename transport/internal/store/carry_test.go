@@ -28,7 +28,7 @@ func same(t testing.TB, got []string, want ...string) {
 
 func found(t testing.TB, s *Store, word string) (hits []string) {
 	t.Helper()
-	for _, h := range must(s.Search(context.Background(), Query{Text: word, Limit: MaxPage}))(t) {
+	for _, h := range search(t, s, Query{Text: word, Limit: MaxPage}) {
 		hits = append(hits, fmt.Sprint(h.Log, " ", h.Seq, " ", h.Shown))
 	}
 	return hits

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -143,7 +142,7 @@ func TestSalvage(t *testing.T) {
 			if a := appendAll(t, h, says(boris, text(201, "message 201"))); a[0].Seq != 201 {
 				t.Errorf("%+v", a)
 			}
-			if hits := must(s.Search(context.Background(), Query{Text: "message 201", Limit: 9}))(t); len(hits) != 1 {
+			if hits := search(t, s, Query{Text: "message 201", Limit: 9}); len(hits) != 1 {
 				t.Error(len(hits), "hits")
 			}
 			no(t, s.Close())

@@ -130,7 +130,7 @@ func content(s *Store) (map[string]string, error) {
 			}
 		}
 		for _, word := range []string{"message", "changed", "消息", "psst"} {
-			hits, err := s.Search(ctx, Query{Text: word, Log: l.ID, Limit: MaxPage})
+			hits, _, err := s.Search(ctx, Query{Text: word, Log: l.ID, Limit: MaxPage})
 			if err != nil {
 				return nil, err
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -155,3 +156,36 @@ func no(t testing.TB, err error) {
 type clock struct{ now time.Time }
 
 func (c *clock) Now() time.Time { return c.now }
+
+// search is what is found where everything can be.
+func search(t testing.TB, s *Store, q Query) []Hit {
+	t.Helper()
+	hits, soFar, err := s.Search(context.Background(), q)
+	if err != nil || !soFar.All() {
+		t.Fatal(soFar, err)
+	}
+	return hits
+}
+
+// patience is how long a test waits for what must come.
+const patience = 2 * time.Minute
+
+// indexed waits until everything can be searched.
+func indexed(t testing.TB, s *Store) {
+	t.Helper()
+	all := make(chan struct{})
+	var once sync.Once
+	s.OnIndexing(func(i Indexing) {
+		if i.All() {
+			once.Do(func() { close(all) })
+		}
+	})
+	if s.Indexing().All() {
+		return
+	}
+	select {
+	case <-all:
+	case <-time.After(patience):
+		t.Fatal("after ", patience, " there can be searched: ", s.Indexing())
+	}
+}

@@ -99,7 +99,7 @@ func TestAppend(t *testing.T) {
 		if got := page(t, s, h.Log(), wire.Everyone); len(got) != 1 || got[0].Post != guested(1, "hi", "Zoë") {
 			t.Errorf("%+v", got)
 		}
-		if hits := must(s.Search(context.Background(), Query{Text: "hi", Limit: 2}))(t); len(hits) != 1 || hits[0].Guest != "Zoë" || hits[0].Log != h.Log() {
+		if hits := search(t, s, Query{Text: "hi", Limit: 2}); len(hits) != 1 || hits[0].Guest != "Zoë" || hits[0].Log != h.Log() {
 			t.Errorf("%+v", hits)
 		}
 	})
@@ -166,7 +166,7 @@ func TestAppend(t *testing.T) {
 	t.Run("is answered only after the commit, and the fail-points come in their order", func(t *testing.T) {
 		var seen []string
 		note := func(what string) func() { return func() { seen = append(seen, what) } }
-		s := reopen(t, t.TempDir(), Options{Hooks: Hooks{note("read"), note("before commit"), note("committed"), note("before answer")}})
+		s := reopen(t, t.TempDir(), Options{Hooks: Hooks{note("read"), note("before commit"), note("committed"), note("before answer"), nil}})
 		h := hosted(t, s)
 		seen = nil
 		h.AppendAsync(said(1, 1), func([]Answer, error) {

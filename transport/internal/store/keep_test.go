@@ -29,7 +29,7 @@ func TestRetain(t *testing.T) {
 		if !a[0].Repeat || a[0].Ack != before[1].Ack || a[1].Seq != 11 || a[2].Refused != wire.NakReused {
 			t.Errorf("%+v, before %+v", a, before[1])
 		}
-		if hits := must(s.Search(context.Background(), Query{Text: "message", Limit: 99}))(t); len(hits) != 3 {
+		if hits := search(t, s, Query{Text: "message", Limit: 99}); len(hits) != 3 {
 			t.Errorf("%d hits", len(hits))
 		}
 	})

@@ -38,7 +38,7 @@ func writeUntilKilled() {
 		}
 	}
 	s, err := Open(os.Getenv("CONFAB_STORE_TEST_DIR"), Options{Hooks: Hooks{
-		die("after read"), die("before commit"), die("after commit"), die("before answer")}})
+		die("after read"), die("before commit"), die("after commit"), die("before answer"), nil}})
 	var out sync.Mutex
 	tell := func(format string, a ...any) {
 		out.Lock()

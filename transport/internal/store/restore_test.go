@@ -59,7 +59,7 @@ func TestRestore(t *testing.T) {
 		if now.Event != all[19].Event || now.Shown != "changed" || !now.Edited {
 			t.Errorf("%+v", now)
 		}
-		if hits := must(s.Search(context.Background(), Query{Text: "changed", Limit: 9}))(t); len(hits) != 1 {
+		if hits := search(t, s, Query{Text: "changed", Limit: 9}); len(hits) != 1 {
 			t.Error(hits)
 		}
 	})

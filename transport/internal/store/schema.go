@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
 )
 
@@ -12,7 +11,7 @@ const applicationID = 0x436e6662
 // migrations[n] brings a database of version n to version n+1. What is here was
 // released and never changes; a frozen database of each version lies in
 // testdata.
-var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4, (*conn).addV5}
+var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4, (*conn).addV5, (*conn).foldV6}
 
 // migrate brings the database to the newest version, each step in a
 // transaction of its own.
@@ -214,26 +213,4 @@ CREATE TABLE servers(
 	name      TEXT    NOT NULL,
 	verified  INTEGER NOT NULL,
 	last_seen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-`
-
-// indexV3 writes the index of search anew, as searchable gives the texts now.
-func (c *conn) indexV3() error {
-	if err := c.Exec(schemaV3); err != nil {
-		return err
-	}
-	var failed error
-	err := c.each("SELECT id, coalesce(shown, body) FROM events WHERE kind=1 AND deleted=0", func(r row) bool {
-		failed = c.run("INSERT INTO search(rowid, body) VALUES(?,?)", r.ColumnInt64(0), searchable(r.ColumnText(1)))
-		return failed == nil
-	})
-	return errors.Join(failed, err)
-}
-
-const schemaV3 = `
-DROP TABLE search;
--- The texts as they are shown, each with an end to it; its rowid is events.id. It
--- holds no text itself.
-CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, tokenize='trigram');
--- What three characters there are in it, in order.
-CREATE VIRTUAL TABLE trigrams USING fts5vocab(search, instance);
 `

@@ -61,6 +61,7 @@ func furnish(t *testing.T, dir string) {
 // inspect checks that everything furnished is there, as far as that version had it.
 func inspect(t *testing.T, s *Store, version int) {
 	t.Helper()
+	indexed(t, s)
 	h := hosted(t, s)
 	got := page(t, s, h.Log(), wire.Everyone)
 	if version >= 2 {
@@ -76,8 +77,8 @@ func inspect(t *testing.T, s *Store, version int) {
 	if a := appendAll(t, h, said(1, 1)...); !a[0].Repeat || a[0].Seq != 1 {
 		t.Errorf("%+v", a)
 	}
-	for word, want := range map[string]int{"changed": 1, "ch": 1, "psst": 1, "message 4": 0, "late": 1, "st": 1, "te": 1, "7": 0} {
-		if hits := must(s.Search(context.Background(), Query{Text: word, Limit: 9}))(t); len(hits) != want {
+	for word, want := range map[string]int{"changed": 1, "ch": 1, "psst": 1, "message 4": 0, "late": 1, "st": 1, "te": 1, "7": 0, "ＣＨＡＮGÉD": 1} {
+		if hits := search(t, s, Query{Text: word, Limit: 9}); len(hits) != want {
 			t.Errorf("%s: %+v", word, hits)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"confab/transport/fold"
 	"confab/transport/internal/wire"
 )
 
@@ -22,8 +23,8 @@ const (
 
 // Query is what to search for.
 type Query struct {
-	// Text is found as it is, in any case, anywhere in a message. A text with a
-	// NUL or that is not UTF-8 is found nowhere.
+	// Text is found anywhere in a message, as package fold compares texts. A text
+	// that folds to nothing, has a NUL or is not UTF-8 is found nowhere.
 	Text string
 	Log  LogID       // zero: in all, and in earlier eras
 	Room wire.RoomID // zero: in all
@@ -39,37 +40,39 @@ type Hit struct {
 	Record
 	Log    LogID
 	Cursor int64 // for Query.Before
-	// Spans are where the text is in Shown, in bytes, one after another.
-	Spans []Span
 }
 
-// Span is a piece of a string: bytes Start to End, End not included.
-type Span struct{ Start, End int }
-
-// Search returns the hits that came last, newest first. The context interrupts
-// it: a word that is common elsewhere and rare in the Room asked for can take
-// long.
-func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, err error) {
-	if q.Text == "" || q.Limit <= 0 || strings.ContainsRune(q.Text, 0) || !utf8.ValidString(q.Text) {
-		return nil, nil
+// Search returns the hits that came last, newest first. So far says how far the index
+// was in which it looked: before that is All there may be more, in older messages. The
+// context interrupts it: a word that is common elsewhere and rare in the Room asked for
+// can take long.
+func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, soFar Indexing, err error) {
+	if q.Limit <= 0 || strings.ContainsRune(q.Text, 0) || !utf8.ValidString(q.Text) {
+		return nil, Indexing{}, nil
+	}
+	if q.Text = fold.Fold(q.Text); q.Text == "" {
+		return nil, Indexing{}, nil
 	}
 	q.Limit = min(q.Limit, MaxPage)
 	err = s.read(ctx, func(c *conn) error {
+		hits, soFar = nil, Indexing{}
 		p, err := c.plan(q)
+		if err == nil && (p.look == inIndex || p.look == inNothing) {
+			// Before the search: what is put in meanwhile may be found or not.
+			soFar, _, err = c.indexingNow()
+		}
 		if err != nil || p.look == inNothing {
 			return err
 		}
-		hits = nil
 		sql, args := p.statement(q)
 		return c.each(sql, func(r row) bool {
-			found := spans(r.shown(), q.Text)
-			if p.look == inIndex || len(found) > 0 {
-				hits = append(hits, Hit{r.record(), LogID(r.ColumnInt64(recordWidth)), r.ColumnInt64(recordWidth + 1), found})
+			if p.look == inIndex || strings.Contains(fold.Fold(r.shown()), q.Text) {
+				hits = append(hits, Hit{r.record(), LogID(r.ColumnInt64(recordWidth)), r.ColumnInt64(recordWidth + 1)})
 			}
 			return len(hits) < q.Limit
 		}, args...)
 	})
-	return hits, err
+	return hits, soFar, err
 }
 
 // plan is how a search is done.
@@ -89,6 +92,7 @@ const (
 	inEvents // the texts of all
 )
 
+// plan decides how a search is done, for a Text that is folded.
 func (c *conn) plan(q Query) (plan, error) {
 	if q.Log != 0 && q.Room != (wire.RoomID{}) {
 		if p, err := c.room(int64(q.Log), q.Room); err != nil || p.last < p.first+smallRoom {
@@ -101,17 +105,13 @@ func (c *conn) plan(q Query) (plan, error) {
 	case utf8.RuneCountInString(q.Text) >= trigram:
 		return plan{look: inIndex, match: phrase(q.Text)}, nil
 	}
-	var terms []string
-	for _, start := range cases(q.Text) {
-		some, err := c.trigrams(start, maxTrigrams+1-len(terms))
-		if err != nil {
-			return plan{}, err
-		}
-		if terms = append(terms, some...); len(terms) > maxTrigrams {
-			return plan{look: inEvents}, nil
-		}
-	}
-	if len(terms) == 0 {
+	terms, err := c.trigrams(q.Text, maxTrigrams+1)
+	switch {
+	case err != nil:
+		return plan{}, err
+	case len(terms) > maxTrigrams:
+		return plan{look: inEvents}, nil
+	case len(terms) == 0:
 		return plan{look: inNothing}, nil
 	}
 	for i, term := range terms {

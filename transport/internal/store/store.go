@@ -25,6 +25,9 @@ type Options struct {
 	// after every 256 KiB; 1 s. A pass begins 60 pauses after Open, and a day
 	// after the last one.
 	ScrubPause time.Duration
+	// IndexRetry is how long after a disk that failed an index of search that is
+	// being made again is gone on with; a minute.
+	IndexRetry time.Duration
 }
 
 // Hooks are called by the writer goroutine at the places where a program that
@@ -34,6 +37,7 @@ type Hooks struct {
 	BeforeCommit func() // everything is written, nothing is committed
 	AfterCommit  func() // everything is on disk, nobody knows
 	BeforeAnswer func() // the callers are answered next
+	Indexed      func() // another step of the index is on disk; called by its own goroutine
 }
 
 // Store is the open folder. Make one with Open. Its methods are safe for
@@ -46,6 +50,7 @@ type Store struct {
 	lock    *os.File
 	steps   []func(*conn) error
 	pause   time.Duration // of the scrub
+	retry   time.Duration // of the index
 	life    *life         // owned by the writer goroutine
 	writer  *conn         // owned by the writer goroutine
 	broken  error         // owned by the writer goroutine; what ended all writing
@@ -58,10 +63,12 @@ type Store struct {
 	closed bool         // guarded by mu
 
 	reporting sync.Mutex
-	damaged   func(error) // guarded by reporting; told of damage met from now on, may be nil
+	damaged   func(error)    // guarded by reporting; told of damage met from now on, may be nil
+	indexing  Indexing       // guarded by reporting
+	indexed   func(Indexing) // guarded by reporting; told how far the index is, may be nil
 
-	scrubbing sync.WaitGroup
-	stop      context.CancelFunc // ends the scrub
+	background sync.WaitGroup
+	stop       context.CancelFunc // ends what runs in the background
 
 	idle chan *conn // connections to read with; nil is one not opened yet
 }
@@ -80,7 +87,10 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	if o.ScrubPause <= 0 {
 		o.ScrubPause = time.Second
 	}
-	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks, steps: steps, pause: o.ScrubPause,
+	if o.IndexRetry <= 0 {
+		o.IndexRetry = time.Minute
+	}
+	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks, steps: steps, pause: o.ScrubPause, retry: o.IndexRetry,
 		queue: make(chan job, 2*MaxBatch), written: make(chan struct{}), idle: make(chan *conn, readers)}
 	// Nobody else on this machine reads what was said.
 	if err = os.MkdirAll(dir, 0o700); err == nil {
@@ -115,6 +125,9 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	if found.Commits, found.Renewed, err = s.life.adopt(s.writer); err != nil {
 		return s, err
 	}
+	if s.indexing, _, err = s.writer.indexingNow(); err != nil {
+		return s, err
+	}
 	switch {
 	case aside != nil:
 		s.warning = aside
@@ -127,7 +140,8 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	go s.writeLoop()
 	var ctx context.Context
 	ctx, s.stop = context.WithCancel(context.Background())
-	s.scrubbing.Go(func() { s.scrubLoop(ctx) })
+	s.background.Go(func() { s.scrubLoop(ctx) })
+	s.background.Go(func() { s.reindexLoop(ctx) })
 	return s, nil
 }
 
@@ -147,7 +161,7 @@ func (s *Store) Close() error {
 	close(s.queue)
 	s.mu.Unlock()
 	s.stop()
-	s.scrubbing.Wait()
+	s.background.Wait()
 	<-s.written
 	for range readers {
 		if c := <-s.idle; c != nil {

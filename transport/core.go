@@ -30,7 +30,7 @@ type core struct {
 	// disk, which reading counts.
 	readable    context.Context
 	stopReading context.CancelFunc
-	unwatch     func() // ends what Home tells of damage
+	unwatch     func() // ends what Home tells
 	restore     func() // looks for copies of what is damaged; nil: there are none. It runs on the worker
 	reading     sync.WaitGroup
 	// running counts every goroutine started; Close waits for it.
@@ -150,7 +150,11 @@ func newCore(o Options) *core {
 	if c.home != nil {
 		c.disk = newWorker()
 		c.readable, c.stopReading = context.WithCancel(context.Background())
-		c.unwatch = c.home.onDamage(func(err *Error) { c.disk.do(func() { c.diskDamaged(err) }) })
+		c.unwatch = c.home.watch(homeWatcher{
+			damage: func(err *Error) { c.disk.do(func() { c.diskDamaged(err) }) },
+			index:  func(i Indexing) { c.disk.do(func() { c.indexMoved(i) }) },
+		})
+		c.disk.do(c.indexFound)
 	}
 	if c.sink == nil {
 		c.sink = func(Event) {}

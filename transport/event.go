@@ -72,12 +72,16 @@ const (
 	// DiskDamaged: damage of the disk was met (Event.Err) and mended as far as that
 	// can be. A Resync follows.
 	DiskDamaged
-	// Found answers Search with Event.Hits, the newest first.
+	// Found answers Search with Event.Hits, the newest first. If Event.Indexing is not
+	// All, there may be more in older messages, which cannot be searched yet.
 	Found
 	// Exported answers Export; Event.Err is nil when all is written.
 	Exported
 	// Compared answers Words with Event.Words.
 	Compared
+	// Indexed: Event.Indexing of the history that an earlier version wrote can be
+	// searched. It comes up to a hundred times, and once when that is All.
+	Indexed
 )
 
 // Event is one thing that happened. Which fields are set depends on Kind; the
@@ -106,7 +110,9 @@ type Event struct {
 	// Query is what Hits answer.
 	Query Query
 	Hits  []Hit
-	Words Fingerprint
+	// Indexing is how far the history can be searched, of Found and Indexed.
+	Indexing Indexing
+	Words    Fingerprint
 }
 
 // Marks are places in a talk of members, as Message.Seq. Zero is the beginning.

@@ -27,8 +27,8 @@ type Home struct {
 	mu      sync.Mutex
 	servers []KnownServer // met over TLS; guarded by mu
 
-	watchers    map[int]func(*Error) // of damage; guarded by mu
-	lastWatcher int                  // guarded by mu
+	watchers    map[int]homeWatcher // guarded by mu
+	lastWatcher int                 // guarded by mu
 }
 
 // OpenHome opens the data folder dir, and makes it with a new identity when
@@ -57,8 +57,9 @@ func openHome(dir string, o store.Options) (*Home, error) {
 		return nil, homeError(dir, err)
 	}
 	ours := func(l store.Log) bool { return l.Self == wire.Identity(identity.ID()) }
-	h := &Home{dir: dir, identity: identity, store: s, bereft: len(logs) > 0 && !slices.ContainsFunc(logs, ours), servers: knownServers(known), watchers: map[int]func(*Error){}}
+	h := &Home{dir: dir, identity: identity, store: s, bereft: len(logs) > 0 && !slices.ContainsFunc(logs, ours), servers: knownServers(known), watchers: map[int]homeWatcher{}}
 	s.OnDamage(h.damageMet)
+	s.OnIndexing(h.indexMoved)
 	return h, nil
 }
 
@@ -171,14 +172,20 @@ func homeError(dir string, err error) *Error {
 	return &Error{Fault: Unknown, Addr: dir, Err: err}
 }
 
-// onDamage has f called, by no one's lock, with an *Error for damage of the disk
-// that is met from now on, until stop is called. It does not block.
-func (h *Home) onDamage(f func(*Error)) (stop func()) {
+// homeWatcher is told of what happens to the data folder, by no one's lock. It does
+// not block.
+type homeWatcher struct {
+	damage func(*Error)   // damage of the disk was met
+	index  func(Indexing) // more of the history can be searched
+}
+
+// watch has w told of what happens from now on, until stop is called.
+func (h *Home) watch(w homeWatcher) (stop func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.lastWatcher++
 	id := h.lastWatcher
-	h.watchers[id] = f
+	h.watchers[id] = w
 	return func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -186,12 +193,21 @@ func (h *Home) onDamage(f func(*Error)) (stop func()) {
 	}
 }
 
-func (h *Home) damageMet(err error) {
+func (h *Home) watching() []homeWatcher {
 	h.mu.Lock()
-	watchers := slices.Collect(maps.Values(h.watchers))
-	h.mu.Unlock()
-	for _, f := range watchers {
-		f(homeError(h.dir, err))
+	defer h.mu.Unlock()
+	return slices.Collect(maps.Values(h.watchers))
+}
+
+func (h *Home) damageMet(err error) {
+	for _, w := range h.watching() {
+		w.damage(homeError(h.dir, err))
+	}
+}
+
+func (h *Home) indexMoved(i store.Indexing) {
+	for _, w := range h.watching() {
+		w.index(Indexing(i))
 	}
 }
 

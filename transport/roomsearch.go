@@ -56,12 +56,13 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 	c.reading.Go(func() {
 		defer cancel()
 		var hits []store.Hit
+		var soFar Indexing
 		for _, log := range logs {
 			query := store.Query{Text: q.Text, Log: log, For: self, Limit: q.Limit}
 			if !q.All {
 				query.Room = only.id
 			}
-			found, err := c.home.store.Search(ctx, query)
+			found, indexed, err := c.home.store.Search(ctx, query)
 			if ctx.Err() != nil {
 				return
 			}
@@ -69,12 +70,15 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 				c.diskFailed(err)
 			}
 			hits = append(hits, found...)
+			if !indexed.All() {
+				soFar = Indexing(indexed)
+			}
 		}
 		// Of what several eras of a log have, the newest first.
 		slices.SortStableFunc(hits, func(a, b store.Hit) int { return cmp.Compare(b.Cursor, a.Cursor) })
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		ev := Event{Kind: Found, Query: q}
+		ev := Event{Kind: Found, Query: q, Indexing: soFar}
 		for _, h := range hits {
 			r := roomOf(h.Log, h.Room)
 			if r == nil {
@@ -88,4 +92,25 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 		}
 		c.post(ev)
 	})
+}
+
+// Indexing is how far the history that an earlier version wrote can be searched: Done
+// of Total messages and changes, the newest first. The zero value says that all can be.
+type Indexing struct{ Done, Total uint64 }
+
+// All reports whether everything can be searched.
+func (i Indexing) All() bool { return i.Done >= i.Total }
+
+// indexFound tells of an index that is being made when this run begins.
+func (c *core) indexFound() {
+	if i := Indexing(c.home.store.Indexing()); !i.All() {
+		c.indexMoved(i)
+	}
+}
+
+// indexMoved tells that more of the history can be searched.
+func (c *core) indexMoved(i Indexing) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.post(Event{Kind: Indexed, Indexing: i})
 }

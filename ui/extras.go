@@ -73,6 +73,7 @@ func (x *extras) layoutSearch(gtx layout.Context, s *screen) layout.Dimensions {
 	}
 	result, found := m.SearchResult()
 	style := widget.Search(s.th, &x.search, w.SearchHint, result, found)
+	style.Note = m.SearchNote()
 	style.Previous, style.Next, style.Close = w.SearchPrevious, w.SearchNext, w.Close
 	return style.Layout(gtx)
 }

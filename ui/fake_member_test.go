@@ -172,7 +172,7 @@ func (f *script) Words(id transport.PeerID) {
 }
 
 func (f *script) Search(q transport.Query) {
-	ev := transport.Event{Kind: transport.Found, Query: q}
+	ev := transport.Event{Kind: transport.Found, Query: q, Indexing: f.indexing}
 	for _, m := range slices.Backward(f.talks[q.Talk]) {
 		if strings.Contains(m.Text, q.Text) {
 			ev.Hits = append(ev.Hits, transport.Hit{Talk: q.Talk, Message: m})

@@ -34,6 +34,7 @@ type script struct {
 	known    []transport.KnownServer
 	made     int // members and messages, for their identities
 	did      []string
+	indexing transport.Indexing // what can be searched
 }
 
 func newScript(post func(transport.Event)) *script {

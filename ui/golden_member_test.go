@@ -122,6 +122,16 @@ func TestPicturesOfMembers(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	foundSoFar := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := found(t, size, w)
+		s.dialer.indexing = transport.Indexing{Done: 340_000, Total: 1_000_000}
+		s.dialer.tell(transport.Event{Kind: transport.Indexed, Indexing: s.dialer.indexing})
+		s.model.SetQuery("")
+		s.model.SetQuery(w.needle)
+		s.Frame()
+		s.Frame()
+		return s
+	}
 	compare(t, []picture{
 		{"room", "en", roomy, desk, false},
 		{"room", "zh", roomy, phones, true},
@@ -136,5 +146,8 @@ func TestPicturesOfMembers(t *testing.T) {
 		{"verify", "en", verify, desk, false},
 		{"verify", "zh", verify, phones, true},
 		{"found", "en", found, desk, false},
+		{"found-so-far", "en", foundSoFar, desk, false},
+		{"found-so-far", "en", foundSoFar, phones, true},
+		{"found-so-far", "zh", foundSoFar, phones, false},
 	})
 }

@@ -92,6 +92,8 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		m.HomeTrouble(ev.Err)
 	case transport.Found:
 		s.found(ev)
+	case transport.Indexed:
+		m.indexed(s, ev.Indexing)
 	case transport.Exported:
 		m.exported(s, ev)
 	case transport.Compared:

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"confab/transport"
+	"confab/transport/fold"
 	"confab/ui/internal/prefs"
 )
 
@@ -221,9 +223,16 @@ func (f *fake) Words(id transport.PeerID) {
 }
 
 func (f *fake) Search(q transport.Query) {
+	f.searches++
 	ev := transport.Event{Kind: transport.Found, Query: q}
+	if !f.indexing.All() {
+		ev.Indexing = f.indexing
+	}
 	for _, m := range slices.Backward(f.talks[q.Talk]) {
-		if len(matches(m.Text, q.Text)) > 0 {
+		if !f.indexing.All() && m.Seq <= f.indexing.Total-f.indexing.Done {
+			break // not in the index yet
+		}
+		if strings.Contains(fold.Fold(m.Text), fold.Fold(q.Text)) {
 			ev.Hits = append(ev.Hits, transport.Hit{Talk: q.Talk, Message: m})
 		}
 	}

@@ -37,6 +37,8 @@ type fake struct {
 	asked    []string // what members were asked for or told, in words
 	// resending is what Resend fails with.
 	resending error
+	searches  int
+	indexing  transport.Indexing // what of the talks can be searched
 }
 
 func newFake(clock *time.Time) *fake {

@@ -31,6 +31,8 @@ type Model struct {
 	changed  uint64
 	alerts   []Alert
 	shared   string // waits for a talk to be written into
+	// indexing is how far the history can be searched.
+	indexing transport.Indexing
 
 	// Server and Client are the two sides.
 	Server *ServerSide

@@ -176,7 +176,7 @@ func (r *Row) render(s style) {
 		r.renderHex(s.hexWidth)
 	default:
 		r.renderText()
-		r.Hits = matches(r.Text, s.query)
+		r.mark(s.query)
 	}
 }
 

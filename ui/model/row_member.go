@@ -3,7 +3,6 @@ package model
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"confab/transport"
 	"confab/ui/internal/visible"
@@ -123,32 +122,4 @@ func (r *Row) CanChange() bool {
 // CanAnswer says that the message can be replied and reacted to.
 func (r *Row) CanAnswer() bool {
 	return r.ID != transport.MessageID{} && !r.Pending && !r.Deleted && !r.Notice() && !r.Hidden()
-}
-
-// matches finds query in text whatever the case, as byte offsets that do not
-// overlap.
-func matches(text, query string) (hits [][2]int) {
-	n := utf8.RuneCountInString(query)
-	if n == 0 {
-		return nil
-	}
-	end, ahead := 0, 0 // end is n runes behind the start at i
-	for i := 0; i < len(text); {
-		for ; ahead < n && end < len(text); ahead++ {
-			_, size := utf8.DecodeRuneInString(text[end:])
-			end += size
-		}
-		if ahead < n {
-			return hits
-		}
-		if strings.EqualFold(text[i:end], query) {
-			hits = append(hits, [2]int{i, end})
-			i, ahead = end, 0
-			continue
-		}
-		_, size := utf8.DecodeRuneInString(text[i:])
-		i += size
-		ahead--
-	}
-	return hits
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"confab/transport"
@@ -15,6 +16,10 @@ type search struct {
 	hits  []uint64
 	at    int
 	asked bool
+	// again says that the same was asked once more, since more can be found now; soFar
+	// how much could be in the last answer.
+	again bool
+	soFar transport.Indexing
 }
 
 // queryFor is what is searched for in the talk with p, or empty.
@@ -71,7 +76,7 @@ func (s *Side) markHits(p *Person) {
 	}
 	for _, r := range t.rows {
 		if !r.Notice() && !r.Hidden() && r.Hex == "" && !r.Deleted {
-			r.Hits = matches(r.Text, s.queryFor(p))
+			r.mark(s.queryFor(p))
 		}
 	}
 }
@@ -86,7 +91,7 @@ func (m *Model) SetQuery(text string) {
 	if text == s.search.text {
 		return
 	}
-	s.search.text, s.search.hits, s.search.asked = text, nil, text != ""
+	s.search = search{talk: s.selected, text: text, asked: text != ""}
 	s.markHits(s.selected)
 	if text != "" {
 		s.net.Search(transport.Query{Text: text, Talk: s.selected.ID})
@@ -102,12 +107,40 @@ func (s *Side) found(ev transport.Event) {
 	if s.search.talk == nil || ev.Query.Talk != s.search.talk.ID || ev.Query.Text != s.search.text {
 		return
 	}
-	s.search.asked, s.search.hits = false, nil
+	var shown uint64
+	if s.search.again && len(s.search.hits) > 0 {
+		shown = s.search.hits[s.search.at]
+	}
+	s.search.asked, s.search.again, s.search.soFar, s.search.hits = false, false, ev.Indexing, nil
 	for i := len(ev.Hits) - 1; i >= 0; i-- {
 		s.search.hits = append(s.search.hits, ev.Hits[i].Message.Seq)
 	}
+	if at := slices.Index(s.search.hits, shown); at >= 0 {
+		s.search.at = at // more was found around what is read
+		return
+	}
 	s.search.at = len(s.search.hits) - 1
 	s.goToHit()
+}
+
+// indexed notes that more of the history can be searched, and asks once more where
+// that matters.
+func (m *Model) indexed(s *Side, i transport.Indexing) {
+	m.indexing = i
+	if q := &s.search; q.text != "" && !q.asked && !q.again && !q.soFar.All() {
+		q.again = true
+		s.net.Search(transport.Query{Text: q.text, Talk: q.talk.ID})
+	}
+}
+
+// SearchNote says that not all of the history can be searched yet, and how much, where
+// that matters to the search in the open talk; else it is empty.
+func (m *Model) SearchNote() string {
+	s := m.Active()
+	if !m.Searching() || m.indexing.All() || s.search.text != "" && !s.search.asked && s.search.soFar.All() {
+		return ""
+	}
+	return m.w.StillIndexing(m.indexing.Done, m.indexing.Total)
 }
 
 // goToHit brings the hit that is shown into view.

@@ -1,8 +1,11 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"confab/transport"
 )
 
 func TestGoingToAMessageThatIsNotLoaded(t *testing.T) {
@@ -45,20 +48,78 @@ func TestGoingToAMessageThatIsNotLoaded(t *testing.T) {
 	}
 }
 
-func TestMatches(t *testing.T) {
+func TestMarks(t *testing.T) {
 	for _, c := range []struct {
-		text, query string
-		want        int
-		first       [2]int
+		text, shown, query string
+		want               []string // the marked parts of shown
 	}{
-		{"aaa", "aa", 1, [2]int{0, 2}}, {"xÄä", "ä", 2, [2]int{1, 3}}, {"你好你好", "好", 2, [2]int{3, 6}},
-		{"", "a", 0, [2]int{}}, {"a", "", 0, [2]int{}}, {"ab", "abc", 0, [2]int{}}, {"xab", "AB", 1, [2]int{1, 3}},
+		{"aaa", "aaa", "aa", []string{"aa"}},
+		{"xÄä", "xÄä", "ä", []string{"Ä", "ä"}},
+		{"你好你好", "你好你好", "好", []string{"好", "好"}},
+		{"", "", "a", nil}, {"a", "a", "", nil}, {"ab", "ab", "abc", nil},
+		{"xab", "xab", "AB", []string{"ab"}},
+		{"le cafe\u0301", "le cafe\u0301", "CAFÉ", []string{"cafe\u0301"}},
+		{"JOÃO", "JOÃO", "joao", []string{"JOÃO"}},
+		{"İstanbul", "İstanbul", "istanbul", []string{"İstanbul"}},
+		{"ＦＵＬＬ of it", "ＦＵＬＬ of", "full", []string{"ＦＵＬＬ"}},
+		{"oﬃce", "oﬃce", "ic", []string{"ﬃc"}},
+		// What was made visible is passed over, as it was in the search.
+		{"a\u200bb, ab", "a[U+200B]b, ab", "ab", []string{"a[U+200B]b", "ab"}},
+		{"\x1bab\r\nab", "^[ab\nab", "ab", []string{"ab", "ab"}},
+		{"\x1bab\r\nab", "^[ab\na", "ab", []string{"ab"}},
+		{"\x1bab\r\nab", "^[a", "ab", nil},
 	} {
-		got := matches(c.text, c.query)
-		if len(got) != c.want || c.want > 0 && got[0] != c.first {
-			t.Errorf("%q in %q: %v", c.query, c.text, got)
+		var got []string
+		for _, at := range marks(c.text, c.shown, c.query) {
+			got = append(got, c.shown[at[0]:at[1]])
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q in %q, shown as %q: %q", c.query, c.text, c.shown, got)
 		}
 	}
+}
+
+func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
+	st, room, host, _ := inRoom(t)
+	for i := range 300 {
+		text := "said"
+		if i%100 == 50 {
+			text = "a néedle here"
+		}
+		st.dialer.speak(room, host, text)
+	}
+	st.drain()
+	index := func(done uint64) {
+		st.dialer.indexing = transport.Indexing{Done: done, Total: 300}
+		st.dialer.post(transport.Event{Kind: transport.Indexed, Indexing: st.dialer.indexing})
+		st.drain()
+	}
+	index(100)
+	talk := st.Client.Talk()
+	st.OpenSearch()
+	if got := st.SearchNote(); !strings.Contains(got, "100 of 300") {
+		t.Errorf("before anything is asked it says %q", got)
+	}
+	st.SetQuery("needle")
+	st.drain()
+	if label, _ := st.SearchResult(); label != "1 of 1" || !strings.Contains(st.SearchNote(), "100 of 300") || st.Hit() != 251 {
+		t.Errorf("%q %q at %d", label, st.SearchNote(), st.Hit())
+	}
+	st.Reached()
+	index(200)
+	if label, _ := st.SearchResult(); label != "2 of 2" || !strings.Contains(st.SearchNote(), "200 of 300") || st.Hit() != 251 || talk.Goal() != 0 {
+		t.Errorf("%q %q at %d, goal %d: more was found, and the hit that is read stays", label, st.SearchNote(), st.Hit(), talk.Goal())
+	}
+	index(300)
+	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.Hit() != 251 {
+		t.Errorf("%q %q at %d", label, st.SearchNote(), st.Hit())
+	}
+	asked := st.dialer.searches
+	index(300)
+	if st.dialer.searches != asked {
+		t.Error("what is known to be all is asked once more")
+	}
+	sound(t, st)
 }
 
 // file is where an export goes.

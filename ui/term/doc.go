@@ -25,7 +25,7 @@
 //	kind        resync, listening, listen_failed, accept_failed, stopped, connecting,
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
-//	            disk_damaged, change_refused, compared
+//	            disk_damaged, change_refused, compared, indexed
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled; of disk_trouble the host whose
 //	            disk it is, absent of our own
@@ -62,6 +62,8 @@
 //	marks       marked: {got, read, seen, last}, as seq, and news, which is how many
 //	            messages of others were not seen
 //	words       compared: {english, chinese}, twelve each
+//	indexing    indexed: {done, total}, how far the history that an earlier version wrote
+//	            can be searched
 //	fault       what went wrong, as transport.Fault names it; error: one line of detail
 //	damage      disk_damaged, at the start and later: {messages, talks, bits, changes, renewed,
 //	            missing, aside}. How many messages cannot be read, of which talks [{identity,

@@ -165,6 +165,8 @@ func TestRecord(t *testing.T) {
 			`{"kind":"waiting","time":"2025-03-01T02:00:00.120Z","addr":"a:1",` + desk + `,"fault":"peer vanished","error":"peer vanished","retry":"2025-03-01T02:00:01.120Z"}`},
 		{"marks are told with their zeros", transport.Event{Kind: transport.Marked, Time: at, Peer: awayServer, Marks: transport.Marks{Got: 2, Last: 3, News: 1}}, 0,
 			`{"kind":"marked","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"marks":{"got":2,"read":0,"seen":0,"last":3,"news":1}}`},
+		{"an index that is being made", transport.Event{Kind: transport.Indexed, Time: at, Indexing: transport.Indexing{Total: 3}}, 0,
+			`{"kind":"indexed","time":"2025-03-01T02:00:00.120Z","indexing":{"done":0,"total":3}}`},
 		{"somebody who asks is known by their key", transport.Event{Kind: transport.Connected, Time: at,
 			Peer: transport.Peer{ID: 2, Addr: "b:1", Name: "Ann", Kind: transport.Member, Asking: true, Here: true, Trust: transport.Verified,
 				Identity: transport.ID{1}, Host: true, Server: 1}}, 0,
@@ -180,7 +182,7 @@ func TestRecord(t *testing.T) {
 
 	t.Run("every kind of event that is told has a name, and no two the same", func(t *testing.T) {
 		seen := map[string]bool{}
-		for kind := transport.Resync; kind <= transport.Compared; kind++ {
+		for kind := transport.Resync; kind <= transport.Indexed; kind++ {
 			name := eventNames[kind]
 			switch kind {
 			case transport.PageLoaded, transport.Found, transport.Exported:

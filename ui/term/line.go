@@ -36,6 +36,8 @@ type lines struct {
 	moreTold int
 	// trust is what is known of members.
 	trust map[transport.PeerID]transport.Trust
+	// indexed is what was last printed of an index that is being made; nil for nothing.
+	indexed *transport.Indexing
 }
 
 // format returns the lines to print for ev, or "" for what a person need not

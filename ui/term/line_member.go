@@ -90,6 +90,8 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		return l.line(ev.Time, l.words.ChangeRefused(ev.Err))
 	case transport.DiskDamaged:
 		return l.line(ev.Time, l.words.Error(ev.Err))
+	case transport.Indexed:
+		return l.indexing(ev)
 	case transport.Compared:
 		text := l.say.Compare(l.who(ev.Peer), uint64(ev.Peer.ID))
 		// In both languages: the other person may have only the other one.
@@ -253,4 +255,21 @@ func reactions(m transport.Message) string {
 		all[i] = fmt.Sprintf("%s %d", visible.Line(r.Text, 8), r.Count)
 	}
 	return " [" + strings.Join(all, ", ") + "]"
+}
+
+// indexing tells of an index of search that is being made, ten times on the way.
+func (l *lines) indexing(ev transport.Event) string {
+	i := ev.Indexing
+	was := l.indexed
+	switch {
+	case i.All() && was == nil:
+		return ""
+	case i.All():
+		l.indexed = nil
+		return l.line(ev.Time, l.say.HistoryIndexed)
+	case was != nil && was.Total == i.Total && was.Done*10/i.Total == i.Done*10/i.Total:
+		return ""
+	}
+	l.indexed = &i
+	return l.line(ev.Time, l.words.StillIndexing(i.Done, i.Total))
 }

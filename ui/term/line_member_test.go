@@ -156,3 +156,27 @@ func TestLinesOfMembers(t *testing.T) {
 		}
 	})
 }
+
+func TestAnIndexThatIsMadeIsToldTenTimes(t *testing.T) {
+	t.Parallel()
+	w := words.For(words.English)
+	l := lines{words: w, say: w.Terminal()}
+	said := func(i transport.Indexing) string {
+		return l.format(transport.Event{Kind: transport.Indexed, Indexing: i}, 0)
+	}
+	var all []string
+	for done := uint64(0); done < 2000; done += 20 {
+		if line := said(transport.Indexing{Done: done, Total: 2000}); line != "" {
+			all = append(all, line)
+		}
+	}
+	if len(all) != 10 || !strings.Contains(all[0], "0 of 2,000") || !strings.Contains(all[9], "1,800 of 2,000") {
+		t.Errorf("%q", all)
+	}
+	if got := said(transport.Indexing{Done: 2000, Total: 2000}); !strings.Contains(got, "All older messages can be searched") {
+		t.Errorf("at the end it says %q", got)
+	}
+	if got := said(transport.Indexing{Done: 2000, Total: 2000}); got != "" {
+		t.Errorf("and once more %q", got)
+	}
+}

@@ -62,7 +62,7 @@ var (
 		transport.Asking:  "asking", transport.Waiting: "waiting", transport.Enqueued: "enqueued",
 		transport.Withdrawn: "withdrawn", transport.Marked: "marked", transport.Typing: "typing",
 		transport.DiskTrouble: "disk_trouble", transport.DiskDamaged: "disk_damaged", transport.Compared: "compared",
-		transport.ChangeRefused: "change_refused",
+		transport.ChangeRefused: "change_refused", transport.Indexed: "indexed",
 	}
 	peerKindNames = map[transport.PeerKind]string{
 		transport.Undecided: "undecided", transport.Plain: "plain",

@@ -20,6 +20,7 @@ type recordMember struct {
 	Retry     string            `json:"retry,omitempty"`
 	Marks     *recordMarks      `json:"marks,omitempty"`
 	Words     *recordComparison `json:"words,omitempty"`
+	Indexing  *recordIndexing   `json:"indexing,omitempty"`
 }
 
 type recordQuote struct {
@@ -49,6 +50,11 @@ type recordMarks struct {
 type recordComparison struct {
 	English [12]string `json:"english"`
 	Chinese [12]string `json:"chinese"`
+}
+
+type recordIndexing struct {
+	Done  uint64 `json:"done"`
+	Total uint64 `json:"total"`
 }
 
 // recordIdentity is what a record has of a peer that is a member, or of a plain
@@ -91,6 +97,10 @@ func (rec *record) member(ev transport.Event) {
 	if ev.Kind == transport.Marked {
 		m := recordMarks(ev.Marks)
 		rec.Marks = &m
+	}
+	if ev.Kind == transport.Indexed {
+		i := recordIndexing(ev.Indexing)
+		rec.Indexing = &i
 	}
 	if ev.Kind == transport.Compared {
 		w := recordComparison(ev.Words)

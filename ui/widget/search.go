@@ -94,6 +94,8 @@ type SearchBarStyle struct {
 	// Count says which hit is shown, of how many: "3 of 12", or that there is
 	// none. Empty while nothing is searched for.
 	Count string
+	// Note stands below over the whole width, often empty: what cannot be found yet.
+	Note string
 	// Found enables the buttons for the previous and the next hit.
 	Found bool
 	// Previous, Next and Close describe the buttons.
@@ -133,6 +135,11 @@ func (s SearchBarStyle) Layout(gtx layout.Context) layout.Dimensions {
 			place(gtx, image.Pt(pad+gtx.Dp(14), y+touch), countCall)
 			height += count.Size.Y + gtx.Dp(Space1)
 		}
+	}
+	if s.Note != "" {
+		note, call := words{size: TextSmall, color: th.TextMuted}.measured(loose(gtx, width-2*(pad+gtx.Dp(14))), th, s.Note)
+		place(gtx, image.Pt(pad+gtx.Dp(14), height), call)
+		height += note.Size.Y + gtx.Dp(Space2)
 	}
 	field := TextField(th, &s.state.field, "", s.Hint)
 	if right-pad >= gtx.Sp(searchRoom)+gtx.Dp(Touch) {

@@ -99,7 +99,7 @@ func fill(b *testing.B, s *Store, h *Host) {
 				}
 				post := text(n, body)
 				post.CID = scattered(n)
-				if err := c.insert(h.log, &p, author, &wire.Event{Post: post, Seq: uint64(n), ServerTime: post.ClientTime}); err != nil {
+				if err := c.insert(h.log, &p, author, &wire.Event{Post: post, From: boris, Seq: uint64(n), ServerTime: post.ClientTime}); err != nil {
 					return err
 				}
 			}

@@ -261,4 +261,3 @@ func TestKillWhileIndexing(t *testing.T) {
 		}
 	}
 }
-

@@ -79,7 +79,7 @@ var en = &Words{
 	unkept:    "not kept yet: {why}. It goes out by itself later, and is lost if Confab ends before.",
 
 	Search: "Search", SearchHint: "Search in this talk", SearchNone: "nothing found", Searching: "searching…",
-	SearchPrevious: "Previous hit", SearchNext: "Next hit", hitOf: "{n} of {of}",
+	SearchPrevious: "Previous hit", SearchNext: "Next hit", hitOf: "{n} of {of}", stillIndexing: "Older messages are still being indexed for search: {n} of {of}.",
 	ExportText: "Export as text", ExportLines: "Export as JSON Lines",
 	exported: "The talk was written to {path}.", exportFailed: "The talk could not be exported: {why}",
 

@@ -131,6 +131,21 @@ func (w *Words) HitOf(n, of int) string {
 	return fill(w.hitOf, "n", strconv.Itoa(n), "of", strconv.Itoa(of))
 }
 
+// StillIndexing says how far the messages of an earlier version can be searched.
+func (w *Words) StillIndexing(n, of uint64) string {
+	return fill(w.stillIndexing, "n", grouped(n), "of", grouped(of))
+}
+
+// grouped is a number with a comma before every three digits, as both languages
+// write it.
+func grouped(n uint64) string {
+	s := strconv.FormatUint(n, 10)
+	for at := len(s) - 3; at > 0; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
+}
+
 // Exported says where a talk was written to.
 func (w *Words) Exported(path string) string { return fillTo(longestPath, w.exported, "path", path) }
 

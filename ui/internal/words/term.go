@@ -61,6 +61,9 @@ type Terminal struct {
 	hostWell string
 	// hostStuck is why what waits did not go out though the host is there.
 	hostStuck string
+
+	// HistoryIndexed ends what Words.StillIndexing began.
+	HistoryIndexed string
 }
 
 // Terminal is what the terminal commands say in the language of w.

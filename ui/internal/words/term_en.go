@@ -170,4 +170,6 @@ Prints the version.
 	hostWell:      "The disk of the host at {addr} takes what is said again.",
 
 	hostStuck: "The host at {addr} is there and keeps nothing: its disk may be full. Ask the person there to make room.",
+
+	HistoryIndexed: "All older messages can be searched now.",
 }

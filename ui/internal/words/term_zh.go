@@ -160,4 +160,6 @@ var termZh = &Terminal{
 	hostWell:      "主机 {addr} 的磁盘又可以写入了。",
 
 	hostStuck: "主机 {addr} 在线，但无法保存消息：其磁盘可能已满。请联系那边的人腾出空间。",
+
+	HistoryIndexed: "现在可以搜索所有较早的消息了。",
 }

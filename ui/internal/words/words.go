@@ -61,6 +61,7 @@ type Words struct {
 	typingOne, typingTwo, TypingMany                                               string
 	Search, SearchHint, SearchNone, Searching, SearchPrevious, SearchNext          string
 	hitOf                                                                          string
+	stillIndexing                                                                  string
 	ExportText, ExportLines, exported, exportFailed                                string
 
 	// A message that is not on its way.

@@ -318,7 +318,7 @@ func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 			w.ReconnectingIn(0), w.ReconnectingIn(3), w.RemoveKeyAsk("h:1"), w.AsksToJoin("Bob"), w.AcceptName("Bob"),
 			w.DeclineName("Bob"), w.VerifyWith("Bob"), w.GuestsInRoom(1), w.GuestsInRoom(2), w.ReplyingTo("Bob"),
 			w.Reaction("👍", 2, false), w.Reaction("👍", 2, true), w.Typing("Bob"),
-			w.Typing("Bob", "Eve"), w.Typing("Bob", "Eve", "Ann"), w.HitOf(3, 12), w.Exported("/tmp/x"),
+			w.Typing("Bob", "Eve"), w.Typing("Bob", "Eve", "Ann"), w.HitOf(3, 12), w.StillIndexing(3, 12), w.Exported("/tmp/x"),
 			w.Broke(transport.PeerReset, "h:1", nil), w.Broke(transport.Unreachable, "h:1", nil),
 			w.ExportFailed(&transport.Error{Fault: transport.DiskFull}),
 		} {
@@ -327,6 +327,9 @@ func TestWhatMembersSeeIsAllFilledIn(t *testing.T) {
 			}
 			seen[s] = true
 		}
+	}
+	if got := en.StillIndexing(999, 1_234_567); !strings.Contains(got, " 999 of 1,234,567.") {
+		t.Error(got)
 	}
 	if got := en.Broke(transport.Refused, "h:1", nil); got != en.Unreached {
 		t.Errorf("of a server that was reached before it says %q", got)

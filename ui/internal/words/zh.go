@@ -82,7 +82,7 @@ var zh = &Words{
 	unkept:    "尚未保存：{why}。稍后会自动发送；在此之前退出 Confab 就会丢失。",
 
 	Search: "搜索", SearchHint: "在此聊天中搜索", SearchNone: "没有找到", Searching: "正在搜索…",
-	SearchPrevious: "上一个结果", SearchNext: "下一个结果", hitOf: "{n}/{of}",
+	SearchPrevious: "上一个结果", SearchNext: "下一个结果", hitOf: "{n}/{of}", stillIndexing: "较早的消息还不能全部搜索到，正在整理：{n}/{of}。",
 	ExportText: "导出为文本", ExportLines: "导出为 JSON Lines",
 	exported: "聊天已导出到 {path}。", exportFailed: "无法导出聊天：{why}",
 

@@ -203,7 +203,7 @@ func TestMembersTalk(t *testing.T) {
 	})
 	t.Run("what was said is found", func(t *testing.T) {
 		from := anna.length()
-		annas.Search(Query{Text: "wel", Talk: room.ID})
+		annas.Search(Query{Text: "ＷÉL", Talk: room.ID})
 		ev, _ := anna.kind(t, from, Found)
 		if len(ev.Hits) != 1 || ev.Hits[0].Message.Text != "welcome" || ev.Hits[0].Talk != room.ID {
 			t.Errorf("found %+v", ev.Hits)

@@ -35,6 +35,10 @@
 // read of the old one, which is set aside. Warning and OnDamage say so. Restore puts
 // a copy that somebody has in the place of what was marked.
 //
+// Search has texts as package fold does. A database of an earlier version is put into
+// its index in the background, the newest messages first (reindex.go); Search says
+// meanwhile how far that is, and OnIndexing when it moves.
+//
 // A Replica whose host has a new Epoch begins a new era, a log of its own. What the
 // host has of the earlier eras comes again and is carried into the new one, so
 // that it is held once; what it has no more stays readable in them.

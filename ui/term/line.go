@@ -36,8 +36,10 @@ type lines struct {
 	moreTold int
 	// trust is what is known of members.
 	trust map[transport.PeerID]transport.Trust
-	// indexed is what was last printed of an index that is being made; nil for nothing.
-	indexed *transport.Indexing
+	// indexed is what was last printed of an index that is being made, and when; nil for
+	// nothing.
+	indexed   *transport.Indexing
+	indexedAt time.Time
 }
 
 // format returns the lines to print for ev, or "" for what a person need not

@@ -257,7 +257,10 @@ func reactions(m transport.Message) string {
 	return " [" + strings.Join(all, ", ") + "]"
 }
 
-// indexing tells of an index of search that is being made, ten times on the way.
+// indexingPause is how long nothing more is printed of an index that is being made.
+const indexingPause = 5 * time.Second
+
+// indexing tells of an index of search that is being made, up to ten times on the way.
 func (l *lines) indexing(ev transport.Event) string {
 	i := ev.Indexing
 	was := l.indexed
@@ -267,9 +270,9 @@ func (l *lines) indexing(ev transport.Event) string {
 	case i.All():
 		l.indexed = nil
 		return l.line(ev.Time, l.say.HistoryIndexed)
-	case was != nil && was.Total == i.Total && was.Done*10/i.Total == i.Done*10/i.Total:
+	case was != nil && (was.Done*10/i.Total == i.Done*10/i.Total || ev.Time.Before(l.indexedAt.Add(indexingPause))):
 		return ""
 	}
-	l.indexed = &i
+	l.indexed, l.indexedAt = &i, ev.Time
 	return l.line(ev.Time, l.words.StillIndexing(i.Done, i.Total))
 }

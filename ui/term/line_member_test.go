@@ -161,8 +161,10 @@ func TestAnIndexThatIsMadeIsToldTenTimes(t *testing.T) {
 	t.Parallel()
 	w := words.For(words.English)
 	l := lines{words: w, say: w.Terminal()}
+	now := time.Date(2026, time.March, 14, 9, 26, 0, 0, time.UTC)
 	said := func(i transport.Indexing) string {
-		return l.format(transport.Event{Kind: transport.Indexed, Indexing: i}, 0)
+		now = now.Add(time.Second)
+		return l.format(transport.Event{Kind: transport.Indexed, Time: now, Indexing: i}, 0)
 	}
 	var all []string
 	for done := uint64(0); done < 2000; done += 20 {
@@ -178,5 +180,14 @@ func TestAnIndexThatIsMadeIsToldTenTimes(t *testing.T) {
 	}
 	if got := said(transport.Indexing{Done: 2000, Total: 2000}); got != "" {
 		t.Errorf("and once more %q", got)
+	}
+	lines := 0
+	for done := uint64(0); done <= 30; done++ { // in half a minute
+		if said(transport.Indexing{Done: done, Total: 30}) != "" {
+			lines++
+		}
+	}
+	if lines != 1+5+1 {
+		t.Errorf("of a short one it prints %d lines", lines)
 	}
 }

@@ -94,10 +94,13 @@ func TestNamed(t *testing.T) {
 		{ID: 4, Name: "twin", Identity: transport.ID{2}},
 		{ID: 5, Name: "twin", Identity: transport.ID{3}},
 		{ID: 6, Name: "e\x1b[2J", Identity: transport.ID{4}},
+		{ID: 7, Name: "JOÃO", Identity: transport.ID{5}},
+		{ID: 8, Name: "Zoe\u0308", Identity: transport.ID{6}},
 	}
 	for typed, want := range map[string][]transport.PeerID{
 		"Ann": {1}, "ann": {1, 2}, "anne": {2}, "小": {3}, "twin": {4, 5}, "x": nil,
 		"abcdef01": {1}, "ABCDEF02": {2}, "abcdef0": nil, "e^[[2J": {6},
+		"joao": {7}, "zoë": {8}, "zo": {8}, "\u0308": nil,
 	} {
 		var got []transport.PeerID
 		for _, p := range named(peers, typed) {

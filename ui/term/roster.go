@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"confab/transport"
+	"confab/transport/fold"
 	"confab/ui/internal/visible"
 )
 
@@ -62,15 +63,15 @@ func (r *runner) roster(peers []transport.Peer, host bool) string {
 // named are the members that typed may mean: those of that very name, else the
 // one whose identity begins so, else those whose name begins so.
 func named(peers []transport.Peer, typed string) []transport.Peer {
-	fold := strings.ToLower(typed)
+	key, name := strings.ToLower(typed), fold.Fold(typed)
 	for _, match := range []func(transport.Peer) bool{
 		func(p transport.Peer) bool {
 			return p.Name == typed || visible.Named(p.Name, p.ShortKey, nameRunes) == typed
 		},
 		func(p transport.Peer) bool {
-			return len(fold) >= 2*identityBytes && strings.HasPrefix(hex.EncodeToString(p.Identity[:]), fold)
+			return len(key) >= 2*identityBytes && strings.HasPrefix(hex.EncodeToString(p.Identity[:]), key)
 		},
-		func(p transport.Peer) bool { return strings.HasPrefix(strings.ToLower(p.Name), fold) },
+		func(p transport.Peer) bool { return name != "" && strings.HasPrefix(fold.Fold(p.Name), name) },
 	} {
 		var found []transport.Peer
 		for _, p := range peers {

@@ -15,11 +15,10 @@ import (
 	"gioui.org/op"
 	"gioui.org/unit"
 
-	"confab/transport"
+	"confab/ui/internal/attention"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/prefs"
-	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
@@ -68,16 +67,19 @@ type loop struct {
 	avoidsWayland bool
 	// closing says that Gio is about to close the window, whoever asked for it.
 	closing bool
-	// title is the window's, with the person's name as it was when named.
-	title, named string
+	// title is what the window's should be, made of titledFor, and given what it is.
+	title, given string
+	titledFor    titleParts
+	// handle is the system's name of the window, where there is one.
+	handle    attention.Window
+	attention attentive
 	// bars is the colour that the system's bars have, on phones.
 	bars color.NRGBA
 }
 
 func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, sh *fonts.Lazy, version string) *loop {
 	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f, fonts: sh, version: version}
-	l.named = m.Prefs().Name
-	l.title = title(l.named, m.Words())
+	l.given = title(m.Prefs().Name, 0, m.Words()) // see configure
 	return l
 }
 
@@ -91,7 +93,7 @@ const (
 // configure tells a new window how it should be.
 func configure(w *app.Window, p prefs.Prefs, spoken *words.Words) {
 	w.Option(
-		app.Title(title(p.Name, spoken)),
+		app.Title(title(p.Name, 0, spoken)),
 		app.Size(unit.Dp(p.Width), unit.Dp(p.Height)),
 		app.MinSize(minWidth, minHeight),
 	)
@@ -111,7 +113,7 @@ func (l *loop) resize(bar unit.Dp, more ...app.Option) {
 func (l *loop) reopen() {
 	abandon(l.window.Swap(new(app.Window)))
 	configure(l.window.Load(), l.model.Prefs(), l.model.Words())
-	l.bars = color.NRGBA{}
+	l.bars, l.given = color.NRGBA{}, ""
 	l.askedToClose = false
 }
 
@@ -151,6 +153,9 @@ func (l *loop) run() error {
 				l.resize(widget.TitleBarHeight, app.Decorated(false))
 			}
 		}
+		if w, ok := handleOf(event); ok {
+			l.handle = w
+		}
 		if there, told := viewState(event); told {
 			l.phone.view.Store(there)
 			if !there {
@@ -176,10 +181,11 @@ func (l *loop) run() error {
 			l.closing = true
 			continue
 		case app.ConfigEvent:
+			came := e.Config.Focused && !l.config.Focused
 			l.config = e.Config
 			l.model.Focus(e.Config.Focused)
 			l.phone.seen.Store(e.Config.Focused && l.phone.view.Load())
-			if e.Config.Focused {
+			if came {
 				l.askLooks()
 			}
 		case app.FrameEvent:
@@ -196,7 +202,7 @@ func (l *loop) run() error {
 				gtx.Execute(op.InvalidateCmd{})
 			}
 			l.colorBars()
-			l.name()
+			l.sign()
 			e.Frame(gtx.Ops)
 			l.collect()
 			l.fonts.LoadSoon()
@@ -206,6 +212,9 @@ func (l *loop) run() error {
 				l.window.Load().Perform(wanted)
 			}
 			continue
+		}
+		if !phone { // where an option needs a view to be drawn
+			l.sign()
 		}
 		l.shown = l.frames > 0
 	}
@@ -290,22 +299,6 @@ func (l *loop) followConfig(e app.FrameEvent) {
 	if l.frames == 0 && l.display == wayland && l.config.Decorated &&
 		inDp(e.Metric, e.Size.Y) == l.model.Prefs().Height+int(widget.TitleBarHeight) {
 		l.resize(0)
-	}
-}
-
-// title names the window for the system: whose it is, and the program.
-func title(name string, spoken *words.Words) string {
-	if name := visible.Line(transport.CleanName(name), 60); name != "" {
-		return name + " – " + spoken.AppName
-	}
-	return spoken.AppName
-}
-
-// name follows a change of the person's name.
-func (l *loop) name() {
-	if name := l.model.Prefs().Name; name != l.named {
-		l.named, l.title = name, title(name, l.model.Words())
-		l.window.Load().Option(app.Title(l.title))
 	}
 }
 

@@ -59,6 +59,7 @@ func (l *loop) turnToX11(err error) bool {
 	l.undrawn, l.avoidsWayland = none.Err, true
 	l.window.Store(new(app.Window))
 	l.display, l.config, l.frames, l.shown, l.closing = anyDisplay, app.Config{}, 0, false, false
+	l.handle, l.given = 0, ""
 	configure(l.window.Load(), l.model.Prefs(), l.model.Words())
 	return true
 }

@@ -113,6 +113,7 @@ func run(ctx context.Context, c Config) int {
 	collect()
 	if !hangs {
 		loop.clipboard.close()
+		loop.attention.close()
 		spoken = m.Words()
 	}
 	stopWaking()

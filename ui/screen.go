@@ -111,6 +111,8 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.menu.update(gtx)
 	s.updateDialogs(gtx)
 	s.followInputs(gtx)
+	// By now it is known which page is drawn.
+	s.model.Cover(s.settings.open || s.verify.shown(s))
 
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, &s.keys)

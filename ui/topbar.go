@@ -2,13 +2,13 @@ package ui
 
 import (
 	"image"
-	"strconv"
 
 	"gioui.org/layout"
 	"gioui.org/op/paint"
 	giowidget "gioui.org/widget"
 
 	"confab/icons"
+	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -43,13 +43,10 @@ func (b *topBar) items(s *screen) []widget.Tab {
 // badge counts what is unread behind the other tab.
 func (b *topBar) badge(m *model.Model, side *model.Side) string {
 	n := side.Unread()
-	switch {
-	case n == 0 || m.Active() == side:
+	if n == 0 || m.Active() == side {
 		return ""
-	case n > 99:
-		return "99+"
 	}
-	return strconv.Itoa(n)
+	return words.Count(n)
 }
 
 func (b *topBar) layoutWide(gtx layout.Context, s *screen) layout.Dimensions {

@@ -55,6 +55,31 @@ func newDisplay(t testing.TB, size image.Point) *display {
 	return d
 }
 
+// manage starts a window manager on the display, with three desktops. Its screen
+// needs room for the frames of windows.
+func (d *display) manage(t testing.TB) {
+	t.Helper()
+	dir := home(t)
+	manager := exec.Command(tool(t, "openbox"), "--sm-disable")
+	manager.Env = environment("DISPLAY="+d.name, "HOME="+dir, "XDG_RUNTIME_DIR="+dir, "LANG=C.UTF-8")
+	run(t, manager)
+	eventually(t, "the window manager is there", func() bool {
+		return strings.Contains(d.property(t, "-root", "_NET_SUPPORTING_WM_CHECK"), "window id")
+	})
+	// That property is there before it listens: it does once it has done
+	// something that it was asked for.
+	eventually(t, "the window manager listens", func() bool {
+		d.xdotool(t, "set_num_desktops", "3")
+		return strings.Contains(d.property(t, "-root", "_NET_NUMBER_OF_DESKTOPS"), "= 3")
+	})
+}
+
+// property is what xprop says of a property of a window: -root, or -id and its id.
+func (d *display) property(t testing.TB, args ...string) string {
+	t.Helper()
+	return command(t, environment("DISPLAY="+d.name, "LC_ALL=C.UTF-8"), "xprop", args...)
+}
+
 // keep has the screen kept when the test fails, as it is before what was started
 // until now ends.
 func (d *display) keep(t testing.TB) {

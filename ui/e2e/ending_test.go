@@ -141,19 +141,7 @@ func TestEnding(t *testing.T) {
 	t.Run("closing the window by the window manager ends the program", func(t *testing.T) {
 		t.Parallel()
 		d := newDisplay(t, desktop.Add(desktop)) // room for the frame of the window
-		manager := exec.Command(tool(t, "openbox"), "--sm-disable")
-		dir := home(t)
-		manager.Env = environment("DISPLAY="+d.name, "HOME="+dir, "XDG_RUNTIME_DIR="+dir, "LANG=C.UTF-8")
-		run(t, manager)
-		eventually(t, "the window manager is there", func() bool {
-			return strings.Contains(command(t, environment("DISPLAY="+d.name), "xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "window id")
-		})
-		// That property is there before it listens: it does once it has done
-		// something that it was asked for.
-		eventually(t, "the window manager listens", func() bool {
-			d.xdotool(t, "set_num_desktops", "3")
-			return strings.Contains(command(t, environment("DISPLAY="+d.name), "xprop", "-root", "_NET_NUMBER_OF_DESKTOPS"), "= 3")
-		})
+		d.manage(t)
 		w := start(t, setup{display: d})
 		w.id = d.focus(t, w.process, "Confab$")
 		// A key that comes while it takes up a new window may be lost to it.

@@ -25,6 +25,8 @@ type Model struct {
 	tab     Tab
 	focused bool
 	narrow  bool
+	// covered says that another page is shown in the place of the talk.
+	covered bool
 	// hexWidth is how many bytes stand on a line of a talk shown as bytes.
 	hexWidth int
 	today    time.Time // a moment of the day that the labels were made for
@@ -161,6 +163,22 @@ func (m *Model) Focus(has bool) {
 		m.Active().leave()
 	}
 	m.focused = has
+	m.settle()
+}
+
+// Unread is how many messages nobody has seen, over both tabs.
+func (m *Model) Unread() int { return m.Server.Unread() + m.Client.Unread() }
+
+// Cover tells whether another page, such as the settings, is shown in the place of
+// the talk. Meanwhile nothing counts as read.
+func (m *Model) Cover(covered bool) {
+	if covered == m.covered {
+		return
+	}
+	if covered {
+		m.Active().leave()
+	}
+	m.covered = covered
 	m.settle()
 }
 

@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -294,11 +293,8 @@ func sameDay(a, b time.Time) bool {
 
 // count is the label of a number that may not grow wide.
 func count(n int) string {
-	switch {
-	case n <= 0:
+	if n <= 0 {
 		return ""
-	case n > 99:
-		return "99+"
 	}
-	return strconv.Itoa(n)
+	return words.Count(n)
 }

@@ -143,7 +143,7 @@ func (s *Side) leave() {
 
 // visible says whether the person sees the talk with p now.
 func (s *Side) visible(p *Person) bool {
-	return s.selected == p && s.m.tab == s.tab && s.m.focused && (!s.m.narrow || s.page == TalkPage)
+	return s.selected == p && s.m.tab == s.tab && s.m.focused && !s.m.covered && (!s.m.narrow || s.page == TalkPage)
 }
 
 // seen clears the unread count of the talk that is visible.

@@ -73,8 +73,6 @@ var atomNames = []string{
 // Open connects to the X server called display; empty means the one that
 // $DISPLAY names.
 func Open(display string) (*Conn, error) {
-	// The library prints errors to the terminal that are returned here too.
-	silence.Do(func() { xgb.Logger = log.New(io.Discard, "", 0) })
 	x, err := xgb.NewConnDisplay(display)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the X server: %w", err)
@@ -102,7 +100,8 @@ func Open(display string) (*Conn, error) {
 	return c, nil
 }
 
-var silence sync.Once
+// The library prints errors to the terminal that are returned here too.
+func init() { xgb.Logger = log.New(io.Discard, "", 0) }
 
 // newWindow makes a window that is never shown and receives its PropertyNotify
 // events.

@@ -4,6 +4,9 @@ package words
 var en = &Words{
 	Lang:    English,
 	AppName: "Confab", Tagline: "Talk on the local network",
+
+	titleUnread: "({n}) {title}",
+
 	ServerTab: "Server", ClientTab: "Client", Back: "Back", Settings: "Settings",
 	Close: "Close", Dismiss: "Dismiss", OK: "OK", Cancel: "Cancel",
 	Minimize: "Minimize", Maximize: "Maximize", Restore: "Restore",

@@ -195,6 +195,19 @@ func (w *Words) EveryoneHere(n int) string {
 // Unread counts unread messages, for screen readers.
 func (w *Words) Unread(n int) string { return plural(n, w.unreadOne, w.unreadMany) }
 
+// TitleUnread is the title of a window with n unread messages.
+func (w *Words) TitleUnread(n int, title string) string {
+	return fill(w.titleUnread, "n", Count(n), "title", title)
+}
+
+// Count is the label of how many there are, which may not grow wide: "99+" above 99.
+func Count(n int) string {
+	if n > 99 {
+		return "99+"
+	}
+	return strconv.Itoa(n)
+}
+
 // New is the label of the button that goes to the end of a talk.
 func (w *Words) New(n int) string { return plural(n, w.newOne, w.newMany) }
 

@@ -10,6 +10,8 @@ type Words struct {
 
 	// AppName and the line under it.
 	AppName, Tagline string
+	// The window's title while something is unread.
+	titleUnread string
 	// The two tabs and the way between pages.
 	ServerTab, ClientTab, Back, Settings, Close, Dismiss, OK, Cancel string
 	// The other buttons of the window's title bar.

@@ -113,7 +113,7 @@ func TestChineseHoldsNoEnglishSentence(t *testing.T) {
 			}
 		}
 	}
-	same := map[string]bool{"Lang": true, "AppName": true, "mayComeMembers": true, "EncodingUTF8": true, "LanguageEnglish": true, "LanguageChinese": true}
+	same := map[string]bool{"Lang": true, "AppName": true, "titleUnread": true, "mayComeMembers": true, "EncodingUTF8": true, "LanguageEnglish": true, "LanguageChinese": true}
 	a, b := reflect.ValueOf(en).Elem(), reflect.ValueOf(zh).Elem()
 	for i := range b.NumField() {
 		f := b.Type().Field(i)

@@ -7,6 +7,9 @@ var chineseWeekdays = [...]string{"星期日", "星期一", "星期二", "星期
 var zh = &Words{
 	Lang:    Chinese,
 	AppName: "Confab", Tagline: "局域网聊天",
+
+	titleUnread: "({n}) {title}",
+
 	ServerTab: "服务器", ClientTab: "客户端", Back: "返回", Settings: "设置",
 	Close: "关闭", Dismiss: "知道了", OK: "确定", Cancel: "取消",
 	Minimize: "最小化", Maximize: "最大化", Restore: "还原",

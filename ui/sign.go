@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"gioui.org/app"
+
+	"confab/transport"
+	"confab/ui/internal/attention"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// This file is what a window shows of itself while nobody looks at it: in its
+// title how much is unread, and the wish to be looked at.
+
+// title names the window for the system: whose it is, and the program, behind how
+// much is unread. On a phone, which shows no title, that is left out.
+func title(name string, unread int, spoken *words.Words) string {
+	title := spoken.AppName
+	if name := visible.Line(transport.CleanName(name), 60); name != "" {
+		title = name + " – " + title
+	}
+	if unread > 0 && !phone {
+		title = spoken.TitleUnread(unread, title)
+	}
+	return title
+}
+
+// titleParts is what a title was made of.
+type titleParts struct {
+	name   string
+	unread int
+	words  *words.Words
+}
+
+// sign follows what is unread, and gives the window its title. It is called for
+// every event: a window that is not to be seen gets no frames.
+func (l *loop) sign() {
+	if !phone {
+		l.attention.follow(l.handle, l.model.Unread(), l.config.Focused)
+	}
+	if now := (titleParts{l.model.Prefs().Name, l.model.Unread(), l.model.Words()}); now != l.titledFor {
+		l.titledFor, l.title = now, title(now.name, now.unread, now.words)
+	}
+	// Gio forgets a title that it is given while the window fills the screen.
+	if l.title != l.given && l.config.Mode != app.Fullscreen {
+		l.given = l.title
+		retitle(l.window.Load(), l.handle, l.title, l.config.Mode)
+	}
+}
+
+// attentive asks for a look at the window once for what comes while it has not the
+// focus, until it has it or nothing is unread any more. It is owned by the loop's
+// goroutine; asking may wait for the display, and has one of its own.
+type attentive struct {
+	unread int // when follow was called last
+	asked  bool
+	// asks has what is wanted last; both are nil until something is.
+	asks chan ask
+	done chan struct{}
+	// request is attention.Ask; tests have another.
+	request func(attention.Window, bool) error
+}
+
+// ask is what is wanted of a window.
+type ask struct {
+	window attention.Window
+	want   bool
+}
+
+// follow takes how much is unread, and whether the window has the focus.
+func (a *attentive) follow(w attention.Window, unread int, focused bool) {
+	want := !focused && unread > 0 && (a.asked || unread > a.unread)
+	a.unread = unread
+	if want == a.asked {
+		return
+	}
+	a.asked = want
+	if a.asks == nil {
+		a.asks, a.done = make(chan ask, 1), make(chan struct{})
+		if a.request == nil {
+			a.request = attention.Ask
+		}
+		go a.askLoop()
+	}
+	select {
+	case <-a.asks: // nobody needs to hear of it any more
+	default:
+	}
+	a.asks <- ask{w, want}
+}
+
+// askLoop passes on what is wanted. A display that refuses has no such sign, and the
+// title tells it all the same.
+func (a *attentive) askLoop() {
+	defer close(a.done)
+	for wanted := range a.asks {
+		_ = a.request(wanted.window, wanted.want)
+	}
+}
+
+// close waits until all is passed on.
+func (a *attentive) close() {
+	if a.asks != nil {
+		close(a.asks)
+		<-a.done
+	}
+}

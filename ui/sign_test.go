@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"slices"
+	"sync"
+	"testing"
+
+	"confab/transport"
+	"confab/ui/internal/attention"
+	"confab/ui/internal/words"
+)
+
+func TestTheTitleTellsWhatIsUnread(t *testing.T) {
+	for _, c := range []struct {
+		lang   words.Lang
+		name   string
+		unread int
+		want   string
+	}{
+		{words.English, "Ann", 0, "Ann – Confab"},
+		{words.English, "", 0, "Confab"},
+		{words.English, "Ann", 3, "(3) Ann – Confab"},
+		{words.English, "", 3, "(3) Confab"},
+		{words.English, "", 100, "(99+) Confab"},
+		{words.Chinese, "小明", 1, "(1) 小明 – Confab"},
+	} {
+		if got := title(c.name, c.unread, words.For(c.lang)); got != c.want {
+			t.Errorf("%q, %d: got %q, want %q", c.name, c.unread, got, c.want)
+		}
+	}
+}
+
+// asker takes what is asked of a window, and keeps the first call until it is let go.
+type asker struct {
+	mu    sync.Mutex
+	calls []ask // guarded by mu
+	first chan struct{}
+	held  sync.Once
+}
+
+func (a *asker) request(w attention.Window, want bool) error {
+	a.mu.Lock()
+	a.calls = append(a.calls, ask{w, want})
+	a.mu.Unlock()
+	a.held.Do(func() { <-a.first })
+	return nil
+}
+
+func TestAttention(t *testing.T) {
+	const w = 7
+	type step struct {
+		unread  int
+		focused bool
+	}
+	for name, c := range map[string]struct {
+		steps []step
+		want  []bool
+	}{
+		"with the focus it asks for nothing":             {[]step{{0, true}, {1, true}, {2, true}}, nil},
+		"without it once for all that comes":             {[]step{{0, false}, {1, false}, {2, false}, {5, false}}, []bool{true}},
+		"until it has the focus":                         {[]step{{1, false}, {1, true}, {0, true}}, []bool{true, false}},
+		"and again for what comes then":                  {[]step{{1, false}, {0, true}, {0, false}, {1, false}}, []bool{true, false, true}},
+		"what was left unread when one went is not news": {[]step{{3, true}, {3, false}, {2, false}}, nil},
+		"what is read elsewhere needs no look any more":  {[]step{{2, false}, {0, false}}, []bool{true, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var done []ask
+			made := make(chan ask) // one by one, so that none is overtaken
+			a := attentive{request: func(w attention.Window, want bool) error {
+				made <- ask{w, want}
+				return nil
+			}}
+			for _, s := range c.steps {
+				was := a.asked
+				if a.follow(w, s.unread, s.focused); a.asked != was {
+					done = append(done, <-made)
+				}
+			}
+			a.close()
+			var want []ask
+			for _, on := range c.want {
+				want = append(want, ask{w, on})
+			}
+			if !slices.Equal(done, want) {
+				t.Errorf("it asked %v, want %v", done, want)
+			}
+		})
+	}
+	t.Run("while a display takes its time, only the last wish is kept, and the loop does not wait", func(t *testing.T) {
+		slow := &asker{first: make(chan struct{})}
+		a := attentive{request: slow.request}
+		for i := range 101 {
+			a.follow(w, 1-i%2, false)
+		}
+		close(slow.first)
+		a.close()
+		if n := len(slow.calls); n < 1 || n > 2 || !slow.calls[n-1].want {
+			t.Errorf("it asked %v", slow.calls)
+		}
+	})
+}
+
+func TestUnderTheSettingsNothingIsRead(t *testing.T) {
+	s := staged(t, wide)
+	id := s.serve(1)[0]
+	s.model.Select(id)
+	s.Frame()
+	hear := func() {
+		s.host.hear(id, "psst")
+		s.Frame()
+	}
+	hear()
+	if n := s.model.Unread(); n != 0 {
+		t.Fatalf("%d unread of the talk that is shown", n)
+	}
+	if err := s.host.Send(id, "mine"); err != nil {
+		t.Fatal(err)
+	}
+	for _, where := range []string{"the settings", "nothing"} {
+		if where == "the settings" {
+			s.Click("Settings")
+		} else {
+			s.model.Focus(false)
+		}
+		hear()
+		hear()
+		if n := s.model.Unread(); n != 2 {
+			t.Errorf("with %s in view %d are unread, want 2", where, n)
+		}
+		if err := s.host.Send(id, "mine"); err != nil {
+			t.Fatal(err)
+		}
+		s.Frame()
+		if n := s.model.Unread(); n != 2 {
+			t.Errorf("one's own message counts: %d", n)
+		}
+		if where == "the settings" {
+			s.Click("Settings")
+		} else {
+			s.model.Focus(true)
+		}
+		s.Frame()
+		if n := s.model.Unread(); n != 0 {
+			t.Errorf("back from %s %d are unread", where, n)
+		}
+		s.must(s.model.Words().UnreadLine)
+		s.model.Select(transport.Everyone)
+		s.model.Select(id)
+	}
+}

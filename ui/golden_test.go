@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -240,6 +241,17 @@ func TestPictures(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	// The last pieces of a message that is shown whole, of ours.
+	long := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		if err := s.host.Send(s.host.peers[0].ID, strings.Repeat(strings.Repeat(w.ask+" "+w.answer+" ", 7)+"\n"+w.more+"\n", 11)+w.thanks); err != nil {
+			t.Fatal(err)
+		}
+		s.host.written()
+		s.Frame()
+		s.showLast()
+		return s
+	}
 	// What is long and large on the narrowest window there can be.
 	cramped := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := alarm(t, size, w)
@@ -277,6 +289,8 @@ func TestPictures(t *testing.T) {
 		{"field-menu", "zh", field, desk, true},
 		{"server-bytes", "en", bytes, desk, false},
 		{"server-bytes", "en", bytes, phones, true},
+		{"long", "en", long, desk, false},
+		{"long", "zh", long, phones, true},
 		{"client-talk", "en", visiting, desk, true},
 		{"client-talk", "zh", visiting, desk, false},
 		{"client-talk", "en", visiting, phones, false},

@@ -19,7 +19,7 @@ const pointedFor = 1500 * time.Millisecond
 func (c *conversation) goThere(gtx layout.Context, m *model.Model) {
 	if seq := m.Active().Talk().Goal(); seq != 0 {
 		key := rowKey(seq, keyMessage)
-		if i := c.rows.at(key); i >= 0 {
+		if i := c.rows.goal(key); i >= 0 {
 			c.view.transcript.Show(i)
 			c.pointed, c.pointedUntil = key, gtx.Now.Add(pointedFor)
 		}
@@ -28,8 +28,8 @@ func (c *conversation) goThere(gtx layout.Context, m *model.Model) {
 	if c.pointed == 0 {
 		return
 	}
-	i, still := c.rows.at(c.pointed), gtx.Now.Before(c.pointedUntil)
-	if i >= 0 {
+	still := gtx.Now.Before(c.pointedUntil)
+	for i := max(c.rows.at(c.pointed), 0); i < c.rows.Len() && c.rows.whole(i) == c.pointed; i++ {
 		c.rows.rows[i].Pointed = still
 	}
 	if !still {
@@ -65,7 +65,7 @@ func (c *conversation) tellPlace(gtx layout.Context, s *screen) {
 func (c *conversation) tellSeen(m *model.Model) {
 	_, to := c.view.transcript.Visible()
 	for i := min(to, c.rows.Len()) - 1; i >= 0; i-- {
-		if key := c.rows.rows[i].Key; key%keyKinds == keyMessage || key%keyKinds == keyFold {
+		if key := c.rows.rows[i].Key; keyKind(key) == keyMessage || keyKind(key) == keyFold {
 			m.Saw(keySeq(key))
 			return
 		}

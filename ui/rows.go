@@ -35,11 +35,18 @@ const (
 
 func rowKey(seq uint64, kind uint64) uint64 { return seq*keyKinds + kind }
 
+// keyPiece is what is added to the key of a message for each piece of it before: no
+// talk has so many messages.
+const keyPiece = 1 << 44
+
 // keySeq is the message that a key belongs to: its place, or the Local key of
 // one that is pending.
-func keySeq(key uint64) uint64 { return key / keyKinds }
+func keySeq(key uint64) uint64 { return key % keyPiece / keyKinds }
 
-func isPending(key uint64) bool { return key%keyKinds == keyPending }
+// keyKind is what the row with a key shows.
+func keyKind(key uint64) uint64 { return key % keyPiece % keyKinds }
+
+func isPending(key uint64) bool { return keyKind(key) == keyPending }
 
 // fill makes the rows of a talk; single says that it is a talk of two, in which
 // nobody needs to be named.
@@ -72,7 +79,7 @@ func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit 
 		for _, at := range r.Hits {
 			row.Marks = append(row.Marks, widget.Mark{From: at[0], To: at[1], Current: r.Seq == hit})
 		}
-		t.rows = append(t.rows, row)
+		t.add(r, row)
 	}
 	for _, r := range talk.Pending() {
 		if r.Day != "" {
@@ -80,8 +87,53 @@ func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit 
 		}
 		row := message(r, w, hex, single)
 		row.Key = rowKey(r.Local, keyPending)
+		t.add(r, row)
+	}
+}
+
+// add adds the row of a message, in pieces if it is long: what stands above the text
+// goes to the first of them, and what stands below to the last.
+func (t *talkRows) add(r *model.Row, row widget.Row) {
+	text, cuts := r.Pieces()
+	if len(cuts) == 0 || row.Kind != widget.RowBubble {
+		t.rows = append(t.rows, row)
+		return
+	}
+	whole := row
+	t.rows = slices.Grow(t.rows, len(cuts)+1)
+	for i := range len(cuts) + 1 {
+		row := whole
+		row.Whole, row.Of, row.Key = text, whole.Key, whole.Key+uint64(i)*keyPiece
+		from := 0
+		row.Text, from = model.Piece(text, cuts, i)
+		row.Marks = marksIn(whole.Marks, from, len(row.Text))
+		row.Piece = widget.InnerPiece
+		switch i {
+		case 0:
+			row.Piece = widget.FirstPiece
+		case len(cuts):
+			row.Piece = widget.LastPiece
+		}
+		if i > 0 {
+			row.First, row.Sender, row.Quote = false, "", widget.Quote{}
+		}
+		if i < len(cuts) {
+			row.Last, row.Time, row.Tag, row.Edited, row.Reason, row.More = false, "", "", "", "", ""
+			row.Delivery, row.Reactions = widget.NoDelivery, nil
+		}
 		t.rows = append(t.rows, row)
 	}
+}
+
+// marksIn returns the parts of marks that lie in the n bytes from from on.
+func marksIn(marks []widget.Mark, from, n int) (in []widget.Mark) {
+	for _, m := range marks {
+		if m.From < from+n && m.To > from {
+			m.From, m.To = max(m.From-from, 0), min(m.To-from, n)
+			in = append(in, m)
+		}
+	}
+	return in
 }
 
 // dayOfPending keeps the keys of days above what is pending apart from all others.
@@ -160,6 +212,26 @@ func delivery(r *model.Row) widget.Delivery {
 // at is the index of the row with a key, or -1.
 func (t *talkRows) at(key uint64) int {
 	return slices.IndexFunc(t.rows, func(r widget.Row) bool { return r.Key == key })
+}
+
+// whole is the key of the message that row i shows, or shows a piece of.
+func (t *talkRows) whole(i int) uint64 {
+	if r := &t.rows[i]; r.Of != 0 {
+		return r.Of
+	}
+	return t.rows[i].Key
+}
+
+// goal is the index of the row to go to for the message with a key: its first, or
+// that piece of it which has the hit that is shown. It is -1 when there is none.
+func (t *talkRows) goal(key uint64) int {
+	first := t.at(key)
+	for i := max(first, 0); i < len(t.rows) && t.whole(i) == key; i++ {
+		if slices.ContainsFunc(t.rows[i].Marks, func(m widget.Mark) bool { return m.Current }) {
+			return i
+		}
+	}
+	return first
 }
 
 // still finds the first of the keys that were in view which is among the rows,

@@ -17,7 +17,6 @@ const (
 	expandedBytes        = 64 << 10
 	maxName              = 60
 	timeLayout           = "15:04"
-	expandedHex          = 16 << 10
 	maxPreview           = 80
 )
 
@@ -33,7 +32,7 @@ type Row struct {
 	Name, Key string
 	// Text is the message, or the sentence of a notice, at most 4 KiB or 60
 	// lines of it, or 64 KiB after ShowAll. Hex is set instead while the talk
-	// shows bytes; a notice has none.
+	// shows bytes; a notice has none. A long one is shown in Pieces.
 	Text, Hex string
 	// Clipped says that there is more than Text or Hex shows, and Expanded
 	// that ShowAll was asked for; with both there is more than is ever shown.
@@ -74,7 +73,8 @@ type Row struct {
 	// Hits are the parts of Text that match the search, as byte offsets.
 	Hits [][2]int
 
-	unfolded bool // its run was opened
+	cuts     []int // see Pieces
+	unfolded bool  // its run was opened
 	message  transport.Message
 	at       time.Time // message.Time where the person is
 }
@@ -142,7 +142,7 @@ func (r *Row) render(s style) {
 	r.at = m.Time.In(s.location)
 	r.Time = r.at.Format(timeLayout)
 	r.Text, r.Hex, r.StateLabel, r.Tag, r.Tick = "", "", "", "", NoTick
-	r.Clipped, r.Hits = false, nil
+	r.Clipped, r.Hits, r.cuts = false, nil, nil
 	r.ID, r.Edited, r.Deleted = m.ID, m.Edited && !m.Deleted, m.Deleted
 	r.Quote, r.Reactions = quote(s, m.ReplyTo), reactions(s.words, m)
 	r.Name = s.called(m.Peer, m.Name, m.ShortKey)
@@ -200,7 +200,7 @@ func (r *Row) renderText() {
 		r.Clipped = r.Clipped || len(short) < len(text)
 		text = short
 	}
-	r.Text = text
+	r.Text, r.cuts = text, pieces(text)
 }
 
 // blank says that there is nothing in s to see: a bubble with it would be empty.
@@ -231,11 +231,14 @@ func spelled(s string) string {
 func (r *Row) renderHex(width int) {
 	limit := clipLines * width
 	if r.Expanded {
-		limit = expandedHex
+		limit = expandedBytes
 	}
 	bytes := raw(r.message)
 	r.Clipped = len(bytes) > limit
 	r.Hex = visible.Hex(bytes[:min(len(bytes), limit)], width)
+	if r.Expanded {
+		r.cuts = pieces(r.Hex)
+	}
 }
 
 func stateLabel(w *words.Words, m transport.Message, name string, marks transport.Marks) string {

@@ -3,7 +3,6 @@ package widget
 import (
 	"image"
 	"image/color"
-	"strings"
 	"unicode/utf8"
 
 	"gioui.org/io/key"
@@ -41,6 +40,9 @@ type rowState struct {
 	asked bool
 	// frame is the last one that laid the row out.
 	frame uint64
+	// of and whole are the row's, of a piece of a message.
+	of    uint64
+	whole string
 
 	// measured is the text that runes and rightToLeft were found for.
 	measured    string
@@ -56,7 +58,7 @@ func (t *Transcript) stateOf(row *Row) *rowState {
 		state = new(rowState)
 		t.states[row.Key] = state
 	}
-	state.frame = t.frame
+	state.frame, state.of, state.whole = t.frame, row.Of, row.Whole
 	state.quoted, state.chipsShown = false, 0
 	t.seen = append(t.seen, seenRow{row.Key, state})
 	return state
@@ -168,35 +170,6 @@ func columnIn(gtx layout.Context, width int) (column, side int) {
 	return min(width, gtx.Dp(columnWidth)), side
 }
 
-// monoAdvance is how wide a character of the fixed-width face is, in ems.
-const monoAdvance = 0.6
-
-// MonoColumns returns how many characters of a Mono row stand on a line in a
-// transcript as wide as the constraints.
-func MonoColumns(gtx layout.Context) int {
-	column, side := columnIn(gtx, gtx.Constraints.Max.X)
-	return monoColumns(column-2*side-2*gtx.Dp(bubblePadX), gtx.Sp(monoSize))
-}
-
-// monoColumns is how many characters of a size, in whole pixels as the shaper
-// has it, are as wide as room at most.
-func monoColumns(room, size int) int {
-	// The shaper rounds every advance to a 64th of a pixel.
-	const rounding = 1. / 64
-	return int(float32(room) / (float32(size)*monoAdvance + rounding))
-}
-
-// monoFit is the size at which the first line of a fixed-width text, which is
-// the longest, is not wrapped: its columns would come apart.
-func monoFit(gtx layout.Context, s string) unit.Sp {
-	first, _, _ := strings.Cut(s, "\n")
-	size := gtx.Sp(monoSize)
-	for size > 1 && monoColumns(gtx.Constraints.Max.X, size) < len(first) {
-		size--
-	}
-	return gtx.Metric.PxToSp(size)
-}
-
 // bubble draws something said and returns its height with the gap above.
 func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 	state := t.stateOf(row)
@@ -210,7 +183,10 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 	t.press(row.Key, state)
 	width := gtx.Constraints.Max.X
 	gap := gtx.Dp(bubbleGap)
-	if row.First {
+	switch {
+	case row.Piece.above():
+		gap = 0
+	case row.First:
 		gap = gtx.Dp(groupGap)
 	}
 	limit := min(width*3/4, gtx.Dp(bubbleMax))
@@ -226,7 +202,14 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 	inner := t.style.content(loose(gtx, limit-2*padX), row, state)
 	call := content.Stop()
 
-	w, h := inner.X+2*padX, inner.Y+2*padY
+	top, bottom := padY, padY
+	if row.Piece.above() {
+		top = 0
+	}
+	if row.Piece.below() {
+		bottom = 0
+	}
+	w, h := inner.X+2*padX, inner.Y+top+bottom
 	x := 0
 	if row.Own {
 		x = width - w
@@ -237,20 +220,19 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 	if row.Own {
 		ground = t.style.th.BubbleOwn
 	}
-	if !t.style.th.Dark {
+	if !t.style.th.Dark && !row.Piece.below() {
 		below := shape
 		below.Rect = below.Rect.Add(image.Pt(0, max(1, gtx.Dp(1))))
 		paint.FillShape(gtx.Ops, faded(t.style.th.Shadow, 14), below.Op(gtx.Ops))
 	}
 	paint.FillShape(gtx.Ops, ground, shape.Op(gtx.Ops))
 	if row.Pointed {
-		ring := clip.Stroke{Path: shape.Path(gtx.Ops), Width: float32(gtx.Dp(3))}
-		paint.FillShape(gtx.Ops, t.style.th.AccentText, ring.Op())
+		ringAround(gtx, t.style.th, row, shape)
 	}
 	area := clip.Rect(shape.Rect).Push(gtx.Ops)
 	semantic.LabelOp(row.Text).Add(gtx.Ops)
 	state.context.add(gtx)
-	place(gtx, image.Pt(padX, padY), call)
+	place(gtx, image.Pt(padX, top), call)
 	area.Pop()
 	if len(row.Reactions) == 0 || row.Deleted {
 		return gap + h
@@ -271,11 +253,17 @@ func bubbleShape(gtx layout.Context, row *Row, rect image.Rectangle) clip.RRect 
 		if !row.First {
 			s.NE = tight
 		}
-		return s
+	} else {
+		s.SW = tight
+		if !row.First {
+			s.NW = tight
+		}
 	}
-	s.SW = tight
-	if !row.First {
-		s.NW = tight
+	if row.Piece.above() {
+		s.NW, s.NE = 0, 0
+	}
+	if row.Piece.below() {
+		s.SW, s.SE = 0, 0
 	}
 	return s
 }
@@ -311,16 +299,19 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 	if row.Deleted {
 		x, ink = gtx.Dp(metaIcon)+gtx.Dp(6), muted
 	}
-	textAt := op.Offset(image.Pt(x, y)).Push(gtx.Ops)
-	d := s.text(loose(gtx, limit-x), row, state, ink)
-	textAt.Pop()
+	text := op.Record(gtx.Ops)
+	look := s.look(gtx, row)
+	d := s.text(loose(gtx, limit-x), row, state, look, ink)
+	textCall := text.Stop()
+	rise, height := joined(gtx, row.Piece, look, d)
+	place(gtx, image.Pt(x, y+rise), textCall)
 	if row.Deleted {
 		th.iconAt(gtx, image.Pt(0, y+besideFirstLine(gtx, d, TextBody, gtx.Dp(metaIcon))), IconBlock, metaIcon, muted)
 	}
 	width = max(width, x+d.Size.X)
 	last, ok := state.lastLine()
-	last = last.Add(image.Pt(x, y))
-	y += d.Size.Y
+	last = last.Add(image.Pt(x, y+rise))
+	y += height
 
 	if row.More != "" {
 		// The button is higher than its words for the finger; the time may stand
@@ -352,7 +343,10 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 		width = max(width, last.X)
 	}
 
-	taken := s.placeMeta(gtx, row, muted, image.Pt(width, y), last, ok)
+	taken := image.Pt(width, y)
+	if !row.Piece.below() {
+		taken = s.placeMeta(gtx, row, muted, taken, last, ok)
+	}
 	if state.quoted {
 		// How wide the bubble gets was not known before.
 		s.placeQuote(gtx, state, quote, image.Rect(0, quoteY, taken.X, quoteY+quote.size.Y))
@@ -369,22 +363,14 @@ func linkInk(th *Theme, row *Row) color.NRGBA {
 }
 
 // text draws what was said; it can be selected.
-func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, ink color.NRGBA) layout.Dimensions {
-	look := words{size: TextBody, mono: row.Mono}
-	if row.Mono {
-		look.size = monoFit(gtx, row.Text)
+func (s *TranscriptStyle) text(gtx layout.Context, row *Row, state *rowState, look words, ink color.NRGBA) layout.Dimensions {
+	if row.Piece != AllOfIt {
+		gtx.Constraints.Min.X = pieceWidth(gtx, row, look)
 	}
 	sel := &state.text
 	sel.SetText(row.Text)
 	state.measure(row.Text)
-	sel.PaintSelectionWhenUnfocused = row.Key == s.state.selected
-	if changed := sel.Update(gtx); (changed || state.selectedAll) && sel.SelectionLen() > 0 {
-		s.state.selectIn(row.Key)
-		if s.th.Inputs != nil {
-			s.th.Inputs.selected(sel.SelectedText())
-		}
-	}
-	state.selectedAll = false
+	s.follow(gtx, row, state)
 	sel.LineHeight, sel.LineHeightScale = look.size*lineHeight, 1
 	gtx = directed(gtx, row.Text)
 	inkCall, selection := colorCall(gtx, ink), colorCall(gtx, s.th.TextSelection)

@@ -50,6 +50,21 @@ const (
 	FoldOpen
 )
 
+// Piece is which part of a message a row shows. The zero value is all of it.
+type Piece uint8
+
+// The pieces, from above.
+const (
+	AllOfIt Piece = iota
+	FirstPiece
+	InnerPiece
+	LastPiece
+)
+
+// above and below say that something of the same message stands there.
+func (p Piece) above() bool { return p > FirstPiece }
+func (p Piece) below() bool { return p == FirstPiece || p == InnerPiece }
+
 // Row is one row of a transcript, with everything already made into words.
 type Row struct {
 	// Key names the row for as long as it is shown, and its selection with it.
@@ -72,6 +87,14 @@ type Row struct {
 	Time string
 	// Tag stands muted before the time, such as "to everyone · 3 of 3".
 	Tag string
+	// Piece says that the row is one of several, one below the other, that show one
+	// message which is too long to be laid out as a whole. Of is then the Key of the
+	// first of them and Whole what all of them say, line ends between them included;
+	// without, both are zero. Sender and Quote belong to the first, what stands below
+	// the text to the last.
+	Piece Piece
+	Of    uint64
+	Whole string
 	// Mono shows the text in the fixed-width face.
 	Mono bool
 	// Delivery is shown after the time.

@@ -241,7 +241,7 @@ func (in *TextInput) Copy(gtx layout.Context) {
 		text = in.beside.SelectedText()
 	}
 	if text != "" {
-		gtx.Execute(clipboard.WriteCmd{Type: "application/text", Data: io.NopCloser(strings.NewReader(text))})
+		copyText(gtx, text)
 	}
 }
 
@@ -286,4 +286,9 @@ func (in *TextInput) add(gtx layout.Context, th *Theme) {
 	in.shared.shown = append(in.shared.shown, in)
 	in.context.add(gtx)
 	event.Op(gtx.Ops, &in.middle)
+}
+
+// copyText puts text on the clipboard.
+func copyText(gtx layout.Context, text string) {
+	gtx.Execute(clipboard.WriteCmd{Type: "application/text", Data: io.NopCloser(strings.NewReader(text))})
 }

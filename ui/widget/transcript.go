@@ -27,7 +27,10 @@ type Transcript struct {
 	// laid are the rows that the last frame laid out.
 	laid []laidRow
 	// selected is the row in whose text something may be selected: one at a time.
-	selected uint64
+	// all is the Of of a message in pieces which is selected as a whole, allText what
+	// it says; zero is none.
+	selected, all uint64
+	allText       string
 	// pressed says that the mouse was pressed on a bubble.
 	pressed bool
 	// height of the last frame's view, in pixels.
@@ -84,6 +87,7 @@ func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 	for _, s := range t.seen {
 		asked := s.state.context.update(gtx)
 		t.press(s.key, s.state)
+		t.pieceKeys(gtx, s.key, s.state)
 		if asked || s.state.asked || s.state.menuKey(gtx) {
 			s.state.asked = false
 			return TranscriptEvent{Kind: TranscriptMenu, Key: s.key}, true
@@ -219,7 +223,11 @@ func (t *Transcript) Visible() (from, to int) {
 
 // Selected returns what is selected of a row's text, or nothing.
 func (t *Transcript) Selected(key uint64) string {
-	if s, ok := t.states[key]; ok && s.text.SelectionLen() > 0 {
+	s, ok := t.states[key]
+	switch {
+	case ok && s.of != 0 && s.of == t.all:
+		return t.allText
+	case ok && s.text.SelectionLen() > 0:
 		return s.text.SelectedText()
 	}
 	return ""
@@ -230,6 +238,10 @@ func (t *Transcript) Selected(key uint64) string {
 func (t *Transcript) press(key uint64, s *rowState) {
 	if s.context.pressed {
 		s.context.pressed, t.pressed = false, true
+		if t.all != 0 {
+			s.text.ClearSelection() // the press may be beside the text
+			t.endAll()
+		}
 		t.selectIn(key)
 	}
 }
@@ -255,18 +267,21 @@ func (t *Transcript) SelectedText() string { return t.Selected(t.selected) }
 
 // ClearSelection ends the selection.
 func (t *Transcript) ClearSelection() {
+	t.endAll()
 	if s, ok := t.states[t.selected]; ok {
 		s.text.ClearSelection()
 	}
 }
 
-// SelectAll selects the text of a row and gives it the keyboard.
+// SelectAll selects the text of a row, or of the message that it is a piece of, and
+// gives it the keyboard.
 func (t *Transcript) SelectAll(gtx layout.Context, row uint64) {
 	s, ok := t.states[row]
 	if !ok {
 		return
 	}
 	t.selectIn(row)
+	t.all, t.allText = s.of, s.whole
 	s.text.SetCaret(0, s.runes)
 	s.selectedAll = true
 	gtx.Execute(key.FocusCmd{Tag: &s.text})
@@ -333,12 +348,19 @@ func (s *TranscriptStyle) Layout(gtx layout.Context, rows Rows) layout.Dimension
 	return layout.Dimensions{Size: full}
 }
 
-// keptRows is how many rows out of view keep their state, a selection say.
-const keptRows = 256
+// keptRows is how many rows out of view keep their state, a selection say, and
+// keptRunes how many characters they have: each takes some 250 bytes.
+const keptRows, keptRunes = 256, 16_000
 
 // sweep drops the state of rows that are long out of view.
 func (t *Transcript) sweep() {
-	if len(t.states) <= len(t.seen)+keptRows {
+	rows, runes := 0, 0
+	for _, s := range t.states {
+		if s.frame != t.frame {
+			rows, runes = rows+1, runes+s.runes
+		}
+	}
+	if rows <= keptRows && runes <= keptRunes {
 		return
 	}
 	for k, s := range t.states {

@@ -27,6 +27,8 @@ type talkPage struct {
 	rows  rowSlice
 	style TranscriptStyle
 	got   []TranscriptEvent
+	// selectAll is a row to be selected in the next frame; 0 is none.
+	selectAll uint64
 }
 
 func newTalk(rows rowSlice) *talkPage {
@@ -43,6 +45,10 @@ func (p *talkPage) layout(gtx layout.Context) layout.Dimensions {
 			break
 		}
 		p.got = append(p.got, ev)
+	}
+	if p.selectAll != 0 {
+		p.state.SelectAll(gtx, p.selectAll)
+		p.selectAll = 0
 	}
 	return p.style.Layout(gtx, p.rows)
 }

@@ -1,0 +1,254 @@
+package ui
+
+import (
+	"image"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"gioui.org/unit"
+
+	"confab/transport"
+	"confab/ui/internal/uitest"
+	"confab/ui/model"
+)
+
+// longBodies are messages that are long in every way that one can be.
+var longBodies = map[string]struct {
+	size uitest.Size
+	hex  bool
+	text string
+}{
+	"10 KiB as bytes":            {wide, true, prose(10 << 10)},
+	"10 KiB as bytes on a phone": {narrow, true, prose(10 << 10)},
+	"64 KiB as bytes":            {wide, true, prose(64 << 10)},
+	"20 KiB of text":             {wide, false, prose(20 << 10)},
+	"64 KiB of text":             {wide, false, prose(64 << 10)},
+	"64 KiB of short lines":      {wide, false, strings.Repeat("ok\n", 64<<10/3)},
+	"64 KiB on one line":         {wide, false, strings.Repeat("0123456789abcdefghijklmnopqrstuvwxyzABCD", 64<<10/40)},
+	"20 000 Han on a line":       {wide, false, strings.Repeat("文字消息服务器客户端连接成功发送接收好友", 1000)},
+	"60 KiB of emoji":            {wide, false, strings.Repeat("🙂👩\u200d👩\u200d👧", 60<<10/22)},
+	"60 KiB of Hebrew":           {wide, false, strings.Repeat("שלום לכולם זה טקסט ארוך מאוד ", 60<<10/54)},
+}
+
+// prose is so many bytes of paragraphs, of which no two begin alike.
+func prose(n int) string {
+	var b strings.Builder
+	for i := 0; b.Len() < n; i++ {
+		b.WriteString(line(i))
+		for range 3 + i%5 {
+			b.WriteString(" The quick brown fox jumps over the lazy dog, and packs my box with five dozen jugs.")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()[:n]
+}
+
+// unfolded is a stage with the talk of a guest, in which the last of many messages is
+// long; showLast shows it whole.
+func unfolded(t testing.TB, size uitest.Size, text string, hex bool) *stagedScreen {
+	s := staged(t, size)
+	id := s.serve(1)[0]
+	for i := range 100 {
+		s.host.hear(id, line(i))
+	}
+	s.host.hear(id, text)
+	s.Frame()
+	s.model.Select(id)
+	if hex {
+		s.model.ToggleHex()
+	}
+	s.Frame()
+	s.Frame()
+	return s
+}
+
+func (s *stagedScreen) showLast() {
+	s.model.ShowAll(s.last().Seq)
+	s.Frame()
+	s.Frame()
+}
+
+func (s *stagedScreen) last() *model.Row {
+	talk := s.model.Active().Talk()
+	return talk.At(talk.Len() - 1)
+}
+
+// laidOut is how many characters the last frame laid out at least: what it says.
+func (s *stage) laidOut() (n int) {
+	for _, l := range s.Labels() {
+		n += utf8.RuneCountInString(l)
+	}
+	return n
+}
+
+// frameRunes is how many characters a frame may lay out: what is seen of the talk,
+// two pieces that reach beyond it, and the rest of the window.
+const frameRunes = 12_000
+
+func TestAFrameLaysOutOnlyWhatIsInViewOfALongMessage(t *testing.T) {
+	for name, c := range longBodies {
+		t.Run(name, func(t *testing.T) {
+			s := unfolded(t, c.size, c.text, c.hex)
+			s.showLast()
+			shown, _ := s.last().Pieces()
+			if r := s.last(); !r.Expanded || utf8.RuneCountInString(shown) < frameRunes && !strings.Contains(name, "10 KiB") && !strings.Contains(name, "emoji") {
+				t.Fatalf("%d characters are shown whole", len(shown))
+			}
+			most, from := 0, len(s.screen.conversation.rows.rows)
+			for range 100 {
+				most = max(most, s.laidOut())
+				s.Scroll(-400)
+				if at, _ := s.screen.conversation.view.transcript.Visible(); at == from {
+					break
+				} else {
+					from = at
+				}
+			}
+			if most > frameRunes {
+				t.Errorf("a frame lays out %d characters", most)
+			}
+		})
+	}
+	t.Run("many messages shown whole", func(t *testing.T) {
+		s := staged(t, wide)
+		id := s.serve(1)[0]
+		s.model.Select(id)
+		for range 20 {
+			s.host.hear(id, prose(30<<10))
+			s.Frame()
+			s.showLast()
+		}
+		for range 20 {
+			if n := s.laidOut(); n > frameRunes {
+				t.Fatalf("a frame lays out %d characters", n)
+			}
+			s.Scroll(-3000)
+		}
+	})
+}
+
+// tops is where what is laid out begins, of labels that are there once.
+func (s *stage) tops() map[string]image.Point {
+	tops, twice := map[string]image.Point{}, map[string]bool{}
+	for _, l := range s.Labels() {
+		n, ok := s.Find(l)
+		twice[l] = twice[l] || tops[l] != (image.Point{})
+		if ok && n.Bounds.Min.X > 300 && n.Bounds.Dy() > 0 {
+			tops[l] = n.Bounds.Max
+		}
+	}
+	for l := range twice {
+		if twice[l] {
+			delete(tops, l)
+		}
+	}
+	return tops
+}
+
+func TestScrollingThroughALongMessageDoesNotJump(t *testing.T) {
+	for _, name := range []string{"20 KiB of text", "10 KiB as bytes"} {
+		t.Run(name, func(t *testing.T) {
+			c := longBodies[name]
+			s := unfolded(t, c.size, c.text, c.hex)
+			s.showLast()
+			for _, step := range []unit.Dp{-150, 150} {
+				for range 30 {
+					before := s.tops()
+					s.Scroll(step)
+					same := 0
+					for label, now := range s.tops() {
+						if was, ok := before[label]; ok && was.X == now.X && len(label) > 100 {
+							same++
+							if by := now.Y - was.Y; by != -int(step) && by != 0 {
+								t.Fatalf("%.20q… moved by %d, not by %d", label, by, -int(step))
+							}
+						}
+					}
+					if same == 0 {
+						t.Fatal("nothing of what was in view is there any more")
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestShowingAMessageWholeLeavesItWhereItIs(t *testing.T) {
+	s := unfolded(t, uitest.Size{Width: 1000, Height: 1700, Density: 1}, prose(20<<10), false) // so high that all of it is in view
+	begins := func() int {
+		for _, l := range s.Labels() {
+			if n, _ := s.Find(l); strings.HasPrefix(l, "line 0 The") && n.Bounds.Min.X > 300 && n.Bounds.Dy() > 100 {
+				return n.Bounds.Min.Y
+			}
+		}
+		t.Fatalf("it is not in view: %q", s.Labels())
+		return 0
+	}
+	s.must(s.model.Words().ShowAll)
+	was := begins()
+	s.Click(s.model.Words().ShowAll)
+	s.Frame()
+	if now := begins(); now != was {
+		t.Errorf("it began at %d, and now at %d", was, now)
+	}
+	s.mustNot(s.model.Words().ShowAll)
+}
+
+func TestALongMessageIsCopiedAndSearchedAsAWhole(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.serve(0)
+	ann := s.host.member("Ann", nil)
+	text := prose(30<<10) + "the needle at the end"
+	s.host.speak(transport.Everyone, ann, text)
+	for i := range 30 {
+		s.host.speak(transport.Everyone, ann, line(i))
+	}
+	s.Frame()
+	talk := s.model.Active().Talk()
+	long := slices.IndexFunc(rowsOf(talk), func(r *model.Row) bool { return r.Clipped })
+	s.model.ShowAll(talk.At(long).Seq)
+	s.screen.toggleSearch()
+	s.model.SetQuery("needle")
+	s.Frame()
+	s.Frame()
+	last, ok := "", false
+	for _, l := range s.Labels() {
+		if ok = strings.HasSuffix(l, "the needle at the end"); ok {
+			last = l
+			break
+		}
+	}
+	if !ok || !s.says("1 of 1") {
+		t.Fatalf("the piece with the hit is not in view: %q", s.Labels())
+	}
+	if n, _ := s.Find(last); n.Bounds.Min.Y < 0 || n.Bounds.Max.Y > 700 {
+		t.Errorf("it is at %v", n.Bounds)
+	}
+	for _, r := range s.screen.conversation.rows.rows {
+		if r.Of != 0 && (len(r.Marks) > 0) != (r.Text == last) {
+			t.Errorf("%d marks in %.20q…", len(r.Marks), r.Text)
+		}
+		for _, m := range r.Marks {
+			if r.Text[m.From:m.To] != "needle" {
+				t.Errorf("%q is marked", r.Text[m.From:m.To])
+			}
+		}
+	}
+	s.RightClick(last)
+	s.Click(s.model.Words().SelectAll)
+	s.Frame()
+	s.RightClick(last)
+	s.Click(s.model.Words().Copy)
+	if got := s.Clipboard(); got != text {
+		t.Errorf("%d bytes are copied of %d", len(got), len(text))
+	}
+}
+
+func rowsOf(talk *model.Talk) (rows []*model.Row) {
+	for i := range talk.Len() {
+		rows = append(rows, talk.At(i))
+	}
+	return rows
+}

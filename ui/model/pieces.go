@@ -60,10 +60,10 @@ func partEnd(paragraph string) int {
 	var before rune
 	n, flag := 0, 0 // characters so far; letters of flags, which come in pairs, before
 	for i, r := range paragraph {
-		if end = i; n == pieceRunes {
+		if end = i; n == paragraphRunes {
 			break
 		}
-		if n++; n > pieceRunes/2 && breaks(before, r, flag%2 == 1) {
+		if n++; n > paragraphRunes/2 && breaks(before, r, flag%2 == 1) {
 			letter = i
 			switch {
 			case strings.ContainsRune("。！？", before):

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -98,5 +99,13 @@ func TestASpaceAfterAnEmojiIsNoWiderThanOthers(t *testing.T) {
 "你" of 4`
 	if got != want {
 		t.Errorf("wide are\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestWhatIsKeptOfDrawnTextIsBounded(t *testing.T) {
+	got := inWorkspace(t, patched(t), "run", "./testdata/cache")
+	// Without the edit there are 41.
+	if kept, err := strconv.Atoi(got); err != nil || kept < 1 || kept > 25 {
+		t.Errorf("%q megabytes are kept, %v", got, err)
 	}
 }

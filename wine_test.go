@@ -87,6 +87,10 @@ func TestWine(t *testing.T) {
 		guest.waitForText(t, "答 "+mixed)
 	})
 
+	for _, pkg := range []string{"./ui", "./ui/internal/attention"} {
+		t.Run("what a hidden window shows: tests of "+pkg, func(t *testing.T) { testInWine(ctx, t, windows, pkg) })
+	}
+
 	testWineMembers(ctx, t, windows, native)
 	testOldWindows(ctx, t, windows, native, with)
 }
@@ -159,6 +163,23 @@ func buildNative(ctx context.Context, t *testing.T) func(ctx context.Context, ar
 	}
 	return func(ctx context.Context, args ...string) *exec.Cmd {
 		return exec.CommandContext(ctx, program, args...)
+	}
+}
+
+// testInWine runs the tests of a package that are made for it.
+func testInWine(ctx context.Context, t *testing.T, windows program, pkg string) {
+	t.Helper()
+	exe := filepath.Join(t.TempDir(), "tests.exe")
+	build := exec.CommandContext(ctx, "go", "test", "-c", "-o", exe, pkg)
+	build.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building: %v: %s", err, out)
+	}
+	cmd := windows(ctx, "-test.run", "^TestWine", "-test.v")
+	cmd.Args[1] = exe
+	out, err := cmd.CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("--- PASS: TestWine")) {
+		t.Errorf("%v:\n%s", err, out)
 	}
 }
 

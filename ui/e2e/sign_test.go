@@ -171,3 +171,29 @@ func TestAttentionWithoutAWindow(t *testing.T) {
 		t.Error("a display that is not there is no error")
 	}
 }
+
+// A compositor tells nobody the title of a window; the library of its clients prints
+// what the program asks for.
+func TestAHiddenWindowOnWaylandTellsOfMessages(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"weston", "mutter"} {
+		t.Run("minimized in "+name, func(t *testing.T) {
+			t.Parallel()
+			w := startIn(t, compositors[name].start(t), setup{
+				settings: settings{"port": "127.0.0.1:0", "name": "Ann"}, env: []string{"WAYLAND_DEBUG=1"},
+			})
+			guest, err := net.Dial("tcp", w.host(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer guest.Close()
+			talker{guest}.says(t, "to a talk that is not shown")
+			w.err.await(t, `set_title("(1) Ann – Confab")`)
+			w.titleClick(t, -120, "click", "1")
+			w.err.await(t, "set_minimized()")
+			eventually(t, "it is hidden", func() bool { return w.compositor.bounds(t).Empty() })
+			talker{guest}.says(t, "to a window that is not shown")
+			w.err.await(t, `set_title("(2) Ann – Confab")`)
+		})
+	}
+}

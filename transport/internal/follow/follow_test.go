@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
 	"slices"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -120,6 +122,24 @@ func TestHost(t *testing.T) {
 			}
 		})
 	}
+
+	t.Run("a host that resets us before we know that we are connected is tried again", func(t *testing.T) {
+		h := newScripted(t)
+		config := configure(t, openStore(t), h.addr())
+		tried := 0 // by the run loop alone
+		config.Dial = func(ctx context.Context) (net.Conn, error) {
+			if tried++; tried == 1 {
+				return nil, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNRESET)}
+			}
+			return dialer(h.addr())(ctx)
+		}
+		c := start(t, config)
+		if s := c.phase(t, Waiting); !BeforeProof(s.Err) {
+			t.Error(s.Err)
+		}
+		h.accept(t).send(h.welcome(wire.Member))
+		c.phase(t, Online)
+	})
 
 	t.Run("a program that says nothing, and one that hangs up, are no hosts", func(t *testing.T) {
 		h := newScripted(t)

@@ -3,6 +3,7 @@ package follow
 import (
 	"context"
 	"net"
+	"syscall"
 	"time"
 
 	"confab/transport/internal/secure"
@@ -163,7 +164,11 @@ func (f *Follower) connect(ctx context.Context) (*secure.Conn, error) {
 	raw, err := f.config.Dial(dialing)
 	cancel()
 	if err != nil {
-		return nil, &attemptError{dialed, err}
+		at := dialed
+		if errors.Is(err, syscall.ECONNRESET) {
+			at = shook // it was reached, and hung up before we knew
+		}
+		return nil, &attemptError{at, err}
 	}
 	shaking, cancel := context.WithTimeout(ctx, f.config.Timing.Handshake)
 	defer cancel()

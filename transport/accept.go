@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"confab/transport/internal/origin"
@@ -23,6 +24,8 @@ type door struct {
 	closed     <-chan struct{}
 	pause      time.Duration
 	neighbours origin.Neighbours
+	// turning counts the connections that turnAway has not reset yet.
+	turning atomic.Int32
 }
 
 // acceptLoop accepts until the listener is closed.
@@ -110,25 +113,50 @@ func (d *door) admit(nc net.Conn) {
 	s.mu.Lock()
 	if s.state != listening {
 		s.mu.Unlock()
-		_ = nc.Close()
+		reset(nc)
 		return
 	}
 	v := &visitor{server: s, addr: remote.String()}
 	var why Fault
-	v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.members, func(f Fault) { v.conn.cut(f, nil) })
+	v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.members, func(f Fault) { v.conn.refuse(f) })
 	if v.seat == nil {
 		if why == LimitReached {
 			s.acceptFailed(&Error{Fault: why, Addr: from.Addr.String()})
 		}
 		s.mu.Unlock()
-		_ = nc.Close()
+		d.turnAway(nc)
 		return
 	}
 	v.conn = newConn(s.core, nc)
+	v.conn.accepted = true
 	s.visitors[v] = struct{}{}
 	s.mu.Unlock()
 	tune(nc)
 	s.running.Go(v.run)
+}
+
+const (
+	// turnAwayAfter is when a connection that is turned away is reset: by then the other
+	// end has learnt that it was connected, so that it is always told the same.
+	turnAwayAfter = 500 * time.Millisecond
+	// turnAwayMost is how many wait for that; any more are closed at once.
+	turnAwayMost = 32
+)
+
+// turnAway resets a connection that the limits do not allow. Closed in order it would
+// look like one of a host that says nothing and reads.
+func (d *door) turnAway(nc net.Conn) {
+	if d.turning.Add(1) > turnAwayMost {
+		d.turning.Add(-1)
+		_ = nc.Close()
+		return
+	}
+	d.server.running.Add(1)
+	time.AfterFunc(turnAwayAfter, func() {
+		defer d.server.running.Done()
+		defer d.turning.Add(-1)
+		reset(nc)
+	})
 }
 
 // tcpAddr is an address of a TCP conn, with the zone of link-local ones; zero for

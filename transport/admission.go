@@ -26,6 +26,8 @@ type admission struct {
 	// sweepAt is at how many sources the idle ones are looked for.
 	sweepAt int
 	members map[ID]*opened
+	// ended are the guests who said all they had to say, who did first in front.
+	ended []*admitted
 	// blocked is what Block keeps out, with the card of an IPv6 address whose
 	// machine can take another one at any time.
 	blocked map[origin.Place]origin.Machine
@@ -53,6 +55,7 @@ const (
 	stageProving
 	stageGuest
 	stageMember
+	stageGone // its place was given to another
 )
 
 // sourceKey is what strangers are counted by: a place, a machine or a network.
@@ -178,7 +181,7 @@ func (m *admission) barred(a *admitted, now time.Time) Fault {
 	switch {
 	case m.isBlocked(a.from):
 		return Blocked
-	case m.held >= m.limits.Guests:
+	case m.held >= m.limits.Guests && !m.giveWay(anyone):
 		return LimitReached
 	case m.exempt(a.from):
 		return NoFault
@@ -190,7 +193,7 @@ func (m *admission) barred(a *admitted, now time.Time) Fault {
 		if share.times > 0 && s.add(now, m.limits.NewWindow) > share.times*m.limits.NewPerAddr {
 			why, a.retry = LimitReached, s.window.Add(m.limits.NewWindow)
 		}
-		if s.guests >= m.guestsMost(share) {
+		if s.guests >= m.guestsMost(share) && !m.giveWay(share.holds) {
 			why = LimitReached
 		}
 	}
@@ -274,7 +277,7 @@ func (m *admission) decided(a *admitted) Fault {
 		return NoFault
 	}
 	for _, share := range shares(a.from) {
-		if m.sources[share.key].guests > m.guestsMost(share) {
+		if m.sources[share.key].guests > m.guestsMost(share) && !m.giveWay(share.holds) {
 			return LimitReached
 		}
 	}
@@ -336,7 +339,7 @@ func (m *admission) withdraw(a *admitted) {
 		m.proving.Leave(a)
 	case stageGuest:
 		m.count(a.from, 0, -1)
-	case stageMember:
+	case stageMember, stageGone:
 		return
 	}
 	m.count(a.from, -1, 0)
@@ -345,9 +348,10 @@ func (m *admission) withdraw(a *admitted) {
 // leave uncounts a connection that entered.
 func (m *admission) leave(a *admitted) {
 	m.withdraw(a)
-	if a.stage != stageMember {
+	if a.stage != stageMember && a.stage != stageGone {
 		m.held--
 	}
+	m.ended = slices.DeleteFunc(m.ended, func(b *admitted) bool { return b == a })
 }
 
 // block keeps an origin out, until unblock.

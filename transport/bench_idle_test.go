@@ -27,15 +27,16 @@ func residentBytes(b *testing.B) int {
 	return kib << 10
 }
 
-// BenchmarkIdleGuests tells what a guest costs the host that says nothing, and
-// one that said something once. It measures once, whatever -benchtime says.
+// BenchmarkIdleGuests tells what a guest costs the host that says nothing, one that
+// said something once, and one that then ended its direction. It measures once, whatever
+// -benchtime says.
 func BenchmarkIdleGuests(b *testing.B) {
 	const n = 10_000
-	for _, how := range []string{"silent", "drain"} {
-		name := map[string]string{"silent": "10 000 who never spoke", "drain": "10 000 who spoke once"}[how]
+	for _, how := range []string{"silent", "drain", "ask"} {
+		name := map[string]string{"silent": "10 000 who never spoke", "drain": "10 000 who spoke once", "ask": "10 000 who say nothing more"}[how]
 		b.Run(name, func(b *testing.B) {
 			needDescriptors(b, n+200)
-			s := NewServer(Options{})
+			s := NewServer(Options{Limits: Limits{HalfCloseWithin: time.Hour, HalfClosed: n}})
 			defer s.Close()
 			s.Start("127.0.0.1:0")
 			for len(s.Addrs()) == 0 {
@@ -54,7 +55,7 @@ func BenchmarkIdleGuests(b *testing.B) {
 			for deadline := until(60 * time.Second); ; pauseFor(100 * time.Millisecond) {
 				plain := 0
 				for _, p := range s.Peers() {
-					if p.Kind == Plain && p.Silent == (how == "silent") {
+					if p.Kind == Plain && p.Silent == (how == "silent") && p.HalfClosed == (how == "ask") {
 						plain++
 					}
 				}

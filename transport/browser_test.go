@@ -129,7 +129,7 @@ func refusedTLS(t *testing.T, host *party, server *Server) {
 }
 
 func TestRefusalsAreSaidOnceInAWhile(t *testing.T) {
-	s, e, addr := startServer(t, Limits{})
+	s, e, addr := startServer(t, programs)
 	for range 20 {
 		visitBriefly(t, addr, "POST /hello HTTP/1.1\r\n\r\n")
 	}

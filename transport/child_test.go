@@ -139,8 +139,8 @@ func (c *child) tell(t testing.TB, words ...any) {
 }
 
 // crowd is the role of many guests: address, how many, and what they do:
-// "silent", "drip" (a byte every 2 s each) or "drain" (say one word, then read
-// all that comes). It says "here" when all are connected.
+// "silent", "drip" (a byte every 2 s each), "drain" (say one word, then read all that
+// comes) or "ask" (say one word and end their direction). It says "here" when all are connected.
 func crowd(args []string) error {
 	addr, how := args[0], args[2]
 	n, err := strconv.Atoi(args[1])
@@ -161,6 +161,16 @@ func crowd(args []string) error {
 				return err
 			}
 			go func() { _, _ = io.Copy(io.Discard, conns[i]) }()
+		}
+	}
+	if how == "ask" {
+		for _, nc := range conns {
+			if _, err := nc.Write([]byte("guest")); err != nil {
+				return err
+			}
+			if err := nc.(*net.TCPConn).CloseWrite(); err != nil {
+				return err
+			}
 		}
 	}
 	fmt.Println("here")

@@ -183,19 +183,23 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	k := newConn(c.core, nc)
 	k.open() // before anyone can send, and hang up right after
 	now := time.Now()
-	p.conn, p.Here, p.Silent, p.Since, p.Seen = k, true, true, now, now
+	p.conn, p.Here, p.Silent, p.HalfClosed, p.Since, p.Seen = k, true, true, false, now, now
 	c.post(Event{Kind: Connected, Time: now, Addr: p.Addr, Peer: p.Peer})
 	c.notice(p, PeerConnected, NoFault, false)
 	reader := newReader(k, p, p.Encoding)
 	c.mu.Unlock()
 
-	reader.readLoop(nil)
+	k.outlast(reader.readLoop(nil), func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.halfClosed(p)
+	})
 	k.abandon()
 
 	fault, err := k.closeReason()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	p.conn, p.Here = nil, false
+	p.conn, p.Here, p.HalfClosed = nil, false, false
 	c.target = nil
 	c.notice(p, PeerDisconnected, fault, false)
 	c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: err}})

@@ -81,7 +81,7 @@ func TestDial(t *testing.T) {
 func TestClientConversation(t *testing.T) {
 	t.Parallel()
 	t.Run("a client and a server talk and part in order", func(t *testing.T) {
-		s, se, addr := startServer(t, Limits{})
+		s, se, addr := startServer(t, programs)
 		client, ce := newTestClient(t, Limits{})
 		client.Dial(addr)
 		up, _ := ce.kind(t, 0, Connected)

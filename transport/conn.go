@@ -46,6 +46,14 @@ type conn struct {
 	wasCut      bool   // guarded by mu
 	peerEnded   bool   // the peer's side is closed; guarded by mu
 	wrote       bool   // a byte was written; guarded by mu
+	// took is when the peer last took what was written after its end; zero: never.
+	// Guarded by mu.
+	took time.Time
+	// ended is closed with peerEnded; nil until the writeLoop waits. Guarded by mu.
+	ended chan struct{}
+	// accepted says that a Server has it: one that it ends, and the peer does not, is
+	// reset.
+	accepted bool
 	// idle is closed by the writeLoop when it ends; nil until someone waits.
 	// Guarded by mu.
 	idle     chan struct{}
@@ -132,11 +140,15 @@ func (k *conn) writeLoop() {
 		next := k.queue[0]
 		k.queue[0] = item{}
 		k.queue = k.queue[1:]
+		afterEnd := k.peerEnded
 		k.mu.Unlock()
 
 		fault := k.write(next.data)
 		k.mu.Lock()
 		k.wrote = true
+		if afterEnd {
+			k.took = time.Now()
+		}
 		k.queuedBytes -= len(next.data)
 		k.mu.Unlock()
 		k.core.settled(next.record, fault)
@@ -148,6 +160,7 @@ func (k *conn) stopWriter() {
 	k.writing = false
 	if k.idle != nil {
 		close(k.idle)
+		k.idle = nil
 	}
 	if k.wasCut {
 		return // what is left is for abandon
@@ -181,11 +194,7 @@ func (k *conn) write(data []byte) Fault {
 		}
 	}
 	if _, err := k.nc.Write(data); err != nil {
-		fault := connFault(err)
-		if fault == TimedOut {
-			fault = PeerTooSlow
-		}
-		k.cut(fault, err)
+		k.cut(k.writeFault(err))
 		return k.reason()
 	}
 	if k.core.limits.WriteSpacing > 0 {
@@ -256,7 +265,10 @@ func (k *conn) halfClose() {
 }
 
 // cut ends the conn at once. The first reason given, here or to finish, stays.
-func (k *conn) cut(f Fault, err error) {
+func (k *conn) cut(f Fault, err error) { k.end(f, err, false) }
+
+// end is cut, with a reset if it is asked for or resets says so.
+func (k *conn) end(f Fault, err error, abort bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.wasCut {
@@ -271,7 +283,11 @@ func (k *conn) cut(f Fault, err error) {
 	if k.deadline != nil {
 		k.deadline.Stop()
 	}
-	_ = k.nc.Close()
+	if abort || k.resets() {
+		reset(k.nc)
+	} else {
+		_ = k.nc.Close()
+	}
 	close(k.done) // now whoever reports the end reports what is so
 }
 
@@ -279,18 +295,27 @@ func (k *conn) cut(f Fault, err error) {
 // goroutine that reads calls it before it reports the end, so that nothing is
 // told of a message after its peer is gone.
 func (k *conn) abandon() {
+	k.awaitWriter()
 	k.mu.Lock()
-	if k.writing {
-		k.idle = make(chan struct{})
-		k.mu.Unlock()
-		<-k.idle
-		k.mu.Lock()
-	}
 	left, fault := k.queue, k.fault
 	k.queue = nil
 	k.mu.Unlock()
 	for _, it := range left {
 		k.core.settled(it.record, fault)
+	}
+}
+
+// awaitWriter returns when no writeLoop lives. The goroutine that reads calls it.
+func (k *conn) awaitWriter() {
+	k.mu.Lock()
+	var idle chan struct{}
+	if k.writing {
+		idle = make(chan struct{})
+		k.idle = idle
+	}
+	k.mu.Unlock()
+	if idle != nil {
+		<-idle
 	}
 }
 

@@ -25,6 +25,10 @@
 // and the follower are never called with the lock of the core held, because they
 // call back with theirs.
 //
+// A plain peer that ends its direction of the connection has not left: while it takes
+// what is written it stays (Peer.HalfClosed, and how that is told from a program that
+// was closed: Limits.HalfCloseWithin).
+//
 // Names are cleaned where they enter (names), and those that could be another's have
 // the short form of a key beside them (likeness). A server is known by its key: what
 // is known of it holds at all of its addresses (pins).

@@ -78,6 +78,8 @@ const (
 	RequestRefused
 	// LimitReached: one of Limits refused the connection.
 	LimitReached
+	// GaveWay: a guest that had said all gave its place to another.
+	GaveWay
 
 	// NobodyHere: Send to Everyone while nobody is connected.
 	NobodyHere
@@ -230,7 +232,7 @@ var faultNames = [...]string{
 	Blocked: "address blocked", PlainRefused: "plain guests are not let in",
 	TLSRefused: "TLS is not spoken here yet", PageServed: "page served",
 	RequestRefused: "request refused",
-	LimitReached:   "limit reached", NobodyHere: "nobody is connected", PeerGone: "peer is gone",
+	LimitReached:   "limit reached", GaveWay: "gave way to another", NobodyHere: "nobody is connected", PeerGone: "peer is gone",
 	MessageTooLong: "message too long", MessageEmpty: "message empty",
 	NotEncodable: "not encodable",
 	NotConfab:    "not a confab", KeyChanged: "key changed", SecureBefore: "was secure before",

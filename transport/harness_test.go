@@ -132,6 +132,22 @@ func dial(t testing.TB, addr string) *net.TCPConn {
 	return nc.(*net.TCPConn)
 }
 
+// turnedAway connects a raw socket that is not let in, and returns how it ended. A
+// machine that is slow to dial may learn it there.
+func turnedAway(t testing.TB, addr string) error {
+	t.Helper()
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	t.Cleanup(func() { _ = nc.Close() })
+	_ = nc.SetDeadline(time.Now().Add(patience))
+	if _, err := nc.Read(make([]byte, 1)); !isTimeout(err) {
+		return err
+	}
+	return nil
+}
+
 // say writes to a raw socket.
 func say(t testing.TB, nc net.Conn, s string) {
 	t.Helper()

@@ -297,7 +297,7 @@ func TestMembersComeBack(t *testing.T) {
 }
 
 func TestGuestsInTheRoom(t *testing.T) {
-	host, server, addr := hostParty(t, nil)
+	host, server, addr := hostParty(t, func(o *Options) { o.Limits = programs })
 	anna, annas, room := asMember(t, "Anna", addr)
 	host.named(t, "Anna")
 	guest := dial(t, addr)

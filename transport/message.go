@@ -32,6 +32,9 @@ const (
 	EncodingChanged
 	// LineMode: the peer sends single characters, so messages end at a newline.
 	LineMode
+	// PeerHalfClosed: the peer says nothing more, and takes what is written (see
+	// Peer.HalfClosed).
+	PeerHalfClosed
 	// PeerAsks: somebody with a Confab asks to be let in.
 	PeerAsks
 	// GuestLetIn: the host let a plain guest into the room of the members, and

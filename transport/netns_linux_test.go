@@ -87,11 +87,16 @@ func (c *cable) spawn(ns string, role ...any) *child {
 	return spawn(c.t, append(c.root[:len(c.root):len(c.root)], "ip", "netns", "exec", ns), role...)
 }
 
-// host is the role of a Server: where it listens. It says "listening", "heard"
+// host is the role of a Server: where it listens, and with "pipes" that every guest who
+// ends its direction is taken for one that still reads. It says "listening", "heard"
 // with guest and text, and "gone" with guest and fault; it is told "send" with
 // guest and text.
 func host(args []string) error {
-	s := NewServer(Options{Sink: func(ev Event) {
+	var limits Limits
+	if len(args) > 1 && args[1] == "pipes" {
+		limits = pipes
+	}
+	s := NewServer(Options{Limits: limits, Sink: func(ev Event) {
 		switch {
 		case ev.Kind == Listening:
 			fmt.Println("listening", ev.Addr)

@@ -70,6 +70,16 @@ type Limits struct {
 	// WriteTimeout cuts a peer that takes nothing for so long, or up to an
 	// eighth longer.
 	WriteTimeout time.Duration
+	// HalfCloseWithin is how soon after its last words, or after connecting, a plain
+	// peer that ends its direction is taken for one that still reads, as a command does
+	// whose input was a pipe: it is kept until a reset. When its system has closed the
+	// connection altogether, keepalive brings that within some 75 s. Who ends it later
+	// is taken for a program that was closed, and for gone after LeftAfter, unless it
+	// takes what is written to it meanwhile. Negative means never, and at once.
+	HalfCloseWithin, LeftAfter time.Duration
+	// HalfClosed are the guests kept who have ended their direction, in all and per
+	// address. Past it, and where a place is needed, who ended it first gives way.
+	HalfClosed, HalfClosedPerAddr int
 	// QueueBytes is how much may wait for one peer before it is cut.
 	QueueBytes int
 	// ReadBytesPerSecond and ReadBurstBytes bound what is read from one peer;
@@ -118,6 +128,8 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.NewPerMember, 600)
 	fill(&l.Guests, 20_000)
 	fill(&l.GuestsPerAddr, 64)
+	fill(&l.HalfClosed, 1024)
+	fill(&l.HalfClosedPerAddr, 16)
 	fill(&l.QueueBytes, 256<<10)
 	fill(&l.ReadBytesPerSecond, 512<<10)
 	fill(&l.ReadBurstBytes, 1<<20)
@@ -144,6 +156,12 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.WriteTimeout == 0 {
 		l.WriteTimeout = 10 * time.Second
+	}
+	if l.HalfCloseWithin == 0 {
+		l.HalfCloseWithin = 500 * time.Millisecond
+	}
+	if l.LeftAfter == 0 {
+		l.LeftAfter = 2 * time.Second
 	}
 	if l.DialTimeout == 0 {
 		l.DialTimeout = 15 * time.Second

@@ -73,6 +73,9 @@ type Peer struct {
 	Lines bool
 	// Here says that the connection stands.
 	Here bool
+	// HalfClosed says that a plain peer has ended its direction: nothing more comes from
+	// it, and what is written still goes to it.
+	HalfClosed bool
 	// Since is when it connected, Seen when it last sent something.
 	Since, Seen time.Time
 

@@ -25,9 +25,12 @@ type reader struct {
 	// and is refilled at the limit's rate.
 	allowance int
 	refilled  time.Time
-	spared    spared
-	pace      *session.Bucket // of messages into the room of members; nil until one went there
-	small     [512]byte
+	// quiet is since when the peer, of which all was read, has said nothing; zero while
+	// that is not so.
+	quiet  time.Time
+	spared spared
+	pace   *session.Bucket // of messages into the room of members; nil until one went there
+	small  [512]byte
 }
 
 // bursts holds the buffers for peers that send much at once.
@@ -55,9 +58,9 @@ func newReader(k *conn, p *peer, enc Encoding) *reader {
 // telnetIAC begins a telnet command (RFC 854).
 const telnetIAC = 0xFF
 
-// readLoop reads until the conn ends, first what was read before. It returns
-// when the conn is cut and its closing reason known.
-func (r *reader) readLoop(replay []byte) {
+// readLoop reads until nothing more comes, first what was read before, and returns
+// how that ended.
+func (r *reader) readLoop(replay []byte) ending {
 	r.take(replay)
 	full := false
 	for {
@@ -70,8 +73,10 @@ func (r *reader) readLoop(replay []byte) {
 			r.assembler.Quiet()
 			r.deliver()
 		default:
-			r.end(err)
-			return
+			e := ending{err, time.Since(r.quiet)}
+			r.assembler.Close()
+			r.deliver()
+			return e
 		}
 	}
 }
@@ -84,9 +89,13 @@ func (r *reader) read(full *bool) (int, error) {
 		defer bursts.Put(burst)
 		buffer = burst[:]
 	}
+	if r.quiet.IsZero() {
+		r.quiet = time.Now()
+	}
 	n, err := r.conn.nc.Read(buffer)
 	*full = n == len(buffer)
 	if n > 0 {
+		r.quiet = time.Time{}
 		r.take(buffer[:n])
 	}
 	return n, err
@@ -158,19 +167,6 @@ func (r *reader) hold(messages int) bool {
 	default:
 		return true
 	}
-}
-
-// end closes the conn for the reason that reading ended, and waits until what
-// is queued for the peer is written or given up.
-func (r *reader) end(err error) {
-	r.assembler.Close()
-	r.deliver()
-	if errors.Is(err, io.EOF) {
-		r.conn.finish(PeerClosed, true)
-	} else {
-		r.conn.cut(endFault(err), err)
-	}
-	<-r.conn.done
 }
 
 // throttle waits once the peer has sent more than its allowance, or all peers more

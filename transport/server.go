@@ -308,7 +308,7 @@ func (s *Server) Block(id PeerID) {
 	s.admission.block(p.from)
 	for v := range s.visitors {
 		if s.admission.isBlocked(v.seat.from) && !s.isMember(v) {
-			v.conn.cut(Blocked, nil)
+			v.conn.refuse(Blocked)
 		}
 	}
 }
@@ -371,7 +371,7 @@ func (s *Server) depart(v *visitor) {
 		s.refusals.turnedAway(v.seat.from, Peer{Kind: v.kind, Addr: v.addr}, why, time.Now())
 	} else {
 		p := v.peer
-		p.conn, p.Here, p.Seen = nil, false, time.Now()
+		p.conn, p.Here, p.HalfClosed, p.Seen = nil, false, false, time.Now()
 		if p.InRoom {
 			s.letIn(p, false)
 		}

@@ -58,7 +58,7 @@ func (v *visitor) run() {
 		v.refuseOpening(opening)
 	default:
 		if v.settle(Plain) {
-			v.reader().readLoop(opening)
+			v.outlast(v.reader().readLoop(opening))
 		}
 	}
 }
@@ -77,7 +77,7 @@ func (v *visitor) prove() {
 	if may {
 		v.serveMember(opening)
 	} else {
-		v.conn.cut(v.seat.only, nil)
+		v.conn.refuse(v.seat.only)
 	}
 }
 
@@ -138,9 +138,10 @@ func (v *visitor) awaitGuest() []byte {
 	}
 	_ = v.conn.nc.SetReadDeadline(time.Time{})
 	buffer := make([]byte, 512)
+	begun := time.Now()
 	n, err := v.conn.nc.Read(buffer)
 	if n == 0 {
-		v.reader().end(err)
+		v.outlast(ending{err, time.Since(begun)})
 		return nil
 	}
 	return buffer[:n]
@@ -153,6 +154,17 @@ func (v *visitor) reader() *reader {
 	enc := v.peer.Encoding
 	s.mu.Unlock()
 	return newReader(v.conn, v.peer, enc)
+}
+
+// outlast keeps a guest that said all it had to say, while it still reads.
+func (v *visitor) outlast(e ending) {
+	s := v.server
+	v.conn.outlast(e, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.halfClosed(v.peer)
+		s.admission.halfClosed(v.seat)
+	})
 }
 
 // announce puts the visitor into the roster.
@@ -202,7 +214,7 @@ func (v *visitor) settle(kind PeerKind) bool {
 	}
 	if fault != NoFault {
 		v.kind = kind
-		v.conn.cut(fault, nil)
+		v.conn.refuse(fault)
 		return false
 	}
 	holdLittle(v.conn.nc)

@@ -85,7 +85,8 @@ func realIn(t testing.TB, size uitest.Size, home *transport.Home) *stage {
 		default:
 		}
 	})
-	limits := transport.Limits{WriteSpacing: -1, QueueBytes: 64 << 20}
+	// Who ends its direction has left, however soon after its last words.
+	limits := transport.Limits{WriteSpacing: -1, QueueBytes: 64 << 20, HalfCloseWithin: -1, LeftAfter: -1}
 	server := transport.NewServer(transport.Options{Sink: post.host.Post, Limits: limits, Home: home})
 	client := transport.NewClient(transport.Options{Sink: post.dialer.Post, Limits: limits, Home: home})
 	t.Cleanup(func() { closeBoth(server, client) })

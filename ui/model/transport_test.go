@@ -24,7 +24,8 @@ func TestTwoTabsTalkThroughTheRealTransport(t *testing.T) {
 		}
 	}
 	fromServer, fromClient := NewMailbox(ring), NewMailbox(ring)
-	server := transport.NewServer(transport.Options{Sink: fromServer.Post})
+	// Who ends its direction has left, however soon after its last words.
+	server := transport.NewServer(transport.Options{Sink: fromServer.Post, Limits: transport.Limits{HalfCloseWithin: -1, LeftAfter: -1}})
 	client := transport.NewClient(transport.Options{Sink: fromClient.Post})
 	defer server.Close()
 	defer client.Close()

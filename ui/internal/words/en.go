@@ -90,6 +90,8 @@ var en = &Words{
 	NotEncrypted: "not encrypted", Undecided: "new", HasNotSpoken: "has not said anything", You: "You",
 	left: "left", leftAt: "left {time}", disconnected: "disconnected", disconnectedAt: "disconnected {time}", youSaid: "You: {text}",
 
+	SaysNothingMore: "says no more", StillReads: "It says nothing more. It may still read what you write.",
+
 	ComposerHint: "Write a message", ComposerEveryone: "Write to everyone", ComposerHexHint: "Bytes as hexadecimal, such as 48 65 6c 6c 6f",
 	Send: "Send", HexView: "Show bytes", TextView: "Show text", SendAsHex: "Send bytes",
 	Encoding: "Encoding", Copy: "Copy", Copied: "Copied", CopyHex: "Copy bytes",
@@ -158,6 +160,7 @@ var en = &Words{
 
 	peerConnected:   "{name} connected",
 	encodingChanged: "Text of {name} is now read and written as {encoding}",
+	peerHalfClosed:  "{name} says nothing more, but may still read what you write",
 	lineMode:        "{name} sends single characters, so messages now end at a new line",
 	noticeUnknown:   "Something happened with {name} that this version has no words for",
 	andMore1:        " (and 1 more)", andMoreN: " (and {n} more)",

@@ -34,6 +34,7 @@ var enFaults = map[transport.Fault]string{
 	transport.TLSRefused:       "{addr} wanted an encrypted connection that could not be made here. It may be another kind of program; a Confab or plain TCP can connect.",
 	transport.PageServed:       "A browser at {host} was shown the page about Confab. It takes part with a plain TCP program.",
 	transport.RequestRefused:   "{host} sent what a web page can make a browser send, so it was refused and nothing of it is shown. If it goes on, ask there to close the page.",
+	transport.GaveWay:          "{host} had said all it would and gave its place to another. It can connect again.",
 	transport.LimitReached:     "{host} opened too many connections and was refused. It can try again in a few minutes.",
 	transport.NobodyHere:       "Nobody is connected, so nothing was sent. Wait until someone comes and send it again.",
 	transport.PeerGone:         "This guest has left, so nothing was sent. Choose someone who is here.",
@@ -98,6 +99,7 @@ var enReasons = map[transport.Fault]string{
 	transport.PageServed:     "{name} was shown the page for browsers",
 	transport.RequestRefused: "{name} was refused: it sent what a web page can make a browser send",
 	transport.LimitReached:   "{name} was not let in: too many connections",
+	transport.GaveWay:        "{name}, which said nothing more, gave its place to another",
 
 	transport.KeyChanged:     "{name} shows another key than before",
 	transport.MembersRefused: "{name} was not let in: Confab apps are not allowed",

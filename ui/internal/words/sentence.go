@@ -124,6 +124,8 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return fill(w.encodingChanged, "name", name, "encoding", w.EncodingName(m.Encoding))
 	case transport.LineMode:
 		return fill(w.lineMode, "name", name)
+	case transport.PeerHalfClosed:
+		return fill(w.peerHalfClosed, "name", name)
 	case transport.PeerAsks:
 		return fill(w.peerAsks, "name", name)
 	case transport.GuestLetIn:

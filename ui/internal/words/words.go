@@ -73,6 +73,9 @@ type Words struct {
 	Plain, PlainHint, NotEncrypted, Undecided, HasNotSpoken, You string
 	left, leftAt, disconnected, disconnectedAt, youSaid          string
 
+	// Who has ended its direction of a plain connection.
+	SaysNothingMore, StillReads string
+
 	// The conversation.
 	ComposerHint, ComposerEveryone, ComposerHexHint, Send                    string
 	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex            string
@@ -115,6 +118,7 @@ type Words struct {
 
 	// Notices in a talk.
 	peerConnected, encodingChanged, lineMode, noticeUnknown string
+	peerHalfClosed                                          string
 	andMore1, andMoreN                                      string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
 	copyMisfit, messageDamaged                              string

@@ -172,7 +172,7 @@ func TestFaultSentences(t *testing.T) {
 func TestNotices(t *testing.T) {
 	for _, w := range languages {
 		seen := map[string]bool{}
-		for k := transport.PeerConnected; k <= transport.LineMode; k++ {
+		for k := transport.PeerConnected; k <= transport.PeerHalfClosed; k++ {
 			s := w.Notice(transport.Message{Notice: k, Fault: transport.PeerReset}, "\u202eBob")
 			if seen[s] || !strings.Contains(s, "[U+202E]Bob") || strings.ContainsAny(s, "{}") {
 				t.Errorf("%s: %v: %q", w.Lang, k, s)

@@ -93,6 +93,8 @@ var zh = &Words{
 	NotEncrypted: "未加密", Undecided: "新来", HasNotSpoken: "还没有说过话", You: "我",
 	left: "已离开", leftAt: "{time} 离开", disconnected: "已断开", disconnectedAt: "{time} 断开", youSaid: "我：{text}",
 
+	SaysNothingMore: "不再发来消息", StillReads: "对方不会再发来消息，但可能仍会读取你写的内容。",
+
 	ComposerHint: "输入消息", ComposerEveryone: "发给所有人", ComposerHexHint: "十六进制字节，例如 48 65 6c 6c 6f",
 	Send: "发送", HexView: "显示字节", TextView: "显示文本", SendAsHex: "按字节发送",
 	Encoding: "编码", Copy: "复制", Copied: "已复制", CopyHex: "复制字节",
@@ -161,6 +163,7 @@ var zh = &Words{
 
 	peerConnected:   "{name} 已连接",
 	encodingChanged: "{name} 的文本现在按 {encoding} 读写",
+	peerHalfClosed:  "{name} 不会再发来消息，但可能仍会读取你写的内容",
 	lineMode:        "{name} 逐个字符发送，现在以换行作为一条消息的结束",
 	noticeUnknown:   "{name} 发生了当前版本无法描述的情况",
 	andMore1:        "（另有 1 次）", andMoreN: "（另有 {n} 次）",

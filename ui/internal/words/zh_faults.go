@@ -34,6 +34,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.TLSRefused:       "{addr} 要求的加密连接无法建立，对方可能是其他程序。请用 Confab 或明文 TCP 连接。",
 	transport.PageServed:       "已向 {host} 的浏览器显示 Confab 说明页面。对方可用明文 TCP 程序参与聊天。",
 	transport.RequestRefused:   "{host} 发来了网页可以让浏览器发出的内容，已拒绝，其中的文字不会显示。如果反复出现，请让对方关闭那个网页。",
+	transport.GaveWay:          "{host} 已不再发来消息，位置让给了其他连接。对方可以重新连接。",
 	transport.LimitReached:     "{host} 的连接过多，已被拒绝。请让对方过几分钟再试。",
 	transport.NobodyHere:       "没有人在线，消息没有发送。请等有人连接后再发送。",
 	transport.PeerGone:         "这位访客已离开，消息没有发送。请选择在线的人。",
@@ -98,6 +99,7 @@ var zhReasons = map[transport.Fault]string{
 	transport.PageServed:     "已向 {name} 显示浏览器页面",
 	transport.RequestRefused: "已拒绝 {name}：它发来了网页可以让浏览器发出的内容",
 	transport.LimitReached:   "未允许 {name} 连接：连接过多",
+	transport.GaveWay:        "{name} 不再发来消息，位置让给了其他连接",
 
 	transport.KeyChanged:     "{name} 出示的密钥与以前不同",
 	transport.MembersRefused: "未允许 {name} 连接：不接受 Confab 应用",

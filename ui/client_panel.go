@@ -152,6 +152,9 @@ func (p *clientPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensio
 	switch {
 	case client.State() == model.Connected && client.Plain():
 		detail = w.PlainHint
+		if client.SaysNothingMore() {
+			detail = w.StillReads // in its place, so that nothing below moves; the head goes on saying it
+		}
 	case client.State() == model.Connected:
 		detail = client.LockLabel()
 	case client.State() == model.Reconnecting:

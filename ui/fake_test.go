@@ -101,9 +101,17 @@ func (f *script) part(id transport.PeerID, why transport.Fault) {
 	if p == nil || !p.Here {
 		return
 	}
-	p.Here = false
+	p.Here, p.HalfClosed = false, false
 	f.tell(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: why, Addr: p.Addr}})
 	f.notice(id, transport.PeerDisconnected, why)
+}
+
+// halfClose has a peer say nothing more.
+func (f *script) halfClose(id transport.PeerID) {
+	p := f.peer(id)
+	p.HalfClosed = true
+	f.tell(transport.Event{Kind: transport.Changed, Peer: *p})
+	f.add(id, transport.Message{Kind: transport.Notice, Notice: transport.PeerHalfClosed, Peer: id, Name: p.Name})
 }
 
 func (f *script) here() (ids []transport.PeerID) {

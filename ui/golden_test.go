@@ -252,6 +252,22 @@ func TestPictures(t *testing.T) {
 		s.showLast()
 		return s
 	}
+	ended := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		s.host.halfClose(s.model.Active().Selected().ID)
+		s.Frame()
+		s.Frame()
+		return s
+	}
+	endedList := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen { return list(ended(t, size, w)) }
+	endedServer := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := visiting(t, size, w)
+		s.dialer.halfClose(s.dialer.talking)
+		s.Frame()
+		s.Frame()
+		return s
+	}
+	endedServerList := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen { return list(endedServer(t, size, w)) }
 	// What is long and large on the narrowest window there can be.
 	cramped := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := alarm(t, size, w)
@@ -294,6 +310,10 @@ func TestPictures(t *testing.T) {
 		{"client-talk", "en", visiting, desk, true},
 		{"client-talk", "zh", visiting, desk, false},
 		{"client-talk", "en", visiting, phones, false},
+		{"half-closed", "en", ended, desk, false},
+		{"half-closed", "zh", endedList, phones, true},
+		{"half-closed-server", "zh", endedServer, desk, true},
+		{"half-closed-server", "en", endedServerList, phones, false},
 		{"settings", "en", settings, desk, false},
 		{"settings", "zh", settings, phones, true},
 		{"alerts", "en", alarm, desk, false},

@@ -47,6 +47,11 @@ type ClientSide struct {
 // Plain says that the connection that is made or stands is plain TCP.
 func (c *ClientSide) Plain() bool { return c.plain }
 
+// SaysNothingMore says that the plain server that is connected has ended its direction.
+func (c *ClientSide) SaysNothingMore() bool {
+	return slices.ContainsFunc(c.arrivals, func(p *Person) bool { return p.peer.Here && p.peer.HalfClosed })
+}
+
 // State is how the connection is.
 func (c *ClientSide) State() ClientState { return c.state }
 

@@ -107,9 +107,20 @@ func (f *fake) part(id transport.PeerID, why transport.Fault) {
 	if p == nil || !p.Here {
 		return
 	}
-	p.Here = false
+	p.Here, p.HalfClosed = false, false
 	f.post(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: why, Addr: p.Addr}})
 	f.say(id, transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected, Peer: id, Fault: why})
+}
+
+// halfClose has a peer say nothing more.
+func (f *fake) halfClose(id transport.PeerID) {
+	p := f.peer(id)
+	if p == nil || !p.Here {
+		return
+	}
+	p.HalfClosed = true
+	f.post(transport.Event{Kind: transport.Changed, Peer: *p})
+	f.say(id, transport.Message{Kind: transport.Notice, Notice: transport.PeerHalfClosed, Peer: id})
 }
 
 // lose forgets what was posted, as a full Mailbox does.

@@ -37,6 +37,55 @@ func TestWhoIsGone(t *testing.T) {
 	})
 }
 
+func TestWhoSaysNothingMore(t *testing.T) {
+	t.Run("is said to in its row and at the head of its talk, and is written to", func(t *testing.T) {
+		st, ids := serving(t, 2)
+		st.Select(ids[0])
+		st.host.hear(ids[0], "question")
+		st.host.halfClose(ids[0])
+		st.drain()
+		p := st.Server.Selected()
+		if p.Second != "says no more" || p.Detail != "not encrypted · says no more" || !p.Here {
+			t.Errorf("%q, %q, here %v", p.Second, p.Detail, p.Here)
+		}
+		rows := st.Server.Talk().rows
+		if got := rows[len(rows)-1].Text; got != p.Title+" says nothing more, but may still read what you write" {
+			t.Errorf("the talk says %q", got)
+		}
+		st.SetDraft("answer")
+		if !st.Send() {
+			t.Error(st.ComposerError())
+		}
+		st.host.part(ids[0], transport.PeerClosed)
+		st.drain()
+		if !strings.HasPrefix(p.Second, "left") || strings.Contains(p.Detail, "no more") {
+			t.Errorf("gone it is %q, %q", p.Second, p.Detail)
+		}
+	})
+	t.Run("is a server too", func(t *testing.T) {
+		st := newStage()
+		st.SetTab(ClientTab)
+		st.SetPlain(true)
+		st.ConnectTo("server:8899")
+		st.dialer.answer(transport.NoFault)
+		st.drain()
+		if st.Client.SaysNothingMore() {
+			t.Error("it has not said so yet")
+		}
+		st.dialer.halfClose(st.dialer.server)
+		st.drain()
+		ok, why := st.CanWrite()
+		if s := st.Client.Servers()[0]; s.Second != "says no more" || !st.Client.SaysNothingMore() || !ok || st.Client.State() != Connected {
+			t.Errorf("%q, %v, can write: %v %q", s.Second, st.Client.State(), ok, why)
+		}
+		st.dialer.cut(transport.PeerClosed)
+		st.drain()
+		if s := st.Client.Servers()[0]; !strings.HasPrefix(s.Second, "disconnected") || st.Client.SaysNothingMore() {
+			t.Errorf("%q", s.Second)
+		}
+	})
+}
+
 func TestRenameTakesWhatALabelShows(t *testing.T) {
 	st, ids := serving(t, 1)
 	if p := st.Server.People()[1]; p.Name != "" {

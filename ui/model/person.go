@@ -104,6 +104,8 @@ func (p *Person) label(s *Side) {
 		p.Second = p.memberSecond(s)
 	case !p.Here:
 		p.Second = p.gone(s)
+	case p.peer.HalfClosed:
+		p.Second = w.SaysNothingMore
 	case p.preview == "":
 		p.Second = w.HasNotSpoken
 	default:
@@ -138,9 +140,9 @@ func (p *Person) gone(s *Side) string {
 	return s.m.w.Left(clock)
 }
 
-// plainDetail makes, where Second has been made, what protects the talk, how
-// its text is read where that is unusual, and the address where the title is a
-// name. A narrow window cuts its end.
+// plainDetail makes, where Second has been made, what protects the talk, that nothing
+// more comes, how its text is read where that is unusual, and the address where the
+// title is a name. A narrow window cuts its end.
 func (p *Person) plainDetail(w *words.Words) {
 	switch {
 	case !p.Here:
@@ -150,14 +152,17 @@ func (p *Person) plainDetail(w *words.Words) {
 	default:
 		p.Guard = w.NotEncrypted
 	}
-	encoding, address := "", ""
+	encoding, address, silent := "", "", ""
+	if p.Here && p.peer.HalfClosed {
+		silent = w.SaysNothingMore
+	}
 	if p.Encoding != transport.UTF8 {
 		encoding = p.Encoding.String()
 	}
 	if p.Title != p.Address {
 		address = p.Address
 	}
-	p.Detail = joined(p.Guard, encoding, address)
+	p.Detail = joined(p.Guard, silent, encoding, address)
 }
 
 func kindTag(w *words.Words, p transport.Peer) string {

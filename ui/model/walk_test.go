@@ -76,6 +76,12 @@ func walk(st *stage, rnd *rand.Rand) string {
 			return "part"
 		},
 		func() string {
+			if some && rnd.IntN(3) == 0 {
+				st.host.halfClose(guest)
+			}
+			return "says nothing more"
+		},
+		func() string {
 			if p, ok := st.dialer.Server(); ok {
 				st.dialer.hear(p.ID, text)
 			}

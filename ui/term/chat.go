@@ -103,6 +103,8 @@ func (l *link) listen(ctx context.Context) {
 			return
 		case <-l.down:
 			return
+		case <-l.silent:
+			return
 		case <-ctx.Done():
 			return
 		}

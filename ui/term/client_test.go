@@ -65,7 +65,7 @@ func TestChat(t *testing.T) {
 		}
 	})
 
-	t.Run("the server's orderly end is told and is no failure", func(t *testing.T) {
+	t.Run("the server's orderly end is told, and when it takes nothing more that is no failure", func(t *testing.T) {
 		t.Parallel()
 		l := listen(t)
 		p := run(t, confab, "chat", l.addr, "-plain")
@@ -74,6 +74,8 @@ func TestChat(t *testing.T) {
 		if err := server.Close(); err != nil {
 			t.Fatal(err)
 		}
+		p.out.await(t, l.addr+" says nothing more")
+		p.typeIn(t, "are you there?\n")
 		p.exit(t, 0)
 		contains(t, p.out.String(), "bye\n", l.addr+" closed the connection\n")
 	})
@@ -201,7 +203,7 @@ func TestTail(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.exit(t, 0)
-		contains(t, p.out.String(), "closed the connection")
+		contains(t, p.out.String(), l.addr+" says nothing more")
 	})
 
 	t.Run("a broken output is a failure with a sentence", func(t *testing.T) {

@@ -31,6 +31,7 @@
 //	            disk it is, absent of our own
 //	addrs       listening: every host:port that others can dial
 //	peer        {id, addr, kind, name, encoding}; kind: undecided, plain, browser, tls, member.
+//	            half_closed: a plain one says nothing more, and takes what is written.
 //	            Of members also identity (hex), trust (none, unverified, verified,
 //	            changed_key), short_key (the beginning of the identity, to be shown beside
 //	            a name that could be taken for another's), here, asking, host (this member hosts) and server (the id of
@@ -55,8 +56,8 @@
 //	reply_to    {id, seq, name, short_key, text, own, deleted} of the message it answers
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
-//	notice      encoding_changed, line_mode (encoding then says which), guest_let_in,
-//	            guest_let_out, guest_unheard (once, until the disk takes something again),
+//	notice      encoding_changed, line_mode (encoding then says which), half_closed,
+//	            guest_let_in, guest_let_out, guest_unheard (once, until the disk takes something again),
 //	            member_misfit, history_gap, new_era, copy_misfit, message_damaged
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq, and news, which is how many

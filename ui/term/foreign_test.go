@@ -5,11 +5,11 @@ package term
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
 
+	"confab/transport"
 	"confab/ui/internal/address"
 	"confab/ui/internal/ownnet"
 )
@@ -17,9 +17,9 @@ import (
 func TestForeignGuests(t *testing.T) {
 	t.Parallel()
 
-	t.Run("nc says something and hears the answer", func(t *testing.T) {
+	t.Run("nc says something, hears the answer, and is gone when it is closed", func(t *testing.T) {
 		t.Parallel()
-		p, addr := serve(t)
+		p, addr := serveWithin(t, transport.Limits{HalfCloseWithin: -1, LeftAfter: -1})
 		host, port, _ := strings.Cut(addr, ":")
 		nc := run(t, tool(t, "nc"), "-N", host, port)
 		nc.typeIn(t, "hello from nc\n")
@@ -84,18 +84,4 @@ func TestWithoutDisplay(t *testing.T) {
 		}
 		p.exit(t, 0)
 	})
-}
-
-// tool is the path of a foreign program that these tests talk to.
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-	case os.Getenv("CI") == "true":
-		t.Fatalf("%v (Debian: netcat-openbsd, socat)", err)
-	default:
-		t.Skipf("not run: %v (Debian: netcat-openbsd, socat)", err)
-	}
-	return path
 }

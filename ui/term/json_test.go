@@ -38,9 +38,7 @@ func TestJSON(t *testing.T) {
 		p.typeIn(t, "hi there\n/who\n")
 		p.out.await(t, `"kind":"updated".*"state":"stored".*"reached":1`)
 		p.err.await(t, "Here:\n")
-		if err := guest.Close(); err != nil {
-			t.Fatal(err)
-		}
+		reset(t, guest)
 		p.out.await(t, `"kind":"disconnected".*\n`)
 		for _, r := range p.out.String() {
 			if r != '\n' && (unicode.IsControl(r) || r == '\u202e') {
@@ -130,6 +128,9 @@ func TestRecord(t *testing.T) {
 		{"text that is its bytes has no raw", transport.Event{Kind: transport.Appended, Time: at, Peer: peer,
 			Message: transport.Message{Seq: 2, Text: "<b>&", Raw: "<b>&"}}, 0,
 			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + who + `,"talk":7,"seq":2,"message":"incoming","text":"<b>&"}`},
+		{"who says nothing more is said to", transport.Event{Kind: transport.Changed, Time: at,
+			Peer: transport.Peer{ID: 7, Addr: "a:1", Kind: transport.Plain, HalfClosed: true}}, 0,
+			`{"kind":"changed","time":"2025-03-01T02:00:00.120Z","peer":{"id":7,"addr":"a:1","kind":"plain","encoding":"UTF-8","half_closed":true}}`},
 		{"an empty line still has its text", transport.Event{Kind: transport.Appended, Time: at, Peer: peer,
 			Message: transport.Message{Seq: 3, Raw: "\n"}}, 0,
 			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + who + `,"talk":7,"seq":3,"message":"incoming","text":"","raw":"Cg=="}`},

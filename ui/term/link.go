@@ -41,6 +41,9 @@ func (t *target) resolve(c *command) (code int, done bool) {
 	return 0, false
 }
 
+// always is longer than any connection.
+const always = 365 * 24 * time.Hour
+
 // phase is where a link stands.
 type phase uint8
 
@@ -65,6 +68,7 @@ type link struct {
 	places *places       // of a secure link
 	up     chan struct{} // closed when something can be sent for the first time
 	down   chan struct{} // closed when the dial failed or the connection ended for good
+	silent chan struct{} // closed when nothing more comes of a plain server
 	heard  chan struct{} // holds a token after a message came
 	news   chan struct{} // holds a token after the phase or the roster changed
 	once   sync.Once
@@ -86,7 +90,7 @@ type link struct {
 func (r *runner) newLink(p *printer, f *flow) *link {
 	return &link{
 		flow: f, printer: p, show: p.put,
-		up: make(chan struct{}), down: make(chan struct{}),
+		up: make(chan struct{}), down: make(chan struct{}), silent: make(chan struct{}),
 		heard: make(chan struct{}, 1), news: make(chan struct{}, 1),
 	}
 }
@@ -96,7 +100,12 @@ func (r *runner) newLink(p *printer, f *flow) *link {
 func (r *runner) dial(addr string, me self, p *printer) *link {
 	l := r.newLink(p, newFlow())
 	l.plainAddr = addr
-	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met})
+	var limits transport.Limits
+	if !r.Typed {
+		// A program knows itself whether it has anything to say to who says nothing more.
+		limits.HalfCloseWithin = always
+	}
+	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met, Limits: limits})
 	l.client.Dial(addr)
 	return l
 }
@@ -142,8 +151,11 @@ func (l *link) observe(ev transport.Event) {
 			})
 		}
 	case transport.Appended:
-		if ev.Message.Kind == transport.Incoming {
+		switch {
+		case ev.Message.Kind == transport.Incoming:
 			poke(l.heard)
+		case ev.Message.Notice == transport.PeerHalfClosed:
+			close(l.silent) // it is told once of a connection, and there is one
 		}
 	}
 	poke(l.news)

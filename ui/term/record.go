@@ -45,6 +45,8 @@ type recordPeer struct {
 	Kind     string           `json:"kind"`
 	Name     string           `json:"name,omitempty"`
 	Encoding string           `json:"encoding"`
+	// HalfClosed is left out where it is false.
+	HalfClosed bool `json:"half_closed,omitempty"`
 	recordIdentity
 }
 
@@ -74,7 +76,8 @@ var (
 	}
 	noticeNames = map[transport.NoticeKind]string{
 		transport.EncodingChanged: "encoding_changed", transport.LineMode: "line_mode",
-		transport.GuestLetIn: "guest_let_in", transport.GuestLetOut: "guest_let_out",
+		transport.PeerHalfClosed: "half_closed",
+		transport.GuestLetIn:     "guest_let_in", transport.GuestLetOut: "guest_let_out",
 		transport.GuestUnheard: "guest_unheard", transport.MemberMisfit: "member_misfit",
 		transport.HistoryGap: "history_gap", transport.NewEra: "new_era", transport.CopyMisfit: "copy_misfit",
 		transport.MessageDamaged: "message_damaged",
@@ -94,7 +97,7 @@ func formatRecord(ev transport.Event, lost int) string {
 	if ev.Peer.ID != transport.Everyone || ev.Peer.Addr != "" {
 		rec.Peer = &recordPeer{
 			ID: ev.Peer.ID, Addr: ev.Peer.Addr, Name: ev.Peer.Name,
-			Kind: peerKindNames[ev.Peer.Kind], Encoding: ev.Peer.Encoding.String(),
+			Kind: peerKindNames[ev.Peer.Kind], Encoding: ev.Peer.Encoding.String(), HalfClosed: ev.Peer.HalfClosed,
 			recordIdentity: identityOf(ev.Peer),
 		}
 	}

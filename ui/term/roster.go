@@ -50,6 +50,9 @@ func (r *runner) roster(peers []transport.Peer, host bool) string {
 		case p.InRoom:
 			fmt.Fprintf(&b, "  %s", r.say.InRoom)
 		}
+		if p.Here && p.HalfClosed {
+			fmt.Fprintf(&b, "  (%s)", r.Words.SaysNothingMore)
+		}
 		if p.Here && !p.Since.IsZero() {
 			fmt.Fprintf(&b, "  %s", p.Since.Format("15:04:05"))
 		}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// tail prints what comes until it is interrupted or the server ends.
+// tail prints what comes until it is interrupted or nothing more comes.
 func (r *runner) tail(ctx context.Context, args []string) int {
 	c := r.command("tail")
 	t := c.target()
@@ -34,7 +34,9 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	p := r.printer(*t.asJSON, r.lines(false, me.me), cancel)
 	if *t.plain {
 		l := r.dial(t.addr, me, p)
-		l.rest(ctx)
+		if l.rest(ctx) {
+			l.hangUp(ctx)
+		}
 		return r.end(ctx, l)
 	}
 	home, code, ok := r.open(me)
@@ -56,10 +58,14 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	return r.shut(home, r.end(ctx, l))
 }
 
-// rest waits until the link ends or ctx is canceled.
-func (l *link) rest(ctx context.Context) {
+// rest waits until nothing more comes or ctx is canceled. It reports whether the link
+// still stands, to a server that says nothing more.
+func (l *link) rest(ctx context.Context) (silent bool) {
 	select {
 	case <-l.down:
+	case <-l.silent:
+		return true
 	case <-ctx.Done():
 	}
+	return false
 }

@@ -37,6 +37,7 @@ func (s *Server) cast(r *room, e wire.Event) {
 	}
 	w := wording{body: text, lossy: true}
 	m := Message{Kind: Outgoing, Text: text, Raw: text, Broadcast: own, Relayed: !own, Recipients: len(hearers), Time: time.Now()}
+	m.Replaced = w.countReplaced(hearers)
 	rec := &record{Message: m, talk: Everyone, cast: r, of: e.CID}
 	rec.pending.Store(int32(len(hearers)))
 	if len(r.casts) >= maxCasts {

@@ -186,7 +186,7 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	p.conn, p.Here, p.Silent, p.HalfClosed, p.Since, p.Seen = k, true, true, false, now, now
 	c.post(Event{Kind: Connected, Time: now, Addr: p.Addr, Peer: p.Peer})
 	c.notice(p, PeerConnected, NoFault, false)
-	reader := newReader(k, p, p.Encoding)
+	reader := newReader(k, p)
 	c.mu.Unlock()
 
 	k.outlast(reader.readLoop(nil), func() {
@@ -290,7 +290,8 @@ func (c *Client) SendBytes(to PeerID, raw []byte) error {
 	return c.send(to, string(raw), true, NotConnected)
 }
 
-// SetEncoding fixes how a server's text is read and written, from the next bytes on.
+// SetEncoding fixes how a plain server's text is read and written, what it said
+// before too: Updated tells of each message that changed.
 func (c *Client) SetEncoding(id PeerID, e Encoding) { c.setEncoding(id, e) }
 
 // Rename gives a server a name; empty takes it away.

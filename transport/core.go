@@ -50,6 +50,10 @@ type core struct {
 	names   map[ID]string // guarded by mu
 	noting  map[ID]bool   // guarded by mu
 	vouched map[ID]bool   // guarded by mu
+	// locale is which encodings are likely here.
+	locale *detect.Locale
+	// encoding is Options.Encoding.
+	encoding *Encoding
 	// inRoom is how many plain guests the host let into the room. Guarded by mu.
 	inRoom int
 	// overheard is told what a plain guest in the room said; nil on a Client.
@@ -68,6 +72,16 @@ type peer struct {
 	// shape is that of the name shaped.
 	shaped string
 	shape  names.Shape
+	// chosen says that a person fixed the encoding; otherwise guesser has what is
+	// known of it, from the peer's first connection on. The reader of the conn owns
+	// the guesser; nil before the first.
+	chosen  bool
+	guesser *detect.Guesser
+	// unread is before which place of the talk messages may have to be read in
+	// another encoding than they were, 0 for none, and rereading says that a
+	// goroutine does that.
+	unread    uint64
+	rereading bool
 	// spoken says that the talk holds more than notices and broadcasts, so it
 	// is worth keeping when the peer goes.
 	spoken bool
@@ -89,8 +103,11 @@ func (p *peer) title() string {
 // record is a message in the journal. A broadcast is one record in the talk of
 // Everyone and in each recipient's.
 type record struct {
-	Message // State and Fault are guarded by core.mu, the rest never changes
-	talk    PeerID
+	// State, Fault, Text and Encoding are guarded by core.mu, the rest never changes.
+	Message
+	talk PeerID
+	// form is how an Incoming one is read.
+	form detect.Form
 	// pending and reached count the recipients of an Outgoing message whose
 	// write is still to come, and was done. They are atomic so that a thousand
 	// writers of one broadcast need no lock.
@@ -146,6 +163,7 @@ func newCore(o Options) *core {
 		names:   map[ID]string{},
 		noting:  map[ID]bool{},
 		vouched: map[ID]bool{},
+		locale:  detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}
 	if c.home != nil {
 		c.disk = newWorker()
@@ -175,18 +193,30 @@ func (c *core) enroll(p Peer, k *conn) *peer {
 	c.lastID++
 	p.ID = c.lastID
 	entry := &peer{Peer: p, conn: k}
+	c.fixEncoding(entry)
 	c.roster[p.ID] = entry
 	return entry
 }
 
+// fixEncoding has a plain peer read and written as Options say, if they do. The caller
+// holds mu.
+func (c *core) fixEncoding(p *peer) {
+	if c.encoding != nil && p.Kind == Plain {
+		p.Encoding, p.chosen = *c.encoding, true
+	}
+}
+
 // append puts a message into a talk, of now unless it has another time, and tells of
 // it. The caller holds mu.
-func (c *core) append(talk PeerID, m Message) *record {
+func (c *core) append(talk PeerID, m Message) *record { return c.appendRead(talk, m, 0) }
+
+// appendRead is append of what was read as form says.
+func (c *core) appendRead(talk PeerID, m Message, form detect.Form) *record {
 	now := time.Now()
 	if m.Time.IsZero() {
 		m.Time = now
 	}
-	r := &record{Message: m, talk: talk}
+	r := &record{Message: m, talk: talk, form: form}
 	if room := c.rooms[talk]; room != nil {
 		room.lines.add(&r.Message)
 		c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Message: r.Message})
@@ -224,7 +254,8 @@ func (c *core) snapshot(r *record, seq uint64) Message {
 // notice appends a notice about p to its talk and, where there is one, to the
 // talk of Everyone. The caller holds mu.
 func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
-	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: n, Fault: f, Encoding: p.Encoding}
+	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: n, Fault: f,
+		Encoding: p.Encoding, Guessed: p.Guessed}
 	c.append(p.ID, m)
 	if everyone {
 		c.append(Everyone, m)
@@ -232,38 +263,40 @@ func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 }
 
 // received appends what one read of a peer completed, and what it taught about
-// how the peer writes: with found, enc is what its text turned out to be in. It
-// returns how many messages also went into the room of the members.
-func (c *core) received(p *peer, pieces []detect.Piece, enc Encoding, found, lines bool) (relayed int) {
+// how the peer writes: reading is what its text turned out to be in. It returns
+// how many messages also went into the room of the members.
+func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
-	// A person's choice that the reader has not taken up yet stands.
-	found = found && p.conn.wanted.Load() == 0
-	newLines, newEncoding := lines && !p.Lines, found && p.Encoding != enc
-	changed := p.Silent || newEncoding || p.Lines != lines
+	was := p.Peer
 	p.Silent, p.Lines, p.Seen = false, lines, now
-	if newEncoding {
-		p.Encoding = enc
+	if !p.chosen {
+		// A person's choice stands, also one that the reader has not taken up yet.
+		p.Encoding, p.Guessed, p.Likely = reading.Encoding, reading.Guessed, reading.Likely
 	}
-	if changed {
+	if was.Silent || was.Lines != lines || was.Encoding != p.Encoding || was.Guessed != p.Guessed || was.Likely != p.Likely {
 		c.post(Event{Kind: Changed, Time: now, Peer: p.Peer})
 	}
-	if newEncoding {
+	if was.Encoding != p.Encoding {
 		c.notice(p, EncodingChanged, NoFault, false)
+		c.reread(p)
 	}
 	for _, piece := range pieces {
 		p.spoken = true
-		c.append(p.ID, Message{
+		if !piece.Encoding.ReadsAlike(p.Encoding, piece.Form) {
+			piece.Text = p.Encoding.Read(piece.Raw, piece.Form)
+		}
+		c.appendRead(p.ID, Message{
 			Kind: Incoming, Peer: p.ID, Name: p.title(),
-			Text: piece.Text, Raw: piece.Raw, Encoding: enc,
-		})
+			Text: piece.Text, Raw: piece.Raw, Encoding: p.Encoding,
+		}, piece.Form)
 		if p.InRoom {
 			c.overheard(p, piece.Text)
 			relayed++
 		}
 	}
-	if newLines {
+	if lines && !was.Lines {
 		c.notice(p, LineMode, NoFault, false)
 	}
 	return relayed
@@ -341,20 +374,28 @@ func (c *core) peers() []Peer {
 	return list
 }
 
-// setEncoding fixes how a peer's text is read and written.
+// setEncoding fixes how a plain peer's text is read and written, and reads what it
+// said before so.
 func (c *core) setEncoding(id PeerID, enc Encoding) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p := c.roster[id]
-	if p == nil || p.Encoding == enc {
+	if p == nil || p.Kind == Member || p.chosen && p.Encoding == enc {
 		return
 	}
-	p.Encoding = enc
+	was := p.Peer
+	p.Encoding, p.Guessed, p.Likely, p.chosen = enc, false, [2]Encoding{}, true
 	if p.conn != nil {
 		p.conn.setEncoding(enc)
 	}
+	if was.Encoding == enc && !was.Guessed {
+		return // as it was shown
+	}
 	c.post(Event{Kind: Changed, Peer: p.Peer})
-	c.notice(p, EncodingChanged, NoFault, false)
+	if was.Encoding != enc {
+		c.notice(p, EncodingChanged, NoFault, false)
+		c.reread(p)
+	}
 }
 
 // rename gives a peer a name.

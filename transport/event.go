@@ -38,7 +38,8 @@ const (
 	// Appended: Event.Message was added to the talk Event.Peer.ID: data that
 	// arrived, a message of ours that was queued, or a notice.
 	Appended
-	// Updated: Event.Message, known by its Seq, changed its State.
+	// Updated: Event.Message, known by its Seq, changed its State, or its Text reads
+	// otherwise in another encoding.
 	Updated
 	// PageLoaded answers Load with Event.Page.
 	PageLoaded

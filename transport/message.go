@@ -103,14 +103,19 @@ type Message struct {
 	// Bytes says that an Outgoing message was given as bytes, not as text.
 	Bytes    bool
 	Encoding Encoding
-	Notice   NoticeKind
-	Fault    Fault
+	// Guessed says in an EncodingChanged that a person should look whether it is.
+	Guessed bool
+	Notice  NoticeKind
+	Fault   Fault
 
 	State State
 	// Broadcast says that an Outgoing message went to everyone. Recipients is
 	// to how many, Reached is to how many it was written so far.
 	Broadcast           bool
 	Recipients, Reached int
+	// Replaced is to how many of them a question mark went in the place of a
+	// character that their encoding lacks.
+	Replaced int
 
 	// Relayed says that an Outgoing message passes on what somebody else said in
 	// the room, to a plain guest; Text begins with the name.

@@ -33,6 +33,12 @@ type Options struct {
 	Recall bool
 	// Name is what this device calls itself towards members.
 	Name string
+	// Languages are those of this system and its person, the best first, as BCP 47
+	// tags: plain peers are likely to write in their encodings.
+	Languages []string
+	// Encoding is what every plain peer writes, until a person chooses another one for
+	// it; nil lets its text tell.
+	Encoding *Encoding
 	// LetEveryoneIn takes every Confab as a member unasked.
 	LetEveryoneIn bool
 }

@@ -31,7 +31,7 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 				p := c.enroll(Peer{Kind: Plain, Here: true}, k)
 				c.mu.Unlock()
 				k.open()
-				go newReader(k, p, UTF8).readLoop(nil)
+				go newReader(k, p).readLoop(nil)
 				for _, text := range texts {
 					if err := c.send(p.ID, text, false, PeerGone); err != nil {
 						t.Fatal(err)

@@ -65,8 +65,11 @@ type Peer struct {
 	// set when that could be taken for the name of the host, of ourselves, of another
 	// member whose words were compared, or for a word of the program.
 	ShortKey string
-	// Encoding is how its text is read and written.
+	// Encoding is how its text is read and written. Guessed says that this is a guess
+	// that may be wrong, of which Likely are the next best ones, UTF8 for none.
 	Encoding Encoding
+	Guessed  bool
+	Likely   [2]Encoding
 	// Silent says that it has not sent a byte yet.
 	Silent bool
 	// Lines says that its messages end at a newline (see LineMode).

@@ -18,9 +18,8 @@ type reader struct {
 	peer      *peer
 	assembler *detect.Assembler
 	// pieces are what the assembler completed since the last deliver.
-	pieces   []detect.Piece
-	encoding Encoding // as the assembler last had it
-	timed    bool     // a read deadline is set
+	pieces []detect.Piece
+	timed  bool // a read deadline is set
 	// allowance is how many bytes may still be read now; it goes below zero
 	// and is refilled at the limit's rate.
 	allowance int
@@ -36,22 +35,29 @@ type reader struct {
 // bursts holds the buffers for peers that send much at once.
 var bursts = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
-// newReader returns the reader of a peer's conn, whose text is in enc as far as
-// is known.
-func newReader(k *conn, p *peer, enc Encoding) *reader {
+// newReader returns the reader of a peer's conn. The caller holds core.mu.
+func newReader(k *conn, p *peer) *reader {
 	r := &reader{
-		conn: k, peer: p, encoding: enc,
+		conn: k, peer: p,
 		// Whoever found out what the visitor speaks had deadlines of its own;
 		// one left standing would end every read at once.
 		timed:     true,
 		allowance: k.core.limits.ReadBurstBytes, refilled: time.Now(),
 	}
-	r.assembler = detect.NewAssembler(enc, func(piece detect.Piece) {
+	keep := func(piece detect.Piece) {
 		// Telnet negotiation that no text came with is no message.
 		if piece.Text != "" || piece.Raw == "" || piece.Raw[0] != telnetIAC {
 			r.pieces = append(r.pieces, piece)
 		}
-	})
+	}
+	if p.chosen {
+		r.assembler = detect.NewAssembler(p.Encoding, keep)
+		return r
+	}
+	if p.guesser == nil {
+		p.guesser = detect.NewGuesser(k.core.locale)
+	}
+	r.assembler = detect.NewGuessingAssembler(p.guesser, keep)
 	return r
 }
 
@@ -117,7 +123,6 @@ func (r *reader) setDeadline() {
 func (r *reader) take(b []byte) {
 	if wanted := r.conn.wanted.Swap(0); wanted != 0 {
 		r.assembler.SetEncoding(Encoding(wanted - 1))
-		r.encoding = r.assembler.Encoding()
 	}
 	if len(b) > 0 {
 		r.assembler.Add(b)
@@ -132,15 +137,12 @@ func (r *reader) deliver() {
 		return
 	}
 	r.conn.ending.Store(int32(r.assembler.EndsLine()))
-	enc := r.assembler.Encoding()
-	found := enc != r.encoding
-	r.encoding = enc
 	pieces := r.pieces
 	r.pieces = nil
 	for len(pieces) > 0 {
 		n := min(len(pieces), guestsAtOnce)
-		relayed := r.conn.core.received(r.peer, pieces[:n], enc, found, r.assembler.LineMode())
-		pieces, found = pieces[n:], false
+		relayed := r.conn.core.received(r.peer, pieces[:n], r.assembler.Reading(), r.assembler.LineMode())
+		pieces = pieces[n:]
 		if relayed > 0 && !r.hold(relayed) {
 			return // it has ended: what is left counts as not read
 		}

@@ -46,6 +46,7 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 	if cast := r.casts[rec.CID]; cast != nil && m.Kind == Outgoing {
 		m.Broadcast, m.Recipients = true, cast.Recipients
 		m.Reached, m.Fault = int(cast.reached.Load()), cast.Fault
+		m.Replaced = cast.Replaced
 	}
 	return m
 }

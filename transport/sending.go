@@ -68,7 +68,7 @@ func (c *core) sendTo(p *peer, body string, bytes bool) error {
 // broadcast appends one record to the talk of Everyone and to each
 // recipient's, and queues it for each. A character that a recipient's encoding
 // lacks goes out as a question mark: one guest on Latin-1 must not silence the
-// host.
+// host. Message.Replaced says so.
 func (c *core) broadcast(recipients []*peer, body string, bytes bool) error {
 	w := wording{body: body, bytes: bytes, lossy: true}
 	plain, err := w.encode(UTF8, detect.None)
@@ -77,6 +77,7 @@ func (c *core) broadcast(recipients []*peer, body string, bytes bool) error {
 	}
 	m := outgoing(body, bytes, UTF8, plain)
 	m.Broadcast, m.Recipients = true, len(recipients)
+	m.Replaced = w.countReplaced(recipients)
 	r := c.append(Everyone, m)
 	r.pending.Store(int32(len(recipients)))
 	for _, p := range recipients {

@@ -258,7 +258,8 @@ func (s *Server) absent(to PeerID) Fault {
 	return PeerGone
 }
 
-// SetEncoding fixes how a guest's text is read and written, from the next bytes on.
+// SetEncoding fixes how a plain guest's text is read and written, what it said
+// before too: Updated tells of each message that changed.
 func (s *Server) SetEncoding(id PeerID, e Encoding) { s.setEncoding(id, e) }
 
 // Rename gives a guest a name; empty takes it away.

@@ -151,9 +151,8 @@ func (v *visitor) awaitGuest() []byte {
 func (v *visitor) reader() *reader {
 	s := v.server
 	s.mu.Lock()
-	enc := v.peer.Encoding
-	s.mu.Unlock()
-	return newReader(v.conn, v.peer, enc)
+	defer s.mu.Unlock()
+	return newReader(v.conn, v.peer)
 }
 
 // outlast keeps a guest that said all it had to say, while it still reads.
@@ -222,6 +221,9 @@ func (v *visitor) settle(kind PeerKind) bool {
 		v.enroll(kind)
 	} else {
 		v.kind, v.peer.Kind = kind, kind
+		if !v.peer.chosen {
+			s.fixEncoding(v.peer)
+		}
 		s.post(Event{Kind: Changed, Peer: v.peer.Peer})
 	}
 	v.conn.open()

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -40,12 +39,10 @@ import (
 //     guest types key by key: messages end at newlines (LineMode), and LineGap
 //     and LineBurstGap show what no newline ends. Not in Hex.
 //   - Telnet sequences are in Raw and not in Text. Negotiation alone is no
-//     message: it waits, as Raw, for the next. In Latin1 and Hex, 0xFF is data.
-//   - While the encoding was not set, text that is not UTF-8 but whole, valid
-//     GB18030 is read as that, and so is everything after it. Some GB18030 is
-//     also valid UTF-8 (D2 BB is 一 or һ): UTF-8 goes first until one message
-//     was not. Text that is neither, or that is UTF-8 but for an unfinished
-//     character at its end, is read as UTF-8 with U+FFFD.
+//     message: it waits, as Raw, for the next. Where 0xFF is a character it is
+//     one, unless the guest began with negotiation; in Hex and UTF-16 always.
+//   - While the encoding was not set, a Guesser says how text that is not UTF-8 is
+//     read, and with it all that follows.
 //
 // What it holds is never more than MessageBytes, and nothing between messages
 // but waiting negotiation.
@@ -53,10 +50,12 @@ type Assembler struct {
 	emit func(Piece)
 	buf  []byte
 	// first reads buf as encoding; second reads it as GB18030, and only once
-	// first has failed and automatic holds.
+	// first has failed in UTF-8 and nobody has chosen that: what characters of two
+	// bytes there are begin and end alike in most encodings.
 	first, second walk
+	guesser       *Guesser // nil once the encoding was set
 	encoding      Encoding
-	automatic     bool
+	form          Form // Telnet or none
 	text          bool // buf holds more than telnet sequences
 	lines         bool // the guest types key by key
 	burst         bool // several characters of this line came at once
@@ -72,20 +71,33 @@ type walk struct {
 	broken bool
 }
 
-// NewAssembler returns an Assembler for a guest that writes e; UTF8 means that
-// nobody knows yet, and GB18030 is recognized.
+// NewAssembler returns an Assembler for a guest that writes e.
 func NewAssembler(e Encoding, emit func(Piece)) *Assembler {
-	return &Assembler{emit: emit, encoding: e, automatic: e == UTF8}
+	return &Assembler{emit: emit, encoding: e}
 }
 
-// Encoding returns how this guest's text is read. It changes by itself at most
-// once, from UTF8 to GB18030, right before the first message in GB18030 is
-// emitted.
+// NewGuessingAssembler returns an Assembler for a guest of whom g knows how it
+// writes, if anyone does. From now on g is the Assembler's.
+func NewGuessingAssembler(g *Guesser, emit func(Piece)) *Assembler {
+	return &Assembler{emit: emit, encoding: g.Reading().Encoding, guesser: g}
+}
+
+// Encoding returns how this guest's text is read. It may change by itself right
+// before a message is emitted, and then messages of before may read wrong: their
+// Piece has what they were read with.
 func (a *Assembler) Encoding() Encoding { return a.encoding }
+
+// Reading returns how this guest's text is read, and how sure that is.
+func (a *Assembler) Reading() Reading {
+	if a.guesser != nil {
+		return a.guesser.Reading()
+	}
+	return Reading{Encoding: a.encoding}
+}
 
 // SetEncoding fixes the encoding, from the message that is pending on.
 func (a *Assembler) SetEncoding(e Encoding) {
-	a.encoding, a.automatic = e, false
+	a.encoding, a.guesser = e, nil
 	burst := a.burst
 	a.restart()
 	a.advance()
@@ -107,7 +119,7 @@ func (a *Assembler) Wait() (d time.Duration, pending bool) {
 	if len(a.buf) == 0 {
 		return 0, false
 	}
-	_, whole := a.reading()
+	whole := a.whole()
 	switch {
 	case whole < len(a.buf) && (!a.LineMode() || a.buf[len(a.buf)-1] == '\r'):
 		return TailGap, true
@@ -191,7 +203,7 @@ const tokenSlack = 64
 func (a *Assembler) advance() {
 	start, characters := 0, 0
 	for {
-		kind, size := a.encoding.next(a.buf[a.first.at:], false)
+		kind, size := a.encoding.next(a.buf[a.first.at:], a.telnet(), false)
 		if kind == partial {
 			break
 		}
@@ -199,7 +211,7 @@ func (a *Assembler) advance() {
 		switch kind {
 		case command:
 			if !a.text && a.first.at-start >= NegotiationBytes {
-				a.emit(Piece{Raw: string(a.buf[start:a.first.at])})
+				a.emit(Piece{Raw: string(a.buf[start:a.first.at]), Encoding: a.encoding, Form: a.form})
 				start = a.first.at
 			}
 			continue
@@ -210,7 +222,8 @@ func (a *Assembler) advance() {
 		characters++
 		if kind == newline && a.LineMode() {
 			end := a.first.at
-			a.end(a.buf[start:end], a.judge(a.buf[start:end]))
+			a.judge(a.buf[start:end], false)
+			a.end(a.buf[start:end])
 			start, characters = end, 0
 			a.first, a.second = walk{at: end}, walk{}
 			a.text, a.burst = false, false
@@ -222,15 +235,23 @@ func (a *Assembler) advance() {
 	if start > 0 {
 		a.drop(start)
 	}
-	if a.automatic && a.first.broken {
-		a.second.advance(a.buf, GB18030, false)
+	if a.misread() {
+		a.second.advance(a.buf, GB18030, true, false)
 	}
 }
 
+// misread reports whether what is pending is not what it was taken for, UTF-8,
+// and may be anything else.
+func (a *Assembler) misread() bool {
+	return a.guesser != nil && a.encoding == UTF8 && a.first.broken
+}
+
+func (a *Assembler) telnet() bool { return a.encoding.escapedBy(a.form) }
+
 // advance reads the whole tokens of b, up to the first broken one.
-func (w *walk) advance(b []byte, e Encoding, final bool) {
+func (w *walk) advance(b []byte, e Encoding, telnet, final bool) {
 	for !w.broken {
-		kind, size := e.next(b[w.at:], final)
+		kind, size := e.next(b[w.at:], telnet, final)
 		if kind == partial {
 			return
 		}
@@ -239,33 +260,35 @@ func (w *walk) advance(b []byte, e Encoding, final bool) {
 	}
 }
 
-// reading returns which encoding fits what is pending best so far, and how far
-// it is whole in that encoding.
-func (a *Assembler) reading() (e Encoding, whole int) {
-	if a.automatic && a.first.broken && !a.second.broken {
-		return GB18030, a.second.at
+// whole returns how far what is pending is made of whole characters, as far as
+// is known.
+func (a *Assembler) whole() int {
+	if a.misread() && !a.second.broken {
+		return a.second.at
 	}
-	return a.encoding, a.first.at
+	return a.first.at
 }
 
-// judge decides the encoding of the whole message b, and remembers GB18030.
-func (a *Assembler) judge(b []byte) Encoding {
-	if !a.automatic {
-		return a.encoding
+// judge has the guesser learn from the message b how this guest writes. With cut
+// b does not end with the message.
+func (a *Assembler) judge(b []byte, cut bool) {
+	if a.guesser == nil {
+		return
 	}
-	b = a.withoutOrphans(b)
-	var first, second walk
-	first.advance(b, UTF8, true)
-	a.orphans = 0
-	if !first.broken {
-		a.orphans = missing(b[first.at:])
-		return UTF8
+	if a.encoding == UTF8 {
+		if negotiates(b) {
+			a.form |= Telnet
+		}
+		b = a.withoutOrphans(b)
+		var first walk
+		first.advance(b, UTF8, true, true)
+		a.orphans = 0
+		if !first.broken && !cut {
+			a.orphans = missing(b[first.at:])
+		}
 	}
-	second.advance(b, GB18030, true)
-	if !second.broken && second.at == len(b) {
-		a.remember(b)
-	}
-	return a.encoding
+	a.guesser.Learn(b, a.form, cut)
+	a.encoding = a.guesser.Reading().Encoding
 }
 
 // withoutOrphans returns b without the end of a character of which the last
@@ -292,26 +315,26 @@ func missing(b []byte) uint8 {
 	return uint8(2 - len(b))
 }
 
-// remember settles on GB18030 if b, of which the characters have its form,
-// also has only characters that exist.
-func (a *Assembler) remember(b []byte) bool {
-	if strings.ContainsRune(GB18030.decode(GB18030.withoutTelnet(string(b))), utf8.RuneError) {
-		return false
-	}
-	a.encoding, a.automatic = GB18030, false
-	return true
-}
-
 // cut emits the whole characters of a full buffer and keeps the rest, which is
 // shorter than the longest token.
 func (a *Assembler) cut() {
-	e, whole := a.reading()
-	if e != a.encoding && !a.remember(a.withoutOrphans(a.buf[:whole])) {
-		e, whole = a.encoding, a.first.at
+	was := a.encoding
+	a.judge(a.buf, true)
+	if a.encoding != was {
+		a.first = walk{}
+		for {
+			kind, size := a.encoding.next(a.buf[a.first.at:], a.telnet(), false)
+			if kind == partial {
+				break
+			}
+			a.first.at += size
+		}
 	}
+	whole := a.first.at
 	raw := string(a.buf[:whole])
 	a.singles, a.orphans = 0, 0
-	a.emit(Piece{Raw: raw, Text: e.decode(e.withoutTelnet(raw))})
+	form := a.formOf(raw) | Cut
+	a.emit(Piece{Raw: raw, Text: a.encoding.Read(raw, form), Encoding: a.encoding, Form: form})
 	a.drop(whole)
 	a.restart()
 	a.advance()
@@ -319,23 +342,30 @@ func (a *Assembler) cut() {
 
 // flush emits everything that is pending as one message.
 func (a *Assembler) flush() {
-	e := a.judge(a.buf)
 	raw := a.buf
+	a.judge(raw, false)
 	a.buf = nil
 	a.restart()
-	a.end(raw, e)
+	a.end(raw)
 }
 
 // end emits a message that ended by itself.
-func (a *Assembler) end(b []byte, e Encoding) {
+func (a *Assembler) end(b []byte) {
 	raw := string(b)
-	body, newline := e.trimNewline(e.withoutTelnet(raw))
-	text := e.decode(body)
+	text, newline := a.encoding.read(raw, a.form)
 	if newline != None {
 		a.newline = newline
 	}
 	a.countKeys(text, newline)
-	a.emit(Piece{Raw: raw, Text: text})
+	a.emit(Piece{Raw: raw, Text: text, Encoding: a.encoding, Form: a.formOf(raw)})
+}
+
+// formOf is the form of a message that ended by itself.
+func (a *Assembler) formOf(raw string) Form {
+	if isASCII(raw) {
+		return a.form | ASCII
+	}
+	return a.form
 }
 
 // countKeys starts the line mode once enough lone characters came in a row.

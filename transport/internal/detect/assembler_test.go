@@ -16,9 +16,15 @@ type talk struct {
 	pieces []Piece
 }
 
+// newTalk is with a guest who writes e; of one who writes UTF8 nobody knows it.
 func newTalk(e Encoding) *talk {
 	k := &talk{}
-	k.Assembler = NewAssembler(e, func(p Piece) { k.pieces = append(k.pieces, p) })
+	keep := func(p Piece) { k.pieces = append(k.pieces, p) }
+	if e == UTF8 {
+		k.Assembler = NewGuessingAssembler(NewGuesser(nil), keep)
+	} else {
+		k.Assembler = NewAssembler(e, keep)
+	}
 	return k
 }
 
@@ -123,9 +129,11 @@ func TestMessages(t *testing.T) {
 		{"unfinished UTF-8 is no GB18030, and its late end neither", steps("a\xF0\x9F", 500*ms, "\x98\x80ok", 40*ms, "\xD2\xBB", 40*ms), []string{"a\uFFFD\uFFFD", "\uFFFD\uFFFDok", "һ"}},
 		{"GB18030 is remembered", steps("\xC4\xE3", 40*ms, "\xD2\xBB", 40*ms), []string{"你", "一"}},
 		{"valid UTF-8 goes first", steps("\xD2\xBB", 40*ms), []string{"һ"}},
-		{"neither is UTF-8 with replacements", steps("caf\xE9 ok", 40*ms, "你好", 40*ms), []string{"caf\uFFFD ok", "你好"}},
-		{"neither is not remembered", steps("caf\xE9 ok", 40*ms, "\xC4\xE3", 40*ms), []string{"caf\uFFFD ok", "你"}},
-		{"characters that GB18030 does not have", steps("\xA1\x40\xC4\xE3", 40*ms), []string{"\uFFFD@\uFFFD\uFFFD"}},
+		{"a European text that is no UTF-8", steps("caf\xE9 ok", 40*ms), []string{"café ok"}},
+		{"a guess that was wrong is corrected", steps("caf\xE9 ok", 40*ms, "你好，明天早上见面", 40*ms), []string{"café ok", "你好，明天早上见面"}},
+		{"a guest who changes is followed", steps("caf\xE9 ok", 40*ms, "\xC4\xE3\xBA\xC3\xA3\xAC\xC3\xF7\xCC\xEC\xBC\xFB", 40*ms), []string{"café ok", "你好，明天见"}},
+		{"Russian ends with a letter that telnet begins with", steps("\xCC\xE5\xED\xFF \xE7\xEE\xE2\xF3\xF2 \xDE\xEB\xFF", 500*ms), []string{"Меня зовут Юля"}},
+		{"bytes that are no text are no evidence", steps("\x00\x01\xE4\x02", 40*ms, "\xFE\xFF\x00", 500*ms), []string{"\x00\x01\uFFFD\x02", "\uFFFD\uFFFD\x00"}},
 		// The host's choice.
 		{"Big5 is the host's choice", steps(Big5, "\xA7\x41\xA6\x6E", 40*ms), []string{"你好"}},
 		{"a Big5 character that was split is whole", steps(Big5, "\xA7", 400*ms, "\x41", 40*ms), []string{"你"}},
@@ -141,11 +149,12 @@ func TestMessages(t *testing.T) {
 		{"a split sequence", steps("a\xFF", 400*ms, "\xFD", 400*ms, "\x03b", 40*ms), []string{"ab"}},
 		{"a subnegotiation with an escaped IAC before 0xF0", steps("a\xFF\xFA\x18\xFF\xFF\xF0\n\xFF\xF0b", 40*ms), []string{"ab"}},
 		{"an escaped IAC is not text", steps("a\xFF\xFFb", 40*ms), []string{"ab"}},
-		{"an unfinished sequence is data", steps("a\xFF\xFB", 500*ms), []string{"a\uFFFD\uFFFD"}},
-		{"an IAC with no command behind it is data", steps("a\xFFb", 40*ms), []string{"a\uFFFDb"}},
-		{"a subnegotiation that never ends does not hide text", steps("\xFF\xFAhello", 500*ms), []string{"\uFFFD\uFFFDhello"}},
-		{"a lone IAC breaks a subnegotiation", steps("\xFF\xFA\x18\xFF\xFD\x03a", 40*ms), []string{"\uFFFD\uFFFD\x18a"}},
+		{"an unfinished sequence is data", steps(UTF8, "a\xFF\xFB", 500*ms), []string{"a\uFFFD\uFFFD"}},
+		{"an IAC with no command behind it is data", steps(UTF8, "a\xFFb", 40*ms), []string{"a\uFFFDb"}},
+		{"a subnegotiation that never ends does not hide text", steps(UTF8, "\xFF\xFAhello", 500*ms), []string{"\uFFFD\uFFFDhello"}},
+		{"a lone IAC breaks a subnegotiation", steps(UTF8, "\xFF\xFA\x18\xFF\xFD\x03a", 40*ms), []string{"\uFFFD\uFFFD\x18a"}},
 		{"0xFF is data in Latin-1", steps(Latin1, "\xFF\xFB\x01", 40*ms), []string{"ÿû\x01"}},
+		{"negotiation at the beginning has 0xFF escape in Russian too", steps("\xFF\xFB\x01\xCC\xE5\xED\xFF\xFF \xE7\xEE\xE2\xF3\xF2\r\x00", 40*ms, "\xFF\xFD\x03\xFF\xFF\r\n", 40*ms), []string{"Меня зовут", "я"}},
 		{"negotiation in GB18030", steps("\xFF\xFB\x01\xC4\xE3\xFF\xFD\x03\xBA\xC3", 40*ms), []string{"你好"}},
 		// Line mode.
 		{"keys typed one by one become lines", steps(bytewise("abc", 100*ms), bytewise("hello\r\n", 100*ms), "x"), []string{"a", "b", "c", "hello"}},
@@ -207,7 +216,7 @@ func TestMixedTextOneByteAtATime(t *testing.T) {
 func TestEncodingIsKnownBeforeItsFirstMessage(t *testing.T) {
 	var a *Assembler
 	var seen []Encoding
-	a = NewAssembler(UTF8, func(Piece) { seen = append(seen, a.Encoding()) })
+	a = NewGuessingAssembler(NewGuesser(nil), func(Piece) { seen = append(seen, a.Encoding()) })
 	for _, s := range []string{"hi", "\xC4\xE3", "hi"} {
 		a.Add([]byte(s))
 		a.Quiet()
@@ -255,7 +264,7 @@ func TestRawKeepsEveryByte(t *testing.T) {
 	t.Run("negotiation goes with the text that follows", func(t *testing.T) {
 		k := newTalk(UTF8)
 		k.play("\xFF\xFB\x01", time.Hour, "\xFF\xFD\x03", time.Hour, "hi\r\n", 40*ms)
-		if want := []Piece{{"\xFF\xFB\x01\xFF\xFD\x03hi\r\n", "hi"}}; !slices.Equal(k.pieces, want) {
+		if want := []Piece{{Raw: "\xFF\xFB\x01\xFF\xFD\x03hi\r\n", Text: "hi", Form: Telnet}}; !slices.Equal(k.pieces, want) {
 			t.Errorf("got %q, want %q", k.pieces, want)
 		}
 	})
@@ -296,7 +305,7 @@ func TestCuts(t *testing.T) {
 		{"between any two ASCII characters", filler + "yz", MessageBytes},
 		{"not inside a UTF-8 character", filler[:MessageBytes-1] + "你好", MessageBytes - 1},
 		{"not inside a GB18030 character", "\xC4\xE3" + filler[:MessageBytes-5] + "\x94\x39\xFC\x36", MessageBytes - 3},
-		{"not inside a UTF-8 character after what only has GB18030's form", "\xA1\x40" + filler[:MessageBytes-4] + "你z", MessageBytes - 2},
+		{"not inside a UTF-8 character after others", "é" + filler[:MessageBytes-4] + "你z", MessageBytes - 2},
 		{"not inside a CR LF", filler[:MessageBytes-1] + "\r\nz", MessageBytes - 1},
 		{"not inside a telnet sequence", filler[:MessageBytes-2] + "\xFF\xFB\x01z", MessageBytes - 2},
 		{"and a newline there is one inside", filler[:MessageBytes-1] + "\nz", MessageBytes},
@@ -307,7 +316,7 @@ func TestCuts(t *testing.T) {
 			if len(k.pieces) != 2 || len(k.pieces[0].Raw) != tc.at {
 				t.Fatalf("%d pieces, the first of %d bytes; want 2 and %d", len(k.pieces), len(k.pieces[0].Raw), tc.at)
 			}
-			whole := k.Encoding().decode(k.Encoding().withoutTelnet(tc.in))
+			whole := k.Encoding().decode(withoutTelnet(tc.in, false))
 			if got := strings.Join(k.texts(), ""); got != whole {
 				t.Errorf("the two do not make the whole; the second is %q", k.pieces[1].Text)
 			}

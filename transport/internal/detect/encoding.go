@@ -4,17 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
 )
 
 // Encoding is how text is written as bytes. The zero value is UTF8.
 type Encoding uint8
 
-// The encodings a person can choose between.
+// The encodings a person can choose between: all that the WHATWG Encoding
+// Standard names for text, Latin1 and Hex.
+// https://encoding.spec.whatwg.org/#names-and-labels
 const (
 	// UTF8 is RFC 3629.
 	UTF8 Encoding = iota
@@ -27,33 +24,47 @@ const (
 	Latin1
 	// Hex shows bytes as hexadecimal digits and takes digits for bytes.
 	Hex
+	// GBK reads as GB18030 and writes one or two bytes for a character, never four.
+	GBK
+	ShiftJIS
+	EUCJP
+	ISO2022JP
+	// EUCKR is Windows code page 949.
+	EUCKR
+	UTF16LE
+	UTF16BE
+	Windows874
+	Windows1250
+	Windows1251
+	Windows1252
+	Windows1253
+	Windows1254
+	Windows1255
+	Windows1256
+	Windows1257
+	Windows1258
+	ISO8859_2
+	ISO8859_3
+	ISO8859_4
+	ISO8859_5
+	ISO8859_6
+	ISO8859_7
+	ISO8859_8
+	ISO8859_8I
+	ISO8859_10
+	ISO8859_13
+	ISO8859_14
+	ISO8859_15
+	ISO8859_16
+	KOI8R
+	KOI8U
+	IBM866
+	Macintosh
+	MacCyrillic
+	// UserDefined shows each byte above ASCII as a private character of its own.
+	UserDefined
+	encodings // how many there are
 )
-
-var encodingNames = [...]string{
-	UTF8:    "UTF-8",
-	GB18030: "GB18030",
-	Big5:    "Big5",
-	Latin1:  "Latin-1",
-	Hex:     "hex",
-}
-
-// String returns the stable name that ParseEncoding takes back.
-func (e Encoding) String() string {
-	if int(e) < len(encodingNames) {
-		return encodingNames[e]
-	}
-	return fmt.Sprintf("Encoding(%d)", uint8(e))
-}
-
-// ParseEncoding returns the Encoding called name, in upper or lower case.
-func ParseEncoding(name string) (Encoding, error) {
-	for e, known := range encodingNames {
-		if strings.EqualFold(name, known) {
-			return Encoding(e), nil
-		}
-	}
-	return UTF8, fmt.Errorf("unknown encoding %q (known: %s)", name, strings.Join(encodingNames[:], ", "))
-}
 
 // NotEncodableError is the error of Encode for text that has no bytes in an
 // encoding.
@@ -83,30 +94,46 @@ func (e Encoding) Decode(raw []byte) string {
 // decode is Decode of bytes that are a string already, so that text that needs
 // no change shares raw's memory.
 func (e Encoding) decode(raw string) string {
-	switch e {
-	case Hex:
+	switch {
+	case e == Hex:
 		return hexText(raw)
-	case UTF8:
+	case e == UTF8:
 		return validUTF8(raw)
-	}
-	if isASCII(raw) {
+	case e.extendsASCII() && isASCII(raw):
 		return raw
 	}
 	return e.decodeTable([]byte(raw))
 }
 
-// decodeTable decodes with a code table, one U+FFFD for each byte that is part
-// of no character. The characters are measured here and only whole ones are
+// decodeTable decodes what is not UTF-8.
+func (e Encoding) decodeTable(raw []byte) string {
+	c := &codecs[e]
+	switch c.shape {
+	case oneByte:
+		return decodeBytes(raw, c.single())
+	case twoBytes16:
+		return decode16(raw, e == UTF16BE)
+	case escapes:
+		decoder := c.wide().NewDecoder()
+		text := make([]byte, 3*len(raw)+3)
+		// The tables replace what they do not know and report no errors.
+		n, _, _ := decoder.Transform(text, raw, true)
+		return string(text[:n])
+	}
+	return e.decodeWide(raw)
+}
+
+// decodeWide decodes characters of one or more bytes, one U+FFFD for each byte
+// that is part of none. The characters are measured here and only whole ones are
 // given to the table, because the table finds its way back after a broken byte
 // by rules of its own, and a message that is cut at a character boundary must
 // read the same as one that is not.
-func (e Encoding) decodeTable(raw []byte) string {
-	decoder := e.table().NewDecoder()
+func (e Encoding) decodeWide(raw []byte) string {
+	decoder := codecs[e].wide().NewDecoder()
 	// No character grows to more than three times its bytes.
 	text := make([]byte, 3*len(raw))
 	n := 0
 	whole := func(run []byte) {
-		// The tables replace what they do not know and report no errors.
 		written, _, _ := decoder.Transform(text[n:], run, true)
 		n += written
 	}
@@ -116,13 +143,21 @@ func (e Encoding) decodeTable(raw []byte) string {
 			i++
 			continue
 		}
-		if size, valid := e.character(raw[i:]); valid && size > 0 {
+		size, valid := e.character(raw[i:])
+		own := rune(0)
+		if valid && size == 2 && e.isGB() {
+			own = gb18030Missing(raw[i], raw[i+1])
+		}
+		if valid && size > 0 && own == 0 {
 			i += size
 			continue
 		}
 		whole(raw[start:i])
-		n += utf8.EncodeRune(text[n:], utf8.RuneError)
-		i++
+		if own == 0 {
+			own, size = utf8.RuneError, 1
+		}
+		n += utf8.EncodeRune(text[n:], own)
+		i += size
 		start = i
 	}
 	whole(raw[start:])
@@ -141,7 +176,7 @@ func (e Encoding) Encode(text string) ([]byte, error) {
 	if !utf8.ValidString(text) {
 		return nil, &NotEncodableError{Encoding: e, Character: utf8.RuneError}
 	}
-	if e == UTF8 || isASCII(text) {
+	if e == UTF8 || e.extendsASCII() && isASCII(text) {
 		return []byte(text), nil
 	}
 	raw, ok := e.encodeTable(text)
@@ -151,11 +186,23 @@ func (e Encoding) Encode(text string) ([]byte, error) {
 	return raw, nil
 }
 
-// encodeTable encodes with a code table, and reads back what it wrote: the
+// encodeTable encodes what is not UTF-8, and reads back what it wrote: the
 // table of GB18030 gives some private-use characters the bytes of others.
 func (e Encoding) encodeTable(text string) (raw []byte, ok bool) {
-	raw, err := e.table().NewEncoder().Bytes([]byte(text))
-	return raw, err == nil && e.decodeTable(raw) == text
+	c := &codecs[e]
+	switch {
+	case c.shape == oneByte:
+		return encodeBytes(text, c.single())
+	case c.shape == twoBytes16:
+		return encode16(text, e == UTF16BE), true
+	case e.isGB():
+		raw, ok = encodeGB(text, c.wide())
+	default:
+		var err error
+		raw, err = c.wide().NewEncoder().Bytes([]byte(text))
+		ok = err == nil
+	}
+	return raw, ok && e.decodeTable(raw) == text
 }
 
 // firstMissing finds the character that made Encode fail.
@@ -166,19 +213,6 @@ func (e Encoding) firstMissing(text string) rune {
 		}
 	}
 	return utf8.RuneError
-}
-
-// table is the code table of the encodings that have one.
-func (e Encoding) table() encoding.Encoding {
-	switch e {
-	case GB18030:
-		return simplifiedchinese.GB18030
-	case Big5:
-		return traditionalchinese.Big5
-	case Latin1:
-		return charmap.ISO8859_1
-	}
-	return encoding.Replacement
 }
 
 // validUTF8 returns s with each byte that is not part of a valid sequence
@@ -196,7 +230,7 @@ func validUTF8(s string) string {
 	return b.String()
 }
 
-// isASCII reports whether s reads the same in every encoding but Hex.
+// isASCII reports whether s reads the same in every encoding that extends ASCII.
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {

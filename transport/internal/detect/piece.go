@@ -46,6 +46,21 @@ const (
 	CRLF
 )
 
+// Form is what has to be known of the bytes of a message to read them again in
+// another encoding.
+type Form uint8
+
+const (
+	// Cut: the message was cut at MessageBytes. It did not end, and a newline there
+	// is one inside.
+	Cut Form = 1 << iota
+	// Telnet: the guest negotiates, so that 0xFF is telnet's escape in encodings
+	// too in which it is a character.
+	Telnet
+	// ASCII: the bytes are ASCII, which reads alike in all encodings that extend it.
+	ASCII
+)
+
 // Piece is one message as it came.
 type Piece struct {
 	// Raw is the exact bytes.
@@ -53,4 +68,37 @@ type Piece struct {
 	// Text is Raw decoded: always valid UTF-8, without telnet sequences and
 	// without the newline that ended it. It shares Raw's memory when it can.
 	Text string
+	// Encoding is what it was decoded with, and Form how.
+	Encoding Encoding
+	Form     Form
+}
+
+// Read returns the Text of the message whose bytes are raw. It may be called from
+// any goroutine.
+func (e Encoding) Read(raw string, f Form) string {
+	text, _ := e.read(raw, f)
+	return text
+}
+
+// ReadsAlike reports whether a message of the form f has the same Text in e and in
+// other, as far as that can be told without its bytes.
+func (e Encoding) ReadsAlike(other Encoding, f Form) bool {
+	return e == other || f&ASCII != 0 && e.extendsASCII() && other.extendsASCII()
+}
+
+// read is Read, with how the message ended its line.
+func (e Encoding) read(raw string, f Form) (string, Newline) {
+	if e.escapedBy(f) {
+		raw = withoutTelnet(raw, !e.telnet())
+	}
+	end := None
+	if f&Cut == 0 {
+		raw, end = e.trimNewline(raw)
+	}
+	return e.decode(raw), end
+}
+
+// escapedBy reports whether 0xFF is telnet's escape in a message of the form f.
+func (e Encoding) escapedBy(f Form) bool {
+	return e.telnet() || f&Telnet != 0 && codecs[e].shape == oneByte
 }

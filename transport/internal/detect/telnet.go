@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // Telnet's escape and the commands after it that have an argument (RFC 854).
@@ -20,9 +21,24 @@ const (
 // a guest could hide all its text behind an IAC SB that never ends.
 const telnetBytes = 1 << 10
 
-// telnet reports whether 0xFF is telnet's escape. It is no part of a character
-// in the multi-byte encodings, and plain data in the others.
-func (e Encoding) telnet() bool { return e != Latin1 && e != Hex }
+// telnet reports whether 0xFF is telnet's escape: where it is no character.
+func (e Encoding) telnet() bool {
+	switch codecs[e].shape {
+	case oneByte:
+		return codecs[e].single().DecodeByte(iac) == utf8.RuneError
+	case twoBytes16:
+		return false
+	}
+	return e != Hex
+}
+
+// negotiates reports whether b begins as a telnet client does that negotiates,
+// which is no beginning of a text in any encoding: the options that are in use
+// are below 50 (IANA, Telnet Options).
+func negotiates(b []byte) bool {
+	const options = 50
+	return len(b) > 2 && b[0] == iac && b[1] >= subBegin && b[1] < iac && b[2] < options
+}
 
 // telnetSequence measures the sequence at the start of b, which is an IAC. An
 // IAC IAC is a sequence too: the 0xFF it stands for is not text.
@@ -73,10 +89,11 @@ func subnegotiation(b []byte) (token, int) {
 }
 
 // withoutTelnet returns raw without its telnet sequences, sharing raw's memory
-// when there are none. An unfinished sequence at the end stays: it is data.
-func (e Encoding) withoutTelnet(raw string) string {
+// when there are none. An unfinished sequence at the end stays: it is data. With
+// escaped, IAC IAC stands for one 0xFF, which is a character.
+func withoutTelnet(raw string, escaped bool) string {
 	at := strings.IndexByte(raw, iac)
-	if at < 0 || !e.telnet() {
+	if at < 0 {
 		return raw
 	}
 	b := []byte(raw)
@@ -86,6 +103,9 @@ func (e Encoding) withoutTelnet(raw string) string {
 		if b[at] == iac {
 			kind, n := telnetSequence(b[at:])
 			if kind == command {
+				if escaped && b[at+1] == iac {
+					kept = append(kept, iac)
+				}
 				at += n
 				continue
 			}
@@ -98,4 +118,17 @@ func (e Encoding) withoutTelnet(raw string) string {
 		at += size
 	}
 	return string(kept)
+}
+
+// unfinishedTelnet is how many bytes at the end of b begin a telnet sequence that
+// does not end there.
+func unfinishedTelnet(b []byte) int {
+	at := bytes.LastIndexByte(b, iac)
+	if at < 0 {
+		return 0
+	}
+	if kind, _ := telnetSequence(b[at:]); kind != partial {
+		return 0
+	}
+	return len(b) - at
 }

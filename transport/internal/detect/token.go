@@ -24,12 +24,16 @@ const (
 
 // next finds the first token of b and its length; the length of a partial one
 // is 0. With final no more bytes will come, and a CR at the end is a newline.
-func (e Encoding) next(b []byte, final bool) (token, int) {
+// With telnet 0xFF begins a telnet sequence.
+func (e Encoding) next(b []byte, telnet, final bool) (token, int) {
 	if len(b) == 0 {
 		return partial, 0
 	}
 	if e == Hex {
 		return character, 1
+	}
+	if codecs[e].shape == twoBytes16 {
+		return next16(b, e == UTF16BE, final)
 	}
 	switch c := b[0]; {
 	case c == '\n':
@@ -38,7 +42,10 @@ func (e Encoding) next(b []byte, final bool) (token, int) {
 		return carriageReturn(b, final)
 	case c < utf8.RuneSelf:
 		return character, 1
-	case c == iac && e.telnet():
+	case c == iac && telnet:
+		if len(b) > 1 && b[1] == iac && !e.telnet() {
+			return character, 2 // it stands for one
+		}
 		return telnetSequence(b)
 	}
 	size, valid := e.character(b)
@@ -67,6 +74,9 @@ func (e Encoding) trimNewline(text string) (string, Newline) {
 	if e == Hex {
 		return text, None
 	}
+	if codecs[e].shape == twoBytes16 {
+		return trimNewline16(text, e == UTF16BE)
+	}
 	for _, end := range [...]string{"\r\n", "\r\x00", "\r"} {
 		if body, found := strings.CutSuffix(text, end); found {
 			return body, CRLF
@@ -88,49 +98,21 @@ func (e Encoding) character(b []byte) (size int, valid bool) {
 		}
 		r, size := utf8.DecodeRune(b)
 		return size, r != utf8.RuneError || size > 1
-	case GB18030:
+	case GB18030, GBK:
 		return gb18030Character(b)
 	case Big5:
 		return big5Character(b)
+	case ShiftJIS:
+		return shiftJISCharacter(b)
+	case EUCJP:
+		return eucJPCharacter(b)
+	case EUCKR:
+		return eucKRCharacter(b)
+	case ISO2022JP:
+		return 1, false
 	}
-	return 1, true
+	return 1, codecs[e].single().DecodeByte(b[0]) != utf8.RuneError
 }
-
-// gb18030Character follows GB 18030-2005: a lead byte and a trail byte, or two
-// pairs of a lead byte and a digit. 0x80 is the euro sign of code page 936.
-func gb18030Character(b []byte) (size int, valid bool) {
-	if b[0] == 0x80 {
-		return 1, true
-	}
-	if !gb18030Lead(b[0]) {
-		return 1, false
-	}
-	if len(b) < 2 {
-		return 0, true
-	}
-	if !gb18030Digit(b[1]) {
-		if b[1] < 0x40 || b[1] == 0x7F || b[1] == 0xFF {
-			return 1, false
-		}
-		return 2, true
-	}
-	if len(b) > 2 && !gb18030Lead(b[2]) || len(b) > 3 && !gb18030Digit(b[3]) {
-		return 1, false
-	}
-	if len(b) < 4 {
-		return 0, true
-	}
-	// Counted from 0x81308130, the Basic Multilingual Plane is 39420 long and
-	// the other planes start at 189000; the rest is not assigned.
-	n := ((int(b[0]-0x81)*10+int(b[1]-'0'))*126+int(b[2]-0x81))*10 + int(b[3]-'0')
-	if n >= 39420 && (n < 189000 || n >= 189000+0x100000) {
-		return 1, false
-	}
-	return 4, true
-}
-
-func gb18030Lead(c byte) bool  { return 0x81 <= c && c <= 0xFE }
-func gb18030Digit(c byte) bool { return '0' <= c && c <= '9' }
 
 func big5Character(b []byte) (size int, valid bool) {
 	if b[0] < 0x81 || b[0] == 0xFF {
@@ -140,6 +122,59 @@ func big5Character(b []byte) (size int, valid bool) {
 		return 0, true
 	}
 	if c := b[1]; 0x40 <= c && c <= 0x7E || 0xA1 <= c && c <= 0xFE {
+		return 2, true
+	}
+	return 1, false
+}
+
+// shiftJISCharacter follows the WHATWG Encoding Standard, where 0x80 is a control
+// and half-width katakana are one byte.
+func shiftJISCharacter(b []byte) (size int, valid bool) {
+	switch c := b[0]; {
+	case c == 0x80 || 0xA1 <= c && c <= 0xDF:
+		return 1, true
+	case c == 0xA0 || c > 0xFC:
+		return 1, false
+	}
+	if len(b) < 2 {
+		return 0, true
+	}
+	if c := b[1]; 0x40 <= c && c <= 0xFC && c != 0x7F {
+		return 2, true
+	}
+	return 1, false
+}
+
+// eucJPCharacter: 0x8E begins half-width katakana, 0x8F what JIS X 0212 has.
+func eucJPCharacter(b []byte) (size int, valid bool) {
+	size, last := 2, byte(0xFE)
+	switch c := b[0]; {
+	case c == 0x8E:
+		last = 0xDF
+	case c == 0x8F:
+		size = 3
+	case c < 0xA1 || c == 0xFF:
+		return 1, false
+	}
+	for _, c := range b[1:min(size, len(b))] {
+		if c < 0xA1 || c > last {
+			return 1, false
+		}
+	}
+	if len(b) < size {
+		return 0, true
+	}
+	return size, true
+}
+
+func eucKRCharacter(b []byte) (size int, valid bool) {
+	if b[0] < 0x81 || b[0] == 0xFF {
+		return 1, false
+	}
+	if len(b) < 2 {
+		return 0, true
+	}
+	if c := b[1]; c >= 0x41 && c != 0xFF {
 		return 2, true
 	}
 	return 1, false

@@ -2,6 +2,7 @@ package follow
 
 import (
 	"context"
+	"errors"
 	"net"
 	"syscall"
 	"time"

@@ -58,12 +58,7 @@ func (j *Journal[E]) Append(id uint64, value E, bytes int) uint64 {
 	t.last++
 	t.bytes += bytes
 	j.bytes += overhead + value.Hold()
-	for t.bytes > j.talkBytes && t.held() > 1 {
-		j.drop(t)
-	}
-	// What stands in many talks is freed by the last of them only.
-	for j.bytes > j.budgetBytes && j.shrinkLargest() {
-	}
+	j.keepBudgets(t)
 	return t.last
 }
 
@@ -99,6 +94,30 @@ func (j *Journal[E]) drop(t *talk[E]) {
 		clear(t.entries[n:])
 		t.entries = t.entries[:n]
 		t.head = 0
+	}
+}
+
+// Change has change alter the entry of a number that Append returned and that is
+// held, and return what the entry costs from now on, as Append takes it; old entries
+// are dropped if a budget is passed. What stands in several talks cannot be changed.
+func (j *Journal[E]) Change(id, seq uint64, change func() (bytes int)) {
+	t := j.talks[id]
+	e := &t.entries[t.head+int(seq-(t.last-uint64(t.held())+1))]
+	t.bytes -= int(e.bytes)
+	j.bytes -= e.value.Release()
+	e.bytes = int32(change() + overhead)
+	t.bytes += int(e.bytes)
+	j.bytes += e.value.Hold()
+	j.keepBudgets(t)
+}
+
+// keepBudgets drops old entries until the budgets hold again.
+func (j *Journal[E]) keepBudgets(t *talk[E]) {
+	for t.bytes > j.talkBytes && t.held() > 1 {
+		j.drop(t)
+	}
+	// What stands in many talks is freed by the last of them only.
+	for j.bytes > j.budgetBytes && j.shrinkLargest() {
 	}
 }
 

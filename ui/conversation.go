@@ -25,6 +25,7 @@ type conversation struct {
 	start     widget.Clickable
 	lookup    widget.Clickable // opens the search
 	extras    extras
+	guess     guess
 
 	// shown is the talk that rows belong to, and changed the model's count when
 	// they were made.
@@ -77,6 +78,7 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		s.toggleSearch()
 	}
 	c.extras.update(gtx, s)
+	c.guess.update(gtx, s)
 	for current {
 		ev, ok := c.view.transcript.Update(gtx)
 		if !ok {
@@ -200,6 +202,7 @@ func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	d := column(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutHead(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutGuard(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return c.guess.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.extras.layoutSearch(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return c.layoutTalk(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.extras.layoutAbove(gtx, s) }),

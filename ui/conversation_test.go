@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"gioui.org/io/key"
 
 	"confab/transport"
+	"confab/ui/internal/uitest"
 )
 
 func TestHexView(t *testing.T) {
@@ -67,8 +69,9 @@ func TestEncodings(t *testing.T) {
 	g := s.join(s.start(), "ready")
 	s.Click(g.name())
 	s.Click("About this talk")
-	s.Click("GB18030 (Simplified Chinese)")
-	s.waitFor("is now read and written as GB18030")
+	s.Click("Encoding: UTF-8")
+	s.Click("Simplified Chinese (GB18030)")
+	s.waitFor("is now read and written as Simplified Chinese (GB18030)")
 	s.must("not encrypted · GB18030")
 	g.say("\xc4\xe3\xba\xc3")
 	s.waitFor("你好")
@@ -78,12 +81,85 @@ func TestEncodings(t *testing.T) {
 	g.hears("\xba\xc3")
 	t.Run("what it cannot say is said", func(t *testing.T) {
 		s.Click("About this talk")
-		s.Click("Latin-1 (Western European)")
-		s.waitFor("is now read and written as Latin-1")
+		s.Click("Encoding: Simplified Chinese (GB18030)")
+		s.Click("Western European (Windows-1252)")
+		s.waitFor("is now read and written as Western European (Windows-1252)")
+		const lacks = "Western European (Windows-1252) has no sign for “好”."
 		s.Click("Message")
+		s.mustNot(lacks)
 		s.Type("好")
+		s.must(lacks) // before it is sent
 		s.Press(key.NameReturn, 0)
-		s.must("The encoding of this talk has no sign for some of these characters.")
+		s.must(lacks)
+		if s.model.Draft() != "好" {
+			t.Errorf("the draft is %q", s.model.Draft())
+		}
+	})
+	t.Run("every encoding is in the list", func(t *testing.T) {
+		s.Click("About this talk")
+		s.Click("Encoding: Western European (Windows-1252)")
+		seen := map[string]bool{}
+		note := func() {
+			for _, label := range s.Labels() {
+				seen[label] = true
+			}
+		}
+		s.Press(key.NameHome, 0)
+		for range transport.Encodings() {
+			s.Frame()
+			note()
+			s.Press(key.NameDownArrow, 0)
+		}
+		for _, e := range transport.Encodings() {
+			if name := s.model.Words().EncodingName(e); !seen[name] {
+				t.Errorf("%s is not in the list", name)
+			}
+		}
+		s.Press(key.NameEscape, 0)
+	})
+}
+
+func TestAGuessedEncoding(t *testing.T) {
+	for _, size := range []uitest.Size{wide, narrow} {
+		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {
+			s := real(t, size)
+			g := s.join(s.start(), "")
+			s.Click(g.name())
+			g.say("\xfc") // ü, ь and others
+			s.waitFor("Guessed: Western European (Windows-1252)")
+			s.must("ü", "Correct", "Other…")
+			likely := s.model.Guess().Likely[0]
+			button := s.model.Words().EncodingName(likely)
+			if size == narrow {
+				button = likely.String()
+			}
+			s.Click(button)
+			reads := likely.Decode([]byte{0xfc})
+			s.waitFor("is now read and written as")
+			s.must(reads)
+			s.mustNot("ü", "Guessed", "Correct")
+			s.until("no guess", func() bool { return s.model.Guess() == nil })
+		})
+	}
+	t.Run("is taken for right with one press, or another is chosen from the list", func(t *testing.T) {
+		s := real(t, wide)
+		addr := s.start()
+		g, h := s.join(addr, ""), s.join(addr, "")
+		s.Click(g.name())
+		g.say("\xfc")
+		s.waitFor("Guessed: Western European (Windows-1252)")
+		s.Click("Correct")
+		s.until("no guess", func() bool { return s.model.Guess() == nil })
+		h.say("\xfc")
+		s.Click(h.name())
+		s.waitFor("Guessed: Western European (Windows-1252)")
+		s.Click("Other…")
+		s.Press(key.NameDownArrow, 0) // from what it is now to the next likely one
+		s.Press(key.NameReturn, 0)
+		s.until("no guess", func() bool { return s.model.Guess() == nil })
+		if p := s.model.Server.Selected(); p.Encoding == transport.Windows1252 || p.Encoding == transport.UTF8 {
+			t.Errorf("the choice was %v", p.Encoding)
+		}
 	})
 }
 

@@ -223,6 +223,23 @@ func TestPictures(t *testing.T) {
 		s.Click(s.screen.words().TalkMenu)
 		return s
 	}
+	guess := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		p := s.host.peer(s.model.Active().Selected().ID)
+		p.Encoding, p.Guessed, p.Likely = transport.Windows1251, true, [2]transport.Encoding{transport.KOI8R, transport.Windows1252}
+		s.host.tell(transport.Event{Kind: transport.Changed, Peer: *p})
+		s.host.hear(p.ID, "Да, конечно")
+		s.Frame()
+		s.model.SetDraft("你好")
+		s.Frame()
+		s.Frame()
+		return s
+	}
+	encodings := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := guess(t, size, w)
+		s.Click(s.screen.words().GuessOther)
+		return s
+	}
 	field := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
 		s.Click(s.screen.words().Composer)
@@ -299,6 +316,15 @@ func TestPictures(t *testing.T) {
 		{"server-people", "en", people, phones, false},
 		{"server-people", "zh", people, phones, true},
 		{"server-menu", "en", menu, desk, true},
+		{"guess", "en", guess, desk, false},
+		{"guess", "zh", guess, desk, true},
+		{"guess", "en", guess, phones, true},
+		{"guess", "zh", guess, phones, false},
+		{"guess-least", "en", guess, small320, false},
+		{"encodings", "en", encodings, desk, true},
+		{"encodings", "zh", encodings, desk, false},
+		{"encodings", "en", encodings, phones, false},
+		{"encodings", "zh", encodings, phones, true},
 		{"field-menu", "en", field, desk, false},
 		{"field-menu", "zh", field, phones, true},
 		{"field-menu", "en", field, phones, false},

@@ -13,6 +13,7 @@ import (
 
 	"confab/android"
 	"confab/transport"
+	"confab/ui/internal/desktop"
 	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 	"confab/ui/model"
@@ -279,6 +280,18 @@ func language(d android.Device, environment string) words.Lang {
 		return words.System(tag)
 	}
 	return words.System(environment)
+}
+
+// languages are what the person reads, the best first: the language chosen in the
+// settings, and those that the phone or the system prefers.
+func languages(d android.Device, chosen words.Lang) (tags []string) {
+	if chosen != words.FollowSystem {
+		tags = append(tags, string(chosen))
+	}
+	if phone := d.Languages(); len(phone) > 0 {
+		return append(tags, phone...)
+	}
+	return append(tags, desktop.Languages()...)
 }
 
 // interfaces asks the device for the addresses of its networks, where only it

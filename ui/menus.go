@@ -44,8 +44,7 @@ func (m *menu) layout(gtx layout.Context, th *widget.Theme) {
 	}
 }
 
-// The items of the menus. Links are counted from itemLink, encodings from
-// itemEncoding.
+// The items of the menus. Links are counted from itemLink.
 const (
 	itemTalk = iota
 	itemRename
@@ -75,13 +74,9 @@ const (
 	itemDelete
 	itemResend
 	itemDiscard
-	itemLink     // and as many more as links are found in a message
-	itemEncoding = itemLink + weblink.Most
+	itemEncoding
+	itemLink // and as many more as links are found in a message
 )
-
-var encodings = []transport.Encoding{
-	transport.UTF8, transport.GB18030, transport.Big5, transport.Latin1, transport.Hex,
-}
 
 // personMenu opens the menu of somebody's row.
 func (s *screen) personMenu(p *model.Person) {
@@ -146,12 +141,12 @@ func (s *screen) endItems(p *model.Person) []widget.MenuItem {
 
 // openFor opens a menu about somebody.
 func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
-	id, address, name, title, member := p.ID, p.Address, p.Name, p.Title, p.Member
+	id, address, name, title, member, tab := p.ID, p.Address, p.Name, p.Title, p.Member, s.model.Tab()
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
 		m := s.model
 		switch {
-		case chosen >= itemEncoding:
-			m.SetEncoding(encodings[chosen-itemEncoding])
+		case chosen == itemEncoding:
+			s.encodingMenu(tab, p)
 			return
 		case chosen == itemSendHex:
 			m.SetSendHex(!m.SendsHex())
@@ -209,13 +204,7 @@ func (s *screen) talkMenu(p *model.Person) {
 		return
 	}
 	if p.ID != transport.Everyone {
-		for i, e := range encodings {
-			item := widget.MenuItem{ID: itemEncoding + i, Text: w.EncodingName(e)}
-			if p.Encoding == e {
-				item.Icon = widget.IconCheck
-			}
-			items = append(items, item)
-		}
+		items = append(items, widget.MenuItem{ID: itemEncoding, Text: w.EncodingNow(p.Encoding)})
 	}
 	asBytes := widget.MenuItem{ID: itemSendHex, Text: w.SendAsHex}
 	if m.SendsHex() {

@@ -72,7 +72,7 @@ func run(ctx context.Context, c Config) int {
 	spoken := words.For(cmp.Or(store.Prefs().Language, system))
 	shapers := fonts.NewLazy(spoken.Lang == words.Chinese)
 	configure(window.Load(), store.Prefs(), spoken)
-	opening := openTalk(c, dir, store.Prefs().Name, mail, h)
+	opening := openTalk(c, dir, store.Prefs(), mail, h)
 	var first event.Event
 	if !phone { // there a view may be long in coming, and the talk must not wait for it
 		var hangs bool
@@ -142,12 +142,12 @@ type talk struct {
 
 // openTalk opens the data folder and makes the Server and the Client that use it,
 // on a goroutine of its own: the window opens at the same time.
-func openTalk(c Config, dir, name string, mail *mail, h *handset) <-chan talk {
+func openTalk(c Config, dir string, kept prefs.Prefs, mail *mail, h *handset) <-chan talk {
 	opened := make(chan talk, 1)
 	go func() {
 		var t talk
 		t.home, t.trouble = openHome(dir)
-		options := transport.Options{Version: c.Version, Home: t.home, Name: name}
+		options := transport.Options{Version: c.Version, Home: t.home, Name: kept.Name, Languages: languages(c.Device, kept.Language)}
 		hosting := options
 		hosting.Interfaces = interfaces(c.Device)
 		hosting.Sink = func(ev transport.Event) {

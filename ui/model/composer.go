@@ -64,12 +64,17 @@ func (m *Model) SetSendHex(on bool) {
 	}
 }
 
-// ComposerError says why the last Send failed, until the draft changes.
+// ComposerError says why the last Send failed, until the draft changes, or what in
+// the draft cannot be written to whom it is for.
 func (m *Model) ComposerError() string {
-	if p := m.Active().selected; p != nil {
+	p := m.Active().selected
+	switch {
+	case p == nil:
+		return ""
+	case p.trouble != nil:
 		return say(p.trouble, m.w)
 	}
-	return ""
+	return say(m.lacks(), m.w)
 }
 
 // CanWrite says whether there is anyone to write to, and otherwise why not.

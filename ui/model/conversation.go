@@ -107,15 +107,6 @@ func (m *Model) ToggleHex() {
 	}
 }
 
-// SetEncoding chooses how the open talk is read and written. The talk of all
-// has none of its own.
-func (m *Model) SetEncoding(e transport.Encoding) {
-	s := m.Active()
-	if p := s.selected; p != nil && p.ID != transport.Everyone {
-		s.net.SetEncoding(p.ID, e)
-	}
-}
-
 // Hint is the sentence of a conversation in which nobody has said anything yet:
 // what to do now. Notices may stand above it. It is empty when there are
 // messages or the rows are loading.

@@ -149,10 +149,28 @@ func (f *fake) Load(talk transport.PeerID, from uint64, n int) {
 
 func (f *fake) SetEncoding(id transport.PeerID, e transport.Encoding) {
 	if p := f.peer(id); p != nil {
-		p.Encoding = e
+		p.Encoding, p.Guessed, p.Likely = e, false, [2]transport.Encoding{}
 		f.post(transport.Event{Kind: transport.Changed, Peer: *p})
 		f.say(id, transport.Message{Kind: transport.Notice, Notice: transport.EncodingChanged, Encoding: e, Peer: id})
+		f.reread(id, e)
 	}
+}
+
+// reread has what a plain peer said read in another encoding.
+func (f *fake) reread(id transport.PeerID, e transport.Encoding) {
+	for i, m := range f.talks[id] {
+		if text := e.Decode([]byte(m.Raw)); m.Kind == transport.Incoming && m.ID == (transport.MessageID{}) && text != m.Text {
+			f.update(id, uint64(i+1), func(m *transport.Message) { m.Text = text })
+		}
+	}
+}
+
+// guess has a peer read in an encoding that is a guess.
+func (f *fake) guess(id transport.PeerID, e transport.Encoding, likely ...transport.Encoding) {
+	p := f.peer(id)
+	p.Encoding, p.Guessed = e, true
+	copy(p.Likely[:], likely)
+	f.post(transport.Event{Kind: transport.Changed, Peer: *p})
 }
 
 func (f *fake) send(to transport.PeerID, text string, isBytes bool) error {

@@ -31,6 +31,7 @@ type Model struct {
 	hexWidth int
 	today    time.Time // a moment of the day that the labels were made for
 	changed  uint64
+	lacking  lacking
 	alerts   []Alert
 	shared   string // waits for a talk to be written into
 	// indexing is how far the history can be searched.

@@ -34,8 +34,11 @@ type Person struct {
 	UnreadLabel, UnreadSpoken string
 	// More describes the button that opens the menu; empty for Everyone.
 	More string
-	// Encoding is how the talk is read and written.
+	// Encoding is how the talk is read and written. Guessed says that it is a guess,
+	// of which Likely are the next best ones, UTF8 for none.
 	Encoding transport.Encoding
+	Guessed  bool
+	Likely   [2]transport.Encoding
 	// Member says that it is a Confab, or the room of some: Lock is then what is
 	// known of who it is, and LockLabel says it.
 	Member    bool
@@ -76,6 +79,7 @@ type Person struct {
 func (p *Person) label(s *Side) {
 	w := s.m.w
 	p.Here, p.Address, p.Encoding = p.peer.Here, p.peer.Addr, p.peer.Encoding
+	p.Guessed, p.Likely = p.peer.Guessed, p.peer.Likely
 	p.UnreadLabel, p.UnreadSpoken = count(p.Unread), ""
 	if p.Unread > 0 {
 		p.UnreadSpoken = w.Unread(p.Unread)
@@ -157,7 +161,7 @@ func (p *Person) plainDetail(w *words.Words) {
 		silent = w.SaysNothingMore
 	}
 	if p.Encoding != transport.UTF8 {
-		encoding = p.Encoding.String()
+		encoding = w.EncodingShort(p.Encoding, p.Guessed)
 	}
 	if p.Title != p.Address {
 		address = p.Address

@@ -266,6 +266,11 @@ func stateLabel(w *words.Words, m transport.Message, name string, marks transpor
 
 func tag(m transport.Message, s style) string {
 	w := s.words
+	if m.Replaced > 0 && s.everyone {
+		replaced := w.Replaced(m.Replaced)
+		m.Replaced = 0
+		return joined(tag(m, s), replaced)
+	}
 	switch {
 	case m.Broadcast && m.Recipients == 0:
 		return ""

@@ -151,7 +151,14 @@ func walk(st *stage, rnd *rand.Rand) string {
 		func() string { st.SetSendHex(rnd.IntN(3) == 0); return "send hex" },
 		func() string { st.ToggleHex(); return "hex" },
 		func() string { st.SetHexWidth([]int{4, 8, 16}[rnd.IntN(3)]); return "hex width" },
-		func() string { st.SetEncoding(transport.Encoding(rnd.IntN(5))); return "encoding" },
+		func() string {
+			id := transport.PeerID(rnd.IntN(12))
+			if p := st.Active().Selected(); p != nil {
+				id = p.ID
+			}
+			st.SetEncoding(st.Tab(), id, transport.Encodings()[rnd.IntN(len(transport.Encodings()))])
+			return "encoding"
+		},
 		func() string { st.NearTop(); return "top" },
 		func() string { st.NearEnd(); return "near end" },
 		func() string { st.AtEnd(rnd.IntN(2) == 0); return "at end" },

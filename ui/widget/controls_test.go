@@ -195,7 +195,7 @@ func TestMenuInALowWindow(t *testing.T) {
 	th, low := testTheme(), uitest.Size{Width: 320, Height: 300, Density: 2}
 	var m Menu
 	var items []MenuItem
-	for i := range maxMenuItems {
+	for i := range longMenu {
 		items = append(items, MenuItem{ID: i, Text: fmt.Sprintf("item %d", i)})
 	}
 	chosen := -1
@@ -241,6 +241,39 @@ func TestMenuInALowWindow(t *testing.T) {
 		w.Frame()
 		inView(t, "item 0")
 	})
+}
+
+func TestALongMenu(t *testing.T) {
+	th := testTheme()
+	var m Menu
+	var items []MenuItem
+	for i := range maxMenuItems {
+		items = append(items, MenuItem{ID: i, Text: fmt.Sprintf("item %d", i)})
+	}
+	chosen := -1
+	tall := uitest.Size{Width: 800, Height: 1500, Density: 1}
+	w := uitest.New(t, tall, func(gtx layout.Context) layout.Dimensions {
+		if id, ok := m.Update(gtx); ok {
+			chosen = id
+		}
+		return PopupMenu(th, &m, items).Layout(gtx)
+	})
+	m.Open(image.Pt(100, 100))
+	m.Mark(30)
+	w.Frame()
+	w.Frame()
+	n, ok := w.Find("item 30")
+	if !ok || !n.Bounds.In(image.Rectangle{Max: tall.Pixels()}) {
+		t.Fatalf("the marked item is at %v; there are %q", n.Bounds, w.Labels())
+	}
+	if len(w.Labels()) > longMenu+2 {
+		t.Errorf("it shows %q", w.Labels())
+	}
+	w.Press(key.NameDownArrow, 0)
+	w.Press(key.NameReturn, 0)
+	if chosen != 31 {
+		t.Errorf("from the marked item on the keys chose %d", chosen)
+	}
 }
 
 func TestMenu(t *testing.T) {

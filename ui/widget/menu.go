@@ -13,8 +13,12 @@ import (
 	"gioui.org/unit"
 )
 
-// maxMenuItems is how many items a menu can have.
-const maxMenuItems = 12
+// maxMenuItems is how many items a menu can have, and longMenu of how many it shows
+// no more than about that.
+const (
+	maxMenuItems = 48
+	longMenu     = 12
+)
 
 // MenuItem is one line of a menu.
 type MenuItem struct {
@@ -52,6 +56,9 @@ func (m *Menu) Open(at image.Point) {
 	m.at, m.open, m.grab, m.marked, m.items = at, true, true, -1, nil
 	m.list.Position = layout.Position{}
 }
+
+// Mark marks an item of a menu that was just opened, which comes into view.
+func (m *Menu) Mark(item int) { m.marked, m.reveal = item, true }
 
 // Opened reports whether the menu is shown.
 func (m *Menu) Opened() bool { return m.open }
@@ -145,7 +152,7 @@ type MenuStyle struct {
 	state *Menu
 }
 
-// PopupMenu returns the style of a menu: at most twelve items. Lay it out
+// PopupMenu returns the style of a menu: at most 48 items. Lay it out
 // last, in the same constraints as the page.
 func PopupMenu(th *Theme, state *Menu, items []MenuItem) MenuStyle {
 	return MenuStyle{Items: items, th: th, state: state}
@@ -183,6 +190,10 @@ func (s MenuStyle) Layout(gtx layout.Context) layout.Dimensions {
 	width = min(width, full.X-2*edge)
 	pad, item := gtx.Dp(6), gtx.Dp(menuItemHeight)
 	height := min(item*len(m.items)+2*pad, full.Y-2*edge)
+	if len(m.items) > longMenu {
+		whole := min(longMenu, (height-2*pad)/item)
+		height = min(height, item*whole-item/2+2*pad) // an item that is cut shows that there are more
+	}
 	at := m.at
 	if at.Y+height > full.Y-edge && at.Y-height >= edge {
 		at.Y -= height

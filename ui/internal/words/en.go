@@ -1,5 +1,7 @@
 package words
 
+import "confab/transport"
+
 // en is the English of the window.
 var en = &Words{
 	Lang:    English,
@@ -128,9 +130,23 @@ var en = &Words{
 	HexBad:           "These are not bytes. Use the digits 0–9 and a–f, two for each byte, such as 48 65 6c.",
 	dayThisYear:      "Monday, 2 January", dayOther: "2 January 2006",
 
-	EncodingUTF8: "UTF-8", EncodingGB18030: "GB18030 (Simplified Chinese)",
-	EncodingBig5: "Big5 (Traditional Chinese)", EncodingLatin1: "Latin-1 (Western European)",
-	EncodingHex: "Hexadecimal",
+	EncodingUTF8: "UTF-8", EncodingHex: "Hexadecimal",
+	encodingFor: "{script} ({name})", encodingNow: "Encoding: {encoding}", guessMark: "{name} (guess)",
+	encodingGuessed: "Text of {name} is read and written as {encoding}, which is a guess",
+	guessStrip:      "Guessed: {encoding}",
+	GuessRight:      "Correct", GuessOther: "Other…",
+	noSign:       "{encoding} has no sign for “{sign}”. Choose another encoding, or change the text.",
+	noSignGuest1: "The encoding of 1 guest has no sign for “{sign}”. A question mark goes there instead.",
+	noSignGuestN: "The encodings of {n} guests have no sign for “{sign}”. A question mark goes there instead.",
+	replacedFor1: "with ? for signs that 1 lacks", replacedForN: "with ? for signs that {n} lack",
+	scripts: map[transport.Script]string{
+		transport.Unicode: "Unicode", transport.SimplifiedChinese: "Simplified Chinese", transport.TraditionalChinese: "Traditional Chinese",
+		transport.Japanese: "Japanese", transport.Korean: "Korean", transport.Western: "Western European",
+		transport.CentralEuropean: "Central European", transport.Cyrillic: "Cyrillic", transport.Greek: "Greek",
+		transport.Turkish: "Turkish", transport.Hebrew: "Hebrew", transport.Arabic: "Arabic", transport.Baltic: "Baltic",
+		transport.Nordic: "Nordic", transport.Celtic: "Celtic", transport.Romanian: "Romanian",
+		transport.SouthEuropean: "South European", transport.Thai: "Thai", transport.Vietnamese: "Vietnamese", transport.RawBytes: "Bytes",
+	},
 
 	Name: "Your name", NameHint: "Members see it, and the title of this window has it. Plain TCP tells it to nobody.", Theme: "Theme",
 	ThemeSystem: "As the system", ThemeLight: "Light", ThemeDark: "Dark",

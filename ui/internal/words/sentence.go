@@ -89,6 +89,9 @@ func (w *Words) Error(err error) string {
 	case errors.As(err, &e) && e.Damage != nil:
 		return w.damage(e.Damage, e.Addr)
 	case e != nil:
+		if sentence := w.notEncodable(err); sentence != "" {
+			return sentence
+		}
 		return w.Fault(e.Fault, e.Addr, err) + w.More(err)
 	}
 	return w.Fault(transport.Unknown, "", err)
@@ -121,7 +124,11 @@ func (w *Words) Notice(m transport.Message, name string) string {
 	case transport.PeerDisconnected:
 		return w.Ended(m.Fault, name)
 	case transport.EncodingChanged:
-		return fill(w.encodingChanged, "name", name, "encoding", w.EncodingName(m.Encoding))
+		sentence := w.encodingChanged
+		if m.Guessed {
+			sentence = w.encodingGuessed
+		}
+		return fill(sentence, "name", name, "encoding", w.EncodingName(m.Encoding))
 	case transport.LineMode:
 		return fill(w.lineMode, "name", name)
 	case transport.PeerHalfClosed:
@@ -146,21 +153,6 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return w.copyMisfit
 	}
 	return fill(w.noticeUnknown, "name", name)
-}
-
-// EncodingName is what an encoding is called.
-func (w *Words) EncodingName(e transport.Encoding) string {
-	switch e {
-	case transport.GB18030:
-		return w.EncodingGB18030
-	case transport.Big5:
-		return w.EncodingBig5
-	case transport.Latin1:
-		return w.EncodingLatin1
-	case transport.Hex:
-		return w.EncodingHex
-	}
-	return w.EncodingUTF8
 }
 
 // Listening is the server's state: where it listens and how many are here.

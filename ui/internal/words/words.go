@@ -96,7 +96,14 @@ type Words struct {
 	dayThisYear, dayOther string
 
 	// Names of the encodings.
-	EncodingUTF8, EncodingGB18030, EncodingBig5, EncodingLatin1, EncodingHex string
+	EncodingUTF8, EncodingHex string
+	// scripts is what each is for.
+	scripts                             map[transport.Script]string
+	encodingFor, encodingNow, guessMark string
+	encodingGuessed, guessStrip         string
+	GuessRight, GuessOther              string
+	noSign, noSignGuest1, noSignGuestN  string
+	replacedFor1, replacedForN          string
 
 	// The settings.
 	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string

@@ -1,5 +1,7 @@
 package words
 
+import "confab/transport"
+
 // chineseWeekdays are the names of the days from Sunday on.
 var chineseWeekdays = [...]string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}
 
@@ -131,9 +133,23 @@ var zh = &Words{
 	HexBad:           "这不是有效的字节。请使用 0–9 和 a–f，每个字节两位，例如 48 65 6c。",
 	dayThisYear:      "1月2日 {weekday}", dayOther: "2006年1月2日",
 
-	EncodingUTF8: "UTF-8", EncodingGB18030: "GB18030（简体中文）",
-	EncodingBig5: "Big5（繁体中文）", EncodingLatin1: "Latin-1（西欧）",
-	EncodingHex: "十六进制",
+	EncodingUTF8: "UTF-8", EncodingHex: "十六进制",
+	encodingFor: "{script}（{name}）", encodingNow: "编码：{encoding}", guessMark: "{name}（未确定）",
+	encodingGuessed: "{name} 的文本暂按 {encoding} 读写，还不确定",
+	guessStrip:      "暂按 {encoding} 显示，可能不对",
+	GuessRight:      "没错", GuessOther: "其他…",
+	noSign:       "{encoding} 无法表示“{sign}”。请另选编码，或修改文字。",
+	noSignGuest1: "有 1 位访客的编码无法表示“{sign}”，那里会以问号代替。",
+	noSignGuestN: "有 {n} 位访客的编码无法表示“{sign}”，那里会以问号代替。",
+	replacedFor1: "1 位缺的字以 ? 代替", replacedForN: "{n} 位缺的字以 ? 代替",
+	scripts: map[transport.Script]string{
+		transport.Unicode: "Unicode", transport.SimplifiedChinese: "简体中文", transport.TraditionalChinese: "繁体中文",
+		transport.Japanese: "日文", transport.Korean: "韩文", transport.Western: "西欧",
+		transport.CentralEuropean: "中欧", transport.Cyrillic: "西里尔文", transport.Greek: "希腊文",
+		transport.Turkish: "土耳其文", transport.Hebrew: "希伯来文", transport.Arabic: "阿拉伯文", transport.Baltic: "波罗的海",
+		transport.Nordic: "北欧", transport.Celtic: "凯尔特文", transport.Romanian: "罗马尼亚文",
+		transport.SouthEuropean: "南欧", transport.Thai: "泰文", transport.Vietnamese: "越南文", transport.RawBytes: "字节",
+	},
 
 	Name: "你的名字", NameHint: "成员会看到它，本窗口的标题中也有。明文 TCP 不会把它告诉任何人。", Theme: "主题",
 	ThemeSystem: "跟随系统", ThemeLight: "浅色", ThemeDark: "深色",

@@ -2,7 +2,10 @@ package term
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"confab/transport"
 )
 
 // How long chat stays for an answer after the last line of a pipe is written:
@@ -40,7 +43,7 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 			return code
 		}
 	}
-	l := r.dial(t.addr, me, p)
+	l := r.dial(t.addr, t.encoding, me, p)
 	var err error
 	if l.connected(ctx) {
 		err = r.converse(ctx, l)
@@ -70,11 +73,7 @@ func (r *runner) converse(ctx context.Context, l *link) error {
 				l.hangUp(ctx)
 				return in.err
 			}
-			if line != "" { // a raw peer has no sign for an empty message
-				if err := l.send(l.client, server, line); err != nil {
-					l.printer.print(r.Words.Error(err)+"\n", true)
-				}
-			}
+			r.takePlain(l, server, line)
 			l.printer.wake()
 			if !r.Typed && !l.wait(true, l.down, ctx.Done()) {
 				return nil
@@ -84,6 +83,35 @@ func (r *runner) converse(ctx context.Context, l *link) error {
 		case <-ctx.Done():
 			return nil
 		}
+	}
+}
+
+// encodingCommand is the one command in a plain talk, where all other lines go to
+// the server as they are; with one more slash it does too.
+const encodingCommand = "/encoding"
+
+// takePlain does what one line typed into a plain talk asks for.
+func (r *runner) takePlain(l *link, server transport.PeerID, line string) {
+	name, asks := strings.CutPrefix(line, encodingCommand)
+	if asks && (name == "" || name[0] == ' ') {
+		for _, p := range l.client.Peers() {
+			if p.ID != server {
+				continue
+			}
+			if said, _ := r.chooseEncoding(l.client, p, name); said != "" {
+				l.printer.print(said+"\n", true)
+			}
+		}
+		return
+	}
+	if strings.HasPrefix(line, "/"+encodingCommand) {
+		line = line[1:]
+	}
+	if line == "" {
+		return // a raw peer has no sign for an empty message
+	}
+	if err := l.send(l.client, server, line); err != nil {
+		l.printer.print(r.Words.Error(err)+"\n", true)
 	}
 }
 

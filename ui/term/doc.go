@@ -30,8 +30,9 @@
 //	addr        host:port that is listened on or dialled; of disk_trouble the host whose
 //	            disk it is, absent of our own
 //	addrs       listening: every host:port that others can dial
-//	peer        {id, addr, kind, name, encoding}; kind: undecided, plain, browser, tls, member.
-//	            half_closed: a plain one says nothing more, and takes what is written.
+//	peer        {id, addr, kind, name, encoding, guessed}; kind: undecided, plain, browser,
+//	            tls, member. guessed, where it is so: the encoding is a guess. half_closed,
+//	            likewise: a plain one says nothing more, and takes what is written.
 //	            Of members also identity (hex), trust (none, unverified, verified,
 //	            changed_key), short_key (the beginning of the identity, to be shown beside
 //	            a name that could be taken for another's), here, asking, host (this member hosts) and server (the id of
@@ -52,13 +53,16 @@
 //	state       outgoing: queued, written (the operating system has it), stored (the host
 //	            has it on disk), failed, unkept (our own disk takes nothing: an updated
 //	            tells that it is queued, or failed at the end)
-//	recipients  outgoing to everyone: to how many; reached: how many it was written to
+//	recipients  outgoing to everyone: to how many; reached: how many it was written to;
+//	            replaced: how many of them got question marks for what their encoding lacks
 //	reply_to    {id, seq, name, short_key, text, own, deleted} of the message it answers
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
-//	notice      encoding_changed, line_mode (encoding then says which), half_closed,
-//	            guest_let_in, guest_let_out, guest_unheard (once, until the disk takes something again),
-//	            member_misfit, history_gap, new_era, copy_misfit, message_damaged
+//	notice      encoding_changed, line_mode (encoding then says which, and guessed whether
+//	            that is a guess; an updated follows of each message that reads otherwise),
+//	            half_closed, guest_let_in, guest_let_out, guest_unheard (once, until the disk
+//	            takes something again), member_misfit, history_gap, new_era, copy_misfit,
+//	            message_damaged
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq, and news, which is how many
 //	            messages of others were not seen

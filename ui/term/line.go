@@ -40,6 +40,8 @@ type lines struct {
 	// nothing.
 	indexed   *transport.Indexing
 	indexedAt time.Time
+	// newest is the last message of each plain peer.
+	newest map[transport.PeerID]uint64
 }
 
 // format returns the lines to print for ev, or "" for what a person need not
@@ -63,11 +65,16 @@ func (l *lines) format(ev transport.Event, lost int) string {
 	case transport.Disconnected:
 		return l.disconnected(ev)
 	case transport.Appended:
+		if ev.Peer.Kind == transport.Plain && ev.Message.Kind == transport.Incoming {
+			l.heard(ev)
+		}
 		return l.appended(ev)
 	case transport.Updated:
 		if m := ev.Message; m.State == transport.Failed {
 			why := l.words.Ended(m.Fault, l.peer(ev.Peer))
 			return l.line(ev.Time, l.say.NotSent(visible.Line(m.Text, 40), why))
+		} else if m.Kind == transport.Incoming && m.ID == (transport.MessageID{}) {
+			return l.readAgain(ev)
 		}
 		return l.amended(ev)
 	}
@@ -110,6 +117,8 @@ func turnedAway(fault transport.Fault) bool {
 func (l *lines) appended(ev transport.Event) string {
 	m := ev.Message
 	switch {
+	case m.Kind == transport.Notice && m.Notice == transport.EncodingChanged:
+		return l.encodingChanged(ev)
 	case m.Kind == transport.Notice && m.Name != "" && ev.Peer.ID == transport.Everyone:
 		return l.line(ev.Time, l.words.Notice(m, l.author(m))) // it stands in the talk of all
 	case m.Kind == transport.Notice:
@@ -120,8 +129,8 @@ func (l *lines) appended(ev transport.Event) string {
 		return l.line(m.Time, l.peer(ev.Peer)+" → "+l.words.Everyone+": "+m.Text)
 	case m.Kind == transport.Incoming:
 		return l.line(m.Time, l.peer(ev.Peer)+": "+m.Text)
-	case m.Kind == transport.Outgoing && l.echo && l.host && ev.Peer.ID == transport.Everyone:
-		return l.line(m.Time, l.me+" → "+l.words.Everyone+": "+m.Text)
+	case m.Kind == transport.Outgoing && (l.echo || m.Replaced > 0) && l.host && ev.Peer.ID == transport.Everyone:
+		return l.line(m.Time, l.me+" → "+l.words.Everyone+l.replaced(m)+": "+m.Text)
 	case m.Kind == transport.Outgoing && l.echo && l.host:
 		return l.line(m.Time, l.me+" → "+l.peer(ev.Peer)+": "+m.Text)
 	case m.Kind == transport.Outgoing && l.echo:

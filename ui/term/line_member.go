@@ -164,12 +164,12 @@ func (l *lines) said(ev transport.Event) string {
 	room := l.room(ev.Peer)
 	head := l.author(m)
 	switch {
-	case m.Kind == transport.Amendment, m.Kind == transport.Outgoing && !l.echo, m.ByGuest && l.host:
+	case m.Kind == transport.Amendment, m.Kind == transport.Outgoing && !l.echo && m.Replaced == 0, m.ByGuest && l.host:
 		return "" // what it amends is told, was typed here, or stands in the guest's talk
 	case m.Kind == transport.Outgoing && room && !l.host:
 		head = l.me
 	case m.Kind == transport.Outgoing && room:
-		head = l.me + " → " + l.words.Everyone
+		head = l.me + " → " + l.words.Everyone + l.replaced(m)
 	case m.Kind == transport.Outgoing:
 		head = l.me + " → " + l.peer(ev.Peer)
 	case room && l.host:

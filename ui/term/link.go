@@ -17,11 +17,14 @@ type target struct {
 	plain  *bool
 	asJSON *bool
 	person person
+	// typed is the value of -encoding, encoding what it means; nil for none.
+	typed    *string
+	encoding *transport.Encoding
 }
 
 // target defines the shared flags on c.
 func (c *command) target() *target {
-	return &target{plain: c.Bool("plain", false, ""), asJSON: c.Bool("json", false, ""), person: c.person()}
+	return &target{plain: c.Bool("plain", false, ""), asJSON: c.Bool("json", false, ""), person: c.person(), typed: c.encoding()}
 }
 
 // resolve takes the address from the positional arguments; with done, the
@@ -38,7 +41,8 @@ func (t *target) resolve(c *command) (code int, done bool) {
 		return c.r.fail(c.r.Words.Error(err)), true
 	}
 	t.addr, c.words = addr, c.words[1:]
-	return 0, false
+	t.encoding, code, done = c.parseEncoding(*t.typed, *t.plain, c.r.say.EncodingNeedsPlain)
+	return code, done
 }
 
 // always is longer than any connection.
@@ -95,9 +99,10 @@ func (r *runner) newLink(p *printer, f *flow) *link {
 	}
 }
 
-// dial begins to connect to addr over plain TCP, unless a Confab was met there
+// dial begins to connect to addr over plain TCP, where enc is written, nil for what
+// the server's text tells; unless a Confab was met there
 // over TLS, or the data folder does not tell.
-func (r *runner) dial(addr string, me self, p *printer) *link {
+func (r *runner) dial(addr string, enc *transport.Encoding, me self, p *printer) *link {
 	l := r.newLink(p, newFlow())
 	l.plainAddr = addr
 	var limits transport.Limits
@@ -105,7 +110,8 @@ func (r *runner) dial(addr string, me self, p *printer) *link {
 		// A program knows itself whether it has anything to say to who says nothing more.
 		limits.HalfCloseWithin = always
 	}
-	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met, Limits: limits})
+	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met, Limits: limits,
+		Languages: r.Languages, Encoding: enc})
 	l.client.Dial(addr)
 	return l
 }

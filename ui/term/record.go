@@ -31,6 +31,8 @@ type record struct {
 	Reached    int               `json:"reached,omitempty"`
 	Notice     string            `json:"notice,omitempty"`
 	Encoding   string            `json:"encoding,omitempty"`
+	Guessed    bool              `json:"guessed,omitempty"`
+	Replaced   int               `json:"replaced,omitempty"`
 	Fault      string            `json:"fault,omitempty"`
 	Error      string            `json:"error,omitempty"`
 	Damage     *recordDamage     `json:"damage,omitempty"`
@@ -47,6 +49,7 @@ type recordPeer struct {
 	Encoding string           `json:"encoding"`
 	// HalfClosed is left out where it is false.
 	HalfClosed bool `json:"half_closed,omitempty"`
+	Guessed    bool `json:"guessed,omitempty"`
 	recordIdentity
 }
 
@@ -97,7 +100,8 @@ func formatRecord(ev transport.Event, lost int) string {
 	if ev.Peer.ID != transport.Everyone || ev.Peer.Addr != "" {
 		rec.Peer = &recordPeer{
 			ID: ev.Peer.ID, Addr: ev.Peer.Addr, Name: ev.Peer.Name,
-			Kind: peerKindNames[ev.Peer.Kind], Encoding: ev.Peer.Encoding.String(), HalfClosed: ev.Peer.HalfClosed,
+			Kind: peerKindNames[ev.Peer.Kind], Encoding: ev.Peer.Encoding.String(), Guessed: ev.Peer.Guessed,
+			HalfClosed:     ev.Peer.HalfClosed,
 			recordIdentity: identityOf(ev.Peer),
 		}
 	}
@@ -130,7 +134,7 @@ func (rec *record) message(ev transport.Event) {
 	if m.Kind == transport.Notice {
 		rec.Notice = noticeNames[m.Notice]
 		if m.Notice == transport.EncodingChanged || m.Notice == transport.LineMode {
-			rec.Encoding = m.Encoding.String()
+			rec.Encoding, rec.Guessed = m.Encoding.String(), m.Guessed
 		}
 		return
 	}
@@ -143,6 +147,7 @@ func (rec *record) message(ev transport.Event) {
 	}
 	if m.Kind == transport.Outgoing {
 		rec.State, rec.Recipients, rec.Reached = stateNames[m.State], m.Recipients, m.Reached
+		rec.Replaced = m.Replaced
 	}
 }
 

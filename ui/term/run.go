@@ -25,18 +25,29 @@ type Env struct {
 	// Typed says that a person types at Stdin, Shown that Stdout is a screen.
 	Typed, Shown bool
 	Words        *words.Words
+	// Languages are what the person reads, the best first, as BCP 47 tags.
+	Languages []string
 	// Version is what `confab version` prints and what browsers are told.
 	Version string
 }
 
 // System is the Env of this process, in the language of its environment.
 func System(version string) Env {
+	languages := desktop.Languages()
 	return Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Languages: languages,
 		Typed: isTerminal(os.Stdin), Shown: isTerminal(os.Stdout),
-		Words:   words.For(words.System(desktop.Language())),
+		Words:   words.For(words.System(first(languages))),
 		Version: version,
 	}
+}
+
+// first is the first of a list, or empty.
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
 }
 
 // server is what serve needs of *transport.Server.
@@ -57,6 +68,7 @@ type server interface {
 	Verify(id transport.PeerID, ok bool)
 	Words(id transport.PeerID)
 	LetIn(id transport.PeerID, in bool)
+	SetEncoding(id transport.PeerID, e transport.Encoding)
 }
 
 // client is what chat, send and tail need of *transport.Client.
@@ -73,6 +85,7 @@ type client interface {
 	ForgetServer(addr string)
 	Verify(id transport.PeerID, ok bool)
 	Words(id transport.PeerID)
+	SetEncoding(id transport.PeerID, e transport.Encoding)
 }
 
 // runner is one Run.

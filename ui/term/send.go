@@ -58,14 +58,14 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	if !*t.plain {
 		return r.deliver(ctx, delivery{addr: t.addr, to: *to, text: text, timeout: *timeout, asJSON: *t.asJSON}, me, p)
 	}
-	return r.sendPlain(ctx, t.addr, me, text, *timeout, p)
+	return r.sendPlain(ctx, t, me, text, *timeout, p)
 }
 
 // sendPlain is send over plain TCP.
-func (r *runner) sendPlain(ctx context.Context, addr string, me self, text string, timeout time.Duration, p *printer) int {
+func (r *runner) sendPlain(ctx context.Context, t *target, me self, text string, timeout time.Duration, p *printer) int {
 	soon, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	l := r.dial(addr, me, p)
+	l := r.dial(t.addr, t.encoding, me, p)
 	closed := false
 	if l.connected(soon) {
 		_, server := l.stands()
@@ -80,7 +80,7 @@ func (r *runner) sendPlain(ctx context.Context, addr string, me self, text strin
 	code := r.end(ctx, l)
 	switch {
 	case code == exitDone && !closed && late:
-		return r.fail(r.Words.Fault(transport.TimedOut, addr, nil))
+		return r.fail(r.Words.Fault(transport.TimedOut, t.addr, nil))
 	case code == exitDone && !closed:
 		return r.fail(r.say.Interrupted)
 	}

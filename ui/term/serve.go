@@ -17,6 +17,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	plain := c.Bool("plain", true, "")
 	open := c.Bool("open", false, "")
 	asJSON := c.Bool("json", false, "")
+	encoding := c.encoding()
 	if code, done := c.parse(args); done {
 		return code
 	}
@@ -25,6 +26,11 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	}
 	if *typed == "" {
 		return c.usage(r.say.FlagNeedsValue("addr"))
+	}
+
+	enc, code, done := c.parseEncoding(*encoding, *plain, r.say.EncodingNeedsGuests)
+	if done {
+		return code
 	}
 
 	me := r.settle(who)
@@ -42,7 +48,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h.printer = r.printer(*asJSON, r.lines(true, me.me), cancel)
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version,
-		Home: home, Name: me.called(home), LetEveryoneIn: *open})
+		Home: home, Name: me.called(home), LetEveryoneIn: *open, Languages: r.Languages, Encoding: enc})
 	h.server.Allow(*plain, true)
 	h.server.Start(addr)
 	h.run(ctx)

@@ -56,6 +56,12 @@ func (h *host) take(line string) {
 		h.with(number, plainGuest, func(p transport.Peer) { h.server.LetIn(p.ID, true) })
 	case "letout":
 		h.with(number, plainGuest, func(p transport.Peer) { h.server.LetIn(p.ID, false) })
+	case "encoding":
+		h.with(number, plainTalk, func(p transport.Peer) {
+			if said, ok := h.chooseEncoding(h.server, p, answer); said != "" {
+				h.printer.print(said+"\n", !ok || h.asJSON)
+			}
+		})
 	case "who":
 		h.who()
 	case "help":
@@ -104,6 +110,9 @@ func here(p transport.Peer) bool       { return p.Here }
 func asks(p transport.Peer) bool       { return p.Asking }
 func member(p transport.Peer) bool     { return p.Kind == transport.Member && !p.Asking }
 func plainGuest(p transport.Peer) bool { return p.Here && p.Kind == transport.Plain }
+
+// plainTalk says whether p is a plain guest, also one who left.
+func plainTalk(p transport.Peer) bool { return p.Kind == transport.Plain }
 
 // addressable says whether p can be written to: a member who is away too.
 func addressable(p transport.Peer) bool { return p.Here && !p.Asking || member(p) }

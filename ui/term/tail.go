@@ -33,7 +33,7 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	defer cancel(nil)
 	p := r.printer(*t.asJSON, r.lines(false, me.me), cancel)
 	if *t.plain {
-		l := r.dial(t.addr, me, p)
+		l := r.dial(t.addr, t.encoding, me, p)
 		if l.rest(ctx) {
 			l.hangUp(ctx)
 		}

@@ -17,7 +17,7 @@ func told(ev transport.Event) bool {
 		return false // the copy of a broadcast in one guest's talk
 	case m.Kind == transport.Notice:
 		return toldNotice(ev)
-	case ev.Kind == transport.Updated && m.State == transport.Queued:
+	case ev.Kind == transport.Updated && m.Kind == transport.Outgoing && m.State == transport.Queued:
 		return false // one more recipient was reached, of perhaps thousands
 	case ev.Kind == transport.Updated && m.State == transport.Stored && m.Broadcast && m.Reached < m.Recipients:
 		return m.Edited || m.Deleted || len(m.Reactions) > 0 // the same of one on disk

@@ -26,6 +26,12 @@ type Terminal struct {
 	unknownCommand, unknownFlag, flagNeedsValue, flagValueInvalid, excess string
 	// ToNeedsSecure and SinceNeedsSecure say which flags -plain rules out.
 	ToNeedsSecure, SinceNeedsSecure string
+	// EncodingNeedsPlain says that -encoding is for plain TCP, EncodingNeedsGuests
+	// that no plain guests come.
+	EncodingNeedsPlain, EncodingNeedsGuests string
+	unknownEncoding, readAgain              string
+	// How to choose another encoding than the one guessed.
+	guessHintServe, GuessHintChat string
 
 	// TypeHint is told when a conversation begins.
 	TypeHint string
@@ -72,6 +78,23 @@ func (w *Words) Terminal() *Terminal {
 		return termZh
 	}
 	return termEn
+}
+
+// UnknownEncoding says that there is no such encoding, and which there are.
+func (t *Terminal) UnknownEncoding(name string) string {
+	var known []string
+	for _, e := range transport.Encodings() {
+		known = append(known, e.String())
+	}
+	return fill(t.unknownEncoding, "name", name) + " " + strings.Join(known, " ")
+}
+
+// ReadAgain is the head of a message that reads otherwise now than it was printed.
+func (t *Terminal) ReadAgain(name string) string { return fill(t.readAgain, "name", name) }
+
+// GuessHintServe says how to choose the encoding of the guest of a number.
+func (t *Terminal) GuessHintServe(number uint64) string {
+	return fill(t.guessHintServe, "n", strconv.FormatUint(number, 10))
 }
 
 // UnknownCommand says that there is no such command.

@@ -16,7 +16,8 @@ ADDR is host:port, such as 192.168.1.5:8899, [fe80::1%eth0]:8899 or laptop:8899.
 Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-plain=false] [-json]
+		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-plain=false]
+             [-encoding E] [-json]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept), and nothing that is said gets lost. Guests come with nc,
@@ -30,9 +31,11 @@ telnet or any program that speaks plain TCP. What you type goes to everyone; typ
                  (default: the window's). One program at a time can use it
   -open          let every Confab in without asking
   -plain=false   do not let plain TCP guests in
+  -encoding E    what plain guests write, such as UTF-8, Windows-1251 or Shift_JIS;
+                 otherwise it is guessed from what they say
   -json          print one JSON object per event (see the documentation of ui/term)
 `,
-		"chat": `confab chat ADDR [-name NAME] [-data DIR] [-forget] [-plain] [-json]
+		"chat": `confab chat ADDR [-name NAME] [-data DIR] [-forget] [-plain] [-encoding E] [-json]
 
 Connects to a server, encrypted; the first time its host must let you in. Prints what
 comes and sends each line you type; /help lists commands. When the connection breaks
@@ -49,7 +52,9 @@ no host was met yet it fails as soon as it cannot connect.
   -forget        remove the key that was met at ADDR before: only if you know why it
                  changed
   -plain         plain TCP: anyone on this network can read and change it. Refused where
-                 a Confab was met before, without -forget
+                 a Confab was met before, without -forget. /encoding E chooses the
+                 encoding there, /encoding shows it
+  -encoding E    with -plain: what the server writes; otherwise it is guessed
   -json          print one JSON object per event
 `,
 		"send": `confab send ADDR [flags] TEXT…
@@ -68,9 +73,12 @@ connection with the same folder. Put -- before a text that begins with a dash.
   -plain         plain TCP: anyone on this network can read and change it. Succeeds when
                  the system took all of it and the connection was closed in order;
                  nothing can tell whether anyone read it
+  -encoding E    with -plain: what the server reads and writes, such as Windows-1251;
+                 otherwise UTF-8
   -json          print one JSON object per event
 `,
-		"tail": `confab tail ADDR [-since NUMBER] [-name NAME] [-data DIR] [-plain] [-json]
+		"tail": `confab tail ADDR [-since NUMBER] [-name NAME] [-data DIR] [-plain] [-encoding E]
+            [-json]
 
 Connects to a server and prints what is said there, to everyone and to you alone (with
 an arrow), until you interrupt it (Ctrl-C). The first time its host must let you in.
@@ -81,6 +89,7 @@ an arrow), until you interrupt it (Ctrl-C). The first time its host must let you
   -data DIR      the folder with your identity and what was said (default: the window's).
                  One program at a time can use it
   -plain         plain TCP: anyone on this network can read and change it
+  -encoding E    with -plain: what the server writes; otherwise it is guessed
   -json          print one JSON object per event
 `,
 		"version": `confab version
@@ -97,6 +106,8 @@ Prints the version.
   /blocked         list who is kept out; /unblock ENTRY takes one back
   /letin N         let a plain guest into the members' room; /letout N ends that
   /kick N          disconnect guest N
+  /encoding N E    read and write plain guest N in the encoding E, such as
+                   Windows-1251; /encoding N shows which it is
   /help            this list
   //TEXT           send a line that begins with /`,
 	ChatHelp: `What you type goes to everyone. A line that begins with / is a command:
@@ -107,15 +118,21 @@ Prints the version.
   /help            this list
   //TEXT           send a line that begins with /`,
 
-	AddressMissing:   "Say which server: an address such as 192.168.1.5:8899.",
-	NameUnseen:       "Nothing of that name can be seen. Choose one with letters after -name.",
-	TextMissing:      "Say what to send; - reads it from the input.",
-	unknownCommand:   "Confab has no command “{name}”. “confab help” lists them.",
-	unknownFlag:      "There is no flag {flag}. Put -- before words that begin with a dash.",
-	flagNeedsValue:   "The flag -{flag} needs a value.",
-	flagValueInvalid: "The flag -{flag} does not take “{value}”.",
-	excess:           "“{arg}” is one argument too many.",
-	ToNeedsSecure:    "The flag -to needs members, and plain TCP has none. Leave out -plain.",
+	AddressMissing:      "Say which server: an address such as 192.168.1.5:8899.",
+	NameUnseen:          "Nothing of that name can be seen. Choose one with letters after -name.",
+	TextMissing:         "Say what to send; - reads it from the input.",
+	unknownCommand:      "Confab has no command “{name}”. “confab help” lists them.",
+	unknownFlag:         "There is no flag {flag}. Put -- before words that begin with a dash.",
+	flagNeedsValue:      "The flag -{flag} needs a value.",
+	flagValueInvalid:    "The flag -{flag} does not take “{value}”.",
+	excess:              "“{arg}” is one argument too many.",
+	ToNeedsSecure:       "The flag -to needs members, and plain TCP has none. Leave out -plain.",
+	EncodingNeedsPlain:  "The flag -encoding is for plain TCP; between Confabs it is not needed. Add -plain, or leave it out.",
+	EncodingNeedsGuests: "The flag -encoding is for plain guests, and -plain=false lets none in. Leave out one of the two.",
+	unknownEncoding:     "There is no encoding “{name}”. There are:",
+	readAgain:           "{name} (read again)",
+	guessHintServe:      "/encoding {n} E chooses another", GuessHintChat: "/encoding E or the flag -encoding chooses another",
+
 	SinceNeedsSecure: "The flag -since needs a server that keeps what is said, and plain TCP keeps nothing. Leave out -plain.",
 
 	TypeHint:     "Type a line and press Enter to send it. Ctrl-D (on Windows Ctrl-Z and Enter) ends.",

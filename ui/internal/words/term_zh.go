@@ -16,7 +16,8 @@ var termZh = &Terminal{
 退出码：0 完成，1 失败（stderr 说明原因），2 命令行有误。
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-plain=false] [-json]
+		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-plain=false]
+             [-encoding 编码] [-json]
 
 运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
 （/accept），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的程序连接。
@@ -28,9 +29,11 @@ var termZh = &Terminal{
                  程序使用
   -open          不询问，让所有 Confab 加入
   -plain=false   不让明文 TCP 访客进入
+  -encoding 编码 明文访客所用的编码，例如 UTF-8、Windows-1251 或 Shift_JIS；不写时按内容
+                 猜测
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
 `,
-		"chat": `confab chat 地址 [-name 名称] [-data 文件夹] [-forget] [-plain] [-json]
+		"chat": `confab chat 地址 [-name 名称] [-data 文件夹] [-forget] [-plain] [-encoding 编码] [-json]
 
 以加密方式连接服务器；第一次需要主机允许你加入。显示收到的内容，并发送输入的每一
 行；/help 列出命令。连接中断后会自动重连，期间输入的内容会保留。输入 /quit 或输入结
@@ -44,7 +47,9 @@ var termZh = &Terminal{
                  程序使用
   -forget        删除以前在该地址见到的密钥：只有知道它为何改变时才这样做
   -plain         明文 TCP：此网络上的任何人都能读取和篡改内容。以前在该地址见过 Confab
-                 时会拒绝连接，除非加上 -forget
+                 时会拒绝连接，除非加上 -forget。输入 /encoding 编码 可选择对方的编码，
+                 只输入 /encoding 则显示
+  -encoding 编码 与 -plain 一起使用：服务器所用的编码；不写时按内容猜测
   -json          每个事件输出一个 JSON 对象
 `,
 		"send": `confab send 地址 [选项] 文字…
@@ -59,9 +64,11 @@ var termZh = &Terminal{
                  使用
   -plain         明文 TCP：此网络上的任何人都能读取和篡改内容。操作系统收下全部内容并且
                  连接正常关闭才算成功；无法得知是否有人读到
+  -encoding 编码 与 -plain 一起使用：服务器所用的编码，例如 Windows-1251；不写时为 UTF-8
   -json          每个事件输出一个 JSON 对象
 `,
-		"tail": `confab tail 地址 [-since 编号] [-name 名称] [-data 文件夹] [-plain] [-json]
+		"tail": `confab tail 地址 [-since 编号] [-name 名称] [-data 文件夹] [-plain]
+            [-encoding 编码] [-json]
 
 连接服务器并显示那里的谈话，包括发给所有人的和只发给你的（带箭头），直到被中断
 （Ctrl-C）。第一次需要主机允许你加入。
@@ -71,6 +78,7 @@ var termZh = &Terminal{
   -name 名称     本机的名称；成员看得到
   -data 文件夹   存放身份和谈话的文件夹（默认与窗口相同）。同一时间只能由一个程序使用
   -plain         明文 TCP：此网络上的任何人都能读取和篡改内容
+  -encoding 编码 与 -plain 一起使用：服务器所用的编码；不写时按内容猜测
   -json          每个事件输出一个 JSON 对象
 `,
 		"version": `confab version
@@ -87,6 +95,8 @@ var termZh = &Terminal{
   /blocked        列出被屏蔽的；/unblock 条目 解除屏蔽
   /letin 编号     让明文访客进入成员的房间；/letout 编号 请其离开
   /kick 编号      断开该编号的访客
+  /encoding 编号 编码  按该编码读写这位明文访客的文字，例如 Windows-1251；/encoding 编号
+                  显示当前的编码
   /help           显示这些命令
   //文字          发送以 / 开头的一行`,
 	ChatHelp: `输入的内容发给所有人。以 / 开头的行是命令：
@@ -97,15 +107,21 @@ var termZh = &Terminal{
   /help           显示这些命令
   //文字          发送以 / 开头的一行`,
 
-	AddressMissing:   "请写明服务器的地址，例如 192.168.1.5:8899。",
-	NameUnseen:       "这个名字没有任何可见的字符。请在 -name 后面写一个看得见的名字。",
-	TextMissing:      "请写明要发送的文字；写 - 则从输入读取。",
-	unknownCommand:   "Confab 没有“{name}”这个命令。用“confab help”查看所有命令。",
-	unknownFlag:      "没有 {flag} 这个选项。文字以 - 开头时，请在前面写 --。",
-	flagNeedsValue:   "选项 -{flag} 需要一个值。",
-	flagValueInvalid: "选项 -{flag} 不接受“{value}”。",
-	excess:           "多了一个参数“{arg}”。",
-	ToNeedsSecure:    "选项 -to 需要成员，而明文 TCP 没有成员。请去掉 -plain。",
+	AddressMissing:      "请写明服务器的地址，例如 192.168.1.5:8899。",
+	NameUnseen:          "这个名字没有任何可见的字符。请在 -name 后面写一个看得见的名字。",
+	TextMissing:         "请写明要发送的文字；写 - 则从输入读取。",
+	unknownCommand:      "Confab 没有“{name}”这个命令。用“confab help”查看所有命令。",
+	unknownFlag:         "没有 {flag} 这个选项。文字以 - 开头时，请在前面写 --。",
+	flagNeedsValue:      "选项 -{flag} 需要一个值。",
+	flagValueInvalid:    "选项 -{flag} 不接受“{value}”。",
+	excess:              "多了一个参数“{arg}”。",
+	ToNeedsSecure:       "选项 -to 需要成员，而明文 TCP 没有成员。请去掉 -plain。",
+	EncodingNeedsPlain:  "选项 -encoding 只用于明文 TCP；Confab 之间不需要。请加上 -plain，或去掉它。",
+	EncodingNeedsGuests: "选项 -encoding 用于明文访客，而 -plain=false 不让任何访客进入。请去掉其中一个。",
+	unknownEncoding:     "没有“{name}”这种编码。可用的有：",
+	readAgain:           "{name}（重新解读）",
+	guessHintServe:      "/encoding {n} 编码 可另选", GuessHintChat: "/encoding 编码 或选项 -encoding 可另选",
+
 	SinceNeedsSecure: "选项 -since 需要保存谈话的服务器，而明文 TCP 什么也不保存。请去掉 -plain。",
 
 	TypeHint:     "输入一行后按回车发送。按 Ctrl-D（Windows 上按 Ctrl-Z 再按回车）结束。",

@@ -79,7 +79,9 @@ func (g *guess) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	}
 	add(&g.other, w.GuessOther)
 	return widget.Strip(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
-		row := func(gtx layout.Context) layout.Dimensions { return layout.Flex{Spacing: layout.SpaceStart}.Layout(gtx, buttons...) }
+		row := func(gtx layout.Context) layout.Dimensions {
+			return layout.Flex{Spacing: layout.SpaceStart}.Layout(gtx, buttons...)
+		}
 		if s.narrow {
 			gtx.Constraints.Min.X = gtx.Constraints.Max.X
 			return layout.Flex{Axis: layout.Vertical}.Layout(gtx, rigid(said.Layout), rigid(row))

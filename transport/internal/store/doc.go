@@ -15,13 +15,14 @@
 // answered before that is on disk (WAL, synchronous FULL). Readers have their
 // own connections and see only what is committed. Everything may be called from
 // any goroutine but the one that draws, since it blocks on the disk; callbacks
-// run on the writer and must neither block nor call the store.
+// run on the writer and must neither block nor call the store. Where little is left
+// on the disk, the write-ahead log is kept short (shorten.go).
 //
 // A log counts within an Epoch. Beside the database lies a small file with the
 // number of commits made: a database that has fewer, or a small file that is
 // another's or missing, means an older copy that was put back, and the logs kept
-// here get a new Epoch. After a power cut the small file may be some seconds
-// behind, never ahead. A folder put back as a whole, both files together, cannot
+// here get a new Epoch, which Warning says if anything was said in one. After a
+// power cut the small file may be some seconds behind, never ahead. A folder put back as a whole, both files together, cannot
 // be detected from inside: each copy finds out for itself, by Tail, that the log
 // is another one.
 //

@@ -60,13 +60,12 @@ func (f *Follower) catchUp(r *store.Replica, over error, closing bool) time.Dura
 	if a.err != nil {
 		*a = ailing{}
 		f.stick(-1)
-		f.disk(nil)
 	}
 	if closing || a.hopeless || !f.unwell() {
 		a.pause, a.at = 0, time.Time{}
 		return 0
 	}
-	// Something failed that nobody does again.
+	// What failed was done, or taken back, or is something that nobody does again.
 	err := f.config.Store.Probe(f.ctx)
 	switch {
 	case temporary(err):

@@ -66,6 +66,24 @@ func TestHeld(t *testing.T) {
 		c.disk(&store.TemporaryError{Reason: wire.NakDiskFull, Err: store.ErrTooMany})
 		c.await(t, "it is over", func() bool { return len(c.troubles) == 4 && c.troubles[3] == nil })
 	})
+	t.Run("what is taken back says nothing of the disk", func(t *testing.T) {
+		release := seize(t, dir)
+		c.Post(text(50), wire.Identity{}, func(error) {})
+		c.await(t, "it is held", func() bool { return len(c.held) == 5 })
+		if !c.Withdraw(cid(50)) {
+			t.Error("it could not be taken back")
+		}
+		c.Retry()
+		c.Post(text(51), wire.Identity{}, func(error) {})
+		c.await(t, "the next is held", func() bool { return len(c.held) == 6 })
+		c.witness.mu.Lock()
+		if n := len(c.troubles); n != 5 {
+			t.Errorf("trouble was told %d times", n)
+		}
+		c.witness.mu.Unlock()
+		release()
+		c.await(t, "the trouble is over", func() bool { return len(c.troubles) == 6 && c.troubles[5] == nil })
+	})
 	t.Run("what is held beyond the limit fails", func(t *testing.T) {
 		release := seize(t, dir)
 		failed := make(chan error, 2*maxHeld)

@@ -22,9 +22,13 @@ const (
 // It only reads: what looks damaged to this program may be a format that it does not
 // know, and must not be mended, set aside or brought in order.
 func refuseNewer(path string, known int) error {
+	// Whoever opens it for good says what is wrong with it. A pipe would block.
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil // whoever opens it for good says what is wrong
+		return nil
 	}
 	defer f.Close()
 	page := make([]byte, pageBytes)

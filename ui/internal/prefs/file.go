@@ -76,6 +76,13 @@ func load(dir string) (fields, error) {
 var errTooLarge = errors.New("the file is too large")
 
 func readBounded(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no file") // a pipe would block
+	}
+	if err != nil {
+		return nil, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -67,12 +67,13 @@ func (s *Store) reindexLoop(ctx context.Context) {
 func (s *Store) reindex() (i Indexing, err error) {
 	result := make(chan error, 1)
 	s.submit(job{alone: func() error {
-		return s.transact([]job{{weight: MaxBatch, do: func(c *conn) error {
+		return s.transact([]job{{weight: MaxBatch, do: func(c *conn) (err error) {
 			i, err = c.reindex(indexStep, indexBytes)
 			return err
 		}}})[0]
 	}, done: func(err error) { result <- err }})
-	return i, <-result
+	err = <-result
+	return i, err
 }
 
 func (s *Store) tellIndexing(i Indexing) {

@@ -33,7 +33,7 @@ func fillWhileIndexing() {
 		os.Exit(1)
 	}
 	folder, ballast := filepath.Join(dir, "talk"), filepath.Join(dir, "ballast")
-	const n = 4 * indexStep
+	const n = 2 * indexStep
 	s, err := Open(folder, Options{})
 	check(err)
 	h, err := s.Host(anna)

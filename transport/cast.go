@@ -14,8 +14,8 @@ import (
 const maxCasts = 4096
 
 // cast has the plain guests hear what was said in the room of all: the host's
-// own words everyone, those of others only who was let in. The caller holds
-// core.mu.
+// own words everyone, those of others only who was let in, as the log has it. The
+// caller holds core.mu.
 func (s *Server) cast(r *room, e wire.Event) {
 	own := ID(e.From) == s.home.Identity() && e.Guest == ""
 	speaker := s.hosting.spoke[e.CID]
@@ -31,7 +31,7 @@ func (s *Server) cast(r *room, e wire.Event) {
 		}
 		text = relayed(name, text)
 	}
-	hearers := slices.DeleteFunc(s.here(), func(p *peer) bool { return !own && !p.InRoom || p.ID == speaker })
+	hearers := slices.DeleteFunc(s.here(), func(p *peer) bool { return !own && !p.passage.logged || p.ID == speaker })
 	if len(hearers) == 0 {
 		return
 	}

@@ -90,6 +90,8 @@ type peer struct {
 	// heardOn is, of a Client's member, the connection on which the host last told
 	// of it.
 	heardOn int
+	// passage is of a plain guest in the room.
+	passage passage
 }
 
 // title is what to call the peer in a message.

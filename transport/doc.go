@@ -29,6 +29,9 @@
 // what is written it stays (Peer.HalfClosed, and how that is told from a program that
 // was closed: Limits.HalfCloseWithin).
 //
+// Which plain guests take part in the room of the members is in the log (passage):
+// a guest hears the members only from its place there on.
+//
 // Names are cleaned where they enter (names), and those that could be another's have
 // the short form of a key beside them (likeness). A server is known by its key: what
 // is known of it holds at all of its addresses (pins).

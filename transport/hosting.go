@@ -34,7 +34,8 @@ type hosting struct {
 	barred   map[ID]string         // blocked keys and their names
 	name     string
 	openDoor bool // everyone is a member unasked
-	// spoke is which guest said a message that the host posted for it.
+	// spoke is which guest said a message that the host posted for it, or was let in
+	// by one.
 	spoke    map[MessageID]PeerID
 	posts    hostPosts
 	likeness likeness
@@ -217,16 +218,22 @@ func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 	}
 }
 
-// openHub makes the hub that serves members. The caller holds hosting.opening.
-func (s *Server) openHub() (*hub.Hub, error) {
+// openHub makes the hub that serves members, and returns what is to be told of guests
+// who left. The caller holds hosting.opening.
+func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
 	s.mu.Lock()
 	if s.hosting == nil {
 		s.mu.Unlock()
-		return nil, nil
+		return nil, nil, nil
 	}
 	config := s.hubConfig()
 	s.mu.Unlock()
-	return hub.New(config)
+	gone, err := s.left()
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := hub.New(config)
+	return h, gone, err
 }
 
 // hubConfig is what a hub is made with. The caller holds core.mu.
@@ -266,11 +273,12 @@ func (s *Server) stopHosting(h *hub.Hub) {
 	committed := make(chan struct{})
 	s.hosting.log.AppendAsync(nil, func([]store.Answer, error) { close(committed) })
 	<-committed
-	s.disk.do(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.finishGuests()
-	})
+	s.disk.catchUp() // what is in the log was said to the guests
+	s.mu.Lock()
+	s.allOut(h)
+	s.finishGuests()
+	s.mu.Unlock()
+	s.disk.catchUp() // and that they are gone is given to the hub
 	h.Close()
 	s.disk.catchUp() // who has left is told first
 	s.mu.Lock()
@@ -378,6 +386,8 @@ func (s *Server) saidInRoom(e wire.Event) {
 		s.saidTo(e)
 	case r.talk == Everyone && e.Kind == wire.Text:
 		s.cast(r, e)
+	case r.talk == Everyone && e.Kind == wire.GuestIn:
+		s.passed(e)
 	}
 	s.mu.Unlock()
 	if r == nil {

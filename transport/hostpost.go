@@ -135,11 +135,14 @@ func (s *Server) giveWaiting(n int) {
 // refuse takes note that a post is not said. It runs on the worker, or when that has
 // nothing more to do; the caller holds core.mu.
 func (s *Server) refuse(p hostPost, why Fault) {
-	if speaker, guest := s.hosting.spoke[p.post.CID]; guest {
+	if p.post.Kind == wire.GuestIn {
+		s.unpassed(p.post.CID)
+	} else if speaker, guest := s.hosting.spoke[p.post.CID]; guest {
 		delete(s.hosting.spoke, p.post.CID)
 		s.unheard(speaker, why)
 		return
 	}
+	delete(s.hosting.spoke, p.post.CID)
 	if s.hosting.absent[p.room.other] == p.room {
 		p.room.unpend(p.post.CID)
 		s.tidy(p.room)

@@ -149,36 +149,6 @@ func (s *Server) unbar(entry string) {
 	s.manage(&peer{Peer: Peer{Kind: Member, Identity: found[0]}}, (*hub.Hub).Unblock)
 }
 
-// LetIn lets a plain guest into the room of the members, or takes it out: what
-// is said there goes to it unencrypted, and what it says to everyone.
-func (s *Server) LetIn(id PeerID, in bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.roster[id]
-	if s.hosting == nil || p == nil || p.Kind == Member || p.conn == nil || p.InRoom == in {
-		return
-	}
-	s.letIn(p, in)
-}
-
-// letIn is LetIn for a caller that holds core.mu.
-func (s *Server) letIn(p *peer, in bool) {
-	p.InRoom = in
-	notice := GuestLetOut
-	if in {
-		s.inRoom++
-		notice = GuestLetIn
-	} else {
-		s.inRoom--
-	}
-	s.post(Event{Kind: Changed, Peer: p.Peer})
-	s.post(Event{Kind: Changed, Peer: s.view(Everyone)})
-	s.notice(p, notice, NoFault, true)
-	if h, n := s.hosting.hub, s.inRoom; h != nil {
-		s.disk.do(func() { h.SetGuests(n) })
-	}
-}
-
 // relay says in the room what a guest in it said. The caller holds core.mu.
 func (s *Server) relay(p *peer, text string) {
 	r := s.rooms[Everyone]

@@ -136,7 +136,7 @@ func (v *visitor) withdraw() bool {
 	}
 	v.peer, p.conn, p.Here = nil, nil, false
 	if p.InRoom {
-		s.letIn(p, false)
+		s.letOut(p, s.hosting.hub)
 	}
 	s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
 	s.forget(p)

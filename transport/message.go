@@ -38,7 +38,8 @@ const (
 	// PeerAsks: somebody with a Confab asks to be let in.
 	PeerAsks
 	// GuestLetIn: the host let a plain guest into the room of the members, and
-	// what is said there goes to it unencrypted; GuestLetOut ends that.
+	// what is said there goes to it unencrypted; GuestLetOut ends that. Message.Name
+	// is the guest's. In the room they are in the log and have an ID.
 	GuestLetIn
 	GuestLetOut
 	// GuestUnheard: what a plain guest in the room says is not said there for now, as

@@ -15,6 +15,13 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 	if rec.Damaged {
 		return Message{Kind: Notice, Notice: MessageDamaged, Time: rec.ServerTime.Time()}
 	}
+	if rec.Kind.Passage() {
+		m := Message{ID: rec.CID, Kind: Notice, Notice: GuestLetIn, Time: rec.ServerTime.Time(), Name: guestName(rec.Guest)}
+		if rec.Kind == wire.GuestOut {
+			m.Notice = GuestLetOut
+		}
+		return m
+	}
 	m := Message{ID: rec.CID, Time: rec.ServerTime.Time(), State: Stored, Edited: rec.Edited, Deleted: rec.Deleted}
 	m.Text = rec.Shown
 	m.Raw = m.Text

@@ -112,6 +112,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	}
 	var addrs []string
 	var engine *hub.Hub
+	var gone []wire.Post
 	unlock := func() {}
 	if s.hosting != nil {
 		s.hosting.opening.Lock()
@@ -121,7 +122,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 	if err == nil {
 		addrs = reachable(l.Addr(), s.interfaces)
 		var trouble error
-		if engine, trouble = s.openHub(); trouble != nil {
+		if engine, gone, trouble = s.openHub(); trouble != nil {
 			s.notDone(trouble) // plain guests can come all the same
 		}
 	}
@@ -143,6 +144,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 			}
 			return nil
 		})
+		s.tellLeft(engine, gone)
 	}
 	if err != nil {
 		s.state = stopped
@@ -374,7 +376,7 @@ func (s *Server) depart(v *visitor) {
 		p := v.peer
 		p.conn, p.Here, p.HalfClosed, p.Seen = nil, false, false, time.Now()
 		if p.InRoom {
-			s.letIn(p, false)
+			s.letOut(p, s.hosting.hub)
 		}
 		s.notice(p, PeerDisconnected, fault, true)
 		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: why})

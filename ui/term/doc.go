@@ -41,8 +41,9 @@
 //	talk        of a message, of typing and of marked: the id of the peer whose talk it is,
 //	            0 for everyone's at a server; for a client that is the server's id
 //	seq         appended, updated: the place in that talk, from 1. For a client of the
-//	            secure protocol the same in every run, as tail -since takes it, and
-//	            notices have none
+//	            secure protocol the same in every run, as tail -since takes it; notices
+//	            have none, but for guest_let_in and guest_let_out, which are in the log
+//	            and have an id, and the guest's name, as messages do
 //	id          of a message of members: its name for ever, in hex
 //	message     incoming, outgoing, notice, amendment (an edit, a deletion, a reaction: its
 //	            place only, an updated of the message it changes follows)

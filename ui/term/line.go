@@ -119,7 +119,7 @@ func (l *lines) appended(ev transport.Event) string {
 	switch {
 	case m.Kind == transport.Notice && m.Notice == transport.EncodingChanged:
 		return l.encodingChanged(ev)
-	case m.Kind == transport.Notice && m.Name != "" && ev.Peer.ID == transport.Everyone:
+	case m.Kind == transport.Notice && m.Name != "" && l.room(ev.Peer) && (l.host || ev.Peer.Kind == transport.Member):
 		return l.line(ev.Time, l.words.Notice(m, l.author(m))) // it stands in the talk of all
 	case m.Kind == transport.Notice:
 		return l.line(ev.Time, l.words.Notice(m, l.peer(ev.Peer)))

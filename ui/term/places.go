@@ -10,7 +10,7 @@ import (
 // places makes the numbers of messages last. transport counts the notices of
 // this run among the lines of a talk, so the next run would have other numbers
 // for the same messages, and -since could not go on where it stopped. Here
-// notices have no number.
+// notices have no number, but for those that are in the log.
 type places struct {
 	mu sync.Mutex
 	// notices are the lines of the notices of each talk, ascending; guarded by mu
@@ -26,7 +26,7 @@ func (p *places) settle(ev *transport.Event) {
 	defer p.mu.Unlock()
 	switch ev.Kind {
 	case transport.Appended:
-		if m := ev.Message; m.Kind == transport.Notice {
+		if m := ev.Message; m.Kind == transport.Notice && !logged(m) {
 			p.notices[ev.Peer.ID] = append(p.notices[ev.Peer.ID], m.Seq)
 			ev.Message.Seq = 0
 			return
@@ -40,6 +40,11 @@ func (p *places) settle(ev *transport.Event) {
 			*at = p.lasting(ev.Peer.ID, *at)
 		}
 	}
+}
+
+// logged says that a notice of a talk of members is in the log, like a message.
+func logged(m transport.Message) bool {
+	return m.ID != transport.MessageID{} || m.Notice == transport.MessageDamaged
 }
 
 // number gives the message of ev and what it answers their numbers. The caller

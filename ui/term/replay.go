@@ -50,7 +50,7 @@ func (r *replay) show(ev transport.Event) {
 		r.mu.Lock()
 		r.last = max(r.last, ev.Message.Seq)
 		r.mu.Unlock()
-		if ev.Message.Kind == transport.Notice {
+		if ev.Message.Kind == transport.Notice && !logged(ev.Message) {
 			r.link.printer.put(ev)
 		}
 	default:
@@ -94,8 +94,8 @@ func (r *replay) take(ctx context.Context, page transport.Page, asked uint64) {
 	var events []transport.Event
 	for _, ev := range all {
 		m := ev.Message
-		// Notices are told when they happen, but for those in the place of a message.
-		if m.Seq >= r.next && (m.Kind != transport.Notice || m.Notice == transport.MessageDamaged) {
+		// Notices of this run are told when they happen.
+		if m.Seq >= r.next && (m.Kind != transport.Notice || logged(m)) {
 			events = append(events, ev)
 		}
 		r.next = max(r.next, m.Seq+1)

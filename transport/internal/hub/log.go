@@ -125,7 +125,7 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, o
 		done(store.Answer{}, ErrClosed)
 		return
 	}
-	if p.Guest != "" && m != h.self {
+	if (p.Guest != "" || p.Kind.Passage()) && m != h.self {
 		h.mu.Unlock()
 		refuse(wire.NakKind)
 		return

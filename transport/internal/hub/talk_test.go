@@ -63,6 +63,13 @@ func TestTalk(t *testing.T) {
 		if n := c.nak(post); n.Reason != wire.NakKind {
 			t.Errorf("refused for %v", n.Reason)
 		}
+		for _, kind := range []wire.Kind{wire.GuestIn, wire.GuestOut} {
+			post := &wire.Post{CID: wire.Stay{byte(kind)}.CID(kind), Room: wire.Everyone, Kind: kind, Guest: "nc"}
+			c.say(post)
+			if n := c.nak(post); n.Reason != wire.NakKind {
+				t.Errorf("%v is refused for %v", kind, n.Reason)
+			}
+		}
 	})
 	t.Run("a repeat gets the old answer and is not sent round again", func(t *testing.T) {
 		p := begin(t)

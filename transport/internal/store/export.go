@@ -54,7 +54,8 @@ func (s *Store) ExportJSON(ctx context.Context, w io.Writer, logs []LogID, only 
 }
 
 // ExportText writes what was said as people read it: a heading for each room,
-// then the messages as they stand now, without edits, deletions and reactions.
+// then the messages as they stand now, without edits, deletions and reactions, and
+// which plain guests were there.
 // Logs and only are as for ExportJSON.
 func (s *Store) ExportText(ctx context.Context, w io.Writer, logs []LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
@@ -70,7 +71,14 @@ func (s *Store) ExportText(ctx context.Context, w io.Writer, logs []LogID, only 
 		_, err := fmt.Fprintf(b, "== %s ==\n", line(title))
 		return err
 	}, func(r *Record, _ string) error {
-		if r.Kind != wire.Text || r.Deleted {
+		switch guest := cmp.Or(names.Clean(r.Guest), "?"); {
+		case r.Kind == wire.GuestIn:
+			_, err := fmt.Fprintf(b, "[%s] -- guest %s was let into the room: not encrypted from here on --\n", stamp(r.ServerTime), line(guest))
+			return err
+		case r.Kind == wire.GuestOut:
+			_, err := fmt.Fprintf(b, "[%s] -- guest %s is no longer in the room --\n", stamp(r.ServerTime), line(guest))
+			return err
+		case r.Kind != wire.Text || r.Deleted:
 			return nil
 		}
 		name := label(shown, r.From)
@@ -224,6 +232,10 @@ func kindName(k wire.Kind) string {
 		return "delete"
 	case wire.Reaction:
 		return "reaction"
+	case wire.GuestIn:
+		return "guest_in"
+	case wire.GuestOut:
+		return "guest_out"
 	}
 	return fmt.Sprintf("kind %d", k)
 }

@@ -6,7 +6,8 @@ package wire
 // of such a kind with NakKind. Zero is refused.
 type Kind uint8
 
-// The kinds of version 1.
+// The kinds of version 1. GuestIn and GuestOut came later; a client that does not
+// know them shows nothing and is told by PRESENCE alone that guests are there.
 const (
 	// Text says Body, in reply to Ref if that is set.
 	Text Kind = 1
@@ -17,17 +18,41 @@ const (
 	// Reaction sets the author's one reaction to Ref, at most
 	// MaxReactionBytes, or takes it back when there is no Body.
 	Reaction Kind = 4
+	// GuestIn says that the host let Guest, who speaks plain TCP, into the room:
+	// what is said there from now on leaves the encryption. GuestOut ends that.
+	// Only the host says so, in Everyone; there is no Body and no Ref. The two of one
+	// stay have CIDs of its Stay.
+	GuestIn  Kind = 5
+	GuestOut Kind = 6
 )
 
 // Known reports whether this version gives the kind a meaning.
-func (k Kind) Known() bool { return k >= Text && k <= Reaction }
+func (k Kind) Known() bool { return k >= Text && k <= GuestOut }
+
+// Stay tells one stay of a guest in a room from others.
+type Stay [8]byte
+
+// The first halves of the CIDs of the two passages of a guest.
+var passages = map[Kind]string{GuestIn: "guest-in", GuestOut: "guestout"}
+
+// CID is the name of GuestIn or GuestOut of a stay. It begins as those of its kind
+// do, so that a log with an index of CIDs finds who was let in and never out.
+func (s Stay) CID(k Kind) (id CID) {
+	copy(id[copy(id[:], passages[k]):], s[:])
+	return id
+}
+
+// Passage reports whether the kind tells that a guest was let in or out.
+func (k Kind) Passage() bool { return k == GuestIn || k == GuestOut }
 
 // fits refuses what a message of this kind cannot have.
 func (k Kind) fits(c *coder, f *Post) {
 	c.must(k != Text && k != Edit || f.Body != "", "body", "missing")
 	c.must(k != Delete || f.Body == "", "body", "there in a deletion")
 	c.must(k != Reaction || len(f.Body) <= MaxReactionBytes, "body", "longer than a reaction")
-	c.must(k == Text || !k.Known() || f.Ref != CID{}, "ref", "missing")
+	c.must(k == Text || !k.Known() || k.Passage() || f.Ref != CID{}, "ref", "missing")
+	c.must(!k.Passage() || f.Body == "", "body", "there in the passage of a guest")
+	c.must(!k.Passage() || f.Ref == CID{}, "ref", "there in the passage of a guest")
 }
 
 // Membership is what the host takes the client for. The list is closed.

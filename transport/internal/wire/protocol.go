@@ -228,6 +228,7 @@ func (f *Welcome) fields(c *coder) {
 // A guest of the host who speaks plain TCP has no identity. What they say in a
 // room is the host's message (Event.From is the host) with their name in Guest,
 // which nothing proves. The host refuses a Guest in anyone else's POST (NakKind).
+// That such a guest takes part is in the log as well: GuestIn, GuestOut.
 type Post struct {
 	CID        CID
 	Room       RoomID
@@ -235,7 +236,7 @@ type Post struct {
 	Body       string // the text, or the reaction; see Kind
 	Ref        CID    // the message replied to (Text), or edited, deleted, reacted to
 	ClientTime Millis // shown, never compared
-	Guest      string // whom the host speaks for, who has no key: text from outside
+	Guest      string // whom the host speaks for or of, who has no key: text from outside
 }
 
 func (f *Post) fields(c *coder) {
@@ -257,6 +258,7 @@ func (f *Post) said(c *coder) {
 
 func (f *Post) guest(c *coder) {
 	c.text(11, "guest", optional, &f.Guest, 1, MaxNameBytes)
+	c.must(!f.Kind.Passage() || f.Guest != "", "guest", "missing")
 }
 
 // Ack says that a POST is on the host's disk, and where. A POST that was

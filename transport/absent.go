@@ -20,9 +20,8 @@ func (s *Server) dropMember(p *peer, fault Fault) {
 		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr}})
 	}
 	delete(s.hosting.byID, p.Identity)
-	if s.hosting.likeness.guard.Protect(p.Identity, nil) {
-		s.relabel(nil)
-	}
+	all, twins := s.hosting.likeness.forget(p.Identity)
+	s.relabel(nil, all, twins)
 	s.leaveRoom(p)
 	s.forget(p)
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"confab/transport/internal/follow"
-	"confab/transport/internal/names"
 )
 
 // Client talks to one server at a time: over plain TCP after Dial, over TLS as a
@@ -22,8 +21,8 @@ type Client struct {
 	recalls bool // Options.Recall
 
 	// guarded by core.mu
-	name     string          // what this device calls itself
-	servers  names.Guard[ID] // the names of known servers whose words were compared
+	name     string   // what this device calls itself
+	servers  likeness // of the known servers
 	known    []KnownServer
 	keeping  map[string]*KnownServer       // what is to be written of an address
 	ask      func() ([]KnownServer, error) // for known, while it failed; else nil

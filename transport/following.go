@@ -44,8 +44,7 @@ type following struct {
 // KnownServer is a server met over TLS.
 type KnownServer struct {
 	Addr, Name string
-	// ShortKey is as Peer.ShortKey: the name could be taken for that of a server
-	// whose words were compared.
+	// ShortKey is as Peer.ShortKey: the name could be taken for that of another server.
 	ShortKey string
 	Identity ID
 	Trust    Trust

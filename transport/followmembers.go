@@ -111,9 +111,7 @@ func (f *following) drop(p *peer) {
 		return
 	}
 	delete(f.members, p.Identity)
-	if f.likeness.guard.Protect(p.Identity, nil) {
-		f.relabelSoon()
-	}
+	f.othersLabelled(f.likeness.forget(p.Identity))
 	delete(f.rooms, r.id)
 	delete(f.client.rooms, p.ID)
 	f.client.forget(p)

@@ -1,17 +1,23 @@
 package transport
 
-import "confab/transport/internal/names"
+import (
+	"slices"
+
+	"confab/transport/internal/names"
+)
 
 // likeness finds the members whose names can be taken for that of the host, of
-// ourselves or of a member whose words were compared: those show their key. It
-// covers the members of one host, and is guarded by core.mu.
+// ourselves, of a member whose words were compared, or of any other member: those
+// show their key. It covers the members of one host, or the servers that are known,
+// and is guarded by core.mu.
 type likeness struct {
 	guard names.Guard[ID]
+	same  names.Namesakes[ID]
 }
 
-// label has p show its key or not, and protects its name or not. It reports
-// whether the names of the others must be looked at again.
-func (l *likeness) label(p *peer, protects bool) (others bool) {
+// label has p show its key or not, and protects its name or not. It reports whether
+// the names of all others must be looked at again, or returns those that must.
+func (l *likeness) label(p *peer, protects bool) (all bool, twins []ID) {
 	if p.shaped != p.Name {
 		p.shaped, p.shape = p.Name, names.ShapeOf(p.Name)
 	}
@@ -19,38 +25,49 @@ func (l *likeness) label(p *peer, protects bool) (others bool) {
 	if protects {
 		own = p.shape
 	}
-	others = l.guard.Protect(p.Identity, own)
-	p.ShortKey = ""
-	if l.guard.Alike(p.Identity, p.shape, p.Host) {
-		p.ShortKey = shortID(p.Identity)
-	}
-	return others
+	all, twins = l.guard.Protect(p.Identity, own), l.same.Set(p.Identity, p.shape)
+	p.ShortKey = l.shortKey(p.Identity, p.shape, p.Host, protects)
+	return all, twins
 }
 
-// shortKey is Peer.ShortKey of a member that is none any more.
-func (l *likeness) shortKey(id ID, name string) string {
-	if l.guard.Alike(id, names.ShapeOf(name), false) {
+// shortKey is Peer.ShortKey of whoever has a name of that shape. A protected name
+// belongs to its owner: the others show their keys.
+func (l *likeness) shortKey(id ID, name names.Shape, hosts, protects bool) string {
+	if l.guard.Alike(id, name, hosts) || !protects && l.same.Shared(id, name) {
 		return shortID(id)
 	}
 	return ""
 }
 
+// forget notes that a member is none any more. What it returns is as of label.
+func (l *likeness) forget(id ID) (all bool, twins []ID) {
+	return l.guard.Protect(id, nil), l.same.Set(id, nil)
+}
+
 // label labels a member that was named or judged. The caller holds core.mu, and
 // tells of p.
 func (s *Server) label(p *peer) {
-	if s.hosting.likeness.label(p, p.Trust == Verified) {
-		s.relabel(p)
-	}
+	all, twins := s.hosting.likeness.label(p, p.Trust == Verified)
+	s.relabel(p, all, twins)
 }
 
-// relabel labels all members but one again. The caller holds core.mu.
-func (s *Server) relabel(but *peer) {
-	for _, p := range s.hosting.byID {
-		if p != but {
+// relabel labels all members but one again, or some. The caller holds core.mu.
+func (s *Server) relabel(but *peer, all bool, some []ID) {
+	again := func(p *peer) {
+		if p != nil && p != but {
 			was := p.ShortKey
 			s.hosting.likeness.label(p, p.Trust == Verified)
 			s.tellLabel(p, was)
 		}
+	}
+	if all {
+		for _, p := range s.hosting.byID {
+			again(p)
+		}
+		return
+	}
+	for _, id := range some {
+		again(s.hosting.byID[id])
 	}
 }
 
@@ -58,16 +75,35 @@ func (s *Server) relabel(but *peer) {
 // core.mu.
 func (s *Server) protectSelf() {
 	if s.hosting.likeness.guard.Protect(s.home.Identity(), names.ShapeOf(s.hosting.name)) {
-		s.relabel(nil)
+		s.relabel(nil, true, nil)
 	}
 }
 
 // label labels a member that was named or judged. The caller holds core.mu, and
 // tells of p.
 func (f *following) label(p *peer) {
-	if f.likeness.label(p, p.Host || p.Trust == Verified) {
+	f.othersLabelled(f.likeness.label(p, p.Host || p.Trust == Verified))
+}
+
+// othersLabelled labels the others again whose names look otherwise now that one
+// changed: all soon, or some at once. The caller holds core.mu.
+func (f *following) othersLabelled(all bool, some []ID) {
+	if all {
 		f.relabelSoon()
+		return
 	}
+	for _, id := range some {
+		if p := f.members[id]; p != nil {
+			f.relabelOne(p)
+		}
+	}
+}
+
+// relabelOne labels a member again. The caller holds core.mu.
+func (f *following) relabelOne(p *peer) {
+	was := p.ShortKey
+	f.likeness.label(p, p.Host || p.Trust == Verified)
+	f.client.tellLabel(p, was)
 }
 
 // relabelSoon has all members labelled again, once for all that changes until then:
@@ -88,9 +124,7 @@ func (f *following) relabelSoon() {
 // relabel labels all members again. The caller holds core.mu.
 func (f *following) relabel() {
 	for _, p := range f.members {
-		was := p.ShortKey
-		f.likeness.label(p, p.Host || p.Trust == Verified)
-		f.client.tellLabel(p, was)
+		f.relabelOne(p)
 	}
 }
 
@@ -108,27 +142,31 @@ func (f *following) protectSelf() {
 func (f *following) labelServer() {
 	p := f.server
 	p.ShortKey = ""
-	if f.client.servers.Alike(p.Identity, names.ShapeOf(p.Name), true) && p.Identity != (ID{}) {
-		p.ShortKey = shortID(p.Identity)
+	if p.Identity != (ID{}) {
+		p.ShortKey = f.client.servers.shortKey(p.Identity, names.ShapeOf(p.Name), true, p.Trust == Verified)
 	}
 }
 
 // labelKnown labels the known servers: the name of one whose words were compared is
 // no other's. The caller holds core.mu.
 func (c *Client) labelKnown() {
-	c.servers = names.Guard[ID]{}
+	c.servers = likeness{}
 	shapes := make([]names.Shape, len(c.known))
-	for i, k := range c.known {
+	for i, k := range slices.Backward(c.known) { // of one at several addresses the newest name counts
 		shapes[i] = names.ShapeOf(k.Name)
+		c.servers.same.Set(k.Identity, shapes[i])
 		if k.Trust == Verified {
-			c.servers.Protect(k.Identity, shapes[i])
+			c.servers.guard.Protect(k.Identity, shapes[i])
 		}
 	}
 	for i := range c.known {
 		k := &c.known[i]
-		k.ShortKey = ""
-		if c.servers.Alike(k.Identity, shapes[i], true) {
-			k.ShortKey = shortID(k.Identity)
+		k.ShortKey = c.servers.shortKey(k.Identity, shapes[i], true, k.Trust == Verified)
+	}
+	for _, f := range c.byServer {
+		if was := f.server.Peer; !was.Past {
+			f.labelServer()
+			c.tellLabel(f.server, was.ShortKey)
 		}
 	}
 }

@@ -211,7 +211,8 @@ func TestWhoeverLooksLikeAnotherShowsItsKey(t *testing.T) {
 	both := []*party{host, eve}
 	tells := func(p Peer) bool { return p.ShortKey == shortID(p.Identity) }
 	silent := func(p Peer) bool { return p.ShortKey == "" }
-	for _, name := range []string{"Host", "НОST", "h o s t", "Everyone", "系统", "Anna (host)"} {
+	others := []string{"Bob", "Carl", "Dora", "Emil", "Fritz", "Gustav"} // whom nobody is like
+	for i, name := range []string{"Host", "НОST", "h o s t", "Everyone", "系统", "Anna (host)"} {
 		if name == "Anna (host)" {
 			server.Verify(annasPeer.ID, true)
 			host.met(t, annasPeer.Identity, "verified", func(p Peer) bool { return p.Trust == Verified })
@@ -229,38 +230,89 @@ func TestWhoeverLooksLikeAnotherShowsItsKey(t *testing.T) {
 		if m := eve.said(t, eveRoom.ID, text); name != "Anna (host)" && m.ShortKey != shortID(id) {
 			t.Errorf("a member shows %q with the key %q", m.Name, m.ShortKey)
 		}
-		sendRaw(t, w, &wire.Presence{State: wire.Here, Name: "Bob"})
-		host.met(t, id, "Bob without", func(p Peer) bool { return p.Name == "Bob" && silent(p) })
+		sendRaw(t, w, &wire.Presence{State: wire.Here, Name: others[i]})
+		host.met(t, id, others[i]+" without", func(p Peer) bool { return p.Name == others[i] && silent(p) })
 	}
 	t.Run("of oneself too", func(t *testing.T) {
 		id, _ := rawMember(t, addr, "Еve")
 		eve.met(t, id, "Eve with its key", tells)
 	})
-	t.Run("who looks like a member shows its key when that one is verified", func(t *testing.T) {
+	t.Run("who looks like a member shows its key, and that one too unless it is verified", func(t *testing.T) {
 		id, _ := rawMember(t, addr, "Аnna")
 		host.met(t, id, "with its key", tells)
-		eve.met(t, id, "without", silent)
-		from := host.length()
-		server.Verify(annasPeer.ID, false)
-		host.wait(t, from, "without", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.Identity == id && silent(ev.Peer) })
-		eves := eve.named(t, "Anna")
-		for _, p := range evesClient.Peers() {
-			if p.ShortKey != "" && (p.Host || p.Identity == annasPeer.Identity) {
-				t.Errorf("who is meant shows its key: %+v", p)
+		eve.met(t, id, "with its key", tells)
+		eve.met(t, annasPeer.Identity, "with its key", tells)
+		for _, p := range server.Peers() {
+			if p.Identity == annasPeer.Identity && !silent(p) {
+				t.Error("who was verified shows its key at the host")
 			}
 		}
+		from := host.length()
+		server.Verify(annasPeer.ID, false)
+		host.wait(t, from, "with its key", func(ev Event) bool {
+			return ev.Kind == Changed && ev.Peer.Identity == annasPeer.Identity && tells(ev.Peer)
+		})
+		eves := eve.named(t, "Anna")
 		from = eve.length()
 		evesClient.Verify(eves.ID, true)
-		eve.wait(t, from, "with its key", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.Identity == id && tells(ev.Peer) })
+		eve.wait(t, from, "without", func(ev Event) bool {
+			return ev.Kind == Changed && ev.Peer.Identity == annasPeer.Identity && silent(ev.Peer)
+		})
 		for _, p := range evesClient.Peers() {
-			if p.Identity == annasPeer.Identity && !silent(p) {
-				t.Error("who was verified shows its key")
+			if p.Identity == id && !tells(p) || p.Host && !silent(p) {
+				t.Errorf("%+v", p)
 			}
 		}
 		from = eve.length()
 		annas.SetName("Other")
 		eve.wait(t, from, "without", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.Identity == id && silent(ev.Peer) })
 	})
+}
+
+func TestMembersOfOneNameShowTheirKeys(t *testing.T) {
+	host, server, addr := hostParty(t, nil)
+	eve, _, room := asMember(t, "Eve", addr)
+	tells := func(p Peer) bool { return p.ShortKey == shortID(p.Identity) }
+	silent := func(p Peer) bool { return p.ShortKey == "" }
+	first, w := rawMember(t, addr, "vm")
+	for _, p := range []*party{host, eve} {
+		p.met(t, first, "the only one without its key", func(p Peer) bool { return p.Name == "vm" && silent(p) })
+	}
+	ids, writers := []ID{first}, []*wire.Writer{w}
+	for _, name := range []string{"vm", "VM"} {
+		id, w := rawMember(t, addr, name)
+		ids, writers = append(ids, id), append(writers, w)
+	}
+	for i, id := range ids {
+		for _, p := range []*party{host, eve} {
+			p.met(t, id, "one of three with its key", tells)
+		}
+		text := "said by " + shortID(id)
+		sendRaw(t, writers[i], &wire.Post{CID: newMessageID(), Room: wire.Everyone, Kind: wire.Text, Body: text, ClientTime: 5})
+		if m := host.said(t, Everyone, text); m.ShortKey != shortID(id) {
+			t.Errorf("the host shows %q with the key %q", m.Name, m.ShortKey)
+		}
+		m := eve.said(t, room.ID, text)
+		if m.ShortKey != shortID(id) {
+			t.Errorf("a member shows %q with the key %q", m.Name, m.ShortKey)
+		}
+		if err := server.Post(Everyone, Draft{Text: "answer to " + text, ReplyTo: m.ID}); err != nil {
+			t.Fatal(err)
+		}
+		if q := eve.said(t, room.ID, "answer to "+text).ReplyTo; q == nil || q.ShortKey != shortID(id) {
+			t.Errorf("the quote is %+v", q)
+		}
+	}
+	fromHost, fromEve := host.length(), eve.length()
+	sendRaw(t, writers[1], &wire.Presence{State: wire.Here, Name: "printer"})
+	for _, p := range server.Peers() {
+		if p.Identity == ids[2] {
+			server.Remove(p.ID)
+		}
+	}
+	last := func(ev Event) bool { return ev.Peer.Identity == first && silent(ev.Peer) }
+	host.wait(t, fromHost, "the only one left without its key", last)
+	eve.wait(t, fromEve, "the only one left without its key", last)
 }
 
 func TestAServerThatLooksLikeAVerifiedOneShowsItsKey(t *testing.T) {

@@ -62,8 +62,9 @@ type Peer struct {
 	// otherwise empty. It is on one line and has no controls and nothing without ink.
 	Name string
 	// ShortKey is the short form of a member's key, to be shown beside Name: it is
-	// set when that could be taken for the name of the host, of ourselves, of another
-	// member whose words were compared, or for a word of the program.
+	// set when that could be taken for the name of the host, of ourselves or of another
+	// member, or for a word of the program. The host and those whose words were
+	// compared have theirs only where another of them has the name.
 	ShortKey string
 	// Encoding is how its text is read and written. Guessed says that this is a guess
 	// that may be wrong, of which Likely are the next best ones, UTF8 for none.

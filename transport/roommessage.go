@@ -89,7 +89,7 @@ func (c *core) author(r *room, id ID) (peer PeerID, name, shortKey string) {
 	if name = c.names[id]; name == "" {
 		return 0, shortID(id), ""
 	}
-	return 0, name, r.likeness.shortKey(id, name)
+	return 0, name, r.likeness.shortKey(id, names.ShapeOf(name), false, false)
 }
 
 // guestName is what the host called a plain guest.

@@ -264,6 +264,20 @@ func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 	}
 }
 
+// saysRenamed tells in some talks, and in its own one if anything stands there, that a
+// member calls itself something else than it was shown as. The caller holds mu.
+func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
+	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: PeerRenamed, Was: was, WasKey: wasKey}
+	if own := c.rooms[p.ID]; own != nil && !slices.Contains(talks, p.ID) {
+		if _, last := own.lines.bounds(); last > 0 {
+			talks = append(talks, p.ID)
+		}
+	}
+	for _, talk := range talks {
+		c.append(talk, m)
+	}
+}
+
 // received appends what one read of a peer completed, and what it taught about
 // how the peer writes: reading is what its text turned out to be in. It returns
 // how many messages also went into the room of the members.

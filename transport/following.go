@@ -191,7 +191,9 @@ func (f *following) stateChanged(s follow.State) {
 		f.host, p.Identity = s.Host, s.Host
 		f.recognise()
 	}
-	f.hostCalled(names.Clean(s.HostName))
+	if s.Phase == follow.Asking || s.Phase == follow.Online {
+		f.hostCalled(names.Clean(s.HostName)) // WELCOME has just told it; later it may be old
+	}
 	f.labelServer()
 	switch s.Phase {
 	case follow.Asking, follow.Online, follow.Waiting:
@@ -232,8 +234,13 @@ func (f *following) hostCalled(name string) {
 	if name == "" || p.told == name {
 		return
 	}
+	was := p.Peer
 	if p.Name == p.told {
 		p.Name = name
+	}
+	if was.Name != "" && was.Name != p.Name {
+		f.labelServer()
+		f.client.append(p.ID, Message{Kind: Notice, Notice: PeerRenamed, Name: p.Name, ShortKey: p.ShortKey, Was: was.Name, WasKey: was.ShortKey})
 	}
 	if p.told = name; p.Here {
 		f.client.remember(p) // its name is in the list of servers too

@@ -14,6 +14,9 @@ func (f *following) memberSeen(m follow.Member) {
 		return
 	}
 	m.Name = names.Clean(m.Name)
+	c.mu.Lock()
+	earlier := c.names[id] // what it was called when it spoke, in an earlier run perhaps
+	c.mu.Unlock()
 	if m.Host {
 		c.called(id, m.Name) // its talk is listed under that name, also when its key is forgotten
 	} else {
@@ -45,6 +48,9 @@ func (f *following) memberSeen(m follow.Member) {
 	p := f.member(id)
 	p.heardOn = f.online
 	was := p.Peer
+	if known {
+		earlier = p.told
+	}
 	if m.Name != "" && p.told != m.Name {
 		if p.Name == p.told {
 			p.Name = m.Name
@@ -57,6 +63,13 @@ func (f *following) memberSeen(m follow.Member) {
 		p.Trust = f.server.Trust
 	}
 	f.label(p)
+	if m.Name != "" && earlier != "" && earlier != m.Name {
+		talks := []PeerID{f.server.ID}
+		if m.Host {
+			talks = nil // hostCalled has told it there
+		}
+		c.saysRenamed(p, earlier, was.ShortKey, talks...)
+	}
 	if p.Since = m.Since; m.Since.After(p.Seen) {
 		p.Seen = m.Since
 	}

@@ -333,7 +333,9 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	delete(s.hosting.barred, id)
 	p := s.memberPeer(id)
 	was := p.Peer
+	renamed := false
 	if m.Name != "" && p.told != m.Name {
+		renamed = known && !was.Asking && m.State != hub.Asking && p.Name == p.told && p.told != ""
 		if p.Name == p.told || p.Name == "" {
 			p.Name = m.Name
 		}
@@ -346,6 +348,9 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	p.Here = p.Asking || m.State == hub.Here || m.State == hub.Away
 	p.Trust, p.Since = trustOf(m.Verified), m.Since
 	s.label(p)
+	if renamed {
+		s.saysRenamed(p, was.Name, was.ShortKey, Everyone)
+	}
 	if m.Seen.After(p.Seen) {
 		p.Seen = m.Seen
 	}

@@ -35,6 +35,9 @@ const (
 	// PeerHalfClosed: the peer says nothing more, and takes what is written (see
 	// Peer.HalfClosed).
 	PeerHalfClosed
+	// PeerRenamed: a member that was called Message.Was calls itself Message.Name now;
+	// without a Message.Peer the host of a Client does.
+	PeerRenamed
 	// PeerAsks: somebody with a Confab asks to be let in.
 	PeerAsks
 	// GuestLetIn: the host let a plain guest into the room of the members, and
@@ -94,6 +97,9 @@ type Message struct {
 	// Name is what that peer was called then. It is text from outside. ShortKey is
 	// to be shown beside it, as Peer.ShortKey.
 	Name, ShortKey string
+	// Was is, of PeerRenamed, the name before, and WasKey the short key that was shown
+	// beside it.
+	Was, WasKey string
 	// Text is always valid UTF-8, without the newline that ended it, and may
 	// hold any character, control characters among them: show it through
 	// ui/internal/visible only.

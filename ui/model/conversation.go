@@ -108,13 +108,13 @@ func (m *Model) ToggleHex() {
 }
 
 // Hint is the sentence of a conversation in which nobody has said anything yet:
-// what to do now. Notices may stand above it. It is empty when there are
-// messages or the rows are loading.
+// what to do now. Notices of who came and went may stand above it. It is empty when
+// there are messages or notices that matter, or the rows are loading.
 func (m *Model) Hint() string {
 	w, s := m.w, m.Active()
 	t := s.Talk()
 	switch {
-	case t != nil && (t.spoken() || t.Loading() || len(t.rows) > 0 && t.ID() != transport.Everyone):
+	case t != nil && (t.spoken() || t.telling() || t.Loading() || len(t.rows) > 0 && t.ID() != transport.Everyone):
 		return ""
 	case m.tab == ClientTab && m.Client.state == Connecting:
 		return w.EmptyConnecting

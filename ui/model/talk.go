@@ -1,6 +1,10 @@
 package model
 
-import "confab/transport"
+import (
+	"slices"
+
+	"confab/transport"
+)
 
 // loading is which part of a talk was asked for and has not come yet.
 type loading uint8
@@ -97,6 +101,18 @@ func (t *Talk) spoken() bool {
 		}
 	}
 	return len(t.pending) > 0 || len(t.rows) > 0 && t.rows[0].Seq > 1
+}
+
+// telling says whether there is a notice of guests in the room or of a new name, which
+// must be seen.
+func (t *Talk) telling() bool {
+	return slices.ContainsFunc(t.rows, func(r *Row) bool {
+		switch r.message.Notice {
+		case transport.GuestLetIn, transport.GuestLetOut, transport.PeerRenamed:
+			return true
+		}
+		return false
+	})
 }
 
 func (t *Talk) request(what loading) {

@@ -62,8 +62,8 @@
 //	notice      encoding_changed, line_mode (encoding then says which, and guessed whether
 //	            that is a guess; an updated follows of each message that reads otherwise),
 //	            half_closed, guest_let_in, guest_let_out, guest_unheard (once, until the disk
-//	            takes something again), member_misfit, history_gap, new_era, copy_misfit,
-//	            message_damaged
+//	            takes something again), renamed (from, name and was: the name before),
+//	            member_misfit, history_gap, new_era, copy_misfit, message_damaged
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq, and news, which is how many
 //	            messages of others were not seen

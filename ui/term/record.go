@@ -83,7 +83,7 @@ var (
 		transport.GuestLetIn:     "guest_let_in", transport.GuestLetOut: "guest_let_out",
 		transport.GuestUnheard: "guest_unheard", transport.MemberMisfit: "member_misfit",
 		transport.HistoryGap: "history_gap", transport.NewEra: "new_era", transport.CopyMisfit: "copy_misfit",
-		transport.MessageDamaged: "message_damaged",
+		transport.MessageDamaged: "message_damaged", transport.PeerRenamed: "renamed",
 	}
 	stateNames = map[transport.State]string{
 		transport.Queued: "queued", transport.Written: "written", transport.Failed: "failed",
@@ -135,6 +135,9 @@ func (rec *record) message(ev transport.Event) {
 		rec.Notice = noticeNames[m.Notice]
 		if m.Notice == transport.EncodingChanged || m.Notice == transport.LineMode {
 			rec.Encoding, rec.Guessed = m.Encoding.String(), m.Guessed
+		}
+		if m.Notice == transport.PeerRenamed {
+			rec.From, rec.Name, rec.ShortKey, rec.Was = m.Peer, m.Name, m.ShortKey, m.Was
 		}
 		return
 	}

@@ -12,6 +12,7 @@ type recordMember struct {
 	From      transport.PeerID  `json:"from,omitempty"`
 	Name      string            `json:"name,omitempty"`
 	ShortKey  string            `json:"short_key,omitempty"`
+	Was       string            `json:"was,omitempty"`
 	ReplyTo   *recordQuote      `json:"reply_to,omitempty"`
 	Edited    bool              `json:"edited,omitempty"`
 	Deleted   bool              `json:"deleted,omitempty"`

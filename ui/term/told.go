@@ -32,6 +32,8 @@ func toldNotice(ev transport.Event) bool {
 	switch ev.Message.Notice {
 	case transport.PeerConnected, transport.PeerDisconnected, transport.PeerAsks:
 		return false
+	case transport.PeerRenamed:
+		return everyone || ev.Peer.Server == transport.Everyone && ev.Message.Peer != ev.Peer.ID
 	case transport.GuestLetIn, transport.GuestLetOut, transport.GuestUnheard:
 		return everyone || ev.Peer.Kind == transport.Member
 	case transport.HistoryGap, transport.NewEra, transport.CopyMisfit, transport.MemberMisfit, transport.MessageDamaged:

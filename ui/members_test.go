@@ -149,9 +149,20 @@ func TestAGuestIsLetIntoTheRoom(t *testing.T) {
 	s.serve(0)
 	guest := s.host.come("10.0.0.1:5", "Pump")
 	s.Frame()
-	s.Click("More about Pump")
-	s.Click("Let into the room")
-	s.Frame()
+	for _, answer := range []string{"Cancel", "Let into the room"} {
+		s.Click("More about Pump")
+		s.Click("Let into the room")
+		s.Frame()
+		s.must("Let Pump into the room?")
+		if s.host.peer(guest).InRoom {
+			t.Fatal("it is in before the answer")
+		}
+		s.Click(answer)
+		s.Frame()
+		if in := s.host.peer(guest).InRoom; in != (answer != "Cancel") {
+			t.Fatalf("after %q it is in the room: %v", answer, in)
+		}
+	}
 	s.must("1 guest without encryption is here")
 	s.Click("More about Pump")
 	s.Click("Take out of the room")

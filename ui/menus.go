@@ -179,8 +179,11 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 		case itemRemove:
 			w := s.words()
 			s.confirm.ask(w.RemoveWho(title), w.RemoveMemberAsk, w.RemoveMember, func() { m.Remove(id) })
-		case itemLetIn, itemLetOut:
-			m.LetIn(id, chosen == itemLetIn)
+		case itemLetIn:
+			w := s.words()
+			s.confirm.ask(w.LetInWho(title), w.LetInAsk, w.LetIntoRoom, func() { m.LetIn(id, true) })
+		case itemLetOut:
+			m.LetIn(id, false)
 		case itemExportText, itemExportLines:
 			s.exportTalk(m.Tab(), id, title, chosen == itemExportText)
 		}

@@ -201,7 +201,7 @@ func (q *recipient) find(r *runner) (to transport.PeerID, found bool, refusal st
 	case len(them) == 1:
 		return them[0].ID, true, ""
 	case len(them) > 1:
-		return 0, false, r.say.NameAmbiguous(q.name)
+		return 0, false, r.say.NameAmbiguous(q.name, r.alike(them))
 	case phase == online && now.Sub(q.since) >= rosterMost:
 		return 0, false, r.say.NoSuchMember(q.name)
 	}

@@ -43,14 +43,13 @@ func TestDirectTalks(t *testing.T) {
 	})
 
 	t.Run("a name that may be two members, or nobody's, fails with a sentence", func(t *testing.T) {
-		for to, sentence := range map[string]string{
-			"An":  "“An” may be several members",
-			"Bob": "No member there is called “Bob”",
+		for to, want := range map[string]string{
+			"An":  `^“An” may be several members\. .*:\n  Ann \([0-9a-f]{8}\)\n  Anne \([0-9a-f]{8}\)\n$`,
+			"Bob": `^No member there is called “Bob”\.\n$`,
 		} {
 			p := send(t, to, "lost")
 			p.exit(t, 1)
-			contains(t, p.err.String(), sentence)
-			if strings.Count(p.err.String(), "\n") != 1 {
+			if !regexp.MustCompile(want).MatchString(p.err.String()) {
 				t.Errorf("stderr %q", p.err)
 			}
 		}
@@ -116,7 +115,18 @@ func TestPlainGuestInTheRoom(t *testing.T) {
 	guest.say(t, "hello host\n")
 	n := host.out.await(t, `\[(\d+)\] \S+: hello host\n`)[1]
 	host.typeIn(t, "/letin "+n+"\n")
+	host.out.await(t, "every member is told. To let it in, type /letin "+n+" yes")
+	host.typeIn(t, "/letin "+n+" no\n/letin "+n+" what\n")
+	host.err.await(t, "Answer with yes or no")
+	for _, p := range []*process{host, ann} {
+		if strings.Contains(p.out.String(), "into the room") {
+			t.Errorf("the guest was let in:\n%s", p.out)
+		}
+	}
+	host.typeIn(t, "/letin "+n+" yes\n")
 	host.out.await(t, "was let into the room without encryption")
+	ann.out.await(t, `"id":"[0-9a-f]{32}","name":"127.0.0.1:\d+"`)
+	ann.out.await(t, `"notice":"guest_let_in"`)
 
 	t.Run("what it says is marked, and what is said goes to it", func(t *testing.T) {
 		guest.say(t, "hello all\n")
@@ -140,6 +150,81 @@ func TestPlainGuestInTheRoom(t *testing.T) {
 			t.Errorf("the guest got %q", guest.got)
 		}
 	})
+}
+
+func TestGuestsAreInTheHistory(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir(), "-open")
+	guest := connect(t, addr)
+	guest.say(t, "hello host\n")
+	n := host.out.await(t, `\[(\d+)\] \S+: hello host\n`)[1]
+	host.typeIn(t, "first\n/letin "+n+" yes\nwith the guest\n")
+	guest.got.await(t, "with the guest")
+	host.typeIn(t, "/letout "+n+"\n")
+	host.out.await(t, "is no longer in the room")
+	host.typeIn(t, "last\n")
+	guest.got.await(t, "last") // the host's own words
+	// Who comes later reads it where it happened, in the same order every time.
+	data := t.TempDir()
+	for range 2 {
+		late := run(t, confab, "tail", "-since", "0", "-data", data, "-name", "Late", addr)
+		late.out.await(t, `(?s): first\n.*127\.0\.0\.1:\d+ was let into the room without encryption.*: with the guest\n.*127\.0\.0\.1:\d+ is no longer in the room\n.*: last\n`)
+		late.kill(t)
+		if got := strings.Count(late.out.String(), "was let into the room"); got != 1 {
+			t.Errorf("told %d times:\n%s", got, late.out)
+		}
+	}
+}
+
+func TestARefusedLineOfAPipe(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir(), "-open")
+	data := t.TempDir()
+	for _, tt := range []struct {
+		name, typed string
+		code        int
+		err         string // on stderr
+		said        string // at the host
+	}{
+		{"a command that there is not", "/tmp\n", 1, "There is no command /tmp.", ""},
+		{"what comes behind it is still said", "/tmp\nbehind it\n", 1, "There is no command /tmp.", "Pipe → Everyone: behind it\n"},
+		{"nobody of that number", "/to 99 hi\n", 1, "has the number “99”", ""},
+		{"a doubled slash says it", "//tmp\n", 0, "", "Pipe → Everyone: /tmp\n"},
+		{"a command that there is", "/who\n", 0, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := run(t, confab, "chat", "-data", data, "-name", "Pipe", addr)
+			p.typeIn(t, tt.typed)
+			if err := p.in.Close(); err != nil {
+				t.Fatal(err)
+			}
+			p.exit(t, tt.code)
+			contains(t, p.err.String(), tt.err)
+			if tt.said != "" {
+				host.out.await(t, regexp.QuoteMeta(tt.said))
+			}
+		})
+	}
+}
+
+func TestARenameIsPrintedOnce(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir(), "-open")
+	watcher := run(t, confab, "chat", "-data", t.TempDir(), "-name", "Ann", addr)
+	watcher.out.await(t, "Connected to")
+	data := t.TempDir()
+	for _, name := range []string{"Bob", "Robert", "Robert"} {
+		p := run(t, confab, "chat", "-data", data, "-name", name, addr)
+		p.typeIn(t, "I am "+name+"\n/quit\n")
+		p.exit(t, 0)
+	}
+	for _, p := range []*process{host, watcher} {
+		p.out.await(t, `Bob is now called \[\d+\] Robert\n`)
+		p.out.await(t, `(?s)I am Robert.*I am Robert`)
+		if got := strings.Count(p.out.String(), "is now called"); got != 1 {
+			t.Errorf("told %d times:\n%s", got, p.out)
+		}
+	}
 }
 
 func TestWhatIsNoConfab(t *testing.T) {

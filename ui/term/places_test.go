@@ -66,14 +66,15 @@ func TestRoster(t *testing.T) {
 	r := &runner{Env: Env{Words: en}, say: en.Terminal()}
 	since := time.Date(2025, 3, 1, 10, 0, 0, 0, time.Local)
 	id := transport.ID{0xab, 0xcd, 0xef, 0x01}
-	got := r.roster([]transport.Peer{
+	peers := []transport.Peer{
 		{ID: 1, Addr: "1.2.3.4:5", Kind: transport.Plain, Here: true, Since: since},
 		{ID: 2, Addr: "1.2.3.4:6", Kind: transport.Plain},
 		{ID: 3, Addr: "1.2.3.4:7", Kind: transport.Plain, Here: true, InRoom: true, Since: since},
 		{ID: 4, Name: "Ann", Kind: transport.Member, Identity: id, Here: true, Trust: transport.Verified, Since: since},
 		{ID: 5, Name: "Bob", Kind: transport.Member, Identity: id, Trust: transport.Unverified},
 		{ID: 6, Name: "Cid\x1b", Kind: transport.Member, Identity: id, Here: true, Asking: true, Trust: transport.Unverified},
-	}, true)
+	}
+	got := r.roster(peers, true, true)
 	want := `Here:
   [1] 1.2.3.4:5  10:00:00
   [3] 1.2.3.4:7  in the room, not encrypted  10:00:00
@@ -81,6 +82,11 @@ func TestRoster(t *testing.T) {
   [5] Bob  abcdef01  encrypted, not verified  not here
   [6] Cid^[  abcdef01  encrypted, not verified  asks to join`
 	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	// It is we who are away: of nobody can be told that.
+	got = r.roster(peers[4:5], false, false)
+	if want := "Here:\n  Bob  abcdef01  encrypted, not verified  not connected"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -27,15 +27,20 @@ func (l *link) members() []transport.Peer {
 	return slices.DeleteFunc(l.client.Peers(), func(p transport.Peer) bool { return p.Server != server })
 }
 
-// roster lists peers: who is here, who asks, and the members who are away.
-func (r *runner) roster(peers []transport.Peer, host bool) string {
+// roster lists peers: who is here, who asks, and the members who are away. While we
+// are not connected ourselves nobody can tell who is.
+func (r *runner) roster(peers []transport.Peer, host, connected bool) string {
 	l := lines{words: r.Words, say: r.say, host: host}
 	var b strings.Builder
 	for _, p := range peers {
 		if !p.Here && !member(p) && !p.Asking {
 			continue // a guest who left
 		}
-		fmt.Fprintf(&b, "\n  %s", l.peer(p))
+		called := p
+		if p.Kind == transport.Member {
+			called.ShortKey = "" // its place is behind the name, for every member
+		}
+		fmt.Fprintf(&b, "\n  %s", l.peer(called))
 		if p.Host {
 			fmt.Fprintf(&b, "  (%s)", r.Words.HostTag)
 		}
@@ -45,6 +50,8 @@ func (r *runner) roster(peers []transport.Peer, host bool) string {
 		switch {
 		case p.Asking:
 			fmt.Fprintf(&b, "  %s", r.Words.WantsToJoin)
+		case !p.Here && !connected:
+			fmt.Fprintf(&b, "  %s", r.Words.HereUnknown)
 		case !p.Here:
 			fmt.Fprintf(&b, "  %s", r.Words.NotHere)
 		case p.InRoom:
@@ -61,6 +68,19 @@ func (r *runner) roster(peers []transport.Peer, host bool) string {
 		return r.Words.NobodyYet
 	}
 	return r.say.Here + b.String()
+}
+
+// alikeMost is how many members are listed that a name may mean.
+const alikeMost = 16
+
+// alike are members as they can be told apart.
+func (r *runner) alike(them []transport.Peer) (list []string) {
+	l := lines{words: r.Words, say: r.say}
+	for _, p := range them[:min(len(them), alikeMost)] {
+		p.Server = transport.Everyone // without a number, which send does not take
+		list = append(list, l.who(p))
+	}
+	return list
 }
 
 // named are the members that typed may mean: those of that very name, else the

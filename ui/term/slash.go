@@ -53,7 +53,7 @@ func (h *host) take(line string) {
 			}
 		})
 	case "letin":
-		h.with(number, plainGuest, func(p transport.Peer) { h.server.LetIn(p.ID, true) })
+		h.with(number, plainGuest, func(p transport.Peer) { h.letIn(p, answer) })
 	case "letout":
 		h.with(number, plainGuest, func(p transport.Peer) { h.server.LetIn(p.ID, false) })
 	case "encoding":
@@ -82,7 +82,7 @@ func (h *host) with(number string, suits func(transport.Peer) bool, do func(tran
 }
 
 // who lists who is here, who asks, and the members who are away.
-func (h *host) who() { h.reply(h.roster(h.server.Peers(), true)) }
+func (h *host) who() { h.reply(h.roster(h.server.Peers(), true, true)) }
 
 // blocked lists whom the host does not let in.
 func (h *host) blocked() {
@@ -117,6 +117,30 @@ func plainTalk(p transport.Peer) bool { return p.Kind == transport.Plain }
 // addressable says whether p can be written to: a member who is away too.
 func addressable(p transport.Peer) bool { return p.Here && !p.Asking || member(p) }
 
+// letIn says what it means to let a plain guest in, and does it when the person has
+// answered with yes.
+func (h *host) letIn(p transport.Peer, answer string) {
+	switch yes, understood := answered(answer); {
+	case yes:
+		h.server.LetIn(p.ID, true)
+	case answer == "":
+		h.reply(h.say.LetInAsk((&lines{words: h.Words, say: h.say, host: true}).peer(p), uint64(p.ID)))
+	case !understood:
+		h.complain(h.say.AnswerYesNo)
+	}
+}
+
+// answered is what an answer to a question says, if it is one.
+func answered(answer string) (yes, understood bool) {
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "yes", "y", "是":
+		return true, true
+	case "no", "n", "否":
+		return false, true
+	}
+	return false, false
+}
+
 // verifier is the half of a server or client that compares words.
 type verifier interface {
 	Verify(id transport.PeerID, ok bool)
@@ -126,15 +150,13 @@ type verifier interface {
 // verify asks for the words to compare with p, or takes the answer of the
 // person who compared them. It returns whether it understood the answer.
 func verify(v verifier, p transport.Peer, answer string) bool {
-	switch strings.ToLower(strings.TrimSpace(answer)) {
-	case "":
+	if strings.TrimSpace(answer) == "" {
 		v.Words(p.ID)
-	case "yes", "y", "是":
-		v.Verify(p.ID, true)
-	case "no", "n", "否":
-		v.Verify(p.ID, false)
-	default:
-		return false
+		return true
 	}
-	return true
+	ok, understood := answered(answer)
+	if understood {
+		v.Verify(p.ID, ok)
+	}
+	return understood
 }

@@ -39,7 +39,8 @@ func (t *talk) take(line string) (leave bool) {
 			}
 		})
 	case "who":
-		list := t.roster(t.members(), false)
+		now, _ := t.link.stands()
+		list := t.roster(t.members(), false, now == online)
 		if t.link.serverPeer().MoreMembers {
 			list += "\n  " + t.Words.MoreMembers
 		}

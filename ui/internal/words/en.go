@@ -72,6 +72,11 @@ var en = &Words{
 	guestsInRoom1: "1 guest without encryption is here", guestsInRoomN: "{n} guests without encryption are here",
 	alsoToGuest1: "what you write also goes to 1 plain guest", alsoToGuestN: "what you write also goes to {n} plain guests",
 
+	letInWho:    "Let {name} into the room?",
+	LetInAsk:    "What everyone says here from then on also goes to this guest, without encryption: anyone on this network can read along. Every member is told of it in the talk, and again when the guest is out.",
+	renamed:     "{was} is now called {name}",
+	HereUnknown: "not connected",
+
 	StoredHint: "On the host's disk; not everyone has it yet", GotHint: "Everyone has received it", ReadHint: "Read by everyone",
 	Edited: "edited", MessageDeleted: "message deleted", ByGuestTag: "guest, not encrypted",
 	Reply: "Reply", React: "React", Edit: "Edit", Delete: "Delete",

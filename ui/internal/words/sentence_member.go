@@ -87,6 +87,9 @@ func (w *Words) RemoveWho(name string) string { return fill(w.removeWho, "name",
 // BlockWho is RemoveWho for good.
 func (w *Words) BlockWho(name string) string { return fill(w.blockWho, "name", name) }
 
+// LetInWho asks whether to let a plain guest into the room.
+func (w *Words) LetInWho(name string) string { return fill(w.letInWho, "name", name) }
+
 // GuestsInRoom marks a room that guests without encryption take part in.
 func (w *Words) GuestsInRoom(n int) string { return plural(n, w.guestsInRoom1, w.guestsInRoomN) }
 

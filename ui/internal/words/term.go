@@ -60,6 +60,7 @@ type Terminal struct {
 	kept, lateKept, late, notLetIn string
 	// Members.
 	asks, moreAsk1, moreAskN, compare, verified, nameAmbiguous, noSuchMember, answers string
+	letInAsk                                                                          string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
 	InRoom, AnswerYesNo string
 	// DiskWell ends what DiskFull and its like began.
@@ -232,8 +233,15 @@ func (t *Terminal) Compare(name string, number uint64) string {
 // Verified says that the words were compared.
 func (t *Terminal) Verified(name string) string { return fill(t.verified, "name", name) }
 
-// NameAmbiguous says that several members may be meant.
-func (t *Terminal) NameAmbiguous(name string) string { return fill(t.nameAmbiguous, "name", name) }
+// NameAmbiguous says that several members may be meant, and which.
+func (t *Terminal) NameAmbiguous(name string, members []string) string {
+	return fill(t.nameAmbiguous, "name", name) + "\n  " + strings.Join(members, "\n  ")
+}
+
+// LetInAsk says what it means to let a plain guest in, and what to type.
+func (t *Terminal) LetInAsk(name string, n uint64) string {
+	return fill(t.letInAsk, "name", name, "n", strconv.FormatUint(n, 10))
+}
 
 // NoSuchMember says that no member is called so.
 func (t *Terminal) NoSuchMember(name string) string { return fill(t.noSuchMember, "name", name) }

@@ -104,7 +104,8 @@ Prints the version.
   /verify N        show twelve words to compare; /verify N yes or no says the result
   /remove N        take a membership back; /block N keeps a member or guest out
   /blocked         list who is kept out; /unblock ENTRY takes one back
-  /letin N         let a plain guest into the members' room; /letout N ends that
+  /letin N         say what letting a plain guest into the members' room means;
+                   /letin N yes does it, /letout N ends it
   /kick N          disconnect guest N
   /encoding N E    read and write plain guest N in the encoding E, such as
                    Windows-1251; /encoding N shows which it is
@@ -178,7 +179,7 @@ Prints the version.
 	asks:          "{name} asks to be let in: /accept {n} or /decline {n}",
 	compare:       "Compare these words with {name}, face to face or by phone; then type /verify {n} yes, or no if they differ:",
 	verified:      "{name} is verified: the words were compared",
-	nameAmbiguous: "“{name}” may be several members. Use more of the name, or the beginning of the identity, which /who shows in chat.",
+	nameAmbiguous: "“{name}” may be several members. Use more of the name, or the beginning of the identity:",
 	noSuchMember:  "No member there is called “{name}”.",
 	answers:       "(↩ {name}: “{text}”)",
 	InRoom:        "in the room, not encrypted",
@@ -189,4 +190,6 @@ Prints the version.
 	hostStuck: "The host at {addr} is there and keeps nothing: its disk may be full. Ask the person there to make room.",
 
 	HistoryIndexed: "All older messages can be searched now.",
+
+	letInAsk: "{name} will get what everyone says from then on, without encryption: anyone on this network can read along, and every member is told. To let it in, type /letin {n} yes",
 }

@@ -93,7 +93,8 @@ var termZh = &Terminal{
   /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
   /remove 编号    取消成员资格；/block 编号 则不再让此成员或访客进入
   /blocked        列出被屏蔽的；/unblock 条目 解除屏蔽
-  /letin 编号     让明文访客进入成员的房间；/letout 编号 请其离开
+  /letin 编号     说明让明文访客进入成员的房间意味着什么；/letin 编号 是
+                  则让其进入，/letout 编号 请其离开
   /kick 编号      断开该编号的访客
   /encoding 编号 编码  按该编码读写这位明文访客的文字，例如 Windows-1251；/encoding 编号
                   显示当前的编码
@@ -167,7 +168,7 @@ var termZh = &Terminal{
 	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝",
 	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",
 	verified:      "{name} 已验证：双方核对过词语",
-	nameAmbiguous: "“{name}”可能指多个成员。请写出更多名称，或用身份的开头部分（chat 中的 /who 会显示）。",
+	nameAmbiguous: "“{name}”可能指多个成员。请写出更多名称，或用身份的开头部分：",
 	noSuchMember:  "那里没有名为“{name}”的成员。",
 	answers:       "（↩ {name}：“{text}”）",
 	InRoom:        "在房间中，未加密",
@@ -178,4 +179,6 @@ var termZh = &Terminal{
 	hostStuck: "主机 {addr} 在线，但无法保存消息：其磁盘可能已满。请联系那边的人腾出空间。",
 
 	HistoryIndexed: "现在可以搜索所有较早的消息了。",
+
+	letInAsk: "此后大家说的内容也会不加密地发给 {name}：同一网络中的任何人都能看到，每位成员都会得知。要允许其进入，请输入 /letin {n} 是",
 }

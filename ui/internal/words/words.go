@@ -56,6 +56,9 @@ type Words struct {
 	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho, wordsDiffer                     string
 	LinkFailed, openLink, copyLink                                                        string
 
+	// Guests in the room, new names, and who is here while we are not.
+	LetInAsk, HereUnknown, letInWho, renamed string
+
 	// What can be done with a message of members.
 	StoredHint, GotHint, ReadHint, Edited, MessageDeleted, ByGuestTag              string
 	Reply, React, Edit, Delete, DeleteAsk, Discard, Editing, QuoteGone, GoToQuoted string

@@ -75,6 +75,11 @@ var zh = &Words{
 	guestsInRoom1: "有 1 位未加密的访客在场", guestsInRoomN: "有 {n} 位未加密的访客在场",
 	alsoToGuest1: "你写的也会发给 1 位明文访客", alsoToGuestN: "你写的也会发给 {n} 位明文访客",
 
+	letInWho:    "允许 {name} 进入聊天室？",
+	LetInAsk:    "从此刻起，大家在这里说的内容也会不加密地发给这位访客，同一网络中的任何人都能看到。每位成员都会在聊天中得知此事；访客离开时也会告知。",
+	renamed:     "{was} 现在名为 {name}",
+	HereUnknown: "未连接",
+
 	StoredHint: "主机已保存，还有人没有收到", GotHint: "所有人都已收到", ReadHint: "所有人都已读",
 	Edited: "已编辑", MessageDeleted: "消息已删除", ByGuestTag: "访客，未加密",
 	Reply: "回复", React: "回应", Edit: "编辑", Delete: "删除",

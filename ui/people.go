@@ -91,9 +91,11 @@ func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Pers
 		style.Lock, style.LockLabel = lock(p), p.LockLabel
 	}
 	if p.Member && !p.Room {
-		style.Presence, style.PresenceLabel = widget.Absent, s.words().NotHere
-		if p.Here {
+		switch {
+		case p.Here:
 			style.Presence, style.PresenceLabel = widget.Present, s.words().StateOn
+		case !p.Unreached:
+			style.Presence, style.PresenceLabel = widget.Absent, s.words().NotHere
 		}
 	}
 	style.More = p.More

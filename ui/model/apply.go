@@ -43,6 +43,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {
 			s.upsert(ev.Peer) // it may be another of its addresses
 		}
+		m.Client.turnTo(ev.Peer)
 	case transport.DialFailed:
 		m.Client.dialFailed(ev.Addr, ev.Err)
 		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {

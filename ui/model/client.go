@@ -40,6 +40,9 @@ type ClientSide struct {
 	retry        time.Time // of the next attempt while Reconnecting
 	// changed is the address that shows another key than before, or empty.
 	changedKey string
+	attempt    attempt
+	// labelled is how far one was when the servers were labelled.
+	labelled ClientState
 	// plain says that the connection made or standing is plain TCP.
 	plain bool
 }
@@ -143,9 +146,16 @@ func (m *Model) Hangup() bool {
 	return true
 }
 
-// DropRecent removes an address from the recent ones.
+// DropRecent removes an address from the recent ones, with the others of that server.
 func (m *Model) DropRecent(addr string) {
 	m.prefs.Drop(addr)
+	for _, row := range m.Client.servers {
+		if row.Address == addr {
+			for _, other := range row.Others {
+				m.prefs.Drop(other)
+			}
+		}
+	}
 	m.save()
 	m.settle()
 }
@@ -155,6 +165,7 @@ func (c *ClientSide) connecting(addr string) {
 }
 
 func (c *ClientSide) connected(p *Person) {
+	c.attempt = attempt{}
 	again := c.state == Reconnecting && c.addr == p.peer.Addr
 	c.state, c.addr, c.why, c.addressBad, c.changedKey = Connected, p.peer.Addr, nil, nil, ""
 	c.plain = p.peer.Kind != transport.Member
@@ -192,6 +203,7 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 	if fault == transport.AlreadyConnected {
 		return
 	}
+	c.turnBack()
 	if fault == transport.Canceled {
 		c.state, c.why = Idle, nil
 		return
@@ -237,6 +249,10 @@ func (c *ClientSide) resynced() {
 }
 
 func (c *ClientSide) label() {
+	if c.labelled != c.state {
+		c.labelled = c.state
+		c.relabelServers()
+	}
 	c.listServers()
 	c.listRoom()
 	w := c.m.w

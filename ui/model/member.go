@@ -36,6 +36,8 @@ func (p *Person) identify(s *Side) {
 			p.Lock = transport.ChangedKey
 		}
 		switch {
+		case p.Room && p.Lock == transport.NoTrust && !p.Here:
+			// Nothing is known of a server that was never reached.
 		case s.IsPast(p), p.Room && p.InRoom && p.Here && p.Lock != transport.ChangedKey:
 			// Nobody is there any more; or a guest without encryption reads along.
 			p.Lock = transport.NoTrust
@@ -43,7 +45,7 @@ func (p *Person) identify(s *Side) {
 			p.LockLabel = w.Lock(p.Lock)
 		}
 	}
-	if p.Room {
+	if p.Room && !s.asked(p) {
 		p.Title = w.Everyone
 	}
 }
@@ -70,12 +72,14 @@ func (p *Person) memberSecond(s *Side) string {
 	switch {
 	case p.Asking:
 		return w.WantsToJoin
+	case s.asked(p):
+		return p.askedSecond(s)
 	case p.preview != "":
 		return p.lastSaid(w)
-	case p.Room && !p.Here && s.m.Client.state == AskingToJoin && p.peer.Addr == s.m.Client.addr:
-		return w.AskingToJoin
 	case p.Room && !p.Here:
 		return p.gone(s)
+	case p.Unreached:
+		return w.HereUnknown
 	case !p.Here:
 		return w.NotHere
 	case p.InRoom:
@@ -90,6 +94,11 @@ func (p *Person) memberDetail(s *Side) {
 	p.Guard = p.LockLabel
 	rest := ""
 	switch {
+	case s.asked(p):
+		rest = p.askedSecond(s)
+		if p.Title != p.Address {
+			rest = joined(rest, p.Address)
+		}
 	case p.Room:
 		if p.InRoom {
 			p.Guard = joined(p.Guard, s.m.w.GuestInRoom)
@@ -98,6 +107,8 @@ func (p *Person) memberDetail(s *Side) {
 		if p.peer.MoreMembers {
 			rest = joined(rest, s.m.w.MoreMembers)
 		}
+	case p.Unreached:
+		rest = s.m.w.HereUnknown
 	case !p.Here:
 		rest = s.m.w.NotHere
 	}

@@ -50,6 +50,9 @@ type Person struct {
 	// InRoom says of a plain guest that it takes part in the talk of all, and of
 	// that talk that such a guest is there.
 	InRoom bool
+	// Unreached says of a member that nobody can tell whether it is here, since we are
+	// not connected ourselves. Here is false then.
+	Unreached bool
 
 	peer    transport.Peer
 	left    time.Time // zero while here or when not known
@@ -78,7 +81,8 @@ type Person struct {
 // label makes the labels anew.
 func (p *Person) label(s *Side) {
 	w := s.m.w
-	p.Here, p.Address, p.Encoding = p.peer.Here, p.peer.Addr, p.peer.Encoding
+	p.Unreached = s.unreached(p)
+	p.Here, p.Address, p.Encoding = p.peer.Here && !p.Unreached, p.peer.Addr, p.peer.Encoding
 	p.Guessed, p.Likely = p.peer.Guessed, p.peer.Likely
 	p.UnreadLabel, p.UnreadSpoken = count(p.Unread), ""
 	if p.Unread > 0 {
@@ -106,6 +110,8 @@ func (p *Person) label(s *Side) {
 	switch {
 	case p.Member:
 		p.Second = p.memberSecond(s)
+	case s.asked(p):
+		p.Second = p.askedSecond(s)
 	case !p.Here:
 		p.Second = p.gone(s)
 	case p.peer.HalfClosed:

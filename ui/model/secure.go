@@ -181,5 +181,8 @@ func (c *ClientSide) writable(p *Person) bool {
 	if !p.Member {
 		return c.state == Connected && p.peer.Here
 	}
+	if c.state == Connecting && server.peer.Trust == transport.NoTrust {
+		return false // it was never reached, and has no talk yet
+	}
 	return !c.CanConnect() && !c.plain
 }

@@ -29,6 +29,7 @@ type ServerSide struct {
 	reachable []string
 	portBad   fieldFault
 	portError string
+	labelled  ServerState // when the members were labelled
 	status    string
 	mayCome   string
 	// announced are those who ask and of whom it was told.
@@ -212,6 +213,12 @@ func (s *ServerSide) resynced() {
 
 func (s *ServerSide) label() {
 	w := s.m.w
+	if s.labelled != s.state {
+		s.labelled = s.state
+		for _, p := range s.arrivals {
+			p.label(s.Side) // whether anybody can be here
+		}
+	}
 	s.announce()
 	s.portError = say(s.portBad, w)
 	s.mayCome = w.WhoMayComeNow(s.m.prefs.AllowMembers && s.m.HasMembers(), s.m.prefs.AllowPlain, s.m.prefs.AllowBrowsers)

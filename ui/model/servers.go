@@ -1,6 +1,8 @@
 package model
 
 import (
+	"strings"
+
 	"confab/transport"
 	"confab/ui/internal/visible"
 )
@@ -8,9 +10,13 @@ import (
 // KnownServer is a row of the Client tab's list: an address connected to
 // before, with its talk if there is one in this run. All labels are safe to show.
 type KnownServer struct {
-	// Address is the row's stable key, host:port.
+	// Address is the row's stable key, host:port: of several, where it was reached
+	// last. Others are the rest of them, the one that was reached last first.
 	Address string
-	// Title is its name, Second what was said last or that nobody is connected.
+	Others  []string
+	// Title is its name, with the short form of its key where another server's looks
+	// like it. Second has the addresses, and what was said last or that nobody is
+	// connected.
 	Title, Second string
 	Here          bool
 	// Plain says that it was last reached over plain TCP; otherwise Lock is
@@ -25,6 +31,7 @@ type KnownServer struct {
 	More string
 
 	person *Person // nil when it was not talked to in this run
+	said   string  // what was said last, or that the connection ended
 }
 
 // Servers are the rows of the Client tab's list: those talked to in this run
@@ -38,13 +45,23 @@ func (c *ClientSide) Servers() []KnownServer { return c.servers }
 func (c *ClientSide) listServers() {
 	c.servers = c.servers[:0]
 	listed := map[*Person]bool{}
-	have, met := map[string]bool{}, map[transport.ID]bool{}
+	have, row := map[string]bool{}, map[transport.ID]int{} // row has the index, -1 where there is none
 	secure := c.dialer.Known()
 	add := func(addr string) {
 		p, key := c.serverAt(addr, secure)
-		again := have[addr] || addr == "" || key != (transport.ID{}) && met[key]
-		listed[p], have[addr], met[key] = true, true, true
-		if !again && !c.standsAbove(p) {
+		again := have[addr] || addr == ""
+		at, met := row[key]
+		listed[p], have[addr] = true, true
+		switch {
+		case again:
+		case met && key != (transport.ID{}):
+			if at >= 0 {
+				c.servers[at].Others = append(c.servers[at].Others, addr)
+			}
+		case c.standsAbove(p):
+			row[key] = -1
+		default:
+			row[key] = len(c.servers)
 			c.servers = append(c.servers, c.known(addr, p, secure))
 		}
 	}
@@ -59,6 +76,17 @@ func (c *ClientSide) listServers() {
 			c.servers = append(c.servers, c.known(p.peer.Addr, p, secure))
 		}
 	}
+	for i := range c.servers {
+		c.servers[i].locate()
+	}
+}
+
+// locate puts the addresses into the second line where the title is a name.
+func (k *KnownServer) locate() {
+	if k.Title == k.Address || k.person != nil && k.person.peer.Past {
+		return
+	}
+	k.Second = joined(strings.Join(append([]string{k.Address}, k.Others...), ", "), k.said)
 }
 
 // standsAbove says that a server is the one that we are at, and that its people
@@ -84,7 +112,10 @@ func (c *ClientSide) serverAt(addr string, secure []transport.KnownServer) (p *P
 			key = s.Identity
 		}
 	}
-	if p = c.byAddress(addr); p != nil || key == (transport.ID{}) {
+	if p = c.byAddress(addr); p != nil && p.Member && !p.peer.Past && key == (transport.ID{}) {
+		key = p.peer.Identity // it was met in this run
+	}
+	if p != nil || key == (transport.ID{}) {
 		return p, key
 	}
 	for _, other := range c.arrivals {
@@ -123,7 +154,7 @@ func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServe
 		}
 	}
 	if p != nil {
-		k.Title, k.Second, k.Here = p.server(), p.Second, p.Here
+		k.Title, k.Second, k.said, k.Here = p.server(), p.Second, p.Second, p.Here
 		k.Plain, k.Selected = !p.Member, c.selected == p && !p.Member // its room has a row of its own
 		k.UnreadLabel, k.UnreadSpoken = p.UnreadLabel, p.UnreadSpoken
 		if p.Member {

@@ -161,6 +161,7 @@ func (s *Side) seen() {
 func (s *Side) upsert(p transport.Peer) *Person {
 	person := s.people[p.ID]
 	rekeyed := person != nil && person.peer.Trust != p.Trust
+	reached := person != nil && person.peer.Here != p.Here && p.Server == 0 && s.tab == ClientTab
 	if person == nil {
 		person = s.newPerson(p)
 		s.people[p.ID] = person
@@ -177,10 +178,10 @@ func (s *Side) upsert(p transport.Peer) *Person {
 		person.left = time.Time{}
 	}
 	person.label(s)
-	if rekeyed && p.Server == 0 {
+	if (rekeyed || reached) && p.Server == 0 {
 		for _, other := range s.arrivals {
-			if other.peer.Host && other.peer.Server == p.ID {
-				other.label(s) // who has the same key
+			if other.peer.Server == p.ID && (reached || other.peer.Host) {
+				other.label(s) // who has the same key, or was reached through it
 			}
 		}
 	}

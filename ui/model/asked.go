@@ -1,0 +1,83 @@
+package model
+
+import "confab/transport"
+
+// This file has the Client tab show the server that is asked: from the moment it is
+// dialled nothing of the last one stands there, and where the attempt comes to nothing
+// one is back where one was.
+
+// attempt is the server that is being reached, and what was open before.
+type attempt struct {
+	server, before transport.PeerID // 0 for none
+}
+
+// turnTo opens the talk with the server that is being reached.
+func (c *ClientSide) turnTo(peer transport.Peer) {
+	if peer.ID == transport.Everyone || peer.Server != 0 || peer.ID == c.attempt.server {
+		return
+	}
+	c.attempt = attempt{server: peer.ID}
+	p := c.upsert(peer)
+	if c.selected == nil {
+		c.open(p)
+	} else if c.selected != p && c.selected.peer.Server != p.ID {
+		c.attempt.before = c.selected.ID
+		c.open(p)
+	}
+}
+
+// turnBack opens what was open before an attempt that came to nothing, unless the
+// person has chosen something else meanwhile.
+func (c *ClientSide) turnBack() {
+	was := c.attempt
+	c.attempt = attempt{}
+	p := c.people[was.server]
+	if p == nil {
+		return
+	}
+	empty := p.heard == 0 && p.preview == "" && p.marks.Last == 0 && p.draft == ""
+	if before := c.people[was.before]; c.selected == p && before != nil {
+		c.open(before)
+	} else if c.selected == p && empty {
+		c.leave()
+		c.selected = nil
+	}
+	// The roster has no plain server that was never reached.
+	if empty && !p.Member {
+		c.forget(p.ID)
+	}
+}
+
+// asked says whether p is the server that is being reached, or asked to let us in.
+func (s *Side) asked(p *Person) bool {
+	c := s.m.Client
+	return s.tab == ClientTab && c != nil && p.peer.Server == 0 && !p.peer.Here && p.peer.Addr == c.addr &&
+		(c.state == Connecting || c.state == AskingToJoin)
+}
+
+// askedSecond says how far one is with the server that is being reached.
+func (p *Person) askedSecond(s *Side) string {
+	if s.m.Client.state == AskingToJoin {
+		return s.m.w.AskingToJoin
+	}
+	return s.m.w.Connecting(p.Address)
+}
+
+// unreached says that nobody can tell whether a member is here: it is we who are not
+// connected, or do not listen.
+func (s *Side) unreached(p *Person) bool {
+	if s.tab == ServerTab {
+		return p.peer.Kind == transport.Member && s.m.Server != nil && s.m.Server.state != Listening
+	}
+	server := s.people[p.peer.Server]
+	return p.peer.Server != 0 && (server == nil || !server.peer.Here)
+}
+
+// relabelServers makes the labels of the servers anew, which say how far one is.
+func (c *ClientSide) relabelServers() {
+	for _, p := range c.arrivals {
+		if p.peer.Server == 0 {
+			p.label(c.Side)
+		}
+	}
+}

@@ -25,6 +25,8 @@ type talk struct {
 	missed bool
 	// stuck is why what waits did not go out while the host was there, or nil.
 	stuck error
+	// refused says that a line of a pipe was not understood.
+	refused bool
 }
 
 // talk is chat over the secure protocol.
@@ -51,6 +53,9 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	}
 	if code == exitDone && one.missed && ctx.Err() == nil {
 		code = r.fail(r.Words.Fault(transport.TimedOut, t.addr, nil))
+	}
+	if one.refused && code == exitDone && ctx.Err() == nil {
+		code = exitFailed // the sentence was said
 	}
 	if n := len(one.held); n > 0 {
 		failed := r.fail(r.say.Unsent(n))
@@ -136,8 +141,12 @@ func (t *talk) sendTo(to transport.PeerID, text string) {
 // reply prints text that is no event: beside the JSON, not in it.
 func (t *talk) reply(text string) { t.link.printer.print(text+"\n", t.asJSON) }
 
-// complain prints what is wrong with a line.
-func (t *talk) complain(sentence string) { t.link.printer.print(sentence+"\n", true) }
+// complain prints what is wrong with a line. Whoever piped it in is told by the exit
+// code, too.
+func (t *talk) complain(sentence string) {
+	t.refused = t.refused || !t.Typed
+	t.link.printer.print(sentence+"\n", true)
+}
 
 // leave ends the talk when the host has what is in the outbox, and for a pipe
 // also when what waited at the host has come. While the host is away, or a disk takes

@@ -339,3 +339,26 @@ func TestAServerThatLooksLikeAVerifiedOneShowsItsKey(t *testing.T) {
 		}
 	}
 }
+
+func TestKnownServersOfOneNameShowTheirKeys(t *testing.T) {
+	_, _, addr := hostParty(t, nil)
+	p, c, _ := asMember(t, "Eva", addr)
+	if known := c.Known(); len(known) != 1 || known[0].ShortKey != "" {
+		t.Fatalf("known are %+v", known)
+	}
+	p.leaves(t, c)
+	_, _, other := hostParty(t, nil) // it is called Host, too
+	from := p.length()
+	c.Join(other)
+	if ev := p.verdict(t, from); ev.Kind != Connected || ev.Peer.ShortKey != shortID(ev.Peer.Identity) {
+		t.Errorf("%+v, %v", ev.Peer, ev.Err)
+	}
+	p.wait(t, from, "the first one with its key", func(ev Event) bool {
+		return ev.Kind == Changed && ev.Peer.Addr == addr && ev.Peer.ShortKey == shortID(ev.Peer.Identity)
+	})
+	for _, k := range c.Known() {
+		if k.ShortKey != shortID(k.Identity) {
+			t.Errorf("%+v", k)
+		}
+	}
+}

@@ -17,7 +17,7 @@ type search struct {
 	at    int
 	asked bool
 	// again says that the same was asked once more, since more can be found now; soFar
-	// how much could be in the last answer.
+	// how much could be in the last answer, before the first how much can be.
 	again bool
 	soFar transport.Indexing
 }
@@ -50,7 +50,7 @@ func (m *Model) OpenSearch() {
 		return
 	}
 	m.closeSearch(s)
-	s.search = search{talk: s.selected}
+	s.search = search{talk: s.selected, soFar: m.indexing}
 	m.settle()
 }
 
@@ -91,7 +91,7 @@ func (m *Model) SetQuery(text string) {
 	if text == s.search.text {
 		return
 	}
-	s.search = search{talk: s.selected, text: text, asked: text != ""}
+	s.search = search{talk: s.selected, text: text, asked: text != "", soFar: s.search.soFar}
 	s.markHits(s.selected)
 	if text != "" {
 		s.net.Search(transport.Query{Text: text, Talk: s.selected.ID})
@@ -117,30 +117,42 @@ func (s *Side) found(ev transport.Event) {
 	}
 	if at := slices.Index(s.search.hits, shown); at >= 0 {
 		s.search.at = at // more was found around what is read
-		return
+	} else {
+		s.search.at = len(s.search.hits) - 1
+		s.goToHit()
 	}
-	s.search.at = len(s.search.hits) - 1
-	s.goToHit()
+	if done := s.m.indexing; done.Total > 0 && done.All() && !ev.Indexing.All() {
+		s.askAgain() // the index was ready while this was on its way
+	}
+}
+
+// askAgain asks the same once more, since more can be found now.
+func (s *Side) askAgain() {
+	s.search.again = true
+	s.net.Search(transport.Query{Text: s.search.text, Talk: s.search.talk.ID})
 }
 
 // indexed notes that more of the history can be searched, and asks once more where
 // that matters.
 func (m *Model) indexed(s *Side, i transport.Indexing) {
 	m.indexing = i
-	if q := &s.search; q.text != "" && !q.asked && !q.again && !q.soFar.All() {
-		q.again = true
-		s.net.Search(transport.Query{Text: q.text, Talk: q.talk.ID})
+	switch q := &s.search; {
+	case q.soFar.All():
+	case q.text == "":
+		q.soFar = i
+	case !q.asked && !q.again:
+		s.askAgain()
 	}
 }
 
 // SearchNote says that not all of the history can be searched yet, and how much, where
 // that matters to the search in the open talk; else it is empty.
 func (m *Model) SearchNote() string {
-	s := m.Active()
-	if !m.Searching() || m.indexing.All() || s.search.text != "" && !s.search.asked && s.search.soFar.All() {
+	i := m.Active().search.soFar
+	if !m.Searching() || i.All() {
 		return ""
 	}
-	return m.w.StillIndexing(m.indexing.Done, m.indexing.Total)
+	return m.w.StillIndexing(max(i.Done, min(m.indexing.Done, i.Total)), i.Total)
 }
 
 // goToHit brings the hit that is shown into view.

@@ -119,6 +119,12 @@ func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
 	if st.dialer.searches != asked {
 		t.Error("what is known to be all is asked once more")
 	}
+	// An answer that was on its way when the index was ready is not the last.
+	st.dialer.post(transport.Event{Kind: transport.Found, Query: transport.Query{Text: "needle", Talk: room}, Indexing: transport.Indexing{Done: 299, Total: 300}})
+	st.drain()
+	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.dialer.searches != asked+1 {
+		t.Errorf("%q %q after %d more", label, st.SearchNote(), st.dialer.searches-asked)
+	}
 	sound(t, st)
 }
 

@@ -127,13 +127,11 @@ func (r *Row) Pieces() (text string, cuts []int) {
 // Piece returns piece i of what Pieces returned, and where it begins, without the
 // line's end between it and the next.
 func Piece(text string, cuts []int, i int) (piece string, from int) {
-	end := len(text)
 	if i > 0 {
 		from = cuts[i-1]
 	}
 	if i == len(cuts) {
 		return text[from:], from
 	}
-	end = cuts[i]
-	return strings.TrimSuffix(text[from:end], "\n"), from
+	return strings.TrimSuffix(text[from:cuts[i]], "\n"), from
 }

@@ -48,9 +48,10 @@ func (l *loop) sign() {
 	}
 }
 
-// attentive asks for a look at the window once for what comes while it has not the
-// focus, until it has it or nothing is unread any more. It is owned by the loop's
-// goroutine; asking may wait for the display, and has one of its own.
+// attentive asks for a look at the window with whatever comes while it has not the
+// focus, and takes that back when it has it or nothing is unread any more: a window
+// manager may not have heard of the focus yet, and ignore the first. It is owned by
+// the loop's goroutine; asking may wait for the display, and has one of its own.
 type attentive struct {
 	unread int // when follow was called last
 	asked  bool
@@ -69,9 +70,10 @@ type ask struct {
 
 // follow takes how much is unread, and whether the window has the focus.
 func (a *attentive) follow(w attention.Window, unread int, focused bool) {
-	want := !focused && unread > 0 && (a.asked || unread > a.unread)
+	more := unread > a.unread
+	want := !focused && unread > 0 && (a.asked || more)
 	a.unread = unread
-	if want == a.asked {
+	if want == a.asked && !(want && more) {
 		return
 	}
 	a.asked = want

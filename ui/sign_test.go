@@ -57,7 +57,7 @@ func TestAttention(t *testing.T) {
 		want  []bool
 	}{
 		"with the focus it asks for nothing":             {[]step{{0, true}, {1, true}, {2, true}}, nil},
-		"without it once for all that comes":             {[]step{{0, false}, {1, false}, {2, false}, {5, false}}, []bool{true}},
+		"without it with all that comes":                 {[]step{{0, false}, {1, false}, {2, false}, {2, false}, {5, false}}, []bool{true, true, true}},
 		"until it has the focus":                         {[]step{{1, false}, {1, true}, {0, true}}, []bool{true, false}},
 		"and again for what comes then":                  {[]step{{1, false}, {0, true}, {0, false}, {1, false}}, []bool{true, false, true}},
 		"what was left unread when one went is not news": {[]step{{3, true}, {3, false}, {2, false}}, nil},
@@ -71,12 +71,22 @@ func TestAttention(t *testing.T) {
 				return nil
 			}}
 			for _, s := range c.steps {
-				was := a.asked
-				if a.follow(w, s.unread, s.focused); a.asked != was {
+				a.follow(w, s.unread, s.focused)
+				// What is asked for is here before anything else is.
+				for a.asks != nil && len(a.asks) > 0 {
 					done = append(done, <-made)
 				}
 			}
-			a.close()
+			go a.close()
+			for a.asks != nil {
+				select {
+				case one := <-made:
+					done = append(done, one)
+					continue
+				case <-a.done:
+				}
+				break
+			}
 			var want []ask
 			for _, on := range c.want {
 				want = append(want, ask{w, on})

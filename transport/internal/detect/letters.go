@@ -48,7 +48,7 @@ type reading struct {
 	encoding Encoding
 	*alphabet
 	symbol [256]uint8
-	form   [256]uint8 // a letterCase
+	cases  [256]uint8 // noCase, asciiLower and so on
 }
 
 // The cases of letters, for what letters of two follow each other in a word.
@@ -108,11 +108,9 @@ func newAlphabet(l *language) *alphabet {
 	for word := range strings.FieldsSeq(l.sample) {
 		was := uint8(symBlank)
 		for _, r := range word + " " {
-			now := uint8(symBlank)
+			now := uint8(symBlank) // also at an apostrophe and a hyphen
 			if isLetter(r) {
 				now = a.symbols[unicode.ToLower(r)]
-			} else if r != ' ' {
-				now = symBlank // an apostrophe, a hyphen: words end there
 			}
 			pairs[int(was)*n+int(now)]++
 			after[was]++
@@ -178,8 +176,7 @@ func (a *alphabet) letterOr(symbol int) int {
 
 // isASCII reports whether a symbol is ASCII.
 func (a *alphabet) isASCII(symbol int) bool {
-	switch {
-	case symbol >= symLetters:
+	if symbol >= symLetters {
 		return a.latin && symbol < symLetters+26
 	}
 	return symbol == symBlank || symbol == symPoint || symbol == symLatin
@@ -199,17 +196,17 @@ func newReading(e Encoding, a *alphabet) reading {
 		if i < utf8.RuneSelf {
 			switch {
 			case 'a' <= c && c <= 'z':
-				r.form[i] = asciiLower
+				r.cases[i] = asciiLower
 			case 'A' <= c && c <= 'Z':
-				r.form[i] = asciiUpper
+				r.cases[i] = asciiUpper
 			}
 			continue
 		}
 		switch {
 		case unicode.IsUpper(c):
-			r.form[i] = upperCase
+			r.cases[i] = upperCase
 		case unicode.IsLower(c):
-			r.form[i] = lowerCase
+			r.cases[i] = lowerCase
 		}
 	}
 	return r
@@ -242,7 +239,7 @@ func (r *reading) costOf(b []byte) float32 {
 	sum := float32(0)
 	was, wasCase := uint8(symBlank), uint8(noCase)
 	for _, c := range b {
-		now, nowCase := r.symbol[c], r.form[c]
+		now, nowCase := r.symbol[c], r.cases[c]
 		sum += r.cost[int(was)*r.n+int(now)] + caseCost[wasCase][nowCase]
 		was, wasCase = now, nowCase
 	}

@@ -87,7 +87,7 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 		}
 	})
 	t.Run("by a person's choice, of a guest who left too", func(t *testing.T) {
-		s, e, addr := startServer(t, Limits{})
+		s, e, addr := startServer(t, programs)
 		nc := dial(t, addr)
 		say(t, nc, "\xcf\xf0\xe8\xe2\xe5\xf2, \xf2\xfb \xe3\xe4\xe5?\n")
 		m, _ := e.message(t, 0, Incoming)

@@ -32,6 +32,10 @@ var mutants = []mutant{
 			}
 		}
 		return nil
+	}, undone: func() {
+		for i := range entries {
+			h.holds.undone(&entries[i])
+		}
 	}, done: func(err error) {
 		for i := range entries {
 			h.holds.ended(&entries[i], err)
@@ -78,7 +82,7 @@ var mutants = []mutant{
 		patches: []patch{
 			{"transport/internal/store/outbox.go", "	return r.store.write(1, func(c *conn) error {\n		same := false", "	return r.store.writeLater(func(c *conn) error {\n		same := false"},
 			{"transport/internal/store/writer.go", "// writeLoop is", `func (s *Store) writeLater(do func(*conn) error) error {
-	s.submit(job{do, 1, func(error) {}})
+	s.submit(job{do: do, weight: 1, done: func(error) {}})
 	return nil
 }
 

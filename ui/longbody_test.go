@@ -124,7 +124,7 @@ func TestShowingAMessageWholeLeavesItWhereItIs(t *testing.T) {
 	s := unfolded(t, uitest.Size{Width: 1000, Height: 1700, Density: 1}, prose(20<<10), false) // so high that all of it is in view
 	begins := func() int {
 		for _, l := range s.Labels() {
-			if n, _ := s.Find(l); strings.HasPrefix(l, "line 0 The") && n.Bounds.Min.X > 300 && n.Bounds.Dy() > 100 {
+			if n, _ := s.Find(l); strings.HasPrefix(l, "line 0 The") && n.Bounds.Min.X > 300 && n.Bounds.Dy() > 40 {
 				return n.Bounds.Min.Y
 			}
 		}

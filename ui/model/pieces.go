@@ -14,9 +14,10 @@ const (
 	// wholeBytes and clipLines are how long a text is at most that stays in one piece.
 	wholeBytes = clipBytes
 	// A piece has paragraphs of pieceRunes and pieceLines together, or one of
-	// paragraphRunes, or a part of one that is longer.
-	pieceRunes, pieceLines = 1000, 24
-	paragraphRunes         = 1600
+	// paragraphRunes, or a part of one that is longer: the frame in which it comes
+	// into view takes two to four milliseconds for it.
+	pieceRunes, pieceLines = 600, 24
+	paragraphRunes         = 1200
 )
 
 // pieces returns where in a text the pieces behind the first begin; none for a text

@@ -119,33 +119,6 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 			t.Errorf("it heard %q", got)
 		}
 	})
-	t.Run("is gone for one reason, however many messages it gets", func(t *testing.T) {
-		t.Parallel()
-		for _, limits := range []Limits{pipes, {HalfCloseWithin: -1, LeftAfter: time.Hour}} {
-			limits.WriteSpacing = -1
-			s, e, addr := startServer(t, limits)
-			from := 0
-			for i := range 20 {
-				nc := dial(t, addr)
-				say(t, nc, "bye\n")
-				m, at := e.message(t, from, Incoming)
-				_ = nc.Close()
-				if i%2 == 0 && limits.HalfCloseWithin > 0 {
-					e.halfClosed(t, at)
-				}
-				for range 1 + i%4 {
-					if s.Send(m.Peer, "still there?") != nil {
-						break
-					}
-				}
-				ev, next := e.kind(t, at, Disconnected)
-				if faultIn(ev.Err) != PeerClosed {
-					t.Errorf("%v", ev.Err)
-				}
-				from = next
-			}
-		}
-	})
 	t.Run("and one that breaks while it is written to is gone for another", func(t *testing.T) {
 		t.Parallel()
 		limits := pipes

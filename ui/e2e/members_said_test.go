@@ -129,6 +129,7 @@ func TestMenusOfMessages(t *testing.T) {
 				return host.menuOpens(t, image.Pt(100, rowEveryone+2*rowHeight))
 			})
 			host.choose(t, itemLetIn)
+			host.clickButton(t, image.Rectangle{Max: host.size}, danger)
 			if host.narrow() {
 				host.shows(t, "guest-in-room-list-"+c.name)
 				host.openRow(t, 0)

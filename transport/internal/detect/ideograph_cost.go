@@ -106,7 +106,7 @@ func (r *wideReading) costOf(b []byte, open bool) float32 {
 		way = &spacedCost
 	}
 	sum, was := float32(0), besideBlank
-	for len(b) > 0 {
+	for all := b; len(b) > 0; {
 		now, size := besideBlank, 1
 		switch c := b[0]; {
 		case c >= utf8.RuneSelf:
@@ -120,6 +120,9 @@ func (r *wideReading) costOf(b []byte, open bool) float32 {
 			default:
 				size = n
 				sum += r.character(b[:size])
+				if after := b[size:]; r.encoding == ShiftJIS && size == 1 && len(all) > 1 && was != besideWide && (len(after) == 0 || after[0] < utf8.RuneSelf) {
+					sum += costAlone // half-width katakana come in words
+				}
 			}
 		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
 			now = besideLetter

@@ -15,9 +15,12 @@ import (
 const (
 	costTypographic = 6.0  // a quote, a dash, a sign of currency
 	costForeign     = 9.5  // a letter that the language does not have
+	costSign        = 6.0  // what measures, sums and prices are written with
 	costOdd         = 11.0 // any other sign, and controls
 	costUndefined   = 14.0 // no character
-	costJoined      = 4.0  // letters of two scripts side by side
+	costJoined      = 4.0  // letters of two scripts side by side, or a sign between letters
+	costAlone       = 4.0  // a letter without others, where a sign would rather stand
+	gainMeasure     = 3.0  // what a sign costs less beside its number or in its unit
 )
 
 // The symbols that each alphabet begins with. Letters follow: those of ASCII, for
@@ -26,6 +29,7 @@ const (
 	symBlank = iota
 	symPoint // ASCII that is neither blank nor letter
 	symTypographic
+	symSign
 	symForeign
 	symOdd
 	symUndefined
@@ -49,6 +53,8 @@ type reading struct {
 	*alphabet
 	symbol [256]uint8
 	cases  [256]uint8 // noCase, asciiLower and so on
+	// beside is what the signs stand beside.
+	beside [256]uint8
 }
 
 // The cases of letters, for what letters of two follow each other in a word.
@@ -142,6 +148,8 @@ func (a *alphabet) follow(was, now int, pairs, after, single []float64, total fl
 		return 0
 	case now == symTypographic:
 		return costTypographic
+	case now == symSign:
+		return costSign
 	case now == symForeign:
 		return costForeign
 	case now == symOdd:
@@ -193,6 +201,7 @@ func newReading(e Encoding, a *alphabet) reading {
 	for i := range r.symbol {
 		c := table.DecodeByte(byte(i))
 		r.symbol[i] = a.classify(c)
+		r.beside[i] = besideSign(c)
 		if i < utf8.RuneSelf {
 			switch {
 			case 'a' <= c && c <= 'z':
@@ -228,6 +237,8 @@ func (a *alphabet) classify(c rune) uint8 {
 		return symPoint
 	case strings.ContainsRune("“”„‘’‚«»–—…€£°§№·•¿¡\u00A0", c):
 		return symTypographic
+	case strings.ContainsRune("±²³¹µ½¼¾©®×÷¢¥ªº¤¦¬", c):
+		return symSign
 	case unicode.IsLetter(c):
 		return symForeign
 	}
@@ -238,11 +249,93 @@ func (a *alphabet) classify(c rune) uint8 {
 func (r *reading) costOf(b []byte) float32 {
 	sum := float32(0)
 	was, wasCase := uint8(symBlank), uint8(noCase)
-	for _, c := range b {
+	for i, c := range b {
 		now, nowCase := r.symbol[c], r.cases[c]
 		sum += r.cost[int(was)*r.n+int(now)] + caseCost[wasCase][nowCase]
+		if c >= utf8.RuneSelf && (now == symSign || now >= symLetters) {
+			sum += r.place(b, i)
+		}
 		was, wasCase = now, nowCase
 	}
 	// What ends a text ends a word.
 	return sum + r.cost[int(was)*r.n+symBlank]
+}
+
+// What a sign stands beside.
+const (
+	afterNumber  = 1 << iota // a number is before it, maybe with a blank between
+	beforeNumber             // a number is after it
+	raises                   // it is the power of a unit
+	divides                  // it is the beginning of a unit
+)
+
+// besideSign is what a character stands beside: nothing for those that stand
+// anywhere.
+func besideSign(c rune) uint8 {
+	switch c {
+	case '²', '³':
+		return afterNumber | raises
+	case 'µ':
+		return afterNumber | divides
+	case '¹', '¢', 'ª', 'º':
+		return afterNumber
+	case '±', '©', '¥':
+		return beforeNumber
+	}
+	return 0
+}
+
+// place is what the sign or letter at i, which is not ASCII, costs for where it
+// stands: what is a sign in one encoding is a letter in another, and signs stand
+// beside numbers and in units, where letters do not.
+func (r *reading) place(b []byte, i int) float32 {
+	before, after := r.at(b, i-1), r.at(b, i+1)
+	if r.symbol[b[i]] != symSign {
+		switch {
+		case len(b) == 1: // what somebody types
+		case before == ownLetter, after == ownLetter:
+		case r.latin && (before == asciiLetter || after == asciiLetter):
+		default:
+			return costAlone
+		}
+		return 0
+	}
+	if before >= ownLetter && after >= ownLetter {
+		return costJoined
+	}
+	beside := r.beside[b[i]]
+	afterDigit := before == asciiDigit || before == blankOrPoint && r.at(b, i-2) == asciiDigit
+	beforeDigit := after == asciiDigit || after == blankOrPoint && r.at(b, i+2) == asciiDigit
+	switch {
+	case afterDigit && beforeDigit, // also × and ÷
+		afterDigit && beside&afterNumber != 0,
+		beforeDigit && beside&beforeNumber != 0,
+		beside&divides != 0 && before < ownLetter && after == asciiLetter,
+		beside&raises != 0 && before == asciiLetter && after < ownLetter && (b[i-1] == 'm' || b[i-1] == 's'):
+		return -gainMeasure
+	}
+	return 0
+}
+
+// What there is at a place.
+const (
+	blankOrPoint = iota
+	asciiDigit
+	ownLetter // of the language, and not ASCII
+	asciiLetter
+)
+
+func (r *reading) at(b []byte, i int) int {
+	switch {
+	case i < 0 || i >= len(b):
+	case b[i] >= utf8.RuneSelf:
+		if r.symbol[b[i]] >= symLetters {
+			return ownLetter
+		}
+	case '0' <= b[i] && b[i] <= '9':
+		return asciiDigit
+	case r.cases[b[i]] != noCase:
+		return asciiLetter
+	}
+	return blankOrPoint
 }

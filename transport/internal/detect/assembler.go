@@ -201,6 +201,10 @@ const tokenSlack = 64
 // advance reads the tokens that are whole now. In line mode it emits every line
 // among them.
 func (a *Assembler) advance() {
+	if a.form&Telnet == 0 && negotiates(a.buf) {
+		a.form |= Telnet
+		a.restart() // the first 0xFF may have been read as a character
+	}
 	start, characters := 0, 0
 	for {
 		kind, size := a.encoding.next(a.buf[a.first.at:], a.telnet(), false)
@@ -276,9 +280,6 @@ func (a *Assembler) judge(b []byte, cut bool) {
 		return
 	}
 	if a.encoding == UTF8 {
-		if negotiates(b) {
-			a.form |= Telnet
-		}
 		b = a.withoutOrphans(b)
 		var first walk
 		first.advance(b, UTF8, true, true)

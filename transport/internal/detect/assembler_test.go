@@ -153,7 +153,9 @@ func TestMessages(t *testing.T) {
 		{"an IAC with no command behind it is data", steps(UTF8, "a\xFFb", 40*ms), []string{"a\uFFFDb"}},
 		{"a subnegotiation that never ends does not hide text", steps(UTF8, "\xFF\xFAhello", 500*ms), []string{"\uFFFD\uFFFDhello"}},
 		{"a lone IAC breaks a subnegotiation", steps(UTF8, "\xFF\xFA\x18\xFF\xFD\x03a", 40*ms), []string{"\uFFFD\uFFFD\x18a"}},
-		{"0xFF is data in Latin-1", steps(Latin1, "\xFF\xFB\x01", 40*ms), []string{"ÿû\x01"}},
+		{"0xFF is data in Latin-1", steps(Latin1, "a\xFF\xFB\x01", 40*ms), []string{"aÿû\x01"}},
+		{"unless the guest begins with negotiation", steps(Windows1252, "\xFF\xFB\x1F\xFF\xFB\x18\xFF\xFD\x03hello", 40*ms, "\xFF\xFFa", 40*ms), []string{"hello", "ÿa"}},
+		{"in pieces too", steps(Windows1251, bytewise("\xFF\xFB\x1F", 0), time.Hour, "hello", 40*ms), []string{"hello"}},
 		{"negotiation at the beginning has 0xFF escape in Russian too", steps("\xFF\xFB\x01\xCC\xE5\xED\xFF\xFF \xE7\xEE\xE2\xF3\xF2\r\x00", 40*ms, "\xFF\xFD\x03\xFF\xFF\r\n", 40*ms), []string{"Меня зовут", "я"}},
 		{"negotiation in GB18030", steps("\xFF\xFB\x01\xC4\xE3\xFF\xFD\x03\xBA\xC3", 40*ms), []string{"你好"}},
 		// Line mode.

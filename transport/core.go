@@ -234,8 +234,10 @@ func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, 
 	if was.Silent || was.Lines != lines || was.Encoding != p.Encoding || was.Guessed != p.Guessed || was.Likely != p.Likely {
 		c.post(Event{Kind: Changed, Time: now, Peer: p.Peer})
 	}
-	if was.Encoding != p.Encoding {
+	if was.Encoding != p.Encoding || p.Encoding == UTF8 && p.Guessed && !was.Guessed {
 		c.notice(p, EncodingChanged, NoFault, false)
+	}
+	if was.Encoding != p.Encoding {
 		c.reread(p)
 	}
 	for _, piece := range pieces {

@@ -86,6 +86,18 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 			t.Errorf("one letter is told of as %v, guessed %v", m.Encoding, m.Guessed)
 		}
 	})
+	t.Run("not by UTF-8 that is broken, but that is told of as a guess", func(t *testing.T) {
+		_, e, addr := startServer(t, Limits{})
+		nc := dial(t, addr)
+		say(t, nc, "\xc3\xbd\xc4") // ﾃｽﾄ in Shift_JIS
+		m, _ := e.message(t, 0, Incoming)
+		notice, _ := e.wait(t, 0, "guess", func(ev Event) bool {
+			return ev.Kind == Appended && ev.Message.Kind == Notice && ev.Message.Notice == EncodingChanged
+		})
+		if n := notice.Message; m.Text != "ý\uFFFD" || n.Encoding != UTF8 || !n.Guessed {
+			t.Errorf("%q is told of as %v, guessed %v", m.Text, n.Encoding, n.Guessed)
+		}
+	})
 	t.Run("by a person's choice, of a guest who left too", func(t *testing.T) {
 		s, e, addr := startServer(t, programs)
 		nc := dial(t, addr)

@@ -150,3 +150,13 @@ func TestReplacedSignsAreTagged(t *testing.T) {
 		t.Errorf("the tag is %q", tag)
 	}
 }
+
+func TestAGuessOfUTF8IsShownToo(t *testing.T) {
+	st, _, second := twoGuests(t)
+	st.host.guess(second, transport.UTF8, transport.ShiftJIS)
+	sound(t, st)
+	st.Select(second)
+	if p := st.Guess(); p == nil || !strings.Contains(p.Detail, st.Words().EncodingShort(transport.UTF8, true)) {
+		t.Errorf("the guess is shown of %+v", p)
+	}
+}

@@ -166,7 +166,7 @@ func (p *Person) plainDetail(w *words.Words) {
 	if p.Here && p.peer.HalfClosed {
 		silent = w.SaysNothingMore
 	}
-	if p.Encoding != transport.UTF8 {
+	if p.Encoding != transport.UTF8 || p.Guessed {
 		encoding = w.EncodingShort(p.Encoding, p.Guessed)
 	}
 	if p.Title != p.Address {

@@ -39,6 +39,7 @@ type Guesser struct {
 // texts cost in each reading.
 type evidence struct {
 	utf8    float32
+	before  float32   // what valid UTF-8 counted that came before
 	letters []float32 // in the order of readings
 	wide    []float32 // in the order of wideReadings
 	// bytes are those above ASCII that came, each once, to tell whether two encodings
@@ -54,6 +55,9 @@ const (
 	excerptBytes = 1 << 10
 	// surely is by how much the best reading has to be better, as a logarithm.
 	surely = 6
+	// surelyBroken is by how much UTF-8 has to be better than all others where what
+	// came is no valid UTF-8; what was valid before counts once more.
+	surelyBroken = 18
 	// utf8Most bounds what valid UTF-8 counts, so that a guest who changes is
 	// understood within a few texts.
 	utf8Most = 60
@@ -121,7 +125,7 @@ func (g *Guesser) Learn(b []byte, f Form, open bool) {
 func (g *Guesser) begin() *evidence {
 	all, wide := readings(), wideReadings()
 	e := &evidence{letters: make([]float32, len(all)), wide: make([]float32, len(wide))}
-	e.utf8 = -g.utf8
+	e.utf8, e.before = -g.utf8, g.utf8
 	for i := range all {
 		e.letters[i] = g.locale.cost(all[i].encoding, all[i].tag)
 	}
@@ -155,10 +159,10 @@ func (e *evidence) best() Reading {
 		return best, costs[best]
 	}
 	best, least := cheapest()
-	if best == UTF8 {
-		return Reading{}
+	margin, wanted := e.utf8-least, float32(surely)
+	if best == UTF8 { // though something in it is broken
+		margin, wanted = never, surelyBroken-e.before
 	}
-	margin := e.utf8 - least
 	// The next ones that read the texts differently.
 	var next [2]Encoding
 	costs[best], costs[UTF8] = never, never
@@ -177,7 +181,7 @@ func (e *evidence) best() Reading {
 		next[found] = e2
 		found++
 	}
-	if margin >= surely {
+	if margin >= wanted {
 		return Reading{Encoding: best}
 	}
 	return Reading{Encoding: best, Guessed: true, Likely: next}

@@ -85,6 +85,22 @@ func TestAGuessIsMarkedAndNamesOthers(t *testing.T) {
 	}
 }
 
+// What is broken in UTF-8, but less than it is rare elsewhere.
+func TestBrokenUTF8IsAGuess(t *testing.T) {
+	_, weak := guessed(t, ShiftJIS, "", "ﾃｽﾄ")
+	if weak.Encoding != UTF8 || !weak.Guessed || weak.Likely[0] == UTF8 || weak.Likely[1] == UTF8 || weak.Likely[0] == weak.Likely[1] {
+		t.Errorf("three katakana, of which two are UTF-8, are %+v", weak)
+	}
+	g := NewGuesser(nil)
+	g.Learn([]byte("\xC3\xBD\xC4"), 0, false)
+	for range 4 {
+		g.Learn([]byte("Grüße aus Köln, schönes Wetter hier"), 0, false)
+	}
+	if g.Reading() != (Reading{}) {
+		t.Errorf("after whole texts in UTF-8 it is %+v", g.Reading())
+	}
+}
+
 func TestTheSystemsLanguageDecidesWhatTheTextDoesNot(t *testing.T) {
 	// One letter, of which every system's people expect another thing.
 	for locale, want := range map[string]string{

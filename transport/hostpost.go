@@ -14,6 +14,7 @@ import (
 const (
 	// maxWaitingPosts is how many posts wait for a disk that takes nothing; what is
 	// said beyond that fails.
+	// The going of a guest is not among those: see crowded.
 	maxWaitingPosts = 256
 	// postPause is how long a disk that took nothing is left alone.
 	postPause = time.Second
@@ -49,7 +50,7 @@ func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
 	switch {
 	case len(o.waiting) == 0:
 		s.give(h, p)
-	case len(o.waiting) < maxWaitingPosts:
+	case post.Kind == wire.GuestOut, !o.crowded(1):
 		o.waiting = append(o.waiting, p)
 	default:
 		why := o.why
@@ -59,6 +60,30 @@ func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
 			s.refuse(p, why)
 		})
 	}
+}
+
+// crowded reports whether more would wait, with so many more, than may. The going of
+// a guest always may: the log would have it in the room for ever, and there is no
+// more than one for each coming. The caller holds core.mu.
+func (o *hostPosts) crowded(more int) bool {
+	for _, p := range o.waiting {
+		if p.post.Kind != wire.GuestOut {
+			more++
+		}
+	}
+	return more > maxWaitingPosts
+}
+
+// dropNewest takes out the newest of those that wait which may be refused. The caller
+// holds core.mu.
+func (o *hostPosts) dropNewest() hostPost {
+	at := len(o.waiting) - 1
+	for o.waiting[at].post.Kind == wire.GuestOut {
+		at--
+	}
+	newest := o.waiting[at]
+	o.waiting = slices.Delete(o.waiting, at, at+1)
+	return newest
 }
 
 // give gives a post to the hub. The caller holds core.mu.
@@ -88,11 +113,9 @@ func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
 	case later && s.hosting.hub == h:
 		at, _ := slices.BinarySearchFunc(o.waiting, p.number, func(q hostPost, n uint64) int { return cmp.Compare(q.number, n) })
 		o.waiting, o.refused, o.why = slices.Insert(o.waiting, at, p), true, fault
-		if last := len(o.waiting) - 1; last >= maxWaitingPosts {
+		if o.crowded(0) {
 			// Never the first: the store holds all others back until that comes again.
-			newest := o.waiting[last]
-			o.waiting = slices.Delete(o.waiting, last, last+1)
-			s.refuse(newest, fault)
+			s.refuse(o.dropNewest(), fault)
 		}
 	case fault != NoFault:
 		s.refuse(p, fault)
@@ -122,21 +145,28 @@ func (s *Server) giveWaiting(n int) {
 	if n = min(n, len(o.waiting)); h == nil {
 		n = len(o.waiting)
 	}
-	for _, p := range slices.Clone(o.waiting[:n]) {
+	given := slices.Clone(o.waiting[:n])
+	o.waiting = slices.Delete(o.waiting, 0, n)
+	for _, p := range given {
 		if h == nil {
 			s.refuse(p, o.why)
 		} else {
 			s.give(h, p)
 		}
 	}
-	o.waiting = slices.Delete(o.waiting, 0, n)
 }
 
 // refuse takes note that a post is not said. It runs on the worker, or when that has
 // nothing more to do; the caller holds core.mu.
 func (s *Server) refuse(p hostPost, why Fault) {
+	if p.post.Kind == wire.GuestOut {
+		return // the next Start tells of it, as after a crash
+	}
 	if p.post.Kind == wire.GuestIn {
 		s.unpassed(p.post.CID)
+		out := wire.Stay(p.post.CID[len(p.post.CID)-len(wire.Stay{}):]).CID(wire.GuestOut)
+		o := &s.hosting.posts // where that waits already, nobody was told of a coming
+		o.waiting = slices.DeleteFunc(o.waiting, func(q hostPost) bool { return q.post.CID == out })
 	} else if speaker, guest := s.hosting.spoke[p.post.CID]; guest {
 		delete(s.hosting.spoke, p.post.CID)
 		s.unheard(speaker, why)

@@ -12,6 +12,12 @@ import (
 // the first, which the hub has.
 func waitingPosts(t *testing.T) (p *party, s *Server, first hostPost) {
 	p, s, _ = hostParty(t, nil)
+	return p, s, fillWaiting(t, s)
+}
+
+// fillWaiting is waitingPosts on a host that is there.
+func fillWaiting(t *testing.T, s *Server) (first hostPost) {
+	t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o, r := &s.hosting.posts, s.rooms[Everyone]
@@ -29,7 +35,7 @@ func waitingPosts(t *testing.T) (p *party, s *Server, first hostPost) {
 		o.waiting = append(o.waiting, said())
 	}
 	o.given = 1
-	return p, s, first
+	return first
 }
 
 func TestPostsThatWaitForTheHostsDisk(t *testing.T) {

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -187,4 +188,100 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		send(t, server, Everyone, "to all")
 		hearText(t, guest, "to all\n")
 	})
+}
+
+func TestTheGoingOfAGuestIsNeverRefusedForWantOfRoom(t *testing.T) {
+	full := &store.TemporaryError{Reason: wire.NakDiskFull, Err: errors.New("full")}
+	for _, c := range []struct {
+		name   string
+		going  func(*Server, PeerID, net.Conn)
+		answer error // to the post that the hub has
+	}{
+		{"that the host takes out", func(s *Server, id PeerID, _ net.Conn) { s.LetIn(id, false) }, nil},
+		{"that leaves by itself", func(_ *Server, _ PeerID, guest net.Conn) {
+			_ = guest.(*net.TCPConn).SetLinger(0) // a FIN alone could be that of one that still reads
+			_ = guest.Close()
+		}, nil},
+		{"behind a post that comes to wait again", func(s *Server, id PeerID, _ net.Conn) { s.LetIn(id, false) }, full},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			host, server, addr := hostParty(t, nil)
+			guest, id := plainGuest(t, host, server, addr)
+			server.LetIn(id, true)
+			inTheRoom(t, host, server.Load, Everyone, "nc in")
+			first := fillWaiting(t, server)
+			if c.answer != nil { // its place is the last
+				server.mu.Lock()
+				o := &server.hosting.posts
+				o.waiting = o.waiting[:maxWaitingPosts-1]
+				server.mu.Unlock()
+			}
+			c.going(server, id, guest)
+			eventually(t, "the guest is out of the room", func() bool {
+				server.mu.Lock()
+				defer server.mu.Unlock()
+				return server.inRoom == 0
+			})
+			server.mu.Lock()
+			h := server.hosting.hub
+			server.mu.Unlock()
+			server.disk.catchUp()
+			server.answered(h, first, store.Answer{}, c.answer)
+			eventually(t, "all that waited is in the log", func() bool {
+				server.mu.Lock()
+				defer server.mu.Unlock()
+				return server.hosting.posts.given == 0 && len(server.hosting.posts.waiting) == 0
+			})
+			stays, err := server.hosting.log.Stays(t.Context())
+			if err != nil || len(stays) > 0 {
+				t.Errorf("the log has %v in the room (%v)", stays, err)
+			}
+			for _, ev := range host.snapshot() {
+				if ev.Kind == ChangeRefused || ev.Kind == Updated && ev.Message.State == Failed {
+					t.Errorf("refused: %+v", ev)
+				}
+			}
+		})
+	}
+}
+
+func TestTheGoingOfAGuestWhoseComingIsRefusedIsNotTold(t *testing.T) {
+	host, server, addr := hostParty(t, nil)
+	_, id := plainGuest(t, host, server, addr)
+	fillWaiting(t, server)
+	server.mu.Lock()
+	p := server.roster[id]
+	server.letIn(p) // it is refused, on the worker
+	server.letOut(p, server.hosting.hub)
+	waiting := len(server.hosting.posts.waiting)
+	server.mu.Unlock()
+	if waiting != maxWaitingPosts+1 {
+		t.Errorf("%d wait, want the going too", waiting)
+	}
+	host.wait0(t, "that it is refused", func(ev Event) bool { return ev.Kind == ChangeRefused })
+	server.mu.Lock()
+	defer server.mu.Unlock()
+	if waiting := len(server.hosting.posts.waiting); waiting != maxWaitingPosts || server.inRoom != 0 {
+		t.Errorf("%d wait, with %d in the room", waiting, server.inRoom)
+	}
+}
+
+func TestMoreGoingsThanHaveRoomRefuseNoMoreThanTheTextsBeyondIt(t *testing.T) {
+	o := &hostPosts{}
+	for n := range uint64(2*maxWaitingPosts + 2) {
+		kind := wire.Text
+		if n%2 == 1 {
+			kind = wire.GuestOut
+		}
+		o.waiting = append(o.waiting, hostPost{number: n, post: wire.Post{Kind: kind}})
+	}
+	if !o.crowded(0) {
+		t.Fatal("it is not crowded")
+	}
+	if newest := o.dropNewest(); newest.number != 2*maxWaitingPosts || newest.post.Kind != wire.Text {
+		t.Errorf("dropped %d, a %v", newest.number, newest.post.Kind)
+	}
+	if o.crowded(0) || !o.crowded(1) {
+		t.Error("as many texts wait as may: one more is too many")
+	}
 }

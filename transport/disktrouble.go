@@ -68,7 +68,12 @@ func (c *core) diskFailed(err error) {
 func (c *core) notDone(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.post(Event{Kind: DiskTrouble, Err: c.diskError(err)})
+	e := c.diskError(err)
+	c.post(Event{Kind: DiskTrouble, Err: e}) // each time: something else was not done
+	if temporary(err) {
+		c.health.told, c.health.unread = e.Fault, true
+		c.lookLater(err)
+	}
 }
 
 // diskError is why our disk does not do what it did before.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"confab/transport/internal/hub"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -103,6 +104,22 @@ func TestDiskTrouble(t *testing.T) {
 		c.engineOver()
 		c.mu.Unlock()
 		check(t, next, "resync", "well")
+	})
+
+	t.Run("of what is not done again ends too", func(t *testing.T) {
+		c, next := diskNews(t)
+		c.notDone(full)
+		check(t, next, "disk full", "resync", "well")
+		c.notDone(broken)
+		check(t, next, "disk not writable", "resync", "well")
+	})
+
+	t.Run("of a decision that failed ends", func(t *testing.T) {
+		host, server, addr := hostParty(t, nil)
+		asMember(t, "Anna", addr)
+		server.byPeer(host.named(t, "Anna").ID, func(*hub.Hub, wire.Identity) error { return full })
+		_, from := host.wait(t, 0, "the trouble", func(ev Event) bool { return ev.Kind == DiskTrouble && faultOf(ev.Err) == DiskFull })
+		host.wait(t, from, "its end", func(ev Event) bool { return ev.Kind == DiskTrouble && ev.Err == nil })
 	})
 
 	t.Run("of a database that stays damaged does not end", func(t *testing.T) {

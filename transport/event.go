@@ -57,7 +57,9 @@ const (
 	// an Updated with its ID and Failed says that it was refused.
 	Enqueued
 	// ChangeRefused: an edit, a deletion or a reaction of ours, of the message
-	// Event.Message.ID in the talk Event.Peer.ID, was not taken (Event.Err).
+	// Event.Message.ID in the talk Event.Peer.ID, was not taken (Event.Err). Where it
+	// is the coming of a guest into the room, Event.Message is the Notice GuestLetIn
+	// with the guest's Name.
 	ChangeRefused
 	// Withdrawn: the refused message Event.Message.ID was discarded, or is said again
 	// under another ID.

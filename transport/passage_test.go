@@ -183,6 +183,9 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		if faultOf(ev.Err) != DiskFull {
 			t.Errorf("the reason is %v", ev.Err)
 		}
+		if m := ev.Message; m.Notice != GuestLetIn || m.Name != "nc" {
+			t.Errorf("it is told of %+v", m)
+		}
 		send(t, annas, room.ID, "among us")
 		host.said(t, Everyone, "among us")
 		send(t, server, Everyone, "to all")

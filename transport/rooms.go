@@ -114,7 +114,11 @@ func (c *core) refused(r *room, p wire.Post, f Fault) {
 		c.progress(r, p.CID, Failed, f)
 		return
 	}
-	c.post(Event{Kind: ChangeRefused, Peer: c.view(r.talk), Message: Message{ID: p.Ref}, Err: &Error{Fault: f}})
+	m := Message{ID: p.Ref}
+	if p.Kind == wire.GuestIn {
+		m = Message{Kind: Notice, Notice: GuestLetIn, Name: p.Guest}
+	}
+	c.post(Event{Kind: ChangeRefused, Peer: c.view(r.talk), Message: m, Err: &Error{Fault: f}})
 }
 
 // failed keeps what a message that failed answers, so that it can be said again.

@@ -80,7 +80,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 			t.unpend(ev.Message.ID)
 		}
 	case transport.ChangeRefused:
-		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.ChangeRefused(ev.Err) })
+		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.ChangeRefused(ev.Message, ev.Err) })
 	case transport.Marked:
 		if p := s.addressee(ev.Peer); p != nil {
 			s.marked(p, ev.Marks)

@@ -446,6 +446,16 @@ func TestARefusedChangeIsTold(t *testing.T) {
 	}
 }
 
+func TestAGuestThatIsRefusedIsToldByItsName(t *testing.T) {
+	st := withFolder()
+	st.host.post(transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: transport.DiskFull},
+		Message: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}})
+	st.drain()
+	if a := st.Alerts(); len(a) != 1 || !strings.HasPrefix(a[0].Text, "nc could not be let into the room: ") {
+		t.Errorf("it says %v", a)
+	}
+}
+
 func TestWordsThatDifferAreAnAlert(t *testing.T) {
 	st, _, _, other := inRoom(t)
 	st.AskWords(other)

@@ -63,7 +63,8 @@
 //	            that is a guess; an updated follows of each message that reads otherwise),
 //	            half_closed, guest_let_in, guest_let_out, guest_unheard (once, until the disk
 //	            takes something again), renamed (from, name and was: the name before),
-//	            member_misfit, history_gap, new_era, copy_misfit, message_damaged
+//	            member_misfit, history_gap, new_era, copy_misfit, message_damaged. Of
+//	            change_refused guest_let_in: the guest name was not let in
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq, and news, which is how many
 //	            messages of others were not seen

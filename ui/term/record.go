@@ -119,7 +119,7 @@ func formatRecord(ev transport.Event, lost int) string {
 		rec.Talk = &ev.Talk
 	case transport.Marked, transport.ChangeRefused:
 		talk := ev.Peer.ID
-		rec.Talk = &talk
+		rec.Talk, rec.Notice, rec.Name = &talk, noticeNames[ev.Message.Notice], ev.Message.Name
 	}
 	rec.member(ev)
 	return marshal(rec)

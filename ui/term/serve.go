@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"confab/transport"
 	"confab/ui/internal/address"
@@ -73,13 +74,17 @@ type host struct {
 	ended   chan struct{}   // closed by observe when Start has failed
 	over    <-chan struct{} // closed when the command is to end
 	endOnce sync.Once
-	err     error // why; set before ended is closed
+	err     error       // why; set before ended is closed
+	stuck   atomic.Bool // our disk takes nothing for now
 }
 
 // observe is the server's sink.
 func (h *host) observe(ev transport.Event) {
 	h.printer.put(ev)
 	h.flow.observe(ev)
+	if ev.Kind == transport.DiskTrouble && ev.Addr == "" {
+		h.stuck.Store(ev.Err != nil)
+	}
 	if ev.Kind == transport.ListenFailed {
 		h.endOnce.Do(func() {
 			h.err = ev.Err

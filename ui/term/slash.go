@@ -120,11 +120,15 @@ func addressable(p transport.Peer) bool { return p.Here && !p.Asking || member(p
 // letIn says what it means to let a plain guest in, and does it when the person has
 // answered with yes.
 func (h *host) letIn(p transport.Peer, answer string) {
+	who := (&lines{words: h.Words, say: h.say, host: true}).peer(p)
 	switch yes, understood := answered(answer); {
 	case yes:
+		if h.stuck.Load() && !p.InRoom { // before what the server may say of it
+			h.reply(h.say.LetInWaits(who))
+		}
 		h.server.LetIn(p.ID, true)
 	case answer == "":
-		h.reply(h.say.LetInAsk((&lines{words: h.Words, say: h.say, host: true}).peer(p), uint64(p.ID)))
+		h.reply(h.say.LetInAsk(who, uint64(p.ID)))
 	case !understood:
 		h.complain(h.say.AnswerYesNo)
 	}

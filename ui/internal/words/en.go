@@ -115,6 +115,7 @@ var en = &Words{
 	toGuest1: "to 1 plain guest", toGuestN: "to {n} plain guests", toGuestsOf: "to {n} of {of} plain guests",
 	notSentWhy:       "not sent: {why}",
 	changeRefused:    "A change or a reaction of yours was not made: {why}.",
+	letInRefused:     "{guest} could not be let into the room: {why}.",
 	EmptyStopped:     "The server is stopped. Press Start, and others on this network can connect.",
 	EmptyNobody:      "Give others one of your addresses; they connect with Confab, nc or a browser.",
 	EmptyEveryone:    "What you write here goes to everyone who is connected.",

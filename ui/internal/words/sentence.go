@@ -243,12 +243,16 @@ func (w *Words) Unkept(f transport.Fault) string {
 	return fill(w.unkept, "why", w.Ended(f, ""))
 }
 
-// ChangeRefused says why an edit, a deletion or a reaction was not taken.
-func (w *Words) ChangeRefused(err error) string {
+// ChangeRefused says why an edit, a deletion or a reaction was not taken, or a guest
+// not let into the room: what is that message of the event.
+func (w *Words) ChangeRefused(what transport.Message, err error) string {
 	f := transport.HostRefused
 	var e *transport.Error
 	if errors.As(err, &e) {
 		f = e.Fault
+	}
+	if what.Notice == transport.GuestLetIn {
+		return fill(w.letInRefused, "guest", what.Name, "why", w.untaken(f))
 	}
 	return fill(w.changeRefused, "why", w.untaken(f))
 }

@@ -60,7 +60,7 @@ type Terminal struct {
 	kept, lateKept, late, notLetIn string
 	// Members.
 	asks, moreAsk1, moreAskN, compare, verified, nameAmbiguous, noSuchMember, answers string
-	letInAsk                                                                          string
+	letInAsk, letInWaits                                                              string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
 	InRoom, AnswerYesNo string
 	// DiskWell ends what DiskFull and its like began.
@@ -242,6 +242,9 @@ func (t *Terminal) NameAmbiguous(name string, members []string) string {
 func (t *Terminal) LetInAsk(name string, n uint64) string {
 	return fill(t.letInAsk, "name", name, "n", strconv.FormatUint(n, 10))
 }
+
+// LetInWaits says that a plain guest is not in the room before the disk works.
+func (t *Terminal) LetInWaits(name string) string { return fill(t.letInWaits, "name", name) }
 
 // NoSuchMember says that no member is called so.
 func (t *Terminal) NoSuchMember(name string) string { return fill(t.noSuchMember, "name", name) }

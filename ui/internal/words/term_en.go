@@ -192,4 +192,6 @@ Prints the version.
 	HistoryIndexed: "All older messages can be searched now.",
 
 	letInAsk: "{name} will get what everyone says from then on, without encryption: anyone on this network can read along, and every member is told. To let it in, type /letin {n} yes",
+
+	letInWaits: "The disk takes nothing for now. {name} is let into the room as soon as it does.",
 }

@@ -181,4 +181,6 @@ var termZh = &Terminal{
 	HistoryIndexed: "现在可以搜索所有较早的消息了。",
 
 	letInAsk: "此后大家说的内容也会不加密地发给 {name}：同一网络中的任何人都能看到，每位成员都会得知。要允许其进入，请输入 /letin {n} 是",
+
+	letInWaits: "磁盘暂时无法写入。磁盘恢复后，{name} 就会进入房间。",
 }

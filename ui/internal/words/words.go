@@ -89,6 +89,7 @@ type Words struct {
 	Waiting, Written, WrittenHint, NotSent                                   string
 	AsBytes, ToEveryone                                                      string
 	newOne, newMany, toEveryoneOf, notSentWhy, changeRefused                 string
+	letInRefused                                                             string
 	toGuest1, toGuestN, toGuestsOf                                           string
 	EmptyStopped, EmptyNobody, EmptyEveryone, EmptyTalk, EmptyClient         string
 	EmptyConnecting, EmptyServerTalk, NoTalkSelected, NothingToSend, HexBad  string

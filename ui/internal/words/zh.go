@@ -118,6 +118,7 @@ var zh = &Words{
 	toGuest1: "发给 1 位明文访客", toGuestN: "发给 {n} 位明文访客", toGuestsOf: "发给 {of} 位明文访客中的 {n} 位",
 	notSentWhy:       "未发送：{why}",
 	changeRefused:    "你的一次改动或回应没有生效：{why}。",
+	letInRefused:     "未能允许 {guest} 进入聊天室：{why}。",
 	EmptyStopped:     "服务器已停止。点击“启动”后，同一网络中的其他人就能连接。",
 	EmptyNobody:      "把你的地址告诉其他人，他们可以用 Confab、nc 或浏览器连接。",
 	EmptyEveryone:    "在这里写的内容会发给所有已连接的人。",

@@ -1,0 +1,66 @@
+package term
+
+import (
+	"strings"
+	"testing"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// oneGuest is a server with a plain guest.
+type oneGuest struct {
+	server
+	guest transport.Peer
+	letIn int
+}
+
+func (s *oneGuest) Peers() []transport.Peer            { return []transport.Peer{s.guest} }
+func (s *oneGuest) LetIn(id transport.PeerID, in bool) { s.letIn++ }
+
+func TestLettingInWhileTheDiskIsFull(t *testing.T) {
+	t.Parallel()
+	for lang, said := range map[words.Lang][2]string{
+		words.English: {"nc is let into the room as soon as it does", "nc could not be let into the room: "},
+		words.Chinese: {"nc 就会进入房间", "未能允许 nc 进入聊天室："},
+	} {
+		out := newOutput()
+		r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: newOutput(), Words: words.For(lang)})
+		s := &oneGuest{guest: transport.Peer{ID: 2, Name: "nc", Kind: transport.Plain, Here: true}}
+		h := &host{runner: r, server: s, flow: newFlow(), ended: make(chan struct{})}
+		h.printer = r.printer(false, r.lines(true, ""), func(error) {})
+		full := &transport.Error{Fault: transport.DiskFull}
+		let := func() { h.letIn(s.guest, "yes") }
+
+		let()
+		h.observe(transport.Event{Kind: transport.DiskTrouble, Addr: "a:1", Err: full}) // another's
+		let()
+		h.observe(transport.Event{Kind: transport.DiskTrouble, Err: full})
+		let() // the one that waits
+		h.observe(transport.Event{Kind: transport.ChangeRefused, Err: full,
+			Message: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}})
+		s.guest.InRoom = true
+		let()
+		s.guest.InRoom = false
+		h.observe(transport.Event{Kind: transport.DiskTrouble})
+		let()
+		h.printer.close(t.Context())
+		for _, part := range said {
+			if n := strings.Count(out.String(), part); n != 1 {
+				t.Errorf("%q is said %d times in\n%s", part, n, out)
+			}
+		}
+		if s.letIn != 5 {
+			t.Errorf("the server was asked %d times", s.letIn)
+		}
+	}
+}
+
+func TestTheRecordOfAGuestThatIsRefused(t *testing.T) {
+	t.Parallel()
+	refused := transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: transport.DiskFull},
+		Message: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}}
+	if got := formatRecord(refused, 0); !strings.Contains(got, `"notice":"guest_let_in"`) || !strings.Contains(got, `"name":"nc"`) || !strings.Contains(got, `"change_refused"`) {
+		t.Errorf("the record is %s", got)
+	}
+}

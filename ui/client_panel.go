@@ -157,6 +157,8 @@ func (p *clientPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensio
 		}
 	case client.State() == model.Connected:
 		detail = client.LockLabel()
+	case client.Outside():
+		detail += "\n" + w.NotLetInYet
 	case client.State() == model.Reconnecting:
 		detail += "\n" + w.KeptMeanwhile
 	}

@@ -43,6 +43,18 @@ func TestTheClientTabChoosesHowToConnect(t *testing.T) {
 	s.dialer.tell(transport.Event{Kind: transport.Asking, Addr: "h:1"})
 	s.Frame()
 	s.must("Waiting until the host lets you in", "Cancel")
+
+	host := transport.Peer{ID: 900, Addr: "h:1", Name: "Host2", Kind: transport.Member, Trust: transport.Unverified}
+	s.dialer.tell(transport.Event{Kind: transport.Asking, Addr: "h:1", Peer: host})
+	s.Frame()
+	s.model.Select(host.ID)
+	s.dialer.tell(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: host, Retry: s.dialer.now.Add(2 * time.Second),
+		Err: &transport.Error{Fault: transport.PeerReset, Addr: "h:1"}})
+	s.Frame()
+	s.must("Host2", "Not let in yet, trying again", "Reconnecting in 2 s", "Somebody there has to accept you first")
+	if s.says("What you write is kept") {
+		t.Error("it invites to write to a host that has let nobody in")
+	}
 }
 
 func TestAChangedKeyIsRemovedOnPurpose(t *testing.T) {

@@ -1,6 +1,10 @@
 package model
 
-import "confab/transport"
+import (
+	"slices"
+
+	"confab/transport"
+)
 
 // This file has the Client tab show the server that is asked: from the moment it is
 // dialled nothing of the last one stands there, and where the attempt comes to nothing
@@ -48,17 +52,49 @@ func (c *ClientSide) turnBack() {
 	}
 }
 
+// entry is what is known in this run of how far a secure server has let us in.
+type entry uint8
+
+const (
+	entryUnknown entry = iota
+	entryAsked         // it was asked, and has not let us in since
+	entered
+)
+
+// letIn says whether a server has let us in, and did not take that back. Of one that
+// was not reached in this run the people and the talk of an earlier one tell it: to
+// ask leaves a key behind, but neither of them.
+func (s *Side) letIn(server *Person) bool {
+	if server.entry != entryUnknown {
+		return server.entry == entered
+	}
+	return server.heard > 0 || server.saidSeq > 0 || server.marks.Last > 0 ||
+		slices.ContainsFunc(s.arrivals, func(p *Person) bool { return p.peer.Server == server.ID })
+}
+
+// Outside says that the server that is tried again was asked, and has not let us in.
+func (c *ClientSide) Outside() bool {
+	if c.state != Reconnecting {
+		return false
+	}
+	p := c.byAddress(c.addr)
+	return p != nil && !c.letIn(p)
+}
+
 // asked says whether p is the server that is being reached, or asked to let us in.
 func (s *Side) asked(p *Person) bool {
 	c := s.m.Client
 	return s.tab == ClientTab && c != nil && p.peer.Server == 0 && !p.peer.Here && p.peer.Addr == c.addr &&
-		(c.state == Connecting || c.state == AskingToJoin)
+		(c.state == Connecting || c.state == AskingToJoin || c.Outside())
 }
 
 // askedSecond says how far one is with the server that is being reached.
 func (p *Person) askedSecond(s *Side) string {
-	if s.m.Client.state == AskingToJoin {
+	switch s.m.Client.state {
+	case AskingToJoin:
 		return s.m.w.AskingToJoin
+	case Reconnecting:
+		return s.m.w.NotLetInYet
 	}
 	return s.m.w.Connecting(p.Address)
 }

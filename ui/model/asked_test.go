@@ -3,6 +3,7 @@ package model
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"confab/transport"
 )
@@ -153,5 +154,164 @@ func TestAServerAtTwoAddressesHasOneRow(t *testing.T) {
 	st.DropRecent("laptop:8899")
 	if got := st.prefs.Recent; len(got) != 1 || got[0] != "10.0.0.9:8899" {
 		t.Errorf("recent are %v", got)
+	}
+}
+
+// outside is a stage whose host was asked, and died before it let anybody in.
+func outside(t *testing.T, known bool) (st *stage, host transport.Peer) {
+	t.Helper()
+	st = withFolder()
+	st.SetTab(ClientTab)
+	host = transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Name: "Host2", Kind: transport.Member, Trust: transport.Unverified, Identity: transport.ID{9}}
+	if known {
+		// It was a member in an earlier time of this run, and was removed meanwhile.
+		host.Here = true
+		st.dialer.peers = append(st.dialer.peers, host)
+		st.dialer.post(transport.Event{Kind: transport.Connected, Addr: host.Addr, Peer: host})
+		st.dialer.member("Bob", true, func(p *transport.Peer) { p.Server = host.ID })
+		st.drain()
+		if ok, why := st.CanWrite(); !ok {
+			t.Fatal(why)
+		}
+		host.Here = false
+		*st.dialer.peer(host.ID) = host
+		st.dialer.post(transport.Event{Kind: transport.Disconnected, Peer: host, Err: &transport.Error{Fault: transport.MemberRemoved}})
+	} else {
+		st.dialer.peers = append(st.dialer.peers, host)
+	}
+	st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: host.Addr, Peer: host})
+	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: host.Addr, Peer: host})
+	st.drain()
+	st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: host.Addr, Peer: host, Retry: st.clock.Add(time.Second),
+		Err: &transport.Error{Fault: transport.PeerReset, Addr: host.Addr}})
+	sound(t, st)
+	return st, host
+}
+
+func TestNobodyWritesToAHostThatHasNotLetThemIn(t *testing.T) {
+	for _, known := range []bool{false, true} {
+		st, host := outside(t, known)
+		w := st.Words()
+		shut := func(when, second string) {
+			t.Helper()
+			p := st.Client.people[host.ID]
+			if p.Title != "Host2" || p.Second != second || !strings.Contains(p.Detail, second) {
+				t.Errorf("%s: the talk is %q, %q, %q", when, p.Title, p.Second, p.Detail)
+			}
+			for id := range st.Client.people {
+				st.Select(id)
+				st.SetDraft("a secret")
+				if ok, why := st.CanWrite(); ok || why != second || st.Send() {
+					t.Errorf("%s: can write %v, %q", when, ok, why)
+				}
+				st.SetDraft("")
+			}
+			st.Select(host.ID)
+			if hint := st.Hint(); hint != w.EmptyAsking && hint != "" {
+				t.Errorf("%s: the hint is %q", when, hint)
+			}
+			if n := len(st.dialer.pending[host.ID]); n != 0 {
+				t.Errorf("%s: %d messages wait for the host", when, n)
+			}
+		}
+		shut("away", w.NotLetInYet)
+		if !st.Client.Outside() || st.Client.State() != Reconnecting {
+			t.Errorf("state %d, outside %v", st.Client.State(), st.Client.Outside())
+		}
+		st.dialer.post(transport.Event{Kind: transport.Asking, Addr: host.Addr, Peer: host})
+		sound(t, st)
+		shut("back", w.AskingToJoin)
+
+		st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: host.Addr, Peer: host, Err: &transport.Error{Fault: transport.Declined, Addr: host.Addr}})
+		sound(t, st)
+		if ok, _ := st.CanWrite(); ok || st.Client.State() != Disconnected {
+			t.Errorf("declined: can write %v in state %d", ok, st.Client.State())
+		}
+		st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: host.Addr, Peer: host})
+		sound(t, st)
+		st.Select(host.ID)
+		if ok, _ := st.CanWrite(); ok {
+			t.Error("one can write while it is asked anew")
+		}
+	}
+}
+
+func TestAHostThatLetsInAfterItWasAwayIsWrittenTo(t *testing.T) {
+	for _, known := range []bool{false, true} {
+		st, host := outside(t, known)
+		st.Client.page = ListPage
+		host.Here = true
+		*st.dialer.peer(host.ID) = host
+		st.dialer.fake.server = host.ID
+		st.dialer.post(transport.Event{Kind: transport.Connected, Addr: host.Addr, Peer: host})
+		sound(t, st)
+		p := st.Client.Selected()
+		if st.Client.page != TalkPage {
+			t.Error("the talk with the host is not opened")
+		}
+		if ok, why := st.CanWrite(); !ok || p == nil || p.ID != host.ID || p.Title != st.Words().Everyone {
+			t.Errorf("can write %v, %q, to %+v", ok, why, p)
+		}
+		host.Here = false
+		*st.dialer.peer(host.ID) = host
+		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: host.Addr, Peer: host, Err: &transport.Error{Fault: transport.PeerReset}})
+		sound(t, st)
+		if ok, why := st.CanWrite(); !ok || st.Client.Outside() || st.Client.Selected().Title != st.Words().Everyone {
+			t.Errorf("a member can write %v while the host is away: %q", ok, why)
+		}
+	}
+}
+
+func TestAHostThatWasOnlyAskedInAnEarlierRunIsNotWrittenTo(t *testing.T) {
+	st := withFolder()
+	st.SetTab(ClientTab)
+	host := transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Kind: transport.Member, Trust: transport.Unverified, Identity: transport.ID{9}}
+	st.dialer.peers = append(st.dialer.peers, host)
+	st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: host.Addr, Peer: host})
+	sound(t, st)
+	if ok, _ := st.CanWrite(); ok {
+		t.Error("its key is known, but it let nobody in")
+	}
+	st.dialer.member("Bob", false, func(p *transport.Peer) { p.Server = host.ID })
+	sound(t, st)
+	if ok, why := st.CanWrite(); !ok {
+		t.Errorf("one was a member of it: %q", why)
+	}
+}
+
+func TestNothingIsSaidOfAConnectionThatNeverWas(t *testing.T) {
+	for _, fault := range []transport.Fault{transport.Declined, transport.Canceled} {
+		st := withFolder()
+		st.SetTab(ClientTab)
+		first := at(st, "10.0.0.1:8899", "Marta")
+		end := *st.dialer.peer(first)
+		end.Here = false
+		st.dialer.post(transport.Event{Kind: transport.Disconnected, Peer: end, Err: &transport.Error{Fault: transport.ClosedHere}})
+		sound(t, st)
+		if got := st.Client.Status(); !strings.Contains(got, end.Addr) {
+			t.Errorf("of the connection that ended it says %q", got)
+		}
+		other := transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Kind: transport.Member, Trust: transport.Unverified, Identity: transport.ID{9}}
+		st.dialer.peers = append(st.dialer.peers, other)
+		st.dialer.fake.known = []transport.KnownServer{{Addr: other.Addr, Identity: other.Identity, Trust: other.Trust}}
+		for _, kind := range []transport.EventKind{transport.Connecting, transport.Asking} {
+			st.dialer.post(transport.Event{Kind: kind, Addr: other.Addr, Peer: other})
+		}
+		st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: other.Addr, Peer: other, Err: &transport.Error{Fault: fault, Addr: other.Addr}})
+		sound(t, st)
+		if got := st.Client.Status(); st.Client.Selected().ID != first || got != st.Words().NotConnected {
+			t.Errorf("%v: the panel says %q", fault, got)
+		}
+		found := false
+		for _, row := range st.Client.Servers() {
+			if row.Address == other.Addr {
+				if found = true; row.Second != st.Words().NotConnected {
+					t.Errorf("%v: the row says %q", fault, row.Second)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%v: the server has no row", fault)
+		}
 	}
 }

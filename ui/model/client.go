@@ -45,6 +45,8 @@ type ClientSide struct {
 	labelled ClientState
 	// plain says that the connection made or standing is plain TCP.
 	plain bool
+	// had says that there was a connection since the person last asked for one.
+	had bool
 }
 
 // Plain says that the connection that is made or stands is plain TCP.
@@ -161,12 +163,13 @@ func (m *Model) DropRecent(addr string) {
 }
 
 func (c *ClientSide) connecting(addr string) {
-	c.state, c.addr, c.why, c.changedKey = Connecting, addr, nil, ""
+	c.state, c.addr, c.why, c.changedKey, c.had = Connecting, addr, nil, "", false
 }
 
 func (c *ClientSide) connected(p *Person) {
 	c.attempt = attempt{}
-	again := c.state == Reconnecting && c.addr == p.peer.Addr
+	again := c.state == Reconnecting && c.addr == p.peer.Addr && p.entry != entryAsked
+	p.entry, c.had = entered, true
 	c.state, c.addr, c.why, c.addressBad, c.changedKey = Connected, p.peer.Addr, nil, nil, ""
 	c.plain = p.peer.Kind != transport.Member
 	c.m.clearAlert(dialAlert)
@@ -272,7 +275,7 @@ func (c *ClientSide) label() {
 	case Disconnected:
 		c.status = w.DisconnectedFrom(c.addr)
 	}
-	if c.state == Disconnected && c.selected == nil {
+	if c.state == Disconnected && (c.selected == nil || !c.had) {
 		c.status = w.NotConnected
 	}
 }

@@ -91,6 +91,8 @@ func (m *Model) nobody() fieldFault {
 		return func(w *words.Words) string { return w.PastYet }
 	case m.tab == ClientTab && m.Client.state == AskingToJoin:
 		return func(w *words.Words) string { return w.AskingToJoin }
+	case m.tab == ClientTab && m.Client.Outside():
+		return func(w *words.Words) string { return w.NotLetInYet }
 	case m.tab == ClientTab && m.Client.changedKey != "" && (p == nil || !m.Client.writable(p)):
 		return func(w *words.Words) string { return w.KeyChangedYet }
 	case m.tab == ClientTab && (p == nil || !m.Client.writable(p)):

@@ -118,7 +118,7 @@ func (m *Model) Hint() string {
 		return ""
 	case m.tab == ClientTab && m.Client.state == Connecting:
 		return w.EmptyConnecting
-	case m.tab == ClientTab && m.Client.state == AskingToJoin:
+	case m.tab == ClientTab && (m.Client.state == AskingToJoin || m.Client.Outside()):
 		return w.EmptyAsking
 	case t == nil && m.tab == ClientTab:
 		return w.EmptyClient

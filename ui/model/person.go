@@ -76,6 +76,7 @@ type Person struct {
 	// displayed is up to where the person has seen the talk in this run.
 	displayed uint64
 	aside     aside
+	entry     entry // of a server
 }
 
 // label makes the labels anew.
@@ -144,7 +145,10 @@ func (p *Person) gone(s *Side) string {
 	if !p.left.IsZero() {
 		clock = p.left.In(s.m.cfg.Location).Format(timeLayout)
 	}
-	if s.tab == ClientTab {
+	switch {
+	case s.tab == ClientTab && clock == "" && p.Member && !s.letIn(p):
+		return s.m.w.NotConnected // there was no connection that could have ended
+	case s.tab == ClientTab:
 		return s.m.w.Disconnected(clock)
 	}
 	return s.m.w.Left(clock)

@@ -14,7 +14,9 @@ func (c *ClientSide) askingAt(ev transport.Event) {
 		c.addr = ev.Addr
 	}
 	c.state, c.why, c.addressBad, c.plain = AskingToJoin, nil, nil, false
-	c.fromServer(ev) // whose row says that one is not in yet
+	if p := c.fromServer(ev); p != nil { // its row says that one is not in yet
+		p.entry = entryAsked
+	}
 }
 
 // waiting: the connection with a server that was reached before broke or was not
@@ -181,8 +183,6 @@ func (c *ClientSide) writable(p *Person) bool {
 	if !p.Member {
 		return c.state == Connected && p.peer.Here
 	}
-	if c.state == Connecting && server.peer.Trust == transport.NoTrust {
-		return false // it was never reached, and has no talk yet
-	}
-	return !c.CanConnect() && !c.plain
+	// What is written to a host that has not let us in would reach it once it does.
+	return !c.CanConnect() && !c.plain && c.letIn(server)
 }

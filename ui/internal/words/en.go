@@ -46,6 +46,9 @@ var en = &Words{
 	ConnectAs: "How to connect", Secure: "Secure",
 	SecureHint:   "Encrypted (recommended): the host lets you in, and nothing that is said gets lost.",
 	AskingToJoin: "Waiting until the host lets you in",
+
+	NotLetInYet: "Not let in yet, trying again",
+
 	Reconnecting: "Reconnecting…", ReconnectNow: "Reconnect now", reconnectingIn: "Reconnecting in {n} s",
 	KeptMeanwhile:   "What you write is kept and sent then.",
 	Unreached:       "The server cannot be reached at the moment.",

@@ -39,6 +39,7 @@ type Words struct {
 	connecting, connectedTo, disconnectedFrom            string
 
 	// Secure connections.
+	NotLetInYet                                                              string
 	ConnectAs, Secure, SecureHint, AskingToJoin, Reconnecting, ReconnectNow  string
 	KeptMeanwhile, Unreached, KeyChangedTitle, RemoveKey, RemoveKeyConfirm   string
 	reconnectingIn, removeKeyAsk                                             string

@@ -49,6 +49,9 @@ var zh = &Words{
 	ConnectAs: "连接方式", Secure: "加密",
 	SecureHint:   "加密连接（推荐）：由主机允许加入，消息不会丢失。",
 	AskingToJoin: "正在等待主机允许你加入",
+
+	NotLetInYet: "尚未获准加入，正在重试",
+
 	Reconnecting: "正在重新连接…", ReconnectNow: "立即重连", reconnectingIn: "{n} 秒后重新连接",
 	KeptMeanwhile:   "可以继续写，恢复后自动发送。",
 	Unreached:       "暂时无法连接服务器。",

@@ -315,3 +315,19 @@ func TestNothingIsSaidOfAConnectionThatNeverWas(t *testing.T) {
 		}
 	}
 }
+
+func TestMembersOfBeforeAreNotSaidToBeAwayWhereNothingListensYet(t *testing.T) {
+	st := withFolder()
+	id := st.host.member("Anna", false, nil)
+	st.host.fake.events = nil // it is in the folder, and nothing tells of it
+	st.restart(st.saved)
+	p := st.Server.people[id]
+	if p.Second != st.Words().HereUnknown || !p.Unreached || !strings.Contains(p.Detail, st.Words().HereUnknown) {
+		t.Errorf("of Anna it says %q, %q", p.Second, p.Detail)
+	}
+	st.StartServer()
+	sound(t, st)
+	if p.Second != st.Words().NotHere || p.Unreached {
+		t.Errorf("of Anna, who is away, it says %q", p.Second)
+	}
+}

@@ -50,6 +50,8 @@ func New(cfg Config) *Model {
 	m.today = m.now()
 	m.Server = &ServerSide{Side: newSide(m, ServerTab, cfg.Host), host: cfg.Host}
 	m.Client = &ClientSide{Side: newSide(m, ClientTab, cfg.Dialer), dialer: cfg.Dialer}
+	m.Server.relabel() // with what is known only now: that nothing listens,
+	m.Client.relabel() // and whose members are there
 	if m.prefs.ClientTab {
 		m.tab = ClientTab
 	}

@@ -193,10 +193,20 @@ func wovenObject(before map[string]json.RawMessage, texts, was map[string]string
 	}
 	for key, s := range texts {
 		if old, ok := was[key]; !ok || old != s {
-			out[key] = encoded(s)
+			out[key] = wovenText(before[key], s)
 		}
 	}
 	return encoded(out)
+}
+
+// wovenText is a text in the place of the entry raw, which may have more beside it.
+func wovenText(raw json.RawMessage, s string) json.RawMessage {
+	if kind(raw) != '{' {
+		return encoded(s)
+	}
+	all := object(raw)
+	all[draftText] = encoded(s)
+	return encoded(all)
 }
 
 // encoded is the JSON of texts and of what is JSON already, which cannot fail.

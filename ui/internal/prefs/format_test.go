@@ -104,6 +104,7 @@ func TestSettingsOfAnotherVersion(t *testing.T) {
 			p.Drop("b:2")
 			p.SetDraft("room", "")
 			p.SetDraft("more", "text")
+			p.SetDraft("client:a:1", "whole")
 			p.Theme, p.Height = DarkTheme, 600
 		})
 		want := parsed(t, later)
@@ -113,6 +114,7 @@ func TestSettingsOfAnotherVersion(t *testing.T) {
 		drafts := want["drafts"].(map[string]any)
 		delete(drafts, "room")
 		drafts["more"] = "text"
+		drafts["client:a:1"] = map[string]any{"text": "whole", "reply": "0a"}
 		want["theme"], want["height"] = "dark", json.Number("600")
 		for key, value := range want {
 			if !reflect.DeepEqual(got[key], value) {

@@ -36,8 +36,8 @@ type lines struct {
 	moreTold int
 	// trust is what is known of members.
 	trust map[transport.PeerID]transport.Trust
-	// indexed is what was last printed of an index that is being made, and when; nil for
-	// nothing.
+	// indexed is what was last printed of an index that is being made, nil for nothing,
+	// and indexedAt when that was, or else when the index was first heard of.
 	indexed   *transport.Indexing
 	indexedAt time.Time
 	// newest is the last message of each plain peer.

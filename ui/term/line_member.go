@@ -257,20 +257,25 @@ func reactions(m transport.Message) string {
 	return " [" + strings.Join(all, ", ") + "]"
 }
 
-// indexingPause is how long nothing more is printed of an index that is being made.
+// indexingPause is how long an index is being made before anything is printed of it,
+// and how long nothing more is then.
 const indexingPause = 5 * time.Second
 
-// indexing tells of an index of search that is being made, up to ten times on the way.
+// indexing tells of an index of search that is being made, up to ten times on the way:
+// what is soon done is not news.
 func (l *lines) indexing(ev transport.Event) string {
-	i := ev.Indexing
-	was := l.indexed
-	switch {
-	case i.All() && was == nil:
-		return ""
-	case i.All():
-		l.indexed = nil
+	i, was := ev.Indexing, l.indexed
+	if i.All() {
+		l.indexed, l.indexedAt = nil, time.Time{}
+		if was == nil {
+			return ""
+		}
 		return l.line(ev.Time, l.say.HistoryIndexed)
-	case was != nil && (was.Done*10/i.Total == i.Done*10/i.Total || ev.Time.Before(l.indexedAt.Add(indexingPause))):
+	}
+	if l.indexedAt.IsZero() {
+		l.indexedAt = ev.Time
+	}
+	if ev.Time.Before(l.indexedAt.Add(indexingPause)) || was != nil && was.Done*10/i.Total == i.Done*10/i.Total {
 		return ""
 	}
 	l.indexed, l.indexedAt = &i, ev.Time

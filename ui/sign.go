@@ -10,36 +10,36 @@ import (
 )
 
 // This file is what a window shows of itself while nobody looks at it: in its
-// title how much is unread, and the wish to be looked at.
+// title how much is news, and the wish to be looked at.
 
 // title names the window for the system: whose it is, and the program, behind how
-// much is unread. On a phone, which shows no title, that is left out.
-func title(name string, unread int, spoken *words.Words) string {
+// much is news. On a phone, which shows no title, that is left out.
+func title(name string, news int, spoken *words.Words) string {
 	title := spoken.AppName
 	if name := visible.Line(transport.CleanName(name), 60); name != "" {
 		title = name + " – " + title
 	}
-	if unread > 0 && !phone {
-		title = spoken.TitleUnread(unread, title)
+	if news > 0 && !phone {
+		title = spoken.TitleUnread(news, title)
 	}
 	return title
 }
 
 // titleParts is what a title was made of.
 type titleParts struct {
-	name   string
-	unread int
-	words  *words.Words
+	name  string
+	news  int
+	words *words.Words
 }
 
-// sign follows what is unread, and gives the window its title. It is called for
+// sign follows what is news, and gives the window its title. It is called for
 // every event: a window that is not to be seen gets no frames.
 func (l *loop) sign() {
 	if !phone {
-		l.attention.follow(l.handle, l.model.Unread(), l.config.Focused)
+		l.attention.follow(l.handle, l.model.News(), l.config.Focused)
 	}
-	if now := (titleParts{l.model.Prefs().Name, l.model.Unread(), l.model.Words()}); now != l.titledFor {
-		l.titledFor, l.title = now, title(now.name, now.unread, now.words)
+	if now := (titleParts{l.model.Prefs().Name, l.model.News(), l.model.Words()}); now != l.titledFor {
+		l.titledFor, l.title = now, title(now.name, now.news, now.words)
 	}
 	// Gio forgets a title that it is given while the window fills the screen.
 	if l.title != l.given && l.config.Mode != app.Fullscreen {
@@ -49,12 +49,12 @@ func (l *loop) sign() {
 }
 
 // attentive asks for a look at the window with whatever comes while it has not the
-// focus, and takes that back when it has it or nothing is unread any more: a window
+// focus, and takes that back when it has it or nothing is news any more: a window
 // manager may not have heard of the focus yet, and ignore the first. It is owned by
 // the loop's goroutine; asking may wait for the display, and has one of its own.
 type attentive struct {
-	unread int // when follow was called last
-	asked  bool
+	news  int // when follow was called last
+	asked bool
 	// asks has what is wanted last; both are nil until something is.
 	asks chan ask
 	done chan struct{}
@@ -68,11 +68,11 @@ type ask struct {
 	want   bool
 }
 
-// follow takes how much is unread, and whether the window has the focus.
-func (a *attentive) follow(w attention.Window, unread int, focused bool) {
-	more := unread > a.unread
-	want := !focused && unread > 0 && (a.asked || more)
-	a.unread = unread
+// follow takes how much is news, and whether the window has the focus.
+func (a *attentive) follow(w attention.Window, news int, focused bool) {
+	more := news > a.news
+	want := !focused && news > 0 && (a.asked || more)
+	a.news = news
 	if want == a.asked && !(want && more) {
 		return
 	}

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"gioui.org/app"
+
 	"confab/transport"
 	"confab/ui/internal/attention"
 	"confab/ui/internal/words"
@@ -108,6 +110,50 @@ func TestAttention(t *testing.T) {
 			t.Errorf("it asked %v", slow.calls)
 		}
 	})
+}
+
+func TestWhoAsksToJoinIsNewsOfTheWindow(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.serve(0)
+	s.model.Focus(false)
+	made := make(chan bool)
+	// A window that fills the screen is not given its title, which is only made here.
+	l := loop{model: s.model, config: app.Config{Mode: app.Fullscreen}}
+	l.attention.request = func(_ attention.Window, want bool) error {
+		made <- want
+		return nil
+	}
+	asks := func(name string) transport.PeerID {
+		return s.host.member(name, func(p *transport.Peer) { p.Asking = true })
+	}
+	quiet := title(s.model.Prefs().Name, 0, s.model.Words())
+	var eve, mallory transport.PeerID
+	for _, step := range []struct {
+		what  string
+		do    func()
+		title string
+		asked bool // that the window wants a look
+		call  bool // that the display is told so now
+	}{
+		{"nobody asks", func() {}, quiet, false, false},
+		{"Eve asks", func() { eve = asks("Eve") }, "(1) " + quiet, true, true},
+		{"so does Mallory", func() { mallory = asks("Mallory") }, "(2) " + quiet, true, true},
+		{"Eve is let in", func() { s.host.Accept(eve) }, "(1) " + quiet, true, false},
+		{"Mallory is not", func() { s.host.Decline(mallory) }, quiet, false, true},
+	} {
+		step.do()
+		s.Frame()
+		l.sign()
+		if l.title != step.title || l.attention.asked != step.asked {
+			t.Fatalf("%s: the title is %q, a look is wanted: %v", step.what, l.title, l.attention.asked)
+		}
+		if step.call {
+			if got := <-made; got != step.asked {
+				t.Errorf("%s: the display was asked for %v", step.what, got)
+			}
+		}
+	}
+	l.attention.close()
 }
 
 func TestUnderTheSettingsNothingIsRead(t *testing.T) {

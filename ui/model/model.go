@@ -172,6 +172,10 @@ func (m *Model) Focus(has bool) {
 // Unread is how many messages nobody has seen, over both tabs.
 func (m *Model) Unread() int { return m.Server.Unread() + m.Client.Unread() }
 
+// News is how much wants to be seen: what is unread, and the people who wait to be
+// let in.
+func (m *Model) News() int { return m.Unread() + len(m.Server.asking) }
+
 // Cover tells whether another page, such as the settings, is shown in the place of
 // the talk. Meanwhile nothing counts as read.
 func (m *Model) Cover(covered bool) {

@@ -83,7 +83,7 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 				break
 			}
 			if ev == widget.PeerMenu {
-				s.recentMenu(server.Address)
+				s.recentMenu(server)
 				continue
 			}
 			m.OpenServer(server.Address)

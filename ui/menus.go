@@ -44,7 +44,8 @@ func (m *menu) layout(gtx layout.Context, th *widget.Theme) {
 	}
 }
 
-// The items of the menus. Links are counted from itemLink.
+// The items of the menus. Links are counted from itemLink, and so are a server's
+// addresses in a menu of them.
 const (
 	itemTalk = iota
 	itemRename
@@ -309,17 +310,25 @@ func (s *screen) reactionMenu(seq uint64) {
 	s.menu.open(s, items, func(_ layout.Context, chosen int) { s.model.React(seq, commonReactions[chosen]) })
 }
 
+// maxOthers is how many other addresses of a server its menu has.
+const maxOthers = 4
+
 // recentMenu opens the menu of a server's row.
-func (s *screen) recentMenu(addr string) {
-	w := s.words()
+func (s *screen) recentMenu(server model.KnownServer) {
+	w, addr := s.words(), server.Address
+	others := server.Others[:min(len(server.Others), maxOthers)]
 	if p := s.model.Client.Past(addr); p != nil {
 		s.openFor(p, s.exportItems())
 		return
 	}
-	items := []widget.MenuItem{
-		{ID: itemConnect, Text: w.Connect, Icon: widget.IconLink, Disabled: !s.model.Client.CanConnect()},
-		{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy},
-		{ID: itemForget, Text: w.RemoveRecent, Icon: widget.IconDelete, Danger: true},
+	busy := !s.model.Client.CanConnect()
+	items := []widget.MenuItem{{ID: itemConnect, Text: w.Connect, Icon: widget.IconLink, Disabled: busy}}
+	for i, other := range others {
+		items = append(items, widget.MenuItem{ID: itemLink + i, Text: w.ConnectTo(other), Icon: widget.IconLink, Disabled: busy})
+	}
+	items = append(items, widget.MenuItem{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy})
+	if s.model.CanDropRecent(server) {
+		items = append(items, widget.MenuItem{ID: itemForget, Text: w.RemoveRecent, Icon: widget.IconDelete, Danger: true})
 	}
 	if s.model.HasKey(addr) {
 		items = append(items, widget.MenuItem{ID: itemForgetKey, Text: w.RemoveKey, Icon: widget.IconLockBroken, Danger: true})
@@ -329,11 +338,26 @@ func (s *screen) recentMenu(addr string) {
 		case itemConnect:
 			s.model.ConnectTo(addr)
 		case itemCopyAddress:
-			s.copyText(gtx, addr)
+			s.copyOneOf(gtx, append([]string{addr}, others...))
 		case itemForget:
 			s.model.DropRecent(addr)
 		case itemForgetKey:
 			s.askForgetKey(addr)
+		default:
+			s.model.ConnectTo(others[chosen-itemLink])
 		}
 	})
+}
+
+// copyOneOf copies an address, of several the one that is chosen from a menu of them.
+func (s *screen) copyOneOf(gtx layout.Context, addrs []string) {
+	if len(addrs) == 1 {
+		s.copyText(gtx, addrs[0])
+		return
+	}
+	items := make([]widget.MenuItem, len(addrs))
+	for i, addr := range addrs {
+		items[i] = widget.MenuItem{ID: itemLink + i, Text: addr, Icon: widget.IconCopy}
+	}
+	s.menu.open(s, items, func(gtx layout.Context, chosen int) { s.copyText(gtx, addrs[chosen-itemLink]) })
 }

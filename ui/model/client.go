@@ -148,6 +148,12 @@ func (m *Model) Hangup() bool {
 	return true
 }
 
+// CanDropRecent says whether DropRecent takes a row from the list: one whose key is
+// known stays there until that is removed, see ForgetServer.
+func (m *Model) CanDropRecent(row KnownServer) bool {
+	return !m.HasKey(row.Address) && !slices.ContainsFunc(row.Others, m.HasKey)
+}
+
 // DropRecent removes an address from the recent ones, with the others of that server.
 func (m *Model) DropRecent(addr string) {
 	m.prefs.Drop(addr)

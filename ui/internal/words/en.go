@@ -36,7 +36,7 @@ var en = &Words{
 	Address: "Address", AddressHint: "host, host:port or IP address",
 	Connect: "Connect", HangUp: "Disconnect", CancelConnect: "Cancel",
 	Recent: "Recent servers", NoRecent: "Servers you connect to are listed here.",
-	RemoveRecent: "Remove from the list",
+	RemoveRecent: "Remove from the list", connectTo: "Connect to {addr}",
 	NotConnected: "Not connected",
 	PlainWarning: "Plain TCP: anyone on this network can read and change it",
 	LinkLater:    "Confab links come with encryption by invitation, which this version does not have yet. Type the server's address instead, such as 192.168.1.5:8899.",

@@ -171,6 +171,9 @@ func (w *Words) Listening(addr string, here int) string {
 // Addresses tells which addresses others can connect to.
 func (w *Words) Addresses(addrs string) string { return fill(w.addresses, "addrs", addrs) }
 
+// ConnectTo names the connecting with one of a server's addresses.
+func (w *Words) ConnectTo(addr string) string { return fill(w.connectTo, "addr", addr) }
+
 // Connecting, ConnectedTo and DisconnectedFrom are the client's states.
 func (w *Words) Connecting(addr string) string { return fill(w.connecting, "addr", addr) }
 

@@ -37,6 +37,7 @@ type Words struct {
 	Recent, NoRecent, RemoveRecent                       string
 	NotConnected, PlainWarning, LinkLater                string
 	connecting, connectedTo, disconnectedFrom            string
+	connectTo                                            string
 
 	// Secure connections.
 	NotLetInYet                                                              string

@@ -39,7 +39,7 @@ var zh = &Words{
 	Address: "地址", AddressHint: "主机名、主机:端口 或 IP 地址",
 	Connect: "连接", HangUp: "断开连接", CancelConnect: "取消",
 	Recent: "最近的服务器", NoRecent: "连接过的服务器会列在这里。",
-	RemoveRecent: "从列表中移除",
+	RemoveRecent: "从列表中移除", connectTo: "连接到 {addr}",
 	NotConnected: "未连接",
 	PlainWarning: "明文 TCP：同一网络中的任何人都能看到并篡改内容",
 	LinkLater:    "Confab 链接要等邀请功能推出后才能使用，当前版本尚不支持。请直接输入服务器地址，例如 192.168.1.5:8899。",

@@ -21,7 +21,10 @@ import (
 //     no byte), yet what is queued until then is kept;
 //  4. a writer goroutine lives only while there is something to write, so that
 //     ten thousand idle guests cost no stack;
-//  5. the queue is bounded in bytes, and a peer that lets it overflow is cut.
+//  5. the queue is bounded in bytes, and a peer that lets it overflow is cut. Pauses
+//     of ours let nothing overflow: past Limits.QueueBytes there are none until half
+//     of that waits, and a peer is cut there only if it leaves a write untaken; past
+//     Limits.BacklogBytes it is cut in any case.
 //
 // The goroutine that reads (see read.go) is the one that reports the end.
 type conn struct {
@@ -32,7 +35,7 @@ type conn struct {
 	// wanted is the encoding that a person chose, plus one; 0 is none. The
 	// reader takes it up with the next bytes.
 	wanted atomic.Int32
-	// ending is how the peer ends its lines, told by the reader.
+	// ending is how lines to the peer end: as its own do, told by the reader.
 	ending atomic.Int32
 
 	mu          sync.Mutex
@@ -46,6 +49,12 @@ type conn struct {
 	wasCut      bool   // guarded by mu
 	peerEnded   bool   // the peer's side is closed; guarded by mu
 	wrote       bool   // a byte was written; guarded by mu
+	hurried     bool   // so much waits that no pause is made; guarded by mu
+	// spacing ends the pause before a write; nil: there is none. Guarded by mu.
+	spacing *time.Timer
+	// offered is since when the system has not taken what is written; zero: nothing
+	// is. Guarded by mu.
+	offered time.Time
 	// took is when the peer last took what was written after its end; zero: never.
 	// Guarded by mu.
 	took time.Time
@@ -87,16 +96,33 @@ func (k *conn) enqueue(r *record, data []byte) bool {
 		k.mu.Unlock()
 		return false
 	}
-	if k.queuedBytes+len(data) > k.core.limits.QueueBytes {
-		k.mu.Unlock()
-		k.cut(PeerTooSlow, nil)
-		return false
+	if waiting := k.queuedBytes + len(data); waiting > k.core.limits.QueueBytes {
+		if k.overflows(waiting) {
+			k.mu.Unlock()
+			k.cut(PeerTooSlow, nil)
+			return false
+		}
+		k.hurried = true
+		if k.spacing != nil {
+			k.spacing.Reset(0)
+		}
 	}
 	k.queue = append(k.queue, item{r, data})
 	k.queuedBytes += len(data)
 	k.startWriter()
 	k.mu.Unlock()
 	return true
+}
+
+// itemBytes is about what a message in the queue costs beside its data.
+const itemBytes = 256
+
+// overflows reports whether more than QueueBytes is too much. The caller holds mu.
+func (k *conn) overflows(waiting int) bool {
+	limits := &k.core.limits
+	// A busy machine holds up a write for a moment, whoever reads.
+	untaken := !k.offered.IsZero() && time.Since(k.offered) > limits.WriteTimeout/8
+	return untaken || waiting+len(k.queue)*itemBytes > limits.BacklogBytes
 }
 
 // open lets the queue out: the visitor is a plain one.
@@ -116,7 +142,7 @@ func (k *conn) withhold() (left []item, ok bool) {
 		return nil, false
 	}
 	k.opened = false
-	left, k.queue, k.queuedBytes = k.queue, nil, 0
+	left, k.queue, k.queuedBytes, k.hurried = k.queue, nil, 0, false
 	return left, true
 }
 
@@ -149,7 +175,9 @@ func (k *conn) writeLoop() {
 		if afterEnd {
 			k.took = time.Now()
 		}
+		k.offered = time.Time{}
 		k.queuedBytes -= len(next.data)
+		k.hurried = k.hurried && k.queuedBytes > k.core.limits.QueueBytes/2
 		k.mu.Unlock()
 		k.core.settled(next.record, fault)
 	}
@@ -173,16 +201,10 @@ func (k *conn) stopWriter() {
 
 // write writes one message at its time.
 func (k *conn) write(data []byte) Fault {
-	now := time.Now()
-	if wait := k.pause - now.Sub(k.lastWrite); wait > 0 {
-		spacing := time.NewTimer(wait)
-		defer spacing.Stop()
-		select {
-		case now = <-spacing.C:
-		case <-k.done:
-			return k.reason()
-		}
+	if !k.space() {
+		return k.reason()
 	}
+	now := time.Now()
 	// Moving the deadline is a tenth of what a write costs, so it is moved
 	// rarely and set a little later instead.
 	if now.After(k.rearm) {
@@ -193,6 +215,9 @@ func (k *conn) write(data []byte) Fault {
 			return k.reason()
 		}
 	}
+	k.mu.Lock()
+	k.offered = now
+	k.mu.Unlock()
 	if _, err := k.nc.Write(data); err != nil {
 		k.cut(k.writeFault(err))
 		return k.reason()
@@ -201,6 +226,32 @@ func (k *conn) write(data []byte) Fault {
 		k.lastWrite, k.pause = time.Now(), k.pauseAfter(len(data))
 	}
 	return NoFault
+}
+
+// space waits until the pause after the last write is over, if one is made, and
+// reports whether the conn still stands.
+func (k *conn) space() bool {
+	wait := k.pause - time.Since(k.lastWrite)
+	k.mu.Lock()
+	if wait <= 0 || k.hurried {
+		k.mu.Unlock()
+		return true
+	}
+	spacing := time.NewTimer(wait)
+	k.spacing = spacing
+	k.mu.Unlock()
+	defer func() {
+		spacing.Stop()
+		k.mu.Lock()
+		k.spacing = nil
+		k.mu.Unlock()
+	}()
+	select {
+	case <-spacing.C:
+		return true
+	case <-k.done:
+		return false
+	}
 }
 
 // pauseAfter is how long the peer must hear nothing after so many bytes, for

@@ -71,7 +71,7 @@ type Limits struct {
 	LimitLoopback bool
 	// WriteSpacing is the least time between two writes to one peer, so that a
 	// reader without framing sees two messages; after a long one it is four
-	// times that. Negative means none.
+	// times that, and none while QueueBytes are exceeded. Negative means none.
 	WriteSpacing time.Duration
 	// WriteTimeout cuts a peer that takes nothing for so long, or up to an
 	// eighth longer.
@@ -86,8 +86,11 @@ type Limits struct {
 	// HalfClosed are the guests kept who have ended their direction, in all and per
 	// address. Past it, and where a place is needed, who ended it first gives way.
 	HalfClosed, HalfClosedPerAddr int
-	// QueueBytes is how much may wait for one peer before it is cut.
-	QueueBytes int
+	// QueueBytes is how much may wait for one peer that does not take what is
+	// written, an eighth of WriteTimeout long, before it is cut. Where more waits,
+	// writes are not spaced until half of it is left. BacklogBytes is how much may
+	// wait for any peer, with 256 bytes for each message; at least QueueBytes.
+	QueueBytes, BacklogBytes int
 	// ReadBytesPerSecond and ReadBurstBytes bound what is read from one peer;
 	// past it we stop reading, and TCP slows the peer down. Nothing is dropped.
 	ReadBytesPerSecond, ReadBurstBytes int
@@ -137,6 +140,8 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.HalfClosed, 1024)
 	fill(&l.HalfClosedPerAddr, 16)
 	fill(&l.QueueBytes, 256<<10)
+	fill(&l.BacklogBytes, 8<<20)
+	l.BacklogBytes = max(l.BacklogBytes, l.QueueBytes)
 	fill(&l.ReadBytesPerSecond, 512<<10)
 	fill(&l.ReadBurstBytes, 1<<20)
 	fill(&l.ReadAllBytesPerSecond, 4<<20)

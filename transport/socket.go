@@ -32,9 +32,11 @@ func tune(nc net.Conn) {
 // guest before the end of the connection is seen.
 const guestBuffer = 64 << 10
 
-// holdLittle has the system keep little of what comes.
+// holdLittle has the system keep little of what comes, and as little of what goes:
+// what many guests who never read are told would else fill it, some megabytes each.
 func holdLittle(nc net.Conn) {
 	if tcp, ok := nc.(*net.TCPConn); ok {
 		_ = tcp.SetReadBuffer(guestBuffer)
+		_ = tcp.SetWriteBuffer(guestBuffer)
 	}
 }

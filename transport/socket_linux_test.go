@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func TestTheSystemHoldsLittleOfWhatAGuestSends(t *testing.T) {
+func TestTheSystemHoldsLittleOfWhatAGuestSendsAndHears(t *testing.T) {
 	s, e, addr := startServer(t, Limits{})
 	nc := dial(t, addr)
 	say(t, nc, "x")
@@ -19,12 +19,14 @@ func TestTheSystemHoldsLittleOfWhatAGuestSends(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var size int
-	if err := raw.Control(func(fd uintptr) { size, err = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF) }); err != nil {
-		t.Fatal(err)
-	}
-	// Linux doubles what is asked for, see socket(7).
-	if err != nil || size > 2*guestBuffer {
-		t.Errorf("the buffer has %d bytes: %v", size, err)
+	for _, option := range []int{unix.SO_RCVBUF, unix.SO_SNDBUF} {
+		var size int
+		if err := raw.Control(func(fd uintptr) { size, err = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, option) }); err != nil {
+			t.Fatal(err)
+		}
+		// Linux doubles what is asked for, see socket(7).
+		if err != nil || size > 2*guestBuffer {
+			t.Errorf("the buffer has %d bytes: %v", size, err)
+		}
 	}
 }

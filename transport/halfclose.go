@@ -6,6 +6,8 @@ import (
 	"net"
 	"syscall"
 	"time"
+
+	"confab/transport/internal/detect"
 )
 
 // A FIN ends one direction. Who sends it either has closed the connection, as a
@@ -72,8 +74,11 @@ func (k *conn) outlast(e ending, tell func()) {
 }
 
 // notePeerEnd notes that the peer has ended its direction, and reports whether we have
-// not ended ours.
+// not ended ours. One that never ended a line shows no more how it does, and what takes
+// our words from now on is a log or a pipe: they are lines. The goroutine that read
+// calls it.
 func (k *conn) notePeerEnd() bool {
+	k.ending.CompareAndSwap(int32(detect.None), int32(detect.LF))
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.peerEnded = true

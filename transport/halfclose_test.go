@@ -75,6 +75,21 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 			t.Errorf("%+v: %v", ev.Peer, ev.Err)
 		}
 	})
+	t.Run("and never ended a line gets lines, bytes excepted", func(t *testing.T) {
+		t.Parallel()
+		s, e, addr := startServer(t, pipes)
+		nc := pipesIn(t, addr, "what time is it?")
+		ev, _ := e.halfClosed(t, 0)
+		send(t, s, ev.Peer.ID, "noon")
+		send(t, s, Everyone, "the pump is on")
+		if err := s.SendBytes(ev.Peer.ID, []byte("\x01\x02")); err != nil {
+			t.Fatal(err)
+		}
+		want := "noon\nthe pump is on\n\x01\x02"
+		if got := hear(t, nc, len(want)); got != want {
+			t.Errorf("it heard %q", got)
+		}
+	})
 	t.Run("and has closed all is gone soon, and nothing is said of a direction", func(t *testing.T) {
 		t.Parallel()
 		_, e, addr := startServer(t, programs)
@@ -271,7 +286,7 @@ func TestAServerThatEndsItsDirection(t *testing.T) {
 		want := ""
 		for i := range 12 {
 			text := "message " + strconv.Itoa(i) + ";"
-			want += text
+			want += text + "\n" // it shows no more how it ends its lines
 			if err := c.Send(ev.Peer.ID, text); err != nil {
 				t.Fatal(err)
 			}

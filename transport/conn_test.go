@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,24 +87,24 @@ func TestABurst(t *testing.T) {
 			for range 9 {
 				queue()
 			}
-			heard := 0
+			var heard atomic.Int32
 			go func() {
 				piece := make([]byte, 1<<10)
 				for {
 					if _, err := io.ReadFull(peer, piece); err != nil {
 						return
 					}
-					heard++
+					heard.Add(1)
 				}
 			}()
 			synctest.Wait()
-			if heard != 5 {
-				t.Errorf("%d of 9 were written without a pause", heard)
+			if n := heard.Load(); n != 5 {
+				t.Errorf("%d of 9 were written without a pause", n)
 			}
 			time.Sleep(4 * time.Minute)
 			synctest.Wait()
-			if heard != 6 {
-				t.Errorf("%d of 9 were written after one pause", heard)
+			if n := heard.Load(); n != 6 {
+				t.Errorf("%d of 9 were written after one pause", n)
 			}
 		})
 	})

@@ -28,7 +28,7 @@ func asker(args []string) error {
 	}
 	buffer := make([]byte, 64)
 	n, err := nc.Read(buffer)
-	fmt.Println("heard", string(buffer[:n]), err)
+	fmt.Printf("heard %q %v\n", buffer[:n], err)
 	return nil
 }
 
@@ -54,7 +54,7 @@ func TestKeepaliveTellsWhoHasClosedAllFromWhoReads(t *testing.T) {
 		t.Errorf("gone is %q, want %q", got, want)
 	}
 	house.tell(t, "send", ids[0], "answer")
-	if got := reads.expect(t, "heard"); got != "answer <nil>" {
-		t.Errorf("who still reads heard %q", got)
+	if got := reads.expect(t, "heard"); got != `"answer\n" <nil>` {
+		t.Errorf("who still reads heard %s", got)
 	}
 }

@@ -64,7 +64,6 @@ func TestARenameIsToldOnceToAllWhoSawTheOldName(t *testing.T) {
 		t.Cleanup(again.Close)
 		again.Start(addr)
 		annas.Reconnect()
-		from = host.length()
 		host.wait(t, 0, "Anna at the new run", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Name == "Anna K." })
 		send(t, annas, annasRoom.ID, "after all")
 		host.said(t, Everyone, "after all")

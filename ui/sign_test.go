@@ -75,7 +75,7 @@ func TestAttention(t *testing.T) {
 			for _, s := range c.steps {
 				a.follow(w, s.unread, s.focused)
 				// What is asked for is here before anything else is.
-				for a.asks != nil && len(a.asks) > 0 {
+				for len(a.asks) > 0 {
 					done = append(done, <-made)
 				}
 			}

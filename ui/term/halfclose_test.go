@@ -195,7 +195,7 @@ func TestASessionWithWhoSaysNothingMore(t *testing.T) {
 		}
 		p.out.await(t, l.addr+" says nothing more, but may still read what you write")
 		p.typeIn(t, "hello\n")
-		server.got.await(t, "^hello$")
+		server.got.await(t, `^hello\n$`)
 		_ = server.Close()
 		p.typeIn(t, "still there?\n")
 		p.exit(t, 0)

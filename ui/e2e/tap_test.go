@@ -44,6 +44,11 @@ func newTap(t testing.TB, addr, from, server string) *tap {
 			return
 		}
 		defer conn.Close()
+		// Who ended its direction may be kept by the other end for a long time.
+		defer context.AfterFunc(t.Context(), func() {
+			_ = guest.Close()
+			_ = conn.Close()
+		})()
 		there := make(chan struct{})
 		go func() {
 			defer close(there)

@@ -95,6 +95,10 @@ func (g *gauge) end() (peakFDs int) {
 // opened when there is much to read, and of accepting.
 const keptDescriptors = 8
 
+// keptFor is longer than a guest is kept whose system closed the whole connection when
+// it ended its direction: keepalive tells of that a minute later.
+const keptFor = 2 * time.Minute
+
 // settled waits until the descriptors are back at what they were, and returns
 // how many there are.
 func (g *gauge) settled() (fds int, leaked bool) {
@@ -103,7 +107,7 @@ func (g *gauge) settled() (fds int, leaked bool) {
 		if fds <= g.idleFDs+keptDescriptors {
 			return fds, false
 		}
-		if time.Since(begun) > patience {
+		if time.Since(begun) > keptFor {
 			return fds, true
 		}
 	}

@@ -140,6 +140,7 @@ type Hub struct {
 	self   *member // the host as a member; it has no session
 	own    uint64  // what the store takes for its session; no other hub has it
 	seeks  *seeks  // of all members together
+	long   *window // long posts of all members together
 
 	ctx    context.Context // of reading from the store
 	cancel context.CancelFunc
@@ -192,6 +193,7 @@ func New(c Config) (*Hub, error) {
 		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
 		own:     rand.Uint64() | 1,
 		seeks:   newSeeks(allSeeksPerSecond, allSeeksBurst),
+		long:    newWindow(allLongBytes),
 		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
 		lost: map[wire.Identity]struct{}{}, stirred: map[*room]struct{}{},

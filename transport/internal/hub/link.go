@@ -81,7 +81,7 @@ func (h *Hub) Serve(conn *secure.Conn, from origin.Origin) error {
 }
 
 func (h *Hub) serve(conn net.Conn, id wire.Identity, from origin.Origin) error {
-	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1, ended: make(chan struct{}), window: newWindow()}
+	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1, ended: make(chan struct{}), window: newWindow(windowBytes)}
 	l.session = session.New(session.Config{Conn: conn, Received: l.received, Skipped: l.skipped, More: l.more})
 	h.mu.Lock()
 	if h.closed {
@@ -190,26 +190,30 @@ func (l *link) received(f wire.Frame) error {
 			h.config.Await(h.ctx)
 		}
 	}
-	if p, ok := f.(*wire.Post); ok && !l.window.enter(postBytes(p), l.ended) {
+	post, _ := f.(*wire.Post)
+	if post != nil && !l.enterWindows(post) {
 		return nil
 	}
 	l.turn.Lock()
 	defer l.turn.Unlock()
 	h.mu.Lock()
+	over, joined := l.over || h.closed, l.joined
+	if post != nil {
+		h.mu.Unlock()
+		if !over && joined {
+			h.post(l, *post)
+			return nil
+		}
+		l.leaveWindows(postBytes(post))
+	} else {
+		defer h.mu.Unlock()
+	}
 	switch {
-	case l.over || h.closed:
-		h.mu.Unlock()
+	case over:
 		return nil // the BYE is on its way
-	case !l.joined:
-		h.mu.Unlock()
+	case !joined:
 		return unexpected(f, "before membership")
 	}
-	if p, ok := f.(*wire.Post); ok {
-		h.mu.Unlock()
-		h.post(l, *p)
-		return nil
-	}
-	defer h.mu.Unlock()
 	m := l.member
 	switch f := f.(type) {
 	case *wire.Fetch:

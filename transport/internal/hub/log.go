@@ -101,7 +101,7 @@ func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)
 func (h *Hub) post(l *link, p wire.Post) {
 	answer, bytes := l.answer, postBytes(&p)
 	h.submit(l.member, p, wire.Identity{}, l.number, l.ended, func(a store.Answer, err error) {
-		l.window.leave(bytes)
+		l.leaveWindows(bytes)
 		switch {
 		case errors.Is(err, ErrClosed): // a BYE says it
 		case err != nil:

@@ -11,15 +11,25 @@ import (
 // store's writer takes posts in the order in which they came.
 const windowBytes = 32 << 10
 
-// window counts the bytes of posts of a connection that the store has not
-// answered. The zero window is empty. One goroutine enters, any may leave.
+// A post above longBytes is long, and all members together have at most
+// allLongBytes of those on their way to the disk: a few who send them without end
+// would otherwise fill each batch of the store's writer, in which the short ones of
+// all others wait too.
+const (
+	longBytes    = 4 << 10
+	allLongBytes = 32 << 10
+)
+
+// window counts the bytes of posts that the store has not answered: those of one
+// connection, or the long ones of all. Any goroutine enters and leaves.
 type window struct {
-	mu    sync.Mutex
-	bytes int // guarded by mu
-	left  chan struct{}
+	most int
+	mu   sync.Mutex
+	in   int           // guarded by mu
+	left chan struct{} // closed, and made anew, when some left; guarded by mu
 }
 
-func newWindow() *window { return &window{left: make(chan struct{}, 1)} }
+func newWindow(most int) *window { return &window{most: most, left: make(chan struct{})} }
 
 // postBytes is what a post counts.
 func postBytes(p *wire.Post) int { return frameBytes + len(p.Body) + len(p.Guest) }
@@ -29,16 +39,16 @@ func postBytes(p *wire.Post) int { return frameBytes + len(p.Body) + len(p.Guest
 func (w *window) enter(n int, over <-chan struct{}) bool {
 	for {
 		w.mu.Lock()
-		fits := w.bytes == 0 || w.bytes+n <= windowBytes
+		fits, left := w.in == 0 || w.in+n <= w.most, w.left
 		if fits {
-			w.bytes += n
+			w.in += n
 		}
 		w.mu.Unlock()
 		if fits {
 			return true
 		}
 		select {
-		case <-w.left:
+		case <-left:
 		case <-over:
 			return false
 		}
@@ -48,10 +58,30 @@ func (w *window) enter(n int, over <-chan struct{}) bool {
 // leave uncounts n bytes. It never blocks.
 func (w *window) leave(n int) {
 	w.mu.Lock()
-	w.bytes -= n
-	w.mu.Unlock()
-	select {
-	case w.left <- struct{}{}:
-	default:
+	defer w.mu.Unlock()
+	w.in -= n
+	close(w.left)
+	w.left = make(chan struct{})
+}
+
+// enterWindows counts a post in the window of its connection, and a long one in that
+// of all; false if the connection ended before.
+func (l *link) enterWindows(p *wire.Post) bool {
+	n := postBytes(p)
+	if !l.window.enter(n, l.ended) {
+		return false
+	}
+	if n <= longBytes || l.hub.long.enter(n, l.ended) {
+		return true
+	}
+	l.window.leave(n)
+	return false
+}
+
+// leaveWindows uncounts a post that the store answered.
+func (l *link) leaveWindows(n int) {
+	l.window.leave(n)
+	if n > longBytes {
+		l.hub.long.leave(n)
 	}
 }

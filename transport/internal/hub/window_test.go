@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -38,7 +39,7 @@ func TestWindow(t *testing.T) {
 		poll(t, "the window is empty", func() bool { return p.waiting(loud) == 0 })
 	})
 	t.Run("one that does not fit waits, one in an empty window never", func(t *testing.T) {
-		w, over := newWindow(), make(chan struct{})
+		w, over := newWindow(windowBytes), make(chan struct{})
 		if !w.enter(2*windowBytes, over) {
 			t.Fatal("an empty window is closed")
 		}
@@ -56,6 +57,42 @@ func TestWindow(t *testing.T) {
 	})
 }
 
+func TestTheLongOnesOfAll(t *testing.T) {
+	h := &Hub{long: newWindow(allLongBytes)}
+	visitor := func() *link {
+		return &link{hub: h, window: newWindow(windowBytes), ended: make(chan struct{})}
+	}
+	long, short := &wire.Post{Body: strings.Repeat("l", wire.MaxTextBytes)}, &wire.Post{Body: "short"}
+	a, b := visitor(), visitor()
+	if !a.enterWindows(long) {
+		t.Fatal("an empty window is closed")
+	}
+	if !b.enterWindows(short) {
+		t.Fatal("a short one did not get in beside a long one")
+	}
+	b.leaveWindows(postBytes(short))
+	entered := make(chan bool)
+	go func() { entered <- b.enterWindows(long) }()
+	select {
+	case <-entered:
+		t.Fatal("two of the greatest at once")
+	case <-time.After(20 * time.Millisecond):
+	}
+	close(b.ended)
+	if <-entered {
+		t.Fatal("a connection that ended was let in")
+	}
+	a.leaveWindows(postBytes(long))
+	c := visitor()
+	if !c.enterWindows(long) {
+		t.Fatal("what left did not make room")
+	}
+	c.leaveWindows(postBytes(long))
+	if h.long.in != 0 || a.window.in != 0 || b.window.in != 0 || c.window.in != 0 {
+		t.Errorf("left over: %d of all, %d, %d, %d", h.long.in, a.window.in, b.window.in, c.window.in)
+	}
+}
+
 // waiting is how many bytes of an actor are on their way to the disk.
 func (p *stage) waiting(a *actor) int {
 	p.mu.Lock()
@@ -63,5 +100,5 @@ func (p *stage) waiting(a *actor) int {
 	p.mu.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.bytes
+	return w.in
 }

@@ -298,6 +298,10 @@ func TestWhoWritesIsForgotten(t *testing.T) {
 		st.dialer.post(transport.Event{Kind: transport.Typing, Peer: *st.dialer.peer(id), Talk: room})
 		st.drain()
 	}
+	for _, id := range []transport.PeerID{host, other} {
+		st.dialer.peer(id).Here = true
+		st.dialer.post(transport.Event{Kind: transport.Connected, Peer: *st.dialer.peer(id)})
+	}
 	typing(host)
 	if got := st.TypingLine(); got != "Marta is writing…" {
 		t.Error(got)
@@ -312,6 +316,15 @@ func TestWhoWritesIsForgotten(t *testing.T) {
 	if got := st.TypingLine(); got != "Bob is writing…" {
 		t.Error(got)
 	}
+	st.dialer.peer(other).Here = false
+	st.dialer.post(transport.Event{Kind: transport.Disconnected, Peer: *st.dialer.peer(other), Err: &transport.Error{Fault: transport.PeerVanished}})
+	st.drain()
+	if got := st.TypingLine(); got != "" {
+		t.Error("of who is gone:", got)
+	}
+	st.dialer.peer(other).Here = true
+	st.dialer.post(transport.Event{Kind: transport.Connected, Peer: *st.dialer.peer(other)})
+	typing(other)
 	st.dialer.speak(room, other, "done")
 	st.drain()
 	if got := st.TypingLine(); got != "" || !st.NextTick().IsZero() {

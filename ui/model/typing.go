@@ -52,7 +52,8 @@ func (s *Side) typingEnds() (first time.Time) {
 	return first
 }
 
-// TypingLine says who writes in the open talk, or is empty.
+// TypingLine says who writes in the open talk, or is empty. A member that cannot be
+// reached, as all while the connection is broken, does not write.
 func (m *Model) TypingLine() string {
 	s := m.Active()
 	if s.selected == nil || len(s.typing) == 0 {
@@ -60,7 +61,7 @@ func (m *Model) TypingLine() string {
 	}
 	var names []string
 	for _, t := range s.typing {
-		if p := s.people[t.peer]; p != nil && t.talk == s.selected.ID {
+		if p := s.people[t.peer]; p != nil && p.peer.Here && t.talk == s.selected.ID {
 			names = append(names, p.callName())
 		}
 	}

@@ -65,7 +65,7 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		for _, name := range []string{"Stranger", "Another"} {
 			from := host.length()
 			p, _, who := asks(t, name, addr, host)
-			_ = server.Send(who.ID, "who are you?") // refused by now or later
+			_, _ = server.Send(who.ID, "who are you?") // refused by now or later
 			server.Decline(who.ID)
 			p.kind(t, 0, DialFailed)
 			host.kind(t, from, Forgotten)

@@ -117,7 +117,7 @@ func transportFanout(b *testing.B, n int) fanout {
 			})
 			return fanout{addr: addr, stop: s.Close, send: func() {
 				here()
-				if err := s.Send(Everyone, fanoutText); err != nil {
+				if _, err := s.Send(Everyone, fanoutText); err != nil {
 					b.Fatal(err)
 				}
 				<-written

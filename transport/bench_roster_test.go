@@ -38,7 +38,7 @@ func BenchmarkSendAmongMany(b *testing.B) {
 		c := NewClient(p.options("Anna"))
 		c.Join(ev.Addr)
 		up, _ := p.wait(b, 0, "Connected", func(up Event) bool { return up.Kind == Connected && up.Peer.Addr == ev.Addr })
-		if err := c.Send(up.Peer.ID, "hello"); err != nil {
+		if _, err := c.Send(up.Peer.ID, "hello"); err != nil {
 			b.Fatal(err)
 		}
 		p.said(b, up.Peer.ID, "hello")

@@ -36,7 +36,7 @@ func (s *Server) cast(r *room, e wire.Event) {
 		return
 	}
 	w := wording{body: text, lossy: true}
-	m := Message{Kind: Outgoing, Text: text, Raw: text, Broadcast: own, Relayed: !own, Recipients: len(hearers), Time: time.Now()}
+	m := Message{ID: e.CID, Plain: true, Kind: Outgoing, Text: text, Raw: text, Broadcast: own, Relayed: !own, Recipients: len(hearers), Time: time.Now()}
 	m.Replaced = w.countReplaced(hearers)
 	rec := &record{Message: m, talk: Everyone, cast: r, of: e.CID}
 	rec.pending.Store(int32(len(hearers)))

@@ -282,10 +282,12 @@ func (c *Client) Server() (p Peer, ok bool) {
 func (c *Client) Peers() []Peer { return c.peers() }
 
 // Send is Post of text that answers nothing.
-func (c *Client) Send(to PeerID, text string) error { return c.Post(to, Draft{Text: text}) }
+func (c *Client) Send(to PeerID, text string) (MessageID, error) {
+	return c.Post(to, Draft{Text: text})
+}
 
-// SendBytes sends bytes as they are to a plain server.
-func (c *Client) SendBytes(to PeerID, raw []byte) error {
+// SendBytes sends bytes as they are to a plain server. It returns what Post does.
+func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
 	return c.send(to, string(raw), true, NotConnected)
 }
 

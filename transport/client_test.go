@@ -85,20 +85,20 @@ func TestClientConversation(t *testing.T) {
 		client, ce := newTestClient(t, Limits{})
 		client.Dial(addr)
 		up, _ := ce.kind(t, 0, Connected)
-		if err := client.Send(up.Peer.ID, "第一句"); err != nil {
+		if _, err := client.Send(up.Peer.ID, "第一句"); err != nil {
 			t.Fatal(err)
 		}
 		m, _ := se.message(t, 0, Incoming)
 		if m.Text != "第一句" {
 			t.Fatalf("got %q", m.Text)
 		}
-		if err := s.Send(m.Peer, "答复"); err != nil {
+		if _, err := s.Send(m.Peer, "答复"); err != nil {
 			t.Fatal(err)
 		}
 		if back, _ := ce.message(t, 0, Incoming); back.Text != "答复" {
 			t.Errorf("got %q", back.Text)
 		}
-		if err := client.Send(up.Peer.ID, "last words"); err != nil {
+		if _, err := client.Send(up.Peer.ID, "last words"); err != nil {
 			t.Fatal(err)
 		}
 		client.Hangup()
@@ -112,7 +112,7 @@ func TestClientConversation(t *testing.T) {
 	})
 	t.Run("sending with no connection says so", func(t *testing.T) {
 		client, _ := newTestClient(t, Limits{})
-		if err := client.Send(1, "x"); faultIn(err) != NotConnected {
+		if _, err := client.Send(1, "x"); faultIn(err) != NotConnected {
 			t.Errorf("%v", err)
 		}
 	})

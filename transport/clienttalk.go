@@ -152,12 +152,12 @@ func (c *Client) follower(talk PeerID) (*following, *room) {
 	return f, r
 }
 
-// Post queues text. It fails with an *Error: NotConnected, MessageEmpty,
-// MessageTooLong or NotEncodable. To a plain server Appended tells of the message
+// Post queues text and returns its ID, which the events about it have as Message.ID.
+// It fails with an *Error: NotConnected, MessageEmpty, MessageTooLong or NotEncodable. To a plain server Appended tells of the message
 // at once, and Updated when it is written. To members Enqueued tells when it is on
 // our disk, connected or not, and Appended when it is on the host's. While our disk
 // takes nothing Enqueued tells of it as Unkept.
-func (c *Client) Post(to PeerID, d Draft) error {
+func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
 	c.mu.Lock()
 	if c.rooms[to] == nil {
 		c.mu.Unlock()
@@ -168,17 +168,17 @@ func (c *Client) Post(to PeerID, d Draft) error {
 }
 
 // say queues what is said in a room. The caller holds core.mu.
-func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) error {
+func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) (MessageID, error) {
 	f, r := c.follower(talk)
 	if f == nil {
-		return &Error{Fault: NotConnected}
+		return MessageID{}, &Error{Fault: NotConnected}
 	}
 	post, err := c.compose(kind, r.id, body, ref)
 	if err != nil {
-		return err
+		return MessageID{}, err
 	}
 	if f.leaving {
-		return &Error{Fault: NotConnected} // it takes nothing more
+		return MessageID{}, &Error{Fault: NotConnected} // it takes nothing more
 	}
 	engine := f.engine
 	// In the order of the calls, and not on the caller's goroutine.
@@ -190,7 +190,7 @@ func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) er
 			c.disk.do(func() { c.unkept(r, post, err) })
 		})
 	})
-	return nil
+	return post.CID, nil
 }
 
 // unkept shows a message that is not even on our disk, so that its text is not
@@ -219,7 +219,8 @@ func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) e
 	if c.rooms[talk] == nil || id == (MessageID{}) {
 		return &Error{Fault: MessageUnknown}
 	}
-	return c.say(kind, talk, body, id)
+	_, err := c.say(kind, talk, body, id)
+	return err
 }
 
 // Edit puts text in the place of a message of ours. It fails like Post, or with
@@ -271,22 +272,23 @@ func (c *Client) discard(f *following, id MessageID) {
 	})
 }
 
-// Resend says again what was refused, under another ID, and has what our disk did not
-// take tried at once. It fails like Post, or with MessageUnknown.
-func (c *Client) Resend(talk PeerID, id MessageID) error {
+// Resend says again what was refused, under another ID, which it returns. What our disk
+// did not take is tried at once, under the ID it has. It fails like Post, or with
+// MessageUnknown.
+func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f, r := c.follower(talk)
 	switch {
 	case r == nil:
-		return &Error{Fault: MessageUnknown}
+		return MessageID{}, &Error{Fault: MessageUnknown}
 	case f == nil:
-		return &Error{Fault: NotConnected}
+		return MessageID{}, &Error{Fault: NotConnected}
 	case r.state(id) == Unkept:
 		c.disk.do(f.engine.Retry)
-		return nil
+		return id, nil
 	}
-	return c.again(r, id, func(text string, ref MessageID) error { return c.say(wire.Text, talk, text, ref) },
+	return c.again(r, id, func(text string, ref MessageID) (MessageID, error) { return c.say(wire.Text, talk, text, ref) },
 		func() { c.discard(f, id) })
 }
 

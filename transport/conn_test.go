@@ -28,7 +28,7 @@ func TestABurst(t *testing.T) {
 		const lines = 600
 		line := strings.Repeat("x", 1500)
 		for range lines {
-			if err := s.Send(Everyone, line); err != nil {
+			if _, err := s.Send(Everyone, line); err != nil {
 				t.Fatal(err)
 			}
 		}

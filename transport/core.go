@@ -246,7 +246,7 @@ func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, 
 			piece.Text = p.Encoding.Read(piece.Raw, piece.Form)
 		}
 		c.appendRead(p.ID, Message{
-			Kind: Incoming, Peer: p.ID, Name: p.title(),
+			Plain: true, Kind: Incoming, Peer: p.ID, Name: p.title(),
 			Text: piece.Text, Raw: piece.Raw, Encoding: p.Encoding,
 		}, piece.Form)
 		if p.InRoom {

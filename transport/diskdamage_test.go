@@ -49,7 +49,7 @@ func TestDamagedDisk(t *testing.T) {
 		p, s, addr := hostParty(t, nil)
 		_, anna, _ := asMember(t, "Anna", addr)
 		for n := range many {
-			if err := s.Send(Everyone, fmt.Sprintf("message %d", n+1)); err != nil {
+			if _, err := s.Send(Everyone, fmt.Sprintf("message %d", n+1)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -126,7 +126,7 @@ func TestDamagedDisk(t *testing.T) {
 		a, anna, _ := asMember(t, "Anna", addr)
 		them := p.named(t, "Anna")
 		for n := range many {
-			if err := s.Send(them.ID, fmt.Sprintf("private %d", n+1)); err != nil {
+			if _, err := s.Send(them.ID, fmt.Sprintf("private %d", n+1)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -236,7 +236,7 @@ func TestAPersonsChoiceOfEncoding(t *testing.T) {
 			at, sat := ce.length(), se.length()
 			client.Dial(addr)
 			ev, _ := se.kind(t, sat, Connected)
-			if err := s.SendBytes(ev.Peer.ID, []byte(raw)); err != nil {
+			if _, err := s.SendBytes(ev.Peer.ID, []byte(raw)); err != nil {
 				t.Fatal(err)
 			}
 			ce.message(t, at, Incoming)
@@ -284,7 +284,7 @@ func TestReplacedCharactersAreTold(t *testing.T) {
 	}
 	for text, want := range map[string]int{"да": 1, "é": 1, "你": 2, "hello": 0} {
 		from := e.length()
-		if err := s.Send(Everyone, text); err != nil {
+		if _, err := s.Send(Everyone, text); err != nil {
 			t.Fatal(err)
 		}
 		ev, _ := e.wait(t, from, "what was sent", func(ev Event) bool { return ev.Kind == Appended && ev.Peer.ID == Everyone })

@@ -82,7 +82,7 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 		ev, _ := e.halfClosed(t, 0)
 		send(t, s, ev.Peer.ID, "noon")
 		send(t, s, Everyone, "the pump is on")
-		if err := s.SendBytes(ev.Peer.ID, []byte("\x01\x02")); err != nil {
+		if _, err := s.SendBytes(ev.Peer.ID, []byte("\x01\x02")); err != nil {
 			t.Fatal(err)
 		}
 		want := "noon\nthe pump is on\n\x01\x02"
@@ -146,7 +146,7 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 			m, at := e.message(t, from, Incoming)
 			_ = nc.SetLinger(0)
 			go nc.Close()
-			for s.Send(m.Peer, "x") == nil {
+			for sends(s, m.Peer, "x") {
 			}
 			ev, next := e.kind(t, at, Disconnected)
 			if faultIn(ev.Err) != PeerReset {
@@ -287,7 +287,7 @@ func TestAServerThatEndsItsDirection(t *testing.T) {
 		for i := range 12 {
 			text := "message " + strconv.Itoa(i) + ";"
 			want += text + "\n" // it shows no more how it ends its lines
-			if err := c.Send(ev.Peer.ID, text); err != nil {
+			if _, err := c.Send(ev.Peer.ID, text); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -323,7 +323,7 @@ func TestAServerThatEndsItsDirection(t *testing.T) {
 		c, e := newTestClient(t, pipes)
 		c.Dial(addr)
 		up, _ := e.kind(t, 0, Connected)
-		if err := c.Send(up.Peer.ID, "hello"); err != nil {
+		if _, err := c.Send(up.Peer.ID, "hello"); err != nil {
 			t.Fatal(err)
 		}
 		m, _ := se.message(t, 0, Incoming)

@@ -28,7 +28,7 @@ func TestAGuestThatHasClosedIsGoneForOneReason(t *testing.T) {
 				eventually(t, "the FIN is there", func() bool { return finThere(k.nc) })
 			}
 			for range 1 + i%4 {
-				if s.Send(m.Peer, "still there?") != nil {
+				if !sends(s, m.Peer, "still there?") {
 					break
 				}
 			}

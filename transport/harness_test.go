@@ -19,6 +19,17 @@ type events struct {
 	wake chan struct{} // closed and replaced at each event
 }
 
+// sender is a Server or a Client.
+type sender interface {
+	Send(to PeerID, text string) (MessageID, error)
+}
+
+// sends reports whether s takes a text.
+func sends(s sender, to PeerID, text string) bool {
+	_, err := s.Send(to, text)
+	return err == nil
+}
+
 func newEvents() *events { return &events{wake: make(chan struct{})} }
 
 func (e *events) sink(ev Event) {

@@ -16,13 +16,13 @@ type Draft struct {
 	ReplyTo MessageID
 }
 
-// Post queues a message for one peer or for Everyone. It fails with an *Error:
-// NotListening, NobodyHere, PeerGone, MessageEmpty, MessageTooLong or
-// NotEncodable. To a plain guest Appended tells of the message at once, and
+// Post queues a message for one peer or for Everyone and returns its ID, which the
+// events about it have as Message.ID. It fails with an *Error: NotListening, NobodyHere,
+// PeerGone, MessageEmpty, MessageTooLong or NotEncodable. To a plain guest Appended tells of the message at once, and
 // Updated when it is written. To members Enqueued tells of it, and Appended
 // when it is on disk. What is said to Everyone plain guests get too, with
 // question marks for the characters that a guest's encoding lacks.
-func (s *Server) Post(to PeerID, d Draft) error {
+func (s *Server) Post(to PeerID, d Draft) (MessageID, error) {
 	s.mu.Lock()
 	r := s.rooms[to]
 	if r == nil {
@@ -34,21 +34,21 @@ func (s *Server) Post(to PeerID, d Draft) error {
 }
 
 // say queues what is said in a room. The caller holds core.mu.
-func (s *Server) say(to PeerID, d Draft) error {
+func (s *Server) say(to PeerID, d Draft) (MessageID, error) {
 	r := s.rooms[to]
 	switch {
 	case s.state != listening || s.hosting.hub == nil:
-		return &Error{Fault: NotListening}
+		return MessageID{}, &Error{Fault: NotListening}
 	case to == Everyone && len(s.hosting.byID) == 0 && len(s.here()) == 0:
-		return &Error{Fault: NobodyHere}
+		return MessageID{}, &Error{Fault: NobodyHere}
 	}
 	post, err := s.compose(wire.Text, r.id, d.Text, d.ReplyTo)
 	if err != nil {
-		return err
+		return MessageID{}, err
 	}
 	s.pend(r, pendingOf(post, nil))
 	s.submit(s.hosting.hub, r, post)
-	return nil
+	return post.CID, nil
 }
 
 // nakFault is why a host did not take a message.
@@ -108,31 +108,32 @@ func (s *Server) Discard(talk PeerID, id MessageID) {
 	s.withdraw(talk, id)
 }
 
-// Resend says again what could not be put on disk, under another ID. It fails like
-// Post, or with MessageUnknown.
-func (s *Server) Resend(talk PeerID, id MessageID) error {
+// Resend says again what could not be put on disk, under another ID, which it returns.
+// It fails like Post, or with MessageUnknown.
+func (s *Server) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.rooms[talk]
 	if r == nil {
-		return &Error{Fault: MessageUnknown}
+		return MessageID{}, &Error{Fault: MessageUnknown}
 	}
-	return s.again(r, id, func(text string, ref MessageID) error { return s.say(talk, Draft{text, ref}) }, func() {})
+	return s.again(r, id, func(text string, ref MessageID) (MessageID, error) { return s.say(talk, Draft{text, ref}) }, func() {})
 }
 
 // again says a failed message as a new one and forgets it, with forget too. The caller
 // holds core.mu.
-func (c *core) again(r *room, id MessageID, say func(text string, ref MessageID) error, forget func()) error {
+func (c *core) again(r *room, id MessageID, say func(text string, ref MessageID) (MessageID, error), forget func()) (MessageID, error) {
 	i := slices.IndexFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed })
 	if i < 0 {
-		return &Error{Fault: MessageUnknown}
+		return MessageID{}, &Error{Fault: MessageUnknown}
 	}
-	if err := say(r.pending[i].Text, r.answers[id]); err != nil {
-		return err
+	next, err := say(r.pending[i].Text, r.answers[id])
+	if err != nil {
+		return MessageID{}, err
 	}
 	c.withdraw(r.talk, id)
 	forget()
-	return nil
+	return next, nil
 }
 
 // state is how far a message on its way got; Stored when it is none.

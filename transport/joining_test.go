@@ -123,7 +123,7 @@ func TestJoining(t *testing.T) {
 			if page := p.page(t, c.Load, old.ID); strings.Join(shown(page), "|") != "to the old one" {
 				t.Errorf("the page is %q", shown(page))
 			}
-			if err := c.Send(old.ID, "hello?"); faultOf(err) != NotConnected {
+			if _, err := c.Send(old.ID, "hello?"); faultOf(err) != NotConnected {
 				t.Errorf("sending answers %v", err)
 			}
 			var direct []string

@@ -81,20 +81,20 @@ var states = map[string]func(t *testing.T, s *Server, e *events, addr string){
 		say(t, nc, "hello")
 		m, _ := e.message(t, 0, Incoming)
 		for range 4 {
-			_ = s.Send(m.Peer, strings.Repeat("x", 60<<10))
+			_, _ = s.Send(m.Peer, strings.Repeat("x", 60<<10))
 		}
 	},
 	"many writes wait for their time": func(t *testing.T, s *Server, e *events, addr string) {
 		say(t, dial(t, addr), "hello")
 		m, _ := e.message(t, 0, Incoming)
 		for range 400 { // 40 s
-			_ = s.Send(m.Peer, "one of many")
+			_, _ = s.Send(m.Peer, "one of many")
 		}
 	},
 	"messages wait for a visitor to be decided": func(t *testing.T, s *Server, e *events, addr string) {
 		id := arrival(t, e, dial(t, addr))
 		for range 5 {
-			_ = s.Send(id, "early")
+			_, _ = s.Send(id, "early")
 		}
 	},
 	"a guest has closed its side": func(t *testing.T, s *Server, e *events, addr string) {
@@ -102,7 +102,7 @@ var states = map[string]func(t *testing.T, s *Server, e *events, addr string){
 		say(t, nc, "hello")
 		m, _ := e.message(t, 0, Incoming)
 		for range 400 {
-			_ = s.Send(m.Peer, "still to come")
+			_, _ = s.Send(m.Peer, "still to come")
 		}
 		_ = nc.CloseWrite()
 	},
@@ -162,7 +162,7 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 			c.Dial(addr)
 			if addr == quiet.Addr().String() {
 				ev, _ := e.kind(t, 0, Connected)
-				for c.Send(ev.Peer.ID, strings.Repeat("x", 60<<10)) == nil {
+				for sends(c, ev.Peer.ID, strings.Repeat("x", 60<<10)) {
 				}
 			}
 			ended(t, "Close", c.Close)
@@ -192,7 +192,7 @@ func TestLastWords(t *testing.T) {
 				if !ok {
 					continue
 				}
-				if err := c.Send(p.ID, "last words"); err != nil {
+				if _, err := c.Send(p.ID, "last words"); err != nil {
 					t.Fatal(err)
 				}
 				c.Hangup()

@@ -60,7 +60,7 @@ func TestLeaving(t *testing.T) {
 		send(t, c, room.ID, "kept")
 		from := p.length()
 		c.Hangup() // which waits for the answer
-		err := c.Send(room.ID, "too late")
+		_, err := c.Send(room.ID, "too late")
 		p.wait(t, from, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.ID == room.ID })
 		if faultOf(err) != NotConnected {
 			t.Errorf("it answers %v", err)

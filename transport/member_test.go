@@ -117,7 +117,7 @@ func TestMembersTalk(t *testing.T) {
 	host.named(t, "Борис")
 
 	t.Run("all hear what one says to everyone", func(t *testing.T) {
-		if err := annas.Send(room.ID, "你好 🌍"); err != nil {
+		if _, err := annas.Send(room.ID, "你好 🌍"); err != nil {
 			t.Fatal(err)
 		}
 		own := anna.said(t, room.ID, "你好 🌍")
@@ -133,7 +133,7 @@ func TestMembersTalk(t *testing.T) {
 		}
 	})
 	t.Run("what the host says has the ticks of everyone", func(t *testing.T) {
-		if err := server.Send(Everyone, "welcome"); err != nil {
+		if _, err := server.Send(Everyone, "welcome"); err != nil {
 			t.Fatal(err)
 		}
 		said := host.said(t, Everyone, "welcome")
@@ -148,13 +148,13 @@ func TestMembersTalk(t *testing.T) {
 	})
 	t.Run("a talk of two is for two", func(t *testing.T) {
 		to := anna.named(t, "Борис")
-		if err := annas.Send(to.ID, "between us"); err != nil {
+		if _, err := annas.Send(to.ID, "between us"); err != nil {
 			t.Fatal(err)
 		}
 		from := boris.named(t, "Anna")
 		boris.said(t, from.ID, "between us")
 		with := host.named(t, "Anna")
-		if err := server.Send(with.ID, "from the host"); err != nil {
+		if _, err := server.Send(with.ID, "from the host"); err != nil {
 			t.Fatal(err)
 		}
 		me := anna.named(t, "Host")
@@ -170,7 +170,7 @@ func TestMembersTalk(t *testing.T) {
 	})
 	t.Run("an answer, an edit, a reaction and a deletion show in the message", func(t *testing.T) {
 		first := boris.said(t, room.ID, "你好 🌍")
-		if err := boriss.Post(room.ID, Draft{Text: "likewise", ReplyTo: first.ID}); err != nil {
+		if _, err := boriss.Post(room.ID, Draft{Text: "likewise", ReplyTo: first.ID}); err != nil {
 			t.Fatal(err)
 		}
 		answer := anna.said(t, room.ID, "likewise")
@@ -230,7 +230,7 @@ func (e *events) snapshot() []Event {
 func TestMembersComeBack(t *testing.T) {
 	host, server, addr := hostParty(t, nil)
 	anna, annas, room := asMember(t, "Anna", addr)
-	if err := annas.Send(room.ID, "before"); err != nil {
+	if _, err := annas.Send(room.ID, "before"); err != nil {
 		t.Fatal(err)
 	}
 	host.said(t, Everyone, "before")
@@ -240,7 +240,7 @@ func TestMembersComeBack(t *testing.T) {
 	if ev, _ := host.kind(t, 0, Disconnected); faultOf(ev.Err) != ServerStopped {
 		t.Errorf("the host is told %v, want ServerStopped", ev.Err)
 	}
-	if err := annas.Send(room.ID, "meanwhile"); err != nil {
+	if _, err := annas.Send(room.ID, "meanwhile"); err != nil {
 		t.Fatal(err)
 	}
 	ev, _ := anna.kind(t, 0, Enqueued)
@@ -304,11 +304,11 @@ func TestGuestsInTheRoom(t *testing.T) {
 	ev, _ := host.wait(t, 0, "plain guest", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Kind != Member })
 	id := ev.Peer.ID
 	server.Rename(id, "nc")
-	if err := annas.Send(room.ID, "among members"); err != nil {
+	if _, err := annas.Send(room.ID, "among members"); err != nil {
 		t.Fatal(err)
 	}
 	host.said(t, Everyone, "among members")
-	if err := server.Send(Everyone, "to all"); err != nil {
+	if _, err := server.Send(Everyone, "to all"); err != nil {
 		t.Fatal(err)
 	}
 	hearText(t, guest, "to all")
@@ -333,7 +333,7 @@ func TestGuestsInTheRoom(t *testing.T) {
 	if m := host.said(t, Everyone, "hello members"); m.Kind != Incoming || !m.ByGuest {
 		t.Errorf("the host got %+v", m)
 	}
-	if err := annas.Send(room.ID, "hello guest"); err != nil {
+	if _, err := annas.Send(room.ID, "hello guest"); err != nil {
 		t.Fatal(err)
 	}
 	hearText(t, guest, "Anna: hello guest\n")
@@ -361,7 +361,7 @@ func TestLastWordsBeforeStop(t *testing.T) {
 	say(t, guest, "here\n")
 	host.message(t, 0, Incoming)
 	for range 5 {
-		if err := server.Send(Everyone, "last words"); err != nil {
+		if _, err := server.Send(Everyone, "last words"); err != nil {
 			t.Fatal(err)
 		}
 	}

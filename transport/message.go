@@ -128,8 +128,14 @@ type Message struct {
 	// the room, to a plain guest; Text begins with the name.
 	Relayed bool
 
-	// ID names a message of a talk of members for ever; zero in other talks.
+	// ID is what Post or Send returned for an Outgoing message. In a talk of members
+	// every message has one, which names it for ever. In a plain talk an Incoming one has
+	// none, and the ID of an Outgoing one is good for this run: its copies in the talks
+	// of those it was broadcast to have the same.
 	ID MessageID
+	// Plain says that it came or went as raw text: not encrypted and not on disk, so
+	// that it cannot be answered, changed or reacted to.
+	Plain bool
 	// ReplyTo is what it answers, or nil.
 	ReplyTo *Quote
 	// Edited and Deleted say that its author changed it; a deleted one has no Text.

@@ -296,7 +296,7 @@ func TestMembersOfOneNameShowTheirKeys(t *testing.T) {
 		if m.ShortKey != shortID(id) {
 			t.Errorf("a member shows %q with the key %q", m.Name, m.ShortKey)
 		}
-		if err := server.Post(Everyone, Draft{Text: "answer to " + text, ReplyTo: m.ID}); err != nil {
+		if _, err := server.Post(Everyone, Draft{Text: "answer to " + text, ReplyTo: m.ID}); err != nil {
 			t.Fatal(err)
 		}
 		if q := eve.said(t, room.ID, "answer to "+text).ReplyTo; q == nil || q.ShortKey != shortID(id) {

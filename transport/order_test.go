@@ -120,9 +120,9 @@ func TestTorture(t *testing.T) {
 		}
 		rest := func(r *rand.Rand) { pauseFor(time.Duration(r.IntN(2000)) * time.Microsecond) }
 		acts := []func(r *rand.Rand){
-			func(r *rand.Rand) { _ = s.Send(Everyone, "to all 大家") }, // refusals are part of it
-			func(r *rand.Rand) { _ = s.Send(anyone(r), "to one 你") },
-			func(r *rand.Rand) { _ = s.SendBytes(anyone(r), []byte{0, 0xff}) },
+			func(r *rand.Rand) { _, _ = s.Send(Everyone, "to all 大家") }, // refusals are part of it
+			func(r *rand.Rand) { _, _ = s.Send(anyone(r), "to one 你") },
+			func(r *rand.Rand) { _, _ = s.SendBytes(anyone(r), []byte{0, 0xff}) },
 			func(r *rand.Rand) { s.SetEncoding(anyone(r), Encodings()[r.IntN(len(Encodings()))]) },
 			func(r *rand.Rand) { s.Rename(anyone(r), "name") },
 			func(r *rand.Rand) { s.Load(anyone(r), uint64(r.IntN(20)), r.IntN(40)-5) },
@@ -174,8 +174,8 @@ func TestTorture(t *testing.T) {
 			often(1, func(r *rand.Rand) {
 				rest(r)
 				for _, p := range c.Peers() {
-					_ = c.Send(p.ID, "from a client")
-					_ = c.SendBytes(p.ID, []byte("raw"))
+					_, _ = c.Send(p.ID, "from a client")
+					_, _ = c.SendBytes(p.ID, []byte("raw"))
 					c.SetEncoding(p.ID, Encodings()[r.IntN(len(Encodings()))])
 					c.Rename(p.ID, "host")
 					c.Load(p.ID, 0, 3)

@@ -93,7 +93,7 @@ func openHost(args []string) error {
 			s.Block(id)
 			fmt.Println("blocked", strings.Join(s.Blocked(), " "))
 		default:
-			if err := s.Send(id, text); err != nil {
+			if _, err := s.Send(id, text); err != nil {
 				fmt.Println("error:", err)
 			}
 		}

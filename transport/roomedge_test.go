@@ -15,9 +15,9 @@ import (
 )
 
 // send says something in a talk.
-func send(t *testing.T, s interface{ Send(PeerID, string) error }, to PeerID, text string) {
+func send(t *testing.T, s sender, to PeerID, text string) {
 	t.Helper()
-	if err := s.Send(to, text); err != nil {
+	if _, err := s.Send(to, text); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -314,7 +314,7 @@ func TestLivesOfALog(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		if err := server.Post(Everyone, Draft{Text: "second", ReplyTo: first.ID}); err != nil {
+		if _, err := server.Post(Everyone, Draft{Text: "second", ReplyTo: first.ID}); err != nil {
 			t.Fatal(err)
 		}
 		two := anna.said(t, room.ID, "second")

@@ -2,35 +2,36 @@ package transport
 
 import (
 	"cmp"
-	"confab/transport/internal/detect"
 	"slices"
 	"strings"
+
+	"confab/transport/internal/detect"
 )
 
 // send queues a message of ours. When bytes is false, body is text and is
 // encoded the way each recipient writes; otherwise it goes out as it is.
-func (c *core) send(to PeerID, body string, bytes bool, absent Fault) error {
+func (c *core) send(to PeerID, body string, bytes bool, absent Fault) (MessageID, error) {
 	if !bytes {
 		body = strings.ToValidUTF8(body, "\uFFFD")
 	}
 	if body == "" {
-		return &Error{Fault: MessageEmpty}
+		return MessageID{}, &Error{Fault: MessageEmpty}
 	}
 	if len(body) > c.limits.MessageBytes {
-		return &Error{Fault: MessageTooLong}
+		return MessageID{}, &Error{Fault: MessageTooLong}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if to != Everyone {
 		p := c.roster[to]
 		if p == nil || p.conn == nil {
-			return &Error{Fault: absent}
+			return MessageID{}, &Error{Fault: absent}
 		}
 		return c.sendTo(p, body, bytes)
 	}
 	recipients := c.here()
 	if len(recipients) == 0 {
-		return &Error{Fault: absent}
+		return MessageID{}, &Error{Fault: absent}
 	}
 	return c.broadcast(recipients, body, bytes)
 }
@@ -47,14 +48,14 @@ func (c *core) here() []*peer {
 	return list
 }
 
-func (c *core) sendTo(p *peer, body string, bytes bool) error {
+func (c *core) sendTo(p *peer, body string, bytes bool) (MessageID, error) {
 	w := wording{body: body, bytes: bytes}
 	data, err := w.encode(p.Encoding, p.conn.newline())
 	if err != nil {
-		return err
+		return MessageID{}, err
 	}
 	if len(data) > c.limits.MessageBytes+2 {
-		return &Error{Fault: MessageTooLong}
+		return MessageID{}, &Error{Fault: MessageTooLong}
 	}
 	p.spoken = true
 	r := c.append(p.ID, outgoing(body, bytes, p.Encoding, data))
@@ -62,18 +63,18 @@ func (c *core) sendTo(p *peer, body string, bytes bool) error {
 	if !p.conn.enqueue(r, data) {
 		c.miss(r, p.conn.reason())
 	}
-	return nil
+	return r.ID, nil
 }
 
 // broadcast appends one record to the talk of Everyone and to each
 // recipient's, and queues it for each. A character that a recipient's encoding
 // lacks goes out as a question mark: one guest on Latin-1 must not silence the
 // host. Message.Replaced says so.
-func (c *core) broadcast(recipients []*peer, body string, bytes bool) error {
+func (c *core) broadcast(recipients []*peer, body string, bytes bool) (MessageID, error) {
 	w := wording{body: body, bytes: bytes, lossy: true}
 	plain, err := w.encode(UTF8, detect.None)
 	if err != nil {
-		return err
+		return MessageID{}, err
 	}
 	m := outgoing(body, bytes, UTF8, plain)
 	m.Broadcast, m.Recipients = true, len(recipients)
@@ -90,7 +91,7 @@ func (c *core) broadcast(recipients []*peer, body string, bytes bool) error {
 			c.miss(r, p.conn.reason())
 		}
 	}
-	return nil
+	return r.ID, nil
 }
 
 // miss is settled for a recipient whose conn did not take r. The caller holds mu.
@@ -101,7 +102,7 @@ func (c *core) miss(r *record, f Fault) {
 }
 
 func outgoing(body string, bytes bool, enc Encoding, data []byte) Message {
-	m := Message{Kind: Outgoing, Text: body, Raw: string(data), Bytes: bytes, Encoding: enc, Recipients: 1}
+	m := Message{ID: newMessageID(), Plain: true, Kind: Outgoing, Text: body, Raw: string(data), Bytes: bytes, Encoding: enc, Recipients: 1}
 	if m.Raw == body {
 		m.Raw = body // the same text in the same memory
 	}

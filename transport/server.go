@@ -240,10 +240,13 @@ func (s *Server) Addrs() []string {
 func (s *Server) Peers() []Peer { return s.peers() }
 
 // Send is Post of text that answers nothing.
-func (s *Server) Send(to PeerID, text string) error { return s.Post(to, Draft{Text: text}) }
+func (s *Server) Send(to PeerID, text string) (MessageID, error) {
+	return s.Post(to, Draft{Text: text})
+}
 
-// SendBytes sends bytes as they are to a plain guest, or to all of them.
-func (s *Server) SendBytes(to PeerID, raw []byte) error {
+// SendBytes sends bytes as they are to a plain guest, or to all of them. It returns
+// what Post does.
+func (s *Server) SendBytes(to PeerID, raw []byte) (MessageID, error) {
 	return s.send(to, string(raw), true, s.absent(to))
 }
 

@@ -106,7 +106,7 @@ func TestConversation(t *testing.T) {
 		if m.Text != "你好 🙂" || m.Raw != "你好 🙂\n" {
 			t.Errorf("got %q, raw %q", m.Text, m.Raw)
 		}
-		if err := s.Send(m.Peer, "hi"); err != nil {
+		if _, err := s.Send(m.Peer, "hi"); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, nc, 3); got != "hi\n" {
@@ -123,7 +123,7 @@ func TestConversation(t *testing.T) {
 			guests = append(guests, nc)
 			e.wait(t, 0, name, func(ev Event) bool { return ev.Kind == Appended && ev.Message.Text == "I am "+name })
 		}
-		if err := s.Send(Everyone, "all of you"); err != nil {
+		if _, err := s.Send(Everyone, "all of you"); err != nil {
 			t.Fatal(err)
 		}
 		for _, nc := range guests {
@@ -158,7 +158,7 @@ func TestConversation(t *testing.T) {
 			guest := s.enroll(Peer{Kind: Plain, Here: true}, k).ID
 			s.mu.Unlock()
 			for _, text := range []string{"one", "two", "three"} {
-				if err := s.Send(guest, text); err != nil {
+				if _, err := s.Send(guest, text); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -185,7 +185,7 @@ func TestConversation(t *testing.T) {
 		if ev.Peer.Kind != Undecided {
 			t.Fatalf("kind %d", ev.Peer.Kind)
 		}
-		if err := s.Send(Everyone, "early"); err != nil {
+		if _, err := s.Send(Everyone, "early"); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, nc, 5); got != "early" {
@@ -206,7 +206,7 @@ func TestConversation(t *testing.T) {
 		if m.Text != "你好" || m.Encoding != GB18030 {
 			t.Fatalf("got %q as %v", m.Text, m.Encoding)
 		}
-		if err := s.Send(m.Peer, "再见"); err != nil {
+		if _, err := s.Send(m.Peer, "再见"); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, nc, 4); got != "\xd4\xd9\xbc\xfb" {
@@ -219,10 +219,10 @@ func TestConversation(t *testing.T) {
 		say(t, nc, "x")
 		m, _ := e.message(t, 0, Incoming)
 		s.SetEncoding(m.Peer, Latin1)
-		if err := s.Send(m.Peer, "né 你"); faultIn(err) != NotEncodable {
+		if _, err := s.Send(m.Peer, "né 你"); faultIn(err) != NotEncodable {
 			t.Errorf("sent to one: %v", err)
 		}
-		if err := s.Send(Everyone, "né 你"); err != nil {
+		if _, err := s.Send(Everyone, "né 你"); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, nc, 4); got != "n\xe9 ?" {
@@ -231,27 +231,27 @@ func TestConversation(t *testing.T) {
 	})
 	t.Run("sending says why it cannot", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{})
-		if err := s.Send(Everyone, "x"); faultIn(err) != NobodyHere {
+		if _, err := s.Send(Everyone, "x"); faultIn(err) != NobodyHere {
 			t.Errorf("nobody: %v", err)
 		}
-		if err := s.Send(99, "x"); faultIn(err) != PeerGone {
+		if _, err := s.Send(99, "x"); faultIn(err) != PeerGone {
 			t.Errorf("unknown peer: %v", err)
 		}
-		if err := s.Send(Everyone, ""); faultIn(err) != MessageEmpty {
+		if _, err := s.Send(Everyone, ""); faultIn(err) != MessageEmpty {
 			t.Errorf("empty: %v", err)
 		}
 		nc := dial(t, addr)
 		say(t, nc, "x")
 		e.message(t, 0, Incoming)
-		if err := s.Send(Everyone, strings.Repeat("x", 64<<10+1)); faultIn(err) != MessageTooLong {
+		if _, err := s.Send(Everyone, strings.Repeat("x", 64<<10+1)); faultIn(err) != MessageTooLong {
 			t.Errorf("long: %v", err)
 		}
-		if err := s.Send(Everyone, strings.Repeat("x", 64<<10)); err != nil {
+		if _, err := s.Send(Everyone, strings.Repeat("x", 64<<10)); err != nil {
 			t.Errorf("at the limit: %v", err)
 		}
 		s.Stop()
 		e.kind(t, 0, Stopped)
-		if err := s.Send(Everyone, "x"); faultIn(err) != NotListening {
+		if _, err := s.Send(Everyone, "x"); faultIn(err) != NotListening {
 			t.Errorf("stopped: %v", err)
 		}
 	})
@@ -273,7 +273,7 @@ func TestConversation(t *testing.T) {
 		say(t, nc, "x")
 		e.message(t, 0, Incoming)
 		for range 5 {
-			if err := s.Send(Everyone, "bye"); err != nil {
+			if _, err := s.Send(Everyone, "bye"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -307,7 +307,7 @@ func TestConversation(t *testing.T) {
 		say(t, nc, "x")
 		m, _ := e.message(t, 0, Incoming)
 		text := strings.Repeat("x", 60<<10)
-		for s.Send(m.Peer, text) == nil {
+		for sends(s, m.Peer, text) {
 		}
 		if ev, _ := e.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerTooSlow {
 			t.Errorf("%v", ev.Err)

@@ -65,7 +65,7 @@ func (f *script) about(talk transport.PeerID) transport.Peer {
 	return transport.Peer{ID: talk}
 }
 
-func (f *script) enqueue(to transport.PeerID, d transport.Draft) error {
+func (f *script) enqueue(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
 	m := transport.Message{ID: f.newID(), Kind: transport.Outgoing, Text: d.Text, Time: f.now}
 	if i := f.find(to, d.ReplyTo); i >= 0 {
 		q := f.talks[to][i]
@@ -76,7 +76,7 @@ func (f *script) enqueue(to transport.PeerID, d transport.Draft) error {
 	}
 	f.waiting[to] = append(f.waiting[to], m)
 	f.tell(transport.Event{Kind: transport.Enqueued, Peer: f.about(to), Message: m})
-	return nil
+	return m.ID, nil
 }
 
 // stored puts what waits onto the host's disk.
@@ -146,9 +146,9 @@ func (f *script) Discard(talk transport.PeerID, id transport.MessageID) {
 	f.tell(transport.Event{Kind: transport.Withdrawn, Peer: f.about(talk), Message: transport.Message{ID: id}})
 }
 
-func (f *script) Resend(talk transport.PeerID, id transport.MessageID) error {
+func (f *script) Resend(talk transport.PeerID, id transport.MessageID) (transport.MessageID, error) {
 	f.note("resend %d", talk)
-	return nil
+	return id, nil
 }
 
 func (f *script) Displayed(talk transport.PeerID, seq uint64) { f.note("displayed %d %d", talk, seq) }

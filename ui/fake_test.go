@@ -148,19 +148,19 @@ func (f *script) Rename(id transport.PeerID, name string) {
 }
 
 // Send is Post without a reply, for tests.
-func (f *script) Send(to transport.PeerID, text string) error {
+func (f *script) Send(to transport.PeerID, text string) (transport.MessageID, error) {
 	return f.Post(to, transport.Draft{Text: text})
 }
 
-func (f *script) Post(to transport.PeerID, d transport.Draft) error {
+func (f *script) Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
 	if f.ofMembers(to) {
 		return f.enqueue(to, d)
 	}
-	return f.send(to, transport.Message{Kind: transport.Outgoing, Text: d.Text, Raw: d.Text})
+	return transport.MessageID{}, f.send(to, transport.Message{Kind: transport.Outgoing, Text: d.Text, Raw: d.Text})
 }
 
-func (f *script) SendBytes(to transport.PeerID, raw []byte) error {
-	return f.send(to, transport.Message{Kind: transport.Outgoing, Text: strings.ToValidUTF8(string(raw), "\uFFFD"), Raw: string(raw), Bytes: true})
+func (f *script) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
+	return transport.MessageID{}, f.send(to, transport.Message{Kind: transport.Outgoing, Text: strings.ToValidUTF8(string(raw), "\uFFFD"), Raw: string(raw), Bytes: true})
 }
 
 func (f *script) send(to transport.PeerID, m transport.Message) error {

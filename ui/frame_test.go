@@ -47,7 +47,7 @@ func longTalk(t testing.TB, n int) *stage {
 	go io.Copy(io.Discard, g)
 	s.until("the talk of all", func() bool { return s.model.Server.Talk() != nil })
 	for i := range n {
-		if err := s.server.Send(transport.Everyone, line(i)); err != nil {
+		if _, err := s.server.Send(transport.Everyone, line(i)); err != nil {
 			t.Fatal(err)
 		}
 		if i%1000 == 0 {

@@ -100,7 +100,7 @@ func aboard(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	h.hear(bridge, w.ask)
 	s.Frame()
 	say := func(text string) {
-		if err := h.Send(bridge, text); err != nil {
+		if _, err := h.Send(bridge, text); err != nil {
 			t.Fatal(err)
 		}
 		h.written()
@@ -112,7 +112,7 @@ func aboard(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	s.later(time.Minute)
 	say(w.more)
 	s.later(3 * time.Minute)
-	if err := h.Send(transport.Everyone, w.all); err != nil {
+	if _, err := h.Send(transport.Everyone, w.all); err != nil {
 		t.Fatal(err)
 	}
 	h.written()
@@ -124,7 +124,7 @@ func aboard(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	h.hear(bridge, w.sure)
 	h.hear(bridge, w.plan)
 	s.later(time.Minute)
-	if err := h.Send(bridge, w.thanks); err != nil {
+	if _, err := h.Send(bridge, w.thanks); err != nil {
 		t.Fatal(err)
 	}
 	s.Frame()
@@ -154,7 +154,7 @@ func visiting(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s.dialer.hear(at, text)
 	}
 	s.later(time.Minute)
-	if err := s.dialer.Send(at, w.thanks); err != nil {
+	if _, err := s.dialer.Send(at, w.thanks); err != nil {
 		t.Fatal(err)
 	}
 	s.dialer.written()
@@ -261,7 +261,7 @@ func TestPictures(t *testing.T) {
 	// The last pieces of a message that is shown whole, of ours.
 	long := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
-		if err := s.host.Send(s.host.peers[0].ID, strings.Repeat(strings.Repeat(w.ask+" "+w.answer+" ", 7)+"\n"+w.more+"\n", 11)+w.thanks); err != nil {
+		if _, err := s.host.Send(s.host.peers[0].ID, strings.Repeat(strings.Repeat(w.ask+" "+w.answer+" ", 7)+"\n"+w.more+"\n", 11)+w.thanks); err != nil {
 			t.Fatal(err)
 		}
 		s.host.written()

@@ -169,7 +169,7 @@ func TestUnderTheSettingsNothingIsRead(t *testing.T) {
 	if n := s.model.Unread(); n != 0 {
 		t.Fatalf("%d unread of the talk that is shown", n)
 	}
-	if err := s.host.Send(id, "mine"); err != nil {
+	if _, err := s.host.Send(id, "mine"); err != nil {
 		t.Fatal(err)
 	}
 	for _, where := range []string{"the settings", "nothing"} {
@@ -183,7 +183,7 @@ func TestUnderTheSettingsNothingIsRead(t *testing.T) {
 		if n := s.model.Unread(); n != 2 {
 			t.Errorf("with %s in view %d are unread, want 2", where, n)
 		}
-		if err := s.host.Send(id, "mine"); err != nil {
+		if _, err := s.host.Send(id, "mine"); err != nil {
 			t.Fatal(err)
 		}
 		s.Frame()

@@ -190,7 +190,7 @@ func (m *honest) talk(stop <-chan struct{}) {
 		n := len(m.said)
 		m.said = append(m.said, time.Now())
 		m.mu.Unlock()
-		if err := m.Post(m.room, transport.Draft{Text: body(m.number, n)}); err != nil {
+		if _, err := m.Post(m.room, transport.Draft{Text: body(m.number, n)}); err != nil {
 			fmt.Fprintln(os.Stderr, "honest members:", err)
 		}
 	}

@@ -48,7 +48,7 @@ func (r *newcomer) says(ctx context.Context, text string) error {
 	if !r.until(ctx.Done(), func() bool { return r.here }) {
 		return errors.New("it is not let in")
 	}
-	if err := r.Post(r.room, transport.Draft{Text: text}); err != nil {
+	if _, err := r.Post(r.room, transport.Draft{Text: text}); err != nil {
 		return err
 	}
 	if !r.until(ctx.Done(), func() bool { return r.texts[text] }) {

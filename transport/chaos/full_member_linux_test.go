@@ -90,10 +90,10 @@ func TestFullMember(t *testing.T) {
 			m.post(t, fmt.Sprint(long, i))
 		}
 		e, _ := m.await(t, here, patience, "that the last one is not kept", unkept(fmt.Sprint(long, 19)))
-		if err := m.Resend(m.room, e.Message.ID); err != nil {
+		if _, err := m.Resend(m.room, e.Message.ID); err != nil {
 			t.Error(err)
 		}
-		if err := m.Resend(m.room, transport.MessageID{1}); faultOf(err) != transport.MessageUnknown {
+		if _, err := m.Resend(m.room, transport.MessageID{1}); faultOf(err) != transport.MessageUnknown {
 			t.Error(err)
 		}
 		m.leave(t)

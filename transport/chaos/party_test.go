@@ -177,14 +177,14 @@ func memberIn(t testing.TB, dir, name, addr string) *member {
 // post says something in the room of all.
 func (m *member) post(t testing.TB, text string) {
 	t.Helper()
-	if err := m.Post(m.room, transport.Draft{Text: text}); err != nil {
+	if _, err := m.Post(m.room, transport.Draft{Text: text}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (h *host) post(t testing.TB, text string) {
 	t.Helper()
-	if err := h.Post(transport.Everyone, transport.Draft{Text: text}); err != nil {
+	if _, err := h.Post(transport.Everyone, transport.Draft{Text: text}); err != nil {
 		t.Fatal(err)
 	}
 }

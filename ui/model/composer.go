@@ -175,9 +175,11 @@ func (s *Side) send(p *Person, bytes []byte) error {
 	case p.aside.editing != transport.MessageID{}:
 		return s.net.Edit(p.ID, p.aside.editing, p.draft)
 	case bytes != nil:
-		return s.net.SendBytes(p.ID, bytes)
+		_, err := s.net.SendBytes(p.ID, bytes)
+		return err
 	}
-	return s.net.Post(p.ID, transport.Draft{Text: p.draft, ReplyTo: p.aside.replyTo})
+	_, err := s.net.Post(p.ID, transport.Draft{Text: p.draft, ReplyTo: p.aside.replyTo})
+	return err
 }
 
 // sent goes to the end of the talk, where the message will appear; who answers

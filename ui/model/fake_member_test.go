@@ -73,9 +73,9 @@ func (f *fake) turn(kind transport.EventKind, id transport.PeerID, change func(*
 }
 
 // enqueue is Post in a talk of members.
-func (f *fake) enqueue(to transport.PeerID, d transport.Draft) error {
+func (f *fake) enqueue(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
 	if d.Text == "" {
-		return &transport.Error{Fault: transport.MessageEmpty}
+		return transport.MessageID{}, &transport.Error{Fault: transport.MessageEmpty}
 	}
 	m := transport.Message{ID: f.newID(), Kind: transport.Outgoing, Text: d.Text, Time: *f.clock}
 	if d.ReplyTo != (transport.MessageID{}) {
@@ -83,7 +83,7 @@ func (f *fake) enqueue(to transport.PeerID, d transport.Draft) error {
 	}
 	f.pending[to] = append(f.pending[to], m)
 	f.tell(transport.Enqueued, to, m)
-	return nil
+	return m.ID, nil
 }
 
 func (f *fake) tell(kind transport.EventKind, talk transport.PeerID, m transport.Message) {
@@ -194,9 +194,9 @@ func (f *fake) Discard(talk transport.PeerID, id transport.MessageID) {
 	f.tell(transport.Withdrawn, talk, transport.Message{ID: id})
 }
 
-func (f *fake) Resend(talk transport.PeerID, id transport.MessageID) error {
+func (f *fake) Resend(talk transport.PeerID, id transport.MessageID) (transport.MessageID, error) {
 	f.ask("resend %d %d", talk, id[0])
-	return f.resending
+	return id, f.resending
 }
 
 func (f *fake) Displayed(talk transport.PeerID, seq uint64) { f.ask("displayed %d %d", talk, seq) }

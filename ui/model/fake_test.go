@@ -228,21 +228,21 @@ func (f fakeHost) Addrs() []string {
 	return []string{f.listening}
 }
 
-func (f fakeHost) Post(to transport.PeerID, d transport.Draft) error {
+func (f fakeHost) Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
 	if f.listening == "" {
-		return &transport.Error{Fault: transport.NotListening}
+		return transport.MessageID{}, &transport.Error{Fault: transport.NotListening}
 	}
 	if f.ofMembers(to) {
 		return f.enqueue(to, d)
 	}
-	return f.send(to, d.Text, false)
+	return transport.MessageID{}, f.send(to, d.Text, false)
 }
 
-func (f fakeHost) SendBytes(to transport.PeerID, raw []byte) error {
+func (f fakeHost) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
 	if f.listening == "" {
-		return &transport.Error{Fault: transport.NotListening}
+		return transport.MessageID{}, &transport.Error{Fault: transport.NotListening}
 	}
-	return f.send(to, string(raw), true)
+	return transport.MessageID{}, f.send(to, string(raw), true)
 }
 
 func (f fakeHost) Rename(id transport.PeerID, name string) {
@@ -322,21 +322,21 @@ func (f fakeDialer) Server() (transport.Peer, bool) {
 	return *f.peer(f.server), true
 }
 
-func (f fakeDialer) Post(to transport.PeerID, d transport.Draft) error {
+func (f fakeDialer) Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
 	if f.ofMembers(to) {
 		return f.enqueue(to, d)
 	}
 	if f.server != to || to == 0 {
-		return &transport.Error{Fault: transport.NotConnected}
+		return transport.MessageID{}, &transport.Error{Fault: transport.NotConnected}
 	}
-	return f.send(to, d.Text, false)
+	return transport.MessageID{}, f.send(to, d.Text, false)
 }
 
-func (f fakeDialer) SendBytes(to transport.PeerID, raw []byte) error {
+func (f fakeDialer) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
 	if f.server != to || to == 0 {
-		return &transport.Error{Fault: transport.NotConnected}
+		return transport.MessageID{}, &transport.Error{Fault: transport.NotConnected}
 	}
-	return f.send(to, string(raw), true)
+	return transport.MessageID{}, f.send(to, string(raw), true)
 }
 
 // stage is a Model with a fake on each side and a clock that stands.

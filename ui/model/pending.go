@@ -113,7 +113,7 @@ func (m *Model) Resend(local uint64) {
 	}
 	p.trouble = m.nobody()
 	if p.trouble == nil {
-		if err := s.net.Resend(p.ID, r.ID); err != nil {
+		if _, err := s.net.Resend(p.ID, r.ID); err != nil {
 			p.trouble = errorText(err)
 		}
 	}

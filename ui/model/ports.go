@@ -12,15 +12,15 @@ import (
 // Talker is what *transport.Server and *transport.Client have in common.
 type Talker interface {
 	Peers() []transport.Peer
-	Post(to transport.PeerID, d transport.Draft) error
-	SendBytes(to transport.PeerID, raw []byte) error
+	Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error)
+	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
 	SetEncoding(id transport.PeerID, e transport.Encoding)
 	Load(talk transport.PeerID, from uint64, n int)
 	Edit(talk transport.PeerID, id transport.MessageID, text string) error
 	Delete(talk transport.PeerID, id transport.MessageID) error
 	React(talk transport.PeerID, id transport.MessageID, text string) error
 	Discard(talk transport.PeerID, id transport.MessageID)
-	Resend(talk transport.PeerID, id transport.MessageID) error
+	Resend(talk transport.PeerID, id transport.MessageID) (transport.MessageID, error)
 	Displayed(talk transport.PeerID, seq uint64)
 	Typing(talk transport.PeerID)
 	Search(q transport.Query)

@@ -60,7 +60,7 @@ func TestARowLooksBehindWhatShowsNothing(t *testing.T) {
 func TestARowSaysWhatStillWaits(t *testing.T) {
 	_, ann := again(t, func(st *stage, ann transport.PeerID) {
 		st.host.speak(ann, ann, "come here")
-		if err := st.host.enqueue(ann, transport.Draft{Text: "on my way"}); err != nil {
+		if _, err := st.host.enqueue(ann, transport.Draft{Text: "on my way"}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -143,7 +143,10 @@ func (r *Row) render(s style) {
 	r.Time = r.at.Format(timeLayout)
 	r.Text, r.Hex, r.StateLabel, r.Tag, r.Tick = "", "", "", "", NoTick
 	r.Clipped, r.Hits, r.cuts = false, nil, nil
-	r.ID, r.Edited, r.Deleted = m.ID, m.Edited && !m.Deleted, m.Deleted
+	r.Edited, r.Deleted = m.Edited && !m.Deleted, m.Deleted
+	if r.ID = m.ID; m.Plain {
+		r.ID = transport.MessageID{}
+	}
 	r.Quote, r.Reactions = quote(s, m.ReplyTo), reactions(s.words, m)
 	r.Name = s.called(m.Peer, m.Name, m.ShortKey)
 	if m.Name == "" {

@@ -295,7 +295,7 @@ func (s *Side) updated(id transport.PeerID, m transport.Message) {
 	if t := s.talk(id); t != nil {
 		t.updated(m)
 	}
-	if p := s.people[id]; p != nil && m.Seq > 0 && m.Seq == p.saidSeq && (m.Edited || m.Deleted || m.ID == transport.MessageID{}) {
+	if p := s.people[id]; p != nil && m.Seq > 0 && m.Seq == p.saidSeq && (m.Edited || m.Deleted || m.Plain || m.ID == transport.MessageID{}) {
 		s.quote(p, m)
 		p.label(s)
 	}

@@ -28,9 +28,9 @@ type scripted struct {
 func (s *scripted) Dial(string) { s.dialed(s.sink) }
 func (s *scripted) Join(string) { s.dialed(s.sink) }
 
-func (s *scripted) Send(transport.PeerID, string) error {
+func (s *scripted) Send(transport.PeerID, string) (transport.MessageID, error) {
 	s.sent(s.sink)
-	return nil
+	return transport.MessageID{1}, nil
 }
 
 func (s *scripted) Peers() []transport.Peer                       { return nil }
@@ -46,7 +46,7 @@ func TestSendThatGoesWrong(t *testing.T) {
 	}
 	told := func(kind transport.EventKind, state transport.State) transport.Event {
 		return transport.Event{Kind: kind, Peer: transport.Peer{ID: 1, Addr: "a:1"},
-			Message: transport.Message{Seq: 1, Kind: transport.Outgoing, Text: "hi", State: state}}
+			Message: transport.Message{ID: transport.MessageID{1}, Plain: true, Seq: 1, Kind: transport.Outgoing, Text: "hi", State: state}}
 	}
 	ended := func(f transport.Fault) transport.Event {
 		return transport.Event{Kind: transport.Disconnected, Err: &transport.Error{Fault: f, Addr: "a:1"}}

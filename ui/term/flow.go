@@ -2,7 +2,6 @@ package term
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -33,7 +32,11 @@ type flow struct {
 	mu      sync.Mutex
 	waiting []*sent // oldest first; guarded by mu
 	size    int     // of waiting, in bytes; guarded by mu
-	failed  int     // messages that were not sent; guarded by mu
+	// sending is how many calls of send did not return, early what came meanwhile: it
+	// may be about a message whose ID only that call returns; guarded by mu
+	sending int
+	early   []transport.Event
+	failed  int // messages that were not sent; guarded by mu
 	// fault is why the last of failed was not; guarded by mu
 	fault transport.Fault
 	// stored is how many of those sent here the host has on disk; guarded by mu
@@ -44,29 +47,20 @@ type flow struct {
 	// outbox are the messages on our disk that the host does not have yet, those
 	// of earlier runs too; guarded by mu
 	outbox map[transport.MessageID]bool
-	// queued holds the plain messages that may still be settled, so that none is
-	// counted twice; guarded by mu
-	queued map[place]bool
 }
 
 // sent is a message that was sent and is not settled.
 type sent struct {
-	text string
-	// id is zero until transport told it, and for plain messages.
-	id transport.MessageID
-	// unkept says that our disk takes nothing, so that it is nowhere on disk yet.
-	unkept bool
-}
-
-// place names a plain message.
-type place struct {
-	talk transport.PeerID
-	seq  uint64
+	bytes int
+	id    transport.MessageID // zero until transport took it
+	// kept says that it is on our disk, unkept that our disk takes nothing for now; a
+	// plain one is neither.
+	kept, unkept bool
 }
 
 func newFlow() *flow {
 	return &flow{changed: make(chan struct{}, 1), messages: waitingMessages, bytes: waitingBytes,
-		outbox: map[transport.MessageID]bool{}, queued: map[place]bool{}}
+		outbox: map[transport.MessageID]bool{}}
 }
 
 // newOutboxFlow is a flow of messages to members.
@@ -80,25 +74,34 @@ func newOutboxFlow() *flow {
 // the host was never reached: then it can be sent again later, and is not
 // counted as unsent.
 func (f *flow) send(s sender, to transport.PeerID, text string) error {
-	// Noted first: the events may come before Send returns.
-	one := &sent{text: strings.ToValidUTF8(text, "\uFFFD")}
+	one := &sent{bytes: len(text)}
 	f.mu.Lock()
 	f.waiting = append(f.waiting, one)
-	f.size += len(one.text)
+	f.size += one.bytes
+	f.sending++
 	f.mu.Unlock()
+	var id transport.MessageID
 	var err error
 	if f.secure && !utf8.ValidString(text) {
 		err = &transport.Error{Fault: transport.NotEncodable}
 	} else {
-		err = send(s, to, text)
+		id, err = send(s, to, text)
 	}
-	if err != nil {
-		f.mu.Lock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sending--
+	if one.id = id; err != nil {
 		f.settle(one)
 		if !f.secure || faultOf(err) != transport.NotConnected {
 			f.failed++
 		}
-		f.mu.Unlock()
+	}
+	if f.sending == 0 {
+		early := f.early
+		f.early = nil
+		for _, ev := range early {
+			f.follow(ev)
+		}
 	}
 	return err
 }
@@ -118,14 +121,13 @@ func (f *flow) adopt(pending []transport.Message) {
 func (f *flow) settle(one *sent) {
 	if i := slices.Index(f.waiting, one); i >= 0 {
 		f.waiting = slices.Delete(f.waiting, i, i+1)
-		f.size -= len(one.text)
+		f.size -= one.bytes
 	}
 }
 
-// find is the oldest message that waits and that match takes, or nil. The
-// caller holds mu.
-func (f *flow) find(match func(*sent) bool) *sent {
-	if i := slices.IndexFunc(f.waiting, match); i >= 0 {
+// find is the message with an ID if it waits, or nil. The caller holds mu.
+func (f *flow) find(id transport.MessageID) *sent {
+	if i := slices.IndexFunc(f.waiting, func(s *sent) bool { return s.id == id }); i >= 0 {
 		return f.waiting[i]
 	}
 	return nil
@@ -133,32 +135,37 @@ func (f *flow) find(match func(*sent) bool) *sent {
 
 // observe takes every event that transport tells. It does not block.
 func (f *flow) observe(ev transport.Event) {
-	m := ev.Message
-	if m.Kind != transport.Outgoing {
+	if ev.Message.Kind != transport.Outgoing && ev.Kind != transport.Withdrawn {
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if m.ID != (transport.MessageID{}) {
-		f.kept(ev)
-	} else if told(ev) {
-		f.written(ev)
+	if f.sending > 0 {
+		f.early = append(f.early, ev)
+		return
+	}
+	f.follow(ev)
+}
+
+// follow takes what became of a message. The caller holds mu.
+func (f *flow) follow(ev transport.Event) {
+	switch mine := f.find(ev.Message.ID); {
+	case !ev.Message.Plain:
+		f.kept(ev, mine)
+	case mine != nil && told(ev):
+		f.written(ev, mine)
 	}
 }
 
-// kept follows a message to members. The caller holds mu.
-func (f *flow) kept(ev transport.Event) {
+// kept follows a message to members; mine is nil for one of an earlier run. The caller
+// holds mu.
+func (f *flow) kept(ev transport.Event, mine *sent) {
 	m := ev.Message
 	refused := ev.Kind == transport.Updated && m.State == transport.Failed && m.Seq == 0
-	mine := f.find(func(s *sent) bool { return s.id == m.ID })
-	if mine == nil && (ev.Kind == transport.Enqueued || refused) {
-		// The first sight of one that was just sent, or one of an earlier run.
-		mine = f.find(func(s *sent) bool { return s.id == transport.MessageID{} && s.text == m.Text })
-	}
 	switch {
 	case ev.Kind == transport.Enqueued, ev.Kind == transport.Updated && m.State == transport.Queued:
 		if mine != nil {
-			mine.id, mine.unkept = m.ID, m.State == transport.Unkept
+			mine.kept, mine.unkept = m.State == transport.Queued, m.State == transport.Unkept
 		}
 		if m.State == transport.Queued {
 			f.outbox[m.ID] = true
@@ -183,27 +190,16 @@ func (f *flow) kept(ev transport.Event) {
 }
 
 // written follows a message to plain peers. The caller holds mu.
-func (f *flow) written(ev transport.Event) {
+func (f *flow) written(ev transport.Event, mine *sent) {
 	m := ev.Message
-	if ev.Kind != transport.Appended && ev.Kind != transport.Updated {
-		return
-	}
-	at := place{ev.Peer.ID, m.Seq}
 	if m.State == transport.Queued {
-		if ev.Kind == transport.Appended {
-			f.queued[at] = true
-		}
 		return
 	}
-	if ev.Kind == transport.Updated && !f.queued[at] {
-		return
-	}
-	delete(f.queued, at)
 	if m.State == transport.Failed {
 		f.failed++
 		f.fault = m.Fault
 	}
-	f.settle(f.find(func(s *sent) bool { return s.id == transport.MessageID{} }))
+	f.settle(mine)
 	f.poke()
 }
 
@@ -253,7 +249,7 @@ func (f *flow) outcome() (unsent, kept int, fault transport.Fault) {
 	defer f.mu.Unlock()
 	unsent = f.failed
 	for _, one := range f.waiting {
-		if one.id == (transport.MessageID{}) || one.unkept {
+		if !one.kept {
 			unsent++
 		}
 	}
@@ -286,7 +282,7 @@ func (f *flow) fate() (fate, transport.Fault) {
 		return fateRefused, f.fault
 	case f.stored > 0:
 		return fateStored, transport.NoFault
-	case len(f.waiting) > 0 && f.waiting[0].id != transport.MessageID{} && !f.waiting[0].unkept:
+	case len(f.waiting) > 0 && f.waiting[0].kept:
 		return fateKept, transport.NoFault
 	}
 	return fateUnsent, transport.NoFault

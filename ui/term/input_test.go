@@ -49,20 +49,36 @@ func TestReadLines(t *testing.T) {
 	})
 }
 
-// mute is a sender that takes everything, or refuses it with err.
+// mute is a sender that takes everything, or refuses it with err. Its messages have
+// the IDs 1, 2 and so on.
 type mute struct {
 	text, raw []string
+	last      byte
 	err       error
 }
 
-func (m *mute) Send(_ transport.PeerID, text string) error {
+func (m *mute) Send(_ transport.PeerID, text string) (transport.MessageID, error) {
 	m.text = append(m.text, text)
-	return m.err
+	m.last++
+	return transport.MessageID{m.last}, m.err
 }
 
-func (m *mute) SendBytes(_ transport.PeerID, raw []byte) error {
+func (m *mute) SendBytes(_ transport.PeerID, raw []byte) (transport.MessageID, error) {
 	m.raw = append(m.raw, string(raw))
-	return m.err
+	m.last++
+	return transport.MessageID{m.last}, m.err
+}
+
+// quick is a sender whose events come before it returns the ID 1.
+type quick func()
+
+func (q quick) Send(transport.PeerID, string) (transport.MessageID, error) {
+	q()
+	return transport.MessageID{1}, nil
+}
+
+func (q quick) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
+	return q.Send(to, string(raw))
 }
 
 // unsent is how many messages f holds as not sent.
@@ -77,7 +93,7 @@ func TestFlow(t *testing.T) {
 	close(now) // wait answers at once
 	at := func(kind transport.EventKind, seq uint64, state transport.State) transport.Event {
 		return transport.Event{Kind: kind, Peer: transport.Peer{ID: 1},
-			Message: transport.Message{Seq: seq, Kind: transport.Outgoing, State: state}}
+			Message: transport.Message{ID: transport.MessageID{byte(seq)}, Plain: true, Seq: seq, Kind: transport.Outgoing, State: state}}
 	}
 
 	t.Run("room ends with the sixteenth message and comes back with the first written", func(t *testing.T) {
@@ -127,6 +143,26 @@ func TestFlow(t *testing.T) {
 		f.observe(at(transport.Updated, 1, transport.Failed))
 		if !f.wait(false, now, nil) || unsent(f) != 2 {
 			t.Errorf("%d unsent", unsent(f))
+		}
+	})
+
+	t.Run("what is told before Send returns counts, and of a message with the same text nothing does", func(t *testing.T) {
+		f := newOutboxFlow()
+		about := func(id byte, kind transport.EventKind, seq uint64, state transport.State) {
+			f.observe(transport.Event{Kind: kind, Message: transport.Message{ID: transport.MessageID{id}, Seq: seq,
+				Kind: transport.Outgoing, Text: "x", State: state}})
+		}
+		err := f.send(quick(func() {
+			about(9, transport.Enqueued, 0, transport.Queued) // of another window
+			about(9, transport.Updated, 0, transport.Failed)
+			about(1, transport.Enqueued, 0, transport.Queued)
+		}), 1, "x")
+		if state, _ := f.fate(); err != nil || state != fateKept || unsent(f) != 0 {
+			t.Errorf("%v: fate %d, %d unsent", err, state, unsent(f))
+		}
+		about(1, transport.Appended, 7, transport.Stored)
+		if state, _ := f.fate(); state != fateStored || !f.ready(false) {
+			t.Errorf("fate %d", state)
 		}
 	})
 

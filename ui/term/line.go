@@ -123,7 +123,7 @@ func (l *lines) appended(ev transport.Event) string {
 		return l.line(ev.Time, l.words.Notice(m, l.author(m))) // it stands in the talk of all
 	case m.Kind == transport.Notice:
 		return l.line(ev.Time, l.words.Notice(m, l.peer(ev.Peer)))
-	case m.ID != transport.MessageID{}:
+	case !m.Plain && m.ID != transport.MessageID{}:
 		return l.said(ev)
 	case m.Kind == transport.Incoming && ev.Peer.InRoom:
 		return l.line(m.Time, l.peer(ev.Peer)+" → "+l.words.Everyone+": "+m.Text)

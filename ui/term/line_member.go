@@ -225,7 +225,7 @@ func (l *lines) note(m transport.Message) {
 // said by the event: a text that was not printed yet, else the reactions.
 func (l *lines) amended(ev transport.Event) string {
 	m := ev.Message
-	if m.ID == (transport.MessageID{}) {
+	if m.Plain || m.ID == (transport.MessageID{}) {
 		return ""
 	}
 	who := l.author(m)

@@ -47,25 +47,25 @@ func (a *away) Load(transport.PeerID, uint64, int) {
 	a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer})
 }
 
-func (a *away) Send(_ transport.PeerID, s string) error {
+func (a *away) Send(_ transport.PeerID, s string) (transport.MessageID, error) {
 	if a.refuses != nil && a.refuses() {
-		return &transport.Error{Fault: transport.NotConnected}
+		return transport.MessageID{}, &transport.Error{Fault: transport.NotConnected}
 	}
-	a.post(s)
-	return nil
+	return a.post(s), nil
 }
 
 func (a *away) Discard(_ transport.PeerID, id transport.MessageID) {
 	a.discarded = append(a.discarded, id)
 }
 
-func (a *away) post(text string) {
+func (a *away) post(text string) transport.MessageID {
 	a.sent++
 	m := transport.Message{ID: transport.MessageID{a.sent}, Kind: transport.Outgoing, Text: text}
 	a.sink(transport.Event{Kind: transport.Enqueued, Peer: awayServer, Message: m})
 	if a.posted != nil {
 		a.posted(a, m)
 	}
+	return m.ID
 }
 
 // waits tells that the host is away.
@@ -339,7 +339,7 @@ func TestAwayHost(t *testing.T) {
 		if err := f.send(&mute{}, 1, "x"); err != nil {
 			t.Fatal(err)
 		}
-		m := transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "x"}
+		m := transport.Message{ID: transport.MessageID{1}, Kind: transport.Outgoing, Text: "x"}
 		for _, step := range []struct {
 			kind         transport.EventKind
 			state        transport.State

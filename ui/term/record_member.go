@@ -108,7 +108,7 @@ func (rec *record) member(ev transport.Event) {
 		rec.Words = &w
 	}
 	m := ev.Message
-	if m.ID == (transport.MessageID{}) {
+	if m.Plain || m.ID == (transport.MessageID{}) {
 		return
 	}
 	rec.ID = hex.EncodeToString(m.ID[:])

@@ -56,8 +56,8 @@ type server interface {
 	Close()
 	Allow(plain, browsers bool)
 	Peers() []transport.Peer
-	Send(to transport.PeerID, text string) error
-	SendBytes(to transport.PeerID, raw []byte) error
+	Send(to transport.PeerID, text string) (transport.MessageID, error)
+	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
 	Disconnect(id transport.PeerID)
 	Accept(id transport.PeerID)
 	Decline(id transport.PeerID)
@@ -78,8 +78,8 @@ type client interface {
 	Hangup()
 	Close()
 	Peers() []transport.Peer
-	Send(to transport.PeerID, text string) error
-	SendBytes(to transport.PeerID, raw []byte) error
+	Send(to transport.PeerID, text string) (transport.MessageID, error)
+	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
 	Load(talk transport.PeerID, from uint64, n int)
 	Discard(talk transport.PeerID, id transport.MessageID)
 	ForgetServer(addr string)

@@ -118,7 +118,7 @@ func (d *door) admit(nc net.Conn) {
 	}
 	v := &visitor{server: s, addr: remote.String()}
 	var why Fault
-	v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.members, func(f Fault) { v.conn.refuse(f) })
+	v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.allowed.Members, func(f Fault) { v.conn.refuse(f) })
 	if v.seat == nil {
 		if why == LimitReached {
 			s.acceptFailed(&Error{Fault: why, Addr: from.Addr.String()})

@@ -347,9 +347,8 @@ func (c *Client) Search(q Query) {
 	c.search(q, logs, ID{}, func(log store.LogID, id wire.RoomID) *room { return of[log].rooms[id] })
 }
 
-// Export writes what is on disk of a talk to w and closes it, as text for people
-// or as JSON Lines. The answer is Exported.
-func (c *Client) Export(talk PeerID, w io.WriteCloser, asText bool) {
+// Export writes what is on disk of a talk to w and closes it. The answer is Exported.
+func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var logs []store.LogID
@@ -358,5 +357,5 @@ func (c *Client) Export(talk PeerID, w io.WriteCloser, asText bool) {
 			logs = slices.Clone(f.logs)
 		}
 	}
-	c.export(talk, logs, w, asText)
+	c.export(talk, logs, w, format)
 }

@@ -356,7 +356,7 @@ func TestARefusalIsNoEndOfADirection(t *testing.T) {
 	t.Run("of plain guests", func(t *testing.T) {
 		t.Parallel()
 		s, _, addr := startServer(t, Limits{})
-		s.Allow(false, true)
+		s.Allow(Visitors{Browsers: true, Members: true})
 		refused(t, addr, "hello\n")
 	})
 	t.Run("of a blocked address", func(t *testing.T) {

@@ -218,16 +218,25 @@ func (s *Server) Search(q Query) {
 		func(_ store.LogID, id wire.RoomID) *room { return s.roomOf(id) })
 }
 
-// Export writes what is on disk of a talk to w and closes it, as text for people
-// or as JSON Lines. The answer is Exported.
-func (s *Server) Export(talk PeerID, w io.WriteCloser, asText bool) {
+// ExportFormat is what an Export writes.
+type ExportFormat uint8
+
+const (
+	// ExportJSON is JSON Lines, one object for each message, with all that is kept of it.
+	ExportJSON ExportFormat = iota
+	// ExportText is text for people to read.
+	ExportText
+)
+
+// Export writes what is on disk of a talk to w and closes it. The answer is Exported.
+func (s *Server) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var logs []store.LogID
 	if s.hosting != nil {
 		logs = []store.LogID{s.hosting.log.Log()}
 	}
-	s.export(talk, logs, w, asText)
+	s.export(talk, logs, w, format)
 }
 
 // closeDisk ends the worker after all it has to do.

@@ -142,7 +142,7 @@ func TestJoining(t *testing.T) {
 		p.wait(t, from, "the server forgotten", func(ev Event) bool { return ev.Kind == Forgotten && ev.Peer.ID == talk.ID })
 		old := past(p, c, from)
 		file := &sheet{}
-		c.Export(old.ID, file, true)
+		c.Export(old.ID, file, ExportText)
 		if ev, _ := p.kind(t, from, Exported); ev.Err != nil || !strings.Contains(file.String(), "to the old one") {
 			t.Errorf("exported %q, %v", file, ev.Err)
 		}

@@ -11,14 +11,6 @@ import (
 
 // This file is what the host decides about members and guests.
 
-// AllowMembers says whether Confabs may come; they may at first. Members who
-// are here already stay.
-func (s *Server) AllowMembers(on bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.members = on
-}
-
 // SetName says what the host calls itself towards members.
 func (s *Server) SetName(name string) {
 	s.mu.Lock()

@@ -154,7 +154,7 @@ func TestTheClientIsToldWhichLimitItMet(t *testing.T) {
 	})
 	t.Run("a host that hangs up at once, as one does with its members switched off", func(t *testing.T) {
 		_, server, addr := hostParty(t, nil)
-		server.AllowMembers(false)
+		server.Allow(Visitors{Plain: true, Browsers: true})
 		if ev := join(t, newParty(t), addr); faultIn(ev.Err) != ClosedAtOnce {
 			t.Errorf("told kind %d, %v", ev.Kind, ev.Err)
 		}

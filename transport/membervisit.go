@@ -21,7 +21,7 @@ func (v *visitor) serveMember(opening []byte) {
 	h := s.hosting
 	var engine *hub.Hub
 	var config *tls.Config
-	if h != nil && s.members {
+	if h != nil && s.allowed.Members {
 		engine, config = h.hub, h.tls
 	}
 	s.mu.Unlock()

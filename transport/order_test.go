@@ -127,7 +127,11 @@ func TestTorture(t *testing.T) {
 			func(r *rand.Rand) { s.Rename(anyone(r), "name") },
 			func(r *rand.Rand) { s.Load(anyone(r), uint64(r.IntN(20)), r.IntN(40)-5) },
 			func(r *rand.Rand) { s.Forget(anyone(r)) },
-			func(r *rand.Rand) { s.Allow(r.IntN(8) > 0, r.IntN(2) > 0); s.Listening(); s.Addrs() },
+			func(r *rand.Rand) {
+				s.Allow(Visitors{Plain: r.IntN(8) > 0, Browsers: r.IntN(2) > 0, Members: true})
+				s.Listening()
+				s.Addrs()
+			},
 			func(r *rand.Rand) {
 				if r.IntN(20) == 0 {
 					s.Disconnect(anyone(r))

@@ -334,10 +334,10 @@ func TestLivesOfALog(t *testing.T) {
 		}
 		send(t, server, Everyone, "third")
 		anna.said(t, room.ID, "third")
-		for _, asText := range []bool{true, false} {
+		for _, format := range []ExportFormat{ExportText, ExportJSON} {
 			w := &sheet{}
 			from := anna.length()
-			annas.Export(room.ID, w, asText)
+			annas.Export(room.ID, w, format)
 			if ev, _ := anna.kind(t, from, Exported); ev.Err != nil {
 				t.Fatal(ev.Err)
 			}
@@ -345,7 +345,7 @@ func TestLivesOfALog(t *testing.T) {
 			for _, text := range []string{"first", "second", "third"} {
 				was := at
 				if at = strings.Index(w.String(), text); at <= was || strings.Count(w.String(), text) != 1 {
-					t.Errorf("with asText %v the export has not %q once and in its place: %s", asText, text, w)
+					t.Errorf("in format %d the export has not %q once and in its place: %s", format, text, w)
 				}
 			}
 			if !w.closed {

@@ -11,7 +11,7 @@ import (
 )
 
 // export answers Export. The caller holds core.mu.
-func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, asText bool) {
+func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, format ExportFormat) {
 	view, r := c.view(talk), c.rooms[talk]
 	if r == nil || len(logs) == 0 {
 		_ = w.Close()
@@ -20,7 +20,7 @@ func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, asText 
 	}
 	c.reading.Go(func() {
 		write := c.home.store.ExportJSON
-		if asText {
+		if format == ExportText {
 			write = c.home.store.ExportText
 		}
 		err := write(c.readable, w, logs, r.id)

@@ -32,9 +32,7 @@ type Server struct {
 	visitors  map[*visitor]struct{} // every conn, announced or not
 	refusals  *refusals
 	departed  []*peer // those whose talk is kept, in the order they left
-	plain     bool
-	browsers  bool
-	members   bool
+	allowed   Visitors
 	hosting   *hosting // nil without a Home
 	// cancel ends a Start: its resolving, or the pauses of its accept loop.
 	cancel context.CancelFunc
@@ -57,7 +55,7 @@ func NewServer(o Options) *Server {
 	c := newCore(o)
 	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
 	s := &Server{
-		core: c, version: o.Version, interfaces: o.Interfaces, plain: true, browsers: true, members: true,
+		core: c, version: o.Version, interfaces: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
 		turns: newTurns(),
 	}
@@ -353,12 +351,18 @@ func (s *Server) Blocked() []string {
 	return append(s.admission.blockedList(), s.barredList()...)
 }
 
-// Allow says which visitors may come; both may at first. Guests who are here
-// already stay.
-func (s *Server) Allow(plain, browsers bool) {
+// Visitors are kinds of visitors. The zero value is none.
+type Visitors struct {
+	Plain    bool // raw text over TCP
+	Browsers bool // which get a page that says what this is
+	Members  bool // Confabs, who ask to be let in or are members already
+}
+
+// Allow says which visitors may come; all may at first. Who is here already stays.
+func (s *Server) Allow(v Visitors) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.plain, s.browsers = plain, browsers
+	s.allowed = v
 }
 
 // depart takes a visitor out of the Server's books when its conn has ended.

@@ -373,7 +373,7 @@ func TestOtherVisitors(t *testing.T) {
 	}
 	t.Run("browsers can be kept out", func(t *testing.T) {
 		s, _, addr := startServer(t, Limits{})
-		s.Allow(true, false)
+		s.Allow(Visitors{Plain: true, Members: true})
 		res, err := http.Get("http://" + addr + "/")
 		if err != nil {
 			t.Fatal(err)
@@ -404,7 +404,7 @@ func TestOtherVisitors(t *testing.T) {
 	})
 	t.Run("plain guests can be kept out", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{})
-		s.Allow(false, true)
+		s.Allow(Visitors{Browsers: true, Members: true})
 		nc := dial(t, addr)
 		say(t, nc, "hello")
 		if ev, _ := e.kind(t, 0, Disconnected); faultIn(ev.Err) != PlainRefused {

@@ -206,7 +206,7 @@ func (v *visitor) settle(kind PeerKind) bool {
 		return v.conn.reason() == NoFault
 	}
 	fault := NoFault
-	if !s.plain {
+	if !s.allowed.Plain {
 		fault = PlainRefused
 	} else {
 		fault = s.admission.decided(v.seat)

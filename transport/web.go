@@ -30,7 +30,7 @@ func (v *visitor) serveBrowser(request []byte) {
 		}
 	}
 	v.server.mu.Lock()
-	allowed := v.server.browsers
+	allowed := v.server.allowed.Browsers
 	v.server.mu.Unlock()
 	answer, fault := response(request, allowed, v.server.version)
 	v.lastAnswer(answer, fault)

@@ -20,7 +20,7 @@ type exportOrder struct {
 	tab    model.Tab
 	talk   transport.PeerID
 	name   string // of the file, without what tells one from another
-	asText bool
+	format transport.ExportFormat
 }
 
 // exportFile is a file made for an order, or why it could not be.
@@ -36,13 +36,13 @@ func (f exportFile) begin(m *model.Model) {
 		m.ExportFailed(f.err)
 		return
 	}
-	m.Export(f.tab, f.talk, io.WriteCloser(f.file), f.file.Name(), f.asText)
+	m.Export(f.tab, f.talk, io.WriteCloser(f.file), f.file.Name(), f.format)
 }
 
 // exportTalk has a talk written to a new file.
-func (s *screen) exportTalk(tab model.Tab, id transport.PeerID, title string, asText bool) {
+func (s *screen) exportTalk(tab model.Tab, id transport.PeerID, title string, format transport.ExportFormat) {
 	if s.export != nil {
-		s.export(exportOrder{tab: tab, talk: id, name: exportName(title), asText: asText})
+		s.export(exportOrder{tab: tab, talk: id, name: exportName(title), format: format})
 	}
 }
 
@@ -76,7 +76,7 @@ func exporter(folder func() (string, error), done func(exportFile)) func(exportO
 // newFile makes a file that was not there before, readable by its owner only.
 func newFile(dir string, o exportOrder) (*os.File, error) {
 	ending := ".jsonl"
-	if o.asText {
+	if o.format == transport.ExportText {
 		ending = ".txt"
 	}
 	const most = 1000

@@ -181,7 +181,7 @@ func (f *script) Search(q transport.Query) {
 	f.tell(ev)
 }
 
-func (f *script) Export(talk transport.PeerID, to io.WriteCloser, asText bool) {
+func (f *script) Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat) {
 	ev := transport.Event{Kind: transport.Exported, Peer: f.about(talk)}
 	for _, m := range f.talks[talk] {
 		if _, err := fmt.Fprintln(to, m.Text); err != nil {
@@ -194,7 +194,6 @@ func (f *script) Export(talk transport.PeerID, to io.WriteCloser, asText bool) {
 	f.tell(ev)
 }
 
-func (f *script) AllowMembers(on bool) { f.note("members %v", on) }
 func (f *script) Accept(id transport.PeerID) {
 	f.turn(transport.Connected, id, func(p *transport.Peer) { p.Asking = false })
 }

@@ -214,7 +214,7 @@ func (f *script) Unblock(ip string) {
 	f.blocked = slices.DeleteFunc(f.blocked, func(b string) bool { return b == ip })
 }
 func (f *script) Blocked() []string          { return f.blocked }
-func (f *script) Allow(plain, browsers bool) {}
+func (f *script) Allow(v transport.Visitors) { f.note("members %v", v.Members) }
 func (f *script) Server() (transport.Peer, bool) {
 	if p := f.peer(f.talking); p != nil && p.Here {
 		return *p, true

@@ -185,8 +185,10 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 			s.confirm.ask(w.LetInWho(title), w.LetInAsk, w.LetIntoRoom, func() { m.LetIn(id, true) })
 		case itemLetOut:
 			m.LetIn(id, false)
-		case itemExportText, itemExportLines:
-			s.exportTalk(m.Tab(), id, title, chosen == itemExportText)
+		case itemExportText:
+			s.exportTalk(m.Tab(), id, title, transport.ExportText)
+		case itemExportLines:
+			s.exportTalk(m.Tab(), id, title, transport.ExportJSON)
 		}
 	})
 }

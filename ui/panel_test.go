@@ -3,6 +3,7 @@ package ui
 import (
 	"testing"
 
+	"confab/transport"
 	"confab/ui/internal/uitest"
 )
 
@@ -14,7 +15,7 @@ func TestWhoMayComeFitsOnALine(t *testing.T) {
 			free, tight := homely(t, roomy, w), homely(t, size, w)
 			for i := range 8 {
 				width := func(s *stagedScreen) int {
-					s.model.SetAllow(i&1 != 0, i&2 != 0, i&4 != 0)
+					s.model.SetAllow(transport.Visitors{Members: i&1 != 0, Plain: i&2 != 0, Browsers: i&4 != 0})
 					s.Frame()
 					label := s.model.Server.MayCome()
 					n, ok := s.Find(label)

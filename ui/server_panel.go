@@ -58,7 +58,7 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	changed := p.plain.Update(gtx)
 	changed = p.members.Update(gtx) || changed
 	if p.browsers.Update(gtx) || changed {
-		m.SetAllow(p.members.Value, p.plain.Value, p.browsers.Value)
+		m.SetAllow(transport.Visitors{Members: p.members.Value, Plain: p.plain.Value, Browsers: p.browsers.Value})
 	}
 	for addr, c := range p.copies {
 		for c.Clicked(gtx) {

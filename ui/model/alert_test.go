@@ -16,7 +16,7 @@ func TestGoodNewsGoesByItself(t *testing.T) {
 	}
 	st.KeyExposed()
 	var f file
-	st.Export(ServerTab, transport.Everyone, &f, "/tmp/talk.txt", true)
+	st.Export(ServerTab, transport.Everyone, &f, "/tmp/talk.txt", transport.ExportText)
 	st.drain()
 	alerts(2, "after the export")
 	at := st.NextTick()

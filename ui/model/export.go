@@ -7,15 +7,15 @@ import (
 	"confab/ui/internal/words"
 )
 
-// Export writes the talk with a peer of a tab to a file that was made at path,
-// as text for people or as JSON Lines, and closes it. An alert tells how it went.
-func (m *Model) Export(tab Tab, id transport.PeerID, to io.WriteCloser, path string, asText bool) {
+// Export writes the talk with a peer of a tab to a file that was made at path, and
+// closes it. An alert tells how it went.
+func (m *Model) Export(tab Tab, id transport.PeerID, to io.WriteCloser, path string, format transport.ExportFormat) {
 	s := m.side(tab)
 	if s.export == nil {
 		s.export = map[transport.PeerID]string{}
 	}
 	s.export[id] = path
-	s.net.Export(id, to, asText)
+	s.net.Export(id, to, format)
 }
 
 // ExportFailed tells that no file could be made for an export.

@@ -239,7 +239,7 @@ func (f *fake) Search(q transport.Query) {
 	f.post(ev)
 }
 
-func (f *fake) Export(talk transport.PeerID, to io.WriteCloser, asText bool) {
+func (f *fake) Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat) {
 	_, err := io.WriteString(to, "written")
 	if closing := to.Close(); err == nil {
 		err = closing
@@ -251,7 +251,6 @@ func (f *fake) Export(talk transport.PeerID, to io.WriteCloser, asText bool) {
 	f.post(ev)
 }
 
-func (f fakeHost) AllowMembers(on bool)        { f.ask("members %v", on) }
 func (f fakeHost) Remove(id transport.PeerID)  { f.leave(id) }
 func (f fakeHost) Decline(id transport.PeerID) { f.leave(id) }
 func (f fakeHost) Accept(id transport.PeerID) {

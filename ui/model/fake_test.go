@@ -269,9 +269,9 @@ func (f fakeHost) Block(id transport.PeerID) {
 	f.part(id, transport.Blocked)
 	f.blocked = append(f.blocked, f.peer(id).Addr)
 }
-func (f fakeHost) Unblock(string)    { f.blocked = nil }
-func (f fakeHost) Blocked() []string { return f.blocked }
-func (f fakeHost) Allow(bool, bool)  {}
+func (f fakeHost) Unblock(string)             { f.blocked = nil }
+func (f fakeHost) Blocked() []string          { return f.blocked }
+func (f fakeHost) Allow(v transport.Visitors) { f.ask("members %v", v.Members) }
 
 // fakeDialer is the Client. Its Dial waits for answer.
 type fakeDialer struct{ *fake }

@@ -55,8 +55,7 @@ func New(cfg Config) *Model {
 	if m.prefs.ClientTab {
 		m.tab = ClientTab
 	}
-	cfg.Host.AllowMembers(m.prefs.AllowMembers)
-	cfg.Host.Allow(m.prefs.AllowPlain, m.prefs.AllowBrowsers)
+	cfg.Host.Allow(transport.Visitors{Members: m.prefs.AllowMembers, Plain: m.prefs.AllowPlain, Browsers: m.prefs.AllowBrowsers})
 	m.Server.open(m.Server.people[transport.Everyone])
 	m.settle()
 	return m

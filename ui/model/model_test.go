@@ -267,7 +267,7 @@ func TestWhatSurvivesARestart(t *testing.T) {
 	st.drain()
 	st.SetDraft("to a")
 	st.SetSize(640, 480)
-	st.SetAllow(true, false, true)
+	st.SetAllow(transport.Visitors{Members: true, Browsers: true})
 	st.SetName("Bo")
 	st.SetTheme(prefs.LightTheme)
 	saved := st.saved

@@ -24,7 +24,7 @@ type Talker interface {
 	Displayed(talk transport.PeerID, seq uint64)
 	Typing(talk transport.PeerID)
 	Search(q transport.Query)
-	Export(talk transport.PeerID, to io.WriteCloser, asText bool)
+	Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat)
 	SetName(name string)
 	Verify(id transport.PeerID, ok bool)
 	Words(id transport.PeerID)
@@ -42,8 +42,7 @@ type Host interface {
 	Block(id transport.PeerID)
 	Unblock(ip string)
 	Blocked() []string
-	Allow(plain, browsers bool)
-	AllowMembers(on bool)
+	Allow(v transport.Visitors)
 	Accept(id transport.PeerID)
 	Decline(id transport.PeerID)
 	Remove(id transport.PeerID)

@@ -136,7 +136,7 @@ func (f *file) Close() error { return nil }
 func TestAnExportNamesItsFile(t *testing.T) {
 	st, room, _, _ := inRoom(t)
 	var f file
-	st.Export(ClientTab, room, &f, "Downloads/talk.txt", true)
+	st.Export(ClientTab, room, &f, "Downloads/talk.txt", transport.ExportText)
 	st.drain()
 	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "Downloads/talk.txt") || f.String() != "written" {
 		t.Errorf("%v", a)

@@ -99,10 +99,9 @@ func (m *Model) StopServer() bool {
 }
 
 // SetAllow chooses who may come.
-func (m *Model) SetAllow(members, plain, browsers bool) {
-	m.prefs.AllowMembers, m.prefs.AllowPlain, m.prefs.AllowBrowsers = members, plain, browsers
-	m.Server.host.AllowMembers(members)
-	m.Server.host.Allow(plain, browsers)
+func (m *Model) SetAllow(v transport.Visitors) {
+	m.prefs.AllowMembers, m.prefs.AllowPlain, m.prefs.AllowBrowsers = v.Members, v.Plain, v.Browsers
+	m.Server.host.Allow(v)
 	m.save()
 	m.settle()
 }

@@ -25,9 +25,9 @@ type refusingServer struct {
 	refusal
 }
 
-func (f refusingServer) Start(addr string) { f.refuse(transport.ListenFailed, addr) }
-func (f refusingServer) Allow(bool, bool)  {}
-func (f refusingServer) Close()            {}
+func (f refusingServer) Start(addr string)        { f.refuse(transport.ListenFailed, addr) }
+func (f refusingServer) Allow(transport.Visitors) {}
+func (f refusingServer) Close()                   {}
 
 type refusingClient struct {
 	client // for the methods that nothing here calls

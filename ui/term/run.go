@@ -54,7 +54,7 @@ func first(list []string) string {
 type server interface {
 	Start(addr string)
 	Close()
-	Allow(plain, browsers bool)
+	Allow(v transport.Visitors)
 	Peers() []transport.Peer
 	Send(to transport.PeerID, text string) (transport.MessageID, error)
 	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)

@@ -50,7 +50,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version,
 		Home: home, Name: me.called(home), LetEveryoneIn: *open, Languages: r.Languages, Encoding: enc})
-	h.server.Allow(*plain, true)
+	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})
 	h.server.Start(addr)
 	h.run(ctx)
 	h.server.Close()

@@ -252,8 +252,5 @@ var faultNames = [...]string{
 
 // String is the fault's stable English name, as -json prints it.
 func (f Fault) String() string {
-	if int(f) < len(faultNames) {
-		return faultNames[f]
-	}
-	return fmt.Sprintf("fault %d", uint8(f))
+	return named(faultNames[:], f, "fault")
 }

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"fmt"
+	"strconv"
 	"time"
 
 	"confab/transport/internal/wire"
@@ -12,6 +14,15 @@ type PeerID uint64
 
 // Everyone is the talk of all: what is sent to it goes to each peer.
 const Everyone PeerID = 0
+
+// ParsePeerID reads a PeerID as it is printed, a decimal number.
+func ParsePeerID(s string) (PeerID, error) {
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("reading a peer ID: %w", err)
+	}
+	return PeerID(n), nil
+}
 
 // PeerKind says which kind of visitor a peer is (see the detect package).
 type PeerKind uint8
@@ -29,11 +40,26 @@ const (
 	Member
 )
 
-// ID is who a member is: the SHA-256 of its public key. The zero value is nobody.
+// ID is who a member is: the SHA-256 of its public key. The zero value is nobody. As
+// text it is 64 hexadecimal digits.
 type ID = wire.Identity
 
-// MessageID names a message of members for ever. The zero value is none.
+// ParseID reads an ID as its String returns it, with small or capital letters.
+func ParseID(s string) (id ID, err error) {
+	err = id.UnmarshalText([]byte(s))
+	return id, err
+}
+
+// MessageID names a message; see Message.ID. The zero value is none. As text it is 32
+// hexadecimal digits.
 type MessageID = wire.CID
+
+// ParseMessageID reads a MessageID as its String returns it, with small or capital
+// letters.
+func ParseMessageID(s string) (id MessageID, err error) {
+	err = id.UnmarshalText([]byte(s))
+	return id, err
+}
 
 // Trust is what is known of a peer's identity.
 type Trust uint8

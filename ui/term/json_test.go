@@ -187,18 +187,4 @@ func TestRecord(t *testing.T) {
 		})
 	}
 
-	t.Run("every kind of event that is told has a name, and no two the same", func(t *testing.T) {
-		seen := map[string]bool{}
-		for kind := transport.Resync; kind <= transport.Indexed; kind++ {
-			name := eventNames[kind]
-			switch kind {
-			case transport.PageLoaded, transport.Found, transport.Exported:
-				continue // nothing here asks for them, or tells them
-			}
-			if name == "" || seen[name] {
-				t.Errorf("event kind %d is called %q", kind, name)
-			}
-			seen[name] = true
-		}
-	})
 }

@@ -53,54 +53,16 @@ type recordPeer struct {
 	recordIdentity
 }
 
-// The names are part of what -json promises, so they do not come from String
-// methods that may be reworded.
-var (
-	eventNames = map[transport.EventKind]string{
-		transport.Resync: "resync", transport.Listening: "listening",
-		transport.ListenFailed: "listen_failed", transport.AcceptFailed: "accept_failed",
-		transport.Stopped: "stopped", transport.Connecting: "connecting",
-		transport.DialFailed: "dial_failed", transport.Connected: "connected",
-		transport.Changed: "changed", transport.Disconnected: "disconnected",
-		transport.Forgotten: "forgotten", transport.Appended: "appended",
-		transport.Updated: "updated",
-		transport.Asking:  "asking", transport.Waiting: "waiting", transport.Enqueued: "enqueued",
-		transport.Withdrawn: "withdrawn", transport.Marked: "marked", transport.Typing: "typing",
-		transport.DiskTrouble: "disk_trouble", transport.DiskDamaged: "disk_damaged", transport.Compared: "compared",
-		transport.ChangeRefused: "change_refused", transport.Indexed: "indexed",
-	}
-	peerKindNames = map[transport.PeerKind]string{
-		transport.Undecided: "undecided", transport.Plain: "plain",
-		transport.Browser: "browser", transport.TLS: "tls", transport.Member: "member",
-	}
-	messageNames = map[transport.MessageKind]string{
-		transport.Incoming: "incoming", transport.Outgoing: "outgoing", transport.Notice: "notice",
-		transport.Amendment: "amendment",
-	}
-	noticeNames = map[transport.NoticeKind]string{
-		transport.EncodingChanged: "encoding_changed", transport.LineMode: "line_mode",
-		transport.PeerHalfClosed: "half_closed",
-		transport.GuestLetIn:     "guest_let_in", transport.GuestLetOut: "guest_let_out",
-		transport.GuestUnheard: "guest_unheard", transport.MemberMisfit: "member_misfit",
-		transport.HistoryGap: "history_gap", transport.NewEra: "new_era", transport.CopyMisfit: "copy_misfit",
-		transport.MessageDamaged: "message_damaged", transport.PeerRenamed: "renamed",
-	}
-	stateNames = map[transport.State]string{
-		transport.Queued: "queued", transport.Written: "written", transport.Failed: "failed",
-		transport.Stored: "stored", transport.Unkept: "unkept",
-	}
-)
-
 // formatRecord formats events for programs.
 func formatRecord(ev transport.Event, lost int) string {
-	rec := record{Kind: eventNames[ev.Kind], Time: stamp(ev.Time), Addr: ev.Addr, Lost: lost}
+	rec := record{Kind: ev.Kind.String(), Time: stamp(ev.Time), Addr: ev.Addr, Lost: lost}
 	if ev.Kind == transport.Listening {
 		rec.Addrs = ev.Addrs
 	}
 	if ev.Peer.ID != transport.Everyone || ev.Peer.Addr != "" {
 		rec.Peer = &recordPeer{
 			ID: ev.Peer.ID, Addr: ev.Peer.Addr, Name: ev.Peer.Name,
-			Kind: peerKindNames[ev.Peer.Kind], Encoding: ev.Peer.Encoding.String(), Guessed: ev.Peer.Guessed,
+			Kind: ev.Peer.Kind.String(), Encoding: ev.Peer.Encoding.String(), Guessed: ev.Peer.Guessed,
 			HalfClosed:     ev.Peer.HalfClosed,
 			recordIdentity: identityOf(ev.Peer),
 		}
@@ -119,7 +81,7 @@ func formatRecord(ev transport.Event, lost int) string {
 		rec.Talk = &ev.Talk
 	case transport.Marked, transport.ChangeRefused:
 		talk := ev.Peer.ID
-		rec.Talk, rec.Notice, rec.Name = &talk, noticeNames[ev.Message.Notice], ev.Message.Name
+		rec.Talk, rec.Notice, rec.Name = &talk, noticeName(ev.Message.Notice), ev.Message.Name
 	}
 	rec.member(ev)
 	return marshal(rec)
@@ -127,12 +89,12 @@ func formatRecord(ev transport.Event, lost int) string {
 
 func (rec *record) message(ev transport.Event) {
 	m, talk := ev.Message, ev.Peer.ID
-	rec.Talk, rec.Seq, rec.Message = &talk, m.Seq, messageNames[m.Kind]
+	rec.Talk, rec.Seq, rec.Message = &talk, m.Seq, m.Kind.String()
 	if m.Fault != transport.NoFault {
 		rec.Fault = m.Fault.String()
 	}
 	if m.Kind == transport.Notice {
-		rec.Notice = noticeNames[m.Notice]
+		rec.Notice = noticeName(m.Notice)
 		if m.Notice == transport.EncodingChanged || m.Notice == transport.LineMode {
 			rec.Encoding, rec.Guessed = m.Encoding.String(), m.Guessed
 		}
@@ -149,9 +111,17 @@ func (rec *record) message(ev transport.Event) {
 		rec.Raw = base64.StdEncoding.EncodeToString([]byte(m.Raw))
 	}
 	if m.Kind == transport.Outgoing {
-		rec.State, rec.Recipients, rec.Reached = stateNames[m.State], m.Recipients, m.Reached
+		rec.State, rec.Recipients, rec.Reached = m.State.String(), m.Recipients, m.Reached
 		rec.Replaced = m.Replaced
 	}
+}
+
+// noticeName is the name of a notice, empty for what is none.
+func noticeName(n transport.NoticeKind) string {
+	if n == transport.NoNotice {
+		return ""
+	}
+	return n.String()
 }
 
 // stamp is at as -json has it.

@@ -1,7 +1,6 @@
 package term
 
 import (
-	"encoding/hex"
 	"errors"
 
 	"confab/transport"
@@ -42,7 +41,7 @@ func damageOf(err error) *recordDamage {
 	}
 	rec := &recordDamage{Messages: d.Messages, Bits: d.Bits, Changes: d.Changes, Renewed: d.Renewed, Missing: d.Missing, Aside: d.Aside}
 	for _, t := range d.Talks {
-		rec.Talks = append(rec.Talks, recordDamagedTalk{Identity: hex.EncodeToString(t.Peer[:]), Name: t.Name,
+		rec.Talks = append(rec.Talks, recordDamagedTalk{Identity: t.Peer.String(), Name: t.Name,
 			Room: t.Room, Own: t.Own, Messages: t.Messages})
 	}
 	return rec

@@ -1,10 +1,6 @@
 package term
 
-import (
-	"encoding/hex"
-
-	"confab/transport"
-)
+import "confab/transport"
 
 // recordMember are the members of a record that only talks of members have.
 type recordMember struct {
@@ -71,21 +67,16 @@ type recordIdentity struct {
 	Server   transport.PeerID `json:"server,omitempty"`
 }
 
-var trustNames = map[transport.Trust]string{
-	transport.NoTrust: "none", transport.Unverified: "unverified",
-	transport.Verified: "verified", transport.ChangedKey: "changed_key",
-}
-
 // identityOf is the recordIdentity of a peer.
 func identityOf(p transport.Peer) recordIdentity {
 	rec := recordIdentity{InRoom: p.InRoom}
 	if p.Kind != transport.Member {
 		return rec
 	}
-	rec.Trust, rec.Here, rec.Asking, rec.Host, rec.Server = trustNames[p.Trust], p.Here, p.Asking, p.Host, p.Server
+	rec.Trust, rec.Here, rec.Asking, rec.Host, rec.Server = p.Trust.String(), p.Here, p.Asking, p.Host, p.Server
 	rec.ShortKey = p.ShortKey
 	if p.Identity != (transport.ID{}) {
-		rec.Identity = hex.EncodeToString(p.Identity[:])
+		rec.Identity = p.Identity.String()
 	}
 	return rec
 }
@@ -111,10 +102,10 @@ func (rec *record) member(ev transport.Event) {
 	if m.Plain || m.ID == (transport.MessageID{}) {
 		return
 	}
-	rec.ID = hex.EncodeToString(m.ID[:])
+	rec.ID = m.ID.String()
 	rec.From, rec.Name, rec.ShortKey, rec.Edited, rec.Deleted, rec.ByGuest = m.Peer, m.Name, m.ShortKey, m.Edited, m.Deleted, m.ByGuest
 	if q := m.ReplyTo; q != nil {
-		rec.ReplyTo = &recordQuote{ID: hex.EncodeToString(q.ID[:]), Seq: q.Seq, Name: q.Name, ShortKey: q.ShortKey,
+		rec.ReplyTo = &recordQuote{ID: q.ID.String(), Seq: q.Seq, Name: q.Name, ShortKey: q.ShortKey,
 			Text: q.Text, Own: q.Own, Deleted: q.Deleted}
 	}
 	for _, r := range m.Reactions {

@@ -92,7 +92,7 @@ func named(peers []transport.Peer, typed string) []transport.Peer {
 			return p.Name == typed || visible.Named(p.Name, p.ShortKey, nameRunes) == typed
 		},
 		func(p transport.Peer) bool {
-			return len(key) >= 2*identityBytes && strings.HasPrefix(hex.EncodeToString(p.Identity[:]), key)
+			return len(key) >= 2*identityBytes && strings.HasPrefix(p.Identity.String(), key)
 		},
 		func(p transport.Peer) bool { return name != "" && strings.HasPrefix(fold.Fold(p.Name), name) },
 	} {

@@ -1,7 +1,6 @@
 package term
 
 import (
-	"strconv"
 	"strings"
 
 	"confab/transport"
@@ -96,9 +95,9 @@ func (h *host) blocked() {
 
 // numbered is the peer with a number as typed that suits.
 func numbered(peers []transport.Peer, number string, suits func(transport.Peer) bool) (transport.Peer, bool) {
-	id, err := strconv.ParseUint(number, 10, 64)
+	id, err := transport.ParsePeerID(number)
 	for _, p := range peers {
-		if err == nil && p.ID == transport.PeerID(id) && suits(p) {
+		if err == nil && p.ID == id && suits(p) {
 			return p, true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"time"
 )
 
@@ -13,6 +14,26 @@ type Identity [sha256.Size]byte
 
 // String returns the identity in hexadecimal digits.
 func (id Identity) String() string { return hex.EncodeToString(id[:]) }
+
+// MarshalText returns what String does.
+func (id Identity) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads what MarshalText returns, with small or capital letters. Where it
+// fails the identity stays as it was.
+func (id *Identity) UnmarshalText(text []byte) error { return readHex(id[:], text, "an identity") }
+
+// readHex fills to with hexadecimal digits, exactly so many, or leaves it as it is.
+func readHex(to, text []byte, what string) error {
+	if want := hex.EncodedLen(len(to)); len(text) != want {
+		return fmt.Errorf("reading %s: %d characters instead of %d", what, len(text), want)
+	}
+	read := make([]byte, len(to))
+	if _, err := hex.Decode(read, text); err != nil {
+		return fmt.Errorf("reading %s: %w", what, err)
+	}
+	copy(to, read)
+	return nil
+}
 
 // RoomID names a room within a host. The zero value is no room, so that a
 // message for one person never goes to all because its room was not set.
@@ -51,6 +72,13 @@ type CID [16]byte
 
 // String returns the CID in hexadecimal digits.
 func (id CID) String() string { return hex.EncodeToString(id[:]) }
+
+// MarshalText returns what String does.
+func (id CID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads what MarshalText returns, with small or capital letters. Where it
+// fails the CID stays as it was.
+func (id *CID) UnmarshalText(text []byte) error { return readHex(id[:], text, "a message ID") }
 
 // Epoch names one life of a host's log: 16 random bytes, new whenever its
 // database is new or restored. The zero value is no log.

@@ -6,8 +6,8 @@
 // command (package ui/term): serve, chat, send, tail, version; `confab help`
 // explains them. Everything that happens on the network is in package transport.
 //
-// This package has no logic of its own: it wires those together, catches the
-// signals that end the program, and on Windows finds the console to print on.
+// This package has no logic of its own: it wires those together and catches the
+// signals that end the program.
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"confab/ui"
 	"confab/ui/term"
 )
 
@@ -26,15 +27,18 @@ func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
-// run does what the arguments ask for. The first interrupt ends it cleanly; a
-// second one, while that takes its time, kills the process.
+// run does what the arguments ask for and returns the exit code. The first
+// interrupt ends it cleanly; a second one, while that takes its time, kills the
+// process.
 func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	if len(args) == 0 {
-		return window(ctx, term.System(version))
+	if len(args) > 0 {
+		term.AttachConsole()
+		return term.Run(ctx, term.System(version), args)
 	}
-	attachConsole()
-	return term.Run(ctx, term.System(version), args)
+	env := term.System(version)
+	serve := func(why error, undrawn bool) int { return term.ServeWithoutWindow(ctx, env, why, undrawn) }
+	return ui.Run(ctx, ui.Config{Version: version, Stderr: env.Stderr, WithoutWindow: serve})
 }

@@ -37,7 +37,7 @@ type Device interface {
 	// system is to be asked in another way.
 	Dark() (dark, known bool)
 	// Location is the time zone. On Android time.Local is UTC whatever the phone
-	// says: main sets time.Local to this.
+	// says: ui.Run sets time.Local to this.
 	Location() *time.Location
 
 	// Ready has a value when there are Events. One receiver at a time.

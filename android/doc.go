@@ -9,9 +9,10 @@
 // The tests of the Java (javatest) run its bytecode on Android's own classes, and
 // testdata/told.txt holds what Java writes and what Go reads to one another.
 //
-// The window (ui) and main ask through Device, which has a plain implementation
-// for every other system, so that nobody else needs to know where it runs. No
-// other package may import "C". This one imports neither transport nor ui.
+// The window (ui) asks through Device, which has a plain implementation for every
+// other system, so that no other package needs to know where it runs: ui alone
+// imports this one, which imports neither transport nor ui. No other package may
+// import "C".
 //
 // Methods of a Device may be called from any goroutine; on a phone each takes
 // about a millisecond in Java, so none is for Layout. What Android tells comes

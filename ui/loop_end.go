@@ -46,17 +46,17 @@ func (l *loop) unseen(err error) error {
 	if l.undrawn != nil {
 		err = l.undrawn // X11, tried after it, knows less
 	}
-	return &NoWindowError{Err: err, Undrawn: l.display != anyDisplay || l.undrawn != nil}
+	return &noWindowError{err: err, undrawn: l.display != anyDisplay || l.undrawn != nil}
 }
 
 // turnToX11 begins with another window, on X11, where nothing could be drawn in
 // one on Wayland: some drivers draw on the one and not on the other.
 func (l *loop) turnToX11(err error) bool {
-	var none *NoWindowError
+	var none *noWindowError
 	if !errors.As(err, &none) || l.display != wayland || os.Getenv("DISPLAY") == "" {
 		return false
 	}
-	l.undrawn, l.avoidsWayland = none.Err, true
+	l.undrawn, l.avoidsWayland = none.err, true
 	l.window.Store(new(app.Window))
 	l.display, l.config, l.frames, l.shown, l.closing = anyDisplay, app.Config{}, 0, false, false
 	l.handle, l.given = 0, ""

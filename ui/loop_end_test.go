@@ -33,9 +33,9 @@ func TestHowAWindowEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := c.loop.ended(c.err)
-			var unseen *NoWindowError
+			var unseen *noWindowError
 			if errors.As(got, &unseen) {
-				got = unseen.Err
+				got = unseen.err
 			}
 			if got != c.want || (unseen != nil) != c.unseen {
 				t.Errorf("got %v, unseen %v; want %v, unseen %v", got, unseen != nil, c.want, c.unseen)

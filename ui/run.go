@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"gioui.org/app"
 	"gioui.org/io/event"
@@ -29,31 +30,41 @@ import (
 type Config struct {
 	// Version is shown in the settings and told to browsers.
 	Version string
-	// Device is the phone, where there is one. It must be set.
-	Device android.Device
 	// DataDir is the folder of the preferences; empty means prefs.DefaultDir.
 	DataDir string
 	// Stderr takes what cannot be said in a window.
 	Stderr io.Writer
-	// WithoutWindow is called when no window can be opened, with the reason;
-	// its result is the exit code.
-	WithoutWindow func(*NoWindowError) int
+	// WithoutWindow is called when no window can be opened; its result is the
+	// exit code. why is the reason, or nil where the environment names no
+	// display; undrawn says that there is a display on which nothing can be drawn.
+	WithoutWindow func(why error, undrawn bool) int
 }
 
-// Run opens the window. The process exits, and Run does not return, when the
-// window is closed or ctx is canceled, after every connection has ended and the
-// preferences are on disk. It must be called from the main goroutine, because
-// some systems allow windows on no other.
+// Run opens the window, in the time zone of the device: it sets time.Local. Where
+// the environment names no display it returns what WithoutWindow does, and 1 when
+// the device cannot be reached. Otherwise the process exits, and Run does not
+// return, when the window is closed or ctx is canceled, after every connection has
+// ended and the preferences are on disk. It must be called from the main
+// goroutine, because some systems allow windows on no other.
 func Run(ctx context.Context, c Config) int {
+	if !displayed() {
+		return c.WithoutWindow(nil, false)
+	}
+	device, err := android.Open()
+	if err != nil {
+		fmt.Fprintln(c.Stderr, err)
+		return 1
+	}
+	time.Local = device.Location()
 	go func() {
-		os.Exit(run(ctx, c))
+		os.Exit(run(ctx, c, device))
 	}()
 	app.Main()
 	return 0
 }
 
 // run is the window's goroutine.
-func run(ctx context.Context, c Config) int {
+func run(ctx context.Context, c Config, device android.Device) int {
 	collect := postponeCollection()
 	// The window is another one after a phone has taken the view away.
 	var window atomic.Pointer[app.Window]
@@ -65,14 +76,14 @@ func run(ctx context.Context, c Config) int {
 			window.Load().Invalidate()
 		}
 	}
-	h = newHandset(c.Device, nil, nil)
+	h = newHandset(device, nil, nil)
 	mail := newMail(wake)
 	store, dir, trouble := openStore(c, mail)
-	system := language(c.Device, desktop.Language())
+	system := language(device, desktop.Language())
 	spoken := words.For(cmp.Or(store.Prefs().Language, system))
 	shapers := fonts.NewLazy(spoken.Lang == words.Chinese)
 	configure(window.Load(), store.Prefs(), spoken)
-	opening := openTalk(c, dir, store.Prefs(), mail, h)
+	opening := openTalk(c, device, dir, store.Prefs(), mail, h)
 	var first event.Event
 	if !phone { // there a view may be long in coming, and the talk must not wait for it
 		var hangs bool
@@ -99,7 +110,7 @@ func run(ctx context.Context, c Config) int {
 	focused := make(chan struct{}, 1)
 	watching, unwatch := context.WithCancel(ctx)
 	var watchers sync.WaitGroup
-	watchers.Go(func() { watch(watching, c.Device, appearance, focused, wake) })
+	watchers.Go(func() { watch(watching, device, appearance, focused, wake) })
 	watchers.Go(func() { h.run(watching, wake, mail.phoneFailed) })
 	stopWaking := context.AfterFunc(ctx, wake)
 
@@ -121,9 +132,9 @@ func run(ctx context.Context, c Config) int {
 	t.close(c, spoken)
 	closeStore(c, store, spoken)
 	watchers.Wait()
-	var unseen *NoWindowError
+	var unseen *noWindowError
 	if errors.As(err, &unseen) {
-		return c.WithoutWindow(unseen)
+		return c.WithoutWindow(unseen.err, unseen.undrawn)
 	}
 	if err != nil {
 		fmt.Fprintln(c.Stderr, spoken.WindowLost(err))
@@ -142,14 +153,14 @@ type talk struct {
 
 // openTalk opens the data folder and makes the Server and the Client that use it,
 // on a goroutine of its own: the window opens at the same time.
-func openTalk(c Config, dir string, kept prefs.Prefs, mail *mail, h *handset) <-chan talk {
+func openTalk(c Config, device android.Device, dir string, kept prefs.Prefs, mail *mail, h *handset) <-chan talk {
 	opened := make(chan talk, 1)
 	go func() {
 		var t talk
 		t.home, t.trouble = openHome(dir)
-		options := transport.Options{Version: c.Version, Home: t.home, Name: kept.Name, Languages: languages(c.Device, kept.Language)}
+		options := transport.Options{Version: c.Version, Home: t.home, Name: kept.Name, Languages: languages(device, kept.Language)}
 		hosting := options
-		hosting.Interfaces = interfaces(c.Device)
+		hosting.Interfaces = interfaces(device)
 		hosting.Sink = func(ev transport.Event) {
 			mail.host.Post(ev)
 			h.heard(model.ServerTab, ev)
@@ -322,18 +333,15 @@ func watch(ctx context.Context, d android.Device, to chan desktop.Appearance, fo
 	}
 }
 
-// NoWindowError is why there is no window, nor ever was one to see.
-type NoWindowError struct {
-	// Err is the reason. It must be set.
-	Err error
-	// Undrawn says that there is a display, and that nothing can be drawn on it.
-	Undrawn bool
+// noWindowError is why there is no window, nor ever was one to see.
+type noWindowError struct {
+	err     error // the reason
+	undrawn bool  // there is a display, and nothing can be drawn on it
 }
 
-func (e *NoWindowError) Error() string { return "opening a window: " + e.Err.Error() }
+func (e *noWindowError) Error() string { return "opening a window: " + e.err.Error() }
 
-// Unwrap returns the reason.
-func (e *NoWindowError) Unwrap() error { return e.Err }
+func (e *noWindowError) Unwrap() error { return e.err }
 
 var (
 	errNoFrame     = errors.New("the window closed before it was shown")

@@ -37,7 +37,7 @@ func testMain(m *testing.M) int {
 	}
 	if err == nil {
 		defer os.RemoveAll(scratch)
-		confab, err = program.Build(scratch, "confab", []program.Patch{program.Headless})
+		confab, err = program.Build(scratch, "confab", program.Headless)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

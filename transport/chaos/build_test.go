@@ -57,16 +57,6 @@ var mortal = []patch{
 		`"confab/transport/internal/failpoint"` + "\n\t" + `"confab/transport/internal/secure"`},
 }
 
-var headless = patch{program.Headless.File, program.Headless.Old, program.Headless.New}
-
-func build(dir, name string, patches []patch) (string, error) {
-	return program.Build(dir, name, exported(patches))
-}
-
-func goTo(dir, name string, patches []patch, pkg string, args ...string) (string, error) {
-	return program.Go(dir, name, exported(patches), pkg, args...)
-}
-
 func exported(patches []patch) (all []program.Patch) {
 	for _, p := range patches {
 		all = append(all, program.Patch{File: p.file, Old: p.old, New: p.new})
@@ -89,9 +79,9 @@ func underTest(t testing.TB) string {
 
 var builtOnce = sync.OnceValues(func() (string, error) {
 	if long {
-		return build(scratch, "confab", mortal)
+		return program.Build(scratch, "confab", exported(mortal))
 	}
-	return build(scratch, "confab", append(mortal, headless))
+	return program.Build(scratch, "confab", append(exported(mortal), program.Headless...))
 })
 
 // start runs the program under test with its input open, dying at a fail-point

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"confab/transport/internal/program"
 )
 
 // mutant is a program that breaks one promise.
@@ -128,12 +130,12 @@ var complaints = regexp.MustCompile(`has lost it|again at|follows number|lines, 
 func TestMutants(t *testing.T) {
 	dir := t.TempDir()
 	// The tests as they run every day, so that those are known to catch them.
-	tests, err := goTo(dir, "tests", nil, "confab/transport/chaos", "test", "-c")
+	tests, err := program.Go(dir, "tests", nil, "confab/transport/chaos", "test", "-c")
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := slices.Concat(mortal, []patch{headless})
-	sound, err := build(dir, "sound", whole)
+	whole := slices.Concat(exported(mortal), program.Headless)
+	sound, err := program.Build(dir, "sound", whole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,9 +152,9 @@ func TestMutants(t *testing.T) {
 			tests, broken := tests, sound
 			var err error
 			if m.inProcess {
-				tests, err = goTo(dir, "mutant", m.patches, "confab/transport/chaos", "test", "-c")
+				tests, err = program.Go(dir, "mutant", exported(m.patches), "confab/transport/chaos", "test", "-c")
 			} else {
-				broken, err = build(dir, "mutant", slices.Concat(whole, m.patches))
+				broken, err = program.Build(dir, "mutant", slices.Concat(whole, exported(m.patches)))
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -140,18 +140,19 @@ func (h *host) sendTo(to transport.PeerID, text string) {
 	}
 }
 
-// NoDisplay is what the bare command does where no window can be shown: it says
-// so on stderr and serves.
-func NoDisplay(ctx context.Context, e Env) int {
+// ServeWithoutWindow is the bare command where no window can be shown: it says so
+// on stderr and serves until ctx ends. undrawn says that there is a display on
+// which nothing can be drawn, for the reason why; without it why may be nil,
+// where the environment names no display. It returns the exit code.
+func ServeWithoutWindow(ctx context.Context, e Env, why error, undrawn bool) int {
 	r := newRunner(e)
+	if undrawn {
+		fmt.Fprintln(e.Stderr, r.say.NoGraphics(why))
+		return r.serve(ctx, nil)
+	}
+	if why != nil {
+		fmt.Fprintln(e.Stderr, why)
+	}
 	fmt.Fprintln(e.Stderr, r.say.NoDisplay)
-	return r.serve(ctx, nil)
-}
-
-// NoGraphics is NoDisplay where a window opens and nothing can be drawn in it: it
-// says why.
-func NoGraphics(ctx context.Context, e Env, why error) int {
-	r := newRunner(e)
-	fmt.Fprintln(e.Stderr, r.say.NoGraphics(why))
 	return r.serve(ctx, nil)
 }

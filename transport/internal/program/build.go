@@ -10,21 +10,15 @@ import (
 )
 
 // Patch replaces a piece of a source file, given below the root of the module,
-// that must be there exactly once; an empty one is the whole file.
+// that must be there exactly once.
 type Patch struct{ File, Old, New string }
 
 // Headless takes the window out of the program, which no command of these tests
 // opens: it builds in a moment then, and without a C compiler.
-var Headless = Patch{File: "window.go", New: `package main
-
-import (
-	"context"
-
-	"confab/ui/term"
-)
-
-func window(ctx context.Context, env term.Env) int { return term.NoDisplay(ctx, env) }
-`}
+var Headless = []Patch{
+	{File: "main.go", Old: "\t\"confab/ui\"\n"},
+	{File: "main.go", Old: "ui.Run(ctx, ui.Config{Version: version, Stderr: env.Stderr, WithoutWindow: serve})", New: "serve(nil, false)"},
+}
 
 // Build builds the program from this tree with patches into dir, and returns its
 // path. The tree itself is not touched.
@@ -72,10 +66,6 @@ func overlay(root, dir, name string, patches []Patch) (list string, err error) {
 				return "", err
 			}
 			sources[path] = string(b)
-		}
-		if p.Old == "" {
-			sources[path] = p.New
-			continue
 		}
 		if n := strings.Count(sources[path], p.Old); n != 1 {
 			return "", fmt.Errorf("what is to be replaced stands %d times in %s: %s", n, p.File, p.Old)

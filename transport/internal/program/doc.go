@@ -1,7 +1,7 @@
 // Package program builds Confab from this tree and runs it as a person does, for
 // tests that look at it from outside:
 //
-//	path, err := program.Build(dir, "confab", []program.Patch{program.Headless})
+//	path, err := program.Build(dir, "confab", program.Headless)
 //	p, err := program.Launch(exec.Command(path, "serve", "-json", "-addr", "127.0.0.1:0"))
 //	addr, err := p.Listening(ctx)
 //

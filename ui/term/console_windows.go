@@ -1,4 +1,4 @@
-package main
+package term
 
 import (
 	"os"
@@ -7,15 +7,17 @@ import (
 
 const attachParentProcess = ^uintptr(0) // ATTACH_PARENT_PROCESS, (DWORD)-1
 
-// attachConsole gives the terminal commands a place to print. The program is
+// AttachConsole gives the terminal commands a place to print. The program is
 // built for the GUI subsystem, so that the window opens without a black console
 // behind it; Windows then starts it with no standard handles, even from a
 // console. A handle that was redirected to a file or a pipe is valid and is
-// left alone. With no console above (a double click) nothing changes.
+// left alone. With no console above (a double click) nothing changes, and on
+// other systems it does nothing.
 //
-// It must be called before anything else reads or writes os.Stdin, os.Stdout
-// or os.Stderr, or starts a goroutine that does.
-func attachConsole() {
+// It replaces os.Stdin, os.Stdout and os.Stderr: call it from main's goroutine
+// before System, and before anything else that reads or writes them, or starts a
+// goroutine that does.
+func AttachConsole() {
 	in := !usable(syscall.Stdin)
 	out := !usable(syscall.Stdout)
 	err := !usable(syscall.Stderr)

@@ -173,10 +173,10 @@ race: $(gio)
 	go test -race -timeout 15m ./...
 
 windows-checked: windows
-	go test -tags exe -run WindowsProgram -count 1 .
+	go test -tags exe -run WindowsProgram -count 1 ./ui/e2e/windows
 
 wine: builds/windows/confab.exe $(gio)
-	go test -tags wine -run Wine -count 1 -timeout 22m -v .
+	go test -tags wine -run Wine -count 1 -timeout 22m -v ./ui/e2e/windows
 
 # Its windows are on X servers of its own.
 e2e: $(gio)

@@ -37,8 +37,8 @@ var raceStage = unit{name: "race", pkg: "./...", race: true}
 
 // tagged are the tests behind build tags that make test runs.
 var tagged = []unit{
-	{name: "confab, Windows program", pkg: "confab", tags: "exe", args: []string{"-test.run=WindowsProgram"}},
-	{name: "confab, wine", pkg: "confab", tags: "wine", args: []string{"-test.run=Wine"}},
+	{name: "confab/ui/e2e/windows, program", pkg: "confab/ui/e2e/windows", tags: "exe", args: []string{"-test.run=WindowsProgram"}},
+	{name: "confab/ui/e2e/windows, wine", pkg: "confab/ui/e2e/windows", tags: "wine", args: []string{"-test.run=Wine"}},
 	{name: "confab/ui/e2e", pkg: "confab/ui/e2e", tags: "e2e"},
 }
 

@@ -1,6 +1,6 @@
 //go:build wine
 
-package main
+package windows
 
 import (
 	"bufio"
@@ -28,6 +28,7 @@ const mixed = "你好，世界 𠮷 🙂 👩‍👩‍👧 ok"
 const patience = time.Minute
 
 func TestWine(t *testing.T) {
+	t.Chdir(root)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
 	windows, with := bootWine(ctx, t)
@@ -162,7 +163,7 @@ func bootWine(ctx context.Context, t *testing.T) (program, func(source string)) 
 func buildNative(ctx context.Context, t *testing.T) func(ctx context.Context, args ...string) *exec.Cmd {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "confab")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "confab").CombinedOutput(); err != nil {
 		t.Fatalf("building: %v: %s", err, out)
 	}
 	return func(ctx context.Context, args ...string) *exec.Cmd {

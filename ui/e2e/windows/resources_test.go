@@ -1,6 +1,6 @@
 //go:build exe || wine
 
-package main
+package windows
 
 import (
 	"debug/pe"
@@ -12,7 +12,10 @@ import (
 	"unicode/utf16"
 )
 
-// windowsProgram is what `make windows` makes.
+// root is the root of the module, from the folder of this package.
+const root = "../../.."
+
+// windowsProgram is what `make windows` makes, below root.
 var windowsProgram = filepath.Join("builds", "windows", "confab.exe")
 
 // The numbers of the resource types, from winuser.h.
@@ -24,6 +27,7 @@ const (
 )
 
 func TestWindowsProgram(t *testing.T) {
+	t.Chdir(root)
 	f, err := pe.Open(windowsProgram)
 	if err != nil {
 		t.Fatal(err)

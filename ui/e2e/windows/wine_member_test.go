@@ -1,6 +1,6 @@
 //go:build wine
 
-package main
+package windows
 
 import (
 	"context"

@@ -23,8 +23,11 @@ FUZZTIME ?= 1m
 BENCH    ?= .
 BENCHTIME ?= 1s
 ATTACK    ?= .
+BEFORE    ?= HEAD
+ROUNDS    ?= 5
+COMPARE   ?= .
 
-.PHONY: help run build test check stress quick bench bench-long windows apk apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
+.PHONY: help run build test check stress quick bench bench-long compare windows apk apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -81,6 +84,14 @@ bench-long: $(gio) ## a talk of a million messages, ten minutes of stalled reade
 	@.ci/packages build test
 	go test -run '^$$' -bench LongTalk -benchtime 1x -timeout 30m -p 1 ./transport ./ui -args -confab.talk 1000000
 	go test -run '^$$' -bench 'ReconnectStorm|StalledReaders' -benchtime 1x -timeout 40m ./transport/internal/hub -args -confab.outage 1m -confab.stalled 10m
+
+# Benchmarks of the tree and of another revision, in turn: half an hour. COMPARE
+# is a regular expression for the figures of the table.
+compare: $(gio) ## compare this tree with a revision: a table of medians and ratios (BEFORE=revision, ROUNDS=5, COMPARE=regexp)
+	@.ci/packages build test
+	@mkdir -p builds/compare
+	@go build -o builds/compare/compare ./.ci/compare
+	@builds/compare/compare -rounds $(ROUNDS) -only '$(COMPARE)' '$(BEFORE)'
 
 windows: $(gio) ## cross-build builds/windows/confab.exe
 	.ci/windows/build
@@ -148,7 +159,7 @@ format:
 	.ci/format
 
 vet: $(gio)
-	go vet -tags $(tags) ./... ./.ci/stress
+	go vet -tags $(tags) ./... ./.ci/stress ./.ci/compare
 	$(on_windows) go vet ./...
 
 $(gio): go.mod $(wildcard ui/internal/giopatch/*.go)
@@ -162,7 +173,7 @@ $(staticcheck):
 	mv builds/staticcheck $@
 
 staticcheck: $(staticcheck) $(gio)
-	$(staticcheck) -tags $(tags) ./... ./.ci/stress
+	$(staticcheck) -tags $(tags) ./... ./.ci/stress ./.ci/compare
 	# What is unused there is used on another system.
 	$(on_windows) $(staticcheck) -checks inherit,-U1000 ./...
 
@@ -186,7 +197,7 @@ e2e: $(gio)
 # package after the other: the measurements want the machine for themselves.
 unit: $(gio)
 	go test -timeout 15m -p 1 ./transport ./transport/internal/wire ./transport/internal/detect \
-		./ui ./ui/widget ./ui/model ./ui/internal/visible
+		./ui ./ui/widget ./ui/model ./ui/internal/visible ./.ci/compare
 
 # transport/chaos kills programs and cuts cables, for minutes.
 quick: $(gio)

@@ -86,15 +86,22 @@ func (s *sender) say(f wire.Frame) error {
 	return s.client.try(f)
 }
 
-// post sends a message that was due then.
+// post sends a message that was due then; zero: when there is room for it in the window.
 func (s *sender) post(due time.Time, body string) error {
 	s.window <- struct{}{}
+	if due.IsZero() {
+		due = time.Now()
+	}
 	m := s.text(s.room, body)
 	s.mu.Lock()
 	s.sent[m.CID] = due
 	s.mu.Unlock()
 	return s.say(m)
 }
+
+// oneByOne is a pace at which each sender posts when the ACK of its last post has
+// come.
+const oneByOne = -1
 
 // benchAcked has n senders post for a while. With a pace, each post is due at its
 // time, and its ACK is counted from then, whether it could be sent or not.
@@ -104,8 +111,11 @@ func benchAcked(b *testing.B, n int, room wire.RoomID, pace int) {
 		c.Limits = Limits{MessagesPerSecond: 1e6, Burst: 1e6, BytesPerSecond: 1 << 30}
 	})
 	window := max(inFlight/n, 2)
-	if pace > 0 {
+	switch {
+	case pace > 0:
 		window = pace
+	case pace == oneByOne:
+		window = 1
 	}
 	senders := make([]*sender, n)
 	for i := range senders {
@@ -126,9 +136,12 @@ func benchAcked(b *testing.B, n int, room wire.RoomID, pace int) {
 		all.Go(func() {
 			for turn := 0; !stop.Load(); turn++ {
 				due := time.Now()
-				if pace > 0 {
+				switch {
+				case pace > 0:
 					due = begun.Add(time.Duration(turn*n+i) * time.Second / time.Duration(pace))
 					time.Sleep(time.Until(due))
+				case pace == oneByOne:
+					due = time.Time{}
 				}
 				if err := s.post(due, line); err != nil {
 					b.Error(err)
@@ -153,6 +166,7 @@ func benchAcked(b *testing.B, n int, room wire.RoomID, pace int) {
 	b.ReportMetric(milliseconds(times[len(times)/2]), "ms-p50")
 	b.ReportMetric(milliseconds(times[len(times)*99/100]), "ms-p99")
 	b.ReportMetric(100*used.Seconds()/took.Seconds(), "%CPU")
+	b.ReportMetric(1000*milliseconds(used)/float64(len(times)), "cpu-µs/message")
 }
 
 func (s *sender) waits() bool {
@@ -167,6 +181,9 @@ func BenchmarkAcked(b *testing.B) {
 	direct := wire.RoomID{1} // each sender's own with the host
 	for _, n := range []int{1, 10, 50} {
 		b.Run(fmt.Sprintf("%d to everyone, as fast as it goes", n), func(b *testing.B) { benchAcked(b, n, wire.Everyone, 0) })
+	}
+	for _, n := range []int{1, 50} {
+		b.Run(fmt.Sprintf("%d to everyone, one by one", n), func(b *testing.B) { benchAcked(b, n, wire.Everyone, oneByOne) })
 	}
 	b.Run("50 to everyone, 3000 a second", func(b *testing.B) { benchAcked(b, 50, wire.Everyone, ackPace) })
 	b.Run("50 to the host only, as fast as it goes", func(b *testing.B) { benchAcked(b, 50, direct, 0) })

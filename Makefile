@@ -27,7 +27,7 @@ BEFORE    ?= HEAD
 ROUNDS    ?= 5
 COMPARE   ?= .
 
-.PHONY: help run build test check stress quick bench bench-long compare windows apk apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
+.PHONY: help run build test check stress quick bench bench-long compare bench-nats windows apk apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
 	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -92,6 +92,10 @@ compare: $(gio) ## compare this tree with a revision: a table of medians and rat
 	@mkdir -p builds/compare
 	@go build -o builds/compare/compare ./.ci/compare
 	@builds/compare/compare -rounds $(ROUNDS) -only '$(COMPARE)' '$(BEFORE)'
+
+bench-nats: ## acknowledged messages against NATS JetStream with every message synced, in turn: four minutes
+	@.ci/packages build
+	cd transport/jetstream && GOWORK=off go vet . && GOWORK=off go test -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 30m -v .
 
 windows: $(gio) ## cross-build builds/windows/confab.exe
 	.ci/windows/build

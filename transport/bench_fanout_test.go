@@ -100,10 +100,10 @@ func transportFanout(b *testing.B, n int) fanout {
 	var last uint64 // the message that was told as written; owned by the sink
 	s := NewServer(Options{Limits: Limits{WriteSpacing: -1}, Sink: func(ev Event) {
 		switch {
-		case ev.Kind == Updated && ev.Message.State == Written && ev.Message.Reached == n && ev.Message.Seq != last:
-			last = ev.Message.Seq // two writers may both find it written
+		case ev.Kind == Updated && ev.Message().State == Written && ev.Message().Reached == n && ev.Message().Seq != last:
+			last = ev.Message().Seq // two writers may both find it written
 			written <- struct{}{}
-		case ev.Kind == Appended && ev.Message.Kind == Incoming:
+		case ev.Kind == Appended && ev.Message().Kind == Incoming:
 			heard <- struct{}{}
 		}
 	}})

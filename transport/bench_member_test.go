@@ -34,7 +34,7 @@ func BenchmarkLongTalk(b *testing.B) {
 	options := p.options("Host")
 	options.Sink = func(ev Event) {
 		if ev.Kind == PageLoaded {
-			pages <- ev.Page
+			pages <- ev.Page()
 		}
 	}
 	var starting, opening, turning []time.Duration

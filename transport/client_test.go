@@ -105,7 +105,7 @@ func TestClientConversation(t *testing.T) {
 		if ev, _ := ce.kind(t, 0, Disconnected); faultIn(ev.Err) != ClosedHere {
 			t.Errorf("%v", ev.Err)
 		}
-		se.wait(t, 0, "last words", func(ev Event) bool { return ev.Message.Text == "last words" })
+		se.wait(t, 0, "last words", func(ev Event) bool { return ev.Message().Text == "last words" })
 		if ev, _ := se.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerClosed {
 			t.Errorf("%v", ev.Err)
 		}

@@ -170,11 +170,11 @@ func (c *core) appendRead(talk PeerID, m Message, form detect.Form) *record {
 	r := &record{Message: m, talk: talk, form: form}
 	if room := c.rooms[talk]; room != nil {
 		room.lines.add(&r.Message)
-		c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Message: r.Message})
+		c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Detail: r.Message})
 		return r
 	}
 	r.Seq = c.journal.Append(uint64(talk), r, r.bytes())
-	c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Message: c.snapshot(r, r.Seq)})
+	c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Detail: c.snapshot(r, r.Seq)})
 	return r
 }
 
@@ -182,7 +182,7 @@ func (c *core) appendRead(talk PeerID, m Message, form detect.Form) *record {
 // caller holds mu.
 func (c *core) share(p *peer, r *record) {
 	seq := c.journal.Append(uint64(p.ID), r, r.bytes())
-	c.post(Event{Kind: Appended, Time: r.Time, Peer: p.Peer, Message: c.snapshot(r, seq)})
+	c.post(Event{Kind: Appended, Time: r.Time, Peer: p.Peer, Detail: c.snapshot(r, seq)})
 }
 
 // view is the peer of a talk as events show it. The caller holds mu.
@@ -274,7 +274,7 @@ func (c *core) load(talk PeerID, from uint64, n int) {
 	c.journal.Page(uint64(talk), from, min(n, most), func(seq uint64, r *record) {
 		page.Messages = append(page.Messages, c.snapshot(r, seq))
 	})
-	c.post(Event{Kind: PageLoaded, Peer: c.view(talk), Page: page})
+	c.post(Event{Kind: PageLoaded, Peer: c.view(talk), Detail: page})
 }
 
 // peers is the roster in order of arrival.

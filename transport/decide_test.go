@@ -139,7 +139,7 @@ func TestDecisions(t *testing.T) {
 			server.Remove(who.ID)
 			host.kind(t, fromHost, Forgotten)
 			host.wait(t, fromHost, "a notice to all", func(ev Event) bool {
-				return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message.Notice == PeerDisconnected && ev.Message.Name == "Anna"
+				return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().Notice == PeerDisconnected && ev.Message().Name == "Anna"
 			})
 			anna.kind(t, fromAnna, Disconnected)
 		}

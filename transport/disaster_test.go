@@ -21,9 +21,9 @@ func (e *events) collect(t testing.TB, id PeerID, n int) (list []Message) {
 	t.Helper()
 	have := 0
 	e.wait(t, 0, fmt.Sprintf("%d bytes from guest %d", n, id), func(ev Event) bool {
-		if ev.Kind == Appended && ev.Peer.ID == id && ev.Message.Kind == Incoming {
-			list = append(list, ev.Message)
-			have += len(ev.Message.Raw)
+		if ev.Kind == Appended && ev.Peer.ID == id && ev.Message().Kind == Incoming {
+			list = append(list, ev.Message())
+			have += len(ev.Message().Raw)
 		}
 		return have >= n
 	})
@@ -249,8 +249,8 @@ func TestSpeeds(t *testing.T) {
 		}
 		have := 0
 		e.wait(t, 0, "all that was sent", func(ev Event) bool {
-			if ev.Kind == Appended && ev.Message.Kind == Incoming {
-				have += len(ev.Message.Raw)
+			if ev.Kind == Appended && ev.Message().Kind == Incoming {
+				have += len(ev.Message().Raw)
 			}
 			return have >= senders*size
 		})

@@ -96,17 +96,17 @@ func TestDamagedDisk(t *testing.T) {
 		for next := 0; len(seen)+damaged < many; {
 			var ev Event
 			ev, next = m.wait(t, next, "message or notice of damage", func(ev Event) bool {
-				return ev.Kind == Appended && (ev.Message.Kind == Incoming || ev.Message.Notice == MessageDamaged)
+				return ev.Kind == Appended && (ev.Message().Kind == Incoming || ev.Message().Notice == MessageDamaged)
 			})
-			if at != 0 && ev.Message.Seq != at+1 {
-				t.Errorf("%d follows %d", ev.Message.Seq, at)
+			if at != 0 && ev.Message().Seq != at+1 {
+				t.Errorf("%d follows %d", ev.Message().Seq, at)
 			}
-			at = ev.Message.Seq
-			if ev.Message.Kind == Notice {
+			at = ev.Message().Seq
+			if ev.Message().Kind == Notice {
 				damaged++
 				continue
 			}
-			seen[ev.Message.Text] = true
+			seen[ev.Message().Text] = true
 		}
 		if damaged == 0 || seen["message 100"] {
 			t.Error(damaged, "are damaged")

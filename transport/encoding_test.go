@@ -52,8 +52,8 @@ func updates(e *events) (texts []string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, ev := range e.all {
-		if ev.Kind == Updated && ev.Message.Kind == Incoming {
-			texts = append(texts, ev.Message.Text)
+		if ev.Kind == Updated && ev.Message().Kind == Incoming {
+			texts = append(texts, ev.Message().Text)
 		}
 	}
 	return texts
@@ -81,8 +81,8 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 		}
 		same(t, "what was said", e.texts(Incoming), "hello", "ü", "Привет, ты где?")
 		same(t, "what was read anew", updates(e), "ь")
-		notice, _ := e.wait(t, 0, "guess", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == EncodingChanged })
-		if m := notice.Message; m.Encoding != Windows1252 || !m.Guessed {
+		notice, _ := e.wait(t, 0, "guess", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == EncodingChanged })
+		if m := notice.Message(); m.Encoding != Windows1252 || !m.Guessed {
 			t.Errorf("one letter is told of as %v, guessed %v", m.Encoding, m.Guessed)
 		}
 	})
@@ -92,9 +92,9 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 		say(t, nc, "\xc3\xbd\xc4") // ﾃｽﾄ in Shift_JIS
 		m, _ := e.message(t, 0, Incoming)
 		notice, _ := e.wait(t, 0, "guess", func(ev Event) bool {
-			return ev.Kind == Appended && ev.Message.Kind == Notice && ev.Message.Notice == EncodingChanged
+			return ev.Kind == Appended && ev.Message().Kind == Notice && ev.Message().Notice == EncodingChanged
 		})
-		if n := notice.Message; m.Text != "ý\uFFFD" || n.Encoding != UTF8 || !n.Guessed {
+		if n := notice.Message(); m.Text != "ý\uFFFD" || n.Encoding != UTF8 || !n.Guessed {
 			t.Errorf("%q is told of as %v, guessed %v", m.Text, n.Encoding, n.Guessed)
 		}
 	})
@@ -288,8 +288,8 @@ func TestReplacedCharactersAreTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		ev, _ := e.wait(t, from, "what was sent", func(ev Event) bool { return ev.Kind == Appended && ev.Peer.ID == Everyone })
-		if ev.Message.Replaced != want {
-			t.Errorf("of %q %d got question marks, want %d", text, ev.Message.Replaced, want)
+		if ev.Message().Replaced != want {
+			t.Errorf("of %q %d got question marks, want %d", text, ev.Message().Replaced, want)
 		}
 	}
 }

@@ -75,8 +75,7 @@ const (
 	// DiskDamaged: damage of the disk was met (Event.Err) and mended as far as that
 	// can be. A Resync follows.
 	DiskDamaged
-	// Found answers Search with Event.Hits, the newest first. If Event.Indexing is not
-	// All, there may be more in older messages, which cannot be searched yet.
+	// Found answers Search with Event.Results.
 	Found
 	// Exported answers Export; Event.Err is nil when all is written.
 	Exported
@@ -87,35 +86,63 @@ const (
 	Indexed
 )
 
-// Event is one thing that happened. Which fields are set depends on Kind; the
-// others are zero. Events are values and may be kept.
+// Event is one thing that happened. Which fields are set, and which methods return
+// something, depends on Kind; the others are zero, so that they can be read of any
+// event. Events are values and may be kept.
 type Event struct {
 	Kind EventKind
 	Time time.Time
 	// Addr is host:port: where the Server listens or what the Client dials.
 	Addr string
-	// Addrs, for Listening, is every host:port under which guests reach the
-	// Server, the likeliest first; Addr is the first of them.
-	Addrs []string
 	// Peer is whom it concerns. Peer.ID is Everyone for the talk of all, and
 	// then the other fields are zero.
-	Peer    Peer
-	Message Message
-	Page    Page
+	Peer Peer
 	// Err is a *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
 	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported; nil for none.
 	Err error
-	// Retry is when the next attempt is made.
-	Retry time.Time
-	// Talk is the talk in which Peer writes.
-	Talk  PeerID
-	Marks Marks
-	// Query is what Hits answer.
-	Query Query
-	Hits  []Hit
-	// Indexing is how far the history can be searched, of Found and Indexed.
-	Indexing Indexing
-	Words    Fingerprint
+	// Detail is what the methods below return of it: a Message, []string, time.Time,
+	// PeerID, Page, Marks, Results, Indexing or Fingerprint, nil for most kinds. It is
+	// set by who makes an event.
+	Detail any
+}
+
+// Message is what Appended, Updated, Enqueued, ChangeRefused and Withdrawn are about.
+func (e Event) Message() Message { return detail[Message](e) }
+
+// Addrs is, for Listening, every host:port under which guests reach the Server, the
+// likeliest first; Event.Addr is the first of them. It must not be changed.
+func (e Event) Addrs() []string { return detail[[]string](e) }
+
+// Retry is when the next attempt is made, for Waiting.
+func (e Event) Retry() time.Time { return detail[time.Time](e) }
+
+// Talk is the talk in which Event.Peer writes, for Typing.
+func (e Event) Talk() PeerID { return detail[PeerID](e) }
+
+// Page is the answer of PageLoaded.
+func (e Event) Page() Page { return detail[Page](e) }
+
+// Marks are those that moved, for Marked.
+func (e Event) Marks() Marks { return detail[Marks](e) }
+
+// Results are the answer of Found.
+func (e Event) Results() Results { return detail[Results](e) }
+
+// Indexing is how far the history can be searched, for Indexed and Found.
+func (e Event) Indexing() Indexing {
+	if r, ok := e.Detail.(Results); ok {
+		return r.Indexing
+	}
+	return detail[Indexing](e)
+}
+
+// Words is the answer of Compared.
+func (e Event) Words() Fingerprint { return detail[Fingerprint](e) }
+
+// detail is the Detail of an event if it is a T, else the zero value.
+func detail[T any](e Event) T {
+	d, _ := e.Detail.(T)
+	return d
 }
 
 // Marks are places in a talk of members, as Message.Seq. Zero is the beginning.
@@ -140,6 +167,14 @@ type Query struct {
 	Talk PeerID
 	// Limit is the most hits wanted, 100 if zero.
 	Limit int
+}
+
+// Results are what a Search found, the newest first. If Indexing is not All, there may
+// be more in older messages, which cannot be searched yet.
+type Results struct {
+	Query    Query
+	Hits     []Hit
+	Indexing Indexing
 }
 
 // Hit is a message that matches a Query, with the place to go to.

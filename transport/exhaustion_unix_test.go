@@ -43,8 +43,8 @@ func exhausted(args []string) error {
 			fmt.Println("connected", ev.Peer.ID)
 		case ev.Kind == Stopped:
 			fmt.Println("stopped")
-		case ev.Kind == Appended && ev.Message.Kind == Incoming:
-			asked <- ev.Message
+		case ev.Kind == Appended && ev.Message().Kind == Incoming:
+			asked <- ev.Message()
 		}
 	}})
 	go func() {

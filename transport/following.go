@@ -217,7 +217,7 @@ func (f *following) stateChanged(s follow.State) {
 		}
 	case follow.Waiting:
 		f.apart()
-		c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Retry: s.Retry, Err: attemptFailed(p.Addr, s.Err)})
+		c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Detail: s.Retry, Err: attemptFailed(p.Addr, s.Err)})
 	case follow.Ended:
 		if f.leaving {
 			f.left()

@@ -124,7 +124,7 @@ func (w followWatcher) Received(id wire.RoomID, got, read uint64) {
 func (w followWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	w.inRoom(id, func(r *room) {
 		if p := w.f.members[ID(from)]; p != nil {
-			w.f.client.post(Event{Kind: Typing, Peer: p.Peer, Talk: r.talk})
+			w.f.client.post(Event{Kind: Typing, Peer: p.Peer, Detail: r.talk})
 		}
 	})
 }

@@ -27,7 +27,7 @@ func (e *events) halfClosed(t testing.TB, from int) (Event, int) {
 
 // saysNothingMore reports whether the talk with a peer says so.
 func (e *events) saysNothingMore() bool {
-	return slices.ContainsFunc(e.snapshot(), func(ev Event) bool { return ev.Message.Notice == PeerHalfClosed })
+	return slices.ContainsFunc(e.snapshot(), func(ev Event) bool { return ev.Message().Notice == PeerHalfClosed })
 }
 
 // pipesIn is a guest that says something and ends its direction.
@@ -56,7 +56,7 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 		nc := pipesIn(t, addr, "what time is it?\n")
 		m, at := e.message(t, 0, Incoming)
 		ev, _ := e.halfClosed(t, at)
-		e.wait(t, at, "notice", func(ev Event) bool { return ev.Message.Notice == PeerHalfClosed && ev.Peer.ID == m.Peer })
+		e.wait(t, at, "notice", func(ev Event) bool { return ev.Message().Notice == PeerHalfClosed && ev.Peer.ID == m.Peer })
 		if m.Text != "what time is it?" || ev.Peer.ID != m.Peer || !ev.Peer.Here {
 			t.Fatalf("got %q, %+v", m.Text, ev.Peer)
 		}
@@ -222,7 +222,7 @@ func TestHalfClosedGuestsGiveWay(t *testing.T) {
 		first, from := e.halfClosed(t, 0)
 		for _, text := range []string{"one", "two"} {
 			say(t, dial(t, addr), text+"\n")
-			_, from = e.wait(t, from, "guest", func(ev Event) bool { return ev.Message.Kind == Incoming && ev.Message.Text == text })
+			_, from = e.wait(t, from, "guest", func(ev Event) bool { return ev.Message().Kind == Incoming && ev.Message().Text == text })
 		}
 		if ev, _ := e.kind(t, 0, Disconnected); ev.Peer.ID != first.Peer.ID || faultIn(ev.Err) != GaveWay {
 			t.Errorf("%d is gone: %v", ev.Peer.ID, ev.Err)

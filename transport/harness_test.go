@@ -33,6 +33,9 @@ func sends(s sender, to PeerID, text string) bool {
 func newEvents() *events { return &events{wake: make(chan struct{})} }
 
 func (e *events) sink(ev Event) {
+	if !fits(ev) {
+		panic(fmt.Sprintf("%v has a %T", ev.Kind, ev.Detail))
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.all = append(e.all, ev)
@@ -77,9 +80,9 @@ func (e *events) kind(t testing.TB, from int, k EventKind) (Event, int) {
 func (e *events) message(t testing.TB, from int, k MessageKind) (Message, int) {
 	t.Helper()
 	ev, next := e.wait(t, from, fmt.Sprintf("message of kind %d", k), func(ev Event) bool {
-		return ev.Kind == Appended && ev.Peer.ID != Everyone && ev.Message.Kind == k
+		return ev.Kind == Appended && ev.Peer.ID != Everyone && ev.Message().Kind == k
 	})
-	return ev.Message, next
+	return ev.Message(), next
 }
 
 // forget drops what came, for tests with more events than memory.
@@ -101,8 +104,8 @@ func (e *events) texts(k MessageKind) []string {
 	defer e.mu.Unlock()
 	var list []string
 	for _, ev := range e.all {
-		if ev.Kind == Appended && ev.Message.Kind == k && ev.Peer.ID != Everyone {
-			list = append(list, ev.Message.Text)
+		if ev.Kind == Appended && ev.Message().Kind == k && ev.Peer.ID != Everyone {
+			list = append(list, ev.Message().Text)
 		}
 	}
 	return list
@@ -115,7 +118,7 @@ func describe(list []Event) string {
 			return s + "…"
 		}
 		s += fmt.Sprintf("\n  kind %d peer %d/%d %q msg %d %.40q state %d err %v",
-			ev.Kind, ev.Peer.ID, ev.Peer.Kind, ev.Peer.Addr, ev.Message.Kind, ev.Message.Text, ev.Message.State, ev.Err)
+			ev.Kind, ev.Peer.ID, ev.Peer.Kind, ev.Peer.Addr, ev.Message().Kind, ev.Message().Text, ev.Message().State, ev.Err)
 	}
 	return s
 }

@@ -66,8 +66,8 @@ func startEcho(t testing.TB, limits Limits) (*Server, *events, string) {
 	asked := make(chan Message, 1024)
 	s := NewServer(Options{Limits: limits, Sink: func(ev Event) {
 		e.sink(ev)
-		if ev.Kind == Appended && ev.Message.Kind == Incoming && strings.HasPrefix(ev.Message.Text, "honest ") {
-			asked <- ev.Message
+		if ev.Kind == Appended && ev.Message().Kind == Incoming && strings.HasPrefix(ev.Message().Text, "honest ") {
+			asked <- ev.Message()
 		}
 	}})
 	answered := make(chan struct{})

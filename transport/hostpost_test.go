@@ -60,7 +60,7 @@ func TestPostsThatWaitForTheHostsDisk(t *testing.T) {
 			if ev.Kind == Stopped {
 				break
 			}
-			if ev.Kind == Updated && ev.Message.State == Failed {
+			if ev.Kind == Updated && ev.Message().State == Failed {
 				failed++
 			}
 		}
@@ -76,7 +76,7 @@ func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 	h := s.hosting.hub
 	gus := s.enroll(Peer{Kind: Plain, Addr: "192.0.2.7:1", InRoom: true}, nil)
 	s.mu.Unlock()
-	told := func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == GuestUnheard }
+	told := func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == GuestUnheard }
 	count := func() (n int) {
 		s.disk.catchUp()
 		for _, ev := range p.snapshot() {
@@ -101,7 +101,7 @@ func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 	}
 	for talk := range map[PeerID]bool{gus.ID: true, Everyone: true} {
 		ev, _ := p.wait(t, 0, "the notice", func(ev Event) bool { return told(ev) && ev.Peer.ID == talk })
-		if m := ev.Message; m.Peer != gus.ID || m.Fault != DiskFull {
+		if m := ev.Message(); m.Peer != gus.ID || m.Fault != DiskFull {
 			t.Errorf("in talk %d it is %+v", talk, m)
 		}
 	}

@@ -159,7 +159,7 @@ func (c *core) withdraw(talk PeerID, id MessageID) bool {
 // drop forgets a message on its way. The caller holds core.mu.
 func (c *core) drop(r *room, id MessageID) {
 	if r.unpend(id) {
-		c.post(Event{Kind: Withdrawn, Peer: c.view(r.talk), Message: Message{ID: id}})
+		c.post(Event{Kind: Withdrawn, Peer: c.view(r.talk), Detail: Message{ID: id}})
 	}
 }
 
@@ -211,7 +211,7 @@ func (s *Server) Search(q Query) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.hosting == nil {
-		s.post(Event{Kind: Found, Query: q})
+		s.post(Event{Kind: Found, Detail: Results{Query: q}})
 		return
 	}
 	s.search(q, []store.LogID{s.hosting.log.Log()}, s.home.Identity(),

@@ -32,7 +32,7 @@ func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
 		w.s.mu.Lock()
 		defer w.s.mu.Unlock()
 		if r, p := w.s.roomOf(id), w.s.hosting.byID[ID(from)]; r != nil && p != nil {
-			w.s.post(Event{Kind: Typing, Peer: p.Peer, Talk: r.talk})
+			w.s.post(Event{Kind: Typing, Peer: p.Peer, Detail: r.talk})
 		}
 	})
 }

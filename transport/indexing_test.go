@@ -29,12 +29,12 @@ func TestAnOlderFolderIsIndexedAgain(t *testing.T) {
 		(<-made).Close()
 	})
 	ev, next := host.kind(t, 0, Indexed)
-	if ev.Indexing.All() || ev.Indexing.Done != 0 || ev.Indexing.Total == 0 {
-		t.Errorf("at the start it is told %+v", ev.Indexing)
+	if ev.Indexing().All() || ev.Indexing().Done != 0 || ev.Indexing().Total == 0 {
+		t.Errorf("at the start it is told %+v", ev.Indexing())
 	}
 	release()
-	if ev, _ = host.wait(t, next, "the end of it", func(ev Event) bool { return ev.Kind == Indexed && ev.Indexing.All() }); ev.Indexing.Total == 0 {
-		t.Errorf("at the end it is told %+v", ev.Indexing)
+	if ev, _ = host.wait(t, next, "the end of it", func(ev Event) bool { return ev.Kind == Indexed && ev.Indexing().All() }); ev.Indexing().Total == 0 {
+		t.Errorf("at the end it is told %+v", ev.Indexing())
 	}
 }
 

@@ -43,8 +43,9 @@ func (l *latest) sink(ev Event) {
 	case Changed:
 		l.lines = l.lines || ev.Peer.Lines
 	case Appended:
-		ev.Message.Text, ev.Message.Raw = "", ""
-		l.last[ev.Peer.ID] = ev.Message
+		m := ev.Message()
+		m.Text, m.Raw = "", ""
+		l.last[ev.Peer.ID] = m
 	}
 }
 

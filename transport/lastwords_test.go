@@ -22,7 +22,7 @@ func TestLastWordsBeforeClose(t *testing.T) {
 			c.Close()
 			kept := len(p.outbox(t, room.Identity))
 			for _, ev := range p.snapshot() {
-				if ev.Kind == Appended && ev.Message.Kind == Outgoing && ev.Message.Text == "last words" {
+				if ev.Kind == Appended && ev.Message().Kind == Outgoing && ev.Message().Text == "last words" {
 					kept++
 				}
 			}

@@ -85,7 +85,7 @@ func TestSaidToWhoEnded(t *testing.T) {
 		}
 		c.unkept(r, post, follow.ErrClosed)
 		p.wait(t, 0, "the refused message", func(ev Event) bool {
-			return ev.Kind == Updated && ev.Message.ID == post.CID && ev.Message.State == Failed && ev.Message.Fault == NotConnected
+			return ev.Kind == Updated && ev.Message().ID == post.CID && ev.Message().State == Failed && ev.Message().Fault == NotConnected
 		})
 		p.untroubled(t)
 	})

@@ -101,7 +101,7 @@ func (c *core) words(id PeerID) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.post(Event{Kind: Compared, Peer: p.Peer,
-			Words: Fingerprint{English: f.Words(secure.English), Chinese: f.Words(secure.Chinese)}})
+			Detail: Fingerprint{English: f.Words(secure.English), Chinese: f.Words(secure.Chinese)}})
 	})
 }
 

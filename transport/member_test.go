@@ -71,9 +71,9 @@ func asMember(t testing.TB, name, addr string) (*party, *Client, Peer) {
 func (p *party) said(t testing.TB, talk PeerID, text string) Message {
 	t.Helper()
 	ev, _ := p.wait(t, 0, fmt.Sprintf("%q in talk %d", text, talk), func(ev Event) bool {
-		return ev.Kind == Appended && ev.Peer.ID == talk && ev.Message.Text == text && ev.Message.Kind != Notice
+		return ev.Kind == Appended && ev.Peer.ID == talk && ev.Message().Text == text && ev.Message().Kind != Notice
 	})
-	return ev.Message
+	return ev.Message()
 }
 
 // named waits until a member of that name is here.
@@ -90,13 +90,13 @@ func (p *party) page(t testing.TB, load func(PeerID, uint64, int), talk PeerID) 
 	t.Helper()
 	from := p.length()
 	load(talk, 0, 100)
-	ev, _ := p.wait(t, from, "page", func(ev Event) bool { return ev.Kind == PageLoaded && ev.Page.Talk == talk })
-	for i, m := range ev.Page.Messages {
-		if i > 0 && m.Seq != ev.Page.Messages[i-1].Seq+1 {
-			t.Errorf("line %d follows line %d", m.Seq, ev.Page.Messages[i-1].Seq)
+	ev, _ := p.wait(t, from, "page", func(ev Event) bool { return ev.Kind == PageLoaded && ev.Page().Talk == talk })
+	for i, m := range ev.Page().Messages {
+		if i > 0 && m.Seq != ev.Page().Messages[i-1].Seq+1 {
+			t.Errorf("line %d follows line %d", m.Seq, ev.Page().Messages[i-1].Seq)
 		}
 	}
-	return ev.Page
+	return ev.Page()
 }
 
 // texts are what a page shows, notices and amendments aside.
@@ -138,12 +138,12 @@ func TestMembersTalk(t *testing.T) {
 		}
 		said := host.said(t, Everyone, "welcome")
 		host.wait(t, 0, "mark of all", func(ev Event) bool {
-			return ev.Kind == Marked && ev.Peer.ID == Everyone && ev.Marks.Got >= said.Seq
+			return ev.Kind == Marked && ev.Peer.ID == Everyone && ev.Marks().Got >= said.Seq
 		})
 		annas.Displayed(room.ID, anna.said(t, room.ID, "welcome").Seq)
 		boriss.Displayed(room.ID, boris.said(t, room.ID, "welcome").Seq)
 		host.wait(t, 0, "mark of having read", func(ev Event) bool {
-			return ev.Kind == Marked && ev.Peer.ID == Everyone && ev.Marks.Read >= said.Seq
+			return ev.Kind == Marked && ev.Peer.ID == Everyone && ev.Marks().Read >= said.Seq
 		})
 	})
 	t.Run("a talk of two is for two", func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestMembersTalk(t *testing.T) {
 		}
 		anna.said(t, me.ID, "from the host")
 		for _, ev := range host.snapshot() {
-			if ev.Message.Text == "between us" {
+			if ev.Message().Text == "between us" {
 				t.Errorf("the host is shown what is between two others: %+v", ev)
 			}
 		}
@@ -181,20 +181,20 @@ func TestMembersTalk(t *testing.T) {
 			t.Fatal(err)
 		}
 		boris.wait(t, 0, "the reaction", func(ev Event) bool {
-			return ev.Kind == Updated && ev.Message.ID == answer.ID && len(ev.Message.Reactions) == 1 &&
-				ev.Message.Reactions[0] == Reaction{Text: "👍", Count: 1}
+			return ev.Kind == Updated && ev.Message().ID == answer.ID && len(ev.Message().Reactions) == 1 &&
+				ev.Message().Reactions[0] == Reaction{Text: "👍", Count: 1}
 		})
 		if err := boriss.Edit(room.ID, answer.ID, "likewise!"); err != nil {
 			t.Fatal(err)
 		}
 		host.wait(t, 0, "the edit", func(ev Event) bool {
-			return ev.Kind == Updated && ev.Message.ID == answer.ID && ev.Message.Text == "likewise!" && ev.Message.Edited
+			return ev.Kind == Updated && ev.Message().ID == answer.ID && ev.Message().Text == "likewise!" && ev.Message().Edited
 		})
 		if err := boriss.Delete(room.ID, answer.ID); err != nil {
 			t.Fatal(err)
 		}
 		anna.wait(t, 0, "the deletion", func(ev Event) bool {
-			return ev.Kind == Updated && ev.Message.ID == answer.ID && ev.Message.Deleted && ev.Message.Text == ""
+			return ev.Kind == Updated && ev.Message().ID == answer.ID && ev.Message().Deleted && ev.Message().Text == ""
 		})
 		page := anna.page(t, annas.Load, room.ID)
 		if got, want := strings.Join(shown(page), "|"), "你好 🌍|welcome|"; got != want {
@@ -205,17 +205,18 @@ func TestMembersTalk(t *testing.T) {
 		from := anna.length()
 		annas.Search(Query{Text: "ＷÉL", Talk: room.ID})
 		ev, _ := anna.kind(t, from, Found)
-		if len(ev.Hits) != 1 || ev.Hits[0].Message.Text != "welcome" || ev.Hits[0].Talk != room.ID {
-			t.Errorf("found %+v", ev.Hits)
+		if len(ev.Results().Hits) != 1 || ev.Results().Hits[0].Message.Text != "welcome" || ev.Results().Hits[0].Talk != room.ID {
+			t.Errorf("found %+v", ev.Results().Hits)
 		}
 	})
 	t.Run("both sides compare the same words", func(t *testing.T) {
 		server.Words(host.named(t, "Anna").ID)
 		annas.Words(room.ID)
-		a, _ := host.kind(t, 0, Compared)
-		b, _ := anna.kind(t, 0, Compared)
-		if a.Words != b.Words || a.Words.English[0] == "" || a.Words.Chinese[11] == "" {
-			t.Errorf("the host reads %v, the member %v", a.Words, b.Words)
+		hosts, _ := host.kind(t, 0, Compared)
+		members, _ := anna.kind(t, 0, Compared)
+		a, b := hosts.Words(), members.Words()
+		if a != b || a.English[0] == "" || a.Chinese[11] == "" {
+			t.Errorf("the host reads %v, the member %v", a, b)
 		}
 	})
 }
@@ -244,8 +245,8 @@ func TestMembersComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	ev, _ := anna.kind(t, 0, Enqueued)
-	if ev.Message.State != Queued || ev.Message.ID == (MessageID{}) {
-		t.Errorf("what waits is %+v", ev.Message)
+	if ev.Message().State != Queued || ev.Message().ID == (MessageID{}) {
+		t.Errorf("what waits is %+v", ev.Message())
 	}
 	host.kind(t, 0, Stopped)
 	from := host.length()
@@ -314,7 +315,7 @@ func TestGuestsInTheRoom(t *testing.T) {
 	hearText(t, guest, "to all")
 	cast := host.said(t, Everyone, "to all")
 	host.wait(t, 0, "how many guests got it", func(ev Event) bool {
-		return ev.Kind == Updated && ev.Message.ID == cast.ID && ev.Message.Reached == 1 && ev.Message.Recipients == 1
+		return ev.Kind == Updated && ev.Message().ID == cast.ID && ev.Message().Reached == 1 && ev.Message().Recipients == 1
 	})
 
 	server.LetIn(id, true)

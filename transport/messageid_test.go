@@ -6,7 +6,7 @@ import "testing"
 func (e *events) about(t *testing.T, id MessageID, kind EventKind, state State) Event {
 	t.Helper()
 	ev, _ := e.wait(t, 0, "event about the message", func(ev Event) bool {
-		return ev.Kind == kind && ev.Message.ID == id && ev.Message.Kind == Outgoing && ev.Message.State == state
+		return ev.Kind == kind && ev.Message().ID == id && ev.Message().Kind == Outgoing && ev.Message().State == state
 	})
 	return ev
 }
@@ -35,7 +35,7 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 					t.Fatalf("ID %x, %v", id, err)
 				}
 				seen[id] = true
-				if ev := e.about(t, id, Appended, Queued); !ev.Message.Plain || ev.Peer.ID != m.Peer {
+				if ev := e.about(t, id, Appended, Queued); !ev.Message().Plain || ev.Peer.ID != m.Peer {
 					t.Errorf("told %+v", ev)
 				}
 				e.about(t, id, Updated, Written)
@@ -54,7 +54,7 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 			e.about(t, id, Updated, Written)
 			for _, talk := range []PeerID{Everyone, one, other} {
 				e.wait(t, 0, "its copy", func(ev Event) bool {
-					return ev.Kind == Appended && ev.Message.ID == id && ev.Peer.ID == talk
+					return ev.Kind == Appended && ev.Message().ID == id && ev.Peer.ID == talk
 				})
 			}
 		}
@@ -70,7 +70,7 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 				t.Fatal(err)
 			}
 			anna.about(t, id, Enqueued, Queued)
-			if ev := anna.about(t, id, Appended, Stored); ev.Message.Plain {
+			if ev := anna.about(t, id, Appended, Stored); ev.Message().Plain {
 				t.Error("it is called plain")
 			}
 			if id, err = server.Send(Everyone, "same"); err != nil {
@@ -79,7 +79,7 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 			host.about(t, id, Enqueued, Queued)
 			host.about(t, id, Appended, Stored)
 			host.wait(t, 0, "the guest's copy", func(ev Event) bool {
-				return ev.Kind == Appended && ev.Peer.ID == guest && ev.Message.ID == id && ev.Message.Plain
+				return ev.Kind == Appended && ev.Peer.ID == guest && ev.Message().ID == id && ev.Message().Plain
 			})
 		}
 	})
@@ -105,7 +105,7 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 				t.Fatalf("ID %x after %x, %v", again, id, err)
 			}
 			side.about(t, again, Updated, Failed)
-			side.wait(t, 0, "the end of the first", func(ev Event) bool { return ev.Kind == Withdrawn && ev.Message.ID == id })
+			side.wait(t, 0, "the end of the first", func(ev Event) bool { return ev.Kind == Withdrawn && ev.Message().ID == id })
 			if none, err := side.posts.Resend(side.talk, id); faultIn(err) != MessageUnknown || none != (MessageID{}) {
 				t.Errorf("ID %x, %v", none, err)
 			}

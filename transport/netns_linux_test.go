@@ -102,8 +102,8 @@ func host(args []string) error {
 			fmt.Println("listening", ev.Addr)
 		case ev.Kind == ListenFailed:
 			fmt.Println("error:", ev.Err)
-		case ev.Kind == Appended && ev.Message.Kind == Incoming:
-			fmt.Println("heard", ev.Message.Peer, ev.Message.Text)
+		case ev.Kind == Appended && ev.Message().Kind == Incoming:
+			fmt.Println("heard", ev.Message().Peer, ev.Message().Text)
 		case ev.Kind == Disconnected:
 			fmt.Println("gone", ev.Peer.ID, faultIn(ev.Err))
 		}

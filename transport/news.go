@@ -32,7 +32,7 @@ func (c *core) tellMarks(rooms map[PeerID]*room) {
 		}
 		r.news = news[talk]
 		if m := r.marks(); m.Last > 0 {
-			c.post(Event{Kind: Marked, Peer: c.view(talk), Marks: m})
+			c.post(Event{Kind: Marked, Peer: c.view(talk), Detail: m})
 		}
 	}
 }

@@ -39,14 +39,14 @@ func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
 	for _, m := range anna.page(t, annas.Load, ev.Peer.ID).Messages {
 		line[m.Text] = m.Seq
 	}
-	if m := ev.Marks; m.News != 2 || m.Seen != line["two"]-1 {
+	if m := ev.Marks(); m.News != 2 || m.Seen != line["two"]-1 {
 		t.Errorf("behind line %d %d are news, want 2 from line %d on", m.Seen, m.News, line["two"])
 	}
 	last := line["three"]
 	annas.Displayed(ev.Peer.ID, last)
-	ev, _ = anna.wait(t, next, "that it was seen", func(ev Event) bool { return ev.Kind == Marked && ev.Marks.Seen >= last })
-	if ev.Marks.News > 1 { // the line of our own behind it is not looked at again
-		t.Errorf("%d are news", ev.Marks.News)
+	ev, _ = anna.wait(t, next, "that it was seen", func(ev Event) bool { return ev.Kind == Marked && ev.Marks().Seen >= last })
+	if ev.Marks().News > 1 { // the line of our own behind it is not looked at again
+		t.Errorf("%d are news", ev.Marks().News)
 	}
 	if page := anna.page(t, annas.Load, ev.Peer.ID); page.Marks.News > 1 {
 		t.Errorf("a page says that %d are news", page.Marks.News)
@@ -59,7 +59,7 @@ func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
 	server = NewServer(host.options("Host"))
 	t.Cleanup(server.Close)
 	ev, _ = host.wait(t, 0, "marks of all", func(ev Event) bool { return ev.Kind == Marked && ev.Peer.ID == Everyone })
-	if ev.Marks.News != 4 {
-		t.Errorf("at the host %d are news, want the 4 of Anna", ev.Marks.News)
+	if ev.Marks().News != 4 {
+		t.Errorf("at the host %d are news, want the 4 of Anna", ev.Marks().News)
 	}
 }

@@ -25,7 +25,7 @@ func judge(t testing.TB, e *events) {
 	for i, ev := range e.all {
 		bad := func(what string) { t.Errorf("event %d: %s: %s", i, what, describe([]Event{ev})) }
 		id := ev.Peer.ID
-		k := key{id, ev.Message.Seq}
+		k := key{id, ev.Message().Seq}
 		switch ev.Kind {
 		case Connecting:
 			known[id] = true // whom a Client dials is known before it answers
@@ -55,27 +55,27 @@ func judge(t testing.TB, e *events) {
 			if id != Everyone && !known[id] {
 				bad("appended to the talk of a peer that is not known")
 			}
-			if ev.Message.Seq != last[id]+1 {
-				bad(fmt.Sprintf("number %d after %d", ev.Message.Seq, last[id]))
+			if ev.Message().Seq != last[id]+1 {
+				bad(fmt.Sprintf("number %d after %d", ev.Message().Seq, last[id]))
 			}
-			last[id] = ev.Message.Seq
-			if ev.Message.Kind == Outgoing && (id == Everyone || !ev.Message.Broadcast) {
-				open[k] = ev.Message
+			last[id] = ev.Message().Seq
+			if ev.Message().Kind == Outgoing && (id == Everyone || !ev.Message().Broadcast) {
+				open[k] = ev.Message()
 			}
-			if ev.Message.Kind == Incoming && !here[id] {
+			if ev.Message().Kind == Incoming && !here[id] {
 				bad("heard from a peer that is not here")
 			}
 		case Updated:
-			if ev.Message.Seq > last[id] {
+			if ev.Message().Seq > last[id] {
 				bad("updated before it was appended")
 			}
-			if id != Everyone && !here[id] && ev.Message.Kind == Outgoing { // what it said is read anew later too
+			if id != Everyone && !here[id] && ev.Message().Kind == Outgoing { // what it said is read anew later too
 				bad("updated after its peer left")
 			}
-			if ev.Message.State == Failed && ev.Message.Fault == NoFault {
+			if ev.Message().State == Failed && ev.Message().Fault == NoFault {
 				bad("failed without a reason")
 			}
-			if ev.Message.State != Queued {
+			if ev.Message().State != Queued {
 				delete(open, k)
 			}
 		case Stopped:

@@ -81,8 +81,8 @@ func openHost(args []string) error {
 			fmt.Println("error:", ev.Err)
 		case ev.Kind == Connected && ev.Peer.Kind == Member:
 			fmt.Println("joined", ev.Peer.Name)
-		case ev.Kind == Appended && ev.Message.Kind == Incoming && ev.Peer.ID != Everyone:
-			fmt.Println("heard", ev.Message.Peer, ev.Message.Text)
+		case ev.Kind == Appended && ev.Message().Kind == Incoming && ev.Peer.ID != Everyone:
+			fmt.Println("heard", ev.Message().Peer, ev.Message().Text)
 		}
 	}})
 	defer s.Close()

@@ -101,7 +101,7 @@ func TestBroadcastsStayWithinTheMemoryBudget(t *testing.T) {
 		if _, err := s.Send(Everyone, text); err != nil {
 			t.Fatal(err)
 		}
-		e.wait(t, 0, "write", func(ev Event) bool { return ev.Kind == Updated && ev.Message.State != Queued })
+		e.wait(t, 0, "write", func(ev Event) bool { return ev.Kind == Updated && ev.Message().State != Queued })
 		e.forget()
 	}
 	s.mu.Lock()

@@ -45,7 +45,7 @@ func plainGuest(t *testing.T, host *party, server *Server, addr string) (net.Con
 	from := host.length()
 	nc := dial(t, addr)
 	say(t, nc, "here\n")
-	ev, _ := host.wait(t, from, "a plain guest", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Text == "here" })
+	ev, _ := host.wait(t, from, "a plain guest", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Text == "here" })
 	server.Rename(ev.Peer.ID, "nc")
 	return nc, ev.Peer.ID
 }
@@ -59,8 +59,8 @@ func TestEveryMemberIsToldOfGuestsInTheRoom(t *testing.T) {
 	server.LetIn(id, true)
 	for p, talk := range map[*party]PeerID{host: Everyone, anna: room.ID} {
 		m := p.wait0(t, "the guest's coming", func(ev Event) bool {
-			return ev.Kind == Appended && ev.Peer.ID == talk && ev.Message.Notice == GuestLetIn
-		}).Message
+			return ev.Kind == Appended && ev.Peer.ID == talk && ev.Message().Notice == GuestLetIn
+		}).Message()
 		if m.Name != "nc" || m.ID == (MessageID{}) || m.Kind != Notice {
 			t.Errorf("the notice is %+v", m)
 		}
@@ -72,7 +72,7 @@ func TestEveryMemberIsToldOfGuestsInTheRoom(t *testing.T) {
 	anna.leaves(t, annas)
 	server.LetIn(id, false)
 	host.wait(t, 0, "the guest's going", func(ev Event) bool {
-		return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message.Notice == GuestLetOut
+		return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().Notice == GuestLetOut
 	})
 	send(t, server, Everyone, "among us again")
 	want := []string{"among us", "nc in", "with nc", "nc out", "among us again"}
@@ -159,7 +159,7 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		server.LetIn(id, true) // while that has no place yet
 		release()
 		host.wait(t, 0, "the guest's coming", func(ev Event) bool {
-			return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message.Notice == GuestLetIn
+			return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().Notice == GuestLetIn
 		})
 		send(t, annas, room.ID, "with nc")
 		hearText(t, guest, "Anna: with nc\n")
@@ -183,7 +183,7 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		if faultOf(ev.Err) != DiskFull {
 			t.Errorf("the reason is %v", ev.Err)
 		}
-		if m := ev.Message; m.Notice != GuestLetIn || m.Name != "nc" {
+		if m := ev.Message(); m.Notice != GuestLetIn || m.Name != "nc" {
 			t.Errorf("it is told of %+v", m)
 		}
 		send(t, annas, room.ID, "among us")
@@ -240,7 +240,7 @@ func TestTheGoingOfAGuestIsNeverRefusedForWantOfRoom(t *testing.T) {
 				t.Errorf("the log has %v in the room (%v)", stays, err)
 			}
 			for _, ev := range host.snapshot() {
-				if ev.Kind == ChangeRefused || ev.Kind == Updated && ev.Message.State == Failed {
+				if ev.Kind == ChangeRefused || ev.Kind == Updated && ev.Message().State == Failed {
 					t.Errorf("refused: %+v", ev)
 				}
 			}

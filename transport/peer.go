@@ -109,6 +109,9 @@ type Peer struct {
 	// Since is when it connected, Seen when it last sent something.
 	Since, Seen time.Time
 
+	// Server, on a Client, is the server through which a member is reached; its
+	// talk is the room of all. Zero for servers.
+	Server PeerID
 	// Identity is who it is; zero unless Kind is Member.
 	Identity ID
 	Trust    Trust
@@ -118,11 +121,8 @@ type Peer struct {
 	// Everyone and a Client's server, that such a guest is there: what is said
 	// leaves the encryption.
 	InRoom bool
-	// Server, on a Client, is the server through which a member is reached; its
-	// talk is the room of all. Zero for servers. Host says that this member is
-	// the person who hosts.
-	Server PeerID
-	Host   bool
+	// Host says that this member is the person who hosts.
+	Host bool
 	// MoreMembers says, of a Client's server, that it has more members than a
 	// Client lists.
 	MoreMembers bool

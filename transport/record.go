@@ -101,7 +101,7 @@ func (c *core) update(r *record, f Fault) {
 		}
 		return
 	}
-	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: c.snapshot(r, r.Seq)})
+	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Detail: c.snapshot(r, r.Seq)})
 }
 
 // tellEach is up to how many recipients of a broadcast each write is told; past

@@ -6,7 +6,7 @@ import "testing"
 // talk; a name is told as it was said then.
 func (p *party) renames(talk PeerID) (list []string) {
 	for _, ev := range p.snapshot() {
-		if m := ev.Message; ev.Kind == Appended && m.Notice == PeerRenamed && ev.Peer.ID == talk {
+		if m := ev.Message(); ev.Kind == Appended && m.Notice == PeerRenamed && ev.Peer.ID == talk {
 			list = append(list, m.Was+" → "+m.Name)
 		}
 	}
@@ -16,7 +16,7 @@ func (p *party) renames(talk PeerID) (list []string) {
 func renamed(t *testing.T, p *party, talk PeerID, want string) {
 	t.Helper()
 	p.wait(t, 0, want, func(ev Event) bool {
-		m := ev.Message
+		m := ev.Message()
 		return ev.Kind == Appended && m.Notice == PeerRenamed && ev.Peer.ID == talk && m.Was+" → "+m.Name == want
 	})
 }
@@ -99,7 +99,7 @@ func TestTheHostsOwnRenameIsToldOnce(t *testing.T) {
 	anna.named(t, "Marta B.")
 	told := 0
 	for _, ev := range anna.snapshot() {
-		if ev.Kind == Appended && ev.Message.Notice == PeerRenamed {
+		if ev.Kind == Appended && ev.Message().Notice == PeerRenamed {
 			told++
 		}
 	}

@@ -104,6 +104,6 @@ func (c *core) replaceTexts(p *peer, enc Encoding, batch []misreading) {
 			r.Text, r.Encoding = m.text, enc
 			return r.bytes()
 		})
-		c.post(Event{Kind: Updated, Peer: p.Peer, Message: c.snapshot(r, m.seq)})
+		c.post(Event{Kind: Updated, Peer: p.Peer, Detail: c.snapshot(r, m.seq)})
 	}
 }

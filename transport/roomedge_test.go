@@ -52,8 +52,8 @@ func TestSearchAcrossTalks(t *testing.T) {
 		from := host.length()
 		server.Search(Query{Text: "needle", All: true, Limit: 5})
 		ev, _ := host.kind(t, from, Found)
-		if len(ev.Hits) != 1 || ev.Hits[0].Message.Text != "needle of the host" {
-			t.Errorf("the host finds %+v", ev.Hits)
+		if len(ev.Results().Hits) != 1 || ev.Results().Hits[0].Message.Text != "needle of the host" {
+			t.Errorf("the host finds %+v", ev.Results().Hits)
 		}
 	})
 	t.Run("each server's hits are in its own talk", func(t *testing.T) {
@@ -75,13 +75,13 @@ func TestSearchAcrossTalks(t *testing.T) {
 		from := p.length()
 		c.Search(Query{Text: "needle", All: true})
 		ev, _ := p.kind(t, from, Found)
-		for _, h := range ev.Hits {
+		for _, h := range ev.Results().Hits {
 			if talks[h.Talk] != h.Message.Text {
 				t.Errorf("%q is found in talk %d", h.Message.Text, h.Talk)
 			}
 		}
-		if len(ev.Hits) != 2 {
-			t.Errorf("%d are found, want 2", len(ev.Hits))
+		if len(ev.Results().Hits) != 2 {
+			t.Errorf("%d are found, want 2", len(ev.Results().Hits))
 		}
 	})
 }
@@ -113,7 +113,7 @@ func TestReactionsCount(t *testing.T) {
 		from := host.length()
 		server.Load(Everyone, target.Seq, 1)
 		ev, _ := host.kind(t, from, PageLoaded)
-		if r := ev.Page.Messages[0].Reactions; len(r) != 1 || r[0] != (Reaction{Text: "❤", Count: 1, Mine: true}) {
+		if r := ev.Page().Messages[0].Reactions; len(r) != 1 || r[0] != (Reaction{Text: "❤", Count: 1, Mine: true}) {
 			t.Errorf("the reactions are %+v", r)
 		}
 	})
@@ -187,7 +187,7 @@ func TestOutboxOfMembers(t *testing.T) {
 			t.Helper()
 			ev, _ := p.kind(t, 0, ChangeRefused)
 			var e *Error
-			if !errors.As(ev.Err, &e) || e.Fault != want || ev.Peer.ID != talk || ev.Message.ID != m.ID {
+			if !errors.As(ev.Err, &e) || e.Fault != want || ev.Peer.ID != talk || ev.Message().ID != m.ID {
 				t.Errorf("%+v", ev)
 			}
 		}
@@ -210,7 +210,7 @@ func TestOutboxOfMembers(t *testing.T) {
 		host.kind(t, 0, Stopped)
 		send(t, annas, room.ID, "regretted")
 		ev, _ := anna.kind(t, 0, Enqueued)
-		annas.Discard(room.ID, ev.Message.ID)
+		annas.Discard(room.ID, ev.Message().ID)
 		if page := anna.page(t, annas.Load, room.ID); len(page.Pending) != 1 {
 			t.Errorf("pending are %+v", page.Pending)
 		}
@@ -272,17 +272,17 @@ func TestLivesOfALog(t *testing.T) {
 		}
 		from := anna.length()
 		send(t, annas, room.ID, "still here")
-		anna.wait(t, from, "what is said after", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Text == "still here" })
+		anna.wait(t, from, "what is said after", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Text == "still here" })
 		anna.mu.Lock()
 		all := slices.Clone(anna.all)
 		anna.mu.Unlock()
 		said := map[string]int{}
 		for _, ev := range all {
 			switch {
-			case ev.Kind == Waiting, ev.Kind == Appended && ev.Message.Notice == NewEra:
-				t.Errorf("Anna is told %v %v", ev.Kind, ev.Message.Notice)
+			case ev.Kind == Waiting, ev.Kind == Appended && ev.Message().Notice == NewEra:
+				t.Errorf("Anna is told %v %v", ev.Kind, ev.Message().Notice)
 			case ev.Kind == Appended:
-				said[ev.Message.Text]++
+				said[ev.Message().Text]++
 			}
 		}
 		if said["hello"] != 1 || said["still here"] != 1 {
@@ -327,9 +327,9 @@ func TestLivesOfALog(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == CopyMisfit })
-		told := func(ev Event) bool { return ev.Kind == Appended && ev.Message.Notice == MemberMisfit }
-		if ev, next := host.wait(t, 0, "that Anna's copy is another", told); ev.Peer.ID != Everyone || ev.Message.Name != "Anna" {
+		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == CopyMisfit })
+		told := func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == MemberMisfit }
+		if ev, next := host.wait(t, 0, "that Anna's copy is another", told); ev.Peer.ID != Everyone || ev.Message().Name != "Anna" {
 			t.Errorf("after %d events the host is told %+v", next, ev)
 		}
 		send(t, server, Everyone, "third")
@@ -356,7 +356,7 @@ func TestLivesOfALog(t *testing.T) {
 		shown := map[string]int{}
 		for _, ev := range anna.all {
 			if ev.Kind == Appended {
-				shown[ev.Message.Text]++
+				shown[ev.Message().Text]++
 			}
 		}
 		anna.mu.Unlock()
@@ -392,7 +392,7 @@ func TestLivesOfALog(t *testing.T) {
 			annas.Search(Query{Talk: talk, Text: "s"})
 			found, _ := anna.kind(t, anna.length()-1, Found)
 			var hits []string
-			for _, h := range found.Hits {
+			for _, h := range found.Results().Hits {
 				hits = append(hits, h.Message.Text)
 			}
 			if want := "[second first]"; fmt.Sprint(hits) != want {

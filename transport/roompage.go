@@ -37,7 +37,7 @@ func (c *core) loadRoom(r *room, from uint64, n int) {
 			page.Messages = append(page.Messages, m)
 		}
 	}
-	c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Page: page})
+	c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Detail: page})
 }
 
 // spanRecords is what the disk has of a span.

@@ -87,7 +87,7 @@ func (c *core) pend(r *room, m Message) {
 		}
 	}
 	r.pending = append(r.pending, m)
-	c.post(Event{Kind: Enqueued, Time: m.Time, Peer: c.view(r.talk), Message: m})
+	c.post(Event{Kind: Enqueued, Time: m.Time, Peer: c.view(r.talk), Detail: m})
 }
 
 // progress tells how far a message on its way got. The caller holds core.mu.
@@ -99,7 +99,7 @@ func (c *core) progress(r *room, id MessageID, s State, f Fault) (known bool) {
 		}
 		if m.State != s || m.Fault != f {
 			m.State, m.Fault = s, f
-			c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: *m})
+			c.post(Event{Kind: Updated, Peer: c.view(r.talk), Detail: *m})
 		}
 		return true
 	}
@@ -118,7 +118,7 @@ func (c *core) refused(r *room, p wire.Post, f Fault) {
 	if p.Kind == wire.GuestIn {
 		m = Message{Kind: Notice, Notice: GuestLetIn, Name: p.Guest}
 	}
-	c.post(Event{Kind: ChangeRefused, Peer: c.view(r.talk), Message: m, Err: &Error{Fault: f}})
+	c.post(Event{Kind: ChangeRefused, Peer: c.view(r.talk), Detail: m, Err: &Error{Fault: f}})
 }
 
 // failed keeps what a message that failed answers, so that it can be said again.
@@ -177,7 +177,7 @@ func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, adde
 	if m.Kind == Incoming {
 		r.news++
 	}
-	c.post(Event{Kind: Appended, Peer: c.view(r.talk), Message: m})
+	c.post(Event{Kind: Appended, Peer: c.view(r.talk), Detail: m})
 	if named != nil {
 		c.restated(r, named)
 	}
@@ -207,7 +207,7 @@ func (c *core) restated(r *room, now *standing) {
 	}
 	m := c.message(r, now.record.Record, now.about, now.quoted)
 	m.Seq = at
-	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Message: m})
+	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Detail: m})
 }
 
 // standing is a message as it stands on disk, with what was said about it.
@@ -275,7 +275,7 @@ func (c *core) mark(r *room, got, read uint64) {
 		return
 	}
 	r.got, r.read = max(r.got, got), max(r.read, read)
-	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})
+	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Detail: r.marks()})
 }
 
 // displayed notes that the person saw a room up to a line, and returns the event
@@ -291,7 +291,7 @@ func (c *core) displayed(r *room, line uint64) uint64 {
 	}
 	r.seen = seq
 	r.news = int(min(uint64(r.news), r.lines.tops[r.log]-seq))
-	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Marks: r.marks()})
+	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Detail: r.marks()})
 	return seq
 }
 

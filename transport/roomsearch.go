@@ -44,7 +44,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 		q.Limit = 100
 	}
 	if c.home == nil || !q.All && only == nil {
-		c.post(Event{Kind: Found, Query: q})
+		c.post(Event{Kind: Found, Detail: Results{Query: q}})
 		return
 	}
 	// A later question ends an earlier one that still reads.
@@ -78,19 +78,19 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 		slices.SortStableFunc(hits, func(a, b store.Hit) int { return cmp.Compare(b.Cursor, a.Cursor) })
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		ev := Event{Kind: Found, Query: q, Indexing: soFar}
+		found := Results{Query: q, Indexing: soFar}
 		for _, h := range hits {
 			r := roomOf(h.Log, h.Room)
 			if r == nil {
 				continue
 			}
-			if line, ok := r.lines.line(h.Log, h.Seq); ok && len(ev.Hits) < q.Limit {
+			if line, ok := r.lines.line(h.Log, h.Seq); ok && len(found.Hits) < q.Limit {
 				m := c.message(r, h.Record, nil, nil)
 				m.Seq = line
-				ev.Hits = append(ev.Hits, Hit{Talk: r.talk, Message: m})
+				found.Hits = append(found.Hits, Hit{Talk: r.talk, Message: m})
 			}
 		}
-		c.post(ev)
+		c.post(Event{Kind: Found, Detail: found})
 	})
 }
 
@@ -112,5 +112,5 @@ func (c *core) indexFound() {
 func (c *core) indexMoved(i Indexing) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.post(Event{Kind: Indexed, Indexing: i})
+	c.post(Event{Kind: Indexed, Detail: i})
 }

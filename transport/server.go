@@ -151,7 +151,7 @@ func (s *Server) listen(ctx context.Context, addr string, generation int) {
 		return
 	}
 	s.state, s.listener, s.addrs = listening, l, addrs
-	s.post(Event{Kind: Listening, Addr: addrs[0], Addrs: addrs})
+	s.post(Event{Kind: Listening, Addr: addrs[0], Detail: addrs})
 	s.mu.Unlock()
 	unlock()
 	(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()

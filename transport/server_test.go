@@ -112,7 +112,7 @@ func TestConversation(t *testing.T) {
 		if got := hear(t, nc, 3); got != "hi\n" {
 			t.Errorf("the guest ended a line, and got %q", got)
 		}
-		e.wait(t, 0, "written message", func(ev Event) bool { return ev.Kind == Updated && ev.Message.State == Written })
+		e.wait(t, 0, "written message", func(ev Event) bool { return ev.Kind == Updated && ev.Message().State == Written })
 	})
 	t.Run("each guest has its own talk, and everyone hears a broadcast once", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{})
@@ -121,7 +121,7 @@ func TestConversation(t *testing.T) {
 			nc := dial(t, addr)
 			say(t, nc, "I am "+name)
 			guests = append(guests, nc)
-			e.wait(t, 0, name, func(ev Event) bool { return ev.Kind == Appended && ev.Message.Text == "I am "+name })
+			e.wait(t, 0, name, func(ev Event) bool { return ev.Kind == Appended && ev.Message().Text == "I am "+name })
 		}
 		if _, err := s.Send(Everyone, "all of you"); err != nil {
 			t.Fatal(err)
@@ -132,16 +132,16 @@ func TestConversation(t *testing.T) {
 			}
 		}
 		ev, _ := e.wait(t, 0, "broadcast written", func(ev Event) bool {
-			return ev.Kind == Updated && ev.Peer.ID == Everyone && ev.Message.State == Written
+			return ev.Kind == Updated && ev.Peer.ID == Everyone && ev.Message().State == Written
 		})
-		if ev.Message.Reached != 3 || ev.Message.Recipients != 3 {
-			t.Errorf("reached %d of %d", ev.Message.Reached, ev.Message.Recipients)
+		if ev.Message().Reached != 3 || ev.Message().Recipients != 3 {
+			t.Errorf("reached %d of %d", ev.Message().Reached, ev.Message().Recipients)
 		}
 		at := e.length()
 		s.Load(s.Peers()[1].ID, 0, 10)
 		page, _ := e.kind(t, at, PageLoaded)
 		texts := []string{}
-		for _, m := range page.Page.Messages {
+		for _, m := range page.Page().Messages {
 			texts = append(texts, m.Text)
 		}
 		if strings.Join(texts, "|") != "|I am b|all of you" {
@@ -290,7 +290,7 @@ func TestConversation(t *testing.T) {
 		say(t, nc, "first")
 		_, at := e.message(t, 0, Incoming)
 		say(t, nc, "half a me")
-		e.wait(t, at, "second", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Kind == Incoming })
+		e.wait(t, at, "second", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Kind == Incoming })
 		_ = nc.SetLinger(0)
 		_ = nc.Close()
 		if ev, _ := e.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerReset {
@@ -313,9 +313,9 @@ func TestConversation(t *testing.T) {
 			t.Errorf("%v", ev.Err)
 		}
 		e.wait(t, 0, "notice", func(ev Event) bool {
-			return ev.Message.Notice == PeerDisconnected && ev.Message.Fault == PeerTooSlow
+			return ev.Message().Notice == PeerDisconnected && ev.Message().Fault == PeerTooSlow
 		})
-		e.wait(t, 0, "failed message", func(ev Event) bool { return ev.Kind == Updated && ev.Message.State == Failed })
+		e.wait(t, 0, "failed message", func(ev Event) bool { return ev.Kind == Updated && ev.Message().State == Failed })
 	})
 	t.Run("a blocked guest is gone and its address stays out until unblocked", func(t *testing.T) {
 		s, e, addr := startServer(t, Limits{})

@@ -180,7 +180,7 @@ func keyed(t *testing.T, host *party, addr string) (*net.TCPConn, PeerID) {
 		say(t, nc, "a")
 		var told Event
 		told, from = host.wait(t, from, "a key", func(ev Event) bool {
-			return ev.Kind == Appended && ev.Message.Text == "a" || ev.Kind == Changed && ev.Peer.Lines
+			return ev.Kind == Appended && ev.Message().Text == "a" || ev.Kind == Changed && ev.Peer.Lines
 		})
 		lines = told.Kind == Changed
 	}
@@ -191,7 +191,7 @@ func TestGuestFlood(t *testing.T) {
 	const flood = 50_000
 	inRoom := func(host *party) (n int) {
 		for _, ev := range host.snapshot() {
-			if ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message.ByGuest {
+			if ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().ByGuest {
 				n++
 			}
 		}
@@ -234,7 +234,9 @@ func TestRelayedLines(t *testing.T) {
 	_, annas, room := asMember(t, "An\r\nna", addr)
 	guest := dial(t, addr)
 	say(t, guest, "here\n") // so that it is known to end its lines with LF
-	ev, _ := host.wait(t, 0, "what it says", func(ev Event) bool { return ev.Kind == Appended && ev.Message.Text == "here" && ev.Peer.ID != Everyone })
+	ev, _ := host.wait(t, 0, "what it says", func(ev Event) bool {
+		return ev.Kind == Appended && ev.Message().Text == "here" && ev.Peer.ID != Everyone
+	})
 	server.LetIn(ev.Peer.ID, true)
 	host.wait(t, 0, "the guest in the room", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.InRoom })
 	for _, c := range []struct{ name, text, want string }{

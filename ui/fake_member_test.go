@@ -75,7 +75,7 @@ func (f *script) enqueue(to transport.PeerID, d transport.Draft) (transport.Mess
 		f.waiting = map[transport.PeerID][]transport.Message{}
 	}
 	f.waiting[to] = append(f.waiting[to], m)
-	f.tell(transport.Event{Kind: transport.Enqueued, Peer: f.about(to), Message: m})
+	f.tell(transport.Event{Kind: transport.Enqueued, Peer: f.about(to), Detail: m})
 	return m.ID, nil
 }
 
@@ -95,7 +95,7 @@ func (f *script) refused(talk transport.PeerID) {
 	for i := range f.waiting[talk] {
 		m := &f.waiting[talk][i]
 		m.State, m.Fault = transport.Failed, transport.HostRefused
-		f.tell(transport.Event{Kind: transport.Updated, Peer: f.about(talk), Message: *m})
+		f.tell(transport.Event{Kind: transport.Updated, Peer: f.about(talk), Detail: *m})
 	}
 }
 
@@ -104,7 +104,7 @@ func (f *script) speak(talk, from transport.PeerID, text string) uint64 {
 }
 
 func (f *script) mark(talk transport.PeerID, marks transport.Marks) {
-	f.tell(transport.Event{Kind: transport.Marked, Peer: f.about(talk), Marks: marks})
+	f.tell(transport.Event{Kind: transport.Marked, Peer: f.about(talk), Detail: marks})
 }
 
 func (f *script) find(talk transport.PeerID, id transport.MessageID) int {
@@ -143,7 +143,7 @@ func (f *script) React(talk transport.PeerID, id transport.MessageID, text strin
 
 func (f *script) Discard(talk transport.PeerID, id transport.MessageID) {
 	f.waiting[talk] = slices.DeleteFunc(f.waiting[talk], func(m transport.Message) bool { return m.ID == id })
-	f.tell(transport.Event{Kind: transport.Withdrawn, Peer: f.about(talk), Message: transport.Message{ID: id}})
+	f.tell(transport.Event{Kind: transport.Withdrawn, Peer: f.about(talk), Detail: transport.Message{ID: id}})
 }
 
 func (f *script) Resend(talk transport.PeerID, id transport.MessageID) (transport.MessageID, error) {
@@ -165,20 +165,20 @@ func (f *script) Verify(id transport.PeerID, ok bool) {
 }
 
 func (f *script) Words(id transport.PeerID) {
-	f.tell(transport.Event{Kind: transport.Compared, Peer: f.about(id), Words: transport.Fingerprint{
+	f.tell(transport.Event{Kind: transport.Compared, Peer: f.about(id), Detail: transport.Fingerprint{
 		English: [12]string{"harbour", "impeller", "locker", "second", "shelf", "filter", "gasket", "clean", "grease", "crosswise", "lunch", "galley"},
 		Chinese: [12]string{"早", "上", "好", "昨", "天", "买", "的", "种", "子", "放", "在", "里"},
 	}})
 }
 
 func (f *script) Search(q transport.Query) {
-	ev := transport.Event{Kind: transport.Found, Query: q, Indexing: f.indexing}
+	found := transport.Results{Query: q, Indexing: f.indexing}
 	for _, m := range slices.Backward(f.talks[q.Talk]) {
 		if strings.Contains(m.Text, q.Text) {
-			ev.Hits = append(ev.Hits, transport.Hit{Talk: q.Talk, Message: m})
+			found.Hits = append(found.Hits, transport.Hit{Talk: q.Talk, Message: m})
 		}
 	}
-	f.tell(ev)
+	f.tell(transport.Event{Kind: transport.Found, Detail: found})
 }
 
 func (f *script) Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat) {
@@ -233,7 +233,7 @@ func (f *script) joined(w tongue) (room, host, other transport.PeerID) {
 func (f *script) lost(d time.Duration) {
 	p := f.peer(f.talking)
 	p.Here = false
-	f.tell(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Retry: f.now.Add(d),
+	f.tell(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Detail: f.now.Add(d),
 		Err: &transport.Error{Fault: transport.PeerReset, Addr: p.Addr}})
 }
 

@@ -62,7 +62,7 @@ func (f *script) add(talk transport.PeerID, m transport.Message) uint64 {
 	if known := f.peer(talk); known != nil {
 		p = *known
 	}
-	f.tell(transport.Event{Kind: transport.Appended, Peer: p, Message: m})
+	f.tell(transport.Event{Kind: transport.Appended, Peer: p, Detail: m})
 	return m.Seq
 }
 
@@ -70,7 +70,7 @@ func (f *script) add(talk transport.PeerID, m transport.Message) uint64 {
 func (f *script) change(talk transport.PeerID, seq uint64, how func(*transport.Message)) {
 	m := &f.talks[talk][seq-1]
 	how(m)
-	f.tell(transport.Event{Kind: transport.Updated, Peer: transport.Peer{ID: talk}, Message: *m})
+	f.tell(transport.Event{Kind: transport.Updated, Peer: transport.Peer{ID: talk}, Detail: *m})
 }
 
 func (f *script) come(addr, name string) transport.PeerID {
@@ -134,7 +134,7 @@ func (f *script) Load(talk transport.PeerID, from uint64, n int) {
 	if from <= page.Last {
 		page.Messages = slices.Clone(all[from-1 : min(from-1+uint64(n), page.Last)])
 	}
-	f.tell(transport.Event{Kind: transport.PageLoaded, Page: page})
+	f.tell(transport.Event{Kind: transport.PageLoaded, Detail: page})
 }
 
 func (f *script) SetEncoding(id transport.PeerID, e transport.Encoding) {
@@ -197,7 +197,7 @@ func (f *script) written() {
 
 func (f *script) Start(addr string) {
 	f.addrs = []string{"192.168.1.5" + addr}
-	f.tell(transport.Event{Kind: transport.Listening, Addr: f.addrs[0], Addrs: f.addrs})
+	f.tell(transport.Event{Kind: transport.Listening, Addr: f.addrs[0], Detail: f.addrs})
 }
 
 func (f *script) Stop() {

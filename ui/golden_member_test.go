@@ -52,7 +52,7 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	s.later(time.Minute)
 	say(w.draft)
 	d.mark(room, transport.Marks{Got: 7, Read: 4, Seen: 12, Last: 12})
-	d.tell(transport.Event{Kind: transport.Typing, Peer: *d.peer(other), Talk: room})
+	d.tell(transport.Event{Kind: transport.Typing, Peer: *d.peer(other), Detail: room})
 	s.Frame()
 	s.Frame()
 	return s
@@ -125,7 +125,7 @@ func TestPicturesOfMembers(t *testing.T) {
 	foundSoFar := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := found(t, size, w)
 		s.dialer.indexing = transport.Indexing{Done: 340_000, Total: 1_000_000}
-		s.dialer.tell(transport.Event{Kind: transport.Indexed, Indexing: s.dialer.indexing})
+		s.dialer.tell(transport.Event{Kind: transport.Indexed, Detail: s.dialer.indexing})
 		s.model.SetQuery("")
 		s.model.SetQuery(w.needle)
 		s.Frame()

@@ -290,7 +290,7 @@ func TestPictures(t *testing.T) {
 		s := alarm(t, size, w)
 		s.model.SetTextScale(1.5)
 		s.host.Rename(1, w.more+w.more)
-		s.host.tell(transport.Event{Kind: transport.Listening, Addrs: []string{
+		s.host.tell(transport.Event{Kind: transport.Listening, Detail: []string{
 			"192.168.1.5:8899", "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8899", "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899",
 		}})
 		s.Frame()

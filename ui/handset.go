@@ -146,12 +146,12 @@ func (h *handset) heard(from model.Tab, ev transport.Event) {
 	if !h.view.Load() {
 		h.retell(from, ev)
 	}
-	if !h.notifies || ev.Kind != transport.Appended || ev.Message.Kind != transport.Incoming || h.seen.Load() {
+	if !h.notifies || ev.Kind != transport.Appended || ev.Message().Kind != transport.Incoming || h.seen.Load() {
 		return
 	}
 	m := android.Message{
 		Talk:  talkName(from, ev.Peer.ID),
-		Title: visible.Named(ev.Message.Name, ev.Message.ShortKey, 60), Text: visible.Line(ev.Message.Text, 200),
+		Title: visible.Named(ev.Message().Name, ev.Message().ShortKey, 60), Text: visible.Line(ev.Message().Text, 200),
 	}
 	h.do(func() error { return h.device.Notify(m) })
 }

@@ -48,7 +48,7 @@ func TestTheClientTabChoosesHowToConnect(t *testing.T) {
 	s.dialer.tell(transport.Event{Kind: transport.Asking, Addr: "h:1", Peer: host})
 	s.Frame()
 	s.model.Select(host.ID)
-	s.dialer.tell(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: host, Retry: s.dialer.now.Add(2 * time.Second),
+	s.dialer.tell(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: host, Detail: s.dialer.now.Add(2 * time.Second),
 		Err: &transport.Error{Fault: transport.PeerReset, Addr: "h:1"}})
 	s.Frame()
 	s.must("Host2", "Not let in yet, trying again", "Reconnecting in 2 s", "Somebody there has to accept you first")

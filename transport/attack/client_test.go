@@ -37,7 +37,7 @@ func (c *client) join(dir, name, addr string, take func(transport.Event)) (err e
 		case e.Kind == transport.Connected && e.Peer.Server == transport.Everyone:
 			c.here, c.room = true, e.Peer.ID
 		case e.Kind == transport.PageLoaded:
-			c.pages = append(c.pages, e.Page)
+			c.pages = append(c.pages, e.Page())
 		}
 		take(e)
 		close(c.changed)

@@ -165,7 +165,7 @@ func (m *honest) take(e transport.Event) {
 		m.interrupted++
 	case transport.Appended:
 		m.arrived++
-		who, n, ok := numbered(e.Message.Text)
+		who, n, ok := numbered(e.Message().Text)
 		if !ok {
 			return
 		}

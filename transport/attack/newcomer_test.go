@@ -27,14 +27,14 @@ func invite(dir, addr string) (*newcomer, error) {
 func (r *newcomer) take(e transport.Event) {
 	switch e.Kind {
 	case transport.Appended:
-		r.texts[e.Message.Text] = true
-		if e.Message.Kind == transport.Outgoing {
-			r.ids[e.Message.Text] = e.Message.ID
+		r.texts[e.Message().Text] = true
+		if e.Message().Kind == transport.Outgoing {
+			r.ids[e.Message().Text] = e.Message().ID
 		}
-		switch e.Message.Notice {
+		switch e.Message().Notice {
 		case transport.NoNotice, transport.PeerConnected, transport.PeerDisconnected:
 		default:
-			r.words = append(r.words, fmt.Sprint("notice ", e.Message.Notice))
+			r.words = append(r.words, fmt.Sprint("notice ", e.Message().Notice))
 		}
 	case transport.Waiting, transport.Disconnected, transport.DialFailed, transport.DiskTrouble:
 		if e.Err != nil {

@@ -14,7 +14,7 @@ import (
 // unkept matches a message of ours that is not on our disk yet.
 func unkept(text string) func(transport.Event) bool {
 	return func(e transport.Event) bool {
-		return e.Kind == transport.Enqueued && e.Message.State == transport.Unkept && e.Message.Text == text
+		return e.Kind == transport.Enqueued && e.Message().State == transport.Unkept && e.Message().Text == text
 	}
 }
 
@@ -35,21 +35,21 @@ func TestFullMember(t *testing.T) {
 			m.post(t, numberedBody("c1", i, 20_000))
 		}
 		e, _ := m.await(t, here, patience, "that the last one is not kept", unkept(numberedBody("c1", 1+more, 20_000)))
-		if e.Message.Fault != transport.DiskFull {
-			t.Errorf("it waits for %v", e.Message.Fault)
+		if e.Message().Fault != transport.DiskFull {
+			t.Errorf("it waits for %v", e.Message().Fault)
 		}
 		e, _ = m.await(t, here, patience, "the trouble", trouble(true))
 		if faultOf(e.Err) != transport.DiskFull {
 			t.Errorf("it is told as %v", e.Err)
 		}
-		if all, _ := m.since(here); slices.ContainsFunc(all, func(e transport.Event) bool { return e.Message.State == transport.Failed }) {
+		if all, _ := m.since(here); slices.ContainsFunc(all, func(e transport.Event) bool { return e.Message().State == transport.Failed }) {
 			t.Error("a message failed")
 		}
 		// A person who waits for nothing: the last but one goes, the others stay.
 		e, _ = m.await(t, here, patience, "the last but one", unkept(numberedBody("c1", more, 20_000)))
-		m.Discard(m.room, e.Message.ID)
+		m.Discard(m.room, e.Message().ID)
 		m.await(t, here, patience, "that it is withdrawn", func(now transport.Event) bool {
-			return now.Kind == transport.Withdrawn && now.Message.ID == e.Message.ID
+			return now.Kind == transport.Withdrawn && now.Message().ID == e.Message().ID
 		})
 		disk.empty(t)
 		_, _ = m.await(t, here, patience, "that it works again", trouble(false))
@@ -58,10 +58,10 @@ func TestFullMember(t *testing.T) {
 		all, _ := m.since(here)
 		last := 1
 		for _, e := range all {
-			if e.Kind != transport.Appended || e.Message.Kind != transport.Outgoing {
+			if e.Kind != transport.Appended || e.Message().Kind != transport.Outgoing {
 				continue
 			}
-			_, n := numbered(e.Message.Text)
+			_, n := numbered(e.Message().Text)
 			if n != last+1 && !(last == more-1 && n == more+1) {
 				t.Errorf("%d comes after %d", n, last)
 			}
@@ -90,7 +90,7 @@ func TestFullMember(t *testing.T) {
 			m.post(t, fmt.Sprint(long, i))
 		}
 		e, _ := m.await(t, here, patience, "that the last one is not kept", unkept(fmt.Sprint(long, 19)))
-		if _, err := m.Resend(m.room, e.Message.ID); err != nil {
+		if _, err := m.Resend(m.room, e.Message().ID); err != nil {
 			t.Error(err)
 		}
 		if _, err := m.Resend(m.room, transport.MessageID{1}); faultOf(err) != transport.MessageUnknown {
@@ -98,10 +98,10 @@ func TestFullMember(t *testing.T) {
 		}
 		m.leave(t)
 		failed, _ := m.await(t, here, patience, "that the last one failed", func(now transport.Event) bool {
-			return now.Kind == transport.Updated && now.Message.ID == e.Message.ID && now.Message.State == transport.Failed
+			return now.Kind == transport.Updated && now.Message().ID == e.Message().ID && now.Message().State == transport.Failed
 		})
-		if failed.Message.Fault != transport.DiskFull {
-			t.Errorf("it failed for %v", failed.Message.Fault)
+		if failed.Message().Fault != transport.DiskFull {
+			t.Errorf("it failed for %v", failed.Message().Fault)
 		}
 		disk.empty(t)
 		h.leave(t)
@@ -121,16 +121,16 @@ func TestFullMember(t *testing.T) {
 			m.post(t, fmt.Sprint(long, i))
 		}
 		waits, _ := m.await(t, here, patience, "that the last one is not kept", unkept(fmt.Sprint(long, 19)))
-		m.Displayed(m.room, e.Message.Seq)
+		m.Displayed(m.room, e.Message().Seq)
 		m.Verify(m.room, true)
 		all, _ := m.since(here)
 		for _, e := range all { // nothing is left that would tell of room by itself
-			if e.Kind == transport.Enqueued && e.Message.State == transport.Unkept {
-				m.Discard(m.room, e.Message.ID)
+			if e.Kind == transport.Enqueued && e.Message().State == transport.Unkept {
+				m.Discard(m.room, e.Message().ID)
 			}
 		}
 		m.await(t, here, patience, "that nothing waits", func(now transport.Event) bool {
-			return now.Kind == transport.Withdrawn && now.Message.ID == waits.Message.ID
+			return now.Kind == transport.Withdrawn && now.Message().ID == waits.Message().ID
 		})
 		disk.empty(t)
 		m.await(t, here, patience, "that it works again", trouble(false))
@@ -139,7 +139,7 @@ func TestFullMember(t *testing.T) {
 		marked, _ := again.await(t, 0, patience, "where it stands", func(now transport.Event) bool {
 			return now.Kind == transport.Marked && now.Peer.ID == again.room
 		})
-		if marked.Marks.Seen == 0 {
+		if marked.Marks().Seen == 0 {
 			t.Error("it has read nothing")
 		}
 		if p, ok := again.Server(); !ok || p.Trust != transport.Verified {

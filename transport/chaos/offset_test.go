@@ -122,12 +122,12 @@ func (l *log) answered(t testing.TB, within time.Duration) {
 	all, _ := l.since(0)
 	var newest transport.Event
 	for _, e := range all {
-		if e.Kind == transport.Appended && e.Message.ID != (transport.MessageID{}) {
+		if e.Kind == transport.Appended && e.Message().ID != (transport.MessageID{}) {
 			newest = e
 		}
 	}
 	l.await(t, 0, within, "answer to the last message", func(e transport.Event) bool {
-		return e.Kind == transport.Marked && e.Peer.ID == newest.Peer.ID && e.Marks.Got >= newest.Message.Seq
+		return e.Kind == transport.Marked && e.Peer.ID == newest.Peer.ID && e.Marks().Got >= newest.Message().Seq
 	})
 }
 
@@ -166,8 +166,8 @@ func openLines(t testing.TB, l *log) (texts []string) {
 	t.Helper()
 	all, _ := l.since(0)
 	for _, e := range all {
-		if e.Kind == transport.Appended && e.Message.ID != (transport.MessageID{}) {
-			texts = append(texts, e.Message.Text)
+		if e.Kind == transport.Appended && e.Message().ID != (transport.MessageID{}) {
+			texts = append(texts, e.Message().Text)
 		}
 	}
 	return texts

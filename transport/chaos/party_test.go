@@ -77,7 +77,7 @@ func kind(k transport.EventKind) func(transport.Event) bool {
 
 // says matches the line of a talk that says text.
 func says(text string) func(transport.Event) bool {
-	return func(e transport.Event) bool { return e.Kind == transport.Appended && e.Message.Text == text }
+	return func(e transport.Event) bool { return e.Kind == transport.Appended && e.Message().Text == text }
 }
 
 func (l *log) describe(from int) string {
@@ -88,7 +88,7 @@ func (l *log) describe(from int) string {
 		all = all[len(all)-30:]
 	}
 	for _, e := range all {
-		fmt.Fprintf(&b, "\n\t%d %v %.30q %v", e.Kind, e.Peer.ID, e.Message.Text, e.Err)
+		fmt.Fprintf(&b, "\n\t%d %v %.30q %v", e.Kind, e.Peer.ID, e.Message().Text, e.Err)
 	}
 	return b.String()
 }

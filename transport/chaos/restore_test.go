@@ -150,7 +150,7 @@ func restore(t *testing.T, late bool, back func(name string) bool) {
 	}
 	for i, m := range members {
 		all, _ := m.since(at[i])
-		if !slices.ContainsFunc(all, func(e transport.Event) bool { return e.Message.Notice == told }) {
+		if !slices.ContainsFunc(all, func(e transport.Event) bool { return e.Message().Notice == told }) {
 			t.Errorf("c%d is not told of the new era", i+1)
 		}
 	}

@@ -31,7 +31,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 			m.Client.resynced()
 		}
 	case transport.Listening:
-		m.Server.listening(ev.Addr, ev.Addrs)
+		m.Server.listening(ev.Addr, ev.Addrs())
 	case transport.ListenFailed:
 		m.Server.listenFailed(ev.Err)
 	case transport.AcceptFailed:
@@ -67,23 +67,23 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		s.forget(ev.Peer.ID)
 	case transport.Appended:
 		if p := s.addressee(ev.Peer); p != nil {
-			s.appended(p, ev.Message)
+			s.appended(p, ev.Message())
 		}
 	case transport.Enqueued:
 		if p := s.addressee(ev.Peer); p != nil {
-			s.enqueued(p, ev.Message)
+			s.enqueued(p, ev.Message())
 		}
 	case transport.Updated:
-		s.updated(ev.Peer.ID, ev.Message)
+		s.updated(ev.Peer.ID, ev.Message())
 	case transport.Withdrawn:
 		if t := s.talk(ev.Peer.ID); t != nil {
-			t.unpend(ev.Message.ID)
+			t.unpend(ev.Message().ID)
 		}
 	case transport.ChangeRefused:
-		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.ChangeRefused(ev.Message, ev.Err) })
+		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.ChangeRefused(ev.Message(), ev.Err) })
 	case transport.Marked:
 		if p := s.addressee(ev.Peer); p != nil {
-			s.marked(p, ev.Marks)
+			s.marked(p, ev.Marks())
 		}
 	case transport.Typing:
 		s.typed(ev)
@@ -94,13 +94,13 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Found:
 		s.found(ev)
 	case transport.Indexed:
-		m.indexed(s, ev.Indexing)
+		m.indexed(s, ev.Indexing())
 	case transport.Exported:
 		m.exported(s, ev)
 	case transport.Compared:
 		s.compared(ev)
 	case transport.PageLoaded:
-		s.loaded(ev.Page)
+		s.loaded(ev.Page())
 	}
 }
 

@@ -182,7 +182,7 @@ func outside(t *testing.T, known bool) (st *stage, host transport.Peer) {
 	st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: host.Addr, Peer: host})
 	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: host.Addr, Peer: host})
 	st.drain()
-	st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: host.Addr, Peer: host, Retry: st.clock.Add(time.Second),
+	st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: host.Addr, Peer: host, Detail: st.clock.Add(time.Second),
 		Err: &transport.Error{Fault: transport.PeerReset, Addr: host.Addr}})
 	sound(t, st)
 	return st, host

@@ -91,7 +91,7 @@ func (f *fake) tell(kind transport.EventKind, talk transport.PeerID, m transport
 	if known := f.peer(talk); known != nil {
 		p = *known
 	}
-	f.post(transport.Event{Kind: kind, Peer: p, Message: m})
+	f.post(transport.Event{Kind: kind, Peer: p, Detail: m})
 }
 
 func (f *fake) quote(talk transport.PeerID, id transport.MessageID) *transport.Quote {
@@ -151,7 +151,7 @@ func (f *fake) mark(talk transport.PeerID, marks transport.Marks) {
 	if known := f.peer(talk); known != nil {
 		p = *known
 	}
-	f.post(transport.Event{Kind: transport.Marked, Peer: p, Marks: marks})
+	f.post(transport.Event{Kind: transport.Marked, Peer: p, Detail: marks})
 }
 
 func (f *fake) of(talk transport.PeerID, id transport.MessageID) (uint64, bool) {
@@ -218,25 +218,25 @@ func (f *fake) Words(id transport.PeerID) {
 		words.English[i], words.Chinese[i] = fmt.Sprint("word", i), fmt.Sprint("字", i)
 	}
 	if p := f.peer(id); p != nil {
-		f.post(transport.Event{Kind: transport.Compared, Peer: *p, Words: words})
+		f.post(transport.Event{Kind: transport.Compared, Peer: *p, Detail: words})
 	}
 }
 
 func (f *fake) Search(q transport.Query) {
 	f.searches++
-	ev := transport.Event{Kind: transport.Found, Query: q}
+	found := transport.Results{Query: q}
 	if !f.indexing.All() {
-		ev.Indexing = f.indexing
+		found.Indexing = f.indexing
 	}
 	for _, m := range slices.Backward(f.talks[q.Talk]) {
 		if !f.indexing.All() && m.Seq <= f.indexing.Total-f.indexing.Done {
 			break // not in the index yet
 		}
 		if strings.Contains(fold.Fold(m.Text), fold.Fold(q.Text)) {
-			ev.Hits = append(ev.Hits, transport.Hit{Talk: q.Talk, Message: m})
+			found.Hits = append(found.Hits, transport.Hit{Talk: q.Talk, Message: m})
 		}
 	}
-	f.post(ev)
+	f.post(transport.Event{Kind: transport.Found, Detail: found})
 }
 
 func (f *fake) Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat) {
@@ -297,7 +297,7 @@ func (f fakeDialer) joined() (server, host, other transport.PeerID) {
 func (f fakeDialer) wait(d time.Duration) {
 	p := f.peer(f.server)
 	p.Here = false
-	f.post(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Retry: f.clock.Add(d),
+	f.post(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Detail: f.clock.Add(d),
 		Err: &transport.Error{Fault: transport.PeerReset, Addr: p.Addr}})
 }
 

@@ -67,7 +67,7 @@ func (f *fake) say(talk transport.PeerID, m transport.Message) uint64 {
 	if known := f.peer(talk); known != nil {
 		p = *known
 	}
-	f.post(transport.Event{Kind: transport.Appended, Peer: p, Message: m})
+	f.post(transport.Event{Kind: transport.Appended, Peer: p, Detail: m})
 	if f.hosts && m.Kind == transport.Notice && talk != transport.Everyone &&
 		(m.Notice == transport.PeerConnected || m.Notice == transport.PeerDisconnected) {
 		f.say(transport.Everyone, m)
@@ -78,7 +78,7 @@ func (f *fake) say(talk transport.PeerID, m transport.Message) uint64 {
 func (f *fake) update(talk transport.PeerID, seq uint64, change func(*transport.Message)) {
 	m := &f.talks[talk][seq-1]
 	change(m)
-	f.post(transport.Event{Kind: transport.Updated, Peer: transport.Peer{ID: talk}, Message: *m})
+	f.post(transport.Event{Kind: transport.Updated, Peer: transport.Peer{ID: talk}, Detail: *m})
 }
 
 func (f *fake) come(addr string) transport.PeerID {
@@ -144,7 +144,7 @@ func (f *fake) Load(talk transport.PeerID, from uint64, n int) {
 		page.Messages = all[from-1 : min(from-1+uint64(n), last) : min(from-1+uint64(n), last)]
 		page.Messages = append([]transport.Message(nil), page.Messages...)
 	}
-	f.post(transport.Event{Kind: transport.PageLoaded, Page: page})
+	f.post(transport.Event{Kind: transport.PageLoaded, Detail: page})
 }
 
 func (f *fake) SetEncoding(id transport.PeerID, e transport.Encoding) {

@@ -95,7 +95,7 @@ func TestWhoeverIsInViewIsLookedAtFirst(t *testing.T) {
 			st.host.leave(id)
 		}
 		st.host.events = slices.DeleteFunc(st.host.events, func(ev transport.Event) bool {
-			return ev.Kind == transport.PageLoaded && ev.Page.Talk != transport.Everyone
+			return ev.Kind == transport.PageLoaded && ev.Page().Talk != transport.Everyone
 		})
 		sound(t, st)
 		if got := st.Server.people[ids[glancesAtOnce]].Second; got != fmt.Sprint("said by ", glancesAtOnce) {

@@ -16,15 +16,15 @@ func TestMailboxKeepsOrderAndWakesOnce(t *testing.T) {
 	var buf []transport.Event
 	for round := range 3 {
 		for seq := range uint64(10) {
-			b.Post(transport.Event{Kind: transport.Appended, Message: transport.Message{Seq: seq}})
+			b.Post(transport.Event{Kind: transport.Appended, Detail: transport.Message{Seq: seq}})
 		}
 		buf = b.Drain(buf)
 		if len(buf) != 10 || woken.Load() != int32(round+1) {
 			t.Fatalf("%d events, woken %d times", len(buf), woken.Load())
 		}
 		for i, ev := range buf {
-			if ev.Message.Seq != uint64(i) {
-				t.Fatalf("event %d has seq %d", i, ev.Message.Seq)
+			if ev.Message().Seq != uint64(i) {
+				t.Fatalf("event %d has seq %d", i, ev.Message().Seq)
 			}
 		}
 	}

@@ -295,7 +295,7 @@ func TestLinesThatShowNothingAreNobodysNeighbour(t *testing.T) {
 func TestWhoWritesIsForgotten(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	typing := func(id transport.PeerID) {
-		st.dialer.post(transport.Event{Kind: transport.Typing, Peer: *st.dialer.peer(id), Talk: room})
+		st.dialer.post(transport.Event{Kind: transport.Typing, Peer: *st.dialer.peer(id), Detail: room})
 		st.drain()
 	}
 	for _, id := range []transport.PeerID{host, other} {
@@ -462,7 +462,7 @@ func TestARefusedChangeIsTold(t *testing.T) {
 func TestAGuestThatIsRefusedIsToldByItsName(t *testing.T) {
 	st := withFolder()
 	st.host.post(transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: transport.DiskFull},
-		Message: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}})
+		Detail: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}})
 	st.drain()
 	if a := st.Alerts(); len(a) != 1 || !strings.HasPrefix(a[0].Text, "nc could not be let into the room: ") {
 		t.Errorf("it says %v", a)

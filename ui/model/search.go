@@ -104,16 +104,16 @@ func (m *Model) Query() string { return m.Active().search.text }
 
 // found takes the answer to the last question.
 func (s *Side) found(ev transport.Event) {
-	if s.search.talk == nil || ev.Query.Talk != s.search.talk.ID || ev.Query.Text != s.search.text {
+	if s.search.talk == nil || ev.Results().Query.Talk != s.search.talk.ID || ev.Results().Query.Text != s.search.text {
 		return
 	}
 	var shown uint64
 	if s.search.again && len(s.search.hits) > 0 {
 		shown = s.search.hits[s.search.at]
 	}
-	s.search.asked, s.search.again, s.search.soFar, s.search.hits = false, false, ev.Indexing, nil
-	for i := len(ev.Hits) - 1; i >= 0; i-- {
-		s.search.hits = append(s.search.hits, ev.Hits[i].Message.Seq)
+	s.search.asked, s.search.again, s.search.soFar, s.search.hits = false, false, ev.Indexing(), nil
+	for i := len(ev.Results().Hits) - 1; i >= 0; i-- {
+		s.search.hits = append(s.search.hits, ev.Results().Hits[i].Message.Seq)
 	}
 	if at := slices.Index(s.search.hits, shown); at >= 0 {
 		s.search.at = at // more was found around what is read
@@ -121,7 +121,7 @@ func (s *Side) found(ev transport.Event) {
 		s.search.at = len(s.search.hits) - 1
 		s.goToHit()
 	}
-	if done := s.m.indexing; done.Total > 0 && done.All() && !ev.Indexing.All() {
+	if done := s.m.indexing; done.Total > 0 && done.All() && !ev.Indexing().All() {
 		s.askAgain() // the index was ready while this was on its way
 	}
 }

@@ -91,7 +91,7 @@ func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
 	st.drain()
 	index := func(done uint64) {
 		st.dialer.indexing = transport.Indexing{Done: done, Total: 300}
-		st.dialer.post(transport.Event{Kind: transport.Indexed, Indexing: st.dialer.indexing})
+		st.dialer.post(transport.Event{Kind: transport.Indexed, Detail: st.dialer.indexing})
 		st.drain()
 	}
 	index(100)
@@ -120,7 +120,8 @@ func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
 		t.Error("what is known to be all is asked once more")
 	}
 	// An answer that was on its way when the index was ready is not the last.
-	st.dialer.post(transport.Event{Kind: transport.Found, Query: transport.Query{Text: "needle", Talk: room}, Indexing: transport.Indexing{Done: 299, Total: 300}})
+	st.dialer.post(transport.Event{Kind: transport.Found, Detail: transport.Results{
+		Query: transport.Query{Text: "needle", Talk: room}, Indexing: transport.Indexing{Done: 299, Total: 300}}})
 	st.drain()
 	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.dialer.searches != asked+1 {
 		t.Errorf("%q %q after %d more", label, st.SearchNote(), st.dialer.searches-asked)

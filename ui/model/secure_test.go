@@ -204,7 +204,7 @@ func TestTheReasonOfALostServerIsShort(t *testing.T) {
 	lost := func(st *stage, room transport.PeerID) string {
 		p := st.dialer.peer(room)
 		p.Here = false
-		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Retry: st.clock.Add(time.Second),
+		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Detail: st.clock.Add(time.Second),
 			Err: &transport.Error{Fault: transport.Refused, Addr: p.Addr}})
 		st.drain()
 		return st.Client.Reason()
@@ -218,7 +218,7 @@ func TestTheReasonOfALostServerIsShort(t *testing.T) {
 		st.SetTab(ClientTab)
 		st.ConnectTo("h:1")
 		server := transport.Peer{ID: 9, Kind: transport.Member, Identity: transport.ID{9}, Addr: "h:1", Trust: transport.Unverified}
-		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: server, Retry: st.clock.Add(time.Second),
+		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: server, Detail: st.clock.Add(time.Second),
 			Err: &transport.Error{Fault: transport.Refused, Addr: "h:1"}})
 		st.drain()
 		if got := st.Client.Reason(); got != st.Words().Unreached {

@@ -121,7 +121,7 @@ func TestAHundredThousandMessagesCostWhatAScreenCosts(t *testing.T) {
 	peer := *st.host.peer(id)
 	before := memory()
 	for i := range uint64(100_000) {
-		st.Apply(ServerTab, transport.Event{Kind: transport.Appended, Peer: peer, Message: transport.Message{
+		st.Apply(ServerTab, transport.Event{Kind: transport.Appended, Peer: peer, Detail: transport.Message{
 			Seq: i + 2, Time: st.clock, Kind: transport.Incoming, Peer: id, Text: strings.Repeat("x", 100)}})
 	}
 	if n := st.Server.Talk().Len(); n > maxRows || n < keptRows {

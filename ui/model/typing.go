@@ -21,11 +21,11 @@ const maxTyping = 64
 
 // typed takes that somebody writes.
 func (s *Side) typed(ev transport.Event) {
-	s.stopTyping(ev.Peer.ID, ev.Talk)
+	s.stopTyping(ev.Peer.ID, ev.Talk())
 	if len(s.typing) >= maxTyping {
 		s.typing = slices.Delete(s.typing, 0, 1)
 	}
-	s.typing = append(s.typing, typist{ev.Peer.ID, ev.Talk, s.m.now().Add(typingLasts)})
+	s.typing = append(s.typing, typist{ev.Peer.ID, ev.Talk(), s.m.now().Add(typingLasts)})
 }
 
 // stopTyping forgets that a peer writes in a talk: its message came.

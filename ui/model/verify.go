@@ -70,6 +70,6 @@ func (m *Model) CancelVerifying() {
 // compared takes the words.
 func (s *Side) compared(ev transport.Event) {
 	if ev.Peer.ID == s.words.id {
-		s.words.known, s.words.words = true, ev.Words
+		s.words.known, s.words.words = true, ev.Words()
 	}
 }

@@ -101,7 +101,7 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		}},
 		{"typing", func() {
 			if members {
-				f.post(transport.Event{Kind: transport.Typing, Peer: *f.peer(who), Talk: talk})
+				f.post(transport.Event{Kind: transport.Typing, Peer: *f.peer(who), Detail: talk})
 			}
 		}},
 		{"presence", func() {

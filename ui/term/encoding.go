@@ -72,12 +72,12 @@ func (l *lines) heard(ev transport.Event) {
 	if l.newest == nil {
 		l.newest = map[transport.PeerID]uint64{}
 	}
-	l.newest[ev.Peer.ID] = ev.Message.Seq
+	l.newest[ev.Peer.ID] = ev.Message().Seq
 }
 
 // readAgain is a message of a plain talk that reads otherwise than it was printed.
 func (l *lines) readAgain(ev transport.Event) string {
-	m := ev.Message
+	m := ev.Message()
 	if m.Seq+rereads <= l.newest[ev.Peer.ID] {
 		return ""
 	}
@@ -86,9 +86,9 @@ func (l *lines) readAgain(ev transport.Event) string {
 
 // encodingChanged is the notice of that, with what to do about a guess.
 func (l *lines) encodingChanged(ev transport.Event) string {
-	sentence := l.words.Notice(ev.Message, l.peer(ev.Peer))
+	sentence := l.words.Notice(ev.Message(), l.peer(ev.Peer))
 	switch {
-	case !ev.Message.Guessed:
+	case !ev.Message().Guessed:
 	case l.host:
 		sentence += "; " + l.say.GuessHintServe(uint64(ev.Peer.ID))
 	default:

@@ -122,11 +122,11 @@ func TestOnlyTheNewestArePrintedAgain(t *testing.T) {
 	l := &lines{words: words.For(words.English), say: words.For(words.English).Terminal(), host: true}
 	peer := transport.Peer{ID: 1, Addr: "a:1", Kind: transport.Plain}
 	for seq := range uint64(100) {
-		l.format(transport.Event{Kind: transport.Appended, Peer: peer, Message: transport.Message{Seq: seq + 1, Text: "ь"}}, 0)
+		l.format(transport.Event{Kind: transport.Appended, Peer: peer, Detail: transport.Message{Seq: seq + 1, Text: "ь"}}, 0)
 	}
 	printed := 0
 	for seq := range uint64(100) {
-		ev := transport.Event{Kind: transport.Updated, Peer: peer, Message: transport.Message{Seq: seq + 1, Text: "ü"}}
+		ev := transport.Event{Kind: transport.Updated, Peer: peer, Detail: transport.Message{Seq: seq + 1, Text: "ü"}}
 		if !told(ev) {
 			t.Fatal("it is not told of")
 		}

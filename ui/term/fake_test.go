@@ -46,7 +46,7 @@ func TestSendThatGoesWrong(t *testing.T) {
 	}
 	told := func(kind transport.EventKind, state transport.State) transport.Event {
 		return transport.Event{Kind: kind, Peer: transport.Peer{ID: 1, Addr: "a:1"},
-			Message: transport.Message{ID: transport.MessageID{1}, Plain: true, Seq: 1, Kind: transport.Outgoing, Text: "hi", State: state}}
+			Detail: transport.Message{ID: transport.MessageID{1}, Plain: true, Seq: 1, Kind: transport.Outgoing, Text: "hi", State: state}}
 	}
 	ended := func(f transport.Fault) transport.Event {
 		return transport.Event{Kind: transport.Disconnected, Err: &transport.Error{Fault: f, Addr: "a:1"}}

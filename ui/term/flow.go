@@ -135,7 +135,7 @@ func (f *flow) find(id transport.MessageID) *sent {
 
 // observe takes every event that transport tells. It does not block.
 func (f *flow) observe(ev transport.Event) {
-	if ev.Message.Kind != transport.Outgoing && ev.Kind != transport.Withdrawn {
+	if ev.Message().Kind != transport.Outgoing && ev.Kind != transport.Withdrawn {
 		return
 	}
 	f.mu.Lock()
@@ -149,8 +149,8 @@ func (f *flow) observe(ev transport.Event) {
 
 // follow takes what became of a message. The caller holds mu.
 func (f *flow) follow(ev transport.Event) {
-	switch mine := f.find(ev.Message.ID); {
-	case !ev.Message.Plain:
+	switch mine := f.find(ev.Message().ID); {
+	case !ev.Message().Plain:
 		f.kept(ev, mine)
 	case mine != nil && told(ev):
 		f.written(ev, mine)
@@ -160,7 +160,7 @@ func (f *flow) follow(ev transport.Event) {
 // kept follows a message to members; mine is nil for one of an earlier run. The caller
 // holds mu.
 func (f *flow) kept(ev transport.Event, mine *sent) {
-	m := ev.Message
+	m := ev.Message()
 	refused := ev.Kind == transport.Updated && m.State == transport.Failed && m.Seq == 0
 	switch {
 	case ev.Kind == transport.Enqueued, ev.Kind == transport.Updated && m.State == transport.Queued:
@@ -191,7 +191,7 @@ func (f *flow) kept(ev transport.Event, mine *sent) {
 
 // written follows a message to plain peers. The caller holds mu.
 func (f *flow) written(ev transport.Event, mine *sent) {
-	m := ev.Message
+	m := ev.Message()
 	if m.State == transport.Queued {
 		return
 	}

@@ -93,7 +93,7 @@ func TestFlow(t *testing.T) {
 	close(now) // wait answers at once
 	at := func(kind transport.EventKind, seq uint64, state transport.State) transport.Event {
 		return transport.Event{Kind: kind, Peer: transport.Peer{ID: 1},
-			Message: transport.Message{ID: transport.MessageID{byte(seq)}, Plain: true, Seq: seq, Kind: transport.Outgoing, State: state}}
+			Detail: transport.Message{ID: transport.MessageID{byte(seq)}, Plain: true, Seq: seq, Kind: transport.Outgoing, State: state}}
 	}
 
 	t.Run("room ends with the sixteenth message and comes back with the first written", func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestFlow(t *testing.T) {
 	t.Run("what is told before Send returns counts, and of a message with the same text nothing does", func(t *testing.T) {
 		f := newOutboxFlow()
 		about := func(id byte, kind transport.EventKind, seq uint64, state transport.State) {
-			f.observe(transport.Event{Kind: kind, Message: transport.Message{ID: transport.MessageID{id}, Seq: seq,
+			f.observe(transport.Event{Kind: kind, Detail: transport.Message{ID: transport.MessageID{id}, Seq: seq,
 				Kind: transport.Outgoing, Text: "x", State: state}})
 		}
 		err := f.send(quick(func() {

@@ -52,7 +52,7 @@ func (l *lines) format(ev transport.Event, lost int) string {
 		return l.line(ev.Time, l.say.Lost(lost))
 	case transport.Listening:
 		var b strings.Builder
-		for _, addr := range ev.Addrs {
+		for _, addr := range ev.Addrs() {
 			b.WriteString(l.words.Listening(addr, 0) + "\n")
 		}
 		return b.String()
@@ -65,12 +65,12 @@ func (l *lines) format(ev transport.Event, lost int) string {
 	case transport.Disconnected:
 		return l.disconnected(ev)
 	case transport.Appended:
-		if ev.Peer.Kind == transport.Plain && ev.Message.Kind == transport.Incoming {
+		if ev.Peer.Kind == transport.Plain && ev.Message().Kind == transport.Incoming {
 			l.heard(ev)
 		}
 		return l.appended(ev)
 	case transport.Updated:
-		if m := ev.Message; m.State == transport.Failed {
+		if m := ev.Message(); m.State == transport.Failed {
 			why := l.words.Ended(m.Fault, l.peer(ev.Peer))
 			return l.line(ev.Time, l.say.NotSent(visible.Line(m.Text, 40), why))
 		} else if m.Kind == transport.Incoming && m.ID == (transport.MessageID{}) {
@@ -115,7 +115,7 @@ func turnedAway(fault transport.Fault) bool {
 }
 
 func (l *lines) appended(ev transport.Event) string {
-	m := ev.Message
+	m := ev.Message()
 	switch {
 	case m.Kind == transport.Notice && m.Notice == transport.EncodingChanged:
 		return l.encodingChanged(ev)

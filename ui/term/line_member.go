@@ -87,7 +87,7 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		}
 		return l.line(ev.Time, l.words.Error(ev.Err))
 	case transport.ChangeRefused:
-		return l.line(ev.Time, l.words.ChangeRefused(ev.Message, ev.Err))
+		return l.line(ev.Time, l.words.ChangeRefused(ev.Message(), ev.Err))
 	case transport.DiskDamaged:
 		return l.line(ev.Time, l.words.Error(ev.Err))
 	case transport.Indexed:
@@ -96,7 +96,7 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		text := l.say.Compare(l.who(ev.Peer), uint64(ev.Peer.ID))
 		// In both languages: the other person may have only the other one.
 		for _, other := range []bool{false, true} {
-			words := l.words.Fingerprint(ev.Words, other)
+			words := l.words.Fingerprint(ev.Words(), other)
 			text += "\n" + strings.Join(words[:6], " ") + "\n" + strings.Join(words[6:], " ")
 		}
 		return l.line(ev.Time, text)
@@ -108,7 +108,7 @@ func (l *lines) memberEvent(ev transport.Event) string {
 
 // waiting says when the next attempt is made, and why when that is news.
 func (l *lines) waiting(ev transport.Event) string {
-	seconds := int(max(math.Ceil(ev.Retry.Sub(ev.Time).Seconds()), 1))
+	seconds := int(max(math.Ceil(ev.Retry().Sub(ev.Time).Seconds()), 1))
 	fault := faultOf(ev.Err)
 	why := ""
 	switch fault {
@@ -160,7 +160,7 @@ func (l *lines) author(m transport.Message) string {
 // said is a message in a talk of members: in the room of all as its author says
 // it, in a direct talk with an arrow to whom it is for.
 func (l *lines) said(ev transport.Event) string {
-	m := ev.Message
+	m := ev.Message()
 	room := l.room(ev.Peer)
 	head := l.author(m)
 	switch {
@@ -224,7 +224,7 @@ func (l *lines) note(m transport.Message) {
 // amended tells how a message stands after it was changed. What changed is not
 // said by the event: a text that was not printed yet, else the reactions.
 func (l *lines) amended(ev transport.Event) string {
-	m := ev.Message
+	m := ev.Message()
 	if m.Plain || m.ID == (transport.MessageID{}) {
 		return ""
 	}
@@ -264,7 +264,7 @@ const indexingPause = 5 * time.Second
 // indexing tells of an index of search that is being made, up to ten times on the way:
 // what is soon done is not news.
 func (l *lines) indexing(ev transport.Event) string {
-	i, was := ev.Indexing, l.indexed
+	i, was := ev.Indexing(), l.indexed
 	if i.All() {
 		l.indexed, l.indexedAt = nil, time.Time{}
 		if was == nil {

@@ -105,7 +105,7 @@ func TestLinesOfMembers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := &lines{words: en, say: en.Terminal(), me: "Me", host: c.host, echo: true}
-			got := l.format(transport.Event{Kind: c.kind, Time: at, Peer: c.peer, Message: message(c.m)}, 0)
+			got := l.format(transport.Event{Kind: c.kind, Time: at, Peer: c.peer, Detail: message(c.m)}, 0)
 			want := ""
 			if c.want != "" {
 				want = "10:00:00  " + c.want + "\n"
@@ -126,7 +126,7 @@ func TestLinesOfMembers(t *testing.T) {
 		m := message(transport.Message{Text: "ho", Edited: true})
 		var all strings.Builder
 		for range 3 {
-			all.WriteString(l.format(transport.Event{Kind: transport.Updated, Time: at, Peer: room, Message: m}, 0))
+			all.WriteString(l.format(transport.Event{Kind: transport.Updated, Time: at, Peer: room, Detail: m}, 0))
 			m.Reactions = append(m.Reactions, transport.Reaction{Text: "👍", Count: 1})
 		}
 		if strings.Count(all.String(), "(edited)") != 1 || strings.Count(all.String(), "👍") != 3 {
@@ -164,7 +164,7 @@ func TestAnIndexThatIsMadeIsToldTenTimes(t *testing.T) {
 	now := time.Date(2026, time.March, 14, 9, 26, 0, 0, time.UTC)
 	said := func(i transport.Indexing) string {
 		now = now.Add(time.Second)
-		return l.format(transport.Event{Kind: transport.Indexed, Time: now, Indexing: i}, 0)
+		return l.format(transport.Event{Kind: transport.Indexed, Time: now, Detail: i}, 0)
 	}
 	// Nobody needs to hear of one that is made in less than the pause.
 	for _, done := range []uint64{0, 7_000, 14_000, 20_000, 20_000} {

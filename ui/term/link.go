@@ -158,9 +158,9 @@ func (l *link) observe(ev transport.Event) {
 		}
 	case transport.Appended:
 		switch {
-		case ev.Message.Kind == transport.Incoming:
+		case ev.Message().Kind == transport.Incoming:
 			poke(l.heard)
-		case ev.Message.Notice == transport.PeerHalfClosed:
+		case ev.Message().Notice == transport.PeerHalfClosed:
 			close(l.silent) // it is told once of a connection, and there is one
 		}
 	}
@@ -185,7 +185,7 @@ func (l *link) note(ev transport.Event) {
 	switch ev.Kind {
 	case transport.Connected, transport.Waiting, transport.Changed:
 		if ev.Kind != transport.Changed {
-			l.missed, l.retry = ev.Err, ev.Retry
+			l.missed, l.retry = ev.Err, ev.Retry()
 		}
 		if ev.Peer.Server == transport.Everyone {
 			l.peer = ev.Peer
@@ -202,7 +202,7 @@ func (l *link) note(ev transport.Event) {
 	case transport.Resync:
 		l.stale = true
 	case transport.PageLoaded:
-		l.flow.adopt(ev.Page.Pending)
+		l.flow.adopt(ev.Page().Pending)
 		l.loads = max(0, l.loads-1)
 	}
 }

@@ -61,7 +61,7 @@ func (a *away) Discard(_ transport.PeerID, id transport.MessageID) {
 func (a *away) post(text string) transport.MessageID {
 	a.sent++
 	m := transport.Message{ID: transport.MessageID{a.sent}, Kind: transport.Outgoing, Text: text}
-	a.sink(transport.Event{Kind: transport.Enqueued, Peer: awayServer, Message: m})
+	a.sink(transport.Event{Kind: transport.Enqueued, Peer: awayServer, Detail: m})
 	if a.posted != nil {
 		a.posted(a, m)
 	}
@@ -71,7 +71,7 @@ func (a *away) post(text string) transport.MessageID {
 // waits tells that the host is away.
 func waits(a *away) {
 	now := time.Now()
-	a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Retry: now.Add(2500 * time.Millisecond),
+	a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Detail: now.Add(2500 * time.Millisecond),
 		Err: &transport.Error{Fault: transport.PeerVanished, Addr: "a:1"}})
 }
 
@@ -113,7 +113,7 @@ func TestAwayHost(t *testing.T) {
 		} {
 			a := &away{joined: func(a *away) {
 				now := time.Now()
-				a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Retry: now.Add(10 * time.Minute),
+				a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Detail: now.Add(10 * time.Minute),
 					Err: &transport.Error{Fault: fault, Addr: "a:1", RetryAfter: 10 * time.Minute}})
 			}}
 			code, _, errOut := runAway(t.Context(), t, a, Env{}, "send", "-timeout", "5m", "a:1", "hello")
@@ -151,7 +151,7 @@ func TestAwayHost(t *testing.T) {
 		sent := make(chan string, 1)
 		a.posted = func(a *away, m transport.Message) {
 			m.Seq, m.State = 1, transport.Stored
-			a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: m})
+			a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: m})
 			sent <- m.Text
 		}
 		ended := make(chan int, 1)
@@ -189,7 +189,7 @@ func TestAwayHost(t *testing.T) {
 			done := make(chan struct{})
 			a.posted = func(a *away, m transport.Message) {
 				m.Seq, m.State = uint64(len(sent)+1), transport.Stored
-				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: m})
+				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: m})
 				if sent = append(sent, m.Text); len(sent) == 5 {
 					close(done)
 				}
@@ -257,11 +257,11 @@ func TestAwayHost(t *testing.T) {
 			a.loaded = func(a *away) {
 				go func() {
 					time.Sleep(time.Second)
-					a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Page: transport.Page{Pending: []transport.Message{old}}})
+					a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Detail: transport.Page{Pending: []transport.Message{old}}})
 					time.Sleep(time.Minute)
 					stored := old
 					stored.Seq, stored.State = 1, transport.Stored
-					a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: stored})
+					a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: stored})
 				}()
 			}
 			code, out, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "chat", "a:1")
@@ -290,7 +290,7 @@ func TestAwayHost(t *testing.T) {
 		t.Parallel()
 		a := &away{joined: waits, posted: func(a *away, m transport.Message) {
 			m.State, m.Fault = transport.Failed, transport.HostRefused
-			a.sink(transport.Event{Kind: transport.Updated, Peer: awayServer, Message: m})
+			a.sink(transport.Event{Kind: transport.Updated, Peer: awayServer, Detail: m})
 		}}
 		code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
 		if code != exitFailed || len(a.discarded) != 1 {
@@ -304,7 +304,7 @@ func TestAwayHost(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { // so that the tenth of a second is enough on any machine
 			a := &away{joined: waits, posted: func(a *away, m transport.Message) {
 				old := transport.Message{ID: transport.MessageID{99}, Seq: 1, Kind: transport.Outgoing, Text: "old", State: transport.Stored}
-				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: old})
+				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: old})
 			}}
 			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "-timeout", "100ms", "a:1", "hi")
 			if code != exitFailed {
@@ -351,7 +351,7 @@ func TestAwayHost(t *testing.T) {
 			{transport.Appended, transport.Stored, 0, 0, fateStored},
 		} {
 			m.State = step.state
-			f.observe(transport.Event{Kind: step.kind, Message: m})
+			f.observe(transport.Event{Kind: step.kind, Detail: m})
 			unsent, kept, _ := f.outcome()
 			if is, _ := f.fate(); unsent != step.unsent || kept != step.kept || is != step.is || f.unkept() != (step.state == transport.Unkept) {
 				t.Errorf("state %d: %d not sent, %d kept, fate %d", step.state, unsent, kept, is)
@@ -397,7 +397,7 @@ func (c *reel) Load(talk transport.PeerID, from uint64, n int) {
 		}
 		page.Messages = append(page.Messages, m)
 	}
-	go c.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Page: page})
+	go c.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Detail: page})
 }
 
 // played is what tail prints of a talk from line 7 on.

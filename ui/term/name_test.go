@@ -13,7 +13,7 @@ func TestRecordsOfNames(t *testing.T) {
 	p := transport.Peer{ID: 3, Kind: transport.Member, Name: "Host", ShortKey: "04000000", Identity: transport.ID{4}, Server: 1}
 	m := transport.Message{ID: transport.MessageID{1}, Peer: 3, Name: "Host", ShortKey: "04000000", Text: "\u200b\u3164\ufe0f\U000e0041",
 		ReplyTo: &transport.Quote{Name: "Host", ShortKey: "04000000"}}
-	line := formatRecord(transport.Event{Kind: transport.Appended, Peer: p, Message: m}, 0)
+	line := formatRecord(transport.Event{Kind: transport.Appended, Peer: p, Detail: m}, 0)
 	for _, r := range line {
 		if r != '\n' && unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
 			t.Errorf("%U is not escaped", r)
@@ -32,7 +32,7 @@ func TestRecordsOfNames(t *testing.T) {
 		t.Error("a member is not found as it is shown")
 	}
 	p.ShortKey, m.ShortKey, m.ReplyTo.ShortKey = "", "", ""
-	if line := formatRecord(transport.Event{Kind: transport.Appended, Peer: p, Message: m}, 0); strings.Contains(line, "short_key") {
+	if line := formatRecord(transport.Event{Kind: transport.Appended, Peer: p, Detail: m}, 0); strings.Contains(line, "short_key") {
 		t.Errorf("got %s", line)
 	}
 }

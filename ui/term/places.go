@@ -26,19 +26,21 @@ func (p *places) settle(ev *transport.Event) {
 	defer p.mu.Unlock()
 	switch ev.Kind {
 	case transport.Appended:
-		if m := ev.Message; m.Kind == transport.Notice && !logged(m) {
+		if m := ev.Message(); m.Kind == transport.Notice && !logged(m) {
 			p.notices[ev.Peer.ID] = append(p.notices[ev.Peer.ID], m.Seq)
-			ev.Message.Seq = 0
+			m.Seq = 0
+			ev.Detail = m
 			return
 		}
 		p.number(ev)
 	case transport.Updated, transport.Enqueued:
 		p.number(ev)
 	case transport.Marked:
-		m := &ev.Marks
+		m := ev.Marks()
 		for _, at := range []*uint64{&m.Got, &m.Read, &m.Seen, &m.Last} {
 			*at = p.lasting(ev.Peer.ID, *at)
 		}
+		ev.Detail = m
 	}
 }
 
@@ -50,12 +52,14 @@ func logged(m transport.Message) bool {
 // number gives the message of ev and what it answers their numbers. The caller
 // holds mu.
 func (p *places) number(ev *transport.Event) {
-	ev.Message.Seq = p.lasting(ev.Peer.ID, ev.Message.Seq)
-	if q := ev.Message.ReplyTo; q != nil {
+	m := ev.Message()
+	m.Seq = p.lasting(ev.Peer.ID, m.Seq)
+	if q := m.ReplyTo; q != nil {
 		settled := *q
 		settled.Seq = p.lasting(ev.Peer.ID, q.Seq)
-		ev.Message.ReplyTo = &settled
+		m.ReplyTo = &settled
 	}
+	ev.Detail = m
 }
 
 // page returns the messages of a page of talk as events with the numbers that
@@ -65,7 +69,7 @@ func (p *places) page(talk transport.Peer, page transport.Page) (events []transp
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, m := range page.Messages {
-		ev := transport.Event{Kind: transport.Appended, Time: m.Time, Peer: talk, Message: m}
+		ev := transport.Event{Kind: transport.Appended, Time: m.Time, Peer: talk, Detail: m}
 		p.number(&ev)
 		events = append(events, ev)
 	}

@@ -12,9 +12,9 @@ func TestPlaces(t *testing.T) {
 	t.Parallel()
 	room := transport.Peer{ID: 1}
 	at := func(p *places, kind transport.MessageKind, line uint64) uint64 {
-		ev := transport.Event{Kind: transport.Appended, Peer: room, Message: transport.Message{Kind: kind, Seq: line}}
+		ev := transport.Event{Kind: transport.Appended, Peer: room, Detail: transport.Message{Kind: kind, Seq: line}}
 		p.settle(&ev)
-		return ev.Message.Seq
+		return ev.Message().Seq
 	}
 	p := newPlaces()
 	// 1 to 100 are on disk from before; then notices at 101 and 104.
@@ -39,23 +39,23 @@ func TestPlaces(t *testing.T) {
 	})
 
 	t.Run("marks and quotes have numbers that last, and the message told keeps its own quote", func(t *testing.T) {
-		ev := transport.Event{Kind: transport.Marked, Peer: room, Marks: transport.Marks{Got: 105, Read: 102, Seen: 100, Last: 104}}
+		ev := transport.Event{Kind: transport.Marked, Peer: room, Detail: transport.Marks{Got: 105, Read: 102, Seen: 100, Last: 104}}
 		p.settle(&ev)
-		if want := (transport.Marks{Got: 103, Read: 101, Seen: 100, Last: 102}); ev.Marks != want {
-			t.Errorf("marks %+v, want %+v", ev.Marks, want)
+		if want := (transport.Marks{Got: 103, Read: 101, Seen: 100, Last: 102}); ev.Marks() != want {
+			t.Errorf("marks %+v, want %+v", ev.Marks(), want)
 		}
 		quote := &transport.Quote{Seq: 105}
-		ev = transport.Event{Kind: transport.Updated, Peer: room, Message: transport.Message{Seq: 103, ReplyTo: quote}}
+		ev = transport.Event{Kind: transport.Updated, Peer: room, Detail: transport.Message{Seq: 103, ReplyTo: quote}}
 		p.settle(&ev)
-		if ev.Message.ReplyTo.Seq != 103 || quote.Seq != 105 || ev.Message.Seq != 102 {
-			t.Errorf("message %d answers %d, and the original %d", ev.Message.Seq, ev.Message.ReplyTo.Seq, quote.Seq)
+		if ev.Message().ReplyTo.Seq != 103 || quote.Seq != 105 || ev.Message().Seq != 102 {
+			t.Errorf("message %d answers %d, and the original %d", ev.Message().Seq, ev.Message().ReplyTo.Seq, quote.Seq)
 		}
 	})
 
 	t.Run("talks do not count each other's notices", func(t *testing.T) {
-		ev := transport.Event{Kind: transport.Appended, Peer: transport.Peer{ID: 2}, Message: transport.Message{Seq: 200}}
-		if p.settle(&ev); ev.Message.Seq != 200 {
-			t.Errorf("got %d", ev.Message.Seq)
+		ev := transport.Event{Kind: transport.Appended, Peer: transport.Peer{ID: 2}, Detail: transport.Message{Seq: 200}}
+		if p.settle(&ev); ev.Message().Seq != 200 {
+			t.Errorf("got %d", ev.Message().Seq)
 		}
 	})
 }

@@ -113,7 +113,7 @@ func (p *printer) wake() {
 }
 
 func (p *printer) add(it item) {
-	size := itemBytes + len(it.text) + len(it.event.Message.Text) + len(it.event.Message.Raw)
+	size := itemBytes + len(it.text) + len(it.event.Message().Text) + len(it.event.Message().Raw)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.queue) >= queuedItems || p.bytes+size > queuedBytes {

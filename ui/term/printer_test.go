@@ -15,7 +15,7 @@ import (
 
 // incoming is an event whose text is its number.
 func incoming(n int) transport.Event {
-	return transport.Event{Kind: transport.Appended, Message: transport.Message{Text: fmt.Sprint(n)}}
+	return transport.Event{Kind: transport.Appended, Detail: transport.Message{Text: fmt.Sprint(n)}}
 }
 
 // plainly formats events for these tests.
@@ -23,7 +23,7 @@ func plainly(ev transport.Event, lost int) string {
 	if ev.Kind == transport.Resync {
 		return fmt.Sprintf("lost %d\n", lost)
 	}
-	return ev.Message.Text + "\n"
+	return ev.Message().Text + "\n"
 }
 
 // stuck is a terminal that takes nothing until it is let go.
@@ -77,7 +77,9 @@ func TestPrinter(t *testing.T) {
 			p.put(incoming(0))
 			synctest.Wait()
 			long := incoming(0)
-			long.Message.Text = strings.Repeat("x", queuedBytes/4)
+			m := long.Message()
+			m.Text = strings.Repeat("x", queuedBytes/4)
+			long.Detail = m
 			for range 10 {
 				p.put(long)
 			}
@@ -154,13 +156,13 @@ func TestPrinter(t *testing.T) {
 		one := transport.Peer{ID: 1}
 		for name, ev := range map[string]transport.Event{
 			"a broadcast in one guest's talk": {Kind: transport.Appended, Peer: one,
-				Message: transport.Message{Kind: transport.Outgoing, Broadcast: true}},
+				Detail: transport.Message{Kind: transport.Outgoing, Broadcast: true}},
 			"one recipient more": {Kind: transport.Updated,
-				Message: transport.Message{Kind: transport.Outgoing, Broadcast: true}},
+				Detail: transport.Message{Kind: transport.Outgoing, Broadcast: true}},
 			"the notice beside connected": {Kind: transport.Appended, Peer: one,
-				Message: transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected}},
+				Detail: transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected}},
 			"a notice in everyone's talk": {Kind: transport.Appended,
-				Message: transport.Message{Kind: transport.Notice, Notice: transport.LineMode}},
+				Detail: transport.Message{Kind: transport.Notice, Notice: transport.LineMode}},
 		} {
 			screen := newOutput()
 			p := newPrinter(screen, screen, plainly, "", neverFails(t))

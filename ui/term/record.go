@@ -57,7 +57,7 @@ type recordPeer struct {
 func formatRecord(ev transport.Event, lost int) string {
 	rec := record{Kind: ev.Kind.String(), Time: stamp(ev.Time), Addr: ev.Addr, Lost: lost}
 	if ev.Kind == transport.Listening {
-		rec.Addrs = ev.Addrs
+		rec.Addrs = ev.Addrs()
 	}
 	if ev.Peer.ID != transport.Everyone || ev.Peer.Addr != "" {
 		rec.Peer = &recordPeer{
@@ -78,17 +78,18 @@ func formatRecord(ev transport.Event, lost int) string {
 	case transport.Appended, transport.Updated, transport.Enqueued, transport.Withdrawn:
 		rec.message(ev)
 	case transport.Typing:
-		rec.Talk = &ev.Talk
+		talk := ev.Talk()
+		rec.Talk = &talk
 	case transport.Marked, transport.ChangeRefused:
 		talk := ev.Peer.ID
-		rec.Talk, rec.Notice, rec.Name = &talk, noticeName(ev.Message.Notice), ev.Message.Name
+		rec.Talk, rec.Notice, rec.Name = &talk, noticeName(ev.Message().Notice), ev.Message().Name
 	}
 	rec.member(ev)
 	return marshal(rec)
 }
 
 func (rec *record) message(ev transport.Event) {
-	m, talk := ev.Message, ev.Peer.ID
+	m, talk := ev.Message(), ev.Peer.ID
 	rec.Talk, rec.Seq, rec.Message = &talk, m.Seq, m.Kind.String()
 	if m.Fault != transport.NoFault {
 		rec.Fault = m.Fault.String()

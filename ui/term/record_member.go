@@ -83,22 +83,22 @@ func identityOf(p transport.Peer) recordIdentity {
 
 // member fills in what only talks of members have.
 func (rec *record) member(ev transport.Event) {
-	if !ev.Retry.IsZero() {
-		rec.Retry = stamp(ev.Retry)
+	if !ev.Retry().IsZero() {
+		rec.Retry = stamp(ev.Retry())
 	}
 	if ev.Kind == transport.Marked {
-		m := recordMarks(ev.Marks)
+		m := recordMarks(ev.Marks())
 		rec.Marks = &m
 	}
 	if ev.Kind == transport.Indexed {
-		i := recordIndexing(ev.Indexing)
+		i := recordIndexing(ev.Indexing())
 		rec.Indexing = &i
 	}
 	if ev.Kind == transport.Compared {
-		w := recordComparison(ev.Words)
+		w := recordComparison(ev.Words())
 		rec.Words = &w
 	}
-	m := ev.Message
+	m := ev.Message()
 	if m.Plain || m.ID == (transport.MessageID{}) {
 		return
 	}

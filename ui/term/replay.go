@@ -39,7 +39,7 @@ func (r *replay) show(ev transport.Event) {
 	switch {
 	case ev.Kind == transport.PageLoaded:
 		select {
-		case r.pages <- ev.Page:
+		case r.pages <- ev.Page():
 		default: // nobody asked
 		}
 	case ev.Kind == transport.Resync:
@@ -48,9 +48,9 @@ func (r *replay) show(ev transport.Event) {
 		r.mu.Unlock()
 	case ev.Kind == transport.Appended && ev.Peer.Server == transport.Everyone:
 		r.mu.Lock()
-		r.last = max(r.last, ev.Message.Seq)
+		r.last = max(r.last, ev.Message().Seq)
 		r.mu.Unlock()
-		if ev.Message.Kind == transport.Notice && !logged(ev.Message) {
+		if ev.Message().Kind == transport.Notice && !logged(ev.Message()) {
 			r.link.printer.put(ev)
 		}
 	default:
@@ -93,7 +93,7 @@ func (r *replay) take(ctx context.Context, page transport.Page, asked uint64) {
 	all, last := r.link.places.page(r.link.serverPeer(), page)
 	var events []transport.Event
 	for _, ev := range all {
-		m := ev.Message
+		m := ev.Message()
 		// Notices of this run are told when they happen.
 		if m.Seq >= r.next && (m.Kind != transport.Notice || logged(m)) {
 			events = append(events, ev)

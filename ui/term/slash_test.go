@@ -38,7 +38,7 @@ func TestLettingInWhileTheDiskIsFull(t *testing.T) {
 		h.observe(transport.Event{Kind: transport.DiskTrouble, Err: full})
 		let() // the one that waits
 		h.observe(transport.Event{Kind: transport.ChangeRefused, Err: full,
-			Message: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}})
+			Detail: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}})
 		s.guest.InRoom = true
 		let()
 		s.guest.InRoom = false
@@ -59,7 +59,7 @@ func TestLettingInWhileTheDiskIsFull(t *testing.T) {
 func TestTheRecordOfAGuestThatIsRefused(t *testing.T) {
 	t.Parallel()
 	refused := transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: transport.DiskFull},
-		Message: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}}
+		Detail: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}}
 	if got := formatRecord(refused, 0); !strings.Contains(got, `"notice":"guest_let_in"`) || !strings.Contains(got, `"name":"nc"`) || !strings.Contains(got, `"change_refused"`) {
 		t.Errorf("the record is %s", got)
 	}

@@ -26,7 +26,7 @@ func TestAHostThatKeepsNothing(t *testing.T) {
 	const atHost, kept = "The host at a:1 is there and keeps nothing: its disk may be full.", "Kept in the data folder for the next connection: 1."
 	old := transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "of yesterday"}
 	left := func(a *away) { // Load finds what an earlier run left
-		a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Page: transport.Page{Pending: []transport.Message{old}}})
+		a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Detail: transport.Page{Pending: []transport.Message{old}}})
 	}
 
 	t.Run("the end of a pipe waits as long as send, says what waits and why, and fails", func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestAHostThatKeepsNothing(t *testing.T) {
 					a.sink(transport.Event{Kind: transport.DiskTrouble, Addr: "a:1"})
 					time.Sleep(leavePatience) // for as long as it goes on, no patience is needed
 					m.Seq, m.State = 1, transport.Stored
-					a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Message: m})
+					a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: m})
 				}()
 			}}
 			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("one\n")}, "chat", "a:1")

@@ -5,7 +5,7 @@ import "confab/transport"
 // told says whether ev says anything that another event does not, so that a
 // broadcast to ten thousand guests is two lines and not twenty thousand.
 func told(ev transport.Event) bool {
-	m := ev.Message
+	m := ev.Message()
 	switch {
 	case ev.Kind == transport.PageLoaded, ev.Kind == transport.Resync:
 		// Whoever called Load takes what it wants of the page. Nothing was lost on
@@ -29,11 +29,11 @@ func told(ev transport.Event) bool {
 // and of one that stands in two talks only the one where it belongs.
 func toldNotice(ev transport.Event) bool {
 	everyone := ev.Peer.ID == transport.Everyone
-	switch ev.Message.Notice {
+	switch ev.Message().Notice {
 	case transport.PeerConnected, transport.PeerDisconnected, transport.PeerAsks:
 		return false
 	case transport.PeerRenamed:
-		return everyone || ev.Peer.Server == transport.Everyone && ev.Message.Peer != ev.Peer.ID
+		return everyone || ev.Peer.Server == transport.Everyone && ev.Message().Peer != ev.Peer.ID
 	case transport.GuestLetIn, transport.GuestLetOut, transport.GuestUnheard:
 		return everyone || ev.Peer.Kind == transport.Member
 	case transport.HistoryGap, transport.NewEra, transport.CopyMisfit, transport.MemberMisfit, transport.MessageDamaged:

@@ -175,7 +175,8 @@ func buildNative(ctx context.Context, t *testing.T) func(ctx context.Context, ar
 func testInWine(ctx context.Context, t *testing.T, windows program, pkg string) {
 	t.Helper()
 	exe := filepath.Join(t.TempDir(), "tests.exe")
-	build := exec.CommandContext(ctx, "go", "test", "-c", "-o", exe, pkg)
+	// With -trimpath, as the program itself, so that its packages are not compiled again.
+	build := exec.CommandContext(ctx, "go", "test", "-c", "-trimpath", "-o", exe, pkg)
 	build.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building: %v: %s", err, out)

@@ -28,7 +28,7 @@ ROUNDS    ?= 5
 COMPARE   ?= .
 
 .PHONY: help run build test check stress quick bench bench-long compare bench-nats windows apk apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
-	packages-build packages-test packages-android format vet staticcheck darwin race windows-checked wine e2e unit
+	packages-build packages-test packages-android format house vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,7 @@ test: export CI = true
 test: packages-test $(gio) ## every test: rules, races, Windows under wine, windows under Xvfb
 	@start=$$(date +%s); \
 	.ci/stage 'gofmt -s' .ci/format && \
+	.ci/stage 'rules of the house' .ci/house && \
 	.ci/stage 'go vet' $(MAKE) -s vet && \
 	.ci/stage 'staticcheck' $(MAKE) -s staticcheck && \
 	.ci/stage 'macOS, what needs no Cocoa' .ci/darwin && \
@@ -58,9 +59,10 @@ test: packages-test $(gio) ## every test: rules, races, Windows under wine, wind
 
 # No race detector, no foreign peers, no windows: what takes seconds once it is
 # compiled. Of packages that did not change the go command has the result.
-check: packages-build $(gio) ## the daily round: gofmt, vet, staticcheck, unit tests; in 3 minutes, once compiled
+check: packages-build $(gio) ## the daily round: rules, vet, staticcheck, unit tests; in 3 minutes, once compiled
 	@start=$$(date +%s); \
 	.ci/stage 'gofmt -s' .ci/format && \
+	.ci/stage 'rules of the house' .ci/house && \
 	.ci/stage 'go vet' $(MAKE) -s vet && \
 	.ci/stage 'staticcheck' $(MAKE) -s staticcheck && \
 	.ci/stage 'go test' $(MAKE) -s quick && \
@@ -142,7 +144,7 @@ mutants: packages-test $(gio) ## break one promise of nothing being lost at a ti
 outdated: ## list the modules and Go tools of which there is a newer release
 	@.ci/outdated
 
-lint: packages-build $(gio) format vet staticcheck ## gofmt -s, go vet, staticcheck
+lint: packages-build $(gio) format house vet staticcheck ## gofmt -s, rules of the house, go vet, staticcheck
 
 clean: ## remove what was built
 	rm -rf build builds confab confab.exe
@@ -161,6 +163,9 @@ packages-android:
 
 format:
 	.ci/format
+
+house:
+	.ci/house
 
 vet: $(gio)
 	go vet -tags $(tags) ./... ./.ci/stress ./.ci/compare

@@ -1,0 +1,9 @@
+package icons
+
+import (
+	"testing"
+
+	"confab/transport/importtest"
+)
+
+func TestImports(t *testing.T) { importtest.Never(t, "gioui.org", "confab") }

@@ -1,0 +1,9 @@
+package model
+
+import (
+	"testing"
+
+	"confab/transport/importtest"
+)
+
+func TestImports(t *testing.T) { importtest.Never(t, "gioui.org") }

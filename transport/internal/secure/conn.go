@@ -20,6 +20,7 @@ var ErrHandshakeTooLong = errors.New("TLS handshake too long")
 // its identity. All methods of tls.Conn are there.
 type Conn struct {
 	*tls.Conn
+	gathered *gatheredConn
 	peer     ID
 	protocol Protocol
 }
@@ -49,7 +50,8 @@ func Client(ctx context.Context, conn net.Conn, config *tls.Config) (*Conn, erro
 }
 
 func shake(ctx context.Context, conn net.Conn, config *tls.Config, side func(net.Conn, *tls.Config) *tls.Conn) (*Conn, error) {
-	bounded := &boundedConn{Conn: conn, left: HandshakeBytes}
+	gathered := &gatheredConn{Conn: conn}
+	bounded := &boundedConn{Conn: gathered, left: HandshakeBytes}
 	secured := side(bounded, config)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return nil, fmt.Errorf("shaking hands: %w", err)
@@ -60,7 +62,7 @@ func shake(ctx context.Context, conn net.Conn, config *tls.Config, side func(net
 	if err != nil {
 		return nil, fmt.Errorf("shaking hands: %w", err)
 	}
-	return &Conn{Conn: secured, peer: peer, protocol: Protocol(state.NegotiatedProtocol)}, nil
+	return &Conn{Conn: secured, gathered: gathered, peer: peer, protocol: Protocol(state.NegotiatedProtocol)}, nil
 }
 
 // boundedConn reads a bounded number of bytes until the handshake is done. Its

@@ -2,7 +2,6 @@ package session
 
 import (
 	"bufio"
-	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -93,9 +92,9 @@ func New(c Config) *Session {
 		c.WriteTimeout = 10 * time.Second
 	}
 	s := &Session{config: c, reader: c.Reader, pings: NewBucket(pingsPerSecond, pingBurst), begun: time.Now()}
-	_, secured := c.Conn.(interface{ ConnectionState() tls.ConnectionState })
+	to, secured := c.Conn.(recordWriter)
 	if secured {
-		s.writer = wire.NewWriter(records{c.Conn})
+		s.writer = wire.NewWriter(records{to})
 	} else {
 		s.writer = wire.NewWriter(c.Conn)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"confab/transport/internal/names"
@@ -150,6 +151,8 @@ type Hub struct {
 	serving sync.WaitGroup // Serve; Add with mu held and not closed
 	posting sync.WaitGroup // posts the store has not answered; Add as serving
 	loops   sync.WaitGroup
+	acks    acks
+	settles atomic.Bool // settled has something to do
 
 	mu       sync.Mutex
 	closed   bool                       // and all below is guarded by mu
@@ -167,6 +170,7 @@ type Hub struct {
 	revision uint64                     // of the last change of presence
 	trouble  error                      // what Watcher.Trouble was told last
 	misfit   bool                       // Watcher.Misfit was told
+	stirring map[*room]struct{}         // have events of a commit that is being answered
 	stirred  map[*room]struct{}         // have events that sessions were not woken for
 	soft     softly                     // what goes round less often
 	unkept   map[progressKey]struct{}   // progress that the store was not told
@@ -196,7 +200,7 @@ func New(c Config) (*Hub, error) {
 		long:    newWindow(allLongBytes),
 		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
-		lost: map[wire.Identity]struct{}{}, stirred: map[*room]struct{}{},
+		lost: map[wire.Identity]struct{}{}, stirring: map[*room]struct{}{}, stirred: map[*room]struct{}{},
 		unkept: map[progressKey]struct{}{}, unseen: map[*member]struct{}{},
 		kick: make(chan struct{}, 1), keep: make(chan struct{}, 1), stop: make(chan struct{}),
 	}

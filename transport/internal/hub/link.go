@@ -52,6 +52,7 @@ type link struct {
 	follows []follow
 	fetches []wire.Fetch
 	typing  []typed
+	acked   bool // it is in the hub's acks; guarded by their mu
 }
 
 type features = wire.Features
@@ -251,9 +252,6 @@ func (l *link) skipped(bytes int) {
 	}
 	l.pace.take(1, bytes, l.ended)
 }
-
-// answer sends the ACK or NAK of a POST. It is called on the store's writer.
-func (l *link) answer(f wire.Frame) { l.session.Send(f) }
 
 func unexpected(f wire.Frame, why string) error {
 	return &wire.Refusal{Type: f.Type(), Why: why, Reason: wire.ByeUnexpected}

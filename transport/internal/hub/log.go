@@ -2,6 +2,8 @@ package hub
 
 import (
 	"errors"
+	"maps"
+	"sync"
 
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -99,17 +101,19 @@ func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)
 // post puts a member's message, which has entered the link's window, into the log,
 // and answers what came of it.
 func (h *Hub) post(l *link, p wire.Post) {
-	answer, bytes := l.answer, postBytes(&p)
+	bytes := postBytes(&p)
 	h.submit(l.member, p, wire.Identity{}, l.number, l.ended, func(a store.Answer, err error) {
 		l.leaveWindows(bytes)
 		switch {
 		case errors.Is(err, ErrClosed): // a BYE says it
 		case err != nil:
-			answer(&wire.Nak{CID: p.CID, Reason: store.NakFor(err)})
+			l.session.Send(&wire.Nak{CID: p.CID, Reason: store.NakFor(err)})
 		case a.Refused != 0:
-			answer(&wire.Nak{CID: p.CID, Reason: a.Refused, Detail: a.Detail})
+			l.session.Send(&wire.Nak{CID: p.CID, Reason: a.Refused, Detail: a.Detail})
 		default:
-			answer(&a.Ack)
+			l.session.Queue(&a.Ack)
+			h.acks.add(l)
+			h.settles.Store(true)
 		}
 	})
 }
@@ -152,7 +156,7 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, o
 		// for this message, it waits no more.
 	}
 	h.posting.Add(1)
-	h.config.Host.AppendAsync([]store.Entry{{Post: p, From: m.id, To: to, Session: session, First: first}}, func(answers []store.Answer, err error) {
+	h.config.Host.AppendTogether([]store.Entry{{Post: p, From: m.id, To: to, Session: session, First: first}}, func(answers []store.Answer, err error) {
 		defer h.posting.Done()
 		var a store.Answer
 		if err == nil {
@@ -160,7 +164,7 @@ func (h *Hub) submit(m *member, p wire.Post, to wire.Identity, session uint64, o
 		}
 		h.committed(m, &p, to, a, err)
 		done(a, err)
-	})
+	}, h.settled)
 }
 
 // others are all who may have a direct room with somebody. The slice is never
@@ -226,8 +230,54 @@ func (h *Hub) committed(m *member, p *wire.Post, to wire.Identity, a store.Answe
 		h.config.Watcher.Logged(e)
 	}
 	h.recountRoom(r)
-	h.stirred[r] = struct{}{}
-	wakeUp(h.kick)
+	h.stirring[r] = struct{}{}
+	h.settles.Store(true)
+}
+
+// acks are the links with ACKs that are queued and not sent yet.
+type acks struct {
+	mu    sync.Mutex
+	links []*link // guarded by mu
+}
+
+func (a *acks) add(l *link) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !l.acked {
+		l.acked = true
+		a.links = append(a.links, l)
+	}
+}
+
+// take returns the links, none of which is in it then.
+func (a *acks) take() []*link {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	links := a.links
+	a.links = nil
+	for _, l := range links {
+		l.acked = false
+	}
+	return links
+}
+
+// settled has go out what the store committed together: of each link the ACKs and
+// the events in one piece. It runs on the store's writer, behind committed, for
+// each post.
+func (h *Hub) settled() {
+	if !h.settles.Swap(false) {
+		return // the first of them has seen to all
+	}
+	h.mu.Lock()
+	if len(h.stirring) > 0 {
+		maps.Copy(h.stirred, h.stirring)
+		clear(h.stirring)
+		wakeUp(h.kick)
+	}
+	h.mu.Unlock()
+	for _, l := range h.acks.take() {
+		l.session.Wake()
+	}
 }
 
 // failed notes that the disk could not be written, if that is what err says.

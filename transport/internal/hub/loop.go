@@ -49,8 +49,10 @@ func (s *softly) init() {
 
 // softly has the loop make a round soon. It is called with mu held.
 func (h *Hub) softly() {
-	h.soft.pending = true
-	wakeUp(h.kick)
+	if !h.soft.pending {
+		h.soft.pending = true
+		wakeUp(h.kick)
+	}
 }
 
 // loop wakes the sessions that have something to send.

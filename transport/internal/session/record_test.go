@@ -47,4 +47,34 @@ func TestRecords(t *testing.T) {
 		s.Cut(nil)
 		<-end
 	})
+	bubble(t, "what is queued waits for what is sent or more behind it, and leaves with that", func(t *testing.T) {
+		a, b := net.Pipe()
+		conn := &secured{Conn: a}
+		s := New(Config{Conn: conn, More: func(w *wire.Writer) (bool, error) { return false, w.Append(post(3, "more")) }})
+		end, got := ended(s), frames(b)
+		s.Queue(post(1, "queued"))
+		s.Queue(post(2, "queued too"))
+		synctest.Wait()
+		if len(conn.writes) != 0 {
+			t.Errorf("writes of %v", conn.writes)
+		}
+		s.Wake()
+		synctest.Wait()
+		s.Queue(post(4, "queued again"))
+		s.Send(post(5, "sent"))
+		synctest.Wait()
+		for n := range byte(5) {
+			if p, ok := (<-got).(*wire.Post); !ok || p.CID[0] != n+1 {
+				t.Errorf("frame %d is %+v", n+1, p)
+			}
+		}
+		if len(conn.writes) != 2 {
+			t.Errorf("writes of %v", conn.writes)
+		}
+		s.Cut(nil)
+		<-end
+		if s.Queue(post(6, "late")) {
+			t.Error("a session that is over takes a frame")
+		}
+	})
 }

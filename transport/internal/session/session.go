@@ -256,6 +256,23 @@ func (s *Session) receive(f wire.Frame) error {
 func (s *Session) Send(f wire.Frame) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.enqueue(f) {
+		return false
+	}
+	s.write()
+	return true
+}
+
+// Queue is Send of a frame that goes out only with what the next Send or Wake has
+// written, before what More adds to it.
+func (s *Session) Queue(f wire.Frame) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.enqueue(f)
+}
+
+// enqueue is called with mu held.
+func (s *Session) enqueue(f wire.Frame) bool {
 	if s.reason != nil {
 		return false
 	}
@@ -265,7 +282,6 @@ func (s *Session) Send(f wire.Frame) bool {
 		return false
 	}
 	s.queue = append(s.queue, f)
-	s.write()
 	return true
 }
 

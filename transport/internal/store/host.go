@@ -92,8 +92,17 @@ func (h *Host) Append(entries []Entry) ([]Answer, error) {
 // if the store is closed. It blocks while the queue is full, so that whoever posts
 // faster than the disk writes is no longer read.
 func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
+	h.AppendTogether(entries, done, nil)
+}
+
+// AppendTogether is AppendAsync, with after called behind done, once all that was
+// committed together is answered: what goes out because of it can leave together.
+func (h *Host) AppendTogether(entries []Entry, done func([]Answer, error), after func()) {
 	if len(entries) > MaxBatch {
 		done(nil, ErrTooMany)
+		if after != nil {
+			after()
+		}
 		return
 	}
 	answers := make([]Answer, len(entries))
@@ -128,7 +137,7 @@ func (h *Host) AppendAsync(entries []Entry, done func([]Answer, error)) {
 			return
 		}
 		done(answers, nil)
-	}})
+	}, after: after})
 }
 
 func (h *Host) append(c *conn, e *Entry, now wire.Millis) (Answer, error) {

@@ -24,6 +24,7 @@ type job struct {
 	weight int
 	undone func() // what do did is undone, before do runs again; may be nil
 	done   func(error)
+	after  func() // all that ran in the same transaction is done; may be nil
 }
 
 // submit hands a job to the writer. It blocks while the queue is full.
@@ -32,6 +33,7 @@ func (s *Store) submit(j job) {
 	if s.closed {
 		s.mu.RUnlock()
 		j.done(ErrClosed)
+		after(j)
 		return
 	}
 	s.queue <- j
@@ -65,6 +67,7 @@ func (s *Store) writeLoop() {
 		for i, j := range batch {
 			j.done(results[i])
 		}
+		after(batch...)
 		if alone.alone != nil {
 			alone.done(alone.alone())
 		}
@@ -163,6 +166,15 @@ func (s *Store) try(batch []job, results []error) error {
 		return nil
 	}
 	return s.undo(diagnose(s.dir, err))
+}
+
+// after tells the jobs that all of them are done.
+func after(batch ...job) {
+	for _, j := range batch {
+		if j.after != nil {
+			j.after()
+		}
+	}
 }
 
 // undone tells the jobs that they are to run again.

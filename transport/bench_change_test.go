@@ -31,10 +31,11 @@ func (o *onlooker) take(ev Event) {
 		return
 	}
 	want := o.change.Load()
-	if want == nil || ev.Message.ID != want.message {
+	m := ev.Message()
+	if want == nil || m.ID != want.message {
 		return
 	}
-	if ev.Message.Text == want.text || slices.ContainsFunc(ev.Message.Reactions, func(r Reaction) bool { return r.Text == want.text }) {
+	if m.Text == want.text || slices.ContainsFunc(m.Reactions, func(r Reaction) bool { return r.Text == want.text }) {
 		o.change.Store(nil)
 		o.shown <- struct{}{}
 	}

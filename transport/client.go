@@ -13,8 +13,8 @@ import (
 
 // Client talks to one server at a time: over plain TCP after Dial, over TLS as a
 // member after Join. Make one with NewClient. Every method may be called from any
-// goroutine, but not from within the sink. The talk with an address goes on when
-// it is dialled again.
+// goroutine, also by the sink. The talk with an address goes on when it is dialled
+// again.
 type Client struct {
 	*core
 	version string
@@ -234,8 +234,11 @@ func (c *Client) askHost() {
 	}
 }
 
-// Close hangs up for good and waits until the last goroutine ended. Queued
-// messages are still written, within three seconds.
+// Close hangs up for good and waits until the last goroutine ended and the sink has
+// returned from the last event; no event comes after that. Queued messages are still
+// written, within three seconds. Called by a sink, Close does not wait for the sink: the
+// events that are left come when it has returned. A sink must not wait for a Close on
+// another goroutine.
 func (c *Client) Close() {
 	c.mu.Lock()
 	c.closed = true
@@ -243,6 +246,7 @@ func (c *Client) Close() {
 	c.Hangup()
 	c.running.Wait()
 	c.closeDisk()
+	c.events.close()
 }
 
 // leave ends what Join began, once what waits is sent or for three seconds. The

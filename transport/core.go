@@ -19,7 +19,7 @@ import (
 // the change it tells of is the newest; it is held for memory work only, never
 // across a read, a write or a dial.
 type core struct {
-	sink   func(Event)
+	events *delivery
 	limits Limits
 	intake *intake
 	// home is the data folder, nil for none; worker does what needs its disk.
@@ -35,7 +35,7 @@ type core struct {
 	// running counts every goroutine started; Close waits for it.
 	running sync.WaitGroup
 
-	mu      sync.Mutex
+	mu      stateLock
 	journal *journal.Journal[*record] // guarded by mu
 	roster  map[PeerID]*peer          // guarded by mu
 	rooms   map[PeerID]*room          // the talks that are on disk; guarded by mu
@@ -104,7 +104,7 @@ func (p *peer) title() string {
 func newCore(o Options) *core {
 	limits := o.Limits.withDefaults()
 	c := &core{
-		sink:    o.Sink,
+		events:  newDelivery(o.Sink),
 		limits:  limits,
 		intake:  newIntake(limits),
 		journal: journal.New[*record](limits.TalkBytes, limits.JournalBytes),
@@ -116,6 +116,7 @@ func newCore(o Options) *core {
 		vouched: map[ID]bool{},
 		locale:  detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}
+	c.mu.events = c.events
 	if c.home != nil {
 		c.disk = newWorker()
 		c.readable, c.stopReading = context.WithCancel(context.Background())
@@ -125,18 +126,33 @@ func newCore(o Options) *core {
 		})
 		c.disk.do(c.indexFound)
 	}
-	if c.sink == nil {
-		c.sink = func(Event) {}
-	}
 	return c
 }
 
-// post hands an event to the sink. The caller holds mu.
+// post has an event handed to the sink. The caller holds mu, so that the order of the
+// events is that of the changes.
 func (c *core) post(e Event) {
 	if e.Time.IsZero() {
 		e.Time = time.Now()
 	}
-	c.sink(e)
+	c.events.add(e, len(c.roster))
+	c.mu.posted = true
+}
+
+// stateLock is the mutex of a core. What was posted while it was held is handed over
+// when it is unlocked, all at once.
+type stateLock struct {
+	sync.Mutex
+	events *delivery
+	posted bool // guarded by the mutex
+}
+
+func (l *stateLock) Unlock() {
+	if l.posted {
+		l.posted = false
+		l.events.start()
+	}
+	l.Mutex.Unlock()
 }
 
 // enroll adds a peer to the roster. The caller holds mu.

@@ -7,14 +7,16 @@
 // on every side (Options.Home) and survives cut cables and killed programs: the
 // hub package serves them, and the follow package is the Client's side of it.
 //
-// Every method returns at once. What happened is told later as an Event, handed
-// to Options.Sink from transport's own goroutines and with its lock held: the sink must be
-// quick and must not call any method of the Server or Client. Events of one peer
-// arrive in the order in which they happened.
+// Every method returns at once. What happened comes later as an Event: Options.Sink is
+// called with one at a time, in the order in which they happened, by a goroutine that
+// holds no lock. It may call any method, and if it blocks it holds up nothing but the
+// events behind.
 //
-// The journal is the truth and an event only says that it changed: whoever was
-// told Resync (or lost events) asks for the roster with Peers and for any part
-// of a talk with Load, and is whole again.
+// The journal is the truth and an event only says that it changed. While a sink is too
+// slow, events wait in a Mailbox; what is too much becomes one Resync: ask for the
+// roster with Peers, for the state with Listening or Server, and for any part of a talk
+// with Load, to be whole again. Answers are never lost: each Load, Search, Export and
+// Words has its event, in front of the Resync if it was asked for long before.
 //
 // A talk is the record shared with one peer. PeerID names both the peer and its
 // talk; Everyone names the talk of all.
@@ -37,8 +39,10 @@
 // is known of it holds at all of its addresses (pins).
 //
 // Goroutines: one accept loop per Server, one reader and one writer per conn, one
-// worker where there is a Home. Stop and Hangup end them; Close also waits for
-// the last of them.
+// worker where there is a Home, one that calls the sink while there are events. Stop
+// and Hangup end them; Close also waits for the last of them, and so for the last call
+// of the sink. Only a Close that a sink calls does not wait for the calls of sinks: what
+// is left is handed over after that call has returned.
 //
 // This package never imports Gio, never interprets what a
 // peer sent as markup, path or command, and refuses every length before it has

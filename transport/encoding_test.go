@@ -48,7 +48,8 @@ func said(c *core, p *peer) (texts []string) {
 }
 
 // updates are the texts of the messages that Updated told of, in order.
-func updates(e *events) (texts []string) {
+func updates(c *core, e *events) (texts []string) {
+	handedOver(c)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, ev := range e.all {
@@ -68,7 +69,7 @@ func same(t *testing.T, what string, got []string, want ...string) {
 
 func TestWhatWasSaidIsReadAnew(t *testing.T) {
 	t.Run("by a better guess, and only what reads otherwise is told of", func(t *testing.T) {
-		_, e, addr := startServer(t, Limits{})
+		s, e, addr := startServer(t, Limits{})
 		nc := dial(t, addr)
 		next := 0
 		for _, raw := range []string{"hello", "\xfc", "\xcf\xf0\xe8\xe2\xe5\xf2, \xf2\xfb \xe3\xe4\xe5?"} { // ü or ь; Привет, ты где?
@@ -80,7 +81,7 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 			}
 		}
 		same(t, "what was said", e.texts(Incoming), "hello", "ü", "Привет, ты где?")
-		same(t, "what was read anew", updates(e), "ь")
+		same(t, "what was read anew", updates(s.core, e), "ь")
 		notice, _ := e.wait(t, 0, "guess", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == EncodingChanged })
 		if m := notice.Message(); m.Encoding != Windows1252 || !m.Guessed {
 			t.Errorf("one letter is told of as %v, guessed %v", m.Encoding, m.Guessed)
@@ -106,10 +107,10 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 		_ = nc.Close()
 		e.kind(t, 0, Disconnected)
 		s.SetEncoding(m.Peer, KOI8R)
-		same(t, "what was read anew", updates(e), "оПХБЕР, РШ ЦДЕ?")
+		same(t, "what was read anew", updates(s.core, e), "оПХБЕР, РШ ЦДЕ?")
 		s.SetEncoding(m.Peer, Hex)
 		s.SetEncoding(m.Peer, Windows1251)
-		same(t, "what was read anew", updates(e), "оПХБЕР, РШ ЦДЕ?", Hex.Decode([]byte(m.Raw)), "Привет, ты где?")
+		same(t, "what was read anew", updates(s.core, e), "оПХБЕР, РШ ЦДЕ?", Hex.Decode([]byte(m.Raw)), "Привет, ты где?")
 	})
 	t.Run("in a long talk, the newest at once and then all", func(t *testing.T) {
 		c, p, e := guestTalk(t, Limits{})
@@ -118,18 +119,18 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 			hears(c, p, detect.Reading{Encoding: Windows1252}, "\xfc", "ascii")
 		}
 		c.setEncoding(p.ID, Windows1251)
-		if n := len(updates(e)); n < rereadMessages/2-1 {
+		if n := len(updates(c, e)); n < rereadMessages/2-1 {
 			t.Errorf("%d messages were read at once", n)
 		}
 		c.running.Wait()
 		if n := strings.Count(strings.Join(said(c, p), ""), "ь"); n != many {
 			t.Errorf("%d of %d were read anew", n, many)
 		}
-		if n := len(updates(e)); n != many {
+		if n := len(updates(c, e)); n != many {
 			t.Errorf("%d were told of, want %d", n, many)
 		}
 		c.setEncoding(p.ID, Windows1251)
-		if n := len(updates(e)); n != many {
+		if n := len(updates(c, e)); n != many {
 			t.Error("the same choice again had them read again")
 		}
 	})
@@ -143,14 +144,14 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 		p.rereading = true // so that nobody reads the rest
 		c.mu.Unlock()
 		c.setEncoding(p.ID, Windows1251)
-		if n := len(updates(e)); n != 2 {
+		if n := len(updates(c, e)); n != 2 {
 			t.Errorf("%d messages were read at once, want 2", n)
 		}
 		c.mu.Lock()
 		c.running.Go(func() { c.rereadRest(p) })
 		c.mu.Unlock()
 		c.running.Wait()
-		if n := len(updates(e)); n != 10 {
+		if n := len(updates(c, e)); n != 10 {
 			t.Errorf("%d messages were read, want 10", n)
 		}
 	})
@@ -215,7 +216,7 @@ func TestAPersonsChoiceOfEncoding(t *testing.T) {
 		if p.Encoding != Windows1251 || p.Guessed {
 			t.Errorf("the talk is in %v, guessed %v", p.Encoding, p.Guessed)
 		}
-		same(t, "what was read anew", updates(e), "ь")
+		same(t, "what was read anew", updates(c, e), "ь")
 	})
 	t.Run("of what was guessed ends the guess", func(t *testing.T) {
 		c, p, e := guestTalk(t, Limits{})

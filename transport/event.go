@@ -6,9 +6,9 @@ import "time"
 type EventKind uint8
 
 const (
-	// Resync says that events were lost on the way (a full mailbox): the
-	// roster and the visible pages must be asked for again. It is the zero
-	// value, so that an event nobody filled in is the harmless one.
+	// Resync says that events were lost on the way (see Mailbox), or that the disk
+	// was read anew: the roster and the visible pages must be asked for again. It is
+	// the zero value, so that an event nobody filled in is the harmless one.
 	Resync EventKind = iota
 	// Listening: the Server accepts on Event.Addr, the port filled in.
 	Listening

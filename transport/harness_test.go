@@ -123,6 +123,16 @@ func describe(list []Event) string {
 	return s
 }
 
+// handedOver returns when the sink has every event that was posted before.
+func handedOver(c *core) {
+	c.events.mu.Lock()
+	handed := c.events.handed
+	c.events.mu.Unlock()
+	if handed != nil {
+		<-handed
+	}
+}
+
 // startServer starts a Server on a free loopback port; the test ends it.
 func startServer(t testing.TB, limits Limits) (*Server, *events, string) {
 	t.Helper()

@@ -79,6 +79,7 @@ func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 	told := func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == GuestUnheard }
 	count := func() (n int) {
 		s.disk.catchUp()
+		handedOver(s.core)
 		for _, ev := range p.snapshot() {
 			if told(ev) {
 				n++

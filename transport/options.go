@@ -10,8 +10,10 @@ import (
 // Options configure a Server or a Client. The zero value is useful: no sink,
 // the default limits.
 type Options struct {
-	// Sink receives every Event, from several goroutines. It must return
-	// quickly and must not block.
+	// Sink is called with every Event, one at a time and in order, from a goroutine
+	// that holds no lock. It may call any method of the Server or Client. While it
+	// does not return, events wait, and what is too much becomes a Resync (see
+	// Mailbox).
 	Sink func(Event)
 	// Limits bound what peers can cost; zero fields mean the defaults.
 	Limits Limits

@@ -16,8 +16,7 @@ import (
 )
 
 // Server listens on a port and talks to everyone who connects. Make one with
-// NewServer. Every method may be called from any goroutine, but not from
-// within the sink.
+// NewServer. Every method may be called from any goroutine, also by the sink.
 type Server struct {
 	*core
 	version    string
@@ -202,8 +201,11 @@ func (s *Server) finishStopping() {
 	}
 }
 
-// Close stops the Server for good and waits until its last goroutine ended.
-// Queued messages are still written, within three seconds.
+// Close stops the Server for good and waits until its last goroutine ended and the
+// sink has returned from the last event; no event comes after that. Queued messages are
+// still written, within three seconds. Called by a sink, Close does not wait for the
+// sink: the events that are left come when it has returned. A sink must not wait for a
+// Close on another goroutine.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
@@ -211,6 +213,7 @@ func (s *Server) Close() {
 	s.Stop()
 	s.running.Wait()
 	s.closeDisk()
+	s.events.close()
 }
 
 // Listening returns the address under which guests most likely reach the

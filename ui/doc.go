@@ -3,7 +3,7 @@
 //
 // Run opens the window and returns when it is closed. One goroutine owns the
 // window, the widgets and the model; transport's goroutines post events into a
-// model.Mailbox, which invalidates the window, and every window event drains
+// transport.Mailbox, which invalidates the window, and every window event drains
 // it: a hidden window gets no frames, yet must not let the mailbox fill.
 //
 // A frame goes one way: drain the mailbox into the model, read input and turn

@@ -12,7 +12,7 @@ import (
 
 // mail is everything that other goroutines have for the window's.
 type mail struct {
-	host, dialer *model.Mailbox
+	host, dialer *transport.Mailbox
 	wake         func()
 
 	mu sync.Mutex
@@ -33,7 +33,7 @@ type mail struct {
 }
 
 func newMail(wake func()) *mail {
-	return &mail{host: model.NewMailbox(wake), dialer: model.NewMailbox(wake), wake: wake}
+	return &mail{host: transport.NewMailbox(wake), dialer: transport.NewMailbox(wake), wake: wake}
 }
 
 // prefsNews is called by the preferences' goroutine: nil says that they can be saved

@@ -8,7 +8,7 @@ import (
 	"confab/ui/internal/words"
 )
 
-// Apply folds events of the Server or Client, such as a Mailbox held, into the
+// Apply folds events of the Server or Client, such as a transport.Mailbox held, into the
 // state, and makes the lists once.
 func (m *Model) Apply(from Tab, events ...transport.Event) {
 	if len(events) == 0 {

@@ -5,9 +5,8 @@
 // the chosen language, so that the window only draws.
 //
 // One goroutine, the window's, calls every method of Model and of what it
-// returns. The exception is Mailbox: transport posts events to it from any
-// goroutine, and it wakes the window, which drains it and gives the events to
-// Apply.
+// returns. Events come to it through a transport.Mailbox, which wakes the window,
+// which drains it and gives the events to Apply.
 //
 // State changes in Apply, Tick and the intents only, never while
 // drawing; Changed tells whether there is something new to draw. Pointers to

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -123,8 +124,21 @@ func (f *fake) halfClose(id transport.PeerID) {
 	f.say(id, transport.Message{Kind: transport.Notice, Notice: transport.PeerHalfClosed, Peer: id})
 }
 
-// lose forgets what was posted, as a full Mailbox does.
-func (f *fake) lose() { f.events = []transport.Event{{Kind: transport.Resync}} }
+// fullMailbox is how many events fill a Mailbox.
+const fullMailbox = 4096
+
+// lose has what was posted go through a Mailbox that is full.
+func (f *fake) lose() {
+	const filler = transport.EventKind(255)
+	box := transport.NewMailbox(func() {})
+	for _, ev := range f.events {
+		box.Post(ev)
+	}
+	for range fullMailbox + 1 {
+		box.Post(transport.Event{Kind: filler})
+	}
+	f.events = slices.DeleteFunc(box.Drain(nil), func(ev transport.Event) bool { return ev.Kind == filler })
+}
 
 func (f *fake) Peers() []transport.Peer { return append([]transport.Peer(nil), f.peers...) }
 

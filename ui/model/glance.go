@@ -17,7 +17,7 @@ const (
 	// nothing, such as reactions, or be notices.
 	glanceRows = 16
 	// glancesAtOnce is how many such looks are under way at most. A room can have
-	// thousands of members, and all their answers at once would overfill the Mailbox.
+	// thousands of members, and all their answers at once would be a burst of pages.
 	glancesAtOnce = 32
 )
 

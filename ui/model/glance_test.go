@@ -32,9 +32,9 @@ func crowd(n int) (*stage, []transport.PeerID) {
 }
 
 func TestARoomOfThousandsIsLookedThroughWithoutOverfillingTheMailbox(t *testing.T) {
-	const members = mailboxSize + 900
+	const members = fullMailbox + 900
 	st, ids := crowd(members)
-	box := NewMailbox(func() {})
+	box := transport.NewMailbox(func() {})
 	var buf []transport.Event
 	resyncs := 0
 	deliver := func() {

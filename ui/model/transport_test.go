@@ -23,7 +23,7 @@ func TestTwoTabsTalkThroughTheRealTransport(t *testing.T) {
 		default:
 		}
 	}
-	fromServer, fromClient := NewMailbox(ring), NewMailbox(ring)
+	fromServer, fromClient := transport.NewMailbox(ring), transport.NewMailbox(ring)
 	// Who ends its direction has left, however soon after its last words.
 	server := transport.NewServer(transport.Options{Sink: fromServer.Post, Limits: transport.Limits{HalfCloseWithin: -1, LeftAfter: -1}})
 	client := transport.NewClient(transport.Options{Sink: fromClient.Post})

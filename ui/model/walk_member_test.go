@@ -116,11 +116,7 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		}},
 		{"lose", func() {
 			if rnd.IntN(5) == 0 {
-				kept, found := lastOutcome(f.events)
 				f.lose()
-				if found {
-					f.events = append(f.events, kept)
-				}
 			}
 		}},
 		{"wait", func() {

@@ -109,12 +109,7 @@ func walk(st *stage, rnd *rand.Rand) string {
 		},
 		func() string {
 			if rnd.IntN(5) == 0 {
-				// What a full Mailbox does: what cannot be asked for stays.
-				kept, found := lastOutcome(st.host.events)
 				st.host.lose()
-				if found {
-					st.host.events = append(st.host.events, kept)
-				}
 			}
 			return "lose"
 		},

@@ -1,4 +1,4 @@
-package model
+package transport
 
 import (
 	"fmt"
@@ -6,17 +6,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-
-	"confab/transport"
 )
 
 func TestMailboxKeepsOrderAndWakesOnce(t *testing.T) {
 	var woken atomic.Int32
 	b := NewMailbox(func() { woken.Add(1) })
-	var buf []transport.Event
+	var buf []Event
 	for round := range 3 {
 		for seq := range uint64(10) {
-			b.Post(transport.Event{Kind: transport.Appended, Detail: transport.Message{Seq: seq}})
+			b.Post(Event{Kind: Appended, Detail: Message{Seq: seq}})
 		}
 		buf = b.Drain(buf)
 		if len(buf) != 10 || woken.Load() != int32(round+1) {
@@ -31,37 +29,37 @@ func TestMailboxKeepsOrderAndWakesOnce(t *testing.T) {
 	if got := b.Drain(buf); len(got) != 0 {
 		t.Errorf("%d events are left", len(got))
 	}
-	if buf[9].Kind != transport.Resync {
+	if buf[9].Kind != Resync {
 		t.Error("an idle mailbox keeps the messages alive")
 	}
 }
 
 func TestAFullMailboxBecomesOneResync(t *testing.T) {
-	post := func(kinds ...transport.EventKind) []transport.Event {
+	post := func(kinds ...EventKind) []Event {
 		b := NewMailbox(func() {})
 		for _, k := range kinds {
-			b.Post(transport.Event{Kind: k})
+			b.Post(Event{Kind: k})
 		}
 		for range mailboxSize - len(kinds) + 1 {
-			b.Post(transport.Event{Kind: transport.Appended})
+			b.Post(Event{Kind: Appended})
 		}
 		return b.Drain(nil)
 	}
 	for _, tc := range []struct {
 		name   string
-		before []transport.EventKind
-		kept   transport.EventKind
+		before []EventKind
+		kept   EventKind
 		want   int
 	}{
-		{"with the event that did not fit behind it", nil, transport.Appended, 2},
-		{"that keeps how a Start ended", []transport.EventKind{transport.ListenFailed}, transport.ListenFailed, 3},
-		{"that keeps the last of them", []transport.EventKind{transport.Listening, transport.Stopped}, transport.Stopped, 3},
-		{"that forgets a Dial which connected", []transport.EventKind{transport.Connecting, transport.Connected}, transport.Appended, 2},
-		{"that keeps a Dial after a connection", []transport.EventKind{transport.Disconnected, transport.Connecting}, transport.Connecting, 3},
+		{"with the event that did not fit behind it", nil, Appended, 2},
+		{"that keeps how a Start ended", []EventKind{ListenFailed}, ListenFailed, 3},
+		{"that keeps the last of them", []EventKind{Listening, Stopped}, Stopped, 3},
+		{"that forgets a Dial which connected", []EventKind{Connecting, Connected}, Appended, 2},
+		{"that keeps a Dial after a connection", []EventKind{Disconnected, Connecting}, Connecting, 3},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := post(tc.before...)
-			if len(got) != tc.want || got[0].Kind != transport.Resync || got[1].Kind != tc.kept {
+			if len(got) != tc.want || got[0].Kind != Resync || got[1].Kind != tc.kept {
 				t.Errorf("got %d events: %v, %v", len(got), got[0].Kind, got[1].Kind)
 			}
 		})
@@ -70,19 +68,19 @@ func TestAFullMailboxBecomesOneResync(t *testing.T) {
 
 func TestAFullMailboxKeepsWhatIsWrongWithTheDisks(t *testing.T) {
 	b := NewMailbox(func() {})
-	full := &transport.Error{Fault: transport.DiskFull}
-	for _, ev := range []transport.Event{
-		{Kind: transport.DiskTrouble, Err: full}, {Kind: transport.DiskTrouble, Addr: "h:1", Err: full},
-		{Kind: transport.DiskTrouble}, {Kind: transport.DiskTrouble, Err: full}, {Kind: transport.DiskTrouble, Addr: "h:1"},
+	full := &Error{Fault: DiskFull}
+	for _, ev := range []Event{
+		{Kind: DiskTrouble, Err: full}, {Kind: DiskTrouble, Addr: "h:1", Err: full},
+		{Kind: DiskTrouble}, {Kind: DiskTrouble, Err: full}, {Kind: DiskTrouble, Addr: "h:1"},
 	} {
 		b.Post(ev)
 	}
 	for range mailboxSize {
-		b.Post(transport.Event{Kind: transport.Appended})
+		b.Post(Event{Kind: Appended})
 	}
 	var got []string
 	for _, ev := range b.Drain(nil) {
-		if ev.Kind == transport.DiskTrouble {
+		if ev.Kind == DiskTrouble {
 			got = append(got, fmt.Sprint(ev.Addr, ev.Err))
 		}
 	}
@@ -93,10 +91,10 @@ func TestAFullMailboxKeepsWhatIsWrongWithTheDisks(t *testing.T) {
 
 func TestMailboxAllocatesNothingWhenBusy(t *testing.T) {
 	b := NewMailbox(func() {})
-	var buf []transport.Event
+	var buf []Event
 	round := func() {
 		for range 100 {
-			b.Post(transport.Event{Kind: transport.Appended})
+			b.Post(Event{Kind: Appended})
 		}
 		buf = b.Drain(buf)
 	}
@@ -120,11 +118,11 @@ func TestManyPostersLoseNothing(t *testing.T) {
 	for range posters {
 		wg.Go(func() {
 			for range each {
-				b.Post(transport.Event{Kind: transport.Appended})
+				b.Post(Event{Kind: Appended})
 			}
 		})
 	}
-	var buf []transport.Event
+	var buf []Event
 	for got := 0; got < posters*each; got += len(buf) {
 		<-wake
 		buf = b.Drain(buf)

@@ -77,10 +77,10 @@ func BenchmarkChange(b *testing.B) {
 		}
 		host.wait(b, 0, "all reactions", func(ev Event) bool {
 			n := 0
-			for _, r := range ev.Message.Reactions {
+			for _, r := range ev.Message().Reactions {
 				n += r.Count
 			}
-			return ev.Kind == Updated && ev.Message.ID == id && n == reactions
+			return ev.Kind == Updated && ev.Message().ID == id && n == reactions
 		})
 		var took []time.Duration
 		before := cpuTime()

@@ -110,6 +110,7 @@ func (f *Follower) doJobs(r *store.Replica, over error) bool {
 			err = failed
 		case r != nil:
 			err = j.do(r)
+			f.done++
 		}
 		if temporary(err) && over == nil {
 			f.mu.Lock()

@@ -99,6 +99,10 @@ func (f *Follower) work() (wait time.Duration, closing bool) {
 // pageRows is how many rows of the outbox are read at once.
 const pageRows = 64
 
+// outboxRead names a reading of the outbox to its end: the turn, from 1, and how many jobs
+// were done before. Until another is done there is nothing more in it.
+type outboxRead struct{ turn, done int }
+
 // feed hands posts to the link, as fast as the host wants them.
 func (f *Follower) feed(l *link) time.Duration {
 	r, _ := f.attached()
@@ -107,15 +111,20 @@ func (f *Follower) feed(l *link) time.Duration {
 		if wait != 0 {
 			return wait
 		}
-		rows, err := r.Outbox(l.ctx, after, pageRows)
-		if err != nil {
-			if l.ctx.Err() != nil {
-				return blocked
+		var rows []store.Outgoing
+		now := outboxRead{turn, f.done}
+		if l.readOut != now {
+			var err error
+			if rows, err = r.Outbox(l.ctx, after, pageRows); err != nil {
+				if l.ctx.Err() != nil {
+					return blocked
+				}
+				f.disk(err)
+				return time.Second
 			}
-			f.disk(err)
-			return time.Second
 		}
 		if len(rows) == 0 {
+			l.readOut = now
 			if l.out.idle() {
 				return idle
 			}

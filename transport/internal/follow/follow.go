@@ -86,6 +86,7 @@ type Follower struct {
 
 	announced announced // owned by the copier of the link
 	ailing    ailing    // owned by the desk goroutine
+	done      int       // jobs that the desk has done; likewise
 
 	watch    sync.Mutex // held while Watcher is called
 	troubled bool       // guarded by watch; Trouble was told

@@ -31,6 +31,7 @@ type link struct {
 	out      *outgoing
 	confirm  confirming
 	copier   sync.WaitGroup
+	readOut  outboxRead // owned by the desk
 }
 
 // heardConn notes when the other side was last heard.

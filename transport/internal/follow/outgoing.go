@@ -42,7 +42,7 @@ type outgoing struct {
 
 func newOutgoing(kick chan struct{}) *outgoing {
 	return &outgoing{kick: kick, got: wire.Cursors{}, read: wire.Cursors{}, typings: map[wire.RoomID]struct{}{},
-		sent: map[wire.CID]wire.Post{}, pause: firstPause}
+		sent: map[wire.CID]wire.Post{}, turn: 1, pause: firstPause}
 }
 
 // firstPause is how long to wait after a host could not write, at first.

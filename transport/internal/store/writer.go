@@ -200,7 +200,7 @@ func (s *Store) undo(err error) error {
 // undone alone.
 func (s *Store) attempt(batch []job, results []error, apart bool) error {
 	c := s.writer
-	if err := explain(c.Exec("BEGIN IMMEDIATE")); err != nil {
+	if err := c.run("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	changed := false

@@ -65,7 +65,7 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 	if !ok {
 		return q
 	}
-	q.Seq, _ = r.lines.line(rec.log, rec.Seq)
+	q.Seq, _ = r.lines.line(rec.Log, rec.Seq)
 	q.Deleted = rec.Deleted
 	q.Text = clip(rec.Shown, 256)
 	switch {

@@ -201,7 +201,7 @@ func (c *core) restate(r *room, id MessageID) {
 // restated tells of a message that changed, if it has a line. The caller holds
 // core.mu.
 func (c *core) restated(r *room, now *standing) {
-	at, ok := r.lines.line(now.record.log, now.record.Seq)
+	at, ok := r.lines.line(now.record.Log, now.record.Seq)
 	if !ok {
 		return
 	}
@@ -219,52 +219,28 @@ type standing struct {
 
 // standing reads how a message stands now; nil when it is not held.
 func (c *core) standing(r *room, log store.LogID, id MessageID) *standing {
-	found := c.lookUp(r, log, []MessageID{id})
-	record, ok := found[id]
-	if !ok {
-		return nil
-	}
-	about, err := c.home.store.Reactions(context.Background(), record.log, []wire.CID{id})
+	m, found, err := c.home.store.Standing(context.Background(), log, r.id, id)
 	if err != nil {
 		c.diskFailed(err)
 	}
-	s := &standing{record: record, about: about}
-	if record.Ref != (MessageID{}) {
-		s.quoted = c.lookUp(r, record.log, []MessageID{record.Ref})
+	if !found || err != nil {
+		return nil
+	}
+	s := &standing{record: m.Located, about: m.About}
+	if m.Quoted.Log != 0 {
+		s.quoted = map[MessageID]located{m.Ref: m.Quoted}
 	}
 	return s
 }
 
 // located is a message and the life of the log that holds it.
-type located struct {
-	store.Record
-	log store.LogID
-}
+type located = store.Located
 
 // lookUp reads messages of a room by their names.
 func (c *core) lookUp(r *room, log store.LogID, ids []MessageID) map[MessageID]located {
-	found := map[MessageID]located{}
-	ctx := context.Background()
-	for _, id := range ids {
-		if _, done := found[id]; done {
-			continue
-		}
-		at, seq, ok, err := c.home.store.Place(ctx, log, r.id, id)
-		if err != nil {
-			c.diskFailed(err)
-			return found
-		}
-		if !ok {
-			continue
-		}
-		records, err := c.home.store.Before(ctx, at, r.id, seq+1, 1)
-		if err != nil {
-			c.diskFailed(err)
-			return found
-		}
-		if len(records) == 1 && records[0].CID == id {
-			found[id] = located{records[0], at}
-		}
+	found, err := c.home.store.Named(context.Background(), log, r.id, ids)
+	if err != nil {
+		c.diskFailed(err)
 	}
 	return found
 }

@@ -124,6 +124,7 @@ func (d *door) admit(nc net.Conn) {
 			s.acceptFailed(&Error{Fault: why, Addr: from.Addr.String()})
 		}
 		s.mu.Unlock()
+		s.logTurnedAway(remote.String(), why)
 		d.turnAway(nc)
 		return
 	}

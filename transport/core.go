@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -20,6 +21,7 @@ import (
 // across a read, a write or a dial.
 type core struct {
 	events *delivery
+	log    *slog.Logger // Options.Logger; nil for none
 	limits Limits
 	intake *intake
 	// home is the data folder, nil for none; worker does what needs its disk.
@@ -104,7 +106,8 @@ func (p *peer) title() string {
 func newCore(o Options) *core {
 	limits := o.Limits.withDefaults()
 	c := &core{
-		events:  newDelivery(o.Sink),
+		events:  newDelivery(logging(o.Logger, o.Sink)),
+		log:     o.Logger,
 		limits:  limits,
 		intake:  newIntake(limits),
 		journal: journal.New[*record](limits.TalkBytes, limits.JournalBytes),

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"log/slog"
 	"net/netip"
 	"time"
 
@@ -15,6 +16,11 @@ type Options struct {
 	// does not return, events wait, and what is too much becomes a Resync (see
 	// Mailbox).
 	Sink func(Event)
+	// Logger, if it is not nil, gets what happens to connections and to the disk, and
+	// why: listening, dialling, who was refused or left for which Fault, limits that
+	// were met. At debug level it has each connection. It never has what was said, what
+	// anyone is called, or keys; it does have addresses.
+	Logger *slog.Logger
 	// Limits bound what peers can cost; zero fields mean the defaults.
 	Limits Limits
 	// Interfaces lists the addresses of this machine's networks, for systems that

@@ -371,6 +371,7 @@ func (s *Server) Allow(v Visitors) {
 // depart takes a visitor out of the Server's books when its conn has ended.
 func (s *Server) depart(v *visitor) {
 	fault, err := v.conn.closeReason()
+	v.logEnded(fault, err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.visitors, v)

@@ -110,7 +110,7 @@ func (r *runner) dial(addr string, enc *transport.Encoding, me self, p *printer)
 		// A program knows itself whether it has anything to say to who says nothing more.
 		limits.HalfCloseWithin = always
 	}
-	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Known: me.met, Limits: limits,
+	l.client = r.newClient(transport.Options{Sink: l.observe, Logger: p.logger(me.verbose), Version: r.Version, Known: me.met, Limits: limits,
 		Languages: r.Languages, Encoding: enc})
 	l.client.Dial(addr)
 	return l
@@ -120,7 +120,8 @@ func (r *runner) dial(addr string, enc *transport.Encoding, me self, p *printer)
 func (r *runner) enter(home *transport.Home, me self, p *printer) *link {
 	l := r.newLink(p, newOutboxFlow())
 	l.secure, l.places = true, newPlaces()
-	l.client = r.newClient(transport.Options{Sink: l.observe, Version: r.Version, Home: home, Name: me.called(home)})
+	l.client = r.newClient(transport.Options{Sink: l.observe, Logger: p.logger(me.verbose), Version: r.Version, Home: home,
+		Name: me.called(home)})
 	return l
 }
 

@@ -48,7 +48,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{})}
 	h.printer = r.printer(*asJSON, r.lines(true, me.me), cancel)
 	r.warn(home, h.printer, *asJSON)
-	h.server = r.newServer(transport.Options{Sink: h.observe, Version: r.Version,
+	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
 		Home: home, Name: me.called(home), LetEveryoneIn: *open, Languages: r.Languages, Encoding: enc})
 	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})
 	h.server.Start(addr)

@@ -11,12 +11,16 @@ import (
 	"confab/ui/internal/words"
 )
 
-// person are the flags of who somebody is and where their data is.
-type person struct{ name, dir *string }
+// person are the flags that every command has: who somebody is, where their data is,
+// and whether to tell what transport does.
+type person struct {
+	name, dir *string
+	verbose   *bool
+}
 
 // person defines its flags on c.
 func (c *command) person() person {
-	return person{name: c.String(nameFlag, "", ""), dir: c.String("data", "", "")}
+	return person{name: c.String(nameFlag, "", ""), dir: c.String("data", "", ""), verbose: c.Bool("v", false, "")}
 }
 
 // self is who this side is.
@@ -26,6 +30,7 @@ type self struct {
 	err error
 	// me is what this side is called in what is printed, name what members see.
 	me, name string
+	verbose  bool // -v
 }
 
 // settle finds the data folder and what this side is called: the name given, the
@@ -33,7 +38,7 @@ type self struct {
 // The language of the settings is that of everything said from now on. Nothing
 // is saved, so a window may have the settings open.
 func (r *runner) settle(p person) self {
-	s := self{dir: *p.dir}
+	s := self{dir: *p.dir, verbose: *p.verbose}
 	if s.dir == "" {
 		s.dir, s.err = prefs.DefaultDir()
 	}

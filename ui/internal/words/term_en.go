@@ -17,7 +17,7 @@ Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-plain=false]
-             [-encoding E] [-json]
+             [-encoding E] [-json] [-v]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept), and nothing that is said gets lost. Guests come with nc,
@@ -34,8 +34,9 @@ telnet or any program that speaks plain TCP. What you type goes to everyone; typ
   -encoding E    what plain guests write, such as UTF-8, Windows-1251 or Shift_JIS;
                  otherwise it is guessed from what they say
   -json          print one JSON object per event (see the documentation of ui/term)
+  -v             say on stderr why connections are refused and end; never what is said
 `,
-		"chat": `confab chat ADDR [-name NAME] [-data DIR] [-forget] [-plain] [-encoding E] [-json]
+		"chat": `confab chat ADDR [-name NAME] [-data DIR] [-forget] [-plain] [-encoding E] [-json] [-v]
 
 Connects to a server, encrypted; the first time its host must let you in. Prints what
 comes and sends each line you type; /help lists commands. When the connection breaks
@@ -56,6 +57,7 @@ no host was met yet it fails as soon as it cannot connect.
                  encoding there, /encoding shows it
   -encoding E    with -plain: what the server writes; otherwise it is guessed
   -json          print one JSON object per event
+  -v             say on stderr why a connection is refused or ends; never what is said
 `,
 		"send": `confab send ADDR [flags] TEXT…
 
@@ -76,9 +78,10 @@ connection with the same folder. Put -- before a text that begins with a dash.
   -encoding E    with -plain: what the server reads and writes, such as Windows-1251;
                  otherwise UTF-8
   -json          print one JSON object per event
+  -v             say on stderr why a connection is refused or ends; never what is said
 `,
 		"tail": `confab tail ADDR [-since NUMBER] [-name NAME] [-data DIR] [-plain] [-encoding E]
-            [-json]
+            [-json] [-v]
 
 Connects to a server and prints what is said there, to everyone and to you alone (with
 an arrow), until you interrupt it (Ctrl-C). The first time its host must let you in.
@@ -91,6 +94,7 @@ an arrow), until you interrupt it (Ctrl-C). The first time its host must let you
   -plain         plain TCP: anyone on this network can read and change it
   -encoding E    with -plain: what the server writes; otherwise it is guessed
   -json          print one JSON object per event
+  -v             say on stderr why a connection is refused or ends; never what is said
 `,
 		"version": `confab version
 

@@ -17,7 +17,7 @@ var termZh = &Terminal{
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-plain=false]
-             [-encoding 编码] [-json]
+             [-encoding 编码] [-json] [-v]
 
 运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
 （/accept），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的程序连接。
@@ -32,8 +32,10 @@ var termZh = &Terminal{
   -encoding 编码 明文访客所用的编码，例如 UTF-8、Windows-1251 或 Shift_JIS；不写时按内容
                  猜测
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
+  -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
-		"chat": `confab chat 地址 [-name 名称] [-data 文件夹] [-forget] [-plain] [-encoding 编码] [-json]
+		"chat": `confab chat 地址 [-name 名称] [-data 文件夹] [-forget] [-plain] [-encoding 编码]
+            [-json] [-v]
 
 以加密方式连接服务器；第一次需要主机允许你加入。显示收到的内容，并发送输入的每一
 行；/help 列出命令。连接中断后会自动重连，期间输入的内容会保留。输入 /quit 或输入结
@@ -51,6 +53,7 @@ var termZh = &Terminal{
                  只输入 /encoding 则显示
   -encoding 编码 与 -plain 一起使用：服务器所用的编码；不写时按内容猜测
   -json          每个事件输出一个 JSON 对象
+  -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
 		"send": `confab send 地址 [选项] 文字…
 
@@ -66,9 +69,10 @@ var termZh = &Terminal{
                  连接正常关闭才算成功；无法得知是否有人读到
   -encoding 编码 与 -plain 一起使用：服务器所用的编码，例如 Windows-1251；不写时为 UTF-8
   -json          每个事件输出一个 JSON 对象
+  -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
 		"tail": `confab tail 地址 [-since 编号] [-name 名称] [-data 文件夹] [-plain]
-            [-encoding 编码] [-json]
+            [-encoding 编码] [-json] [-v]
 
 连接服务器并显示那里的谈话，包括发给所有人的和只发给你的（带箭头），直到被中断
 （Ctrl-C）。第一次需要主机允许你加入。
@@ -80,6 +84,7 @@ var termZh = &Terminal{
   -plain         明文 TCP：此网络上的任何人都能读取和篡改内容
   -encoding 编码 与 -plain 一起使用：服务器所用的编码；不写时按内容猜测
   -json          每个事件输出一个 JSON 对象
+  -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
 		"version": `confab version
 

@@ -1,0 +1,454 @@
+package transporttest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"confab/transport"
+	"confab/transport/fold"
+)
+
+// memberMost is the longest message to members, in bytes.
+const memberMost = 32 << 10
+
+// enqueue is Post in a talk of members.
+func (f *Fake) enqueue(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
+	text := strings.ToValidUTF8(d.Text, "\uFFFD")
+	switch {
+	case text == "":
+		return unsaid(transport.MessageEmpty)
+	case len(text) > memberMost:
+		return unsaid(transport.MessageTooLong)
+	}
+	t := f.of(to)
+	m := transport.Message{ID: f.newID(), Kind: transport.Outgoing, Text: text, Raw: text, Time: f.now(), Recipients: 1}
+	if d.ReplyTo != (transport.MessageID{}) {
+		t.answers[m.ID] = d.ReplyTo
+	}
+	t.pending = append(t.pending, m)
+	f.post(transport.Event{Kind: transport.Enqueued, Peer: f.view(to), Detail: m})
+	return m.ID, nil
+}
+
+// quote is the message that another one answers.
+func (f *Fake) quote(id transport.PeerID, ref transport.MessageID) *transport.Quote {
+	if ref == (transport.MessageID{}) {
+		return nil
+	}
+	q := &transport.Quote{ID: ref}
+	if i := f.find(id, ref); i >= 0 {
+		m := f.of(id).messages[i]
+		q.Seq, q.Peer, q.Name, q.ShortKey, q.Text = m.Seq, m.Peer, m.Name, m.ShortKey, m.Text
+		q.Own, q.Deleted = m.Kind == transport.Outgoing, m.Deleted
+	}
+	return q
+}
+
+// requote has a message show the one it answers as that stands now.
+func (f *Fake) requote(id transport.PeerID, m *transport.Message) {
+	if m.ReplyTo != nil {
+		m.ReplyTo = f.quote(id, m.ReplyTo.ID)
+	}
+}
+
+// find is the index of a message in a talk, -1 for none.
+func (f *Fake) find(id transport.PeerID, ref transport.MessageID) int {
+	if f.talks[id] == nil || ref == (transport.MessageID{}) {
+		return -1
+	}
+	return slices.IndexFunc(f.of(id).messages, func(m transport.Message) bool { return m.ID == ref && m.Kind != transport.Amendment && !m.Plain })
+}
+
+// Store has what is on its way in a talk of members come onto the host's disk, but
+// for what was refused.
+func (f *Fake) Store(id transport.PeerID) {
+	f.happen(func() {
+		t := f.of(id)
+		waiting := t.pending
+		t.pending = slices.DeleteFunc(slices.Clone(waiting), func(m transport.Message) bool { return m.State != transport.Failed })
+		for _, m := range waiting {
+			if m.State == transport.Failed {
+				continue
+			}
+			m.State, m.Fault = transport.Stored, transport.NoFault
+			m.ReplyTo = f.quote(id, t.answers[m.ID])
+			delete(t.answers, m.ID)
+			if id == transport.Everyone {
+				f.cast(t, &m)
+			}
+			f.add(id, m)
+		}
+	})
+}
+
+// cast has the plain guests hear what the host says to everyone.
+func (f *Fake) cast(t *talk, m *transport.Message) {
+	all := f.here()
+	if len(all) == 0 {
+		return
+	}
+	said := f.outgoing(m.Text, m.Text, false, transport.UTF8)
+	said.ID = m.ID
+	said.Broadcast, said.Recipients = true, len(all)
+	c := &cast{}
+	for _, p := range all {
+		c.copies = append(c.copies, place{p.ID, f.add(p.ID, said)})
+	}
+	t.casts[m.ID] = c
+	m.Broadcast, m.Recipients = true, len(all)
+}
+
+// relayed has what a plain guest in the room says stand there.
+func (f *Fake) relayed(p *transport.Peer, text string) {
+	f.add(transport.Everyone, transport.Message{ID: f.newID(), Kind: transport.Incoming, Name: title(p), Text: text, Raw: text, State: transport.Stored, ByGuest: true})
+}
+
+// Refuse has the host, or on a Server its own disk, not take what is on its way in a
+// talk of members.
+func (f *Fake) Refuse(id transport.PeerID, why transport.Fault) {
+	f.happen(func() { f.progress(id, transport.Failed, why, transport.Queued, transport.Unkept) })
+}
+
+// Unkeep has our own disk not take what is on its way in a talk of members, and Keep
+// has it do so.
+func (f *Fake) Unkeep(id transport.PeerID, why transport.Fault) {
+	f.happen(func() { f.progress(id, transport.Unkept, why, transport.Queued) })
+}
+
+// Keep ends Unkeep.
+func (f *Fake) Keep(id transport.PeerID) {
+	f.happen(func() { f.progress(id, transport.Queued, transport.NoFault, transport.Unkept) })
+}
+
+// progress tells how far the messages on their way got that are in one of the states from.
+func (f *Fake) progress(id transport.PeerID, to transport.State, why transport.Fault, from ...transport.State) {
+	t := f.of(id)
+	for i := range t.pending {
+		if m := &t.pending[i]; slices.Contains(from, m.State) {
+			m.State, m.Fault = to, why
+			f.post(transport.Event{Kind: transport.Updated, Peer: f.view(id), Detail: *m})
+		}
+	}
+}
+
+// Pending returns what is on its way in a talk of members.
+func (f *Fake) Pending(id transport.PeerID) []transport.Message {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if t := f.talks[id]; t != nil {
+		return slices.Clone(t.pending)
+	}
+	return nil
+}
+
+// Leave puts a message into the outbox of which no event tells, as an earlier run
+// left it.
+func (f *Fake) Leave(id transport.PeerID, m transport.Message) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.of(id).pending = append(f.of(id).pending, m)
+}
+
+// Speak has a member say something in a talk. It returns the Seq.
+func (f *Fake) Speak(id, from transport.PeerID, text string) (seq uint64) {
+	f.happen(func() {
+		m := transport.Message{ID: f.newID(), Kind: transport.Incoming, Peer: from, Text: text, Raw: text, State: transport.Stored}
+		if p := f.peer(from); p != nil {
+			m.Name, m.ShortKey = title(p), p.ShortKey
+		}
+		seq = f.add(id, m)
+	})
+	return seq
+}
+
+// Amend changes a message of members, behind the line that says so.
+func (f *Fake) Amend(id transport.PeerID, seq uint64, change func(*transport.Message)) {
+	f.happen(func() { f.amend(id, seq, transport.Everyone, change) })
+}
+
+// amend is Amend by a peer, ourselves for Everyone.
+func (f *Fake) amend(id transport.PeerID, seq uint64, by transport.PeerID, change func(*transport.Message)) {
+	m := transport.Message{ID: f.newID(), Kind: transport.Amendment, State: transport.Stored, Peer: by}
+	if p := f.peer(by); p != nil {
+		m.Name, m.ShortKey = title(p), p.ShortKey
+	}
+	f.add(id, m)
+	f.change(id, seq, change)
+}
+
+// alter is what Edit, Delete and React have in common: what the host does not know it
+// refuses.
+func (f *Fake) alter(method string, id transport.PeerID, ref transport.MessageID, text string, change func(*transport.Message)) error {
+	return f.try(method, []any{id, ref, text}, func() error {
+		if !f.room(id) || ref == (transport.MessageID{}) {
+			return fault(transport.MessageUnknown)
+		}
+		if err := f.closed(id); err != nil {
+			return err
+		}
+		if method == "Edit" && text == "" {
+			return fault(transport.MessageEmpty)
+		}
+		switch i := f.find(id, ref); {
+		case i < 0:
+			f.post(transport.Event{Kind: transport.ChangeRefused, Peer: f.view(id), Detail: transport.Message{ID: ref}, Err: fault(transport.MessageUnknown)})
+		case method != "React" && f.of(id).messages[i].Kind != transport.Outgoing:
+			f.post(transport.Event{Kind: transport.ChangeRefused, Peer: f.view(id), Detail: transport.Message{ID: ref}, Err: fault(transport.MessageUnknown)})
+		default:
+			f.amend(id, uint64(i)+1, transport.Everyone, change)
+		}
+		return nil
+	})
+}
+
+// Edit puts text in the place of a message of ours.
+func (f *Fake) Edit(id transport.PeerID, ref transport.MessageID, text string) error {
+	return f.alter("Edit", id, ref, text, func(m *transport.Message) { m.Text, m.Raw, m.Edited = text, text, true })
+}
+
+// Delete takes a message of ours back.
+func (f *Fake) Delete(id transport.PeerID, ref transport.MessageID) error {
+	return f.alter("Delete", id, ref, "", func(m *transport.Message) { m.Text, m.Raw, m.Deleted = "", "", true })
+}
+
+// React sets our reaction to a message.
+func (f *Fake) React(id transport.PeerID, ref transport.MessageID, text string) error {
+	return f.alter("React", id, ref, text, func(m *transport.Message) { m.Reactions = react(m.Reactions, text, true) })
+}
+
+// react puts a reaction in the place of our own one, or adds one of another member.
+func react(was []transport.Reaction, text string, mine bool) (now []transport.Reaction) {
+	for _, r := range was {
+		if mine && r.Mine {
+			r.Mine, r.Count = false, r.Count-1
+		}
+		if r.Count > 0 {
+			now = append(now, r)
+		}
+	}
+	if text == "" {
+		return now
+	}
+	i := slices.IndexFunc(now, func(r transport.Reaction) bool { return r.Text == text })
+	if i < 0 {
+		i = len(now)
+		now = append(now, transport.Reaction{Text: text})
+	}
+	now[i].Count++
+	now[i].Mine = now[i].Mine || mine
+	return now
+}
+
+// Reacted has a member react to a message.
+func (f *Fake) Reacted(id transport.PeerID, seq uint64, from transport.PeerID, text string) {
+	f.happen(func() {
+		f.amend(id, seq, from, func(m *transport.Message) { m.Reactions = react(m.Reactions, text, false) })
+	})
+}
+
+// Discard forgets a message that was refused or is not kept.
+func (f *Fake) Discard(id transport.PeerID, ref transport.MessageID) {
+	f.call("Discard", []any{id, ref}, func() {
+		t := f.of(id)
+		if i := f.unsent(t, ref); i >= 0 {
+			f.withdraw(id, t, i)
+		}
+	})
+}
+
+// unsent is the index of what is on its way and can be discarded; -1 for none.
+func (f *Fake) unsent(t *talk, ref transport.MessageID) int {
+	return slices.IndexFunc(t.pending, func(m transport.Message) bool {
+		return m.ID == ref && (m.State == transport.Failed || m.State == transport.Unkept)
+	})
+}
+
+func (f *Fake) withdraw(id transport.PeerID, t *talk, i int) {
+	ref := t.pending[i].ID
+	t.pending = slices.Delete(t.pending, i, i+1)
+	delete(t.answers, ref)
+	f.post(transport.Event{Kind: transport.Withdrawn, Peer: f.view(id), Detail: transport.Message{ID: ref}})
+}
+
+// Resend says again what was refused, under another ID. What is not kept stays so.
+func (f *Fake) Resend(id transport.PeerID, ref transport.MessageID) (transport.MessageID, error) {
+	return f.say("Resend", []any{id, ref}, func() (transport.MessageID, error) {
+		if !f.room(id) {
+			return unsaid(transport.MessageUnknown)
+		}
+		t := f.of(id)
+		i := f.unsent(t, ref)
+		if i < 0 {
+			return unsaid(transport.MessageUnknown)
+		}
+		if err := f.closed(id); err != nil {
+			return transport.MessageID{}, err
+		}
+		if t.pending[i].State == transport.Unkept {
+			return ref, nil
+		}
+		d := transport.Draft{Text: t.pending[i].Text, ReplyTo: t.answers[ref]}
+		if f.hosts {
+			defer f.withdraw(id, t, i)
+		} else {
+			f.withdraw(id, t, i) // the new one is kept a moment later
+		}
+		return f.enqueue(id, d)
+	})
+}
+
+// Displayed notes that the person saw a talk up to a message.
+func (f *Fake) Displayed(id transport.PeerID, seq uint64) {
+	f.call("Displayed", []any{id, seq}, func() {
+		t := f.of(id)
+		if seq = t.logged(1, seq); !f.room(id) || seq <= t.seen {
+			return
+		}
+		t.seen = seq
+		after := 0
+		for _, m := range t.messages[seq:] {
+			if logged(m) {
+				after++
+			}
+		}
+		t.news = min(t.news, after)
+		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: f.marks(id)})
+	})
+}
+
+// Mark has the marks of a talk move.
+func (f *Fake) Mark(id transport.PeerID, m transport.Marks) {
+	f.happen(func() {
+		t := f.of(id)
+		t.got, t.read, t.seen, t.news = m.Got, m.Read, m.Seen, m.News
+		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: m})
+	})
+}
+
+// tellMarks tells the marks of a talk in which something stands.
+func (f *Fake) tellMarks(id transport.PeerID) {
+	if m := f.marks(id); m.Last > 0 {
+		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: m})
+	}
+}
+
+// SetMarks sets the marks of a talk, of which no event tells.
+func (f *Fake) SetMarks(id transport.PeerID, m transport.Marks) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	t := f.of(id)
+	t.got, t.read, t.seen, t.news = m.Got, m.Read, m.Seen, m.News
+}
+
+// Marks returns the marks of a talk.
+func (f *Fake) Marks(id transport.PeerID) transport.Marks {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.marks(id)
+}
+
+// Typing tells the members of a talk that the person writes.
+func (f *Fake) Typing(id transport.PeerID) { f.call("Typing", []any{id}, func() {}) }
+
+// Types has a member write in a talk.
+func (f *Fake) Types(id, from transport.PeerID) {
+	f.happen(func() { f.post(transport.Event{Kind: transport.Typing, Peer: f.view(from), Detail: id}) })
+}
+
+// SetName says what this device calls itself.
+func (f *Fake) SetName(name string) { f.call("SetName", []any{name}, func() {}) }
+
+// Words answers with the words that SetWords set.
+func (f *Fake) Words(id transport.PeerID) {
+	f.call("Words", []any{id}, func() {
+		if p := f.peer(id); p != nil && p.Identity != (transport.ID{}) {
+			f.post(transport.Event{Kind: transport.Compared, Peer: *p, Detail: f.words})
+		}
+	})
+}
+
+// SetIndexing says how much of the history can be searched.
+func (f *Fake) SetIndexing(i transport.Indexing) {
+	f.happen(func() {
+		f.indexing = i
+		f.post(transport.Event{Kind: transport.Indexed, Detail: i})
+	})
+}
+
+// Search answers with what has the text in the talks that are on disk.
+func (f *Fake) Search(q transport.Query) {
+	f.call("Search", []any{q.Text, q.All, q.Talk}, func() {
+		found := transport.Results{Query: q}
+		answer := func() { f.post(transport.Event{Kind: transport.Found, Detail: found}) }
+		if f.identity == (transport.ID{}) {
+			answer()
+			return
+		}
+		if found.Query.Limit <= 0 {
+			found.Query.Limit = 100
+		}
+		if !f.indexing.All() {
+			found.Indexing = f.indexing
+		}
+		for id, t := range f.talks {
+			if !f.room(id) || !q.All && id != q.Talk {
+				continue
+			}
+			for _, m := range t.messages {
+				old := !f.indexing.All() && m.Seq <= f.indexing.Total-f.indexing.Done
+				if said := m.Kind == transport.Incoming || m.Kind == transport.Outgoing; said && !old && strings.Contains(fold.Fold(m.Text), fold.Fold(q.Text)) {
+					m.Reactions, m.ReplyTo = nil, nil
+					found.Hits = append(found.Hits, transport.Hit{Talk: id, Message: m})
+				}
+			}
+		}
+		slices.SortFunc(found.Hits, func(a, b transport.Hit) int { return newest(a.Message, b.Message) })
+		found.Hits = found.Hits[:min(len(found.Hits), found.Query.Limit)]
+		answer()
+	})
+}
+
+// newest compares messages for a list with the newest first.
+func newest(a, b transport.Message) int {
+	if at := b.Time.Compare(a.Time); at != 0 {
+		return at
+	}
+	return int(b.Seq) - int(a.Seq)
+}
+
+// Export writes the texts of a talk, a line each.
+func (f *Fake) Export(id transport.PeerID, to io.WriteCloser, format transport.ExportFormat) {
+	f.call("Export", []any{id, format}, func() {
+		ev := transport.Event{Kind: transport.Exported, Peer: f.view(id)}
+		if !f.room(id) {
+			_ = to.Close()
+			ev.Err = fault(transport.NoIdentity)
+			f.post(ev)
+			return
+		}
+		var err error
+		for _, m := range f.of(id).messages {
+			if m.Kind == transport.Incoming || m.Kind == transport.Outgoing {
+				_, failed := fmt.Fprintln(to, m.Text)
+				err = errors.Join(err, failed)
+			}
+		}
+		if err = errors.Join(err, to.Close()); err != nil {
+			ev.Err = &transport.Error{Fault: transport.DiskFull, Err: err}
+		}
+		f.post(ev)
+	})
+}
+
+// SetTrouble has a disk take nothing, for the reason given, or with NoFault take
+// things again: the disk of the host at addr, our own for none.
+func (f *Fake) SetTrouble(addr string, why transport.Fault) {
+	ev := transport.Event{Kind: transport.DiskTrouble, Addr: addr}
+	if why != transport.NoFault {
+		ev.Err = &transport.Error{Fault: why, Addr: addr}
+	}
+	f.Tell(ev)
+}

@@ -1,0 +1,421 @@
+package transporttest
+
+import (
+	"net"
+	"slices"
+	"strings"
+
+	"confab/transport"
+)
+
+// Server stands for a transport.Server. Make one with NewServer.
+type Server struct {
+	*Fake
+	// guarded by Fake.mu
+	listenFault transport.Fault
+	addr        string
+	blocked     []string
+}
+
+// NewServer returns a Server that is stopped. Of the options it uses Sink and, of Home,
+// the identity.
+func NewServer(o transport.Options) *Server { return &Server{Fake: newFake(o, true)} }
+
+// FailListening has Start fail from now on; NoFault ends that.
+func (s *Server) FailListening(why transport.Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.listenFault = why
+}
+
+// Start listens on addr. Everybody reaches it at 192.168.1.5 unless addr has a host.
+func (s *Server) Start(addr string) {
+	s.call("Start", []any{addr}, func() {
+		why := s.listenFault
+		if s.listens {
+			why = transport.AlreadyListening
+		}
+		if why != transport.NoFault {
+			s.post(transport.Event{Kind: transport.ListenFailed, Addr: addr, Err: &transport.Error{Fault: why, Addr: addr}})
+			return
+		}
+		host, port, _ := net.SplitHostPort(addr)
+		if host == "" {
+			host = "192.168.1.5"
+		}
+		if port == "0" {
+			port = "40000"
+		}
+		s.listens, s.addr = true, net.JoinHostPort(host, port)
+		s.post(transport.Event{Kind: transport.Listening, Addr: s.addr, Detail: []string{s.addr}})
+	})
+}
+
+// Stop ends listening and every conversation.
+func (s *Server) Stop() {
+	s.call("Stop", nil, func() {
+		if !s.listens {
+			return
+		}
+		s.listens, s.addr = false, ""
+		for _, p := range slices.Clone(s.peers) {
+			switch {
+			case !p.Here:
+			case p.Kind != transport.Member:
+				s.leave(p, transport.ServerStopped)
+			case p.Asking:
+				s.expel(p, transport.ClosedHere)
+			default:
+				s.goes(p, transport.ServerStopped)
+			}
+		}
+		s.post(transport.Event{Kind: transport.Stopped})
+	})
+}
+
+// Close is Stop.
+func (s *Server) Close() { s.Stop() }
+
+// Addrs returns where the Server listens.
+func (s *Server) Addrs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.listens {
+		return nil
+	}
+	return []string{s.addr}
+}
+
+// Come has a visitor come that says nothing, and may still be anything.
+func (s *Server) Come(addr string) (id transport.PeerID) {
+	s.happen(func() { id = s.come(addr, transport.Undecided) })
+	return id
+}
+
+// Visit has a plain guest come and say something at once.
+func (s *Server) Visit(addr, raw string) (id transport.PeerID) {
+	s.happen(func() { id = s.come(addr, transport.Plain) })
+	s.Hear(id, raw)
+	return id
+}
+
+func (s *Server) come(addr string, kind transport.PeerKind) transport.PeerID {
+	now := s.now()
+	p := s.enroll(transport.Peer{Kind: kind, Addr: addr, Silent: true, Here: true, Since: now, Seen: now})
+	s.post(transport.Event{Kind: transport.Connected, Peer: *p})
+	s.notice(p, transport.PeerConnected, transport.NoFault, true)
+	return p.ID
+}
+
+// settle makes a plain guest of a visitor.
+func (f *Fake) settle(p *transport.Peer) {
+	if p.Kind == transport.Undecided {
+		p.Kind = transport.Plain
+		f.post(transport.Event{Kind: transport.Changed, Peer: *p})
+	}
+}
+
+// Part has a peer go.
+func (s *Server) Part(id transport.PeerID, why transport.Fault) {
+	s.happen(func() { s.part(id, why) })
+}
+
+func (s *Server) part(id transport.PeerID, why transport.Fault) {
+	switch p := s.peer(id); {
+	case p == nil || !p.Here:
+	case p.Kind != transport.Member:
+		s.leave(p, why)
+	case p.Asking:
+		s.expel(p, transport.ClosedHere)
+	default:
+		s.goes(p, why)
+	}
+}
+
+// leave has a plain guest go. Its talk is kept if it is worth it.
+func (s *Server) leave(p *transport.Peer, why transport.Fault) {
+	p.Seen = s.now()
+	s.end(p, why)
+	if !s.spoken[p.ID] {
+		s.forget(p)
+	}
+}
+
+// goes has a member go.
+func (s *Server) goes(p *transport.Peer, why transport.Fault) {
+	p.Here = false
+	s.notice(p, transport.PeerDisconnected, why, true)
+	s.post(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: why, Addr: p.Addr}})
+}
+
+// expel takes a member off the list.
+func (s *Server) expel(p *transport.Peer, why transport.Fault) {
+	if p.Here {
+		p.Here = false
+		if !p.Asking {
+			s.add(transport.Everyone, transport.Message{Kind: transport.Notice, Peer: p.ID, Name: title(p), ShortKey: p.ShortKey,
+				Notice: transport.PeerDisconnected, Fault: why})
+		}
+		s.post(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: why, Addr: p.Addr}})
+	}
+	s.forget(p)
+}
+
+// Member has a member come; change, unless it is nil, changes how it comes: one who
+// asks first is Asking, and one who is known and away is not Here.
+func (s *Server) Member(name string, change func(*transport.Peer)) (id transport.PeerID) {
+	s.happen(func() {
+		p := s.enroll(transport.Peer{Kind: transport.Member, Addr: "192.168.1.40:51544", Name: name, Identity: s.key(),
+			Trust: transport.Unverified, Silent: true, Here: true, Since: s.now()})
+		id = p.ID
+		if change != nil {
+			change(p)
+		}
+		switch {
+		case p.Asking:
+			s.comes(p, transport.PeerAsks)
+		case p.Here:
+			s.comes(p, transport.PeerConnected)
+		default:
+			s.post(transport.Event{Kind: transport.Changed, Peer: *p})
+			return
+		}
+		s.tellMarks(id)
+	})
+	return id
+}
+
+// comes tells that a member is here, or asks to be.
+func (s *Server) comes(p *transport.Peer, n transport.NoticeKind) {
+	s.post(transport.Event{Kind: transport.Connected, Peer: *p})
+	s.notice(p, n, transport.NoFault, true)
+}
+
+// Back has a member come that was away.
+func (s *Server) Back(id transport.PeerID) {
+	s.happen(func() {
+		if p := s.peer(id); p != nil && !p.Here {
+			p.Here, p.Since = true, s.now()
+			s.comes(p, transport.PeerConnected)
+		}
+	})
+}
+
+// absent is why a message finds no recipient.
+func (s *Server) absent(to transport.PeerID) transport.Fault {
+	switch {
+	case !s.listens:
+		return transport.NotListening
+	case to == transport.Everyone:
+		return transport.NobodyHere
+	}
+	return transport.PeerGone
+}
+
+// closed is why nothing goes into a talk of members now.
+func (f *Fake) closed(id transport.PeerID) error {
+	if f.hosts {
+		if !f.listens {
+			return fault(transport.NotListening)
+		}
+		return nil
+	}
+	server := id
+	if p := f.peer(id); p != nil && p.Server != 0 {
+		server = p.Server
+	}
+	if f.target != server || !f.reached[server] {
+		return fault(transport.NotConnected)
+	}
+	return nil
+}
+
+// Post queues a message.
+func (s *Server) Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
+	return s.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
+		if !s.room(to) {
+			return s.send(to, d.Text, false, s.absent(to))
+		}
+		if err := s.closed(to); err != nil {
+			return transport.MessageID{}, err
+		}
+		if to == transport.Everyone && len(s.here()) == 0 && !slices.ContainsFunc(s.peers, member) {
+			return unsaid(transport.NobodyHere)
+		}
+		return s.enqueue(to, d)
+	})
+}
+
+func member(p *transport.Peer) bool { return p.Kind == transport.Member }
+
+// Send is Post of text that answers nothing.
+func (s *Server) Send(to transport.PeerID, text string) (transport.MessageID, error) {
+	return s.Post(to, transport.Draft{Text: text})
+}
+
+// SendBytes sends bytes as they are to plain guests.
+func (s *Server) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
+	return s.say("SendBytes", []any{to, string(raw)}, func() (transport.MessageID, error) { return s.send(to, string(raw), true, s.absent(to)) })
+}
+
+// Disconnect ends the conversation with a guest.
+func (s *Server) Disconnect(id transport.PeerID) {
+	s.call("Disconnect", []any{id}, func() {
+		if p := s.peer(id); p != nil && p.Kind != transport.Member && p.Here {
+			s.leave(p, transport.ClosedHere)
+		}
+	})
+}
+
+// Forget removes a departed guest and its talk.
+func (s *Server) Forget(id transport.PeerID) {
+	s.call("Forget", []any{id}, func() {
+		if p := s.peer(id); p != nil && !p.Here && p.Kind != transport.Member {
+			s.forget(p)
+		}
+	})
+}
+
+// Block keeps a member out, or all guests of an IP address.
+func (s *Server) Block(id transport.PeerID) {
+	s.call("Block", []any{id}, func() {
+		p := s.peer(id)
+		if p == nil {
+			return
+		}
+		if p.Kind == transport.Member {
+			s.blocked = append(s.blocked, short(p)+" "+p.Name)
+			s.expel(p, transport.Blocked)
+			return
+		}
+		ip := ipOf(p.Addr)
+		if !slices.Contains(s.blocked, ip) {
+			s.blocked = append(s.blocked, ip)
+		}
+		for _, q := range s.here() {
+			if ipOf(q.Addr) == ip {
+				s.leave(q, transport.Blocked)
+			}
+		}
+	})
+}
+
+// short is the short form of a member's key.
+func short(p *transport.Peer) string {
+	const digits = "0123456789abcdef"
+	var b strings.Builder
+	for _, k := range p.Identity[:4] {
+		b.WriteByte(digits[k>>4])
+		b.WriteByte(digits[k&15])
+	}
+	return b.String()
+}
+
+// ipOf is the IP address of host:port.
+func ipOf(addr string) string {
+	ip, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	ip, _, _ = strings.Cut(ip, "%")
+	return ip
+}
+
+// Unblock lets in again what Blocked lists, or the address of host:port.
+func (s *Server) Unblock(entry string) {
+	s.call("Unblock", []any{entry}, func() {
+		s.blocked = slices.DeleteFunc(s.blocked, func(b string) bool { return b == entry || b == ipOf(entry) })
+	})
+}
+
+// SetBlocked sets what Blocked lists.
+func (s *Server) SetBlocked(entries ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.blocked = entries
+}
+
+// Blocked lists what is blocked, addresses and members.
+func (s *Server) Blocked() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.blocked)
+}
+
+// Allow says which visitors may come. A test has come who it likes.
+func (s *Server) Allow(v transport.Visitors) { s.call("Allow", []any{v}, func() {}) }
+
+// Accept lets somebody in who asks.
+func (s *Server) Accept(id transport.PeerID) {
+	s.call("Accept", []any{id}, func() {
+		if p := s.peer(id); p != nil && p.Kind == transport.Member && p.Asking {
+			p.Asking = false
+			s.comes(p, transport.PeerConnected)
+		}
+	})
+}
+
+// Decline turns somebody away who asks.
+func (s *Server) Decline(id transport.PeerID) {
+	s.call("Decline", []any{id}, func() {
+		if p := s.peer(id); p != nil && p.Asking {
+			s.expel(p, transport.ClosedHere)
+		}
+	})
+}
+
+// Remove takes the membership back.
+func (s *Server) Remove(id transport.PeerID) {
+	s.call("Remove", []any{id}, func() {
+		if p := s.peer(id); p != nil && p.Kind == transport.Member {
+			s.expel(p, transport.ClosedHere)
+		}
+	})
+}
+
+// Verify notes whether a person compared the words of a member.
+func (s *Server) Verify(id transport.PeerID, ok bool) {
+	s.call("Verify", []any{id, ok}, func() {
+		if p := s.peer(id); p != nil && p.Kind == transport.Member && p.Trust != trust(ok) {
+			p.Trust = trust(ok)
+			s.post(transport.Event{Kind: transport.Changed, Peer: *p})
+		}
+	})
+}
+
+func trust(ok bool) transport.Trust {
+	if ok {
+		return transport.Verified
+	}
+	return transport.Unverified
+}
+
+// LetIn lets a plain guest into the room of the members, or takes it out.
+func (s *Server) LetIn(id transport.PeerID, in bool) {
+	s.call("LetIn", []any{id, in}, func() {
+		p := s.peer(id)
+		if p == nil || s.identity == (transport.ID{}) || !s.listens || p.Kind == transport.Member || !p.Here || p.InRoom == in {
+			return
+		}
+		if !in {
+			s.letOut(p)
+			return
+		}
+		p.InRoom = true
+		s.passed(p, transport.GuestLetIn)
+	})
+}
+
+// letOut takes a plain guest out of the room.
+func (f *Fake) letOut(p *transport.Peer) {
+	p.InRoom = false
+	f.passed(p, transport.GuestLetOut)
+}
+
+// passed tells that a guest is in the room now, or is not, and has it stand there.
+func (f *Fake) passed(p *transport.Peer, n transport.NoticeKind) {
+	f.post(transport.Event{Kind: transport.Changed, Peer: *p})
+	f.post(transport.Event{Kind: transport.Changed, Peer: f.view(transport.Everyone)})
+	f.notice(p, n, transport.NoFault, false)
+	f.add(transport.Everyone, transport.Message{ID: f.newID(), Kind: transport.Notice, Notice: n, Name: title(p)})
+}

@@ -1,0 +1,273 @@
+package transporttest
+
+import (
+	"io"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+// serverWorld is a Server and all others.
+type serverWorld interface {
+	host
+	// visit has a guest come and say something at once; it is the guest after the last.
+	visit(text string)
+	// says, ends and resets are what a guest does.
+	says(guest int, text string)
+	ends(guest int)
+	resets(guest int)
+	// writes has the system take what was said in a talk.
+	writes(talk transport.PeerID)
+}
+
+// plainFake is a Server with plain guests that is none.
+type plainFake struct {
+	*Server
+	guests []transport.PeerID
+	polite bool // whoever ends its direction stays
+}
+
+func (f *plainFake) visit(text string) {
+	f.guests = append(f.guests, f.Visit("127.0.0.1:5000", text))
+}
+func (f *plainFake) says(guest int, text string) { f.Hear(f.guests[guest], text) }
+func (f *plainFake) ends(guest int) {
+	if f.polite {
+		f.HalfClose(f.guests[guest])
+		return
+	}
+	f.Part(f.guests[guest], transport.PeerClosed)
+}
+func (f *plainFake) resets(guest int)             { f.Part(f.guests[guest], transport.PeerReset) }
+func (f *plainFake) writes(talk transport.PeerID) { f.Write(talk) }
+
+// plainReal is a real Server and sockets.
+type plainReal struct {
+	*transport.Server
+	t      *testing.T
+	guests []*net.TCPConn
+}
+
+func (r *plainReal) visit(text string) {
+	r.t.Helper()
+	nc, err := net.Dial("tcp", r.Addrs()[0])
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = nc.Close() })
+	go io.Copy(io.Discard, nc)
+	r.guests = append(r.guests, nc.(*net.TCPConn))
+	r.says(len(r.guests)-1, text)
+}
+
+func (r *plainReal) says(guest int, text string) {
+	r.t.Helper()
+	if _, err := io.WriteString(r.guests[guest], text); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *plainReal) ends(guest int) { _ = r.guests[guest].CloseWrite() }
+func (r *plainReal) resets(guest int) {
+	_ = r.guests[guest].SetLinger(0)
+	_ = r.guests[guest].Close()
+}
+func (r *plainReal) writes(transport.PeerID) {}
+
+// plainly runs a scenario with a Server that has no data folder. With polite, who ends
+// its direction stays; otherwise it has left.
+func plainly(t *testing.T, polite bool, scenario func(s *script, w serverWorld)) {
+	t.Helper()
+	both(t, func(s *script) serverWorld {
+		return &plainFake{Server: NewServer(transport.Options{Sink: s.trace.sink}), polite: polite}
+	}, func(s *script) serverWorld {
+		limits := transport.Limits{HalfCloseWithin: -1, LeftAfter: -1}
+		if polite {
+			limits = transport.Limits{HalfCloseWithin: time.Hour}
+		}
+		server := transport.NewServer(transport.Options{Sink: s.trace.sink, Limits: limits})
+		t.Cleanup(server.Close)
+		return &plainReal{Server: server, t: t}
+	}, scenario)
+}
+
+func TestServerListens(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		s.answer("addresses", len(w.Addrs()))
+		say(s, "send while stopped")(w.Send(transport.Everyone, "x"))
+		say(s, "send to a stranger while stopped")(w.Send(77, "x"))
+		s.step("stop of what is stopped", w.Stop)
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("start again", func() { w.Start("127.0.0.1:0") })
+		s.answer("addresses", len(w.Addrs()))
+		say(s, "send to nobody")(w.Send(transport.Everyone, "x"))
+		say(s, "send to a stranger")(w.Send(77, "x"))
+		say(s, "send of nothing")(w.Send(transport.Everyone, ""))
+		say(s, "send of too much")(w.Send(transport.Everyone, strings.Repeat("x", 64<<10+1)))
+		s.refused("edit", w.Edit(transport.Everyone, transport.MessageID{1}, "x"))
+		say(s, "resend")(w.Resend(transport.Everyone, transport.MessageID{1}))
+		s.step("search", func() { w.Search(transport.Query{Text: "x", All: true}) })
+		s.step("load of what is empty", func() { w.Load(transport.Everyone, 0, 10) })
+		s.step("load of what there is not", func() { w.Load(77, 3, 10) })
+		s.step("stop", w.Stop)
+		s.answer("addresses", len(w.Addrs()))
+	})
+}
+
+func TestServerThatCannotListen(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		addr := "127.0.0.1:40001"
+		if f, is := w.(*plainFake); is {
+			f.FailListening(transport.PortTaken)
+		} else {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			s.t.Cleanup(func() { _ = l.Close() })
+			addr = l.Addr().String()
+		}
+		s.step("start", func() { w.Start(addr) })
+		s.answer("addresses", len(w.Addrs()))
+	})
+}
+
+func TestServerGuestsTalk(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("a guest comes and speaks", func() { w.visit("hello there") })
+		s.step("a line", func() { w.says(0, "a line\n") })
+		say(s, "send")(w.Send(s.peer(1), "an answer"))
+		s.step("it is written", func() { w.writes(s.peer(1)) })
+		say(s, "bytes")(w.SendBytes(s.peer(1), []byte{0, 0xff}))
+		s.step("they are written", func() { w.writes(s.peer(1)) })
+		s.step("another guest", func() { w.visit("good morning") })
+		say(s, "send to all")(w.Send(transport.Everyone, "to all"))
+		s.step("that is written", func() { w.writes(transport.Everyone) })
+		s.step("a name", func() { w.Rename(s.peer(2), "  Ann \n Lee ") })
+		s.step("she speaks", func() { w.says(1, "how do you do") })
+		s.answer("roster", s.trace.roster(w.Peers()))
+		s.step("she goes", func() { w.ends(1) })
+		say(s, "send to who is gone")(w.Send(s.peer(2), "x"))
+		s.step("the other is cut", func() { w.resets(0) })
+		say(s, "send to nobody")(w.Send(transport.Everyone, "x"))
+		s.step("forget", func() { w.Forget(s.peer(2)) })
+		s.answer("roster", s.trace.roster(w.Peers()))
+		s.step("forget a stranger", func() { w.Forget(77) })
+		s.step("load of who is forgotten", func() { w.Load(s.peer(2), 0, 5) })
+		s.step("load of who is gone", func() { w.Load(s.peer(1), 0, 100) })
+		s.step("load of all", func() { w.Load(transport.Everyone, 0, 100) })
+		s.step("stop", w.Stop)
+	})
+}
+
+func TestServerPages(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("a guest", func() { w.visit("message 1") })
+		for i := range 8 {
+			say(s, "send")(w.SendBytes(s.peer(1), []byte{byte(i)}))
+			s.step("written", func() { w.writes(s.peer(1)) })
+		}
+		for _, p := range []struct {
+			from uint64
+			n    int
+		}{{0, 3}, {0, 100}, {1, 3}, {5, 2}, {9, 5}, {10, 1}, {11, 5}, {200, 5}, {3, 0}} {
+			s.step("load", func() { w.Load(s.peer(1), p.from, p.n) })
+		}
+	})
+}
+
+func TestServerGuestSaysNothingMore(t *testing.T) {
+	plainly(t, true, func(s *script, w serverWorld) {
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("a question", func() { w.visit("how deep is it") })
+		s.step("its end", func() { w.ends(0) })
+		say(s, "the answer")(w.Send(s.peer(1), "three metres"))
+		s.step("is written", func() { w.writes(s.peer(1)) })
+		s.step("disconnect", func() { w.Disconnect(s.peer(1)) })
+		s.step("disconnect again", func() { w.Disconnect(s.peer(1)) })
+		s.answer("roster", s.trace.roster(w.Peers()))
+	})
+}
+
+func TestServerStopsWithAGuest(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("a guest", func() { w.visit("hello there") })
+		s.step("forget of who is here", func() { w.Forget(s.peer(1)) })
+		s.step("stop", w.Stop)
+		s.answer("roster", s.trace.roster(w.Peers()))
+		s.step("start again", func() { w.Start("127.0.0.1:0") })
+		say(s, "send to nobody")(w.Send(transport.Everyone, "x"))
+	})
+}
+
+func TestServerForgetsWhoNeverSpoke(t *testing.T) {
+	both(t, func(s *script) func() {
+		f := NewServer(transport.Options{Sink: s.trace.sink})
+		f.Start("127.0.0.1:0")
+		f.Come("127.0.0.1:5000")
+		return func() { f.Part(f.Peers()[0].ID, transport.PeerClosed) }
+	}, func(s *script) func() {
+		r := transport.NewServer(transport.Options{Sink: s.trace.sink, Limits: transport.Limits{HalfCloseWithin: -1, LeftAfter: -1}})
+		t.Cleanup(r.Close)
+		r.Start("127.0.0.1:0")
+		s.trace.until(t, "Listening", func() bool { return len(s.trace.lines) > 0 })
+		nc, err := net.Dial("tcp", r.Addrs()[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return func() { _ = nc.Close() }
+	}, func(s *script, leaves func()) {
+		s.step("it comes", func() {})
+		s.step("it goes", leaves)
+	})
+}
+
+func TestServerEncoding(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("a guest", func() { w.visit("plain words\n") })
+		s.step("another one", func() { w.says(0, "Gr\u00fc\u00dfe\n") })
+		s.step("as it is", func() { w.SetEncoding(s.peer(1), transport.UTF8) })
+		s.step("Latin-1", func() { w.SetEncoding(s.peer(1), transport.Latin1) })
+		s.step("Latin-1 again", func() { w.SetEncoding(s.peer(1), transport.Latin1) })
+		say(s, "what it lacks")(w.Send(s.peer(1), "你好"))
+		say(s, "what it has")(w.SendBytes(s.peer(1), []byte("x")))
+		s.step("written", func() { w.writes(s.peer(1)) })
+		s.step("hexadecimal", func() { w.SetEncoding(s.peer(1), transport.Hex) })
+		s.step("a stranger", func() { w.SetEncoding(77, transport.Hex) })
+		s.step("load", func() { w.Load(s.peer(1), 0, 100) })
+	})
+}
+
+func TestServerBlocksAGuest(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("a guest", func() { w.visit("hello there") })
+		s.step("block", func() { w.Block(s.peer(1)) })
+		s.answer("blocked", w.Blocked())
+		s.step("unblock", func() { w.Unblock("127.0.0.1:5000") })
+		s.answer("blocked", w.Blocked())
+		s.step("block a stranger", func() { w.Block(77) })
+		s.answer("blocked", w.Blocked())
+		s.step("another", func() { w.visit("hello again") })
+		s.step("is here", func() { w.says(1, "still here") })
+	})
+}
+
+// newHome opens a data folder of its own.
+func newHome(t *testing.T) *transport.Home {
+	t.Helper()
+	home, err := transport.OpenHome(filepath.Join(t.TempDir(), "home"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = home.Close() })
+	return home
+}

@@ -7,7 +7,7 @@ import (
 )
 
 func TestGoodNewsGoesByItself(t *testing.T) {
-	st := newStage()
+	st := withFolder()
 	alerts := func(want int, when string) {
 		t.Helper()
 		if got := st.Alerts(); len(got) != want {

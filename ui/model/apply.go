@@ -46,8 +46,12 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		m.Client.turnTo(ev.Peer)
 	case transport.DialFailed:
 		m.Client.dialFailed(ev.Addr, ev.Err)
-		if known := s.people[ev.Peer.ID]; known != nil && ev.Peer.Kind == transport.Member {
+		switch known := s.people[ev.Peer.ID]; {
+		case known == nil:
+		case ev.Peer.Kind == transport.Member:
 			s.upsert(ev.Peer) // says what has become of the attempt
+		case known.heard == 0 && !s.enrolled(known.ID):
+			s.forget(known.ID) // it was never reached
 		}
 	case transport.Asking:
 		m.Client.askingAt(ev)

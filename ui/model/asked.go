@@ -117,3 +117,8 @@ func (c *ClientSide) relabelServers() {
 		}
 	}
 }
+
+// enrolled reports whether a peer is in transport's roster now.
+func (s *Side) enrolled(id transport.PeerID) bool {
+	return slices.ContainsFunc(s.net.Peers(), func(p transport.Peer) bool { return p.ID == id })
+}

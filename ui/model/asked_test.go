@@ -8,14 +8,11 @@ import (
 	"confab/transport"
 )
 
-// at is a server that was talked to, with a member, whose connection has ended.
+// at is a server that is talked to as a member.
 func at(st *stage, addr, name string) transport.PeerID {
-	id := transport.PeerID(len(st.dialer.peers) + 500)
-	p := transport.Peer{ID: id, Addr: addr, Name: name, Kind: transport.Member, Trust: transport.Unverified, Here: true,
-		Identity: transport.ID{byte(id), 9}}
-	st.dialer.peers = append(st.dialer.peers, p)
-	st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: addr, Peer: p})
-	st.dialer.post(transport.Event{Kind: transport.Connected, Addr: addr, Peer: p})
+	st.dialer.SetIdentity(transport.ID{0xab})
+	st.dialer.Join(addr)
+	id, _, _ := st.dialer.Enter(name)
 	st.drain()
 	return id
 }
@@ -37,9 +34,7 @@ func TestTheServerThatIsAskedIsShown(t *testing.T) {
 		if got := strings.Join(st.names(), "|"); !strings.Contains(got, "Bob") {
 			t.Fatalf("in the room are %s", got)
 		}
-		end := st.dialer.peer(first)
-		end.Here = false
-		st.dialer.post(transport.Event{Kind: transport.Disconnected, Peer: *end, Err: &transport.Error{Fault: transport.ClosedHere}})
+		st.dialer.Cut(transport.ClosedHere)
 		st.drain()
 		bob := st.Client.people[first+0]
 		for _, p := range st.Client.people {
@@ -51,13 +46,19 @@ func TestTheServerThatIsAskedIsShown(t *testing.T) {
 			t.Errorf("of Bob it says %q, here %v", bob.Second, bob.Here)
 		}
 
-		other := transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Kind: kind}
-		st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: other.Addr, Peer: other})
+		const addr = "10.0.0.2:8899"
+		if kind == transport.Plain {
+			st.dialer.Dial(addr)
+		} else {
+			st.dialer.Join(addr)
+		}
 		st.drain()
-		shown := func(second string) {
+		all := st.dialer.Peers()
+		other := all[len(all)-1]
+		shown := func(title, second string) {
 			t.Helper()
 			p := st.Client.Selected()
-			if p == nil || p.ID != other.ID || p.Title != other.Addr || p.Second != second {
+			if p == nil || p.ID != other.ID || p.Title != title || p.Second != second {
 				t.Errorf("the talk is %+v, want that with %s, %q", p, other.Addr, second)
 			}
 			if kind == transport.Plain {
@@ -66,22 +67,22 @@ func TestTheServerThatIsAskedIsShown(t *testing.T) {
 				}
 				return
 			}
-			if got, want := strings.Join(st.names(), "|"), other.Addr+": "+second; got != want {
+			if got, want := strings.Join(st.names(), "|"), title+": "+second; got != want {
 				t.Errorf("the people are %q, want %q", got, want)
 			}
-			if p.LockLabel != "" || strings.Contains(p.Detail, "encrypted") {
+			if reached := title != addr; !reached && (p.LockLabel != "" || strings.Contains(p.Detail, "encrypted")) {
 				t.Errorf("of what is not reached yet it says %q, %q", p.LockLabel, p.Detail)
 			}
 		}
-		shown("Connecting to 10.0.0.2:8899…")
+		shown(addr, "Connecting to 10.0.0.2:8899…")
 		if kind == transport.Member {
-			st.dialer.post(transport.Event{Kind: transport.Asking, Addr: other.Addr, Peer: other})
+			st.dialer.Asks("Desk")
 			st.drain()
-			shown(st.Words().AskingToJoin)
+			shown("Desk", st.Words().AskingToJoin)
 		}
 
 		// The person cancels: one is back where one was.
-		st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: other.Addr, Peer: other, Err: &transport.Error{Fault: transport.Canceled}})
+		st.dialer.Hangup()
 		st.drain()
 		if p := st.Client.Selected(); p == nil || p.ID != first || st.Client.State() != Idle {
 			t.Errorf("after the cancel the talk is %+v, in state %v", p, st.Client.State())
@@ -90,7 +91,7 @@ func TestTheServerThatIsAskedIsShown(t *testing.T) {
 			t.Errorf("after the cancel the people are %q", got)
 		}
 		for _, row := range st.Client.Servers() {
-			if row.Address == other.Addr {
+			if row.Address == addr && kind == transport.Plain {
 				t.Errorf("the server that was never reached has the row %+v", row)
 			}
 		}
@@ -100,16 +101,33 @@ func TestTheServerThatIsAskedIsShown(t *testing.T) {
 func TestACancelledFirstAttemptLeavesNothing(t *testing.T) {
 	st := newStage()
 	st.SetTab(ClientTab)
-	other := transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Kind: transport.Member}
-	st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: other.Addr, Peer: other})
+	st.dialer.SetIdentity(transport.ID{0xab})
+	st.dialer.Join("10.0.0.2:8899")
 	st.drain()
+	other := st.dialer.Peers()[0]
 	if p := st.Client.Selected(); p == nil || p.ID != other.ID {
 		t.Errorf("the talk is %+v", p)
 	}
-	st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: other.Addr, Peer: other, Err: &transport.Error{Fault: transport.Refused}})
+	st.dialer.Answer(transport.Refused)
 	st.drain()
 	if p := st.Client.Selected(); p != nil || len(st.names()) != 0 {
 		t.Errorf("the talk is %+v, the people are %q", p, st.names())
+	}
+}
+
+func TestAServerThatWasNotReachedLeavesNothingAlsoAfterAResync(t *testing.T) {
+	st := newStage()
+	st.SetTab(ClientTab)
+	st.ConnectTo("10.0.0.2:8899")
+	st.dialer.lose()
+	st.drain()
+	if n := len(st.Client.People()); n != 1 {
+		t.Fatalf("while it is dialled there are %d people", n)
+	}
+	st.dialer.Answer(transport.Refused)
+	sound(t, st)
+	if n := len(st.Client.People()); n != 0 {
+		t.Errorf("%d people are left", n)
 	}
 }
 
@@ -132,11 +150,11 @@ func TestNobodyIsSaidToBeAwayWhileTheServerIsStopped(t *testing.T) {
 func TestAServerAtTwoAddressesHasOneRow(t *testing.T) {
 	st := newStage()
 	host, twin := transport.ID{1}, transport.ID{2}
-	st.dialer.known = []transport.KnownServer{
-		{Addr: "192.168.1.5:8899", Name: "Host", ShortKey: "01000000", Identity: host, Trust: transport.Unverified},
-		{Addr: "10.0.0.9:8899", Name: "Host", ShortKey: "02000000", Identity: twin, Trust: transport.Unverified},
-		{Addr: "laptop:8899", Name: "Host", ShortKey: "01000000", Identity: host, Trust: transport.Unverified},
-	}
+	st.dialer.SetKnown(
+		transport.KnownServer{Addr: "192.168.1.5:8899", Name: "Host", ShortKey: "01000000", Identity: host, Trust: transport.Unverified},
+		transport.KnownServer{Addr: "10.0.0.9:8899", Name: "Host", ShortKey: "02000000", Identity: twin, Trust: transport.Unverified},
+		transport.KnownServer{Addr: "laptop:8899", Name: "Host", ShortKey: "01000000", Identity: host, Trust: transport.Unverified},
+	)
 	for _, addr := range []string{"10.0.0.9:8899", "192.168.1.5:8899", "laptop:8899"} { // the last is the newest
 		st.prefs.Remember(addr, false)
 	}
@@ -158,34 +176,28 @@ func TestAServerAtTwoAddressesHasOneRow(t *testing.T) {
 }
 
 // outside is a stage whose host was asked, and died before it let anybody in.
-func outside(t *testing.T, known bool) (st *stage, host transport.Peer) {
+func outside(t *testing.T, known bool) (st *stage, host transport.PeerID) {
 	t.Helper()
 	st = withFolder()
 	st.SetTab(ClientTab)
-	host = transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Name: "Host2", Kind: transport.Member, Trust: transport.Unverified, Identity: transport.ID{9}}
+	const addr = "10.0.0.2:8899"
+	st.dialer.Join(addr)
 	if known {
 		// It was a member in an earlier time of this run, and was removed meanwhile.
-		host.Here = true
-		st.dialer.peers = append(st.dialer.peers, host)
-		st.dialer.post(transport.Event{Kind: transport.Connected, Addr: host.Addr, Peer: host})
-		st.dialer.member("Bob", true, func(p *transport.Peer) { p.Server = host.ID })
+		server, _, _ := st.dialer.Enter("Host2")
+		st.dialer.member("Bob", true, func(p *transport.Peer) { p.Server = server })
 		st.drain()
 		if ok, why := st.CanWrite(); !ok {
 			t.Fatal(why)
 		}
-		host.Here = false
-		*st.dialer.peer(host.ID) = host
-		st.dialer.post(transport.Event{Kind: transport.Disconnected, Peer: host, Err: &transport.Error{Fault: transport.MemberRemoved}})
-	} else {
-		st.dialer.peers = append(st.dialer.peers, host)
+		st.dialer.Cut(transport.MemberRemoved)
+		st.dialer.Join(addr)
 	}
-	st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: host.Addr, Peer: host})
-	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: host.Addr, Peer: host})
+	st.dialer.Asks("Host2")
 	st.drain()
-	st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: host.Addr, Peer: host, Detail: st.clock.Add(time.Second),
-		Err: &transport.Error{Fault: transport.PeerReset, Addr: host.Addr}})
+	st.dialer.wait(time.Second)
 	sound(t, st)
-	return st, host
+	return st, st.dialer.Peers()[0].ID
 }
 
 func TestNobodyWritesToAHostThatHasNotLetThemIn(t *testing.T) {
@@ -194,7 +206,7 @@ func TestNobodyWritesToAHostThatHasNotLetThemIn(t *testing.T) {
 		w := st.Words()
 		shut := func(when, second string) {
 			t.Helper()
-			p := st.Client.people[host.ID]
+			p := st.Client.people[host]
 			if p.Title != "Host2" || p.Second != second || !strings.Contains(p.Detail, second) {
 				t.Errorf("%s: the talk is %q, %q, %q", when, p.Title, p.Second, p.Detail)
 			}
@@ -206,11 +218,11 @@ func TestNobodyWritesToAHostThatHasNotLetThemIn(t *testing.T) {
 				}
 				st.SetDraft("")
 			}
-			st.Select(host.ID)
+			st.Select(host)
 			if hint := st.Hint(); hint != w.EmptyAsking && hint != "" {
 				t.Errorf("%s: the hint is %q", when, hint)
 			}
-			if n := len(st.dialer.pending[host.ID]); n != 0 {
+			if n := len(st.dialer.Pending(host)); n != 0 {
 				t.Errorf("%s: %d messages wait for the host", when, n)
 			}
 		}
@@ -218,18 +230,18 @@ func TestNobodyWritesToAHostThatHasNotLetThemIn(t *testing.T) {
 		if !st.Client.Outside() || st.Client.State() != Reconnecting {
 			t.Errorf("state %d, outside %v", st.Client.State(), st.Client.Outside())
 		}
-		st.dialer.post(transport.Event{Kind: transport.Asking, Addr: host.Addr, Peer: host})
+		st.dialer.Asks("Host2")
 		sound(t, st)
 		shut("back", w.AskingToJoin)
 
-		st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: host.Addr, Peer: host, Err: &transport.Error{Fault: transport.Declined, Addr: host.Addr}})
+		st.dialer.Cut(transport.Declined)
 		sound(t, st)
 		if ok, _ := st.CanWrite(); ok || st.Client.State() != Disconnected {
 			t.Errorf("declined: can write %v in state %d", ok, st.Client.State())
 		}
-		st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: host.Addr, Peer: host})
+		st.dialer.Join("10.0.0.2:8899")
 		sound(t, st)
-		st.Select(host.ID)
+		st.Select(host)
 		if ok, _ := st.CanWrite(); ok {
 			t.Error("one can write while it is asked anew")
 		}
@@ -240,21 +252,16 @@ func TestAHostThatLetsInAfterItWasAwayIsWrittenTo(t *testing.T) {
 	for _, known := range []bool{false, true} {
 		st, host := outside(t, known)
 		st.Client.page = ListPage
-		host.Here = true
-		*st.dialer.peer(host.ID) = host
-		st.dialer.fake.server = host.ID
-		st.dialer.post(transport.Event{Kind: transport.Connected, Addr: host.Addr, Peer: host})
+		st.dialer.Again()
 		sound(t, st)
 		p := st.Client.Selected()
 		if st.Client.page != TalkPage {
 			t.Error("the talk with the host is not opened")
 		}
-		if ok, why := st.CanWrite(); !ok || p == nil || p.ID != host.ID || p.Title != st.Words().Everyone {
+		if ok, why := st.CanWrite(); !ok || p == nil || p.ID != host || p.Title != st.Words().Everyone {
 			t.Errorf("can write %v, %q, to %+v", ok, why, p)
 		}
-		host.Here = false
-		*st.dialer.peer(host.ID) = host
-		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: host.Addr, Peer: host, Err: &transport.Error{Fault: transport.PeerReset}})
+		st.dialer.wait(time.Second)
 		sound(t, st)
 		if ok, why := st.CanWrite(); !ok || st.Client.Outside() || st.Client.Selected().Title != st.Words().Everyone {
 			t.Errorf("a member can write %v while the host is away: %q", ok, why)
@@ -265,9 +272,10 @@ func TestAHostThatLetsInAfterItWasAwayIsWrittenTo(t *testing.T) {
 func TestAHostThatWasOnlyAskedInAnEarlierRunIsNotWrittenTo(t *testing.T) {
 	st := withFolder()
 	st.SetTab(ClientTab)
-	host := transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Kind: transport.Member, Trust: transport.Unverified, Identity: transport.ID{9}}
-	st.dialer.peers = append(st.dialer.peers, host)
-	st.dialer.post(transport.Event{Kind: transport.Connecting, Addr: host.Addr, Peer: host})
+	const addr = "10.0.0.2:8899"
+	st.dialer.SetKnown(transport.KnownServer{Addr: addr, Trust: transport.Unverified, Identity: transport.ID{9}})
+	st.dialer.Join(addr)
+	host := st.dialer.Peers()[0]
 	sound(t, st)
 	if ok, _ := st.CanWrite(); ok {
 		t.Error("its key is known, but it let nobody in")
@@ -284,28 +292,23 @@ func TestNothingIsSaidOfAConnectionThatNeverWas(t *testing.T) {
 		st := withFolder()
 		st.SetTab(ClientTab)
 		first := at(st, "10.0.0.1:8899", "Marta")
-		end := *st.dialer.peer(first)
-		end.Here = false
-		st.dialer.post(transport.Event{Kind: transport.Disconnected, Peer: end, Err: &transport.Error{Fault: transport.ClosedHere}})
+		st.dialer.Cut(transport.ClosedHere)
 		sound(t, st)
-		if got := st.Client.Status(); !strings.Contains(got, end.Addr) {
+		if got := st.Client.Status(); !strings.Contains(got, "10.0.0.1:8899") {
 			t.Errorf("of the connection that ended it says %q", got)
 		}
-		other := transport.Peer{ID: 900, Addr: "10.0.0.2:8899", Kind: transport.Member, Trust: transport.Unverified, Identity: transport.ID{9}}
-		st.dialer.peers = append(st.dialer.peers, other)
-		st.dialer.fake.known = []transport.KnownServer{{Addr: other.Addr, Identity: other.Identity, Trust: other.Trust}}
-		for _, kind := range []transport.EventKind{transport.Connecting, transport.Asking} {
-			st.dialer.post(transport.Event{Kind: kind, Addr: other.Addr, Peer: other})
-		}
-		st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: other.Addr, Peer: other, Err: &transport.Error{Fault: fault, Addr: other.Addr}})
+		const other = "10.0.0.2:8899"
+		st.dialer.Join(other)
+		st.dialer.Asks("Desk")
+		st.dialer.Cut(fault)
 		sound(t, st)
 		if got := st.Client.Status(); st.Client.Selected().ID != first || got != st.Words().NotConnected {
 			t.Errorf("%v: the panel says %q", fault, got)
 		}
 		found := false
 		for _, row := range st.Client.Servers() {
-			if row.Address == other.Addr {
-				if found = true; row.Second != st.Words().NotConnected {
+			if row.Address == other {
+				if found = true; row.Second != other+" · "+st.Words().NotConnected {
 					t.Errorf("%v: the row says %q", fault, row.Second)
 				}
 			}
@@ -319,7 +322,7 @@ func TestNothingIsSaidOfAConnectionThatNeverWas(t *testing.T) {
 func TestMembersOfBeforeAreNotSaidToBeAwayWhereNothingListensYet(t *testing.T) {
 	st := withFolder()
 	id := st.host.member("Anna", false, nil)
-	st.host.fake.events = nil // it is in the folder, and nothing tells of it
+	st.host.events = nil // it is in the folder, and nothing tells of it
 	st.restart(st.saved)
 	p := st.Server.people[id]
 	if p.Second != st.Words().HereUnknown || !p.Unreached || !strings.Contains(p.Detail, st.Words().HereUnknown) {

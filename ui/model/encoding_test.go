@@ -13,11 +13,11 @@ func twoGuests(t *testing.T) (st *stage, first, second transport.PeerID) {
 	t.Helper()
 	st = newStage()
 	st.StartServer()
-	first, second = st.host.come("a:1"), st.host.come("b:1")
-	st.host.hear(second, "hello")
-	st.host.hear(first, "ь")
-	st.host.update(first, uint64(len(st.host.talks[first])), func(m *transport.Message) { m.Raw = "\xfc" })
-	st.host.guess(first, transport.Windows1251, transport.Windows1252)
+	first, second = st.host.Come("a:1"), st.host.Come("b:1")
+	st.host.Hear(second, "hello")
+	st.host.Hear(first, "ь")
+	st.host.Update(first, uint64(len(st.host.Messages(first))), func(m *transport.Message) { m.Raw = "\xfc" })
+	st.host.Guess(first, transport.Windows1251, transport.Windows1252)
 	sound(t, st)
 	return st, first, second
 }
@@ -129,7 +129,7 @@ func TestWhatAnEncodingLacksIsSaidBeforeSending(t *testing.T) {
 		if got := st.ComposerError(); !strings.Contains(got, "2 guests") {
 			t.Errorf("%q", got)
 		}
-		st.host.part(second, transport.PeerClosed)
+		st.host.Part(second, transport.PeerClosed)
 		sound(t, st)
 		if got := st.ComposerError(); got != one {
 			t.Errorf("%q, want %q", got, one)
@@ -143,7 +143,7 @@ func TestWhatAnEncodingLacksIsSaidBeforeSending(t *testing.T) {
 func TestReplacedSignsAreTagged(t *testing.T) {
 	st, _, _ := twoGuests(t)
 	st.Select(transport.Everyone)
-	st.host.say(transport.Everyone, transport.Message{Kind: transport.Outgoing, Text: "大", Raw: "大", Broadcast: true, Recipients: 2, Reached: 2, Replaced: 1})
+	st.host.Say(transport.Everyone, transport.Message{Kind: transport.Outgoing, Text: "大", Raw: "大", Broadcast: true, Recipients: 2, Reached: 2, Replaced: 1})
 	sound(t, st)
 	talk := st.Server.Talk()
 	if tag := talk.At(talk.Len() - 1).Tag; tag != "to everyone · 2 of 2 · with ? for signs that 1 lacks" {
@@ -153,7 +153,7 @@ func TestReplacedSignsAreTagged(t *testing.T) {
 
 func TestAGuessOfUTF8IsShownToo(t *testing.T) {
 	st, _, second := twoGuests(t)
-	st.host.guess(second, transport.UTF8, transport.ShiftJIS)
+	st.host.Guess(second, transport.UTF8, transport.ShiftJIS)
 	sound(t, st)
 	st.Select(second)
 	if p := st.Guess(); p == nil || !strings.Contains(p.Detail, st.Words().EncodingShort(transport.UTF8, true)) {

@@ -22,13 +22,13 @@ func passed(t *testing.T, what string) *stage {
 
 func (st *stage) pass(what string) {
 	ids := map[string]transport.PeerID{}
-	for _, p := range st.host.peers {
+	for _, p := range st.host.Peers() {
 		ids[p.Name] = p.ID
 	}
 	for _, step := range strings.Fields(what) {
 		name := step[1:]
 		if ids[name] == 0 {
-			ids[name] = st.host.member(name, true, nil)
+			ids[name] = st.host.member(name, false, nil)
 		}
 		m := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Peer: ids[name], Name: name}
 		switch step[0] {
@@ -39,11 +39,11 @@ func (st *stage) pass(what string) {
 		case 'x':
 			m.Notice, m.Fault = transport.PeerDisconnected, transport.ProtocolBroken
 		case '!':
-			m = transport.Message{ID: st.host.newID(), Kind: transport.Incoming, Peer: ids[name], Name: name, Text: "said by " + name}
+			m = transport.Message{ID: st.host.NewID(), Kind: transport.Incoming, Peer: ids[name], Name: name, Text: "said by " + name}
 		case '~':
-			m = transport.Message{ID: st.host.newID(), Kind: transport.Amendment}
+			m = transport.Message{ID: st.host.NewID(), Kind: transport.Amendment}
 		}
-		st.host.say(transport.Everyone, m)
+		st.host.Say(transport.Everyone, m)
 	}
 	st.drain()
 }
@@ -150,10 +150,10 @@ func TestAFoldEndsAtTheUnreadLine(t *testing.T) {
 
 func TestWhatIsFoldedCountsAsSeenWithItsLine(t *testing.T) {
 	st := passed(t, "!Ann +Bob +Eve -Eve")
-	st.host.was("")
+	st.host.Called("")
 	st.Saw(2)
-	if !st.host.was("displayed 0 4") {
-		t.Errorf("asked for %q", st.host.asked)
+	if !st.host.Called("Displayed 0 4") {
+		t.Errorf("asked for %q", st.host.Calls())
 	}
 }
 

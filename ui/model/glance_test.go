@@ -12,7 +12,7 @@ import (
 // opened starts the program of a host anew, and nothing has come yet.
 func (st *stage) opened() {
 	st.host.events = nil
-	st.Model = New(Config{Host: st.host, Dialer: st.dialer, Identity: st.host.identity, Prefs: st.saved,
+	st.Model = New(Config{Host: st.host, Dialer: st.dialer, Identity: st.host.Identity(), Prefs: st.saved,
 		Now: func() time.Time { return st.clock }, Location: time.UTC})
 }
 
@@ -23,10 +23,10 @@ func crowd(n int) (*stage, []transport.PeerID) {
 	var ids []transport.PeerID
 	for i := range n {
 		id := st.host.member(fmt.Sprint("Member ", i), false, nil)
-		st.host.talks[id] = []transport.Message{{Seq: 1, Time: st.clock, ID: st.host.newID(), Kind: transport.Incoming, Peer: id, Text: fmt.Sprint("said by ", i)}}
+		st.host.Lay(id, transport.Message{Time: st.clock, ID: st.host.NewID(), Kind: transport.Incoming, Peer: id, Text: fmt.Sprint("said by ", i)})
 		ids = append(ids, id)
 	}
-	st.host.loads = 0
+	st.host.ForgetCalls()
 	st.opened()
 	return st, ids
 }
@@ -40,7 +40,7 @@ func TestARoomOfThousandsIsLookedThroughWithoutOverfillingTheMailbox(t *testing.
 	deliver := func() {
 		for frames := 0; len(st.host.events) > 0; frames++ {
 			if frames > 2*members/glancesAtOnce {
-				t.Fatalf("it never ends: %d pages, %d Resyncs", st.host.loads, resyncs)
+				t.Fatalf("it never ends: %d pages, %d Resyncs", st.host.Count("Load"), resyncs)
 			}
 			for _, ev := range st.host.events {
 				box.Post(ev)
@@ -57,8 +57,8 @@ func TestARoomOfThousandsIsLookedThroughWithoutOverfillingTheMailbox(t *testing.
 	}
 	deliver()
 	// One page is of the talk of all, which is open.
-	if resyncs > 0 || st.host.loads != members+1 {
-		t.Errorf("%d pages for %d members, %d Resyncs", st.host.loads, members, resyncs)
+	if resyncs > 0 || st.host.Count("Load") != members+1 {
+		t.Errorf("%d pages for %d members, %d Resyncs", st.host.Count("Load"), members, resyncs)
 	}
 	for i, id := range ids {
 		if got, want := st.Server.people[id].Second, fmt.Sprint("said by ", i); got != want {
@@ -67,13 +67,13 @@ func TestARoomOfThousandsIsLookedThroughWithoutOverfillingTheMailbox(t *testing.
 	}
 	sound(t, st)
 	t.Run("and a Resync looks again only at who was heard of since", func(t *testing.T) {
-		loads := st.host.loads
+		loads := st.host.Count("Load")
 		st.clock = st.clock.Add(time.Minute)
-		st.host.peer(ids[7]).Seen = st.clock
-		st.host.say(ids[7], transport.Message{ID: st.host.newID(), Kind: transport.Incoming, Peer: ids[7], Text: "lost"})
+		st.host.Set(ids[7], func(p *transport.Peer) { p.Seen = st.clock })
+		st.host.Say(ids[7], transport.Message{ID: st.host.NewID(), Kind: transport.Incoming, Peer: ids[7], Text: "lost"})
 		st.host.lose()
 		deliver()
-		if more := st.host.loads - loads; more != 2 {
+		if more := st.host.Count("Load") - loads; more != 2 {
 			t.Errorf("%d more pages", more)
 		}
 		if got := st.Server.people[ids[7]].Second; got != "lost" {
@@ -85,14 +85,14 @@ func TestARoomOfThousandsIsLookedThroughWithoutOverfillingTheMailbox(t *testing.
 func TestWhoeverIsInViewIsLookedAtFirst(t *testing.T) {
 	st, ids := crowd(2 * glancesAtOnce)
 	last := ids[len(ids)-1]
-	st.host.peer(last).Here = true
+	st.host.Set(last, func(p *transport.Peer) { p.Here = true })
 	st.opened()
 	if st.Server.people[last].glance != glancing || st.Server.people[ids[glancesAtOnce]].glance != notGlanced {
 		t.Error("the list is not looked through from its top")
 	}
 	t.Run("and who leaves meanwhile keeps nobody waiting", func(t *testing.T) {
 		for _, id := range ids[:glancesAtOnce-1] {
-			st.host.leave(id)
+			st.host.Remove(id)
 		}
 		st.host.events = slices.DeleteFunc(st.host.events, func(ev transport.Event) bool {
 			return ev.Kind == transport.PageLoaded && ev.Page().Talk != transport.Everyone
@@ -108,11 +108,11 @@ func TestAnAnswerToAGlanceIsNotTakenForAPageOfTheTalk(t *testing.T) {
 	const said, seen = 300, 120
 	talked := func(said int) (*stage, transport.PeerID) {
 		st := withFolder()
-		id := st.host.member("Ann", true, nil)
+		id := st.host.member("Ann", false, nil)
 		for i := range said {
-			st.host.speak(id, id, fmt.Sprint("line ", i+1))
+			st.host.Speak(id, id, fmt.Sprint("line ", i+1))
 		}
-		st.host.marks[id] = transport.Marks{Seen: seen, Last: uint64(said)}
+		st.host.SetMarks(id, transport.Marks{Seen: seen, Last: uint64(said)})
 		st.opened()
 		return st, id
 	}
@@ -164,10 +164,10 @@ func TestAnAnswerToAGlanceIsNotTakenForAPageOfTheTalk(t *testing.T) {
 		st.Select(id)
 		st.drain()
 		for range glanceRows - 1 {
-			st.host.speak(id, id, "lost")
+			st.host.Speak(id, id, "lost")
 		}
 		st.host.events = nil
-		st.host.speak(id, id, "told")
+		st.host.Speak(id, id, "told")
 		st.drain()
 		if _, b := bounds(st.Server.Talk()); b != said+glanceRows {
 			t.Errorf("the rows end at %d", b)

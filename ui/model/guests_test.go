@@ -16,7 +16,7 @@ func TestNoticesThatMatterAreNotCoveredByAHint(t *testing.T) {
 		{Kind: transport.Notice, Notice: transport.PeerRenamed, Was: "Anna", WasKey: "4f2a91bc", Name: "Anna K."},
 	} {
 		st, _ := serving(t, 1)
-		st.host.say(transport.Everyone, m)
+		st.host.Say(transport.Everyone, m)
 		st.drain()
 		if st.Hint() != "" {
 			t.Errorf("%q stands above the notice", st.Hint())

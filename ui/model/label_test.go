@@ -17,7 +17,7 @@ func TestWhoIsGone(t *testing.T) {
 			t.Fatal(st.ComposerError())
 		}
 		st.drain()
-		st.host.part(ids[0], transport.PeerClosed)
+		st.host.Part(ids[0], transport.PeerClosed)
 		st.drain()
 		if p := st.Server.Selected(); !strings.HasPrefix(p.Detail, "left") || !strings.HasPrefix(p.Second, "left") {
 			t.Errorf("%q, %q", p.Detail, p.Second)
@@ -27,7 +27,7 @@ func TestWhoIsGone(t *testing.T) {
 		st := newStage()
 		st.SetTab(ClientTab)
 		st.ConnectTo("server:8899")
-		st.dialer.answer(transport.NoFault)
+		st.dialer.Answer(transport.NoFault)
 		st.drain()
 		st.Hangup()
 		st.drain()
@@ -41,8 +41,8 @@ func TestWhoSaysNothingMore(t *testing.T) {
 	t.Run("is said to in its row and at the head of its talk, and is written to", func(t *testing.T) {
 		st, ids := serving(t, 2)
 		st.Select(ids[0])
-		st.host.hear(ids[0], "question")
-		st.host.halfClose(ids[0])
+		st.host.Hear(ids[0], "question")
+		st.host.HalfClose(ids[0])
 		st.drain()
 		p := st.Server.Selected()
 		if p.Second != "says no more" || p.Detail != "not encrypted · says no more" || !p.Here {
@@ -56,7 +56,7 @@ func TestWhoSaysNothingMore(t *testing.T) {
 		if !st.Send() {
 			t.Error(st.ComposerError())
 		}
-		st.host.part(ids[0], transport.PeerClosed)
+		st.host.Part(ids[0], transport.PeerClosed)
 		st.drain()
 		if !strings.HasPrefix(p.Second, "left") || strings.Contains(p.Detail, "no more") {
 			t.Errorf("gone it is %q, %q", p.Second, p.Detail)
@@ -67,18 +67,18 @@ func TestWhoSaysNothingMore(t *testing.T) {
 		st.SetTab(ClientTab)
 		st.SetPlain(true)
 		st.ConnectTo("server:8899")
-		st.dialer.answer(transport.NoFault)
+		st.dialer.Answer(transport.NoFault)
 		st.drain()
 		if st.Client.SaysNothingMore() {
 			t.Error("it has not said so yet")
 		}
-		st.dialer.halfClose(st.dialer.server)
+		st.dialer.HalfClose(st.dialer.server())
 		st.drain()
 		ok, why := st.CanWrite()
 		if s := st.Client.Servers()[0]; s.Second != "says no more" || !st.Client.SaysNothingMore() || !ok || st.Client.State() != Connected {
 			t.Errorf("%q, %v, can write: %v %q", s.Second, st.Client.State(), ok, why)
 		}
-		st.dialer.cut(transport.PeerClosed)
+		st.dialer.Cut(transport.PeerClosed)
 		st.drain()
 		if s := st.Client.Servers()[0]; !strings.HasPrefix(s.Second, "disconnected") || st.Client.SaysNothingMore() {
 			t.Errorf("%q", s.Second)
@@ -93,7 +93,7 @@ func TestRenameTakesWhatALabelShows(t *testing.T) {
 	}
 	st.Rename(ids[0], strings.Repeat("字", 1<<16))
 	st.drain()
-	if got := st.host.peer(ids[0]).Name; got != strings.Repeat("字", 60) {
+	if got := st.host.peer(ids[0]).Name; got != strings.Repeat("字", 42) {
 		t.Errorf("the name has %d bytes", len(got))
 	}
 	st.Rename(ids[0], " Ada ")
@@ -110,7 +110,10 @@ type slowHost struct {
 }
 
 func (slowHost) Start(string) {}
-func (h slowHost) Stop()      { *h.stopped++; h.fakeHost.Stop() }
+func (h slowHost) Stop() {
+	*h.stopped++
+	h.Tell(transport.Event{Kind: transport.Stopped})
+}
 
 func TestStopEndsAStartThatTakesLong(t *testing.T) {
 	st, stopped := newStage(), 0
@@ -133,7 +136,7 @@ func TestAFailedDialInTheNarrowLayoutShowsWhereItSaysWhy(t *testing.T) {
 	st.SetTab(ClientTab)
 	st.SetNarrow(true)
 	st.ConnectTo("server:8899")
-	st.dialer.answer(transport.NoFault)
+	st.dialer.Answer(transport.NoFault)
 	st.drain()
 	st.Hangup()
 	st.drain()
@@ -141,7 +144,7 @@ func TestAFailedDialInTheNarrowLayoutShowsWhereItSaysWhy(t *testing.T) {
 	if st.Active().Page() != TalkPage {
 		t.Fatal("the talk is not open")
 	}
-	st.dialer.answer(transport.Refused)
+	st.dialer.Answer(transport.Refused)
 	st.drain()
 	if st.Active().Page() != ListPage || st.Client.AddressError() == "" {
 		t.Errorf("page %d, %q", st.Active().Page(), st.Client.AddressError())
@@ -150,9 +153,9 @@ func TestAFailedDialInTheNarrowLayoutShowsWhereItSaysWhy(t *testing.T) {
 
 func TestAGuestOfABlockedNetworkIsKnownAsBlocked(t *testing.T) {
 	st, ids := serving(t, 1)
-	six := st.host.come("[fe80::1c2d:3eff:fe4f:5061%eth0]:5000")
+	six := st.host.Come("[fe80::1c2d:3eff:fe4f:5061%eth0]:5000")
 	st.drain()
-	st.host.blocked = []string{"10.0.0.2", "fe80::/64"}
+	st.host.SetBlocked("10.0.0.2", "fe80::/64")
 	if ip, is := st.BlockedAs(six); !is || ip != "fe80::/64" {
 		t.Errorf("%q, %v", ip, is)
 	}

@@ -16,7 +16,7 @@ func inRoom(t *testing.T) (st *stage, room, host, other transport.PeerID) {
 	st = withFolder()
 	st.SetTab(ClientTab)
 	st.ConnectTo("h:1")
-	if !st.dialer.was("join h:1") {
+	if !st.dialer.Called("Join h:1") {
 		t.Fatal("a new server is not joined securely")
 	}
 	room, host, other = st.dialer.joined()
@@ -52,17 +52,17 @@ func TestAMessageWaitsWithAClockUntilTheHostHasIt(t *testing.T) {
 		t.Fatalf("pending %+v", p)
 	}
 	sound(t, st)
-	st.dialer.store(room)
+	st.dialer.Store(room)
 	sound(t, st)
 	if r := last(talk); len(talk.Pending()) != 0 || r.Text != "hello" || r.Tick != OneTick {
 		t.Fatalf("%d pending, %+v", len(talk.Pending()), last(talk))
 	}
-	st.dialer.mark(room, transport.Marks{Got: 1, Last: 1, Seen: 1})
+	st.dialer.Mark(room, transport.Marks{Got: 2, Last: 2, Seen: 2})
 	sound(t, st)
 	if r := last(talk); r.Tick != TwoTicks || r.StateLabel != st.Words().GotHint {
 		t.Errorf("%+v", *r)
 	}
-	st.dialer.mark(room, transport.Marks{Got: 1, Read: 1, Last: 1, Seen: 1})
+	st.dialer.Mark(room, transport.Marks{Got: 2, Read: 2, Last: 2, Seen: 2})
 	sound(t, st)
 	if r := last(talk); r.Tick != ReadTicks || r.StateLabel != st.Words().ReadHint {
 		t.Errorf("%+v", *r)
@@ -96,31 +96,32 @@ func TestAMessageThatIsNotOnItsWayCanBeSentAgain(t *testing.T) {
 		t.Error("it is on its way")
 	}
 	st.Resend(r.Local)
-	if st.dialer.was(fmt.Sprintf("resend %d %d", room, r.ID[0])) {
+	if st.dialer.Called(fmt.Sprintf("Resend %v %v", room, r.ID)) {
 		t.Error("what is on its way was sent again")
 	}
 	for _, unsent := range []func(transport.PeerID){st.dialer.unkept, st.dialer.refuse} {
 		unsent(room)
 		sound(t, st)
-		st.dialer.asked = nil
 		r = st.Client.Talk().Pending()[0]
+		unknown := &transport.Error{Fault: transport.MessageUnknown}
+		st.dialer.Fail("Resend", unknown)
+		st.Resend(r.Local)
+		sound(t, st)
+		if want := st.Words().Error(unknown); st.ComposerError() != want {
+			t.Errorf("%q", st.ComposerError())
+		}
+		st.dialer.Fail("Resend", nil)
+		st.SetDraft("x")
+		st.SetDraft("")
+		st.dialer.ForgetCalls()
 		if !r.CanResend() || r.Tick != FailedTick {
 			t.Fatalf("%+v", *r)
 		}
 		st.Resend(r.Local)
 		sound(t, st)
-		if !st.dialer.was(fmt.Sprintf("resend %d %d", room, r.ID[0])) || st.ComposerError() != "" {
-			t.Errorf("%q, %q", st.dialer.asked, st.ComposerError())
+		if !st.dialer.Called(fmt.Sprintf("Resend %v %v", room, r.ID)) || st.ComposerError() != "" {
+			t.Errorf("%q, %q", st.dialer.Calls(), st.ComposerError())
 		}
-		st.dialer.resending = &transport.Error{Fault: transport.MessageUnknown}
-		st.Resend(r.Local)
-		sound(t, st)
-		if want := st.Words().Error(st.dialer.resending); st.ComposerError() != want {
-			t.Errorf("%q", st.ComposerError())
-		}
-		st.dialer.resending = nil
-		st.SetDraft("x")
-		st.SetDraft("")
 	}
 	st.dialer.unkept(room)
 	sound(t, st)
@@ -135,18 +136,18 @@ func TestTheDiskIsInOrderOnceBothSidesSaySo(t *testing.T) {
 	st := withFolder()
 	full := &transport.Error{Fault: transport.DiskFull}
 	for _, step := range []struct {
-		from  *fake
+		from  fake
 		err   error
 		alert bool
 	}{
-		{st.host.fake, full, true}, {st.dialer.fake, full, true}, {st.host.fake, nil, true}, {st.dialer.fake, nil, false},
-		{st.dialer.fake, full, true}, {st.dialer.fake, nil, false},
+		{st.host.common(), full, true}, {st.dialer.common(), full, true}, {st.host.common(), nil, true}, {st.dialer.common(), nil, false},
+		{st.dialer.common(), full, true}, {st.dialer.common(), nil, false},
 	} {
 		ev := transport.Event{Kind: transport.DiskTrouble}
 		if step.err != nil {
 			ev.Err = step.err
 		}
-		step.from.post(ev)
+		step.from.Tell(ev)
 		st.drain()
 		if n := len(st.Alerts()); (n == 1) != step.alert {
 			t.Fatalf("%d alerts after %v", n, step.err)
@@ -165,7 +166,7 @@ func TestAPendingMessageThatGotItsPlaceWhileAPageWasOnItsWayIsShownOnce(t *testi
 	// The page lists it as pending, and comes behind its Appended.
 	page := st.dialer.events[len(st.dialer.events)-1]
 	st.dialer.events = st.dialer.events[:len(st.dialer.events)-1]
-	st.dialer.store(room)
+	st.dialer.Store(room)
 	st.dialer.events = append(st.dialer.events, page)
 	st.drain()
 	if n := len(st.Client.Talk().Pending()); n != 0 {
@@ -176,7 +177,7 @@ func TestAPendingMessageThatGotItsPlaceWhileAPageWasOnItsWayIsShownOnce(t *testi
 
 func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 	st, room, host, _ := inRoom(t)
-	seq := st.dialer.speak(room, host, "question")
+	seq := st.dialer.Speak(room, host, "question")
 	st.drain()
 	talk := st.Client.Talk()
 	st.SetDraft("half")
@@ -186,7 +187,7 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 	}
 	st.SetDraft("answer")
 	st.Send()
-	st.dialer.store(room)
+	st.dialer.Store(room)
 	sound(t, st)
 	own := last(talk)
 	if q := own.Quote; q == nil || q.Seq != seq || q.Name != "Marta" || q.Text != "question" {
@@ -233,21 +234,21 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	for range 5 {
-		st.dialer.speak(room, host, "said")
+		st.dialer.Speak(room, host, "said")
 	}
 	st.drain()
 	st.SetTab(ServerTab)
-	st.dialer.speak(other, other, "to you alone")
+	st.dialer.Speak(other, other, "to you alone")
 	st.drain()
 	if st.Client.Unread() != 1 {
 		t.Fatalf("%d unread", st.Client.Unread())
 	}
 	// The next run knows only the marks.
 	st.restart(st.saved)
-	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: *st.dialer.peer(room)})
+	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: st.dialer.peer(room)})
 	// One of the two lines after what was seen is our own.
-	st.dialer.mark(room, transport.Marks{Seen: 3, Last: 5, News: 1})
-	st.dialer.mark(other, transport.Marks{Seen: 0, Last: 1, News: 1})
+	st.dialer.Mark(room, transport.Marks{Seen: 3, Last: 5, News: 1})
+	st.dialer.Mark(other, transport.Marks{Seen: 0, Last: 1, News: 1})
 	st.drain()
 	if st.Client.Unread() != 2 {
 		t.Errorf("%d unread", st.Client.Unread())
@@ -258,17 +259,17 @@ func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	if r := st.Client.Talk().Find(4); !r.Unread || st.Client.Talk().Find(5).Unread {
 		t.Error("the line of unread messages is elsewhere")
 	}
-	st.dialer.was("")
+	st.dialer.Called("")
 	st.Saw(5)
-	if !st.dialer.was("displayed " + id(room) + " 5") {
+	if !st.dialer.Called("Displayed " + id(room) + " 5") {
 		t.Error("what was seen is not told")
 	}
 	st.Saw(5)
 	st.Focus(false)
-	st.dialer.speak(room, host, "unseen")
+	st.dialer.Speak(room, host, "unseen")
 	st.drain()
 	st.Saw(6)
-	if st.dialer.was("displayed " + id(room) + " 6") {
+	if st.dialer.Called("Displayed " + id(room) + " 6") {
 		t.Error("a message in a window without focus was displayed")
 	}
 }
@@ -277,17 +278,17 @@ func id(p transport.PeerID) string { return fmt.Sprint(p) }
 
 func TestLinesThatShowNothingAreNobodysNeighbour(t *testing.T) {
 	st, room, host, _ := inRoom(t)
-	a := st.dialer.speak(room, host, "a")
-	st.dialer.amend(room, a, func(m *transport.Message) { m.Text, m.Edited = "A", true })
-	b := st.dialer.speak(room, host, "b")
+	a := st.dialer.Speak(room, host, "a")
+	st.dialer.Amend(room, a, func(m *transport.Message) { m.Text, m.Edited = "A", true })
+	b := st.dialer.Speak(room, host, "b")
 	sound(t, st)
 	talk := st.Client.Talk()
-	if talk.Len() != 3 || !talk.At(1).Hidden() || talk.Find(a).Last || talk.Find(b).First || talk.Find(a).Text != "A" {
+	if talk.Len() != 4 || !talk.At(2).Hidden() || talk.Find(a).Last || talk.Find(b).First || talk.Find(a).Text != "A" {
 		t.Errorf("%d rows: %+v %+v", talk.Len(), talk.Find(a), talk.Find(b))
 	}
-	st.dialer.was("")
+	st.dialer.Called("")
 	st.Saw(a)
-	if !st.dialer.was("displayed " + id(room) + " 2") {
+	if !st.dialer.Called("Displayed " + id(room) + " 3") {
 		t.Error("the edit under it was not seen")
 	}
 }
@@ -295,13 +296,10 @@ func TestLinesThatShowNothingAreNobodysNeighbour(t *testing.T) {
 func TestWhoWritesIsForgotten(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	typing := func(id transport.PeerID) {
-		st.dialer.post(transport.Event{Kind: transport.Typing, Peer: *st.dialer.peer(id), Detail: room})
+		st.dialer.Types(room, id)
 		st.drain()
 	}
-	for _, id := range []transport.PeerID{host, other} {
-		st.dialer.peer(id).Here = true
-		st.dialer.post(transport.Event{Kind: transport.Connected, Peer: *st.dialer.peer(id)})
-	}
+	st.dialer.Comes(other)
 	typing(host)
 	if got := st.TypingLine(); got != "Marta is writing…" {
 		t.Error(got)
@@ -316,22 +314,20 @@ func TestWhoWritesIsForgotten(t *testing.T) {
 	if got := st.TypingLine(); got != "Bob is writing…" {
 		t.Error(got)
 	}
-	st.dialer.peer(other).Here = false
-	st.dialer.post(transport.Event{Kind: transport.Disconnected, Peer: *st.dialer.peer(other), Err: &transport.Error{Fault: transport.PeerVanished}})
+	st.dialer.Goes(other)
 	st.drain()
 	if got := st.TypingLine(); got != "" {
 		t.Error("of who is gone:", got)
 	}
-	st.dialer.peer(other).Here = true
-	st.dialer.post(transport.Event{Kind: transport.Connected, Peer: *st.dialer.peer(other)})
+	st.dialer.Comes(other)
 	typing(other)
-	st.dialer.speak(room, other, "done")
+	st.dialer.Speak(room, other, "done")
 	st.drain()
 	if got := st.TypingLine(); got != "" || !st.NextTick().IsZero() {
 		t.Error(got)
 	}
 	st.SetDraft("h")
-	if !st.dialer.was("typing " + id(room)) {
+	if !st.dialer.Called("Typing " + id(room)) {
 		t.Error("that one writes is not told")
 	}
 }
@@ -339,8 +335,8 @@ func TestWhoWritesIsForgotten(t *testing.T) {
 func TestTheHostLetsIn(t *testing.T) {
 	st := withFolder()
 	st.StartServer()
-	guest := st.host.come("10.0.0.1:5")
-	st.host.hear(guest, "hello")
+	guest := st.host.Come("10.0.0.1:5")
+	st.host.Hear(guest, "hello")
 	st.SetTab(ClientTab)
 	asks := st.host.member("Eve", true, func(p *transport.Peer) { p.Asking = true })
 	sound(t, st)
@@ -367,7 +363,7 @@ func TestTheHostLetsIn(t *testing.T) {
 	if everyone.InRoom {
 		t.Errorf("%q", everyone.Second)
 	}
-	st.host.part(guest, transport.PeerClosed)
+	st.host.Part(guest, transport.PeerClosed)
 	sound(t, st)
 	if everyone.Lock != transport.Unverified || !strings.Contains(everyone.Detail, "encrypted, not verified") {
 		t.Errorf("%+v", everyone)
@@ -406,7 +402,7 @@ func TestTroubleWithTheDiskIsToldUntilItEnds(t *testing.T) {
 		if f != transport.NoFault {
 			ev.Err = &transport.Error{Fault: f, Addr: "host:1"}
 		}
-		st.host.post(ev)
+		st.host.Tell(ev)
 		st.drain()
 	}
 	told := func(parts ...string) {
@@ -439,7 +435,7 @@ func TestDamageOfTheDiskIsTold(t *testing.T) {
 	st := withFolder()
 	for fault, part := range map[transport.Fault]string{transport.HistoryMended: "nothing is lost", transport.HistoryHarmed: "marked in their place",
 		transport.HistoryLost: "not on the disk any more"} {
-		st.host.post(transport.Event{Kind: transport.DiskDamaged, Err: &transport.Error{Fault: fault, Addr: "/data"}})
+		st.host.Tell(transport.Event{Kind: transport.DiskDamaged, Err: &transport.Error{Fault: fault, Addr: "/data"}})
 		st.drain()
 		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, part) || !strings.Contains(a[0].Text, "/data") {
 			t.Errorf("%v: %v", fault, a)
@@ -451,7 +447,7 @@ func TestARefusedChangeIsTold(t *testing.T) {
 	st := withFolder()
 	for fault, part := range map[transport.Fault]string{transport.ChangedTooOften: "too often", transport.MessageUnknown: "is gone",
 		transport.HistoryDamaged: "did not take it"} {
-		st.host.post(transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: fault}})
+		st.host.Tell(transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: fault}})
 		st.drain()
 		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, part) {
 			t.Errorf("%v: %v", fault, a)
@@ -461,7 +457,7 @@ func TestARefusedChangeIsTold(t *testing.T) {
 
 func TestAGuestThatIsRefusedIsToldByItsName(t *testing.T) {
 	st := withFolder()
-	st.host.post(transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: transport.DiskFull},
+	st.host.Tell(transport.Event{Kind: transport.ChangeRefused, Err: &transport.Error{Fault: transport.DiskFull},
 		Detail: transport.Message{Kind: transport.Notice, Notice: transport.GuestLetIn, Name: "nc"}})
 	st.drain()
 	if a := st.Alerts(); len(a) != 1 || !strings.HasPrefix(a[0].Text, "nc could not be let into the room: ") {
@@ -490,10 +486,10 @@ func TestWordsThatDifferAreAnAlert(t *testing.T) {
 func TestWhoHasTheSameNameIsToldApart(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	for _, id := range []transport.PeerID{host, other} {
-		st.dialer.turn(transport.Changed, id, func(p *transport.Peer) { p.Name = "Ann" })
+		st.dialer.Turn(transport.Changed, id, func(p *transport.Peer) { p.Name = "Ann" })
 	}
-	first := st.dialer.speak(room, host, "one")
-	st.dialer.speak(room, other, "two")
+	first := st.dialer.Speak(room, host, "one")
+	st.dialer.Speak(room, other, "two")
 	st.drain()
 	talk := st.Client.Talk()
 	one, two := talk.row(first), last(talk)
@@ -506,7 +502,7 @@ func TestWhoHasTheSameNameIsToldApart(t *testing.T) {
 	st.Reply(first)
 	st.SetDraft("an answer")
 	st.Send()
-	st.dialer.store(room)
+	st.dialer.Store(room)
 	st.drain()
 	if q := last(talk).Quote; q == nil || q.Key != one.Key {
 		t.Errorf("the quote is %+v", q)

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -43,17 +42,18 @@ func TestServer(t *testing.T) {
 		}
 		st.StopServer()
 		st.drain()
-		if st.Server.Status() != "Stopped" || st.Server.Here() != 0 || len(st.Server.People()) != 4 {
+		if st.Server.Status() != "Stopped" || st.Server.Here() != 0 || len(st.Server.People()) != 1 {
 			t.Errorf("%q, %d here", st.Server.Status(), st.Server.Here())
 		}
 	})
 	t.Run("people stand in order: everyone, here, left", func(t *testing.T) {
 		st, ids := serving(t, 3)
-		st.host.hear(ids[2], "hi\nthere")
-		st.host.part(ids[0], transport.PeerClosed)
+		st.host.Hear(ids[0], "bye")
+		st.host.Hear(ids[2], "hi\nthere")
+		st.host.Part(ids[0], transport.PeerClosed)
 		st.Rename(ids[1], " \u202eBob ")
 		st.drain()
-		want := "Everyone 2 are here; [U+202E]Bob has not said anything; 10.0.0.3:5000 hi there; 10.0.0.1:5000 left 12:00"
+		want := "Everyone 2 are here; Bob has not said anything; 10.0.0.3:5000 hi there; 10.0.0.1:5000 left 12:00"
 		if got := titles(st.Server.Side); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
@@ -109,8 +109,8 @@ func TestUnread(t *testing.T) {
 	st.Select(ids[0])
 	st.drain()
 	for _, id := range ids {
-		st.host.hear(id, "one")
-		st.host.hear(id, "two")
+		st.host.Hear(id, "one")
+		st.host.Hear(id, "two")
 	}
 	st.drain()
 	a, b := st.Server.people[ids[0]], st.Server.people[ids[1]]
@@ -129,7 +129,7 @@ func TestUnread(t *testing.T) {
 		"on the talk of all's": {func() { st.Select(transport.Everyone) }, func() { st.Select(ids[1]) }},
 	} {
 		away.leave()
-		seq := st.host.hear(ids[1], "unseen")
+		seq := st.host.Hear(ids[1], "unseen")
 		st.drain()
 		if b.Unread != 1 {
 			t.Errorf("%s: %d unread", name, b.Unread)
@@ -151,9 +151,9 @@ func TestUnread(t *testing.T) {
 		t.Error("the line stays after an answer")
 	}
 	st.Select(ids[0])
-	st.host.hear(ids[1], "lost")
+	st.host.Hear(ids[1], "lost")
 	st.clock = st.clock.Add(1)
-	st.host.hear(ids[1], "lost too")
+	st.host.Hear(ids[1], "lost too")
 	st.host.lose()
 	st.drain()
 	if b.Unread == 0 {
@@ -174,8 +174,8 @@ func TestComposer(t *testing.T) {
 		t.Errorf("half a byte: %q, draft %q", st.ComposerError(), st.Draft())
 	}
 	st.SetDraft("48 69 0d0A")
-	if st.ComposerError() != "" || !st.Send() || st.Draft() != "" || !bytes.Equal(st.host.sent[0], []byte("Hi\r\n")) {
-		t.Errorf("%q, sent %q", st.ComposerError(), st.host.sent)
+	if st.ComposerError() != "" || !st.Send() || st.Draft() != "" || !st.host.Called("SendBytes "+id(ids[0])+" Hi\r\n") {
+		t.Errorf("%q, draft %q", st.ComposerError(), st.Draft())
 	}
 	st.SetSendHex(false)
 	long := strings.Repeat("x", 70_000)
@@ -188,14 +188,14 @@ func TestComposer(t *testing.T) {
 	if st.Draft() != "" {
 		t.Error("a draft went to another talk")
 	}
-	st.host.part(ids[0], transport.PeerClosed)
+	st.host.Part(ids[0], transport.PeerClosed)
 	st.Select(ids[0])
 	st.drain()
 	if ok, why := st.canSend(); ok || !strings.Contains(why, "has left") || st.Send() || st.Draft() != "mine" {
 		t.Errorf("%v %q", ok, why)
 	}
 	st.Select(transport.Everyone)
-	st.host.part(ids[1], transport.PeerClosed)
+	st.host.Part(ids[1], transport.PeerClosed)
 	st.drain()
 	if ok, why := st.CanWrite(); ok || !strings.Contains(why, "Nobody is connected") {
 		t.Errorf("%v %q", ok, why)
@@ -219,13 +219,13 @@ func TestClient(t *testing.T) {
 		t.Errorf("cancelled: %d, %v", st.Client.State(), st.Alerts())
 	}
 	st.Connect()
-	st.dialer.answer(transport.Refused)
+	st.dialer.Answer(transport.Refused)
 	st.drain()
 	if st.Client.State() != Disconnected || len(st.Alerts()) != 0 || !strings.Contains(st.Client.AddressError(), "nothing listens on port 8899") || st.Client.Reason() != "" {
 		t.Errorf("refused: %d %q %q %v", st.Client.State(), st.Client.Reason(), st.Client.AddressError(), st.Alerts())
 	}
 	st.Connect()
-	st.dialer.answer(transport.NoFault)
+	st.dialer.Answer(transport.NoFault)
 	st.drain()
 	if st.Client.Status() != "Connected to server:8899" || st.Client.Talk() == nil || st.Client.AddressError() != "" {
 		t.Errorf("connected: %q", st.Client.Status())
@@ -235,7 +235,7 @@ func TestClient(t *testing.T) {
 		t.Error(st.ComposerError())
 	}
 	st.SetDraft("half")
-	st.dialer.cut(transport.PeerReset)
+	st.dialer.Cut(transport.PeerReset)
 	st.drain()
 	if st.Client.State() != Disconnected || !strings.Contains(st.Client.Reason(), "broke") || st.Draft() != "half" {
 		t.Errorf("reset: %q", st.Client.Reason())
@@ -244,12 +244,12 @@ func TestClient(t *testing.T) {
 		t.Errorf("%v %q", ok, why)
 	}
 	st.ConnectTo("server:8899")
-	st.dialer.answer(transport.NoFault)
+	st.dialer.Answer(transport.NoFault)
 	st.drain()
 	if len(st.Client.People()) != 1 || st.Client.Talk().Len() != 4 {
 		t.Errorf("the talk does not go on: %d people, %d rows", len(st.Client.People()), st.Client.Talk().Len())
 	}
-	st.dialer.cut(transport.PeerClosed)
+	st.dialer.Cut(transport.PeerClosed)
 	st.dialer.lose()
 	st.drain()
 	if st.Client.State() != Disconnected {
@@ -263,7 +263,7 @@ func TestWhatSurvivesARestart(t *testing.T) {
 	st.SetDraft("to all")
 	st.SetTab(ClientTab)
 	st.ConnectTo("a:1")
-	st.dialer.answer(transport.NoFault)
+	st.dialer.Answer(transport.NoFault)
 	st.drain()
 	st.SetDraft("to a")
 	st.SetSize(640, 480)
@@ -277,7 +277,7 @@ func TestWhatSurvivesARestart(t *testing.T) {
 		t.Errorf("%+v", st.Prefs())
 	}
 	st.Connect()
-	st.dialer.answer(transport.NoFault)
+	st.dialer.Answer(transport.NoFault)
 	st.drain()
 	if st.Draft() != "to a" {
 		t.Errorf("draft %q", st.Draft())
@@ -320,7 +320,7 @@ func TestHints(t *testing.T) {
 	st.StartServer()
 	st.drain()
 	check(w.EmptyNobody)
-	st.host.come("10.0.0.1:1")
+	st.host.Come("10.0.0.1:1")
 	st.drain()
 	check(w.EmptyEveryone)
 	st.SetDraft("hello")

@@ -11,9 +11,9 @@ func TestATalkOfThePastIsListedAndReadAndNeverDialed(t *testing.T) {
 	st.SetTab(ClientTab)
 	old := transport.Peer{ID: 7, Kind: transport.Member, Identity: transport.ID{9}, Name: "Marta (09000000)", Addr: "09000000",
 		Trust: transport.Unverified, Silent: true, Past: true}
-	st.dialer.peers = append(st.dialer.peers, old)
+	st.dialer.Add(old)
 	st.dialer.lose()
-	st.dialer.post(transport.Event{Kind: transport.Marked, Peer: old, Detail: transport.Marks{Last: 2, Seen: 2}})
+	st.dialer.Tell(transport.Event{Kind: transport.Marked, Peer: old, Detail: transport.Marks{Last: 2, Seen: 2}})
 	st.drain()
 	servers := st.Client.Servers()
 	if len(servers) != 1 || servers[0].Title != old.Name || servers[0].Here {
@@ -34,7 +34,7 @@ func TestATalkOfThePastIsListedAndReadAndNeverDialed(t *testing.T) {
 	if st.Client.Past(old.Addr) == nil || st.Client.Past("h:1") != nil {
 		t.Error("the menu takes it for a server of today")
 	}
-	if st.Client.State() != Idle || st.Prefs().Address != field || st.dialer.was("join "+old.Addr) {
+	if st.Client.State() != Idle || st.Prefs().Address != field || st.dialer.Called("Join "+old.Addr) {
 		t.Errorf("it was dialed: state %d, address %q", st.Client.State(), st.Prefs().Address)
 	}
 }

@@ -56,7 +56,7 @@ func TestSharedText(t *testing.T) {
 		st.TakeShared("later")
 		st.SetAddress("host:1")
 		st.Connect()
-		st.dialer.answer(transport.NoFault)
+		st.dialer.Answer(transport.NoFault)
 		st.drain()
 		if st.Client.State() != Connected || st.Draft() != "later" {
 			t.Errorf("state %d, draft %q", st.Client.State(), st.Draft())

@@ -84,7 +84,7 @@ func TestAShortTextStaysInOnePiece(t *testing.T) {
 
 func TestOnlyWhatIsShownWholeIsInPieces(t *testing.T) {
 	st, ids := serving(t, 1)
-	st.host.hear(ids[0], strings.Repeat("word ", 4000))
+	st.host.Hear(ids[0], strings.Repeat("word ", 4000))
 	st.Select(ids[0])
 	st.drain()
 	talk := st.Server.Talk()

@@ -14,7 +14,7 @@ import (
 func again(t *testing.T, say func(st *stage, member transport.PeerID)) (st *stage, member *Person) {
 	t.Helper()
 	st = withFolder()
-	id := st.host.member("Ann", true, nil)
+	id := st.host.member("Ann", false, nil)
 	say(st, id)
 	st.drain()
 	st.clock = st.clock.Add(time.Hour)
@@ -24,8 +24,8 @@ func again(t *testing.T, say func(st *stage, member transport.PeerID)) (st *stag
 
 func TestRowsSayAfterARestartWhatWasSaidLast(t *testing.T) {
 	st, ann := again(t, func(st *stage, ann transport.PeerID) {
-		st.host.speak(ann, ann, "before the restart")
-		st.host.speak(transport.Everyone, ann, "said to all")
+		st.host.Speak(ann, ann, "before the restart")
+		st.host.Speak(transport.Everyone, ann, "said to all")
 	})
 	if ann.Second != "before the restart" || ann.Time != "12:00" || ann.Unread != 0 {
 		t.Errorf("%q at %q, %d unread", ann.Second, ann.Time, ann.Unread)
@@ -35,10 +35,10 @@ func TestRowsSayAfterARestartWhatWasSaidLast(t *testing.T) {
 	}
 	sound(t, st)
 	t.Run("once", func(t *testing.T) {
-		loads := st.host.loads
-		st.host.turn(transport.Changed, ann.ID, func(p *transport.Peer) { p.Trust = transport.Verified })
+		loads := st.host.Count("Load")
+		st.host.Turn(transport.Changed, ann.ID, func(p *transport.Peer) { p.Trust = transport.Verified })
 		sound(t, st)
-		if st.host.loads != loads {
+		if st.host.Count("Load") != loads {
 			t.Error("it is asked for with every change")
 		}
 	})
@@ -46,11 +46,11 @@ func TestRowsSayAfterARestartWhatWasSaidLast(t *testing.T) {
 
 func TestARowLooksBehindWhatShowsNothing(t *testing.T) {
 	_, ann := again(t, func(st *stage, ann transport.PeerID) {
-		seq := st.host.speak(ann, ann, "typed roung")
+		seq := st.host.Speak(ann, ann, "typed roung")
 		for i := range 5 {
-			st.host.amend(ann, seq, func(m *transport.Message) { m.Text, m.Edited = fmt.Sprint("edit ", i), true })
+			st.host.Amend(ann, seq, func(m *transport.Message) { m.Text, m.Edited = fmt.Sprint("edit ", i), true })
 		}
-		st.host.say(ann, transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected, Peer: ann})
+		st.host.Say(ann, transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected, Peer: ann})
 	})
 	if ann.Second != "edit 4" {
 		t.Errorf("%q", ann.Second)
@@ -59,8 +59,9 @@ func TestARowLooksBehindWhatShowsNothing(t *testing.T) {
 
 func TestARowSaysWhatStillWaits(t *testing.T) {
 	_, ann := again(t, func(st *stage, ann transport.PeerID) {
-		st.host.speak(ann, ann, "come here")
-		if _, err := st.host.enqueue(ann, transport.Draft{Text: "on my way"}); err != nil {
+		st.host.Speak(ann, ann, "come here")
+		st.StartServer()
+		if _, err := st.host.Post(ann, transport.Draft{Text: "on my way"}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -73,11 +74,11 @@ func TestATalkThatIsOpenedAtOnceIsNotTakenForItsEnd(t *testing.T) {
 	for _, said := range []int{0, 1, glanceRows - 1, glanceRows, glanceRows + 1, 300} {
 		t.Run(fmt.Sprint(said, " messages"), func(t *testing.T) {
 			st := withFolder()
-			id := st.host.member("Ann", true, nil)
+			id := st.host.member("Ann", false, nil)
 			for i := range said {
-				st.host.speak(id, id, fmt.Sprint("line ", i+1))
+				st.host.Speak(id, id, fmt.Sprint("line ", i+1))
 			}
-			st.host.marks[id] = transport.Marks{Seen: uint64(said / 3), Last: uint64(said)}
+			st.host.SetMarks(id, transport.Marks{Seen: uint64(said / 3), Last: uint64(said)})
 			st.opened()
 			st.Select(id)
 			st.drain()
@@ -103,8 +104,8 @@ func TestTheRoomIsMarkedOnlyForGuestsWhoAreLetIn(t *testing.T) {
 	st := withFolder()
 	st.StartServer()
 	st.host.member("Ann", true, nil)
-	guest := st.host.come("10.0.0.1:5")
-	st.host.hear(guest, "hello")
+	guest := st.host.Come("10.0.0.1:5")
+	st.host.Hear(guest, "hello")
 	st.drain()
 	all := st.Server.people[transport.Everyone]
 	if all.Lock != transport.Unverified || !all.Member || all.InRoom || all.Tag != "" ||
@@ -122,7 +123,7 @@ func TestTheRoomIsMarkedOnlyForGuestsWhoAreLetIn(t *testing.T) {
 	if all.Lock != transport.Unverified || all.InRoom || all.Tag != "" {
 		t.Errorf("taken out: %+v", *all)
 	}
-	st.host.part(guest, transport.PeerClosed)
+	st.host.Part(guest, transport.PeerClosed)
 	st.drain()
 	if all.Guard != "encrypted, not verified" {
 		t.Errorf("gone: %q", all.Guard)
@@ -135,7 +136,7 @@ func TestATagInARoomOfMembersCountsPlainGuestsAsSuch(t *testing.T) {
 	st.host.member("Ann", true, nil)
 	st.drain()
 	say := func(reached, recipients int) string {
-		st.host.say(transport.Everyone, transport.Message{ID: st.host.newID(), Kind: transport.Outgoing, Text: "to all",
+		st.host.Say(transport.Everyone, transport.Message{ID: st.host.NewID(), Kind: transport.Outgoing, Text: "to all",
 			State: transport.Stored, Broadcast: recipients > 0, Reached: reached, Recipients: max(recipients, 1)})
 		st.drain()
 		return last(st.Server.Talk()).Tag
@@ -152,8 +153,8 @@ func TestATagInARoomOfMembersCountsPlainGuestsAsSuch(t *testing.T) {
 
 func TestAMessageThatWasTakenBackIsToldInTheChosenLanguage(t *testing.T) {
 	st, ann := again(t, func(st *stage, ann transport.PeerID) {
-		seq := st.host.speak(ann, ann, "hello")
-		st.host.amend(ann, seq, func(m *transport.Message) { m.Text, m.Deleted = "", true })
+		seq := st.host.Speak(ann, ann, "hello")
+		st.host.Amend(ann, seq, func(m *transport.Message) { m.Text, m.Deleted = "", true })
 	})
 	for _, l := range []words.Lang{words.English, words.Chinese} {
 		st.SetLanguage(l)
@@ -161,7 +162,7 @@ func TestAMessageThatWasTakenBackIsToldInTheChosenLanguage(t *testing.T) {
 			t.Errorf("%q, wanted %q", ann.Second, want)
 		}
 	}
-	st.host.speak(ann.ID, ann.ID, "again")
+	st.host.Speak(ann.ID, ann.ID, "again")
 	st.drain()
 	if ann.Second != "again" {
 		t.Errorf("%q", ann.Second)

@@ -39,7 +39,7 @@ func TestABlankMessageShowsWhatItIsMadeOf(t *testing.T) {
 
 func TestBytesStandOnLinesAsWideAsThereIsRoom(t *testing.T) {
 	st, id := chatter(t, 0)
-	seq := st.host.hear(id, "0123456789abcdef\n")
+	seq := st.host.Hear(id, "0123456789abcdef\n")
 	st.drain()
 	st.ToggleHex()
 	for _, c := range []struct {
@@ -86,7 +86,7 @@ func TestWhatTwoWhoAreGoneSaidInAMinuteStandsUnderBothNames(t *testing.T) {
 	st := withFolder()
 	for _, name := range []string{"Ann", "Bob", "Bob"} {
 		// Who is a member no more is told of by name only.
-		st.host.say(transport.Everyone, transport.Message{ID: st.host.newID(), Kind: transport.Incoming, Name: name, Text: "said by " + name})
+		st.host.Say(transport.Everyone, transport.Message{ID: st.host.NewID(), Kind: transport.Incoming, Name: name, Text: "said by " + name})
 	}
 	st.drain()
 	var got []string
@@ -101,7 +101,7 @@ func TestWhatTwoWhoAreGoneSaidInAMinuteStandsUnderBothNames(t *testing.T) {
 	sound(t, st)
 	t.Run("and what became of both is told", func(t *testing.T) {
 		for _, name := range []string{"Ann", "Bob", "Bob"} {
-			st.host.say(transport.Everyone, transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Name: name})
+			st.host.Say(transport.Everyone, transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Name: name})
 		}
 		st.drain()
 		if f := talk.At(3).Fold; f == nil || f.Text != "Ann and Bob came" {

@@ -10,12 +10,12 @@ import (
 
 func TestGoingToAMessageThatIsNotLoaded(t *testing.T) {
 	st, room, host, _ := inRoom(t)
-	for i := range 3000 {
+	for i := range 2999 { // the notice that we came is message 1
 		text := "said"
-		if i == 99 || i == 1999 {
+		if i == 98 || i == 1998 {
 			text = "a Needle here"
 		}
-		st.dialer.speak(room, host, text)
+		st.dialer.Speak(room, host, text)
 	}
 	st.drain()
 	st.OpenSearch()
@@ -86,12 +86,11 @@ func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
 		if i%100 == 50 {
 			text = "a néedle here"
 		}
-		st.dialer.speak(room, host, text)
+		st.dialer.Speak(room, host, text)
 	}
 	st.drain()
 	index := func(done uint64) {
-		st.dialer.indexing = transport.Indexing{Done: done, Total: 300}
-		st.dialer.post(transport.Event{Kind: transport.Indexed, Detail: st.dialer.indexing})
+		st.dialer.SetIndexing(transport.Indexing{Done: done, Total: 300})
 		st.drain()
 	}
 	index(100)
@@ -102,29 +101,29 @@ func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
 	}
 	st.SetQuery("needle")
 	st.drain()
-	if label, _ := st.SearchResult(); label != "1 of 1" || !strings.Contains(st.SearchNote(), "100 of 300") || st.Hit() != 251 {
+	if label, _ := st.SearchResult(); label != "1 of 1" || !strings.Contains(st.SearchNote(), "100 of 300") || st.Hit() != 252 {
 		t.Errorf("%q %q at %d", label, st.SearchNote(), st.Hit())
 	}
 	st.Reached()
 	index(200)
-	if label, _ := st.SearchResult(); label != "2 of 2" || !strings.Contains(st.SearchNote(), "200 of 300") || st.Hit() != 251 || talk.Goal() != 0 {
+	if label, _ := st.SearchResult(); label != "2 of 2" || !strings.Contains(st.SearchNote(), "200 of 300") || st.Hit() != 252 || talk.Goal() != 0 {
 		t.Errorf("%q %q at %d, goal %d: more was found, and the hit that is read stays", label, st.SearchNote(), st.Hit(), talk.Goal())
 	}
 	index(300)
-	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.Hit() != 251 {
+	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.Hit() != 252 {
 		t.Errorf("%q %q at %d", label, st.SearchNote(), st.Hit())
 	}
-	asked := st.dialer.searches
+	asked := st.dialer.Count("Search")
 	index(300)
-	if st.dialer.searches != asked {
+	if st.dialer.Count("Search") != asked {
 		t.Error("what is known to be all is asked once more")
 	}
 	// An answer that was on its way when the index was ready is not the last.
-	st.dialer.post(transport.Event{Kind: transport.Found, Detail: transport.Results{
+	st.dialer.Tell(transport.Event{Kind: transport.Found, Detail: transport.Results{
 		Query: transport.Query{Text: "needle", Talk: room}, Indexing: transport.Indexing{Done: 299, Total: 300}}})
 	st.drain()
-	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.dialer.searches != asked+1 {
-		t.Errorf("%q %q after %d more", label, st.SearchNote(), st.dialer.searches-asked)
+	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.dialer.Count("Search") != asked+1 {
+		t.Errorf("%q %q after %d more", label, st.SearchNote(), st.dialer.Count("Search")-asked)
 	}
 	sound(t, st)
 }
@@ -135,11 +134,12 @@ type file struct{ strings.Builder }
 func (f *file) Close() error { return nil }
 
 func TestAnExportNamesItsFile(t *testing.T) {
-	st, room, _, _ := inRoom(t)
+	st, room, host, _ := inRoom(t)
 	var f file
+	st.dialer.Speak(room, host, "said")
 	st.Export(ClientTab, room, &f, "Downloads/talk.txt", transport.ExportText)
 	st.drain()
-	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "Downloads/talk.txt") || f.String() != "written" {
+	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "Downloads/talk.txt") || f.String() != "said\n" {
 		t.Errorf("%v", a)
 	}
 }

@@ -30,14 +30,14 @@ func TestOneWritesWhileTheServerIsAway(t *testing.T) {
 		t.Errorf("%d pending", len(p))
 	}
 	st.Reconnect()
-	if !st.dialer.was("reconnect") {
+	if !st.dialer.Called("Reconnect") {
 		t.Error("no attempt was asked for")
 	}
-	p := *st.dialer.peer(room)
+	p := st.dialer.peer(room)
 	p.Here = true
-	*st.dialer.peer(room) = p
-	st.dialer.post(transport.Event{Kind: transport.Connected, Peer: p})
-	st.dialer.store(other)
+	st.dialer.replace(p)
+	st.dialer.Tell(transport.Event{Kind: transport.Connected, Peer: p})
+	st.dialer.Store(other)
 	sound(t, st)
 	if st.Client.Selected().ID != other || len(st.Client.Talk().Pending()) != 0 || st.Client.State() != Connected {
 		t.Errorf("talk %d, %d pending, state %d", st.Client.Selected().ID, len(st.Client.Talk().Pending()), st.Client.State())
@@ -71,22 +71,22 @@ func TestTheCountdownTicksOnlyWhileItCounts(t *testing.T) {
 
 func TestAChangedKeyIsToldAndTheOldOneCanBeRemoved(t *testing.T) {
 	st := withFolder()
-	st.dialer.fake.known = []transport.KnownServer{{Addr: "h:1", Name: "Marta", Trust: transport.Verified}}
+	st.dialer.SetKnown(transport.KnownServer{Addr: "h:1", Name: "Marta", Trust: transport.Verified})
 	st.SetTab(ClientTab)
 	st.ConnectTo("h:1")
-	st.dialer.answer(transport.KeyChanged)
+	st.dialer.Answer(transport.KeyChanged)
 	st.drain()
 	addr, why := st.Client.ChangedKey()
 	if addr != "h:1" || !strings.Contains(why, "h:1 shows another key") || st.Client.AddressError() != "" {
 		t.Fatalf("%q %q %q", addr, why, st.Client.AddressError())
 	}
 	st.ForgetServer(addr)
-	if addr, _ := st.Client.ChangedKey(); addr != "" || !st.dialer.was("forget h:1") || st.HasKey("h:1") || st.Client.State() != Idle {
+	if addr, _ := st.Client.ChangedKey(); addr != "" || !st.dialer.Called("ForgetServer h:1") || st.HasKey("h:1") || st.Client.State() != Idle {
 		t.Errorf("still %q", addr)
 	}
 	st.SetPlain(true)
 	st.Connect()
-	st.dialer.answer(transport.SecureBefore)
+	st.dialer.Answer(transport.SecureBefore)
 	st.drain()
 	if !strings.Contains(st.Client.AddressError(), "was encrypted before") {
 		t.Error(st.Client.AddressError())
@@ -99,16 +99,16 @@ func TestAServerIsReachedAsItWasLast(t *testing.T) {
 	st.drain()
 	st.SetPlain(true)
 	st.ConnectTo("p:1")
-	st.dialer.answer(transport.NoFault)
+	st.dialer.Answer(transport.NoFault)
 	st.drain()
 	st.Hangup()
 	st.drain()
-	if st.OpenServer("h:1"); st.Prefs().ClientPlain || !st.dialer.was("join h:1") {
+	if st.OpenServer("h:1"); st.Prefs().ClientPlain || !st.dialer.Called("Join h:1") {
 		t.Error("a secure server was dialed over plain TCP")
 	}
 	st.Hangup()
 	st.drain()
-	if st.OpenServer("p:1"); !st.Prefs().ClientPlain || st.dialer.was("join p:1") {
+	if st.OpenServer("p:1"); !st.Prefs().ClientPlain || st.dialer.Called("Join p:1") {
 		t.Error("a plain server was joined")
 	}
 }
@@ -129,8 +129,8 @@ func TestTheRoomOfAClient(t *testing.T) {
 	if st.Client.Room()[0].ID != room || st.Client.Selected().Detail != "encrypted, not verified · not here" {
 		t.Errorf("%q", st.Client.Selected().Detail)
 	}
-	st.dialer.turn(transport.Changed, other, func(p *transport.Peer) { p.Here = true })
-	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.InRoom = true })
+	st.dialer.Turn(transport.Changed, other, func(p *transport.Peer) { p.Here = true })
+	st.dialer.Turn(transport.Changed, room, func(p *transport.Peer) { p.InRoom = true })
 	sound(t, st)
 	if d := st.Client.people[room].Detail; !strings.Contains(d, "a guest without encryption is here") || !st.Client.people[other].Here {
 		t.Error(d)
@@ -141,7 +141,7 @@ func TestTheRoomOfAClient(t *testing.T) {
 	_ = host
 	st.Hangup()
 	sound(t, st)
-	if s := st.Client.Servers(); len(s) != 1 || s[0].Title != "Marta's server" || s[0].Plain || s[0].Lock != transport.Unverified {
+	if s := st.Client.Servers(); len(s) != 1 || s[0].Title != "Marta" || s[0].Plain || s[0].Lock != transport.Unverified {
 		t.Errorf("%+v", s)
 	}
 	if ok, _ := st.CanWrite(); ok {
@@ -153,8 +153,8 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	st := withFolder()
 	st.SetTab(ClientTab)
 	st.ConnectTo("h:1")
-	server := transport.Peer{ID: 9, Kind: transport.Member, Addr: "h:1", Trust: transport.Unverified}
-	st.dialer.post(transport.Event{Kind: transport.Asking, Addr: "h:1", Peer: server})
+	st.dialer.Asks("Desk")
+	server := st.dialer.Peers()[0].ID
 	st.drain()
 	if hint := st.Hint(); hint != st.Words().EmptyAsking {
 		t.Errorf("the hint is %q", hint)
@@ -165,8 +165,7 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	if st.Client.State() != AskingToJoin || st.Client.Status() != "Waiting until the host lets you in" || !st.Client.CanHangup() {
 		t.Errorf("state %d, %q", st.Client.State(), st.Client.Status())
 	}
-	st.dialer.dialing = ""
-	st.dialer.post(transport.Event{Kind: transport.DialFailed, Addr: "h:1", Peer: server, Err: &transport.Error{Fault: transport.Declined, Addr: "h:1"}})
+	st.dialer.Cut(transport.Declined)
 	st.drain()
 	if st.Client.State() != Disconnected || !strings.Contains(st.Client.AddressError(), "did not let you in") {
 		t.Errorf("state %d, %q", st.Client.State(), st.Client.AddressError())
@@ -177,7 +176,7 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 	if people := st.Client.Room(); len(people) != 0 {
 		t.Errorf("a room in which one never was stays: %q", people[0].Second)
 	}
-	if p := st.Client.people[9]; p != nil && p.Second == st.Words().AskingToJoin {
+	if p := st.Client.people[server]; p != nil && p.Second == st.Words().AskingToJoin {
 		t.Error("the row still waits for the host")
 	}
 }
@@ -185,7 +184,7 @@ func TestTheHostMustLetInFirst(t *testing.T) {
 func TestAHostWhoseServerChangedItsKeyHasABrokenLock(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	lock := func(id transport.PeerID) transport.Trust { return st.Client.people[id].Lock }
-	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.Trust = transport.ChangedKey })
+	st.dialer.Turn(transport.Changed, room, func(p *transport.Peer) { p.Trust = transport.ChangedKey })
 	sound(t, st)
 	if lock(room) != transport.ChangedKey || lock(host) != transport.ChangedKey || lock(other) == transport.ChangedKey {
 		t.Errorf("room %d, host %d, another member %d", lock(room), lock(host), lock(other))
@@ -193,7 +192,7 @@ func TestAHostWhoseServerChangedItsKeyHasABrokenLock(t *testing.T) {
 	if p := st.Client.people[host]; p.LockLabel != st.Words().LockChanged {
 		t.Errorf("%q", p.LockLabel)
 	}
-	st.dialer.turn(transport.Changed, room, func(p *transport.Peer) { p.Trust = transport.Verified })
+	st.dialer.Turn(transport.Changed, room, func(p *transport.Peer) { p.Trust = transport.Verified })
 	sound(t, st)
 	if lock(host) != transport.Unverified {
 		t.Errorf("the host's lock is %d", lock(host))
@@ -201,27 +200,21 @@ func TestAHostWhoseServerChangedItsKeyHasABrokenLock(t *testing.T) {
 }
 
 func TestTheReasonOfALostServerIsShort(t *testing.T) {
-	lost := func(st *stage, room transport.PeerID) string {
-		p := st.dialer.peer(room)
-		p.Here = false
-		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: *p, Detail: st.clock.Add(time.Second),
-			Err: &transport.Error{Fault: transport.Refused, Addr: p.Addr}})
+	lost := func(st *stage) string {
+		st.dialer.Wait(transport.Refused, time.Second)
 		st.drain()
 		return st.Client.Reason()
 	}
-	st, room, _, _ := inRoom(t)
-	if got := lost(st, room); got != st.Words().Unreached {
+	st, _, _, _ := inRoom(t)
+	if got := lost(st); got != st.Words().Unreached {
 		t.Errorf("it says %q", got)
 	}
 	t.Run("also where nothing else was heard of the server", func(t *testing.T) {
 		st := withFolder()
 		st.SetTab(ClientTab)
+		st.dialer.SetKnown(transport.KnownServer{Addr: "h:1", Identity: transport.ID{9}, Trust: transport.Unverified})
 		st.ConnectTo("h:1")
-		server := transport.Peer{ID: 9, Kind: transport.Member, Identity: transport.ID{9}, Addr: "h:1", Trust: transport.Unverified}
-		st.dialer.post(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: server, Detail: st.clock.Add(time.Second),
-			Err: &transport.Error{Fault: transport.Refused, Addr: "h:1"}})
-		st.drain()
-		if got := st.Client.Reason(); got != st.Words().Unreached {
+		if got := lost(st); got != st.Words().Unreached {
 			t.Errorf("it says %q", got)
 		}
 	})
@@ -229,7 +222,7 @@ func TestTheReasonOfALostServerIsShort(t *testing.T) {
 		st := withFolder()
 		st.SetTab(ClientTab)
 		st.ConnectTo("h:1")
-		st.dialer.answer(transport.Refused)
+		st.dialer.Answer(transport.Refused)
 		st.drain()
 		if got := st.Client.AddressError(); !strings.Contains(got, "Check the port") {
 			t.Errorf("it says %q", got)

@@ -16,7 +16,7 @@ func chatter(t *testing.T, n int) (*stage, transport.PeerID) {
 	t.Helper()
 	st, ids := serving(t, 1)
 	for i := range n {
-		st.host.hear(ids[0], fmt.Sprint("message ", i))
+		st.host.Hear(ids[0], fmt.Sprint("message ", i))
 	}
 	st.Select(ids[0])
 	st.drain()
@@ -40,12 +40,12 @@ func TestPaging(t *testing.T) {
 			t.Fatalf("got %d to %d, want %d to %d", a, b, want.first, want.last)
 		}
 	}
-	loads := st.host.loads
+	loads := st.host.Count("Load")
 	st.NearTop()
-	if st.host.loads != loads {
+	if st.host.Count("Load") != loads {
 		t.Error("the top of the talk is asked for again and again")
 	}
-	st.host.hear(id, "live")
+	st.host.Hear(id, "live")
 	st.drain()
 	if _, b := bounds(talk); b != 600 || talk.New() != 1 || talk.Complete() {
 		t.Errorf("a live message moved what is read: last %d, %d new", b, talk.New())
@@ -66,10 +66,10 @@ func TestPaging(t *testing.T) {
 func TestAGapIsAskedFor(t *testing.T) {
 	st, id := chatter(t, 5)
 	for range 10 {
-		st.host.hear(id, "lost")
+		st.host.Hear(id, "lost")
 	}
 	st.host.events = nil
-	st.host.hear(id, "told")
+	st.host.Hear(id, "told")
 	st.drain()
 	if a, b := bounds(st.Server.Talk()); a != 1 || b != 17 {
 		t.Errorf("got %d to %d", a, b)
@@ -78,15 +78,15 @@ func TestAGapIsAskedFor(t *testing.T) {
 
 func TestWhatComesWhileAPageIsOnItsWayIsCaughtUp(t *testing.T) {
 	st, id := chatter(t, 5)
-	st.host.hear(id, "lost")
+	st.host.Hear(id, "lost")
 	st.host.events = nil
-	st.host.hear(id, "told")
+	st.host.Hear(id, "told")
 	gap := st.host.events
 	st.host.events = nil
 	st.Apply(ServerTab, gap...)
 	page := st.host.events
 	st.host.events = nil
-	st.host.hear(id, "meanwhile")
+	st.host.Hear(id, "meanwhile")
 	live := st.host.events
 	st.host.events = nil
 	st.Apply(ServerTab, live...)
@@ -100,9 +100,9 @@ func TestWhatComesWhileAPageIsOnItsWayIsCaughtUp(t *testing.T) {
 func TestMessagesThatTheJournalDroppedAreSaid(t *testing.T) {
 	st, id := chatter(t, 0)
 	for range 500 {
-		st.host.hear(id, "x")
+		st.host.Hear(id, "x")
 	}
-	st.host.dropped[id] = 400
+	st.host.Drop(id, 400)
 	st.host.lose()
 	st.drain()
 	if talk := st.Server.Talk(); !talk.OlderDropped() || talk.At(0).Seq != 401 {
@@ -118,7 +118,7 @@ func TestAHundredThousandMessagesCostWhatAScreenCosts(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	peer := *st.host.peer(id)
+	peer := st.host.peer(id)
 	before := memory()
 	for i := range uint64(100_000) {
 		st.Apply(ServerTab, transport.Event{Kind: transport.Appended, Peer: peer, Detail: transport.Message{
@@ -136,13 +136,13 @@ func TestAHundredThousandMessagesCostWhatAScreenCosts(t *testing.T) {
 func TestRowsAreGroupedAndDated(t *testing.T) {
 	st, id := chatter(t, 0)
 	st.clock = time.Date(2026, 3, 1, 23, 58, 0, 0, time.UTC)
-	st.host.hear(id, "a")
-	st.host.hear(id, "b")
+	st.host.Hear(id, "a")
+	st.host.Hear(id, "b")
 	st.drain()
 	st.SetDraft("c")
 	st.Send()
 	st.clock = st.clock.Add(4 * time.Minute)
-	st.host.hear(id, "d")
+	st.host.Hear(id, "d")
 	st.drain()
 	var got []string
 	talk := st.Server.Talk()
@@ -158,15 +158,15 @@ func TestRowsAreGroupedAndDated(t *testing.T) {
 
 func TestLongMessagesAreClippedUntilAllIsAskedFor(t *testing.T) {
 	st, id := chatter(t, 0)
-	lines := st.host.hear(id, strings.Repeat("line\n", 100))
-	bytes := st.host.hear(id, strings.Repeat("\x00", 100_000))
+	lines := st.host.Hear(id, strings.Repeat("line\n", 100))
+	bytes := st.host.Hear(id, strings.Repeat("\x00", 100_000))
 	st.drain()
 	r := st.Server.Talk().row(lines)
 	if !r.Clipped || strings.Count(r.Text, "\n") != clipLines-1 {
 		t.Errorf("%v, %d lines", r.Clipped, strings.Count(r.Text, "\n"))
 	}
 	st.ShowAll(lines)
-	if r = st.Server.Talk().row(lines); r.Clipped || strings.Count(r.Text, "\n") != 100 {
+	if r = st.Server.Talk().row(lines); r.Clipped || strings.Count(r.Text, "\n") != 99 {
 		t.Errorf("%v, %d lines", r.Clipped, strings.Count(r.Text, "\n"))
 	}
 	st.ShowAll(bytes)
@@ -188,7 +188,7 @@ func TestABroadcastSaysHowFarItIs(t *testing.T) {
 	st.drain()
 	talk := st.Server.Talk()
 	seq := talk.At(talk.Len() - 1).Seq
-	st.host.update(transport.Everyone, seq, func(m *transport.Message) { m.Reached = 2 })
+	st.host.Update(transport.Everyone, seq, func(m *transport.Message) { m.Reached = 2 })
 	st.drain()
 	if r := talk.row(seq); r.Tag != "to everyone · 2 of 3" || r.StateLabel != "waiting" || r.Name != "You" {
 		t.Errorf("%+v", *r)
@@ -199,7 +199,7 @@ func TestABroadcastSaysHowFarItIs(t *testing.T) {
 	if r := talk.At(talk.Len() - 1); r.Tag != "to everyone" {
 		t.Errorf("%+v", *r)
 	}
-	st.host.update(ids[0], 2, func(m *transport.Message) { m.State, m.Fault = transport.Failed, transport.PeerReset })
+	st.host.Update(ids[0], 2, func(m *transport.Message) { m.State, m.Fault = transport.Failed, transport.PeerReset })
 	st.drain()
 	if r := talk.At(talk.Len() - 1); !strings.HasPrefix(r.StateLabel, "not sent: ") {
 		t.Errorf("%+v", *r)

@@ -46,19 +46,19 @@ func TestWalkAmongMembers(t *testing.T) {
 
 // walkAmongMembers does one thing and returns its name.
 func walkAmongMembers(st *stage, rnd *rand.Rand) string {
-	f := st.host.fake
-	if rnd.IntN(2) == 0 {
-		f = st.dialer.fake
+	f, hosts := st.host.common(), rnd.IntN(2) != 0
+	if !hosts {
+		f = st.dialer.common()
 	}
 	pick := func() transport.PeerID {
-		if len(f.peers) == 0 || f.hosts && rnd.IntN(3) == 0 {
+		if len(f.Peers()) == 0 || hosts && rnd.IntN(3) == 0 {
 			return transport.Everyone
 		}
-		return f.peers[rnd.IntN(len(f.peers))].ID
+		return f.Peers()[rnd.IntN(len(f.Peers()))].ID
 	}
 	talk, who, text := pick(), pick(), strange[rnd.IntN(len(strange))]
-	members := f.ofMembers(talk) && f.peer(who) != nil
-	line := func(t transport.PeerID) uint64 { return uint64(rnd.IntN(len(f.talks[t])+1)) + 1 }
+	members := (hosts && talk == transport.Everyone || f.peer(talk).Kind == transport.Member) && f.peer(who).ID != 0
+	line := func(t transport.PeerID) uint64 { return uint64(rnd.IntN(len(f.Messages(t))+1)) + 1 }
 	own := st.openTalk()
 	steps := []struct {
 		name string
@@ -67,16 +67,16 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		{"speak", func() {
 			for range 1 + rnd.IntN(30) {
 				if members {
-					f.speak(talk, who, text)
+					f.Speak(talk, who, text)
 				}
 			}
 		}},
 		{"amend", func() {
 			seq := line(talk)
-			if !members || seq > uint64(len(f.talks[talk])) || f.talks[talk][seq-1].ID == (transport.MessageID{}) || f.talks[talk][seq-1].Kind == transport.Amendment {
+			if !members || seq > uint64(len(f.Messages(talk))) || f.Messages(talk)[seq-1].ID == (transport.MessageID{}) || f.Messages(talk)[seq-1].Kind == transport.Amendment {
 				return
 			}
-			f.amend(talk, seq, func(m *transport.Message) {
+			f.Amend(talk, seq, func(m *transport.Message) {
 				switch rnd.IntN(3) {
 				case 0:
 					m.Text, m.Edited = text, true
@@ -87,31 +87,39 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 				}
 			})
 		}},
-		{"store", func() { f.store(talk) }},
+		{"store", func() { f.Store(talk) }},
 		{"refuse", func() { f.refuse(talk) }},
 		{"mark", func() {
-			if n := uint64(len(f.talks[talk])); members && n > 0 {
-				marks := f.marks[talk]
+			if n := uint64(len(f.Messages(talk))); members && n > 0 {
+				marks := f.Marks(talk)
 				marks.Seen, marks.Last = max(marks.Seen, rnd.Uint64N(n+1)), n
 				marks.News = int(rnd.Uint64N(n - marks.Seen + 1))
 				marks.Got = max(marks.Got, rnd.Uint64N(n+1))
 				marks.Read = max(marks.Read, rnd.Uint64N(marks.Got+1))
-				f.mark(talk, marks)
+				f.Mark(talk, marks)
 			}
 		}},
 		{"typing", func() {
 			if members {
-				f.post(transport.Event{Kind: transport.Typing, Peer: *f.peer(who), Detail: talk})
+				f.Types(talk, who)
 			}
 		}},
 		{"presence", func() {
-			if p := f.peer(who); p != nil && p.Kind == transport.Member && (p.Server != 0 || f.hosts) {
-				f.turn(transport.Changed, who, func(p *transport.Peer) { p.Here = !p.Here })
+			switch p := f.peer(who); {
+			case p.Kind != transport.Member || p.Server == 0 && !hosts:
+			case p.Here && hosts:
+				st.host.Part(who, transport.PeerClosed)
+			case hosts:
+				st.host.Back(who)
+			case p.Here:
+				st.dialer.Goes(who)
+			default:
+				st.dialer.Comes(who)
 			}
 		}},
 		{"asks", func() {
-			if f.hosts && len(f.peers) < 20 {
-				f.member(text, true, func(p *transport.Peer) { p.Asking = rnd.IntN(2) == 0 })
+			if hosts && len(f.Peers()) < 20 {
+				st.host.member(text, true, func(p *transport.Peer) { p.Asking = rnd.IntN(2) == 0 })
 			}
 		}},
 		{"lose", func() {
@@ -120,16 +128,11 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 			}
 		}},
 		{"wait", func() {
-			if p := f.peer(f.server); !f.hosts && p != nil && p.Here {
+			if _, here := st.dialer.Server(); here {
 				st.dialer.wait(time.Duration(rnd.IntN(9000)) * time.Millisecond)
 			}
 		}},
-		{"back", func() {
-			if p := f.peer(f.server); !f.hosts && p != nil && !p.Here {
-				p.Here = true
-				f.post(transport.Event{Kind: transport.Connected, Addr: p.Addr, Peer: *p})
-			}
-		}},
+		{"back", func() { st.dialer.Again() }},
 		{"time", func() { st.clock = st.clock.Add(time.Duration(rnd.IntN(9000)) * time.Millisecond); st.Tick() }},
 		{"drain", st.drain},
 		{"drain", st.drain},

@@ -46,64 +46,60 @@ func TestWalk(t *testing.T) {
 
 // walk does one thing and returns its name.
 func walk(st *stage, rnd *rand.Rand) string {
-	pick := func(f *fake) (transport.PeerID, bool) {
-		if len(f.peers) == 0 {
+	pick := func(f fake) (transport.PeerID, bool) {
+		if len(f.Peers()) == 0 {
 			return 0, false
 		}
-		return f.peers[rnd.IntN(len(f.peers))].ID, true
+		return f.Peers()[rnd.IntN(len(f.Peers()))].ID, true
 	}
-	guest, some := pick(st.host.fake)
+	guest, some := pick(st.host.common())
 	text := strange[rnd.IntN(len(strange))]
 	world := []func() string{
 		func() string {
-			if st.host.listening != "" && len(st.host.peers) < 30 {
-				st.host.come(fmt.Sprintf("10.0.0.%d:%d", rnd.IntN(5), rnd.IntN(9)))
+			if len(st.host.Addrs()) > 0 && len(st.host.Peers()) < 30 {
+				st.host.Come(fmt.Sprintf("10.0.0.%d:%d", rnd.IntN(5), rnd.IntN(9)))
 			}
 			return "come"
 		},
 		func() string {
 			for range 1 + rnd.IntN(60) {
 				if some && st.host.peer(guest).Here {
-					st.host.hear(guest, text)
+					st.host.Hear(guest, text)
 				}
 			}
 			return "hear"
 		},
 		func() string {
 			if some && rnd.IntN(3) == 0 {
-				st.host.part(guest, transport.PeerClosed)
+				st.host.Part(guest, transport.PeerClosed)
 			}
 			return "part"
 		},
 		func() string {
 			if some && rnd.IntN(3) == 0 {
-				st.host.halfClose(guest)
+				st.host.HalfClose(guest)
 			}
 			return "says nothing more"
 		},
 		func() string {
 			if p, ok := st.dialer.Server(); ok {
-				st.dialer.hear(p.ID, text)
+				st.dialer.Hear(p.ID, text)
 			}
 			return "server speaks"
 		},
 		func() string {
-			st.dialer.answer([]transport.Fault{transport.NoFault, transport.NoFault, transport.Refused, transport.TimedOut}[rnd.IntN(4)])
+			st.dialer.Answer([]transport.Fault{transport.NoFault, transport.NoFault, transport.Refused, transport.TimedOut}[rnd.IntN(4)])
 			return "answer"
 		},
 		func() string {
 			if rnd.IntN(4) == 0 {
-				st.dialer.cut(transport.PeerReset)
+				st.dialer.Cut(transport.PeerReset)
 			}
 			return "cut"
 		},
 		func() string {
-			for id, all := range st.host.talks {
-				for seq := uint64(1); seq <= uint64(len(all)); seq++ {
-					if m := all[seq-1]; m.Kind == transport.Outgoing && m.State == transport.Queued {
-						st.host.update(id, seq, func(m *transport.Message) { m.State, m.Reached = transport.Written, m.Recipients })
-					}
-				}
+			for _, id := range st.host.Talks() {
+				st.host.Write(id)
 			}
 			return "written"
 		},
@@ -115,8 +111,8 @@ func walk(st *stage, rnd *rand.Rand) string {
 		},
 		func() string {
 			if some && rnd.IntN(3) == 0 {
-				if n := uint64(len(st.host.talks[guest])); n > 10 {
-					st.host.dropped[guest] = max(st.host.dropped[guest], n/2)
+				if n := uint64(len(st.host.Messages(guest))); n > 10 {
+					st.host.Drop(guest, n/2)
 				}
 			}
 			return "journal drops"

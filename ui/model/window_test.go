@@ -12,9 +12,9 @@ import (
 func sparse(t *testing.T, messages, between int, line func(st *stage, i int)) *stage {
 	t.Helper()
 	st := withFolder()
-	ann := st.host.member("Ann", true, nil)
+	ann := st.host.member("Ann", false, nil)
 	for i := range messages {
-		st.host.speak(transport.Everyone, ann, fmt.Sprint("message ", i))
+		st.host.Speak(transport.Everyone, ann, fmt.Sprint("message ", i))
 		for k := range between {
 			line(st, k)
 		}
@@ -28,17 +28,17 @@ func sparse(t *testing.T, messages, between int, line func(st *stage, i int)) *s
 
 // flap tells of one who comes and goes.
 func flap(st *stage, i int) {
-	p := st.host.peers[0]
+	p := st.host.Peers()[0]
 	m := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected, Peer: p.ID, Name: p.Name}
 	if i%2 == 1 {
 		m.Notice, m.Fault = transport.PeerDisconnected, transport.PeerClosed
 	}
-	st.host.say(transport.Everyone, m)
+	st.host.Say(transport.Everyone, m)
 }
 
 // react tells of a reaction, which has no row of its own.
 func react(st *stage, _ int) {
-	st.host.say(transport.Everyone, transport.Message{ID: st.host.newID(), Kind: transport.Amendment})
+	st.host.Say(transport.Everyone, transport.Message{ID: st.host.NewID(), Kind: transport.Amendment})
 }
 
 func TestTheFirstMessageIsReachedHoweverLittleIsShown(t *testing.T) {
@@ -63,9 +63,9 @@ func TestTheFirstMessageIsReachedHoweverLittleIsShown(t *testing.T) {
 			if a, b := bounds(talk); a != 1 {
 				t.Fatalf("scrolled to the top the rows are %d to %d, %d of them shown", a, b, shown(talk.rows))
 			}
-			loads := st.host.loads
+			loads := st.host.Count("Load")
 			st.NearTop()
-			if st.host.loads != loads {
+			if st.host.Count("Load") != loads {
 				t.Error("the top is asked for again and again")
 			}
 			t.Run("and the last again", func(t *testing.T) {
@@ -92,14 +92,14 @@ func TestATalkOfNothingButNoticesIsNotLoadedForEver(t *testing.T) {
 			}
 			st.drain()
 			still := func(frames int) (pages int) {
-				loads := st.host.loads
+				loads := st.host.Count("Load")
 				for range frames {
 					st.NearTop()
 					st.NearEnd()
 					st.AtEnd(true)
 					st.drain()
 				}
-				return st.host.loads - loads
+				return st.host.Count("Load") - loads
 			}
 			if pages := still(maxHeld / pageRows); pages > maxHeld/pageRows {
 				t.Errorf("%d pages were loaded", pages)
@@ -109,13 +109,13 @@ func TestATalkOfNothingButNoticesIsNotLoadedForEver(t *testing.T) {
 			}
 			sound(t, st)
 			t.Run("and goes on to stand still while people come and go", func(t *testing.T) {
-				before := st.host.loads
+				before := st.host.Count("Load")
 				for i := range 50 {
 					flap(st, i)
 					st.drain()
 					still(1)
 				}
-				if more := st.host.loads - before; more > 0 {
+				if more := st.host.Count("Load") - before; more > 0 {
 					t.Errorf("%d more pages were loaded", more)
 				}
 				sound(t, st)
@@ -126,9 +126,9 @@ func TestATalkOfNothingButNoticesIsNotLoadedForEver(t *testing.T) {
 
 func TestMessagesWithReactionsMoveOnAsTheyCome(t *testing.T) {
 	st := sparse(t, 0, 0, nil)
-	ann := st.host.peers[0].ID
+	ann := st.host.Peers()[0].ID
 	for i := range 3000 {
-		st.host.speak(transport.Everyone, ann, fmt.Sprint("message ", i))
+		st.host.Speak(transport.Everyone, ann, fmt.Sprint("message ", i))
 		for k := range 3 {
 			react(st, k)
 		}
@@ -152,7 +152,7 @@ func TestAResyncRenewsAllRowsThatAreHeld(t *testing.T) {
 	if talk.Len() <= 2*maxRows {
 		t.Fatalf("%d rows", talk.Len())
 	}
-	st.host.update(transport.Everyone, seq, func(m *transport.Message) { m.Text = "changed" })
+	st.host.Update(transport.Everyone, seq, func(m *transport.Message) { m.Text = "changed" })
 	st.host.lose()
 	st.drain()
 	if r := talk.Find(seq); r == nil || r.Text != "changed" {

@@ -12,6 +12,10 @@ import (
 	"confab/transport"
 )
 
+// deskServer is a server of members as events show it.
+var deskServer = transport.Peer{ID: 1, Addr: "a:1", Name: "Desk", Kind: transport.Member,
+	Identity: transport.ID{9}, Trust: transport.Unverified}
+
 // parse reads every line of -json into objects.
 func parse(t *testing.T, text string) []map[string]any {
 	t.Helper()
@@ -154,23 +158,23 @@ func TestRecord(t *testing.T) {
 			`{"kind":"accept_failed","time":"2025-03-01T02:00:00.120Z","fault":"limit reached","error":"10.0.0.1: limit reached, and 9 more","more":9}`},
 		{"format characters are escaped, beyond the BMP too", transport.Event{Kind: transport.Connecting, Time: at, Addr: "a\u200b\U000e0041\u2028\u0085é"}, 0,
 			`{"kind":"connecting","time":"2025-03-01T02:00:00.120Z","addr":"a\u200b\udb40\udc41\u2028\u0085é"}`},
-		{"a message of members names itself, its author and what it answers", transport.Event{Kind: transport.Appended, Time: at, Peer: awayServer,
+		{"a message of members names itself, its author and what it answers", transport.Event{Kind: transport.Appended, Time: at, Peer: deskServer,
 			Detail: transport.Message{Seq: 5, ID: transport.MessageID{0xab}, Peer: 3, Name: "Ann", Text: "x", Raw: "x", Edited: true, ByGuest: true,
 				ReplyTo:   &transport.Quote{ID: transport.MessageID{1}, Seq: 4, Name: "Bob", Text: "y", Deleted: true},
 				Reactions: []transport.Reaction{{Text: "👍", Count: 2, Mine: true}}}}, 0,
 			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"seq":5,"message":"incoming","text":"x",` +
 				`"id":"ab000000000000000000000000000000","from":3,"name":"Ann","reply_to":{"id":"01000000000000000000000000000000","seq":4,"name":"Bob","text":"y","deleted":true},` +
 				`"edited":true,"reactions":[{"text":"👍","count":2,"mine":true}],"by_guest":true}`},
-		{"an amendment has its place only", transport.Event{Kind: transport.Appended, Time: at, Peer: awayServer,
+		{"an amendment has its place only", transport.Event{Kind: transport.Appended, Time: at, Peer: deskServer,
 			Detail: transport.Message{Seq: 6, ID: transport.MessageID{0xab}, Peer: 3, Kind: transport.Amendment}}, 0,
 			`{"kind":"appended","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"seq":6,"message":"amendment","id":"ab000000000000000000000000000000","from":3}`},
-		{"a message on its way has no place", transport.Event{Kind: transport.Enqueued, Time: at, Peer: awayServer,
+		{"a message on its way has no place", transport.Event{Kind: transport.Enqueued, Time: at, Peer: deskServer,
 			Detail: transport.Message{ID: transport.MessageID{0xab}, Kind: transport.Outgoing, Text: "x", Raw: "x"}}, 0,
 			`{"kind":"enqueued","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"message":"outgoing","text":"x","state":"queued","id":"ab000000000000000000000000000000"}`},
-		{"waiting says until when, and why", transport.Event{Kind: transport.Waiting, Time: at, Addr: "a:1", Peer: awayServer, Detail: at.Add(time.Second),
+		{"waiting says until when, and why", transport.Event{Kind: transport.Waiting, Time: at, Addr: "a:1", Peer: deskServer, Detail: at.Add(time.Second),
 			Err: &transport.Error{Fault: transport.PeerVanished}}, 0,
 			`{"kind":"waiting","time":"2025-03-01T02:00:00.120Z","addr":"a:1",` + desk + `,"fault":"peer vanished","error":"peer vanished","retry":"2025-03-01T02:00:01.120Z"}`},
-		{"marks are told with their zeros", transport.Event{Kind: transport.Marked, Time: at, Peer: awayServer, Detail: transport.Marks{Got: 2, Last: 3, News: 1}}, 0,
+		{"marks are told with their zeros", transport.Event{Kind: transport.Marked, Time: at, Peer: deskServer, Detail: transport.Marks{Got: 2, Last: 3, News: 1}}, 0,
 			`{"kind":"marked","time":"2025-03-01T02:00:00.120Z",` + desk + `,"talk":1,"marks":{"got":2,"read":0,"seen":0,"last":3,"news":1}}`},
 		{"an index that is being made", transport.Event{Kind: transport.Indexed, Time: at, Detail: transport.Indexing{Total: 3}}, 0,
 			`{"kind":"indexed","time":"2025-03-01T02:00:00.120Z","indexing":{"done":0,"total":3}}`},

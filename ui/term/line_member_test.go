@@ -49,7 +49,7 @@ func TestLinesOfMembers(t *testing.T) {
 	t.Parallel()
 	en := words.For(words.English)
 	at := time.Date(2025, 3, 1, 10, 0, 0, 0, time.UTC)
-	room := awayServer
+	room := deskServer
 	direct := transport.Peer{ID: 3, Name: "Ann", Kind: transport.Member, Server: 1}
 	message := func(m transport.Message) transport.Message {
 		m.ID, m.Time = transport.MessageID{7}, at

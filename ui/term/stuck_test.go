@@ -8,37 +8,29 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/transport/transporttest"
 )
 
 // keepsNothing tells that the host is there and its disk takes nothing.
-func keepsNothing(a *away) {
-	a.sink(transport.Event{Kind: transport.DiskTrouble, Addr: "a:1", Err: &transport.Error{Fault: transport.HostFailed, Addr: "a:1"}})
-}
+func keepsNothing(c *transporttest.Client) { c.SetTrouble("a:1", transport.HostFailed) }
 
-// comes tells that the host is there, and asks for what an earlier run left.
-func comes(a *away) {
-	a.sink(transport.Event{Kind: transport.Resync})
-	a.sink(transport.Event{Kind: transport.Connected, Peer: awayServer})
-}
+// comes tells that the host is there.
+func comes(c *transporttest.Client) { c.Enter("Desk") }
 
 func TestAHostThatKeepsNothing(t *testing.T) {
 	t.Parallel()
 	const atHost, kept = "The host at a:1 is there and keeps nothing: its disk may be full.", "Kept in the data folder for the next connection: 1."
-	old := transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "of yesterday"}
-	left := func(a *away) { // Load finds what an earlier run left
-		a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Detail: transport.Page{Pending: []transport.Message{old}}})
-	}
 
 	t.Run("the end of a pipe waits as long as send, says what waits and why, and fails", func(t *testing.T) {
 		t.Parallel()
 		for _, typed := range []string{"", "one\n"} {
 			synctest.Test(t, func(t *testing.T) {
-				a := &away{joined: comes, posted: func(a *away, _ transport.Message) { keepsNothing(a) }}
+				a := posted(comes, keepsNothing)
 				if typed == "" {
-					a.loaded = func(a *away) { left(a); keepsNothing(a) }
+					a = away(func(c *transporttest.Client) { leaves(c); comes(c); keepsNothing(c) })
 				}
 				start := time.Now()
-				code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader(typed)}, "chat", "a:1")
+				code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader(typed)}, "chat", "a:1")
 				if took := time.Since(start); code != exitFailed || took != sendTimeout {
 					t.Errorf("exit code %d after %v", code, took)
 				}
@@ -50,9 +42,9 @@ func TestAHostThatKeepsNothing(t *testing.T) {
 	t.Run("a person who leaves is told at once", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			a := &away{joined: comes, posted: func(a *away, _ transport.Message) { keepsNothing(a) }}
+			a := posted(comes, keepsNothing)
 			start := time.Now()
-			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("one\n/quit\n"), Typed: true}, "chat", "a:1")
+			code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("one\n/quit\n"), Typed: true}, "chat", "a:1")
 			if took := time.Since(start); code != exitFailed || took != 0 {
 				t.Errorf("exit code %d after %v", code, took)
 			}
@@ -63,10 +55,8 @@ func TestAHostThatKeepsNothing(t *testing.T) {
 	t.Run("our own disk that takes nothing ends it too", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			a := &away{joined: comes, posted: func(a *away, _ transport.Message) {
-				a.sink(transport.Event{Kind: transport.DiskTrouble, Err: &transport.Error{Fault: transport.DiskFull}})
-			}}
-			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("one\n")}, "chat", "a:1")
+			a := posted(comes, func(c *transporttest.Client) { c.SetTrouble("", transport.DiskFull) })
+			code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("one\n")}, "chat", "a:1")
 			if code != exitFailed {
 				t.Errorf("exit code %d", code)
 			}
@@ -77,17 +67,16 @@ func TestAHostThatKeepsNothing(t *testing.T) {
 	t.Run("a host that has room again in time gets what waits, and nothing has failed", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			a := &away{joined: comes, posted: func(a *away, m transport.Message) {
-				keepsNothing(a)
+			a := posted(comes, func(c *transporttest.Client) {
+				keepsNothing(c)
 				go func() {
 					time.Sleep(leavePatience - time.Second)
-					a.sink(transport.Event{Kind: transport.DiskTrouble, Addr: "a:1"})
+					c.SetTrouble("a:1", transport.NoFault)
 					time.Sleep(leavePatience) // for as long as it goes on, no patience is needed
-					m.Seq, m.State = 1, transport.Stored
-					a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: m})
+					stores(c)
 				}()
-			}}
-			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("one\n")}, "chat", "a:1")
+			})
+			code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("one\n")}, "chat", "a:1")
 			if code != exitDone || errOut.String() != "" {
 				t.Errorf("exit code %d: %s", code, errOut)
 			}
@@ -100,7 +89,7 @@ func TestAHostThatKeepsNothing(t *testing.T) {
 		l.move(online, 1)
 		for i, ev := range []transport.Event{
 			{Kind: transport.DiskTrouble, Addr: "a:1", Err: fmt.Errorf("full")},
-			{Kind: transport.Connected, Peer: awayServer},
+			{Kind: transport.Connected, Peer: transport.Peer{ID: 1}},
 		} {
 			l.note(ev)
 			if stuck := l.stuck() != nil; stuck != (i == 0) {
@@ -112,8 +101,8 @@ func TestAHostThatKeepsNothing(t *testing.T) {
 	t.Run("send that waited in vain says why", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			a := &away{joined: comes, posted: func(a *away, _ transport.Message) { keepsNothing(a) }}
-			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
+			a := posted(comes, keepsNothing)
+			code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
 			if code != exitFailed {
 				t.Errorf("exit code %d", code)
 			}

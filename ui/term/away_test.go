@@ -12,81 +12,32 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/transport/transporttest"
 	"confab/ui/internal/words"
 )
 
-// away is a client whose host is known and away: what is sent goes into the
-// outbox, and nothing else happens unless a test tells it.
-type away struct {
-	client // for the methods that nothing here calls
-	sink   func(transport.Event)
-	// joined is what Join tells, posted what Send tells of a message.
-	joined func(a *away)
-	posted func(a *away, m transport.Message)
-	// loaded is what Load does.
-	loaded func(a *away)
-	// refuses, when set, says whether Send answers that there is no outbox yet.
-	refuses   func() bool
-	discarded []transport.MessageID
-	sent      byte
-}
-
-var awayServer = transport.Peer{ID: 1, Addr: "a:1", Name: "Desk", Kind: transport.Member,
-	Identity: transport.ID{9}, Trust: transport.Unverified}
-
-func (a *away) Join(string)             { a.joined(a) }
-func (a *away) Close()                  {}
-func (a *away) Peers() []transport.Peer { return []transport.Peer{awayServer} }
-func (a *away) Hangup()                 { a.sink(transport.Event{Kind: transport.Disconnected, Peer: awayServer}) }
-
-func (a *away) Load(transport.PeerID, uint64, int) {
-	if a.loaded != nil {
-		a.loaded(a)
-		return
+// away is a client whose host is known. Its Join does what joined says.
+func away(joined func(c *transporttest.Client)) func(*transporttest.Client) {
+	return func(c *transporttest.Client) {
+		c.SetKnown(transport.KnownServer{Addr: "a:1", Name: "Desk", Identity: transport.ID{9}, Trust: transport.Unverified})
+		c.After("Join", func() { joined(c) })
 	}
-	a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer})
 }
 
-func (a *away) Send(_ transport.PeerID, s string) (transport.MessageID, error) {
-	if a.refuses != nil && a.refuses() {
-		return transport.MessageID{}, &transport.Error{Fault: transport.NotConnected}
+// posted is away whose Post does what posted says.
+func posted(joined, posted func(c *transporttest.Client)) func(*transporttest.Client) {
+	return func(c *transporttest.Client) {
+		away(joined)(c)
+		c.After("Post", func() { posted(c) })
 	}
-	return a.post(s), nil
 }
 
-func (a *away) Discard(_ transport.PeerID, id transport.MessageID) {
-	a.discarded = append(a.discarded, id)
-}
+// desk is the talk with the host of away.
+func desk(c *transporttest.Client) transport.PeerID { return c.Peers()[0].ID }
 
-func (a *away) post(text string) transport.MessageID {
-	a.sent++
-	m := transport.Message{ID: transport.MessageID{a.sent}, Kind: transport.Outgoing, Text: text}
-	a.sink(transport.Event{Kind: transport.Enqueued, Peer: awayServer, Detail: m})
-	if a.posted != nil {
-		a.posted(a, m)
-	}
-	return m.ID
-}
-
-// waits tells that the host is away.
-func waits(a *away) {
-	now := time.Now()
-	a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Detail: now.Add(2500 * time.Millisecond),
-		Err: &transport.Error{Fault: transport.PeerVanished, Addr: "a:1"}})
-}
-
-// runAway runs a command with such a client.
-func runAway(ctx context.Context, t *testing.T, a *away, env Env, args ...string) (code int, out, errOut *output) {
-	t.Helper()
-	out, errOut = newOutput(), newOutput()
-	env.Stdout, env.Stderr, env.Words = out, errOut, words.For(words.English)
-	r := newRunner(env)
-	r.newClient = func(o transport.Options) client {
-		a.sink = o.Sink
-		return a
-	}
-	return r.run(ctx, append(args, "-data", t.TempDir())), out, errOut
-}
+// waits tells that the host is away, stores that it has what was sent.
+func waits(c *transporttest.Client)  { c.Wait(transport.PeerVanished, 2500*time.Millisecond) }
+func stores(c *transporttest.Client) { c.Store(desk(c)) }
 
 func TestAwayHost(t *testing.T) {
 	t.Parallel()
@@ -94,7 +45,7 @@ func TestAwayHost(t *testing.T) {
 	t.Run("a person who leaves is told at once how much is kept", func(t *testing.T) {
 		t.Parallel()
 		env := Env{Stdin: strings.NewReader("one\ntwo\n/quit\nthree\n"), Typed: true}
-		code, out, errOut := runAway(t.Context(), t, &away{joined: waits}, env, "chat", "a:1")
+		code, out, errOut := faked(t.Context(), t, away(waits), env, "chat", "a:1")
 		if code != exitFailed {
 			t.Errorf("exit code %d", code)
 		}
@@ -111,12 +62,8 @@ func TestAwayHost(t *testing.T) {
 			transport.JoiningFull: "Many have just joined a:1, so it lets nobody new in for now. Confab tries again in 10 minutes",
 			transport.HostFull:    "a:1 takes no more connections now. Try again in 10 minutes.",
 		} {
-			a := &away{joined: func(a *away) {
-				now := time.Now()
-				a.sink(transport.Event{Kind: transport.Waiting, Time: now, Peer: awayServer, Detail: now.Add(10 * time.Minute),
-					Err: &transport.Error{Fault: fault, Addr: "a:1", RetryAfter: 10 * time.Minute}})
-			}}
-			code, _, errOut := runAway(t.Context(), t, a, Env{}, "send", "-timeout", "5m", "a:1", "hello")
+			a := away(func(c *transporttest.Client) { c.Wait(fault, 10*time.Minute) })
+			code, _, errOut := faked(t.Context(), t, a, Env{}, "send", "-timeout", "5m", "a:1", "hello")
 			if code != exitFailed {
 				t.Errorf("%v: exit code %d", fault, code)
 			}
@@ -128,8 +75,8 @@ func TestAwayHost(t *testing.T) {
 	t.Run("the same reason is not told again at each attempt", func(t *testing.T) {
 		t.Parallel()
 		env := Env{Stdin: strings.NewReader("/quit\n"), Typed: true}
-		a := &away{joined: func(a *away) { waits(a); waits(a); waits(a) }}
-		_, out, _ := runAway(t.Context(), t, a, env, "chat", "a:1")
+		a := away(func(c *transporttest.Client) { waits(c); waits(c); waits(c) })
+		_, out, _ := faked(t.Context(), t, a, env, "chat", "a:1")
 		if strings.Count(out.String(), "no longer answers") != 1 || strings.Count(out.String(), "Next attempt") != 3 {
 			t.Errorf("stdout %q", out)
 		}
@@ -137,9 +84,9 @@ func TestAwayHost(t *testing.T) {
 
 	t.Run("what is typed before the host was ever reached is said not to be sent", func(t *testing.T) {
 		t.Parallel()
-		asking := func(a *away) { a.sink(transport.Event{Kind: transport.Asking, Peer: awayServer}) }
+		asking := func(c *transporttest.Client) { c.After("Join", func() { c.Asks("Desk") }) }
 		env := Env{Stdin: strings.NewReader("one\n/quit\n"), Typed: true}
-		_, out, errOut := runAway(t.Context(), t, &away{joined: asking}, env, "chat", "a:1")
+		_, out, errOut := faked(t.Context(), t, asking, env, "chat", "a:1")
 		contains(t, out.String(), "Connected to Desk; the host must let you in")
 		contains(t, errOut.String(), "Messages that were not sent: 1.")
 	})
@@ -147,23 +94,23 @@ func TestAwayHost(t *testing.T) {
 	t.Run("what was typed while asking goes out once let in", func(t *testing.T) {
 		t.Parallel()
 		in, typist := io.Pipe()
-		a := &away{joined: func(a *away) { a.sink(transport.Event{Kind: transport.Asking, Peer: awayServer}) }}
-		sent := make(chan string, 1)
-		a.posted = func(a *away, m transport.Message) {
-			m.Seq, m.State = 1, transport.Stored
-			a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: m})
-			sent <- m.Text
+		ready, sent := make(chan *transporttest.Client, 1), make(chan string, 1)
+		asking := func(c *transporttest.Client) {
+			c.After("Join", func() { c.Asks("Desk"); ready <- c })
+			c.After("Post", func() {
+				sent <- c.Pending(desk(c))[0].Text
+				stores(c)
+			})
 		}
 		ended := make(chan int, 1)
 		go func() {
-			code, _, _ := runAway(t.Context(), t, a, Env{Stdin: in, Typed: true}, "chat", "a:1")
+			code, _, _ := faked(t.Context(), t, asking, Env{Stdin: in, Typed: true}, "chat", "a:1")
 			ended <- code
 		}()
+		c := <-ready
 		fmt.Fprintln(typist, "early")
 		fmt.Fprintln(typist, "") // read only after the first was taken
-		here := awayServer
-		here.Here = true
-		a.sink(transport.Event{Kind: transport.Connected, Time: time.Now(), Peer: here})
+		c.Enter("Desk")
 		if got := <-sent; got != "early" {
 			t.Errorf("sent %q", got)
 		}
@@ -179,25 +126,27 @@ func TestAwayHost(t *testing.T) {
 			// The outbox is not there for the first three attempts, and again
 			// not for the fifth.
 			var tries int
-			joined := make(chan struct{})
-			a := &away{joined: func(a *away) { waits(a); close(joined) }}
-			a.refuses = func() bool {
-				tries++
-				return tries <= 3 || tries == 5
-			}
 			var sent []string
-			done := make(chan struct{})
-			a.posted = func(a *away, m transport.Message) {
-				m.Seq, m.State = uint64(len(sent)+1), transport.Stored
-				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: m})
-				if sent = append(sent, m.Text); len(sent) == 5 {
-					close(done)
+			joined, done := make(chan *transporttest.Client, 1), make(chan struct{})
+			none := &transport.Error{Fault: transport.NotConnected}
+			a := posted(func(c *transporttest.Client) { waits(c); joined <- c }, func(c *transporttest.Client) {
+				if tries++; tries == 3 || tries == 5 {
+					c.Fail("Post", nil)
+				} else if tries == 4 {
+					c.Fail("Post", none)
 				}
-			}
+				for _, m := range c.Pending(desk(c)) {
+					if sent = append(sent, m.Text); len(sent) == 5 {
+						close(done)
+					}
+				}
+				stores(c)
+			})
+			refusing := func(c *transporttest.Client) { a(c); c.Fail("Post", none) }
 			in, typist := io.Pipe()
 			ended := make(chan int, 1)
 			go func() {
-				code, _, _ := runAway(t.Context(), t, a, Env{Stdin: in, Typed: typed}, "chat", "a:1")
+				code, _, _ := faked(t.Context(), t, refusing, Env{Stdin: in, Typed: typed}, "chat", "a:1")
 				ended <- code
 			}()
 			go func() {
@@ -207,7 +156,7 @@ func TestAwayHost(t *testing.T) {
 				<-done
 				typist.Close()
 			}()
-			<-joined
+			c := <-joined
 			news := time.NewTicker(5 * time.Millisecond)
 			defer news.Stop()
 			for late, over := time.After(patience), false; !over; {
@@ -218,7 +167,7 @@ func TestAwayHost(t *testing.T) {
 						t.Errorf("with typed %v sent were %s, exit code %d", typed, got, code)
 					}
 				case <-news.C:
-					a.sink(transport.Event{Kind: transport.Resync})
+					c.Tell(transport.Event{Kind: transport.Resync})
 				case <-late:
 					t.Fatalf("with typed %v not all is sent", typed)
 				}
@@ -228,8 +177,11 @@ func TestAwayHost(t *testing.T) {
 
 	t.Run("lines held to the end are counted and fail the command", func(t *testing.T) {
 		t.Parallel()
-		a := &away{joined: waits, refuses: func() bool { return true }}
-		code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("one\ntwo\n/quit\n"), Typed: true}, "chat", "a:1")
+		a := func(c *transporttest.Client) {
+			away(waits)(c)
+			c.Fail("Post", &transport.Error{Fault: transport.NotConnected})
+		}
+		code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("one\ntwo\n/quit\n"), Typed: true}, "chat", "a:1")
 		if code != exitFailed {
 			t.Errorf("exit code %d", code)
 		}
@@ -239,7 +191,7 @@ func TestAwayHost(t *testing.T) {
 	t.Run("a pipe that says nothing waits for the host, and fails when it does not come", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			code, _, errOut := runAway(t.Context(), t, &away{joined: waits}, Env{Stdin: strings.NewReader("")}, "chat", "a:1")
+			code, _, errOut := faked(t.Context(), t, away(waits), Env{Stdin: strings.NewReader("")}, "chat", "a:1")
 			if took := time.Since(start); code != exitFailed || took < leavePatience {
 				t.Errorf("exit code %d after %v", code, took)
 			}
@@ -249,22 +201,15 @@ func TestAwayHost(t *testing.T) {
 
 	t.Run("a pipe that says nothing waits until the host has what an earlier run left", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			old := transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "of yesterday"}
-			a := &away{joined: func(a *away) {
-				a.sink(transport.Event{Kind: transport.Resync})
-				a.sink(transport.Event{Kind: transport.Connected, Peer: awayServer})
-			}}
-			a.loaded = func(a *away) {
+			a := away(func(c *transporttest.Client) {
+				leaves(c)
+				c.Enter("Desk")
 				go func() {
-					time.Sleep(time.Second)
-					a.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Detail: transport.Page{Pending: []transport.Message{old}}})
 					time.Sleep(time.Minute)
-					stored := old
-					stored.Seq, stored.State = 1, transport.Stored
-					a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: stored})
+					stores(c)
 				}()
-			}
-			code, out, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "chat", "a:1")
+			})
+			code, out, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "chat", "a:1")
 			if code != exitDone || errOut.String() != "" {
 				t.Errorf("exit code %d: %s", code, errOut)
 			}
@@ -277,9 +222,9 @@ func TestAwayHost(t *testing.T) {
 		in, typist := io.Pipe()
 		defer typist.Close()
 		ctx, cancel := context.WithCancel(t.Context())
-		a := &away{joined: waits, posted: func(*away, transport.Message) { cancel() }}
+		a := posted(waits, func(*transporttest.Client) { cancel() })
 		go fmt.Fprintln(typist, "one")
-		code, _, errOut := runAway(ctx, t, a, Env{Stdin: in}, "chat", "a:1")
+		code, _, errOut := faked(ctx, t, a, Env{Stdin: in}, "chat", "a:1")
 		if code != exitDone {
 			t.Errorf("exit code %d", code)
 		}
@@ -288,13 +233,14 @@ func TestAwayHost(t *testing.T) {
 
 	t.Run("a message that the host refuses fails send with the reason, and does not stay in the outbox", func(t *testing.T) {
 		t.Parallel()
-		a := &away{joined: waits, posted: func(a *away, m transport.Message) {
-			m.State, m.Fault = transport.Failed, transport.HostRefused
-			a.sink(transport.Event{Kind: transport.Updated, Peer: awayServer, Detail: m})
-		}}
-		code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
-		if code != exitFailed || len(a.discarded) != 1 {
-			t.Errorf("exit code %d, discarded %v", code, a.discarded)
+		var c *transporttest.Client
+		a := posted(waits, func(asked *transporttest.Client) {
+			c = asked
+			c.Refuse(desk(c), transport.HostRefused)
+		})
+		code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
+		if code != exitFailed || c.Count("Discard") != 1 || len(c.Pending(desk(c))) != 0 {
+			t.Errorf("exit code %d, calls %q", code, c.Calls())
 		}
 		contains(t, errOut.String(), "The host did not take the message")
 	})
@@ -302,11 +248,10 @@ func TestAwayHost(t *testing.T) {
 	t.Run("an earlier run's message that goes out first is not taken for this one", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) { // so that the tenth of a second is enough on any machine
-			a := &away{joined: waits, posted: func(a *away, m transport.Message) {
-				old := transport.Message{ID: transport.MessageID{99}, Seq: 1, Kind: transport.Outgoing, Text: "old", State: transport.Stored}
-				a.sink(transport.Event{Kind: transport.Appended, Peer: awayServer, Detail: old})
-			}}
-			code, _, errOut := runAway(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "-timeout", "100ms", "a:1", "hi")
+			a := posted(waits, func(c *transporttest.Client) {
+				c.Say(desk(c), transport.Message{ID: transport.MessageID{99}, Kind: transport.Outgoing, Text: "old", State: transport.Stored})
+			})
+			code, _, errOut := faked(t.Context(), t, a, Env{Stdin: strings.NewReader("")}, "send", "-timeout", "100ms", "a:1", "hi")
 			if code != exitFailed {
 				t.Errorf("exit code %d", code)
 			}
@@ -317,8 +262,8 @@ func TestAwayHost(t *testing.T) {
 	t.Run("an interrupted send says that the message is kept", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
-		a := &away{joined: waits, posted: func(*away, transport.Message) { cancel() }}
-		code, _, errOut := runAway(ctx, t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
+		a := posted(waits, func(*transporttest.Client) { cancel() })
+		code, _, errOut := faked(ctx, t, a, Env{Stdin: strings.NewReader("")}, "send", "a:1", "hi")
 		if code != exitFailed {
 			t.Errorf("exit code %d", code)
 		}
@@ -327,7 +272,7 @@ func TestAwayHost(t *testing.T) {
 
 	t.Run("text that is no text is refused, not changed", func(t *testing.T) {
 		t.Parallel()
-		code, _, errOut := runAway(t.Context(), t, &away{joined: waits}, Env{Stdin: strings.NewReader("\xff\n")}, "send", "a:1", "-")
+		code, _, errOut := faked(t.Context(), t, away(waits), Env{Stdin: strings.NewReader("\xff\n")}, "send", "a:1", "-")
 		if code != exitFailed || strings.Contains(errOut.String(), "kept") {
 			t.Errorf("exit code %d, stderr %q", code, errOut)
 		}
@@ -372,36 +317,29 @@ func TestAwayHost(t *testing.T) {
 	})
 }
 
-// reel is a client that has a room of so many messages on disk.
-type reel struct {
-	client // for the methods that nothing here calls
-	sink   func(transport.Event)
-	last   uint64
-	// damaged is the line that the disk lost; 0 for none.
-	damaged uint64
+// leaves has an earlier run have left a message in the outbox.
+func leaves(c *transporttest.Client) {
+	c.Leave(desk(c), transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "of yesterday"})
 }
 
-func (c *reel) Close()                  {}
-func (c *reel) Peers() []transport.Peer { return nil }
-
-func (c *reel) Join(string) {
-	c.sink(transport.Event{Kind: transport.Connected, Time: time.Now(), Peer: awayServer})
-}
-
-func (c *reel) Load(talk transport.PeerID, from uint64, n int) {
-	page := transport.Page{Talk: talk, First: 1, Last: c.last}
-	for i := from; i < from+uint64(n) && i <= c.last; i++ {
-		m := transport.Message{Seq: i, ID: transport.MessageID{1}, Text: fmt.Sprint("line ", i)}
-		if i == c.damaged {
-			m = transport.Message{Seq: i, Kind: transport.Notice, Notice: transport.MessageDamaged}
+// reel has a client join a room of so many messages on disk, of which one, unless
+// damaged is 0, is lost.
+func reel(last, damaged int) func(*transporttest.Client) {
+	return away(func(c *transporttest.Client) {
+		all := make([]transport.Message, last)
+		for i := range all {
+			all[i] = transport.Message{ID: transport.MessageID{1}, Text: fmt.Sprint("line ", i+1)}
 		}
-		page.Messages = append(page.Messages, m)
-	}
-	go c.sink(transport.Event{Kind: transport.PageLoaded, Peer: awayServer, Detail: page})
+		if damaged > 0 {
+			all[damaged-1] = transport.Message{Kind: transport.Notice, Notice: transport.MessageDamaged}
+		}
+		c.Lay(desk(c), all...)
+		c.Enter("Desk")
+	})
 }
 
 // played is what tail prints of a talk from line 7 on.
-func played(t *testing.T, talk reel) *bufio.Scanner {
+func played(t *testing.T, talk func(*transporttest.Client)) *bufio.Scanner {
 	t.Helper()
 	out, in, err := os.Pipe()
 	if err != nil {
@@ -409,8 +347,9 @@ func played(t *testing.T, talk reel) *bufio.Scanner {
 	}
 	r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: in, Stderr: io.Discard, Words: words.For(words.English)})
 	r.newClient = func(o transport.Options) client {
-		talk.sink = o.Sink
-		return &talk
+		c := transporttest.NewClient(o)
+		talk(c)
+		return c
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
@@ -434,7 +373,7 @@ func TestReplay(t *testing.T) {
 		t.Parallel()
 		const count = 10_000
 		next := 7
-		for lines := played(t, reel{last: count}); next <= count && lines.Scan(); {
+		for lines := played(t, reel(count, 0)); next <= count && lines.Scan(); {
 			if !strings.Contains(lines.Text(), `"text"`) {
 				continue
 			}
@@ -447,7 +386,7 @@ func TestReplay(t *testing.T) {
 	t.Run("a message that the disk damaged is told in its place", func(t *testing.T) {
 		t.Parallel()
 		var told []string
-		for lines := played(t, reel{last: 10, damaged: 9}); !strings.Contains(strings.Join(told, ""), `"line 10"`) && lines.Scan(); {
+		for lines := played(t, reel(10, 9)); !strings.Contains(strings.Join(told, ""), `"line 10"`) && lines.Scan(); {
 			if strings.Contains(lines.Text(), `"seq":`) {
 				told = append(told, lines.Text())
 			}

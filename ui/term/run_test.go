@@ -14,86 +14,65 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/transport/transporttest"
 	"confab/ui/internal/words"
 )
 
-// scripted is a client whose events a test tells by hand, for what no socket
-// does reliably. Its methods that no test scripts do nothing.
-type scripted struct {
-	client       // for the methods that nothing here calls
-	sink         func(transport.Event)
-	dialed, sent func(tell func(transport.Event))
+// faked runs a command with a client without a network, which prepare says what to do.
+func faked(ctx context.Context, t *testing.T, prepare func(*transporttest.Client), env Env, args ...string) (code int, out, errOut *output) {
+	t.Helper()
+	out, errOut = newOutput(), newOutput()
+	env.Stdout, env.Stderr, env.Words = out, errOut, words.For(words.English)
+	r := newRunner(env)
+	r.newClient = func(o transport.Options) client {
+		c := transporttest.NewClient(o)
+		prepare(c)
+		return c
+	}
+	return r.run(ctx, append(args, "-data", t.TempDir())), out, errOut
 }
-
-func (s *scripted) Dial(string) { s.dialed(s.sink) }
-func (s *scripted) Join(string) { s.dialed(s.sink) }
-
-func (s *scripted) Send(transport.PeerID, string) (transport.MessageID, error) {
-	s.sent(s.sink)
-	return transport.MessageID{1}, nil
-}
-
-func (s *scripted) Peers() []transport.Peer                       { return nil }
-func (s *scripted) Load(transport.PeerID, uint64, int)            {}
-func (s *scripted) Discard(transport.PeerID, transport.MessageID) {}
-func (s *scripted) Hangup()                                       {}
-func (s *scripted) Close()                                        {}
 
 func TestSendThatGoesWrong(t *testing.T) {
 	t.Parallel()
-	connected := func(tell func(transport.Event)) {
-		tell(transport.Event{Kind: transport.Connected, Peer: transport.Peer{ID: 1, Addr: "a:1"}})
-	}
-	told := func(kind transport.EventKind, state transport.State) transport.Event {
-		return transport.Event{Kind: kind, Peer: transport.Peer{ID: 1, Addr: "a:1"},
-			Detail: transport.Message{ID: transport.MessageID{1}, Plain: true, Seq: 1, Kind: transport.Outgoing, Text: "hi", State: state}}
-	}
-	ended := func(f transport.Fault) transport.Event {
-		return transport.Event{Kind: transport.Disconnected, Err: &transport.Error{Fault: f, Addr: "a:1"}}
-	}
-	nothing := func(func(transport.Event)) {}
+	connects := func(c *transporttest.Client) { c.After("Dial", func() { c.Answer(transport.NoFault) }) }
 	for _, c := range []struct {
 		name, sentence string
-		dialed, sent   func(tell func(transport.Event))
+		sent           func(c *transporttest.Client, to transport.PeerID) // nil: nothing is told
+		prepare        func(c *transporttest.Client)
 		interrupt      bool
 		code           int
 	}{
-		{name: "a reset after the message was written is a failure", sentence: "broke", code: 1, dialed: connected,
-			sent: func(tell func(transport.Event)) {
-				tell(told(transport.Appended, transport.Queued))
-				tell(told(transport.Updated, transport.Written))
-				tell(ended(transport.PeerReset))
+		{name: "a reset after the message was written is a failure", sentence: "broke", code: 1, prepare: connects,
+			sent: func(c *transporttest.Client, to transport.PeerID) {
+				c.Write(to)
+				c.Cut(transport.PeerReset)
 			}},
-		{name: "an orderly end before the message was written is a failure", sentence: "not sent: 1.", code: 1, dialed: connected,
-			sent: func(tell func(transport.Event)) {
-				tell(told(transport.Appended, transport.Queued))
-				tell(ended(transport.PeerClosed))
-				tell(told(transport.Updated, transport.Failed))
-			}},
-		{name: "an orderly end after the message was written is a success", code: 0, dialed: connected,
-			sent: func(tell func(transport.Event)) {
-				tell(told(transport.Appended, transport.Queued))
-				tell(told(transport.Updated, transport.Written))
-				tell(ended(transport.PeerClosed))
+		{name: "an orderly end before the message was written is a failure", sentence: "not sent: 1.", code: 1, prepare: connects,
+			sent: func(c *transporttest.Client, _ transport.PeerID) { c.Cut(transport.PeerClosed) }},
+		{name: "an orderly end after the message was written is a success", code: 0, prepare: connects,
+			sent: func(c *transporttest.Client, to transport.PeerID) {
+				c.Write(to)
+				c.Cut(transport.PeerClosed)
 			}},
 		{name: "an interrupt while connecting is a failure", sentence: "Interrupted before", code: 1,
-			dialed: nothing, interrupt: true},
+			prepare: func(*transporttest.Client) {}, interrupt: true},
 		{name: "an interrupt while writing is a failure", sentence: "Interrupted before", code: 1,
-			dialed: connected, sent: nothing, interrupt: true},
+			prepare: connects, interrupt: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			out, errOut := newOutput(), newOutput()
-			r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: errOut, Words: words.For(words.English)})
-			r.newClient = func(o transport.Options) client {
-				return &scripted{sink: o.Sink, dialed: c.dialed, sent: c.sent}
-			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			if c.interrupt {
 				cancel()
 			}
-			if code := r.run(ctx, []string{"send", "-plain", "-data", t.TempDir(), "a:1", "hi"}); code != c.code {
+			code, out, errOut := faked(ctx, t, func(f *transporttest.Client) {
+				c.prepare(f)
+				if c.sent != nil {
+					f.After("Post", func() { c.sent(f, f.Peers()[0].ID) })
+				}
+			}, Env{Stdin: strings.NewReader("")}, "send", "-plain", "a:1", "hi")
+			if code != c.code {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
 			contains(t, errOut.String(), c.sentence)

@@ -1,16 +1,66 @@
-// Package transport carries Confab's talk over TCP. It is the façade that the
-// window (ui) and the terminal (ui/term) drive: a Server that many guests reach
-// on one port, and a Client that dials one server at a time.
+// Package transport carries Confab's talk over TCP: a Server that many reach on one
+// port, and a Client that is connected to one server at a time. The window (ui) and the
+// terminal (ui/term) are programs on top of it; yours can be another.
+//
+// # A program of your own
+//
+// Make a Server or a Client with a function that takes its Events, and call Start, or
+// Dial or Join. This one says back to each what they say:
+//
+//	var s *transport.Server
+//	s = transport.NewServer(transport.Options{Sink: func(e transport.Event) {
+//		if m := e.Message(); e.Kind == transport.Appended && m.Kind == transport.Incoming {
+//			s.Send(e.Peer.ID, "You said: "+m.Text)
+//		}
+//	}})
+//	s.Start(":8899")
+//	select {} // until the program is ended
+//
+// Talk to it with "nc localhost 8899", or from another Confab with Plain TCP chosen. A
+// program in a folder of this module imports "confab/transport".
+//
+// Event.Peer.ID is the talk in which something happened, and so where an answer goes:
+// each peer has one, and Everyone is the talk of all. Appended is what was said there,
+// by the peer (Incoming) or from here (Outgoing); other messages are notices, of who
+// came for example. Send and Post return the ID of what is sent; the events that tell
+// how far it got have it too. The examples are an echo bot, a greeter, and a logger.
+//
+// Methods return at once and what comes of it is an event:
+//
+//	Start             Listening, or ListenFailed
+//	Stop              Stopped
+//	Dial, Join        Connecting; then Connected, or DialFailed; Join also Asking
+//	Hangup            Disconnected, or DialFailed
+//	Send, Post        plain: Appended, then Updated when it is written
+//	                  members: Enqueued when it is on our disk, Appended when it is on
+//	                  the host's, Updated if it is refused; Marked when others have it
+//	Load              PageLoaded
+//	Search            Found
+//	Export            Exported
+//	Words             Compared
+//
+// and without being asked: Connected, Disconnected and Changed of others, Typing,
+// Waiting while a connection is made again, DiskTrouble. An error that comes back at
+// once, or with an event, is an *Error, whose Fault says what to do. Options.Logger
+// takes a log of why connections end.
+//
+// OpenHome, KnownIn, Home.Name and Close are the ones that wait: for the disk, and Close
+// up to three seconds for what is still to be sent.
+//
+// # Plain and encrypted
 //
 // A Server takes two kinds of people: plain guests, whose talk with the host is
 // raw text in memory, and members, other Confabs over TLS, whose talk is on disk
-// on every side (Options.Home) and survives cut cables and killed programs: the
-// hub package serves them, and the follow package is the Client's side of it.
+// on every side and survives cut cables and killed programs. For members both sides
+// need a Home, the folder with their key and what was said: give it to Options.Home, and
+// call Join, not Dial. The first time, a person at the host lets the member in (Asking,
+// Server.Accept), or Options.LetEveryoneIn does.
 //
-// Every method returns at once. What happened comes later as an Event: Options.Sink is
-// called with one at a time, in the order in which they happened, by a goroutine that
-// holds no lock. It may call any method, and if it blocks it holds up nothing but the
-// events behind.
+// # Events
+//
+// Options.Sink is called with one Event at a time, in the order in which they happened,
+// by a goroutine that holds no lock. It may call any method, and if it blocks it holds
+// up nothing but the events behind.
 //
 // The journal is the truth and an event only says that it changed. While a sink is too
 // slow, events wait in a Mailbox; what is too much becomes one Resync: ask for the
@@ -20,6 +70,10 @@
 //
 // A talk is the record shared with one peer. PeerID names both the peer and its
 // talk; Everyone names the talk of all.
+//
+// # Inside
+//
+// The hub package serves members, and the follow package is the Client's side of it.
 //
 // A talk of members is numbered by lines (timeline), over all lives of the log
 // on disk and the notices of this run. All that needs the disk is done by one

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -70,12 +69,11 @@ func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which str
 	if n <= 0 {
 		return nil, false, nil
 	}
-	err = s.read(ctx, func(c *conn) (err error) {
+	err = s.read(ctx, func(c *conn) error {
 		// What a room should have and what it has are looked at together.
-		if err = c.run("BEGIN"); err != nil {
+		if err := c.run("BEGIN"); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, c.run("COMMIT")) }()
 		p, err := c.room(int64(log), room)
 		if err != nil || p.id == 0 {
 			return err

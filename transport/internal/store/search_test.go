@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -215,6 +216,26 @@ func TestSearchInMany(t *testing.T) {
 						return true
 					})
 				}))
+			}
+		}
+	})
+}
+
+func TestInterruptedRead(t *testing.T) {
+	t.Run("a search can follow one that was interrupted, on every connection", func(t *testing.T) {
+		s := fresh(t)
+		appendAll(t, hosted(t, s), said(1, 3)...)
+		for range 2 * readers {
+			ctx, cancel := context.WithCancel(context.Background())
+			if err := s.read(ctx, func(c *conn) error {
+				no(t, c.run("BEGIN"))
+				cancel()
+				return c.run("SELECT 1 FROM events")
+			}); !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+			if hits := search(t, s, Query{Text: "message", Limit: 9}); len(hits) != 3 {
+				t.Errorf("%+v", hits)
 			}
 		}
 	})

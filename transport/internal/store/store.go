@@ -186,8 +186,8 @@ func (s *Store) release() error {
 	return err
 }
 
-// read lends a connection to f. What f sees is what is committed; ctx interrupts
-// it. Damage is mended, and f, which takes back what it did before, is called once
+// read lends a connection to f. What f sees is what is committed, and after a BEGIN,
+// which read ends, what was committed then; ctx interrupts it. Damage is mended, and f, which takes back what it did before, is called once
 // more.
 func (s *Store) read(ctx context.Context, f func(*conn) error) error {
 	err := s.lend(ctx, f)
@@ -228,9 +228,13 @@ func (s *Store) lend(ctx context.Context, f func(*conn) error) error {
 		c = opened
 	}
 	old := c.SetInterrupt(ctx)
-	defer c.SetInterrupt(old)
 	c.damaged = false
 	err := f(c)
+	c.SetInterrupt(old)
+	if !c.GetAutocommit() {
+		// F began a transaction to see one state; interrupted it could not end that.
+		err = errors.Join(err, explain(c.Exec("ROLLBACK")))
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -92,6 +92,20 @@ var mutants = []mutant{
 		},
 	},
 	{
+		sentence: "a store that says how far its index is before that is written",
+		caughtBy: "TestIndexAfterAKill", inProcess: true,
+		patches: []patch{{"transport/internal/store/indexing.go", "	was := x\n", `	if err = c.Exec("UPDATE indexed SET high=(SELECT coalesce(max(id), 0) FROM events); COMMIT; BEGIN IMMEDIATE"); err != nil {
+		return i, false, err
+	}
+	was := x
+`}},
+	},
+	{
+		sentence: "a store that forgets which texts its index has as they were",
+		caughtBy: "TestIndexAfterAKill", inProcess: true,
+		patches: []patch{{"transport/internal/store/searchindex.go", `	return c.run("INSERT OR IGNORE INTO unindexed SELECT ?1 FROM indexed WHERE high>=?1", id)`, `	return nil`}},
+	},
+	{
 		sentence: "a member that ignores a new epoch",
 		caughtBy: "TestRestored", inProcess: true,
 		patches: []patch{{"transport/internal/store/replica.go", "		if fresh = id == 0 || current != epoch; fresh {", `		if id != 0 && current != epoch {
@@ -125,7 +139,7 @@ var mutants = []mutant{
 
 // complaints are what the tests say of broken promises; a test that fails with
 // something else, such as a program that does not start, has caught nothing.
-var complaints = regexp.MustCompile(`has lost it|again at|follows number|lines, the host|the host has .* message|log ends with|follows epoch|'s line \d+ is|is in era|did not come within|lines of|were said|is shown|events are damaged|left in the outbox|come to an end in time`)
+var complaints = regexp.MustCompile(`has lost it|again at|follows number|lines, the host|the host has .* message|log ends with|follows epoch|'s line \d+ is|is in era|did not come within|is not found by search|lines of|were said|is shown|events are damaged|left in the outbox|come to an end in time`)
 
 func TestMutants(t *testing.T) {
 	dir := t.TempDir()

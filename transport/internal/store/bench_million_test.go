@@ -110,6 +110,7 @@ func fill(b *testing.B, s *Store, h *Host) {
 	direct := text(million+1, "psst")
 	direct.Room = wire.Direct(boris, chen)
 	appendAll(b, h, Entry{Post: direct, From: boris, To: chen})
+	caughtUp(b, s)
 }
 
 // BenchmarkMillion takes a minute to fill its database. The aims are 100 ms for

@@ -75,3 +75,20 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
 }
+
+// BenchmarkDeliver has a copy take a long talk, as after a long absence.
+func BenchmarkDeliver(b *testing.B) {
+	const batch = 128
+	r, _ := begun(b, fresh(b))
+	talk := newBabble()
+	n := uint64(0)
+	for b.Loop() {
+		all := events(n+1, n+batch)
+		for i := range all {
+			n++
+			all[i].CID, all[i].Body, all[i].From = scattered(int(n)), talk.line(), wire.Identity{30, byte(n % 50)}
+		}
+		must(r.Deliver(epoch1, all))(b)
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
+}

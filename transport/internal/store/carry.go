@@ -67,20 +67,19 @@ type former struct {
 	seq           uint64
 	deleted       bool
 	shown         any // text or nil
-	text          string
 }
 
 // formers are the copies that the other eras of a log's host have of an event: by
 // author and CID, and what was said must be the same.
 func (c *conn) formers(log, author int64, e *wire.Event) (found []former, err error) {
-	err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown, e.body FROM events e
+	err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown FROM events e
 		CROSS JOIN logs l ON l.id=e.log CROSS JOIN rooms r ON r.id=e.room
 		WHERE e.cid=? AND e.author=? AND l.host=(SELECT host FROM logs WHERE id=?3) AND e.log<>?3 AND r.room=?
 		AND e.damaged=0 AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? ORDER BY e.id`, func(row row) bool {
 		f := former{id: row.ColumnInt64(0), log: row.ColumnInt64(1), room: row.ColumnInt64(2), seq: row.seq(3),
-			deleted: row.ColumnBool(4), text: row.ColumnText(6)}
+			deleted: row.ColumnBool(4)}
 		if row.edited(5) {
-			f.shown, f.text = row.ColumnText(5), row.ColumnText(5)
+			f.shown = row.ColumnText(5)
 		}
 		found = append(found, f)
 		return true
@@ -102,7 +101,7 @@ func (c *conn) move(found []former, log int64, p *place, e *wire.Event) (carried
 	// Copies of several eras, from before events were carried: the last one was
 	// changed last.
 	if last := found[len(found)-1]; last.id != kept.id {
-		if err = c.merge(found, last, e.Kind); err != nil {
+		if err = c.merge(found, last); err != nil {
 			return nil, err
 		}
 	}
@@ -112,27 +111,16 @@ func (c *conn) move(found []former, log int64, p *place, e *wire.Event) (carried
 }
 
 // merge leaves the first of several copies of an event, as it is shown in the last.
-func (c *conn) merge(found []former, last former, kind wire.Kind) error {
-	for _, f := range found {
-		if kind == wire.Text && !f.deleted {
-			if err := c.run("DELETE FROM search WHERE rowid=?", f.id); err != nil {
-				return err
-			}
-		}
-		if f.id == found[0].id {
-			continue
-		}
-		if err := c.run("DELETE FROM events WHERE id=?", f.id); err != nil {
+func (c *conn) merge(found []former, last former) error {
+	for _, f := range found[1:] {
+		if err := c.remove(f.id); err != nil {
 			return err
 		}
 	}
-	if err := c.run("UPDATE events SET shown=?, deleted=? WHERE id=?", last.shown, last.deleted, found[0].id); err != nil {
+	if err := c.outdate(found[0].id); err != nil {
 		return err
 	}
-	if kind != wire.Text || last.deleted {
-		return nil
-	}
-	return c.run("INSERT INTO search(rowid, body) VALUES(?,?)", found[0].id, searchable(last.text))
+	return c.run("UPDATE events SET shown=?, deleted=? WHERE id=?", last.shown, last.deleted, found[0].id)
 }
 
 // noteCarried writes down that an event left a room for another, in one row for

@@ -134,6 +134,7 @@ func TestCarry(t *testing.T) {
 		if hits := found(t, s, "message"); len(hits) != 5 {
 			t.Errorf("%q", hits)
 		}
+		caughtUp(t, s)
 		three := must(first(r.Begin(wire.Epoch{3})))(t)
 		carried := must(r.Deliver(wire.Epoch{3}, append(events(1, 3), edit)))(t)
 		if len(carried) != 7 || carried[0].Log != one || carried[1].Log != two {
@@ -144,6 +145,8 @@ func TestCarry(t *testing.T) {
 		same(t, seqs(t, s, two))
 		same(t, found(t, s, "message"), fmt.Sprint(three, " 3 message 3"), fmt.Sprint(three, " 1 message 1"))
 		same(t, found(t, s, "changed"), fmt.Sprint(three, " 2 changed"))
+		caughtUp(t, s)
+		wholeIndex(t, s)
 	})
 	t.Run("a host with a new epoch each time leaves no pile of eras", func(t *testing.T) {
 		s := fresh(t)

@@ -23,6 +23,7 @@ type conn struct {
 	*sqlite3.Conn
 	prepared map[string]*sqlite3.Stmt
 	damaged  bool // an event was read that is not what was written
+	lags     bool // of the writer: the index may lack something
 }
 
 // connect opens the database at path. The pragmas that change the file are the

@@ -36,8 +36,10 @@
 // read of the old one, which is set aside. Warning and OnDamage say so. Restore puts
 // a copy that somebody has in the place of what was marked.
 //
-// Search has texts as package fold does. A database of an earlier version is put into
-// its index in the background, the newest messages first (reindex.go); Search says
+// Search has texts as package fold does. Its index is written behind the messages, in
+// steps of their own, so that nobody waits for it (indexing.go); what it lacks is read
+// instead, and so a message is found as soon as it is answered. A database of an earlier
+// version is put into the index in the same way, the newest messages first; Search says
 // meanwhile how far that is, and OnIndexing when it moves.
 //
 // A Replica whose host has a new Epoch begins a new era, a log of its own. What the

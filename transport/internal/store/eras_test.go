@@ -13,7 +13,7 @@ import (
 func salvageAgain(t testing.TB, s *Store) {
 	t.Helper()
 	no(t, s.write(1, func(c *conn) error {
-		for _, sql := range []string{"DELETE FROM search", "UPDATE events SET shown=NULL, deleted=0"} {
+		for _, sql := range []string{"DELETE FROM search", "DELETE FROM unindexed", "UPDATE indexed SET high=0", "UPDATE events SET shown=NULL, deleted=0"} {
 			if err := c.run(sql); err != nil {
 				return err
 			}

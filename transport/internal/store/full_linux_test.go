@@ -91,7 +91,7 @@ func littleRoom() {
 	h, err = s.Host(anna)
 	insist(err)
 	var need int64
-	for n = 0; need < 128<<10; n++ {
+	for n = 0; need < 128<<10 || s.logBytes() <= 1<<20; n++ {
 		_, err = h.Append(said(n+1, n+1))
 		insist(err)
 		need, err = s.growth()

@@ -189,3 +189,13 @@ func indexed(t testing.TB, s *Store) {
 		t.Fatal("after ", patience, " there can be searched: ", s.Indexing())
 	}
 }
+
+// caughtUp waits until the index has everything.
+func caughtUp(t testing.TB, s *Store) {
+	t.Helper()
+	for more := true; more; {
+		did, err := s.indexNext(indexPart)
+		no(t, err)
+		more = did.more
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"confab/transport/internal/wire"
 )
@@ -37,7 +38,7 @@ func writeUntilKilled() {
 			}
 		}
 	}
-	s, err := Open(os.Getenv("CONFAB_STORE_TEST_DIR"), Options{Hooks: Hooks{
+	s, err := Open(os.Getenv("CONFAB_STORE_TEST_DIR"), Options{IndexAfter: time.Millisecond, Hooks: Hooks{
 		die("after read"), die("before commit"), die("after commit"), die("before answer"), nil}})
 	var out sync.Mutex
 	tell := func(format string, a ...any) {
@@ -138,6 +139,8 @@ func TestKill(t *testing.T) {
 			t.Fatal(s.Warning())
 		}
 		no(t, s.write(1, examine))
+		caughtUp(t, s)
+		wholeIndex(t, s)
 		h := hosted(t, s)
 		seen := map[string]uint64{}
 		var last [killSenders]int

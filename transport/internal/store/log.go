@@ -167,24 +167,12 @@ func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
 	if err != nil {
 		return err
 	}
-	row := c.LastInsertRowID()
+	c.lags = true
 	if err = c.advance(p, e.Seq); err != nil {
 		return err
 	}
-	if e.Damaged {
-		return nil
-	}
-	return c.show(p, author, row, e)
-}
-
-// show has search find the text of an event, which is a row of its table, and
-// shows what the event changes.
-func (c *conn) show(p *place, author, row int64, e *wire.Event) error {
-	switch e.Kind {
-	case wire.Text:
-		return c.run("INSERT INTO search(rowid, body) VALUES(?,?)", row, searchable(e.Body))
-	case wire.Edit, wire.Delete:
-		return c.amend(p, author, e)
+	if !e.Damaged && (e.Kind == wire.Edit || e.Kind == wire.Delete) {
+		return c.amend(p.id, author, e)
 	}
 	return nil
 }
@@ -200,8 +188,8 @@ func (c *conn) advance(p *place, seq uint64) error {
 
 // amend shows an edit or a deletion in the message it names, if that is held and
 // was not deleted before.
-func (c *conn) amend(p *place, author int64, e *wire.Event) error {
-	t, err := c.target(p.id, author, e.Ref)
+func (c *conn) amend(room, author int64, e *wire.Event) error {
+	t, err := c.target(room, author, e.Ref)
 	if err != nil || t.id == 0 {
 		return err
 	}
@@ -211,7 +199,6 @@ func (c *conn) amend(p *place, author int64, e *wire.Event) error {
 // target is a text that an edit or a deletion changes.
 type target struct {
 	id      int64 // 0: it is not held
-	body    string
 	deleted bool
 }
 
@@ -219,9 +206,9 @@ type target struct {
 // itself, else in the latest of the host's other eras that has it. What changes it
 // can be in another era, since a host that is put back loses some of both.
 func (c *conn) target(room, author int64, cid wire.CID) (t target, err error) {
-	_, err = c.one(`SELECT e.id, e.body, e.deleted `+inEras+`
+	_, err = c.one(`SELECT e.id, e.deleted `+inEras+`
 		AND e.cid=?2 AND e.author=?3 AND e.kind=?4 AND e.damaged=0 ORDER BY e.room=?1 DESC, e.log DESC LIMIT 1`, func(r row) {
-		t = target{r.ColumnInt64(0), r.ColumnText(1), r.ColumnBool(2)}
+		t = target{r.ColumnInt64(0), r.ColumnBool(1)}
 	}, room, cid, author, wire.Text)
 	return t, err
 }
@@ -235,14 +222,11 @@ func (c *conn) change(t target, e *wire.Event) error {
 	if t.deleted {
 		return nil
 	}
-	if err := c.run("DELETE FROM search WHERE rowid=?", t.id); err != nil {
+	if err := c.outdate(t.id); err != nil {
 		return err
 	}
 	if e.Kind == wire.Delete {
 		return c.run("UPDATE events SET deleted=1 WHERE id=?", t.id)
 	}
-	if err := c.run("UPDATE events SET shown=? WHERE id=?", e.Body, t.id); err != nil {
-		return err
-	}
-	return c.run("INSERT INTO search(rowid, body) VALUES(?,?)", t.id, searchable(e.Body))
+	return c.run("UPDATE events SET shown=? WHERE id=?", e.Body, t.id)
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 	"testing"
 
@@ -18,7 +18,7 @@ func unfold(t testing.TB, dir string) {
 	t.Helper()
 	c, err := connect(filepath.Join(dir, databaseName), true)
 	no(t, err)
-	no(t, c.Exec("BEGIN; DROP TABLE reindex; DROP TABLE trigrams"))
+	no(t, c.Exec("BEGIN; DROP TABLE indexed; DROP TABLE unindexed; DROP TABLE trigrams"))
 	no(t, c.Exec(schemaV3))
 	no(t, c.run("INSERT INTO search(rowid, body) SELECT id, coalesce(shown, body) || ? FROM events WHERE kind=1 AND deleted=0 AND damaged=0", end))
 	no(t, c.Exec("PRAGMA user_version=5; COMMIT"))
@@ -51,23 +51,40 @@ func wholeIndex(t testing.TB, s *Store) {
 		if err := c.run("INSERT INTO search(search, rank) VALUES('integrity-check', 0)"); err != nil {
 			return err
 		}
-		have, want := map[int64]int{}, map[int64]int{}
-		if err := c.each("SELECT doc FROM trigrams WHERE term=?", func(r row) bool {
-			have[r.ColumnInt64(0)]++
-			return true
-		}, "num"); err != nil {
-			return err
-		}
-		err := c.each("SELECT id, coalesce(shown, body) FROM events WHERE kind=1 AND deleted=0 AND damaged=0", func(r row) bool {
-			if n := strings.Count(searchable(r.ColumnText(1)), "num"); n > 0 {
-				want[r.ColumnInt64(0)] = n
+		// What comes first and last in each text, and how often the index has that.
+		want := map[string]int{}
+		if err := c.each("SELECT e.id, "+shownText+" FROM events e", func(r row) bool {
+			if r.ColumnBool(1) {
+				all := []rune(searchable(r.ColumnText(2)))
+				for _, at := range slices.Compact([]int{0, len(all) - 3}) {
+					want[fmt.Sprint(r.ColumnInt64(0), " ", at, " ", string(all[at:at+3]))]++
+				}
 			}
 			return true
-		})
-		if fmt.Sprint(have) != fmt.Sprint(want) {
-			t.Errorf("the index has the word in %d texts, and the folder in %d", len(have), len(want))
+		}); err != nil {
+			return err
 		}
-		return err
+		texts, extra := map[int64]bool{}, 0
+		if err := c.each("SELECT doc, offset, term FROM trigrams", func(r row) bool {
+			texts[r.ColumnInt64(0)] = true
+			if key := fmt.Sprint(r.ColumnInt64(0), " ", r.ColumnInt(1), " ", r.ColumnText(2)); want[key] > 0 {
+				want[key]--
+			} else if r.ColumnInt(1) == 0 {
+				extra++
+			}
+			return true
+		}); err != nil {
+			return err
+		}
+		for key, n := range want {
+			if n > 0 {
+				t.Errorf("the index lacks %q", key)
+			}
+		}
+		if extra > 0 {
+			t.Errorf("the index has %d texts that there are not", extra)
+		}
+		return nil
 	}))
 }
 
@@ -175,11 +192,11 @@ func TestReindex(t *testing.T) {
 		<-stepped
 		no(t, s.write(1, func(c *conn) error { return c.run("UPDATE events SET client_ts=client_ts+1 WHERE id=5") }))
 		no(t, s.mend(&CorruptError{fmt.Errorf("a test says so")}))
-		if i, _, err := s.writer.indexingNow(); err != nil || i.All() {
+		if i, _, err := s.writer.indexLeft(); err != nil || i.All() {
 			t.Errorf("what is marked needs no new database: %+v %v", i, err)
 		}
 		no(t, s.mend(&CorruptError{fmt.Errorf("a test says so once more")}))
-		if i, _, err := s.writer.indexingNow(); err != nil || !i.All() {
+		if i, _, err := s.writer.indexLeft(); err != nil || !i.All() {
 			t.Errorf("%+v %v", i, err)
 		}
 		wholeIndex(t, s)

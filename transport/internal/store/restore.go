@@ -98,7 +98,7 @@ func (c *conn) restoreEvent(log int64, e *wire.Event, proven bool) (bool, error)
 		return false, err
 	}
 	if len(earlier) > 0 {
-		if err = c.run("DELETE FROM events WHERE id=?", id); err == nil {
+		if err = c.remove(id); err == nil {
 			_, err = c.move(earlier, log, &p, e)
 		}
 		return err == nil, err
@@ -123,13 +123,10 @@ func (c *conn) refold(room, author int64, cid wire.CID) error {
 	if err != nil || t.id == 0 {
 		return err
 	}
-	if err = c.run("DELETE FROM search WHERE rowid=?", t.id); err != nil {
+	if err = c.outdate(t.id); err != nil {
 		return err
 	}
 	if err = c.run("UPDATE events SET shown=NULL, deleted=0 WHERE id=?", t.id); err != nil {
-		return err
-	}
-	if err = c.run("INSERT INTO search(rowid, body) VALUES(?,?)", t.id, searchable(t.body)); err != nil {
 		return err
 	}
 	type said struct {

@@ -66,6 +66,7 @@ func (s *Store) retire(c *conn, log int64, room wire.RoomID, r Retention) (first
 			JOIN logs l ON l.id=e.log JOIN hosts h ON h.id=l.host
 			WHERE e.room=?1 AND e.seq<?2 AND h.self=h.host`,
 		"DELETE FROM search WHERE rowid IN (SELECT id FROM events WHERE room=?1 AND seq<?2 AND kind=1 AND deleted=0)",
+		"DELETE FROM unindexed WHERE id IN (SELECT id FROM events WHERE room=?1 AND seq<?2)",
 		"DELETE FROM events WHERE room=?1 AND seq<?2",
 		"DELETE FROM gaps WHERE room=?1 AND to_seq<?2",
 		"UPDATE rooms SET first_seq=?2 WHERE id=?1",
@@ -74,5 +75,5 @@ func (s *Store) retire(c *conn, log int64, room wire.RoomID, r Retention) (first
 			return 0, false, err
 		}
 	}
-	return end, end < goal, nil
+	return end, end < goal, c.clampExtent()
 }

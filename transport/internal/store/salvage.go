@@ -182,28 +182,17 @@ func (c *conn) restore() (m marked, err error) {
 // replay shows the texts of all events as edits and deletions left them, and has
 // them found by search.
 func (c *conn) replay() error {
-	// First all texts, so that what changes them finds them.
-	for _, kinds := range []string{"e.kind=1", "e.kind IN (2, 3)"} {
-		if err := c.replayThose(kinds); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *conn) replayThose(kinds string) error {
 	type change struct {
-		place  place
+		room   int64
 		author int64
 		event  wire.Event
-		row    int64
 	}
 	for last := int64(0); ; {
 		var changes []change
-		err := c.each("SELECT e.id, e.room, e.author, e.kind, e.body, e.ref FROM events e WHERE e.id>? AND e.damaged=0 AND "+kinds+" ORDER BY e.id LIMIT ?",
+		err := c.each("SELECT e.id, e.room, e.author, e.kind, e.body, e.ref FROM events e WHERE e.id>? AND e.damaged=0 AND e.kind IN (2, 3) ORDER BY e.id LIMIT ?",
 			func(r row) bool {
 				last = r.ColumnInt64(0)
-				x := change{place: place{id: r.ColumnInt64(1)}, author: r.ColumnInt64(2), row: last}
+				x := change{room: r.ColumnInt64(1), author: r.ColumnInt64(2)}
 				x.event.Kind, x.event.Body = wire.Kind(r.ColumnInt(3)), r.ColumnText(4)
 				r.fixed(5, x.event.Ref[:])
 				changes = append(changes, x)
@@ -211,9 +200,18 @@ func (c *conn) replayThose(kinds string) error {
 			}, last, markStep)
 		for i := 0; i < len(changes) && err == nil; i++ {
 			x := &changes[i]
-			err = c.show(&x.place, x.author, x.row, &x.event)
+			err = c.amend(x.room, x.author, &x.event)
 		}
-		if err != nil || len(changes) == 0 {
+		if err != nil {
+			return err
+		}
+		if len(changes) == 0 {
+			break
+		}
+	}
+	for {
+		did, err := c.index(&budget{events: indexStep, bytes: indexBytes})
+		if err != nil || !did.more {
 			return err
 		}
 	}

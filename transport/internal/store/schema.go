@@ -11,7 +11,8 @@ const applicationID = 0x436e6662
 // migrations[n] brings a database of version n to version n+1. What is here was
 // released and never changes; a frozen database of each version lies in
 // testdata.
-var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4, (*conn).addV5, (*conn).foldV6}
+var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4, (*conn).addV5, (*conn).foldV6,
+	(*conn).extendV7}
 
 // migrate brings the database to the newest version, each step in a
 // transaction of its own.

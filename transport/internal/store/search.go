@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,10 +44,11 @@ type Hit struct {
 	Cursor int64 // for Query.Before
 }
 
-// Search returns the hits that came last, newest first. So far says how far the index
-// was in which it looked: before that is All there may be more, in older messages. The
-// context interrupts it: a word that is common elsewhere and rare in the Room asked for
-// can take long.
+// Search returns the hits that came last, newest first: all that is committed is
+// searched, whether it is in the index or not. So far says how far the index is with the
+// texts of an earlier version, of which it needs to have them: before that is All there
+// may be more, in older messages. The context interrupts it: a word that is common
+// elsewhere and rare in the Room asked for can take long.
 func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, soFar Indexing, err error) {
 	if q.Limit <= 0 || strings.ContainsRune(q.Text, 0) || !utf8.ValidString(q.Text) {
 		return nil, Indexing{}, nil
@@ -55,41 +58,77 @@ func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, soFar Indexing
 	}
 	q.Limit = min(q.Limit, MaxPage)
 	err = s.read(ctx, func(c *conn) error {
-		hits, soFar = nil, Indexing{}
-		p, err := c.plan(q)
-		if err == nil && (p.look == inIndex || p.look == inNothing) {
-			// Before the search: what is put in meanwhile may be found or not.
-			soFar, _, err = c.indexingNow()
-		}
-		if err != nil || p.look == inNothing {
+		// The index and what it lacks are looked at together.
+		if err := c.run("BEGIN"); err != nil {
 			return err
 		}
-		sql, args := p.statement(q)
-		return c.each(sql, func(r row) bool {
-			if p.look == inIndex || strings.Contains(fold.Fold(r.shown()), q.Text) {
-				hits = append(hits, Hit{r.record(), LogID(r.ColumnInt64(recordWidth)), r.ColumnInt64(recordWidth + 1)})
-			}
-			return len(hits) < q.Limit
-		}, args...)
+		p, err := c.plan(q)
+		if err != nil {
+			return err
+		}
+		soFar = p.extent.indexing()
+		if p.look == inIndex {
+			hits, err = c.searchIndexed(p, q)
+		} else {
+			hits, err = c.hits(p, q)
+		}
+		return err
 	})
 	return hits, soFar, err
 }
 
+// searchIndexed looks through the index and what that lacks.
+func (c *conn) searchIndexed(p plan, q Query) (hits []Hit, err error) {
+	limit := q.Limit
+	// All that is new comes before all that the index has.
+	if hits, err = c.hits(plan{look: inNew, extent: p.extent}, q); err != nil || len(hits) == limit {
+		return hits, err
+	}
+	q.Limit = limit - len(hits)
+	older, err := c.hits(plan{look: inChanged}, q)
+	if err != nil {
+		return nil, err
+	}
+	if p.match != "" {
+		found, err := c.hits(p, q)
+		if err != nil {
+			return nil, err
+		}
+		older = append(older, found...)
+		slices.SortFunc(older, func(a, b Hit) int { return cmp.Compare(b.Cursor, a.Cursor) })
+	}
+	return append(hits, older[:min(len(older), q.Limit)]...), nil
+}
+
+// hits are those that a plan finds, the newest first.
+func (c *conn) hits(p plan, q Query) (hits []Hit, err error) {
+	sql, args := p.statement(q)
+	err = c.each(sql, func(r row) bool {
+		if p.look == inIndex || strings.Contains(fold.Fold(r.shown()), q.Text) {
+			hits = append(hits, Hit{r.record(), LogID(r.ColumnInt64(recordWidth)), r.ColumnInt64(recordWidth + 1)})
+		}
+		return len(hits) < q.Limit
+	}, args...)
+	return hits, err
+}
+
 // plan is how a search is done.
 type plan struct {
-	look  where
-	match string // what to ask the index for
-	room  int64  // of inRoom
+	look   where
+	match  string // what to ask the index for; empty: it is known not to have it
+	extent extent // of the index, where it is asked
+	room   int64  // of inRoom
 }
 
 // where is what a search looks through.
 type where uint8
 
 const (
-	inNothing where = iota // it is known not to be there
-	inIndex
-	inRoom   // the texts of one room
-	inEvents // the texts of all
+	inIndex   where = iota
+	inNew           // the texts that came after those in the index
+	inChanged       // those of which the index has another text
+	inRoom          // the texts of one room
+	inEvents        // the texts of all
 )
 
 // plan decides how a search is done, for a Text that is folded.
@@ -99,11 +138,15 @@ func (c *conn) plan(q Query) (plan, error) {
 			return plan{look: inRoom, room: p.id}, err
 		}
 	}
-	switch {
-	case strings.ContainsAny(q.Text, unindexed):
+	if strings.ContainsAny(q.Text, unindexed) {
 		return plan{look: inEvents}, nil
-	case utf8.RuneCountInString(q.Text) >= trigram:
-		return plan{look: inIndex, match: phrase(q.Text)}, nil
+	}
+	x, err := c.extent()
+	if err != nil {
+		return plan{}, err
+	}
+	if utf8.RuneCountInString(q.Text) >= trigram {
+		return plan{look: inIndex, match: phrase(q.Text), extent: x}, nil
 	}
 	terms, err := c.trigrams(q.Text, maxTrigrams+1)
 	switch {
@@ -111,13 +154,11 @@ func (c *conn) plan(q Query) (plan, error) {
 		return plan{}, err
 	case len(terms) > maxTrigrams:
 		return plan{look: inEvents}, nil
-	case len(terms) == 0:
-		return plan{look: inNothing}, nil
 	}
 	for i, term := range terms {
 		terms[i] = phrase(term)
 	}
-	return plan{look: inIndex, match: strings.Join(terms, " OR ")}, nil
+	return plan{look: inIndex, match: strings.Join(terms, " OR "), extent: x}, nil
 }
 
 // trigrams are up to n of those in the index that begin with a text.
@@ -139,6 +180,7 @@ func (c *conn) trigrams(start string, n int) (terms []string, err error) {
 // order is one that is there: sorting would read all before the first.
 func (p plan) statement(q Query) (sql string, args []any) {
 	const rest = " CROSS JOIN rooms r ON r.id=e.room CROSS JOIN identities a ON a.id=e.author WHERE "
+	const texts = "e.kind=1 AND e.deleted=0"
 	var b strings.Builder
 	add := func(sql string, arg any) {
 		b.WriteString(sql)
@@ -149,12 +191,17 @@ func (p plan) statement(q Query) (sql string, args []any) {
 	switch p.look {
 	case inIndex:
 		order = "s.rowid" // it is events.id
-		add("search s CROSS JOIN events e ON e.id=s.rowid"+rest+"search MATCH ?", p.match)
+		add("search s CROSS JOIN events e ON e.id=s.rowid"+rest+"s.rowid NOT IN (SELECT id FROM unindexed) AND search MATCH ?", p.match)
+	case inNew:
+		add("events e"+rest+texts+" AND e.id>?", p.extent.high)
+	case inChanged:
+		order = "u.id"
+		b.WriteString("unindexed u CROSS JOIN events e ON e.id=u.id" + rest + texts)
 	case inRoom:
 		order = "e.seq" // within a room it is the order of events.id
-		add("events e"+rest+"e.kind=1 AND e.deleted=0 AND e.room=?", p.room)
+		add("events e"+rest+texts+" AND e.room=?", p.room)
 	default:
-		b.WriteString("events e" + rest + "e.kind=1 AND e.deleted=0")
+		b.WriteString("events e" + rest + texts)
 	}
 	if q.Before > 0 {
 		column := order

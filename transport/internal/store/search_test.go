@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"confab/transport/fold"
@@ -16,7 +17,14 @@ import (
 )
 
 func TestSearch(t *testing.T) {
-	s := fresh(t)
+	t.Run("before the index has anything", func(t *testing.T) { searches(t, func(*Store) {}) })
+	t.Run("when it has everything", func(t *testing.T) { searches(t, func(s *Store) { caughtUp(t, s) }) })
+}
+
+// searches says something and looks for it, once settle has made of the index what it
+// is to be.
+func searches(t *testing.T, settle func(*Store)) {
+	s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
 	h := hosted(t, s)
 	for n, body := range []string{
 		"Hello, World",            // 1
@@ -32,6 +40,7 @@ func TestSearch(t *testing.T) {
 	direct := text(8, "private world")
 	direct.Room = wire.Direct(boris, chen)
 	appendAll(t, h, Entry{Post: direct, From: boris, To: chen})
+	settle(s)
 	for _, c := range []struct {
 		text string
 		want []int // newest first
@@ -119,10 +128,13 @@ func TestSearch(t *testing.T) {
 	})
 	t.Run("finds what is shown, not what was edited away or deleted", func(t *testing.T) {
 		appendAll(t, h, says(boris, refers(20, wire.Edit, 1, "Goodbye, Moon")), says(boris, refers(21, wire.Edit, 1, "Goodbye, Mars")), says(boris, refers(22, wire.Delete, 5, "")))
-		for word, want := range map[string]int{"Mars": 1, "Ma": 1, "Moon": 0, "Moo": 0, "Hello": 0, "He": 0, "peace": 0, "ce": 0} {
-			if hits := search(t, s, Query{Text: word, Limit: 9}); len(hits) != want {
-				t.Errorf("%s: %+v", word, hits)
+		for range 2 {
+			for word, want := range map[string]int{"Mars": 1, "Ma": 1, "Moon": 0, "Moo": 0, "Hello": 0, "He": 0, "peace": 0, "ce": 0} {
+				if hits := search(t, s, Query{Text: word, Limit: 9}); len(hits) != want {
+					t.Errorf("%s: %+v", word, hits)
+				}
 			}
+			settle(s)
 		}
 	})
 }
@@ -143,6 +155,7 @@ func TestSearchInMany(t *testing.T) {
 		}
 		appendAll(t, h, entries...)
 	}
+	caughtUp(t, s)
 	for _, c := range []struct {
 		sentence string
 		query    Query
@@ -154,7 +167,7 @@ func TestSearchInMany(t *testing.T) {
 		{"a word in a small room, in its texts", Query{Text: "Needle", Log: h.Log(), Room: direct.Room}, inRoom, []int{1}},
 		{"one character at the end of a message, in the index", Query{Text: "靐"}, inIndex, []int{2}},
 		{"two characters in a big room, in the index", Query{Text: " 靐", Log: h.Log(), Room: wire.Everyone}, inIndex, []int{2}},
-		{"two characters that are nowhere, without looking further", Query{Text: "闣闤"}, inNothing, nil},
+		{"two characters that are nowhere, in the index", Query{Text: "闣闤"}, inIndex, nil},
 		{"what is in nearly all, in the texts", Query{Text: "X", Room: wire.Everyone, Limit: 2}, inEvents, []int{n - 1, n - 2}},
 		{"what the index does not have, in the texts", Query{Text: "\x01", Log: h.Log(), Room: wire.Everyone}, inEvents, []int{3}},
 		{"nothing in a room that is not there", Query{Text: "needle", Log: h.Log(), Room: wire.RoomID{9}}, inRoom, nil},
@@ -205,7 +218,7 @@ func TestSearchInMany(t *testing.T) {
 		}
 	})
 	t.Run("sorts nothing: the first hit needs no more than the newest rows", func(t *testing.T) {
-		for _, look := range []where{inIndex, inRoom, inEvents} {
+		for _, look := range []where{inIndex, inNew, inChanged, inRoom, inEvents} {
 			for _, q := range []Query{{Text: "x"}, {Text: "x", Log: 1}, {Text: "x", Room: wire.Everyone}, {Text: "x", Log: 1, Room: wire.Everyone, Before: 9}} {
 				sql, _ := plan{look: look}.statement(q)
 				no(t, s.read(context.Background(), func(c *conn) error {

@@ -33,7 +33,7 @@ CREATE VIRTUAL TABLE trigrams USING fts5vocab(search, instance);
 `
 
 // foldV6 empties the index of search, for texts as package fold has them. What was
-// said is put into it later, step by step: see reindex.go. The pages of the old index
+// said is put into it later, step by step: see indexing.go. The pages of the old index
 // are used again for the new one, so that the file does not grow.
 func (c *conn) foldV6() error { return c.Exec(schemaV6) }
 
@@ -56,3 +56,84 @@ CREATE TABLE reindex(
 INSERT INTO reindex SELECT 1, 1+(SELECT max(id) FROM events), (SELECT min(id) FROM events), (SELECT max(id) FROM events)
 	WHERE EXISTS (SELECT 1 FROM events);
 `
+
+// extendV7 has the index be written behind the messages: indexing.go.
+func (c *conn) extendV7() error { return c.Exec(schemaV7) }
+
+const schemaV7 = `
+-- Search has the texts of the events from low to high. While low is above 0, those
+-- below it, of an earlier version, are being put into it; first and last are the
+-- numbers of the events that there were.
+CREATE TABLE indexed(
+	one   INTEGER PRIMARY KEY CHECK(one=1),
+	low   INTEGER NOT NULL,
+	high  INTEGER NOT NULL,
+	first INTEGER NOT NULL,
+	last  INTEGER NOT NULL) STRICT;
+INSERT INTO indexed SELECT 1, coalesce((SELECT below FROM reindex), 0), coalesce((SELECT max(id) FROM events), 0),
+	coalesce((SELECT first FROM reindex), 0), coalesce((SELECT last FROM reindex), 0);
+DROP TABLE reindex;
+
+-- Events up to high whose text was changed or taken back since.
+CREATE TABLE unindexed(id INTEGER PRIMARY KEY) STRICT;
+`
+
+// extent is which events the index has, but for those in table unindexed.
+type extent struct {
+	low, high   int64 // from low to high; all up to high where low is 0
+	first, last int64 // those of an earlier version, while low is above 0
+}
+
+func (c *conn) extent() (x extent, err error) {
+	_, err = c.one("SELECT low, high, first, last FROM indexed", func(r row) {
+		x = extent{r.ColumnInt64(0), r.ColumnInt64(1), r.ColumnInt64(2), r.ColumnInt64(3)}
+	})
+	return x, err
+}
+
+// indexing is how far the texts of an earlier version are in the index. That all are is
+// known when a step finds no more.
+func (x extent) indexing() (i Indexing) {
+	if x.low > 0 {
+		i.Total = uint64(max(x.last+1-x.first, 1))
+		i.Done = min(uint64(max(x.last+1-x.low, 0)), i.Total-1)
+	}
+	return i
+}
+
+// indexLeft is how far the texts of an earlier version are in the index, and whether
+// that lacks anything.
+func (c *conn) indexLeft() (i Indexing, lags bool, err error) {
+	x, err := c.extent()
+	if err != nil {
+		return i, false, err
+	}
+	_, err = c.one("SELECT EXISTS (SELECT 1 FROM events WHERE id>?) OR EXISTS (SELECT 1 FROM unindexed)",
+		func(r row) { lags = r.ColumnBool(0) }, x.high)
+	return x.indexing(), lags || x.low > 0, err
+}
+
+// outdate notes that the text of an event changed: if the index has it, that is to be
+// put right later.
+func (c *conn) outdate(id int64) error {
+	c.lags = true
+	return c.run("INSERT OR IGNORE INTO unindexed SELECT ?1 FROM indexed WHERE high>=?1", id)
+}
+
+// remove removes an event. The index forgets it at once: its number may be given again.
+func (c *conn) remove(id int64) error {
+	for _, sql := range []string{
+		"DELETE FROM search WHERE rowid=?", "DELETE FROM unindexed WHERE id=?", "DELETE FROM events WHERE id=?",
+	} {
+		if err := c.run(sql, id); err != nil {
+			return err
+		}
+	}
+	return c.clampExtent()
+}
+
+// clampExtent has the index end no later than the events do, some of which were
+// removed: numbers after the last are given again.
+func (c *conn) clampExtent() error {
+	return c.run("UPDATE indexed SET high=(SELECT coalesce(max(id), 0) FROM events) WHERE high>(SELECT coalesce(max(id), 0) FROM events)")
+}

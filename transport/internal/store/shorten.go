@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// A commit appends every page that it changes to the log: ten for one message, which
-// take a tenth of that in the database. SQLite brings the log into the database when it
+// A commit appends every page that it changes to the log: five or six for one message,
+// and with it many more than it adds to the database. SQLite brings the log into the database when it
 // has 1 000 pages, 4 MB, and a disk that has not so much is full of the log long before
 // it is full of messages. Therefore the log is kept short where little is left.
 const (

@@ -25,8 +25,11 @@ type Options struct {
 	// after every 256 KiB; 1 s. A pass begins 60 pauses after Open, and a day
 	// after the last one.
 	ScrubPause time.Duration
-	// IndexRetry is how long after a disk that failed an index of search that is
-	// being made again is gone on with; a minute.
+	// IndexAfter is how long after a message its text is put into the index of search,
+	// which finds it also before that; 1 s.
+	IndexAfter time.Duration
+	// IndexRetry is how long after a disk that failed the index of search is gone on
+	// with; a minute.
 	IndexRetry time.Duration
 }
 
@@ -50,6 +53,7 @@ type Store struct {
 	lock    *os.File
 	steps   []func(*conn) error
 	pause   time.Duration // of the scrub
+	behind  time.Duration // how long the index waits for more
 	retry   time.Duration // of the index
 	life    *life         // owned by the writer goroutine
 	writer  *conn         // owned by the writer goroutine
@@ -58,6 +62,7 @@ type Store struct {
 
 	queue   chan job      // to the writer; whoever finds it full waits
 	written chan struct{} // closed when the writer goroutine has ended
+	lags    chan struct{} // to indexLoop: the index may lack something; holds one
 
 	mu     sync.RWMutex // held for reading while sending to queue
 	closed bool         // guarded by mu
@@ -87,11 +92,14 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	if o.ScrubPause <= 0 {
 		o.ScrubPause = time.Second
 	}
+	if o.IndexAfter <= 0 {
+		o.IndexAfter = time.Second
+	}
 	if o.IndexRetry <= 0 {
 		o.IndexRetry = time.Minute
 	}
-	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks, steps: steps, pause: o.ScrubPause, retry: o.IndexRetry,
-		queue: make(chan job, 2*MaxBatch), written: make(chan struct{}), idle: make(chan *conn, readers)}
+	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks, steps: steps, pause: o.ScrubPause, behind: o.IndexAfter, retry: o.IndexRetry,
+		queue: make(chan job, 2*MaxBatch), written: make(chan struct{}), lags: make(chan struct{}, 1), idle: make(chan *conn, readers)}
 	// Nobody else on this machine reads what was said.
 	if err = os.MkdirAll(dir, 0o700); err == nil {
 		err = os.Chmod(dir, 0o700)
@@ -125,7 +133,7 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	if found.Commits, found.Renewed, err = s.life.adopt(s.writer); err != nil {
 		return s, err
 	}
-	if s.indexing, _, err = s.writer.indexingNow(); err != nil {
+	if s.indexing, s.writer.lags, err = s.writer.indexLeft(); err != nil {
 		return s, err
 	}
 	switch {
@@ -137,11 +145,16 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	for range readers {
 		s.idle <- nil
 	}
+	wait := s.behind
+	if s.writer.lags { // what the last run left
+		wait = 0
+		s.noteLag()
+	}
 	go s.writeLoop()
 	var ctx context.Context
 	ctx, s.stop = context.WithCancel(context.Background())
 	s.background.Go(func() { s.scrubLoop(ctx) })
-	s.background.Go(func() { s.reindexLoop(ctx) })
+	s.background.Go(func() { s.indexLoop(ctx, wait) })
 	return s, nil
 }
 

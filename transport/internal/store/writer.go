@@ -71,8 +71,12 @@ func (s *Store) writeLoop() {
 		if alone.alone != nil {
 			alone.done(alone.alone())
 		}
+		if s.writer != nil && s.writer.lags {
+			s.noteLag()
+		}
 		s.shorten(false)
 	}
+	s.finishIndex()
 }
 
 // collect adds the jobs that wait to the batch, up to MaxBatch entries, or to one
@@ -150,9 +154,9 @@ func (s *Store) transact(batch []job) []error {
 var errApart = errors.New("a job has to be undone alone")
 
 // try makes one transaction of the batch, which is undone if it returns an error.
-// That a job is refused is rare, and to be able to undo it alone costs more than all
-// else: the search index writes out what it has gathered at every SAVEPOINT. So the
-// jobs run together at first, and only if one of them is refused again, apart.
+// That a job is refused is rare, and to be able to undo it alone costs two statements
+// for each: so the jobs run together at first, and only if one of them is refused again,
+// apart.
 func (s *Store) try(batch []job, results []error) error {
 	err := s.attempt(batch, results, false)
 	if err == nil {

@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport/fold"
+	"confab/transport/internal/wire"
+)
+
+// walk is a store to which something is done at random, step after step, and a copy
+// beside its log. Search must find what is there at each of them, wherever the index is.
+type walk struct {
+	*testing.T
+	chance *rand.Rand
+	dir    string
+	store  *Store
+	host   *Host
+	copy   *Replica
+	n      int          // the last CID
+	said   []int        // texts of the log
+	epoch  wire.Epoch   // of the copy
+	seq    uint64       // of the copy
+	told   []wire.Event // all that the copy was told
+}
+
+// words are what texts are made of: they share pieces, and some are short.
+var words = []string{"needle", "need", "NEEDLES", "ne", "edl", "北京", "京", "Ärmel", "x", "%"}
+
+func (w *walk) text() string {
+	var b strings.Builder
+	for range 1 + w.chance.IntN(4) {
+		b.WriteString(words[w.chance.IntN(len(words))] + " ")
+	}
+	return b.String()
+}
+
+func (w *walk) open() {
+	w.store = reopen(w, w.dir, Options{IndexAfter: time.Hour})
+	w.host, w.copy = hosted(w, w.store), copied(w, w.store)
+	must(first(w.copy.Begin(w.epoch)))(w)
+}
+
+// next does one thing, and says what.
+func (w *walk) next() string {
+	one := func() int { return w.said[w.chance.IntN(len(w.said))] }
+	w.n++
+	switch k := w.chance.IntN(20); {
+	case k < 6 || len(w.said) == 0:
+		var entries []Entry
+		for range 1 + w.chance.IntN(5) {
+			w.n++
+			w.said = append(w.said, w.n)
+			entries = append(entries, says(boris, text(w.n, w.text())))
+		}
+		appendAll(w, w.host, entries...)
+		return "texts"
+	case k < 9:
+		appendAll(w, w.host, says(boris, refers(w.n, wire.Edit, one(), w.text())))
+		return "an edit"
+	case k < 10:
+		appendAll(w, w.host, says(boris, refers(w.n, wire.Delete, one(), "")))
+		return "a deletion"
+	case k < 12:
+		var some []wire.Event
+		for range 1 + w.chance.IntN(4) {
+			w.seq++
+			w.n++
+			e := event(w.seq, w.text())
+			e.CID = cid(w.n)
+			if w.seq > 2 && w.chance.IntN(3) == 0 {
+				e.Kind, e.Ref = wire.Edit, w.told[w.chance.IntN(len(w.told))].CID
+			}
+			some = append(some, e)
+		}
+		w.told = append(w.told, some...)
+		must(w.copy.Deliver(w.epoch, some))(w)
+		return "events for the copy"
+	case k < 13 && w.seq > 0:
+		// A new era, in which some comes again and is carried.
+		w.epoch[1]++
+		must(first(w.copy.Begin(w.epoch)))(w)
+		w.seq = uint64(w.chance.IntN(len(w.told)))
+		must(w.copy.Deliver(w.epoch, w.told[:w.seq]))(w)
+		w.told = w.told[:w.seq]
+		return "a new era of the copy"
+	case k < 14:
+		must(w.store.Retain(w.host.Log(), wire.Everyone, Retention{MaxCount: uint64(10 + w.chance.IntN(30))}))(w)
+		return "retention"
+	case k < 15:
+		no(w, w.store.write(1, func(c *conn) error {
+			return c.each("SELECT id FROM events ORDER BY id DESC LIMIT 1", func(r row) bool {
+				id := r.ColumnInt64(0)
+				no(w, c.markEvent(id))
+				return true
+			})
+		}))
+		return "damage"
+	case k < 16:
+		no(w, w.store.Close())
+		w.open()
+		return "another opening"
+	case k < 17:
+		salvageAgain(w, w.store)
+		return "a salvage"
+	default:
+		b := budget{events: 1 + w.chance.IntN(6), bytes: 1 + w.chance.IntN(200), part: 1 + w.chance.IntN(3), waited: func() bool { return w.chance.IntN(3) == 0 }}
+		no(w, w.store.write(1, func(c *conn) error {
+			_, err := c.index(&b)
+			return err
+		}))
+		return "a step of the index"
+	}
+}
+
+// look compares what search finds with what is there.
+func (w *walk) look(after string) {
+	w.Helper()
+	all := map[int64]string{}
+	no(w, w.store.read(context.Background(), func(c *conn) error {
+		return c.each("SELECT e.id, "+shownText+" FROM events e", func(r row) bool {
+			if r.ColumnBool(1) {
+				all[r.ColumnInt64(0)] = fold.Fold(r.ColumnText(2))
+			}
+			return true
+		})
+	}))
+	for _, word := range []string{"needle", "eed", "ne", "x", "北京", "arm", "% "} {
+		var want []int64
+		for id, text := range all {
+			if strings.Contains(text, fold.Fold(word)) {
+				want = append(want, id)
+			}
+		}
+		slices.Sort(want)
+		slices.Reverse(want)
+		var got []int64
+		for q := (Query{Text: word, Limit: 7}); ; {
+			hits := search(w, w.store, q)
+			for _, hit := range hits {
+				got = append(got, hit.Cursor)
+			}
+			if len(hits) < q.Limit {
+				break
+			}
+			q.Before = hits[len(hits)-1].Cursor
+		}
+		if !slices.Equal(got, want) {
+			w.Fatalf("after %s, %q is found in %v, and is in %v", after, word, got, want)
+		}
+	}
+}
+
+func TestIndexBehind(t *testing.T) {
+	t.Run("whatever is said, changed, removed and mended, search finds what is there, and in the end the index has it", func(t *testing.T) {
+		const seed = 0x696e646578
+		w := &walk{T: t, chance: rand.New(rand.NewPCG(seed, seed)), dir: t.TempDir(), epoch: epoch1}
+		w.open()
+		for range 200 {
+			w.look(w.next())
+		}
+		caughtUp(t, w.store)
+		w.look("all")
+		wholeIndex(t, w.store)
+	})
+	t.Run("a number that is given again is another text", func(t *testing.T) {
+		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
+		r, _ := begun(t, s)
+		must(r.Deliver(epoch1, events(1, 2)))(t)
+		log := must(first(r.Begin(epoch2)))(t)
+		must(r.Deliver(epoch2, []wire.Event{event(1, "message 1"), damagedAs(event(2, ""))}))(t)
+		caughtUp(t, s)
+		// It is carried there, and the mark in its place, the last row, is gone.
+		must(r.Restore(epoch2, events(2, 2)))(t)
+		must(r.Deliver(epoch2, []wire.Event{event(3, "a needle")}))(t)
+		same(t, found(t, s, "needle"), fmt.Sprint(log, " 3 a needle"))
+		caughtUp(t, s)
+		same(t, found(t, s, "needle"), fmt.Sprint(log, " 3 a needle"))
+		wholeIndex(t, s)
+	})
+	t.Run("it is written a moment after, and nobody is told of that", func(t *testing.T) {
+		steps := make(chan struct{}, 100)
+		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Millisecond, Hooks: Hooks{Indexed: func() { steps <- struct{}{} }}})
+		s.OnIndexing(func(i Indexing) { t.Errorf("it was told %+v", i) })
+		h := hosted(t, s)
+		for n := range 3 {
+			appendAll(t, h, said(10*n, 10*n+9)...)
+			for {
+				<-steps
+				if _, lags, err := indexLeft(s); err != nil || !lags {
+					no(t, err)
+					break
+				}
+			}
+		}
+		wholeIndex(t, s)
+	})
+	t.Run("closing writes what is left if that is little, and else the next opening does", func(t *testing.T) {
+		dir := t.TempDir()
+		s := reopen(t, dir, Options{IndexAfter: time.Hour})
+		appendAll(t, hosted(t, s), said(1, 20)...)
+		no(t, s.Close())
+		s = reopen(t, dir, Options{IndexAfter: time.Hour})
+		if _, lags, err := indexLeft(s); lags || err != nil {
+			t.Error("something is left", err)
+		}
+		for n := 100; n < 100+3*indexStep; n += MaxBatch {
+			appendAll(t, hosted(t, s), said(n, n+MaxBatch-1)...)
+		}
+		no(t, s.Close())
+		steps := make(chan struct{}, 100)
+		s = reopen(t, dir, Options{IndexAfter: time.Hour, Hooks: Hooks{Indexed: func() { steps <- struct{}{} }}})
+		for lags := true; lags; {
+			<-steps
+			var err error
+			_, lags, err = indexLeft(s)
+			no(t, err)
+		}
+		if len(search(t, s, Query{Text: "message 1170", Limit: 9})) != 1 {
+			t.Error("it is not found")
+		}
+		wholeIndex(t, s)
+	})
+	t.Run("a step ends early where somebody waits", func(t *testing.T) {
+		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
+		appendAll(t, hosted(t, s), said(1, 250)...)
+		for _, c := range []struct {
+			waits      bool
+			done, left int64
+		}{{true, 100, 150}, {false, 150, 0}} {
+			no(t, s.write(1, func(conn *conn) error {
+				did, err := conn.index(&budget{events: indexStep, bytes: indexBytes, part: 100, waited: func() bool { return c.waits }})
+				if did.done != c.done || did.left != c.left || did.more != (c.left > 0) {
+					t.Errorf("%+v came to %+v", c, did)
+				}
+				return err
+			}))
+		}
+	})
+}
+
+func indexLeft(s *Store) (i Indexing, lags bool, err error) {
+	err = s.read(context.Background(), func(c *conn) error {
+		i, lags, err = c.indexLeft()
+		return err
+	})
+	return i, lags, err
+}

@@ -82,7 +82,7 @@ var mutants = []mutant{
 		sentence: "a member that shows its message before it is on disk",
 		caughtBy: "TestChaos",
 		patches: []patch{
-			{"transport/internal/store/outbox.go", "	return r.store.write(1, func(c *conn) error {\n		same := false", "	return r.store.writeLater(func(c *conn) error {\n		same := false"},
+			{"transport/internal/store/outbox.go", "	err := r.store.write(1, func(c *conn) error {\n		same := false", "	err := r.store.writeLater(func(c *conn) error {\n		same := false"},
 			{"transport/internal/store/writer.go", "// writeLoop is", `func (s *Store) writeLater(do func(*conn) error) error {
 	s.submit(job{do: do, weight: 1, done: func(error) {}})
 	return nil

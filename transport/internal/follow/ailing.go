@@ -110,7 +110,6 @@ func (f *Follower) doJobs(r *store.Replica, over error) bool {
 			err = failed
 		case r != nil:
 			err = j.do(r)
-			f.done++
 		}
 		if temporary(err) && over == nil {
 			f.mu.Lock()

@@ -99,10 +99,6 @@ func (f *Follower) work() (wait time.Duration, closing bool) {
 // pageRows is how many rows of the outbox are read at once.
 const pageRows = 64
 
-// outboxRead names a reading of the outbox to its end: the turn, from 1, and how many jobs
-// were done before. Until another is done there is nothing more in it.
-type outboxRead struct{ turn, done int }
-
 // feed hands posts to the link, as fast as the host wants them.
 func (f *Follower) feed(l *link) time.Duration {
 	r, _ := f.attached()
@@ -111,51 +107,63 @@ func (f *Follower) feed(l *link) time.Duration {
 		if wait != 0 {
 			return wait
 		}
-		var rows []store.Outgoing
-		now := outboxRead{turn, f.done}
-		if l.readOut != now {
-			var err error
-			if rows, err = r.Outbox(l.ctx, after, pageRows); err != nil {
-				if l.ctx.Err() != nil {
-					return blocked
-				}
-				f.disk(err)
-				return time.Second
+		if f.tail.of(l, turn) {
+			return f.feedTail(l, r, turn)
+		}
+		rows, err := r.Outbox(l.ctx, after, pageRows)
+		if err != nil {
+			if l.ctx.Err() != nil {
+				return blocked
 			}
+			f.disk(err)
+			return time.Second
 		}
 		if len(rows) == 0 {
-			l.readOut = now
-			if l.out.idle() {
-				return idle
-			}
-			return blocked
+			f.tail.begin(l, turn, after)
 		}
 		for _, row := range rows {
-			if wait := f.feedRow(l, r, row, turn); wait != 0 {
+			if wait := f.feedRow(l, r, ready{Outgoing: row}, turn); wait != 0 {
 				return wait
 			}
 		}
 	}
 }
 
+// feedTail hands over what was put into the outbox since the link had all of it.
+func (f *Follower) feedTail(l *link, r *store.Replica, turn int) time.Duration {
+	for len(f.tail.rows) > 0 {
+		if wait := f.feedRow(l, r, f.tail.rows[0], turn); wait != 0 {
+			return wait
+		}
+		f.tail.pass()
+	}
+	if l.out.idle() {
+		return idle
+	}
+	return blocked
+}
+
 // feedRow hands over one row, or says why not.
-func (f *Follower) feedRow(l *link, r *store.Replica, row store.Outgoing, turn int) time.Duration {
+func (f *Follower) feedRow(l *link, r *store.Replica, row ready, turn int) time.Duration {
 	if row.State != store.Waiting {
-		l.out.pass(row, turn)
+		l.out.pass(row.Outgoing, turn)
 		return 0
 	}
-	encoded, err := wire.Append(nil, &row.Post)
-	if err != nil || !l.out.fits(&row.Post, len(encoded)) {
+	var err error
+	if row.encoded == nil {
+		row.encoded, err = wire.Encode(&row.Post)
+	}
+	if err != nil || !l.out.fits(&row.Post, len(row.encoded)) {
 		// The host would end the connection, and every later one.
 		if err = r.Nak(row.CID, wire.NakTooLong); err != nil {
 			f.disk(err)
 			return time.Second
 		}
-		l.out.pass(row, turn)
+		l.out.pass(row.Outgoing, turn)
 		f.tell(func(w Watcher) { w.Refused(row.Post, wire.NakTooLong) })
 		return 0
 	}
-	if wait := l.out.post(row, len(encoded), turn); wait != 0 {
+	if wait := l.out.post(row, turn); wait != 0 {
 		return wait
 	}
 	l.session.Wake()

@@ -86,7 +86,7 @@ type Follower struct {
 
 	announced announced // owned by the copier of the link
 	ailing    ailing    // owned by the desk goroutine
-	done      int       // jobs that the desk has done; likewise
+	tail      tail      // owned by the desk goroutine
 
 	watch    sync.Mutex // held while Watcher is called
 	troubled bool       // guarded by watch; Trouble was told
@@ -137,10 +137,15 @@ func (f *Follower) Post(p wire.Post, to wire.Identity, done func(error)) {
 	row := store.Outgoing{Post: p, To: to, State: store.Waiting}
 	f.ask(job{cid: p.CID, done: done, do: func(r *store.Replica) error {
 		// What cannot be encoded would break every connection it is sent on.
-		if _, err := wire.Append(nil, &p); err != nil {
+		encoded, err := wire.Encode(&p)
+		if err != nil {
 			return err
 		}
-		return r.Enqueue(p, to)
+		row, err := r.Enqueue(p, to)
+		if err == nil {
+			f.tail.add(ready{row, encoded})
+		}
+		return err
 	}, after: func() {
 		f.tell(func(w Watcher) { w.Queued(row) })
 	}, held: func(err error) {

@@ -31,7 +31,6 @@ type link struct {
 	out      *outgoing
 	confirm  confirming
 	copier   sync.WaitGroup
-	readOut  outboxRead // owned by the desk
 }
 
 // heardConn notes when the other side was last heard.

@@ -29,7 +29,7 @@ type outgoing struct {
 	fetches  []wire.Fetch             // guarded by mu
 	copies   []wire.Event             // guarded by mu; for the host, whose own are damaged
 	copied   int                      // guarded by mu; how much that is in bytes
-	posts    []wire.Post              // guarded by mu
+	posts    [][]byte                 // guarded by mu; encoded
 	sent     map[wire.CID]wire.Post   // guarded by mu; without an answer yet, those in posts included
 	limits   wire.Limits              // guarded by mu
 	messages meter                    // guarded by mu
@@ -42,7 +42,7 @@ type outgoing struct {
 
 func newOutgoing(kick chan struct{}) *outgoing {
 	return &outgoing{kick: kick, got: wire.Cursors{}, read: wire.Cursors{}, typings: map[wire.RoomID]struct{}{},
-		sent: map[wire.CID]wire.Post{}, turn: 1, pause: firstPause}
+		sent: map[wire.CID]wire.Post{}, pause: firstPause}
 }
 
 // firstPause is how long to wait after a host could not write, at first.
@@ -110,19 +110,25 @@ func (o *outgoing) more(w *wire.Writer) (bool, error) {
 	defer o.mu.Unlock()
 	defer poke(o.kick)
 	for !w.Full() {
-		f := o.next()
-		if f == nil {
+		var err error
+		if f := o.next(); f != nil {
+			err = w.Append(f)
+		} else if len(o.posts) > 0 {
+			err = w.AppendEncoded(o.posts[0])
+			o.posts[0] = nil
+			o.posts = o.posts[1:]
+		} else {
 			return false, nil
 		}
-		if err := w.Append(f); err != nil {
+		if err != nil {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-// next takes the frame that goes out next; nil if there is none. It is called
-// with mu held.
+// next takes the frame that goes out next, before all posts; nil if there is none. It is
+// called with mu held.
 func (o *outgoing) next() wire.Frame {
 	if some := cut(o.got); some != nil {
 		return &wire.Got{Cursors: some}
@@ -144,11 +150,6 @@ func (o *outgoing) next() wire.Frame {
 	for room := range o.typings {
 		delete(o.typings, room)
 		return &wire.Typing{Room: room}
-	}
-	if len(o.posts) > 0 {
-		p := o.posts[0]
-		o.posts = o.posts[1:]
-		return &p
 	}
 	return nil
 }
@@ -180,19 +181,20 @@ const headBytes = 5
 
 // post hands over the post of a row, or says how long to wait. The row was read
 // in that turn.
-func (o *outgoing) post(row store.Outgoing, bytes int, turn int) time.Duration {
+func (o *outgoing) post(row ready, turn int) time.Duration {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.turn != turn || len(o.posts) >= maxReady || len(o.sent) >= maxSent {
 		return blocked
 	}
-	if d := max(o.messages.wait(1), o.bytes.wait(float64(bytes))); d > 0 {
+	bytes := float64(len(row.encoded))
+	if d := max(o.messages.wait(1), o.bytes.wait(bytes)); d > 0 {
 		return d
 	}
 	o.messages.take(1)
-	o.bytes.take(float64(bytes))
-	o.after = row
-	o.posts = append(o.posts, row.Post)
+	o.bytes.take(bytes)
+	o.after = row.Outgoing
+	o.posts = append(o.posts, row.encoded)
 	o.sent[row.CID] = row.Post
 	return 0
 }

@@ -91,7 +91,7 @@ func (g *ring) push(r *room, ev []byte) {
 // until that message is posted again.
 func (h *Hub) Post(p wire.Post, to wire.Identity, done func(store.Answer, error)) {
 	// What comes from a member was checked when it was decoded.
-	if _, err := wire.Append(nil, &p); err != nil {
+	if err := wire.Check(&p); err != nil {
 		done(store.Answer{}, err)
 		return
 	}
@@ -206,7 +206,7 @@ func (h *Hub) committed(m *member, p *wire.Post, to wire.Identity, a store.Answe
 	}
 	m.spoke = true
 	e := wire.Event{Post: *p, Seq: a.Seq, From: m.id, ServerTime: a.ServerTime}
-	ev, err := wire.Append(nil, &e)
+	ev, err := wire.Encode(&e)
 	if err != nil {
 		return // cannot be: post, seq and identity are within their limits
 	}

@@ -100,7 +100,7 @@ func TestCarry(t *testing.T) {
 		s := fresh(t)
 		r, old := begun(t, s)
 		must(r.Deliver(epoch1, events(1, 4)))(t)
-		no(t, r.Enqueue(text(70, "mine"), wire.Identity{}))
+		must(r.Enqueue(text(70, "mine"), wire.Identity{}))(t)
 		log := must(first(r.Begin(epoch2)))(t)
 		again := []wire.Event{event(1, "message 1"), event(2, "message 4"), event(3, "message 2"), {Post: text(70, "mine"), Seq: 4, From: boris, ServerTime: 9}}
 		again[1].CID, again[2].CID = cid(4), cid(2)

@@ -142,7 +142,8 @@ func fillTheDisk() {
 	_, err = h.Append(said(1, 200))
 	check(err)
 	for n := range 4 {
-		check(r.Enqueue(text(1000+n, "waiting"), wire.Identity{}))
+		_, err = r.Enqueue(text(1000+n, "waiting"), wire.Identity{})
+		check(err)
 	}
 	check(r.Nak(cid(1003), wire.NakKind))
 	check(s.Met(chen, "Chen"))
@@ -156,7 +157,7 @@ func fillTheDisk() {
 		do   func() error
 	}{
 		{"append", func() error { _, err := h.Append(said(200, 210)); return err }},
-		{"enqueue", func() error { return r.Enqueue(text(2000, "more"), wire.Identity{}) }},
+		{"enqueue", func() error { _, err := r.Enqueue(text(2000, "more"), wire.Identity{}); return err }},
 		{"deliver", func() error { _, err := r.Deliver(epoch1, events(1, 9)); return err }},
 		{"ack", func() error {
 			return r.Ack(epoch1, wire.Ack{CID: cid(1000), Room: wire.Everyone, Seq: 10, ServerTime: 1})

@@ -33,19 +33,24 @@ type Outgoing struct {
 // ErrReused is returned by Enqueue if the CID is another message's.
 var ErrReused = errors.New("cid names another message")
 
-// Enqueue puts a message into the outbox. Only when it returned nil may the
-// message be shown. To is the other of a direct room. The same message again
+// Behind reports whether a row was put into the outbox after another.
+func (o Outgoing) Behind(other Outgoing) bool { return o.row > other.row }
+
+// Enqueue puts a message into the outbox, and returns its row. Only without an error
+// may the message be shown. To is the other of a direct room. The same message again
 // changes nothing.
-func (r *Replica) Enqueue(post wire.Post, to wire.Identity) error {
-	return r.store.write(1, func(c *conn) error {
+func (r *Replica) Enqueue(post wire.Post, to wire.Identity) (Outgoing, error) {
+	o := Outgoing{Post: post, To: to}
+	err := r.store.write(1, func(c *conn) error {
 		same := false
-		found, err := c.one("SELECT room, kind, body, ref, guest FROM outbox WHERE host=? AND cid=?", func(row row) {
+		found, err := c.one("SELECT room, kind, body, ref, guest, id, state FROM outbox WHERE host=? AND cid=?", func(row row) {
 			var room wire.RoomID
 			var ref wire.CID
 			row.fixed(0, room[:])
 			row.fixed(3, ref[:])
 			same = room == post.Room && wire.Kind(row.ColumnInt(1)) == post.Kind && row.ColumnText(2) == post.Body &&
 				ref == post.Ref && row.ColumnText(4) == post.Guest
+			o.row, o.State = row.ColumnInt64(5), OutboxState(row.ColumnInt(6))
 		}, r.id, post.CID)
 		if err != nil || same {
 			return err
@@ -59,10 +64,16 @@ func (r *Replica) Enqueue(post wire.Post, to wire.Identity) error {
 				return err
 			}
 		}
-		return c.run(`INSERT INTO outbox(host, cid, room, peer, kind, body, ref, client_ts, state, guest)
+		err = c.run(`INSERT INTO outbox(host, cid, room, peer, kind, body, ref, client_ts, state, guest)
 			VALUES(?,?,?,?,?,?,?,?,?,nullif(?,''))`,
 			r.id, post.CID, post.Room, peer, post.Kind, post.Body, post.Ref, post.ClientTime, int(Waiting), post.Guest)
+		o.row, o.State = c.LastInsertRowID(), Waiting
+		return err
 	})
+	if err != nil {
+		return Outgoing{}, err
+	}
+	return o, nil
 }
 
 // Ack is the host's answer that a message is on its disk. The message moves to

@@ -146,10 +146,10 @@ func TestOutbox(t *testing.T) {
 		r := copied(t, s)
 		direct := refers(2, wire.Text, 1, "psst")
 		direct.Room = wire.Direct(boris, chen)
-		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
-		no(t, r.Enqueue(direct, chen))
-		no(t, r.Enqueue(direct, chen))
-		if err := r.Enqueue(text(1, "b"), wire.Identity{}); !errors.Is(err, ErrReused) {
+		must(r.Enqueue(text(1, "a"), wire.Identity{}))(t)
+		must(r.Enqueue(direct, chen))(t)
+		must(r.Enqueue(direct, chen))(t)
+		if _, err := r.Enqueue(text(1, "b"), wire.Identity{}); !errors.Is(err, ErrReused) {
 			t.Error(err)
 		}
 		no(t, s.Close())
@@ -166,7 +166,7 @@ func TestOutbox(t *testing.T) {
 	t.Run("an ACK that is next moves the message to the log", func(t *testing.T) {
 		s := fresh(t)
 		r, log := begun(t, s)
-		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
+		must(r.Enqueue(text(1, "a"), wire.Identity{}))(t)
 		no(t, r.Ack(epoch1, wire.Ack{CID: cid(1), Room: wire.Everyone, Seq: 1, ServerTime: 9}))
 		got := page(t, s, log, wire.Everyone)
 		want := wire.Event{Post: text(1, "a"), Seq: 1, From: boris, ServerTime: 9}
@@ -183,10 +183,10 @@ func TestOutbox(t *testing.T) {
 		r, log := begun(t, s)
 		whole := refers(2, wire.Text, 1, "a")
 		whole.Guest = "Zoë"
-		no(t, r.Enqueue(whole, wire.Identity{}))
+		must(r.Enqueue(whole, wire.Identity{}))(t)
 		other := whole
 		other.Guest = ""
-		if err := r.Enqueue(other, wire.Identity{}); !errors.Is(err, ErrReused) {
+		if _, err := r.Enqueue(other, wire.Identity{}); !errors.Is(err, ErrReused) {
 			t.Error(err)
 		}
 		if got := outbox(t, r); len(got) != 1 || got[0].Post != whole {
@@ -207,7 +207,7 @@ func TestOutbox(t *testing.T) {
 			if n == 2 {
 				to = chen
 			}
-			no(t, r.Enqueue(p, to))
+			must(r.Enqueue(p, to))(t)
 		}
 		no(t, r.Ack(epoch1, wire.Ack{CID: cid(102), Room: wire.Everyone, Seq: 4, ServerTime: 9}))
 		no(t, r.Ack(epoch1, wire.Ack{CID: cid(101), Room: wire.Everyone, Seq: 3, ServerTime: 9}))
@@ -227,7 +227,7 @@ func TestOutbox(t *testing.T) {
 	t.Run("the event itself takes the message out, ACK or not", func(t *testing.T) {
 		s := fresh(t)
 		r, _ := begun(t, s)
-		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
+		must(r.Enqueue(text(1, "a"), wire.Identity{}))(t)
 		must(r.Deliver(epoch1, []wire.Event{{Post: text(1, "a"), Seq: 1, From: boris, ServerTime: 9}}))(t)
 		if got := outbox(t, r); len(got) != 0 {
 			t.Errorf("%+v", got)
@@ -237,7 +237,7 @@ func TestOutbox(t *testing.T) {
 	t.Run("another's event with the same cid leaves the message where it is", func(t *testing.T) {
 		s := fresh(t)
 		r, _ := begun(t, s)
-		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
+		must(r.Enqueue(text(1, "a"), wire.Identity{}))(t)
 		must(r.Deliver(epoch1, events(1, 1)))(t)
 		if got := outbox(t, r); len(got) != 1 {
 			t.Errorf("%+v", got)
@@ -246,7 +246,7 @@ func TestOutbox(t *testing.T) {
 	t.Run("what was acknowledged in an old epoch and not delivered is sent again, and an old ACK is refused", func(t *testing.T) {
 		s := fresh(t)
 		r, _ := begun(t, s)
-		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
+		must(r.Enqueue(text(1, "a"), wire.Identity{}))(t)
 		no(t, r.Ack(epoch1, wire.Ack{CID: cid(1), Room: wire.Everyone, Seq: 7}))
 		must(first(r.Begin(epoch2)))(t)
 		if got := outbox(t, r); got[0].State != Waiting || got[0].Seq != 0 {
@@ -260,7 +260,7 @@ func TestOutbox(t *testing.T) {
 	t.Run("a lasting NAK stays until it is discarded, a temporary one goes on waiting", func(t *testing.T) {
 		s := fresh(t)
 		r, _ := begun(t, s)
-		no(t, r.Enqueue(text(1, "a"), wire.Identity{}))
+		must(r.Enqueue(text(1, "a"), wire.Identity{}))(t)
 		no(t, r.Nak(cid(1), wire.NakDiskFull))
 		if got := outbox(t, r); got[0].State != Waiting || got[0].Reason != wire.NakDiskFull {
 			t.Errorf("%+v", got)

@@ -42,7 +42,7 @@ func furnish(t *testing.T, dir string) {
 	late := event(4, "late")
 	late.First = 4
 	must(r.Deliver(epoch1, append(events(1, 2), late)))(t)
-	no(t, r.Enqueue(text(60, "waiting"), wire.Identity{}))
+	must(r.Enqueue(text(60, "waiting"), wire.Identity{}))(t)
 	appendAll(t, h, says(anna, guested(51, "a visitor speaks", "Zoë")))
 	no(t, h.Admit(boris, "Boris"))
 	no(t, h.Vouch(boris, true))

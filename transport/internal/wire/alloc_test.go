@@ -18,6 +18,16 @@ func TestAllocations(t *testing.T) {
 			}
 		}
 	})
+	t.Run("Check allocates nothing, and Encode what it returns", func(t *testing.T) {
+		for _, s := range samples() {
+			if n := testing.AllocsPerRun(100, func() { _ = Check(s.frame) }); n >= 1 {
+				t.Errorf("%s: Check: %v allocations", s.name, n)
+			}
+			if n := testing.AllocsPerRun(100, func() { _, _ = Encode(s.frame) }); n >= 2 {
+				t.Errorf("%s: Encode: %v allocations", s.name, n)
+			}
+		}
+	})
 	t.Run("a Writer allocates nothing from batch to batch", func(t *testing.T) {
 		w := NewWriter(io.Discard)
 		frame := &Event{Post: Post{CID: cid(1), Room: Everyone, Kind: Text, Body: "Hello"}, Seq: 1, From: alice}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"sync"
@@ -45,6 +46,28 @@ const headBytes = 5
 // limits or the frame longer than MaxFrameBytes, it returns b as it was and a
 // *Refusal. It keeps nothing of f, and allocates only to make b longer.
 func Append(b []byte, f Frame) ([]byte, error) { return appendFrame(b, f, MaxFrameBytes) }
+
+// Encode is Append to memory of its own, of no more bytes than the frame has: for one
+// that is kept.
+func Encode(f Frame) ([]byte, error) {
+	b := takeBuffer()
+	defer returnBuffer(b)
+	var err error
+	if *b, err = Append(*b, f); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(*b), nil
+}
+
+// Check returns the *Refusal that Append would, if any. It allocates as Append does, and
+// nothing for a frame of usual length.
+func Check(f Frame) error {
+	b := takeBuffer()
+	defer returnBuffer(b)
+	var err error
+	*b, err = Append(*b, f)
+	return err
+}
 
 func appendFrame(b []byte, f Frame, limit int) ([]byte, error) {
 	c := coders.Get().(*coder)

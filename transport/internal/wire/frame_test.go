@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -97,6 +98,32 @@ func TestFrames(t *testing.T) {
 		b := filled(t, MaxFrameBytes+1)[headBytes:]
 		if bye := ByeFor(decodeError(TypePing, b)); bye == nil || bye.Reason != ByeTooLong {
 			t.Errorf("%+v", bye)
+		}
+	})
+}
+
+func TestEncode(t *testing.T) {
+	t.Run("Encode is Append in no more memory than that takes, and Check says of all frames what they say", func(t *testing.T) {
+		for _, s := range samples() {
+			want, err := Append(nil, s.frame)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := Encode(s.frame)
+			if err != nil || !bytes.Equal(got, want) || cap(got) > len(got)+len(got)/4+16 {
+				t.Errorf("%s: % x in %d bytes, %v", s.name, got, cap(got), err)
+			}
+			if err := Check(s.frame); err != nil {
+				t.Errorf("%s: %v", s.name, err)
+			}
+		}
+		var refused [3]*Refusal
+		_, appended := Append(nil, &Ack{})
+		_, encoded := Encode(&Ack{})
+		for i, err := range []error{appended, encoded, Check(&Ack{})} {
+			if !errors.As(err, &refused[i]) || *refused[i] != *refused[0] {
+				t.Errorf("%d: %v", i, err)
+			}
 		}
 	})
 }

@@ -24,7 +24,8 @@ type trace struct {
 	ids   []transport.MessageID                // likewise
 	marks map[transport.PeerID]transport.Marks // of a talk, as the last event of it says
 	last  map[transport.EventKind]transport.Event
-	ended int // how often a Client's connection, or its attempt to connect, ended
+	waits bool // a Client waits for its next attempt
+	ended int  // how often a Client's connection, or its attempt to connect, ended
 }
 
 func newTrace() *trace {
@@ -228,8 +229,13 @@ func (r *trace) line(ev transport.Event) string {
 		parts = append(parts, is("words", ev.Words().English[0] != "" && ev.Words().Chinese[11] != ""))
 	case transport.Waiting:
 		parts = append(parts, is("again", !ev.Retry().IsZero()))
-		if n := len(r.lines); n > 0 && strings.HasPrefix(r.lines[n-1], parts[0]) {
+		if r.waits {
 			return ""
+		}
+		r.waits = true
+	case transport.Connecting, transport.Connected, transport.Disconnected, transport.DialFailed:
+		if ev.Peer.Server == 0 {
+			r.waits = false
 		}
 	}
 	return words(append(parts, named(ev.Addr), is("everywhere", len(ev.Addrs()) > 0), faultOf(ev.Err))...)

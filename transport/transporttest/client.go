@@ -226,11 +226,16 @@ func (c *Client) Member(server transport.PeerID, name string, change func(*trans
 }
 
 func (c *Client) tell(server transport.PeerID, name string, here bool, change func(*transport.Peer)) transport.PeerID {
-	p := c.enroll(transport.Peer{Kind: transport.Member, Name: name, Identity: c.key(), Trust: transport.Unverified,
+	p := c.enroll(transport.Peer{Kind: transport.Member, Name: name, Trust: transport.Unverified,
 		Server: server, Silent: true, Here: here, Since: c.now(), Seen: c.now()})
-	p.Addr = short(p)
 	if change != nil {
 		change(p)
+	}
+	if p.Identity == (transport.ID{}) {
+		p.Identity = c.key()
+	}
+	if p.Addr == "" {
+		p.Addr = short(p)
 	}
 	kind := transport.Changed
 	if p.Here {

@@ -398,7 +398,7 @@ func (f *Fake) Search(q transport.Query) {
 				continue
 			}
 			for _, m := range t.messages {
-				old := !f.indexing.All() && m.Seq <= f.indexing.Total-f.indexing.Done
+				old := !f.indexing.All() && m.Seq+f.indexing.Done <= uint64(len(t.messages)) // the newest come first
 				if said := m.Kind == transport.Incoming || m.Kind == transport.Outgoing; said && !old && strings.Contains(fold.Fold(m.Text), fold.Fold(q.Text)) {
 					m.Reactions, m.ReplyTo = nil, nil
 					found.Hits = append(found.Hits, transport.Hit{Talk: id, Message: m})

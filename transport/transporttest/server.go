@@ -88,23 +88,27 @@ func (s *Server) Addrs() []string {
 
 // Come has a visitor come that says nothing, and may still be anything.
 func (s *Server) Come(addr string) (id transport.PeerID) {
-	s.happen(func() { id = s.come(addr, transport.Undecided) })
-	return id
+	return s.Guest(addr, func(p *transport.Peer) { p.Kind = transport.Undecided })
 }
 
 // Visit has a plain guest come and say something at once.
 func (s *Server) Visit(addr, raw string) (id transport.PeerID) {
-	s.happen(func() { id = s.come(addr, transport.Plain) })
+	id = s.Guest(addr, func(*transport.Peer) {})
 	s.Hear(id, raw)
 	return id
 }
 
-func (s *Server) come(addr string, kind transport.PeerKind) transport.PeerID {
-	now := s.now()
-	p := s.enroll(transport.Peer{Kind: kind, Addr: addr, Silent: true, Here: true, Since: now, Seen: now})
-	s.post(transport.Event{Kind: transport.Connected, Peer: *p})
-	s.notice(p, transport.PeerConnected, transport.NoFault, true)
-	return p.ID
+// Guest has a plain guest come; change changes how it comes.
+func (s *Server) Guest(addr string, change func(*transport.Peer)) (id transport.PeerID) {
+	s.happen(func() {
+		now := s.now()
+		p := s.enroll(transport.Peer{Kind: transport.Plain, Addr: addr, Silent: true, Here: true, Since: now, Seen: now})
+		id = p.ID
+		change(p)
+		s.post(transport.Event{Kind: transport.Connected, Peer: *p})
+		s.notice(p, transport.PeerConnected, transport.NoFault, true)
+	})
+	return id
 }
 
 // settle makes a plain guest of a visitor.

@@ -136,6 +136,13 @@ func (f *Fake) Lay(id transport.PeerID, all ...transport.Message) {
 	}
 }
 
+// Clear empties a talk, of which no event tells.
+func (f *Fake) Clear(id transport.PeerID) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.talks, id)
+}
+
 // Drop has the oldest messages of a talk dropped to save memory, up to that with
 // Seq upTo.
 func (f *Fake) Drop(id transport.PeerID, upTo uint64) {

@@ -15,7 +15,7 @@ func TestAnAlertIsShownWholeWhateverTheSizeOfItsText(t *testing.T) {
 		const width, height unit.Dp = 320, 568
 		s := homely(t, uitest.Size{Width: width, Height: height, Density: 1}, w)
 		s.model.SetTextScale(2)
-		s.host.tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
+		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
 			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
 		s.Frame()
 		s.Frame()
@@ -32,9 +32,9 @@ func TestAnAlertDoesNotCoverWhatIsTypedOnAPhone(t *testing.T) {
 		s.model.Back()
 		s.model.SetAddress("")
 		for _, fault := range []transport.Fault{transport.TooManyOpen, transport.AlreadyListening} {
-			s.host.tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: fault}})
+			s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: fault}})
 		}
-		s.host.tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
+		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
 			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
 		s.Frame()
 		s.Frame()

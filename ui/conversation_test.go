@@ -201,7 +201,7 @@ func TestDraftsScrollAndFocusSurviveASwitchOfTabs(t *testing.T) {
 	s := staged(t, wide)
 	id := s.serve(1)[0]
 	for i := range 300 {
-		s.host.hear(id, line(i))
+		s.host.Hear(id, line(i))
 	}
 	s.model.Select(id)
 	s.Frame()
@@ -258,7 +258,7 @@ func TestHostileText(t *testing.T) {
 	} {
 		t.Run(name+" is shown safely in message and name", func(t *testing.T) {
 			s.model.Select(transport.Everyone)
-			s.host.hear(id, text)
+			s.host.Hear(id, text)
 			s.host.Rename(id, text)
 			s.Frame()
 			s.safe()

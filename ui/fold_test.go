@@ -15,11 +15,11 @@ func folded(t *testing.T, below int) *stagedScreen {
 	s.serve(0)
 	ann, bob := s.host.member("Ann", nil), s.host.member("Bob", nil)
 	for i := range 40 {
-		s.host.speak(transport.Everyone, ann, line(i))
+		s.host.Speak(transport.Everyone, ann, line(i))
 	}
 	come(s, ann, bob, bob)
 	for i := range below {
-		s.host.speak(transport.Everyone, ann, line(40+i))
+		s.host.Speak(transport.Everyone, ann, line(40+i))
 	}
 	s.Frame()
 	s.Frame()
@@ -35,7 +35,7 @@ func come(s *stagedScreen, ids ...transport.PeerID) {
 			m.Notice, m.Fault = transport.PeerDisconnected, transport.PeerClosed
 		}
 		seen[id] = true
-		s.host.add(transport.Everyone, m)
+		s.host.Say(transport.Everyone, m)
 	}
 }
 
@@ -103,11 +103,11 @@ func TestAFoldDoesNotStopTheSearchOrTheUnreadLine(t *testing.T) {
 		t.Errorf("it is not found: %q", s.Labels())
 	}
 	s.model.CloseSearch()
-	ann := s.host.peers[0].ID
+	ann := s.host.Peers()[0].ID
 	s.model.Select(ann)
-	come(s, s.host.peers[1].ID, ann, ann)
-	s.host.speak(transport.Everyone, ann, "unread")
-	come(s, s.host.peers[1].ID, ann, ann)
+	come(s, s.host.Peers()[1].ID, ann, ann)
+	s.host.Speak(transport.Everyone, ann, "unread")
+	come(s, s.host.Peers()[1].ID, ann, ann)
 	s.Frame()
 	s.model.Select(transport.Everyone)
 	s.Frame()

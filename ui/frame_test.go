@@ -67,7 +67,7 @@ func manyPeople(t testing.TB, n int) *stage {
 	s := staged(t, wide)
 	ids := s.serve(n)
 	for i, id := range ids {
-		s.host.hear(id, line(i))
+		s.host.Hear(id, line(i))
 	}
 	s.Frame()
 	s.model.Select(ids[3])

@@ -18,10 +18,12 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	d := s.dialer
 	room, host, other := d.joined(w)
 	s.Frame()
-	d.speak(room, host, w.all)
+	d.Speak(room, host, w.all)
 	s.later(time.Minute)
-	asked := d.speak(room, other, w.ask)
-	d.talks[room][asked-1].Reactions = []transport.Reaction{{Text: "+1", Count: 2}}
+	asked := d.Speak(room, other, w.ask)
+	*d.lose = true // so that it is seen where its page is loaded
+	d.Update(room, asked, func(m *transport.Message) { m.Reactions = []transport.Reaction{{Text: "+1", Count: 2}} })
+	*d.lose = false
 	s.Frame()
 	say := func(text string) {
 		s.model.SetDraft(text)
@@ -33,26 +35,26 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	s.later(time.Minute)
 	s.model.Reply(asked)
 	say(w.good)
-	d.stored()
+	stored(d.Fake)
 	s.later(time.Minute)
-	answered := d.speak(room, other, w.answer)
+	answered := d.Speak(room, other, w.answer)
 	s.Frame()
 	s.model.React(answered, "+1")
 	say(w.more)
-	d.stored()
+	stored(d.Fake)
 	s.later(2 * time.Minute)
 	say(w.plan)
-	d.stored()
+	stored(d.Fake)
 	s.Frame()
 	talk := s.model.Client.Talk()
 	s.model.Edit(talk.At(talk.Len() - 1).Seq)
 	say(w.thanks)
-	gone := d.speak(room, host, w.late)
-	d.change(room, gone, func(m *transport.Message) { m.Text, m.Deleted = "", true })
+	gone := d.Speak(room, host, w.late)
+	d.Update(room, gone, func(m *transport.Message) { m.Text, m.Deleted = "", true })
 	s.later(time.Minute)
 	say(w.draft)
-	d.mark(room, transport.Marks{Got: 7, Read: 4, Seen: 12, Last: 12})
-	d.tell(transport.Event{Kind: transport.Typing, Peer: *d.peer(other), Detail: room})
+	d.Mark(room, transport.Marks{Got: 7, Read: 4, Seen: 12, Last: 12})
+	d.Types(room, other)
 	s.Frame()
 	s.Frame()
 	return s
@@ -61,7 +63,13 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 func TestPicturesOfMembers(t *testing.T) {
 	lost := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := roomy(t, size, w)
+		// In the picture the members are not told to be gone, and one still writes.
+		*s.dialer.lose = true
 		s.dialer.lost(3 * time.Second)
+		*s.dialer.lose = false
+		p := s.dialer.peer(s.dialer.talking())
+		s.dialer.Tell(transport.Event{Kind: transport.Waiting, Addr: p.Addr, Peer: p, Detail: s.time.Add(3 * time.Second),
+			Err: &transport.Error{Fault: transport.PeerReset, Addr: p.Addr}})
 		s.Frame()
 		s.model.Reply(2)
 		s.Frame()
@@ -71,11 +79,15 @@ func TestPicturesOfMembers(t *testing.T) {
 	lostList := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen { return list(lost(t, size, w)) }
 	changed := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := homely(t, size, w)
-		s.dialer.known = []transport.KnownServer{{Addr: w.at, Name: w.host, Trust: transport.Verified}}
+		s.dialer.SetKnown(transport.KnownServer{Addr: w.at, Name: w.host, Trust: transport.Verified})
 		s.model.SetTab(model.ClientTab)
+		// In the picture nothing but the list of known servers says whom it is about.
+		*s.dialer.lose = true
 		s.model.ConnectTo(w.at)
 		s.Frame()
-		s.dialer.answer(transport.KeyChanged)
+		s.dialer.Answer(transport.KeyChanged)
+		*s.dialer.lose = false
+		s.dialer.Tell(transport.Event{Kind: transport.DialFailed, Addr: w.at, Err: &transport.Error{Fault: transport.KeyChanged, Addr: w.at}})
 		s.Frame()
 		s.Frame()
 		return s
@@ -89,18 +101,25 @@ func TestPicturesOfMembers(t *testing.T) {
 	hosting := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := homely(t, size, w)
 		s.serve(0)
-		bridge := s.host.member(w.bridge, func(p *transport.Peer) { p.Trust = transport.Verified })
-		galley := s.host.member(w.galley, func(p *transport.Peer) { p.Here = false })
+		known := func(key byte, kind transport.EventKind, p transport.Peer) transport.PeerID {
+			p.Kind, p.Identity, p.Addr, p.Since = transport.Member, transport.ID{0: key, 31: 7}, "192.168.1.40:51544", s.time
+			id := s.host.Add(p)
+			s.host.Turn(kind, id, func(*transport.Peer) {})
+			return id
+		}
+		bridge := known(1, transport.Connected, transport.Peer{Name: w.bridge, Trust: transport.Verified, Here: true})
+		galley := known(2, transport.Changed, transport.Peer{Name: w.galley, Trust: transport.Unverified})
 		guest := s.host.come("192.168.1.77:5025", w.pump)
-		s.host.hear(guest, w.code)
+		s.host.Hear(guest, w.code)
 		s.Frame()
-		s.model.LetIn(guest, true)
-		s.host.member(w.gone, func(p *transport.Peer) { p.Asking = true })
+		s.host.Turn(transport.Changed, guest, func(p *transport.Peer) { p.InRoom = true })
+		s.host.Tell(transport.Event{Kind: transport.Changed, Peer: transport.Peer{InRoom: true}})
+		known(3, transport.Connected, transport.Peer{Name: w.gone, Trust: transport.Unverified, Here: true, Asking: true})
 		s.host.notice(bridge, transport.PeerConnected, transport.NoFault)
 		s.host.notice(galley, transport.PeerConnected, transport.NoFault)
 		s.host.notice(galley, transport.PeerDisconnected, transport.PeerClosed)
-		s.host.speak(transport.Everyone, bridge, w.ask)
-		s.host.add(transport.Everyone, transport.Message{ID: s.host.newID(), Kind: transport.Incoming, Peer: guest, Name: w.pump, Text: w.code, ByGuest: true})
+		s.host.Speak(transport.Everyone, bridge, w.ask)
+		s.host.Say(transport.Everyone, transport.Message{ID: s.host.NewID(), Kind: transport.Incoming, Peer: guest, Name: w.pump, Text: w.code, ByGuest: true})
 		s.Frame()
 		s.Frame()
 		return s
@@ -124,8 +143,7 @@ func TestPicturesOfMembers(t *testing.T) {
 	}
 	foundSoFar := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := found(t, size, w)
-		s.dialer.indexing = transport.Indexing{Done: 340_000, Total: 1_000_000}
-		s.dialer.tell(transport.Event{Kind: transport.Indexed, Detail: s.dialer.indexing})
+		s.dialer.SetIndexing(transport.Indexing{Done: 340_000, Total: 1_000_000})
 		s.model.SetQuery("")
 		s.model.SetQuery(w.needle)
 		s.Frame()

@@ -68,8 +68,7 @@ var tongues = map[string]tongue{
 }
 
 func (s *stagedScreen) later(d time.Duration) {
-	s.host.now = s.host.now.Add(d)
-	s.dialer.now = s.host.now
+	s.time = s.time.Add(d)
 }
 
 // pictured is a stage for a picture, at the first start.
@@ -77,8 +76,7 @@ func pictured(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	p := plainPrefs()
 	p.Name, p.Language = w.host, w.lang
 	s := stagedWith(t, size, p, w.lang)
-	s.host.now = time.Date(2026, time.March, 14, 9, 2, 0, 0, time.UTC)
-	s.dialer.now = s.host.now
+	s.time = time.Date(2026, time.March, 14, 9, 2, 0, 0, time.UTC)
 	return s
 }
 
@@ -93,36 +91,36 @@ func aboard(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	galley := h.come("192.168.1.31:40212", w.galley)
 	pump := h.come("192.168.1.77:5025", w.pump)
 	gone := h.come("[fe80::1c2d:3eff:fe4f:5061%wlan0]:49152", "")
-	h.hear(gone, w.late)
+	h.Hear(gone, w.late)
 	s.Frame()
 	s.model.Select(bridge)
 	s.later(9 * time.Minute)
-	h.hear(bridge, w.ask)
+	h.Hear(bridge, w.ask)
 	s.Frame()
 	say := func(text string) {
 		if _, err := h.Send(bridge, text); err != nil {
 			t.Fatal(err)
 		}
-		h.written()
+		written(h.Fake)
 	}
 	s.later(time.Minute)
 	say(w.good)
 	s.later(2 * time.Minute)
-	h.hear(bridge, w.answer)
+	h.Hear(bridge, w.answer)
 	s.later(time.Minute)
 	say(w.more)
 	s.later(3 * time.Minute)
 	if _, err := h.Send(transport.Everyone, w.all); err != nil {
 		t.Fatal(err)
 	}
-	h.written()
-	h.hear(galley, w.soup)
-	h.hear(galley, w.sure)
-	h.hear(pump, w.code)
-	h.part(gone, transport.PeerReset)
+	written(h.Fake)
+	h.Hear(galley, w.soup)
+	h.Hear(galley, w.sure)
+	h.Hear(pump, w.code)
+	h.Part(gone, transport.PeerReset)
 	s.later(2 * time.Minute)
-	h.hear(bridge, w.sure)
-	h.hear(bridge, w.plan)
+	h.Hear(bridge, w.sure)
+	h.Hear(bridge, w.plan)
 	s.later(time.Minute)
 	if _, err := h.Send(bridge, w.thanks); err != nil {
 		t.Fatal(err)
@@ -139,27 +137,27 @@ func visiting(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	for _, addr := range []string{"[2001:db8:85a3::8a2e:370:7334]:8899", "192.168.1.77:5025"} {
 		s.model.ConnectTo(addr)
 		s.Frame()
-		s.dialer.answer(transport.NoFault)
+		s.dialer.Answer(transport.NoFault)
 		s.Frame()
 		s.model.Hangup()
 		s.Frame()
 	}
 	s.model.ConnectTo(w.at)
 	s.Frame()
-	s.dialer.answer(transport.NoFault)
+	s.dialer.Answer(transport.NoFault)
 	s.Frame()
-	at := s.dialer.talking
+	at := s.dialer.talking()
 	s.later(4 * time.Minute)
 	for _, text := range []string{w.tide, w.plan} {
-		s.dialer.hear(at, text)
+		s.dialer.Hear(at, text)
 	}
 	s.later(time.Minute)
 	if _, err := s.dialer.Send(at, w.thanks); err != nil {
 		t.Fatal(err)
 	}
-	s.dialer.written()
+	written(s.dialer.Fake)
 	s.later(time.Minute)
-	s.dialer.hear(at, w.answer)
+	s.dialer.Hear(at, w.answer)
 	s.Frame()
 	s.model.SetDraft(w.draft)
 	s.Frame()
@@ -191,9 +189,9 @@ func TestPictures(t *testing.T) {
 	alarm := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
 		const far = "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899"
-		s.host.tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
-		s.dialer.tell(transport.Event{Kind: transport.DialFailed, Addr: far, Err: &transport.Error{Fault: transport.TimedOut, Addr: far}})
-		s.host.tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
+		s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
+		s.dialer.Tell(transport.Event{Kind: transport.DialFailed, Addr: far, Err: &transport.Error{Fault: transport.TimedOut, Addr: far}})
+		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
 			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
 		s.Frame()
 		s.Frame()
@@ -204,8 +202,8 @@ func TestPictures(t *testing.T) {
 		s.model.SetTab(1)
 		s.model.ConnectTo(w.at)
 		s.Frame()
-		s.dialer.answer(transport.TimedOut)
-		s.host.tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
+		s.dialer.Answer(transport.TimedOut)
+		s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
 		s.Frame()
 		s.Frame()
 		return s
@@ -225,10 +223,15 @@ func TestPictures(t *testing.T) {
 	}
 	guess := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
-		p := s.host.peer(s.model.Active().Selected().ID)
-		p.Encoding, p.Guessed, p.Likely = transport.Windows1251, true, [2]transport.Encoding{transport.KOI8R, transport.Windows1252}
-		s.host.tell(transport.Event{Kind: transport.Changed, Peer: *p})
-		s.host.hear(p.ID, "Да, конечно")
+		id := s.model.Active().Selected().ID
+		s.host.Turn(transport.Changed, id, func(p *transport.Peer) {
+			p.Encoding, p.Guessed, p.Likely = transport.Windows1251, true, [2]transport.Encoding{transport.KOI8R, transport.Windows1252}
+		})
+		text, err := transport.Windows1251.Encode("Да, конечно")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.host.Hear(id, string(text))
 		s.Frame()
 		s.model.SetDraft("你好")
 		s.Frame()
@@ -252,8 +255,8 @@ func TestPictures(t *testing.T) {
 		s := aboard(t, size, w)
 		s.Click(s.screen.words().HexView)
 		id := s.model.Active().Selected().ID
-		s.host.hear(id, "\n")
-		s.host.hear(id, "Depth 3.1 m\x00 水深三米一 \x7f\xff\r\nTide 14:20\x00")
+		s.host.Hear(id, "\n")
+		s.host.Hear(id, "Depth 3.1 m\x00 水深三米一 \x7f\xff\r\nTide 14:20\x00")
 		s.Frame()
 		s.Frame()
 		return s
@@ -261,17 +264,17 @@ func TestPictures(t *testing.T) {
 	// The last pieces of a message that is shown whole, of ours.
 	long := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
-		if _, err := s.host.Send(s.host.peers[0].ID, strings.Repeat(strings.Repeat(w.ask+" "+w.answer+" ", 7)+"\n"+w.more+"\n", 11)+w.thanks); err != nil {
+		if _, err := s.host.Send(s.host.Peers()[0].ID, strings.Repeat(strings.Repeat(w.ask+" "+w.answer+" ", 7)+"\n"+w.more+"\n", 11)+w.thanks); err != nil {
 			t.Fatal(err)
 		}
-		s.host.written()
+		written(s.host.Fake)
 		s.Frame()
 		s.showLast()
 		return s
 	}
 	ended := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
-		s.host.halfClose(s.model.Active().Selected().ID)
+		s.host.HalfClose(s.model.Active().Selected().ID)
 		s.Frame()
 		s.Frame()
 		return s
@@ -279,7 +282,7 @@ func TestPictures(t *testing.T) {
 	endedList := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen { return list(ended(t, size, w)) }
 	endedServer := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := visiting(t, size, w)
-		s.dialer.halfClose(s.dialer.talking)
+		s.dialer.HalfClose(s.dialer.talking())
 		s.Frame()
 		s.Frame()
 		return s
@@ -290,7 +293,7 @@ func TestPictures(t *testing.T) {
 		s := alarm(t, size, w)
 		s.model.SetTextScale(1.5)
 		s.host.Rename(1, w.more+w.more)
-		s.host.tell(transport.Event{Kind: transport.Listening, Detail: []string{
+		s.host.Tell(transport.Event{Kind: transport.Listening, Detail: []string{
 			"192.168.1.5:8899", "[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8899", "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899",
 		}})
 		s.Frame()

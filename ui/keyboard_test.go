@@ -129,7 +129,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.Click("Client")
 				s.model.ConnectTo("10.0.0.1:8899")
 				s.Frame()
-				s.dialer.answer(transport.NoFault)
+				s.dialer.Answer(transport.NoFault)
 				s.Frame()
 				return s.stage
 			},
@@ -158,7 +158,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.model.SetTab(model.ClientTab)
 				s.model.ConnectTo("h:1")
 				s.Frame()
-				s.dialer.answer(transport.KeyChanged)
+				s.dialer.Answer(transport.KeyChanged)
 				s.Frame()
 				return s.stage
 			},
@@ -172,7 +172,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.model.ConnectTo("h:1")
 				s.Frame()
 				room, host, _ := s.dialer.joined(tongues["en"])
-				s.dialer.speak(room, host, "said")
+				s.dialer.Speak(room, host, "said")
 				s.dialer.lost(time.Hour)
 				s.Frame()
 				s.Frame()
@@ -238,7 +238,7 @@ func TestEverythingByTheKeyboard(t *testing.T) {
 	s.must("Listening")
 	id := s.host.come("10.0.0.1:5000", "")
 	s.Frame()
-	s.host.hear(id, "hello")
+	s.host.Hear(id, "hello")
 	s.Frame()
 	s.tabTo("server.people.rows[1].more")
 	s.Press(key.NameReturn, 0)
@@ -260,7 +260,7 @@ func TestEverythingByTheKeyboard(t *testing.T) {
 	}
 	s.Press(key.NameReturn, 0)
 	s.Frame()
-	if _, said := s.host.talks[id], len(s.host.talks[id]); said != 3 {
+	if _, said := s.host.Messages(id), len(s.host.Messages(id)); said != 3 {
 		t.Errorf("%d messages", said)
 	}
 	s.tabTo("server.action")
@@ -351,8 +351,8 @@ func TestEveryControlIsNamedAndLargeEnough(t *testing.T) {
 // alarmed is a stage with alerts over the page.
 func alarmed(t testing.TB, size uitest.Size) *stagedScreen {
 	s := staged(t, size)
-	s.host.tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
-	s.dialer.tell(transport.Event{Kind: transport.DialFailed, Addr: "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899",
+	s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
+	s.dialer.Tell(transport.Event{Kind: transport.DialFailed, Addr: "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899",
 		Err: &transport.Error{Fault: transport.TimedOut, Addr: "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899"}})
 	s.Frame()
 	return s

@@ -54,7 +54,7 @@ func TestAFrameLaysOutOnlyWhatIsInViewOfALongMessage(t *testing.T) {
 		id := s.serve(1)[0]
 		s.model.Select(id)
 		for range 8 {
-			s.host.hear(id, prose(30<<10))
+			s.host.Hear(id, prose(30<<10))
 			s.Frame()
 			s.showLast()
 		}

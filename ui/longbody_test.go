@@ -50,9 +50,9 @@ func unfolded(t testing.TB, size uitest.Size, text string, hex bool) *stagedScre
 	s := staged(t, size)
 	id := s.serve(1)[0]
 	for i := range 100 {
-		s.host.hear(id, line(i))
+		s.host.Hear(id, line(i))
 	}
-	s.host.hear(id, text)
+	s.host.Hear(id, text)
 	s.Frame()
 	s.model.Select(id)
 	if hex {
@@ -146,9 +146,9 @@ func TestALongMessageIsCopiedAndSearchedAsAWhole(t *testing.T) {
 	s.serve(0)
 	ann := s.host.member("Ann", nil)
 	text := prose(30<<10) + "the needle at the end"
-	s.host.speak(transport.Everyone, ann, text)
+	s.host.Speak(transport.Everyone, ann, text)
 	for i := range 30 {
-		s.host.speak(transport.Everyone, ann, line(i))
+		s.host.Speak(transport.Everyone, ann, line(i))
 	}
 	s.Frame()
 	talk := s.model.Active().Talk()

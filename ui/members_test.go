@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,12 +16,7 @@ import (
 )
 
 func (s *stagedScreen) did(what string) bool {
-	for _, d := range s.dialer.did {
-		if d == what {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.dialer.Calls(), what)
 }
 
 func TestTheClientTabChoosesHowToConnect(t *testing.T) {
@@ -36,20 +32,16 @@ func TestTheClientTabChoosesHowToConnect(t *testing.T) {
 	s.fill("Address", "h:1")
 	s.Click("Connect")
 	s.Frame()
-	if !s.did("join h:1") {
-		t.Errorf("asked for %q", s.dialer.did)
+	if !s.did("Join h:1") {
+		t.Errorf("asked for %q", s.dialer.Calls())
 	}
 	s.must("Connecting to h:1")
-	s.dialer.tell(transport.Event{Kind: transport.Asking, Addr: "h:1"})
+	s.dialer.Asks("Host2")
 	s.Frame()
 	s.must("Waiting until the host lets you in", "Cancel")
 
-	host := transport.Peer{ID: 900, Addr: "h:1", Name: "Host2", Kind: transport.Member, Trust: transport.Unverified}
-	s.dialer.tell(transport.Event{Kind: transport.Asking, Addr: "h:1", Peer: host})
-	s.Frame()
-	s.model.Select(host.ID)
-	s.dialer.tell(transport.Event{Kind: transport.Waiting, Addr: "h:1", Peer: host, Detail: s.dialer.now.Add(2 * time.Second),
-		Err: &transport.Error{Fault: transport.PeerReset, Addr: "h:1"}})
+	s.model.Select(s.dialer.talking())
+	s.dialer.lost(2 * time.Second)
 	s.Frame()
 	s.must("Host2", "Not let in yet, trying again", "Reconnecting in 2 s", "Somebody there has to accept you first")
 	if s.says("What you write is kept") {
@@ -59,22 +51,22 @@ func TestTheClientTabChoosesHowToConnect(t *testing.T) {
 
 func TestAChangedKeyIsRemovedOnPurpose(t *testing.T) {
 	s := homely(t, wide, tongues["en"])
-	s.dialer.known = []transport.KnownServer{{Addr: "h:1", Name: "Marta"}}
+	s.dialer.SetKnown(transport.KnownServer{Addr: "h:1", Name: "Marta"})
 	s.model.SetTab(model.ClientTab)
 	s.model.ConnectTo("h:1")
 	s.Frame()
-	s.dialer.answer(transport.KeyChanged)
+	s.dialer.Answer(transport.KeyChanged)
 	s.Frame()
 	s.must("Changed key", "h:1 shows another key than before")
 	s.Click("Remove the old key…")
 	s.must("meets it as new")
-	if s.did("forget h:1") {
+	if s.did("ForgetServer h:1") {
 		t.Fatal("it was removed unasked")
 	}
 	s.Click("Remove the old key")
 	s.Frame()
-	if !s.did("forget h:1") || s.says("Changed key") {
-		t.Errorf("asked for %q", s.dialer.did)
+	if !s.did("ForgetServer h:1") || s.says("Changed key") {
+		t.Errorf("asked for %q", s.dialer.Calls())
 	}
 }
 
@@ -88,14 +80,14 @@ func TestALostServerCountsDown(t *testing.T) {
 	s.must("Reconnecting in 1 s")
 	s.Click("Reconnect now")
 	s.Frame()
-	if !s.did("reconnect") {
-		t.Errorf("asked for %q", s.dialer.did)
+	if !s.did("Reconnect") {
+		t.Errorf("asked for %q", s.dialer.Calls())
 	}
 	s.Type("while away")
 	s.Press(key.NameReturn, 0)
 	s.Frame()
 	s.must("while away")
-	if n := len(s.dialer.waiting[s.dialer.talking]); n != 2 {
+	if n := len(s.dialer.Pending(s.dialer.talking())); n != 2 {
 		t.Errorf("%d wait", n)
 	}
 }
@@ -179,7 +171,7 @@ func TestAGuestIsLetIntoTheRoom(t *testing.T) {
 	s.Click("More about Pump")
 	s.Click("Take out of the room")
 	s.Frame()
-	if s.host.peer(guest).InRoom || s.says("without encryption") {
+	if s.host.peer(guest).InRoom || s.says("1 guest without encryption") {
 		t.Error("it is still in the room")
 	}
 }
@@ -187,7 +179,7 @@ func TestAGuestIsLetIntoTheRoom(t *testing.T) {
 func TestAMessageIsAnsweredChangedAndTakenBack(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
 	w := tongues["en"]
-	room := s.dialer.talking
+	room := s.dialer.talking()
 	s.RightClick(w.answer)
 	s.must("Reply", "React", "Copy")
 	s.mustNot("Edit", "Delete")
@@ -195,9 +187,9 @@ func TestAMessageIsAnsweredChangedAndTakenBack(t *testing.T) {
 	s.must("Reply to Bridge")
 	s.Type("indeed")
 	s.Press(key.NameReturn, 0)
-	s.dialer.stored()
+	stored(s.dialer.Fake)
 	s.Frame()
-	if q := s.dialer.talks[room][len(s.dialer.talks[room])-1].ReplyTo; q == nil || q.Text != w.answer {
+	if q := s.dialer.Messages(room)[len(s.dialer.Messages(room))-1].ReplyTo; q == nil || q.Text != w.answer {
 		t.Errorf("it answers %+v", q)
 	}
 	s.mustNot("Reply to Bridge")
@@ -243,28 +235,30 @@ func TestAReactionIsSetAndTakenBack(t *testing.T) {
 func TestARefusedMessageIsSentAgainInTheWindow(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
 	s.mustNot("Send again")
-	s.dialer.refused(s.dialer.talking)
+	s.dialer.Refuse(s.dialer.talking(), transport.HostRefused)
 	s.Frame()
 	s.Click("Send again")
+	s.Frame()
+	s.dialer.Refuse(s.dialer.talking(), transport.HostRefused)
 	s.Frame()
 	s.RightClick(tongues["en"].draft)
 	s.Frame()
 	s.Click("Send again")
 	s.Frame()
 	asked := 0
-	for _, note := range s.dialer.did {
-		if strings.HasPrefix(note, "resend ") {
+	for _, note := range s.dialer.Calls() {
+		if strings.HasPrefix(note, "Resend ") {
 			asked++
 		}
 	}
 	if asked != 2 {
-		t.Errorf("asked %d times: %q", asked, s.dialer.did)
+		t.Errorf("asked %d times: %q", asked, s.dialer.Calls())
 	}
 }
 
 func TestARefusedMessageIsDiscardedInTheWindow(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
-	s.dialer.refused(s.dialer.talking)
+	s.dialer.Refuse(s.dialer.talking(), transport.HostRefused)
 	s.Frame()
 	s.must("not sent: the host did not take it")
 	s.RightClick(tongues["en"].draft)
@@ -275,13 +269,13 @@ func TestARefusedMessageIsDiscardedInTheWindow(t *testing.T) {
 
 func TestSearchingATalk(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
-	room := s.dialer.talking
+	room := s.dialer.talking()
 	for i := range 900 {
 		text := line(i)
 		if i == 10 || i == 700 {
 			text = "line with a needle"
 		}
-		s.dialer.speak(room, 3, text)
+		s.dialer.Speak(room, 3, text)
 		if i%100 == 99 {
 			s.Frame()
 		}
@@ -314,14 +308,14 @@ func TestSearchingATalk(t *testing.T) {
 
 func TestAQuoteLeadsToItsMessage(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
-	room := s.dialer.talking
+	room := s.dialer.talking()
 	for i := range 300 {
-		s.dialer.speak(room, 3, line(i))
+		s.dialer.Speak(room, 3, line(i))
 	}
 	s.model.Reply(2)
 	s.model.SetDraft("far below")
 	s.model.Send()
-	s.dialer.stored()
+	stored(s.dialer.Fake)
 	s.Frame()
 	s.model.ToEnd()
 	s.Frame()
@@ -335,20 +329,20 @@ func TestAQuoteLeadsToItsMessage(t *testing.T) {
 
 func TestOnlyWhatIsInViewCountsAsRead(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
-	s.dialer.did = nil
-	s.dialer.speak(s.dialer.talking, 3, "new")
+	s.dialer.ForgetCalls()
+	s.dialer.Speak(s.dialer.talking(), 3, "new")
 	s.Frame()
 	s.Frame()
-	if want := fmt.Sprintf("displayed %d %d", s.dialer.talking, len(s.dialer.talks[s.dialer.talking])); !s.did(want) {
-		t.Errorf("told %q, not %q", s.dialer.did, want)
+	if want := fmt.Sprintf("Displayed %d %d", s.dialer.talking(), len(s.dialer.Messages(s.dialer.talking()))); !s.did(want) {
+		t.Errorf("told %q, not %q", s.dialer.Calls(), want)
 	}
-	s.dialer.did = nil
+	s.dialer.ForgetCalls()
 	s.model.Focus(false)
-	s.dialer.speak(s.dialer.talking, 3, "unseen")
+	s.dialer.Speak(s.dialer.talking(), 3, "unseen")
 	s.Frame()
 	s.Frame()
-	if len(s.dialer.did) > 0 {
-		t.Errorf("told %q without the focus", s.dialer.did)
+	if len(s.dialer.Calls()) > 0 {
+		t.Errorf("told %q without the focus", s.dialer.Calls())
 	}
 }
 
@@ -358,12 +352,12 @@ func TestMembersAreToldTheNameOnce(t *testing.T) {
 	s.must("Your identity", "ab00 0000 0000 0000")
 	s.fill("Your name", "Ada Byron")
 	s.Frame()
-	if s.did("name Ada Byron") || len(s.dialer.did) > 0 && strings.HasPrefix(s.dialer.did[len(s.dialer.did)-1], "name") {
-		t.Errorf("told %q while typing", s.dialer.did)
+	if s.did("SetName Ada Byron") || len(s.dialer.Calls()) > 0 && strings.HasPrefix(s.dialer.Calls()[len(s.dialer.Calls())-1], "SetName") {
+		t.Errorf("told %q while typing", s.dialer.Calls())
 	}
 	s.Press(key.NameEscape, 0)
-	if !s.did("name Ada Byron") {
-		t.Errorf("told %q", s.dialer.did)
+	if !s.did("SetName Ada Byron") {
+		t.Errorf("told %q", s.dialer.Calls())
 	}
 }
 

@@ -36,7 +36,8 @@ func TestAMenuOpensWhereItsPressWas(t *testing.T) {
 
 func TestABlockedGuestCanBeUnblockedFromItsRow(t *testing.T) {
 	s := staged(t, wide)
-	s.serve(1)
+	s.host.Hear(s.serve(1)[0], "hello") // who said nothing leaves nothing
+	s.Frame()
 	row := s.model.Server.People()[1].Title
 	s.RightClick(row)
 	s.mustNot("Unblock")

@@ -12,7 +12,7 @@ import (
 func TestNarrowLayout(t *testing.T) {
 	s := staged(t, narrow)
 	id := s.serve(1)[0]
-	s.host.hear(id, "are you there?")
+	s.host.Hear(id, "are you there?")
 	s.Frame()
 	onList := func(t *testing.T) {
 		t.Helper()
@@ -91,7 +91,7 @@ func TestRotation(t *testing.T) {
 	s := staged(t, narrow)
 	id := s.serve(2)[1]
 	for i := range 200 {
-		s.host.hear(id, line(i))
+		s.host.Hear(id, line(i))
 	}
 	s.Frame()
 	s.Click("10.0.0.2:5000")

@@ -12,8 +12,8 @@ func TestATalkWhoseKeyWasRemovedIsReadAndNeverDialed(t *testing.T) {
 	s.model.SetTab(model.ClientTab)
 	old := transport.Peer{ID: 70, Kind: transport.Member, Identity: transport.ID{9}, Name: "Marta (09000000)", Addr: "09000000",
 		Trust: transport.Unverified, Silent: true, Past: true}
-	s.dialer.peers = append(s.dialer.peers, old)
-	s.dialer.tell(transport.Event{Kind: transport.Changed, Peer: old})
+	s.dialer.Add(old)
+	s.dialer.Tell(transport.Event{Kind: transport.Changed, Peer: old})
 	s.Frame()
 	field := s.model.Prefs().Address
 	s.Click("More about Marta (09000000)")

@@ -27,7 +27,7 @@ func TestOnlyTheFirstBubbleOfARunNamesItsSender(t *testing.T) {
 		from transport.PeerID
 		text string
 	}{{ann, "one"}, {ann, "two"}, {bob, "three"}, {bob, "four"}, {ann, "five"}} {
-		s.host.speak(transport.Everyone, line.from, line.text)
+		s.host.Speak(transport.Everyone, line.from, line.text)
 	}
 	s.Frame()
 	for text, want := range map[string]string{"one": "Ann", "two": "", "three": "Bob", "four": "", "five": "Ann"} {

@@ -15,7 +15,7 @@ func talkOf(t *testing.T, n int) (*stagedScreen, transport.PeerID) {
 	s := staged(t, wide)
 	id := s.serve(1)[0]
 	for i := range n {
-		s.host.hear(id, line(i))
+		s.host.Hear(id, line(i))
 		if i%1000 == 0 {
 			s.Frame()
 		}
@@ -94,8 +94,8 @@ func TestNewMessagesWhileReadingAbove(t *testing.T) {
 	s.Frame()
 	before := s.places()
 	for i := range 3 {
-		s.host.now = s.host.now.Add(time.Second)
-		s.host.hear(id, line(1000+i))
+		s.later(time.Second)
+		s.host.Hear(id, line(1000+i))
 		s.Frame()
 	}
 	if by, ok := movedBy(before, s.places()); !ok || by != 0 {
@@ -122,7 +122,7 @@ func TestNewMessagesWhileReadingAbove(t *testing.T) {
 func TestTheEndStaysInViewWhileMessagesArrive(t *testing.T) {
 	s, id := talkOf(t, 100)
 	for i := range 1500 {
-		s.host.hear(id, line(100+i))
+		s.host.Hear(id, line(100+i))
 		if i%7 == 0 {
 			s.Frame()
 			if !s.screen.conversation.view.transcript.AtEnd() {

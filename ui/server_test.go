@@ -270,7 +270,7 @@ func TestLongTalksOfALine(t *testing.T) {
 	id := s.serve(1)[0]
 	s.model.Select(id)
 	s.Frame()
-	s.host.hear(id, strings.Repeat("abcdefg ", 8<<10))
+	s.host.Hear(id, strings.Repeat("abcdefg ", 8<<10))
 	s.waitFor("Show all")
 	s.Click("Show all")
 	s.until("all of it", func() bool { return !s.Has("Show all") })

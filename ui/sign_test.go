@@ -162,7 +162,7 @@ func TestUnderTheSettingsNothingIsRead(t *testing.T) {
 	s.model.Select(id)
 	s.Frame()
 	hear := func() {
-		s.host.hear(id, "psst")
+		s.host.Hear(id, "psst")
 		s.Frame()
 	}
 	hear()

@@ -12,7 +12,7 @@ import (
 func TestLettersTypedAfterAClickOnAMessage(t *testing.T) {
 	open := func(t *testing.T) *stagedScreen {
 		s, id := talkOf(t, 1)
-		s.host.hear(id, "wanted words")
+		s.host.Hear(id, "wanted words")
 		s.Frame()
 		return s
 	}
@@ -63,7 +63,7 @@ func TestLettersTypedAfterAClickOnAMessage(t *testing.T) {
 		s := homely(t, wide, tongues["en"])
 		s.serve(0)
 		ada := s.host.member("Ada", nil)
-		s.host.speak(1, ada, "wanted words")
+		s.host.Speak(1, ada, "wanted words")
 		s.Frame()
 		s.screen.toggleSearch()
 		s.Frame()
@@ -116,7 +116,7 @@ func TestAMessageCanBeSelectedWhole(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			s := stagedWith(t, uitest.Phone, plainPrefs(), tongues[lang].lang)
 			id := s.serve(1)[0]
-			s.host.hear(id, "wanted words")
+			s.host.Hear(id, "wanted words")
 			s.Click("10.0.0.1:5000")
 			s.Tap("wanted words", time.Second)
 			s.Click(s.screen.words().SelectAll)

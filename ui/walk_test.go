@@ -11,6 +11,7 @@ import (
 	"gioui.org/unit"
 
 	"confab/transport"
+	"confab/transport/transporttest"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/uitest"
 	"confab/ui/internal/words"
@@ -30,11 +31,11 @@ var said = []string{
 
 func (w *walker) pick(from []string) string { return from[w.rand.IntN(len(from))] }
 
-func (w *walker) someone(f *script) (transport.PeerID, bool) {
-	if len(f.peers) == 0 {
+func (w *walker) someone(f *transporttest.Fake) (transport.PeerID, bool) {
+	if len(f.Peers()) == 0 {
 		return 0, false
 	}
-	return f.peers[w.rand.IntN(len(f.peers))].ID, true
+	return f.Peers()[w.rand.IntN(len(f.Peers()))].ID, true
 }
 
 // click clicks a control that is there.
@@ -80,34 +81,34 @@ func (w *walker) press() string {
 // network lets something happen elsewhere.
 func (w *walker) network() string {
 	h, d := w.host, w.dialer
-	switch id, ok := w.someone(h); w.rand.IntN(8) {
+	switch id, ok := w.someone(h.Fake); w.rand.IntN(8) {
 	case 0, 1:
-		if len(h.addrs) > 0 && len(h.peers) < 30 {
-			h.come(fmt.Sprintf("10.0.0.%d:%d", w.rand.IntN(9), len(h.peers)+1), "")
+		if len(h.Addrs()) > 0 && len(h.Peers()) < 30 {
+			h.come(fmt.Sprintf("10.0.0.%d:%d", w.rand.IntN(9), len(h.Peers())+1), "")
 			return "a guest comes"
 		}
 	case 2, 3, 4:
 		if ok && h.peer(id).Here {
 			for range 1 + w.rand.IntN(30) {
-				h.hear(id, w.pick(said))
+				h.Hear(id, w.pick(said))
 			}
 			return "a guest speaks"
 		}
 	case 5:
 		if ok && w.rand.IntN(3) == 0 {
-			h.part(id, transport.PeerReset)
+			h.Part(id, transport.PeerReset)
 			return "a guest leaves"
 		}
-		h.written()
-		d.written()
+		written(h.Fake)
+		written(d.Fake)
 		return "all is written"
 	case 6:
-		if d.talking != 0 && d.peer(d.talking).Here {
-			d.hear(d.talking, w.pick(said))
+		if d.talking() != 0 && d.peer(d.talking()).Here {
+			d.Hear(d.talking(), w.pick(said))
 			return "the server speaks"
 		}
 	case 7:
-		d.answer([]transport.Fault{transport.NoFault, transport.NoFault, transport.Refused, transport.TimedOut}[w.rand.IntN(4)])
+		d.Answer([]transport.Fault{transport.NoFault, transport.NoFault, transport.Refused, transport.TimedOut}[w.rand.IntN(4)])
 		return "a dial ends"
 	}
 	w.later(time.Duration(w.rand.IntN(90)) * time.Second)

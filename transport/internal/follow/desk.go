@@ -129,7 +129,7 @@ func (f *Follower) feed(l *link) time.Duration {
 	}
 }
 
-// feedTail hands over what was put into the outbox since the link had all of it.
+// feedTail hands over the rows of the tail.
 func (f *Follower) feedTail(l *link, r *store.Replica, turn int) time.Duration {
 	for len(f.tail.rows) > 0 {
 		if wait := f.feedRow(l, r, f.tail.rows[0], turn); wait != 0 {

@@ -36,11 +36,11 @@
 // read of the old one, which is set aside. Warning and OnDamage say so. Restore puts
 // a copy that somebody has in the place of what was marked.
 //
-// Search has texts as package fold does. Its index is written behind the messages, in
-// steps of their own, so that nobody waits for it (indexing.go); what it lacks is read
-// instead, and so a message is found as soon as it is answered. A database of an earlier
-// version is put into the index in the same way, the newest messages first; Search says
-// meanwhile how far that is, and OnIndexing when it moves.
+// Search compares texts as package fold does. Its index is written after the commit, in
+// transactions of its own (indexing.go); Search reads the events that it lacks, and so
+// finds a message as soon as its Append has returned. The texts of an earlier version are
+// indexed by the same steps, the newest first; Search returns meanwhile how far that is,
+// and OnIndexing reports the progress.
 //
 // A Replica whose host has a new Epoch begins a new era, a log of its own. What the
 // host has of the earlier eras comes again and is carried into the new one, so

@@ -183,7 +183,7 @@ func TestIndexBehind(t *testing.T) {
 		same(t, found(t, s, "needle"), fmt.Sprint(log, " 3 a needle"))
 		wholeIndex(t, s)
 	})
-	t.Run("it is written a moment after, and nobody is told of that", func(t *testing.T) {
+	t.Run("it is written a moment after, and OnIndexing is not called", func(t *testing.T) {
 		steps := make(chan struct{}, 100)
 		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Millisecond, Hooks: Hooks{Indexed: func() { steps <- struct{}{} }}})
 		s.OnIndexing(func(i Indexing) { t.Errorf("it was told %+v", i) })
@@ -226,7 +226,7 @@ func TestIndexBehind(t *testing.T) {
 		}
 		wholeIndex(t, s)
 	})
-	t.Run("a step ends early where somebody waits", func(t *testing.T) {
+	t.Run("a step ends early while jobs wait", func(t *testing.T) {
 		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
 		appendAll(t, hosted(t, s), said(1, 250)...)
 		for _, c := range []struct {

@@ -7,24 +7,22 @@ import (
 	"time"
 )
 
-// The index of search is written behind what it is of: a message is on disk, and
-// answered, before its text is in the index, and a text that was edited or taken back
-// stays in it as it was for a while. Table indexed says which events are in it, table
-// unindexed of which of those it has another text; both change in the transactions
-// that make it so, and search reads what the index lacks (search.go). So a program that
-// is killed goes on where the index ends.
+// The search index is written after the commit that an ACK waits for. Table indexed
+// holds the range of events that are in it, table unindexed those of them whose text
+// changed since; both are written in the transaction that changes the events or the
+// index. Search reads the events that the index lacks (search.go), and after a kill
+// indexing continues from the two tables.
 //
-// The texts that an earlier version left are put into it by the same steps, after what
-// is new: the newest first, for as long as that takes.
+// Texts left by an earlier version are indexed by the same steps, after all new ones,
+// the newest first.
 const (
-	// indexStep is how many events are put into the index of search at once, and
-	// indexBytes about how much text: as much as an author who sends meanwhile can
-	// wait for.
+	// indexStep is the number of events indexed in one transaction, and indexBytes
+	// about the most text: a post waits for one such step at most.
 	indexStep  = 500
 	indexBytes = 128 << 10
-	// indexPart is how many it is at least where somebody waits, and indexShare which
-	// part of all that was new when a run of steps began: so the index keeps up with many
-	// who send without end.
+	// indexPart is the least number of events in a step while jobs wait for the writer.
+	// A step then has 1/indexShare of the events that were new at the start of the run,
+	// so that the index keeps up under constant load.
 	indexPart  = 128
 	indexShare = 32
 )
@@ -52,8 +50,8 @@ func (s *Store) OnIndexing(f func(Indexing)) {
 	s.indexed = f
 }
 
-// indexLoop writes the index behind the messages, in runs of steps. It takes half of the
-// writer's time at most. The first run waits so long.
+// indexLoop indexes in runs of steps, each run a while after the first change. It takes
+// half of the writer's time at most. The first run starts after wait.
 func (s *Store) indexLoop(ctx context.Context, wait time.Duration) {
 	for {
 		select {
@@ -64,14 +62,13 @@ func (s *Store) indexLoop(ctx context.Context, wait time.Duration) {
 		if !sleep(ctx, wait) || !s.indexRun(ctx) {
 			return
 		}
-		// What is said within a moment is put into the index together.
+		// One run is for all messages of that time.
 		wait = s.behind
 	}
 }
 
-// indexRun puts what is new when it begins into the index, and all of an earlier version.
-// A disk that fails, as a full one does, is tried again. It returns false when the store
-// is closed.
+// indexRun indexes all events that are new when it starts, and those of an earlier
+// version. It retries while the disk fails, and returns false once the store is closed.
 func (s *Store) indexRun(ctx context.Context) bool {
 	part, left := indexPart, int64(-1)
 	for {
@@ -104,10 +101,10 @@ func (s *Store) indexRun(ctx context.Context) bool {
 	}
 }
 
-// indexNext makes one step: a part of one where somebody waits.
+// indexNext makes one step, of part events if jobs wait for the writer.
 func (s *Store) indexNext(part int) (did progress, err error) {
 	result := make(chan error, 1)
-	// By itself: a disk that is too full for a step still has room for a message.
+	// In a transaction of its own: a disk too full for a step has room for a message.
 	s.submit(job{alone: func() error {
 		began := time.Now()
 		var err error
@@ -121,7 +118,7 @@ func (s *Store) indexNext(part int) (did progress, err error) {
 	return did, err
 }
 
-// indexOnce makes one step, on the writer goroutine.
+// indexOnce makes one step. It runs on the writer goroutine.
 func (s *Store) indexOnce(most budget) (did progress, err error) {
 	err = s.transact([]job{{weight: MaxBatch, do: func(c *conn) (err error) {
 		b := most // for each time that it runs
@@ -134,7 +131,7 @@ func (s *Store) indexOnce(most budget) (did progress, err error) {
 	return did, err
 }
 
-// noteLag has the index written soon.
+// noteLag makes indexLoop start a run.
 func (s *Store) noteLag() {
 	select {
 	case s.lags <- struct{}{}:
@@ -142,20 +139,20 @@ func (s *Store) noteLag() {
 	}
 }
 
-// waited reports whether somebody waits for the writer.
+// waited reports whether jobs wait for the writer.
 func (s *Store) waited() bool { return len(s.queue) > 0 }
 
-// finishIndex writes what the index lacks, if that is little: the next Open does the
-// rest. The writer goroutine calls it last.
+// finishIndex makes one step if the index lacks something; the next Open does the rest.
+// It is the last thing that the writer goroutine does.
 func (s *Store) finishIndex() {
 	if s.broken != nil || s.writer == nil || !s.writer.lags {
 		return
 	}
-	// A disk that fails leaves the index as far as it is.
+	// If the disk fails the next Open does it.
 	_, _ = s.indexOnce(budget{events: indexStep, bytes: indexBytes})
 }
 
-// tellIndexing tells how far the texts of an earlier version are, if there are any.
+// tellIndexing reports the progress with the texts of an earlier version, if there are any.
 func (s *Store) tellIndexing(i Indexing) {
 	s.reporting.Lock()
 	defer s.reporting.Unlock()
@@ -170,25 +167,25 @@ func (s *Store) tellIndexing(i Indexing) {
 	}
 }
 
-// budget is how much a step puts into the index.
+// budget is how much a step may index.
 type budget struct {
 	events, bytes int
-	part          int         // so many events before it is looked whether
-	waited        func() bool // somebody waits for the step to end; nil: nobody does
+	part          int         // the step ends after so many events
+	waited        func() bool // if this returns true; nil: it never does
 }
 
 func (b *budget) spent() bool { return b.events <= 0 || b.bytes <= 0 }
 
-// progress is what came of a step.
+// progress is the result of a step.
 type progress struct {
-	old        Indexing // how far the texts of an earlier version are
-	done, left int64    // numbers of new events that it passed, and that there are more
+	old        Indexing // of the texts of an earlier version
+	done, left int64    // new events indexed by the step, and left after it
 	more       bool     // the index may lack something
 	took       time.Duration
 }
 
-// index puts what is next into the index, as far as the budget goes: texts that were
-// changed, then new ones, then those of an earlier version.
+// index makes one step within the budget: first texts that changed, then new ones, then
+// those of an earlier version.
 func (c *conn) index(b *budget) (did progress, err error) {
 	x, err := c.extent()
 	if err != nil {
@@ -215,15 +212,14 @@ func (c *conn) index(b *budget) (did progress, err error) {
 	return did, err
 }
 
-// item is an event whose text the index is to have.
+// item is an event to index.
 type item struct {
 	id    int64
-	shown bool // else it is to be found no more
+	shown bool // it has a text; else the index must not have it
 	body  string
 }
 
-// texts reads the texts of up to n events, and fewer once the bytes of the budget are
-// read.
+// texts reads up to n events, until the bytes of the budget are spent.
 func (c *conn) texts(b *budget, n int, sql string, args ...any) (texts []item, err error) {
 	err = c.each(sql+" LIMIT ?", func(r row) bool {
 		t := item{id: r.ColumnInt64(0), shown: r.ColumnBool(1)}
@@ -238,11 +234,10 @@ func (c *conn) texts(b *budget, n int, sql string, args ...any) (texts []item, e
 	return texts, err
 }
 
-// shownText is what texts reads of an event.
+// shownText are the columns of an event that texts reads.
 const shownText = "e.kind=1 AND e.deleted=0 AND e.damaged=0, coalesce(e.shown, e.body)"
 
-// next is how many events are put into the index before it is looked whether somebody
-// waits.
+// next returns the number of events to index before waited is asked.
 func (b *budget) next() int {
 	if b.waited == nil {
 		return b.events
@@ -250,8 +245,8 @@ func (b *budget) next() int {
 	return min(b.part, b.events)
 }
 
-// ends reports whether a step is over after so many events of next: the budget then is
-// spent, unless there were no more.
+// ends reports whether to stop after reading that many events of next. Unless there were
+// no more events, the budget is spent then.
 func (b *budget) ends(read, next int) bool {
 	if read < next && b.bytes > 0 {
 		return true
@@ -262,8 +257,7 @@ func (b *budget) ends(read, next int) bool {
 	return b.spent()
 }
 
-// indexChanged puts the texts that changed since they were put into the index there as
-// they are shown now.
+// indexChanged indexes the texts again that changed since they were indexed.
 func (c *conn) indexChanged(b *budget) error {
 	for {
 		next := b.next()
@@ -284,7 +278,7 @@ func (c *conn) indexChanged(b *budget) error {
 	}
 }
 
-// indexNew puts the texts of events after the last one into the index.
+// indexNew indexes the events after the last one indexed.
 func (c *conn) indexNew(x *extent, b *budget) error {
 	for {
 		next := b.next()
@@ -301,7 +295,7 @@ func (c *conn) indexNew(x *extent, b *budget) error {
 	}
 }
 
-// indexOld puts the next texts of an earlier version into the index.
+// indexOld indexes the next events of an earlier version.
 func (c *conn) indexOld(x *extent, b *budget) error {
 	next := b.events
 	texts, err := c.texts(b, next, "SELECT e.id, "+shownText+" FROM events e WHERE e.id<? ORDER BY e.id DESC", x.low)
@@ -313,7 +307,7 @@ func (c *conn) indexOld(x *extent, b *budget) error {
 	if err != nil {
 		return err
 	}
-	// FTS5 writes out what it gathered when a number is below the last.
+	// FTS5 flushes its buffer when a rowid is below the last one.
 	slices.Reverse(texts)
 	return c.enterAll(texts)
 }
@@ -327,7 +321,7 @@ func (c *conn) enterAll(texts []item) (err error) {
 	return err
 }
 
-// enter puts a text into the index, in the place of what that has of the event.
+// enter indexes a text, and replaces what the index has of the event.
 func (c *conn) enter(t *item) error {
 	return c.run("REPLACE INTO search(rowid, body) VALUES(?,?)", t.id, searchable(t.body))
 }

@@ -44,11 +44,11 @@ type Hit struct {
 	Cursor int64 // for Query.Before
 }
 
-// Search returns the hits that came last, newest first: all that is committed is
-// searched, whether it is in the index or not. So far says how far the index is with the
-// texts of an earlier version, of which it needs to have them: before that is All there
-// may be more, in older messages. The context interrupts it: a word that is common
-// elsewhere and rare in the Room asked for can take long.
+// Search returns the hits that came last, newest first. It searches all that is
+// committed, indexed or not, but for texts of an earlier version that are not indexed
+// yet: soFar is the progress with those, and before it is All there may be more hits, in
+// older messages. The context interrupts it: a word that is common elsewhere and rare in
+// the Room asked for can take long.
 func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, soFar Indexing, err error) {
 	if q.Limit <= 0 || strings.ContainsRune(q.Text, 0) || !utf8.ValidString(q.Text) {
 		return nil, Indexing{}, nil
@@ -58,7 +58,7 @@ func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, soFar Indexing
 	}
 	q.Limit = min(q.Limit, MaxPage)
 	err = s.read(ctx, func(c *conn) error {
-		// The index and what it lacks are looked at together.
+		// One state of the index and of the events that it lacks.
 		if err := c.run("BEGIN"); err != nil {
 			return err
 		}
@@ -77,10 +77,10 @@ func (s *Store) Search(ctx context.Context, q Query) (hits []Hit, soFar Indexing
 	return hits, soFar, err
 }
 
-// searchIndexed looks through the index and what that lacks.
+// searchIndexed searches the index and the events that it lacks.
 func (c *conn) searchIndexed(p plan, q Query) (hits []Hit, err error) {
 	limit := q.Limit
-	// All that is new comes before all that the index has.
+	// New events come before all indexed ones.
 	if hits, err = c.hits(plan{look: inNew, extent: p.extent}, q); err != nil || len(hits) == limit {
 		return hits, err
 	}
@@ -100,7 +100,7 @@ func (c *conn) searchIndexed(p plan, q Query) (hits []Hit, err error) {
 	return append(hits, older[:min(len(older), q.Limit)]...), nil
 }
 
-// hits are those that a plan finds, the newest first.
+// hits returns the hits of one plan, the newest first.
 func (c *conn) hits(p plan, q Query) (hits []Hit, err error) {
 	sql, args := p.statement(q)
 	err = c.each(sql, func(r row) bool {
@@ -115,8 +115,8 @@ func (c *conn) hits(p plan, q Query) (hits []Hit, err error) {
 // plan is how a search is done.
 type plan struct {
 	look   where
-	match  string // what to ask the index for; empty: it is known not to have it
-	extent extent // of the index, where it is asked
+	match  string // the FTS5 query; empty: the index is known to have no hit
+	extent extent // of the index, if that is searched
 	room   int64  // of inRoom
 }
 
@@ -125,8 +125,8 @@ type where uint8
 
 const (
 	inIndex   where = iota
-	inNew           // the texts that came after those in the index
-	inChanged       // those of which the index has another text
+	inNew           // the texts after those in the index
+	inChanged       // the texts that changed since they were indexed
 	inRoom          // the texts of one room
 	inEvents        // the texts of all
 )

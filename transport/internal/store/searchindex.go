@@ -57,7 +57,7 @@ INSERT INTO reindex SELECT 1, 1+(SELECT max(id) FROM events), (SELECT min(id) FR
 	WHERE EXISTS (SELECT 1 FROM events);
 `
 
-// extendV7 has the index be written behind the messages: indexing.go.
+// extendV7 adds the tables by which the index is written after the commit: indexing.go.
 func (c *conn) extendV7() error { return c.Exec(schemaV7) }
 
 const schemaV7 = `
@@ -78,10 +78,10 @@ DROP TABLE reindex;
 CREATE TABLE unindexed(id INTEGER PRIMARY KEY) STRICT;
 `
 
-// extent is which events the index has, but for those in table unindexed.
+// extent is the range of events in the index; table unindexed has the exceptions.
 type extent struct {
-	low, high   int64 // from low to high; all up to high where low is 0
-	first, last int64 // those of an earlier version, while low is above 0
+	low, high   int64 // both included; if low is 0, all up to high
+	first, last int64 // the events of an earlier version, while low is above 0
 }
 
 func (c *conn) extent() (x extent, err error) {
@@ -91,8 +91,8 @@ func (c *conn) extent() (x extent, err error) {
 	return x, err
 }
 
-// indexing is how far the texts of an earlier version are in the index. That all are is
-// known when a step finds no more.
+// indexing returns the progress with the texts of an earlier version, which is complete
+// only when a step found no more of them.
 func (x extent) indexing() (i Indexing) {
 	if x.low > 0 {
 		i.Total = uint64(max(x.last+1-x.first, 1))
@@ -101,8 +101,8 @@ func (x extent) indexing() (i Indexing) {
 	return i
 }
 
-// indexLeft is how far the texts of an earlier version are in the index, and whether
-// that lacks anything.
+// indexLeft returns the progress with the texts of an earlier version, and whether the
+// index lacks any event.
 func (c *conn) indexLeft() (i Indexing, lags bool, err error) {
 	x, err := c.extent()
 	if err != nil {
@@ -113,14 +113,13 @@ func (c *conn) indexLeft() (i Indexing, lags bool, err error) {
 	return x.indexing(), lags || x.low > 0, err
 }
 
-// outdate notes that the text of an event changed: if the index has it, that is to be
-// put right later.
+// outdate marks an event, if it is in the index, for indexing again: its text changes.
 func (c *conn) outdate(id int64) error {
 	c.lags = true
 	return c.run("INSERT OR IGNORE INTO unindexed SELECT ?1 FROM indexed WHERE high>=?1", id)
 }
 
-// remove removes an event. The index forgets it at once: its number may be given again.
+// remove removes an event, from the index too: its number may be used again.
 func (c *conn) remove(id int64) error {
 	for _, sql := range []string{
 		"DELETE FROM search WHERE rowid=?", "DELETE FROM unindexed WHERE id=?", "DELETE FROM events WHERE id=?",
@@ -132,8 +131,8 @@ func (c *conn) remove(id int64) error {
 	return c.clampExtent()
 }
 
-// clampExtent has the index end no later than the events do, some of which were
-// removed: numbers after the last are given again.
+// clampExtent ends the range of the index at the last event, after events were removed:
+// SQLite uses the numbers after that again.
 func (c *conn) clampExtent() error {
 	return c.run("UPDATE indexed SET high=(SELECT coalesce(max(id), 0) FROM events) WHERE high>(SELECT coalesce(max(id), 0) FROM events)")
 }

@@ -25,11 +25,11 @@ type Options struct {
 	// after every 256 KiB; 1 s. A pass begins 60 pauses after Open, and a day
 	// after the last one.
 	ScrubPause time.Duration
-	// IndexAfter is how long after a message its text is put into the index of search,
-	// which finds it also before that; 1 s.
+	// IndexAfter is how long after a message its text is indexed; 1 s. Search finds it
+	// before that, too.
 	IndexAfter time.Duration
-	// IndexRetry is how long after a disk that failed the index of search is gone on
-	// with; a minute.
+	// IndexRetry is the time to the next attempt after the disk failed while indexing;
+	// a minute.
 	IndexRetry time.Duration
 }
 
@@ -62,7 +62,7 @@ type Store struct {
 
 	queue   chan job      // to the writer; whoever finds it full waits
 	written chan struct{} // closed when the writer goroutine has ended
-	lags    chan struct{} // to indexLoop: the index may lack something; holds one
+	lags    chan struct{} // to indexLoop: the index may lack something; holds one, more are dropped
 
 	mu     sync.RWMutex // held for reading while sending to queue
 	closed bool         // guarded by mu
@@ -146,7 +146,7 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 		s.idle <- nil
 	}
 	wait := s.behind
-	if s.writer.lags { // what the last run left
+	if s.writer.lags { // the last run left something
 		wait = 0
 		s.noteLag()
 	}
@@ -199,8 +199,8 @@ func (s *Store) release() error {
 	return err
 }
 
-// read lends a connection to f. What f sees is what is committed, and after a BEGIN,
-// which read ends, what was committed then; ctx interrupts it. Damage is mended, and f, which takes back what it did before, is called once
+// read lends a connection to f, which sees what is committed. F may BEGIN a transaction
+// to see one state; read ends it. Ctx interrupts f. Damage is mended, and f, which takes back what it did before, is called once
 // more.
 func (s *Store) read(ctx context.Context, f func(*conn) error) error {
 	err := s.lend(ctx, f)
@@ -245,7 +245,7 @@ func (s *Store) lend(ctx context.Context, f func(*conn) error) error {
 	err := f(c)
 	c.SetInterrupt(old)
 	if !c.GetAutocommit() {
-		// F began a transaction to see one state; interrupted it could not end that.
+		// F does not end it: interrupted, it could not.
 		err = errors.Join(err, explain(c.Exec("ROLLBACK")))
 	}
 	if ctx.Err() != nil {

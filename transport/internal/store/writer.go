@@ -154,9 +154,8 @@ func (s *Store) transact(batch []job) []error {
 var errApart = errors.New("a job has to be undone alone")
 
 // try makes one transaction of the batch, which is undone if it returns an error.
-// That a job is refused is rare, and to be able to undo it alone costs two statements
-// for each: so the jobs run together at first, and only if one of them is refused again,
-// apart.
+// A job is rarely refused, and a savepoint for each costs two statements: so the jobs run
+// together at first, and only if one of them is refused again, apart.
 func (s *Store) try(batch []job, results []error) error {
 	err := s.attempt(batch, results, false)
 	if err == nil {

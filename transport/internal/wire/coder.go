@@ -47,8 +47,8 @@ const headBytes = 5
 // *Refusal. It keeps nothing of f, and allocates only to make b longer.
 func Append(b []byte, f Frame) ([]byte, error) { return appendFrame(b, f, MaxFrameBytes) }
 
-// Encode is Append to memory of its own, of no more bytes than the frame has: for one
-// that is kept.
+// Encode returns the frame, head and map, in memory of exactly its length, for a caller
+// that keeps it. It fails as Append does.
 func Encode(f Frame) ([]byte, error) {
 	b := takeBuffer()
 	defer returnBuffer(b)
@@ -59,8 +59,8 @@ func Encode(f Frame) ([]byte, error) {
 	return bytes.Clone(*b), nil
 }
 
-// Check returns the *Refusal that Append would, if any. It allocates as Append does, and
-// nothing for a frame of usual length.
+// Check returns the *Refusal with which Append would fail, or nil. It keeps nothing of f,
+// and allocates only for a frame longer than usual.
 func Check(f Frame) error {
 	b := takeBuffer()
 	defer returnBuffer(b)

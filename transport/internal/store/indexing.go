@@ -86,7 +86,9 @@ func (s *Store) indexRun(ctx context.Context) bool {
 			left -= did.done
 		}
 		if err == nil {
-			call(s.hooks.Indexed)
+			if did.made {
+				call(s.hooks.Indexed)
+			}
 			if !did.more {
 				return true
 			}
@@ -101,18 +103,22 @@ func (s *Store) indexRun(ctx context.Context) bool {
 	}
 }
 
-// indexNext makes one step, of part events if jobs wait for the writer.
+// indexNext makes one step if the index lacks something, of part events if jobs wait for
+// the writer.
 func (s *Store) indexNext(part int) (did progress, err error) {
 	result := make(chan error, 1)
 	// In a transaction of its own: a disk too full for a step has room for a message.
 	s.submit(job{alone: func() error {
+		if s.writer != nil && !s.writer.lags && s.Indexing().All() {
+			return nil // the run before this one came to it
+		}
 		began := time.Now()
 		var err error
 		did, err = s.indexOnce(budget{events: indexStep, bytes: indexBytes, part: part, waited: s.waited})
-		did.took = time.Since(began)
+		did.made, did.took = true, time.Since(began)
 		return err
 	}, done: func(err error) { result <- err }})
-	if err = <-result; err == nil {
+	if err = <-result; err == nil && did.made {
 		s.tellIndexing(did.old)
 	}
 	return did, err
@@ -181,6 +187,7 @@ type progress struct {
 	old        Indexing // of the texts of an earlier version
 	done, left int64    // new events indexed by the step, and left after it
 	more       bool     // the index may lack something
+	made       bool     // there was a step, which
 	took       time.Duration
 }
 

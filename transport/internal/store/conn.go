@@ -21,9 +21,35 @@ const busyTimeout = 5 * time.Second
 // goroutine at a time.
 type conn struct {
 	*sqlite3.Conn
-	prepared map[string]*sqlite3.Stmt
+	prepared map[string]statement
 	damaged  bool // an event was read that is not what was written
 	lags     bool // of the writer: the index may lack something
+	// What was done to events since the transaction began: what others can follow,
+	// and how many statements did something else.
+	changes []change
+	altered int
+}
+
+// statement is one that is prepared.
+type statement struct {
+	*sqlite3.Stmt
+	alters bool // it changes the table of events
+}
+
+// alters reports whether a statement of this package changes the table of events.
+func alters(sql string) bool {
+	for _, does := range []string{"UPDATE events ", "DELETE FROM events ", "INTO events("} {
+		if strings.Contains(sql, does) {
+			return true
+		}
+	}
+	return false
+}
+
+// follows notes what a statement that changed events did.
+func (c *conn) follows(did change) {
+	c.altered--
+	c.changes = append(c.changes, did)
 }
 
 // connect opens the database at path. The pragmas that change the file are the
@@ -38,7 +64,7 @@ func connectBy(system, path string, writes bool) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{Conn: db, prepared: map[string]*sqlite3.Stmt{}}
+	c := &conn{Conn: db, prepared: map[string]statement{}}
 	pragmas := "PRAGMA query_only=ON; PRAGMA cache_size=-4096"
 	if writes {
 		// A new database reserves the bytes of the seals from its first page on.
@@ -113,7 +139,7 @@ func glance(path string) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{Conn: db, prepared: map[string]*sqlite3.Stmt{}}
+	c := &conn{Conn: db, prepared: map[string]statement{}}
 	if err = c.BusyTimeout(glanceTimeout); err == nil {
 		err = c.Exec("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON")
 	}
@@ -158,12 +184,18 @@ func (r row) value(col int) any {
 // each runs a query and calls yield with every row until that returns false.
 // The arguments are int64, string, []byte or nil, and the like.
 func (c *conn) each(sql string, yield func(row) bool, args ...any) (err error) {
-	s := c.prepared[sql]
-	if s == nil {
-		if s, _, err = c.Prepare(sql); err != nil {
+	known, ok := c.prepared[sql]
+	if !ok {
+		prepared, _, err := c.Prepare(sql)
+		if err != nil {
 			return explain(fmt.Errorf("preparing %.40q: %w", sql, err))
 		}
-		c.prepared[sql] = s
+		known = statement{prepared, alters(sql)}
+		c.prepared[sql] = known
+	}
+	s := known.Stmt
+	if known.alters {
+		c.altered++
 	}
 	for i, a := range args {
 		if err := bind(s, i+1, a); err != nil {

@@ -168,6 +168,7 @@ func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
 		return err
 	}
 	c.lags = true
+	c.follows(change{event: *e, log: LogID(log)})
 	if err = c.advance(p, e.Seq); err != nil {
 		return err
 	}
@@ -225,8 +226,13 @@ func (c *conn) change(t target, e *wire.Event) error {
 	if err := c.outdate(t.id); err != nil {
 		return err
 	}
+	sql, shown := "UPDATE events SET shown=? WHERE id=?", any(e.Body)
 	if e.Kind == wire.Delete {
-		return c.run("UPDATE events SET deleted=1 WHERE id=?", t.id)
+		sql, shown = "UPDATE events SET deleted=? WHERE id=?", true
 	}
-	return c.run("UPDATE events SET shown=? WHERE id=?", e.Body, t.id)
+	if err := c.run(sql, shown, t.id); err != nil {
+		return err
+	}
+	c.follows(change{event: *e, text: t.id})
+	return nil
 }

@@ -55,7 +55,8 @@ func (s *Store) Named(ctx context.Context, log LogID, room wire.RoomID, messages
 }
 
 // Standing reads how the message with this CID in a room stands now, as Place finds
-// it, in one question to the disk. It is false if none is held.
+// it, in one question to the disk, or in none if it was asked for lately. It is false
+// if none is held.
 func (s *Store) Standing(ctx context.Context, log LogID, room wire.RoomID, cid wire.CID) (m Standing, found bool, err error) {
 	const (
 		itself = iota
@@ -66,8 +67,14 @@ func (s *Store) Standing(ctx context.Context, log LogID, room wire.RoomID, cid w
 		id int64
 		Record
 	}
+	m, found, since := s.standings.find(log, room, cid)
+	if found {
+		return m, true, ctx.Err()
+	}
+	var kept *standing
 	err = s.read(ctx, func(c *conn) error {
-		m, found = Standing{}, false
+		kept = &standing{asked: log}
+		found = false
 		var about []numbered
 		err := c.each(`WITH it(id, log, ref) AS MATERIALIZED (SELECT id, log, ref FROM events WHERE id=(`+byName+`)) `+
 			located+", 0, e.id"+recordTables+`WHERE e.id=(SELECT id FROM it)
@@ -82,19 +89,24 @@ func (s *Store) Standing(ctx context.Context, log LogID, room wire.RoomID, cid w
 				ORDER BY q.log=it.log DESC, q.log DESC, q.seq LIMIT 1)`, func(r row) bool {
 			switch r.ColumnInt(recordWidth + 1) {
 			case itself:
-				m.Located, found = r.located(), true
+				kept.Located, kept.id, found = r.located(), r.ColumnInt64(recordWidth+2), true
 			case reaction:
 				about = append(about, numbered{r.ColumnInt64(recordWidth + 2), r.record()})
 			case quoted:
-				m.Quoted = r.located()
+				kept.Quoted, kept.quotes = r.located(), r.ColumnInt64(recordWidth+2)
 			}
 			return true
 		}, cid, int64(log), room, maxAbout, wire.Reaction)
 		slices.SortFunc(about, func(a, b numbered) int { return cmp.Compare(a.id, b.id) })
 		for _, a := range about {
-			m.About = append(m.About, a.Record)
+			kept.About = append(kept.About, a.Record)
 		}
 		return err
 	})
-	return m, found, err
+	if err != nil || !found {
+		return Standing{}, false, err
+	}
+	m = kept.copied()
+	s.standings.keep(kept, since)
+	return m, true, nil
 }

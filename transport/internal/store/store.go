@@ -60,6 +60,8 @@ type Store struct {
 	broken  error         // owned by the writer goroutine; what ended all writing
 	rebuilt bool          // owned by the writer goroutine; the database was made again in this run
 
+	standings standings
+
 	queue   chan job      // to the writer; whoever finds it full waits
 	written chan struct{} // closed when the writer goroutine has ended
 	lags    chan struct{} // to indexLoop: the index may lack something; holds one, more are dropped

@@ -54,7 +54,9 @@ func (s *Store) writeLoop() {
 	var batch []job
 	for first := range s.queue {
 		if first.alone != nil {
-			first.done(first.alone())
+			err := first.alone()
+			s.standings.forget()
+			first.done(err)
 			continue
 		}
 		// Whoever is alone is not kept waiting; where several were served at
@@ -69,7 +71,9 @@ func (s *Store) writeLoop() {
 		}
 		after(batch...)
 		if alone.alone != nil {
-			alone.done(alone.alone())
+			err := alone.alone()
+			s.standings.forget()
+			alone.done(err)
 		}
 		if s.writer != nil && s.writer.lags {
 			s.noteLag()
@@ -134,6 +138,7 @@ func (s *Store) transact(batch []job) []error {
 	}
 	var corrupt *CorruptError
 	if s.broken == nil && errors.As(err, &corrupt) && s.repair(corrupt) == nil {
+		s.standings.forget()
 		undone(batch)
 		if err = s.try(batch, results); err == nil {
 			return results
@@ -206,9 +211,12 @@ func (s *Store) attempt(batch []job, results []error, apart bool) error {
 	if err := c.run("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
+	clear(c.changes)
+	c.changes, c.altered = c.changes[:0], 0
 	changed := false
 	for i, j := range batch {
 		if apart {
+			c.altered++ // what one of them did may be undone
 			if err := c.run("SAVEPOINT job"); err != nil {
 				return err
 			}
@@ -243,6 +251,11 @@ func (s *Store) attempt(batch []job, results []error, apart bool) error {
 	call(s.hooks.BeforeCommit)
 	if err := c.run("COMMIT"); err != nil {
 		return err
+	}
+	if c.altered == 0 {
+		s.standings.follow(c.changes)
+	} else {
+		s.standings.forget()
 	}
 	call(s.hooks.AfterCommit)
 	// It tells an older copy later; what is committed stays committed without it.

@@ -47,9 +47,12 @@ var mutants = []mutant{
 			return
 		}
 		done(answers, nil)
-	}})`, `			answers[i] = a
+	}, after: after})`, `			answers[i] = a
 		}
 		done(answers, nil)
+		if after != nil {
+			after()
+		}
 		return nil
 	}, done: func(error) {}})`}},
 	},

@@ -24,8 +24,8 @@ type Client struct {
 	name     string   // what this device calls itself
 	servers  likeness // of the known servers
 	known    []KnownServer
-	keeping  map[string]*KnownServer       // what is to be written of an address
-	ask      func() ([]KnownServer, error) // for known, while it failed; else nil
+	keeping  map[string]*KnownServer                      // what is to be written of an address
+	ask      func(context.Context) ([]KnownServer, error) // for known, while it failed; else nil
 	byServer map[PeerID]*following
 	followed *following // whom Join is about; nil for a plain connection or none
 	byAddr   map[string]*peer
@@ -61,8 +61,10 @@ func NewClient(o Options) *Client {
 			c.recallAll()
 		}
 	case o.Known != nil:
+		ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
+		defer cancel()
 		var err error
-		if c.known, err = o.Known(); err != nil {
+		if c.known, err = o.Known(ctx); err != nil {
 			c.ask = o.Known
 		}
 	}
@@ -104,14 +106,14 @@ func (c *Client) Dial(addr string) {
 
 // unmet fails when the server at addr was met over TLS, or when nobody can tell:
 // what could not be looked up before is looked up now.
-func (c *Client) unmet(addr string) error {
+func (c *Client) unmet(ctx context.Context, addr string) error {
 	c.mu.Lock()
 	ask := c.ask
 	c.mu.Unlock()
 	if ask == nil {
 		return nil
 	}
-	known, err := ask()
+	known, err := ask(ctx)
 	if err != nil {
 		return err
 	}
@@ -148,7 +150,7 @@ func (c *Client) prepare(addr string) (host string, port int, ok bool) {
 // talk is the goroutine of Dial: it connects, reads until the end, and reports it.
 func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	var nc net.Conn
-	err := c.unmet(p.Addr)
+	err := c.unmet(ctx, p.Addr)
 	if err == nil {
 		dialer := net.Dialer{KeepAlive: -1} // tune does it
 		nc, err = dialer.DialContext(ctx, "tcp", addr)

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"net"
 	"path/filepath"
 	"testing"
@@ -153,7 +154,7 @@ func TestDialWhileItIsNotKnownWhoWasMet(t *testing.T) {
 		t.Cleanup(c.Close)
 		return c, e
 	}
-	known := func() ([]KnownServer, error) { return met, failed }
+	known := func(context.Context) ([]KnownServer, error) { return met, failed }
 	t.Run("nobody is dialled, until it can be looked up", func(t *testing.T) {
 		failed = &Error{Fault: HomeBusy, Addr: "folder"}
 		c, e := client(t, Options{Known: known})
@@ -178,6 +179,22 @@ func TestDialWhileItIsNotKnownWhoWasMet(t *testing.T) {
 		c.Dial(addr)
 		e.kind(t, 0, Connected)
 	})
+	t.Run("a Hangup ends the look for whom one met", func(t *testing.T) {
+		looks := 0
+		c, e := client(t, Options{Known: func(ctx context.Context) ([]KnownServer, error) {
+			if looks++; looks == 1 {
+				return nil, &Error{Fault: HomeBusy, Addr: "folder"}
+			}
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}})
+		c.Dial(addr)
+		e.kind(t, 0, Connecting)
+		c.Hangup()
+		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != Canceled {
+			t.Errorf("%v", ev.Err)
+		}
+	})
 	t.Run("a folder that another program keeps to itself is no folder without servers", func(t *testing.T) {
 		p := newParty(t)
 		if err := p.home.Close(); err != nil {
@@ -191,7 +208,7 @@ func TestDialWhileItIsNotKnownWhoWasMet(t *testing.T) {
 		if err := db.Exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE meta SET commits=commits"); err != nil {
 			t.Fatal(err)
 		}
-		if servers, err := KnownIn(p.dir); faultOf(err) != HomeBusy {
+		if servers, err := KnownIn(t.Context(), p.dir); faultOf(err) != HomeBusy {
 			t.Errorf("%v, %v", servers, err)
 		}
 	})

@@ -32,7 +32,8 @@ type Home struct {
 }
 
 // OpenHome opens the data folder dir, and makes it with a new identity when
-// there is none. It blocks on the disk. It fails with an *Error: HomeInUse,
+// there is none. It blocks on the disk, and waits for no other program: a folder that
+// one has open is HomeInUse at once. It fails with an *Error: HomeInUse,
 // HomeUnwritable, HomeNewer, SystemTooOld, IdentityDamaged, DiskFull or Unknown.
 func OpenHome(dir string) (*Home, error) { return openHome(dir, store.Options{}) }
 
@@ -88,12 +89,14 @@ func (h *Home) setKnown(servers []KnownServer) {
 // KnownIn lists the servers met over TLS that the data folder dir tells of, for
 // Options.Known. The folder may be open in another program, or not be there. It
 // blocks on the disk, for two seconds while another program opens or closes the
-// folder, and changes nothing of what is kept. It fails with an *Error: HomeBusy
-// or HomeUnread.
-func KnownIn(dir string) ([]KnownServer, error) {
-	kept, err := store.ServersIn(filepath.Join(dir, "journal"))
+// folder, or until ctx ends, and changes nothing of what is kept. It fails with an
+// *Error: HomeBusy or HomeUnread, or Canceled or TimedOut where ctx ended.
+func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
+	kept, err := store.ServersIn(ctx, filepath.Join(dir, "journal"))
 	var busy *store.BusyError
 	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, &Error{Fault: faultOf(ctx.Err()), Addr: dir, Err: ctx.Err()}
 	case errors.As(err, &busy):
 		return nil, &Error{Fault: HomeBusy, Addr: dir, Err: err}
 	case err != nil:

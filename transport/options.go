@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"log/slog"
 	"net/netip"
 	"time"
@@ -34,8 +35,9 @@ type Options struct {
 	// Known looks up the servers met over TLS, for a Client without a Home (see
 	// KnownIn): it does not speak to them in the open either. NewClient asks, and
 	// as long as that fails every Dial again, and fails with its error: anybody
-	// could be one of them. Nil knows of none.
-	Known func() ([]KnownServer, error)
+	// could be one of them. The context ends after Limits.DialTimeout, and with a
+	// Hangup while it dials. Nil knows of none.
+	Known func(context.Context) ([]KnownServer, error)
 	// Recall has a Client put the servers into the roster whose keys were removed, as
 	// peers that are Past, with what was said there. It is for who shows all talks.
 	Recall bool

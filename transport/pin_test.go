@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"net"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func TestAPinIsOfTheServerAndNotOfTheSpelling(t *testing.T) {
 		}
 		c.Close()
 		_ = p.home.Close()
-		if known, err := KnownIn(p.dir); len(known) > 0 || err != nil {
+		if known, err := KnownIn(t.Context(), p.dir); len(known) > 0 || err != nil {
 			t.Errorf("on the disk are %+v, %v", known, err)
 		}
 	})
@@ -139,7 +140,7 @@ func TestPlainIsRefusedHoweverTheServerIsSpelled(t *testing.T) {
 			c.Close()
 			_ = p.home.Close()
 			e := newEvents()
-			plain := NewClient(Options{Sink: e.sink, Known: func() ([]KnownServer, error) { return KnownIn(p.dir) }})
+			plain := NewClient(Options{Sink: e.sink, Known: func(ctx context.Context) ([]KnownServer, error) { return KnownIn(ctx, p.dir) }})
 			defer plain.Close()
 			plain.Dial(all[1-first])
 			if ev, _ := e.kind(t, 0, DialFailed); faultOf(ev.Err) != SecureBefore {

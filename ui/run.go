@@ -239,11 +239,11 @@ func openHome(dir string) (*transport.Home, error) {
 // metBefore looks up the servers met over TLS, for a window that has no home
 // because another program uses it: a plain connection to one of them is refused
 // there too, and to anybody while that cannot be looked up.
-func metBefore(home *transport.Home, dir string) func() ([]transport.KnownServer, error) {
+func metBefore(home *transport.Home, dir string) func(context.Context) ([]transport.KnownServer, error) {
 	if home != nil || dir == "" {
 		return nil
 	}
-	return func() ([]transport.KnownServer, error) { return transport.KnownIn(dir) }
+	return func(ctx context.Context) ([]transport.KnownServer, error) { return transport.KnownIn(ctx, dir) }
 }
 
 func identity(home *transport.Home) (id transport.ID) {

@@ -42,7 +42,7 @@ func TestASecondWindowKnowsWhomTheFirstMetEncrypted(t *testing.T) {
 	<-met
 	late := time.Now().Add(patience)
 	for {
-		known, err := metBefore(nil, dir)()
+		known, err := metBefore(nil, dir)(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestASecondWindowKnowsWhomTheFirstMetEncrypted(t *testing.T) {
 	if metBefore(home, dir) != nil {
 		t.Error("the first window asks the folder again")
 	}
-	if known, err := metBefore(nil, filepath.Join(dir, "missing"))(); len(known) > 0 || err != nil {
+	if known, err := metBefore(nil, filepath.Join(dir, "missing"))(t.Context()); len(known) > 0 || err != nil {
 		t.Errorf("in no folder it knows %+v, %v", known, err)
 	}
 	damaged := t.TempDir()
@@ -65,7 +65,7 @@ func TestASecondWindowKnowsWhomTheFirstMetEncrypted(t *testing.T) {
 	if err := errors.Join(os.Mkdir(filepath.Dir(database), 0o700), os.WriteFile(database, []byte(strings.Repeat("damaged ", 1000)), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	if known, err := metBefore(nil, damaged)(); err == nil {
+	if known, err := metBefore(nil, damaged)(t.Context()); err == nil {
 		t.Errorf("of a damaged database it tells %+v", known)
 	}
 }

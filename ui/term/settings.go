@@ -1,6 +1,7 @@
 package term
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -132,11 +133,11 @@ func (r *runner) warn(home *transport.Home, p *printer, asJSON bool) {
 
 // met looks up the servers that were met over TLS. Another program may have the
 // data folder.
-func (s self) met() ([]transport.KnownServer, error) {
+func (s self) met(ctx context.Context) ([]transport.KnownServer, error) {
 	if s.err != nil {
 		return nil, nil // without a folder nobody was met
 	}
-	return transport.KnownIn(s.dir)
+	return transport.KnownIn(ctx, s.dir)
 }
 
 // forget removes the key that was met at addr; without ok the command ends with

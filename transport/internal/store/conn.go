@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -133,13 +134,14 @@ func uri(system, path string) string {
 const glanceTimeout = 2 * time.Second
 
 // glance opens the database at path, which may be another process's, for reading
-// only.
-func glance(path string) (*conn, error) {
+// only. The end of ctx ends all that the connection does.
+func glance(ctx context.Context, path string) (*conn, error) {
 	db, err := openFile(sealedVFS, path, sqlite3.OPEN_READONLY)
 	if err != nil {
 		return nil, err
 	}
 	c := &conn{Conn: db, prepared: map[string]statement{}}
+	c.SetInterrupt(ctx)
 	if err = c.BusyTimeout(glanceTimeout); err == nil {
 		err = c.Exec("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON")
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -41,7 +42,7 @@ func init() {
 			fmt.Println(err)
 			return
 		}
-		if _, err := ServersIn(dir); !errors.As(err, &system) {
+		if _, err := ServersIn(context.Background(), dir); !errors.As(err, &system) {
 			fmt.Println("ServersIn:", err)
 			return
 		}

@@ -82,7 +82,7 @@ func TestRights(t *testing.T) {
 		}
 		no(t, s.Close())
 		check(t, dir)
-		must(ServersIn(dir))(t)
+		must(ServersIn(t.Context(), dir))(t)
 		check(t, dir)
 	})
 	t.Run("files of an older program are closed to others", func(t *testing.T) {

@@ -63,10 +63,12 @@ func (s *Store) Servers(ctx context.Context) (servers []KnownServer, err error) 
 // ServersIn is Servers of a folder that is not open here: it may be another
 // process's. It changes nothing of what is kept, and knows of none where there is
 // no database. A BusyError says that another process kept it to itself for
-// longer than opening and closing it take.
-func ServersIn(dir string) ([]KnownServer, error) {
-	servers, err := serversAt(filepath.Join(dir, databaseName))
+// longer than opening and closing it take. Where ctx ends before, its error is returned.
+func ServersIn(ctx context.Context, dir string) ([]KnownServer, error) {
+	servers, err := serversAt(ctx, filepath.Join(dir, databaseName))
 	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, ctx.Err()
 	case errors.Is(err, os.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, sqlite3.BUSY):
@@ -76,11 +78,11 @@ func ServersIn(dir string) ([]KnownServer, error) {
 }
 
 // serversAt reads the servers in the database at path.
-func serversAt(path string) (servers []KnownServer, err error) {
+func serversAt(ctx context.Context, path string) (servers []KnownServer, err error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	c, err := glance(path)
+	c, err := glance(ctx, path)
 	if err != nil {
 		return nil, err
 	}

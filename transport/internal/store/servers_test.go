@@ -59,7 +59,7 @@ func TestServers(t *testing.T) {
 	t.Run("can be looked up in a folder that another process has, or nobody, or that is not there", func(t *testing.T) {
 		s := fresh(t)
 		no(t, s.RememberServer(workshop))
-		look := func() []KnownServer { return must(ServersIn(s.dir))(t) }
+		look := func() []KnownServer { return must(ServersIn(t.Context(), s.dir))(t) }
 		if got := look(); len(got) != 1 || got[0] != workshop {
 			t.Errorf("while it is open: %+v", got)
 		}
@@ -81,7 +81,7 @@ func TestServers(t *testing.T) {
 		}
 		reopen(t, s.dir, Options{})
 		nowhere := filepath.Join(t.TempDir(), "nowhere")
-		if got := must(ServersIn(nowhere))(t); len(got) != 0 {
+		if got := must(ServersIn(t.Context(), nowhere))(t); len(got) != 0 {
 			t.Errorf("%+v", got)
 		}
 		if _, err := os.Stat(nowhere); !errors.Is(err, os.ErrNotExist) {
@@ -104,7 +104,7 @@ func TestServers(t *testing.T) {
 		no(t, s.RememberServer(workshop))
 		no(t, s.Close())
 		time.AfterFunc(glanceTimeout/10, held(t, s.dir))
-		if got := must(ServersIn(s.dir))(t); len(got) != 1 || got[0] != workshop {
+		if got := must(ServersIn(t.Context(), s.dir))(t); len(got) != 1 || got[0] != workshop {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -114,8 +114,23 @@ func TestServers(t *testing.T) {
 		no(t, s.Close())
 		held(t, s.dir)
 		var busy *BusyError
-		if got, err := ServersIn(s.dir); !errors.As(err, &busy) {
+		if got, err := ServersIn(t.Context(), s.dir); !errors.As(err, &busy) {
 			t.Errorf("%+v, %v", got, err)
+		}
+	})
+	t.Run("are not waited for when nobody wants them any more", func(t *testing.T) {
+		s := fresh(t)
+		no(t, s.RememberServer(workshop))
+		no(t, s.Close())
+		held(t, s.dir)
+		ctx, cancel := context.WithTimeout(t.Context(), glanceTimeout/100)
+		defer cancel()
+		if got, err := ServersIn(ctx, s.dir); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%+v, %v", got, err)
+		}
+		cancel()
+		if got, err := ServersIn(ctx, s.dir); err == nil {
+			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("are the same every time while others open and close the folder", func(t *testing.T) {
@@ -129,7 +144,7 @@ func TestServers(t *testing.T) {
 			opened <- out.Text()
 		}()
 		for looks := 0; ; looks++ {
-			if got, err := ServersIn(s.dir); err != nil || len(got) != 1 || got[0] != workshop {
+			if got, err := ServersIn(t.Context(), s.dir); err != nil || len(got) != 1 || got[0] != workshop {
 				t.Fatalf("look %d: %+v, %v", looks, got, err)
 			}
 			select {
@@ -146,7 +161,7 @@ func TestServers(t *testing.T) {
 	t.Run("of a database that is only being made are none", func(t *testing.T) {
 		dir := t.TempDir()
 		no(t, os.WriteFile(filepath.Join(dir, databaseName), nil, 0o600))
-		if got := must(ServersIn(dir))(t); len(got) != 0 {
+		if got := must(ServersIn(t.Context(), dir))(t); len(got) != 0 {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -155,7 +170,7 @@ func TestServers(t *testing.T) {
 		path := filepath.Join(dir, databaseName)
 		no(t, os.WriteFile(path, []byte(strings.Repeat("this is no database ", 400)), 0o600))
 		var corrupt *CorruptError
-		if _, err := ServersIn(dir); !errors.As(err, &corrupt) {
+		if _, err := ServersIn(t.Context(), dir); !errors.As(err, &corrupt) {
 			t.Error(err)
 		}
 		if entries := must(os.ReadDir(dir))(t); len(entries) != 1 {

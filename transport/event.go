@@ -100,13 +100,14 @@ type Event struct {
 	// Err is a *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
 	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported; nil for none.
 	Err error
-	// Detail is what the methods below return of it: a Message, []string, time.Time,
-	// PeerID, Page, Marks, Results, Indexing or Fingerprint, nil for most kinds. It is
-	// set by who makes an event.
+	// Detail is the value that one of the methods below returns: a Message, []string,
+	// time.Time, PeerID, Page, Marks, Results, Indexing or Fingerprint; nil for kinds
+	// that have none. Use the methods; a fake sets it.
 	Detail any
 }
 
-// Message is what Appended, Updated, Enqueued, ChangeRefused and Withdrawn are about.
+// Message is the message that Appended, Updated, Enqueued, ChangeRefused and Withdrawn
+// are about.
 func (e Event) Message() Message { return detail[Message](e) }
 
 // Addrs is, for Listening, every host:port under which guests reach the Server, the

@@ -218,7 +218,7 @@ func (s *Server) Search(q Query) {
 		func(_ store.LogID, id wire.RoomID) *room { return s.roomOf(id) })
 }
 
-// ExportFormat is what an Export writes.
+// ExportFormat is the format of an Export.
 type ExportFormat uint8
 
 const (

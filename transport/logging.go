@@ -29,8 +29,7 @@ func logging(log *slog.Logger, sink func(Event)) func(Event) {
 	}
 }
 
-// logLevel is how much an event matters to whoever reads a log; ok is false for what
-// does not stand there.
+// logLevel returns the level of an event; ok is false for an event that is not logged.
 func logLevel(e Event) (level slog.Level, ok bool) {
 	switch e.Kind {
 	case Listening, Stopped, Connecting, Asking:
@@ -60,7 +59,7 @@ func logLevel(e Event) (level slog.Level, ok bool) {
 	return 0, false
 }
 
-// logAttrs is what a log has of an event beside its kind.
+// logAttrs returns the attributes that a log line of an event has besides its kind.
 func logAttrs(e Event) []slog.Attr {
 	attrs := make([]slog.Attr, 0, 8)
 	if e.Peer.ID != Everyone || e.Peer.Addr != "" {
@@ -85,7 +84,7 @@ func logAttrs(e Event) []slog.Attr {
 	return append(attrs, faultAttrs(e.Err)...)
 }
 
-// faultAttrs is what a log has of an error.
+// faultAttrs returns the attributes of an error.
 func faultAttrs(err error) (attrs []slog.Attr) {
 	var e *Error
 	if !errors.As(err, &e) {
@@ -101,8 +100,8 @@ func faultAttrs(err error) (attrs []slog.Attr) {
 	return attrs
 }
 
-// cause is an error as a log has it: without keys, and without what a peer says that
-// goes.
+// cause returns the text of an error without keys, and without the words that a peer
+// chose for its BYE.
 func cause(err error) string {
 	var bye *session.ByeError
 	var left *session.LeftError

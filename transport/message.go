@@ -128,7 +128,7 @@ type Message struct {
 	// the room, to a plain guest; Text begins with the name.
 	Relayed bool
 
-	// ID is what Post or Send returned for an Outgoing message. In a talk of members
+	// ID is, of an Outgoing message, the one that Post or Send returned. In a talk of members
 	// every message has one, which names it for ever. In a plain talk an Incoming one has
 	// none, and the ID of an Outgoing one is good for this run: its copies in the talks
 	// of those it was broadcast to have the same.

@@ -41,7 +41,7 @@ const (
 )
 
 // ID is who a member is: the SHA-256 of its public key. The zero value is nobody. As
-// text it is 64 hexadecimal digits.
+// text, by String and MarshalText, it is 64 hexadecimal digits.
 type ID = wire.Identity
 
 // ParseID reads an ID as its String returns it, with small or capital letters.
@@ -50,8 +50,8 @@ func ParseID(s string) (id ID, err error) {
 	return id, err
 }
 
-// MessageID names a message; see Message.ID. The zero value is none. As text it is 32
-// hexadecimal digits.
+// MessageID names a message; see Message.ID. The zero value is none. As text, by String
+// and MarshalText, it is 32 hexadecimal digits.
 type MessageID = wire.CID
 
 // ParseMessageID reads a MessageID as its String returns it, with small or capital

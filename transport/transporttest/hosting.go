@@ -1,0 +1,155 @@
+package transporttest
+
+import (
+	"strings"
+
+	"confab/transport"
+)
+
+// goes has a member go.
+func (s *Server) goes(p *transport.Peer, why transport.Fault) {
+	p.Here = false
+	s.notice(p, transport.PeerDisconnected, why, true)
+	s.post(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: why, Addr: p.Addr}})
+}
+
+// expel takes a member off the list.
+func (s *Server) expel(p *transport.Peer, why transport.Fault) {
+	if p.Here {
+		p.Here = false
+		if !p.Asking {
+			s.add(transport.Everyone, transport.Message{Kind: transport.Notice, Peer: p.ID, Name: title(p), ShortKey: p.ShortKey,
+				Notice: transport.PeerDisconnected, Fault: why})
+		}
+		s.post(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: why, Addr: p.Addr}})
+	}
+	s.forget(p)
+}
+
+// Member has a member come; change, unless it is nil, changes how it comes: one who
+// asks first is Asking, and one who is known and away is not Here.
+func (s *Server) Member(name string, change func(*transport.Peer)) (id transport.PeerID) {
+	s.happen(func() {
+		p := s.enroll(transport.Peer{Kind: transport.Member, Addr: "192.168.1.40:51544", Name: name, Identity: s.key(),
+			Trust: transport.Unverified, Silent: true, Here: true, Since: s.now()})
+		id = p.ID
+		if change != nil {
+			change(p)
+		}
+		switch {
+		case p.Asking:
+			s.comes(p, transport.PeerAsks)
+		case p.Here:
+			s.comes(p, transport.PeerConnected)
+		default:
+			s.post(transport.Event{Kind: transport.Changed, Peer: *p})
+			return
+		}
+		s.tellMarks(id)
+	})
+	return id
+}
+
+// comes tells that a member is here, or asks to be.
+func (s *Server) comes(p *transport.Peer, n transport.NoticeKind) {
+	s.post(transport.Event{Kind: transport.Connected, Peer: *p})
+	s.notice(p, n, transport.NoFault, true)
+}
+
+// Back has a member come that was away.
+func (s *Server) Back(id transport.PeerID) {
+	s.happen(func() {
+		if p := s.peer(id); p != nil && !p.Here {
+			p.Here, p.Since = true, s.now()
+			s.comes(p, transport.PeerConnected)
+		}
+	})
+}
+
+func member(p *transport.Peer) bool { return p.Kind == transport.Member }
+
+// short is the short form of a member's key.
+func short(p *transport.Peer) string {
+	const digits = "0123456789abcdef"
+	var b strings.Builder
+	for _, k := range p.Identity[:4] {
+		b.WriteByte(digits[k>>4])
+		b.WriteByte(digits[k&15])
+	}
+	return b.String()
+}
+
+// Accept lets somebody in who asks.
+func (s *Server) Accept(id transport.PeerID) {
+	s.call("Accept", []any{id}, func() {
+		if p := s.peer(id); p != nil && p.Kind == transport.Member && p.Asking {
+			p.Asking = false
+			s.comes(p, transport.PeerConnected)
+		}
+	})
+}
+
+// Decline turns somebody away who asks.
+func (s *Server) Decline(id transport.PeerID) {
+	s.call("Decline", []any{id}, func() {
+		if p := s.peer(id); p != nil && p.Asking {
+			s.expel(p, transport.ClosedHere)
+		}
+	})
+}
+
+// Remove takes the membership back.
+func (s *Server) Remove(id transport.PeerID) {
+	s.call("Remove", []any{id}, func() {
+		if p := s.peer(id); p != nil && p.Kind == transport.Member {
+			s.expel(p, transport.ClosedHere)
+		}
+	})
+}
+
+// Verify notes whether a person compared the words of a member.
+func (s *Server) Verify(id transport.PeerID, ok bool) {
+	s.call("Verify", []any{id, ok}, func() {
+		if p := s.peer(id); p != nil && p.Kind == transport.Member && p.Trust != trust(ok) {
+			p.Trust = trust(ok)
+			s.post(transport.Event{Kind: transport.Changed, Peer: *p})
+		}
+	})
+}
+
+func trust(ok bool) transport.Trust {
+	if ok {
+		return transport.Verified
+	}
+	return transport.Unverified
+}
+
+// LetIn lets a plain guest into the room of the members, or takes it out.
+func (s *Server) LetIn(id transport.PeerID, in bool) {
+	s.call("LetIn", []any{id, in}, func() {
+		p := s.peer(id)
+		if p == nil || s.identity == (transport.ID{}) || !s.listens || p.Kind == transport.Member || !p.Here || p.InRoom == in {
+			return
+		}
+		if !in {
+			s.letOut(p)
+			return
+		}
+		p.InRoom = true
+		s.passed(p, transport.GuestLetIn)
+	})
+}
+
+// letOut takes a plain guest out of the room.
+func (f *Fake) letOut(p *transport.Peer) {
+	p.InRoom = false
+	f.passed(p, transport.GuestLetOut)
+}
+
+// passed tells that a guest is in the room now, or is not, and has it stand there.
+func (f *Fake) passed(p *transport.Peer, n transport.NoticeKind) {
+	f.post(transport.Event{Kind: transport.Changed, Peer: *p})
+	f.post(transport.Event{Kind: transport.Changed, Peer: f.view(transport.Everyone)})
+	f.notice(p, n, transport.NoFault, false)
+	f.add(transport.Everyone, transport.Message{ID: f.newID(), Kind: transport.Notice, Notice: n, Name: title(p)})
+}

@@ -1,0 +1,253 @@
+package transporttest
+
+import (
+	"slices"
+	"time"
+
+	"confab/transport"
+)
+
+// Join connects to addr over TLS. It waits for Answer, Asks or Enter.
+func (c *Client) Join(addr string) {
+	c.call("Join", []any{addr}, func() {
+		if !c.prepare(addr) {
+			return
+		}
+		if c.identity == (transport.ID{}) {
+			c.failed(addr, transport.Peer{}, &transport.Error{Fault: transport.NoIdentity, Addr: addr})
+			return
+		}
+		p := c.at(addr, transport.Member)
+		c.target, c.dialing, c.joins, c.up, c.attached = p.ID, addr, true, false, false
+		known := c.knownAt(addr)
+		if known >= 0 {
+			p.Identity, p.Trust = c.known[known].Identity, c.known[known].Trust
+			if p.Name == "" {
+				p.Name = c.known[known].Name
+			}
+		}
+		c.post(transport.Event{Kind: transport.Connecting, Addr: addr, Peer: *p})
+		if known >= 0 {
+			c.attach(p)
+		}
+	})
+}
+
+// attach has the copy of the host's log taken up.
+func (c *Client) attach(p *transport.Peer) {
+	if c.attached {
+		return
+	}
+	c.attached = true
+	c.post(transport.Event{Kind: transport.Resync})
+	if c.reached[p.ID] {
+		return
+	}
+	c.reached[p.ID] = true
+	for _, q := range c.peers {
+		if q == p || q.Server == p.ID {
+			c.tellMarks(q.ID)
+		}
+	}
+}
+
+// Asks has the host of a Join wait for a person there. The host is called name.
+func (c *Client) Asks(name string) {
+	c.happen(func() {
+		if p := c.peer(c.target); p != nil {
+			c.attach(p)
+			c.met(p, name)
+			c.post(transport.Event{Kind: transport.Asking, Addr: p.Addr, Peer: *p})
+		}
+	})
+}
+
+// met notes who the host at the address of a Join is.
+func (c *Client) met(p *transport.Peer, name string) {
+	if p.Identity == (transport.ID{}) {
+		p.Identity, p.Trust = c.key(), transport.Unverified
+	}
+	p.Name = name
+	c.known = slices.DeleteFunc(c.known, func(k transport.KnownServer) bool { return k.Addr == p.Addr })
+	c.known = slices.Insert(c.known, 0, transport.KnownServer{Addr: p.Addr, Name: name, Identity: p.Identity, Trust: p.Trust})
+}
+
+// Enter has a Join succeed. The host is called name, and is the first of the members
+// who are told of; others are the names of those who are here besides.
+func (c *Client) Enter(name string, others ...string) (server, host transport.PeerID, members []transport.PeerID) {
+	c.happen(func() {
+		p := c.peer(c.target)
+		c.attach(p)
+		c.met(p, name)
+		c.online(p)
+		server, host = p.ID, c.host(p)
+		for _, other := range others {
+			members = append(members, c.tell(server, other, true, nil))
+		}
+	})
+	return server, host, members
+}
+
+// online tells that a secure connection stands.
+func (c *Client) online(p *transport.Peer) {
+	again := c.up
+	c.dialing, c.up, p.Here, p.Since, p.Seen = "", true, true, c.now(), c.now()
+	c.post(transport.Event{Kind: transport.Connected, Addr: p.Addr, Peer: *p})
+	if !again {
+		c.notice(p, transport.PeerConnected, transport.NoFault, false)
+	}
+}
+
+// host is the member of a server who hosts, made when it is new.
+func (c *Client) host(server *transport.Peer) transport.PeerID {
+	for _, p := range c.peers {
+		if p.Server == server.ID && p.Host {
+			p.Here = true
+			c.post(transport.Event{Kind: transport.Connected, Peer: *p})
+			return p.ID
+		}
+	}
+	return c.tell(server.ID, server.Name, true, func(p *transport.Peer) {
+		p.Host, p.Identity, p.Trust = true, server.Identity, server.Trust
+	})
+}
+
+// Member has the host tell of a member that was not known; change, unless it is nil,
+// changes it first.
+func (c *Client) Member(server transport.PeerID, name string, change func(*transport.Peer)) (id transport.PeerID) {
+	c.happen(func() { id = c.tell(server, name, true, change) })
+	return id
+}
+
+func (c *Client) tell(server transport.PeerID, name string, here bool, change func(*transport.Peer)) transport.PeerID {
+	p := c.enroll(transport.Peer{Kind: transport.Member, Name: name, Trust: transport.Unverified,
+		Server: server, Silent: true, Here: here, Since: c.now(), Seen: c.now()})
+	if change != nil {
+		change(p)
+	}
+	if p.Identity == (transport.ID{}) {
+		p.Identity = c.key()
+	}
+	if p.Addr == "" {
+		p.Addr = short(p)
+	}
+	kind := transport.Changed
+	if p.Here {
+		kind = transport.Connected
+	}
+	c.post(transport.Event{Kind: kind, Peer: *p})
+	return p.ID
+}
+
+// Comes and Goes have a member come that is known, or go.
+func (c *Client) Comes(id transport.PeerID) {
+	c.Turn(transport.Connected, id, func(p *transport.Peer) { p.Here = true })
+}
+
+// Goes has a member go.
+func (c *Client) Goes(id transport.PeerID) {
+	c.happen(func() {
+		if p := c.peer(id); p != nil && p.Here {
+			p.Here = false
+			c.post(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: transport.PeerClosed, Addr: p.Addr}})
+		}
+	})
+}
+
+// apart has the server of a secure connection and all its members not be reached.
+func (c *Client) apart(server *transport.Peer) {
+	server.Here = false
+	for _, p := range c.peers {
+		if p.Server == server.ID && p.Here {
+			p.Here = false
+			c.post(transport.Event{Kind: transport.Disconnected, Peer: *p, Err: &transport.Error{Fault: transport.PeerVanished, Addr: p.Addr}})
+		}
+	}
+}
+
+// Wait breaks a secure connection, or has an attempt to make one fail; the next one is
+// after d. Of a limit of the host RetryAfter is d too.
+func (c *Client) Wait(why transport.Fault, d time.Duration) {
+	c.happen(func() {
+		p := c.peer(c.target)
+		if p == nil {
+			return
+		}
+		c.dialing = p.Addr
+		c.apart(p)
+		now := c.now()
+		c.post(transport.Event{Kind: transport.Waiting, Time: now, Addr: p.Addr, Peer: *p, Detail: now.Add(d),
+			Err: &transport.Error{Fault: why, Addr: p.Addr, RetryAfter: d}})
+	})
+}
+
+// Again has a secure connection stand that broke, and the members be here that were.
+func (c *Client) Again(members ...transport.PeerID) {
+	c.happen(func() {
+		p := c.peer(c.target)
+		if p == nil || p.Here {
+			return
+		}
+		c.online(p)
+		for _, id := range members {
+			if m := c.peer(id); m != nil && !m.Here {
+				m.Here = true
+				c.post(transport.Event{Kind: transport.Connected, Peer: *m})
+			}
+		}
+	})
+}
+
+// Reconnect does nothing here: a test has the connection stand again.
+func (c *Client) Reconnect() { c.call("Reconnect", nil, func() {}) }
+
+// ForgetServer forgets the key of the server at an address.
+func (c *Client) ForgetServer(addr string) {
+	c.call("ForgetServer", []any{addr}, func() {
+		c.known = slices.DeleteFunc(c.known, func(k transport.KnownServer) bool { return k.Addr == addr })
+		for _, p := range slices.Clone(c.peers) {
+			if p.Addr != addr || p.Server != 0 || p.Kind != transport.Member || p.Past {
+				continue
+			}
+			if p.ID == c.target {
+				c.hangup()
+				continue
+			}
+			for _, m := range slices.Clone(c.peers) {
+				if m.Server == p.ID {
+					c.forget(m)
+				}
+			}
+			c.forget(p)
+		}
+	})
+}
+
+// Verify notes whether a person compared the words of the server or a member.
+func (c *Client) Verify(id transport.PeerID, ok bool) {
+	c.call("Verify", []any{id, ok}, func() {
+		p := c.peer(id)
+		if p == nil || p.Identity == (transport.ID{}) {
+			return
+		}
+		for _, q := range append([]*transport.Peer{p}, c.same(p)...) {
+			q.Trust = trust(ok)
+			c.post(transport.Event{Kind: transport.Changed, Peer: *q})
+		}
+		for i := range c.known {
+			if c.known[i].Identity == p.Identity {
+				c.known[i].Trust = trust(ok)
+			}
+		}
+	})
+}
+
+// same is the host of a server, or the server of a host: the same person.
+func (c *Client) same(p *transport.Peer) (list []*transport.Peer) {
+	for _, q := range c.peers {
+		if q != p && q.Identity == p.Identity && (q.ID == p.Server || p.ID == q.Server) {
+			list = append(list, q)
+		}
+	}
+	return list
+}

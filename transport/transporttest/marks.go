@@ -1,0 +1,63 @@
+package transporttest
+
+import (
+	"confab/transport"
+)
+
+// Displayed notes that the person saw a talk up to a message.
+func (f *Fake) Displayed(id transport.PeerID, seq uint64) {
+	f.call("Displayed", []any{id, seq}, func() {
+		t := f.of(id)
+		if seq = t.logged(1, seq); !f.room(id) || seq <= t.seen {
+			return
+		}
+		t.seen = seq
+		after := 0
+		for _, m := range t.messages[seq:] {
+			if logged(m) {
+				after++
+			}
+		}
+		t.news = min(t.news, after)
+		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: f.marks(id)})
+	})
+}
+
+// Mark has the marks of a talk move.
+func (f *Fake) Mark(id transport.PeerID, m transport.Marks) {
+	f.happen(func() {
+		t := f.of(id)
+		t.got, t.read, t.seen, t.news = m.Got, m.Read, m.Seen, m.News
+		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: m})
+	})
+}
+
+// tellMarks tells the marks of a talk in which something stands.
+func (f *Fake) tellMarks(id transport.PeerID) {
+	if m := f.marks(id); m.Last > 0 {
+		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: m})
+	}
+}
+
+// SetMarks sets the marks of a talk, of which no event tells.
+func (f *Fake) SetMarks(id transport.PeerID, m transport.Marks) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	t := f.of(id)
+	t.got, t.read, t.seen, t.news = m.Got, m.Read, m.Seen, m.News
+}
+
+// Marks returns the marks of a talk.
+func (f *Fake) Marks(id transport.PeerID) transport.Marks {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.marks(id)
+}
+
+// Typing tells the members of a talk that the person writes.
+func (f *Fake) Typing(id transport.PeerID) { f.call("Typing", []any{id}, func() {}) }
+
+// Types has a member write in a talk.
+func (f *Fake) Types(id, from transport.PeerID) {
+	f.happen(func() { f.post(transport.Event{Kind: transport.Typing, Peer: f.view(from), Detail: id}) })
+}

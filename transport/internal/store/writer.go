@@ -60,9 +60,9 @@ func (s *Store) writeLoop() {
 			continue
 		}
 		// Whoever is alone is not kept waiting; where several were served at
-		// once, more are likely on their way and worth one commit.
+		// once, as many are likely on their way and worth one commit.
 		var alone job
-		batch, alone = s.collect(append(batch[:0], first), len(batch) > 1)
+		batch, alone = s.collect(append(batch[:0], first), len(batch))
 		call(s.hooks.AfterRead)
 		results := s.transact(batch)
 		call(s.hooks.BeforeAnswer)
@@ -84,11 +84,11 @@ func (s *Store) writeLoop() {
 }
 
 // collect adds the jobs that wait to the batch, up to MaxBatch entries, or to one
-// that runs alone.
-func (s *Store) collect(batch []job, patient bool) (_ []job, alone job) {
+// that runs alone. It waits for as many as were answered last.
+func (s *Store) collect(batch []job, served int) (_ []job, alone job) {
 	weight := batch[0].weight
 	var late <-chan time.Time
-	if patient {
+	if len(batch) < served {
 		late = time.After(company)
 	}
 	for weight < MaxBatch {
@@ -97,7 +97,7 @@ func (s *Store) collect(batch []job, patient bool) (_ []job, alone job) {
 		select {
 		case j, open = <-s.queue:
 		default:
-			if !patient {
+			if len(batch) >= served {
 				return batch, job{}
 			}
 			select {

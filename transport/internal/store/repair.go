@@ -36,6 +36,7 @@ func (s *Store) repair(cause *CorruptError) error {
 	if s.broken != nil {
 		return s.broken
 	}
+	defer s.standings.forget()
 	var found DamageError
 	// Only this goroutine writes, so that no page is being written now.
 	m, err := mendDatabase(filepath.Join(s.dir, databaseName))

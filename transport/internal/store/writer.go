@@ -54,9 +54,7 @@ func (s *Store) writeLoop() {
 	var batch []job
 	for first := range s.queue {
 		if first.alone != nil {
-			err := first.alone()
-			s.standings.forget()
-			first.done(err)
+			first.done(first.alone())
 			continue
 		}
 		// Whoever is alone is not kept waiting; where several were served at
@@ -71,9 +69,7 @@ func (s *Store) writeLoop() {
 		}
 		after(batch...)
 		if alone.alone != nil {
-			err := alone.alone()
-			s.standings.forget()
-			alone.done(err)
+			alone.done(alone.alone())
 		}
 		if s.writer != nil && s.writer.lags {
 			s.noteLag()
@@ -138,7 +134,6 @@ func (s *Store) transact(batch []job) []error {
 	}
 	var corrupt *CorruptError
 	if s.broken == nil && errors.As(err, &corrupt) && s.repair(corrupt) == nil {
-		s.standings.forget()
 		undone(batch)
 		if err = s.try(batch, results); err == nil {
 			return results

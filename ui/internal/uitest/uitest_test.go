@@ -137,7 +137,7 @@ func TestCompare(t *testing.T) {
 	plain := picture(color.RGBA{}, 0)
 	for _, c := range []struct {
 		name string
-		got  image.Image
+		got  *image.RGBA
 		pass bool
 	}{
 		{"the same picture passes", picture(color.RGBA{}, 0), true},
@@ -147,8 +147,21 @@ func TestCompare(t *testing.T) {
 		{"another size fails", image.NewRGBA(image.Rect(0, 0, 99, 100)), false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, part := compare(c.got, plain); (part <= toleratedPart) != c.pass {
+			part := differing(c.got, plain)
+			if (part <= toleratedPart) != c.pass {
 				t.Errorf("%v of the pixels differ", part)
+			}
+			if c.got.Rect != plain.Rect {
+				return
+			}
+			red, diff := 0, difference(c.got, plain)
+			for i := range 100 * 100 {
+				if diff.RGBAAt(i%100, i/100) == (color.RGBA{R: 255, A: 255}) {
+					red++
+				}
+			}
+			if red != int(part*100*100+.5) {
+				t.Errorf("%d pixels are red", red)
 			}
 		})
 	}
@@ -179,7 +192,7 @@ func TestPicturesAreWrittenAndRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := readPNG(file)
-	if err != nil || rgba(got.At(1, 1)) != img.RGBAAt(1, 1) {
+	if err != nil || got.RGBAAt(1, 1) != img.RGBAAt(1, 1) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	if _, err := os.Stat(filepath.Join(moduleRoot(), "go.mod")); err != nil {

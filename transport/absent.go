@@ -10,7 +10,6 @@ import (
 // said with it stays, and is there again when it is let in again.
 
 // dropMember removes a member that is none any more; fault says how that came.
-// The caller holds core.mu.
 func (s *Server) dropMember(p *peer, fault Fault) {
 	if p.Here {
 		p.Here = false
@@ -26,8 +25,8 @@ func (s *Server) dropMember(p *peer, fault Fault) {
 	s.forget(p)
 }
 
-// leaveRoom keeps the talk with a member that leaves the roster, if anything was
-// said or is on its way to the disk. The caller holds core.mu.
+// leaveRoom keeps the talk with a member that leaves the roster, if anything was said or
+// is on its way to the disk.
 func (s *Server) leaveRoom(p *peer) {
 	r := s.rooms[p.ID]
 	delete(s.rooms, p.ID)
@@ -38,16 +37,15 @@ func (s *Server) leaveRoom(p *peer) {
 	s.tidy(r)
 }
 
-// tidy drops the talk with who is no member when there is nothing in it: who only
-// asked leaves nothing. The caller holds core.mu.
+// tidy drops the talk with who is no member when there is nothing in it: who only asked
+// leaves nothing.
 func (s *Server) tidy(r *room) {
 	if s.hosting.absent[r.other] == r && r.lines.tops[r.log] == 0 && len(r.pending) == 0 {
 		delete(s.hosting.absent, r.other)
 	}
 }
 
-// enterRoom makes the talk with a member, with all that was said before. The
-// caller holds core.mu.
+// enterRoom makes the talk with a member, with all that was said before.
 func (s *Server) enterRoom(talk PeerID, other ID) {
 	r := s.hosting.absent[other]
 	if r == nil {
@@ -59,19 +57,18 @@ func (s *Server) enterRoom(talk PeerID, other ID) {
 	s.setRoom(talk, r)
 }
 
-// came tells that a member is here, or asks to be, and for one that was not known
-// what was said in an earlier time. The caller holds core.mu.
+// came tells that a member is here, or asks to be, and for one that was not known what was
+// said in an earlier time.
 func (s *Server) came(p *peer, known bool, n NoticeKind) {
 	s.post(Event{Kind: Connected, Peer: p.Peer})
 	if !known {
 		r := s.rooms[p.ID]
-		s.disk.do(func() { s.tellMarks(map[PeerID]*room{p.ID: r}) })
+		s.executor.do(func() { s.tellMarks(map[PeerID]*room{p.ID: r}) })
 	}
 	s.notice(p, n, NoFault, true)
 }
 
-// saidTo takes an event of a direct talk with who was removed meanwhile. The
-// caller holds core.mu.
+// saidTo takes an event of a direct talk with who was removed meanwhile.
 func (s *Server) saidTo(e wire.Event) {
 	known := s.hosting.absent[ID(e.From)]
 	if ID(e.From) == s.home.Identity() { // nobody but the person can make this take long

@@ -19,7 +19,7 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		anna.wait(t, 0, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.Server == 0 })
 		release()
 		host.kind(t, 0, Forgotten)
-		server.disk.catchUp()
+		server.executor.catchUp()
 		if peers := server.Peers(); len(peers) != 0 {
 			t.Errorf("in the roster are %+v", peers)
 		}
@@ -71,8 +71,8 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 			host.kind(t, from, Forgotten)
 		}
 		eventually(t, "no talk is kept", func() bool {
-			server.mu.Lock()
-			defer server.mu.Unlock()
+			server.lock()
+			defer server.unlock()
 			return len(server.hosting.absent) == 0
 		})
 	})
@@ -82,8 +82,8 @@ func TestWordsOnTheirWayKeepTheTalkOfAMember(t *testing.T) {
 	p := newParty(t)
 	c := NewClient(p.options("Anna"))
 	t.Cleanup(c.Close)
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.lock()
+	defer c.unlock()
 	f := c.follows("127.0.0.1:1")
 	f.logs = append(f.logs, 1)
 	silent, spoken := f.member(ID{1}), f.member(ID{2})

@@ -87,22 +87,21 @@ func (d *door) failed(err error) {
 
 // tell posts AcceptFailed.
 func (d *door) tell(err *Error) {
-	d.server.mu.Lock()
-	defer d.server.mu.Unlock()
-	d.server.acceptFailed(err)
+	d.server.loop.do(func() {
+		d.server.acceptFailed(err)
+	})
 }
 
-// acceptFailed posts AcceptFailed, of each Fault at most once a second. The caller
-// holds core.mu.
+// acceptFailed posts AcceptFailed, of each Fault at most once a second.
 func (s *Server) acceptFailed(err *Error) { s.refusals.trouble(err, time.Now()) }
 
 // sayRefusals says what was only counted of those who were turned away.
 func (s *Server) sayRefusals() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.closed {
-		s.refusals.flush(time.Now())
-	}
+	s.loop.do(func() {
+		if !s.closed {
+			s.refusals.flush(time.Now())
+		}
+	})
 }
 
 // admit starts the goroutine of a connection that the limits allow.
@@ -110,30 +109,33 @@ func (d *door) admit(nc net.Conn) {
 	s := d.server
 	remote := tcpAddr(nc.RemoteAddr())
 	from := d.neighbours.Of(remote.Addr(), tcpAddr(nc.LocalAddr()).Addr())
-	s.mu.Lock()
-	if s.state != listening {
-		s.mu.Unlock()
-		reset(nc)
-		return
-	}
 	v := &visitor{server: s, addr: remote.String()}
 	var why Fault
-	v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.allowed.Members, func(f Fault) { v.conn.refuse(f) })
-	if v.seat == nil {
-		if why == LimitReached {
+	stopped := ask(s.loop, func() bool {
+		if s.state != listening {
+			return true
+		}
+		v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.allowed.Members, func(f Fault) { v.conn.refuse(f) })
+		switch {
+		case v.seat != nil:
+			v.conn = newConn(s.core, nc)
+			v.conn.accepted = true
+			s.visitors[v] = struct{}{}
+		case why == LimitReached:
 			s.acceptFailed(&Error{Fault: why, Addr: from.Addr.String()})
 		}
-		s.mu.Unlock()
-		s.logTurnedAway(remote.String(), why)
+		return false
+	})
+	switch {
+	case stopped:
+		reset(nc)
+	case v.seat == nil:
+		s.logTurnedAway(v.addr, why)
 		d.turnAway(nc)
-		return
+	default:
+		tune(nc)
+		s.running.Go(v.run)
 	}
-	v.conn = newConn(s.core, nc)
-	v.conn.accepted = true
-	s.visitors[v] = struct{}{}
-	s.mu.Unlock()
-	tune(nc)
-	s.running.Go(v.run)
 }
 
 const (

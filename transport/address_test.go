@@ -15,9 +15,9 @@ func TestAnIPv4AddressListensOnIPv4Only(t *testing.T) {
 	t.Cleanup(s.Close)
 	s.Start("0.0.0.0:0")
 	e.kind(t, 0, Listening)
-	s.mu.Lock()
+	s.lock()
 	at := s.listener.Addr().(*net.TCPAddr).AddrPort()
-	s.mu.Unlock()
+	s.unlock()
 	if !at.Addr().Is4() {
 		t.Errorf("it listens on %v", at)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // admission decides which connections a Server takes, from what each origin
-// already holds. It is guarded by the Server's core.mu.
+// already holds. The Server's loop owns it.
 //
 // Strangers are counted by where they come from, members by their keys. So a
 // connection that is over a limit of its address, or from a blocked one, may still

@@ -12,7 +12,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// attach takes up the copy of the host's log. It runs on the worker.
+// attach takes up the copy of the host's log. It runs on the executor.
 func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginning) {
 	c := f.client
 	ctx := context.Background()
@@ -21,28 +21,26 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 		c.diskFailed(err)
 	}
 	self := c.home.Identity()
-	c.mu.Lock()
-	lives := slices.Clone(f.logs) // which change here only
-	c.mu.Unlock()
+	lives := ask(c.loop, func() []store.LogID { return slices.Clone(f.logs) }) // which change here only
 	if len(lives) > 0 && lives[len(lives)-1] == log {
 		f.catchUp(log)
 		return
 	}
 	if len(lives) > 0 {
 		ends := c.ends(ctx, lives)
-		c.mu.Lock()
-		f.logs = append(f.logs, log)
-		notice := NewEra
-		if how == follow.Misfit {
-			notice = CopyMisfit
-		}
-		for _, room := range f.rooms {
-			room.renew(log)
-			if _, last := room.lines.bounds(); last > 0 {
-				c.append(room.talk, Message{Kind: Notice, Notice: notice, Time: ends[len(ends)-1][room.id]})
+		c.loop.do(func() {
+			f.logs = append(f.logs, log)
+			notice := NewEra
+			if how == follow.Misfit {
+				notice = CopyMisfit
 			}
-		}
-		c.mu.Unlock()
+			for _, room := range f.rooms {
+				room.renew(log)
+				if _, last := room.lines.bounds(); last > 0 {
+					c.append(room.talk, Message{Kind: Notice, Notice: notice, Time: ends[len(ends)-1][room.id]})
+				}
+			}
+		})
 		if how == follow.Continued {
 			f.catchUp(log) // it began while another following took it
 		}
@@ -72,60 +70,60 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 		c.diskFailed(err)
 	}
 	pending := f.outbox(ctx, r)
-	c.mu.Lock()
-	f.host, f.logs = host, lives
-	c.reunite(f)
-	for _, p := range met {
-		c.names[p.Identity], c.vouched[p.Identity] = names.Clean(p.Name), p.State == store.Verified
-	}
-	for i, l := range lives {
-		for _, r := range f.rooms {
-			r.renew(l)
-			if _, last := r.lines.bounds(); i > 0 && last > 0 {
-				r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: cmp.Or(ends[i-1][r.id], time.Now())})
-			}
-		}
-		if i > 0 {
-			f.carry(lives[i-1], carried[i-1])
-		}
-		for _, held := range rooms[i] {
-			room := f.rooms[held.ID]
-			if other := otherOf(held.Room, self); room == nil && other != (ID{}) {
-				room = f.rooms[wire.Direct(self, f.member(other).Identity)]
-				room.log = l
-			}
-			if room != nil {
-				c.lay(room, l, held)
-			}
-		}
-	}
-	for _, r := range f.rooms {
-		r.seen = max(r.seen, r.lines.seq(r.log, r.floor.Seen))
-	}
-	for _, p := range met {
-		if m := f.members[p.Identity]; m != nil && m.Name == "" {
-			name := names.Clean(p.Name)
-			m.Name, m.told, m.Seen = name, name, p.LastSeen.Time()
-			f.label(m)
-		}
-	}
-	for _, o := range pending {
-		if room := f.roomFor(o); room != nil {
-			m := pendingOf(o.Post, nil)
-			if o.State == store.Refused {
-				m.State, m.Fault = Failed, nakFault(o.Reason)
-				room.failed(o.Post)
-			}
-			room.unpend(m.ID)
-			room.pending = append(room.pending, m)
-		}
-	}
-	c.post(Event{Kind: Resync})
 	mine := map[PeerID]*room{}
-	for _, r := range f.rooms {
-		mine[r.talk] = r
-	}
-	c.mu.Unlock()
+	c.loop.do(func() {
+		f.host, f.logs = host, lives
+		c.reunite(f)
+		for _, p := range met {
+			c.names[p.Identity], c.vouched[p.Identity] = names.Clean(p.Name), p.State == store.Verified
+		}
+		for i, l := range lives {
+			for _, r := range f.rooms {
+				r.renew(l)
+				if _, last := r.lines.bounds(); i > 0 && last > 0 {
+					r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: cmp.Or(ends[i-1][r.id], time.Now())})
+				}
+			}
+			if i > 0 {
+				f.carry(lives[i-1], carried[i-1])
+			}
+			for _, held := range rooms[i] {
+				room := f.rooms[held.ID]
+				if other := otherOf(held.Room, self); room == nil && other != (ID{}) {
+					room = f.rooms[wire.Direct(self, f.member(other).Identity)]
+					room.log = l
+				}
+				if room != nil {
+					c.lay(room, l, held)
+				}
+			}
+		}
+		for _, r := range f.rooms {
+			r.seen = max(r.seen, r.lines.seq(r.log, r.floor.Seen))
+		}
+		for _, p := range met {
+			if m := f.members[p.Identity]; m != nil && m.Name == "" {
+				name := names.Clean(p.Name)
+				m.Name, m.told, m.Seen = name, name, p.LastSeen.Time()
+				f.label(m)
+			}
+		}
+		for _, o := range pending {
+			if room := f.roomFor(o); room != nil {
+				m := pendingOf(o.Post, nil)
+				if o.State == store.Refused {
+					m.State, m.Fault = Failed, nakFault(o.Reason)
+					room.failed(o.Post)
+				}
+				room.unpend(m.ID)
+				room.pending = append(room.pending, m)
+			}
+		}
+		c.post(Event{Kind: Resync})
+		for _, r := range f.rooms {
+			mine[r.talk] = r
+		}
+	})
 	c.tellMarks(mine)
 }
 
@@ -138,27 +136,25 @@ func (f *following) catchUp(log store.LogID) {
 	if err != nil {
 		c.diskFailed(err)
 	}
-	c.mu.Lock()
-	logs := slices.Clone(f.logs)
-	c.mu.Unlock()
+	logs := ask(c.loop, func() []store.LogID { return slices.Clone(f.logs) })
 	carried := f.carried(ctx, logs)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for i, l := range logs {
-		f.carry(l, carried[i])
-	}
-	for _, h := range held {
-		r := f.rooms[h.ID]
-		if other := otherOf(h, c.home.Identity()); r == nil && other != (ID{}) {
-			f.member(other)
-			r = f.rooms[h.ID]
+	c.loop.do(func() {
+		for i, l := range logs {
+			f.carry(l, carried[i])
 		}
-		if r == nil {
-			continue
+		for _, h := range held {
+			r := f.rooms[h.ID]
+			if other := otherOf(h, c.home.Identity()); r == nil && other != (ID{}) {
+				f.member(other)
+				r = f.rooms[h.ID]
+			}
+			if r == nil {
+				continue
+			}
+			r.lines.base(log, h.First, h.Last)
 		}
-		r.lines.base(log, h.First, h.Last)
-	}
-	c.post(Event{Kind: Resync})
+		c.post(Event{Kind: Resync})
+	})
 }
 
 // carried reads what left each log for a later one.
@@ -173,7 +169,7 @@ func (f *following) carried(ctx context.Context, logs []store.LogID) [][]store.C
 	return runs
 }
 
-// carry has what left a log keep its lines. The caller holds core.mu.
+// carry has what left a log keep its lines.
 func (f *following) carry(log store.LogID, runs []store.CarriedRun) {
 	for _, run := range runs {
 		if r := f.rooms[run.Room]; r != nil {
@@ -203,7 +199,7 @@ func (f *following) outbox(ctx context.Context, r *store.Replica) (texts []store
 	}
 }
 
-// roomFor is the room of a message to be sent. The caller holds core.mu.
+// roomFor is the room of a message to be sent.
 func (f *following) roomFor(o store.Outgoing) *room {
 	if o.To != (wire.Identity{}) {
 		f.member(ID(o.To))

@@ -136,8 +136,8 @@ func TestRefusalsAreSaidOnceInAWhile(t *testing.T) {
 	visitBriefly(t, addr, "POST office is closed\n") // has come and gone when all before have
 	e.wait(t, 0, "the end of a guest", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.ID != 0 })
 	eventually(t, "all are gone", func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
+		s.lock()
+		defer s.unlock()
 		return len(s.visitors) == 0
 	})
 	told := 0

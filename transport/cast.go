@@ -13,9 +13,8 @@ import (
 // maxCasts is of how many messages it is kept how many guests got them.
 const maxCasts = 4096
 
-// cast has the plain guests hear what was said in the room of all: the host's
-// own words everyone, those of others only who was let in, as the log has it. The
-// caller holds core.mu.
+// cast has the plain guests hear what was said in the room of all: the host's own words
+// everyone, those of others only who was let in, as the log has it.
 func (s *Server) cast(r *room, e wire.Event) {
 	own := ID(e.From) == s.home.Identity() && e.Guest == ""
 	speaker := s.hosting.spoke[e.CID]

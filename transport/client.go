@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
-	"sync"
 	"time"
 
 	"confab/transport/internal/follow"
@@ -20,7 +19,7 @@ type Client struct {
 	version string
 	recalls bool // Options.Recall
 
-	// guarded by core.mu
+	// owned by the loop
 	name     string   // what this device calls itself
 	servers  likeness // of the known servers
 	known    []KnownServer
@@ -32,10 +31,10 @@ type Client struct {
 	target   *peer              // whom we dial or talk to; nil when idle
 	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
 
-	// forgets is how many servers are looked for to be forgotten; a dial meanwhile
-	// waits on forgotten. Guarded by core.mu.
+	// forgets is how many servers are looked for to be forgotten; a dial meanwhile waits
+	// on forgotten. Owned by the loop.
 	forgets   int
-	forgotten *sync.Cond
+	forgotten chan struct{}
 	// interfaces is Options.Interfaces.
 	interfaces func() ([]netip.Addr, error)
 }
@@ -46,7 +45,6 @@ func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
 	c.restore = c.askHost
-	c.forgotten = sync.NewCond(&c.mu)
 	c.renamed = func(p *peer) {
 		if f := c.byServer[p.Server]; f != nil {
 			f.label(p)
@@ -54,9 +52,11 @@ func NewClient(o Options) *Client {
 	}
 	switch {
 	case c.home != nil:
-		c.known = c.home.known()
-		c.labelKnown()
-		c.disk.do(func() { c.called(c.home.Identity(), o.Name) })
+		c.loop.do(func() {
+			c.known = c.home.known()
+			c.labelKnown()
+		})
+		c.executor.do(func() { c.called(c.home.Identity(), o.Name) })
 		if c.recalls {
 			c.recallAll()
 		}
@@ -76,58 +76,56 @@ func NewClient(o Options) *Client {
 // once, then Connected or DialFailed. While a connection stands or is being
 // made it answers DialFailed with AlreadyConnected and leaves that one as it is.
 func (c *Client) Dial(addr string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	host, port, ok := c.prepare(addr)
-	if !ok {
-		return
-	}
-	if _, met := c.knownNow(addr); met {
-		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: SecureBefore, Addr: addr}})
-		return
-	}
-	p := c.byAddr[addressKey(addr)]
-	if p != nil && p.Kind == Member {
-		c.leaveBehind(p)
-		p = nil
-	}
-	if p == nil {
-		p = c.enroll(Peer{Kind: Plain, Addr: addr, Silent: true}, nil)
-		c.byAddr[addressKey(addr)] = p
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
-	c.target, c.cancel = p, cancel
-	c.post(Event{Kind: Connecting, Addr: addr, Peer: p.Peer})
-	c.running.Go(func() {
-		defer cancel()
-		c.talk(ctx, p, net.JoinHostPort(host, strconv.Itoa(port)))
+	c.command(func() {
+		host, port, ok := c.prepare(addr)
+		if !ok {
+			return
+		}
+		if _, met := c.knownNow(addr); met {
+			c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: SecureBefore, Addr: addr}})
+			return
+		}
+		p := c.byAddr[addressKey(addr)]
+		if p != nil && p.Kind == Member {
+			c.leaveBehind(p)
+			p = nil
+		}
+		if p == nil {
+			p = c.enroll(Peer{Kind: Plain, Addr: addr, Silent: true}, nil)
+			c.byAddr[addressKey(addr)] = p
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
+		c.target, c.cancel = p, cancel
+		c.post(Event{Kind: Connecting, Addr: addr, Peer: p.Peer})
+		c.running.Go(func() {
+			defer cancel()
+			c.talk(ctx, p, net.JoinHostPort(host, strconv.Itoa(port)))
+		})
 	})
 }
 
 // unmet fails when the server at addr was met over TLS, or when nobody can tell:
 // what could not be looked up before is looked up now.
 func (c *Client) unmet(ctx context.Context, addr string) error {
-	c.mu.Lock()
-	ask := c.ask
-	c.mu.Unlock()
-	if ask == nil {
+	look := ask(c.loop, func() func(context.Context) ([]KnownServer, error) { return c.ask })
+	if look == nil {
 		return nil
 	}
-	known, err := ask(ctx)
+	known, err := look(ctx)
 	if err != nil {
 		return err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.known, c.ask = known, nil
-	if _, met := c.knownAt(addr); met {
-		return &Error{Fault: SecureBefore, Addr: addr}
-	}
-	return nil
+	return ask(c.loop, func() error {
+		c.known, c.ask = known, nil
+		if _, met := c.knownAt(addr); met {
+			return &Error{Fault: SecureBefore, Addr: addr}
+		}
+		return nil
+	})
 }
 
-// prepare takes an address apart for Dial and Join, and answers them when it
-// cannot be dialled now. The caller holds core.mu.
+// prepare takes an address apart for Dial and Join, and answers them when it cannot be
+// dialled now.
 func (c *Client) prepare(addr string) (host string, port int, ok bool) {
 	if c.closed {
 		return "", 0, false
@@ -162,7 +160,29 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 			nc, err = nil, &Error{Fault: SecureBefore, Addr: p.Addr}
 		}
 	}
-	c.mu.Lock()
+	reader := ask(c.loop, func() *reader { return c.dialed(ctx, p, nc, err) })
+	if reader == nil {
+		return
+	}
+	k := reader.conn
+	k.outlast(reader.readLoop(nil), func() {
+		c.loop.do(func() {
+			c.halfClosed(p)
+		})
+	})
+	k.abandon()
+
+	fault, err := k.closeReason()
+	c.loop.do(func() {
+		p.conn, p.Here, p.HalfClosed = nil, false, false
+		c.target = nil
+		c.notice(p, PeerDisconnected, fault, false)
+		c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: err}})
+	})
+}
+
+// dialed takes how a Dial went, and returns what reads the conn; nil: there is none.
+func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *reader {
 	c.cancel = nil
 	if ctx.Err() == context.Canceled {
 		if nc != nil {
@@ -178,8 +198,7 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 			delete(c.byAddr, addressKey(p.Addr))
 			delete(c.roster, p.ID)
 		}
-		c.mu.Unlock()
-		return
+		return nil
 	}
 	k := newConn(c.core, nc)
 	k.open() // before anyone can send, and hang up right after
@@ -187,50 +206,34 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	p.conn, p.Here, p.Silent, p.HalfClosed, p.Since, p.Seen = k, true, true, false, now, now
 	c.post(Event{Kind: Connected, Time: now, Addr: p.Addr, Peer: p.Peer})
 	c.notice(p, PeerConnected, NoFault, false)
-	reader := newReader(k, p)
-	c.mu.Unlock()
-
-	k.outlast(reader.readLoop(nil), func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.halfClosed(p)
-	})
-	k.abandon()
-
-	fault, err := k.closeReason()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	p.conn, p.Here, p.HalfClosed = nil, false, false
-	c.target = nil
-	c.notice(p, PeerDisconnected, fault, false)
-	c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: err}})
+	return newReader(k, p)
 }
 
 // Hangup cancels a Dial in flight, which then answers DialFailed with
 // Canceled, or ends the connection once what is queued is written, which
 // answers Disconnected with ClosedHere.
 func (c *Client) Hangup() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case c.target == nil:
-	case c.followed != nil:
-		c.leave()
-	case c.cancel != nil:
-		c.cancel()
-	case c.target.conn != nil:
-		c.target.conn.finish(ClosedHere, false)
-	}
+	c.loop.do(func() {
+		switch {
+		case c.target == nil:
+		case c.followed != nil:
+			c.leave()
+		case c.cancel != nil:
+			c.cancel()
+		case c.target.conn != nil:
+			c.target.conn.finish(ClosedHere, false)
+		}
+	})
 }
 
 // askHost has the host asked for what is damaged in our copy of its log.
 func (c *Client) askHost() {
-	c.mu.Lock()
-	var engine *follow.Follower
-	if c.followed != nil {
-		engine = c.followed.engine
-	}
-	c.mu.Unlock()
+	engine := ask(c.loop, func() *follow.Follower {
+		if c.followed == nil {
+			return nil
+		}
+		return c.followed.engine
+	})
 	if engine != nil {
 		engine.Restore()
 	}
@@ -242,17 +245,12 @@ func (c *Client) askHost() {
 // events that are left come when it has returned. A sink must not wait for a Close on
 // another goroutine.
 func (c *Client) Close() {
-	c.mu.Lock()
-	c.closed = true
-	c.mu.Unlock()
+	c.loop.do(func() { c.closed = true })
 	c.Hangup()
-	c.running.Wait()
-	c.closeDisk()
-	c.events.close()
+	c.shut()
 }
 
-// leave ends what Join began, once what waits is sent or for three seconds. The
-// caller holds core.mu.
+// leave ends what Join began, once what waits is sent or for three seconds.
 func (c *Client) leave() {
 	f := c.followed
 	if f.leaving {
@@ -261,27 +259,27 @@ func (c *Client) leave() {
 	f.leaving = true
 	engine := f.engine
 	c.running.Go(func() {
-		c.disk.catchUp() // what was said before is given to the engine first
+		c.executor.catchUp() // what was said before is given to the engine first
 		engine.Close()
-		c.disk.do(func() {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			if f.engine != engine {
-				return
-			}
-			f.left()
+		c.executor.do(func() {
+			c.loop.do(func() {
+				if f.engine != engine {
+					return
+				}
+				f.left()
+			})
 		})
 	})
 }
 
 // Server returns whom the Client is connected to.
 func (c *Client) Server() (p Peer, ok bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.target == nil || c.target.conn == nil && !c.target.Here {
-		return Peer{}, false
-	}
-	return c.target.Peer, true
+	return ask2(c.loop, func() (Peer, bool) {
+		if c.target == nil || c.target.conn == nil && !c.target.Here {
+			return Peer{}, false
+		}
+		return c.target.Peer, true
+	})
 }
 
 // Peers returns every server dialled so far, in order of the first time.
@@ -294,7 +292,7 @@ func (c *Client) Send(to PeerID, text string) (MessageID, error) {
 
 // SendBytes sends bytes as they are to a plain server. It returns what Post does.
 func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
-	return c.send(to, string(raw), true, NotConnected)
+	return commandMessage(c.core, func() (MessageID, error) { return c.send(to, string(raw), true, NotConnected) })
 }
 
 // SetEncoding fixes how a plain server's text is read and written, what it said

@@ -13,11 +13,11 @@ import (
 // Reconnect tries again at once while the Client is Waiting, and looks whether
 // a connection that stands still lives: a person wants it, or the network changed.
 func (c *Client) Reconnect() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if f := c.followed; f != nil && f.engine != nil {
-		c.running.Go(f.engine.Reconnect)
-	}
+	c.command(func() {
+		if f := c.followed; f != nil && f.engine != nil {
+			c.running.Go(f.engine.Reconnect)
+		}
+	})
 }
 
 // ForgetServer forgets the server whose key was met at an address, at all of its
@@ -25,28 +25,28 @@ func (c *Client) Reconnect() {
 // the open. Where the address is written as none that is known, those are
 // forgotten that it stands for.
 func (c *Client) ForgetServer(addr string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var ids []ID
-	if k, met := c.knownAt(addr); met {
-		ids = append(ids, k.Identity)
-	}
-	for _, p := range c.serversAt(addr) {
-		if f := c.byServer[p.ID]; f != nil && f.expected != (ID{}) {
-			ids = append(ids, f.expected)
+	c.command(func() {
+		var ids []ID
+		if k, met := c.knownAt(addr); met {
+			ids = append(ids, k.Identity)
 		}
-		c.letGo(p)
-	}
-	if len(ids) == 0 {
-		c.forgetElsewhere(addr)
-		return
-	}
-	c.forgetIDs(ids...)
+		for _, p := range c.serversAt(addr) {
+			if f := c.byServer[p.ID]; f != nil && f.expected != (ID{}) {
+				ids = append(ids, f.expected)
+			}
+			c.letGo(p)
+		}
+		if len(ids) == 0 {
+			c.forgetElsewhere(addr)
+			return
+		}
+		c.forgetIDs(ids...)
+	})
 }
 
-// leaveBehind takes a server out of the roster whose key is forgotten, with its
-// members: who answers there next is somebody else. What was said stays on disk,
-// and has recall put it back as one of the past. The caller holds core.mu.
+// leaveBehind takes a server out of the roster whose key is forgotten, with its members:
+// who answers there next is somebody else. What was said stays on disk, and has recall put
+// it back as one of the past.
 func (c *Client) leaveBehind(p *peer) {
 	maps.DeleteFunc(c.byAddr, func(_ string, at *peer) bool { return at == p })
 	f := c.byServer[p.ID]
@@ -66,75 +66,75 @@ func (c *Client) leaveBehind(p *peer) {
 
 // SetName says what this device calls itself towards members.
 func (c *Client) SetName(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.name == name {
-		return
-	}
-	c.name = name
-	for _, f := range c.byServer {
-		if f.server.Kind == Member {
-			f.protectSelf()
+	c.command(func() {
+		if c.name == name {
+			return
 		}
-	}
-	if f := c.followed; f != nil && f.engine != nil {
-		engine := f.engine
-		c.disk.do(func() { engine.SetName(memberName(name, c.home.Identity())) })
-	}
+		c.name = name
+		for _, f := range c.byServer {
+			if f.server.Kind == Member {
+				f.protectSelf()
+			}
+		}
+		if f := c.followed; f != nil && f.engine != nil {
+			engine := f.engine
+			c.executor.do(func() { engine.SetName(memberName(name, c.home.Identity())) })
+		}
+	})
 }
 
 // Verify notes whether a person compared the words of the server or a member.
 func (c *Client) Verify(id PeerID, ok bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	p := c.roster[id]
-	if p == nil || p.Identity == (ID{}) {
-		return
-	}
-	p.Trust = trustOf(ok)
-	c.vouched[p.Identity] = ok
-	if p.Server != 0 {
-		id, name, state := p.Identity, p.told, store.Unverified
-		if ok {
-			state = store.Verified
+	c.command(func() {
+		p := c.roster[id]
+		if p == nil || p.Identity == (ID{}) {
+			return
 		}
-		c.disk.do(func() {
-			c.persist("trust "+id.String(), func() error {
-				if err := c.home.store.Met(id, name); err != nil {
-					return err
-				}
-				return c.home.store.Judge(id, state)
+		p.Trust = trustOf(ok)
+		c.vouched[p.Identity] = ok
+		if p.Server != 0 {
+			id, name, state := p.Identity, p.told, store.Unverified
+			if ok {
+				state = store.Verified
+			}
+			c.executor.do(func() {
+				c.persist("trust "+id.String(), func() error {
+					if err := c.home.store.Met(id, name); err != nil {
+						return err
+					}
+					return c.home.store.Judge(id, state)
+				})
 			})
-		})
-	}
-	if f := c.byServer[p.Server]; f != nil {
-		f.label(p)
-	}
-	c.post(Event{Kind: Changed, Peer: p.Peer})
-	if f := c.byServer[p.Server]; f != nil && p.Host {
-		f.server.Trust = p.Trust // it is the same person
-		c.post(Event{Kind: Changed, Peer: f.server.Peer})
-		p = f.server
-	} else if f := c.byServer[p.ID]; f != nil && f.members[f.host] != nil {
-		f.members[f.host].Trust = p.Trust
-		c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
-	}
-	for i, k := range c.known {
-		if k.Identity == p.Identity {
-			k.Trust = p.Trust
-			c.known[i] = k
-			c.setKnown(c.known)
-			c.disk.do(func() { c.keepKnown(k) })
 		}
-	}
+		if f := c.byServer[p.Server]; f != nil {
+			f.label(p)
+		}
+		c.post(Event{Kind: Changed, Peer: p.Peer})
+		if f := c.byServer[p.Server]; f != nil && p.Host {
+			f.server.Trust = p.Trust // it is the same person
+			c.post(Event{Kind: Changed, Peer: f.server.Peer})
+			p = f.server
+		} else if f := c.byServer[p.ID]; f != nil && f.members[f.host] != nil {
+			f.members[f.host].Trust = p.Trust
+			c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
+		}
+		for i, k := range c.known {
+			if k.Identity == p.Identity {
+				k.Trust = p.Trust
+				c.known[i] = k
+				c.setKnown(c.known)
+				c.executor.do(func() { c.keepKnown(k) })
+			}
+		}
+	})
 }
 
 // Words asks for the words to compare with the server or a member. The answer
 // is Compared.
 func (c *Client) Words(id PeerID) { c.words(id) }
 
-// follower is who follows the host of a talk, nil for a plain one or a host that
-// is not followed now. The caller holds core.mu.
+// follower is who follows the host of a talk, nil for a plain one or a host that is not
+// followed now.
 func (c *Client) follower(talk PeerID) (*following, *room) {
 	r := c.rooms[talk]
 	p := c.roster[talk]
@@ -158,16 +158,15 @@ func (c *Client) follower(talk PeerID) (*following, *room) {
 // our disk, connected or not, and Appended when it is on the host's. While our disk
 // takes nothing Enqueued tells of it as Unkept.
 func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
-	c.mu.Lock()
-	if c.rooms[to] == nil {
-		c.mu.Unlock()
-		return c.send(to, d.Text, false, NotConnected)
-	}
-	defer c.mu.Unlock()
-	return c.say(wire.Text, to, d.Text, d.ReplyTo)
+	return commandMessage(c.core, func() (MessageID, error) {
+		if c.rooms[to] == nil {
+			return c.send(to, d.Text, false, NotConnected)
+		}
+		return c.say(wire.Text, to, d.Text, d.ReplyTo)
+	})
 }
 
-// say queues what is said in a room. The caller holds core.mu.
+// say queues what is said in a room.
 func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) (MessageID, error) {
 	f, r := c.follower(talk)
 	if f == nil {
@@ -182,45 +181,45 @@ func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) (M
 	}
 	engine := f.engine
 	// In the order of the calls, and not on the caller's goroutine.
-	c.disk.do(func() {
+	c.executor.do(func() {
 		engine.Post(post, wire.Identity(r.other), func(err error) {
 			if err == nil {
 				return
 			}
-			c.disk.do(func() { c.unkept(r, post, err) })
+			c.executor.do(func() { c.unkept(r, post, err) })
 		})
 	})
 	return post.CID, nil
 }
 
-// unkept shows a message that is not even on our disk, so that its text is not
-// lost, or tells that a change is not. It runs on the worker.
+// unkept shows a message that is not even on our disk, so that its text is not lost, or
+// tells that a change is not. It runs on the executor.
 func (c *Client) unkept(r *room, post wire.Post, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	fault := NotConnected // whoever followed the host had just ended
-	var temporary *store.TemporaryError
-	var corrupt *store.CorruptError
-	if errors.As(err, &temporary) || errors.As(err, &corrupt) {
-		fault = c.diskError(err).Fault
-		c.diskTrouble(err)
-		c.lookLater(err)
-	}
-	if post.Kind == wire.Text {
-		c.pend(r, pendingOf(post, nil))
-	}
-	c.refused(r, post, fault)
+	c.loop.do(func() {
+		fault := NotConnected // whoever followed the host had just ended
+		var temporary *store.TemporaryError
+		var corrupt *store.CorruptError
+		if errors.As(err, &temporary) || errors.As(err, &corrupt) {
+			fault = c.diskError(err).Fault
+			c.diskTrouble(err)
+			c.lookLater(err)
+		}
+		if post.Kind == wire.Text {
+			c.pend(r, pendingOf(post, nil))
+		}
+		c.refused(r, post, fault)
+	})
 }
 
 // alter queues what changes a message.
 func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.rooms[talk] == nil || id == (MessageID{}) {
-		return &Error{Fault: MessageUnknown}
-	}
-	_, err := c.say(kind, talk, body, id)
-	return err
+	return commandFor(c.core, func() error {
+		if c.rooms[talk] == nil || id == (MessageID{}) {
+			return &Error{Fault: MessageUnknown}
+		}
+		_, err := c.say(kind, talk, body, id)
+		return err
+	})
 }
 
 // Edit puts text in the place of a message of ours. It fails like Post, or with
@@ -241,32 +240,30 @@ func (c *Client) React(talk PeerID, id MessageID, text string) error {
 
 // Discard forgets a message that the host refused, or that our disk did not take yet.
 func (c *Client) Discard(talk PeerID, id MessageID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	f, r := c.follower(talk)
-	if r != nil && r.state(id) == Unkept && f != nil {
-		engine := f.engine
-		c.disk.do(func() {
-			if engine.Withdraw(id) {
-				c.mu.Lock()
-				defer c.mu.Unlock()
-				c.drop(r, id)
-			}
-		})
-		return
-	}
-	if c.withdraw(talk, id) && f != nil {
-		c.discard(f, id)
-	}
+	c.command(func() {
+		f, r := c.follower(talk)
+		if r != nil && r.state(id) == Unkept && f != nil {
+			engine := f.engine
+			c.executor.do(func() {
+				if engine.Withdraw(id) {
+					c.loop.do(func() { c.drop(r, id) })
+				}
+			})
+			return
+		}
+		if c.withdraw(talk, id) && f != nil {
+			c.discard(f, id)
+		}
+	})
 }
 
-// discard takes a refused message out of the outbox. The caller holds core.mu.
+// discard takes a refused message out of the outbox.
 func (c *Client) discard(f *following, id MessageID) {
 	engine := f.engine
-	c.disk.do(func() {
+	c.executor.do(func() {
 		engine.Discard(id, func(err error) {
 			if err != nil {
-				c.disk.do(func() { c.diskFailed(err) })
+				c.executor.do(func() { c.diskFailed(err) })
 			}
 		})
 	})
@@ -276,86 +273,86 @@ func (c *Client) discard(f *following, id MessageID) {
 // did not take is tried at once, under the ID it has. It fails like Post, or with
 // MessageUnknown.
 func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	f, r := c.follower(talk)
-	switch {
-	case r == nil:
-		return MessageID{}, &Error{Fault: MessageUnknown}
-	case f == nil:
-		return MessageID{}, &Error{Fault: NotConnected}
-	case r.state(id) == Unkept:
-		c.disk.do(f.engine.Retry)
-		return id, nil
-	}
-	return c.again(r, id, func(text string, ref MessageID) (MessageID, error) { return c.say(wire.Text, talk, text, ref) },
-		func() { c.discard(f, id) })
+	return commandMessage(c.core, func() (MessageID, error) {
+		f, r := c.follower(talk)
+		switch {
+		case r == nil:
+			return MessageID{}, &Error{Fault: MessageUnknown}
+		case f == nil:
+			return MessageID{}, &Error{Fault: NotConnected}
+		case r.state(id) == Unkept:
+			c.executor.do(f.engine.Retry)
+			return id, nil
+		}
+		return c.again(r, id, func(text string, ref MessageID) (MessageID, error) { return c.say(wire.Text, talk, text, ref) },
+			func() { c.discard(f, id) })
+	})
 }
 
 // Displayed notes that the person saw a talk up to a line.
 func (c *Client) Displayed(talk PeerID, seq uint64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	r := c.rooms[talk]
-	if r == nil {
-		return
-	}
-	at := c.displayed(r, seq)
-	if at == 0 {
-		return
-	}
-	f, _ := c.follower(talk)
-	if f == nil {
-		c.disk.do(func() { c.noteRead(r, at) })
-		return
-	}
-	engine := f.engine
-	c.disk.do(func() {
-		c.noteRead(r, at)
-		engine.Read(r.id, at)
+	c.command(func() {
+		r := c.rooms[talk]
+		if r == nil {
+			return
+		}
+		at := c.displayed(r, seq)
+		if at == 0 {
+			return
+		}
+		f, _ := c.follower(talk)
+		if f == nil {
+			c.executor.do(func() { c.noteRead(r, at) })
+			return
+		}
+		engine := f.engine
+		c.executor.do(func() {
+			c.noteRead(r, at)
+			engine.Read(r.id, at)
+		})
 	})
 }
 
 // Typing tells the members of a talk that the person writes.
 func (c *Client) Typing(talk PeerID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
-		engine := f.engine
-		c.disk.do(func() { engine.Typing(r.id) })
-	}
+	c.command(func() {
+		if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
+			engine := f.engine
+			c.executor.do(func() { engine.Typing(r.id) })
+		}
+	})
 }
 
 // Search asks for messages with a text, in the talks of the servers of this run.
 // The answer is Found.
 func (c *Client) Search(q Query) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var logs []store.LogID
-	of := map[store.LogID]*following{}
-	for _, f := range c.byServer {
-		if r := c.rooms[q.Talk]; !q.All && (r == nil || f.rooms[r.id] != r) {
-			continue
+	c.command(func() {
+		var logs []store.LogID
+		of := map[store.LogID]*following{}
+		for _, f := range c.byServer {
+			if r := c.rooms[q.Talk]; !q.All && (r == nil || f.rooms[r.id] != r) {
+				continue
+			}
+			logs = append(logs, slices.Clone(f.logs)...)
+			for _, log := range f.logs {
+				of[log] = f
+			}
 		}
-		logs = append(logs, slices.Clone(f.logs)...)
-		for _, log := range f.logs {
-			of[log] = f
-		}
-	}
-	slices.Sort(logs)
-	slices.Reverse(logs)
-	c.search(q, logs, ID{}, func(log store.LogID, id wire.RoomID) *room { return of[log].rooms[id] })
+		slices.Sort(logs)
+		slices.Reverse(logs)
+		c.search(q, logs, ID{}, func(log store.LogID, id wire.RoomID) *room { return of[log].rooms[id] })
+	})
 }
 
 // Export writes what is on disk of a talk to w and closes it. The answer is Exported.
 func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var logs []store.LogID
-	for _, f := range c.byServer {
-		if r := c.rooms[talk]; r != nil && f.rooms[r.id] == r {
-			logs = slices.Clone(f.logs)
+	c.exporting(talk, w, func() {
+		var logs []store.LogID
+		for _, f := range c.byServer {
+			if r := c.rooms[talk]; r != nil && f.rooms[r.id] == r {
+				logs = slices.Clone(f.logs)
+			}
 		}
-	}
-	c.export(talk, logs, w, format)
+		c.export(talk, logs, w, format)
+	})
 }

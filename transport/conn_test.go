@@ -53,6 +53,7 @@ func TestABurst(t *testing.T) {
 			k.cut(ClosedHere, nil)
 			k.abandon()
 			_ = peer.Close()
+			k.core.shut()
 		})
 	}
 	t.Run("ends a peer that leaves a write untaken, in time", func(t *testing.T) {

@@ -15,52 +15,52 @@ import (
 	"confab/transport/internal/origin"
 )
 
-// core is what a Server and a Client share: the roster, the journal and the
-// order of events. One mutex guards all three, so that an event is posted while
-// the change it tells of is the newest; it is held for memory work only, never
-// across a read, a write or a dial.
+// core is what a Server and a Client share: the roster, the journal and the order of
+// events. Its loop owns all that, so that an event is posted while the change it tells
+// of is the newest. What owns nothing of it runs on other goroutines, and has the loop
+// do what concerns the state.
 type core struct {
+	loop   *loop
 	events *delivery
 	log    *slog.Logger // Options.Logger; nil for none
 	limits Limits
 	intake *intake
-	// home is the data folder, nil for none; worker does what needs its disk.
-	home *Home
-	disk *worker
-	// readable ends when the core closes, and with it what still reads the
-	// disk, which reading counts.
+	// home is the data folder, nil for none; executor does what needs its disk.
+	home     *Home
+	executor *executor
+	// readable ends when the core closes, and with it what still reads the disk.
 	readable    context.Context
 	stopReading context.CancelFunc
 	unwatch     func() // ends what Home tells
-	restore     func() // looks for copies of what is damaged; nil: there are none. It runs on the worker
-	reading     sync.WaitGroup
+	restore     func() // looks for copies of what is damaged; nil: there are none. It runs on the executor
+	// slow is what takes its time and waits for nobody: reading much, arithmetic.
+	slow *bounded
 	// running counts every goroutine started; Close waits for it.
 	running sync.WaitGroup
 
-	mu      stateLock
-	journal *journal.Journal[*record] // guarded by mu
-	roster  map[PeerID]*peer          // guarded by mu
-	rooms   map[PeerID]*room          // the talks that are on disk; guarded by mu
-	health  diskState                 // guarded by mu
-	lastID  PeerID                    // guarded by mu
-	closed  bool                      // guarded by mu
-	asked   context.CancelFunc        // ends the last Search; guarded by mu
+	// Owned by the loop, up to locale.
+	journal *journal.Journal[*record]
+	roster  map[PeerID]*peer
+	rooms   map[PeerID]*room // the talks that are on disk
+	health  diskState
+	lastID  PeerID
+	closed  bool
+	asked   context.CancelFunc // ends the last Search
 	// names are what those who said something called themselves last, those who are
 	// no members any more too; noting says that a name is to be written. vouched are
 	// those whose words the person compared, on a Client.
-	names   map[ID]string // guarded by mu
-	noting  map[ID]bool   // guarded by mu
-	vouched map[ID]bool   // guarded by mu
+	names   map[ID]string
+	noting  map[ID]bool
+	vouched map[ID]bool
 	// locale is which encodings are likely here.
 	locale *detect.Locale
 	// encoding is Options.Encoding.
 	encoding *Encoding
-	// inRoom is how many plain guests the host let into the room. Guarded by mu.
+	// inRoom is how many plain guests the host let into the room.
 	inRoom int
 	// overheard is told what a plain guest in the room said; nil on a Client.
-	// The caller holds mu.
 	overheard func(p *peer, text string)
-	// renamed labels a member that was given another name. The caller holds mu.
+	// renamed labels a member that was given another name.
 	renamed func(p *peer)
 }
 
@@ -119,46 +119,38 @@ func newCore(o Options) *core {
 		vouched: map[ID]bool{},
 		locale:  detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}
-	c.mu.events = c.events
+	c.loop, c.slow = newLoop(c.events), newBounded()
 	if c.home != nil {
-		c.disk = newWorker()
+		c.executor = newExecutor()
 		c.readable, c.stopReading = context.WithCancel(context.Background())
 		c.unwatch = c.home.watch(homeWatcher{
-			damage: func(err *Error) { c.disk.do(func() { c.diskDamaged(err) }) },
-			index:  func(i Indexing) { c.disk.do(func() { c.indexMoved(i) }) },
+			damage: func(err *Error) { c.executor.do(func() { c.diskDamaged(err) }) },
+			index:  func(i Indexing) { c.executor.do(func() { c.indexMoved(i) }) },
 		})
-		c.disk.do(c.indexFound)
+		c.executor.do(c.indexFound)
 	}
 	return c
 }
 
-// post has an event handed to the sink. The caller holds mu, so that the order of the
-// events is that of the changes.
+// shut ends every goroutine of the core, at last the loop, and returns when the sink has
+// had all events.
+func (c *core) shut() {
+	c.running.Wait()
+	c.closeDisk()
+	c.slow.group.Wait()
+	c.loop.close()
+	c.events.close()
+}
+
+// post has an event handed to the sink.
 func (c *core) post(e Event) {
 	if e.Time.IsZero() {
 		e.Time = time.Now()
 	}
 	c.events.add(e, len(c.roster))
-	c.mu.posted = true
 }
 
-// stateLock is the mutex of a core. What was posted while it was held is handed over
-// when it is unlocked, all at once.
-type stateLock struct {
-	sync.Mutex
-	events *delivery
-	posted bool // guarded by the mutex
-}
-
-func (l *stateLock) Unlock() {
-	if l.posted {
-		l.posted = false
-		l.events.start()
-	}
-	l.Mutex.Unlock()
-}
-
-// enroll adds a peer to the roster. The caller holds mu.
+// enroll adds a peer to the roster.
 func (c *core) enroll(p Peer, k *conn) *peer {
 	c.lastID++
 	p.ID = c.lastID
@@ -168,16 +160,14 @@ func (c *core) enroll(p Peer, k *conn) *peer {
 	return entry
 }
 
-// fixEncoding has a plain peer read and written as Options say, if they do. The caller
-// holds mu.
+// fixEncoding has a plain peer read and written as Options say, if they do.
 func (c *core) fixEncoding(p *peer) {
 	if c.encoding != nil && p.Kind == Plain {
 		p.Encoding, p.chosen = *c.encoding, true
 	}
 }
 
-// append puts a message into a talk, of now unless it has another time, and tells of
-// it. The caller holds mu.
+// append puts a message into a talk, of now unless it has another time, and tells of it.
 func (c *core) append(talk PeerID, m Message) *record { return c.appendRead(talk, m, 0) }
 
 // appendRead is append of what was read as form says.
@@ -197,14 +187,13 @@ func (c *core) appendRead(talk PeerID, m Message, form detect.Form) *record {
 	return r
 }
 
-// share puts a record of the talk of Everyone into a peer's talk too. The
-// caller holds mu.
+// share puts a record of the talk of Everyone into a peer's talk too.
 func (c *core) share(p *peer, r *record) {
 	seq := c.journal.Append(uint64(p.ID), r, r.bytes())
 	c.post(Event{Kind: Appended, Time: r.Time, Peer: p.Peer, Detail: c.snapshot(r, seq)})
 }
 
-// view is the peer of a talk as events show it. The caller holds mu.
+// view is the peer of a talk as events show it.
 func (c *core) view(talk PeerID) Peer {
 	if p := c.roster[talk]; p != nil {
 		return p.Peer
@@ -212,8 +201,8 @@ func (c *core) view(talk PeerID) Peer {
 	return Peer{ID: talk, InRoom: talk == Everyone && c.inRoom > 0}
 }
 
-// notice appends a notice about p to its talk and, where there is one, to the
-// talk of Everyone. The caller holds mu.
+// notice appends a notice about p to its talk and, where there is one, to the talk of
+// Everyone.
 func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: n, Fault: f,
 		Encoding: p.Encoding, Guessed: p.Guessed}
@@ -224,7 +213,7 @@ func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 }
 
 // saysRenamed tells in some talks, and in its own one if anything stands there, that a
-// member calls itself something else than it was shown as. The caller holds mu.
+// member calls itself something else than it was shown as.
 func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
 	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: PeerRenamed, Was: was, WasKey: wasKey}
 	if own := c.rooms[p.ID]; own != nil && !slices.Contains(talks, p.ID) {
@@ -237,12 +226,16 @@ func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
 	}
 }
 
-// received appends what one read of a peer completed, and what it taught about
+// received has the loop take what one read of a peer completed; see take. Whoever reads
+// does not read on before that, so that what waits has a ceiling.
+func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int) {
+	return ask(c.loop, func() int { return c.take(p, pieces, reading, lines) })
+}
+
+// take appends what one read of a peer completed, and what it taught about
 // how the peer writes: reading is what its text turned out to be in. It returns
 // how many messages also went into the room of the members.
-func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+func (c *core) take(p *peer, pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int) {
 	now := time.Now()
 	was := p.Peer
 	p.Silent, p.Lines, p.Seen = false, lines, now
@@ -282,70 +275,70 @@ func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, 
 // load answers Load.
 func (c *core) load(talk PeerID, from uint64, n int) {
 	const most = 1000
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if room := c.rooms[talk]; room != nil {
-		c.disk.do(func() { c.loadRoom(room, from, min(n, most)) })
-		return
-	}
-	page := Page{Talk: talk}
-	page.First, page.Last = c.journal.Bounds(uint64(talk))
-	c.journal.Page(uint64(talk), from, min(n, most), func(seq uint64, r *record) {
-		page.Messages = append(page.Messages, c.snapshot(r, seq))
+	c.command(func() {
+		if room := c.rooms[talk]; room != nil {
+			c.executor.do(func() { c.loadRoom(room, from, min(n, most)) })
+			return
+		}
+		page := Page{Talk: talk}
+		page.First, page.Last = c.journal.Bounds(uint64(talk))
+		c.journal.Page(uint64(talk), from, min(n, most), func(seq uint64, r *record) {
+			page.Messages = append(page.Messages, c.snapshot(r, seq))
+		})
+		c.post(Event{Kind: PageLoaded, Peer: c.view(talk), Detail: page})
 	})
-	c.post(Event{Kind: PageLoaded, Peer: c.view(talk), Detail: page})
 }
 
 // peers is the roster in order of arrival.
 func (c *core) peers() []Peer {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	list := make([]Peer, 0, len(c.roster))
-	for _, p := range c.roster {
-		list = append(list, p.Peer)
-	}
-	slices.SortFunc(list, func(a, b Peer) int { return cmp.Compare(a.ID, b.ID) })
-	return list
+	return ask(c.loop, func() []Peer {
+		list := make([]Peer, 0, len(c.roster))
+		for _, p := range c.roster {
+			list = append(list, p.Peer)
+		}
+		slices.SortFunc(list, func(a, b Peer) int { return cmp.Compare(a.ID, b.ID) })
+		return list
+	})
 }
 
 // setEncoding fixes how a plain peer's text is read and written, and reads what it
 // said before so.
 func (c *core) setEncoding(id PeerID, enc Encoding) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	p := c.roster[id]
-	if p == nil || p.Kind == Member || p.chosen && p.Encoding == enc {
-		return
-	}
-	was := p.Peer
-	p.Encoding, p.Guessed, p.Likely, p.chosen = enc, false, [2]Encoding{}, true
-	if p.conn != nil {
-		p.conn.setEncoding(enc)
-	}
-	if was.Encoding == enc && !was.Guessed {
-		return // as it was shown
-	}
-	c.post(Event{Kind: Changed, Peer: p.Peer})
-	if was.Encoding != enc {
-		c.notice(p, EncodingChanged, NoFault, false)
-		c.reread(p)
-	}
+	c.command(func() {
+		p := c.roster[id]
+		if p == nil || p.Kind == Member || p.chosen && p.Encoding == enc {
+			return
+		}
+		was := p.Peer
+		p.Encoding, p.Guessed, p.Likely, p.chosen = enc, false, [2]Encoding{}, true
+		if p.conn != nil {
+			p.conn.setEncoding(enc)
+		}
+		if was.Encoding == enc && !was.Guessed {
+			return // as it was shown
+		}
+		c.post(Event{Kind: Changed, Peer: p.Peer})
+		if was.Encoding != enc {
+			c.notice(p, EncodingChanged, NoFault, false)
+			c.reread(p)
+		}
+	})
 }
 
 // rename gives a peer a name.
 func (c *core) rename(id PeerID, name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if p := c.roster[id]; p != nil {
-		p.Name = names.Clean(name)
-		if p.Kind == Member {
-			c.renamed(p)
+	c.command(func() {
+		if p := c.roster[id]; p != nil {
+			p.Name = names.Clean(name)
+			if p.Kind == Member {
+				c.renamed(p)
+			}
+			c.post(Event{Kind: Changed, Peer: p.Peer})
 		}
-		c.post(Event{Kind: Changed, Peer: p.Peer})
-	}
+	})
 }
 
-// forget removes a departed peer and its talk. The caller holds mu.
+// forget removes a departed peer and its talk.
 func (c *core) forget(p *peer) {
 	delete(c.roster, p.ID)
 	c.journal.Forget(uint64(p.ID))

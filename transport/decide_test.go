@@ -258,7 +258,7 @@ func TestUnblockByTheShortForm(t *testing.T) {
 		if list := server.Blocked(); len(list) != 0 {
 			t.Errorf("still blocked are %q", list)
 		}
-		server.disk.catchUp() // the hub hears of it there
+		server.executor.catchUp() // the hub hears of it there
 		from := p.length()
 		c.Join(addr)
 		if ev := p.verdict(t, from); ev.Kind != Connected {
@@ -268,9 +268,9 @@ func TestUnblockByTheShortForm(t *testing.T) {
 	t.Run("but not when another key has the same", func(t *testing.T) {
 		_, server, _ := hostParty(t, nil)
 		one, two := ID{1, 2, 3, 4, 5}, ID{1, 2, 3, 4, 6}
-		server.mu.Lock()
+		server.lock()
 		server.hosting.barred[one], server.hosting.barred[two] = "Dora", "Mallory"
-		server.mu.Unlock()
+		server.unlock()
 		server.Unblock(shortID(one))
 		if list := server.Blocked(); len(list) != 2 {
 			t.Errorf("blocked are %q", list)

@@ -12,6 +12,8 @@ import (
 type delivery struct {
 	sink func(Event) // nil: nobody wants them
 	box  *Mailbox
+	// added says that events were added since flush; owned by the loop.
+	added bool
 
 	mu     sync.Mutex
 	handed chan struct{} // closed when run ends; nil while it does not live. Guarded by mu
@@ -25,8 +27,7 @@ func newDelivery(sink func(Event)) *delivery {
 }
 
 const (
-	// startEvery is at how many waiting events start is called before the caller of add
-	// does so.
+	// startEvery is at how many waiting events start is called before flush.
 	startEvery = 256
 	// eventsEach is how many events more may wait for each peer in the roster: when
 	// thousands come or go at once, nobody's message is lost in that.
@@ -36,18 +37,27 @@ const (
 	yieldEvery = mailboxSize / 4
 )
 
-// add takes an event, which is handed over after the next start, of a Server or Client
-// with so many peers.
+// add takes an event, which is handed over after the next flush, of a Server or Client
+// with so many peers. The loop calls it, and flush.
 func (d *delivery) add(ev Event, peers int) {
 	if d.sink == nil {
 		return
 	}
+	d.added = true
 	waiting := d.box.post(ev, mailboxSize+eventsEach*peers)
 	if waiting%startEvery == 0 {
 		d.start()
 	}
 	if waiting%yieldEvery == 0 {
 		runtime.Gosched()
+	}
+}
+
+// flush has what was added handed over.
+func (d *delivery) flush() {
+	if d.added {
+		d.added = false
+		d.start()
 	}
 }
 

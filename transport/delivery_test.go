@@ -65,12 +65,12 @@ func TestASinkThatBlocksHoldsUpNobody(t *testing.T) {
 	l := newLatched()
 	c := newCore(Options{Sink: l.sink})
 	var talks []*peer
-	c.mu.Lock()
+	c.lock()
 	for range guests {
 		talks = append(talks, c.enroll(Peer{Kind: Plain, Here: true}, nil))
 	}
 	c.post(Event{Kind: Changed})
-	c.mu.Unlock()
+	c.unlock()
 	<-l.blocked
 	c.load(talks[0].ID, 0, 10)
 	for _, p := range talks {
@@ -80,7 +80,8 @@ func TestASinkThatBlocksHoldsUpNobody(t *testing.T) {
 		t.Fatalf("%d peers", n)
 	}
 	close(l.let)
-	c.events.close()
+	handedOver(c)
+	t.Cleanup(c.shut)
 	all := l.all
 	t.Run("and it is given one Resync in the place of what was too much", func(t *testing.T) {
 		resyncs := 0
@@ -115,15 +116,15 @@ func TestEventsComeInOrder(t *testing.T) {
 	const most = mailboxSize - 1000
 	l := newLatched()
 	c := newCore(Options{Sink: l.sink})
-	c.mu.Lock()
+	c.lock()
 	p := c.enroll(Peer{Kind: Plain, Here: true}, nil)
-	c.mu.Unlock()
+	c.unlock()
 	heard(c, p, most/2)
 	<-l.blocked
 	heard(c, p, most/2)
 	close(l.let)
 	heard(c, p, 10)
-	c.events.close()
+	c.shut()
 	next := uint64(1)
 	for _, ev := range l.all {
 		if ev.Kind != Appended {
@@ -143,17 +144,17 @@ func TestEveryAnswerComes(t *testing.T) {
 	const asked = mailboxSize + 500
 	l := newLatched()
 	c := newCore(Options{Sink: l.sink})
-	c.mu.Lock()
+	c.lock()
 	p := c.enroll(Peer{Kind: Plain, Here: true}, nil)
 	c.post(Event{Kind: Changed})
-	c.mu.Unlock()
+	c.unlock()
 	<-l.blocked
 	for range asked {
 		c.load(p.ID, 0, 1)
 	}
 	heard(c, p, mailboxSize+500)
 	close(l.let)
-	c.events.close()
+	c.shut()
 	answers := 0
 	for _, ev := range l.all {
 		if ev.Kind == PageLoaded {
@@ -177,8 +178,8 @@ func TestCloseHandsOverWhatIsLeft(t *testing.T) {
 			close(closed)
 		}()
 		eventually(t, "the Server stops, whatever its sink does", func() bool {
-			s.mu.Lock()
-			defer s.mu.Unlock()
+			s.lock()
+			defer s.unlock()
 			return s.closed && s.state == stopped
 		})
 		select {

@@ -79,13 +79,13 @@ func TestDiskTrouble(t *testing.T) {
 				return nil
 			}
 		}
-		c.disk.do(func() {
+		c.executor.do(func() {
 			c.persist("a", write("a1"))
 			c.persist("b", write("b"))
 			c.persist("a", write("a2"))
 		})
 		check(t, next, "disk full", "well")
-		c.disk.catchUp()
+		c.executor.catchUp()
 		if want := []string{"b", "a2"}; !slices.Equal(wrote, want) {
 			t.Errorf("wrote %q, not %q", wrote, want)
 		}
@@ -94,15 +94,15 @@ func TestDiskTrouble(t *testing.T) {
 	t.Run("does not end while the engine cannot write, and ends after it ended", func(t *testing.T) {
 		c, next := diskNews(t)
 		c.engineTrouble(full)
-		c.disk.do(func() { c.persist("a", func() error { return nil }) })
-		c.disk.catchUp()
+		c.executor.do(func() { c.persist("a", func() error { return nil }) })
+		c.executor.catchUp()
 		check(t, next, "disk full")
 		c.engineTrouble(nil)
 		c.engineTrouble(full)
 		check(t, next, "well", "disk full")
-		c.mu.Lock()
+		c.lock()
 		c.engineOver()
-		c.mu.Unlock()
+		c.unlock()
 		check(t, next, "resync", "well")
 	})
 
@@ -126,8 +126,8 @@ func TestDiskTrouble(t *testing.T) {
 		c, next := diskNews(t)
 		c.diskFailed(&store.CorruptError{Err: errors.New("torn")})
 		check(t, next, "history damaged")
-		c.mu.Lock()
-		defer c.mu.Unlock()
+		c.lock()
+		defer c.unlock()
 		if c.health.looking {
 			t.Error("it is looked at again")
 		}
@@ -137,7 +137,7 @@ func TestDiskTrouble(t *testing.T) {
 		c, next := diskNews(t)
 		wrote := false
 		failures := 1
-		c.disk.do(func() {
+		c.executor.do(func() {
 			c.persist("a", func() error {
 				if failures > 0 {
 					failures--

@@ -17,13 +17,13 @@ func guestTalk(t *testing.T, limits Limits) (*core, *peer, *events) {
 	near, far := net.Pipe()
 	t.Cleanup(func() {
 		_ = far.Close()
-		c.mu.Lock()
+		c.lock()
 		c.closed = true
-		c.mu.Unlock()
-		c.running.Wait()
+		c.unlock()
+		c.shut()
 	})
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.lock()
+	defer c.unlock()
 	return c, c.enroll(Peer{Kind: Plain, Addr: "a:1", Here: true}, newConn(c, near)), e
 }
 
@@ -36,8 +36,8 @@ func hears(c *core, p *peer, reading detect.Reading, raws ...string) {
 
 // said is what stands in a talk of what the peer said.
 func said(c *core, p *peer) (texts []string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.lock()
+	defer c.unlock()
 	first, last := c.journal.Bounds(uint64(p.ID))
 	c.journal.Page(uint64(p.ID), first, int(last-first+1), func(_ uint64, r *record) {
 		if r.Kind == Incoming {
@@ -140,16 +140,16 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 		for range 10 {
 			hears(c, p, detect.Reading{Encoding: Windows1252}, long)
 		}
-		c.mu.Lock()
+		c.lock()
 		p.rereading = true // so that nobody reads the rest
-		c.mu.Unlock()
+		c.unlock()
 		c.setEncoding(p.ID, Windows1251)
 		if n := len(updates(c, e)); n != 2 {
 			t.Errorf("%d messages were read at once, want 2", n)
 		}
-		c.mu.Lock()
+		c.lock()
 		c.running.Go(func() { c.rereadRest(p) })
-		c.mu.Unlock()
+		c.unlock()
 		c.running.Wait()
 		if n := len(updates(c, e)); n != 10 {
 			t.Errorf("%d messages were read, want 10", n)
@@ -182,9 +182,9 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 				t.Errorf("%d bytes are kept in %v, more than %d", held, enc, limits.JournalBytes)
 			}
 		}
-		c.mu.Lock()
+		c.lock()
 		c.forget(p)
-		c.mu.Unlock()
+		c.unlock()
 		if held := c.journal.Bytes(); held != 0 {
 			t.Errorf("%d bytes are counted for nothing", held)
 		}
@@ -195,9 +195,9 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 			hears(c, p, detect.Reading{Encoding: Windows1252}, "\xfc")
 		}
 		c.setEncoding(p.ID, KOI8R)
-		c.mu.Lock()
+		c.lock()
 		c.forget(p)
-		c.mu.Unlock()
+		c.unlock()
 		c.running.Wait()
 		if held := c.journal.Bytes(); held != 0 {
 			t.Errorf("%d bytes are kept", held)

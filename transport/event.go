@@ -84,6 +84,9 @@ const (
 	// Indexed: Event.Indexing of the history that an earlier version wrote can be
 	// searched. It comes up to a hundred times, and once when that is All.
 	Indexed
+	// Overloaded: a call without a result was refused, as Event.Err (Busy) says: so many
+	// wait already. Whatever that call would have been answered with does not come.
+	Overloaded
 )
 
 // Event is one thing that happened. Which fields are set, and which methods return

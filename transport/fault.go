@@ -182,6 +182,9 @@ const (
 	HostRefused
 	// DiskUnwritable: the open data folder Error.Addr cannot be read or written now.
 	DiskUnwritable
+	// Busy: so many calls of the program wait that this one was refused. It may be made
+	// again when others have had their answers or events.
+	Busy
 )
 
 // Error is the error type of this package's methods and events.
@@ -247,7 +250,7 @@ var faultNames = [...]string{
 	IdentityDamaged: "identity damaged", IdentityMissing: "identity missing", HomeForeign: "not a file of the data folder", HistoryMended: "history mended",
 	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryRenewed: "history renewed", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", ChangedTooOften: "changed too often", HostRefused: "refused by host",
-	DiskUnwritable: "disk not writable",
+	DiskUnwritable: "disk not writable", Busy: "too many calls wait",
 }
 
 // String is the fault's stable English name, as -json prints it.

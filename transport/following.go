@@ -14,8 +14,8 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// following is a server that the Client met over TLS, or tries to: its room, its
-// members, and while it is followed the engine that does so. Guarded by core.mu.
+// following is a server that the Client met over TLS, or tries to: its room, its members,
+// and while it is followed the engine that does so. Owned by the loop.
 type following struct {
 	client  *Client
 	server  *peer
@@ -25,12 +25,12 @@ type following struct {
 	// logs are the lives of the host's log, the current one last.
 	logs   []store.LogID
 	engine *follow.Follower // nil while it is not followed
-	// generation counts the engines, so that what one that ended still says
-	// is not taken for the next one's.
-	generation int
-	up         bool // a connection stood since Join
-	leaving    bool // a person ends it
-	likeness   likeness
+	// watcher is that of the engine; what another one says, whose engine has ended, is
+	// not taken for its.
+	watcher  *followWatcher
+	up       bool // a connection stood since Join
+	leaving  bool // a person ends it
+	likeness likeness
 	// relabelling says that all members are to be labelled again.
 	relabelling bool
 	// expected is the key that is known at this address under another spelling; zero
@@ -52,12 +52,12 @@ type KnownServer struct {
 
 // Known lists the servers met over TLS, the one seen last first.
 func (c *Client) Known() []KnownServer {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Clone(c.known)
+	return ask(c.loop, func() []KnownServer {
+		return slices.Clone(c.known)
+	})
 }
 
-// setKnown takes what servers are known now. The caller holds core.mu.
+// setKnown takes what servers are known now.
 func (c *Client) setKnown(servers []KnownServer) {
 	c.known = servers
 	c.labelKnown()
@@ -66,7 +66,7 @@ func (c *Client) setKnown(servers []KnownServer) {
 	}
 }
 
-// knownAt finds what is known of an address. The caller holds core.mu.
+// knownAt finds what is known of an address.
 func (c *Client) knownAt(addr string) (KnownServer, bool) {
 	for _, k := range c.known {
 		if addressKey(k.Addr) == addressKey(addr) {
@@ -76,8 +76,8 @@ func (c *Client) knownAt(addr string) (KnownServer, bool) {
 	return KnownServer{}, false
 }
 
-// knownNow is knownAt for what is dialled: nothing, while a server is looked for to
-// be forgotten, which decides that later. The caller holds core.mu.
+// knownNow is knownAt for what is dialled: nothing, while a server is looked for to be
+// forgotten, which decides that later.
 func (c *Client) knownNow(addr string) (KnownServer, bool) {
 	if c.forgets > 0 {
 		return KnownServer{}, false
@@ -90,54 +90,53 @@ func (c *Client) knownNow(addr string) (KnownServer, bool) {
 // breaks later is tried again by itself: Waiting tells. Without a Home it
 // answers DialFailed with NoIdentity.
 func (c *Client) Join(addr string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	host, port, ok := c.prepare(addr)
-	if !ok {
-		return
-	}
-	if c.home == nil {
-		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
-		return
-	}
-	k, met := c.knownNow(addr)
-	if p := c.byAddr[addressKey(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
-		c.leaveBehind(p) // its key was forgotten while it was still talked to
-	}
-	if met {
-		c.at(addr, k.Identity)
-	}
-	f := c.follows(addr)
-	f.server.Addr = addr
-	f.up, f.leaving, f.expected = false, false, ID{}
-	c.target, c.followed = f.server, f
-	pin, expect := secure.FirstContact(), f.expect
-	if met {
-		pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
-		f.server.Identity, f.server.Trust = k.Identity, k.Trust
-		if f.server.Name == "" {
-			f.server.Name, f.server.told = k.Name, k.Name
+	c.command(func() {
+		host, port, ok := c.prepare(addr)
+		if !ok {
+			return
 		}
-	}
-	c.post(Event{Kind: Connecting, Addr: addr, Peer: f.server.Peer})
-	f.generation++
-	dial := func(ctx context.Context) (net.Conn, error) {
-		dialer := net.Dialer{KeepAlive: -1} // tune does it
-		nc, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-		if err == nil {
-			tune(nc)
+		if c.home == nil {
+			c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
+			return
 		}
-		return nc, err
-	}
-	f.engine = follow.Start(follow.Config{
-		Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
-		Dial: dial, Pin: pin, Expect: expect, Watcher: followWatcher{f, f.generation}, Await: c.disk.await,
-		Timing: follow.Timing{Dial: c.limits.DialTimeout},
+		k, met := c.knownNow(addr)
+		if p := c.byAddr[addressKey(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
+			c.leaveBehind(p) // its key was forgotten while it was still talked to
+		}
+		if met {
+			c.at(addr, k.Identity)
+		}
+		f := c.follows(addr)
+		f.server.Addr = addr
+		f.up, f.leaving, f.expected = false, false, ID{}
+		c.target, c.followed = f.server, f
+		pin, expect := secure.FirstContact(), f.expect
+		if met {
+			pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
+			f.server.Identity, f.server.Trust = k.Identity, k.Trust
+			if f.server.Name == "" {
+				f.server.Name, f.server.told = k.Name, k.Name
+			}
+		}
+		c.post(Event{Kind: Connecting, Addr: addr, Peer: f.server.Peer})
+		f.watcher = &followWatcher{f}
+		dial := func(ctx context.Context) (net.Conn, error) {
+			dialer := net.Dialer{KeepAlive: -1} // tune does it
+			nc, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+			if err == nil {
+				tune(nc)
+			}
+			return nc, err
+		}
+		f.engine = follow.Start(follow.Config{
+			Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
+			Dial: dial, Pin: pin, Expect: expect, Watcher: f.watcher, Await: c.executor.await,
+			Timing: follow.Timing{Dial: c.limits.DialTimeout},
+		})
 	})
 }
 
-// follows is what is kept of the server at addr, made when it is new. The caller
-// holds core.mu.
+// follows is what is kept of the server at addr, made when it is new.
 func (c *Client) follows(addr string) *following {
 	p := c.byAddr[addressKey(addr)]
 	if p == nil {
@@ -155,7 +154,7 @@ func (c *Client) follows(addr string) *following {
 	return f
 }
 
-// addRoom makes the talk of a room. The caller holds core.mu.
+// addRoom makes the talk of a room.
 func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
 	r := &room{talk: talk, id: id, other: other, likeness: &f.likeness, find: func(id ID) *peer { return f.members[id] }}
 	if len(f.logs) > 0 {
@@ -166,7 +165,7 @@ func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
 	return r
 }
 
-// member is the peer of an identity, made when it is new. The caller holds core.mu.
+// member is the peer of an identity, made when it is new.
 func (f *following) member(id ID) *peer {
 	if p := f.members[id]; p != nil {
 		return p
@@ -181,54 +180,53 @@ func (f *following) member(id ID) *peer {
 	return p
 }
 
-// stateChanged takes where the engine stands. It runs on the worker.
+// stateChanged takes where the engine stands. It runs on the executor.
 func (f *following) stateChanged(s follow.State) {
 	c := f.client
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	p := f.server
-	if s.Host != (wire.Identity{}) {
-		f.host, p.Identity = s.Host, s.Host
-		f.recognise()
-	}
-	if s.Phase == follow.Asking || s.Phase == follow.Online {
-		f.hostCalled(names.Clean(s.HostName)) // WELCOME has just told it; later it may be old
-	}
-	f.labelServer()
-	switch s.Phase {
-	case follow.Asking, follow.Online, follow.Waiting:
-		if f.leaving {
-			return // a person has ended it already
+	c.loop.do(func() {
+		p := f.server
+		if s.Host != (wire.Identity{}) {
+			f.host, p.Identity = s.Host, s.Host
+			f.recognise()
 		}
-	}
-	switch s.Phase {
-	case follow.Asking:
-		c.remember(p)
-		c.post(Event{Kind: Asking, Addr: p.Addr, Peer: p.Peer})
-	case follow.Online:
-		again := f.up
-		f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
-		p.MoreMembers = false
-		f.online++
-		c.remember(p)
-		c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})
-		if !again {
-			c.notice(p, PeerConnected, NoFault, false)
+		if s.Phase == follow.Asking || s.Phase == follow.Online {
+			f.hostCalled(names.Clean(s.HostName)) // WELCOME has just told it; later it may be old
 		}
-	case follow.Waiting:
-		f.apart()
-		c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Detail: s.Retry, Err: attemptFailed(p.Addr, s.Err)})
-	case follow.Ended:
-		if f.leaving {
-			f.left()
-			return
+		f.labelServer()
+		switch s.Phase {
+		case follow.Asking, follow.Online, follow.Waiting:
+			if f.leaving {
+				return // a person has ended it already
+			}
 		}
-		f.over(attemptFailed(p.Addr, s.Err))
-	}
+		switch s.Phase {
+		case follow.Asking:
+			c.remember(p)
+			c.post(Event{Kind: Asking, Addr: p.Addr, Peer: p.Peer})
+		case follow.Online:
+			again := f.up
+			f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
+			p.MoreMembers = false
+			f.online++
+			c.remember(p)
+			c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})
+			if !again {
+				c.notice(p, PeerConnected, NoFault, false)
+			}
+		case follow.Waiting:
+			f.apart()
+			c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Detail: s.Retry, Err: attemptFailed(p.Addr, s.Err)})
+		case follow.Ended:
+			if f.leaving {
+				f.left()
+				return
+			}
+			f.over(attemptFailed(p.Addr, s.Err))
+		}
+	})
 }
 
-// hostCalled takes what the host calls itself; empty is nothing new. The caller
-// holds core.mu.
+// hostCalled takes what the host calls itself; empty is nothing new.
 func (f *following) hostCalled(name string) {
 	p := f.server
 	if name == "" || p.told == name {
@@ -247,8 +245,7 @@ func (f *following) hostCalled(name string) {
 	}
 }
 
-// apart notes that the server and so all its members are not reached. The caller
-// holds core.mu.
+// apart notes that the server and so all its members are not reached.
 func (f *following) apart() {
 	f.server.Here = false
 	for _, m := range f.members {
@@ -259,7 +256,7 @@ func (f *following) apart() {
 	}
 }
 
-// left ends what Join began because a person wants it. The caller holds core.mu.
+// left ends what Join began because a person wants it.
 func (f *following) left() {
 	fault := ClosedHere
 	if !f.up {
@@ -268,7 +265,7 @@ func (f *following) left() {
 	f.over(&Error{Fault: fault, Addr: f.server.Addr})
 }
 
-// over ends what Join began. The caller holds core.mu.
+// over ends what Join began.
 func (f *following) over(why *Error) {
 	c := f.client
 	if f.engine == nil {
@@ -276,7 +273,7 @@ func (f *following) over(why *Error) {
 	}
 	engine := f.engine
 	f.engine = nil
-	f.generation++
+	f.watcher = nil
 	c.engineOver()
 	if !f.leaving {
 		c.running.Go(engine.Close)
@@ -297,7 +294,7 @@ func (f *following) over(why *Error) {
 	c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: why})
 }
 
-// remember keeps whom we met at an address. The caller holds core.mu.
+// remember keeps whom we met at an address.
 func (c *Client) remember(p *peer) {
 	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
 	key := addressKey(p.Addr)
@@ -320,26 +317,25 @@ func (c *Client) remember(p *peer) {
 	if waits != &k && len(spellings) == 0 {
 		return
 	}
-	c.disk.do(func() {
-		c.mu.Lock()
-		if c.keeping[key] == waits {
-			delete(c.keeping, key)
-		}
-		newest := *waits
-		c.mu.Unlock()
-		c.keepKnown(newest)
+	c.executor.do(func() {
+		c.keepKnown(ask(c.loop, func() KnownServer {
+			if c.keeping[key] == waits {
+				delete(c.keeping, key)
+			}
+			return *waits
+		}))
 		c.dropKnown(spellings)
 	})
 }
 
-// dropKnown takes addresses of servers off the disk. It runs on the worker.
+// dropKnown takes addresses of servers off the disk. It runs on the executor.
 func (c *Client) dropKnown(addrs []string) {
 	for _, addr := range addrs {
 		c.persist("server "+addr, func() error { return c.home.store.ForgetServer(addr) })
 	}
 }
 
-// keepKnown writes down whom we met at an address. It runs on the worker.
+// keepKnown writes down whom we met at an address. It runs on the executor.
 func (c *Client) keepKnown(k KnownServer) {
 	c.persist("server "+k.Addr, func() error {
 		return c.home.store.RememberServer(store.KnownServer{

@@ -6,7 +6,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// memberSeen takes what the host says of a member. It runs on the worker.
+// memberSeen takes what the host says of a member. It runs on the executor.
 func (f *following) memberSeen(m follow.Member) {
 	c := f.client
 	id := ID(m.ID)
@@ -14,78 +14,77 @@ func (f *following) memberSeen(m follow.Member) {
 		return
 	}
 	m.Name = names.Clean(m.Name)
-	c.mu.Lock()
-	earlier := c.names[id] // what it was called when it spoke, in an earlier run perhaps
-	c.mu.Unlock()
+	// What it was called when it spoke, in an earlier run perhaps.
+	earlier := ask(c.loop, func() string { return c.names[id] })
 	if m.Host {
 		c.called(id, m.Name) // its talk is listed under that name, also when its key is forgotten
 	} else {
 		c.updateName(id, m.Name)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if m.Host {
-		f.host = id
-		was := f.server.Peer
-		f.server.InRoom = m.Guests > 0
-		f.hostCalled(m.Name)
-		f.labelServer()
-		if f.server.Peer != was {
-			c.post(Event{Kind: Changed, Peer: f.server.Peer})
-		}
-	}
-	known := f.members[id] != nil
-	if m.State == wire.Removed {
-		if known {
-			f.drop(f.members[id])
-		}
-		return
-	}
-	if !known && !m.Host && !f.roomForOne() {
-		f.moreMembers()
-		return
-	}
-	p := f.member(id)
-	p.heardOn = f.online
-	was := p.Peer
-	if known {
-		earlier = p.told
-	}
-	if m.Name != "" && p.told != m.Name {
-		if p.Name == p.told {
-			p.Name = m.Name
-		}
-		p.told = m.Name
-	}
-	p.Here = m.State == wire.Here || m.State == wire.Away
-	p.Host = p.Host || m.Host
-	if m.Host {
-		p.Trust = f.server.Trust
-	}
-	f.label(p)
-	if m.Name != "" && earlier != "" && earlier != m.Name {
-		talks := []PeerID{f.server.ID}
+	c.loop.do(func() {
 		if m.Host {
-			talks = nil // hostCalled has told it there
+			f.host = id
+			was := f.server.Peer
+			f.server.InRoom = m.Guests > 0
+			f.hostCalled(m.Name)
+			f.labelServer()
+			if f.server.Peer != was {
+				c.post(Event{Kind: Changed, Peer: f.server.Peer})
+			}
 		}
-		c.saysRenamed(p, earlier, was.ShortKey, talks...)
-	}
-	if p.Since = m.Since; m.Since.After(p.Seen) {
-		p.Seen = m.Since
-	}
-	switch {
-	case p.Here && !was.Here:
-		c.post(Event{Kind: Connected, Peer: p.Peer})
-	case was.Here && !p.Here:
-		c.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
-	case was != p.Peer || !known:
-		c.post(Event{Kind: Changed, Peer: p.Peer})
-	}
+		known := f.members[id] != nil
+		if m.State == wire.Removed {
+			if known {
+				f.drop(f.members[id])
+			}
+			return
+		}
+		if !known && !m.Host && !f.roomForOne() {
+			f.moreMembers()
+			return
+		}
+		p := f.member(id)
+		p.heardOn = f.online
+		was := p.Peer
+		if known {
+			earlier = p.told
+		}
+		if m.Name != "" && p.told != m.Name {
+			if p.Name == p.told {
+				p.Name = m.Name
+			}
+			p.told = m.Name
+		}
+		p.Here = m.State == wire.Here || m.State == wire.Away
+		p.Host = p.Host || m.Host
+		if m.Host {
+			p.Trust = f.server.Trust
+		}
+		f.label(p)
+		if m.Name != "" && earlier != "" && earlier != m.Name {
+			talks := []PeerID{f.server.ID}
+			if m.Host {
+				talks = nil // hostCalled has told it there
+			}
+			c.saysRenamed(p, earlier, was.ShortKey, talks...)
+		}
+		if p.Since = m.Since; m.Since.After(p.Seen) {
+			p.Seen = m.Since
+		}
+		switch {
+		case p.Here && !was.Here:
+			c.post(Event{Kind: Connected, Peer: p.Peer})
+		case was.Here && !p.Here:
+			c.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
+		case was != p.Peer || !known:
+			c.post(Event{Kind: Changed, Peer: p.Peer})
+		}
+	})
 }
 
-// roomForOne reports whether one member more can be kept. Where there are as many
-// as may be, those go that the host has not told of on this connection and with
-// whom there is no talk. The caller holds core.mu.
+// roomForOne reports whether one member more can be kept. Where there are as many as may
+// be, those go that the host has not told of on this connection and with whom there is no
+// talk.
 func (f *following) roomForOne() bool {
 	if len(f.members) < follow.MaxMembers {
 		return true
@@ -102,8 +101,7 @@ func (f *following) roomForOne() bool {
 	return len(f.members) < follow.MaxMembers
 }
 
-// moreMembers tells that there are members who are not listed. The caller holds
-// core.mu.
+// moreMembers tells that there are members who are not listed.
 func (f *following) moreMembers() {
 	if p := f.server; !p.MoreMembers {
 		p.MoreMembers = true
@@ -111,9 +109,8 @@ func (f *following) moreMembers() {
 	}
 }
 
-// drop removes a member that is none any more, unless there is a talk with it, if
-// only of words that are still on their way.
-// The caller holds core.mu.
+// drop removes a member that is none any more, unless there is a talk with it, if only of
+// words that are still on their way.
 func (f *following) drop(p *peer) {
 	r := f.client.rooms[p.ID]
 	if _, last := r.lines.bounds(); last > 0 || len(r.pending) > 0 {

@@ -99,9 +99,9 @@ func TestHostilesListOfMembers(t *testing.T) {
 		if client == nil {
 			return
 		}
-		client.disk.mu.Lock()
-		behind := client.disk.behind
-		client.disk.mu.Unlock()
+		client.executor.mu.Lock()
+		behind := client.executor.behind
+		client.executor.mu.Unlock()
 		worst <- max(<-worst, behind)
 	}
 	const ghosts = 2 * follow.MaxMembers
@@ -128,7 +128,7 @@ func TestHostilesListOfMembers(t *testing.T) {
 	if most := <-worst; most > manyJobs+600 {
 		t.Errorf("%d jobs waited", most)
 	}
-	client.disk.catchUp()
+	client.executor.catchUp()
 	met, err := p.home.store.Peers(t.Context())
 	if err != nil || len(met) > 2 {
 		t.Errorf("%d names are on disk (%v)", len(met), err)
@@ -177,8 +177,8 @@ func TestHangupDuringAFlood(t *testing.T) {
 func TestServerForgetsStrays(t *testing.T) {
 	host, server, addr := hostParty(t, nil)
 	h := func() int {
-		server.mu.Lock()
-		defer server.mu.Unlock()
+		server.lock()
+		defer server.unlock()
 		return len(server.hosting.byID) + len(server.hosting.byRoom) + len(server.hosting.absent) + len(server.roster) + len(server.rooms)
 	}
 	before := h()
@@ -210,14 +210,14 @@ func TestHostsNewNamesLabelMembersOnce(t *testing.T) {
 	_, _, addr := hostParty(t, nil)
 	p, client, _ := asMember(t, "Anna", addr)
 	p.named(t, "Host")
-	client.mu.Lock()
-	defer client.mu.Unlock()
+	client.lock()
+	defer client.unlock()
 	f := client.followed
 	host := f.members[f.host]
 	waiting := func() int {
-		client.disk.mu.Lock()
-		defer client.disk.mu.Unlock()
-		return client.disk.behind
+		client.executor.mu.Lock()
+		defer client.executor.mu.Unlock()
+		return client.executor.behind
 	}
 	before := waiting()
 	for n := range 100 {

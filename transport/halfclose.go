@@ -152,8 +152,7 @@ func (k *conn) writeFault(err error) (Fault, error) {
 func (k *conn) refuse(f Fault) { k.end(f, nil, true) }
 
 // resets reports whether a conn that is cut now is to be reset, for the same reason: one
-// of a Server's guests that did not end it after us and has all that was written. The
-// caller holds mu.
+// of a Server's guests that did not end it after us and has all that was written.
 func (k *conn) resets() bool {
 	ended := k.fault == ServerStopped || k.fault == ClosedHere
 	return ended && k.accepted && !k.peerEnded && acknowledged(k.nc)
@@ -168,7 +167,7 @@ func reset(nc net.Conn) {
 	_ = nc.Close()
 }
 
-// halfClosed tells that a peer has ended its direction. The caller holds mu.
+// halfClosed tells that a peer has ended its direction.
 func (c *core) halfClosed(p *peer) {
 	p.HalfClosed = true
 	c.post(Event{Kind: Changed, Peer: p.Peer})

@@ -43,8 +43,8 @@ func pipesIn(t testing.TB, addr, question string) *net.TCPConn {
 
 // connOf is the conn of a guest.
 func connOf(s *Server, id PeerID) *conn {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	return s.roster[id].conn
 }
 
@@ -239,8 +239,8 @@ func TestHalfClosedGuestsGiveWay(t *testing.T) {
 		}
 		s.Stop()
 		e.kind(t, 0, Stopped)
-		s.mu.Lock()
-		defer s.mu.Unlock()
+		s.lock()
+		defer s.unlock()
 		m := s.admission
 		for key, source := range m.sources {
 			if source.conns != 0 || source.guests != 0 {

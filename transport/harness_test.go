@@ -125,12 +125,32 @@ func describe(list []Event) string {
 
 // handedOver returns when the sink has every event that was posted before.
 func handedOver(c *core) {
+	c.loop.do(func() {}) // what was posted by what is done is on its way then
 	c.events.mu.Lock()
 	handed := c.events.handed
 	c.events.mu.Unlock()
 	if handed != nil {
 		<-handed
 	}
+}
+
+// held are the loops that tests have stopped, each with what lets it go on.
+var held sync.Map
+
+// lock stops the loop, so that the test owns the state, until unlock.
+func (c *core) lock() {
+	stopped, release := make(chan struct{}), make(chan struct{})
+	go c.loop.do(func() {
+		close(stopped)
+		<-release
+	})
+	<-stopped
+	held.Store(c, release)
+}
+
+func (c *core) unlock() {
+	release, _ := held.LoadAndDelete(c)
+	close(release.(chan struct{}))
 }
 
 // startServer starts a Server on a free loopback port; the test ends it.

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
-	"sync"
 	"time"
 
 	"confab/transport/internal/hub"
@@ -16,18 +15,15 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// hosting is what a Server with a Home has besides plain guests: the log, the
-// members, and while it listens the hub that serves them. Guarded by core.mu.
+// hosting is what a Server with a Home has besides plain guests: the log, the members, and
+// while it listens the hub that serves them. Owned by the loop.
 type hosting struct {
 	log *store.Host
 	hub *hub.Hub    // nil while the server is stopped
 	tls *tls.Config // of hub
 	// closing says that a hub ends: two at once would not know of each other's
 	// events, so the next Start is refused until it is over.
-	closing bool
-	// opening is held from reading who is a member until hub is set, and over a
-	// decision, so that none falls between. Taken before core.mu, never under it.
-	opening  sync.Mutex
+	closing  bool
 	byID     map[ID]*peer
 	byRoom   map[wire.RoomID]*room // the direct talks of the members in byID
 	absent   map[ID]*room          // the talks with who is no member any more
@@ -68,42 +64,42 @@ func (s *Server) openLog(o Options) error {
 	if err != nil {
 		return err
 	}
-	s.disk.do(func() { s.called(s.home.Identity(), s.hosting.name) })
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for id, name := range called {
-		s.names[id] = names.Clean(name)
-	}
-	everyone := s.addRoom(Everyone, wire.Everyone, ID{})
-	for _, m := range members {
-		if m.State == store.BlockedMember {
-			s.hosting.barred[m.Identity] = names.Clean(m.Name)
-			continue
+	s.executor.do(func() { s.called(s.home.Identity(), s.hosting.name) })
+	return ask(s.loop, func() error {
+		for id, name := range called {
+			s.names[id] = names.Clean(name)
 		}
-		p := s.memberPeer(m.Identity)
-		name := names.Clean(m.Name)
-		p.Name, p.told, p.Seen, p.Trust = name, name, m.LastSeen.Time(), trustOf(m.Verified)
-		s.hosting.likeness.label(p, m.Verified)
-	}
-	s.protectSelf() // and with it all are labelled
-	for _, r := range rooms {
-		if r.ID == wire.Everyone {
-			s.lay(everyone, log.Log(), r)
-			continue
+		everyone := s.addRoom(Everyone, wire.Everyone, ID{})
+		for _, m := range members {
+			if m.State == store.BlockedMember {
+				s.hosting.barred[m.Identity] = names.Clean(m.Name)
+				continue
+			}
+			p := s.memberPeer(m.Identity)
+			name := names.Clean(m.Name)
+			p.Name, p.told, p.Seen, p.Trust = name, name, m.LastSeen.Time(), trustOf(m.Verified)
+			s.hosting.likeness.label(p, m.Verified)
 		}
-		other := otherOf(r.Room, s.home.Identity())
-		if other == (ID{}) {
-			continue // of two others
+		s.protectSelf() // and with it all are labelled
+		for _, r := range rooms {
+			if r.ID == wire.Everyone {
+				s.lay(everyone, log.Log(), r)
+				continue
+			}
+			other := otherOf(r.Room, s.home.Identity())
+			if other == (ID{}) {
+				continue // of two others
+			}
+			if p := s.hosting.byID[other]; p != nil {
+				s.lay(s.rooms[p.ID], log.Log(), r)
+				continue
+			}
+			s.hosting.absent[other] = s.newRoom(Everyone, r.ID, other)
+			s.lay(s.hosting.absent[other], log.Log(), r)
 		}
-		if p := s.hosting.byID[other]; p != nil {
-			s.lay(s.rooms[p.ID], log.Log(), r)
-			continue
-		}
-		s.hosting.absent[other] = s.newRoom(Everyone, r.ID, other)
-		s.lay(s.hosting.absent[other], log.Log(), r)
-	}
-	s.disk.do(func() { s.tellMarks(s.rooms) })
-	return nil
+		s.executor.do(func() { s.tellMarks(s.rooms) })
+		return nil
+	})
 }
 
 // memberName is what somebody is called towards members: a frame needs a name.
@@ -129,14 +125,14 @@ func trustOf(verified bool) Trust {
 	return Unverified
 }
 
-// addRoom makes the talk of a room. The caller holds core.mu.
+// addRoom makes the talk of a room.
 func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
 	r := s.newRoom(talk, id, other)
 	s.setRoom(talk, r)
 	return r
 }
 
-// setRoom gives a room to a talk. The caller holds core.mu.
+// setRoom gives a room to a talk.
 func (s *Server) setRoom(talk PeerID, r *room) {
 	s.rooms[talk] = r
 	if talk != Everyone {
@@ -149,8 +145,7 @@ func (s *Server) newRoom(talk PeerID, id wire.RoomID, other ID) *room {
 		casts: map[MessageID]*record{}, likeness: &s.hosting.likeness, find: func(id ID) *peer { return s.hosting.byID[id] }}
 }
 
-// memberPeer is the peer of an identity, made when it is new. The caller holds
-// core.mu.
+// memberPeer is the peer of an identity, made when it is new.
 func (s *Server) memberPeer(id ID) *peer {
 	if p := s.hosting.byID[id]; p != nil {
 		return p
@@ -193,8 +188,7 @@ func (c *core) held(log store.LogID) ([]heldRoom, error) {
 	return all, nil
 }
 
-// lay puts what is on disk of a room under its lines, before anything of this
-// run. The caller holds core.mu.
+// lay puts what is on disk of a room under its lines, before anything of this run.
 func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 	from := held.First
 	for i, gap := range held.Gaps {
@@ -219,15 +213,9 @@ func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 }
 
 // openHub makes the hub that serves members, and returns what is to be told of guests
-// who left. The caller holds hosting.opening.
+// who left. It runs on the executor.
 func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
-	s.mu.Lock()
-	if s.hosting == nil {
-		s.mu.Unlock()
-		return nil, nil, nil
-	}
-	config := s.hubConfig()
-	s.mu.Unlock()
+	config := ask(s.loop, s.hubConfig)
 	gone, err := s.left()
 	if err != nil {
 		return nil, nil, err
@@ -236,11 +224,11 @@ func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
 	return h, gone, err
 }
 
-// hubConfig is what a hub is made with. The caller holds core.mu.
+// hubConfig is what a hub is made with.
 func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
-		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Await: s.disk.await,
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Await: s.executor.await,
 		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
 			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
 			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},
@@ -248,14 +236,14 @@ func (s *Server) hubConfig() hub.Config {
 }
 
 // askMembers has the members asked for what is damaged in the log. It runs on the
-// worker.
+// executor.
 func (s *Server) askMembers() {
-	s.mu.Lock()
-	var h *hub.Hub
-	if s.hosting != nil {
-		h = s.hosting.hub
-	}
-	s.mu.Unlock()
+	h := ask(s.loop, func() *hub.Hub {
+		if s.hosting == nil {
+			return nil
+		}
+		return s.hosting.hub
+	})
 	if h != nil {
 		h.Restore()
 	}
@@ -269,27 +257,27 @@ func appName(version string) string {
 // stopHosting ends the hub, and the guests' conversations once they were told all
 // that was said before: that is on its way through the disk.
 func (s *Server) stopHosting(h *hub.Hub) {
-	s.disk.catchUp() // what was said before is given to the hub first
+	s.executor.catchUp() // what was said before is given to the hub first
 	committed := make(chan struct{})
 	s.hosting.log.AppendAsync(nil, func([]store.Answer, error) { close(committed) })
 	<-committed
-	s.disk.catchUp() // what is in the log was said to the guests
-	s.mu.Lock()
-	s.allOut(h)
-	s.finishGuests()
-	s.mu.Unlock()
-	s.disk.catchUp() // and that they are gone is given to the hub
+	s.executor.catchUp() // what is in the log was said to the guests
+	s.loop.do(func() {
+		s.allOut(h)
+		s.finishGuests()
+	})
+	s.executor.catchUp() // and that they are gone is given to the hub
 	h.Close()
-	s.disk.catchUp() // who has left is told first
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.giveWaiting(0) // the hub is gone: what waits for the disk fails
-	s.engineOver()
-	s.hosting.closing = false
-	s.finishStopping()
+	s.executor.catchUp() // who has left is told first
+	s.loop.do(func() {
+		s.giveWaiting(0) // the hub is gone: what waits for the disk fails
+		s.engineOver()
+		s.hosting.closing = false
+		s.finishStopping()
+	})
 }
 
-// roomOf finds a room by its name. The caller holds core.mu.
+// roomOf finds a room by its name.
 func (s *Server) roomOf(id wire.RoomID) *room {
 	if id == wire.Everyone {
 		return s.rooms[Everyone]
@@ -297,7 +285,7 @@ func (s *Server) roomOf(id wire.RoomID) *room {
 	return s.hosting.byRoom[id]
 }
 
-// memberChanged takes what the hub says of a member. It runs on the worker.
+// memberChanged takes what the hub says of a member. It runs on the executor.
 func (s *Server) memberChanged(m hub.Member, why error) {
 	id := ID(m.ID)
 	switch m.State {
@@ -308,95 +296,98 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 			s.removed(id)
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	known := s.hosting.byID[id] != nil
-	switch m.State {
-	case hub.Removed, hub.Blocked:
-		fault := ClosedHere
-		if m.State == hub.Blocked {
-			s.hosting.barred[id], fault = m.Name, Blocked
-		}
-		if known {
-			s.dropMember(s.hosting.byID[id], fault)
-		}
-		return
-	case hub.Gone:
-		if known && s.hosting.byID[id].Asking {
-			s.dropMember(s.hosting.byID[id], ClosedHere)
+	s.loop.do(func() {
+		known := s.hosting.byID[id] != nil
+		switch m.State {
+		case hub.Removed, hub.Blocked:
+			fault := ClosedHere
+			if m.State == hub.Blocked {
+				s.hosting.barred[id], fault = m.Name, Blocked
+			}
+			if known {
+				s.dropMember(s.hosting.byID[id], fault)
+			}
 			return
+		case hub.Gone:
+			if known && s.hosting.byID[id].Asking {
+				s.dropMember(s.hosting.byID[id], ClosedHere)
+				return
+			}
+			if !known {
+				return
+			}
 		}
-		if !known {
-			return
+		delete(s.hosting.barred, id)
+		p := s.memberPeer(id)
+		was := p.Peer
+		renamed := false
+		if m.Name != "" && p.told != m.Name {
+			renamed = known && !was.Asking && m.State != hub.Asking && p.Name == p.told && p.told != ""
+			if p.Name == p.told || p.Name == "" {
+				p.Name = m.Name
+			}
+			p.told = m.Name
 		}
-	}
-	delete(s.hosting.barred, id)
-	p := s.memberPeer(id)
-	was := p.Peer
-	renamed := false
-	if m.Name != "" && p.told != m.Name {
-		renamed = known && !was.Asking && m.State != hub.Asking && p.Name == p.told && p.told != ""
-		if p.Name == p.told || p.Name == "" {
-			p.Name = m.Name
+		if m.Addr != "" {
+			p.Addr = m.Addr
 		}
-		p.told = m.Name
-	}
-	if m.Addr != "" {
-		p.Addr = m.Addr
-	}
-	p.Asking = m.State == hub.Asking
-	p.Here = p.Asking || m.State == hub.Here || m.State == hub.Away
-	p.Trust, p.Since = trustOf(m.Verified), m.Since
-	s.label(p)
-	if renamed {
-		s.saysRenamed(p, was.Name, was.ShortKey, Everyone)
-	}
-	if m.Seen.After(p.Seen) {
-		p.Seen = m.Seen
-	}
-	switch {
-	case p.Asking && !was.Asking:
-		s.came(p, known, PeerAsks)
-	case p.Here && (!was.Here || was.Asking):
-		s.came(p, known, PeerConnected)
-	case was.Here && !p.Here:
-		fault := memberFault(why)
-		s.notice(p, PeerDisconnected, fault, true)
-		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: why}})
-	case was != p.Peer:
-		s.post(Event{Kind: Changed, Peer: p.Peer})
-	}
+		p.Asking = m.State == hub.Asking
+		p.Here = p.Asking || m.State == hub.Here || m.State == hub.Away
+		p.Trust, p.Since = trustOf(m.Verified), m.Since
+		s.label(p)
+		if renamed {
+			s.saysRenamed(p, was.Name, was.ShortKey, Everyone)
+		}
+		if m.Seen.After(p.Seen) {
+			p.Seen = m.Seen
+		}
+		switch {
+		case p.Asking && !was.Asking:
+			s.came(p, known, PeerAsks)
+		case p.Here && (!was.Here || was.Asking):
+			s.came(p, known, PeerConnected)
+		case was.Here && !p.Here:
+			fault := memberFault(why)
+			s.notice(p, PeerDisconnected, fault, true)
+			s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: why}})
+		case was != p.Peer:
+			s.post(Event{Kind: Changed, Peer: p.Peer})
+		}
+	})
 }
 
-// removed keeps the name of a member that a person removes: what it said may still
-// be on its way. It runs on the worker.
+// removed keeps the name of a member that a person removes: what it said may still be on
+// its way. It runs on the executor.
 func (s *Server) removed(id ID) {
-	s.mu.Lock()
-	p := s.hosting.byID[id]
-	name := ""
-	if p != nil && !p.Asking {
-		name = p.told
-	}
-	s.mu.Unlock()
-	s.called(id, name)
+	s.called(id, ask(s.loop, func() string {
+		if p := s.hosting.byID[id]; p != nil && !p.Asking {
+			return p.told
+		}
+		return ""
+	}))
 }
 
-// saidInRoom takes an event of the log, and lets the plain guests hear it who
-// should. It runs on the worker.
+// saidInRoom takes an event of the log, and lets the plain guests hear it who should. It
+// runs on the executor.
 func (s *Server) saidInRoom(e wire.Event) {
-	s.mu.Lock()
-	r := s.roomOf(e.Room)
-	switch {
-	case r == nil: // every member has a room
-		s.saidTo(e)
-	case r.talk == Everyone && e.Kind == wire.Text:
-		s.cast(r, e)
-	case r.talk == Everyone && e.Kind == wire.GuestIn:
-		s.passed(e)
+	log := s.hosting.log.Log()
+	var about related
+	if e.Ref != (MessageID{}) {
+		if r := ask(s.loop, func() *room { return s.roomOf(e.Room) }); r != nil {
+			about = s.related(r, log, e)
+		}
 	}
-	s.mu.Unlock()
-	if r == nil {
-		return
-	}
-	s.logged(r, r.log, e)
+	s.writeAllSoon(ask(s.loop, func() []ID {
+		r := s.roomOf(e.Room)
+		switch {
+		case r == nil: // every member has a room
+			s.saidTo(e)
+			return nil
+		case r.talk == Everyone && e.Kind == wire.Text:
+			s.cast(r, e)
+		case r.talk == Everyone && e.Kind == wire.GuestIn:
+			s.passed(e)
+		}
+		return s.logged(r, log, e, about)
+	}))
 }

@@ -27,9 +27,9 @@ type hostPost struct {
 	post   wire.Post
 }
 
-// hostPosts are the posts that have no place in the log yet. What the disk cannot
-// take for now is submitted again, in its order: the hub refuses what comes behind
-// it until then. All is guarded by core.mu.
+// hostPosts are the posts that have no place in the log yet. What the disk cannot take for
+// now is submitted again, in its order: the hub refuses what comes behind it until then.
+// All is and is owned by the loop.
 type hostPosts struct {
 	last    uint64     // number of the last post
 	given   int        // how many the hub has and did not answer
@@ -41,8 +41,7 @@ type hostPosts struct {
 	unheard map[PeerID]bool
 }
 
-// submit has the hub put a post into the log, behind those that wait. The caller
-// holds core.mu.
+// submit has the hub put a post into the log, behind those that wait.
 func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
 	o := &s.hosting.posts
 	o.last++
@@ -54,17 +53,17 @@ func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
 		o.waiting = append(o.waiting, p)
 	default:
 		why := o.why
-		s.disk.do(func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.refuse(p, why)
+		s.executor.do(func() {
+			s.loop.do(func() {
+				s.refuse(p, why)
+			})
 		})
 	}
 }
 
-// crowded reports whether more would wait, with so many more, than may. The going of
-// a guest always may: the log would have it in the room for ever, and there is no
-// more than one for each coming. The caller holds core.mu.
+// crowded reports whether more would wait, with so many more, than may. The going of a
+// guest always may: the log would have it in the room for ever, and there is no more than
+// one for each coming.
 func (o *hostPosts) crowded(more int) bool {
 	for _, p := range o.waiting {
 		if p.post.Kind != wire.GuestOut {
@@ -74,8 +73,7 @@ func (o *hostPosts) crowded(more int) bool {
 	return more > maxWaitingPosts
 }
 
-// dropNewest takes out the newest of those that wait which may be refused. The caller
-// holds core.mu.
+// dropNewest takes out the newest of those that wait which may be refused.
 func (o *hostPosts) dropNewest() hostPost {
 	at := len(o.waiting) - 1
 	for o.waiting[at].post.Kind == wire.GuestOut {
@@ -86,60 +84,58 @@ func (o *hostPosts) dropNewest() hostPost {
 	return newest
 }
 
-// give gives a post to the hub. The caller holds core.mu.
+// give gives a post to the hub.
 func (s *Server) give(h *hub.Hub, p hostPost) {
 	s.hosting.posts.given++
-	s.disk.do(func() {
+	s.executor.do(func() {
 		h.Post(p.post, p.room.other, func(a store.Answer, err error) {
-			s.disk.do(func() { s.answered(h, p, a, err) })
+			s.executor.do(func() { s.answered(h, p, a, err) })
 		})
 	})
 }
 
-// answered takes what the hub says of a post. It runs on the worker.
+// answered takes what the hub says of a post. It runs on the executor.
 func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	o := &s.hosting.posts
-	o.given--
-	fault, later := NoFault, false
-	switch {
-	case err != nil:
-		fault, later = s.diskError(err).Fault, !errors.Is(err, hub.ErrClosed) && store.NakFor(err).Temporary()
-	case a.Refused != 0:
-		fault, later = nakFault(a.Refused), a.Refused.Temporary()
-	}
-	switch {
-	case later && s.hosting.hub == h:
-		at, _ := slices.BinarySearchFunc(o.waiting, p.number, func(q hostPost, n uint64) int { return cmp.Compare(q.number, n) })
-		o.waiting, o.refused, o.why = slices.Insert(o.waiting, at, p), true, fault
-		if o.crowded(0) {
-			// Never the first: the store holds all others back until that comes again.
-			s.refuse(o.dropNewest(), fault)
+	s.loop.do(func() {
+		o := &s.hosting.posts
+		o.given--
+		fault, later := NoFault, false
+		switch {
+		case err != nil:
+			fault, later = s.diskError(err).Fault, !errors.Is(err, hub.ErrClosed) && store.NakFor(err).Temporary()
+		case a.Refused != 0:
+			fault, later = nakFault(a.Refused), a.Refused.Temporary()
 		}
-	case fault != NoFault:
-		s.refuse(p, fault)
-	default:
-		clear(o.unheard)
-	}
-	switch {
-	case o.given > 0 || len(o.waiting) == 0:
-	case o.refused: // one is tried alone
-		o.refused = false
-		time.AfterFunc(postPause, func() {
-			s.disk.do(func() {
-				s.mu.Lock()
-				defer s.mu.Unlock()
-				s.giveWaiting(1)
+		switch {
+		case later && s.hosting.hub == h:
+			at, _ := slices.BinarySearchFunc(o.waiting, p.number, func(q hostPost, n uint64) int { return cmp.Compare(q.number, n) })
+			o.waiting, o.refused, o.why = slices.Insert(o.waiting, at, p), true, fault
+			if o.crowded(0) {
+				// Never the first: the store holds all others back until that comes again.
+				s.refuse(o.dropNewest(), fault)
+			}
+		case fault != NoFault:
+			s.refuse(p, fault)
+		default:
+			clear(o.unheard)
+		}
+		switch {
+		case o.given > 0 || len(o.waiting) == 0:
+		case o.refused: // one is tried alone
+			o.refused = false
+			time.AfterFunc(postPause, func() {
+				s.executor.do(func() {
+					s.loop.do(func() { s.giveWaiting(1) })
+				})
 			})
-		})
-	default:
-		s.giveWaiting(len(o.waiting))
-	}
+		default:
+			s.giveWaiting(len(o.waiting))
+		}
+	})
 }
 
-// giveWaiting gives the first n of the posts that wait to the hub; when there is
-// none any more, they all fail. The caller holds core.mu.
+// giveWaiting gives the first n of the posts that wait to the hub; when there is none any
+// more, they all fail.
 func (s *Server) giveWaiting(n int) {
 	o, h := &s.hosting.posts, s.hosting.hub
 	if n = min(n, len(o.waiting)); h == nil {
@@ -156,8 +152,8 @@ func (s *Server) giveWaiting(n int) {
 	}
 }
 
-// refuse takes note that a post is not said. It runs on the worker, or when that has
-// nothing more to do; the caller holds core.mu.
+// refuse takes note that a post is not said. It runs on the executor, or when that has
+// nothing more to do.
 func (s *Server) refuse(p hostPost, why Fault) {
 	if p.post.Kind == wire.GuestOut {
 		return // the next Start tells of it, as after a crash
@@ -181,9 +177,9 @@ func (s *Server) refuse(p hostPost, why Fault) {
 	s.refused(p.room, p.post, why)
 }
 
-// unheard tells that what a guest in the room says is not said there: nothing else
-// shows that a line of it is missing. It is told once until the disk takes something
-// again, however many lines are lost. The caller holds core.mu.
+// unheard tells that what a guest in the room says is not said there: nothing else shows
+// that a line of it is missing. It is told once until the disk takes something again,
+// however many lines are lost.
 func (s *Server) unheard(guest PeerID, why Fault) {
 	o, p := &s.hosting.posts, s.roster[guest]
 	if p == nil || o.unheard[guest] {

@@ -18,8 +18,8 @@ func waitingPosts(t *testing.T) (p *party, s *Server, first hostPost) {
 // fillWaiting is waitingPosts on a host that is there.
 func fillWaiting(t *testing.T, s *Server) (first hostPost) {
 	t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	o, r := &s.hosting.posts, s.rooms[Everyone]
 	said := func() hostPost {
 		post, err := s.compose(wire.Text, r.id, "words", MessageID{})
@@ -41,12 +41,12 @@ func fillWaiting(t *testing.T, s *Server) (first hostPost) {
 func TestPostsThatWaitForTheHostsDisk(t *testing.T) {
 	t.Run("of too many the newest fails, and never the first", func(t *testing.T) {
 		_, s, first := waitingPosts(t)
-		s.mu.Lock()
+		s.lock()
 		h := s.hosting.hub
-		s.mu.Unlock()
+		s.unlock()
 		s.answered(h, first, store.Answer{}, &store.TemporaryError{Reason: wire.NakDiskFull, Err: errors.New("full")})
-		s.mu.Lock()
-		defer s.mu.Unlock()
+		s.lock()
+		defer s.unlock()
 		if w := s.hosting.posts.waiting; len(w) != maxWaitingPosts || w[0].number != first.number || w[len(w)-1].number != maxWaitingPosts {
 			t.Errorf("%d wait, from %d on", len(w), w[0].number)
 		}
@@ -72,13 +72,13 @@ func TestPostsThatWaitForTheHostsDisk(t *testing.T) {
 
 func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 	p, s, first := waitingPosts(t)
-	s.mu.Lock()
+	s.lock()
 	h := s.hosting.hub
 	gus := s.enroll(Peer{Kind: Plain, Addr: "192.0.2.7:1", InRoom: true}, nil)
-	s.mu.Unlock()
+	s.unlock()
 	told := func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == GuestUnheard }
 	count := func() (n int) {
-		s.disk.catchUp()
+		s.executor.catchUp()
 		handedOver(s.core)
 		for _, ev := range p.snapshot() {
 			if told(ev) {
@@ -88,8 +88,8 @@ func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 		return n
 	}
 	lines := func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
+		s.lock()
+		defer s.unlock()
 		s.hosting.posts.why = DiskFull
 		for range 3 {
 			s.relay(gus, "a line")
@@ -110,18 +110,18 @@ func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 	// The disk takes what waited: then it is told of the next lines again.
 	s.answered(h, first, store.Answer{}, nil)
 	eventually(t, "all that waited is said", func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
+		s.lock()
+		defer s.unlock()
 		return s.hosting.posts.given == 0 && len(s.hosting.posts.waiting) == 0
 	})
-	s.mu.Lock()
+	s.lock()
 	s.hosting.posts.waiting = make([]hostPost, maxWaitingPosts)
-	s.mu.Unlock()
+	s.unlock()
 	lines()
 	if n := count(); n != 4 {
 		t.Errorf("after a pause it is told %d times, want 4", n)
 	}
-	s.mu.Lock()
+	s.lock()
 	s.hosting.posts.waiting = nil
-	s.mu.Unlock()
+	s.unlock()
 }

@@ -23,17 +23,15 @@ type Draft struct {
 // when it is on disk. What is said to Everyone plain guests get too, with
 // question marks for the characters that a guest's encoding lacks.
 func (s *Server) Post(to PeerID, d Draft) (MessageID, error) {
-	s.mu.Lock()
-	r := s.rooms[to]
-	if r == nil {
-		s.mu.Unlock()
-		return s.send(to, d.Text, false, s.absent(to))
-	}
-	defer s.mu.Unlock()
-	return s.say(to, d)
+	return commandMessage(s.core, func() (MessageID, error) {
+		if s.rooms[to] == nil {
+			return s.send(to, d.Text, false, s.absent(to))
+		}
+		return s.say(to, d)
+	})
 }
 
-// say queues what is said in a room. The caller holds core.mu.
+// say queues what is said in a room.
 func (s *Server) say(to PeerID, d Draft) (MessageID, error) {
 	r := s.rooms[to]
 	switch {
@@ -68,21 +66,21 @@ func nakFault(r wire.NakReason) Fault {
 
 // change queues what changes a message: an edit, a deletion, a reaction.
 func (s *Server) change(kind wire.Kind, talk PeerID, id MessageID, body string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.rooms[talk]
-	switch {
-	case r == nil || id == MessageID{}:
-		return &Error{Fault: MessageUnknown}
-	case s.state != listening || s.hosting.hub == nil:
-		return &Error{Fault: NotListening}
-	}
-	post, err := s.compose(kind, r.id, body, id)
-	if err != nil {
-		return err
-	}
-	s.submit(s.hosting.hub, r, post)
-	return nil
+	return commandFor(s.core, func() error {
+		r := s.rooms[talk]
+		switch {
+		case r == nil || id == MessageID{}:
+			return &Error{Fault: MessageUnknown}
+		case s.state != listening || s.hosting.hub == nil:
+			return &Error{Fault: NotListening}
+		}
+		post, err := s.compose(kind, r.id, body, id)
+		if err != nil {
+			return err
+		}
+		s.submit(s.hosting.hub, r, post)
+		return nil
+	})
 }
 
 // Edit puts text in the place of a message of ours. It fails like Post, or with
@@ -103,25 +101,24 @@ func (s *Server) React(talk PeerID, id MessageID, text string) error {
 
 // Discard forgets a message that could not be put on disk.
 func (s *Server) Discard(talk PeerID, id MessageID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.withdraw(talk, id)
+	s.command(func() {
+		s.withdraw(talk, id)
+	})
 }
 
 // Resend says again what could not be put on disk, under another ID, which it returns.
 // It fails like Post, or with MessageUnknown.
 func (s *Server) Resend(talk PeerID, id MessageID) (MessageID, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.rooms[talk]
-	if r == nil {
-		return MessageID{}, &Error{Fault: MessageUnknown}
-	}
-	return s.again(r, id, func(text string, ref MessageID) (MessageID, error) { return s.say(talk, Draft{text, ref}) }, func() {})
+	return commandMessage(s.core, func() (MessageID, error) {
+		r := s.rooms[talk]
+		if r == nil {
+			return MessageID{}, &Error{Fault: MessageUnknown}
+		}
+		return s.again(r, id, func(text string, ref MessageID) (MessageID, error) { return s.say(talk, Draft{text, ref}) }, func() {})
+	})
 }
 
-// again says a failed message as a new one and forgets it, with forget too. The caller
-// holds core.mu.
+// again says a failed message as a new one and forgets it, with forget too.
 func (c *core) again(r *room, id MessageID, say func(text string, ref MessageID) (MessageID, error), forget func()) (MessageID, error) {
 	i := slices.IndexFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed })
 	if i < 0 {
@@ -146,7 +143,7 @@ func (r *room) state(id MessageID) State {
 	return Stored
 }
 
-// withdraw forgets a failed message. The caller holds core.mu.
+// withdraw forgets a failed message.
 func (c *core) withdraw(talk PeerID, id MessageID) bool {
 	r := c.rooms[talk]
 	if r == nil || !slices.ContainsFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed }) {
@@ -156,7 +153,7 @@ func (c *core) withdraw(talk PeerID, id MessageID) bool {
 	return true
 }
 
-// drop forgets a message on its way. The caller holds core.mu.
+// drop forgets a message on its way.
 func (c *core) drop(r *room, id MessageID) {
 	if r.unpend(id) {
 		c.post(Event{Kind: Withdrawn, Peer: c.view(r.talk), Detail: Message{ID: id}})
@@ -165,28 +162,26 @@ func (c *core) drop(r *room, id MessageID) {
 
 // Displayed notes that the person saw a talk up to a line.
 func (s *Server) Displayed(talk PeerID, seq uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.rooms[talk]
-	if r == nil {
-		return
-	}
-	if at := s.displayed(r, seq); at > 0 {
-		h := s.hosting.hub
-		s.disk.do(func() {
-			s.noteRead(r, at)
-			if h != nil {
-				h.Read(r.id, at)
-			}
-		})
-	}
+	s.command(func() {
+		r := s.rooms[talk]
+		if r == nil {
+			return
+		}
+		if at := s.displayed(r, seq); at > 0 {
+			h := s.hosting.hub
+			s.executor.do(func() {
+				s.noteRead(r, at)
+				if h != nil {
+					h.Read(r.id, at)
+				}
+			})
+		}
+	})
 }
 
-// noteRead keeps how far the person has read. It runs on the worker.
+// noteRead keeps how far the person has read. It runs on the executor.
 func (c *core) noteRead(r *room, seq uint64) {
-	c.mu.Lock()
-	log, newest := r.log, r.noted
-	c.mu.Unlock()
+	log, newest := ask2(c.loop, func() (store.LogID, uint64) { return r.log, r.noted })
 	if newest > seq {
 		return // a later one is on its way
 	}
@@ -197,25 +192,25 @@ func (c *core) noteRead(r *room, seq uint64) {
 
 // Typing tells the members of a talk that the person writes.
 func (s *Server) Typing(talk PeerID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r := s.rooms[talk]; r != nil && s.hosting.hub != nil && r.mayTellTyping() {
-		h := s.hosting.hub
-		s.disk.do(func() { h.Typing(r.id) })
-	}
+	s.command(func() {
+		if r := s.rooms[talk]; r != nil && s.hosting.hub != nil && r.mayTellTyping() {
+			h := s.hosting.hub
+			s.executor.do(func() { h.Typing(r.id) })
+		}
+	})
 }
 
 // Search asks for messages with a text, in the talks that are on disk. The
 // answer is Found.
 func (s *Server) Search(q Query) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.hosting == nil {
-		s.post(Event{Kind: Found, Detail: Results{Query: q}})
-		return
-	}
-	s.search(q, []store.LogID{s.hosting.log.Log()}, s.home.Identity(),
-		func(_ store.LogID, id wire.RoomID) *room { return s.roomOf(id) })
+	s.command(func() {
+		if s.hosting == nil {
+			s.post(Event{Kind: Found, Detail: Results{Query: q}})
+			return
+		}
+		s.search(q, []store.LogID{s.hosting.log.Log()}, s.home.Identity(),
+			func(_ store.LogID, id wire.RoomID) *room { return s.roomOf(id) })
+	})
 }
 
 // ExportFormat is the format of an Export.
@@ -230,23 +225,22 @@ const (
 
 // Export writes what is on disk of a talk to w and closes it. The answer is Exported.
 func (s *Server) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var logs []store.LogID
-	if s.hosting != nil {
-		logs = []store.LogID{s.hosting.log.Log()}
-	}
-	s.export(talk, logs, w, format)
+	s.exporting(talk, w, func() {
+		var logs []store.LogID
+		if s.hosting != nil {
+			logs = []store.LogID{s.hosting.log.Log()}
+		}
+		s.export(talk, logs, w, format)
+	})
 }
 
-// closeDisk ends the worker after all it has to do.
+// closeDisk ends the executor after all it has to do.
 func (c *core) closeDisk() {
-	if c.disk == nil {
+	if c.executor == nil {
 		return
 	}
 	c.unwatch()
 	c.stopReading()
-	c.disk.do(func() { _ = c.writeOwed() }) // DiskTrouble stands for what it does not take
-	c.disk.close()
-	c.reading.Wait()
+	c.executor.do(func() { _ = c.writeOwed() }) // DiskTrouble stands for what it does not take
+	c.executor.close()
 }

@@ -132,11 +132,11 @@ func TestKeptPlainTalk(t *testing.T) {
 				return seq == was
 			})
 			held := heapBytes() - before
-			s.mu.Lock()
+			s.lock()
 			counted := s.journal.Bytes()
 			guest := l.guests[0]
 			first, last := s.journal.Bounds(uint64(guest))
-			s.mu.Unlock()
+			s.unlock()
 			t.Logf("%d messages, the first kept is %d; held %d KiB, counted %d KiB", last, first, held>>10, counted>>10)
 			const connections = 1 << 20 // and what else a Server is
 			if held > keptBytes/2+connections {
@@ -155,8 +155,8 @@ func TestKeptPlainTalk(t *testing.T) {
 
 // settledAll reports whether nothing waits to be written.
 func settledAll(s *Server) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	for v := range s.visitors {
 		v.conn.mu.Lock()
 		waiting := len(v.conn.queue) > 0 || v.conn.writing
@@ -170,8 +170,8 @@ func settledAll(s *Server) bool {
 
 // oldest is the first message that is kept of a talk.
 func (s *Server) oldest(id PeerID) (m Message, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	s.journal.Page(uint64(id), 1, 1, func(seq uint64, r *record) { m, ok = s.snapshot(r, seq), true })
 	return m, ok
 }

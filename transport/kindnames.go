@@ -11,7 +11,7 @@ var eventNames = [...]string{
 	Updated: "updated", PageLoaded: "page_loaded", Asking: "asking", Waiting: "waiting", Enqueued: "enqueued",
 	ChangeRefused: "change_refused", Withdrawn: "withdrawn", Marked: "marked", Typing: "typing",
 	DiskTrouble: "disk_trouble", DiskDamaged: "disk_damaged", Found: "found", Exported: "exported",
-	Compared: "compared", Indexed: "indexed",
+	Compared: "compared", Indexed: "indexed", Overloaded: "overloaded",
 }
 
 var messageKindNames = [...]string{

@@ -9,16 +9,27 @@ import (
 	"time"
 )
 
-// goroutines are the stacks of this package's goroutines, those of tests aside.
+// goroutines are the stacks of this package's goroutines, those of tests aside, and
+// the loops of those that are not closed.
 func goroutines() []string {
 	buf := make([]byte, 8<<20)
 	var ours []string
 	for _, stack := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-		if strings.Contains(stack, "confab/transport.(*") && !strings.Contains(stack, "_test.go") {
+		if strings.Contains(stack, "confab/transport.(*") && !strings.Contains(stack, "_test.go") && !strings.Contains(stack, "transport.(*loop).run(") {
 			ours = append(ours, stack)
 		}
 	}
 	return ours
+}
+
+// loopEnded fails the test if the loop of a Server or Client that was closed is left.
+func loopEnded(t *testing.T, c *core) {
+	t.Helper()
+	select {
+	case <-c.loop.done:
+	default:
+		t.Error("its loop is left")
+	}
 }
 
 // noneLeft fails the test if goroutines are left. One that has done its last
@@ -140,6 +151,7 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 			ended(t, "Close", s.Close)
 			judge(t, e)
 			noneLeft(t)
+			loopEnded(t, s.core)
 		})
 	}
 	t.Run("a Server while it resolves its name", func(t *testing.T) {
@@ -168,6 +180,7 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 			ended(t, "Close", c.Close)
 			judge(t, e)
 			noneLeft(t)
+			loopEnded(t, c.core)
 		}
 	})
 }

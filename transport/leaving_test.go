@@ -76,10 +76,10 @@ func TestSaidToWhoEnded(t *testing.T) {
 	t.Run("what finds its connection ended is shown as not sent, and is no trouble of the disk", func(t *testing.T) {
 		_, _, addr := hostParty(t, nil)
 		p, c, room := asMember(t, "Anna", addr)
-		c.mu.Lock()
+		c.lock()
 		r := c.rooms[room.ID]
 		post, err := c.compose(wire.Text, r.id, "hello", MessageID{})
-		c.mu.Unlock()
+		c.unlock()
 		if err != nil {
 			t.Fatal(err)
 		}

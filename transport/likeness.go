@@ -6,10 +6,10 @@ import (
 	"confab/transport/internal/names"
 )
 
-// likeness finds the members whose names can be taken for that of the host, of
-// ourselves, of a member whose words were compared, or of any other member: those
-// show their key. It covers the members of one host, or the servers that are known,
-// and is guarded by core.mu.
+// likeness finds the members whose names can be taken for that of the host, of ourselves,
+// of a member whose words were compared, or of any other member: those show their key. It
+// covers the members of one host, or the servers that are known, and is and is owned by
+// the loop.
 type likeness struct {
 	guard names.Guard[ID]
 	same  names.Namesakes[ID]
@@ -44,14 +44,13 @@ func (l *likeness) forget(id ID) (all bool, twins []ID) {
 	return l.guard.Protect(id, nil), l.same.Set(id, nil)
 }
 
-// label labels a member that was named or judged. The caller holds core.mu, and
-// tells of p.
+// label labels a member that was named or judged. Whoever calls posts of p.
 func (s *Server) label(p *peer) {
 	all, twins := s.hosting.likeness.label(p, p.Trust == Verified)
 	s.relabel(p, all, twins)
 }
 
-// relabel labels all members but one again, or some. The caller holds core.mu.
+// relabel labels all members but one again, or some.
 func (s *Server) relabel(but *peer, all bool, some []ID) {
 	again := func(p *peer) {
 		if p != nil && p != but {
@@ -71,22 +70,20 @@ func (s *Server) relabel(but *peer, all bool, some []ID) {
 	}
 }
 
-// protectSelf keeps our own name from being taken by others. The caller holds
-// core.mu.
+// protectSelf keeps our own name from being taken by others.
 func (s *Server) protectSelf() {
 	if s.hosting.likeness.guard.Protect(s.home.Identity(), names.ShapeOf(s.hosting.name)) {
 		s.relabel(nil, true, nil)
 	}
 }
 
-// label labels a member that was named or judged. The caller holds core.mu, and
-// tells of p.
+// label labels a member that was named or judged. Whoever calls posts of p.
 func (f *following) label(p *peer) {
 	f.othersLabelled(f.likeness.label(p, p.Host || p.Trust == Verified))
 }
 
-// othersLabelled labels the others again whose names look otherwise now that one
-// changed: all soon, or some at once. The caller holds core.mu.
+// othersLabelled labels the others again whose names look otherwise now that one changed:
+// all soon, or some at once.
 func (f *following) othersLabelled(all bool, some []ID) {
 	if all {
 		f.relabelSoon()
@@ -99,37 +96,36 @@ func (f *following) othersLabelled(all bool, some []ID) {
 	}
 }
 
-// relabelOne labels a member again. The caller holds core.mu.
+// relabelOne labels a member again.
 func (f *following) relabelOne(p *peer) {
 	was := p.ShortKey
 	f.likeness.label(p, p.Host || p.Trust == Verified)
 	f.client.tellLabel(p, was)
 }
 
-// relabelSoon has all members labelled again, once for all that changes until then:
-// a host may call itself something else with each frame. The caller holds core.mu.
+// relabelSoon has all members labelled again, once for all that changes until then: a host
+// may call itself something else with each frame.
 func (f *following) relabelSoon() {
 	if f.relabelling {
 		return
 	}
 	f.relabelling = true
-	f.client.disk.do(func() {
-		f.client.mu.Lock()
-		defer f.client.mu.Unlock()
-		f.relabelling = false
-		f.relabel()
+	f.client.executor.do(func() {
+		f.client.loop.do(func() {
+			f.relabelling = false
+			f.relabel()
+		})
 	})
 }
 
-// relabel labels all members again. The caller holds core.mu.
+// relabel labels all members again.
 func (f *following) relabel() {
 	for _, p := range f.members {
 		f.relabelOne(p)
 	}
 }
 
-// protectSelf keeps our own name from being taken by others. The caller holds
-// core.mu.
+// protectSelf keeps our own name from being taken by others.
 func (f *following) protectSelf() {
 	self := f.client.home.Identity()
 	if f.likeness.guard.Protect(self, names.ShapeOf(memberName(f.client.name, self))) {
@@ -137,8 +133,7 @@ func (f *following) protectSelf() {
 	}
 }
 
-// labelServer labels the server itself, among those that are known. The caller
-// holds core.mu.
+// labelServer labels the server itself, among those that are known.
 func (f *following) labelServer() {
 	p := f.server
 	p.ShortKey = ""
@@ -147,8 +142,8 @@ func (f *following) labelServer() {
 	}
 }
 
-// labelKnown labels the known servers: the name of one whose words were compared is
-// no other's. The caller holds core.mu.
+// labelKnown labels the known servers: the name of one whose words were compared is no
+// other's.
 func (c *Client) labelKnown() {
 	c.servers = likeness{}
 	shapes := make([]names.Shape, len(c.known))
@@ -171,8 +166,7 @@ func (c *Client) labelKnown() {
 	}
 }
 
-// tellLabel tells of a peer whose label is another one than it was. The caller
-// holds core.mu.
+// tellLabel tells of a peer whose label is another one than it was.
 func (c *core) tellLabel(p *peer, was string) {
 	if p.ShortKey != was {
 		c.post(Event{Kind: Changed, Peer: p.Peer})

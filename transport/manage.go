@@ -13,43 +13,38 @@ import (
 
 // SetName says what the host calls itself towards members.
 func (s *Server) SetName(name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.hosting == nil {
-		return
-	}
-	if name = memberName(name, s.home.Identity()); s.hosting.name == name {
-		return
-	}
-	s.hosting.name = name
-	s.protectSelf()
-	if h := s.hosting.hub; h != nil {
-		s.disk.do(func() { h.SetName(name) })
-	}
+	s.command(func() {
+		if s.hosting == nil {
+			return
+		}
+		if name = memberName(name, s.home.Identity()); s.hosting.name == name {
+			return
+		}
+		s.hosting.name = name
+		s.protectSelf()
+		if h := s.hosting.hub; h != nil {
+			s.executor.do(func() { h.SetName(name) })
+		}
+	})
 }
 
-// manage has the hub decide about a member. The caller holds core.mu, which the
-// hub must not be called under.
+// manage has the hub decide about a member.
 func (s *Server) manage(p *peer, decide func(*hub.Hub, wire.Identity) error) {
 	id := p.Identity
 	if s.hosting == nil || p.Kind != Member {
 		return
 	}
-	s.disk.do(func() {
+	s.executor.do(func() {
 		if err := s.decide(decide, id); err != nil && !errors.Is(err, hub.ErrUnknown) {
 			s.notDone(err)
 		}
 	})
 }
 
-// decide has the hub decide, or one that serves nobody while the server is
-// stopped. It runs on the worker.
+// decide has the hub decide, or one that serves nobody while the server is stopped. It
+// runs on the executor.
 func (s *Server) decide(decide func(*hub.Hub, wire.Identity) error, id wire.Identity) error {
-	s.hosting.opening.Lock()
-	defer s.hosting.opening.Unlock()
-	s.mu.Lock()
-	h, config := s.hosting.hub, s.hubConfig()
-	s.mu.Unlock()
+	h, config := ask2(s.loop, func() (*hub.Hub, hub.Config) { return s.hosting.hub, s.hubConfig() })
 	if h == nil {
 		var err error
 		if h, err = hub.New(config); err != nil {
@@ -62,11 +57,11 @@ func (s *Server) decide(decide func(*hub.Hub, wire.Identity) error, id wire.Iden
 
 // byPeer runs manage for the member of a PeerID.
 func (s *Server) byPeer(id PeerID, decide func(*hub.Hub, wire.Identity) error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if p := s.roster[id]; p != nil {
-		s.manage(p, decide)
-	}
+	s.command(func() {
+		if p := s.roster[id]; p != nil {
+			s.manage(p, decide)
+		}
+	})
 }
 
 // Accept lets somebody in who asks.
@@ -87,25 +82,25 @@ func (s *Server) Verify(id PeerID, ok bool) {
 // Compared.
 func (s *Server) Words(id PeerID) { s.words(id) }
 
-// words answers Words on the worker, since stretching them takes its time.
+// words answers Words on a goroutine of its own, since stretching them takes its time.
 func (c *core) words(id PeerID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	p := c.roster[id]
-	if p == nil || c.home == nil || p.Identity == (ID{}) {
-		return
-	}
-	other := secure.ID(p.Identity)
-	c.disk.do(func() {
-		f := secure.PairFingerprint(c.home.identity.ID(), other)
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.post(Event{Kind: Compared, Peer: p.Peer,
-			Detail: Fingerprint{English: f.Words(secure.English), Chinese: f.Words(secure.Chinese)}})
+	c.command(func() {
+		p := c.roster[id]
+		if p == nil || c.home == nil || p.Identity == (ID{}) {
+			return
+		}
+		other := secure.ID(p.Identity)
+		c.slow.start(func() {
+			f := secure.PairFingerprint(c.home.identity.ID(), other)
+			c.loop.do(func() {
+				c.post(Event{Kind: Compared, Peer: p.Peer,
+					Detail: Fingerprint{English: f.Words(secure.English), Chinese: f.Words(secure.Chinese)}})
+			})
+		})
 	})
 }
 
-// barredList names the blocked members. The caller holds core.mu.
+// barredList names the blocked members.
 func (s *Server) barredList() []string {
 	if s.hosting == nil {
 		return nil
@@ -121,9 +116,9 @@ func (s *Server) barredList() []string {
 // barredEntry is how a blocked member stands in Blocked.
 func barredEntry(id ID, name string) string { return shortID(id) + " " + name }
 
-// unbar lets a blocked member in again, named as in Blocked, or by the short form
-// of the key where only one has it: somebody can look for a key with a short form
-// that is another's. The caller holds core.mu.
+// unbar lets a blocked member in again, named as in Blocked, or by the short form of the
+// key where only one has it: somebody can look for a key with a short form that is
+// another's.
 func (s *Server) unbar(entry string) {
 	if s.hosting == nil {
 		return
@@ -141,7 +136,7 @@ func (s *Server) unbar(entry string) {
 	s.manage(&peer{Peer: Peer{Kind: Member, Identity: found[0]}}, (*hub.Hub).Unblock)
 }
 
-// relay says in the room what a guest in it said. The caller holds core.mu.
+// relay says in the room what a guest in it said.
 func (s *Server) relay(p *peer, text string) {
 	r := s.rooms[Everyone]
 	if r == nil || s.hosting.hub == nil {

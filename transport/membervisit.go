@@ -17,16 +17,14 @@ import (
 // serveMember is the life of a visitor that opened with TLS.
 func (v *visitor) serveMember(opening []byte) {
 	s := v.server
-	s.mu.Lock()
-	h := s.hosting
-	var engine *hub.Hub
-	var config *tls.Config
-	if h != nil && s.allowed.Members {
-		engine, config = h.hub, h.tls
-	}
-	s.mu.Unlock()
+	engine, config := ask2(s.loop, func() (*hub.Hub, *tls.Config) {
+		if h := s.hosting; h != nil && s.allowed.Members {
+			return h.hub, h.tls
+		}
+		return nil, nil
+	})
 	switch {
-	case h == nil:
+	case s.hosting == nil:
 		v.refuseTLS()
 		return
 	case engine == nil:
@@ -84,28 +82,28 @@ func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
 	known := engine.Knows(secure.ID(id))
 	s := v.server
 	now := time.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v.identity = id
-	retry := v.seat.retry
-	bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
-	switch only := v.seat.only; {
-	case known:
-		s.turns.cameFrom(v.seat.from.Place())
-		fault, retry = s.admission.proved(v.seat, id, now)
-		bye.Limit = wire.LimitOfIdentity
-	case only == Blocked:
-		return wire.Bye{Reason: wire.ByeBlocked}, only
-	case only != NoFault:
-		fault = only
-		s.acceptFailed(&Error{Fault: only, Addr: v.seat.from.Addr.String()})
-	default:
-		fault = s.admission.decided(v.seat)
-	}
-	if v.member = fault == NoFault; !v.member {
-		bye.RetryAfter = max(retry.Sub(now).Round(time.Second), time.Second)
-	}
-	return bye, fault
+	return ask2(s.loop, func() (bye wire.Bye, fault Fault) {
+		v.identity = id
+		retry := v.seat.retry
+		bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
+		switch only := v.seat.only; {
+		case known:
+			s.turns.cameFrom(v.seat.from.Place())
+			fault, retry = s.admission.proved(v.seat, id, now)
+			bye.Limit = wire.LimitOfIdentity
+		case only == Blocked:
+			return wire.Bye{Reason: wire.ByeBlocked}, only
+		case only != NoFault:
+			fault = only
+			s.acceptFailed(&Error{Fault: only, Addr: v.seat.from.Addr.String()})
+		default:
+			fault = s.admission.decided(v.seat)
+		}
+		if v.member = fault == NoFault; !v.member {
+			bye.RetryAfter = max(retry.Sub(now).Round(time.Second), time.Second)
+		}
+		return bye, fault
+	})
 }
 
 // turnAway says to a visitor over TLS why it may not stay.
@@ -123,28 +121,27 @@ func (v *visitor) turnAway(nc *secure.Conn, bye wire.Bye) {
 // is written already.
 func (v *visitor) withdraw() bool {
 	s := v.server
-	s.mu.Lock()
-	p := v.peer
-	if p == nil {
-		s.mu.Unlock()
-		return true
-	}
-	left, ok := v.conn.withhold()
-	if !ok {
-		s.mu.Unlock()
-		return false
-	}
-	v.peer, p.conn, p.Here = nil, nil, false
-	if p.InRoom {
-		s.letOut(p, s.hosting.hub)
-	}
-	s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
-	s.forget(p)
-	s.mu.Unlock()
+	left, ok := ask2(s.loop, func() ([]item, bool) {
+		p := v.peer
+		if p == nil {
+			return nil, true
+		}
+		left, ok := v.conn.withhold()
+		if !ok {
+			return nil, false
+		}
+		v.peer, p.conn, p.Here = nil, nil, false
+		if p.InRoom {
+			s.letOut(p, s.hosting.hub)
+		}
+		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: PeerClosed, Addr: p.Addr}})
+		s.forget(p)
+		return left, true
+	})
 	for _, it := range left {
 		s.settled(it.record, PeerGone)
 	}
-	return true
+	return ok
 }
 
 // handshakeTime bounds a TLS handshake.

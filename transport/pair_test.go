@@ -26,13 +26,13 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 				e := newEvents()
 				c := newCore(Options{Sink: e.sink})
 				k := newConn(c, nc)
-				c.mu.Lock()
+				c.lock()
 				p := c.enroll(Peer{Kind: Plain, Here: true}, k)
-				c.mu.Unlock()
+				c.unlock()
 				k.open()
 				go newReader(k, p).readLoop(nil)
 				for _, text := range texts {
-					if _, err := c.send(p.ID, text, false, PeerGone); err != nil {
+					if _, err := ask2(c.loop, func() (MessageID, error) { return c.send(p.ID, text, false, PeerGone) }); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -46,7 +46,7 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 			time.Sleep(time.Minute)
 			for _, k := range ends {
 				k.cut(PeerClosed, nil)
-				k.core.running.Wait()
+				k.core.shut()
 			}
 			synctest.Wait()
 		})
@@ -104,8 +104,8 @@ func TestBroadcastsStayWithinTheMemoryBudget(t *testing.T) {
 		e.wait(t, 0, "write", func(ev Event) bool { return ev.Kind == Updated && ev.Message().State != Queued })
 		e.forget()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	held := 0
 	seen := map[*record]bool{}
 	for _, talk := range []uint64{0, 1} {
@@ -124,10 +124,10 @@ func TestBroadcastsStayWithinTheMemoryBudget(t *testing.T) {
 func TestBlockingAnIPv6AddressBlocksItsNetwork(t *testing.T) {
 	s := NewServer(Options{})
 	defer s.Close()
-	s.mu.Lock()
+	s.lock()
 	p := s.enroll(Peer{Addr: "[2001:db8:1:2::3]:4000"}, nil)
 	p.from = remote("2001:db8:1:2::3")
-	s.mu.Unlock()
+	s.unlock()
 	s.Block(p.ID)
 	for addr, want := range map[string]Fault{"2001:db8:1:2::99": Blocked, "2001:db8:1:3::3": NoFault} {
 		if _, got := s.admission.enter(remote(addr), time.Now(), false, nil); got != want {

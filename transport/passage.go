@@ -26,20 +26,20 @@ type passage struct {
 // are told of both in the room. A guest that cannot be told of is not let in:
 // ChangeRefused says why.
 func (s *Server) LetIn(id PeerID, in bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.roster[id]
-	if s.hosting == nil || s.hosting.hub == nil || p == nil || p.Kind == Member || p.conn == nil || p.InRoom == in {
-		return
-	}
-	if in {
-		s.letIn(p)
-	} else {
-		s.letOut(p, s.hosting.hub)
-	}
+	s.command(func() {
+		p := s.roster[id]
+		if s.hosting == nil || s.hosting.hub == nil || p == nil || p.Kind == Member || p.conn == nil || p.InRoom == in {
+			return
+		}
+		if in {
+			s.letIn(p)
+		} else {
+			s.letOut(p, s.hosting.hub)
+		}
+	})
 }
 
-// letIn is LetIn for a caller that holds core.mu; the hub is there.
+// letIn is LetIn for the loop; the hub is there.
 func (s *Server) letIn(p *peer) {
 	p.passage = passage{name: clip(p.title(), wire.MaxNameBytes)}
 	rand.Read(p.passage.stay[:])
@@ -49,8 +49,8 @@ func (s *Server) letIn(p *peer) {
 	s.inRoomNow(p, true, s.hosting.hub)
 }
 
-// letOut takes a guest out of the room, which it hears no more from now on. The
-// caller holds core.mu; h tells the members, nil when there is none.
+// letOut takes a guest out of the room, which it hears no more from now on. h tells the
+// members, nil when there is none.
 func (s *Server) letOut(p *peer, h *hub.Hub) {
 	post := p.passage.post(wire.GuestOut)
 	p.passage = passage{}
@@ -60,8 +60,7 @@ func (s *Server) letOut(p *peer, h *hub.Hub) {
 	s.inRoomNow(p, false, h)
 }
 
-// inRoomNow tells that a guest is in the room now, or is not. The caller holds
-// core.mu.
+// inRoomNow tells that a guest is in the room now, or is not.
 func (s *Server) inRoomNow(p *peer, in bool, h *hub.Hub) {
 	p.InRoom = in
 	notice := GuestLetOut
@@ -75,7 +74,7 @@ func (s *Server) inRoomNow(p *peer, in bool, h *hub.Hub) {
 	s.post(Event{Kind: Changed, Peer: s.view(Everyone)})
 	s.notice(p, notice, NoFault, false) // in its own talk; the log has it for the room
 	if n := s.inRoom; h != nil {
-		s.disk.do(func() { h.SetGuests(n) })
+		s.executor.do(func() { h.SetGuests(n) })
 	}
 }
 
@@ -84,8 +83,7 @@ func (g passage) post(kind wire.Kind) wire.Post {
 	return wire.Post{CID: g.stay.CID(kind), Room: wire.Everyone, Kind: kind, Guest: g.name, ClientTime: wire.MillisOf(time.Now())}
 }
 
-// passed takes up that the log has a guest's coming, which hears the room from then
-// on. The caller holds core.mu.
+// passed takes up that the log has a guest's coming, which hears the room from then on.
 func (s *Server) passed(e wire.Event) {
 	if p := s.staying(e.CID); p != nil {
 		p.passage.logged = true
@@ -93,8 +91,7 @@ func (s *Server) passed(e wire.Event) {
 	delete(s.hosting.spoke, e.CID)
 }
 
-// unpassed takes a guest out again of whose coming the log has nothing. The caller
-// holds core.mu.
+// unpassed takes a guest out again of whose coming the log has nothing.
 func (s *Server) unpassed(cid MessageID) {
 	if p := s.staying(cid); p != nil {
 		p.passage = passage{}
@@ -102,8 +99,7 @@ func (s *Server) unpassed(cid MessageID) {
 	}
 }
 
-// staying is the guest whose coming a message tells, nil if it is in the room no
-// more. The caller holds core.mu.
+// staying is the guest whose coming a message tells, nil if it is in the room no more.
 func (s *Server) staying(cid MessageID) *peer {
 	p := s.roster[s.hosting.spoke[cid]]
 	if p == nil || !p.InRoom || p.passage.stay.CID(wire.GuestIn) != cid {
@@ -112,8 +108,7 @@ func (s *Server) staying(cid MessageID) *peer {
 	return p
 }
 
-// allOut takes all guests out of the room, since the server stops. The caller holds
-// core.mu.
+// allOut takes all guests out of the room, since the server stops.
 func (s *Server) allOut(h *hub.Hub) {
 	for _, p := range s.roster {
 		if p.InRoom {
@@ -133,8 +128,7 @@ func (s *Server) left() ([]wire.Post, error) {
 	return gone, err
 }
 
-// tellLeft tells of guests who are gone since the program ended. The caller holds
-// core.mu.
+// tellLeft tells of guests who are gone since the program ended.
 func (s *Server) tellLeft(h *hub.Hub, gone []wire.Post) {
 	for _, post := range gone {
 		s.submit(h, s.rooms[Everyone], post)

@@ -169,13 +169,13 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		guest, id := plainGuest(t, host, server, addr)
 		_, annas, room := asMember(t, "Anna", addr)
 		host.named(t, "Anna")
-		server.mu.Lock()
+		server.lock()
 		p := server.roster[id]
 		server.letIn(p)
 		post := p.passage.post(wire.GuestIn)
 		server.refuse(hostPost{1, server.rooms[Everyone], post}, DiskFull)
 		in, count := p.InRoom, server.inRoom
-		server.mu.Unlock()
+		server.unlock()
 		if in || count != 0 {
 			t.Errorf("the guest is in the room: %v, with %d in all", in, count)
 		}
@@ -214,25 +214,25 @@ func TestTheGoingOfAGuestIsNeverRefusedForWantOfRoom(t *testing.T) {
 			inTheRoom(t, host, server.Load, Everyone, "nc in")
 			first := fillWaiting(t, server)
 			if c.answer != nil { // its place is the last
-				server.mu.Lock()
+				server.lock()
 				o := &server.hosting.posts
 				o.waiting = o.waiting[:maxWaitingPosts-1]
-				server.mu.Unlock()
+				server.unlock()
 			}
 			c.going(server, id, guest)
 			eventually(t, "the guest is out of the room", func() bool {
-				server.mu.Lock()
-				defer server.mu.Unlock()
+				server.lock()
+				defer server.unlock()
 				return server.inRoom == 0
 			})
-			server.mu.Lock()
+			server.lock()
 			h := server.hosting.hub
-			server.mu.Unlock()
-			server.disk.catchUp()
+			server.unlock()
+			server.executor.catchUp()
 			server.answered(h, first, store.Answer{}, c.answer)
 			eventually(t, "all that waited is in the log", func() bool {
-				server.mu.Lock()
-				defer server.mu.Unlock()
+				server.lock()
+				defer server.unlock()
 				return server.hosting.posts.given == 0 && len(server.hosting.posts.waiting) == 0
 			})
 			stays, err := server.hosting.log.Stays(t.Context())
@@ -252,18 +252,18 @@ func TestTheGoingOfAGuestWhoseComingIsRefusedIsNotTold(t *testing.T) {
 	host, server, addr := hostParty(t, nil)
 	_, id := plainGuest(t, host, server, addr)
 	fillWaiting(t, server)
-	server.mu.Lock()
+	server.lock()
 	p := server.roster[id]
 	server.letIn(p) // it is refused, on the worker
 	server.letOut(p, server.hosting.hub)
 	waiting := len(server.hosting.posts.waiting)
-	server.mu.Unlock()
+	server.unlock()
 	if waiting != maxWaitingPosts+1 {
 		t.Errorf("%d wait, want the going too", waiting)
 	}
 	host.wait0(t, "that it is refused", func(ev Event) bool { return ev.Kind == ChangeRefused })
-	server.mu.Lock()
-	defer server.mu.Unlock()
+	server.lock()
+	defer server.unlock()
 	if waiting := len(server.hosting.posts.waiting); waiting != maxWaitingPosts || server.inRoom != 0 {
 		t.Errorf("%d wait, with %d in the room", waiting, server.inRoom)
 	}

@@ -15,7 +15,7 @@ import (
 // so that none is taken for one of the past that is met only now.
 func (c *Client) recallAll() {
 	logs, err := c.home.store.Logs(context.Background())
-	c.disk.do(func() {
+	c.executor.do(func() {
 		if err != nil {
 			c.diskFailed(err)
 		}
@@ -28,7 +28,7 @@ func (c *Client) recallHosts(hosts ...ID) {
 	if !c.recalls || len(hosts) == 0 {
 		return
 	}
-	c.disk.do(func() {
+	c.executor.do(func() {
 		logs, err := c.home.store.Logs(context.Background())
 		if err != nil {
 			c.diskFailed(err)
@@ -38,8 +38,8 @@ func (c *Client) recallHosts(hosts ...ID) {
 	})
 }
 
-// recall puts the hosts of logs into the roster whose keys were removed: what was
-// said there is on disk, and stays to be read and exported. It runs on the worker.
+// recall puts the hosts of logs into the roster whose keys were removed: what was said
+// there is on disk, and stays to be read and exported. It runs on the executor.
 func (c *Client) recall(logs []store.Log) {
 	self := c.home.Identity()
 	spoken := map[ID]bool{}
@@ -62,19 +62,19 @@ func (c *Client) recall(logs []store.Log) {
 
 // expected says whether a host is known by an address, or in the roster already.
 func (c *Client) expected(host ID) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, k := range c.known {
-		if k.Identity == host {
-			return true
+	return ask(c.loop, func() bool {
+		for _, k := range c.known {
+			if k.Identity == host {
+				return true
+			}
 		}
-	}
-	for _, f := range c.byServer {
-		if f.host == host {
-			return true
+		for _, f := range c.byServer {
+			if f.host == host {
+				return true
+			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // recallHost puts one such server into the roster.
@@ -94,20 +94,20 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 		c.diskFailed(err)
 		return
 	}
-	c.mu.Lock()
-	// Its short key stands for its address, which is another one's now.
-	p := c.enroll(Peer{Kind: Member, Identity: host, Name: name, Addr: shortID(host), Trust: trust, Silent: true, Past: true}, nil)
-	f := &following{client: c, server: p, host: host, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
-	f.protectSelf()
-	c.byServer[p.ID] = f
-	f.addRoom(p.ID, wire.Everyone, ID{})
-	c.mu.Unlock()
+	f := ask(c.loop, func() *following {
+		// Its short key stands for its address, which is another one's now.
+		p := c.enroll(Peer{Kind: Member, Identity: host, Name: name, Addr: shortID(host), Trust: trust, Silent: true, Past: true}, nil)
+		f := &following{client: c, server: p, host: host, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+		f.protectSelf()
+		c.byServer[p.ID] = f
+		f.addRoom(p.ID, wire.Everyone, ID{})
+		return f
+	})
 	f.attach(replica, log, follow.Continued)
 }
 
-// reunite takes out of the roster what there is else of a host that is followed
-// now, put there by recall or met under another address: its talk goes on. The
-// caller holds core.mu.
+// reunite takes out of the roster what there is else of a host that is followed now, put
+// there by recall or met under another address: its talk goes on.
 func (c *Client) reunite(now *following) {
 	for _, f := range c.byServer {
 		if f == now || f == c.followed || f.host != now.host {

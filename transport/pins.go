@@ -22,8 +22,8 @@ const (
 	maxLookups = 64
 )
 
-// knownBy finds what is known of a server by its key, verified if it is at any of
-// its addresses. The caller holds core.mu.
+// knownBy finds what is known of a server by its key, verified if it is at any of its
+// addresses.
 func (c *Client) knownBy(id ID) (found KnownServer, ok bool) {
 	for _, k := range c.known {
 		if k.Identity == id && (!ok || k.Trust == Verified) {
@@ -33,8 +33,8 @@ func (c *Client) knownBy(id ID) (found KnownServer, ok bool) {
 	return found, ok
 }
 
-// at makes addr another address of the server with a key, if that was met in this
-// run under a different one. The caller holds core.mu.
+// at makes addr another address of the server with a key, if that was met in this run
+// under a different one.
 func (c *Client) at(addr string, id ID) {
 	if c.byAddr[addressKey(addr)] != nil {
 		return
@@ -56,12 +56,18 @@ func (c *Client) metAt(ctx context.Context, addr string, nc net.Conn, machine bo
 	if err != nil || !isTCP {
 		return KnownServer{}, false
 	}
-	c.mu.Lock()
-	for c.forgets > 0 {
-		c.forgotten.Wait()
+	var known []KnownServer
+	var hosts []string
+	for {
+		forgotten := ask(c.loop, func() chan struct{} {
+			known, hosts = c.knownOn(port)
+			return c.forgotten
+		})
+		if forgotten == nil {
+			break
+		}
+		<-forgotten
 	}
-	known, hosts := c.knownOn(port)
-	c.mu.Unlock()
 	if len(known) == 0 {
 		return KnownServer{}, false
 	}
@@ -102,8 +108,7 @@ func (c *Client) ofThisMachine(reached []netip.Addr, machine bool) func(netip.Ad
 	return own
 }
 
-// knownOn are the known servers with a port, and their hosts. The caller holds
-// core.mu.
+// knownOn are the known servers with a port, and their hosts.
 func (c *Client) knownOn(port int) (known []KnownServer, hosts []string) {
 	for _, k := range c.known {
 		if host, at, err := splitAddress(k.Addr, 1); err == nil && at == port {
@@ -162,18 +167,12 @@ func plainAddr(a netip.Addr) netip.Addr {
 // server is known under another spelling.
 func (f *following) expect(ctx context.Context, nc net.Conn) (secure.ID, bool) {
 	c := f.client
-	c.mu.Lock()
-	addr := f.server.Addr
-	c.mu.Unlock()
-	k, ok := c.metAt(ctx, addr, nc, false)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	f.expected = k.Identity
+	k, ok := c.metAt(ctx, ask(c.loop, func() string { return f.server.Addr }), nc, false)
+	c.loop.do(func() { f.expected = k.Identity })
 	return secure.ID(k.Identity), ok
 }
 
-// recognise gives a server that was met under a new spelling the trust that its key
-// has. The caller holds core.mu.
+// recognise gives a server that was met under a new spelling the trust that its key has.
 func (f *following) recognise() {
 	p := f.server
 	if p.Trust != NoTrust && p.Trust != ChangedKey {
@@ -185,7 +184,7 @@ func (f *following) recognise() {
 	}
 }
 
-// forgetIDs forgets all addresses of servers. The caller holds core.mu.
+// forgetIDs forgets all addresses of servers.
 func (c *Client) forgetIDs(ids ...ID) {
 	var gone []string
 	known := slices.DeleteFunc(slices.Clone(c.known), func(k KnownServer) bool {
@@ -203,12 +202,11 @@ func (c *Client) forgetIDs(ids ...ID) {
 	if c.home == nil {
 		return
 	}
-	c.disk.do(func() { c.dropKnown(gone) })
+	c.executor.do(func() { c.dropKnown(gone) })
 	c.recallHosts(ids...) // also who was not met in this run
 }
 
-// serversAt are the members' servers of the roster at some addresses. The caller
-// holds core.mu.
+// serversAt are the members' servers of the roster at some addresses.
 func (c *Client) serversAt(addrs ...string) (found []*peer) {
 	for _, addr := range addrs {
 		if p := c.byAddr[addressKey(addr)]; p != nil && p.Kind == Member && !slices.Contains(found, p) {
@@ -218,8 +216,7 @@ func (c *Client) serversAt(addrs ...string) (found []*peer) {
 	return found
 }
 
-// letGo takes a server out of the roster, whose key is forgotten. The caller holds
-// core.mu.
+// letGo takes a server out of the roster, whose key is forgotten.
 func (c *Client) letGo(p *peer) {
 	if c.target == p {
 		c.leave() // whom one talks to is not forgotten meanwhile
@@ -236,7 +233,9 @@ func (c *Client) forgetElsewhere(addr string) {
 	if err != nil || len(known) == 0 {
 		return
 	}
-	c.forgets++
+	if c.forgets++; c.forgotten == nil {
+		c.forgotten = make(chan struct{})
+	}
 	c.running.Go(func() {
 		stands := lookUp(context.Background(), append([]string{host}, hosts...))
 		here := stands[0]
@@ -246,10 +245,12 @@ func (c *Client) forgetElsewhere(addr string) {
 				same = append(same, k.Identity)
 			}
 		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.forgetIDs(same...)
-		c.forgets--
-		c.forgotten.Broadcast()
+		c.loop.do(func() {
+			c.forgetIDs(same...)
+			if c.forgets--; c.forgets == 0 {
+				close(c.forgotten)
+				c.forgotten = nil
+			}
+		})
 	})
 }

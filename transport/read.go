@@ -35,7 +35,7 @@ type reader struct {
 // bursts holds the buffers for peers that send much at once.
 var bursts = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
-// newReader returns the reader of a peer's conn. The caller holds core.mu.
+// newReader returns the reader of a peer's conn.
 func newReader(k *conn, p *peer) *reader {
 	r := &reader{
 		conn: k, peer: p,

@@ -9,7 +9,7 @@ import (
 // record is a message in the journal. A broadcast is one record in the talk of
 // Everyone and in each recipient's.
 type record struct {
-	// State, Fault, Text and Encoding are guarded by core.mu, the rest never changes.
+	// State, Fault, Text and Encoding are owned by the loop, the rest never changes.
 	Message
 	talk PeerID
 	// form is how an Incoming one is read.
@@ -18,7 +18,7 @@ type record struct {
 	// write is still to come, and was done. They are atomic so that a thousand
 	// writers of one broadcast need no lock.
 	pending, reached atomic.Int32
-	// holders is in how many talks the record stands. Guarded by core.mu.
+	// holders is in how many talks the record stands. Owned by the loop.
 	holders int
 	// cast is the room in which the message called of is what was broadcast
 	// here; nil for what is not on disk.
@@ -57,7 +57,6 @@ func (r *record) Release() int {
 const recordBytes = 224
 
 // snapshot is the message of a record as it is now, at its place in one talk.
-// The caller holds mu.
 func (c *core) snapshot(r *record, seq uint64) Message {
 	m := r.Message
 	m.Seq = seq
@@ -66,15 +65,21 @@ func (c *core) snapshot(r *record, seq uint64) Message {
 }
 
 // settled notes that the write of r to one recipient succeeded or, with a
-// fault, did not. Any goroutine may call it, once for each recipient, without mu.
+// fault, did not. Any goroutine may call it, once for each recipient.
 func (c *core) settled(r *record, f Fault) {
-	if !r.count(f) {
-		return
+	if r.count(f) {
+		c.loop.post(settlement{c, r, f})
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.update(r, f)
 }
+
+// settlement is that a recipient of a record was counted.
+type settlement struct {
+	core   *core
+	record *record
+	fault  Fault
+}
+
+func (e settlement) run() { e.core.update(e.record, e.fault) }
 
 // count counts one recipient of r and reports whether to tell of it.
 func (r *record) count(f Fault) bool {
@@ -84,7 +89,7 @@ func (r *record) count(f Fault) bool {
 	return r.pending.Add(-1) <= 0 || r.Recipients <= tellEach
 }
 
-// update tells how far r got, after a recipient was counted. The caller holds mu.
+// update tells how far r got, after a recipient was counted.
 func (c *core) update(r *record, f Fault) {
 	if f != NoFault {
 		r.Fault = f
@@ -97,7 +102,7 @@ func (c *core) update(r *record, f Fault) {
 	}
 	if r.cast != nil {
 		if r.cast.casts[r.of] == r {
-			c.disk.do(func() { c.restate(r.cast, r.of) })
+			c.executor.do(func() { c.restate(r.cast, r.of) })
 		}
 		return
 	}

@@ -10,8 +10,7 @@ import (
 // accepting, so that a web page which has a browser come again and again is one line
 // and not a thousand. What is not said at once is counted, and said a little later
 // as so many more: of a place where there is room for that, or else of all that are
-// left. So nothing hides another thing for good. It is guarded by the Server's
-// core.mu, which its owner holds for every method.
+// left. So nothing hides another thing for good. The Server's loop owns it.
 type refusals struct {
 	// say posts an event; later has flush called after a time.
 	say   func(Event)

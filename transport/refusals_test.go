@@ -57,12 +57,12 @@ func TestOneStrangerHidesNoOtherFromTheHost(t *testing.T) {
 	})
 	t.Run("what else goes wrong, behind one cause that goes on", func(t *testing.T) {
 		s, e, _ := startServer(t, Limits{})
-		s.mu.Lock()
+		s.lock()
 		for i := range 50 {
 			s.acceptFailed(&Error{Fault: LimitReached, Addr: fmt.Sprint("10.0.0.", i)})
 		}
 		s.acceptFailed(&Error{Fault: TooManyOpen})
-		s.mu.Unlock()
+		s.unlock()
 		e.wait(t, 0, "the other cause", func(ev Event) bool {
 			return ev.Kind == AcceptFailed && faultIn(ev.Err) == TooManyOpen
 		})

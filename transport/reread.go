@@ -1,6 +1,6 @@
 package transport
 
-// How much of a talk is read anew at once, under the lock of all. A person who
+// How much of a talk is read anew at once, while all others wait. A person who
 // chooses an encoding sees what is on the screen change with it.
 const (
 	rereadMessages = 256
@@ -8,8 +8,7 @@ const (
 )
 
 // reread has what a plain peer said read in the encoding that its talk has now:
-// the newest messages at once, those before them off the lock and step by step.
-// The caller holds mu.
+// the newest messages at once, those before them step by step on a goroutine of its own.
 //
 // A peer cannot have this done often: its own text changes the guess while the
 // Guesser learns, which ends.
@@ -32,25 +31,35 @@ func (c *core) reread(p *peer) {
 
 // rereadRest reads anew what reread has left.
 func (c *core) rereadRest(p *peer) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for p.unread > 0 && !c.closed && c.roster[p.ID] == p {
-		from, enc := p.unread, p.Encoding
-		batch, next := c.misread(p, from)
-		c.mu.Unlock()
+	for {
+		var from, next uint64
+		var enc Encoding
+		var batch []misreading
+		more := ask(c.loop, func() bool {
+			if p.unread == 0 || c.closed || c.roster[p.ID] != p {
+				p.rereading = false
+				return false
+			}
+			from, enc = p.unread, p.Encoding
+			batch, next = c.misread(p, from)
+			return true
+		})
+		if !more {
+			return
+		}
 		for i := range batch {
 			batch[i].text = enc.Read(batch[i].record.Raw, batch[i].record.form)
 		}
-		c.mu.Lock()
-		if p.Encoding != enc {
-			continue // another reread has begun anew
-		}
-		c.replaceTexts(p, enc, batch)
-		if p.unread == from {
-			p.unread = next
-		}
+		c.loop.do(func() {
+			if p.Encoding != enc {
+				return // another reread has begun anew
+			}
+			c.replaceTexts(p, enc, batch)
+			if p.unread == from {
+				p.unread = next
+			}
+		})
 	}
-	p.rereading = false
 }
 
 // misreading is a message that is to be read anew.
@@ -60,9 +69,9 @@ type misreading struct {
 	text   string // as it reads now
 }
 
-// misread returns messages of p before a place in its talk that read otherwise in
-// its encoding, in order, and the place before which there may be more; 0: none. Raw
-// and form of a record never change. The caller holds mu.
+// misread returns messages of p before a place in its talk that read otherwise in its
+// encoding, in order, and the place before which there may be more; 0: none. Raw and form
+// of a record never change.
 func (c *core) misread(p *peer, before uint64) (batch []misreading, next uint64) {
 	first, last := c.journal.Bounds(uint64(p.ID))
 	before = min(before, last+1)
@@ -88,8 +97,8 @@ func (c *core) misread(p *peer, before uint64) (batch []misreading, next uint64)
 	return batch, from
 }
 
-// replaceTexts puts what was read anew in the place of what stood there, and tells
-// of each text that differs. The caller holds mu.
+// replaceTexts puts what was read anew in the place of what stood there, and tells of each
+// text that differs.
 func (c *core) replaceTexts(p *peer, enc Encoding, batch []misreading) {
 	for _, m := range batch {
 		r := m.record

@@ -126,9 +126,9 @@ func TestReactionsCount(t *testing.T) {
 		target := host.said(t, Everyone, "target")
 		anna.said(t, room.ID, "target")
 		to := boris.named(t, "Anna")
-		boriss.mu.Lock()
+		boriss.lock()
 		engine := boriss.followed.engine
-		boriss.mu.Unlock()
+		boriss.unlock()
 		direct := wire.Direct(boris.home.Identity(), to.Identity)
 		for _, p := range []wire.Post{
 			{CID: target.ID, Room: direct, Kind: wire.Text, Body: "same name"},

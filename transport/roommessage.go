@@ -9,8 +9,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// message puts a record into the words of this package. The caller holds
-// core.mu and fills in Seq.
+// message puts a record into the words of this package. Seq is filled in by whoever calls.
 func (c *core) message(r *room, rec store.Record, about []store.Record, quoted map[MessageID]located) Message {
 	if rec.Damaged {
 		return Message{Kind: Notice, Notice: MessageDamaged, Time: rec.ServerTime.Time()}
@@ -58,7 +57,7 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 	return m
 }
 
-// quote is the message that another one answers. The caller holds core.mu.
+// quote is the message that another one answers.
 func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote {
 	q := &Quote{ID: id}
 	rec, ok := quoted[id]
@@ -79,9 +78,8 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 	return q
 }
 
-// author is who said something in a room; who is no member any more has a name
-// only, and the short form of its key where that is to be shown beside it. The
-// caller holds core.mu.
+// author is who said something in a room; who is no member any more has a name only, and
+// the short form of its key where that is to be shown beside it.
 func (c *core) author(r *room, id ID) (peer PeerID, name, shortKey string) {
 	if p := r.find(id); p != nil {
 		return p.ID, p.title(), p.ShortKey
@@ -95,61 +93,63 @@ func (c *core) author(r *room, id ID) (peer PeerID, name, shortKey string) {
 // guestName is what the host called a plain guest.
 func guestName(given string) string { return cmp.Or(names.Clean(given), "?") }
 
-// called notes what somebody calls itself, also on disk: what it said is to be
-// signed when it is no member any more. However often a name changes, one write
-// waits. It runs on the worker.
+// called notes what somebody calls itself, also on disk: what it said is to be signed when
+// it is no member any more. However often a name changes, one write waits. It runs on the
+// executor.
 func (c *core) called(id ID, name string) {
-	name = names.Clean(name)
-	c.mu.Lock()
-	news := name != "" && c.names[id] != name
-	waits := c.noting[id]
-	if news {
-		c.names[id], c.noting[id] = name, true
-	}
-	c.mu.Unlock()
-	if !news || waits {
-		return
-	}
-	if !c.disk.do(func() { c.writeName(id) }) {
-		c.writeName(id) // one of the worker's last jobs
+	if ask(c.loop, func() bool { return c.noteName(id, name) }) {
+		c.writeSoon(id)
 	}
 }
 
-// writeName keeps the name of somebody. It runs on the worker.
+// noteName is called for the loop: it reports whether the name is to be written.
+func (c *core) noteName(id ID, name string) bool {
+	name = names.Clean(name)
+	if name == "" || c.names[id] == name {
+		return false
+	}
+	waits := c.noting[id]
+	c.names[id], c.noting[id] = name, true
+	return !waits
+}
+
+// writeSoon has the executor, on which it runs, write a name later.
+func (c *core) writeSoon(id ID) {
+	if !c.executor.do(func() { c.writeName(id) }) {
+		c.writeName(id) // one of the last jobs
+	}
+}
+
+// writeName keeps the name of somebody. It runs on the executor.
 func (c *core) writeName(id ID) {
-	c.mu.Lock()
-	delete(c.noting, id)
-	name := c.names[id]
-	c.mu.Unlock()
+	name := ask(c.loop, func() string {
+		delete(c.noting, id)
+		return c.names[id]
+	})
 	c.persist("name "+id.String(), func() error { return c.home.store.Met(id, name) })
 }
 
 // updateName is called for members: only of those who have said something the name is
-// kept, since everybody can appear under any number of keys. It runs on the worker.
+// kept, since everybody can appear under any number of keys. It runs on the executor.
 func (c *core) updateName(id ID, name string) {
-	c.mu.Lock()
-	_, kept := c.names[id]
-	c.mu.Unlock()
-	if kept {
-		c.called(id, name)
+	news := ask(c.loop, func() bool {
+		_, kept := c.names[id]
+		return kept && c.noteName(id, name)
+	})
+	if news {
+		c.writeSoon(id)
 	}
 }
 
-// signed keeps the names of those who take part in what was said: the author, and
-// the other of a direct room. It runs on the worker.
-func (c *core) signed(r *room, author ID) {
-	for _, id := range []ID{author, r.other} {
-		c.mu.Lock()
-		p := r.find(id)
-		name := ""
-		if p != nil {
-			name = p.told
-		}
-		c.mu.Unlock()
-		if name != "" {
-			c.called(id, name)
+// signed notes the names of those who take part in what was said: the author, and
+// the other of a direct room. It returns those that are to be written.
+func (c *core) signed(r *room, author ID) (news []ID) {
+	for _, id := range [...]ID{author, r.other} {
+		if p := r.find(id); p != nil && c.noteName(id, p.told) {
+			news = append(news, id)
 		}
 	}
+	return news
 }
 
 // reactions folds what was said about a message: each author has one.

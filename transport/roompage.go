@@ -9,35 +9,33 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// loadRoom answers Load for a talk of members. It runs on the worker.
+// loadRoom answers Load for a talk of members. It runs on the executor.
 func (c *core) loadRoom(r *room, from uint64, n int) {
-	c.mu.Lock()
-	cut := r.lines.cut(from, n)
-	c.mu.Unlock()
+	cut := ask(c.loop, func() []span { return r.lines.cut(from, n) })
 	read := make([]spanRecords, len(cut))
 	for i, s := range cut {
 		if s.log != 0 {
 			read[i] = c.readSpan(r, s)
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	page := Page{Talk: r.talk, Marks: r.marks(), Pending: append([]Message(nil), r.pending...)}
-	page.First, page.Last = r.lines.bounds()
-	for i, s := range cut {
-		for k := range s.count {
-			m := Message{Kind: Amendment}
-			switch rec, ok := read[i].records[s.seq+k]; {
-			case s.notice != nil:
-				m = *s.notice
-			case s.log != 0 && ok:
-				m = c.message(r, rec, read[i].about[rec.CID], read[i].quoted)
+	c.loop.do(func() {
+		page := Page{Talk: r.talk, Marks: r.marks(), Pending: append([]Message(nil), r.pending...)}
+		page.First, page.Last = r.lines.bounds()
+		for i, s := range cut {
+			for k := range s.count {
+				m := Message{Kind: Amendment}
+				switch rec, ok := read[i].records[s.seq+k]; {
+				case s.notice != nil:
+					m = *s.notice
+				case s.log != 0 && ok:
+					m = c.message(r, rec, read[i].about[rec.CID], read[i].quoted)
+				}
+				m.Seq = s.line + k
+				page.Messages = append(page.Messages, m)
 			}
-			m.Seq = s.line + k
-			page.Messages = append(page.Messages, m)
 		}
-	}
-	c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Detail: page})
+		c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Detail: page})
+	})
 }
 
 // spanRecords is what the disk has of a span.

@@ -9,8 +9,8 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// room is a talk of members: a room of a log on disk, as one person follows it.
-// Its fields are guarded by core.mu.
+// room is a talk of members: a room of a log on disk, as one person follows it. Its fields
+// are and is owned by the loop.
 type room struct {
 	talk PeerID
 	id   wire.RoomID
@@ -35,8 +35,7 @@ type room struct {
 	// typing is when we last told that we write.
 	typing   time.Time
 	likeness *likeness // of its members
-	// find finds the peer of an identity, nil for who is no member any more. The
-	// caller holds core.mu.
+	// find finds the peer of an identity, nil for who is no member any more.
 	find func(ID) *peer
 }
 
@@ -79,7 +78,7 @@ func (r *room) mayTellTyping() bool {
 	return true
 }
 
-// pend adds a message that is on its way. The caller holds core.mu.
+// pend adds a message that is on its way.
 func (c *core) pend(r *room, m Message) {
 	for i := range r.pending {
 		if r.pending[i].ID == m.ID {
@@ -90,7 +89,7 @@ func (c *core) pend(r *room, m Message) {
 	c.post(Event{Kind: Enqueued, Time: m.Time, Peer: c.view(r.talk), Detail: m})
 }
 
-// progress tells how far a message on its way got. The caller holds core.mu.
+// progress tells how far a message on its way got.
 func (c *core) progress(r *room, id MessageID, s State, f Fault) (known bool) {
 	for i := range r.pending {
 		m := &r.pending[i]
@@ -106,8 +105,7 @@ func (c *core) progress(r *room, id MessageID, s State, f Fault) (known bool) {
 	return false
 }
 
-// refused notes that a post was not taken: a message, or what changes one. The caller
-// holds core.mu.
+// refused notes that a post was not taken: a message, or what changes one.
 func (c *core) refused(r *room, p wire.Post, f Fault) {
 	if p.Kind == wire.Text {
 		r.failed(p)
@@ -132,8 +130,7 @@ func (r *room) failed(p wire.Post) {
 	r.answers[p.CID] = p.Ref
 }
 
-// unpend forgets a message that has its place now, or is withdrawn. The caller
-// holds core.mu.
+// unpend forgets a message that has its place now, or is withdrawn.
 func (r *room) unpend(id MessageID) bool {
 	delete(r.answers, id)
 	for i := range r.pending {
@@ -145,31 +142,40 @@ func (r *room) unpend(id MessageID) bool {
 	return false
 }
 
-// logged takes an event that is on disk. It runs on the worker.
-func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, added bool) {
-	c.signed(r, ID(e.From))
-	var quoted map[MessageID]located
-	var named *standing
+// related is what an event on disk is about: the message that it quotes, or how the one
+// stands that it changes.
+type related struct {
+	quoted map[MessageID]located
+	named  *standing
+}
+
+// related reads it. It runs on the executor.
+func (c *core) related(r *room, log store.LogID, e wire.Event) (about related) {
 	switch {
 	case e.Ref == MessageID{}:
 	case e.Kind == wire.Text:
-		quoted = c.lookUp(r, log, []MessageID{e.Ref})
+		about.quoted = c.lookUp(r, log, []MessageID{e.Ref})
 	default:
-		named = c.standing(r, log, e.Ref)
+		about.named = c.standing(r, log, e.Ref)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	return about
+}
+
+// logged takes an event that is on disk, with what it is about. It returns whose names
+// are to be written.
+func (c *core) logged(r *room, log store.LogID, e wire.Event, about related) (news []ID) {
+	news = c.signed(r, ID(e.From))
 	if e.First > 1 && e.First == e.Seq {
 		c.append(r.talk, Message{Kind: Notice, Notice: HistoryGap, Time: e.ServerTime.Time()})
 	}
-	line, added = r.lines.event(log, e.Seq)
+	line, added := r.lines.event(log, e.Seq)
 	if !added {
-		return line, false
+		return news
 	}
 	if ID(e.From) == c.home.Identity() {
 		r.unpend(e.CID)
 	}
-	m := c.message(r, store.Record{Event: e, Shown: e.Body}, nil, quoted)
+	m := c.message(r, store.Record{Event: e, Shown: e.Body}, nil, about.quoted)
 	m.Seq = line
 	if m.Kind != Incoming && e.Seq == r.seen+1 {
 		r.seen = e.Seq // what we said ourselves is no news
@@ -178,28 +184,31 @@ func (c *core) logged(r *room, log store.LogID, e wire.Event) (line uint64, adde
 		r.news++
 	}
 	c.post(Event{Kind: Appended, Peer: c.view(r.talk), Detail: m})
-	if named != nil {
-		c.restated(r, named)
+	if about.named != nil {
+		c.restated(r, about.named)
 	}
-	return line, true
+	return news
 }
 
-// restate tells how a message stands now. It runs on the worker.
+// writeAllSoon has the executor, on which it runs, write names later.
+func (c *core) writeAllSoon(news []ID) {
+	for _, id := range news {
+		c.writeSoon(id)
+	}
+}
+
+// restate tells how a message stands now. It runs on the executor.
 func (c *core) restate(r *room, id MessageID) {
-	c.mu.Lock()
-	log := r.log
-	c.mu.Unlock()
-	now := c.standing(r, log, id)
+	now := c.standing(r, ask(c.loop, func() store.LogID { return r.log }), id)
 	if now == nil {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.restated(r, now)
+	c.loop.do(func() {
+		c.restated(r, now)
+	})
 }
 
-// restated tells of a message that changed, if it has a line. The caller holds
-// core.mu.
+// restated tells of a message that changed, if it has a line.
 func (c *core) restated(r *room, now *standing) {
 	at, ok := r.lines.line(now.record.Log, now.record.Seq)
 	if !ok {
@@ -245,7 +254,7 @@ func (c *core) lookUp(r *room, log store.LogID, ids []MessageID) map[MessageID]l
 	return found
 }
 
-// mark takes how far the others have come in a room. The caller holds core.mu.
+// mark takes how far the others have come in a room.
 func (c *core) mark(r *room, got, read uint64) {
 	if got <= r.got && read <= r.read {
 		return
@@ -254,8 +263,8 @@ func (c *core) mark(r *room, got, read uint64) {
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Detail: r.marks()})
 }
 
-// displayed notes that the person saw a room up to a line, and returns the event
-// that this is, 0 when it is nothing new. The caller holds core.mu.
+// displayed notes that the person saw a room up to a line, and returns the event that this
+// is, 0 when it is nothing new.
 func (c *core) displayed(r *room, line uint64) uint64 {
 	seq := r.lines.seq(r.log, line)
 	if seq <= r.noted {
@@ -296,9 +305,7 @@ func pendingOf(p wire.Post, quote *Quote) Message {
 
 // diskDamaged tells of damage that was met, and looks for copies of what is lost.
 func (c *core) diskDamaged(err *Error) {
-	c.mu.Lock()
-	c.post(Event{Kind: DiskDamaged, Err: err})
-	c.mu.Unlock()
+	c.loop.do(func() { c.post(Event{Kind: DiskDamaged, Err: err}) })
 	c.resync()
 	if c.restore != nil {
 		c.restore()
@@ -307,7 +314,7 @@ func (c *core) diskDamaged(err *Error) {
 
 // resync tells that what is shown may stand otherwise on the disk now.
 func (c *core) resync() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.post(Event{Kind: Resync})
+	c.loop.do(func() {
+		c.post(Event{Kind: Resync})
+	})
 }

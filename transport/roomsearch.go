@@ -10,15 +10,25 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// export answers Export. The caller holds core.mu.
+// exporting has the loop take up an Export, or answers it.
+func (c *core) exporting(talk PeerID, w io.WriteCloser, f func()) {
+	if !c.try(f) {
+		_ = w.Close()
+		c.loop.do(func() { c.post(Event{Kind: Exported, Peer: c.view(talk), Err: busy()}) })
+	}
+}
+
+// export answers Export.
 func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, format ExportFormat) {
 	view, r := c.view(talk), c.rooms[talk]
 	if r == nil || len(logs) == 0 {
-		_ = w.Close()
-		c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}})
+		c.slow.start(func() { // what w does when it is closed is not ours
+			_ = w.Close()
+			c.loop.do(func() { c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}}) })
+		})
 		return
 	}
-	c.reading.Go(func() {
+	c.slow.start(func() {
 		write := c.home.store.ExportJSON
 		if format == ExportText {
 			write = c.home.store.ExportText
@@ -27,17 +37,17 @@ func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, format 
 		if closing := w.Close(); err == nil {
 			err = closing
 		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		ev := Event{Kind: Exported, Peer: view}
-		if err != nil {
-			ev.Err = homeError(c.home.dir, err)
-		}
-		c.post(ev)
+		c.loop.do(func() {
+			ev := Event{Kind: Exported, Peer: view}
+			if err != nil {
+				ev.Err = homeError(c.home.dir, err)
+			}
+			c.post(ev)
+		})
 	})
 }
 
-// search answers Search. The caller holds core.mu.
+// search answers Search.
 func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.LogID, wire.RoomID) *room) {
 	only := c.rooms[q.Talk]
 	if q.Limit <= 0 {
@@ -53,7 +63,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 	}
 	ctx, cancel := context.WithCancel(c.readable)
 	c.asked = cancel
-	c.reading.Go(func() {
+	c.slow.start(func() {
 		defer cancel()
 		var hits []store.Hit
 		var soFar Indexing
@@ -76,21 +86,21 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 		}
 		// Of what several eras of a log have, the newest first.
 		slices.SortStableFunc(hits, func(a, b store.Hit) int { return cmp.Compare(b.Cursor, a.Cursor) })
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		found := Results{Query: q, Indexing: soFar}
-		for _, h := range hits {
-			r := roomOf(h.Log, h.Room)
-			if r == nil {
-				continue
+		c.loop.do(func() {
+			found := Results{Query: q, Indexing: soFar}
+			for _, h := range hits {
+				r := roomOf(h.Log, h.Room)
+				if r == nil {
+					continue
+				}
+				if line, ok := r.lines.line(h.Log, h.Seq); ok && len(found.Hits) < q.Limit {
+					m := c.message(r, h.Record, nil, nil)
+					m.Seq = line
+					found.Hits = append(found.Hits, Hit{Talk: r.talk, Message: m})
+				}
 			}
-			if line, ok := r.lines.line(h.Log, h.Seq); ok && len(found.Hits) < q.Limit {
-				m := c.message(r, h.Record, nil, nil)
-				m.Seq = line
-				found.Hits = append(found.Hits, Hit{Talk: r.talk, Message: m})
-			}
-		}
-		c.post(Event{Kind: Found, Detail: found})
+			c.post(Event{Kind: Found, Detail: found})
+		})
 	})
 }
 
@@ -110,7 +120,7 @@ func (c *core) indexFound() {
 
 // indexMoved tells that more of the history can be searched.
 func (c *core) indexMoved(i Indexing) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.post(Event{Kind: Indexed, Detail: i})
+	c.loop.do(func() {
+		c.post(Event{Kind: Indexed, Detail: i})
+	})
 }

@@ -20,8 +20,6 @@ func (c *core) send(to PeerID, body string, bytes bool, absent Fault) (MessageID
 	if len(body) > c.limits.MessageBytes {
 		return MessageID{}, &Error{Fault: MessageTooLong}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if to != Everyone {
 		p := c.roster[to]
 		if p == nil || p.conn == nil {
@@ -36,7 +34,7 @@ func (c *core) send(to PeerID, body string, bytes bool, absent Fault) (MessageID
 	return c.broadcast(recipients, body, bytes)
 }
 
-// here lists the peers with a conn, in order of arrival. The caller holds mu.
+// here lists the peers with a conn, in order of arrival.
 func (c *core) here() []*peer {
 	list := make([]*peer, 0, len(c.roster))
 	for _, p := range c.roster {
@@ -94,7 +92,7 @@ func (c *core) broadcast(recipients []*peer, body string, bytes bool) (MessageID
 	return r.ID, nil
 }
 
-// miss is settled for a recipient whose conn did not take r. The caller holds mu.
+// miss is settled for a recipient whose conn did not take r.
 func (c *core) miss(r *record, f Fault) {
 	if r.count(f) {
 		c.update(r, f)

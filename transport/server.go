@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"confab/transport/internal/hub"
@@ -23,7 +22,7 @@ type Server struct {
 	interfaces func() ([]netip.Addr, error)
 	turns      *turns // of shaking hands
 
-	// guarded by core.mu
+	// owned by the loop
 	state     serverState
 	listener  net.Listener
 	addrs     []string // under which guests reach us, the likeliest first
@@ -33,11 +32,8 @@ type Server struct {
 	departed  []*peer // those whose talk is kept, in the order they left
 	allowed   Visitors
 	hosting   *hosting // nil without a Home
-	// cancel ends a Start: its resolving, or the pauses of its accept loop.
-	cancel context.CancelFunc
-	// generation counts Starts, so that an accept loop that ends late does not
-	// stop its successor.
-	generation int
+	// attempt is the Start that stands or is made; nil: none.
+	attempt *attempt
 }
 
 type serverState uint8
@@ -67,7 +63,7 @@ func NewServer(o Options) *Server {
 	if s.home != nil {
 		if err := s.openLog(o); err != nil {
 			s.hosting = nil
-			s.disk.do(func() { s.notDone(err) })
+			s.executor.do(func() { s.notDone(err) })
 		}
 	}
 	return s
@@ -78,113 +74,130 @@ func NewServer(o Options) *Server {
 // Server that is not stopped answers ListenFailed with AlreadyListening and
 // goes on as it was.
 func (s *Server) Start(addr string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return
-	}
-	if s.state != stopped {
-		s.post(Event{Kind: ListenFailed, Addr: addr, Err: &Error{Fault: AlreadyListening, Addr: addr}})
-		return
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s.state, s.cancel = starting, cancel
-	s.generation++
-	generation := s.generation
-	s.running.Go(func() {
-		defer cancel()
-		s.listen(ctx, addr, generation)
+	s.command(func() {
+		if s.closed {
+			return
+		}
+		if s.state != stopped {
+			s.post(Event{Kind: ListenFailed, Addr: addr, Err: &Error{Fault: AlreadyListening, Addr: addr}})
+			return
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		a := &attempt{addr, cancel}
+		s.state, s.attempt = starting, a
+		s.running.Go(func() {
+			defer cancel()
+			s.listen(ctx, a)
+		})
 	})
+}
+
+// attempt is one Start, until it has failed or all that it began is over.
+type attempt struct {
+	addr string
+	// cancel ends the resolving, or the pauses of the accept loop.
+	cancel context.CancelFunc
 }
 
 // listen is the goroutine of Start: it opens the listener and becomes the
 // accept loop.
-func (s *Server) listen(ctx context.Context, addr string, generation int) {
-	host, port, err := splitAddress(addr, 0)
+func (s *Server) listen(ctx context.Context, a *attempt) {
+	host, port, err := splitAddress(a.addr, 0)
 	var l net.Listener
 	if err == nil {
 		config := net.ListenConfig{KeepAlive: -1} // tune does it
 		config.SetMultipathTCP(false)             // TCP_USER_TIMEOUT is plain TCP's
 		l, err = config.Listen(ctx, listenNetwork(host), net.JoinHostPort(host, strconv.Itoa(port)))
 	}
-	var addrs []string
-	var engine *hub.Hub
-	var gone []wire.Post
-	unlock := func() {}
-	if s.hosting != nil {
-		s.hosting.opening.Lock()
-		unlock = sync.OnceFunc(s.hosting.opening.Unlock)
-		defer unlock()
+	if err != nil {
+		s.loop.do(func() {
+			if s.attempt == a {
+				s.state, s.attempt = stopped, nil
+				s.post(Event{Kind: ListenFailed, Addr: a.addr, Err: faultError(listenFault(err, port), a.addr, err)})
+			}
+		})
+		return
 	}
-	if err == nil {
-		addrs = reachable(l.Addr(), s.interfaces)
-		var trouble error
-		if engine, gone, trouble = s.openHub(); trouble != nil {
+	addrs := reachable(l.Addr(), s.interfaces)
+	if s.serve(a, l, addrs) {
+		(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()
+	} else {
+		_ = l.Close()
+	}
+}
+
+// serve makes what serves members, if there are any, and has a listener taken up. It
+// reports false where Stop has ended the attempt.
+func (s *Server) serve(a *attempt, l net.Listener, addrs []string) (stands bool) {
+	if s.hosting == nil {
+		return ask(s.loop, func() bool { return s.listens(a, l, addrs) })
+	}
+	s.executor.wait(func() { // where decisions about members are made too
+		engine, gone, trouble := s.openHub()
+		if trouble != nil {
 			s.notDone(trouble) // plain guests can come all the same
 		}
-	}
-	s.mu.Lock()
-	if s.generation != generation || s.state != starting {
-		s.mu.Unlock()
-		if l != nil {
-			_ = l.Close()
-		}
-		if engine != nil {
+		s.loop.do(func() {
+			if stands = s.listens(a, l, addrs); stands && engine != nil {
+				s.serves(engine, gone)
+			}
+		})
+		if !stands && engine != nil {
 			engine.Close()
 		}
-		return
-	}
-	if engine != nil {
-		s.hosting.hub, s.hosting.tls = engine, secure.ServerConfig(s.home.identity, func(id secure.ID) error {
-			if err := engine.Decide(id); err != nil {
-				return &Error{Fault: Blocked, Err: err}
-			}
-			return nil
-		})
-		s.tellLeft(engine, gone)
-	}
-	if err != nil {
-		s.state = stopped
-		s.post(Event{Kind: ListenFailed, Addr: addr, Err: faultError(listenFault(err, port), addr, err)})
-		s.mu.Unlock()
-		return
+	})
+	return stands
+}
+
+// listens takes up the listener of an attempt, unless that was ended.
+func (s *Server) listens(a *attempt, l net.Listener, addrs []string) bool {
+	if s.attempt != a {
+		return false
 	}
 	s.state, s.listener, s.addrs = listening, l, addrs
 	s.post(Event{Kind: Listening, Addr: addrs[0], Detail: addrs})
-	s.mu.Unlock()
-	unlock()
-	(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()
+	return true
+}
+
+// serves takes up the hub that serves members.
+func (s *Server) serves(engine *hub.Hub, gone []wire.Post) {
+	s.hosting.hub, s.hosting.tls = engine, secure.ServerConfig(s.home.identity, func(id secure.ID) error {
+		if err := engine.Decide(id); err != nil {
+			return &Error{Fault: Blocked, Err: err}
+		}
+		return nil
+	})
+	s.tellLeft(engine, gone)
 }
 
 // Stop ends listening and every conversation; what is queued is still written,
 // within three seconds. The answer is Stopped, after every Disconnected.
 // Stop of a stopped Server does nothing.
 func (s *Server) Stop() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch s.state {
-	case starting:
-		s.cancel()
-		s.generation++
-		s.state = stopped
-		s.post(Event{Kind: Stopped})
-	case listening:
-		s.state = stopping
-		s.cancel()
-		_ = s.listener.Close()
-		if s.hosting != nil && s.hosting.hub != nil {
-			h := s.hosting.hub
-			s.hosting.hub, s.hosting.tls, s.hosting.closing = nil, nil, true
-			s.running.Go(func() { s.stopHosting(h) })
-		} else {
-			s.finishGuests()
+	s.loop.do(func() {
+		switch s.state {
+		case starting:
+			s.attempt.cancel()
+			s.attempt = nil
+			s.state = stopped
+			s.post(Event{Kind: Stopped})
+		case listening:
+			s.state = stopping
+			s.attempt.cancel()
+			_ = s.listener.Close()
+			if s.hosting != nil && s.hosting.hub != nil {
+				h := s.hosting.hub
+				s.hosting.hub, s.hosting.tls, s.hosting.closing = nil, nil, true
+				s.running.Go(func() { s.stopHosting(h) })
+			} else {
+				s.finishGuests()
+			}
+			s.finishStopping()
 		}
-		s.finishStopping()
-	}
+	})
 }
 
-// finishGuests ends the conversations with all but members, to whom the hub says
-// BYE. The caller holds mu.
+// finishGuests ends the conversations with all but members, to whom the hub says BYE.
 func (s *Server) finishGuests() {
 	for v := range s.visitors {
 		if !v.member {
@@ -193,10 +206,10 @@ func (s *Server) finishGuests() {
 	}
 }
 
-// finishStopping tells Stopped once the last visitor is gone. The caller holds mu.
+// finishStopping tells Stopped once the last visitor is gone.
 func (s *Server) finishStopping() {
 	if s.state == stopping && len(s.visitors) == 0 && (s.hosting == nil || !s.hosting.closing) {
-		s.state, s.listener, s.addrs = stopped, nil, nil
+		s.state, s.attempt, s.listener, s.addrs = stopped, nil, nil, nil
 		s.post(Event{Kind: Stopped})
 	}
 }
@@ -207,13 +220,9 @@ func (s *Server) finishStopping() {
 // sink: the events that are left come when it has returned. A sink must not wait for a
 // Close on another goroutine.
 func (s *Server) Close() {
-	s.mu.Lock()
-	s.closed = true
-	s.mu.Unlock()
+	s.loop.do(func() { s.closed = true })
 	s.Stop()
-	s.running.Wait()
-	s.closeDisk()
-	s.events.close()
+	s.shut()
 }
 
 // Listening returns the address under which guests most likely reach the
@@ -228,12 +237,12 @@ func (s *Server) Listening() (addr string, ok bool) {
 // Addrs returns every host:port under which guests reach the Server, the
 // likeliest first; none while it does not listen.
 func (s *Server) Addrs() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state != listening {
-		return nil
-	}
-	return append([]string(nil), s.addrs...)
+	return ask(s.loop, func() []string {
+		if s.state != listening {
+			return nil
+		}
+		return append([]string(nil), s.addrs...)
+	})
 }
 
 // Peers returns the roster in order of arrival, departed guests whose talk is
@@ -248,13 +257,11 @@ func (s *Server) Send(to PeerID, text string) (MessageID, error) {
 // SendBytes sends bytes as they are to a plain guest, or to all of them. It returns
 // what Post does.
 func (s *Server) SendBytes(to PeerID, raw []byte) (MessageID, error) {
-	return s.send(to, string(raw), true, s.absent(to))
+	return commandMessage(s.core, func() (MessageID, error) { return s.send(to, string(raw), true, s.absent(to)) })
 }
 
 // absent is why a message finds no recipient.
 func (s *Server) absent(to PeerID) Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	switch {
 	case s.state != listening:
 		return NotListening
@@ -277,21 +284,21 @@ func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
 
 // Disconnect ends the conversation with a guest.
 func (s *Server) Disconnect(id PeerID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if p := s.roster[id]; p != nil && p.conn != nil {
-		p.conn.finish(ClosedHere, false)
-	}
+	s.command(func() {
+		if p := s.roster[id]; p != nil && p.conn != nil {
+			p.conn.finish(ClosedHere, false)
+		}
+	})
 }
 
 // Forget removes a departed guest and its talk.
 func (s *Server) Forget(id PeerID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if p := s.roster[id]; p != nil && p.conn == nil && p.Kind != Member {
-		s.departed = slices.DeleteFunc(s.departed, func(d *peer) bool { return d == p })
-		s.forget(p)
-	}
+	s.command(func() {
+		if p := s.roster[id]; p != nil && p.conn == nil && p.Kind != Member {
+			s.departed = slices.DeleteFunc(s.departed, func(d *peer) bool { return d == p })
+			s.forget(p)
+		}
+	})
 }
 
 // Block keeps a member's key out, or for a plain guest disconnects every guest of
@@ -299,29 +306,28 @@ func (s *Server) Forget(id PeerID) {
 // Members of that address still come and go. For IPv6 the address is a /64, or on
 // a link of this machine a single one and all others of the same network card.
 func (s *Server) Block(id PeerID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.roster[id]
-	if p == nil {
-		return
-	}
-	if p.Kind == Member {
-		s.manage(p, func(h *hub.Hub, id wire.Identity) error { return h.Block(id) })
-		return
-	}
-	if !p.from.Addr.IsValid() {
-		return
-	}
-	s.admission.block(p.from)
-	for v := range s.visitors {
-		if s.admission.isBlocked(v.seat.from) && !s.isMember(v) {
-			v.conn.refuse(Blocked)
+	s.command(func() {
+		p := s.roster[id]
+		if p == nil {
+			return
 		}
-	}
+		if p.Kind == Member {
+			s.manage(p, func(h *hub.Hub, id wire.Identity) error { return h.Block(id) })
+			return
+		}
+		if !p.from.Addr.IsValid() {
+			return
+		}
+		s.admission.block(p.from)
+		for v := range s.visitors {
+			if s.admission.isBlocked(v.seat.from) && !s.isMember(v) {
+				v.conn.refuse(Blocked)
+			}
+		}
+	})
 }
 
-// isMember reports whether a visitor has proved the key of a member. The caller
-// holds core.mu.
+// isMember reports whether a visitor has proved the key of a member.
 func (s *Server) isMember(v *visitor) bool {
 	if !v.member {
 		return false
@@ -332,26 +338,26 @@ func (s *Server) isMember(v *visitor) bool {
 
 // Unblock lets in again what Blocked lists, or the address of host:port.
 func (s *Server) Unblock(entry string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	place, err := origin.ParsePlace(entry)
-	if at, portErr := netip.ParseAddrPort(entry); portErr == nil {
-		place, err = origin.ParsePlace(at.Addr().String())
-	}
-	if err != nil {
-		s.unbar(entry)
-		return
-	}
-	s.admission.unblock(place)
+	s.command(func() {
+		place, err := origin.ParsePlace(entry)
+		if at, portErr := netip.ParseAddrPort(entry); portErr == nil {
+			place, err = origin.ParsePlace(at.Addr().String())
+		}
+		if err != nil {
+			s.unbar(entry)
+			return
+		}
+		s.admission.unblock(place)
+	})
 }
 
 // Blocked lists what is blocked in order: addresses, the /64 of IPv6 ones that are
 // not on a link of this machine, then the members, each by the short form of its
 // key and its name.
 func (s *Server) Blocked() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append(s.admission.blockedList(), s.barredList()...)
+	return ask(s.loop, func() []string {
+		return append(s.admission.blockedList(), s.barredList()...)
+	})
 }
 
 // Visitors are kinds of visitors. The zero value is none.
@@ -363,41 +369,41 @@ type Visitors struct {
 
 // Allow says which visitors may come; all may at first. Who is here already stays.
 func (s *Server) Allow(v Visitors) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.allowed = v
+	s.command(func() {
+		s.allowed = v
+	})
 }
 
 // depart takes a visitor out of the Server's books when its conn has ended.
 func (s *Server) depart(v *visitor) {
 	fault, err := v.conn.closeReason()
 	v.logEnded(fault, err)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.visitors, v)
-	s.admission.leave(v.seat)
-	why := &Error{Fault: fault, Addr: v.addr, Err: err}
-	if v.member || v.seat.only != NoFault {
-		// The hub has told of it, or it never came in.
-	} else if v.peer == nil && fault == LimitReached {
-		s.acceptFailed(&Error{Fault: fault, Addr: v.seat.from.Addr.String()}) // there may be very many
-	} else if v.peer == nil {
-		s.refusals.turnedAway(v.seat.from, Peer{Kind: v.kind, Addr: v.addr}, why, time.Now())
-	} else {
-		p := v.peer
-		p.conn, p.Here, p.HalfClosed, p.Seen = nil, false, false, time.Now()
-		if p.InRoom {
-			s.letOut(p, s.hosting.hub)
+	s.loop.do(func() {
+		delete(s.visitors, v)
+		s.admission.leave(v.seat)
+		why := &Error{Fault: fault, Addr: v.addr, Err: err}
+		if v.member || v.seat.only != NoFault {
+			// The hub has told of it, or it never came in.
+		} else if v.peer == nil && fault == LimitReached {
+			s.acceptFailed(&Error{Fault: fault, Addr: v.seat.from.Addr.String()}) // there may be very many
+		} else if v.peer == nil {
+			s.refusals.turnedAway(v.seat.from, Peer{Kind: v.kind, Addr: v.addr}, why, time.Now())
+		} else {
+			p := v.peer
+			p.conn, p.Here, p.HalfClosed, p.Seen = nil, false, false, time.Now()
+			if p.InRoom {
+				s.letOut(p, s.hosting.hub)
+			}
+			s.notice(p, PeerDisconnected, fault, true)
+			s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: why})
+			s.keep(p)
 		}
-		s.notice(p, PeerDisconnected, fault, true)
-		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: why})
-		s.keep(p)
-	}
-	s.finishStopping()
+		s.finishStopping()
+	})
 }
 
-// keep keeps the talk of a peer that left, if it is worth it, and at most
-// Limits.GonePeers of such talks. The caller holds mu.
+// keep keeps the talk of a peer that left, if it is worth it, and at most Limits.GonePeers
+// of such talks.
 func (s *Server) keep(p *peer) {
 	if !p.spoken {
 		s.forget(p)

@@ -154,9 +154,9 @@ func TestConversation(t *testing.T) {
 			near, far := net.Pipe()
 			k := newConn(s.core, near)
 			k.open()
-			s.mu.Lock()
+			s.lock()
 			guest := s.enroll(Peer{Kind: Plain, Here: true}, k).ID
-			s.mu.Unlock()
+			s.unlock()
 			for _, text := range []string{"one", "two", "three"} {
 				if _, err := s.Send(guest, text); err != nil {
 					t.Fatal(err)

@@ -12,9 +12,9 @@ func TestTheSystemHoldsLittleOfWhatAGuestSendsAndHears(t *testing.T) {
 	nc := dial(t, addr)
 	say(t, nc, "x")
 	m, _ := e.message(t, 0, Incoming)
-	s.mu.Lock()
+	s.lock()
 	conn := s.roster[m.Peer].conn.nc.(*net.TCPConn)
-	s.mu.Unlock()
+	s.unlock()
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		t.Fatal(err)

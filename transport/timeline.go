@@ -17,7 +17,7 @@ import (
 // the new log. So events of one log need not be in the order of their numbers.
 //
 // The lines begin at the first event that is held, under its own number, and
-// have no gaps. All methods need the lock of the core.
+// have no gaps. The loop owns it.
 type timeline struct {
 	spans   []span
 	notices int // that are still there to show

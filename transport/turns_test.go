@@ -28,7 +28,7 @@ func TestStrangersShakeHandsInTurns(t *testing.T) {
 	known.leaves(t, client)
 	var working, most atomic.Int32
 	goOn := make(chan struct{})
-	s.mu.Lock()
+	s.lock()
 	slow := s.hosting.tls.Clone()
 	slow.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
 		n := working.Add(1)
@@ -39,7 +39,7 @@ func TestStrangersShakeHandsInTurns(t *testing.T) {
 		return nil, nil
 	}
 	s.hosting.tls = slow
-	s.mu.Unlock()
+	s.unlock()
 	// Some say half a hello and then nothing: they keep nobody waiting.
 	for range 20 {
 		if _, err := dial(t, addr).Write([]byte{0x16, 3, 1, 2, 0, 1, 0}); err != nil {

@@ -83,8 +83,8 @@ func greet(t testing.TB, conn net.Conn, name string, epoch wire.Epoch, cursors w
 
 // counted is how many connections admission has as undecided and as guests.
 func counted(s *Server) (undecided, guests int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.lock()
+	defer s.unlock()
 	for v := range s.visitors {
 		switch v.seat.stage {
 		case stageUndecided:

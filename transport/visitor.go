@@ -14,7 +14,7 @@ type visitor struct {
 	seat   *admitted
 	addr   string
 
-	// guarded by core.mu
+	// owned by the loop
 	peer     *peer // nil until announced
 	kind     PeerKind
 	member   bool // the hub serves it
@@ -68,12 +68,13 @@ func (v *visitor) run() {
 func (v *visitor) prove() {
 	verdict, opening := v.identify(nil, false)
 	s := v.server
-	s.mu.Lock()
-	may := verdict == detect.TLS && s.admission.mayProve(v.seat, time.Now())
-	if !may && v.seat.only == LimitReached {
-		s.acceptFailed(&Error{Fault: LimitReached, Addr: v.seat.from.Addr.String()})
-	}
-	s.mu.Unlock()
+	may := ask(s.loop, func() bool {
+		may := verdict == detect.TLS && s.admission.mayProve(v.seat, time.Now())
+		if !may && v.seat.only == LimitReached {
+			s.acceptFailed(&Error{Fault: LimitReached, Addr: v.seat.from.Addr.String()})
+		}
+		return may
+	})
 	if may {
 		v.serveMember(opening)
 	} else {
@@ -150,31 +151,31 @@ func (v *visitor) awaitGuest() []byte {
 // reader is what reads the guest that the visitor became.
 func (v *visitor) reader() *reader {
 	s := v.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return newReader(v.conn, v.peer)
+	return ask(s.loop, func() *reader {
+		return newReader(v.conn, v.peer)
+	})
 }
 
 // outlast keeps a guest that said all it had to say, while it still reads.
 func (v *visitor) outlast(e ending) {
 	s := v.server
 	v.conn.outlast(e, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.halfClosed(v.peer)
-		s.admission.halfClosed(v.seat)
+		s.loop.do(func() {
+			s.halfClosed(v.peer)
+			s.admission.halfClosed(v.seat)
+		})
 	})
 }
 
 // announce puts the visitor into the roster.
 func (v *visitor) announce(kind PeerKind) {
 	s := v.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v.enroll(kind)
+	s.loop.do(func() {
+		v.enroll(kind)
+	})
 }
 
-// enroll is announce for a caller that holds core.mu.
+// enroll is announce for the loop.
 func (v *visitor) enroll(kind PeerKind) {
 	now := time.Now()
 	v.kind = kind
@@ -187,47 +188,47 @@ func (v *visitor) enroll(kind PeerKind) {
 // become notes what the visitor turned out to be.
 func (v *visitor) become(kind PeerKind) {
 	s := v.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v.kind = kind
-	if v.peer != nil {
-		v.peer.Kind = kind
-		s.post(Event{Kind: Changed, Peer: v.peer.Peer})
-	}
+	s.loop.do(func() {
+		v.kind = kind
+		if v.peer != nil {
+			v.peer.Kind = kind
+			s.post(Event{Kind: Changed, Peer: v.peer.Peer})
+		}
+	})
 }
 
 // settle makes the visitor a guest of the given kind and lets its queue out. It
 // reports whether the visitor may stay.
 func (v *visitor) settle(kind PeerKind) bool {
 	s := v.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if v.seat.stage == stageGuest || v.conn.reason() != NoFault {
-		return v.conn.reason() == NoFault
-	}
-	fault := NoFault
-	if !s.allowed.Plain {
-		fault = PlainRefused
-	} else {
-		fault = s.admission.decided(v.seat)
-	}
-	if fault != NoFault {
-		v.kind = kind
-		v.conn.refuse(fault)
-		return false
-	}
-	holdLittle(v.conn.nc)
-	if v.peer == nil {
-		v.enroll(kind)
-	} else {
-		v.kind, v.peer.Kind = kind, kind
-		if !v.peer.chosen {
-			s.fixEncoding(v.peer)
+	return ask(s.loop, func() bool {
+		if v.seat.stage == stageGuest || v.conn.reason() != NoFault {
+			return v.conn.reason() == NoFault
 		}
-		s.post(Event{Kind: Changed, Peer: v.peer.Peer})
-	}
-	v.conn.open()
-	return true
+		fault := NoFault
+		if !s.allowed.Plain {
+			fault = PlainRefused
+		} else {
+			fault = s.admission.decided(v.seat)
+		}
+		if fault != NoFault {
+			v.kind = kind
+			v.conn.refuse(fault)
+			return false
+		}
+		holdLittle(v.conn.nc)
+		if v.peer == nil {
+			v.enroll(kind)
+		} else {
+			v.kind, v.peer.Kind = kind, kind
+			if !v.peer.chosen {
+				s.fixEncoding(v.peer)
+			}
+			s.post(Event{Kind: Changed, Peer: v.peer.Peer})
+		}
+		v.conn.open()
+		return true
+	})
 }
 
 // refuseTLS answers a TLS hello of a Server without a Home in its own language,

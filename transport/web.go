@@ -29,9 +29,7 @@ func (v *visitor) serveBrowser(request []byte) {
 			break // a header that never ends is answered by its first line
 		}
 	}
-	v.server.mu.Lock()
-	allowed := v.server.allowed.Browsers
-	v.server.mu.Unlock()
+	allowed := ask(v.server.loop, func() bool { return v.server.allowed.Browsers })
 	answer, fault := response(request, allowed, v.server.version)
 	v.lastAnswer(answer, fault)
 }

@@ -103,8 +103,7 @@ func replaceMissing(enc Encoding, text string) string {
 	}, text)
 }
 
-// countReplaced is for how many recipients characters are replaced. The caller
-// holds core.mu.
+// countReplaced is for how many recipients characters are replaced.
 func (w *wording) countReplaced(recipients []*peer) (n int) {
 	for _, p := range recipients {
 		if p.Encoding == UTF8 {

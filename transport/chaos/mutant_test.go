@@ -3,6 +3,7 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/exec"
@@ -22,6 +23,8 @@ type mutant struct {
 	// patched in its own process.
 	caughtBy  string
 	inProcess bool
+	// in is the package of that test; empty: this one.
+	in string
 }
 
 var mutants = []mutant{
@@ -134,6 +137,11 @@ var mutants = []mutant{
 		patches: []patch{{"transport/internal/hub/resume.go", "tail == f.Tail || ", "tail != f.Tail || tail == f.Tail || "}},
 	},
 	{
+		sentence: "a full command queue that drops silently",
+		caughtBy: "TestWhatIsTooMuchIsRefusedAndSaysSo", inProcess: true, in: "confab/transport",
+		patches: []patch{{"transport/command.go", "		return MessageID{}, busy()\n", "		return newMessageID(), nil\n"}},
+	},
+	{
 		sentence: "a member that holds twice what comes again in a new era",
 		caughtBy: "TestRestored", inProcess: true,
 		patches: []patch{{"transport/internal/store/replica.go", "	if log.earlier {\n		earlier, err", "	if log.earlier && e.Seq == 0 {\n		earlier, err"}},
@@ -169,7 +177,7 @@ func TestMutants(t *testing.T) {
 			tests, broken := tests, sound
 			var err error
 			if m.inProcess {
-				tests, err = program.Go(dir, "mutant", exported(m.patches), "confab/transport/chaos", "test", "-c")
+				tests, err = program.Go(dir, "mutant", exported(m.patches), cmp.Or(m.in, "confab/transport/chaos"), "test", "-c")
 			} else {
 				broken, err = program.Build(dir, "mutant", slices.Concat(whole, exported(m.patches)))
 			}

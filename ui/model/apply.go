@@ -95,6 +95,8 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		m.diskTrouble(from, ev.Addr, ev.Err)
 	case transport.DiskDamaged:
 		m.HomeTrouble(ev.Err)
+	case transport.Overloaded:
+		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.Error(ev.Err) })
 	case transport.Found:
 		s.found(ev)
 	case transport.Indexed:

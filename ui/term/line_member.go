@@ -88,7 +88,7 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		return l.line(ev.Time, l.words.Error(ev.Err))
 	case transport.ChangeRefused:
 		return l.line(ev.Time, l.words.ChangeRefused(ev.Message(), ev.Err))
-	case transport.DiskDamaged:
+	case transport.DiskDamaged, transport.Overloaded:
 		return l.line(ev.Time, l.words.Error(ev.Err))
 	case transport.Indexed:
 		return l.indexing(ev)

@@ -80,6 +80,7 @@ var enFaults = map[transport.Fault]string{
 	transport.MessageUnknown:  "That message is gone, or it is not yours to change. Nothing was changed.",
 	transport.ChangedTooOften: "You changed that message too often. Write a new one instead.",
 	transport.DiskUnwritable:  "The folder {addr} cannot be written just now. Check that its disk is connected and that you may write there: what waits is then done by itself. If it stays so, start Confab again.",
+	transport.Busy:            "Too much waits to be done just now. Wait a moment, and try again.",
 	transport.HostRefused:     "The host did not take the message. Copy it, discard it, and try to send it again.",
 }
 

@@ -80,6 +80,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.MessageUnknown:  "该消息已不存在，或不是你的消息。没有做任何改动。",
 	transport.ChangedTooOften: "你对这条消息的改动次数过多。请另写一条。",
 	transport.DiskUnwritable:  "目前无法写入文件夹 {addr}。请检查磁盘是否已连接、是否有写入权限：之后等待中的内容会自动完成。如果一直如此，请重新启动 Confab。",
+	transport.Busy:            "等待处理的操作太多。请稍候再试。",
 	transport.HostRefused:     "主机没有接受这条消息。请复制后丢弃，再重新发送。",
 }
 

@@ -1,0 +1,205 @@
+package transport
+
+import "sync"
+
+// loop is the goroutine that owns the state of a core. What others want of it they put
+// into its queue, which it empties a batch at a time and in order. It works on memory
+// only, and never waits: not for the disk, a socket, a sink or another owner.
+type loop struct {
+	events *delivery // of what a batch changed
+
+	mu    sync.Mutex
+	more  *sync.Cond // of mu
+	queue []task     // guarded by mu
+	spare []*call    // of which nobody is waited for; guarded by mu
+	// commands is how many of queue are calls of the program; guarded by mu.
+	commands int
+	closed   bool // run ends when queue is empty; guarded by mu
+	ended    bool // run has ended; guarded by mu
+
+	// alone is held by whoever works on the state after the end.
+	alone sync.Mutex
+	done  chan struct{} // closed when run ends
+}
+
+// task is something to be done by the loop, or by the executor.
+type task interface{ run() }
+
+const (
+	// maxCommands is how many calls of the program may wait for the loop. Each is of a
+	// goroutine of its own.
+	maxCommands = 1024
+	// spareCalls is how many calls are kept for the next ones.
+	spareCalls = 64
+	// spareTasks is for how many tasks the memory is kept.
+	spareTasks = 1024
+)
+
+func newLoop(events *delivery) *loop {
+	l := &loop{events: events, done: make(chan struct{})}
+	l.more = sync.NewCond(&l.mu)
+	go l.run()
+	return l
+}
+
+// run does what comes in until close.
+func (l *loop) run() {
+	defer close(l.done)
+	var spare []task
+	for {
+		batch := l.next(spare)
+		if batch == nil {
+			return
+		}
+		for i, t := range batch {
+			t.run()
+			batch[i] = nil
+		}
+		l.events.flush()
+		if spare = batch[:0]; cap(spare) > spareTasks {
+			spare = nil
+		}
+	}
+}
+
+// next returns the tasks that wait, of which there is one at least, and keeps spare for
+// others; nil is the end.
+func (l *loop) next(spare []task) []task {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.queue) == 0 && !l.closed {
+		l.more.Wait()
+	}
+	if len(l.queue) == 0 {
+		l.ended = true
+		return nil
+	}
+	batch := l.queue
+	l.queue, l.commands = spare, 0
+	return batch
+}
+
+// post has the loop do something, and does not wait for that. After the end nothing is
+// done.
+func (l *loop) post(t task) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.ended {
+		l.add(t)
+	}
+}
+
+// add puts a task into the queue. The caller holds mu.
+func (l *loop) add(t task) {
+	l.queue = append(l.queue, t)
+	if len(l.queue) == 1 {
+		l.more.Signal()
+	}
+}
+
+// do has the loop call f, and returns when that is done. The loop itself must not call
+// it, nor anybody whom it waits for.
+func (l *loop) do(f func()) {
+	l.mu.Lock()
+	l.call(f)
+}
+
+// try is do for a call of the program. It reports whether so few of these wait that f
+// was called.
+func (l *loop) try(f func()) bool {
+	l.mu.Lock()
+	if l.commands >= maxCommands {
+		l.mu.Unlock()
+		return false
+	}
+	l.commands++
+	l.call(f)
+	return true
+}
+
+// call has the loop call f and waits for that. The caller holds mu, which call unlocks.
+// After the end of the loop whoever calls does it.
+func (l *loop) call(f func()) {
+	if l.ended {
+		l.mu.Unlock()
+		l.alone.Lock()
+		defer l.alone.Unlock()
+		f()
+		return
+	}
+	var c *call
+	if n := len(l.spare); n > 0 {
+		c, l.spare = l.spare[n-1], l.spare[:n-1]
+	} else {
+		c = &call{done: make(chan struct{}, 1)}
+	}
+	c.f = f
+	l.add(c)
+	l.mu.Unlock()
+	<-c.done
+	c.f = nil
+	l.mu.Lock()
+	if len(l.spare) < spareCalls {
+		l.spare = append(l.spare, c)
+	}
+	l.mu.Unlock()
+}
+
+// close returns when the loop has done all that it was asked for before, and ended.
+func (l *loop) close() {
+	l.mu.Lock()
+	l.closed = true
+	l.more.Signal()
+	l.mu.Unlock()
+	<-l.done
+}
+
+// call is a task that somebody waits for.
+type call struct {
+	f    func()
+	done chan struct{} // holds a token when f has returned
+}
+
+func (c *call) run() {
+	c.f()
+	c.done <- struct{}{}
+}
+
+// ask has the loop call f, and returns its answer.
+func ask[T any](l *loop, f func() T) (answer T) {
+	l.do(func() { answer = f() })
+	return answer
+}
+
+// ask2 is ask for two answers.
+func ask2[T, U any](l *loop, f func() (T, U)) (t T, u U) {
+	l.do(func() { t, u = f() })
+	return t, u
+}
+
+// taskFunc is a task that is a function.
+type taskFunc func()
+
+func (f taskFunc) run() { f() }
+
+// slowAtOnce is how many slow things are done at a time.
+const slowAtOnce = 8
+
+// bounded runs a few slow things at a time, each on a goroutine of its own.
+type bounded struct {
+	slots chan struct{}
+	group sync.WaitGroup
+}
+
+func newBounded() *bounded {
+	return &bounded{slots: make(chan struct{}, slowAtOnce)}
+}
+
+// start has f called as soon as few enough others are.
+func (b *bounded) start(f func()) {
+	b.group.Go(func() {
+		b.slots <- struct{}{}
+		defer func() { <-b.slots }()
+		f()
+	})
+}

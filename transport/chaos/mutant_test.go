@@ -101,7 +101,7 @@ var mutants = []mutant{
 		sentence: "a store that says how far its index is before that is written",
 		caughtBy: "TestIndexAfterAKill", inProcess: true,
 		patches: []patch{{"transport/internal/store/indexing.go", "	was := x\n", `	if err = c.Exec("UPDATE indexed SET high=(SELECT coalesce(max(id), 0) FROM events); COMMIT; BEGIN IMMEDIATE"); err != nil {
-		return i, false, err
+		return did, err
 	}
 	was := x
 `}},

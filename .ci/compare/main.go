@@ -95,6 +95,9 @@ func compare(ctx context.Context, args []string, rounds int, only string) error 
 	return nil
 }
 
+// memory is a file system in memory, as Linux has it.
+const memory = "/dev/shm"
+
 // longest bounds a run, so that one that hangs ends.
 const longest = "15m"
 
@@ -102,6 +105,9 @@ const longest = "15m"
 func (t *tree) run(ctx context.Context, m *measurement, program string) (results, error) {
 	cmd := t.command(ctx, m.pkg, t.work(m), program, "-test.run=^$", "-test.bench="+m.bench, "-test.benchtime="+m.time,
 		"-test.benchmem", "-test.timeout="+longest)
+	if info, err := os.Stat(memory); m.memory && err == nil && info.IsDir() {
+		cmd.Env = append(cmd.Env, "TMPDIR="+memory)
+	}
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err := cmd.Run()

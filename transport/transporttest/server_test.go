@@ -208,12 +208,16 @@ func TestServerStopsWithAGuest(t *testing.T) {
 }
 
 func TestServerForgetsWhoNeverSpoke(t *testing.T) {
-	both(t, func(s *script) func() {
+	type world struct {
+		host
+		leaves func()
+	}
+	both(t, func(s *script) world {
 		f := NewServer(transport.Options{Sink: s.trace.sink})
 		f.Start("127.0.0.1:0")
 		f.Come("127.0.0.1:5000")
-		return func() { f.Part(f.Peers()[0].ID, transport.PeerClosed) }
-	}, func(s *script) func() {
+		return world{f, func() { f.Part(f.Peers()[0].ID, transport.PeerClosed) }}
+	}, func(s *script) world {
 		r := transport.NewServer(transport.Options{Sink: s.trace.sink, Limits: transport.Limits{HalfCloseWithin: -1, LeftAfter: -1}})
 		t.Cleanup(r.Close)
 		r.Start("127.0.0.1:0")
@@ -222,10 +226,10 @@ func TestServerForgetsWhoNeverSpoke(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return func() { _ = nc.Close() }
-	}, func(s *script, leaves func()) {
+		return world{r, func() { _ = nc.Close() }}
+	}, func(s *script, w world) {
 		s.step("it comes", func() {})
-		s.step("it goes", leaves)
+		s.step("it goes", w.leaves)
 	})
 }
 

@@ -24,12 +24,13 @@ type trace struct {
 	ids   []transport.MessageID                // likewise
 	marks map[transport.PeerID]transport.Marks // of a talk, as the last event of it says
 	last  map[transport.EventKind]transport.Event
-	waits bool // a Client waits for its next attempt
-	ended int  // how often a Client's connection, or its attempt to connect, ended
+	kinds map[transport.PeerID]transport.PeerKind // of a peer, as the last event of it says
+	waits bool                                    // a Client waits for its next attempt
+	ended int                                     // how often a Client's connection, or its attempt to connect, ended
 }
 
 func newTrace() *trace {
-	return &trace{more: make(chan struct{}, 1), marks: map[transport.PeerID]transport.Marks{}, last: map[transport.EventKind]transport.Event{}}
+	return &trace{more: make(chan struct{}, 1), marks: map[transport.PeerID]transport.Marks{}, kinds: map[transport.PeerID]transport.PeerKind{}, last: map[transport.EventKind]transport.Event{}}
 }
 
 func (r *trace) sink(ev transport.Event) {
@@ -151,7 +152,11 @@ func (r *trace) peerLine(p transport.Peer) string {
 	if p.Server != 0 {
 		server = "of " + r.peer(p.Server)
 	}
-	return words(r.peer(p.ID), fmt.Sprint(p.Kind), named(p.Name), server, is("here", p.Here), is("silent", p.Silent), is("ended", p.HalfClosed),
+	kind := p.Kind
+	if kind == transport.Undecided {
+		kind = transport.Plain
+	}
+	return words(r.peer(p.ID), fmt.Sprint(kind), named(p.Name), server, is("here", p.Here), is("silent", p.Silent), is("ended", p.HalfClosed),
 		is("lines", p.Lines), fmt.Sprint(p.Encoding), is("guessed", p.Guessed), is("asks", p.Asking), is("inroom", p.InRoom),
 		is("host", p.Host), fmt.Sprint(p.Trust), is("known", p.Identity != transport.ID{}))
 }
@@ -198,6 +203,11 @@ func (r *trace) line(ev transport.Event) string {
 			return ""
 		}
 		parts = append(parts, fmt.Sprintf("seen%d of %d, news%d", ev.Marks().Seen, ev.Marks().Last, ev.Marks().News))
+	case transport.Changed:
+		// How long a guest stays undecided depends on how busy the machine is.
+		if was := r.kinds[ev.Peer.ID]; was == transport.Undecided && ev.Peer.Kind == transport.Plain {
+			parts = nil
+		}
 	case transport.Updated:
 		// What goes to several is written by several goroutines.
 		if m := ev.Message(); m.Broadcast && m.Reached < m.Recipients {
@@ -237,6 +247,9 @@ func (r *trace) line(ev transport.Event) string {
 		if ev.Peer.Server == 0 {
 			r.waits = false
 		}
+	}
+	if r.kinds[ev.Peer.ID] = ev.Peer.Kind; parts == nil {
+		return ""
 	}
 	return words(append(parts, named(ev.Addr), is("everywhere", len(ev.Addrs()) > 0), faultOf(ev.Err))...)
 }

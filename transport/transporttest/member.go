@@ -108,15 +108,9 @@ func (f *Fake) Refuse(id transport.PeerID, why transport.Fault) {
 	f.happen(func() { f.progress(id, transport.Failed, why, transport.Queued, transport.Unkept) })
 }
 
-// Unkeep has our own disk not take what is on its way in a talk of members, and Keep
-// has it do so.
+// Unkeep has our own disk not take what is on its way in a talk of members.
 func (f *Fake) Unkeep(id transport.PeerID, why transport.Fault) {
 	f.happen(func() { f.progress(id, transport.Unkept, why, transport.Queued) })
-}
-
-// Keep ends Unkeep.
-func (f *Fake) Keep(id transport.PeerID) {
-	f.happen(func() { f.progress(id, transport.Queued, transport.NoFault, transport.Unkept) })
 }
 
 // progress tells how far the messages on their way got that are in one of the states from.

@@ -108,6 +108,20 @@ func (s *script) step(name string, do func()) {
 	}
 }
 
+// closes closes what the scenario was about and compares all that is left to tell. In
+// which order those go who are still here is not promised.
+func (s *script) closes(w interface{ Close() }) {
+	s.t.Helper()
+	w.Close()
+	s.trace.mu.Lock()
+	lines := slices.Sorted(slices.Values(s.trace.lines[s.begun:]))
+	s.trace.mu.Unlock()
+	s.steps = append(s.steps, lines)
+	if want := s.want; want != nil && !slices.Equal(lines, want[len(want)-1]) {
+		s.t.Fatalf("of the rest the real one tells\n%s\nand the fake\n%s", strings.Join(lines, "\n"), strings.Join(want[len(want)-1], "\n"))
+	}
+}
+
 // answer compares what a method answers, at once.
 func (s *script) answer(name string, got any) {
 	s.t.Helper()
@@ -158,16 +172,12 @@ func (s *script) message(n int) transport.MessageID {
 }
 
 // both runs a scenario on the fake and then on the real thing.
-func both[W any](t *testing.T, fake, real func(s *script) W, scenario func(s *script, w W)) {
+func both[W interface{ Close() }](t *testing.T, fake, real func(s *script) W, scenario func(s *script, w W)) {
 	t.Helper()
 	t.Parallel()
 	play := func(s *script, w W) *script {
 		scenario(s, w)
-		if l, is := any(w).(interface {
-			Load(talk transport.PeerID, from uint64, n int)
-		}); is {
-			s.step("nothing more", func() { l.Load(9999, 0, 1) })
-		}
+		s.closes(w)
 		return s
 	}
 	first := &script{t: t, trace: newTrace()}

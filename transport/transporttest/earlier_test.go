@@ -15,6 +15,8 @@ type laterWorld interface {
 	addr() string
 	refused()
 	returns()
+	// stores has the host take what the Client said.
+	stores()
 }
 
 type laterFake struct{ *Client }
@@ -23,9 +25,12 @@ func (f laterFake) addr() string { return "127.0.0.1:1000" }
 func (f laterFake) refused()     { f.Wait(transport.Refused, time.Second) }
 func (f laterFake) returns()     { f.Enter("Desk") }
 
+func (f laterFake) stores() { f.Store(f.Peers()[0].ID) }
+
 type laterReal struct{ *joinReal }
 
 func (r laterReal) refused() {}
+func (r laterReal) stores()  {}
 
 func TestClientOfAnEarlierRun(t *testing.T) {
 	both(t, func(s *script) laterWorld {
@@ -67,5 +72,6 @@ func TestClientOfAnEarlierRun(t *testing.T) {
 		s.answer("connected", up)
 		s.step("it was seen", func() { w.Displayed(s.peer(1), 1) })
 		s.step("the host is back", w.returns)
+		s.step("what was kept goes out", w.stores)
 	})
 }

@@ -185,6 +185,16 @@ func TestIndexBehind(t *testing.T) {
 		same(t, found(t, s, "needle"), fmt.Sprint(log, " 3 a needle"))
 		wholeIndex(t, s)
 	})
+	t.Run("what was taken back and then removed by retention leaves the index, too", func(t *testing.T) {
+		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
+		h := hosted(t, s)
+		appendAll(t, h, says(boris, text(1, "a needle")), says(boris, text(2, "hay")))
+		caughtUp(t, s)
+		appendAll(t, h, says(boris, refers(3, wire.Delete, 1, "")))
+		must(s.Retain(h.Log(), wire.Everyone, Retention{MaxCount: 1}))(t)
+		caughtUp(t, s)
+		wholeIndex(t, s)
+	})
 	t.Run("it is written a moment after, and OnIndexing is not called", func(t *testing.T) {
 		steps := make(chan struct{}, 100)
 		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Millisecond, Hooks: Hooks{Indexed: func() { steps <- struct{}{} }}})

@@ -65,7 +65,8 @@ func (s *Store) retire(c *conn, log int64, room wire.RoomID, r Retention) (first
 		`INSERT INTO retired SELECT e.cid, e.author, e.log, e.room, e.seq, e.kind, e.server_ts FROM events e
 			JOIN logs l ON l.id=e.log JOIN hosts h ON h.id=l.host
 			WHERE e.room=?1 AND e.seq<?2 AND h.self=h.host`,
-		"DELETE FROM search WHERE rowid IN (SELECT id FROM events WHERE room=?1 AND seq<?2 AND kind=1 AND deleted=0)",
+		// Also what was taken back: the index can still have it.
+		"DELETE FROM search WHERE rowid IN (SELECT id FROM events WHERE room=?1 AND seq<?2 AND kind=1)",
 		"DELETE FROM unindexed WHERE id IN (SELECT id FROM events WHERE room=?1 AND seq<?2)",
 		"DELETE FROM events WHERE room=?1 AND seq<?2",
 		"DELETE FROM gaps WHERE room=?1 AND to_seq<?2",

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"confab/transport/internal/wire"
 )
@@ -147,6 +148,28 @@ func TestStandingOfWhatIsUndone(t *testing.T) {
 	}
 	appendAll(t, h, says(anna, edit))
 	same(t, []string{shown()}, "edited")
+}
+
+// A step of the index changes no event: how messages stand is known as before. What is
+// repaired is read again.
+func TestStandingWhileTheIndexIsWritten(t *testing.T) {
+	s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
+	h := hosted(t, s)
+	appendAll(t, h, says(anna, text(1, "hello")))
+	kept := func() bool {
+		_, kept, _ := s.standings.find(h.Log(), wire.Everyone, cid(1))
+		return kept
+	}
+	_, _, err := s.Standing(context.Background(), h.Log(), wire.Everyone, cid(1))
+	no(t, err)
+	caughtUp(t, s)
+	if _, lags, err := indexLeft(s); lags || err != nil || !kept() {
+		t.Error("it is forgotten, or nothing was indexed:", lags, err)
+	}
+	no(t, s.mend(&CorruptError{errors.New("a test says so")}))
+	if kept() {
+		t.Error("it is kept over a repair")
+	}
 }
 
 // Every statement that changes events is known as one.

@@ -77,4 +77,24 @@ func TestRecords(t *testing.T) {
 			t.Error("a session that is over takes a frame")
 		}
 	})
+	bubble(t, "of very many that are queued the first do not wait, and nobody is taken for slow", func(t *testing.T) {
+		a, b := net.Pipe()
+		s := New(Config{Conn: &secured{Conn: a}})
+		end, got := ended(s), frames(b)
+		for n := range 2 * maxQueued {
+			if n%maxHeldBack == 0 {
+				synctest.Wait()
+			}
+			if !s.Queue(post(byte(n), "queued")) {
+				t.Fatal("it is over after ", n)
+			}
+		}
+		s.Wake()
+		synctest.Wait()
+		if len(got) != 2*maxQueued {
+			t.Errorf("%d of %d frames", len(got), 2*maxQueued)
+		}
+		s.Cut(nil)
+		<-end
+	})
 }

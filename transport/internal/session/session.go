@@ -15,6 +15,9 @@ import (
 const (
 	// maxQueued is how many frames Send keeps. What may be more comes by More.
 	maxQueued = 256
+	// maxHeldBack is how many frames wait for what follows: with more, who is only
+	// busy would soon be taken for slow.
+	maxHeldBack = maxQueued / 2
 	// linger is how long a BYE may take, from Bye to the other side's close.
 	linger = 3 * time.Second
 	// lastWord is how long a BYE to somebody who fell silent may take: it goes
@@ -264,11 +267,17 @@ func (s *Session) Send(f wire.Frame) bool {
 }
 
 // Queue is Send of a frame that goes out only with what the next Send or Wake has
-// written, before what More adds to it.
+// written, before what More adds to it, or once it is one of many that wait.
 func (s *Session) Queue(f wire.Frame) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.enqueue(f)
+	if !s.enqueue(f) {
+		return false
+	}
+	if len(s.queue) >= maxHeldBack {
+		s.write()
+	}
+	return true
 }
 
 // enqueue is called with mu held.

@@ -238,6 +238,22 @@ func TestIndexBehind(t *testing.T) {
 		}
 		wholeIndex(t, s)
 	})
+	t.Run("far behind, steps follow without a pause, each of more than can wait for the writer", func(t *testing.T) {
+		s := fresh(t)
+		near := progress{left: indexFar, took: time.Second}
+		if part, pause := near.pace(200); part != 200 || pause != time.Second {
+			t.Error(part, pause)
+		}
+		far := progress{left: indexFar + 1, took: time.Second}
+		part, pause := far.pace(200)
+		b := budgetOf(part, nil)
+		if part <= cap(s.queue) || pause != 0 || b.part != part || b.events < part || b.bytes/b.events != indexBytes/indexStep {
+			t.Errorf("steps of %d after %v, with a budget of %+v", part, pause, b)
+		}
+		if b = budgetOf(indexPart, nil); b.events != indexStep {
+			t.Errorf("%+v", b)
+		}
+	})
 	t.Run("a step ends early while jobs wait", func(t *testing.T) {
 		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
 		appendAll(t, hosted(t, s), said(1, 250)...)

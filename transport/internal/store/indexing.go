@@ -21,10 +21,14 @@ const (
 	indexStep  = 500
 	indexBytes = 128 << 10
 	// indexPart is the least number of events in a step while jobs wait for the writer.
-	// A step then has 1/indexShare of the events that were new at the start of the run,
-	// so that the index keeps up under constant load.
+	// A step then has 1/indexShare of the events that were new at the start of the run.
 	indexPart  = 128
 	indexShare = 32
+	// indexFar is how many new events the index may lack before it no longer leaves half
+	// of the writer's time to messages: each search reads all of them. Then steps follow
+	// without a pause, each of more events than can wait for the writer in between, so
+	// that the index keeps up under constant load.
+	indexFar = 32 << 10
 )
 
 // Indexing is how far a database of an earlier version can be searched: Done of Total
@@ -51,7 +55,8 @@ func (s *Store) OnIndexing(f func(Indexing)) {
 }
 
 // indexLoop indexes in runs of steps, each run a while after the first change. It takes
-// half of the writer's time at most. The first run starts after wait.
+// half of the writer's time at most, unless it is far behind. The first run starts after
+// wait.
 func (s *Store) indexLoop(ctx context.Context, wait time.Duration) {
 	for {
 		select {
@@ -73,7 +78,7 @@ func (s *Store) indexRun(ctx context.Context) bool {
 	part, left := indexPart, int64(-1)
 	for {
 		did, err := s.indexNext(part)
-		pause := did.took
+		var pause time.Duration
 		switch {
 		case errors.Is(err, ErrClosed):
 			return false
@@ -86,6 +91,7 @@ func (s *Store) indexRun(ctx context.Context) bool {
 			left -= did.done
 		}
 		if err == nil {
+			part, pause = did.pace(part)
 			if did.made {
 				call(s.hooks.Indexed)
 			}
@@ -114,7 +120,7 @@ func (s *Store) indexNext(part int) (did progress, err error) {
 		}
 		began := time.Now()
 		var err error
-		did, err = s.indexOnce(budget{events: indexStep, bytes: indexBytes, part: part, waited: s.waited})
+		did, err = s.indexOnce(budgetOf(part, s.waited))
 		did.made, did.took = true, time.Since(began)
 		return err
 	}, done: func(err error) { result <- err }})
@@ -180,6 +186,12 @@ type budget struct {
 	waited        func() bool // if this returns true; nil: it never does
 }
 
+// budgetOf is the budget of a step of part events at least.
+func budgetOf(part int, waited func() bool) budget {
+	events := max(indexStep, part)
+	return budget{events: events, bytes: events * (indexBytes / indexStep), part: part, waited: waited}
+}
+
 func (b *budget) spent() bool { return b.events <= 0 || b.bytes <= 0 }
 
 // progress is the result of a step.
@@ -189,6 +201,15 @@ type progress struct {
 	more       bool     // the index may lack something
 	made       bool     // there was a step, which
 	took       time.Duration
+}
+
+// pace returns of how many events the next step is at least, if this one was of part, and
+// the pause before it.
+func (p progress) pace(part int) (next int, pause time.Duration) {
+	if p.left <= indexFar {
+		return part, p.took
+	}
+	return int(p.left / indexShare), 0
 }
 
 // index makes one step within the budget: first texts that changed, then new ones, then

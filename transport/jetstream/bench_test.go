@@ -1,7 +1,6 @@
 package jetstream
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -72,7 +71,7 @@ func BenchmarkAcked(b *testing.B) {
 			b.ReportMetric(median(confab, acked), "acked/s")
 			b.ReportMetric(median(confab, p99), "ms-p99")
 			b.ReportMetric(ratios[rounds/2], "×nats")
-			b.Log(fmt.Sprintf("Confab is %.2f to %.2f times NATS in %d rounds", ratios[0], ratios[rounds-1], rounds))
+			b.Logf("Confab is %.2f to %.2f times NATS in %d rounds", ratios[0], ratios[rounds-1], rounds)
 		})
 	}
 }

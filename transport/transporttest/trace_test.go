@@ -217,7 +217,11 @@ func (r *trace) line(ev transport.Event) string {
 		if n := len(r.lines); ev.Message().Broadcast && n > 0 && r.lines[n-1] == words(parts...) {
 			return ""
 		}
-	case transport.Appended, transport.Enqueued, transport.ChangeRefused, transport.Withdrawn:
+	case transport.Appended:
+		m := ev.Message()
+		m.Reached = 0 // a guest may have it already
+		parts = append(parts, r.messageLine(m))
+	case transport.Enqueued, transport.ChangeRefused, transport.Withdrawn:
 		parts = append(parts, r.messageLine(ev.Message()))
 	case transport.PageLoaded:
 		parts = append(parts, fmt.Sprintf("page of %s, %d to %d, seen%d news%d last%d", r.peer(ev.Page().Talk), ev.Page().First, ev.Page().Last,

@@ -150,6 +150,26 @@ func TestStandingOfWhatIsUndone(t *testing.T) {
 	same(t, []string{shown()}, "edited")
 }
 
+// A host can say of any event that it is damaged: what that says does not count.
+func TestStandingWithADamagedReaction(t *testing.T) {
+	s := fresh(t)
+	r, log := begun(t, s)
+	must(r.Deliver(epoch1, events(1, 1)))(t)
+	standing := func() Standing {
+		m, _, err := s.Standing(context.Background(), log, wire.Everyone, cid(1))
+		no(t, err)
+		return m
+	}
+	standing()
+	e := event(2, "+")
+	e.Kind, e.Ref, e.Damaged = wire.Reaction, cid(1), true
+	must(r.Deliver(epoch1, []wire.Event{e}))(t)
+	want, _ := stands(t, s, log, wire.Everyone, cid(1))
+	if got := standing(); !reflect.DeepEqual(got, want) {
+		t.Errorf("it stands\n%+v, want\n%+v", got, want)
+	}
+}
+
 // A step of the index changes no event: how messages stand is known as before. What is
 // repaired is read again.
 func TestStandingWhileTheIndexIsWritten(t *testing.T) {

@@ -138,7 +138,8 @@ func (k *standings) added(c *change) {
 	if s == nil || c.event.Kind != wire.Reaction {
 		return
 	}
-	if s.followed++; s.asked != c.log || s.followed > maxFollowed || len(s.About) > maxKeptAbout {
+	// Of one that is damaged nothing counts but its place.
+	if s.followed++; s.asked != c.log || c.event.Damaged || s.followed > maxFollowed || len(s.About) > maxKeptAbout {
 		k.drop(s)
 		return
 	}

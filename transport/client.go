@@ -14,6 +14,10 @@ import (
 // member after Join. Make one with NewClient. Every method may be called from any
 // goroutine, also by the sink. The talk with an address goes on when it is dialled
 // again.
+//
+// The room of all is the talk with the server: its PeerID is the ID of Server, and a
+// member's Peer.Server. From Join until the connection has ended, methods that take a talk
+// take Everyone for it too; events and pages have the server's ID.
 type Client struct {
 	*core
 	version string

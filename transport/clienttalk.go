@@ -137,8 +137,12 @@ func (c *Client) Words(id PeerID) { c.words(id) }
 // followed now.
 func (c *Client) follower(talk PeerID) (*following, *room) {
 	r := c.rooms[talk]
+	if r == nil {
+		return nil, nil
+	}
+	talk = r.talk // which of Everyone is the server's
 	p := c.roster[talk]
-	if r == nil || p == nil {
+	if p == nil {
 		return nil, nil
 	}
 	server := talk
@@ -348,6 +352,9 @@ func (c *Client) Search(q Query) {
 func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
 	c.exporting(talk, w, func() {
 		var logs []store.LogID
+		if r := c.rooms[talk]; r != nil {
+			talk = r.talk
+		}
 		for _, f := range c.byServer {
 			if r := c.rooms[talk]; r != nil && f.rooms[r.id] == r {
 				logs = slices.Clone(f.logs)

@@ -110,6 +110,7 @@ func (c *Client) Join(addr string) {
 		f.server.Addr = addr
 		f.up, f.leaving, f.expected = false, false, ID{}
 		c.target, c.followed = f.server, f
+		c.rooms[Everyone] = f.rooms[wire.Everyone]
 		pin, expect := secure.FirstContact(), f.expect
 		if met {
 			pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
@@ -281,6 +282,7 @@ func (f *following) over(why *Error) {
 	f.apart()
 	if c.followed == f {
 		c.followed, c.target = nil, nil
+		delete(c.rooms, Everyone)
 	}
 	p := f.server
 	if why.Fault == KeyChanged {

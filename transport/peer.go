@@ -12,7 +12,9 @@ import (
 // Server or Client. IDs are not used again.
 type PeerID uint64
 
-// Everyone is the talk of all: what is sent to it goes to each peer.
+// Everyone is the talk of all on a Server: what is sent to it goes to each peer. On a
+// Client that joined a server its methods take it as another name of the room, whose
+// events and pages have the PeerID of the server (see Client).
 const Everyone PeerID = 0
 
 // ParsePeerID reads a PeerID as it is printed, a decimal number.

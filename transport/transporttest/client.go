@@ -170,6 +170,7 @@ func (c *Client) Server() (p transport.Peer, ok bool) {
 // Post queues a message.
 func (c *Client) Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
 	return c.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
+		to := c.named(to)
 		if !c.room(to) {
 			return c.send(to, d.Text, false, transport.NotConnected)
 		}

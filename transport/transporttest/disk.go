@@ -44,7 +44,7 @@ func (f *Fake) Search(q transport.Query) {
 			found.Indexing = f.indexing
 		}
 		for id, t := range f.talks {
-			if !f.room(id) || !q.All && id != q.Talk {
+			if !f.room(id) || !q.All && id != f.named(q.Talk) {
 				continue
 			}
 			for _, m := range t.messages {
@@ -72,6 +72,7 @@ func newest(a, b transport.Message) int {
 // Export writes the texts of a talk, a line each.
 func (f *Fake) Export(id transport.PeerID, to io.WriteCloser, format transport.ExportFormat) {
 	f.call("Export", []any{id, format}, func() {
+		id := f.named(id)
 		ev := transport.Event{Kind: transport.Exported, Peer: f.view(id)}
 		if !f.room(id) {
 			_ = to.Close()

@@ -7,6 +7,7 @@ import (
 // Displayed notes that the person saw a talk up to a message.
 func (f *Fake) Displayed(id transport.PeerID, seq uint64) {
 	f.call("Displayed", []any{id, seq}, func() {
+		id := f.named(id)
 		t := f.of(id)
 		if seq = t.logged(1, seq); !f.room(id) || seq <= t.seen {
 			return

@@ -173,6 +173,7 @@ func (f *Fake) amend(id transport.PeerID, seq uint64, by transport.PeerID, chang
 // refuses.
 func (f *Fake) alter(method string, id transport.PeerID, ref transport.MessageID, text string, change func(*transport.Message)) error {
 	return f.try(method, []any{id, ref, text}, func() error {
+		id := f.named(id)
 		if !f.room(id) || ref == (transport.MessageID{}) {
 			return fault(transport.MessageUnknown)
 		}
@@ -242,6 +243,7 @@ func (f *Fake) Reacted(id transport.PeerID, seq uint64, from transport.PeerID, t
 // Discard forgets a message that was refused or is not kept.
 func (f *Fake) Discard(id transport.PeerID, ref transport.MessageID) {
 	f.call("Discard", []any{id, ref}, func() {
+		id := f.named(id)
 		t := f.of(id)
 		if i := f.unsent(t, ref); i >= 0 {
 			f.withdraw(id, t, i)
@@ -266,6 +268,7 @@ func (f *Fake) withdraw(id transport.PeerID, t *talk, i int) {
 // Resend says again what was refused, under another ID. What is not kept stays so.
 func (f *Fake) Resend(id transport.PeerID, ref transport.MessageID) (transport.MessageID, error) {
 	return f.say("Resend", []any{id, ref}, func() (transport.MessageID, error) {
+		id := f.named(id)
 		if !f.room(id) {
 			return unsaid(transport.MessageUnknown)
 		}

@@ -69,6 +69,15 @@ func (f *Fake) room(id transport.PeerID) bool {
 	return p != nil && p.Kind == transport.Member
 }
 
+// named is the talk that a program means: Everyone is the server's on a Client that
+// joined one.
+func (f *Fake) named(id transport.PeerID) transport.PeerID {
+	if p := f.peer(f.target); id == transport.Everyone && p != nil && p.Kind == transport.Member {
+		return p.ID
+	}
+	return id
+}
+
 // marks are the marks of a talk.
 func (f *Fake) marks(id transport.PeerID) transport.Marks {
 	if !f.room(id) {
@@ -178,6 +187,7 @@ func (f *Fake) Talks() (ids []transport.PeerID) {
 // Load answers with a page.
 func (f *Fake) Load(id transport.PeerID, from uint64, n int) {
 	f.call("Load", []any{id, from, n}, func() {
+		id := f.named(id)
 		page := transport.Page{Talk: id, First: 1}
 		if t := f.talks[id]; t != nil {
 			first, last := t.dropped+1, uint64(len(t.messages))

@@ -1,31 +1,87 @@
-// Package transport carries Confab's talk over TCP: a Server that many reach on one
+// Package transport is Confab's chat over TCP: a Server that many peers reach on one
 // port, and a Client that is connected to one server at a time. The window (ui) and the
-// terminal (ui/term) are programs on top of it; yours can be another.
+// terminal front end (ui/term) are programs on top of it; yours can be another.
 //
 // # A program of your own
 //
-// Make a Server or a Client with a function that takes its Events, and call Start, or
-// Dial or Join. This one says back to each what they say:
+// Make a Server or a Client with a function that takes its Events, the sink, and call
+// Start, or Dial or Join. This program answers every guest:
 //
-//	var s *transport.Server
-//	s = transport.NewServer(transport.Options{Sink: func(e transport.Event) {
-//		if m := e.Message(); e.Kind == transport.Appended && m.Kind == transport.Incoming {
-//			s.Send(e.Peer.ID, "You said: "+m.Text)
+//	var bot *transport.Server
+//	bot = transport.NewServer(transport.Options{Sink: func(e transport.Event) {
+//		switch m := e.Message(); {
+//		case e.Kind == transport.ListenFailed:
+//			log.Fatal(e.Err)
+//		case e.Kind == transport.Appended && m.Kind == transport.Incoming:
+//			if _, err := bot.Send(e.Peer.ID, "You said: "+m.Text); err != nil {
+//				log.Print(err) // the guest has left, for example
+//			}
 //		}
 //	}})
-//	s.Start(":8899")
+//	bot.Start(":8899")
 //	select {} // until the program is ended
 //
-// Talk to it with "nc localhost 8899", or from another Confab with Plain TCP chosen. A
-// program in a folder of this module imports "confab/transport".
+// Talk to it with "nc localhost 8899", or from another Confab with Plain TCP chosen.
 //
-// Event.Peer.ID is the talk in which something happened, and so where an answer goes:
-// each peer has one, and Everyone is the talk of all. Appended is what was said there,
-// by the peer (Incoming) or from here (Outgoing); other messages are notices, of who
-// came for example. Send and Post return the ID of what is sent; the events that tell
-// how far it got have it too. The examples are an echo bot, a greeter, and a logger.
+// This one joins a server as a member, over TLS, and answers in the same way, in the
+// room and in direct talks. Its own messages are Outgoing, so it never answers itself:
 //
-// Methods return at once and what comes of it is an event:
+//	home, err := transport.OpenHome("bot-data") // its key, and the history
+//	if err != nil {
+//		log.Fatal(err)
+//	}
+//	var bot *transport.Client
+//	bot = transport.NewClient(transport.Options{Home: home, Name: "bot", Sink: func(e transport.Event) {
+//		switch m := e.Message(); {
+//		case e.Kind == transport.Asking:
+//			log.Print("waiting until the host lets us in")
+//		case e.Kind == transport.DialFailed, e.Kind == transport.Disconnected && e.Peer.Server == 0:
+//			log.Fatal(e.Err) // the server; other members have a Peer.Server
+//		case e.Kind == transport.Appended && m.Kind == transport.Incoming:
+//			if _, err := bot.Send(e.Peer.ID, "You said: "+m.Text); err != nil {
+//				log.Print(err)
+//			}
+//		}
+//	}})
+//	bot.Join("192.168.1.5:8899")
+//	select {}
+//
+// To end a program in order, call Close of the Server or Client first, which sends what
+// is queued, and then Home.Close.
+//
+// Complete programs, run as tests, are in the files transport/example_*_test.go: an echo
+// bot, a greeter and a logger, and an echo bot that is a member. A program in a folder of
+// this module imports "confab/transport"; another module does too, after
+//
+//	go mod edit -require=confab@v0.0.0 -replace=confab=PATH-OF-CONFAB
+//	go mod tidy
+//
+// # Talks
+//
+// A talk is the record shared with one peer, or with all. PeerID names both the peer and
+// the talk with it. Event.Peer.ID is the talk in which something happened, and so where an
+// answer goes.
+//
+// The talk of all has a different PeerID on each side:
+//
+//   - On a Server it is Everyone.
+//   - On a Client after Join it is the room of the server: its PeerID is the ID of
+//     Client.Server, and its events and pages have that ID, never Everyone. Methods take
+//     Everyone for it too: Send(Everyone, text) speaks in the room. The talk with a member,
+//     also with the host, is a direct one; its Peer.Server is the server's ID.
+//   - On a Client after Dial there is only the talk with the server.
+//
+// # Events
+//
+// Options.Sink is called with one Event at a time, in the order in which they happened,
+// by a goroutine that holds no lock. It may call any method. While it does not return,
+// only the events behind wait.
+//
+// Test Event.Kind first: the zero value of Message is an Incoming message, so that
+// e.Message().Kind == Incoming is true of every event without a message. In the same way
+// test that a message is Outgoing before its State.
+//
+// Most methods return at once; their result is an event:
 //
 //	Start             Listening, or ListenFailed
 //	Stop              Stopped
@@ -39,44 +95,68 @@
 //	Export            Exported
 //	Words             Compared
 //
-// and without being asked: Connected, Disconnected and Changed of others, Typing,
-// Waiting while a connection is made again, DiskTrouble. An error that comes back at
-// once, or with an event, is an *Error, whose Fault says what to do. Options.Logger
-// takes a log of why connections end.
+// Other events come unasked: Connected, Disconnected and Changed about other peers,
+// Appended for their messages and for notices, Typing, Waiting while a broken connection
+// is made again, DiskTrouble.
 //
-// OpenHome, KnownIn, Home.Name and Close are the ones that wait: for the disk, and Close
-// up to three seconds for what is still to be sent.
+// An error that is returned, or that an event has, is an *Error; its Fault is for programs
+// to test. Options.Logger receives why connections end. OpenHome, KnownIn, Home.Name and
+// the three Close methods block: for the disk, and Close of a Server or Client up to three
+// seconds for what is still to be sent.
 //
-// # Plain and encrypted
+// The journal, which Load reads, is the truth; an event only says that it changed. If a
+// sink is too slow, events wait in a Mailbox, and too many of them become one Resync: ask
+// again for the roster (Peers), the state (Listening or Server) and the talks (Load). Every
+// Join has a Resync too, before Connected, since the history on disk is there then: it is
+// no sign of trouble, and a bot that only answers ignores it. Answers are never lost: each
+// Load, Search, Export and Words has its event.
 //
-// A Server takes two kinds of people: plain guests, whose talk with the host is
-// raw text in memory, and members, other Confabs over TLS, whose talk is on disk
-// on every side and survives cut cables and killed programs. For members both sides
-// need a Home, the folder with their key and what was said: give it to Options.Home, and
-// call Join, not Dial. The first time, a person at the host lets the member in (Asking,
-// Server.Accept), or Options.LetEveryoneIn does.
+// A program that calls faster than its disk writes is refused when tens of thousands of its
+// calls wait: a method that has an error returns one with the Fault Busy, Export answers
+// with Busy, and for other methods Overloaded comes in place of their events.
 //
-// # Events
+// go doc prints the first constant of a group only. "go doc transport.Resync" lists all
+// kinds of events, Incoming the kinds of messages, NoNotice the notices, Queued the states
+// of a message, Undecided the kinds of peers, and NoFault the faults.
 //
-// Options.Sink is called with one Event at a time, in the order in which they happened,
-// by a goroutine that holds no lock. It may call any method, and if it blocks it holds
-// up nothing but the events behind.
+// # Plain guests and members
 //
-// Every method returns at once: it waits for memory work and for nothing else. A program
-// that calls faster than its disk writes is told Busy, with an error or an Overloaded
-// event, when tens of thousands of its calls wait.
+// A Server accepts two kinds of peers. Plain guests send raw text over TCP, which is not
+// encrypted; their talks are in memory. Members are other Confabs, over TLS: their talks
+// are on disk on every side and survive broken connections and killed programs. For members
+// both sides need a Home in Options.Home, the folder with their key and the history, and
+// the Client calls Join, not Dial.
 //
-// The journal is the truth and an event only says that it changed. While a sink is too
-// slow, events wait in a Mailbox; what is too much becomes one Resync: ask for the
-// roster with Peers, for the state with Listening or Server, and for any part of a talk
-// with Load, to be whole again. Answers are never lost: each Load, Search, Export and
-// Words has its event, in front of the Resync if it was asked for long before.
+// Raw TCP has no messages, only bytes. A message is what comes until the peer is quiet for
+// 40 ms (longer once a burst is large), at most 64 KiB. One newline at its end is removed
+// and newlines inside stay, so that "ping\nping\n" in one write is one message; a bot that
+// expects lines splits Message.Text. A peer that types key by key sends lines (LineMode).
+// What we send gets the newline that the peer uses itself, and none before it has used one.
 //
-// A talk is the record shared with one peer. PeerID names both the peer and its
-// talk; Everyone names the talk of all.
+// A Confab that joins for the first time asks to be let in, unless Options.LetEveryoneIn is
+// set. The Client has the event Asking, and waits. The Server has Connected with Peer.Asking
+// true, and a Notice PeerAsks: call Accept or Decline with that Peer.ID. After Accept both
+// sides have Connected, on the Server with Peer.Asking false. Before that the peer is no
+// member and receives nothing.
 //
-// # Inside
+// After Join every message that the Client's disk does not have yet comes as Appended: what
+// was missed, and at the first Join the whole history of the room. Nothing but Message.Time
+// marks it as old, and that is by the clock of the host. What the disk has from earlier runs
+// has no event: Load reads it.
 //
+// # Methods by purpose
+//
+//   - Connection: Start, Stop, Listening, Addrs, Allow of a Server; Dial, Join, Hangup,
+//     Reconnect, Server, Known, ForgetServer of a Client; Close.
+//   - Talk: Send, Post, SendBytes, Edit, Delete, React, Resend, Discard, Typing, Displayed.
+//   - History: Load, Search, Export.
+//   - Roster: Peers, Rename, SetName, SetEncoding, Words, Verify; Disconnect and Forget of a
+//     Server.
+//   - Admission, of a Server: Accept, Decline and Remove for members; LetIn for plain guests
+//     in the room of the members; Block, Unblock, Blocked for both.
+//   - Disk: OpenHome, KnownIn, and the methods of Home.
+package transport
+
 // The hub package serves members, and the follow package is the Client's side of it.
 //
 // Every Server and Client has a loop: one goroutine that owns its roster, its rooms, the
@@ -113,4 +193,3 @@
 // This package never imports Gio, never interprets what a
 // peer sent as markup, path or command, and refuses every length before it has
 // memory for it.
-package transport

@@ -36,9 +36,20 @@ func ExampleClient_logger() {
 	// Ann: That is all.
 }
 
-// storyteller is a server of Ann that lets everyone in and says two things to whoever
-// comes, and a folder for that one. End ends the server and removes all folders.
+// storyteller is a server of Ann that says two things to whoever comes, and a folder for
+// that one. End ends the server and removes all folders.
 func storyteller() (dir, addr string, end func()) {
+	return annsServer(func(ann *transport.Server, e transport.Event) {
+		if e.Kind == transport.Connected {
+			ann.Send(transport.Everyone, "Once upon a time.")
+			ann.Send(transport.Everyone, "That is all.")
+		}
+	})
+}
+
+// annsServer is a server of Ann that lets everyone in and hands her events to sink, and a
+// folder for one who comes. End ends the server and removes all folders.
+func annsServer(sink func(ann *transport.Server, e transport.Event)) (dir, addr string, end func()) {
 	all, err := os.MkdirTemp("", "example")
 	if err != nil {
 		panic(err)
@@ -50,16 +61,13 @@ func storyteller() (dir, addr string, end func()) {
 	listening := make(chan string, 1)
 	var ann *transport.Server
 	ann = transport.NewServer(transport.Options{Home: home, Name: "Ann", LetEveryoneIn: true, Sink: func(e transport.Event) {
-		switch e.Kind {
-		case transport.Listening:
+		if e.Kind == transport.Listening {
 			listening <- e.Addr
-		case transport.Connected:
-			ann.Send(transport.Everyone, "Once upon a time.")
-			ann.Send(transport.Everyone, "That is all.")
 		}
+		sink(ann, e)
 	}})
 	ann.Start("127.0.0.1:0")
-	return all + "/logger", <-listening, func() {
+	return all + "/guest", <-listening, func() {
 		ann.Close()
 		home.Close()
 		os.RemoveAll(all)

@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// TestTheBotOfTheReadme builds the program that the README shows and talks to it.
+// TestTheBotOfTheReadme builds the program that the README shows, with those that the
+// package documentation shows beside it, and talks to it.
 func TestTheBotOfTheReadme(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../README.md")
@@ -29,7 +30,11 @@ func TestTheBotOfTheReadme(t *testing.T) {
 	if err := os.WriteFile(file, []byte(strings.Replace(source, `":8899"`, `"127.0.0.1:0"`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("go", "build", "-o", program, file).CombinedOutput(); err != nil {
+	documented := filepath.Join(dir, "documented.go")
+	if err := os.WriteFile(documented, []byte(documentedPrograms(t)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("go", "build", "-o", program, file, documented).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	bot := exec.Command(program)
@@ -58,4 +63,26 @@ func TestTheBotOfTheReadme(t *testing.T) {
 	if answer, err := bufio.NewReader(nc).ReadString('\n'); answer != "You said: hello\n" {
 		t.Errorf("it answers %q, %v", answer, err)
 	}
+}
+
+// documentedPrograms is a file with a function for each program that the package
+// documentation shows.
+func documentedPrograms(t *testing.T) string {
+	t.Helper()
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, programs := "package main\n\nimport (\n\t\"log\"\n\n\t\"confab/transport\"\n)\n", 0
+	for _, block := range strings.Split(string(doc), "\n//\n") {
+		if !strings.HasPrefix(block, "//\t") || !strings.Contains(block, "transport.Options{") {
+			continue
+		}
+		programs++
+		source += fmt.Sprintf("\nfunc program%d() {\n%s\n}\n", programs, strings.ReplaceAll(block, "//\t", "\t"))
+	}
+	if programs != 2 {
+		t.Fatalf("the package documentation shows %d programs, not a plain one and a member's", programs)
+	}
+	return source
 }

@@ -10,10 +10,9 @@ import (
 	"confab/transport/internal/follow"
 )
 
-// Client talks to one server at a time: over plain TCP after Dial, over TLS as a
-// member after Join. Make one with NewClient. Every method may be called from any
-// goroutine, also by the sink. The talk with an address goes on when it is dialled
-// again.
+// Client talks to one server at a time: over plain TCP after Dial, over TLS as a member
+// after Join. Make one with NewClient. Every method may be called from any goroutine, also
+// by the sink. The talk with an address goes on when it is dialled again.
 //
 // The room of all is the talk with the server: its PeerID is the ID of Server, and a
 // member's Peer.Server. From Join until the connection has ended, methods that take a talk
@@ -43,8 +42,8 @@ type Client struct {
 	interfaces func() ([]netip.Addr, error)
 }
 
-// NewClient returns a Client that is not connected. It may read the
-// disk, and blocks as long as Options.Known does.
+// NewClient returns a Client that is not connected. It may read the disk, and blocks as
+// long as Options.Known does.
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
@@ -76,9 +75,10 @@ func NewClient(o Options) *Client {
 }
 
 // Dial connects to addr, host:port, where host is a name, an IPv4 address or
-// an IPv6 address in brackets, with or without a zone. Connecting is told at
-// once, then Connected or DialFailed. While a connection stands or is being
-// made it answers DialFailed with AlreadyConnected and leaves that one as it is.
+// an IPv6 address in brackets, with or without a zone. Connecting follows at
+// once, then Connected or DialFailed. A server that was met over TLS before is refused,
+// with SecureBefore. While a connection stands or is being made, the answer is DialFailed
+// with AlreadyConnected, and that connection stays as it is.
 func (c *Client) Dial(addr string) {
 	c.command(func() {
 		host, port, ok := c.prepare(addr)
@@ -213,9 +213,9 @@ func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *r
 	return newReader(k, p)
 }
 
-// Hangup cancels a Dial in flight, which then answers DialFailed with
-// Canceled, or ends the connection once what is queued is written, which
-// answers Disconnected with ClosedHere.
+// Hangup cancels a Dial or Join that is not connected yet; the answer is DialFailed with
+// Canceled. Otherwise it ends the connection once what is queued is written; the answer is
+// Disconnected with ClosedHere.
 func (c *Client) Hangup() {
 	c.loop.do(func() {
 		switch {
@@ -245,9 +245,11 @@ func (c *Client) askHost() {
 
 // Close hangs up for good and waits until the last goroutine ended and the sink has
 // returned from the last event; no event comes after that. Queued messages are still
-// written, within three seconds. Called by a sink, Close does not wait for the sink: the
-// events that are left come when it has returned. A sink must not wait for a Close on
-// another goroutine.
+// written, within three seconds. Call Close before Home.Close.
+//
+// A sink may call Close: then Close returns without waiting for the sink, which gets the
+// remaining events after it has returned. A sink must not wait until another goroutine
+// has returned from Close.
 func (c *Client) Close() {
 	c.loop.do(func() { c.closed = true })
 	c.Hangup()
@@ -276,7 +278,8 @@ func (c *Client) leave() {
 	})
 }
 
-// Server returns whom the Client is connected to.
+// Server returns the server that the Client is connected to. Its ID is also the PeerID of
+// the talk with it, which after Join is the room of all.
 func (c *Client) Server() (p Peer, ok bool) {
 	return ask2(c.loop, func() (Peer, bool) {
 		if c.target == nil || c.target.conn == nil && !c.target.Here {
@@ -286,26 +289,31 @@ func (c *Client) Server() (p Peer, ok bool) {
 	})
 }
 
-// Peers returns every server dialled so far, in order of the first time.
+// Peers returns the roster: every server dialled or joined so far and, with a Peer.Server,
+// the members of those that were joined, the host among them, in the order in which they
+// became known. Options.Recall adds earlier servers.
 func (c *Client) Peers() []Peer { return c.peers() }
 
-// Send is Post of text that answers nothing.
+// Send posts text: it is Post of a Draft that replies to no message. Its error has to be
+// checked, since a message that is not queued has no event.
 func (c *Client) Send(to PeerID, text string) (MessageID, error) {
 	return c.Post(to, Draft{Text: text})
 }
 
-// SendBytes sends bytes as they are to a plain server. It returns what Post does.
+// SendBytes sends bytes as they are to a plain server. It returns what Post does; members
+// cannot receive bytes, their talks fail with NotConnected.
 func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) { return c.send(to, string(raw), true, NotConnected) })
 }
 
-// SetEncoding fixes how a plain server's text is read and written, what it said
-// before too: Updated tells of each message that changed.
+// SetEncoding fixes how a plain server's text is read and written, earlier messages too:
+// each that reads otherwise now has an Updated.
 func (c *Client) SetEncoding(id PeerID, e Encoding) { c.setEncoding(id, e) }
 
-// Rename gives a server a name; empty takes it away.
+// Rename gives a server a name; an empty one removes it.
 func (c *Client) Rename(id PeerID, name string) { c.rename(id, name) }
 
-// Load asks for n messages of a talk from the number from on; 0 is the newest
-// n. The answer is PageLoaded, of at most 1 000 messages.
+// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
+// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
+// does not exist.
 func (c *Client) Load(talk PeerID, from uint64, n int) { c.load(talk, from, n) }

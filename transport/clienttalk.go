@@ -10,8 +10,8 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// Reconnect tries again at once while the Client is Waiting, and looks whether
-// a connection that stands still lives: a person wants it, or the network changed.
+// Reconnect tries again at once while the Client is Waiting, and checks a connection that
+// stands. Call it when a person wants to, or when the network changed.
 func (c *Client) Reconnect() {
 	c.command(func() {
 		if f := c.followed; f != nil && f.engine != nil {
@@ -20,10 +20,10 @@ func (c *Client) Reconnect() {
 	})
 }
 
-// ForgetServer forgets the server whose key was met at an address, at all of its
-// addresses: Join then takes whoever is there as new, and Dial may speak to it in
-// the open. Where the address is written as none that is known, those are
-// forgotten that it stands for.
+// ForgetServer forgets the key of the server at an address, for all addresses of that
+// server: Join then accepts any key there, and Dial may connect to it unencrypted. If the
+// address is not listed in Known in this spelling, it is resolved, and the servers that
+// are known at the resulting addresses are forgotten.
 func (c *Client) ForgetServer(addr string) {
 	c.command(func() {
 		var ids []ID
@@ -64,7 +64,7 @@ func (c *Client) leaveBehind(p *peer) {
 	}
 }
 
-// SetName says what this device calls itself towards members.
+// SetName sets what we call ourselves towards members.
 func (c *Client) SetName(name string) {
 	c.command(func() {
 		if c.name == name {
@@ -83,7 +83,8 @@ func (c *Client) SetName(name string) {
 	})
 }
 
-// Verify notes whether a person compared the words of the server or a member.
+// Verify sets whether a person has compared the words of the server or a member (see
+// Words): its Trust is Verified or Unverified then.
 func (c *Client) Verify(id PeerID, ok bool) {
 	c.command(func() {
 		p := c.roster[id]
@@ -129,8 +130,8 @@ func (c *Client) Verify(id PeerID, ok bool) {
 	})
 }
 
-// Words asks for the words to compare with the server or a member. The answer
-// is Compared.
+// Words asks for the words to compare with the host, by the server's PeerID, or with a
+// member. The answer is Compared. It has no answer for a plain server or an unknown PeerID.
 func (c *Client) Words(id PeerID) { c.words(id) }
 
 // follower is who follows the host of a talk, nil for a plain one or a host that is not
@@ -156,11 +157,15 @@ func (c *Client) follower(talk PeerID) (*following, *room) {
 	return f, r
 }
 
-// Post queues text and returns its ID, which the events about it have as Message.ID.
-// It fails with an *Error: NotConnected, MessageEmpty, MessageTooLong or NotEncodable. To a plain server Appended tells of the message
-// at once, and Updated when it is written. To members Enqueued tells when it is on
-// our disk, connected or not, and Appended when it is on the host's. While our disk
-// takes nothing Enqueued tells of it as Unkept.
+// Post queues a message and returns its ID, which the events about it have as Message.ID.
+// It fails with an *Error: NotConnected, MessageEmpty, MessageTooLong, NotEncodable or
+// Busy.
+// Everyone names the room of the joined server, or after Dial the plain server, to whose
+// talk and to that of Everyone the message is Appended.
+//
+// To a plain server Appended follows at once, and Updated when it is written. To members
+// Enqueued follows when it is on our disk, connected or not, and Appended when it is on the
+// host's. If our disk cannot be written, Enqueued has the State Unkept.
 func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
 		if c.rooms[to] == nil {
@@ -226,23 +231,25 @@ func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) e
 	})
 }
 
-// Edit puts text in the place of a message of ours. It fails like Post, or with
-// MessageUnknown.
+// Edit replaces the text of a message of ours in a talk of members. It fails like Post, or
+// with MessageUnknown. If the host refuses it later, ChangeRefused follows.
 func (c *Client) Edit(talk PeerID, id MessageID, text string) error {
 	return c.alter(wire.Edit, talk, id, text)
 }
 
-// Delete takes a message of ours back.
+// Delete deletes a message of ours for all members of the talk. It fails like Edit.
 func (c *Client) Delete(talk PeerID, id MessageID) error {
 	return c.alter(wire.Delete, talk, id, "")
 }
 
-// React sets our reaction to a message; empty takes it back.
+// React sets our reaction to a message of a talk of members; an empty one removes it. It
+// fails like Edit.
 func (c *Client) React(talk PeerID, id MessageID, text string) error {
 	return c.alter(wire.Reaction, talk, id, text)
 }
 
-// Discard forgets a message that the host refused, or that our disk did not take yet.
+// Discard removes a message that the host refused, or that is Unkept. The answer is
+// Withdrawn.
 func (c *Client) Discard(talk PeerID, id MessageID) {
 	c.command(func() {
 		f, r := c.follower(talk)
@@ -273,9 +280,9 @@ func (c *Client) discard(f *following, id MessageID) {
 	})
 }
 
-// Resend says again what was refused, under another ID, which it returns. What our disk
-// did not take is tried at once, under the ID it has. It fails like Post, or with
-// MessageUnknown.
+// Resend sends a refused message again, under another ID, which it returns; the refused
+// one is Withdrawn. A message that is Unkept is tried at once, under the ID it has. It
+// fails like Post, or with MessageUnknown.
 func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
 		f, r := c.follower(talk)
@@ -293,7 +300,8 @@ func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	})
 }
 
-// Displayed notes that the person saw a talk up to a line.
+// Displayed reports that a talk was displayed to the person up to the Message.Seq seq:
+// the other members see it as read, and Marks.News gets smaller. A bot need not call it.
 func (c *Client) Displayed(talk PeerID, seq uint64) {
 	c.command(func() {
 		r := c.rooms[talk]
@@ -317,7 +325,8 @@ func (c *Client) Displayed(talk PeerID, seq uint64) {
 	})
 }
 
-// Typing tells the members of a talk that the person writes.
+// Typing reports to the members of a talk that the person is typing. It may be called at
+// each key: it is sent every three seconds at most.
 func (c *Client) Typing(talk PeerID) {
 	c.command(func() {
 		if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
@@ -327,7 +336,7 @@ func (c *Client) Typing(talk PeerID) {
 	})
 }
 
-// Search asks for messages with a text, in the talks of the servers of this run.
+// Search asks for messages with a text, in the talks of the servers joined in this run.
 // The answer is Found.
 func (c *Client) Search(q Query) {
 	c.command(func() {
@@ -348,7 +357,8 @@ func (c *Client) Search(q Query) {
 	})
 }
 
-// Export writes what is on disk of a talk to w and closes it. The answer is Exported.
+// Export writes the messages of a talk that are on disk to w, and closes w, from a
+// goroutine of its own. The answer is Exported.
 func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
 	c.exporting(talk, w, func() {
 		var logs []store.LogID

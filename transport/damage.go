@@ -17,8 +17,8 @@ type Damage struct {
 	Bits int
 	// Changes is how many of the newest changes are not on the disk any more.
 	Changes uint64
-	// Renewed reports that what was said in the log of our own server is not what was
-	// there last, as after a restored backup, so that it begins anew for members.
+	// Renewed reports that the log of our own server is an older one, as after a restored
+	// backup, so that it starts again from the beginning for members.
 	Renewed bool
 	// Missing reports that the whole database was gone.
 	Missing bool
@@ -29,7 +29,7 @@ type Damage struct {
 
 // DamagedTalk is a talk that has damaged messages.
 type DamagedTalk struct {
-	// Peer is the other one of a direct talk, or the host of a room of all: ourselves
+	// Peer is the other member of a direct talk, or the host of a room of all: ourselves
 	// for the room of our own server.
 	Peer ID
 	// Name is what Peer was called last, or the beginning of its key.

@@ -2,8 +2,8 @@ package transport
 
 import "confab/transport/internal/detect"
 
-// Encoding is how a plain peer's text is written as bytes. The zero value is
-// UTF8. Encodings lists all there are.
+// Encoding is how a plain peer's text is written as bytes. The zero value is UTF8.
+// Encodings lists all. Its methods are String, Encode, Decode and others.
 type Encoding = detect.Encoding
 
 // Script is what an encoding is for: a writing system, or a part of the world.
@@ -13,8 +13,7 @@ type Script = detect.Script
 // the Fault is NotEncodable.
 type NotEncodableError = detect.NotEncodableError
 
-// The encodings that programs speak of by name. Hex shows and takes bytes as
-// hexadecimal digits.
+// Encodings that have a constant. Hex shows bytes, and reads them, as hexadecimal digits.
 const (
 	UTF8        = detect.UTF8
 	GB18030     = detect.GB18030
@@ -57,6 +56,6 @@ const (
 // Hex, script by script, the likeliest of each first.
 func Encodings() []Encoding { return detect.Encodings() }
 
-// ParseEncoding returns the encoding called name: by its String, or by another name
-// that people know, as cp1251 or sjis. Case, hyphens and underscores do not matter.
+// ParseEncoding returns the encoding called name: by its String, or by another common
+// name, such as cp1251 or sjis. Case, hyphens and underscores do not matter.
 func ParseEncoding(name string) (Encoding, error) { return detect.ParseEncoding(name) }

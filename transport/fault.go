@@ -5,15 +5,16 @@ import (
 	"time"
 )
 
-// Fault says what went wrong, precisely enough for a sentence and a next step
-// in the reader's language. The ui/internal/words package has the sentences.
+// Fault says what went wrong, precisely enough for a sentence and a next step in the
+// reader's language. "go doc transport.NoFault" lists all faults; String has a short
+// English name of each.
 type Fault uint8
 
 const (
 	// NoFault is the zero value: nothing went wrong.
 	NoFault Fault = iota
-	// Unknown is an error of the system that has no sentence of its own;
-	// Error.Err has its text.
+	// Unknown is an error of the system that has no Fault of its own; Error.Err has its
+	// text.
 	Unknown
 
 	// AddressInvalid: what was typed is not host:port.
@@ -48,44 +49,48 @@ const (
 	TimedOut
 	// Canceled: the person gave up connecting.
 	Canceled
-	// AlreadyConnected: Dial while connecting or connected.
+	// AlreadyConnected: Dial or Join while connecting or connected.
 	AlreadyConnected
-	// NotConnected: Send with no connection.
+	// NotConnected: Send to a talk of a Client that it is not connected to: no Dial or
+	// Join succeeded, the talk is of another server, or its PeerID is unknown.
 	NotConnected
 
 	// PeerClosed: the peer ended the connection in order.
 	PeerClosed
 	// PeerReset: the connection broke: the peer's program or network died.
 	PeerReset
-	// PeerVanished: the peer no longer answers (keepalive, user timeout).
+	// PeerVanished: the peer no longer answers (keepalive, user timeout). Other members
+	// have it too when our own connection to their server ends, for any reason.
 	PeerVanished
-	// PeerTooSlow: the peer did not take what was sent to it in time.
+	// PeerTooSlow: the peer did not receive in time what was sent to it.
 	PeerTooSlow
 	// ClosedHere: we ended the connection: Hangup, or the host disconnected the guest.
 	ClosedHere
 	// ServerStopped: Stop ended it.
 	ServerStopped
-	// Blocked: the host does not let this address in.
+	// Blocked: the host blocks this address, or this member.
 	Blocked
-	// PlainRefused: a plain guest came, and the host does not let them in.
+	// PlainRefused: a plain guest came, and the host does not let them in (see Allow).
 	PlainRefused
-	// TLSRefused: a TLS visitor came, which this version does not speak.
+	// TLSRefused: a visitor over TLS came that is no Confab, a browser for example, or
+	// the Server has no Home and so no TLS.
 	TLSRefused
 	// PageServed: a browser got its page and is done.
 	PageServed
-	// RequestRefused: what came is no message and no request for the page. A web
-	// page may have made a browser send it.
+	// RequestRefused: the visitor sent neither a message nor a request for the page. A
+	// web page may have made a browser send it.
 	RequestRefused
 	// LimitReached: one of Limits refused the connection.
 	LimitReached
-	// GaveWay: a guest that had said all gave its place to another.
+	// GaveWay: a guest that had closed its direction of the connection gave its place to
+	// another.
 	GaveWay
 
 	// NobodyHere: Send to Everyone while nobody is connected.
 	NobodyHere
 	// PeerGone: Send to a peer that is no longer here.
 	PeerGone
-	// MessageTooLong: over Limits.MessageBytes.
+	// MessageTooLong: over Limits.MessageBytes, or to members over 32 KiB.
 	MessageTooLong
 	// MessageEmpty: nothing to send.
 	MessageEmpty
@@ -95,12 +100,12 @@ const (
 	// NotConfab: the other end does not speak the secure protocol; it may be a
 	// plain TCP program.
 	NotConfab
-	// KeyChanged: the server shows another key than the one met at this address
-	// before. Somebody may sit between; or it was set up anew.
+	// KeyChanged: the server shows another key than before at this address. A third
+	// party may intercept the connection, or the server was set up again.
 	KeyChanged
 	// SecureBefore: a plain connection to an address where a Confab was met.
 	SecureBefore
-	// MembersRefused: a Confab came, and the host lets no members in.
+	// MembersRefused: a Confab came, and the host lets no members in (see Allow).
 	MembersRefused
 	// Declined: the host did not let us in.
 	Declined
@@ -118,16 +123,17 @@ const (
 	TooOften
 	// AddressFull: strangers of our address have too many connections to the host.
 	AddressFull
-	// AskingFull: too many ask the host to be let in.
+	// AskingFull: too many Confabs ask the host to be let in.
 	AskingFull
-	// JoiningFull: too many join the host unasked just now, from wherever they come.
+	// JoiningFull: too many Confabs join a host with LetEveryoneIn just now.
 	JoiningFull
-	// ClosedAtOnce: the other end hung up before it proved who it is, as a host does
-	// that has too many connections from our address, or lets no members in.
+	// ClosedAtOnce: the other end closed the connection before it proved its identity,
+	// as a host does that has too many connections from our address, or lets no members
+	// in.
 	ClosedAtOnce
 	// HostFailed: the host cannot go on, its disk for example.
 	HostFailed
-	// ProtocolBroken: the other end sent what no Confab sends.
+	// ProtocolBroken: the other end violated the protocol.
 	ProtocolBroken
 	// OwnServer: dialled the server of this very program.
 	OwnServer
@@ -136,10 +142,10 @@ const (
 
 	// HomeInUse: another Confab has the data folder open. Error.Addr is the folder.
 	HomeInUse
-	// HomeBusy: another Confab was opening or closing the data folder, so that who
-	// was met over TLS could not be looked up.
+	// HomeBusy: another Confab was opening or closing the data folder, so that the known
+	// servers could not be looked up.
 	HomeBusy
-	// HomeUnread: the data folder does not tell who was met over TLS. Error.Err says
+	// HomeUnread: the known servers in the data folder cannot be read. Error.Err says
 	// why.
 	HomeUnread
 	// HomeUnwritable: the data folder cannot be written.
@@ -151,8 +157,8 @@ const (
 	HomeNewer
 	// IdentityDamaged: the file of the identity cannot be read. Error.Addr is the file.
 	IdentityDamaged
-	// IdentityMissing: the data folder has history, and not the identity it belongs
-	// to, so that there is a new one. Error.Addr is the folder.
+	// IdentityMissing: the data folder has history but not the identity that it belongs
+	// to, so that a new one was made. Error.Addr is the folder.
 	IdentityMissing
 	// HomeForeign: something else has the name of a file in the data folder, a
 	// symbolic link for example. Error.Addr is its path.
@@ -164,8 +170,8 @@ const (
 	HistoryHarmed
 	// HistoryLost: the newest messages, or all, are not on the disk any more.
 	HistoryLost
-	// HistoryRenewed: the history of our own server is not the one of before, as after
-	// a restored backup, and begins anew for members.
+	// HistoryRenewed: the history of our own server is an older one, as after a restored
+	// backup, and starts again from the beginning for members.
 	HistoryRenewed
 	// HistoryAside: the database was damaged and set aside. Error.Addr is where.
 	HistoryAside
@@ -176,34 +182,35 @@ const (
 
 	// MessageUnknown: there is no such message, or it is not ours to change.
 	MessageUnknown
-	// ChangedTooOften: the message was edited and reacted to by us as often as may be.
+	// ChangedTooOften: we edited and reacted to the message as often as is allowed.
 	ChangedTooOften
-	// HostRefused: the host did not take the message into the talk.
+	// HostRefused: the host did not accept the message.
 	HostRefused
 	// DiskUnwritable: the open data folder Error.Addr cannot be read or written now.
 	DiskUnwritable
-	// Busy: so many calls of the program wait that this one was refused. It may be made
-	// again when others have had their answers or events.
+	// Busy: the call was refused, since too many calls of the program wait. It may be
+	// made again when others have had their events.
 	Busy
 )
 
-// Error is the error type of this package's methods and events.
+// Error is the error type of this package's methods and events. Programs test Fault.
 type Error struct {
 	Fault Fault
 	// Addr is the address or port it concerns, as typed, or empty.
 	Addr string
 	// Err is what the system said, or nil.
 	Err error
-	// RetryAfter is how long the other end asked us to wait; zero: it did not say.
+	// RetryAfter is how long the other end asked us to wait, zero if it did not.
 	RetryAfter time.Duration
-	// More is how many others of the kind there were lately, of that address or of any,
+	// More is how many more of the kind there were lately, of that address or of any,
 	// that have no event of their own.
 	More int
 	// Damage goes with HistoryMended, HistoryHarmed and HistoryLost, else it is nil.
 	Damage *Damage
 }
 
-// Error is one line for logs and for -json; people get the words of the ui.
+// Error is one line for logs and for -json. It may contain technical detail of Err: for
+// people a program makes a sentence of the Fault.
 func (e *Error) Error() string {
 	s := e.Fault.String()
 	if e.Addr != "" {

@@ -41,16 +41,16 @@ type following struct {
 	online, full int
 }
 
-// KnownServer is a server met over TLS.
+// KnownServer is a server that was met over TLS, at one of its addresses.
 type KnownServer struct {
 	Addr, Name string
-	// ShortKey is as Peer.ShortKey: the name could be taken for that of another server.
+	// ShortKey is as Peer.ShortKey: the name could be mistaken for that of another server.
 	ShortKey string
 	Identity ID
 	Trust    Trust
 }
 
-// Known lists the servers met over TLS, the one seen last first.
+// Known lists the servers that were met over TLS, the one seen last first.
 func (c *Client) Known() []KnownServer {
 	return ask(c.loop, func() []KnownServer {
 		return slices.Clone(c.known)
@@ -85,10 +85,16 @@ func (c *Client) knownNow(addr string) (KnownServer, bool) {
 	return c.knownAt(addr)
 }
 
-// Join connects to addr over TLS, as a member or to ask to become one. Connecting
-// is told at once, then Asking or Connected, or DialFailed. A connection that
-// breaks later is tried again by itself: Waiting tells. Without a Home it
-// answers DialFailed with NoIdentity.
+// Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
+// Connecting follows at once; then Connected, or Asking if the host has to accept us
+// first, or DialFailed. A Resync comes before Connected, which is normal. Without a Home
+// the answer is DialFailed with NoIdentity; while a connection stands or is being made,
+// DialFailed with AlreadyConnected.
+//
+// The room of all is the talk of Server: answer in Event.Peer.ID, or send to Everyone.
+// Messages that were missed come as Appended, at the first Join the whole history. A
+// connection that breaks later is made again, with Waiting before each attempt, until
+// Hangup or Close, or until the host refuses us, which is Disconnected.
 func (c *Client) Join(addr string) {
 	c.command(func() {
 		host, port, ok := c.prepare(addr)

@@ -15,9 +15,9 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// Home is the data folder of one person: the identity, what was said, and
-// whom they met. A Server and a Client of the same program share one; no other
-// program may have it open meanwhile.
+// Home is the data folder of one person: the identity, the history, and the known
+// servers and members. A Server and a Client of the same program share one; no other
+// program may have it open meanwhile. Close it after the Server and the Client.
 type Home struct {
 	dir      string
 	identity *secure.Identity
@@ -32,8 +32,8 @@ type Home struct {
 }
 
 // OpenHome opens the data folder dir, and makes it with a new identity when
-// there is none. It blocks on the disk, and waits for no other program: a folder that
-// one has open is HomeInUse at once. It fails with an *Error: HomeInUse,
+// there is none. It blocks on the disk, but not on other programs: if one has the folder
+// open it fails at once, with HomeInUse. It fails with an *Error: HomeInUse,
 // HomeUnwritable, HomeNewer, SystemTooOld, IdentityDamaged, DiskFull or Unknown.
 func OpenHome(dir string) (*Home, error) { return openHome(dir, store.Options{}) }
 
@@ -86,10 +86,10 @@ func (h *Home) setKnown(servers []KnownServer) {
 	h.servers = slices.Clone(servers)
 }
 
-// KnownIn lists the servers met over TLS that the data folder dir tells of, for
+// KnownIn lists the servers met over TLS that are stored in the data folder dir, for
 // Options.Known. The folder may be open in another program, or not be there. It
 // blocks on the disk, for two seconds while another program opens or closes the
-// folder, or until ctx ends, and changes nothing of what is kept. It fails with an
+// folder, or until ctx ends, and changes nothing in it. It fails with an
 // *Error: HomeBusy or HomeUnread, or Canceled or TimedOut where ctx ended.
 func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 	kept, err := store.ServersIn(ctx, filepath.Join(dir, "journal"))
@@ -105,11 +105,11 @@ func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 	return knownServers(kept), nil
 }
 
-// Identity is who this person is.
+// Identity is the identity of this person.
 func (h *Home) Identity() ID { return ID(h.identity.ID()) }
 
-// Name is what this identity called itself last towards members; empty when it
-// was not told yet. It blocks on the disk.
+// Name is what this identity called itself last towards members; empty when it has not
+// yet. It blocks on the disk.
 func (h *Home) Name() string {
 	called, _ := h.store.Names(context.Background()) // without them it has no name yet
 	return names.Clean(called[h.Identity()])
@@ -132,8 +132,8 @@ func (h *Home) Warning() error {
 	return nil
 }
 
-// Close gives the folder back, after everything asked for is on disk. The
-// Server and Client that use it must be closed before.
+// Close closes the folder once everything is on disk; it blocks until then. The Server
+// and Client that use it must be closed before.
 func (h *Home) Close() error { return h.store.Close() }
 
 // homeError puts an error of the data folder in the words of this package.

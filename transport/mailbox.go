@@ -18,10 +18,9 @@ const (
 // may call its methods.
 //
 // When more than 4 096 events wait, they are replaced by one Resync, since the journal
-// has it all anyway. What a Resync cannot ask for is kept: in front of it every answer
-// that a program asked for (PageLoaded, Found, Exported, Compared), and behind it how
-// the last Start, Dial or Join went, and for each disk its last DiskTrouble or
-// DiskDamaged. Whatever is in front of a Resync is older than what it asks for.
+// has everything. Events that cannot be asked for again are kept: in front of the Resync
+// every answer (PageLoaded, Found, Exported, Compared), and behind it the result of the
+// last Start, Dial or Join, and for each disk its last DiskTrouble or DiskDamaged.
 type Mailbox struct {
 	wake func()
 

@@ -11,7 +11,7 @@ import (
 
 // This file is what the host decides about members and guests.
 
-// SetName says what the host calls itself towards members.
+// SetName sets what the host calls itself towards members.
 func (s *Server) SetName(name string) {
 	s.command(func() {
 		if s.hosting == nil {
@@ -64,22 +64,24 @@ func (s *Server) byPeer(id PeerID, decide func(*hub.Hub, wire.Identity) error) {
 	})
 }
 
-// Accept lets somebody in who asks.
+// Accept makes a Confab that asks to be let in a member: a peer that was Connected with
+// Peer.Asking true. A second Connected follows, with Asking false.
 func (s *Server) Accept(id PeerID) { s.byPeer(id, (*hub.Hub).Accept) }
 
-// Decline turns somebody away who asks; they may ask again.
+// Decline turns away a Confab that asks to be let in; it may ask again.
 func (s *Server) Decline(id PeerID) { s.byPeer(id, (*hub.Hub).Decline) }
 
-// Remove takes the membership back: whoever it is must ask again.
+// Remove ends a membership and disconnects the member, which must ask again.
 func (s *Server) Remove(id PeerID) { s.byPeer(id, (*hub.Hub).Remove) }
 
-// Verify notes whether a person compared the words of a member.
+// Verify sets whether a person has compared the words of a member (see Words): its Trust
+// is Verified or Unverified then.
 func (s *Server) Verify(id PeerID, ok bool) {
 	s.byPeer(id, func(h *hub.Hub, who wire.Identity) error { return h.Verify(who, ok) })
 }
 
-// Words asks for the words that a member and the host compare. The answer is
-// Compared.
+// Words asks for the words that a member and the host compare. The answer is Compared. It
+// has no answer for a plain guest or an unknown PeerID.
 func (s *Server) Words(id PeerID) { s.words(id) }
 
 // words answers Words on a goroutine of its own, since stretching them takes its time.

@@ -21,10 +21,10 @@ type passage struct {
 	logged bool
 }
 
-// LetIn lets a plain guest into the room of the members, or takes it out: what
-// is said there goes to it unencrypted, and what it says to everyone. The members
-// are told of both in the room. A guest that cannot be told of is not let in:
-// ChangeRefused says why.
+// LetIn lets a plain guest into the room of the members, or takes it out. While it is
+// there, the messages of the room go to it unencrypted, and its messages to all members. A
+// notice in the room shows both to the members. If that cannot be stored the guest is not
+// let in, and ChangeRefused says why. For Confabs that ask to be let in there is Accept.
 func (s *Server) LetIn(id PeerID, in bool) {
 	s.command(func() {
 		p := s.roster[id]

@@ -8,8 +8,8 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// PeerID names a remote party, and the talk with it, for the life of one
-// Server or Client. IDs are not used again.
+// PeerID names a remote party, and the talk with it, for the life of one Server or
+// Client. IDs are not reused.
 type PeerID uint64
 
 // Everyone is the talk of all on a Server: what is sent to it goes to each peer. On a
@@ -17,7 +17,8 @@ type PeerID uint64
 // events and pages have the PeerID of the server (see Client).
 const Everyone PeerID = 0
 
-// ParsePeerID reads a PeerID as it is printed, a decimal number.
+// ParsePeerID reads a PeerID as it is printed, a decimal number. Its error is not an
+// *Error.
 func ParsePeerID(s string) (PeerID, error) {
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
@@ -26,7 +27,7 @@ func ParsePeerID(s string) (PeerID, error) {
 	return PeerID(n), nil
 }
 
-// PeerKind says which kind of visitor a peer is (see the detect package).
+// PeerKind says which kind of visitor a peer is. "go doc transport.Undecided" lists all.
 type PeerKind uint8
 
 const (
@@ -38,26 +39,30 @@ const (
 	Browser
 	// TLS opened with a TLS record and has not shown yet that it is a Confab.
 	TLS
-	// Member is a Confab: encrypted, and known by its key.
+	// Member is a Confab: encrypted, and known by its key. One that only asks to be let in
+	// has this kind too (Peer.Asking).
 	Member
 )
 
-// ID is who a member is: the SHA-256 of its public key. The zero value is nobody. As
-// text, by String and MarshalText, it is 64 hexadecimal digits.
+// ID is the identity of a member: the SHA-256 of its public key, an array of 32 bytes. The
+// zero value is no identity. It is comparable and may be a map key. Its methods are String,
+// MarshalText and UnmarshalText; as text it is 64 hexadecimal digits.
 type ID = wire.Identity
 
-// ParseID reads an ID as its String returns it, with small or capital letters.
+// ParseID reads an ID as its String returns it, with small or capital letters. Its error
+// is not an *Error.
 func ParseID(s string) (id ID, err error) {
 	err = id.UnmarshalText([]byte(s))
 	return id, err
 }
 
-// MessageID names a message; see Message.ID. The zero value is none. As text, by String
-// and MarshalText, it is 32 hexadecimal digits.
+// MessageID names a message (see Message.ID), an array of 16 bytes. The zero value is no
+// message. It is comparable and may be a map key. Its methods are String, MarshalText and
+// UnmarshalText; as text it is 32 hexadecimal digits.
 type MessageID = wire.CID
 
 // ParseMessageID reads a MessageID as its String returns it, with small or capital
-// letters.
+// letters. Its error is not an *Error.
 func ParseMessageID(s string) (id MessageID, err error) {
 	err = id.UnmarshalText([]byte(s))
 	return id, err
@@ -69,33 +74,32 @@ type Trust uint8
 const (
 	// NoTrust: nothing proves who it is.
 	NoTrust Trust = iota
-	// Unverified: its key was met, and nobody compared the words.
+	// Unverified: its key is known, and the words were not compared.
 	Unverified
 	// Verified: a person compared the words.
 	Verified
-	// ChangedKey: it shows another key than the one that was met before, and is
-	// kept out.
+	// ChangedKey: it shows another key than before, and the connection is refused.
 	ChangedKey
 )
 
-// Peer is a remote party as the roster knows it. It is a value, a picture of
-// one moment.
+// Peer is a remote party as the roster knows it, at one moment. It is a value.
 type Peer struct {
 	ID   PeerID
 	Kind PeerKind
-	// Addr is the remote host:port; for a Client the address as it was typed,
-	// port filled in.
+	// Addr is the remote host:port. On a Client it is the address of the server as it was
+	// given to Dial or Join, and of a member the short form of its key, since members are
+	// reached through the server.
 	Addr string
-	// Name is what to call it: what a member calls itself, or given with Rename,
-	// otherwise empty. It is on one line and has no controls and nothing without ink.
+	// Name is what a member calls itself, or what Rename set, otherwise empty. It is one
+	// line of visible characters (see CleanName).
 	Name string
-	// ShortKey is the short form of a member's key, to be shown beside Name: it is
-	// set when that could be taken for the name of the host, of ourselves or of another
-	// member, or for a word of the program. The host and those whose words were
-	// compared have theirs only where another of them has the name.
+	// ShortKey is the short form of a member's key, to be shown beside Name. It is set
+	// when Name could be mistaken for that of the host, of ourselves or of another member,
+	// or for a word of the program; for the host and verified members only when another of
+	// them has the same name.
 	ShortKey string
 	// Encoding is how its text is read and written. Guessed says that this is a guess
-	// that may be wrong, of which Likely are the next best ones, UTF8 for none.
+	// that may be wrong; Likely are the next best ones, UTF8 for none.
 	Encoding Encoding
 	Guessed  bool
 	Likely   [2]Encoding
@@ -105,31 +109,32 @@ type Peer struct {
 	Lines bool
 	// Here says that the connection stands.
 	Here bool
-	// HalfClosed says that a plain peer has ended its direction: nothing more comes from
-	// it, and what is written still goes to it.
+	// HalfClosed says that a plain peer has closed its direction of the connection:
+	// nothing more comes from it, and it still receives.
 	HalfClosed bool
 	// Since is when it connected, Seen when it last sent something.
 	Since, Seen time.Time
 
-	// Server, on a Client, is the server through which a member is reached; its
-	// talk is the room of all. Zero for servers.
+	// Server, on a Client, is the server through which a member is reached; the talk of
+	// that PeerID is the room of all. Zero for servers.
 	Server PeerID
-	// Identity is who it is; zero unless Kind is Member.
+	// Identity is its key; zero unless Kind is Member.
 	Identity ID
 	Trust    Trust
-	// Asking says that it waits until the host lets it in.
+	// Asking, on a Server, says that it is no member yet and waits for Accept.
 	Asking bool
-	// InRoom says that a plain guest takes part in the talk of all, or, of
-	// Everyone and a Client's server, that such a guest is there: what is said
-	// leaves the encryption.
+	// InRoom says that a plain guest takes part in the talk of all; of Everyone and of a
+	// Client's server, that there is such a guest, so that messages there leave the
+	// encryption.
 	InRoom bool
-	// Host says that this member is the person who hosts.
+	// Host, on a Client, says that this member is the host. The host is in the roster
+	// twice: as the server, with Host false, whose talk is the room, and as this member,
+	// whose talk is a direct one.
 	Host bool
 	// MoreMembers says, of a Client's server, that it has more members than a
 	// Client lists.
 	MoreMembers bool
-	// Past says, of a Client's server, that its key was removed: what was said
-	// there is to be read, and nothing goes there any more. Addr and Name have its
-	// short key.
+	// Past says, of a Client's server, that its key was removed: its talks can be read,
+	// and nothing can be sent there. Addr and Name have its short key.
 	Past bool
 }

@@ -12,8 +12,10 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// Server listens on a port and talks to everyone who connects. Make one with
-// NewServer. Every method may be called from any goroutine, also by the sink.
+// Server listens on a port and talks to every peer that connects. Make one with
+// NewServer. Every method may be called from any goroutine, also by the sink. The talk of
+// all is Everyone. Methods that take the PeerID of a peer that does not exist do nothing,
+// or return an error if they have one.
 type Server struct {
 	*core
 	version    string
@@ -43,7 +45,7 @@ const (
 	stopping
 )
 
-// NewServer returns a Server that is stopped.
+// NewServer returns a Server that is stopped. With a Home it reads the disk.
 func NewServer(o Options) *Server {
 	c := newCore(o)
 	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
@@ -67,10 +69,10 @@ func NewServer(o Options) *Server {
 	return s
 }
 
-// Start listens on addr, host:port; an empty host is every address of this
-// machine, 0.0.0.0 every IPv4 one, port 0 any free port. The answer is Listening or ListenFailed. A
-// Server that is not stopped answers ListenFailed with AlreadyListening and
-// goes on as it was.
+// Start listens on addr, host:port; an empty host is every address of this machine,
+// 0.0.0.0 every IPv4 one, port 0 any free port. The answer is Listening or ListenFailed,
+// with PortTaken if another program listens there. A Server that is not stopped answers
+// ListenFailed with AlreadyListening and goes on as it was.
 func (s *Server) Start(addr string) {
 	s.command(func() {
 		if s.closed {
@@ -134,11 +136,13 @@ func (s *Server) finishStopping() {
 	}
 }
 
-// Close stops the Server for good and waits until its last goroutine ended and the
-// sink has returned from the last event; no event comes after that. Queued messages are
-// still written, within three seconds. Called by a sink, Close does not wait for the
-// sink: the events that are left come when it has returned. A sink must not wait for a
-// Close on another goroutine.
+// Close stops the Server for good and waits until its last goroutine ended and the sink
+// has returned from the last event; no event comes after that. Queued messages are still
+// written, within three seconds. Call Close before Home.Close.
+//
+// A sink may call Close: then Close returns without waiting for the sink, which gets the
+// remaining events after it has returned. A sink must not wait until another goroutine
+// has returned from Close.
 func (s *Server) Close() {
 	s.loop.do(func() { s.closed = true })
 	s.Stop()
@@ -165,17 +169,18 @@ func (s *Server) Addrs() []string {
 	})
 }
 
-// Peers returns the roster in order of arrival, departed guests whose talk is
-// kept among them.
+// Peers returns the roster in order of arrival: guests, members whether here or not,
+// Confabs that ask to be let in, and departed guests whose talk is kept.
 func (s *Server) Peers() []Peer { return s.peers() }
 
-// Send is Post of text that answers nothing.
+// Send posts text: it is Post of a Draft that replies to no message. Its error has to be
+// checked, since a message that is not queued has no event.
 func (s *Server) Send(to PeerID, text string) (MessageID, error) {
 	return s.Post(to, Draft{Text: text})
 }
 
-// SendBytes sends bytes as they are to a plain guest, or to all of them. It returns
-// what Post does.
+// SendBytes sends bytes as they are to a plain guest, or to all plain guests. It returns
+// what Post does; members cannot receive bytes, their talks fail with PeerGone.
 func (s *Server) SendBytes(to PeerID, raw []byte) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) { return s.send(to, string(raw), true, s.absent(to)) })
 }
@@ -191,18 +196,20 @@ func (s *Server) absent(to PeerID) Fault {
 	return PeerGone
 }
 
-// SetEncoding fixes how a plain guest's text is read and written, what it said
-// before too: Updated tells of each message that changed.
+// SetEncoding fixes how a plain guest's text is read and written, earlier messages too:
+// each that reads otherwise now has an Updated.
 func (s *Server) SetEncoding(id PeerID, e Encoding) { s.setEncoding(id, e) }
 
-// Rename gives a guest a name; empty takes it away.
+// Rename gives a guest a name; an empty one removes it.
 func (s *Server) Rename(id PeerID, name string) { s.rename(id, name) }
 
-// Load asks for n messages of a talk from the number from on; 0 is the newest
-// n. The answer is PageLoaded, of at most 1 000 messages.
+// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
+// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
+// does not exist.
 func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
 
-// Disconnect ends the conversation with a guest.
+// Disconnect ends the connection of a plain guest, once what is queued is written. For
+// members there is Remove.
 func (s *Server) Disconnect(id PeerID) {
 	s.command(func() {
 		if p := s.roster[id]; p != nil && p.conn != nil {
@@ -211,7 +218,7 @@ func (s *Server) Disconnect(id PeerID) {
 	})
 }
 
-// Forget removes a departed guest and its talk.
+// Forget removes a departed plain guest and its talk from memory.
 func (s *Server) Forget(id PeerID) {
 	s.command(func() {
 		if p := s.roster[id]; p != nil && p.conn == nil && p.Kind != Member {
@@ -221,10 +228,11 @@ func (s *Server) Forget(id PeerID) {
 	})
 }
 
-// Block keeps a member's key out, or for a plain guest disconnects every guest of
-// its IP address and refuses new ones until Unblock, or the end of the program.
-// Members of that address still come and go. For IPv6 the address is a /64, or on
-// a link of this machine a single one and all others of the same network card.
+// Block disconnects a member and refuses its key until Unblock, in later runs too. For a
+// plain guest it disconnects every guest of its IP address and refuses new ones until
+// Unblock, or the end of the program; members of that address still connect. For IPv6 the
+// address is a /64, or on a link of this machine a single one and all others of the same
+// network card.
 func (s *Server) Block(id PeerID) {
 	s.command(func() {
 		p := s.roster[id]
@@ -256,7 +264,7 @@ func (s *Server) isMember(v *visitor) bool {
 	return p != nil && !p.Asking
 }
 
-// Unblock lets in again what Blocked lists, or the address of host:port.
+// Unblock ends what Block did, for an entry of Blocked or the address of host:port.
 func (s *Server) Unblock(entry string) {
 	s.command(func() {
 		place, err := origin.ParsePlace(entry)
@@ -271,23 +279,24 @@ func (s *Server) Unblock(entry string) {
 	})
 }
 
-// Blocked lists what is blocked in order: addresses, the /64 of IPv6 ones that are
-// not on a link of this machine, then the members, each by the short form of its
-// key and its name.
+// Blocked lists what Block refuses, in order: addresses, the /64 of IPv6 ones that are
+// not on a link of this machine, then the members, each by the short form of its key and
+// its name.
 func (s *Server) Blocked() []string {
 	return ask(s.loop, func() []string {
 		return append(s.admission.blockedList(), s.barredList()...)
 	})
 }
 
-// Visitors are kinds of visitors. The zero value is none.
+// Visitors are kinds of visitors, for Allow. The zero value is none.
 type Visitors struct {
 	Plain    bool // raw text over TCP
 	Browsers bool // which get a page that says what this is
-	Members  bool // Confabs, who ask to be let in or are members already
+	Members  bool // Confabs, which ask to be let in or are members already
 }
 
-// Allow says which visitors may come; all may at first. Who is here already stays.
+// Allow says which visitors may connect from now on; at first all may. Peers that are
+// connected stay.
 func (s *Server) Allow(v Visitors) {
 	s.command(func() {
 		s.allowed = v

@@ -60,8 +60,8 @@ const (
 	// of encoding. It is known by its Seq, or by its ID while Seq is 0 (see Enqueued).
 	Updated
 	// PageLoaded answers Load with Event.Page, whose Talk is the talk. Answers to several
-	// calls of Load come in the order of the calls within one talk, and cannot be told
-	// apart otherwise. A talk that does not exist has an empty Page.
+	// calls of Load come in the order of the calls within one talk, and have no
+	// other mark. A talk that does not exist has an empty Page.
 	PageLoaded
 
 	// Asking, of a Client: the host does not know us yet, and we wait until it accepts.

@@ -8,5 +8,5 @@ import "confab/transport/internal/names"
 func CleanName(name string) string { return names.Clean(name) }
 
 // ProgramWord reports whether a name can be mistaken for a word of the program, such as
-// the name of a talk. A member with such a name has a Peer.ShortKey.
+// Everyone or Verified. A member with such a name has a Peer.ShortKey.
 func ProgramWord(name string) bool { return names.Reserved(name) }

@@ -14,7 +14,7 @@ import (
 // stands. Call it when a person wants to, or when the network changed.
 func (c *Client) Reconnect() {
 	c.command(func() {
-		if f := c.followed; f != nil && f.engine != nil {
+		if f := c.followed; !c.closed && f != nil && f.engine != nil {
 			c.running.Go(f.engine.Reconnect)
 		}
 	})

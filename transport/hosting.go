@@ -64,7 +64,8 @@ func (s *Server) openLog(o Options) error {
 	if err != nil {
 		return err
 	}
-	s.executor.do(func() { s.called(s.home.Identity(), s.hosting.name) })
+	name := s.hosting.name
+	s.executor.do(func() { s.called(s.home.Identity(), name) })
 	return ask(s.loop, func() error {
 		for id, name := range called {
 			s.names[id] = names.Clean(name)

@@ -185,7 +185,8 @@ func (f taskFunc) run() { f() }
 // slowAtOnce is how many slow things are done at a time.
 const slowAtOnce = 8
 
-// bounded runs a few slow things at a time, each on a goroutine of its own.
+// bounded runs a few slow things at a time, each on a goroutine of its own. Nothing is
+// started once core.closed is set: then those who close wait for group.
 type bounded struct {
 	slots chan struct{}
 	group sync.WaitGroup

@@ -88,7 +88,7 @@ func (s *Server) Words(id PeerID) { s.words(id) }
 func (c *core) words(id PeerID) {
 	c.command(func() {
 		p := c.roster[id]
-		if p == nil || c.home == nil || p.Identity == (ID{}) {
+		if c.closed || p == nil || c.home == nil || p.Identity == (ID{}) {
 			return
 		}
 		other := secure.ID(p.Identity)

@@ -230,7 +230,7 @@ func (c *Client) letGo(p *peer) {
 func (c *Client) forgetElsewhere(addr string) {
 	host, port, err := splitAddress(addr, 1)
 	known, hosts := c.knownOn(port)
-	if err != nil || len(known) == 0 {
+	if err != nil || len(known) == 0 || c.closed {
 		return
 	}
 	if c.forgets++; c.forgotten == nil {

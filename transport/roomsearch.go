@@ -12,9 +12,18 @@ import (
 
 // exporting has the loop take up an Export, or answers it.
 func (c *core) exporting(talk PeerID, w io.WriteCloser, f func()) {
-	if !c.try(f) {
+	why := busy()
+	c.try(func() {
+		if c.closed {
+			why = &Error{Fault: Canceled}
+			return
+		}
+		why = nil
+		f()
+	})
+	if why != nil {
 		_ = w.Close()
-		c.loop.do(func() { c.post(Event{Kind: Exported, Peer: c.view(talk), Err: busy()}) })
+		c.loop.do(func() { c.post(Event{Kind: Exported, Peer: c.view(talk), Err: why}) })
 	}
 }
 
@@ -49,6 +58,9 @@ func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, format 
 
 // search answers Search.
 func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.LogID, wire.RoomID) *room) {
+	if c.closed {
+		return
+	}
 	only := c.rooms[q.Talk]
 	if q.Limit <= 0 {
 		q.Limit = 100

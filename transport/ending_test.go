@@ -1,0 +1,64 @@
+package transport
+
+import (
+	"sync"
+	"testing"
+)
+
+// discarded is a file that an Export is written to, and which tells when it is closed.
+type discarded struct{ closed chan struct{} }
+
+func (d discarded) Write(p []byte) (int, error) { return len(p), nil }
+func (d discarded) Close() error                { close(d.closed); return nil }
+
+// Whoever calls while another goroutine closes may come before it, meanwhile or after.
+func TestClosingAndCallsMeet(t *testing.T) {
+	for range 5 {
+		home, err := OpenHome(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := NewServer(Options{Home: home, Name: "Host"})
+		s.SetName("Another")
+		c := NewClient(Options{Home: home, Name: "Ann"})
+		c.Join("127.0.0.1:1")
+		id := c.Peers()[0].ID
+		var calls sync.WaitGroup
+		begun := make(chan struct{})
+		for _, call := range []func(){
+			func() { s.Start("127.0.0.1:0") },
+			s.Stop,
+			func() { s.Search(Query{Text: "word", All: true}) },
+			func() { c.Search(Query{Text: "word", All: true}) },
+			func() { c.Words(id) },
+			c.Reconnect,
+			c.Hangup,
+			func() { c.ForgetServer("localhost:1") },
+			func() {
+				file := discarded{make(chan struct{})}
+				s.Export(Everyone, file, ExportText)
+				<-file.closed
+			},
+			func() {
+				file := discarded{make(chan struct{})}
+				c.Export(id, file, ExportJSON)
+				<-file.closed
+			},
+		} {
+			calls.Go(func() {
+				<-begun
+				for range 5 {
+					call()
+				}
+			})
+		}
+		close(begun)
+		s.Close()
+		c.Close()
+		calls.Wait()
+		if err := home.Close(); err != nil {
+			t.Error(err)
+		}
+		noneLeft(t)
+	}
+}

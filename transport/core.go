@@ -139,6 +139,7 @@ func (c *core) shut() {
 	c.closeDisk()
 	c.slow.group.Wait()
 	c.loop.close()
+	c.loop.do(func() { c.events.over = true })
 	c.events.close()
 }
 

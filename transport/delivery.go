@@ -14,6 +14,7 @@ type delivery struct {
 	box  *Mailbox
 	// added says that events were added since flush; owned by the loop.
 	added bool
+	over  bool // nothing is added any more; owned by the loop
 
 	mu     sync.Mutex
 	handed chan struct{} // closed when run ends; nil while it does not live. Guarded by mu
@@ -40,7 +41,7 @@ const (
 // add takes an event, which is handed over after the next flush, of a Server or Client
 // with so many peers. The loop calls it, and flush.
 func (d *delivery) add(ev Event, peers int) {
-	if d.sink == nil {
+	if d.sink == nil || d.over {
 		return
 	}
 	d.added = true

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"sync"
 	"testing"
 )
@@ -61,4 +62,25 @@ func TestClosingAndCallsMeet(t *testing.T) {
 		}
 		noneLeft(t)
 	}
+}
+
+func TestCallsAfterTheEnd(t *testing.T) {
+	s, _, _ := startServer(t, Limits{})
+	s.Close()
+	t.Run("say what is so, however many there were", func(t *testing.T) {
+		for range maxCommands + 1 {
+			var e *Error
+			if _, err := s.Send(Everyone, "too late"); !errors.As(err, &e) || e.Fault != NotListening {
+				t.Fatalf("it fails with %v", err)
+			}
+		}
+	})
+	t.Run("keep no answer that nobody will get", func(t *testing.T) {
+		for range maxCommands / 2 {
+			s.Load(Everyone, 0, 10)
+		}
+		if left := s.events.box.Drain(nil); len(left) > 0 {
+			t.Errorf("%d events are kept", len(left))
+		}
+	})
 }

@@ -108,11 +108,13 @@ func (l *loop) do(f func()) {
 // was called.
 func (l *loop) try(f func()) bool {
 	l.mu.Lock()
-	if l.commands >= maxCommands {
-		l.mu.Unlock()
-		return false
+	if !l.ended {
+		if l.commands >= maxCommands {
+			l.mu.Unlock()
+			return false
+		}
+		l.commands++
 	}
-	l.commands++
 	l.call(f)
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 )
 
 // discarded is a file that an Export is written to, and which tells when it is closed.
@@ -83,4 +84,23 @@ func TestCallsAfterTheEnd(t *testing.T) {
 			t.Errorf("%d events are kept", len(left))
 		}
 	})
+}
+
+func TestANameGivenWhileTheServerStarts(t *testing.T) {
+	for i := range 12 {
+		host := newParty(t)
+		s := NewServer(host.options("Old"))
+		s.executor.catchUp()
+		s.Start("127.0.0.1:0")
+		pauseFor(time.Duration(i) * 150 * time.Microsecond)
+		s.SetName("New")
+		ev, _ := host.kind(t, 0, Listening)
+		s.executor.catchUp()
+		_, c, _ := asMember(t, "Ann", ev.Addr)
+		if p, ok := c.Server(); !ok || p.Name != "New" {
+			t.Errorf("a member is shown %q", p.Name)
+		}
+		c.Close()
+		s.Close()
+	}
 }

@@ -85,5 +85,7 @@ func (s *Server) serves(engine *hub.Hub, gone []wire.Post) {
 		}
 		return nil
 	})
+	name := s.hosting.name // SetName may have come since openHub read it
+	s.executor.do(func() { engine.SetName(name) })
 	s.tellLeft(engine, gone)
 }

@@ -122,7 +122,7 @@ func (l *log) answered(t testing.TB, within time.Duration) {
 	all, _ := l.since(0)
 	var newest transport.Event
 	for _, e := range all {
-		if e.Kind == transport.Appended && e.Message().ID != (transport.MessageID{}) {
+		if e.Kind == transport.Appended && e.Message().ID != (transport.MessageID{}) && !e.Message().Plain {
 			newest = e
 		}
 	}
@@ -166,7 +166,7 @@ func openLines(t testing.TB, l *log) (texts []string) {
 	t.Helper()
 	all, _ := l.since(0)
 	for _, e := range all {
-		if e.Kind == transport.Appended && e.Message().ID != (transport.MessageID{}) {
+		if e.Kind == transport.Appended && e.Message().ID != (transport.MessageID{}) && !e.Message().Plain {
 			texts = append(texts, e.Message().Text)
 		}
 	}

@@ -2,7 +2,7 @@ package transport
 
 // What a program calls has the loop do something. Where so much waits that it would
 // wait long too, it is refused and says so: with an error, or an event where there is
-// none. What only asks, or ends something, is never refused.
+// none. What only asks, ends a connection, or decides about a peer is never refused.
 
 // busy is the error of a call that is refused.
 func busy() *Error { return &Error{Fault: Busy} }

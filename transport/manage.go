@@ -57,7 +57,7 @@ func (s *Server) decide(decide func(*hub.Hub, wire.Identity) error, id wire.Iden
 
 // byPeer runs manage for the member of a PeerID.
 func (s *Server) byPeer(id PeerID, decide func(*hub.Hub, wire.Identity) error) {
-	s.command(func() {
+	s.loop.do(func() {
 		if p := s.roster[id]; p != nil {
 			s.manage(p, decide)
 		}

@@ -211,7 +211,7 @@ func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
 // Disconnect ends the connection of a plain guest, once what is queued is written. For
 // members there is Remove.
 func (s *Server) Disconnect(id PeerID) {
-	s.command(func() {
+	s.loop.do(func() {
 		if p := s.roster[id]; p != nil && p.conn != nil {
 			p.conn.finish(ClosedHere, false)
 		}
@@ -234,7 +234,7 @@ func (s *Server) Forget(id PeerID) {
 // address is a /64, or on a link of this machine a single one and all others of the same
 // network card.
 func (s *Server) Block(id PeerID) {
-	s.command(func() {
+	s.loop.do(func() {
 		p := s.roster[id]
 		if p == nil {
 			return

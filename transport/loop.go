@@ -1,10 +1,15 @@
 package transport
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // loop is the goroutine that owns the state of a core. What others want of it they put
-// into its queue, which it empties a batch at a time and in order. It works on memory
-// only, and never waits: not for the disk, a socket, a sink or another owner.
+// into its queue, which it empties a batch at a time and in order. The program's calls
+// have a queue of their own and wait for one task of the other at most, so that a person
+// does not wait for thousands of guests. It works on memory only, and never waits: not
+// for the disk, a socket, a sink or another owner.
 type loop struct {
 	events *delivery // of what a batch changed
 
@@ -12,10 +17,13 @@ type loop struct {
 	more  *sync.Cond // of mu
 	queue []task     // guarded by mu
 	spare []*call    // of which nobody is waited for; guarded by mu
-	// commands is how many of queue are calls of the program; guarded by mu.
-	commands int
-	closed   bool // run ends when queue is empty; guarded by mu
-	ended    bool // run has ended; guarded by mu
+	// commands are the program's calls that wait, and calling says whether there are
+	// any; guarded by mu.
+	commands []*call
+	calling  atomic.Bool // read without mu too
+	served   []*call     // memory for commands; owned by run
+	closed   bool        // run ends when both queues are empty; guarded by mu
+	ended    bool        // run has ended; guarded by mu
 
 	// alone is held by whoever works on the state after the end.
 	alone sync.Mutex
@@ -47,13 +55,15 @@ func (l *loop) run() {
 	defer close(l.done)
 	var spare []task
 	for {
-		batch := l.next(spare)
-		if batch == nil {
+		batch, ok := l.next(spare)
+		if !ok {
 			return
 		}
+		l.serve()
 		for i, t := range batch {
 			t.run()
 			batch[i] = nil
+			l.serve()
 		}
 		l.events.flush()
 		if spare = batch[:0]; cap(spare) > spareTasks {
@@ -62,21 +72,35 @@ func (l *loop) run() {
 	}
 }
 
-// next returns the tasks that wait, of which there is one at least, and keeps spare for
-// others; nil is the end.
-func (l *loop) next(spare []task) []task {
+// next returns the tasks that wait, once there are some or calls of the program, and
+// keeps spare for others; false is the end.
+func (l *loop) next(spare []task) (batch []task, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for len(l.queue) == 0 && !l.closed {
+	for len(l.queue) == 0 && len(l.commands) == 0 && !l.closed {
 		l.more.Wait()
 	}
-	if len(l.queue) == 0 {
+	if len(l.queue) == 0 && len(l.commands) == 0 {
 		l.ended = true
-		return nil
+		return nil, false
 	}
-	batch := l.queue
-	l.queue, l.commands = spare, 0
-	return batch
+	batch, l.queue = l.queue, spare
+	return batch, true
+}
+
+// serve does the program's calls that wait.
+func (l *loop) serve() {
+	if !l.calling.Load() {
+		return
+	}
+	l.mu.Lock()
+	l.commands, l.served = l.served[:0], l.commands
+	l.calling.Store(false)
+	l.mu.Unlock()
+	for i, c := range l.served {
+		l.served[i] = nil
+		c.run()
+	}
 }
 
 // post has the loop do something, and does not wait for that. After the end nothing is
@@ -101,27 +125,30 @@ func (l *loop) add(t task) {
 // it, nor anybody whom it waits for.
 func (l *loop) do(f func()) {
 	l.mu.Lock()
-	l.call(f)
+	l.call(f, func(c *call) { l.add(c) })
 }
 
 // try is do for a call of the program. It reports whether so few of these wait that f
 // was called.
 func (l *loop) try(f func()) bool {
 	l.mu.Lock()
-	if !l.ended {
-		if l.commands >= maxCommands {
-			l.mu.Unlock()
-			return false
-		}
-		l.commands++
+	if len(l.commands) >= maxCommands {
+		l.mu.Unlock()
+		return false
 	}
-	l.call(f)
+	l.call(f, func(c *call) {
+		l.commands = append(l.commands, c)
+		l.calling.Store(true)
+		if len(l.commands) == 1 {
+			l.more.Signal()
+		}
+	})
 	return true
 }
 
-// call has the loop call f and waits for that. The caller holds mu, which call unlocks.
-// After the end of the loop whoever calls does it.
-func (l *loop) call(f func()) {
+// call has the loop call f, which add puts into a queue, and waits for that. The caller
+// holds mu, which call unlocks. After the end of the loop whoever calls does it.
+func (l *loop) call(f func(), add func(*call)) {
 	if l.ended {
 		l.mu.Unlock()
 		l.alone.Lock()
@@ -136,7 +163,7 @@ func (l *loop) call(f func()) {
 		c = &call{done: make(chan struct{}, 1)}
 	}
 	c.f = f
-	l.add(c)
+	add(c)
 	l.mu.Unlock()
 	<-c.done
 	c.f = nil

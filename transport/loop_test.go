@@ -27,7 +27,7 @@ func TestWhatIsTooMuchIsRefusedAndSaysSo(t *testing.T) {
 	eventually(t, "all wait", func() bool {
 		s.loop.mu.Lock()
 		defer s.loop.mu.Unlock()
-		return s.loop.commands == maxCommands
+		return len(s.loop.commands) == maxCommands
 	})
 	if _, err := s.Send(Everyone, "one too much"); !isBusy(err) {
 		t.Errorf("of what is too much the caller is told %v: it has lost it", err)
@@ -66,6 +66,30 @@ func TestTheLoopDoesAllInOrder(t *testing.T) {
 	}
 }
 
+// A person does not wait until thousands of guests are served.
+func TestACallOfTheProgramWaitsForOneTaskAtMost(t *testing.T) {
+	l := newLoop(newDelivery(nil))
+	defer l.close()
+	var did []string
+	begun, held := make(chan struct{}), make(chan struct{})
+	l.post(taskFunc(func() { close(begun); <-held }))
+	<-begun
+	for range 100 {
+		l.post(taskFunc(func() { did = append(did, "guest") }))
+	}
+	called := make(chan bool)
+	go func() { called <- l.try(func() { did = append(did, "call") }) }()
+	eventually(t, "it calls", func() bool { return l.calling.Load() })
+	close(held)
+	if !<-called {
+		t.Fatal("it is refused")
+	}
+	l.do(func() {})
+	if did[0] != "call" || len(did) != 101 {
+		t.Errorf("%d things, %q first", len(did), did[0])
+	}
+}
+
 // A call costs a program no memory, however many there are.
 func TestACallAllocatesNothing(t *testing.T) {
 	l := newLoop(newDelivery(nil))
@@ -73,7 +97,9 @@ func TestACallAllocatesNothing(t *testing.T) {
 	n := 0
 	f := func() { n++ }
 	l.do(f)
-	if got := testing.AllocsPerRun(100, func() { l.do(f) }); got > 0 {
+	l.try(f)
+	l.try(f)
+	if got := testing.AllocsPerRun(100, func() { l.do(f); l.try(f) }); got > 0 {
 		t.Errorf("%v allocations", got)
 	}
 }

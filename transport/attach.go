@@ -12,8 +12,9 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// attach takes up the copy of the host's log. It runs on the executor.
-func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginning) {
+// attach takes up the copy of the host's log, up to upTo: what came into it since then
+// stands behind in the queue. It runs on the executor.
+func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors, how follow.Beginning) {
 	c := f.client
 	ctx := context.Background()
 	logs, err := c.home.store.Logs(ctx)
@@ -23,7 +24,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 	self := c.home.Identity()
 	lives := ask(c.loop, func() []store.LogID { return slices.Clone(f.logs) }) // which change here only
 	if len(lives) > 0 && lives[len(lives)-1] == log {
-		f.catchUp(log)
+		f.catchUp(log, upTo)
 		return
 	}
 	if len(lives) > 0 {
@@ -42,7 +43,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 			}
 		})
 		if how == follow.Continued {
-			f.catchUp(log) // it began while another following took it
+			f.catchUp(log, upTo) // it began while another following took it
 		}
 		return
 	}
@@ -61,6 +62,11 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 	for i, l := range lives {
 		if rooms[i], err = c.held(l); err != nil {
 			c.diskFailed(err)
+		}
+		for k := range rooms[i] {
+			if l == log {
+				rooms[i][k].cut(upTo)
+			}
 		}
 	}
 	carried := f.carried(ctx, lives)
@@ -129,10 +135,10 @@ func (f *following) attach(r *store.Replica, log store.LogID, how follow.Beginni
 
 // catchUp gives lines to what came into the copy while this following was not
 // the one that took it: the same host can be joined under another address.
-func (f *following) catchUp(log store.LogID) {
+func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 	c := f.client
 	ctx := context.Background()
-	held, err := c.home.store.Rooms(ctx, log)
+	held, err := c.held(log)
 	if err != nil {
 		c.diskFailed(err)
 	}
@@ -143,8 +149,9 @@ func (f *following) catchUp(log store.LogID) {
 			f.carry(l, carried[i])
 		}
 		for _, h := range held {
+			h.cut(upTo)
 			r := f.rooms[h.ID]
-			if other := otherOf(h, c.home.Identity()); r == nil && other != (ID{}) {
+			if other := otherOf(h.Room, c.home.Identity()); r == nil && other != (ID{}) {
 				f.member(other)
 				r = f.rooms[h.ID]
 			}

@@ -28,6 +28,7 @@ type (
 		*followWatcher
 		replica *store.Replica
 		log     store.LogID
+		held    wire.Cursors
 		how     follow.Beginning
 	}
 	followMember struct {
@@ -76,8 +77,8 @@ type (
 )
 
 func (w *followWatcher) State(s follow.State) { w.add(followState{w, s}) }
-func (w *followWatcher) Attached(r *store.Replica, log store.LogID, how follow.Beginning) {
-	w.add(followAttached{w, r, log, how})
+func (w *followWatcher) Attached(r *store.Replica, log store.LogID, held wire.Cursors, how follow.Beginning) {
+	w.add(followAttached{w, r, log, held, how})
 }
 func (w *followWatcher) Member(m follow.Member)                { w.add(followMember{w, m}) }
 func (w *followWatcher) More()                                 { w.add(followMore{w}) }
@@ -102,7 +103,7 @@ func (e followState) run() {
 }
 
 // run takes the copy up also after the end.
-func (e followAttached) run() { e.f.attach(e.replica, e.log, e.how) }
+func (e followAttached) run() { e.f.attach(e.replica, e.log, e.held, e.how) }
 
 func (e followMember) run() {
 	if !e.over() {

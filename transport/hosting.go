@@ -189,6 +189,20 @@ func (c *core) held(log store.LogID) ([]heldRoom, error) {
 	return all, nil
 }
 
+// cut leaves out what is behind upTo; nil is all.
+func (h *heldRoom) cut(upTo wire.Cursors) {
+	if upTo == nil {
+		return
+	}
+	h.Last = min(h.Last, upTo[h.ID])
+	for i, gap := range h.Gaps {
+		if gap.To >= h.Last {
+			h.Gaps, h.resumed = h.Gaps[:i], h.resumed[:i]
+			break
+		}
+	}
+}
+
 // lay puts what is on disk of a room under its lines, before anything of this run.
 func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 	from := held.First

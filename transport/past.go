@@ -103,7 +103,7 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 		f.addRoom(p.ID, wire.Everyone, ID{})
 		return f
 	})
-	f.attach(replica, log, follow.Continued)
+	f.attach(replica, log, nil, follow.Continued)
 }
 
 // reunite takes out of the roster what there is else of a host that is followed now, put

@@ -3,6 +3,7 @@ package follow
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -225,7 +226,7 @@ func (l *link) begin(host wire.Identity, w *wire.Welcome) (cursors wire.Cursors,
 		case fresh:
 			how = Renewed
 		}
-		f.attach(r, log, how)
+		f.attach(r, log, maps.Clone(cursors), how)
 	}
 	return cursors, err
 }

@@ -90,7 +90,9 @@ func (f *Follower) recall() {
 			}
 			f.known, f.state.Host = true, l.Host
 			f.recallRead(l.ID)
-			f.attach(r, l.ID, Continued)
+			_, held, err := r.Cursors(f.ctx)
+			f.disk(err)
+			f.attach(r, l.ID, held, Continued)
 			return
 		}
 	}
@@ -121,7 +123,7 @@ func (f *Follower) recallRead(log store.LogID) {
 }
 
 // attach has everybody use this copy from now on.
-func (f *Follower) attach(r *store.Replica, log store.LogID, how Beginning) {
+func (f *Follower) attach(r *store.Replica, log store.LogID, held wire.Cursors, how Beginning) {
 	f.mu.Lock()
 	f.replica, f.log = r, log
 	if how != Continued {
@@ -129,7 +131,7 @@ func (f *Follower) attach(r *store.Replica, log store.LogID, how Beginning) {
 		f.read, f.marks = wire.Cursors{}, wire.Cursors{}
 	}
 	f.mu.Unlock()
-	f.tell(func(w Watcher) { w.Attached(r, log, how) })
+	f.tell(func(w Watcher) { w.Attached(r, log, held, how) })
 	poke(f.kick)
 }
 

@@ -79,8 +79,9 @@ type Watcher interface {
 	State(s State)
 	// Attached says which copy to read from: before the first attempt if there
 	// is one from an earlier run and the pin names its host, else after the
-	// first WELCOME; and again when a new era of the copy began.
-	Attached(r *store.Replica, log store.LogID, how Beginning)
+	// first WELCOME; and again when a new era of the copy began. What the copy holds
+	// behind held is told by Logged, after Attached; nil is none of it.
+	Attached(r *store.Replica, log store.LogID, held wire.Cursors, how Beginning)
 	// Member says who is here. All are told after every time Online.
 	Member(m Member)
 	// More says, once on a connection, that the host tells of more than MaxMembers:

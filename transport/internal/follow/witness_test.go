@@ -64,7 +64,7 @@ func (w *witness) note(change func()) {
 }
 
 func (w *witness) State(s State) { w.note(func() { w.states = append(w.states, s) }) }
-func (w *witness) Attached(r *store.Replica, log store.LogID, how Beginning) {
+func (w *witness) Attached(r *store.Replica, log store.LogID, _ wire.Cursors, how Beginning) {
 	w.note(func() { w.copies = append(w.copies, attachment{r, log, how}) })
 }
 func (w *witness) Member(m Member) { w.note(func() { w.members = append(w.members, m) }) }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"runtime"
 	"syscall"
 	"testing"
 	"unsafe"
@@ -13,6 +14,10 @@ import (
 
 // A window that is never shown needs no screen.
 func TestWineRetitle(t *testing.T) {
+	// The window is that of the thread which makes it: a call from another one waits
+	// until that thread takes messages, which it never does here.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	user32 := windows.NewLazySystemDLL("user32.dll")
 	const messageOnly = ^uintptr(2) // HWND_MESSAGE, -3
 	class, _ := windows.UTF16PtrFromString("STATIC")

@@ -138,7 +138,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 	c := f.client
 	ctx := context.Background()
-	held, err := c.held(log)
+	held, err := c.home.store.Rooms(ctx, log)
 	if err != nil {
 		c.diskFailed(err)
 	}
@@ -149,16 +149,15 @@ func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 			f.carry(l, carried[i])
 		}
 		for _, h := range held {
-			h.cut(upTo)
 			r := f.rooms[h.ID]
-			if other := otherOf(h.Room, c.home.Identity()); r == nil && other != (ID{}) {
+			if other := otherOf(h, c.home.Identity()); r == nil && other != (ID{}) {
 				f.member(other)
 				r = f.rooms[h.ID]
 			}
 			if r == nil {
 				continue
 			}
-			r.lines.base(log, h.First, h.Last)
+			r.lines.base(log, h.First, lastUpTo(h, upTo))
 		}
 		c.post(Event{Kind: Resync})
 	})

@@ -2,7 +2,7 @@ package transport
 
 import "testing"
 
-// What comes while the copy is taken up is told like everything that comes later.
+// A message that arrives while the copy is loaded has its Appended, like later ones.
 func TestWhatComesWhileTheCopyIsTakenUpIsAppended(t *testing.T) {
 	t.Parallel()
 	host, server, addr := hostParty(t, nil)

@@ -189,12 +189,18 @@ func (c *core) held(log store.LogID) ([]heldRoom, error) {
 	return all, nil
 }
 
-// cut leaves out what is behind upTo; nil is all.
-func (h *heldRoom) cut(upTo wire.Cursors) {
+// lastUpTo is the last event of a room that is not behind upTo; where upTo is nil, the
+// last of all.
+func lastUpTo(r store.Room, upTo wire.Cursors) uint64 {
 	if upTo == nil {
-		return
+		return r.Last
 	}
-	h.Last = min(h.Last, upTo[h.ID])
+	return min(r.Last, upTo[r.ID])
+}
+
+// cut leaves out the events that are behind upTo.
+func (h *heldRoom) cut(upTo wire.Cursors) {
+	h.Last = lastUpTo(h.Room, upTo)
 	for i, gap := range h.Gaps {
 		if gap.To >= h.Last {
 			h.Gaps, h.resumed = h.Gaps[:i], h.resumed[:i]

@@ -14,7 +14,7 @@ type measurement struct {
 	figures []figure
 }
 
-// figure is what a measurement finds.
+// figure is one result of a measurement.
 type figure struct {
 	label  string
 	bench  string // the name that the benchmark prints

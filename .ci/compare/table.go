@@ -16,7 +16,7 @@ import (
 // results are the figures that one run printed, by benchmark and unit.
 type results map[[2]string]float64
 
-// processors is what is put behind the name of a benchmark.
+// processors matches the suffix of a benchmark's name, the number of processors.
 var processors = regexp.MustCompile(`-\d+$`)
 
 // read reads the lines of benchmarks: a name, a count, and values with units.
@@ -43,7 +43,7 @@ type row struct {
 	values [2][]float64
 }
 
-// table is what was found.
+// table holds the results of all rounds.
 type table struct {
 	rows  []row
 	notes []string
@@ -83,7 +83,7 @@ func (r *row) ratios() (list []float64) {
 	return list
 }
 
-// verdict is what all rounds agree on.
+// verdict sums up the rounds of one figure.
 func verdict(ratios []float64) string {
 	switch {
 	case len(ratios) < 2:

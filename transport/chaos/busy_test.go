@@ -10,7 +10,7 @@ import (
 	"confab/transport"
 )
 
-// A program that posts faster than the disk writes is told so, and what was taken is
+// A program that posts faster than the disk writes gets an error, and what was taken is
 // there afterwards.
 func TestBusy(t *testing.T) {
 	const (

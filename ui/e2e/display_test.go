@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,30 +30,45 @@ type display struct {
 func newDisplay(t testing.TB, size image.Point) *display {
 	t.Helper()
 	dir := t.TempDir()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
+	d := &display{size: size}
+	// One who does not start has met another's number.
+	const tries = 20
+	for n := 1; !d.serve(t, dir); n++ {
+		if n == tries {
+			t.Fatalf("Xvfb did not start: %s", d.server.err)
+		}
 	}
-	defer r.Close()
-	// Xvfb chooses a free number and tells it. It must not reset when xdotool
-	// disconnects, and a pointer is no part of the picture. It listens on a
-	// socket of this machine only, so that anyone here may connect (-ac).
-	cmd := exec.Command(tool(t, "Xvfb"), "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", size.X, size.Y),
-		"-fbdir", dir, "-nolisten", "tcp", "-noreset", "-nocursor", "-ac")
-	cmd.ExtraFiles = []*os.File{w}
-	p := run(t, cmd)
-	w.Close()
-	number, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatalf("Xvfb did not start: %v\n%s", err, p.err)
-	}
-	d := &display{name: ":" + strings.TrimSpace(number), size: size, server: p}
+	var err error
 	if d.screen, err = os.Open(filepath.Join(dir, "Xvfb_screen0")); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.screen.Close() })
 	d.readHeader(t)
 	return d
+}
+
+// serve starts the server under a number, and says whether it took it. Xvfb does not
+// choose the number: it would take one of a server that is just ending, which then
+// removes the name of the socket, and programs that know no abstract ones find none.
+func (d *display) serve(t testing.TB, dir string) bool {
+	t.Helper()
+	const first, numbers = 100, 50000 // X11 ends below 59 536
+	d.name = fmt.Sprint(":", first+rand.IntN(numbers))
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	// Xvfb tells when it is there. It must not reset when xdotool disconnects, and a
+	// pointer is no part of the picture. It listens on a socket of this machine only,
+	// so that anyone here may connect (-ac).
+	cmd := exec.Command(tool(t, "Xvfb"), d.name, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", d.size.X, d.size.Y),
+		"-fbdir", dir, "-nolisten", "tcp", "-noreset", "-nocursor", "-ac")
+	cmd.ExtraFiles = []*os.File{w}
+	d.server = run(t, cmd)
+	w.Close()
+	_, err = bufio.NewReader(r).ReadString('\n')
+	return err == nil
 }
 
 // manage starts a window manager on the display, with three desktops. Its screen

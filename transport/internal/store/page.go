@@ -244,8 +244,12 @@ func (r row) record() Record {
 		return m
 	}
 	m.Edited, m.Deleted = r.edited(10), r.ColumnBool(11)
-	if !m.Deleted {
-		m.Shown = r.shown()
+	switch {
+	case m.Deleted:
+	case r.edited(10):
+		m.Shown = r.ColumnText(10)
+	default:
+		m.Shown = m.Body // the same string, not a second copy of it
 	}
 	return m
 }

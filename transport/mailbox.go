@@ -8,6 +8,8 @@ import (
 const (
 	// mailboxSize is how many events wait in a Mailbox at most, answers aside.
 	mailboxSize = 4096
+	// mailboxBytes is how much text waits in them at most.
+	mailboxBytes = 8 << 20
 	// sparedEvents is of how many events the memory is kept for the next ones.
 	sparedEvents = mailboxSize / 2
 )
@@ -17,8 +19,8 @@ const (
 // frame. Create it with NewMailbox; its Post is what Options.Sink wants. Any goroutine
 // may call its methods.
 //
-// When more than 4 096 events wait, they are replaced by one Resync, since the journal
-// has everything. Events that cannot be asked for again are kept: in front of the Resync
+// When more than 4 096 events wait, or more than 8 MiB of messages, they are replaced by
+// one Resync, since the journal has everything. Events that cannot be asked for again are kept: in front of the Resync
 // every answer (PageLoaded, Found, Exported, Compared), and behind it the result of the
 // last Start, Dial or Join, and for each disk its last DiskTrouble or DiskDamaged.
 type Mailbox struct {
@@ -27,6 +29,7 @@ type Mailbox struct {
 	mu      sync.Mutex
 	events  []Event // guarded by mu
 	answers int     // how many of events are answers; guarded by mu
+	bytes   int     // text of the messages in events; guarded by mu
 }
 
 // NewMailbox returns an empty Mailbox. wake is called, from the posting
@@ -40,10 +43,11 @@ func (b *Mailbox) Post(ev Event) { b.post(ev, mailboxSize) }
 func (b *Mailbox) post(ev Event, most int) (waiting int) {
 	b.mu.Lock()
 	first := len(b.events) == 0
-	if len(b.events)-b.answers >= most {
-		b.events = collapse(b.events)
+	if len(b.events)-b.answers >= most || b.bytes >= mailboxBytes {
+		b.events, b.bytes = collapse(b.events), 0
 	}
 	b.events = append(b.events, ev)
+	b.bytes += ev.textBytes()
 	if ev.Kind.answers() {
 		b.answers++
 	}
@@ -68,7 +72,7 @@ func (b *Mailbox) Drain(buf []Event) []Event {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	events := b.events
-	b.events, b.answers = buf[:0], 0
+	b.events, b.answers, b.bytes = buf[:0], 0, 0
 	return events
 }
 
@@ -80,6 +84,12 @@ func (k EventKind) answers() bool {
 		return true
 	}
 	return false
+}
+
+// textBytes is how much memory the message of an event holds, mostly.
+func (e Event) textBytes() int {
+	m, _ := e.Detail.(Message)
+	return max(len(m.Text), len(m.Raw))
 }
 
 // collapse replaces the events by a Resync, in place. The answers stay in front of it:

@@ -3,6 +3,7 @@ package transport
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -63,6 +64,27 @@ func TestAFullMailboxBecomesOneResync(t *testing.T) {
 				t.Errorf("got %d events: %v, %v", len(got), got[0].Kind, got[1].Kind)
 			}
 		})
+	}
+}
+
+func TestMuchTextInAMailboxBecomesOneResync(t *testing.T) {
+	b := NewMailbox(func() {})
+	long := strings.Repeat("x", mailboxBytes/16)
+	for round := range 2 { // a drained one takes as much again
+		for range 16 {
+			b.Post(Event{Kind: Appended, Detail: Message{Text: long, Raw: long}})
+		}
+		if round == 1 {
+			b.Post(Event{Kind: PageLoaded})
+			b.Post(Event{Kind: Appended, Detail: Message{Text: "the next"}})
+		}
+		var kinds []EventKind
+		for _, ev := range b.Drain(nil) {
+			kinds = append(kinds, ev.Kind)
+		}
+		if want := [][]EventKind{slices.Repeat([]EventKind{Appended}, 16), {Resync, PageLoaded, Appended}}[round]; !slices.Equal(kinds, want) {
+			t.Errorf("round %d: %v, want %v", round, kinds, want)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -208,6 +209,12 @@ func TestAHiddenWindowOnWaylandTellsOfMessages(t *testing.T) {
 			eventually(t, "it is hidden", func() bool { return w.compositor.bounds(t).Empty() })
 			talker{guest}.says(t, "to a window that is not shown")
 			w.err.await(t, `set_title("(2) Ann – Confab")`)
+			// Mesa would ask for one frame more for each that is drawn, and wait for it.
+			surface := regexp.MustCompile(`(wl_surface@\d+)\.attach`).FindStringSubmatch(w.err.String())[1]
+			frames, commits := strings.Count(w.err.String(), surface+".frame("), strings.Count(w.err.String(), surface+".commit()")
+			if frames > commits*3/2 {
+				t.Errorf("%d frames were asked for with %d commits", frames, commits)
+			}
 		})
 	}
 }

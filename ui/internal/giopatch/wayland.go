@@ -10,6 +10,18 @@ var waylandEdits = []edit{
 		new: "	case s.destroy != nil:\n		e := *s.destroy\n		*s = eventSummary{}\n		return e, true\n	case s.view != nil:\n",
 	},
 	{
+		file: "app/egl_wayland.go",
+		reason: "not to wait in eglSwapBuffers is asked for while no context is current, and so not at all: that of a " +
+			"window that was just hidden waits until it is shown, and with it everything that the window does",
+		old: "		ctx.EnableVSync(false)\n",
+		new: `		if err := ctx.MakeCurrent(); err != nil {
+			return nil, err
+		}
+		ctx.EnableVSync(false)
+		ctx.ReleaseCurrent()
+`,
+	},
+	{
 		file: "app/os_wayland.go",
 		reason: "a paste right after a copy finds nothing, or what was copied before: until the compositor offers it " +
 			"back, what the program itself has copied is not looked at",

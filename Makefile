@@ -84,7 +84,7 @@ bench: $(gio) ## benchmarks (BENCH=regexp, BENCHTIME=1s)
 # What `bench` measures small: whole, it takes a quarter of an hour.
 bench-long: $(gio) ## a talk of a million messages, ten minutes of stalled readers, an outage of a minute
 	@.ci/packages build test
-	go test -run '^$$' -bench LongTalk -benchtime 1x -timeout 30m -p 1 ./transport ./ui -args -confab.talk 1000000
+	go test -run '^$$' -bench LongTalk -benchtime 1x -timeout 30m -p 1 ./transport/internal/core ./ui -args -confab.talk 1000000
 	go test -run '^$$' -bench 'ReconnectStorm|StalledReaders' -benchtime 1x -timeout 40m ./transport/internal/hub -args -confab.outage 1m -confab.stalled 10m
 
 # Benchmarks of the tree and of another revision, in turn: half an hour. COMPARE
@@ -205,7 +205,7 @@ e2e: $(gio)
 # What the race detector would distort: allocations, frame cost, floods. One
 # package after the other: the measurements want the machine for themselves.
 unit: $(gio)
-	go test -timeout 15m -p 1 ./transport ./transport/internal/wire ./transport/internal/detect \
+	go test -timeout 15m -p 1 ./transport ./transport/internal/core ./transport/internal/wire ./transport/internal/detect \
 		./ui ./ui/widget ./ui/model ./ui/internal/visible ./.ci/compare
 
 # transport/chaos kills programs and cuts cables, for minutes.

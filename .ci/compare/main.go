@@ -103,7 +103,7 @@ const longest = "15m"
 
 // run runs the benchmarks of a measurement once, and keeps what they print.
 func (t *tree) run(ctx context.Context, m *measurement, program string) (results, error) {
-	cmd := t.command(ctx, m.pkg, t.work(m), program, "-test.run=^$", "-test.bench="+m.bench, "-test.benchtime="+m.time,
+	cmd := t.command(ctx, t.pkg(m), t.work(m), program, "-test.run=^$", "-test.bench="+m.bench, "-test.benchtime="+m.time,
 		"-test.benchmem", "-test.timeout="+longest)
 	if info, err := os.Stat(memory); m.memory && err == nil && info.IsDir() {
 		cmd.Env = append(cmd.Env, "TMPDIR="+memory)

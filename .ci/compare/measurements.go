@@ -5,6 +5,7 @@ package main
 // measurement is one run of a package's benchmarks.
 type measurement struct {
 	pkg     string
+	was     string // where pkg was in older revisions
 	bench   string // for -test.bench
 	time    string // for -test.benchtime
 	tags    string
@@ -25,7 +26,7 @@ type figure struct {
 // measurements are what is compared, in the order of the table.
 var measurements = []measurement{
 	{
-		pkg: "transport", bench: "^BenchmarkFanout$/^1000?_guests$", time: "1x", files: []string{"bench_fanout_test.go"},
+		pkg: "transport/internal/core", was: "transport", bench: "^BenchmarkFanout$/^1000?_guests$", time: "1x", files: []string{"bench_fanout_test.go"},
 		figures: []figure{
 			{"fan-out to 100 plain guests, deliveries/s", "BenchmarkFanout/100_guests", "deliveries/s", true},
 			{"fan-out to 100 plain guests, CPU s per million", "BenchmarkFanout/100_guests", "cpu-s/M", false},
@@ -66,7 +67,7 @@ var measurements = []measurement{
 	},
 	{
 		// Fifty members who share one disk would measure how fast that syncs.
-		pkg: "transport", bench: "^BenchmarkChange$", time: "1x", memory: true, files: []string{"bench_change_test.go"},
+		pkg: "transport/internal/core", was: "transport", bench: "^BenchmarkChange$", time: "1x", memory: true, files: []string{"bench_change_test.go"},
 		figures: []figure{
 			{"an edit to 50 members, ms", "BenchmarkChange/edit", "ms/median", false},
 			{"an edit to 50 members, CPU ms", "BenchmarkChange/edit", "cpu-ms", false},

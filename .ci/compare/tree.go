@@ -66,6 +66,14 @@ func lay(ctx context.Context, revision, dir string) error {
 	return nil
 }
 
+// pkg is where the tree has the package of a measurement.
+func (t *tree) pkg(m *measurement) string {
+	if _, err := os.Stat(filepath.Join(t.dir, m.pkg)); err != nil && m.was != "" {
+		return m.was
+	}
+	return m.pkg
+}
+
 // program compiles the tests of a measurement.
 func (t *tree) program(ctx context.Context, m *measurement) (string, error) {
 	if m.gio && !t.gio {
@@ -76,7 +84,7 @@ func (t *tree) program(ctx context.Context, m *measurement) (string, error) {
 		t.gio = true
 	}
 	program := filepath.Join(t.builds, t.name+"-"+strings.ReplaceAll(m.pkg, "/", "-")+m.tags)
-	out, err := t.command(ctx, ".", t.work(m), "go", "test", "-c", "-tags", m.tags, "-o", program, "./"+m.pkg).CombinedOutput()
+	out, err := t.command(ctx, ".", t.work(m), "go", "test", "-c", "-tags", m.tags, "-o", program, "./"+t.pkg(m)).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("compiling %s: %w: %s", m.pkg, err, out)
 	}
@@ -90,15 +98,13 @@ func (t *tree) borrow(ctx context.Context, m *measurement, from *tree) (program 
 	if len(m.files) == 0 {
 		return t.program(ctx, m)
 	}
+	pkg, theirs := filepath.Join(t.dir, t.pkg(m)), from.pkg(m)
 	own := map[string][]byte{}
-	for _, file := range m.files {
-		path := filepath.Join(m.pkg, file)
-		own[path], _ = os.ReadFile(filepath.Join(t.dir, path)) // nil: it has none
-	}
 	versions := []string{""}
 	log := []string{"git", "log", "--max-count=20", "--format=%H", "--"}
-	for path := range own {
-		log = append(log, path)
+	for _, file := range m.files {
+		own[file], _ = os.ReadFile(filepath.Join(pkg, file)) // nil: it has none
+		log = append(log, filepath.Join(theirs, file))
 	}
 	out, err := from.command(ctx, ".", "off", log...).Output()
 	if err != nil {
@@ -107,15 +113,16 @@ func (t *tree) borrow(ctx context.Context, m *measurement, from *tree) (program 
 	versions = append(versions, strings.Fields(string(out))...)
 	var first error
 	for _, version := range versions {
-		for path := range own {
+		for file := range own {
 			var content []byte
 			if version == "" {
-				content, err = os.ReadFile(filepath.Join(from.dir, path))
+				content, err = os.ReadFile(filepath.Join(from.dir, theirs, file))
 			} else {
-				content, err = from.command(ctx, ".", "off", "git", "show", version+":"+filepath.ToSlash(path)).Output()
+				content, err = from.command(ctx, ".", "off", "git", "show", version+":"+filepath.ToSlash(filepath.Join(theirs, file))).Output()
 			}
 			if err == nil {
-				err = os.WriteFile(filepath.Join(t.dir, path), content, 0o644)
+				content = bytes.Replace(content, []byte("\npackage "+filepath.Base(theirs)+"\n"), []byte("\npackage "+filepath.Base(pkg)+"\n"), 1)
+				err = os.WriteFile(filepath.Join(pkg, file), content, 0o644)
 			}
 		}
 		if err == nil {
@@ -128,8 +135,8 @@ func (t *tree) borrow(ctx context.Context, m *measurement, from *tree) (program 
 		}
 	}
 	// None does. What the tree has itself leaves the rest of the package to compile.
-	for path, content := range own {
-		path = filepath.Join(t.dir, path)
+	for file, content := range own {
+		path := filepath.Join(pkg, file)
 		if content == nil {
 			err = os.Remove(path)
 		} else {

@@ -52,8 +52,8 @@ func testMain(m *testing.M) int {
 
 // mortal has the program open its data folder with package failpoint.
 var mortal = []patch{
-	{"transport/home.go", `openHome(dir, store.Options{})`, `openHome(dir, failpoint.Options())`},
-	{"transport/home.go", `"confab/transport/internal/secure"`,
+	{"transport/internal/core/home.go", `openHome(dir, store.Options{})`, `openHome(dir, failpoint.Options())`},
+	{"transport/internal/core/home.go", `"confab/transport/internal/secure"`,
 		`"confab/transport/internal/failpoint"` + "\n\t" + `"confab/transport/internal/secure"`},
 }
 

@@ -138,8 +138,8 @@ var mutants = []mutant{
 	},
 	{
 		sentence: "a full command queue that drops silently",
-		caughtBy: "TestWhatIsTooMuchIsRefusedAndSaysSo", inProcess: true, in: "confab/transport",
-		patches: []patch{{"transport/command.go", "		return MessageID{}, busy()\n", "		return newMessageID(), nil\n"}},
+		caughtBy: "TestWhatIsTooMuchIsRefusedAndSaysSo", inProcess: true, in: "confab/transport/internal/core",
+		patches: []patch{{"transport/internal/core/command.go", "		return MessageID{}, busy()\n", "		return newMessageID(), nil\n"}},
 	},
 	{
 		sentence: "a member that holds twice what comes again in a new era",

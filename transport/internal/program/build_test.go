@@ -8,10 +8,10 @@ import (
 func TestBuild(t *testing.T) {
 	dir := t.TempDir()
 	for _, p := range []Patch{
-		{File: "transport/home.go", Old: "this stands nowhere"},
-		{File: "transport/home.go", Old: "Home"},
+		{File: "transport/internal/core/home.go", Old: "this stands nowhere"},
+		{File: "transport/internal/core/home.go", Old: "Home"},
 	} {
-		if _, err := Build(dir, "wrong", []Patch{p}); err == nil || !strings.Contains(err.Error(), "times in transport/home.go") {
+		if _, err := Build(dir, "wrong", []Patch{p}); err == nil || !strings.Contains(err.Error(), "times in transport/internal/core/home.go") {
 			t.Errorf("a patch that does not fit %q exactly once: %v", p.Old, err)
 		}
 	}

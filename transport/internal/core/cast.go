@@ -1,0 +1,80 @@
+package core
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"confab/transport/internal/wire"
+)
+
+// maxCasts is of how many messages it is kept how many guests got them.
+const maxCasts = 4096
+
+// cast has the plain guests hear what was said in the room of all: the host's own words
+// everyone, those of others only who was let in, as the log has it.
+func (s *Server) cast(r *room, e wire.Event) {
+	own := ID(e.From) == s.home.Identity() && e.Guest == ""
+	speaker := s.hosting.spoke[e.CID]
+	delete(s.hosting.spoke, e.CID)
+	text := e.Body
+	if !own {
+		name := e.Guest
+		if name == "" {
+			var key string
+			if _, name, key = s.author(r, ID(e.From)); key != "" {
+				name += " (" + key + ")"
+			}
+		}
+		text = relayed(name, text)
+	}
+	hearers := slices.DeleteFunc(s.here(), func(p *peer) bool { return !own && !p.passage.logged || p.ID == speaker })
+	if len(hearers) == 0 {
+		return
+	}
+	w := wording{body: text, lossy: true}
+	m := Message{ID: e.CID, Plain: true, Kind: Outgoing, Text: text, Raw: text, Broadcast: own, Relayed: !own, Recipients: len(hearers), Time: time.Now()}
+	m.Replaced = w.countReplaced(hearers)
+	rec := &record{Message: m, talk: Everyone, cast: r, of: e.CID}
+	rec.pending.Store(int32(len(hearers)))
+	if len(r.casts) >= maxCasts {
+		clear(r.casts) // how far a message of long ago got is no news
+	}
+	if own {
+		r.casts[e.CID] = rec
+	}
+	for _, p := range hearers {
+		data, err := w.encode(p.Encoding, p.conn.newline())
+		s.share(p, rec)
+		switch {
+		case err != nil:
+			s.miss(rec, NotEncodable)
+		case !p.conn.enqueue(rec, data):
+			s.miss(rec, p.conn.reason())
+		}
+	}
+}
+
+// relayed is how a plain guest hears what somebody else than the host said.
+// Nobody else can begin a line as the host does: further lines are set in, and
+// what would move the cursor of the guest's terminal is replaced.
+func relayed(name, text string) string {
+	text = strings.Join(strings.Fields(name), " ") + ": " + lineBreaks.Replace(text)
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return utf8.RuneError
+		}
+		return r
+	}, text)
+}
+
+// lineBreaks has every line but the first set in (Unicode, section 5.8).
+var lineBreaks = func() *strings.Replacer {
+	var pairs []string
+	for _, end := range []string{"\r\n", "\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"} {
+		pairs = append(pairs, end, "\n    ")
+	}
+	return strings.NewReplacer(pairs...)
+}()

@@ -1,0 +1,319 @@
+package core
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"confab/transport/internal/follow"
+)
+
+// Client talks to one server at a time: over plain TCP after Dial, over TLS as a member
+// after Join. Make one with NewClient. Every method may be called from any goroutine, also
+// by the sink. The talk with an address goes on when it is dialled again.
+//
+// The room of all is the talk with the server: its PeerID is the ID of Server, and a
+// member's Peer.Server. From Join until the connection has ended, methods that take a talk
+// take Everyone for it too; events and pages have the server's ID.
+type Client struct {
+	*core
+	version string
+	recalls bool // Options.Recall
+
+	// owned by the loop
+	name     string   // what this device calls itself
+	servers  likeness // of the known servers
+	known    []KnownServer
+	keeping  map[string]*KnownServer                      // what is to be written of an address
+	ask      func(context.Context) ([]KnownServer, error) // for known, while it failed; else nil
+	byServer map[PeerID]*following
+	followed *following // whom Join is about; nil for a plain connection or none
+	byAddr   map[string]*peer
+	target   *peer              // whom we dial or talk to; nil when idle
+	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
+
+	// forgets is how many servers are looked for to be forgotten; a dial meanwhile waits
+	// on forgotten. Owned by the loop.
+	forgets   int
+	forgotten chan struct{}
+	// interfaces is Options.Interfaces.
+	interfaces func() ([]netip.Addr, error)
+}
+
+// NewClient returns a Client that is not connected. It may read the disk, and blocks as
+// long as Options.Known does.
+func NewClient(o Options) *Client {
+	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
+		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
+	c.restore = c.askHost
+	c.renamed = func(p *peer) {
+		if f := c.byServer[p.Server]; f != nil {
+			f.label(p)
+		}
+	}
+	switch {
+	case c.home != nil:
+		c.loop.do(func() {
+			c.known = c.home.known()
+			c.labelKnown()
+		})
+		c.executor.do(func() { c.called(c.home.Identity(), o.Name) })
+		if c.recalls {
+			c.recallAll()
+		}
+	case o.Known != nil:
+		ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
+		defer cancel()
+		var err error
+		if c.known, err = o.Known(ctx); err != nil {
+			c.ask = o.Known
+		}
+	}
+	return c
+}
+
+// Dial connects to addr, host:port, where host is a name, an IPv4 address or
+// an IPv6 address in brackets, with or without a zone. Connecting follows at
+// once, then Connected or DialFailed. A server that was met over TLS before is refused,
+// with SecureBefore. While a connection stands or is being made, the answer is DialFailed
+// with AlreadyConnected, and that connection stays as it is.
+func (c *Client) Dial(addr string) {
+	c.command(func() {
+		host, port, ok := c.prepare(addr)
+		if !ok {
+			return
+		}
+		if _, met := c.knownNow(addr); met {
+			c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: SecureBefore, Addr: addr}})
+			return
+		}
+		p := c.byAddr[addressKey(addr)]
+		if p != nil && p.Kind == Member {
+			c.leaveBehind(p)
+			p = nil
+		}
+		if p == nil {
+			p = c.enroll(Peer{Kind: Plain, Addr: addr, Silent: true}, nil)
+			c.byAddr[addressKey(addr)] = p
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
+		c.target, c.cancel = p, cancel
+		c.post(Event{Kind: Connecting, Addr: addr, Peer: p.Peer})
+		c.running.Go(func() {
+			defer cancel()
+			c.talk(ctx, p, net.JoinHostPort(host, strconv.Itoa(port)))
+		})
+	})
+}
+
+// unmet fails when the server at addr was met over TLS, or when nobody can tell:
+// what could not be looked up before is looked up now.
+func (c *Client) unmet(ctx context.Context, addr string) error {
+	look := ask(c.loop, func() func(context.Context) ([]KnownServer, error) { return c.ask })
+	if look == nil {
+		return nil
+	}
+	known, err := look(ctx)
+	if err != nil {
+		return err
+	}
+	return ask(c.loop, func() error {
+		c.known, c.ask = known, nil
+		if _, met := c.knownAt(addr); met {
+			return &Error{Fault: SecureBefore, Addr: addr}
+		}
+		return nil
+	})
+}
+
+// prepare takes an address apart for Dial and Join, and answers them when it cannot be
+// dialled now.
+func (c *Client) prepare(addr string) (host string, port int, ok bool) {
+	if c.closed {
+		return "", 0, false
+	}
+	if c.target != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: AlreadyConnected, Addr: c.target.Addr}})
+		return "", 0, false
+	}
+	host, port, err := splitAddress(addr, 1)
+	if err == nil && host == "" {
+		err = &Error{Fault: AddressInvalid, Addr: addr}
+	}
+	if err != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: err})
+		return "", 0, false
+	}
+	return host, port, true
+}
+
+// talk is the goroutine of Dial: it connects, reads until the end, and reports it.
+func (c *Client) talk(ctx context.Context, p *peer, addr string) {
+	var nc net.Conn
+	err := c.unmet(ctx, p.Addr)
+	if err == nil {
+		dialer := net.Dialer{KeepAlive: -1} // tune does it
+		nc, err = dialer.DialContext(ctx, "tcp", addr)
+	}
+	if err == nil {
+		tune(nc)
+		if _, met := c.metAt(ctx, p.Addr, nc, true); met {
+			_ = nc.Close() // nothing was said yet
+			nc, err = nil, &Error{Fault: SecureBefore, Addr: p.Addr}
+		}
+	}
+	reader := ask(c.loop, func() *reader { return c.dialed(ctx, p, nc, err) })
+	if reader == nil {
+		return
+	}
+	k := reader.conn
+	k.outlast(reader.readLoop(nil), func() {
+		c.loop.do(func() {
+			c.halfClosed(p)
+		})
+	})
+	k.abandon()
+
+	fault, err := k.closeReason()
+	c.loop.do(func() {
+		p.conn, p.Here, p.HalfClosed = nil, false, false
+		c.target = nil
+		c.notice(p, PeerDisconnected, fault, false)
+		c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: err}})
+	})
+}
+
+// dialed takes how a Dial went, and returns what reads the conn; nil: there is none.
+func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *reader {
+	c.cancel = nil
+	if ctx.Err() == context.Canceled {
+		if nc != nil {
+			_ = nc.Close()
+		}
+		err = &Error{Fault: Canceled, Addr: p.Addr}
+	}
+	if err != nil {
+		c.target = nil
+		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(faultOf(err), p.Addr, err)})
+		// An address that was never reached has no talk worth keeping.
+		if _, last := c.journal.Bounds(uint64(p.ID)); last == 0 {
+			delete(c.byAddr, addressKey(p.Addr))
+			delete(c.roster, p.ID)
+		}
+		return nil
+	}
+	k := newConn(c.core, nc)
+	k.open() // before anyone can send, and hang up right after
+	now := time.Now()
+	p.conn, p.Here, p.Silent, p.HalfClosed, p.Since, p.Seen = k, true, true, false, now, now
+	c.post(Event{Kind: Connected, Time: now, Addr: p.Addr, Peer: p.Peer})
+	c.notice(p, PeerConnected, NoFault, false)
+	return newReader(k, p)
+}
+
+// Hangup cancels a Dial or Join that is not connected yet; the answer is DialFailed with
+// Canceled. Otherwise it ends the connection once what is queued is written; the answer is
+// Disconnected with ClosedHere.
+func (c *Client) Hangup() {
+	c.loop.do(func() {
+		switch {
+		case c.target == nil:
+		case c.followed != nil:
+			c.leave()
+		case c.cancel != nil:
+			c.cancel()
+		case c.target.conn != nil:
+			c.target.conn.finish(ClosedHere, false)
+		}
+	})
+}
+
+// askHost has the host asked for what is damaged in our copy of its log.
+func (c *Client) askHost() {
+	engine := ask(c.loop, func() *follow.Follower {
+		if c.followed == nil {
+			return nil
+		}
+		return c.followed.engine
+	})
+	if engine != nil {
+		engine.Restore()
+	}
+}
+
+// Close hangs up for good and waits until the last goroutine ended and the sink has
+// returned from the last event; no event comes after that. Queued messages are still
+// written, within three seconds. Call Close before Home.Close.
+//
+// A sink may call Close: then Close returns without waiting for the sink, which gets the
+// remaining events after it has returned. A sink must not wait until another goroutine
+// has returned from Close.
+func (c *Client) Close() {
+	c.loop.do(func() { c.closed = true })
+	c.Hangup()
+	c.shut()
+}
+
+// leave ends what Join began, once what waits is sent or for three seconds.
+func (c *Client) leave() {
+	f := c.followed
+	if f.leaving {
+		return
+	}
+	f.leaving = true
+	engine := f.engine
+	c.running.Go(func() {
+		c.executor.catchUp() // what was said before is given to the engine first
+		engine.Close()
+		c.executor.do(func() {
+			c.loop.do(func() {
+				if f.engine != engine {
+					return
+				}
+				f.left()
+			})
+		})
+	})
+}
+
+// Server returns the server that the Client is connected to. Its ID is also the PeerID of
+// the talk with it, which after Join is the room of all.
+func (c *Client) Server() (p Peer, ok bool) {
+	return ask2(c.loop, func() (Peer, bool) {
+		if c.target == nil || c.target.conn == nil && !c.target.Here {
+			return Peer{}, false
+		}
+		return c.target.Peer, true
+	})
+}
+
+// Peers returns the roster: every server dialled or joined so far and, with a Peer.Server,
+// the members of those that were joined, the host among them, in the order in which they
+// became known. Options.Recall adds earlier servers.
+func (c *Client) Peers() []Peer { return c.peers() }
+
+// Send posts text: it is Post of a Draft that replies to no message. Its error has to be
+// checked, since a message that is not queued has no event.
+func (c *Client) Send(to PeerID, text string) (MessageID, error) {
+	return c.Post(to, Draft{Text: text})
+}
+
+// SendBytes sends bytes as they are to a plain server. It returns what Post does; members
+// cannot receive bytes, their talks fail with NotConnected.
+func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
+	return commandMessage(c.core, func() (MessageID, error) { return c.send(to, string(raw), true, NotConnected) })
+}
+
+// SetEncoding fixes how a plain server's text is read and written, earlier messages too:
+// each that reads otherwise now has an Updated.
+func (c *Client) SetEncoding(id PeerID, e Encoding) { c.setEncoding(id, e) }
+
+// Rename gives a server a name; an empty one removes it.
+func (c *Client) Rename(id PeerID, name string) { c.rename(id, name) }
+
+// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
+// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
+// does not exist.
+func (c *Client) Load(talk PeerID, from uint64, n int) { c.load(talk, from, n) }

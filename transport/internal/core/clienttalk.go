@@ -1,0 +1,375 @@
+package core
+
+import (
+	"errors"
+	"io"
+	"maps"
+	"slices"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// Reconnect tries again at once while the Client is Waiting, and checks a connection that
+// stands. Call it when a person wants to, or when the network changed.
+func (c *Client) Reconnect() {
+	c.command(func() {
+		if f := c.followed; !c.closed && f != nil && f.engine != nil {
+			c.running.Go(f.engine.Reconnect)
+		}
+	})
+}
+
+// ForgetServer forgets the key of the server at an address, for all addresses of that
+// server: Join then accepts any key there, and Dial may connect to it unencrypted. If the
+// address is not listed in Known in this spelling, it is resolved, and the servers that
+// are known at the resulting addresses are forgotten.
+func (c *Client) ForgetServer(addr string) {
+	c.command(func() {
+		var ids []ID
+		if k, met := c.knownAt(addr); met {
+			ids = append(ids, k.Identity)
+		}
+		for _, p := range c.serversAt(addr) {
+			if f := c.byServer[p.ID]; f != nil && f.expected != (ID{}) {
+				ids = append(ids, f.expected)
+			}
+			c.letGo(p)
+		}
+		if len(ids) == 0 {
+			c.forgetElsewhere(addr)
+			return
+		}
+		c.forgetIDs(ids...)
+	})
+}
+
+// leaveBehind takes a server out of the roster whose key is forgotten, with its members:
+// who answers there next is somebody else. What was said stays on disk, and has recall put
+// it back as one of the past.
+func (c *Client) leaveBehind(p *peer) {
+	maps.DeleteFunc(c.byAddr, func(_ string, at *peer) bool { return at == p })
+	f := c.byServer[p.ID]
+	if f != nil {
+		for _, m := range f.members {
+			delete(c.rooms, m.ID)
+			c.forget(m)
+		}
+		delete(c.byServer, p.ID)
+	}
+	delete(c.rooms, p.ID)
+	c.forget(p)
+	if f != nil {
+		c.recallHosts(f.host)
+	}
+}
+
+// SetName sets what we call ourselves towards members.
+func (c *Client) SetName(name string) {
+	c.command(func() {
+		if c.name == name {
+			return
+		}
+		c.name = name
+		for _, f := range c.byServer {
+			if f.server.Kind == Member {
+				f.protectSelf()
+			}
+		}
+		if f := c.followed; f != nil && f.engine != nil {
+			engine := f.engine
+			c.executor.do(func() { engine.SetName(memberName(name, c.home.Identity())) })
+		}
+	})
+}
+
+// Verify sets whether a person has compared the words of the server or a member (see
+// Words): its Trust is Verified or Unverified then.
+func (c *Client) Verify(id PeerID, ok bool) {
+	c.command(func() {
+		p := c.roster[id]
+		if p == nil || p.Identity == (ID{}) {
+			return
+		}
+		p.Trust = trustOf(ok)
+		c.vouched[p.Identity] = ok
+		if p.Server != 0 {
+			id, name, state := p.Identity, p.told, store.Unverified
+			if ok {
+				state = store.Verified
+			}
+			c.executor.do(func() {
+				c.persist("trust "+id.String(), func() error {
+					if err := c.home.store.Met(id, name); err != nil {
+						return err
+					}
+					return c.home.store.Judge(id, state)
+				})
+			})
+		}
+		if f := c.byServer[p.Server]; f != nil {
+			f.label(p)
+		}
+		c.post(Event{Kind: Changed, Peer: p.Peer})
+		if f := c.byServer[p.Server]; f != nil && p.Host {
+			f.server.Trust = p.Trust // it is the same person
+			c.post(Event{Kind: Changed, Peer: f.server.Peer})
+			p = f.server
+		} else if f := c.byServer[p.ID]; f != nil && f.members[f.host] != nil {
+			f.members[f.host].Trust = p.Trust
+			c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
+		}
+		for i, k := range c.known {
+			if k.Identity == p.Identity {
+				k.Trust = p.Trust
+				c.known[i] = k
+				c.setKnown(c.known)
+				c.executor.do(func() { c.keepKnown(k) })
+			}
+		}
+	})
+}
+
+// Words asks for the words to compare with the host, by the server's PeerID, or with a
+// member. The answer is Compared. It has no answer for a plain server or an unknown PeerID.
+func (c *Client) Words(id PeerID) { c.words(id) }
+
+// follower is who follows the host of a talk, nil for a plain one or a host that is not
+// followed now.
+func (c *Client) follower(talk PeerID) (*following, *room) {
+	r := c.rooms[talk]
+	if r == nil {
+		return nil, nil
+	}
+	talk = r.talk // which of Everyone is the server's
+	p := c.roster[talk]
+	if p == nil {
+		return nil, nil
+	}
+	server := talk
+	if p.Server != 0 {
+		server = p.Server
+	}
+	f := c.byServer[server]
+	if f == nil || f.engine == nil || len(f.logs) == 0 {
+		return nil, r
+	}
+	return f, r
+}
+
+// Post queues a message and returns its ID, which the events about it have as Message.ID.
+// It fails with an *Error: NotConnected, MessageEmpty, MessageTooLong, NotEncodable or
+// Busy.
+// Everyone names the room of the joined server, or after Dial the plain server, to whose
+// talk and to that of Everyone the message is Appended.
+//
+// To a plain server Appended follows at once, and Updated when it is written. To members
+// Enqueued follows when it is on our disk, connected or not, and Appended when it is on the
+// host's. If our disk cannot be written, Enqueued has the State Unkept.
+func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
+	return commandMessage(c.core, func() (MessageID, error) {
+		if c.rooms[to] == nil {
+			return c.send(to, d.Text, false, NotConnected)
+		}
+		return c.say(wire.Text, to, d.Text, d.ReplyTo)
+	})
+}
+
+// say queues what is said in a room.
+func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) (MessageID, error) {
+	f, r := c.follower(talk)
+	if f == nil {
+		return MessageID{}, &Error{Fault: NotConnected}
+	}
+	post, err := c.compose(kind, r.id, body, ref)
+	if err != nil {
+		return MessageID{}, err
+	}
+	if f.leaving {
+		return MessageID{}, &Error{Fault: NotConnected} // it takes nothing more
+	}
+	engine := f.engine
+	// In the order of the calls, and not on the caller's goroutine.
+	c.executor.do(func() {
+		engine.Post(post, wire.Identity(r.other), func(err error) {
+			if err == nil {
+				return
+			}
+			c.executor.do(func() { c.unkept(r, post, err) })
+		})
+	})
+	return post.CID, nil
+}
+
+// unkept shows a message that is not even on our disk, so that its text is not lost, or
+// tells that a change is not. It runs on the executor.
+func (c *Client) unkept(r *room, post wire.Post, err error) {
+	c.loop.do(func() {
+		fault := NotConnected // whoever followed the host had just ended
+		var temporary *store.TemporaryError
+		var corrupt *store.CorruptError
+		if errors.As(err, &temporary) || errors.As(err, &corrupt) {
+			fault = c.diskError(err).Fault
+			c.diskTrouble(err)
+			c.lookLater(err)
+		}
+		if post.Kind == wire.Text {
+			c.pend(r, pendingOf(post, nil))
+		}
+		c.refused(r, post, fault)
+	})
+}
+
+// alter queues what changes a message.
+func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) error {
+	return commandFor(c.core, func() error {
+		if c.rooms[talk] == nil || id == (MessageID{}) {
+			return &Error{Fault: MessageUnknown}
+		}
+		_, err := c.say(kind, talk, body, id)
+		return err
+	})
+}
+
+// Edit replaces the text of a message of ours in a talk of members. It fails like Post, or
+// with MessageUnknown. If the host refuses it later, ChangeRefused follows.
+func (c *Client) Edit(talk PeerID, id MessageID, text string) error {
+	return c.alter(wire.Edit, talk, id, text)
+}
+
+// Delete deletes a message of ours for all members of the talk. It fails like Edit.
+func (c *Client) Delete(talk PeerID, id MessageID) error {
+	return c.alter(wire.Delete, talk, id, "")
+}
+
+// React sets our reaction to a message of a talk of members; an empty one removes it. It
+// fails like Edit.
+func (c *Client) React(talk PeerID, id MessageID, text string) error {
+	return c.alter(wire.Reaction, talk, id, text)
+}
+
+// Discard removes a message that the host refused, or that is Unkept. The answer is
+// Withdrawn.
+func (c *Client) Discard(talk PeerID, id MessageID) {
+	c.command(func() {
+		f, r := c.follower(talk)
+		if r != nil && r.state(id) == Unkept && f != nil {
+			engine := f.engine
+			c.executor.do(func() {
+				if engine.Withdraw(id) {
+					c.loop.do(func() { c.drop(r, id) })
+				}
+			})
+			return
+		}
+		if c.withdraw(talk, id) && f != nil {
+			c.discard(f, id)
+		}
+	})
+}
+
+// discard takes a refused message out of the outbox.
+func (c *Client) discard(f *following, id MessageID) {
+	engine := f.engine
+	c.executor.do(func() {
+		engine.Discard(id, func(err error) {
+			if err != nil {
+				c.executor.do(func() { c.diskFailed(err) })
+			}
+		})
+	})
+}
+
+// Resend sends a refused message again, under another ID, which it returns; the refused
+// one is Withdrawn. A message that is Unkept is tried at once, under the ID it has. It
+// fails like Post, or with MessageUnknown.
+func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
+	return commandMessage(c.core, func() (MessageID, error) {
+		f, r := c.follower(talk)
+		switch {
+		case r == nil:
+			return MessageID{}, &Error{Fault: MessageUnknown}
+		case f == nil:
+			return MessageID{}, &Error{Fault: NotConnected}
+		case r.state(id) == Unkept:
+			c.executor.do(f.engine.Retry)
+			return id, nil
+		}
+		return c.again(r, id, func(text string, ref MessageID) (MessageID, error) { return c.say(wire.Text, talk, text, ref) },
+			func() { c.discard(f, id) })
+	})
+}
+
+// Displayed reports that a talk was displayed to the person up to the Message.Seq seq:
+// the other members see it as read, and Marks.News gets smaller. A bot need not call it.
+func (c *Client) Displayed(talk PeerID, seq uint64) {
+	c.command(func() {
+		r := c.rooms[talk]
+		if r == nil {
+			return
+		}
+		at := c.displayed(r, seq)
+		if at == 0 {
+			return
+		}
+		f, _ := c.follower(talk)
+		if f == nil {
+			c.executor.do(func() { c.noteRead(r, at) })
+			return
+		}
+		engine := f.engine
+		c.executor.do(func() {
+			c.noteRead(r, at)
+			engine.Read(r.id, at)
+		})
+	})
+}
+
+// Typing reports to the members of a talk that the person is typing. It may be called at
+// each key: it is sent every three seconds at most.
+func (c *Client) Typing(talk PeerID) {
+	c.command(func() {
+		if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
+			engine := f.engine
+			c.executor.do(func() { engine.Typing(r.id) })
+		}
+	})
+}
+
+// Search asks for messages with a text, in the talks of the servers joined in this run.
+// The answer is Found.
+func (c *Client) Search(q Query) {
+	c.command(func() {
+		var logs []store.LogID
+		of := map[store.LogID]*following{}
+		for _, f := range c.byServer {
+			if r := c.rooms[q.Talk]; !q.All && (r == nil || f.rooms[r.id] != r) {
+				continue
+			}
+			logs = append(logs, slices.Clone(f.logs)...)
+			for _, log := range f.logs {
+				of[log] = f
+			}
+		}
+		slices.Sort(logs)
+		slices.Reverse(logs)
+		c.search(q, logs, ID{}, func(log store.LogID, id wire.RoomID) *room { return of[log].rooms[id] })
+	})
+}
+
+// Export writes the messages of a talk that are on disk to w, and closes w, from a
+// goroutine of its own. The answer is Exported.
+func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
+	c.exporting(talk, w, func() {
+		var logs []store.LogID
+		if r := c.rooms[talk]; r != nil {
+			talk = r.talk
+		}
+		for _, f := range c.byServer {
+			if r := c.rooms[talk]; r != nil && f.rooms[r.id] == r {
+				logs = slices.Clone(f.logs)
+			}
+		}
+		c.export(talk, logs, w, format)
+	})
+}

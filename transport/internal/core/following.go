@@ -1,0 +1,352 @@
+package core
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strconv"
+	"time"
+
+	"confab/transport/internal/follow"
+	"confab/transport/internal/names"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// following is a server that the Client met over TLS, or tries to: its room, its members,
+// and while it is followed the engine that does so. Owned by the loop.
+type following struct {
+	client  *Client
+	server  *peer
+	host    ID // zero until it is known
+	members map[ID]*peer
+	rooms   map[wire.RoomID]*room
+	// logs are the lives of the host's log, the current one last.
+	logs   []store.LogID
+	engine *follow.Follower // nil while it is not followed
+	// watcher is that of the engine; what another one says, whose engine has ended, is
+	// not taken for its.
+	watcher  *followWatcher
+	up       bool // a connection stood since Join
+	leaving  bool // a person ends it
+	likeness likeness
+	// relabelling says that all members are to be labelled again.
+	relabelling bool
+	// expected is the key that is known at this address under another spelling; zero
+	// if there is none.
+	expected ID
+	// online counts the connections; full is the one on which no more members than
+	// there are could be kept.
+	online, full int
+}
+
+// KnownServer is a server that was met over TLS, at one of its addresses.
+type KnownServer struct {
+	Addr, Name string
+	// ShortKey is as Peer.ShortKey: the name could be mistaken for that of another server.
+	ShortKey string
+	Identity ID
+	Trust    Trust
+}
+
+// Known lists the servers that were met over TLS, the one seen last first.
+func (c *Client) Known() []KnownServer {
+	return ask(c.loop, func() []KnownServer {
+		return slices.Clone(c.known)
+	})
+}
+
+// setKnown takes what servers are known now.
+func (c *Client) setKnown(servers []KnownServer) {
+	c.known = servers
+	c.labelKnown()
+	if c.home != nil {
+		c.home.setKnown(servers)
+	}
+}
+
+// knownAt finds what is known of an address.
+func (c *Client) knownAt(addr string) (KnownServer, bool) {
+	for _, k := range c.known {
+		if addressKey(k.Addr) == addressKey(addr) {
+			return k, true
+		}
+	}
+	return KnownServer{}, false
+}
+
+// knownNow is knownAt for what is dialled: nothing, while a server is looked for to be
+// forgotten, which decides that later.
+func (c *Client) knownNow(addr string) (KnownServer, bool) {
+	if c.forgets > 0 {
+		return KnownServer{}, false
+	}
+	return c.knownAt(addr)
+}
+
+// Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
+// Connecting follows at once; then Connected, or Asking if the host has to accept us
+// first, or DialFailed. A Resync comes before Connected, which is normal. Without a Home
+// the answer is DialFailed with NoIdentity; while a connection stands or is being made,
+// DialFailed with AlreadyConnected.
+//
+// The room of all is the talk of Server: answer in Event.Peer.ID, or send to Everyone.
+// Messages that were missed come as Appended, at the first Join the whole history. A
+// connection that breaks later is made again, with Waiting before each attempt, until
+// Hangup or Close, or until the host refuses us, which is Disconnected.
+func (c *Client) Join(addr string) {
+	c.command(func() {
+		host, port, ok := c.prepare(addr)
+		if !ok {
+			return
+		}
+		if c.home == nil {
+			c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
+			return
+		}
+		k, met := c.knownNow(addr)
+		if p := c.byAddr[addressKey(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
+			c.leaveBehind(p) // its key was forgotten while it was still talked to
+		}
+		if met {
+			c.at(addr, k.Identity)
+		}
+		f := c.follows(addr)
+		f.server.Addr = addr
+		f.up, f.leaving, f.expected = false, false, ID{}
+		c.target, c.followed = f.server, f
+		c.rooms[Everyone] = f.rooms[wire.Everyone]
+		pin, expect := secure.FirstContact(), f.expect
+		if met {
+			pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
+			f.server.Identity, f.server.Trust = k.Identity, k.Trust
+			if f.server.Name == "" {
+				f.server.Name, f.server.told = k.Name, k.Name
+			}
+		}
+		c.post(Event{Kind: Connecting, Addr: addr, Peer: f.server.Peer})
+		f.watcher = &followWatcher{f}
+		dial := func(ctx context.Context) (net.Conn, error) {
+			dialer := net.Dialer{KeepAlive: -1} // tune does it
+			nc, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+			if err == nil {
+				tune(nc)
+			}
+			return nc, err
+		}
+		f.engine = follow.Start(follow.Config{
+			Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
+			Dial: dial, Pin: pin, Expect: expect, Watcher: f.watcher, Await: c.executor.await,
+			Timing: follow.Timing{Dial: c.limits.DialTimeout},
+		})
+	})
+}
+
+// follows is what is kept of the server at addr, made when it is new.
+func (c *Client) follows(addr string) *following {
+	p := c.byAddr[addressKey(addr)]
+	if p == nil {
+		p = c.enroll(Peer{Kind: Member, Addr: addr}, nil)
+		c.byAddr[addressKey(addr)] = p
+	}
+	p.Kind, p.Silent = Member, false
+	f := c.byServer[p.ID]
+	if f == nil {
+		f = &following{client: c, server: p, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+		f.protectSelf()
+		c.byServer[p.ID] = f
+		f.addRoom(p.ID, wire.Everyone, ID{})
+	}
+	return f
+}
+
+// addRoom makes the talk of a room.
+func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
+	r := &room{talk: talk, id: id, other: other, likeness: &f.likeness, find: func(id ID) *peer { return f.members[id] }}
+	if len(f.logs) > 0 {
+		r.log = f.logs[len(f.logs)-1]
+	}
+	f.rooms[id] = r
+	f.client.rooms[talk] = r
+	return r
+}
+
+// member is the peer of an identity, made when it is new.
+func (f *following) member(id ID) *peer {
+	if p := f.members[id]; p != nil {
+		return p
+	}
+	c := f.client
+	p := c.enroll(Peer{Kind: Member, Identity: id, Name: c.names[id], Trust: trustOf(c.vouched[id]), Addr: shortID(id),
+		Server: f.server.ID, Host: id == f.host, Silent: true}, nil)
+	p.told = p.Name
+	f.label(p)
+	f.members[id] = p
+	f.addRoom(p.ID, wire.Direct(c.home.Identity(), id), id)
+	return p
+}
+
+// stateChanged takes where the engine stands. It runs on the executor.
+func (f *following) stateChanged(s follow.State) {
+	c := f.client
+	c.loop.do(func() {
+		p := f.server
+		if s.Host != (wire.Identity{}) {
+			f.host, p.Identity = s.Host, s.Host
+			f.recognise()
+		}
+		if s.Phase == follow.Asking || s.Phase == follow.Online {
+			f.hostCalled(names.Clean(s.HostName)) // WELCOME has just told it; later it may be old
+		}
+		f.labelServer()
+		switch s.Phase {
+		case follow.Asking, follow.Online, follow.Waiting:
+			if f.leaving {
+				return // a person has ended it already
+			}
+		}
+		switch s.Phase {
+		case follow.Asking:
+			c.remember(p)
+			c.post(Event{Kind: Asking, Addr: p.Addr, Peer: p.Peer})
+		case follow.Online:
+			again := f.up
+			f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
+			p.MoreMembers = false
+			f.online++
+			c.remember(p)
+			c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})
+			if !again {
+				c.notice(p, PeerConnected, NoFault, false)
+			}
+		case follow.Waiting:
+			f.apart()
+			c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Detail: s.Retry, Err: attemptFailed(p.Addr, s.Err)})
+		case follow.Ended:
+			if f.leaving {
+				f.left()
+				return
+			}
+			f.over(attemptFailed(p.Addr, s.Err))
+		}
+	})
+}
+
+// hostCalled takes what the host calls itself; empty is nothing new.
+func (f *following) hostCalled(name string) {
+	p := f.server
+	if name == "" || p.told == name {
+		return
+	}
+	was := p.Peer
+	if p.Name == p.told {
+		p.Name = name
+	}
+	if was.Name != "" && was.Name != p.Name {
+		f.labelServer()
+		f.client.append(p.ID, Message{Kind: Notice, Notice: PeerRenamed, Name: p.Name, ShortKey: p.ShortKey, Was: was.Name, WasKey: was.ShortKey})
+	}
+	if p.told = name; p.Here {
+		f.client.remember(p) // its name is in the list of servers too
+	}
+}
+
+// apart notes that the server and so all its members are not reached.
+func (f *following) apart() {
+	f.server.Here = false
+	for _, m := range f.members {
+		if m.Here {
+			m.Here = false
+			f.client.post(Event{Kind: Disconnected, Peer: m.Peer, Err: &Error{Fault: PeerVanished, Addr: m.Addr}})
+		}
+	}
+}
+
+// left ends what Join began because a person wants it.
+func (f *following) left() {
+	fault := ClosedHere
+	if !f.up {
+		fault = Canceled
+	}
+	f.over(&Error{Fault: fault, Addr: f.server.Addr})
+}
+
+// over ends what Join began.
+func (f *following) over(why *Error) {
+	c := f.client
+	if f.engine == nil {
+		return
+	}
+	engine := f.engine
+	f.engine = nil
+	f.watcher = nil
+	c.engineOver()
+	if !f.leaving {
+		c.running.Go(engine.Close)
+	}
+	f.apart()
+	if c.followed == f {
+		c.followed, c.target = nil, nil
+		delete(c.rooms, Everyone)
+	}
+	p := f.server
+	if why.Fault == KeyChanged {
+		p.Trust = ChangedKey
+	}
+	if !f.up {
+		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: why})
+		return
+	}
+	c.notice(p, PeerDisconnected, why.Fault, false)
+	c.post(Event{Kind: Disconnected, Addr: p.Addr, Peer: p.Peer, Err: why})
+}
+
+// remember keeps whom we met at an address.
+func (c *Client) remember(p *peer) {
+	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
+	key := addressKey(p.Addr)
+	var spellings []string // that the disk has of the same address
+	known := slices.DeleteFunc(slices.Clone(c.known), func(o KnownServer) bool {
+		same := addressKey(o.Addr) == key
+		if same && o.Addr != p.Addr {
+			spellings = append(spellings, o.Addr)
+		}
+		return same
+	})
+	c.setKnown(slices.Insert(known, 0, k))
+	waits := c.keeping[key]
+	if waits != nil {
+		*waits = k // a host can call itself something else at any time
+	} else {
+		waits = &k
+		c.keeping[key] = waits
+	}
+	if waits != &k && len(spellings) == 0 {
+		return
+	}
+	c.executor.do(func() {
+		c.keepKnown(ask(c.loop, func() KnownServer {
+			if c.keeping[key] == waits {
+				delete(c.keeping, key)
+			}
+			return *waits
+		}))
+		c.dropKnown(spellings)
+	})
+}
+
+// dropKnown takes addresses of servers off the disk. It runs on the executor.
+func (c *Client) dropKnown(addrs []string) {
+	for _, addr := range addrs {
+		c.persist("server "+addr, func() error { return c.home.store.ForgetServer(addr) })
+	}
+}
+
+// keepKnown writes down whom we met at an address. It runs on the executor.
+func (c *Client) keepKnown(k KnownServer) {
+	c.persist("server "+k.Addr, func() error {
+		return c.home.store.RememberServer(store.KnownServer{
+			Addr: k.Addr, Identity: k.Identity, Name: k.Name, Verified: k.Trust == Verified})
+	})
+}

@@ -1,0 +1,175 @@
+package core
+
+import (
+	"errors"
+	"io"
+	"net"
+	"syscall"
+	"time"
+
+	"confab/transport/internal/detect"
+)
+
+// A FIN ends one direction. Who sends it either has closed the connection, as a
+// program does whose window is closed, or has said all it had to say and goes on
+// reading, as a command does whose input was a pipe or nothing. On the wire the two are
+// alike until something is written: the system of the first answers with a reset. Left
+// alone it answers keepalive too, for a minute on Linux, and then with a reset.
+//
+// So who ends its direction at once after its last words is kept: no person closes a
+// window so fast, and a pipe does. Who ends it later is taken for gone after a moment,
+// unless it takes meanwhile what is written to it and sends no reset.
+
+// ending is how the reading of a conn ended.
+type ending struct {
+	err error
+	// quiet is how long the peer, of which all was read, had said nothing.
+	quiet time.Duration
+}
+
+// outlast keeps a conn from which nothing more is read while its peer takes what is
+// written. It calls tell once it is sure to do so, and returns when the conn is cut and
+// its closing reason known. The goroutine that read calls it, and holds no buffer.
+func (k *conn) outlast(e ending, tell func()) {
+	defer func() { <-k.done }()
+	if !errors.Is(e.err, io.EOF) {
+		k.cut(endFault(e.err), e.err)
+		return
+	}
+	tcp, ok := k.nc.(*net.TCPConn)
+	if !k.notePeerEnd() || !ok {
+		k.finish(PeerClosed, true)
+		return
+	}
+	if broken(tcp) { // the news of it went to whoever writes
+		k.gone(nil)
+		return
+	}
+	limits := &k.core.limits
+	var judged time.Time
+	if e.quiet <= limits.HalfCloseWithin {
+		tell()
+	} else {
+		judged = time.Now().Add(max(limits.LeftAfter, 0))
+	}
+	for {
+		if err := awaitReset(tcp, judged, k.done); !isTimeout(err) {
+			k.gone(err)
+			return
+		}
+		now := time.Now()
+		switch took, writing := k.tookLast(); {
+		case writing:
+			judged = now.Add(max(limits.LeftAfter, time.Millisecond))
+		case took.IsZero():
+			k.finish(PeerClosed, true)
+			return
+		case now.Sub(took) < limits.LeftAfter:
+			judged = took.Add(limits.LeftAfter)
+		default:
+			tell()
+			judged = time.Time{}
+		}
+	}
+}
+
+// notePeerEnd notes that the peer has ended its direction, and reports whether we have
+// not ended ours. One that never ended a line shows no more how it does, and what takes
+// our words from now on is a log or a pipe: they are lines. The goroutine that read
+// calls it.
+func (k *conn) notePeerEnd() bool {
+	k.ending.CompareAndSwap(int32(detect.None), int32(detect.LF))
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.peerEnded = true
+	if k.ended != nil {
+		close(k.ended)
+		k.ended = nil
+	}
+	return !k.closing
+}
+
+// tookLast is when the peer, after its end, was last written to, and whether it is
+// being written to.
+func (k *conn) tookLast() (at time.Time, writing bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.took, k.writing
+}
+
+// gone ends a conn that broke after the peer's end. What the system said of it may have
+// gone to the writeLoop, which then says why.
+func (k *conn) gone(err error) {
+	k.awaitWriter()
+	if f := connFault(err); f == PeerVanished {
+		k.cut(f, err)
+		return
+	}
+	k.cut(PeerClosed, nil)
+}
+
+// writeFault is why a write failed, with what the system said. Whether the peer had
+// closed the connection or it broke is for the reader to say where the system tells it
+// to only one of them: EPIPE is all that it says to the other.
+func (k *conn) writeFault(err error) (Fault, error) {
+	fault := connFault(err)
+	switch fault {
+	case TimedOut:
+		return PeerTooSlow, err
+	case PeerReset:
+	default:
+		return fault, err
+	}
+	if resetIsFirst && errors.Is(err, syscall.ECONNRESET) {
+		return fault, err
+	}
+	k.mu.Lock()
+	peerEnded, ended := k.peerEnded, (chan struct{})(nil)
+	if !peerEnded && errors.Is(err, syscall.EPIPE) {
+		ended = make(chan struct{})
+		k.ended = ended
+	}
+	k.mu.Unlock()
+	switch {
+	case peerEnded:
+		return PeerClosed, nil
+	case ended == nil:
+		return fault, err
+	}
+	// A reader that rests, as much came, learns of it late.
+	late := time.NewTimer(time.Second)
+	defer late.Stop()
+	select {
+	case <-k.done: // its reason stands
+	case <-ended:
+	case <-late.C:
+	}
+	return PeerClosed, nil
+}
+
+// refuse cuts a conn that may not stay, with a reset: the peer is not to take it for one
+// that still reads.
+func (k *conn) refuse(f Fault) { k.end(f, nil, true) }
+
+// resets reports whether a conn that is cut now is to be reset, for the same reason: one
+// of a Server's guests that did not end it after us and has all that was written.
+func (k *conn) resets() bool {
+	ended := k.fault == ServerStopped || k.fault == ClosedHere
+	return ended && k.accepted && !k.peerEnded && acknowledged(k.nc)
+}
+
+// reset closes a conn so that the other end sees at once that it is over. Bytes on their
+// way are lost.
+func reset(nc net.Conn) {
+	if tcp, ok := nc.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = nc.Close()
+}
+
+// halfClosed tells that a peer has ended its direction.
+func (c *core) halfClosed(p *peer) {
+	p.HalfClosed = true
+	c.post(Event{Kind: Changed, Peer: p.Peer})
+	c.notice(p, PeerHalfClosed, NoFault, false)
+}

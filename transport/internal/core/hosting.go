@@ -1,0 +1,414 @@
+package core
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"time"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/names"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// hosting is what a Server with a Home has besides plain guests: the log, the members, and
+// while it listens the hub that serves them. Owned by the loop.
+type hosting struct {
+	log *store.Host
+	hub *hub.Hub    // nil while the server is stopped
+	tls *tls.Config // of hub
+	// closing says that a hub ends: two at once would not know of each other's
+	// events, so the next Start is refused until it is over.
+	closing  bool
+	byID     map[ID]*peer
+	byRoom   map[wire.RoomID]*room // the direct talks of the members in byID
+	absent   map[ID]*room          // the talks with who is no member any more
+	barred   map[ID]string         // blocked keys and their names
+	name     string
+	openDoor bool // everyone is a member unasked
+	// spoke is which guest said a message that the host posted for it, or was let in
+	// by one.
+	spoke    map[MessageID]PeerID
+	posts    hostPosts
+	likeness likeness
+}
+
+// newMessageID names a new message.
+func newMessageID() (id MessageID) {
+	rand.Read(id[:])
+	return id
+}
+
+// openLog takes up the log that this identity keeps, and the talks in it. It
+// reads the disk: NewServer calls it before anyone waits for the Server.
+func (s *Server) openLog(o Options) error {
+	log, err := s.home.store.Host(s.home.Identity())
+	if err != nil {
+		return err
+	}
+	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, byRoom: map[wire.RoomID]*room{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
+		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}}
+	members, err := log.Members(context.Background())
+	if err != nil {
+		return err
+	}
+	rooms, err := s.held(log.Log())
+	if err != nil {
+		return err
+	}
+	called, err := s.home.store.Names(context.Background())
+	if err != nil {
+		return err
+	}
+	name := s.hosting.name
+	s.executor.do(func() { s.called(s.home.Identity(), name) })
+	return ask(s.loop, func() error {
+		for id, name := range called {
+			s.names[id] = names.Clean(name)
+		}
+		everyone := s.addRoom(Everyone, wire.Everyone, ID{})
+		for _, m := range members {
+			if m.State == store.BlockedMember {
+				s.hosting.barred[m.Identity] = names.Clean(m.Name)
+				continue
+			}
+			p := s.memberPeer(m.Identity)
+			name := names.Clean(m.Name)
+			p.Name, p.told, p.Seen, p.Trust = name, name, m.LastSeen.Time(), trustOf(m.Verified)
+			s.hosting.likeness.label(p, m.Verified)
+		}
+		s.protectSelf() // and with it all are labelled
+		for _, r := range rooms {
+			if r.ID == wire.Everyone {
+				s.lay(everyone, log.Log(), r)
+				continue
+			}
+			other := otherOf(r.Room, s.home.Identity())
+			if other == (ID{}) {
+				continue // of two others
+			}
+			if p := s.hosting.byID[other]; p != nil {
+				s.lay(s.rooms[p.ID], log.Log(), r)
+				continue
+			}
+			s.hosting.absent[other] = s.newRoom(Everyone, r.ID, other)
+			s.lay(s.hosting.absent[other], log.Log(), r)
+		}
+		s.executor.do(func() { s.tellMarks(s.rooms) })
+		return nil
+	})
+}
+
+// memberName is what somebody is called towards members: a frame needs a name.
+func memberName(name string, self ID) string {
+	return cmp.Or(names.Clean(name), shortID(self))
+}
+
+// otherOf is who else belongs to a direct room of self; zero when self is not in it.
+func otherOf(r store.Room, self ID) ID {
+	switch self {
+	case r.Members[0]:
+		return r.Members[1]
+	case r.Members[1]:
+		return r.Members[0]
+	}
+	return ID{}
+}
+
+func trustOf(verified bool) Trust {
+	if verified {
+		return Verified
+	}
+	return Unverified
+}
+
+// addRoom makes the talk of a room.
+func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
+	r := s.newRoom(talk, id, other)
+	s.setRoom(talk, r)
+	return r
+}
+
+// setRoom gives a room to a talk.
+func (s *Server) setRoom(talk PeerID, r *room) {
+	s.rooms[talk] = r
+	if talk != Everyone {
+		s.hosting.byRoom[r.id] = r
+	}
+}
+
+func (s *Server) newRoom(talk PeerID, id wire.RoomID, other ID) *room {
+	return &room{talk: talk, id: id, other: other, log: s.hosting.log.Log(),
+		casts: map[MessageID]*record{}, likeness: &s.hosting.likeness, find: func(id ID) *peer { return s.hosting.byID[id] }}
+}
+
+// memberPeer is the peer of an identity, made when it is new.
+func (s *Server) memberPeer(id ID) *peer {
+	if p := s.hosting.byID[id]; p != nil {
+		return p
+	}
+	// Silent: whether there is news of it is told by Marked.
+	p := s.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id), Silent: true}, nil)
+	p.spoken = true
+	s.hosting.byID[id] = p
+	s.enterRoom(p.ID, id)
+	return p
+}
+
+// shortID is what stands for a member of which nothing else is known.
+func shortID(id ID) string { return secure.ID(id).Short() }
+
+// heldRoom is what the disk has of a room.
+type heldRoom struct {
+	store.Room
+	receipts []store.Receipt
+	resumed  []time.Time // when what follows each of Gaps was said
+}
+
+// held reads what the disk has of the rooms of a log. It needs no lock.
+func (c *core) held(log store.LogID) ([]heldRoom, error) {
+	rooms, err := c.home.store.Rooms(context.Background(), log)
+	if err != nil {
+		return nil, err
+	}
+	all, when := make([]heldRoom, len(rooms)), dates{core: c}
+	for i, r := range rooms {
+		receipts, err := c.home.store.Receipts(context.Background(), log, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = heldRoom{Room: r, receipts: receipts}
+		for _, gap := range r.Gaps {
+			all[i].resumed = append(all[i].resumed, when.said(context.Background(), log, r.ID, gap.To+1))
+		}
+	}
+	return all, nil
+}
+
+// lastUpTo is the last event of a room that is not behind upTo; where upTo is nil, the
+// last of all.
+func lastUpTo(r store.Room, upTo wire.Cursors) uint64 {
+	if upTo == nil {
+		return r.Last
+	}
+	return min(r.Last, upTo[r.ID])
+}
+
+// cut leaves out the events that are behind upTo.
+func (h *heldRoom) cut(upTo wire.Cursors) {
+	h.Last = lastUpTo(h.Room, upTo)
+	for i, gap := range h.Gaps {
+		if gap.To >= h.Last {
+			h.Gaps, h.resumed = h.Gaps[:i], h.resumed[:i]
+			break
+		}
+	}
+}
+
+// lay puts what is on disk of a room under its lines, before anything of this run.
+func (c *core) lay(r *room, log store.LogID, held heldRoom) {
+	from := held.First
+	for i, gap := range held.Gaps {
+		if gap.From <= from {
+			from = max(from, gap.To+1)
+			continue
+		}
+		r.lines.base(log, from, gap.From-1)
+		r.lines.add(&Message{Kind: Notice, Notice: HistoryGap, Time: held.resumed[i]})
+		from = gap.To + 1
+	}
+	r.lines.base(log, from, held.Last)
+	for _, t := range held.receipts {
+		switch t.Member {
+		case c.home.Identity():
+			r.seen = max(r.seen, t.Read)
+			r.noted = r.seen
+		case wire.Identity{}:
+			r.got, r.read = t.Got, t.Read
+		}
+	}
+}
+
+// openHub makes the hub that serves members, and returns what is to be told of guests
+// who left. It runs on the executor.
+func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
+	config := ask(s.loop, s.hubConfig)
+	gone, err := s.left()
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := hub.New(config)
+	return h, gone, err
+}
+
+// hubConfig is what a hub is made with.
+func (s *Server) hubConfig() hub.Config {
+	return hub.Config{
+		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Await: s.executor.await,
+		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
+			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
+			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},
+	}
+}
+
+// askMembers has the members asked for what is damaged in the log. It runs on the
+// executor.
+func (s *Server) askMembers() {
+	h := ask(s.loop, func() *hub.Hub {
+		if s.hosting == nil {
+			return nil
+		}
+		return s.hosting.hub
+	})
+	if h != nil {
+		h.Restore()
+	}
+}
+
+// appName is what this program calls itself towards members.
+func appName(version string) string {
+	return clip("confab "+cmp.Or(version, "dev"), wire.MaxAppBytes)
+}
+
+// stopHosting ends the hub, and the guests' conversations once they were told all
+// that was said before: that is on its way through the disk.
+func (s *Server) stopHosting(h *hub.Hub) {
+	s.executor.catchUp() // what was said before is given to the hub first
+	committed := make(chan struct{})
+	s.hosting.log.AppendAsync(nil, func([]store.Answer, error) { close(committed) })
+	<-committed
+	s.executor.catchUp() // what is in the log was said to the guests
+	s.loop.do(func() {
+		s.allOut(h)
+		s.finishGuests()
+	})
+	s.executor.catchUp() // and that they are gone is given to the hub
+	h.Close()
+	s.executor.catchUp() // who has left is told first
+	s.loop.do(func() {
+		s.giveWaiting(0) // the hub is gone: what waits for the disk fails
+		s.engineOver()
+		s.hosting.closing = false
+		s.finishStopping()
+	})
+}
+
+// roomOf finds a room by its name.
+func (s *Server) roomOf(id wire.RoomID) *room {
+	if id == wire.Everyone {
+		return s.rooms[Everyone]
+	}
+	return s.hosting.byRoom[id]
+}
+
+// memberChanged takes what the hub says of a member. It runs on the executor.
+func (s *Server) memberChanged(m hub.Member, why error) {
+	id := ID(m.ID)
+	switch m.State {
+	case hub.Here, hub.Away, hub.Gone:
+		s.updateName(id, m.Name)
+	case hub.Removed, hub.Blocked:
+		if !errors.Is(why, hub.ErrForgotten) {
+			s.removed(id)
+		}
+	}
+	s.loop.do(func() {
+		known := s.hosting.byID[id] != nil
+		switch m.State {
+		case hub.Removed, hub.Blocked:
+			fault := ClosedHere
+			if m.State == hub.Blocked {
+				s.hosting.barred[id], fault = m.Name, Blocked
+			}
+			if known {
+				s.dropMember(s.hosting.byID[id], fault)
+			}
+			return
+		case hub.Gone:
+			if known && s.hosting.byID[id].Asking {
+				s.dropMember(s.hosting.byID[id], ClosedHere)
+				return
+			}
+			if !known {
+				return
+			}
+		}
+		delete(s.hosting.barred, id)
+		p := s.memberPeer(id)
+		was := p.Peer
+		renamed := false
+		if m.Name != "" && p.told != m.Name {
+			renamed = known && !was.Asking && m.State != hub.Asking && p.Name == p.told && p.told != ""
+			if p.Name == p.told || p.Name == "" {
+				p.Name = m.Name
+			}
+			p.told = m.Name
+		}
+		if m.Addr != "" {
+			p.Addr = m.Addr
+		}
+		p.Asking = m.State == hub.Asking
+		p.Here = p.Asking || m.State == hub.Here || m.State == hub.Away
+		p.Trust, p.Since = trustOf(m.Verified), m.Since
+		s.label(p)
+		if renamed {
+			s.saysRenamed(p, was.Name, was.ShortKey, Everyone)
+		}
+		if m.Seen.After(p.Seen) {
+			p.Seen = m.Seen
+		}
+		switch {
+		case p.Asking && !was.Asking:
+			s.came(p, known, PeerAsks)
+		case p.Here && (!was.Here || was.Asking):
+			s.came(p, known, PeerConnected)
+		case was.Here && !p.Here:
+			fault := memberFault(why)
+			s.notice(p, PeerDisconnected, fault, true)
+			s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: why}})
+		case was != p.Peer:
+			s.post(Event{Kind: Changed, Peer: p.Peer})
+		}
+	})
+}
+
+// removed keeps the name of a member that a person removes: what it said may still be on
+// its way. It runs on the executor.
+func (s *Server) removed(id ID) {
+	s.called(id, ask(s.loop, func() string {
+		if p := s.hosting.byID[id]; p != nil && !p.Asking {
+			return p.told
+		}
+		return ""
+	}))
+}
+
+// saidInRoom takes an event of the log, and lets the plain guests hear it who should. It
+// runs on the executor.
+func (s *Server) saidInRoom(e wire.Event) {
+	log := s.hosting.log.Log()
+	var about related
+	if e.Ref != (MessageID{}) {
+		if r := ask(s.loop, func() *room { return s.roomOf(e.Room) }); r != nil {
+			about = s.related(r, log, e)
+		}
+	}
+	s.writeAllSoon(ask(s.loop, func() []ID {
+		r := s.roomOf(e.Room)
+		switch {
+		case r == nil: // every member has a room
+			s.saidTo(e)
+			return nil
+		case r.talk == Everyone && e.Kind == wire.Text:
+			s.cast(r, e)
+		case r.talk == Everyone && e.Kind == wire.GuestIn:
+			s.passed(e)
+		}
+		return s.logged(r, log, e, about)
+	}))
+}

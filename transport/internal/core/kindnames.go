@@ -1,0 +1,70 @@
+package core
+
+import "fmt"
+
+// The names of kinds are what -json prints and logs have: they stay as they are.
+
+var eventNames = [...]string{
+	Resync: "resync", Listening: "listening", ListenFailed: "listen_failed", AcceptFailed: "accept_failed",
+	Stopped: "stopped", Connecting: "connecting", DialFailed: "dial_failed", Connected: "connected",
+	Changed: "changed", Disconnected: "disconnected", Forgotten: "forgotten", Appended: "appended",
+	Updated: "updated", PageLoaded: "page_loaded", Asking: "asking", Waiting: "waiting", Enqueued: "enqueued",
+	ChangeRefused: "change_refused", Withdrawn: "withdrawn", Marked: "marked", Typing: "typing",
+	DiskTrouble: "disk_trouble", DiskDamaged: "disk_damaged", Found: "found", Exported: "exported",
+	Compared: "compared", Indexed: "indexed", Overloaded: "overloaded",
+}
+
+var messageKindNames = [...]string{
+	Incoming: "incoming", Outgoing: "outgoing", Notice: "notice", Amendment: "amendment",
+}
+
+var noticeNames = [...]string{
+	NoNotice: "none", PeerConnected: "connected", PeerDisconnected: "disconnected",
+	EncodingChanged: "encoding_changed", LineMode: "line_mode", PeerHalfClosed: "half_closed",
+	PeerRenamed: "renamed", PeerAsks: "asks", GuestLetIn: "guest_let_in", GuestLetOut: "guest_let_out",
+	GuestUnheard: "guest_unheard", MemberMisfit: "member_misfit", HistoryGap: "history_gap",
+	NewEra: "new_era", CopyMisfit: "copy_misfit", MessageDamaged: "message_damaged",
+}
+
+var stateNames = [...]string{
+	Queued: "queued", Written: "written", Failed: "failed", Stored: "stored", Unkept: "unkept",
+}
+
+var peerKindNames = [...]string{
+	Undecided: "undecided", Plain: "plain", Browser: "browser", TLS: "tls", Member: "member",
+}
+
+var trustNames = [...]string{
+	NoTrust: "none", Unverified: "unverified", Verified: "verified", ChangedKey: "changed_key",
+}
+
+var exportNames = [...]string{ExportJSON: "json", ExportText: "text"}
+
+// named returns the name of a kind, or what it is and its number where there is none.
+func named[K ~uint8](names []string, k K, what string) string {
+	if int(k) < len(names) {
+		return names[k]
+	}
+	return fmt.Sprintf("%s %d", what, uint8(k))
+}
+
+// String returns the kind's stable name, as -json prints it: "disk_trouble".
+func (k EventKind) String() string { return named(eventNames[:], k, "event") }
+
+// String returns the kind's stable name, as -json prints it: "outgoing".
+func (k MessageKind) String() string { return named(messageKindNames[:], k, "message") }
+
+// String returns the notice's stable name, as -json prints it: "guest_let_in".
+func (k NoticeKind) String() string { return named(noticeNames[:], k, "notice") }
+
+// String returns the state's stable name, as -json prints it: "stored".
+func (s State) String() string { return named(stateNames[:], s, "state") }
+
+// String returns the kind's stable name, as -json prints it: "member".
+func (k PeerKind) String() string { return named(peerKindNames[:], k, "peer") }
+
+// String returns the trust's stable name, as -json prints it: "changed_key".
+func (t Trust) String() string { return named(trustNames[:], t, "trust") }
+
+// String returns the format's name: "json" or "text".
+func (f ExportFormat) String() string { return named(exportNames[:], f, "format") }

@@ -1,0 +1,126 @@
+package core
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// constants are how many constants of each type the files of this package declare, where
+// a block of them begins with its type.
+func constants(t *testing.T) map[string]int {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	for _, name := range names {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			block, ok := d.(*ast.GenDecl)
+			if !ok || block.Tok != token.CONST || len(block.Specs) == 0 {
+				continue
+			}
+			if kind, ok := block.Specs[0].(*ast.ValueSpec).Type.(*ast.Ident); ok {
+				count[kind.Name] += len(block.Specs)
+			}
+		}
+	}
+	return count
+}
+
+func TestEveryKindHasAName(t *testing.T) {
+	declared := constants(t)
+	check := func(kind string, names []string, name func(uint8) string) {
+		t.Helper()
+		if len(names) != declared[kind] {
+			t.Errorf("%d names for %d constants of %s", len(names), declared[kind], kind)
+		}
+		seen := map[string]bool{"": true}
+		for i := range names {
+			if got := name(uint8(i)); seen[got] || got != names[i] {
+				t.Errorf("%s %d is called %q", kind, i, got)
+			}
+			seen[name(uint8(i))] = true
+		}
+		if got := name(255); !strings.HasSuffix(got, " 255") {
+			t.Errorf("%s 255 is called %q", kind, got)
+		}
+	}
+	check("EventKind", eventNames[:], func(i uint8) string { return EventKind(i).String() })
+	check("MessageKind", messageKindNames[:], func(i uint8) string { return MessageKind(i).String() })
+	check("NoticeKind", noticeNames[:], func(i uint8) string { return NoticeKind(i).String() })
+	check("State", stateNames[:], func(i uint8) string { return State(i).String() })
+	check("PeerKind", peerKindNames[:], func(i uint8) string { return PeerKind(i).String() })
+	check("Trust", trustNames[:], func(i uint8) string { return Trust(i).String() })
+	check("Fault", faultNames[:], func(i uint8) string { return Fault(i).String() })
+	check("ExportFormat", exportNames[:], func(i uint8) string { return ExportFormat(i).String() })
+	if got := fmt.Sprint(DiskTrouble, GuestLetIn, Stored); got != "disk_trouble guest_let_in stored" {
+		t.Errorf("printed as %q", got)
+	}
+}
+
+// FuzzIDs parses text as each kind of ID: what is taken reads as the same when it is
+// written again, and what is not changes nothing.
+func FuzzIDs(f *testing.F) {
+	for _, s := range []string{"", "0", "18446744073709551615", "18446744073709551616", "-1", "+1", "00ff00ff00ff00ff00ff00ff00ff00FF",
+		"00ff00ff00ff00ff00ff00ff00ff00fg", strings.Repeat("a5", 32), strings.Repeat("a5", 33), "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if id, err := ParseMessageID(s); err != nil {
+			if id != (MessageID{}) {
+				t.Errorf("%q fails and gives %v", s, id)
+			}
+		} else if !strings.EqualFold(id.String(), s) {
+			t.Errorf("%q is read as %v", s, id)
+		}
+		if id, err := ParseID(s); err != nil {
+			if id != (ID{}) {
+				t.Errorf("%q fails and gives %v", s, id)
+			}
+		} else if !strings.EqualFold(id.String(), s) {
+			t.Errorf("%q is read as %v", s, id)
+		}
+		if id, err := ParsePeerID(s); err == nil && fmt.Sprint(id) != strings.TrimLeft(s, "0") && id != 0 {
+			t.Errorf("%q is read as %v", s, id)
+		}
+	})
+}
+
+func TestIDsGoThroughJSON(t *testing.T) {
+	type saved struct {
+		Who     ID
+		Message MessageID
+		Talk    PeerID
+		ByWho   map[ID]MessageID
+	}
+	for range 100 {
+		was := saved{ID{1}, newMessageID(), 7, map[ID]MessageID{{2}: newMessageID()}}
+		text, err := json.Marshal(was)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var is saved
+		if err := json.Unmarshal(text, &is); err != nil || !reflect.DeepEqual(is, was) {
+			t.Fatalf("%s is read as %+v, %v", text, is, err)
+		}
+		if want := `"Talk":7`; !strings.Contains(string(text), want) || !strings.Contains(string(text), was.Message.String()) {
+			t.Errorf("%s", text)
+		}
+	}
+	var id MessageID
+	if err := json.Unmarshal([]byte(`"00"`), &id); err == nil {
+		t.Error("two digits are an ID")
+	}
+}

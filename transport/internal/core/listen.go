@@ -1,0 +1,91 @@
+package core
+
+import (
+	"context"
+	"net"
+	"strconv"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/wire"
+)
+
+// attempt is one Start, until it has failed or all that it began is over.
+type attempt struct {
+	addr string
+	// cancel ends the resolving, or the pauses of the accept loop.
+	cancel context.CancelFunc
+}
+
+// listen is the goroutine of Start: it opens the listener and becomes the
+// accept loop.
+func (s *Server) listen(ctx context.Context, a *attempt) {
+	host, port, err := splitAddress(a.addr, 0)
+	var l net.Listener
+	if err == nil {
+		config := net.ListenConfig{KeepAlive: -1} // tune does it
+		config.SetMultipathTCP(false)             // TCP_USER_TIMEOUT is plain TCP's
+		l, err = config.Listen(ctx, listenNetwork(host), net.JoinHostPort(host, strconv.Itoa(port)))
+	}
+	if err != nil {
+		s.loop.do(func() {
+			if s.attempt == a {
+				s.state, s.attempt = stopped, nil
+				s.post(Event{Kind: ListenFailed, Addr: a.addr, Err: faultError(listenFault(err, port), a.addr, err)})
+			}
+		})
+		return
+	}
+	addrs := reachable(l.Addr(), s.interfaces)
+	if s.serve(a, l, addrs) {
+		(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()
+	} else {
+		_ = l.Close()
+	}
+}
+
+// serve makes what serves members, if there are any, and has a listener taken up. It
+// reports false where Stop has ended the attempt.
+func (s *Server) serve(a *attempt, l net.Listener, addrs []string) (stands bool) {
+	if s.hosting == nil {
+		return ask(s.loop, func() bool { return s.listens(a, l, addrs) })
+	}
+	s.executor.wait(func() { // where decisions about members are made too
+		engine, gone, trouble := s.openHub()
+		if trouble != nil {
+			s.notDone(trouble) // plain guests can come all the same
+		}
+		s.loop.do(func() {
+			if stands = s.listens(a, l, addrs); stands && engine != nil {
+				s.serves(engine, gone)
+			}
+		})
+		if !stands && engine != nil {
+			engine.Close()
+		}
+	})
+	return stands
+}
+
+// listens takes up the listener of an attempt, unless that was ended.
+func (s *Server) listens(a *attempt, l net.Listener, addrs []string) bool {
+	if s.attempt != a {
+		return false
+	}
+	s.state, s.listener, s.addrs = listening, l, addrs
+	s.post(Event{Kind: Listening, Addr: addrs[0], Detail: addrs})
+	return true
+}
+
+// serves takes up the hub that serves members.
+func (s *Server) serves(engine *hub.Hub, gone []wire.Post) {
+	s.hosting.hub, s.hosting.tls = engine, secure.ServerConfig(s.home.identity, func(id secure.ID) error {
+		if err := engine.Decide(id); err != nil {
+			return &Error{Fault: Blocked, Err: err}
+		}
+		return nil
+	})
+	name := s.hosting.name // SetName may have come since openHub read it
+	s.executor.do(func() { engine.SetName(name) })
+	s.tellLeft(engine, gone)
+}

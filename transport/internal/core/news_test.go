@@ -1,0 +1,65 @@
+package core
+
+import "testing"
+
+func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
+	host, server, addr := hostParty(t, nil)
+	anna, annas, room := asMember(t, "Anna", addr)
+	host.named(t, "Anna")
+	say := func(text string, own bool) Message {
+		t.Helper()
+		if own {
+			send(t, annas, room.ID, text)
+		} else {
+			send(t, server, Everyone, text)
+		}
+		host.said(t, Everyone, text)
+		return anna.said(t, room.ID, text)
+	}
+	annas.Displayed(room.ID, say("one", false).Seq)
+	say("mine", true)
+	say("mine, again", true)
+	two := say("two", false)
+	if err := annas.React(room.ID, two.ID, "👍"); err != nil {
+		t.Fatal(err)
+	}
+	say("mine, after a reaction", true)
+	say("three", false)
+	say("mine at last", true)
+
+	annas.Close()
+	_ = anna.home.Close()
+	anna.open(t)
+	anna.forget()
+	annas = NewClient(anna.options("Anna"))
+	t.Cleanup(annas.Close)
+	annas.Join(addr)
+	ev, next := anna.kind(t, 0, Marked)
+	line := map[string]uint64{} // the lines of a run
+	for _, m := range anna.page(t, annas.Load, ev.Peer.ID).Messages {
+		line[m.Text] = m.Seq
+	}
+	if m := ev.Marks(); m.News != 2 || m.Seen != line["two"]-1 {
+		t.Errorf("behind line %d %d are news, want 2 from line %d on", m.Seen, m.News, line["two"])
+	}
+	last := line["three"]
+	annas.Displayed(ev.Peer.ID, last)
+	ev, _ = anna.wait(t, next, "that it was seen", func(ev Event) bool { return ev.Kind == Marked && ev.Marks().Seen >= last })
+	if ev.Marks().News > 1 { // the line of our own behind it is not looked at again
+		t.Errorf("%d are news", ev.Marks().News)
+	}
+	if page := anna.page(t, annas.Load, ev.Peer.ID); page.Marks.News > 1 {
+		t.Errorf("a page says that %d are news", page.Marks.News)
+	}
+
+	server.Close()
+	_ = host.home.Close()
+	host.open(t)
+	host.forget()
+	server = NewServer(host.options("Host"))
+	t.Cleanup(server.Close)
+	ev, _ = host.wait(t, 0, "marks of all", func(ev Event) bool { return ev.Kind == Marked && ev.Peer.ID == Everyone })
+	if ev.Marks().News != 4 {
+		t.Errorf("at the host %d are news, want the 4 of Anna", ev.Marks().News)
+	}
+}

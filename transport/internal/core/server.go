@@ -1,0 +1,347 @@
+package core
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"slices"
+	"time"
+
+	"confab/transport/internal/hub"
+	"confab/transport/internal/origin"
+	"confab/transport/internal/wire"
+)
+
+// Server listens on a port and talks to every peer that connects. Make one with
+// NewServer. Every method may be called from any goroutine, also by the sink. The talk of
+// all is Everyone. Methods that take the PeerID of a peer that does not exist do nothing,
+// or return an error if they have one.
+type Server struct {
+	*core
+	version    string
+	interfaces func() ([]netip.Addr, error)
+	turns      *turns // of shaking hands
+
+	// owned by the loop
+	state     serverState
+	listener  net.Listener
+	addrs     []string // under which guests reach us, the likeliest first
+	admission *admission
+	visitors  map[*visitor]struct{} // every conn, announced or not
+	refusals  *refusals
+	departed  []*peer // those whose talk is kept, in the order they left
+	allowed   Visitors
+	hosting   *hosting // nil without a Home
+	// attempt is the Start that stands or is made; nil: none.
+	attempt *attempt
+}
+
+type serverState uint8
+
+const (
+	stopped serverState = iota
+	starting
+	listening
+	stopping
+)
+
+// NewServer returns a Server that is stopped. With a Home it reads the disk.
+func NewServer(o Options) *Server {
+	c := newCore(o)
+	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
+	s := &Server{
+		core: c, version: o.Version, interfaces: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
+		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
+		turns: newTurns(),
+	}
+	s.refusals = newRefusals(s.post, func(after time.Duration) { time.AfterFunc(after, s.sayRefusals) })
+	if s.interfaces == nil {
+		s.interfaces = systemAddrs
+	}
+	c.overheard, c.renamed = s.relay, s.label
+	c.restore = s.askMembers
+	if s.home != nil {
+		if err := s.openLog(o); err != nil {
+			s.hosting = nil
+			s.executor.do(func() { s.notDone(err) })
+		}
+	}
+	return s
+}
+
+// Start listens on addr, host:port; an empty host is every address of this machine,
+// 0.0.0.0 every IPv4 one, port 0 any free port. The answer is Listening or ListenFailed,
+// with PortTaken if another program listens there. A Server that is not stopped answers
+// ListenFailed with AlreadyListening and goes on as it was.
+func (s *Server) Start(addr string) {
+	s.command(func() {
+		if s.closed {
+			return
+		}
+		if s.state != stopped {
+			s.post(Event{Kind: ListenFailed, Addr: addr, Err: &Error{Fault: AlreadyListening, Addr: addr}})
+			return
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		a := &attempt{addr, cancel}
+		s.state, s.attempt = starting, a
+		s.running.Go(func() {
+			defer cancel()
+			s.listen(ctx, a)
+		})
+	})
+}
+
+// Stop ends listening and every conversation; what is queued is still written,
+// within three seconds. The answer is Stopped, after every Disconnected.
+// Stop of a stopped Server does nothing.
+func (s *Server) Stop() {
+	s.loop.do(func() {
+		switch s.state {
+		case starting:
+			s.attempt.cancel()
+			s.attempt = nil
+			s.state = stopped
+			s.post(Event{Kind: Stopped})
+		case listening:
+			s.state = stopping
+			s.attempt.cancel()
+			_ = s.listener.Close()
+			if s.hosting != nil && s.hosting.hub != nil {
+				h := s.hosting.hub
+				s.hosting.hub, s.hosting.tls, s.hosting.closing = nil, nil, true
+				s.running.Go(func() { s.stopHosting(h) })
+			} else {
+				s.finishGuests()
+			}
+			s.finishStopping()
+		}
+	})
+}
+
+// finishGuests ends the conversations with all but members, to whom the hub says BYE.
+func (s *Server) finishGuests() {
+	for v := range s.visitors {
+		if !v.member {
+			v.conn.finish(ServerStopped, false)
+		}
+	}
+}
+
+// finishStopping tells Stopped once the last visitor is gone.
+func (s *Server) finishStopping() {
+	if s.state == stopping && len(s.visitors) == 0 && (s.hosting == nil || !s.hosting.closing) {
+		s.state, s.attempt, s.listener, s.addrs = stopped, nil, nil, nil
+		s.post(Event{Kind: Stopped})
+	}
+}
+
+// Close stops the Server for good and waits until its last goroutine ended and the sink
+// has returned from the last event; no event comes after that. Queued messages are still
+// written, within three seconds. Call Close before Home.Close.
+//
+// A sink may call Close: then Close returns without waiting for the sink, which gets the
+// remaining events after it has returned. A sink must not wait until another goroutine
+// has returned from Close.
+func (s *Server) Close() {
+	s.loop.do(func() { s.closed = true })
+	s.Stop()
+	s.shut()
+}
+
+// Listening returns the address under which guests most likely reach the
+// Server, and whether it listens.
+func (s *Server) Listening() (addr string, ok bool) {
+	if addrs := s.Addrs(); len(addrs) > 0 {
+		return addrs[0], true
+	}
+	return "", false
+}
+
+// Addrs returns every host:port under which guests reach the Server, the
+// likeliest first; none while it does not listen.
+func (s *Server) Addrs() []string {
+	return ask(s.loop, func() []string {
+		if s.state != listening {
+			return nil
+		}
+		return append([]string(nil), s.addrs...)
+	})
+}
+
+// Peers returns the roster in order of arrival: guests, members whether here or not,
+// Confabs that ask to be let in, and departed guests whose talk is kept.
+func (s *Server) Peers() []Peer { return s.peers() }
+
+// Send posts text: it is Post of a Draft that replies to no message. Its error has to be
+// checked, since a message that is not queued has no event.
+func (s *Server) Send(to PeerID, text string) (MessageID, error) {
+	return s.Post(to, Draft{Text: text})
+}
+
+// SendBytes sends bytes as they are to a plain guest, or to all plain guests. It returns
+// what Post does; members cannot receive bytes, their talks fail with PeerGone.
+func (s *Server) SendBytes(to PeerID, raw []byte) (MessageID, error) {
+	return commandMessage(s.core, func() (MessageID, error) { return s.send(to, string(raw), true, s.absent(to)) })
+}
+
+// absent is why a message finds no recipient.
+func (s *Server) absent(to PeerID) Fault {
+	switch {
+	case s.state != listening:
+		return NotListening
+	case to == Everyone:
+		return NobodyHere
+	}
+	return PeerGone
+}
+
+// SetEncoding fixes how a plain guest's text is read and written, earlier messages too:
+// each that reads otherwise now has an Updated.
+func (s *Server) SetEncoding(id PeerID, e Encoding) { s.setEncoding(id, e) }
+
+// Rename gives a guest a name; an empty one removes it.
+func (s *Server) Rename(id PeerID, name string) { s.rename(id, name) }
+
+// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
+// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
+// does not exist.
+func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
+
+// Disconnect ends the connection of a plain guest, once what is queued is written. For
+// members there is Remove.
+func (s *Server) Disconnect(id PeerID) {
+	s.loop.do(func() {
+		if p := s.roster[id]; p != nil && p.conn != nil {
+			p.conn.finish(ClosedHere, false)
+		}
+	})
+}
+
+// Forget removes a departed plain guest and its talk from memory.
+func (s *Server) Forget(id PeerID) {
+	s.command(func() {
+		if p := s.roster[id]; p != nil && p.conn == nil && p.Kind != Member {
+			s.departed = slices.DeleteFunc(s.departed, func(d *peer) bool { return d == p })
+			s.forget(p)
+		}
+	})
+}
+
+// Block disconnects a member and refuses its key until Unblock, in later runs too. For a
+// plain guest it disconnects every guest of its IP address and refuses new ones until
+// Unblock, or the end of the program; members of that address still connect. For IPv6 the
+// address is a /64, or on a link of this machine a single one and all others of the same
+// network card.
+func (s *Server) Block(id PeerID) {
+	s.loop.do(func() {
+		p := s.roster[id]
+		if p == nil {
+			return
+		}
+		if p.Kind == Member {
+			s.manage(p, func(h *hub.Hub, id wire.Identity) error { return h.Block(id) })
+			return
+		}
+		if !p.from.Addr.IsValid() {
+			return
+		}
+		s.admission.block(p.from)
+		for v := range s.visitors {
+			if s.admission.isBlocked(v.seat.from) && !s.isMember(v) {
+				v.conn.refuse(Blocked)
+			}
+		}
+	})
+}
+
+// isMember reports whether a visitor has proved the key of a member.
+func (s *Server) isMember(v *visitor) bool {
+	if !v.member {
+		return false
+	}
+	p := s.hosting.byID[v.identity]
+	return p != nil && !p.Asking
+}
+
+// Unblock ends what Block did, for an entry of Blocked or the address of host:port.
+func (s *Server) Unblock(entry string) {
+	s.command(func() {
+		place, err := origin.ParsePlace(entry)
+		if at, portErr := netip.ParseAddrPort(entry); portErr == nil {
+			place, err = origin.ParsePlace(at.Addr().String())
+		}
+		if err != nil {
+			s.unbar(entry)
+			return
+		}
+		s.admission.unblock(place)
+	})
+}
+
+// Blocked lists what Block refuses, in order: addresses, the /64 of IPv6 ones that are
+// not on a link of this machine, then the members, each by the short form of its key and
+// its name.
+func (s *Server) Blocked() []string {
+	return ask(s.loop, func() []string {
+		return append(s.admission.blockedList(), s.barredList()...)
+	})
+}
+
+// Visitors are kinds of visitors, for Allow. The zero value is none.
+type Visitors struct {
+	Plain    bool // raw text over TCP
+	Browsers bool // which get a page that says what this is
+	Members  bool // Confabs, which ask to be let in or are members already
+}
+
+// Allow says which visitors may connect from now on; at first all may. Peers that are
+// connected stay.
+func (s *Server) Allow(v Visitors) {
+	s.command(func() {
+		s.allowed = v
+	})
+}
+
+// depart takes a visitor out of the Server's books when its conn has ended.
+func (s *Server) depart(v *visitor) {
+	fault, err := v.conn.closeReason()
+	v.logEnded(fault, err)
+	s.loop.do(func() {
+		delete(s.visitors, v)
+		s.admission.leave(v.seat)
+		why := &Error{Fault: fault, Addr: v.addr, Err: err}
+		if v.member || v.seat.only != NoFault {
+			// The hub has told of it, or it never came in.
+		} else if v.peer == nil && fault == LimitReached {
+			s.acceptFailed(&Error{Fault: fault, Addr: v.seat.from.Addr.String()}) // there may be very many
+		} else if v.peer == nil {
+			s.refusals.turnedAway(v.seat.from, Peer{Kind: v.kind, Addr: v.addr}, why, time.Now())
+		} else {
+			p := v.peer
+			p.conn, p.Here, p.HalfClosed, p.Seen = nil, false, false, time.Now()
+			if p.InRoom {
+				s.letOut(p, s.hosting.hub)
+			}
+			s.notice(p, PeerDisconnected, fault, true)
+			s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: why})
+			s.keep(p)
+		}
+		s.finishStopping()
+	})
+}
+
+// keep keeps the talk of a peer that left, if it is worth it, and at most Limits.GonePeers
+// of such talks.
+func (s *Server) keep(p *peer) {
+	if !p.spoken {
+		s.forget(p)
+		return
+	}
+	s.departed = append(s.departed, p)
+	if len(s.departed) > s.limits.GonePeers {
+		oldest := s.departed[0]
+		s.departed = slices.Delete(s.departed, 0, 1)
+		s.forget(oldest)
+	}
+}

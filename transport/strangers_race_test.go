@@ -1,7 +1,0 @@
-//go:build race
-
-package transport
-
-// strangers is how many connections a flood has; without the race detector ten
-// times as many.
-const strangers = 500

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/origin"
 )
 
@@ -63,9 +64,9 @@ func (d *door) release() {
 // failed answers an accept error: tell, shed one waiting connection if
 // descriptors ran out, and wait a little longer each time.
 func (d *door) failed(err error) {
-	fault := faultOf(err)
-	d.tell(&Error{Fault: fault, Err: err})
-	if fault == TooManyOpen && d.reserve != nil {
+	f := fault.Of(err)
+	d.tell(&Error{Fault: f, Err: err})
+	if f == TooManyOpen && d.reserve != nil {
 		d.release()
 		if tcp, ok := d.listener.(*net.TCPListener); ok {
 			_ = tcp.SetDeadline(time.Now().Add(10 * time.Millisecond))

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/follow"
 )
 
@@ -196,7 +197,7 @@ func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *r
 	}
 	if err != nil {
 		c.target = nil
-		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(faultOf(err), p.Addr, err)})
+		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(fault.Of(err), p.Addr, err)})
 		// An address that was never reached has no talk worth keeping.
 		if _, last := c.journal.Bounds(uint64(p.ID)); last == 0 {
 			delete(c.byAddr, addressKey(p.Addr))

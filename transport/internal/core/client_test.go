@@ -208,7 +208,7 @@ func TestDialWhileItIsNotKnownWhoWasMet(t *testing.T) {
 		if err := db.Exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE meta SET commits=commits"); err != nil {
 			t.Fatal(err)
 		}
-		if servers, err := KnownIn(t.Context(), p.dir); faultOf(err) != HomeBusy {
+		if servers, err := KnownIn(t.Context(), p.dir); faultIn(err) != HomeBusy {
 			t.Errorf("%v, %v", servers, err)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/fault"
 )
 
 // conn is one plain socket of a Server or Client: a send queue with its writer,
@@ -211,7 +212,7 @@ func (k *conn) write(data []byte) Fault {
 		timeout := k.core.limits.WriteTimeout
 		k.rearm = now.Add(timeout / 8)
 		if err := k.nc.SetWriteDeadline(k.rearm.Add(timeout)); err != nil {
-			k.cut(connFault(err), err)
+			k.cut(fault.OfConn(err), err)
 			return k.reason()
 		}
 	}

@@ -118,7 +118,7 @@ func TestDiskTrouble(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		asMember(t, "Anna", addr)
 		server.byPeer(host.named(t, "Anna").ID, func(*hub.Hub, wire.Identity) error { return full })
-		_, from := host.wait(t, 0, "the trouble", func(ev Event) bool { return ev.Kind == DiskTrouble && faultOf(ev.Err) == DiskFull })
+		_, from := host.wait(t, 0, "the trouble", func(ev Event) bool { return ev.Kind == DiskTrouble && faultIn(ev.Err) == DiskFull })
 		host.wait(t, from, "its end", func(ev Event) bool { return ev.Kind == DiskTrouble && ev.Err == nil })
 	})
 

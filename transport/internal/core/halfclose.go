@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/fault"
 )
 
 // A FIN ends one direction. Who sends it either has closed the connection, as a
@@ -101,7 +102,7 @@ func (k *conn) tookLast() (at time.Time, writing bool) {
 // gone to the writeLoop, which then says why.
 func (k *conn) gone(err error) {
 	k.awaitWriter()
-	if f := connFault(err); f == PeerVanished {
+	if f := fault.OfConn(err); f == PeerVanished {
 		k.cut(f, err)
 		return
 	}
@@ -112,16 +113,16 @@ func (k *conn) gone(err error) {
 // closed the connection or it broke is for the reader to say where the system tells it
 // to only one of them: EPIPE is all that it says to the other.
 func (k *conn) writeFault(err error) (Fault, error) {
-	fault := connFault(err)
-	switch fault {
+	f := fault.OfConn(err)
+	switch f {
 	case TimedOut:
 		return PeerTooSlow, err
 	case PeerReset:
 	default:
-		return fault, err
+		return f, err
 	}
 	if resetIsFirst && errors.Is(err, syscall.ECONNRESET) {
-		return fault, err
+		return f, err
 	}
 	k.mu.Lock()
 	peerEnded, ended := k.peerEnded, (chan struct{})(nil)
@@ -134,7 +135,7 @@ func (k *conn) writeFault(err error) (Fault, error) {
 	case peerEnded:
 		return PeerClosed, nil
 	case ended == nil:
-		return fault, err
+		return f, err
 	}
 	// A reader that rests, as much came, learns of it late.
 	late := time.NewTimer(time.Second)

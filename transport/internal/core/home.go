@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
@@ -96,7 +97,7 @@ func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 	var busy *store.BusyError
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil, &Error{Fault: faultOf(ctx.Err()), Addr: dir, Err: ctx.Err()}
+		return nil, &Error{Fault: fault.Of(ctx.Err()), Addr: dir, Err: ctx.Err()}
 	case errors.As(err, &busy):
 		return nil, &Error{Fault: HomeBusy, Addr: dir, Err: err}
 	case err != nil:

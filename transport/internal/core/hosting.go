@@ -8,6 +8,7 @@ import (
 	"errors"
 	"time"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
 	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
@@ -368,9 +369,9 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 		case p.Here && (!was.Here || was.Asking):
 			s.came(p, known, PeerConnected)
 		case was.Here && !p.Here:
-			fault := memberFault(why)
-			s.notice(p, PeerDisconnected, fault, true)
-			s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr, Err: why}})
+			f := fault.OfSession(why)
+			s.notice(p, PeerDisconnected, f, true)
+			s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: f, Addr: p.Addr, Err: why}})
 		case was != p.Peer:
 			s.post(Event{Kind: Changed, Peer: p.Peer})
 		}

@@ -34,7 +34,7 @@ func TestJoining(t *testing.T) {
 		ev, _ := host.wait(t, 0, "somebody who asks", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Asking })
 		server.Decline(ev.Peer.ID)
 		failed, _ := p.kind(t, 0, DialFailed)
-		if faultOf(failed.Err) != Declined {
+		if faultIn(failed.Err) != Declined {
 			t.Errorf("told %v, want Declined", failed.Err)
 		}
 		host.kind(t, 0, Forgotten)
@@ -44,7 +44,7 @@ func TestJoining(t *testing.T) {
 		p, c, _ := asMember(t, "Dora", addr)
 		server.Block(host.named(t, "Dora").ID)
 		ev, _ := p.wait(t, 0, "end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.Server == 0 })
-		if faultOf(ev.Err) != MemberBlocked {
+		if faultIn(ev.Err) != MemberBlocked {
 			t.Errorf("told %v, want MemberBlocked", ev.Err)
 		}
 		host.kind(t, 0, Forgotten)
@@ -54,7 +54,7 @@ func TestJoining(t *testing.T) {
 		}
 		from := p.length()
 		c.Join(addr)
-		if ev, _ := p.kind(t, from, DialFailed); faultOf(ev.Err) != MemberBlocked {
+		if ev, _ := p.kind(t, from, DialFailed); faultIn(ev.Err) != MemberBlocked {
 			t.Errorf("told %v, want MemberBlocked", ev.Err)
 		}
 		server.Unblock(list[0])
@@ -80,11 +80,11 @@ func TestJoining(t *testing.T) {
 		from := p.length()
 		c.Join(addr)
 		ev, next := p.kind(t, from, DialFailed)
-		if faultOf(ev.Err) != KeyChanged || ev.Peer.Trust != ChangedKey {
+		if faultIn(ev.Err) != KeyChanged || ev.Peer.Trust != ChangedKey {
 			t.Errorf("told %v with trust %d, want KeyChanged", ev.Err, ev.Peer.Trust)
 		}
 		c.Dial(addr)
-		if ev, _ := p.kind(t, next, DialFailed); faultOf(ev.Err) != SecureBefore {
+		if ev, _ := p.kind(t, next, DialFailed); faultIn(ev.Err) != SecureBefore {
 			t.Errorf("told %v, want SecureBefore", ev.Err)
 		}
 		c.ForgetServer(addr)
@@ -123,7 +123,7 @@ func TestJoining(t *testing.T) {
 			if page := p.page(t, c.Load, old.ID); strings.Join(shown(page), "|") != "to the old one" {
 				t.Errorf("the page is %q", shown(page))
 			}
-			if _, err := c.Send(old.ID, "hello?"); faultOf(err) != NotConnected {
+			if _, err := c.Send(old.ID, "hello?"); faultIn(err) != NotConnected {
 				t.Errorf("sending answers %v", err)
 			}
 			var direct []string
@@ -234,7 +234,7 @@ func TestJoining(t *testing.T) {
 		c := NewClient(p.options("Fred"))
 		t.Cleanup(c.Close)
 		c.Join(l.Addr().String())
-		if ev, _ := p.kind(t, 0, DialFailed); faultOf(ev.Err) != NotConfab {
+		if ev, _ := p.kind(t, 0, DialFailed); faultIn(ev.Err) != NotConfab {
 			t.Errorf("told %v, want NotConfab", ev.Err)
 		}
 	})
@@ -243,14 +243,14 @@ func TestJoining(t *testing.T) {
 		c := NewClient(Options{Sink: e.sink})
 		t.Cleanup(c.Close)
 		c.Join("127.0.0.1:1")
-		if ev, _ := e.kind(t, 0, DialFailed); faultOf(ev.Err) != NoIdentity {
+		if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != NoIdentity {
 			t.Errorf("told %v, want NoIdentity", ev.Err)
 		}
 	})
 	t.Run("a data folder belongs to one program", func(t *testing.T) {
 		p := newParty(t)
 		_, err := OpenHome(p.dir)
-		if faultOf(err) != HomeInUse {
+		if faultIn(err) != HomeInUse {
 			t.Errorf("told %v, want HomeInUse", err)
 		}
 	})

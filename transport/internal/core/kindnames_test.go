@@ -63,7 +63,6 @@ func TestEveryKindHasAName(t *testing.T) {
 	check("State", stateNames[:], func(i uint8) string { return State(i).String() })
 	check("PeerKind", peerKindNames[:], func(i uint8) string { return PeerKind(i).String() })
 	check("Trust", trustNames[:], func(i uint8) string { return Trust(i).String() })
-	check("Fault", faultNames[:], func(i uint8) string { return Fault(i).String() })
 	check("ExportFormat", exportNames[:], func(i uint8) string { return ExportFormat(i).String() })
 	if got := fmt.Sprint(DiskTrouble, GuestLetIn, Stored); got != "disk_trouble guest_let_in stored" {
 		t.Errorf("printed as %q", got)

@@ -62,7 +62,7 @@ func TestLeaving(t *testing.T) {
 		c.Hangup() // which waits for the answer
 		_, err := c.Send(room.ID, "too late")
 		p.wait(t, from, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.ID == room.ID })
-		if faultOf(err) != NotConnected {
+		if faultIn(err) != NotConnected {
 			t.Errorf("it answers %v", err)
 		}
 		if page := p.page(t, c.Load, room.ID); len(page.Pending) != 1 || page.Pending[0].Text != "kept" || page.Pending[0].State != Queued {

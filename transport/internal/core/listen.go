@@ -5,6 +5,7 @@ import (
 	"net"
 	"strconv"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
@@ -31,7 +32,7 @@ func (s *Server) listen(ctx context.Context, a *attempt) {
 		s.loop.do(func() {
 			if s.attempt == a {
 				s.state, s.attempt = stopped, nil
-				s.post(Event{Kind: ListenFailed, Addr: a.addr, Err: faultError(listenFault(err, port), a.addr, err)})
+				s.post(Event{Kind: ListenFailed, Addr: a.addr, Err: faultError(fault.OfListening(err, port), a.addr, err)})
 			}
 		})
 		return

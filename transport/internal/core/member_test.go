@@ -238,7 +238,7 @@ func TestMembersComeBack(t *testing.T) {
 
 	server.Stop()
 	anna.kind(t, 0, Waiting)
-	if ev, _ := host.kind(t, 0, Disconnected); faultOf(ev.Err) != ServerStopped {
+	if ev, _ := host.kind(t, 0, Disconnected); faultIn(ev.Err) != ServerStopped {
 		t.Errorf("the host is told %v, want ServerStopped", ev.Err)
 	}
 	if _, err := annas.Send(room.ID, "meanwhile"); err != nil {

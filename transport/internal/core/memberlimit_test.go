@@ -6,8 +6,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"confab/transport/internal/wire"
 )
 
 func TestMembersAreNotCountedLikeStrangers(t *testing.T) {
@@ -140,16 +138,6 @@ func TestTheClientIsToldWhichLimitItMet(t *testing.T) {
 		}
 		if ev := join(t, newParty(t), addr); ev.Kind != Waiting || faultIn(ev.Err) != AskingFull {
 			t.Errorf("told kind %d, %v", ev.Kind, ev.Err)
-		}
-	})
-	t.Run("each limit that a host names is another sentence, and one that is not known is any other", func(t *testing.T) {
-		for limit, want := range map[wire.Limit]Fault{
-			0: HostFull, wire.LimitOfIdentity: TooOften, wire.LimitOfAddress: AddressFull, wire.LimitOfAsking: AskingFull,
-			wire.LimitOfJoining: JoiningFull, wire.LimitOfJoining + 1: HostFull,
-		} {
-			if got := byeFault(wire.Bye{Reason: wire.ByeFull, Limit: limit}); got != want {
-				t.Errorf("limit %d is %v, want %v", limit, got, want)
-			}
 		}
 	})
 	t.Run("a host that hangs up at once, as one does with its members switched off", func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"time"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/session"
@@ -48,7 +49,7 @@ func (v *visitor) serveMember(opening []byte) {
 		return
 	}
 	err = engine.Serve(nc, v.seat.from)
-	v.conn.cut(memberFault(err), err)
+	v.conn.cut(fault.OfSession(err), err)
 }
 
 // shake shakes hands with a visitor of which the opening was read before.

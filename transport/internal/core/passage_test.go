@@ -180,7 +180,7 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 			t.Errorf("the guest is in the room: %v, with %d in all", in, count)
 		}
 		ev := host.wait0(t, "why it is not", func(ev Event) bool { return ev.Kind == ChangeRefused })
-		if faultOf(ev.Err) != DiskFull {
+		if faultIn(ev.Err) != DiskFull {
 			t.Errorf("the reason is %v", ev.Err)
 		}
 		if m := ev.Message(); m.Notice != GuestLetIn || m.Name != "nc" {

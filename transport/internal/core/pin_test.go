@@ -109,7 +109,7 @@ func TestAnotherKeyUnderAnotherSpellingIsAChangedKey(t *testing.T) {
 			from := p.length()
 			c.Join(spelled)
 			ev := p.verdict(t, from)
-			if ev.Kind != DialFailed || faultOf(ev.Err) != KeyChanged || ev.Peer.Trust != ChangedKey {
+			if ev.Kind != DialFailed || faultIn(ev.Err) != KeyChanged || ev.Peer.Trust != ChangedKey {
 				t.Fatalf("met at %s, then at %s with another key: kind %d, %v, trust %d", all[first], spelled, ev.Kind, ev.Err, ev.Peer.Trust)
 			}
 		}
@@ -131,7 +131,7 @@ func TestPlainIsRefusedHoweverTheServerIsSpelled(t *testing.T) {
 		for _, spelled := range all {
 			from := p.length()
 			c.Dial(spelled)
-			if ev := p.verdict(t, from); faultOf(ev.Err) != SecureBefore {
+			if ev := p.verdict(t, from); faultIn(ev.Err) != SecureBefore {
 				t.Errorf("met at %s, a plain call of %s answers kind %d, %v", all[first], spelled, ev.Kind, ev.Err)
 				p.leaves(t, c)
 			}
@@ -143,7 +143,7 @@ func TestPlainIsRefusedHoweverTheServerIsSpelled(t *testing.T) {
 			plain := NewClient(Options{Sink: e.sink, Known: func(ctx context.Context) ([]KnownServer, error) { return KnownIn(ctx, p.dir) }})
 			defer plain.Close()
 			plain.Dial(all[1-first])
-			if ev, _ := e.kind(t, 0, DialFailed); faultOf(ev.Err) != SecureBefore {
+			if ev, _ := e.kind(t, 0, DialFailed); faultIn(ev.Err) != SecureBefore {
 				t.Errorf("it answers %v", ev.Err)
 			}
 		})

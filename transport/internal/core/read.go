@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/fault"
 	"confab/transport/internal/session"
 )
 
@@ -200,5 +201,5 @@ func endFault(err error) Fault {
 	if errors.Is(err, io.EOF) {
 		return PeerClosed
 	}
-	return connFault(err)
+	return fault.OfConn(err)
 }

@@ -463,7 +463,7 @@ func TestOneServerUnderTwoNames(t *testing.T) {
 	for _, addr := range []string{addr, named, strings.ToUpper(named), strings.Replace(named, "localhost", "LocalHost.", 1)} {
 		from := p.length()
 		c.Dial(addr)
-		if ev := p.verdict(t, from); faultOf(ev.Err) != SecureBefore {
+		if ev := p.verdict(t, from); faultIn(ev.Err) != SecureBefore {
 			t.Errorf("a plain call of %s, met over TLS, answers %v", addr, ev.Err)
 		}
 	}

@@ -1,17 +1,16 @@
-package core
+package fault
 
 import (
 	"errors"
 	"io"
 
-	"confab/transport/internal/follow"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/session"
 	"confab/transport/internal/wire"
 )
 
-// memberFault is why a session of members ended.
-func memberFault(err error) Fault {
+// OfSession is why a session of members ended.
+func OfSession(err error) Fault {
 	var bye *session.ByeError
 	var left *session.LeftError
 	var refusal *wire.Refusal
@@ -21,11 +20,11 @@ func memberFault(err error) Fault {
 	case errors.As(err, &own):
 		return own.Fault
 	case errors.As(err, &bye):
-		return byeFault(bye.Bye)
+		return ofBye(bye.Bye)
 	case errors.As(err, &left) && left.Reason == wire.ByeClosing:
 		return ServerStopped
 	case errors.As(err, &left):
-		return byeFault(left.Bye)
+		return ofBye(left.Bye)
 	case errors.As(err, &changed):
 		return KeyChanged
 	case errors.Is(err, session.ErrSlow):
@@ -37,10 +36,11 @@ func memberFault(err error) Fault {
 	case err == nil, errors.Is(err, io.EOF):
 		return PeerClosed
 	}
-	return connFault(err)
+	return OfConn(err)
 }
 
-func byeFault(b wire.Bye) Fault {
+// ofBye is what the other end gave as its reason.
+func ofBye(b wire.Bye) Fault {
 	switch b.Reason {
 	case wire.ByeClosing:
 		return PeerClosed
@@ -74,37 +74,4 @@ func byeFault(b wire.Bye) Fault {
 		return HostFailed
 	}
 	return ProtocolBroken
-}
-
-// attemptFault is why a connection to a host could not be made, or broke.
-func attemptFault(err error) Fault {
-	var changed *secure.ChangedKeyError
-	switch {
-	case errors.Is(err, follow.ErrNotConfab):
-		return NotConfab
-	case errors.Is(err, follow.ErrRefused):
-		return MemberBlocked
-	case errors.Is(err, follow.ErrSelf):
-		return OwnServer
-	case errors.As(err, &changed):
-		return KeyChanged
-	}
-	f := faultOf(err)
-	if f == Unknown {
-		f = memberFault(err)
-	}
-	if follow.BeforeProof(err) && (f == PeerClosed || f == PeerReset) {
-		return ClosedAtOnce
-	}
-	return f
-}
-
-// attemptFailed is the error of an attempt to reach the host at addr.
-func attemptFailed(addr string, err error) *Error {
-	e := &Error{Fault: attemptFault(err), Addr: addr, Err: err}
-	var bye *session.ByeError
-	if errors.As(err, &bye) {
-		e.RetryAfter = bye.RetryAfter
-	}
-	return e
 }

@@ -1,4 +1,4 @@
-package core
+package fault
 
 import (
 	"context"
@@ -8,9 +8,10 @@ import (
 	"syscall"
 )
 
-// faultOf classifies an error of resolving, dialling or listening. Anything it
-// does not know is Unknown, and the text of the system is shown with it.
-func faultOf(err error) Fault {
+// Of classifies an error of resolving, dialling or listening. An *Error is its own
+// Fault. Anything it does not know is Unknown, and the text of the system is shown with
+// it.
+func Of(err error) Fault {
 	var known *Error
 	var dns *net.DNSError
 	var errno syscall.Errno
@@ -41,23 +42,23 @@ func faultOf(err error) Fault {
 	return Unknown
 }
 
-// listenFault is faultOf for listening: what is forbidden below 1024 is the
+// OfListening is Of for listening: what is forbidden below 1024 is the
 // port, not the network.
-func listenFault(err error, port int) Fault {
-	f := faultOf(err)
+func OfListening(err error, port int) Fault {
+	f := Of(err)
 	if f == NotPermitted && port > 0 && port < 1024 {
 		return PortPrivileged
 	}
 	return f
 }
 
-// connFault is faultOf for a connection that stood: a machine that stopped
+// OfConn is Of for a connection that stood: a machine that stopped
 // answering has vanished, whatever the system calls it.
-func connFault(err error) Fault {
+func OfConn(err error) Fault {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return TimedOut
 	}
-	switch f := faultOf(err); f {
+	switch f := Of(err); f {
 	case TimedOut, Unreachable:
 		return PeerVanished
 	case NotPermitted: // a firewall came between

@@ -10,6 +10,7 @@ import (
 
 	"confab/transport/internal/fault"
 	"confab/transport/internal/origin"
+	"confab/transport/internal/socket"
 )
 
 // door is the accept loop of one Start. Nothing in it waits for a visitor:
@@ -129,12 +130,12 @@ func (d *door) admit(nc net.Conn) {
 	})
 	switch {
 	case stopped:
-		reset(nc)
+		socket.Reset(nc)
 	case v.seat == nil:
 		s.logTurnedAway(v.addr, why)
 		d.turnAway(nc)
 	default:
-		tune(nc)
+		socket.Tune(nc)
 		s.running.Go(v.run)
 	}
 }
@@ -159,7 +160,7 @@ func (d *door) turnAway(nc net.Conn) {
 	time.AfterFunc(turnAwayAfter, func() {
 		defer d.server.running.Done()
 		defer d.turning.Add(-1)
-		reset(nc)
+		socket.Reset(nc)
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"confab/transport/internal/fault"
 	"confab/transport/internal/follow"
+	"confab/transport/internal/socket"
 )
 
 // Client talks to one server at a time: over plain TCP after Dial, over TLS as a member
@@ -155,11 +156,11 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	var nc net.Conn
 	err := c.unmet(ctx, p.Addr)
 	if err == nil {
-		dialer := net.Dialer{KeepAlive: -1} // tune does it
+		dialer := net.Dialer{KeepAlive: -1} // socket.Tune does it
 		nc, err = dialer.DialContext(ctx, "tcp", addr)
 	}
 	if err == nil {
-		tune(nc)
+		socket.Tune(nc)
 		if _, met := c.metAt(ctx, p.Addr, nc, true); met {
 			_ = nc.Close() // nothing was said yet
 			nc, err = nil, &Error{Fault: SecureBefore, Addr: p.Addr}

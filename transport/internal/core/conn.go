@@ -8,6 +8,7 @@ import (
 
 	"confab/transport/internal/detect"
 	"confab/transport/internal/fault"
+	"confab/transport/internal/socket"
 )
 
 // conn is one plain socket of a Server or Client: a send queue with its writer,
@@ -336,7 +337,7 @@ func (k *conn) end(f Fault, err error, abort bool) {
 		k.deadline.Stop()
 	}
 	if abort || k.resets() {
-		reset(k.nc)
+		socket.Reset(k.nc)
 	} else {
 		_ = k.nc.Close()
 	}

@@ -10,6 +10,7 @@ import (
 	"confab/transport/internal/follow"
 	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
+	"confab/transport/internal/socket"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -128,10 +129,10 @@ func (c *Client) Join(addr string) {
 		c.post(Event{Kind: Connecting, Addr: addr, Peer: f.server.Peer})
 		f.watcher = &followWatcher{f}
 		dial := func(ctx context.Context) (net.Conn, error) {
-			dialer := net.Dialer{KeepAlive: -1} // tune does it
+			dialer := net.Dialer{KeepAlive: -1} // socket.Tune does it
 			nc, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 			if err == nil {
-				tune(nc)
+				socket.Tune(nc)
 			}
 			return nc, err
 		}

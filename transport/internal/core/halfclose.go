@@ -9,6 +9,7 @@ import (
 
 	"confab/transport/internal/detect"
 	"confab/transport/internal/fault"
+	"confab/transport/internal/socket"
 )
 
 // A FIN ends one direction. Who sends it either has closed the connection, as a
@@ -42,7 +43,7 @@ func (k *conn) outlast(e ending, tell func()) {
 		k.finish(PeerClosed, true)
 		return
 	}
-	if broken(tcp) { // the news of it went to whoever writes
+	if socket.Broken(tcp) { // the news of it went to whoever writes
 		k.gone(nil)
 		return
 	}
@@ -54,7 +55,7 @@ func (k *conn) outlast(e ending, tell func()) {
 		judged = time.Now().Add(max(limits.LeftAfter, 0))
 	}
 	for {
-		if err := awaitReset(tcp, judged, k.done); !isTimeout(err) {
+		if err := socket.AwaitReset(tcp, judged, k.done); !isTimeout(err) {
 			k.gone(err)
 			return
 		}
@@ -121,7 +122,7 @@ func (k *conn) writeFault(err error) (Fault, error) {
 	default:
 		return f, err
 	}
-	if resetIsFirst && errors.Is(err, syscall.ECONNRESET) {
+	if socket.ResetIsFirst && errors.Is(err, syscall.ECONNRESET) {
 		return f, err
 	}
 	k.mu.Lock()
@@ -156,16 +157,7 @@ func (k *conn) refuse(f Fault) { k.end(f, nil, true) }
 // of a Server's guests that did not end it after us and has all that was written.
 func (k *conn) resets() bool {
 	ended := k.fault == ServerStopped || k.fault == ClosedHere
-	return ended && k.accepted && !k.peerEnded && acknowledged(k.nc)
-}
-
-// reset closes a conn so that the other end sees at once that it is over. Bytes on their
-// way are lost.
-func reset(nc net.Conn) {
-	if tcp, ok := nc.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = nc.Close()
+	return ended && k.accepted && !k.peerEnded && socket.Acknowledged(k.nc)
 }
 
 // halfClosed tells that a peer has ended its direction.

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"confab/transport/internal/socket"
 )
 
 func TestTheSystemHoldsLittleOfWhatAGuestSendsAndHears(t *testing.T) {
@@ -25,7 +27,7 @@ func TestTheSystemHoldsLittleOfWhatAGuestSendsAndHears(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Linux doubles what is asked for, see socket(7).
-		if err != nil || size > 2*guestBuffer {
+		if err != nil || size > 2*socket.BufferBytes {
 			t.Errorf("the buffer has %d bytes: %v", size, err)
 		}
 	}

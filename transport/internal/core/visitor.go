@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/socket"
 )
 
 // visitor is one connection to a Server, from its accept to its end. Its run
@@ -216,7 +217,7 @@ func (v *visitor) settle(kind PeerKind) bool {
 			v.conn.refuse(fault)
 			return false
 		}
-		holdLittle(v.conn.nc)
+		socket.HoldLittle(v.conn.nc)
 		if v.peer == nil {
 			v.enroll(kind)
 		} else {

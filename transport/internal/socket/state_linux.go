@@ -1,4 +1,4 @@
-package core
+package socket
 
 import (
 	"encoding/binary"
@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// resetIsFirst says that ECONNRESET is of a reset that no end came before.
-const resetIsFirst = true
+// ResetIsFirst says that ECONNRESET is of a reset that no end came before.
+const ResetIsFirst = true
 
 // The states of a socket, of linux/tcp_states.h.
 const (
@@ -39,18 +39,18 @@ func stateOf(nc net.Conn) (state byte) {
 	return state
 }
 
-// broken reports whether a conn whose peer has ended its direction is over.
-func broken(tcp *net.TCPConn) bool { return stateOf(tcp) == tcpClose }
+// Broken reports whether a conn whose peer has ended its direction is over.
+func Broken(tcp *net.TCPConn) bool { return stateOf(tcp) == tcpClose }
 
-// acknowledged reports whether the other end's system has all that was written and our
+// Acknowledged reports whether the other end's system has all that was written and our
 // end, and has not ended its own direction.
-func acknowledged(nc net.Conn) bool { return stateOf(nc) == tcpFinWait2 }
+func Acknowledged(nc net.Conn) bool { return stateOf(nc) == tcpFinWait2 }
 
-// awaitReset waits until a conn whose peer has ended its direction is over, and returns
+// AwaitReset waits until a conn whose peer has ended its direction is over, and returns
 // what the system says of that. After a while it returns os.ErrDeadlineExceeded; a zero
 // until is never. Reading tells nothing of a reset behind an end; the socket's own error
 // does.
-func awaitReset(tcp *net.TCPConn, until time.Time, _ <-chan struct{}) error {
+func AwaitReset(tcp *net.TCPConn, until time.Time, _ <-chan struct{}) error {
 	if err := tcp.SetReadDeadline(until); err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package core
+package socket
 
 import (
 	"errors"
@@ -10,22 +10,22 @@ import (
 	"time"
 )
 
-// resetIsFirst: ECONNRESET may be of a reset behind an end.
-const resetIsFirst = false
+// ResetIsFirst: ECONNRESET may be of a reset behind an end.
+const ResetIsFirst = false
 
-// resetPoll is how often awaitReset looks: nothing wakes it.
+// resetPoll is how often AwaitReset looks: nothing wakes it.
 const resetPoll = 5 * time.Second
 
-// broken cannot be told without reading.
-func broken(*net.TCPConn) bool { return false }
+// Broken cannot be told without reading.
+func Broken(*net.TCPConn) bool { return false }
 
-// acknowledged cannot be told here.
-func acknowledged(net.Conn) bool { return false }
+// Acknowledged cannot be told here.
+func Acknowledged(net.Conn) bool { return false }
 
-// awaitReset waits until a conn whose peer has ended its direction is over, and returns
+// AwaitReset waits until a conn whose peer has ended its direction is over, and returns
 // what the system says of that. After a while it returns os.ErrDeadlineExceeded; a zero
 // until is never.
-func awaitReset(tcp *net.TCPConn, until time.Time, done <-chan struct{}) error {
+func AwaitReset(tcp *net.TCPConn, until time.Time, done <-chan struct{}) error {
 	if err := tcp.SetReadDeadline(time.Time{}); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"runtime"
 	"time"
 
 	"confab/transport/internal/fault"
@@ -56,11 +57,11 @@ func (v *visitor) serveMember(opening []byte) {
 func (v *visitor) shake(opening []byte, config *tls.Config) (*secure.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), handshakeTime)
 	defer cancel()
-	conn := &shaking{Conn: v.conn.nc, turns: v.server.turns, place: v.seat.from.Place(), ctx: ctx}
-	defer conn.finish()
-	if err := conn.take(); err != nil {
+	conn, err := v.server.turns.Begin(ctx, v.conn.nc, v.seat.from.Place())
+	if err != nil {
 		return nil, err
 	}
+	defer conn.Finish()
 	return secure.Server(ctx, &replayed{Conn: conn, bytes: opening}, config)
 }
 
@@ -89,7 +90,7 @@ func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
 		bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
 		switch only := v.seat.only; {
 		case known:
-			s.turns.cameFrom(v.seat.from.Place())
+			s.turns.Prefer(v.seat.from.Place())
 			fault, retry = s.admission.proved(v.seat, id, now)
 			bye.Limit = wire.LimitOfIdentity
 		case only == Blocked:
@@ -147,6 +148,10 @@ func (v *visitor) withdraw() bool {
 
 // handshakeTime bounds a TLS handshake.
 const handshakeTime = 5 * time.Second
+
+// shakingAtOnce is how many handshakes are worked on at once: half of the processors are
+// left to those who are in.
+func shakingAtOnce() int { return max(1, runtime.GOMAXPROCS(0)/2) }
 
 // lingerAfterAlert lets the alert that says why a handshake failed reach the
 // visitor: a close with bytes unread would take it back.

@@ -9,6 +9,7 @@ import (
 
 	"confab/transport/internal/hub"
 	"confab/transport/internal/origin"
+	"confab/transport/internal/turns"
 	"confab/transport/internal/wire"
 )
 
@@ -20,7 +21,7 @@ type Server struct {
 	*core
 	version    string
 	interfaces func() ([]netip.Addr, error)
-	turns      *turns // of shaking hands
+	turns      *turns.Turns // of shaking hands
 
 	// owned by the loop
 	state     serverState
@@ -52,7 +53,7 @@ func NewServer(o Options) *Server {
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
-		turns: newTurns(),
+		turns: turns.New(shakingAtOnce()),
 	}
 	s.refusals = newRefusals(s.post, func(after time.Duration) { time.AfterFunc(after, s.sayRefusals) })
 	if s.interfaces == nil {

@@ -3,23 +3,12 @@ package core
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"sync/atomic"
 	"testing"
 
 	"confab/transport/internal/origin"
 	"confab/transport/internal/secure"
 )
-
-// slots is how many handshakes may be worked on at the same time.
-func slots() int { return newTurns().free }
-
-// queue returns how many handshakes wait for their turn.
-func (t *turns) queue() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.waiting)
-}
 
 func TestStrangersShakeHandsInTurns(t *testing.T) {
 	t.Parallel()
@@ -60,7 +49,7 @@ func TestStrangersShakeHandsInTurns(t *testing.T) {
 		}()
 	}
 	eventually(t, "all who may work are at it, and the others wait", func() bool {
-		return int(working.Load()) >= slots() && int(working.Load())+s.turns.queue() >= strangers
+		return int(working.Load()) >= shakingAtOnce() && int(working.Load())+s.turns.Waiting() >= strangers
 	})
 	close(goOn)
 	for range strangers {
@@ -68,64 +57,22 @@ func TestStrangersShakeHandsInTurns(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if n := int(most.Load()); n > slots() {
-		t.Errorf("%d shook hands at the same time, and not %d", n, slots())
+	if n := int(most.Load()); n > shakingAtOnce() {
+		t.Errorf("%d shook hands at the same time, and not %d", n, shakingAtOnce())
 	}
 	before := known.length()
 	again := NewClient(known.options("known"))
 	t.Cleanup(again.Close)
 	again.Join(addr)
 	known.kind(t, before, Connected)
-	eventually(t, "all turns are given back", func() bool {
-		s.turns.mu.Lock()
-		defer s.turns.mu.Unlock()
-		return s.turns.free == slots() && len(s.turns.waiting) == 0 && len(s.turns.counts) == 0
-	})
-}
-
-func TestTurns(t *testing.T) {
-	t.Parallel()
-	turns := newTurns()
-	turns.free = 1
-	turns.cameFrom(from(9).Place())
-	if err := turns.take(t.Context(), from(0).Place()); err != nil {
-		t.Fatal(err)
+	if n := s.turns.Waiting(); n != 0 {
+		t.Errorf("%d still wait", n)
 	}
-	order := make(chan string, 10)
-	wait := func(ctx context.Context, name string, o origin.Origin) {
-		before := turns.queue()
-		go func() {
-			if turns.take(ctx, o.Place()) == nil {
-				order <- name
-			}
-		}()
-		eventually(t, name+" waits", func() bool { return turns.queue() == before+1 })
-	}
-	for i := range 3 {
-		wait(t.Context(), fmt.Sprint("many ", i), from(1))
-	}
-	wait(t.Context(), "few 0", from(2))
-	wait(t.Context(), "few 1", from(2))
-	wait(t.Context(), "single", from(3))
-	wait(t.Context(), "member", from(9))
-	gone, leave := context.WithCancel(t.Context())
-	wait(gone, "gone", from(4))
-	leave()
-	eventually(t, "who has gone waits no more", func() bool { return turns.queue() == 7 })
-	for _, want := range []string{"member", "single", "few 0", "few 1", "many 0", "many 1", "many 2"} {
-		turns.give()
-		if got := <-order; got != want {
-			t.Errorf("it is the turn of %q, want %q", got, want)
+	inTime, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for range shakingAtOnce() {
+		if err := s.turns.Take(inTime, origin.Place{}); err != nil {
+			t.Fatalf("not all turns are given back: %v", err)
 		}
-	}
-	turns.give()
-	if turns.free != 1 || len(turns.counts) != 0 {
-		t.Errorf("%d turns are free, %d places counted", turns.free, len(turns.counts))
-	}
-	for i := range 2 * turnPlaces {
-		turns.cameFrom(from(100 + i).Place())
-	}
-	if len(turns.members) > turnPlaces {
-		t.Errorf("%d places are kept", len(turns.members))
 	}
 }

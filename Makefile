@@ -205,7 +205,7 @@ e2e: $(gio)
 # What the race detector would distort: allocations, frame cost, floods. One
 # package after the other: the measurements want the machine for themselves.
 unit: $(gio)
-	go test -timeout 15m -p 1 ./transport ./transport/internal/core ./transport/internal/wire ./transport/internal/detect \
+	go test -timeout 15m -p 1 ./transport ./transport/internal/core ./transport/internal/loop ./transport/internal/wire ./transport/internal/detect \
 		./ui ./ui/widget ./ui/model ./ui/internal/visible ./.ci/compare
 
 # transport/chaos kills programs and cuts cables, for minutes.

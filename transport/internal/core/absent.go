@@ -63,7 +63,7 @@ func (s *Server) came(p *peer, known bool, n NoticeKind) {
 	s.post(Event{Kind: Connected, Peer: p.Peer})
 	if !known {
 		r := s.rooms[p.ID]
-		s.executor.do(func() { s.tellMarks(map[PeerID]*room{p.ID: r}) })
+		s.executor.Do(func() { s.tellMarks(map[PeerID]*room{p.ID: r}) })
 	}
 	s.notice(p, n, NoFault, true)
 }

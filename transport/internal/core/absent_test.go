@@ -19,7 +19,7 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		anna.wait(t, 0, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.Server == 0 })
 		release()
 		host.kind(t, 0, Forgotten)
-		server.executor.catchUp()
+		server.executor.CatchUp()
 		if peers := server.Peers(); len(peers) != 0 {
 			t.Errorf("in the roster are %+v", peers)
 		}

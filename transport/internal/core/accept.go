@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"confab/transport/internal/fault"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/origin"
 	"confab/transport/internal/socket"
 )
@@ -89,7 +90,7 @@ func (d *door) failed(err error) {
 
 // tell posts AcceptFailed.
 func (d *door) tell(err *Error) {
-	d.server.loop.do(func() {
+	d.server.loop.Do(func() {
 		d.server.acceptFailed(err)
 	})
 }
@@ -99,7 +100,7 @@ func (s *Server) acceptFailed(err *Error) { s.refusals.trouble(err, time.Now()) 
 
 // sayRefusals says what was only counted of those who were turned away.
 func (s *Server) sayRefusals() {
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		if !s.closed {
 			s.refusals.flush(time.Now())
 		}
@@ -113,7 +114,7 @@ func (d *door) admit(nc net.Conn) {
 	from := d.neighbours.Of(remote.Addr(), tcpAddr(nc.LocalAddr()).Addr())
 	v := &visitor{server: s, addr: remote.String()}
 	var why Fault
-	stopped := ask(s.loop, func() bool {
+	stopped := loop.Ask(s.loop, func() bool {
 		if s.state != listening {
 			return true
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"confab/transport/internal/follow"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -22,14 +23,14 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 		c.diskFailed(err)
 	}
 	self := c.home.Identity()
-	lives := ask(c.loop, func() []store.LogID { return slices.Clone(f.logs) }) // which change here only
+	lives := loop.Ask(c.loop, func() []store.LogID { return slices.Clone(f.logs) }) // which change here only
 	if len(lives) > 0 && lives[len(lives)-1] == log {
 		f.catchUp(log, upTo)
 		return
 	}
 	if len(lives) > 0 {
 		ends := c.ends(ctx, lives)
-		c.loop.do(func() {
+		c.loop.Do(func() {
 			f.logs = append(f.logs, log)
 			notice := NewEra
 			if how == follow.Misfit {
@@ -77,7 +78,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 	}
 	pending := f.outbox(ctx, r)
 	mine := map[PeerID]*room{}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		f.host, f.logs = host, lives
 		c.reunite(f)
 		for _, p := range met {
@@ -142,9 +143,9 @@ func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 	if err != nil {
 		c.diskFailed(err)
 	}
-	logs := ask(c.loop, func() []store.LogID { return slices.Clone(f.logs) })
+	logs := loop.Ask(c.loop, func() []store.LogID { return slices.Clone(f.logs) })
 	carried := f.carried(ctx, logs)
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		for i, l := range logs {
 			f.carry(l, carried[i])
 		}

@@ -13,7 +13,7 @@ func TestWhatComesWhileTheCopyIsTakenUpIsAppended(t *testing.T) {
 		defer c.Close()
 		from, there := p.length(), host.length()
 		held := make(chan struct{})
-		c.executor.do(func() { <-held })
+		c.executor.Do(func() { <-held })
 		c.Join(addr)
 		host.wait(t, there, "Connected", func(ev Event) bool { return ev.Kind == Connected })
 		if _, err := server.Send(Everyone, text); err != nil {

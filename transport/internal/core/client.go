@@ -9,6 +9,7 @@ import (
 
 	"confab/transport/internal/fault"
 	"confab/transport/internal/follow"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/socket"
 )
 
@@ -57,11 +58,11 @@ func NewClient(o Options) *Client {
 	}
 	switch {
 	case c.home != nil:
-		c.loop.do(func() {
+		c.loop.Do(func() {
 			c.known = c.home.known()
 			c.labelKnown()
 		})
-		c.executor.do(func() { c.called(c.home.Identity(), o.Name) })
+		c.executor.Do(func() { c.called(c.home.Identity(), o.Name) })
 		if c.recalls {
 			c.recallAll()
 		}
@@ -113,7 +114,7 @@ func (c *Client) Dial(addr string) {
 // unmet fails when the server at addr was met over TLS, or when nobody can tell:
 // what could not be looked up before is looked up now.
 func (c *Client) unmet(ctx context.Context, addr string) error {
-	look := ask(c.loop, func() func(context.Context) ([]KnownServer, error) { return c.ask })
+	look := loop.Ask(c.loop, func() func(context.Context) ([]KnownServer, error) { return c.ask })
 	if look == nil {
 		return nil
 	}
@@ -121,7 +122,7 @@ func (c *Client) unmet(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
-	return ask(c.loop, func() error {
+	return loop.Ask(c.loop, func() error {
 		c.known, c.ask = known, nil
 		if _, met := c.knownAt(addr); met {
 			return &Error{Fault: SecureBefore, Addr: addr}
@@ -166,20 +167,20 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 			nc, err = nil, &Error{Fault: SecureBefore, Addr: p.Addr}
 		}
 	}
-	reader := ask(c.loop, func() *reader { return c.dialed(ctx, p, nc, err) })
+	reader := loop.Ask(c.loop, func() *reader { return c.dialed(ctx, p, nc, err) })
 	if reader == nil {
 		return
 	}
 	k := reader.conn
 	k.outlast(reader.readLoop(nil), func() {
-		c.loop.do(func() {
+		c.loop.Do(func() {
 			c.halfClosed(p)
 		})
 	})
 	k.abandon()
 
 	fault, err := k.closeReason()
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		p.conn, p.Here, p.HalfClosed = nil, false, false
 		c.target = nil
 		c.notice(p, PeerDisconnected, fault, false)
@@ -219,7 +220,7 @@ func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *r
 // Canceled. Otherwise it ends the connection once what is queued is written; the answer is
 // Disconnected with ClosedHere.
 func (c *Client) Hangup() {
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		switch {
 		case c.target == nil:
 		case c.followed != nil:
@@ -234,7 +235,7 @@ func (c *Client) Hangup() {
 
 // askHost has the host asked for what is damaged in our copy of its log.
 func (c *Client) askHost() {
-	engine := ask(c.loop, func() *follow.Follower {
+	engine := loop.Ask(c.loop, func() *follow.Follower {
 		if c.followed == nil {
 			return nil
 		}
@@ -253,7 +254,7 @@ func (c *Client) askHost() {
 // remaining events after it has returned. A sink must not wait until another goroutine
 // has returned from Close.
 func (c *Client) Close() {
-	c.loop.do(func() { c.closed = true })
+	c.loop.Do(func() { c.closed = true })
 	c.Hangup()
 	c.shut()
 }
@@ -267,10 +268,10 @@ func (c *Client) leave() {
 	f.leaving = true
 	engine := f.engine
 	c.running.Go(func() {
-		c.executor.catchUp() // what was said before is given to the engine first
+		c.executor.CatchUp() // what was said before is given to the engine first
 		engine.Close()
-		c.executor.do(func() {
-			c.loop.do(func() {
+		c.executor.Do(func() {
+			c.loop.Do(func() {
 				if f.engine != engine {
 					return
 				}
@@ -283,7 +284,7 @@ func (c *Client) leave() {
 // Server returns the server that the Client is connected to. Its ID is also the PeerID of
 // the talk with it, which after Join is the room of all.
 func (c *Client) Server() (p Peer, ok bool) {
-	return ask2(c.loop, func() (Peer, bool) {
+	return loop.Ask2(c.loop, func() (Peer, bool) {
 		if c.target == nil || c.target.conn == nil && !c.target.Here {
 			return Peer{}, false
 		}

@@ -78,7 +78,7 @@ func (c *Client) SetName(name string) {
 		}
 		if f := c.followed; f != nil && f.engine != nil {
 			engine := f.engine
-			c.executor.do(func() { engine.SetName(memberName(name, c.home.Identity())) })
+			c.executor.Do(func() { engine.SetName(memberName(name, c.home.Identity())) })
 		}
 	})
 }
@@ -98,7 +98,7 @@ func (c *Client) Verify(id PeerID, ok bool) {
 			if ok {
 				state = store.Verified
 			}
-			c.executor.do(func() {
+			c.executor.Do(func() {
 				c.persist("trust "+id.String(), func() error {
 					if err := c.home.store.Met(id, name); err != nil {
 						return err
@@ -124,7 +124,7 @@ func (c *Client) Verify(id PeerID, ok bool) {
 				k.Trust = p.Trust
 				c.known[i] = k
 				c.setKnown(c.known)
-				c.executor.do(func() { c.keepKnown(k) })
+				c.executor.Do(func() { c.keepKnown(k) })
 			}
 		}
 	})
@@ -190,12 +190,12 @@ func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) (M
 	}
 	engine := f.engine
 	// In the order of the calls, and not on the caller's goroutine.
-	c.executor.do(func() {
+	c.executor.Do(func() {
 		engine.Post(post, wire.Identity(r.other), func(err error) {
 			if err == nil {
 				return
 			}
-			c.executor.do(func() { c.unkept(r, post, err) })
+			c.executor.Do(func() { c.unkept(r, post, err) })
 		})
 	})
 	return post.CID, nil
@@ -204,7 +204,7 @@ func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) (M
 // unkept shows a message that is not even on our disk, so that its text is not lost, or
 // tells that a change is not. It runs on the executor.
 func (c *Client) unkept(r *room, post wire.Post, err error) {
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		fault := NotConnected // whoever followed the host had just ended
 		var temporary *store.TemporaryError
 		var corrupt *store.CorruptError
@@ -255,9 +255,9 @@ func (c *Client) Discard(talk PeerID, id MessageID) {
 		f, r := c.follower(talk)
 		if r != nil && r.state(id) == Unkept && f != nil {
 			engine := f.engine
-			c.executor.do(func() {
+			c.executor.Do(func() {
 				if engine.Withdraw(id) {
-					c.loop.do(func() { c.drop(r, id) })
+					c.loop.Do(func() { c.drop(r, id) })
 				}
 			})
 			return
@@ -271,10 +271,10 @@ func (c *Client) Discard(talk PeerID, id MessageID) {
 // discard takes a refused message out of the outbox.
 func (c *Client) discard(f *following, id MessageID) {
 	engine := f.engine
-	c.executor.do(func() {
+	c.executor.Do(func() {
 		engine.Discard(id, func(err error) {
 			if err != nil {
-				c.executor.do(func() { c.diskFailed(err) })
+				c.executor.Do(func() { c.diskFailed(err) })
 			}
 		})
 	})
@@ -292,7 +292,7 @@ func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 		case f == nil:
 			return MessageID{}, &Error{Fault: NotConnected}
 		case r.state(id) == Unkept:
-			c.executor.do(f.engine.Retry)
+			c.executor.Do(f.engine.Retry)
 			return id, nil
 		}
 		return c.again(r, id, func(text string, ref MessageID) (MessageID, error) { return c.say(wire.Text, talk, text, ref) },
@@ -314,11 +314,11 @@ func (c *Client) Displayed(talk PeerID, seq uint64) {
 		}
 		f, _ := c.follower(talk)
 		if f == nil {
-			c.executor.do(func() { c.noteRead(r, at) })
+			c.executor.Do(func() { c.noteRead(r, at) })
 			return
 		}
 		engine := f.engine
-		c.executor.do(func() {
+		c.executor.Do(func() {
 			c.noteRead(r, at)
 			engine.Read(r.id, at)
 		})
@@ -331,7 +331,7 @@ func (c *Client) Typing(talk PeerID) {
 	c.command(func() {
 		if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
 			engine := f.engine
-			c.executor.do(func() { engine.Typing(r.id) })
+			c.executor.Do(func() { engine.Typing(r.id) })
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"confab/transport/internal/detect"
 	"confab/transport/internal/journal"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/origin"
 )
@@ -20,21 +21,25 @@ import (
 // of is the newest. What owns nothing of it runs on other goroutines, and has the loop
 // do what concerns the state.
 type core struct {
-	loop   *loop
+	loop   *loop.Loop
 	events *delivery
 	log    *slog.Logger // Options.Logger; nil for none
 	limits Limits
 	intake *intake
-	// home is the data folder, nil for none; executor does what needs its disk.
+	// home is the data folder, nil for none; executor does what needs its disk. Its order
+	// is the order of events in the talks of members. Decisions about members are made on
+	// it too, so that none falls between the reading of who is one and the hub that this
+	// is read for.
 	home     *Home
-	executor *executor
+	executor *loop.Executor
 	// readable ends when the core closes, and with it what still reads the disk.
 	readable    context.Context
 	stopReading context.CancelFunc
 	unwatch     func() // ends what Home tells
 	restore     func() // looks for copies of what is damaged; nil: there are none. It runs on the executor
-	// slow is what takes its time and waits for nobody: reading much, arithmetic.
-	slow *bounded
+	// slow is what takes its time and waits for nobody: reading much, arithmetic. Nothing
+	// is started once closed is set: shut waits for the last.
+	slow *loop.Bounded
 	// running counts every goroutine started; Close waits for it.
 	running sync.WaitGroup
 
@@ -103,6 +108,9 @@ func (p *peer) title() string {
 	return p.Addr
 }
 
+// slowAtOnce is how many slow things are done at a time.
+const slowAtOnce = 8
+
 func newCore(o Options) *core {
 	limits := o.Limits.withDefaults()
 	c := &core{
@@ -119,15 +127,15 @@ func newCore(o Options) *core {
 		vouched: map[ID]bool{},
 		locale:  detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}
-	c.loop, c.slow = newLoop(c.events), newBounded()
+	c.loop, c.slow = loop.New(c.events.flush), loop.NewBounded(slowAtOnce)
 	if c.home != nil {
-		c.executor = newExecutor()
+		c.executor = loop.NewExecutor()
 		c.readable, c.stopReading = context.WithCancel(context.Background())
 		c.unwatch = c.home.watch(homeWatcher{
-			damage: func(err *Error) { c.executor.do(func() { c.diskDamaged(err) }) },
-			index:  func(i Indexing) { c.executor.do(func() { c.indexMoved(i) }) },
+			damage: func(err *Error) { c.executor.Do(func() { c.diskDamaged(err) }) },
+			index:  func(i Indexing) { c.executor.Do(func() { c.indexMoved(i) }) },
 		})
-		c.executor.do(c.indexFound)
+		c.executor.Do(c.indexFound)
 	}
 	return c
 }
@@ -137,9 +145,9 @@ func newCore(o Options) *core {
 func (c *core) shut() {
 	c.running.Wait()
 	c.closeDisk()
-	c.slow.group.Wait()
-	c.loop.close()
-	c.loop.do(func() { c.events.over = true })
+	c.slow.Wait()
+	c.loop.Close()
+	c.loop.Do(func() { c.events.over = true })
 	c.events.close()
 }
 
@@ -230,7 +238,7 @@ func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
 // received has the loop take what one read of a peer completed; see take. Whoever reads
 // does not read on before that, so that what waits has a ceiling.
 func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int) {
-	return ask(c.loop, func() int { return c.take(p, pieces, reading, lines) })
+	return loop.Ask(c.loop, func() int { return c.take(p, pieces, reading, lines) })
 }
 
 // take appends what one read of a peer completed, and what it taught about
@@ -278,7 +286,7 @@ func (c *core) load(talk PeerID, from uint64, n int) {
 	const most = 1000
 	c.command(func() {
 		if room := c.rooms[talk]; room != nil {
-			c.executor.do(func() { c.loadRoom(room, from, min(n, most)) })
+			c.executor.Do(func() { c.loadRoom(room, from, min(n, most)) })
 			return
 		}
 		page := Page{Talk: talk}
@@ -292,7 +300,7 @@ func (c *core) load(talk PeerID, from uint64, n int) {
 
 // peers is the roster in order of arrival.
 func (c *core) peers() []Peer {
-	return ask(c.loop, func() []Peer {
+	return loop.Ask(c.loop, func() []Peer {
 		list := make([]Peer, 0, len(c.roster))
 		for _, p := range c.roster {
 			list = append(list, p.Peer)

@@ -258,7 +258,7 @@ func TestUnblockByTheShortForm(t *testing.T) {
 		if list := server.Blocked(); len(list) != 0 {
 			t.Errorf("still blocked are %q", list)
 		}
-		server.executor.catchUp() // the hub hears of it there
+		server.executor.CatchUp() // the hub hears of it there
 		from := p.length()
 		c.Join(addr)
 		if ev := p.verdict(t, from); ev.Kind != Connected {

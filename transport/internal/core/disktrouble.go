@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"confab/transport/internal/loop"
 	"confab/transport/internal/store"
 )
 
@@ -38,7 +39,7 @@ type owed struct {
 // on the executor, and write too.
 func (c *core) persist(key string, write func() error) {
 	err := write()
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		d := &c.health
 		d.owed = slices.DeleteFunc(d.owed, func(o owed) bool { return o.key == key })
 		switch {
@@ -55,7 +56,7 @@ func (c *core) persist(key string, write func() error) {
 
 // diskFailed tells that the disk cannot be read or written. The loop must not call it.
 func (c *core) diskFailed(err error) {
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		c.health.unread = true
 		c.diskTrouble(err)
 		c.lookLater(err)
@@ -65,7 +66,7 @@ func (c *core) diskFailed(err error) {
 // notDone tells that the disk did not take something that nobody does again. The loop must
 // not call it.
 func (c *core) notDone(err error) {
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		e := c.diskError(err)
 		c.post(Event{Kind: DiskTrouble, Err: e}) // each time: something else was not done
 		if temporary(err) {
@@ -87,7 +88,7 @@ func (c *core) diskError(err error) *Error {
 // engineTrouble takes what the follower or the hub says of the disk; nil is that it
 // works again.
 func (c *core) engineTrouble(err error) {
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		if c.health.engine = err != nil; err == nil {
 			c.diskWorks()
 			return
@@ -133,17 +134,17 @@ func (c *core) lookLater(err error) {
 	}
 	d.looking = true
 	d.pause = min(max(2*d.pause, firstLook), lastLook)
-	time.AfterFunc(d.pause, func() { c.executor.do(c.look) })
+	time.AfterFunc(d.pause, func() { c.executor.Do(c.look) })
 }
 
 // look writes what waits, and finds out whether the disk works. It runs on the executor.
 func (c *core) look() {
-	c.loop.do(func() { c.health.looking = false })
+	c.loop.Do(func() { c.health.looking = false })
 	err := c.writeOwed()
 	if !temporary(err) {
 		err = c.home.store.Probe(c.readable)
 	}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		d := &c.health
 		switch {
 		case c.readable.Err() != nil:
@@ -166,7 +167,7 @@ func (c *core) look() {
 // executor.
 func (c *core) writeOwed() (err error) {
 	d := &c.health
-	waiting := ask(c.loop, func() []owed {
+	waiting := loop.Ask(c.loop, func() []owed {
 		waiting := d.owed
 		d.owed = nil
 		return waiting
@@ -177,7 +178,7 @@ func (c *core) writeOwed() (err error) {
 		}
 		waiting = waiting[1:]
 	}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		if d.owed = waiting; len(waiting) == 0 {
 			c.diskWorks()
 		}

@@ -79,13 +79,13 @@ func TestDiskTrouble(t *testing.T) {
 				return nil
 			}
 		}
-		c.executor.do(func() {
+		c.executor.Do(func() {
 			c.persist("a", write("a1"))
 			c.persist("b", write("b"))
 			c.persist("a", write("a2"))
 		})
 		check(t, next, "disk full", "well")
-		c.executor.catchUp()
+		c.executor.CatchUp()
 		if want := []string{"b", "a2"}; !slices.Equal(wrote, want) {
 			t.Errorf("wrote %q, not %q", wrote, want)
 		}
@@ -94,8 +94,8 @@ func TestDiskTrouble(t *testing.T) {
 	t.Run("does not end while the engine cannot write, and ends after it ended", func(t *testing.T) {
 		c, next := diskNews(t)
 		c.engineTrouble(full)
-		c.executor.do(func() { c.persist("a", func() error { return nil }) })
-		c.executor.catchUp()
+		c.executor.Do(func() { c.persist("a", func() error { return nil }) })
+		c.executor.CatchUp()
 		check(t, next, "disk full")
 		c.engineTrouble(nil)
 		c.engineTrouble(full)
@@ -137,7 +137,7 @@ func TestDiskTrouble(t *testing.T) {
 		c, next := diskNews(t)
 		wrote := false
 		failures := 1
-		c.executor.do(func() {
+		c.executor.Do(func() {
 			c.persist("a", func() error {
 				if failures > 0 {
 					failures--

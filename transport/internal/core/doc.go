@@ -7,8 +7,8 @@
 // order of events and what is decided by them (core). What comes from elsewhere it gets
 // through a queue, and it never waits for anything else. A function of this package runs
 // on the loop unless its comment says where it runs, it is a method that programs call,
-// or it begins a goroutine; those have the loop do what concerns the state (loop.do,
-// ask), or refuse to where too many calls wait (command.go).
+// or it begins a goroutine; those have the loop do what concerns the state (Loop.Do,
+// loop.Ask), or refuse to where too many calls wait (command.go).
 //
 // A talk of members is numbered by lines (timeline), over all lives of the log on disk
 // and the notices of this run. All that needs the disk is done by one executor, in order,

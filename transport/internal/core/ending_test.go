@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"confab/transport/internal/loop"
 )
 
 // discarded is a file that an Export is written to, and which tells when it is closed.
@@ -69,7 +71,7 @@ func TestCallsAfterTheEnd(t *testing.T) {
 	s, _, _ := startServer(t, Limits{})
 	s.Close()
 	t.Run("say what is so, however many there were", func(t *testing.T) {
-		for range maxCommands + 1 {
+		for range loop.MaxCommands + 1 {
 			var e *Error
 			if _, err := s.Send(Everyone, "too late"); !errors.As(err, &e) || e.Fault != NotListening {
 				t.Fatalf("it fails with %v", err)
@@ -77,7 +79,7 @@ func TestCallsAfterTheEnd(t *testing.T) {
 		}
 	})
 	t.Run("keep no answer that nobody will get", func(t *testing.T) {
-		for range maxCommands / 2 {
+		for range loop.MaxCommands / 2 {
 			s.Load(Everyone, 0, 10)
 		}
 		if left := s.events.box.Drain(nil); len(left) > 0 {
@@ -90,12 +92,12 @@ func TestANameGivenWhileTheServerStarts(t *testing.T) {
 	for i := range 12 {
 		host := newParty(t)
 		s := NewServer(host.options("Old"))
-		s.executor.catchUp()
+		s.executor.CatchUp()
 		s.Start("127.0.0.1:0")
 		pauseFor(time.Duration(i) * 150 * time.Microsecond)
 		s.SetName("New")
 		ev, _ := host.kind(t, 0, Listening)
-		s.executor.catchUp()
+		s.executor.CatchUp()
 		_, c, _ := asMember(t, "Ann", ev.Addr)
 		if p, ok := c.Server(); !ok || p.Name != "New" {
 			t.Errorf("a member is shown %q", p.Name)

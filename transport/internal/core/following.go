@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/follow"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/socket"
@@ -53,7 +54,7 @@ type KnownServer struct {
 
 // Known lists the servers that were met over TLS, the one seen last first.
 func (c *Client) Known() []KnownServer {
-	return ask(c.loop, func() []KnownServer {
+	return loop.Ask(c.loop, func() []KnownServer {
 		return slices.Clone(c.known)
 	})
 }
@@ -138,7 +139,7 @@ func (c *Client) Join(addr string) {
 		}
 		f.engine = follow.Start(follow.Config{
 			Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
-			Dial: dial, Pin: pin, Expect: expect, Watcher: f.watcher, Await: c.executor.await,
+			Dial: dial, Pin: pin, Expect: expect, Watcher: f.watcher, Await: c.executor.Await,
 			Timing: follow.Timing{Dial: c.limits.DialTimeout},
 		})
 	})
@@ -191,7 +192,7 @@ func (f *following) member(id ID) *peer {
 // stateChanged takes where the engine stands. It runs on the executor.
 func (f *following) stateChanged(s follow.State) {
 	c := f.client
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		p := f.server
 		if s.Host != (wire.Identity{}) {
 			f.host, p.Identity = s.Host, s.Host
@@ -326,8 +327,8 @@ func (c *Client) remember(p *peer) {
 	if waits != &k && len(spellings) == 0 {
 		return
 	}
-	c.executor.do(func() {
-		c.keepKnown(ask(c.loop, func() KnownServer {
+	c.executor.Do(func() {
+		c.keepKnown(loop.Ask(c.loop, func() KnownServer {
 			if c.keeping[key] == waits {
 				delete(c.keeping, key)
 			}

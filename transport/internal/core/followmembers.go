@@ -2,6 +2,7 @@ package core
 
 import (
 	"confab/transport/internal/follow"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/wire"
 )
@@ -15,13 +16,13 @@ func (f *following) memberSeen(m follow.Member) {
 	}
 	m.Name = names.Clean(m.Name)
 	// What it was called when it spoke, in an earlier run perhaps.
-	earlier := ask(c.loop, func() string { return c.names[id] })
+	earlier := loop.Ask(c.loop, func() string { return c.names[id] })
 	if m.Host {
 		c.called(id, m.Name) // its talk is listed under that name, also when its key is forgotten
 	} else {
 		c.updateName(id, m.Name)
 	}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		if m.Host {
 			f.host = id
 			was := f.server.Peer

@@ -2,21 +2,22 @@ package core
 
 import (
 	"confab/transport/internal/follow"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
 // followWatcher puts what one engine says into the queue of the executor. The engine
-// calls it under a lock, and is held back by executor.await.
+// calls it under a lock, and is held back by executor.Await.
 type followWatcher struct{ f *following }
 
 // over reports whether the engine has ended, so that what it said is not taken up any
 // more.
 func (w *followWatcher) over() bool {
-	return ask(w.f.client.loop, func() bool { return w.f.watcher != w })
+	return loop.Ask(w.f.client.loop, func() bool { return w.f.watcher != w })
 }
 
-func (w *followWatcher) add(t task) { w.f.client.executor.add(t) }
+func (w *followWatcher) add(t loop.Task) { w.f.client.executor.Add(t) }
 
 // What an engine says.
 type (
@@ -96,42 +97,42 @@ func (w *followWatcher) Typing(id wire.RoomID, from wire.Identity) { w.add(follo
 func (w *followWatcher) Delayed(on bool)                           { w.add(followDelayed{w, on}) }
 func (w *followWatcher) Trouble(err error)                         { w.add(followTrouble{w, err}) }
 
-func (e followState) run() {
+func (e followState) Run() {
 	if !e.over() {
 		e.f.stateChanged(e.state)
 	}
 }
 
 // run takes the copy up also after the end.
-func (e followAttached) run() { e.f.attach(e.replica, e.log, e.held, e.how) }
+func (e followAttached) Run() { e.f.attach(e.replica, e.log, e.held, e.how) }
 
-func (e followMember) run() {
+func (e followMember) Run() {
 	if !e.over() {
 		e.f.memberSeen(e.member)
 	}
 }
 
 // run notes that the list of members is not all.
-func (e followMore) run() {
-	e.f.client.loop.do(func() {
+func (e followMore) Run() {
+	e.f.client.loop.Do(func() {
 		if e.f.watcher == e.followWatcher {
 			e.f.moreMembers()
 		}
 	})
 }
 
-func (e followQueued) run() {
+func (e followQueued) Run() {
 	c, o := e.f.client, e.post
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		if r := e.f.roomFor(o); r != nil && o.Kind == wire.Text && !c.progress(r, o.CID, Queued, NoFault) {
 			c.pend(r, pendingOf(o.Post, nil))
 		}
 	})
 }
 
-func (e followHeld) run() {
+func (e followHeld) Run() {
 	c, o := e.f.client, e.post
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		if r := e.f.roomFor(o); r != nil && o.Kind == wire.Text {
 			m := pendingOf(o.Post, nil)
 			m.State, m.Fault = Unkept, c.diskError(e.why).Fault
@@ -140,9 +141,9 @@ func (e followHeld) run() {
 	})
 }
 
-func (e followRefused) run() {
+func (e followRefused) Run() {
 	c, p := e.f.client, e.post
-	discard := ask(c.loop, func() *follow.Follower {
+	discard := loop.Ask(c.loop, func() *follow.Follower {
 		r := e.f.rooms[p.Room]
 		if r != nil {
 			c.refused(r, p, nakFault(e.reason))
@@ -159,11 +160,11 @@ func (e followRefused) run() {
 }
 
 // run takes the event up also after the end: the copy on disk has it.
-func (e followLogged) run() {
+func (e followLogged) Run() {
 	c := e.f.client
 	var about related
 	if e.event.Ref != (MessageID{}) {
-		r, log := ask2(c.loop, func() (*room, store.LogID) {
+		r, log := loop.Ask2(c.loop, func() (*room, store.LogID) {
 			r := e.room()
 			if r == nil {
 				return nil, 0
@@ -174,7 +175,7 @@ func (e followLogged) run() {
 			about = c.related(r, log, e.event)
 		}
 	}
-	c.writeAllSoon(ask(c.loop, func() []ID {
+	c.writeAllSoon(loop.Ask(c.loop, func() []ID {
 		r := e.room()
 		if r == nil || len(e.carried) > 0 && r.carry(r.log, e.event.Seq, e.carried) {
 			return nil
@@ -197,22 +198,22 @@ func (e followLogged) room() *room {
 	return r
 }
 
-func (e followRestored) run() { e.f.client.resync() }
+func (e followRestored) Run() { e.f.client.resync() }
 
 // inRoom has the loop do what happens in a room, unless the engine is over.
 func (w *followWatcher) inRoom(id wire.RoomID, what func(*room)) {
-	w.f.client.loop.do(func() {
+	w.f.client.loop.Do(func() {
 		if r := w.f.rooms[id]; r != nil && w.f.watcher == w {
 			what(r)
 		}
 	})
 }
 
-func (e followReceived) run() {
+func (e followReceived) Run() {
 	e.inRoom(e.room, func(r *room) { e.f.client.mark(r, e.got, e.read) })
 }
 
-func (e followTyping) run() {
+func (e followTyping) Run() {
 	e.inRoom(e.room, func(r *room) {
 		if p := e.f.members[ID(e.from)]; p != nil {
 			e.f.client.post(Event{Kind: Typing, Peer: p.Peer, Detail: r.talk})
@@ -220,9 +221,9 @@ func (e followTyping) run() {
 	})
 }
 
-func (e followDelayed) run() {
+func (e followDelayed) Run() {
 	c := e.f.client
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		ev := Event{Kind: DiskTrouble, Addr: e.f.server.Addr}
 		if e.on {
 			ev.Err = &Error{Fault: HostFailed, Addr: ev.Addr}
@@ -231,4 +232,4 @@ func (e followDelayed) run() {
 	})
 }
 
-func (e followTrouble) run() { e.f.client.engineTrouble(e.err) }
+func (e followTrouble) Run() { e.f.client.engineTrouble(e.err) }

@@ -10,6 +10,7 @@ import (
 
 	"confab/transport/internal/follow"
 	"confab/transport/internal/hub"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
 )
@@ -99,10 +100,7 @@ func TestHostilesListOfMembers(t *testing.T) {
 		if client == nil {
 			return
 		}
-		client.executor.mu.Lock()
-		behind := client.executor.behind
-		client.executor.mu.Unlock()
-		worst <- max(<-worst, behind)
+		worst <- max(<-worst, client.executor.Behind())
 	}
 	const ghosts = 2 * follow.MaxMembers
 	client := NewClient(options)
@@ -125,10 +123,10 @@ func TestHostilesListOfMembers(t *testing.T) {
 		t.Errorf("%d are listed", n)
 	}
 	// What one batch of frames brings comes on top.
-	if most := <-worst; most > manyJobs+600 {
+	if most := <-worst; most > loop.ManyJobs+600 {
 		t.Errorf("%d jobs waited", most)
 	}
-	client.executor.catchUp()
+	client.executor.CatchUp()
 	met, err := p.home.store.Peers(t.Context())
 	if err != nil || len(met) > 2 {
 		t.Errorf("%d names are on disk (%v)", len(met), err)
@@ -214,17 +212,12 @@ func TestHostsNewNamesLabelMembersOnce(t *testing.T) {
 	defer client.unlock()
 	f := client.followed
 	host := f.members[f.host]
-	waiting := func() int {
-		client.executor.mu.Lock()
-		defer client.executor.mu.Unlock()
-		return client.executor.behind
-	}
-	before := waiting()
+	before := client.executor.Behind()
 	for n := range 100 {
 		host.Name = time.Duration(n).String()
 		f.label(host)
 	}
-	if n := waiting() - before; n > 3 { // what else the host tells meanwhile
+	if n := client.executor.Behind() - before; n > 3 { // what else the host tells meanwhile
 		t.Errorf("members are labelled %d times for 100 names", n)
 	}
 	if !f.relabelling {

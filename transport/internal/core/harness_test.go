@@ -125,7 +125,7 @@ func describe(list []Event) string {
 
 // handedOver returns when the sink has every event that was posted before.
 func handedOver(c *core) {
-	c.loop.do(func() {}) // what was posted by what is done is on its way then
+	c.loop.Do(func() {}) // what was posted by what is done is on its way then
 	c.events.mu.Lock()
 	handed := c.events.handed
 	c.events.mu.Unlock()
@@ -140,7 +140,7 @@ var held sync.Map
 // lock stops the loop, so that the test owns the state, until unlock.
 func (c *core) lock() {
 	stopped, release := make(chan struct{}), make(chan struct{})
-	go c.loop.do(func() {
+	go c.loop.Do(func() {
 		close(stopped)
 		<-release
 	})

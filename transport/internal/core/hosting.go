@@ -10,6 +10,7 @@ import (
 
 	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
@@ -66,8 +67,8 @@ func (s *Server) openLog(o Options) error {
 		return err
 	}
 	name := s.hosting.name
-	s.executor.do(func() { s.called(s.home.Identity(), name) })
-	return ask(s.loop, func() error {
+	s.executor.Do(func() { s.called(s.home.Identity(), name) })
+	return loop.Ask(s.loop, func() error {
 		for id, name := range called {
 			s.names[id] = names.Clean(name)
 		}
@@ -99,7 +100,7 @@ func (s *Server) openLog(o Options) error {
 			s.hosting.absent[other] = s.newRoom(Everyone, r.ID, other)
 			s.lay(s.hosting.absent[other], log.Log(), r)
 		}
-		s.executor.do(func() { s.tellMarks(s.rooms) })
+		s.executor.Do(func() { s.tellMarks(s.rooms) })
 		return nil
 	})
 }
@@ -237,7 +238,7 @@ func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 // openHub makes the hub that serves members, and returns what is to be told of guests
 // who left. It runs on the executor.
 func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
-	config := ask(s.loop, s.hubConfig)
+	config := loop.Ask(s.loop, s.hubConfig)
 	gone, err := s.left()
 	if err != nil {
 		return nil, nil, err
@@ -250,7 +251,7 @@ func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
 func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
-		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Await: s.executor.await,
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Await: s.executor.Await,
 		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
 			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
 			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},
@@ -260,7 +261,7 @@ func (s *Server) hubConfig() hub.Config {
 // askMembers has the members asked for what is damaged in the log. It runs on the
 // executor.
 func (s *Server) askMembers() {
-	h := ask(s.loop, func() *hub.Hub {
+	h := loop.Ask(s.loop, func() *hub.Hub {
 		if s.hosting == nil {
 			return nil
 		}
@@ -279,19 +280,19 @@ func appName(version string) string {
 // stopHosting ends the hub, and the guests' conversations once they were told all
 // that was said before: that is on its way through the disk.
 func (s *Server) stopHosting(h *hub.Hub) {
-	s.executor.catchUp() // what was said before is given to the hub first
+	s.executor.CatchUp() // what was said before is given to the hub first
 	committed := make(chan struct{})
 	s.hosting.log.AppendAsync(nil, func([]store.Answer, error) { close(committed) })
 	<-committed
-	s.executor.catchUp() // what is in the log was said to the guests
-	s.loop.do(func() {
+	s.executor.CatchUp() // what is in the log was said to the guests
+	s.loop.Do(func() {
 		s.allOut(h)
 		s.finishGuests()
 	})
-	s.executor.catchUp() // and that they are gone is given to the hub
+	s.executor.CatchUp() // and that they are gone is given to the hub
 	h.Close()
-	s.executor.catchUp() // who has left is told first
-	s.loop.do(func() {
+	s.executor.CatchUp() // who has left is told first
+	s.loop.Do(func() {
 		s.giveWaiting(0) // the hub is gone: what waits for the disk fails
 		s.engineOver()
 		s.hosting.closing = false
@@ -318,7 +319,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 			s.removed(id)
 		}
 	}
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		known := s.hosting.byID[id] != nil
 		switch m.State {
 		case hub.Removed, hub.Blocked:
@@ -381,7 +382,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 // removed keeps the name of a member that a person removes: what it said may still be on
 // its way. It runs on the executor.
 func (s *Server) removed(id ID) {
-	s.called(id, ask(s.loop, func() string {
+	s.called(id, loop.Ask(s.loop, func() string {
 		if p := s.hosting.byID[id]; p != nil && !p.Asking {
 			return p.told
 		}
@@ -395,11 +396,11 @@ func (s *Server) saidInRoom(e wire.Event) {
 	log := s.hosting.log.Log()
 	var about related
 	if e.Ref != (MessageID{}) {
-		if r := ask(s.loop, func() *room { return s.roomOf(e.Room) }); r != nil {
+		if r := loop.Ask(s.loop, func() *room { return s.roomOf(e.Room) }); r != nil {
 			about = s.related(r, log, e)
 		}
 	}
-	s.writeAllSoon(ask(s.loop, func() []ID {
+	s.writeAllSoon(loop.Ask(s.loop, func() []ID {
 		r := s.roomOf(e.Room)
 		switch {
 		case r == nil: // every member has a room

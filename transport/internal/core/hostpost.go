@@ -53,8 +53,8 @@ func (s *Server) submit(h *hub.Hub, r *room, post wire.Post) {
 		o.waiting = append(o.waiting, p)
 	default:
 		why := o.why
-		s.executor.do(func() {
-			s.loop.do(func() {
+		s.executor.Do(func() {
+			s.loop.Do(func() {
 				s.refuse(p, why)
 			})
 		})
@@ -87,16 +87,16 @@ func (o *hostPosts) dropNewest() hostPost {
 // give gives a post to the hub.
 func (s *Server) give(h *hub.Hub, p hostPost) {
 	s.hosting.posts.given++
-	s.executor.do(func() {
+	s.executor.Do(func() {
 		h.Post(p.post, p.room.other, func(a store.Answer, err error) {
-			s.executor.do(func() { s.answered(h, p, a, err) })
+			s.executor.Do(func() { s.answered(h, p, a, err) })
 		})
 	})
 }
 
 // answered takes what the hub says of a post. It runs on the executor.
 func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		o := &s.hosting.posts
 		o.given--
 		fault, later := NoFault, false
@@ -124,8 +124,8 @@ func (s *Server) answered(h *hub.Hub, p hostPost, a store.Answer, err error) {
 		case o.refused: // one is tried alone
 			o.refused = false
 			time.AfterFunc(postPause, func() {
-				s.executor.do(func() {
-					s.loop.do(func() { s.giveWaiting(1) })
+				s.executor.Do(func() {
+					s.loop.Do(func() { s.giveWaiting(1) })
 				})
 			})
 		default:

@@ -78,7 +78,7 @@ func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 	s.unlock()
 	told := func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == GuestUnheard }
 	count := func() (n int) {
-		s.executor.catchUp()
+		s.executor.CatchUp()
 		handedOver(s.core)
 		for _, ev := range p.snapshot() {
 			if told(ev) {

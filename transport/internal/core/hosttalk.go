@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"confab/transport/internal/loop"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -174,7 +175,7 @@ func (s *Server) Displayed(talk PeerID, seq uint64) {
 		}
 		if at := s.displayed(r, seq); at > 0 {
 			h := s.hosting.hub
-			s.executor.do(func() {
+			s.executor.Do(func() {
 				s.noteRead(r, at)
 				if h != nil {
 					h.Read(r.id, at)
@@ -186,7 +187,7 @@ func (s *Server) Displayed(talk PeerID, seq uint64) {
 
 // noteRead keeps how far the person has read. It runs on the executor.
 func (c *core) noteRead(r *room, seq uint64) {
-	log, newest := ask2(c.loop, func() (store.LogID, uint64) { return r.log, r.noted })
+	log, newest := loop.Ask2(c.loop, func() (store.LogID, uint64) { return r.log, r.noted })
 	if newest > seq {
 		return // a later one is on its way
 	}
@@ -201,7 +202,7 @@ func (s *Server) Typing(talk PeerID) {
 	s.command(func() {
 		if r := s.rooms[talk]; r != nil && s.hosting.hub != nil && r.mayTellTyping() {
 			h := s.hosting.hub
-			s.executor.do(func() { h.Typing(r.id) })
+			s.executor.Do(func() { h.Typing(r.id) })
 		}
 	})
 }
@@ -248,6 +249,6 @@ func (c *core) closeDisk() {
 	}
 	c.unwatch()
 	c.stopReading()
-	c.executor.do(func() { _ = c.writeOwed() }) // DiskTrouble stands for what it does not take
-	c.executor.close()
+	c.executor.Do(func() { _ = c.writeOwed() }) // DiskTrouble stands for what it does not take
+	c.executor.Close()
 }

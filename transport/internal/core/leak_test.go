@@ -4,32 +4,42 @@ import (
 	"io"
 	"net"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// goroutines are the stacks of this package's goroutines, those of tests aside, and
+// rooms are the packages whose goroutines those of a Server or Client are.
+var rooms = []string{"core", "loop", "turns"}
+
+// goroutines are the stacks of these packages' goroutines, those of tests aside, and
 // the loops of those that are not closed.
 func goroutines() []string {
 	buf := make([]byte, 8<<20)
 	var ours []string
 	for _, stack := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-		if strings.Contains(stack, "confab/transport/internal/core.(*") && !strings.Contains(stack, "_test.go") && !strings.Contains(stack, "core.(*loop).run(") {
+		in := func(room string) bool { return strings.Contains(stack, "confab/transport/internal/"+room+".(*") }
+		if slices.ContainsFunc(rooms, in) && !strings.Contains(stack, "_test.go") && !strings.Contains(stack, loopRuns) {
 			ours = append(ours, stack)
 		}
 	}
 	return ours
 }
 
-// loopEnded fails the test if the loop of a Server or Client that was closed is left.
+// loopRuns stands in the stack of a loop.
+const loopRuns = "loop.(*Loop).run("
+
+// loopEnded fails the test if the loop of a Server or Client that was closed is left:
+// after its end whoever calls does what it would do.
 func loopEnded(t *testing.T, c *core) {
 	t.Helper()
-	select {
-	case <-c.loop.done:
-	default:
-		t.Error("its loop is left")
-	}
+	c.loop.Do(func() {
+		if strings.Contains(string(debug.Stack()), loopRuns) {
+			t.Error("its loop is left")
+		}
+	})
 }
 
 // noneLeft fails the test if goroutines are left. One that has done its last

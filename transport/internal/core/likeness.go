@@ -110,8 +110,8 @@ func (f *following) relabelSoon() {
 		return
 	}
 	f.relabelling = true
-	f.client.executor.do(func() {
-		f.client.loop.do(func() {
+	f.client.executor.Do(func() {
+		f.client.loop.Do(func() {
 			f.relabelling = false
 			f.relabel()
 		})

@@ -7,6 +7,7 @@ import (
 
 	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
 )
@@ -29,7 +30,7 @@ func (s *Server) listen(ctx context.Context, a *attempt) {
 		l, err = config.Listen(ctx, listenNetwork(host), net.JoinHostPort(host, strconv.Itoa(port)))
 	}
 	if err != nil {
-		s.loop.do(func() {
+		s.loop.Do(func() {
 			if s.attempt == a {
 				s.state, s.attempt = stopped, nil
 				s.post(Event{Kind: ListenFailed, Addr: a.addr, Err: faultError(fault.OfListening(err, port), a.addr, err)})
@@ -49,14 +50,14 @@ func (s *Server) listen(ctx context.Context, a *attempt) {
 // reports false where Stop has ended the attempt.
 func (s *Server) serve(a *attempt, l net.Listener, addrs []string) (stands bool) {
 	if s.hosting == nil {
-		return ask(s.loop, func() bool { return s.listens(a, l, addrs) })
+		return loop.Ask(s.loop, func() bool { return s.listens(a, l, addrs) })
 	}
-	s.executor.wait(func() { // where decisions about members are made too
+	s.executor.Wait(func() { // where decisions about members are made too
 		engine, gone, trouble := s.openHub()
 		if trouble != nil {
 			s.notDone(trouble) // plain guests can come all the same
 		}
-		s.loop.do(func() {
+		s.loop.Do(func() {
 			if stands = s.listens(a, l, addrs); stands && engine != nil {
 				s.serves(engine, gone)
 			}
@@ -87,6 +88,6 @@ func (s *Server) serves(engine *hub.Hub, gone []wire.Post) {
 		return nil
 	})
 	name := s.hosting.name // SetName may have come since openHub read it
-	s.executor.do(func() { engine.SetName(name) })
+	s.executor.Do(func() { engine.SetName(name) })
 	s.tellLeft(engine, gone)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
 )
@@ -23,7 +24,7 @@ func (s *Server) SetName(name string) {
 		s.hosting.name = name
 		s.protectSelf()
 		if h := s.hosting.hub; h != nil {
-			s.executor.do(func() { h.SetName(name) })
+			s.executor.Do(func() { h.SetName(name) })
 		}
 	})
 }
@@ -34,7 +35,7 @@ func (s *Server) manage(p *peer, decide func(*hub.Hub, wire.Identity) error) {
 	if s.hosting == nil || p.Kind != Member {
 		return
 	}
-	s.executor.do(func() {
+	s.executor.Do(func() {
 		if err := s.decide(decide, id); err != nil && !errors.Is(err, hub.ErrUnknown) {
 			s.notDone(err)
 		}
@@ -44,7 +45,7 @@ func (s *Server) manage(p *peer, decide func(*hub.Hub, wire.Identity) error) {
 // decide has the hub decide, or one that serves nobody while the server is stopped. It
 // runs on the executor.
 func (s *Server) decide(decide func(*hub.Hub, wire.Identity) error, id wire.Identity) error {
-	h, config := ask2(s.loop, func() (*hub.Hub, hub.Config) { return s.hosting.hub, s.hubConfig() })
+	h, config := loop.Ask2(s.loop, func() (*hub.Hub, hub.Config) { return s.hosting.hub, s.hubConfig() })
 	if h == nil {
 		var err error
 		if h, err = hub.New(config); err != nil {
@@ -57,7 +58,7 @@ func (s *Server) decide(decide func(*hub.Hub, wire.Identity) error, id wire.Iden
 
 // byPeer runs manage for the member of a PeerID.
 func (s *Server) byPeer(id PeerID, decide func(*hub.Hub, wire.Identity) error) {
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		if p := s.roster[id]; p != nil {
 			s.manage(p, decide)
 		}
@@ -92,9 +93,9 @@ func (c *core) words(id PeerID) {
 			return
 		}
 		other := secure.ID(p.Identity)
-		c.slow.start(func() {
+		c.slow.Start(func() {
 			f := secure.PairFingerprint(c.home.identity.ID(), other)
-			c.loop.do(func() {
+			c.loop.Do(func() {
 				c.post(Event{Kind: Compared, Peer: p.Peer,
 					Detail: Fingerprint{English: f.Words(secure.English), Chinese: f.Words(secure.Chinese)}})
 			})

@@ -11,6 +11,7 @@ import (
 
 	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/session"
 	"confab/transport/internal/wire"
@@ -19,7 +20,7 @@ import (
 // serveMember is the life of a visitor that opened with TLS.
 func (v *visitor) serveMember(opening []byte) {
 	s := v.server
-	engine, config := ask2(s.loop, func() (*hub.Hub, *tls.Config) {
+	engine, config := loop.Ask2(s.loop, func() (*hub.Hub, *tls.Config) {
 		if h := s.hosting; h != nil && s.allowed.Members {
 			return h.hub, h.tls
 		}
@@ -84,7 +85,7 @@ func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
 	known := engine.Knows(secure.ID(id))
 	s := v.server
 	now := time.Now()
-	return ask2(s.loop, func() (bye wire.Bye, fault Fault) {
+	return loop.Ask2(s.loop, func() (bye wire.Bye, fault Fault) {
 		v.identity = id
 		retry := v.seat.retry
 		bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
@@ -123,7 +124,7 @@ func (v *visitor) turnAway(nc *secure.Conn, bye wire.Bye) {
 // is written already.
 func (v *visitor) withdraw() bool {
 	s := v.server
-	left, ok := ask2(s.loop, func() ([]item, bool) {
+	left, ok := loop.Ask2(s.loop, func() ([]item, bool) {
 		p := v.peer
 		if p == nil {
 			return nil, true

@@ -197,7 +197,7 @@ func TestNamesOfEarlierVersionsAreCleaned(t *testing.T) {
 			t.Errorf("in the roster is %+q", p.Name)
 		}
 	}
-	again.executor.catchUp()
+	again.executor.CatchUp()
 	if name := host.home.Name(); name != "Host" {
 		t.Errorf("the host is %+q", name)
 	}

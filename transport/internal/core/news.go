@@ -12,7 +12,7 @@ const maxNews = 10_000
 // of it is news. It runs on the executor; the loop owns rooms.
 func (c *core) tellMarks(rooms map[PeerID]*room) {
 	unseen := map[PeerID][]span{}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		rooms = maps.Clone(rooms)
 		for talk, r := range rooms {
 			if m := r.marks(); m.Last > m.Seen {
@@ -24,7 +24,7 @@ func (c *core) tellMarks(rooms map[PeerID]*room) {
 	for talk, spans := range unseen {
 		news[talk], first[talk] = c.newsIn(rooms[talk], spans)
 	}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		for talk, r := range rooms {
 			if line := first[talk]; line > 0 {
 				r.seen = max(r.seen, r.lines.seq(r.log, line-1)) // what is before was said here, and is no news

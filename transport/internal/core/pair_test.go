@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/transport/internal/loop"
 )
 
 // Two Confabs have no framing between them but the pauses of one and the gaps of
@@ -32,7 +34,7 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 				k.open()
 				go newReader(k, p).readLoop(nil)
 				for _, text := range texts {
-					if _, err := ask2(c.loop, func() (MessageID, error) { return c.send(p.ID, text, false, PeerGone) }); err != nil {
+					if _, err := loop.Ask2(c.loop, func() (MessageID, error) { return c.send(p.ID, text, false, PeerGone) }); err != nil {
 						t.Fatal(err)
 					}
 				}

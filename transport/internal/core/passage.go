@@ -74,7 +74,7 @@ func (s *Server) inRoomNow(p *peer, in bool, h *hub.Hub) {
 	s.post(Event{Kind: Changed, Peer: s.view(Everyone)})
 	s.notice(p, notice, NoFault, false) // in its own talk; the log has it for the room
 	if n := s.inRoom; h != nil {
-		s.executor.do(func() { h.SetGuests(n) })
+		s.executor.Do(func() { h.SetGuests(n) })
 	}
 }
 

@@ -228,7 +228,7 @@ func TestTheGoingOfAGuestIsNeverRefusedForWantOfRoom(t *testing.T) {
 			server.lock()
 			h := server.hosting.hub
 			server.unlock()
-			server.executor.catchUp()
+			server.executor.CatchUp()
 			server.answered(h, first, store.Answer{}, c.answer)
 			eventually(t, "all that waited is in the log", func() bool {
 				server.lock()

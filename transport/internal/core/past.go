@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"confab/transport/internal/follow"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -15,7 +16,7 @@ import (
 // so that none is taken for one of the past that is met only now.
 func (c *Client) recallAll() {
 	logs, err := c.home.store.Logs(context.Background())
-	c.executor.do(func() {
+	c.executor.Do(func() {
 		if err != nil {
 			c.diskFailed(err)
 		}
@@ -28,7 +29,7 @@ func (c *Client) recallHosts(hosts ...ID) {
 	if !c.recalls || len(hosts) == 0 {
 		return
 	}
-	c.executor.do(func() {
+	c.executor.Do(func() {
 		logs, err := c.home.store.Logs(context.Background())
 		if err != nil {
 			c.diskFailed(err)
@@ -62,7 +63,7 @@ func (c *Client) recall(logs []store.Log) {
 
 // expected says whether a host is known by an address, or in the roster already.
 func (c *Client) expected(host ID) bool {
-	return ask(c.loop, func() bool {
+	return loop.Ask(c.loop, func() bool {
 		for _, k := range c.known {
 			if k.Identity == host {
 				return true
@@ -94,7 +95,7 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 		c.diskFailed(err)
 		return
 	}
-	f := ask(c.loop, func() *following {
+	f := loop.Ask(c.loop, func() *following {
 		// Its short key stands for its address, which is another one's now.
 		p := c.enroll(Peer{Kind: Member, Identity: host, Name: name, Addr: shortID(host), Trust: trust, Silent: true, Past: true}, nil)
 		f := &following{client: c, server: p, host: host, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}

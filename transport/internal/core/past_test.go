@@ -42,7 +42,7 @@ func TestPast(t *testing.T) {
 		c.Join(other)
 		p.verdict(t, from)
 		c.ForgetServer(other)
-		c.executor.catchUp()
+		c.executor.CatchUp()
 		if hosts := past(p, from); len(hosts) > 0 {
 			t.Errorf("it tells of %v", hosts)
 		}
@@ -93,7 +93,7 @@ func TestPast(t *testing.T) {
 		send(t, heir, Everyone, "good morning")
 		other.said(t, Everyone, "good morning")
 		busy := make(chan struct{})
-		c.executor.do(func() { <-busy })
+		c.executor.Do(func() { <-busy })
 		from = p.length()
 		c.Join(addr)
 		eventually(t, "what the heir says is on the disk", func() bool {
@@ -108,7 +108,7 @@ func TestPast(t *testing.T) {
 		})
 		close(busy)
 		p.verdict(t, from)
-		c.executor.catchUp()
+		c.executor.CatchUp()
 		hosts := past(p, from)
 		if !slices.Contains(hosts, room.Identity) || slices.Contains(hosts, other.home.Identity()) {
 			t.Errorf("of the past are %v; it was %v, and %v is joined", hosts, room.Identity, other.home.Identity())

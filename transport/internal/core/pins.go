@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/transport/internal/loop"
 	"confab/transport/internal/secure"
 )
 
@@ -59,7 +60,7 @@ func (c *Client) metAt(ctx context.Context, addr string, nc net.Conn, machine bo
 	var known []KnownServer
 	var hosts []string
 	for {
-		forgotten := ask(c.loop, func() chan struct{} {
+		forgotten := loop.Ask(c.loop, func() chan struct{} {
 			known, hosts = c.knownOn(port)
 			return c.forgotten
 		})
@@ -167,8 +168,8 @@ func plainAddr(a netip.Addr) netip.Addr {
 // server is known under another spelling.
 func (f *following) expect(ctx context.Context, nc net.Conn) (secure.ID, bool) {
 	c := f.client
-	k, ok := c.metAt(ctx, ask(c.loop, func() string { return f.server.Addr }), nc, false)
-	c.loop.do(func() { f.expected = k.Identity })
+	k, ok := c.metAt(ctx, loop.Ask(c.loop, func() string { return f.server.Addr }), nc, false)
+	c.loop.Do(func() { f.expected = k.Identity })
 	return secure.ID(k.Identity), ok
 }
 
@@ -202,7 +203,7 @@ func (c *Client) forgetIDs(ids ...ID) {
 	if c.home == nil {
 		return
 	}
-	c.executor.do(func() { c.dropKnown(gone) })
+	c.executor.Do(func() { c.dropKnown(gone) })
 	c.recallHosts(ids...) // also who was not met in this run
 }
 
@@ -245,7 +246,7 @@ func (c *Client) forgetElsewhere(addr string) {
 				same = append(same, k.Identity)
 			}
 		}
-		c.loop.do(func() {
+		c.loop.Do(func() {
 			c.forgetIDs(same...)
 			if c.forgets--; c.forgets == 0 {
 				close(c.forgotten)

@@ -68,7 +68,7 @@ func (c *core) snapshot(r *record, seq uint64) Message {
 // fault, did not. Any goroutine may call it, once for each recipient.
 func (c *core) settled(r *record, f Fault) {
 	if r.count(f) {
-		c.loop.post(settlement{c, r, f})
+		c.loop.Post(settlement{c, r, f})
 	}
 }
 
@@ -79,7 +79,7 @@ type settlement struct {
 	fault  Fault
 }
 
-func (e settlement) run() { e.core.update(e.record, e.fault) }
+func (e settlement) Run() { e.core.update(e.record, e.fault) }
 
 // count counts one recipient of r and reports whether to tell of it.
 func (r *record) count(f Fault) bool {
@@ -102,7 +102,7 @@ func (c *core) update(r *record, f Fault) {
 	}
 	if r.cast != nil {
 		if r.cast.casts[r.of] == r {
-			c.executor.do(func() { c.restate(r.cast, r.of) })
+			c.executor.Do(func() { c.restate(r.cast, r.of) })
 		}
 		return
 	}

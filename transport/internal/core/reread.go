@@ -1,5 +1,7 @@
 package core
 
+import "confab/transport/internal/loop"
+
 // How much of a talk is read anew at once, while all others wait. A person who
 // chooses an encoding sees what is on the screen change with it.
 const (
@@ -35,7 +37,7 @@ func (c *core) rereadRest(p *peer) {
 		var from, next uint64
 		var enc Encoding
 		var batch []misreading
-		more := ask(c.loop, func() bool {
+		more := loop.Ask(c.loop, func() bool {
 			if p.unread == 0 || c.closed || c.roster[p.ID] != p {
 				p.rereading = false
 				return false
@@ -50,7 +52,7 @@ func (c *core) rereadRest(p *peer) {
 		for i := range batch {
 			batch[i].text = enc.Read(batch[i].record.Raw, batch[i].record.form)
 		}
-		c.loop.do(func() {
+		c.loop.Do(func() {
 			if p.Encoding != enc {
 				return // another reread has begun anew
 			}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"unicode/utf8"
 
+	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -97,7 +98,7 @@ func guestName(given string) string { return cmp.Or(names.Clean(given), "?") }
 // it is no member any more. However often a name changes, one write waits. It runs on the
 // executor.
 func (c *core) called(id ID, name string) {
-	if ask(c.loop, func() bool { return c.noteName(id, name) }) {
+	if loop.Ask(c.loop, func() bool { return c.noteName(id, name) }) {
 		c.writeSoon(id)
 	}
 }
@@ -115,14 +116,14 @@ func (c *core) noteName(id ID, name string) bool {
 
 // writeSoon has the executor, on which it runs, write a name later.
 func (c *core) writeSoon(id ID) {
-	if !c.executor.do(func() { c.writeName(id) }) {
+	if !c.executor.Do(func() { c.writeName(id) }) {
 		c.writeName(id) // one of the last jobs
 	}
 }
 
 // writeName keeps the name of somebody. It runs on the executor.
 func (c *core) writeName(id ID) {
-	name := ask(c.loop, func() string {
+	name := loop.Ask(c.loop, func() string {
 		delete(c.noting, id)
 		return c.names[id]
 	})
@@ -132,7 +133,7 @@ func (c *core) writeName(id ID) {
 // updateName is called for members: only of those who have said something the name is
 // kept, since everybody can appear under any number of keys. It runs on the executor.
 func (c *core) updateName(id ID, name string) {
-	news := ask(c.loop, func() bool {
+	news := loop.Ask(c.loop, func() bool {
 		_, kept := c.names[id]
 		return kept && c.noteName(id, name)
 	})

@@ -5,20 +5,21 @@ import (
 	"maps"
 	"slices"
 
+	"confab/transport/internal/loop"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
 // loadRoom answers Load for a talk of members. It runs on the executor.
 func (c *core) loadRoom(r *room, from uint64, n int) {
-	cut := ask(c.loop, func() []span { return r.lines.cut(from, n) })
+	cut := loop.Ask(c.loop, func() []span { return r.lines.cut(from, n) })
 	read := make([]spanRecords, len(cut))
 	for i, s := range cut {
 		if s.log != 0 {
 			read[i] = c.readSpan(r, s)
 		}
 	}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		page := Page{Talk: r.talk, Marks: r.marks(), Pending: append([]Message(nil), r.pending...)}
 		page.First, page.Last = r.lines.bounds()
 		for i, s := range cut {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"confab/transport/internal/loop"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -199,11 +200,11 @@ func (c *core) writeAllSoon(news []ID) {
 
 // restate tells how a message stands now. It runs on the executor.
 func (c *core) restate(r *room, id MessageID) {
-	now := c.standing(r, ask(c.loop, func() store.LogID { return r.log }), id)
+	now := c.standing(r, loop.Ask(c.loop, func() store.LogID { return r.log }), id)
 	if now == nil {
 		return
 	}
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		c.restated(r, now)
 	})
 }
@@ -305,7 +306,7 @@ func pendingOf(p wire.Post, quote *Quote) Message {
 
 // diskDamaged tells of damage that was met, and looks for copies of what is lost.
 func (c *core) diskDamaged(err *Error) {
-	c.loop.do(func() { c.post(Event{Kind: DiskDamaged, Err: err}) })
+	c.loop.Do(func() { c.post(Event{Kind: DiskDamaged, Err: err}) })
 	c.resync()
 	if c.restore != nil {
 		c.restore()
@@ -314,7 +315,7 @@ func (c *core) diskDamaged(err *Error) {
 
 // resync tells that what is shown may stand otherwise on the disk now.
 func (c *core) resync() {
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		c.post(Event{Kind: Resync})
 	})
 }

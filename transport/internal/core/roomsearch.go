@@ -23,7 +23,7 @@ func (c *core) exporting(talk PeerID, w io.WriteCloser, f func()) {
 	})
 	if why != nil {
 		_ = w.Close()
-		c.loop.do(func() { c.post(Event{Kind: Exported, Peer: c.view(talk), Err: why}) })
+		c.loop.Do(func() { c.post(Event{Kind: Exported, Peer: c.view(talk), Err: why}) })
 	}
 }
 
@@ -31,13 +31,13 @@ func (c *core) exporting(talk PeerID, w io.WriteCloser, f func()) {
 func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, format ExportFormat) {
 	view, r := c.view(talk), c.rooms[talk]
 	if r == nil || len(logs) == 0 {
-		c.slow.start(func() { // what w does when it is closed is not ours
+		c.slow.Start(func() { // what w does when it is closed is not ours
 			_ = w.Close()
-			c.loop.do(func() { c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}}) })
+			c.loop.Do(func() { c.post(Event{Kind: Exported, Peer: view, Err: &Error{Fault: NoIdentity}}) })
 		})
 		return
 	}
-	c.slow.start(func() {
+	c.slow.Start(func() {
 		write := c.home.store.ExportJSON
 		if format == ExportText {
 			write = c.home.store.ExportText
@@ -46,7 +46,7 @@ func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, format 
 		if closing := w.Close(); err == nil {
 			err = closing
 		}
-		c.loop.do(func() {
+		c.loop.Do(func() {
 			ev := Event{Kind: Exported, Peer: view}
 			if err != nil {
 				ev.Err = homeError(c.home.dir, err)
@@ -75,7 +75,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 	}
 	ctx, cancel := context.WithCancel(c.readable)
 	c.asked = cancel
-	c.slow.start(func() {
+	c.slow.Start(func() {
 		defer cancel()
 		var hits []store.Hit
 		var soFar Indexing
@@ -98,7 +98,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 		}
 		// Of what several eras of a log have, the newest first.
 		slices.SortStableFunc(hits, func(a, b store.Hit) int { return cmp.Compare(b.Cursor, a.Cursor) })
-		c.loop.do(func() {
+		c.loop.Do(func() {
 			found := Results{Query: q, Indexing: soFar}
 			for _, h := range hits {
 				r := roomOf(h.Log, h.Room)
@@ -132,7 +132,7 @@ func (c *core) indexFound() {
 
 // indexMoved tells that more of the history can be searched.
 func (c *core) indexMoved(i Indexing) {
-	c.loop.do(func() {
+	c.loop.Do(func() {
 		c.post(Event{Kind: Indexed, Detail: i})
 	})
 }

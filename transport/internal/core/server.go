@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/origin"
 	"confab/transport/internal/turns"
 	"confab/transport/internal/wire"
@@ -64,7 +65,7 @@ func NewServer(o Options) *Server {
 	if s.home != nil {
 		if err := s.openLog(o); err != nil {
 			s.hosting = nil
-			s.executor.do(func() { s.notDone(err) })
+			s.executor.Do(func() { s.notDone(err) })
 		}
 	}
 	return s
@@ -97,7 +98,7 @@ func (s *Server) Start(addr string) {
 // within three seconds. The answer is Stopped, after every Disconnected.
 // Stop of a stopped Server does nothing.
 func (s *Server) Stop() {
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		switch s.state {
 		case starting:
 			s.attempt.cancel()
@@ -145,7 +146,7 @@ func (s *Server) finishStopping() {
 // remaining events after it has returned. A sink must not wait until another goroutine
 // has returned from Close.
 func (s *Server) Close() {
-	s.loop.do(func() { s.closed = true })
+	s.loop.Do(func() { s.closed = true })
 	s.Stop()
 	s.shut()
 }
@@ -162,7 +163,7 @@ func (s *Server) Listening() (addr string, ok bool) {
 // Addrs returns every host:port under which guests reach the Server, the
 // likeliest first; none while it does not listen.
 func (s *Server) Addrs() []string {
-	return ask(s.loop, func() []string {
+	return loop.Ask(s.loop, func() []string {
 		if s.state != listening {
 			return nil
 		}
@@ -212,7 +213,7 @@ func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
 // Disconnect ends the connection of a plain guest, once what is queued is written. For
 // members there is Remove.
 func (s *Server) Disconnect(id PeerID) {
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		if p := s.roster[id]; p != nil && p.conn != nil {
 			p.conn.finish(ClosedHere, false)
 		}
@@ -235,7 +236,7 @@ func (s *Server) Forget(id PeerID) {
 // address is a /64, or on a link of this machine a single one and all others of the same
 // network card.
 func (s *Server) Block(id PeerID) {
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		p := s.roster[id]
 		if p == nil {
 			return
@@ -284,7 +285,7 @@ func (s *Server) Unblock(entry string) {
 // not on a link of this machine, then the members, each by the short form of its key and
 // its name.
 func (s *Server) Blocked() []string {
-	return ask(s.loop, func() []string {
+	return loop.Ask(s.loop, func() []string {
 		return append(s.admission.blockedList(), s.barredList()...)
 	})
 }
@@ -308,7 +309,7 @@ func (s *Server) Allow(v Visitors) {
 func (s *Server) depart(v *visitor) {
 	fault, err := v.conn.closeReason()
 	v.logEnded(fault, err)
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		delete(s.visitors, v)
 		s.admission.leave(v.seat)
 		why := &Error{Fault: fault, Addr: v.addr, Err: err}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/loop"
 	"confab/transport/internal/socket"
 )
 
@@ -69,7 +70,7 @@ func (v *visitor) run() {
 func (v *visitor) prove() {
 	verdict, opening := v.identify(nil, false)
 	s := v.server
-	may := ask(s.loop, func() bool {
+	may := loop.Ask(s.loop, func() bool {
 		may := verdict == detect.TLS && s.admission.mayProve(v.seat, time.Now())
 		if !may && v.seat.only == LimitReached {
 			s.acceptFailed(&Error{Fault: LimitReached, Addr: v.seat.from.Addr.String()})
@@ -152,7 +153,7 @@ func (v *visitor) awaitGuest() []byte {
 // reader is what reads the guest that the visitor became.
 func (v *visitor) reader() *reader {
 	s := v.server
-	return ask(s.loop, func() *reader {
+	return loop.Ask(s.loop, func() *reader {
 		return newReader(v.conn, v.peer)
 	})
 }
@@ -161,7 +162,7 @@ func (v *visitor) reader() *reader {
 func (v *visitor) outlast(e ending) {
 	s := v.server
 	v.conn.outlast(e, func() {
-		s.loop.do(func() {
+		s.loop.Do(func() {
 			s.halfClosed(v.peer)
 			s.admission.halfClosed(v.seat)
 		})
@@ -171,7 +172,7 @@ func (v *visitor) outlast(e ending) {
 // announce puts the visitor into the roster.
 func (v *visitor) announce(kind PeerKind) {
 	s := v.server
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		v.enroll(kind)
 	})
 }
@@ -189,7 +190,7 @@ func (v *visitor) enroll(kind PeerKind) {
 // become notes what the visitor turned out to be.
 func (v *visitor) become(kind PeerKind) {
 	s := v.server
-	s.loop.do(func() {
+	s.loop.Do(func() {
 		v.kind = kind
 		if v.peer != nil {
 			v.peer.Kind = kind
@@ -202,7 +203,7 @@ func (v *visitor) become(kind PeerKind) {
 // reports whether the visitor may stay.
 func (v *visitor) settle(kind PeerKind) bool {
 	s := v.server
-	return ask(s.loop, func() bool {
+	return loop.Ask(s.loop, func() bool {
 		if v.seat.stage == stageGuest || v.conn.reason() != NoFault {
 			return v.conn.reason() == NoFault
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"confab/transport/internal/loop"
 )
 
 // page is what a browser sees. It is static: nothing of the visitor or of the
@@ -29,7 +31,7 @@ func (v *visitor) serveBrowser(request []byte) {
 			break // a header that never ends is answered by its first line
 		}
 	}
-	allowed := ask(v.server.loop, func() bool { return v.server.allowed.Browsers })
+	allowed := loop.Ask(v.server.loop, func() bool { return v.server.allowed.Browsers })
 	answer, fault := response(request, allowed, v.server.version)
 	v.lastAnswer(answer, fault)
 }

@@ -1,21 +1,22 @@
-package core
+package loop
 
 import (
 	"sync"
 	"sync/atomic"
 )
 
-// loop is the goroutine that owns the state of a core. What others want of it they put
-// into its queue, which it empties a batch at a time and in order. The program's calls
-// have a queue of their own and wait for one task of the other at most, so that a person
-// does not wait for thousands of guests. It works on memory only, and never waits: not
-// for the disk, a socket, a sink or another owner.
-type loop struct {
-	events *delivery // of what a batch changed
+// Loop is a goroutine that owns state. What others want of it they put into its queue,
+// which it empties a batch at a time and in order. The program's calls have a queue of
+// their own and wait for one task of the other at most, so that a person does not wait
+// for thousands of guests. It works on memory only, and never waits: not for the disk, a
+// socket, a sink or another owner. Make one with New. Any goroutine may call its methods,
+// but for what they say of the loop itself.
+type Loop struct {
+	flush func() // called after each batch; owned by run
 
 	mu    sync.Mutex
 	more  *sync.Cond // of mu
-	queue []task     // guarded by mu
+	queue []Task     // guarded by mu
 	spare []*call    // of which nobody is waited for; guarded by mu
 	// commands are the program's calls that wait, and calling says whether there are
 	// any; guarded by mu.
@@ -30,30 +31,33 @@ type loop struct {
 	done  chan struct{} // closed when run ends
 }
 
-// task is something to be done by the loop, or by the executor.
-type task interface{ run() }
+// Task is something to be done by a Loop or an Executor.
+type Task interface{ Run() }
+
+// MaxCommands is how many calls of the program may wait for a Loop. Each is of a
+// goroutine of its own.
+const MaxCommands = 1024
 
 const (
-	// maxCommands is how many calls of the program may wait for the loop. Each is of a
-	// goroutine of its own.
-	maxCommands = 1024
 	// spareCalls is how many calls are kept for the next ones.
 	spareCalls = 64
 	// spareTasks is for how many tasks the memory is kept.
 	spareTasks = 1024
 )
 
-func newLoop(events *delivery) *loop {
-	l := &loop{events: events, done: make(chan struct{})}
+// New starts a Loop, which calls flush whenever it has done what waited: what that
+// changed can be told at once then.
+func New(flush func()) *Loop {
+	l := &Loop{flush: flush, done: make(chan struct{})}
 	l.more = sync.NewCond(&l.mu)
 	go l.run()
 	return l
 }
 
-// run does what comes in until close.
-func (l *loop) run() {
+// run does what comes in until Close.
+func (l *Loop) run() {
 	defer close(l.done)
-	var spare []task
+	var spare []Task
 	for {
 		batch, ok := l.next(spare)
 		if !ok {
@@ -61,11 +65,11 @@ func (l *loop) run() {
 		}
 		l.serve()
 		for i, t := range batch {
-			t.run()
+			t.Run()
 			batch[i] = nil
 			l.serve()
 		}
-		l.events.flush()
+		l.flush()
 		if spare = batch[:0]; cap(spare) > spareTasks {
 			spare = nil
 		}
@@ -74,7 +78,7 @@ func (l *loop) run() {
 
 // next returns the tasks that wait, once there are some or calls of the program, and
 // keeps spare for others; false is the end.
-func (l *loop) next(spare []task) (batch []task, ok bool) {
+func (l *Loop) next(spare []Task) (batch []Task, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for len(l.queue) == 0 && len(l.commands) == 0 && !l.closed {
@@ -89,7 +93,7 @@ func (l *loop) next(spare []task) (batch []task, ok bool) {
 }
 
 // serve does the program's calls that wait.
-func (l *loop) serve() {
+func (l *Loop) serve() {
 	if !l.calling.Load() {
 		return
 	}
@@ -99,13 +103,13 @@ func (l *loop) serve() {
 	l.mu.Unlock()
 	for i, c := range l.served {
 		l.served[i] = nil
-		c.run()
+		c.Run()
 	}
 }
 
-// post has the loop do something, and does not wait for that. After the end nothing is
+// Post has the loop do something, and does not wait for that. After the end nothing is
 // done.
-func (l *loop) post(t task) {
+func (l *Loop) Post(t Task) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.ended {
@@ -114,25 +118,25 @@ func (l *loop) post(t task) {
 }
 
 // add puts a task into the queue. The caller holds mu.
-func (l *loop) add(t task) {
+func (l *Loop) add(t Task) {
 	l.queue = append(l.queue, t)
 	if len(l.queue) == 1 {
 		l.more.Signal()
 	}
 }
 
-// do has the loop call f, and returns when that is done. The loop itself must not call
+// Do has the loop call f, and returns when that is done. The loop itself must not call
 // it, nor anybody whom it waits for.
-func (l *loop) do(f func()) {
+func (l *Loop) Do(f func()) {
 	l.mu.Lock()
 	l.call(f, func(c *call) { l.add(c) })
 }
 
-// try is do for a call of the program. It reports whether so few of these wait that f
+// Try is Do for a call of the program. It reports whether so few of these wait that f
 // was called.
-func (l *loop) try(f func()) bool {
+func (l *Loop) Try(f func()) bool {
 	l.mu.Lock()
-	if len(l.commands) >= maxCommands {
+	if len(l.commands) >= MaxCommands {
 		l.mu.Unlock()
 		return false
 	}
@@ -148,7 +152,7 @@ func (l *loop) try(f func()) bool {
 
 // call has the loop call f, which add puts into a queue, and waits for that. The caller
 // holds mu, which call unlocks. After the end of the loop whoever calls does it.
-func (l *loop) call(f func(), add func(*call)) {
+func (l *Loop) call(f func(), add func(*call)) {
 	if l.ended {
 		l.mu.Unlock()
 		l.alone.Lock()
@@ -174,8 +178,8 @@ func (l *loop) call(f func(), add func(*call)) {
 	l.mu.Unlock()
 }
 
-// close returns when the loop has done all that it was asked for before, and ended.
-func (l *loop) close() {
+// Close returns when the loop has done all that it was asked for before, and ended.
+func (l *Loop) Close() {
 	l.mu.Lock()
 	l.closed = true
 	l.more.Signal()
@@ -183,53 +187,31 @@ func (l *loop) close() {
 	<-l.done
 }
 
-// call is a task that somebody waits for.
+// call is a Task that somebody waits for.
 type call struct {
 	f    func()
 	done chan struct{} // holds a token when f has returned
 }
 
-func (c *call) run() {
+func (c *call) Run() {
 	c.f()
 	c.done <- struct{}{}
 }
 
-// ask has the loop call f, and returns its answer.
-func ask[T any](l *loop, f func() T) (answer T) {
-	l.do(func() { answer = f() })
+// Ask has the loop call f, and returns its answer.
+func Ask[T any](l *Loop, f func() T) (answer T) {
+	l.Do(func() { answer = f() })
 	return answer
 }
 
-// ask2 is ask for two answers.
-func ask2[T, U any](l *loop, f func() (T, U)) (t T, u U) {
-	l.do(func() { t, u = f() })
+// Ask2 is Ask for two answers.
+func Ask2[T, U any](l *Loop, f func() (T, U)) (t T, u U) {
+	l.Do(func() { t, u = f() })
 	return t, u
 }
 
-// taskFunc is a task that is a function.
-type taskFunc func()
+// Func is a Task that is a function.
+type Func func()
 
-func (f taskFunc) run() { f() }
-
-// slowAtOnce is how many slow things are done at a time.
-const slowAtOnce = 8
-
-// bounded runs a few slow things at a time, each on a goroutine of its own. Nothing is
-// started once core.closed is set: then those who close wait for group.
-type bounded struct {
-	slots chan struct{}
-	group sync.WaitGroup
-}
-
-func newBounded() *bounded {
-	return &bounded{slots: make(chan struct{}, slowAtOnce)}
-}
-
-// start has f called as soon as few enough others are.
-func (b *bounded) start(f func()) {
-	b.group.Go(func() {
-		b.slots <- struct{}{}
-		defer func() { <-b.slots }()
-		f()
-	})
-}
+// Run calls it.
+func (f Func) Run() { f() }

@@ -1,51 +1,30 @@
 package core
 
 import (
-	"bytes"
-	_ "embed"
-	"fmt"
-	"strings"
 	"time"
 
 	"confab/transport/internal/loop"
+	"confab/transport/internal/web"
 )
 
-// page is what a browser sees. It is static: nothing of the visitor or of the
-// talk is in it.
-//
-//go:embed page.html
-var page string
-
-// maxRequestBytes bounds the header of a browser's request.
-const maxRequestBytes = 8 << 10
-
 // serveBrowser reads one request and answers it with the page.
-func (v *visitor) serveBrowser(request []byte) {
+func (v *visitor) serveBrowser(opening []byte) {
 	_ = v.conn.nc.SetReadDeadline(time.Now().Add(2 * time.Second))
-	request = bytes.Clone(request)
-	var more [1024]byte
-	for !headerComplete(request) && len(request) < maxRequestBytes {
-		n, err := v.conn.nc.Read(more[:])
-		request = append(request, more[:n]...)
-		if err != nil {
-			break // a header that never ends is answered by its first line
-		}
-	}
+	request := web.Read(v.conn.nc, opening)
 	allowed := loop.Ask(v.server.loop, func() bool { return v.server.allowed.Browsers })
-	answer, fault := response(request, allowed, v.server.version)
+	answer, fault := web.Response(request, allowed, v.server.version)
 	v.lastAnswer(answer, fault)
 }
 
 // refuseOpening ends a visitor that began like what a web page can make a
-// browser send. A person whose first line was too long for it to be told from
-// that can read why.
+// browser send.
 func (v *visitor) refuseOpening(opening []byte) {
-	if opening[0] < ' ' && opening[0] != '\r' && opening[0] != '\n' || opening[0] >= 0x7F {
+	answer := web.Refusal(opening)
+	if len(answer) == 0 {
 		v.conn.cut(RequestRefused, nil)
 		return
 	}
-	v.lastAnswer(respond("GET", "400 Bad Request", "", "This looks like a request of a web page. Begin with a shorter line.\n"+
-		"开头的内容像是网页发出的请求。请先发送较短的一行。\n"), RequestRefused)
+	v.lastAnswer(answer, RequestRefused)
 }
 
 // lastAnswer is answer for a visitor that may have been taken for a guest: when
@@ -56,77 +35,4 @@ func (v *visitor) lastAnswer(last []byte, f Fault) {
 		return
 	}
 	v.answer(last, f)
-}
-
-func headerComplete(b []byte) bool {
-	return bytes.Contains(b, []byte("\r\n\r\n")) || bytes.Contains(b, []byte("\n\n"))
-}
-
-// response is the whole answer to a request whose first line may be incomplete,
-// and what the host sees of it: RequestRefused unless a person may have asked
-// for the page.
-func response(request []byte, allowed bool, version string) ([]byte, Fault) {
-	line, header, ended := bytes.Cut(bytes.TrimLeft(request, "\r\n"), []byte("\n"))
-	method, rest, _ := strings.Cut(string(line), " ")
-	path, _, _ := strings.Cut(rest, " ")
-	const methods = "Allow: GET, HEAD, OPTIONS\r\n"
-	fault := RequestRefused
-	status, body, extra := "200 OK", strings.ReplaceAll(page, "{{version}}", version), ""
-	switch {
-	case !allowed:
-		status, body = "403 Forbidden", "The host does not serve browsers. 主机未对浏览器开放。\n"
-	case foreignOrigin(header):
-		status, body = "403 Forbidden", "This is no place for the requests of other pages. 不接受其他网页的请求。\n"
-	case !ended && len(request) >= maxRequestBytes:
-		status, body = "414 URI Too Long", "There is only one page here: /\n"
-	case method == "OPTIONS":
-		status, body, extra, fault = "204 No Content", "", methods, PageServed
-	case method != "GET" && method != "HEAD":
-		status, body, extra = "405 Method Not Allowed", "Only GET and HEAD.\n", methods
-	case path == "/favicon.ico": // a browser asks for it by itself
-		status, body, fault = "404 Not Found", "There is only one page here: /\n", PageServed
-	case path != "/" && !strings.HasPrefix(path, "/?"):
-		status, body = "404 Not Found", "There is only one page here: /\n"
-	default:
-		fault = PageServed
-	}
-	return respond(method, status, extra, body), fault
-}
-
-// foreignOrigin reports whether a request's header says that a page of another
-// origin made it (RFC 6454, section 7). Of a page's images and links it says
-// nothing.
-func foreignOrigin(header []byte) bool {
-	var origin, host string
-	for line := range strings.Lines(string(header)) {
-		name, value, found := strings.Cut(strings.TrimRight(line, "\r\n"), ":")
-		switch {
-		case !found:
-			return origin != "" && origin != "http://"+host
-		case strings.EqualFold(name, "Origin"):
-			origin = strings.TrimSpace(value)
-		case strings.EqualFold(name, "Host"):
-			host = strings.TrimSpace(value)
-		}
-	}
-	return origin != "" && origin != "http://"+host
-}
-
-// respond is an answer, whole.
-func respond(method, status, extra, body string) []byte {
-	kind := "text/plain"
-	if strings.HasPrefix(body, "<") {
-		kind = "text/html"
-	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "HTTP/1.1 %s\r\n%s", status, extra)
-	if body != "" { // 204 must not have a length (RFC 9110, section 8.6)
-		fmt.Fprintf(&b, "Content-Type: %s; charset=utf-8\r\nContent-Length: %d\r\n", kind, len(body))
-	}
-	b.WriteString("Connection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n" +
-		"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\nReferrer-Policy: no-referrer\r\n\r\n")
-	if method != "HEAD" {
-		b.WriteString(body)
-	}
-	return b.Bytes()
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/transport/internal/address"
 	"confab/transport/internal/origin"
 	"confab/transport/internal/wire"
 )
@@ -74,7 +75,7 @@ func (g *gate) settle(a *admitted, want Fault) {
 }
 
 func TestAdmission(t *testing.T) {
-	here := origin.Origin{Addr: loopback, Near: true}
+	here := origin.Origin{Addr: address.Loopback, Near: true}
 	t.Run("one address has 16 undecided connections and not one more, until one is decided or leaves", func(t *testing.T) {
 		g := newGate(t, Limits{})
 		var all []*admitted

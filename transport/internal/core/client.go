@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"confab/transport/internal/address"
 	"confab/transport/internal/fault"
 	"confab/transport/internal/follow"
 	"confab/transport/internal/loop"
@@ -92,14 +93,14 @@ func (c *Client) Dial(addr string) {
 			c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: SecureBefore, Addr: addr}})
 			return
 		}
-		p := c.byAddr[addressKey(addr)]
+		p := c.byAddr[address.Key(addr)]
 		if p != nil && p.Kind == Member {
 			c.leaveBehind(p)
 			p = nil
 		}
 		if p == nil {
 			p = c.enroll(Peer{Kind: Plain, Addr: addr, Silent: true}, nil)
-			c.byAddr[addressKey(addr)] = p
+			c.byAddr[address.Key(addr)] = p
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), c.limits.DialTimeout)
 		c.target, c.cancel = p, cancel
@@ -141,7 +142,7 @@ func (c *Client) prepare(addr string) (host string, port int, ok bool) {
 		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: AlreadyConnected, Addr: c.target.Addr}})
 		return "", 0, false
 	}
-	host, port, err := splitAddress(addr, 1)
+	host, port, err := address.Split(addr, 1)
 	if err == nil && host == "" {
 		err = &Error{Fault: AddressInvalid, Addr: addr}
 	}
@@ -202,7 +203,7 @@ func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *r
 		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(fault.Of(err), p.Addr, err)})
 		// An address that was never reached has no talk worth keeping.
 		if _, last := c.journal.Bounds(uint64(p.ID)); last == 0 {
-			delete(c.byAddr, addressKey(p.Addr))
+			delete(c.byAddr, address.Key(p.Addr))
 			delete(c.roster, p.ID)
 		}
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"confab/transport/internal/address"
 	"confab/transport/internal/follow"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
@@ -71,7 +72,7 @@ func (c *Client) setKnown(servers []KnownServer) {
 // knownAt finds what is known of an address.
 func (c *Client) knownAt(addr string) (KnownServer, bool) {
 	for _, k := range c.known {
-		if addressKey(k.Addr) == addressKey(addr) {
+		if address.Key(k.Addr) == address.Key(addr) {
 			return k, true
 		}
 	}
@@ -108,7 +109,7 @@ func (c *Client) Join(addr string) {
 			return
 		}
 		k, met := c.knownNow(addr)
-		if p := c.byAddr[addressKey(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
+		if p := c.byAddr[address.Key(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
 			c.leaveBehind(p) // its key was forgotten while it was still talked to
 		}
 		if met {
@@ -147,10 +148,10 @@ func (c *Client) Join(addr string) {
 
 // follows is what is kept of the server at addr, made when it is new.
 func (c *Client) follows(addr string) *following {
-	p := c.byAddr[addressKey(addr)]
+	p := c.byAddr[address.Key(addr)]
 	if p == nil {
 		p = c.enroll(Peer{Kind: Member, Addr: addr}, nil)
-		c.byAddr[addressKey(addr)] = p
+		c.byAddr[address.Key(addr)] = p
 	}
 	p.Kind, p.Silent = Member, false
 	f := c.byServer[p.ID]
@@ -307,10 +308,10 @@ func (f *following) over(why *Error) {
 // remember keeps whom we met at an address.
 func (c *Client) remember(p *peer) {
 	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
-	key := addressKey(p.Addr)
+	key := address.Key(p.Addr)
 	var spellings []string // that the disk has of the same address
 	known := slices.DeleteFunc(slices.Clone(c.known), func(o KnownServer) bool {
-		same := addressKey(o.Addr) == key
+		same := address.Key(o.Addr) == key
 		if same && o.Addr != p.Addr {
 			spellings = append(spellings, o.Addr)
 		}

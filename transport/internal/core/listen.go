@@ -5,6 +5,7 @@ import (
 	"net"
 	"strconv"
 
+	"confab/transport/internal/address"
 	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
 	"confab/transport/internal/loop"
@@ -22,12 +23,12 @@ type attempt struct {
 // listen is the goroutine of Start: it opens the listener and becomes the
 // accept loop.
 func (s *Server) listen(ctx context.Context, a *attempt) {
-	host, port, err := splitAddress(a.addr, 0)
+	host, port, err := address.Split(a.addr, 0)
 	var l net.Listener
 	if err == nil {
 		config := net.ListenConfig{KeepAlive: -1} // tune does it
 		config.SetMultipathTCP(false)             // TCP_USER_TIMEOUT is plain TCP's
-		l, err = config.Listen(ctx, listenNetwork(host), net.JoinHostPort(host, strconv.Itoa(port)))
+		l, err = config.Listen(ctx, address.Network(host), net.JoinHostPort(host, strconv.Itoa(port)))
 	}
 	if err != nil {
 		s.loop.Do(func() {
@@ -38,7 +39,7 @@ func (s *Server) listen(ctx context.Context, a *attempt) {
 		})
 		return
 	}
-	addrs := reachable(l.Addr(), s.interfaces)
+	addrs := address.Reachable(l.Addr(), s.interfaces)
 	if s.serve(a, l, addrs) {
 		(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()
 	} else {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"confab/transport/internal/address"
 )
 
 // spellings are ways to write the address of a server that listens everywhere on
@@ -164,7 +166,7 @@ func TestPlainIsRefusedHoweverTheServerIsSpelled(t *testing.T) {
 // ownAddresses are those of this machine's networks, at the port of addr.
 func ownAddresses(addr string) (all []string) {
 	_, port, _ := net.SplitHostPort(addr)
-	found, _ := systemAddrs()
+	found, _ := address.System()
 	for _, a := range found {
 		if a.Is4() && !a.IsLoopback() {
 			all = append(all, net.JoinHostPort(a.String(), port))

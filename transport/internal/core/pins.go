@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/transport/internal/address"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/secure"
 )
@@ -37,12 +38,12 @@ func (c *Client) knownBy(id ID) (found KnownServer, ok bool) {
 // at makes addr another address of the server with a key, if that was met in this run
 // under a different one.
 func (c *Client) at(addr string, id ID) {
-	if c.byAddr[addressKey(addr)] != nil {
+	if c.byAddr[address.Key(addr)] != nil {
 		return
 	}
 	for _, f := range c.byServer {
 		if f.host == id && !f.server.Past {
-			c.byAddr[addressKey(addr)] = f.server
+			c.byAddr[address.Key(addr)] = f.server
 			return
 		}
 	}
@@ -52,7 +53,7 @@ func (c *Client) at(addr string, id ID) {
 // what names stand for now. With machine all addresses of this machine count as
 // one. It looks names up, for two seconds at most, and needs no lock.
 func (c *Client) metAt(ctx context.Context, addr string, nc net.Conn, machine bool) (met KnownServer, ok bool) {
-	host, port, err := splitAddress(addr, 1)
+	host, port, err := address.Split(addr, 1)
 	remote, isTCP := nc.RemoteAddr().(*net.TCPAddr)
 	if err != nil || !isTCP {
 		return KnownServer{}, false
@@ -97,7 +98,7 @@ func (c *Client) ofThisMachine(reached []netip.Addr, machine bool) func(netip.Ad
 	}
 	list := c.interfaces
 	if list == nil {
-		list = systemAddrs
+		list = address.System
 	}
 	all, _ := list() // without them there is the loopback
 	own := func(a netip.Addr) bool {
@@ -112,7 +113,7 @@ func (c *Client) ofThisMachine(reached []netip.Addr, machine bool) func(netip.Ad
 // knownOn are the known servers with a port, and their hosts.
 func (c *Client) knownOn(port int) (known []KnownServer, hosts []string) {
 	for _, k := range c.known {
-		if host, at, err := splitAddress(k.Addr, 1); err == nil && at == port {
+		if host, at, err := address.Split(k.Addr, 1); err == nil && at == port {
 			known, hosts = append(known, k), append(hosts, host)
 		}
 	}
@@ -152,7 +153,7 @@ func plainAddr(a netip.Addr) netip.Addr {
 	a = a.Unmap()
 	if a.IsUnspecified() {
 		if a.Is4() {
-			return loopback
+			return address.Loopback
 		}
 		return netip.IPv6Loopback()
 	}
@@ -192,7 +193,7 @@ func (c *Client) forgetIDs(ids ...ID) {
 		forget := slices.Contains(ids, k.Identity)
 		if forget {
 			gone = append(gone, k.Addr)
-			delete(c.keeping, addressKey(k.Addr)) // what is met from now on is written after this
+			delete(c.keeping, address.Key(k.Addr)) // what is met from now on is written after this
 		}
 		return forget
 	})
@@ -210,7 +211,7 @@ func (c *Client) forgetIDs(ids ...ID) {
 // serversAt are the members' servers of the roster at some addresses.
 func (c *Client) serversAt(addrs ...string) (found []*peer) {
 	for _, addr := range addrs {
-		if p := c.byAddr[addressKey(addr)]; p != nil && p.Kind == Member && !slices.Contains(found, p) {
+		if p := c.byAddr[address.Key(addr)]; p != nil && p.Kind == Member && !slices.Contains(found, p) {
 			found = append(found, p)
 		}
 	}
@@ -229,7 +230,7 @@ func (c *Client) letGo(p *peer) {
 // forgetElsewhere forgets the servers that are known under another spelling of
 // addr. Whoever dials meanwhile waits for that.
 func (c *Client) forgetElsewhere(addr string) {
-	host, port, err := splitAddress(addr, 1)
+	host, port, err := address.Split(addr, 1)
 	known, hosts := c.knownOn(port)
 	if err != nil || len(known) == 0 || c.closed {
 		return

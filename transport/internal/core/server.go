@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"confab/transport/internal/address"
 	"confab/transport/internal/hub"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/origin"
@@ -58,7 +59,7 @@ func NewServer(o Options) *Server {
 	}
 	s.refusals = newRefusals(s.post, func(after time.Duration) { time.AfterFunc(after, s.sayRefusals) })
 	if s.interfaces == nil {
-		s.interfaces = systemAddrs
+		s.interfaces = address.System
 	}
 	c.overheard, c.renamed = s.relay, s.label
 	c.restore = s.askMembers

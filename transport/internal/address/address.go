@@ -1,4 +1,4 @@
-package core
+package address
 
 import (
 	"cmp"
@@ -7,32 +7,35 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"confab/transport/internal/fault"
 )
 
-// splitAddress takes host:port apart and checks the port, from least to 65535.
-func splitAddress(addr string, least int) (host string, port int, err error) {
+// Split takes host:port apart and checks the port, from least to 65535. It fails with an
+// *fault.Error: AddressInvalid or PortInvalid.
+func Split(addr string, least int) (host string, port int, err error) {
 	host, digits, err := net.SplitHostPort(addr)
 	if err != nil {
-		return "", 0, &Error{Fault: AddressInvalid, Addr: addr, Err: err}
+		return "", 0, &fault.Error{Fault: fault.AddressInvalid, Addr: addr, Err: err}
 	}
 	port, err = strconv.Atoi(digits)
 	if err != nil || port < least || port > 65535 || strings.HasPrefix(digits, "+") {
-		return "", 0, &Error{Fault: PortInvalid, Addr: digits}
+		return "", 0, &fault.Error{Fault: fault.PortInvalid, Addr: digits}
 	}
 	return host, port, nil
 }
 
-// listenNetwork is the network to listen on at host: Go takes 0.0.0.0 for every
+// Network returns the network to listen on at host: Go takes 0.0.0.0 for every
 // address, IPv6 too, where the network is "tcp".
-func listenNetwork(host string) string {
+func Network(host string) string {
 	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
 		return "tcp4"
 	}
 	return "tcp"
 }
 
-// systemAddrs lists the addresses of the interfaces that are up.
-func systemAddrs() ([]netip.Addr, error) {
+// System lists the addresses of the interfaces that are up.
+func System() ([]netip.Addr, error) {
 	interfaces, err := net.Interfaces()
 	if err != nil {
 		return nil, err
@@ -52,11 +55,11 @@ func systemAddrs() ([]netip.Addr, error) {
 	return found, nil
 }
 
-// localAddrs lists the addresses under which this machine can be reached on
+// local lists the addresses under which this machine can be reached on
 // its networks, the likeliest first: private IPv4, other IPv4, IPv6 without
 // link-local ones; loopback only when there is nothing else. It asks list, and
 // may take a few milliseconds.
-func localAddrs(list func() ([]netip.Addr, error)) []netip.Addr {
+func local(list func() ([]netip.Addr, error)) []netip.Addr {
 	all, _ := list() // what cannot be listed is asked of the routing table below
 	var found []netip.Addr
 	for _, a := range all {
@@ -68,7 +71,7 @@ func localAddrs(list func() ([]netip.Addr, error)) []netip.Addr {
 		found = routed()
 	}
 	if len(found) == 0 {
-		return []netip.Addr{loopback}
+		return []netip.Addr{Loopback}
 	}
 	rank := func(a netip.Addr) int {
 		switch {
@@ -83,7 +86,8 @@ func localAddrs(list func() ([]netip.Addr, error)) []netip.Addr {
 	return found
 }
 
-var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+// Loopback is the IPv4 address of this machine itself.
+var Loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // routed asks the routing table which address of ours is used to reach others:
 // Android lets no program list its interfaces. Connecting a UDP socket sends
@@ -106,9 +110,10 @@ func routed() []netip.Addr {
 	return found
 }
 
-// reachable turns the address a listener has into those that a person can
-// give to others, the likeliest first.
-func reachable(listening net.Addr, list func() ([]netip.Addr, error)) []string {
+// Reachable turns the address a listener has into those that a person can
+// give to others, the likeliest first. It asks list for those of this machine, System for
+// example, where the listener has all of them, and may take a few milliseconds.
+func Reachable(listening net.Addr, list func() ([]netip.Addr, error)) []string {
 	at, err := netip.ParseAddrPort(listening.String())
 	if err != nil {
 		return []string{listening.String()}
@@ -117,22 +122,22 @@ func reachable(listening net.Addr, list func() ([]netip.Addr, error)) []string {
 		return []string{netip.AddrPortFrom(at.Addr().Unmap(), at.Port()).String()}
 	}
 	var found []string
-	for _, a := range localAddrs(list) {
+	for _, a := range local(list) {
 		if at.Addr().Is4() && !a.Is4() {
 			continue
 		}
 		found = append(found, netip.AddrPortFrom(a, at.Port()).String())
 	}
 	if len(found) == 0 { // IPv4 only, on a machine that has none
-		return []string{netip.AddrPortFrom(loopback, at.Port()).String()}
+		return []string{netip.AddrPortFrom(Loopback, at.Port()).String()}
 	}
 	return found
 }
 
-// addressKey is the same for all spellings of an address: in any case, with or
+// Key returns what is the same for all spellings of an address: in any case, with or
 // without the dot at the end of a name, an IP address however it is written.
-func addressKey(addr string) string {
-	host, port, err := splitAddress(addr, 1)
+func Key(addr string) string {
+	host, port, err := Split(addr, 1)
 	if err != nil {
 		return addr
 	}

@@ -11,6 +11,7 @@ import (
 	"confab/transport/internal/fault"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/origin"
+	"confab/transport/internal/plain"
 	"confab/transport/internal/socket"
 )
 
@@ -118,11 +119,10 @@ func (d *door) admit(nc net.Conn) {
 		if s.state != listening {
 			return true
 		}
-		v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.allowed.Members, func(f Fault) { v.conn.refuse(f) })
+		v.seat, why = s.admission.enter(from, time.Now(), s.hosting != nil && s.allowed.Members, func(f Fault) { v.conn.Refuse(f) })
 		switch {
 		case v.seat != nil:
-			v.conn = newConn(s.core, nc)
-			v.conn.accepted = true
+			v.conn = plain.New(s.plain, nc)
 			s.visitors[v] = struct{}{}
 		case why == LimitReached:
 			s.acceptFailed(&Error{Fault: why, Addr: from.Addr.String()})

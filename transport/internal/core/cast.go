@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"confab/transport/internal/plain"
 	"confab/transport/internal/wire"
 )
 
@@ -34,9 +35,9 @@ func (s *Server) cast(r *room, e wire.Event) {
 	if len(hearers) == 0 {
 		return
 	}
-	w := wording{body: text, lossy: true}
+	w := plain.Payload{Body: text, Lossy: true}
 	m := Message{ID: e.CID, Plain: true, Kind: Outgoing, Text: text, Raw: text, Broadcast: own, Relayed: !own, Recipients: len(hearers), Time: time.Now()}
-	m.Replaced = w.countReplaced(hearers)
+	m.Replaced = countReplaced(&w, hearers)
 	rec := &record{Message: m, talk: Everyone, cast: r, of: e.CID}
 	rec.pending.Store(int32(len(hearers)))
 	if len(r.casts) >= maxCasts {
@@ -45,16 +46,7 @@ func (s *Server) cast(r *room, e wire.Event) {
 	if own {
 		r.casts[e.CID] = rec
 	}
-	for _, p := range hearers {
-		data, err := w.encode(p.Encoding, p.conn.newline())
-		s.share(p, rec)
-		switch {
-		case err != nil:
-			s.miss(rec, NotEncodable)
-		case !p.conn.enqueue(rec, data):
-			s.miss(rec, p.conn.reason())
-		}
-	}
+	s.sendEach(hearers, rec, &w)
 }
 
 // relayed is how a plain guest hears what somebody else than the host said.

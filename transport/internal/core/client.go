@@ -11,6 +11,7 @@ import (
 	"confab/transport/internal/fault"
 	"confab/transport/internal/follow"
 	"confab/transport/internal/loop"
+	"confab/transport/internal/plain"
 	"confab/transport/internal/socket"
 )
 
@@ -168,19 +169,18 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 			nc, err = nil, &Error{Fault: SecureBefore, Addr: p.Addr}
 		}
 	}
-	reader := loop.Ask(c.loop, func() *reader { return c.dialed(ctx, p, nc, err) })
-	if reader == nil {
+	k, reader := loop.Ask2(c.loop, func() (*plain.Conn, *plain.Reader) { return c.dialed(ctx, p, nc, err) })
+	if k == nil {
 		return
 	}
-	k := reader.conn
-	k.outlast(reader.readLoop(nil), func() {
+	k.Outlast(reader.ReadLoop(nil), func() {
 		c.loop.Do(func() {
 			c.halfClosed(p)
 		})
 	})
-	k.abandon()
+	k.Abandon()
 
-	fault, err := k.closeReason()
+	fault, err := k.CloseReason()
 	c.loop.Do(func() {
 		p.conn, p.Here, p.HalfClosed = nil, false, false
 		c.target = nil
@@ -189,8 +189,8 @@ func (c *Client) talk(ctx context.Context, p *peer, addr string) {
 	})
 }
 
-// dialed takes how a Dial went, and returns what reads the conn; nil: there is none.
-func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *reader {
+// dialed takes how a Dial went, and returns the conn and what reads it; nil: there is none.
+func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) (*plain.Conn, *plain.Reader) {
 	c.cancel = nil
 	if ctx.Err() == context.Canceled {
 		if nc != nil {
@@ -206,15 +206,15 @@ func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) *r
 			delete(c.byAddr, address.Key(p.Addr))
 			delete(c.roster, p.ID)
 		}
-		return nil
+		return nil, nil
 	}
-	k := newConn(c.core, nc)
-	k.open() // before anyone can send, and hang up right after
+	k := plain.New(c.plain, nc)
+	k.Open() // before anyone can send, and hang up right after
 	now := time.Now()
 	p.conn, p.Here, p.Silent, p.HalfClosed, p.Since, p.Seen = k, true, true, false, now, now
 	c.post(Event{Kind: Connected, Time: now, Addr: p.Addr, Peer: p.Peer})
 	c.notice(p, PeerConnected, NoFault, false)
-	return newReader(k, p)
+	return k, c.reader(p)
 }
 
 // Hangup cancels a Dial or Join that is not connected yet; the answer is DialFailed with
@@ -229,7 +229,7 @@ func (c *Client) Hangup() {
 		case c.cancel != nil:
 			c.cancel()
 		case c.target.conn != nil:
-			c.target.conn.finish(ClosedHere, false)
+			c.target.conn.Finish(ClosedHere)
 		}
 	})
 }

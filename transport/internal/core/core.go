@@ -14,6 +14,7 @@ import (
 	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/origin"
+	"confab/transport/internal/plain"
 )
 
 // core is what a Server and a Client share: the roster, the journal and the order of
@@ -25,7 +26,8 @@ type core struct {
 	events *delivery
 	log    *slog.Logger // Options.Logger; nil for none
 	limits Limits
-	intake *intake
+	// plain is what the conns of plain peers share.
+	plain *plain.Config
 	// home is the data folder, nil for none; executor does what needs its disk. Its order
 	// is the order of events in the talks of members. Decisions about members are made on
 	// it too, so that none falls between the reading of who is one and the hub that this
@@ -72,7 +74,7 @@ type core struct {
 // peer is a remote party and, while it is here, its conn.
 type peer struct {
 	Peer
-	conn *conn // of a plain peer
+	conn *plain.Conn // of a plain peer
 	// told is what a member calls itself.
 	told string
 	// shape is that of the name shaped.
@@ -117,7 +119,6 @@ func newCore(o Options) *core {
 		events:  newDelivery(logging(o.Logger, o.Sink)),
 		log:     o.Logger,
 		limits:  limits,
-		intake:  newIntake(limits),
 		journal: journal.New[*record](limits.TalkBytes, limits.JournalBytes),
 		roster:  map[PeerID]*peer{},
 		rooms:   map[PeerID]*room{},
@@ -128,6 +129,7 @@ func newCore(o Options) *core {
 		locale:  detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}
 	c.loop, c.slow = loop.New(c.events.flush), loop.NewBounded(slowAtOnce)
+	c.plain = c.plainConfig()
 	if c.home != nil {
 		c.executor = loop.NewExecutor()
 		c.readable, c.stopReading = context.WithCancel(context.Background())
@@ -160,7 +162,7 @@ func (c *core) post(e Event) {
 }
 
 // enroll adds a peer to the roster.
-func (c *core) enroll(p Peer, k *conn) *peer {
+func (c *core) enroll(p Peer, k *plain.Conn) *peer {
 	c.lastID++
 	p.ID = c.lastID
 	entry := &peer{Peer: p, conn: k}
@@ -235,52 +237,6 @@ func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
 	}
 }
 
-// received has the loop take what one read of a peer completed; see take. Whoever reads
-// does not read on before that, so that what waits has a ceiling.
-func (c *core) received(p *peer, pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int) {
-	return loop.Ask(c.loop, func() int { return c.take(p, pieces, reading, lines) })
-}
-
-// take appends what one read of a peer completed, and what it taught about
-// how the peer writes: reading is what its text turned out to be in. It returns
-// how many messages also went into the room of the members.
-func (c *core) take(p *peer, pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int) {
-	now := time.Now()
-	was := p.Peer
-	p.Silent, p.Lines, p.Seen = false, lines, now
-	if !p.chosen {
-		// A person's choice stands, also one that the reader has not taken up yet.
-		p.Encoding, p.Guessed, p.Likely = reading.Encoding, reading.Guessed, reading.Likely
-	}
-	if was.Silent || was.Lines != lines || was.Encoding != p.Encoding || was.Guessed != p.Guessed || was.Likely != p.Likely {
-		c.post(Event{Kind: Changed, Time: now, Peer: p.Peer})
-	}
-	if was.Encoding != p.Encoding || p.Encoding == UTF8 && p.Guessed && !was.Guessed {
-		c.notice(p, EncodingChanged, NoFault, false)
-	}
-	if was.Encoding != p.Encoding {
-		c.reread(p)
-	}
-	for _, piece := range pieces {
-		p.spoken = true
-		if !piece.Encoding.ReadsAlike(p.Encoding, piece.Form) {
-			piece.Text = p.Encoding.Read(piece.Raw, piece.Form)
-		}
-		c.appendRead(p.ID, Message{
-			Plain: true, Kind: Incoming, Peer: p.ID, Name: p.title(),
-			Text: piece.Text, Raw: piece.Raw, Encoding: p.Encoding,
-		}, piece.Form)
-		if p.InRoom {
-			c.overheard(p, piece.Text)
-			relayed++
-		}
-	}
-	if lines && !was.Lines {
-		c.notice(p, LineMode, NoFault, false)
-	}
-	return relayed
-}
-
 // load answers Load.
 func (c *core) load(talk PeerID, from uint64, n int) {
 	const most = 1000
@@ -321,7 +277,7 @@ func (c *core) setEncoding(id PeerID, enc Encoding) {
 		was := p.Peer
 		p.Encoding, p.Guessed, p.Likely, p.chosen = enc, false, [2]Encoding{}, true
 		if p.conn != nil {
-			p.conn.setEncoding(enc)
+			p.conn.SetEncoding(enc)
 		}
 		if was.Encoding == enc && !was.Guessed {
 			return // as it was shown

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/plain"
 )
 
 // guestTalk is a core with one plain guest whose reader the test plays.
@@ -24,7 +25,7 @@ func guestTalk(t *testing.T, limits Limits) (*core, *peer, *events) {
 	})
 	c.lock()
 	defer c.unlock()
-	return c, c.enroll(Peer{Kind: Plain, Addr: "a:1", Here: true}, newConn(c, near)), e
+	return c, c.enroll(Peer{Kind: Plain, Addr: "a:1", Here: true}, plain.New(c.plain, near)), e
 }
 
 // hears has c receive raws as messages of p that were read as reading says.
@@ -291,26 +292,6 @@ func TestReplacedCharactersAreTold(t *testing.T) {
 		ev, _ := e.wait(t, from, "what was sent", func(ev Event) bool { return ev.Kind == Appended && ev.Peer.ID == Everyone })
 		if ev.Message().Replaced != want {
 			t.Errorf("of %q %d got question marks, want %d", text, ev.Message().Replaced, want)
-		}
-	}
-}
-
-func TestNewlinesInEveryEncoding(t *testing.T) {
-	for _, enc := range Encodings() {
-		w := wording{body: "a\nb"}
-		data, err := w.encode(enc, detect.CRLF)
-		if enc == Hex {
-			continue
-		}
-		if err != nil {
-			t.Errorf("%v: %v", enc, err)
-			continue
-		}
-		if got := enc.Decode(data); got != "a\r\nb\r\n" {
-			t.Errorf("%v reads its own as %q", enc, got)
-		}
-		if got := enc.Read(string(data), 0); got != "a\r\nb" {
-			t.Errorf("%v takes %q for a message", enc, got)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func TestFlood(t *testing.T) {
 			h.talk()
 			strange := spawn(t, nil, "crowd", addr, strangers, how)
 			count(t, h, "guests in the roster", strangers+1, func() int { return len(s.Peers()) })
-			h.talkUntil(until(4500 * time.Millisecond)) // past silentAfter, and two rounds of bytes
+			h.talkUntil(until(4500 * time.Millisecond)) // past plain.SilentAfter, and two rounds of bytes
 			count(t, h, "strangers became guests", strangers+1, func() int {
 				return len(slices.DeleteFunc(s.Peers(), func(p Peer) bool {
 					return p.Kind != Plain || how == "drip" && p.Silent

@@ -6,10 +6,11 @@ import (
 	"net"
 	"slices"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"confab/transport/internal/plain"
 )
 
 // pipes takes every peer that ends its direction for one that still reads, programs none
@@ -42,7 +43,7 @@ func pipesIn(t testing.TB, addr, question string) *net.TCPConn {
 }
 
 // connOf is the conn of a guest.
-func connOf(s *Server, id PeerID) *conn {
+func connOf(s *Server, id PeerID) *plain.Conn {
 	s.lock()
 	defer s.unlock()
 	return s.roster[id].conn
@@ -101,37 +102,6 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 		}
 		if got := e.texts(Incoming); !slices.Equal(got, []string{"bye"}) || e.saysNothingMore() {
 			t.Errorf("it said %q, and a notice: %v", got, e.saysNothingMore())
-		}
-	})
-	t.Run("after a while, and takes what is written, is kept", func(t *testing.T) {
-		t.Parallel()
-		limits := programs
-		limits.WriteTimeout, limits.WriteSpacing = 2*patience, -1
-		s, e, addr := startServer(t, limits)
-		nc := dial(t, addr)
-		say(t, nc, "question\n")
-		m, _ := e.message(t, 0, Incoming)
-		k := connOf(s, m.Peer)
-		_ = k.nc.(*net.TCPConn).SetWriteBuffer(4 << 10)
-		// The systems have no room for so much, so that the last begins to be written once
-		// the first are read, and none is before the host knows that nothing more comes.
-		written := 0
-		for range 4 {
-			text := strings.Repeat("x", 60<<10)
-			send(t, s, m.Peer, text)
-			written += len(text) + 1
-		}
-		_ = nc.CloseWrite()
-		eventually(t, "the end is read", func() bool {
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			return k.peerEnded
-		})
-		hear(t, nc, written)
-		e.halfClosed(t, 0)
-		send(t, s, m.Peer, "answer")
-		if got := hear(t, nc, 7); got != "answer\n" {
-			t.Errorf("it heard %q", got)
 		}
 	})
 	t.Run("and one that breaks while it is written to is gone for another", func(t *testing.T) {

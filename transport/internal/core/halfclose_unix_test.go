@@ -25,7 +25,7 @@ func TestAGuestThatHasClosedIsGoneForOneReason(t *testing.T) {
 				e.halfClosed(t, at)
 			} else {
 				// On a busy machine the reset can overtake it otherwise, and nobody can tell.
-				eventually(t, "the FIN is there", func() bool { return finThere(k.nc) })
+				eventually(t, "the FIN is there", func() bool { return finThere(k.NetConn()) })
 			}
 			for range 1 + i%4 {
 				if !sends(s, m.Peer, "still there?") {

@@ -12,6 +12,7 @@ import (
 	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
 	"confab/transport/internal/loop"
+	"confab/transport/internal/plain"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/session"
 	"confab/transport/internal/wire"
@@ -31,34 +32,34 @@ func (v *visitor) serveMember(opening []byte) {
 		v.refuseTLS()
 		return
 	case engine == nil:
-		v.conn.cut(MembersRefused, nil)
+		v.conn.Cut(MembersRefused, nil)
 		return
 	}
 	if !v.withdraw() {
-		v.conn.cut(TLSRefused, nil)
+		v.conn.Cut(TLSRefused, nil)
 		return
 	}
-	_ = v.conn.nc.SetDeadline(time.Time{})
+	_ = v.conn.NetConn().SetDeadline(time.Time{})
 	nc, err := v.shake(opening, config)
 	if err != nil {
 		v.lingerAfterAlert()
-		v.conn.cut(handshakeFault(err), err)
+		v.conn.Cut(handshakeFault(err), err)
 		return
 	}
 	if bye, fault := v.welcome(engine, ID(nc.Peer())); fault != NoFault {
 		v.turnAway(nc, bye)
-		v.conn.cut(fault, nil)
+		v.conn.Cut(fault, nil)
 		return
 	}
 	err = engine.Serve(nc, v.seat.from)
-	v.conn.cut(fault.OfSession(err), err)
+	v.conn.Cut(fault.OfSession(err), err)
 }
 
 // shake shakes hands with a visitor of which the opening was read before.
 func (v *visitor) shake(opening []byte, config *tls.Config) (*secure.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), handshakeTime)
 	defer cancel()
-	conn, err := v.server.turns.Begin(ctx, v.conn.nc, v.seat.from.Place())
+	conn, err := v.server.turns.Begin(ctx, v.conn.NetConn(), v.seat.from.Place())
 	if err != nil {
 		return nil, err
 	}
@@ -124,12 +125,12 @@ func (v *visitor) turnAway(nc *secure.Conn, bye wire.Bye) {
 // is written already.
 func (v *visitor) withdraw() bool {
 	s := v.server
-	left, ok := loop.Ask2(s.loop, func() ([]item, bool) {
+	left, ok := loop.Ask2(s.loop, func() ([]plain.Message, bool) {
 		p := v.peer
 		if p == nil {
 			return nil, true
 		}
-		left, ok := v.conn.withhold()
+		left, ok := v.conn.Withhold()
 		if !ok {
 			return nil, false
 		}
@@ -141,8 +142,8 @@ func (v *visitor) withdraw() bool {
 		s.forget(p)
 		return left, true
 	})
-	for _, it := range left {
-		s.settled(it.record, PeerGone)
+	for _, m := range left {
+		m.Settled(PeerGone)
 	}
 	return ok
 }
@@ -157,11 +158,11 @@ func shakingAtOnce() int { return max(1, runtime.GOMAXPROCS(0)/2) }
 // lingerAfterAlert lets the alert that says why a handshake failed reach the
 // visitor: a close with bytes unread would take it back.
 func (v *visitor) lingerAfterAlert() {
-	if half, ok := v.conn.nc.(interface{ CloseWrite() error }); ok {
+	if half, ok := v.conn.NetConn().(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
 	}
-	_ = v.conn.nc.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
-	_, _ = io.CopyN(io.Discard, v.conn.nc, secure.HandshakeBytes)
+	_ = v.conn.NetConn().SetReadDeadline(time.Now().Add(500 * time.Millisecond))
+	_, _ = io.CopyN(io.Discard, v.conn.NetConn(), secure.HandshakeBytes)
 }
 
 // replayed is a conn of which some bytes were read before.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"confab/transport/internal/loop"
+	"confab/transport/internal/plain"
 )
 
 // Two Confabs have no framing between them but the pauses of one and the gaps of
@@ -23,16 +24,17 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 		// In a bubble nothing but the two decides how long something takes.
 		synctest.Test(t, func(t *testing.T) {
 			near, far := net.Pipe()
-			var ends []*conn
+			var ends []*plain.Conn
+			var cores []*core
 			for _, nc := range []net.Conn{near, far} {
 				e := newEvents()
 				c := newCore(Options{Sink: e.sink})
-				k := newConn(c, nc)
+				k := plain.New(c.plain, nc)
 				c.lock()
 				p := c.enroll(Peer{Kind: Plain, Here: true}, k)
 				c.unlock()
-				k.open()
-				go newReader(k, p).readLoop(nil)
+				k.Open()
+				go c.reader(p).ReadLoop(nil)
 				for _, text := range texts {
 					if _, err := loop.Ask2(c.loop, func() (MessageID, error) { return c.send(p.ID, text, false, PeerGone) }); err != nil {
 						t.Fatal(err)
@@ -43,12 +45,12 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 						t.Errorf("%.60q came for %.60q", got, texts)
 					}
 				}()
-				ends = append(ends, k)
+				ends, cores = append(ends, k), append(cores, c)
 			}
 			time.Sleep(time.Minute)
-			for _, k := range ends {
-				k.cut(PeerClosed, nil)
-				k.core.shut()
+			for i, k := range ends {
+				k.Cut(PeerClosed, nil)
+				cores[i].shut()
 			}
 			synctest.Wait()
 		})

@@ -64,11 +64,13 @@ func (c *core) snapshot(r *record, seq uint64) Message {
 	return m
 }
 
-// settled notes that the write of r to one recipient succeeded or, with a
-// fault, did not. Any goroutine may call it, once for each recipient.
-func (c *core) settled(r *record, f Fault) {
-	if r.count(f) {
-		c.loop.Post(settlement{c, r, f})
+// settled returns what notes that the write of r to one recipient succeeded or, with a
+// fault, did not. Any goroutine may call that, once for each recipient.
+func (c *core) settled(r *record) func(Fault) {
+	return func(f Fault) {
+		if r.count(f) {
+			c.loop.Post(settlement{c, r, f})
+		}
 	}
 }
 

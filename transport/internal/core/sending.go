@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/plain"
 )
 
 // send queues a message of ours. When bytes is false, body is text and is
@@ -47,10 +48,10 @@ func (c *core) here() []*peer {
 }
 
 func (c *core) sendTo(p *peer, body string, bytes bool) (MessageID, error) {
-	w := wording{body: body, bytes: bytes}
-	data, err := w.encode(p.Encoding, p.conn.newline())
+	w := plain.Payload{Body: body, Bytes: bytes}
+	data, err := w.Encode(p.Encoding, p.conn.Newline())
 	if err != nil {
-		return MessageID{}, err
+		return MessageID{}, &Error{Fault: NotEncodable, Addr: p.Encoding.String(), Err: err}
 	}
 	if len(data) > c.limits.MessageBytes+2 {
 		return MessageID{}, &Error{Fault: MessageTooLong}
@@ -58,8 +59,8 @@ func (c *core) sendTo(p *peer, body string, bytes bool) (MessageID, error) {
 	p.spoken = true
 	r := c.append(p.ID, outgoing(body, bytes, p.Encoding, data))
 	r.pending.Store(1)
-	if !p.conn.enqueue(r, data) {
-		c.miss(r, p.conn.reason())
+	if !p.conn.Enqueue(plain.Message{Data: data, Settled: c.settled(r)}) {
+		c.miss(r, p.conn.Reason())
 	}
 	return r.ID, nil
 }
@@ -69,27 +70,43 @@ func (c *core) sendTo(p *peer, body string, bytes bool) (MessageID, error) {
 // lacks goes out as a question mark: one guest on Latin-1 must not silence the
 // host. Message.Replaced says so.
 func (c *core) broadcast(recipients []*peer, body string, bytes bool) (MessageID, error) {
-	w := wording{body: body, bytes: bytes, lossy: true}
-	plain, err := w.encode(UTF8, detect.None)
+	w := plain.Payload{Body: body, Bytes: bytes, Lossy: true}
+	data, err := w.Encode(UTF8, detect.None)
 	if err != nil {
 		return MessageID{}, err
 	}
-	m := outgoing(body, bytes, UTF8, plain)
+	m := outgoing(body, bytes, UTF8, data)
 	m.Broadcast, m.Recipients = true, len(recipients)
-	m.Replaced = w.countReplaced(recipients)
+	m.Replaced = countReplaced(&w, recipients)
 	r := c.append(Everyone, m)
 	r.pending.Store(int32(len(recipients)))
+	c.sendEach(recipients, r, &w)
+	return r.ID, nil
+}
+
+// sendEach puts r into the talk of each recipient and queues it there as that one writes.
+func (c *core) sendEach(recipients []*peer, r *record, w *plain.Payload) {
+	settled := c.settled(r)
 	for _, p := range recipients {
-		data, err := w.encode(p.Encoding, p.conn.newline())
+		data, err := w.Encode(p.Encoding, p.conn.Newline())
 		c.share(p, r)
 		switch {
 		case err != nil:
 			c.miss(r, NotEncodable)
-		case !p.conn.enqueue(r, data):
-			c.miss(r, p.conn.reason())
+		case !p.conn.Enqueue(plain.Message{Data: data, Settled: settled}):
+			c.miss(r, p.conn.Reason())
 		}
 	}
-	return r.ID, nil
+}
+
+// countReplaced is for how many recipients characters are replaced.
+func countReplaced(w *plain.Payload, recipients []*peer) (n int) {
+	for _, p := range recipients {
+		if p.Encoding != UTF8 && w.Replaces(p.Encoding, p.conn.Newline()) {
+			n++
+		}
+	}
+	return n
 }
 
 // miss is settled for a recipient whose conn did not take r.

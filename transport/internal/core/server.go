@@ -52,6 +52,7 @@ const (
 func NewServer(o Options) *Server {
 	c := newCore(o)
 	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
+	c.plain.Accepts = true
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
 		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
@@ -126,7 +127,7 @@ func (s *Server) Stop() {
 func (s *Server) finishGuests() {
 	for v := range s.visitors {
 		if !v.member {
-			v.conn.finish(ServerStopped, false)
+			v.conn.Finish(ServerStopped)
 		}
 	}
 }
@@ -216,7 +217,7 @@ func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
 func (s *Server) Disconnect(id PeerID) {
 	s.loop.Do(func() {
 		if p := s.roster[id]; p != nil && p.conn != nil {
-			p.conn.finish(ClosedHere, false)
+			p.conn.Finish(ClosedHere)
 		}
 	})
 }
@@ -252,7 +253,7 @@ func (s *Server) Block(id PeerID) {
 		s.admission.block(p.from)
 		for v := range s.visitors {
 			if s.admission.isBlocked(v.seat.from) && !s.isMember(v) {
-				v.conn.refuse(Blocked)
+				v.conn.Refuse(Blocked)
 			}
 		}
 	})
@@ -308,7 +309,7 @@ func (s *Server) Allow(v Visitors) {
 
 // depart takes a visitor out of the Server's books when its conn has ended.
 func (s *Server) depart(v *visitor) {
-	fault, err := v.conn.closeReason()
+	fault, err := v.conn.CloseReason()
 	v.logEnded(fault, err)
 	s.loop.Do(func() {
 		delete(s.visitors, v)

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/transport/internal/plain"
 )
 
 func faultIn(err error) Fault {
@@ -152,8 +154,8 @@ func TestConversation(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := NewServer(Options{})
 			near, far := net.Pipe()
-			k := newConn(s.core, near)
-			k.open()
+			k := plain.New(s.plain, near)
+			k.Open()
 			s.lock()
 			guest := s.enroll(Peer{Kind: Plain, Here: true}, k).ID
 			s.unlock()
@@ -173,7 +175,7 @@ func TestConversation(t *testing.T) {
 					t.Errorf("%q came after %v", want, at)
 				}
 			}
-			k.cut(PeerClosed, nil)
+			k.Cut(PeerClosed, nil)
 			s.Close()
 		})
 	})
@@ -191,8 +193,8 @@ func TestConversation(t *testing.T) {
 		if got := hear(t, nc, 5); got != "early" {
 			t.Errorf("got %q", got)
 		}
-		if took := time.Since(begun); took < silentAfter {
-			t.Errorf("a visitor undecided for %v got it after %v", silentAfter, took)
+		if took := time.Since(begun); took < plain.SilentAfter {
+			t.Errorf("a visitor undecided for %v got it after %v", plain.SilentAfter, took)
 		}
 		if p := s.Peers()[0]; p.Kind != Plain || !p.Silent {
 			t.Errorf("a guest that said nothing is %+v", p)

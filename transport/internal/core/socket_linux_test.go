@@ -15,7 +15,7 @@ func TestTheSystemHoldsLittleOfWhatAGuestSendsAndHears(t *testing.T) {
 	say(t, nc, "x")
 	m, _ := e.message(t, 0, Incoming)
 	s.lock()
-	conn := s.roster[m.Peer].conn.nc.(*net.TCPConn)
+	conn := s.roster[m.Peer].conn.NetConn().(*net.TCPConn)
 	s.unlock()
 	raw, err := conn.SyscallConn()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/plain"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
 )
@@ -218,7 +219,7 @@ func TestGuestFlood(t *testing.T) {
 				server.LetIn(id, true)
 			}
 			const seconds = 1
-			most := hub.Burst + guestsAtOnce
+			most := hub.Burst + plain.AtOnce
 			want := most + seconds*hub.MessagesPerSecond
 			eventually(t, "the guest is heard in the room", func() bool { return inRoom(host) >= want })
 			n, took := inRoom(host), time.Since(begun)

@@ -5,6 +5,7 @@ import (
 
 	"confab/transport/internal/detect"
 	"confab/transport/internal/loop"
+	"confab/transport/internal/plain"
 	"confab/transport/internal/socket"
 )
 
@@ -12,7 +13,7 @@ import (
 // goroutine reads; it is the only one that does.
 type visitor struct {
 	server *Server
-	conn   *conn
+	conn   *plain.Conn
 	seat   *admitted
 	addr   string
 
@@ -23,31 +24,22 @@ type visitor struct {
 	identity ID   // whose key it has proved, where member is true
 }
 
-const (
-	// announceAfter is how long a visitor may stay unnamed: browsers and TLS
-	// speak at once and should not flash in the list of people.
-	announceAfter = 200 * time.Millisecond
-	// silentAfter is when a visitor that has said nothing is taken for a
-	// plain guest: the tutorial's client says nothing until its user types.
-	silentAfter = 3 * time.Second
-)
-
 func (v *visitor) run() {
 	defer v.server.depart(v)
-	defer v.conn.abandon()
-	defer v.conn.cut(PeerClosed, nil)
+	defer v.conn.Abandon()
+	defer v.conn.Cut(PeerClosed, nil)
 	if v.seat.only != NoFault {
 		v.prove()
 		return
 	}
-	verdict, opening := v.identify(nil, true)
+	verdict, opening := v.conn.Identify(nil, func() { v.announce(Undecided) })
 	if verdict == detect.Plain && len(opening) == 0 {
 		if opening = v.awaitGuest(); opening == nil {
 			return
 		}
 		// A silent guest may still open with TLS or HTTP: a browser has
 		// connections ready before it has requests for them.
-		verdict, opening = v.identify(opening, false)
+		verdict, opening = v.conn.Identify(opening, nil)
 	}
 	switch verdict {
 	case detect.TLS:
@@ -60,7 +52,7 @@ func (v *visitor) run() {
 		v.refuseOpening(opening)
 	default:
 		if v.settle(Plain) {
-			v.outlast(v.reader().readLoop(opening))
+			v.outlast(v.reader().ReadLoop(opening))
 		}
 	}
 }
@@ -68,7 +60,7 @@ func (v *visitor) run() {
 // prove is the life of a visitor that may do nothing but prove the key of a
 // member.
 func (v *visitor) prove() {
-	verdict, opening := v.identify(nil, false)
+	verdict, opening := v.conn.Identify(nil, nil)
 	s := v.server
 	may := loop.Ask(s.loop, func() bool {
 		may := verdict == detect.TLS && s.admission.mayProve(v.seat, time.Now())
@@ -80,57 +72,8 @@ func (v *visitor) prove() {
 	if may {
 		v.serveMember(opening)
 	} else {
-		v.conn.refuse(v.seat.only)
+		v.conn.Refuse(v.seat.only)
 	}
-}
-
-// identify reads on after the bytes seen until it is clear what the visitor
-// speaks, or for silentAfter, and returns all bytes. Nothing is written meanwhile.
-func (v *visitor) identify(seen []byte, announcing bool) (detect.Verdict, []byte) {
-	var opening detect.Opening
-	if verdict := opening.Add(seen); verdict != detect.Undecided {
-		return verdict, opening.Bytes()
-	}
-	var buffer [512]byte
-	begun := time.Now()
-	last := begun
-	for {
-		end := sooner(begun.Add(silentAfter), last.Add(opening.Wait()))
-		wait := end
-		if announcing {
-			wait = sooner(end, begun.Add(announceAfter))
-		}
-		_ = v.conn.nc.SetReadDeadline(wait)
-		n, err := v.conn.nc.Read(buffer[:])
-		if n > 0 {
-			last = time.Now()
-			if verdict := opening.Add(buffer[:n]); verdict != detect.Undecided {
-				return verdict, opening.Bytes()
-			}
-		}
-		switch {
-		case err == nil:
-		case !isTimeout(err):
-			// What came before the end is still said: the reader meets the
-			// same end again after it.
-			if len(opening.Bytes()) == 0 {
-				v.conn.cut(endFault(err), err)
-			}
-			return opening.Silence(), opening.Bytes()
-		case wait.Before(end):
-			announcing = false
-			v.announce(Undecided)
-		default:
-			return opening.Silence(), opening.Bytes()
-		}
-	}
-}
-
-func sooner(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // awaitGuest makes a silent visitor a guest, waits for its first bytes and
@@ -139,29 +82,24 @@ func (v *visitor) awaitGuest() []byte {
 	if !v.settle(Plain) {
 		return nil
 	}
-	_ = v.conn.nc.SetReadDeadline(time.Time{})
-	buffer := make([]byte, 512)
-	begun := time.Now()
-	n, err := v.conn.nc.Read(buffer)
-	if n == 0 {
-		v.outlast(ending{err, time.Since(begun)})
+	opening, ending := v.conn.Await()
+	if len(opening) == 0 {
+		v.outlast(ending)
 		return nil
 	}
-	return buffer[:n]
+	return opening
 }
 
 // reader is what reads the guest that the visitor became.
-func (v *visitor) reader() *reader {
+func (v *visitor) reader() *plain.Reader {
 	s := v.server
-	return loop.Ask(s.loop, func() *reader {
-		return newReader(v.conn, v.peer)
-	})
+	return loop.Ask(s.loop, func() *plain.Reader { return s.reader(v.peer) })
 }
 
 // outlast keeps a guest that said all it had to say, while it still reads.
-func (v *visitor) outlast(e ending) {
+func (v *visitor) outlast(e plain.Ending) {
 	s := v.server
-	v.conn.outlast(e, func() {
+	v.conn.Outlast(e, func() {
 		s.loop.Do(func() {
 			s.halfClosed(v.peer)
 			s.admission.halfClosed(v.seat)
@@ -204,8 +142,8 @@ func (v *visitor) become(kind PeerKind) {
 func (v *visitor) settle(kind PeerKind) bool {
 	s := v.server
 	return loop.Ask(s.loop, func() bool {
-		if v.seat.stage == stageGuest || v.conn.reason() != NoFault {
-			return v.conn.reason() == NoFault
+		if v.seat.stage == stageGuest || v.conn.Reason() != NoFault {
+			return v.conn.Reason() == NoFault
 		}
 		fault := NoFault
 		if !s.allowed.Plain {
@@ -215,10 +153,10 @@ func (v *visitor) settle(kind PeerKind) bool {
 		}
 		if fault != NoFault {
 			v.kind = kind
-			v.conn.refuse(fault)
+			v.conn.Refuse(fault)
 			return false
 		}
-		socket.HoldLittle(v.conn.nc)
+		socket.HoldLittle(v.conn.NetConn())
 		if v.peer == nil {
 			v.enroll(kind)
 		} else {
@@ -228,7 +166,7 @@ func (v *visitor) settle(kind PeerKind) bool {
 			}
 			s.post(Event{Kind: Changed, Peer: v.peer.Peer})
 		}
-		v.conn.open()
+		v.conn.Open()
 		return true
 	})
 }
@@ -237,25 +175,5 @@ func (v *visitor) settle(kind PeerKind) bool {
 // so that its user reads of a version that does not fit and not of a broken
 // network: a fatal alert, protocol_version (RFC 8446, section 6).
 func (v *visitor) refuseTLS() {
-	v.answer([]byte{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 70}, TLSRefused)
-}
-
-// answer writes one last thing and ends the conn in order. A visitor that was
-// queued messages as a possible guest gets none of them.
-func (v *visitor) answer(last []byte, f Fault) {
-	_ = v.conn.nc.SetWriteDeadline(time.Now().Add(5 * time.Second))
-	if _, err := v.conn.nc.Write(last); err != nil {
-		v.conn.cut(f, err)
-		return
-	}
-	v.conn.finish(f, false)
-	_ = v.conn.nc.SetReadDeadline(time.Time{})
-	var rest [1024]byte
-	for {
-		n, err := v.conn.nc.Read(rest[:])
-		if err != nil {
-			return
-		}
-		v.conn.rest(v.server.intake.take(n, time.Now()))
-	}
+	v.conn.Answer([]byte{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 70}, TLSRefused)
 }

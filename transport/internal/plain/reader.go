@@ -1,4 +1,4 @@
-package core
+package plain
 
 import (
 	"errors"
@@ -12,11 +12,11 @@ import (
 	"confab/transport/internal/session"
 )
 
-// reader turns the bytes of one plain conn into messages. Its memory is small
+// Reader turns the bytes of one Conn into messages. Its memory is small
 // while the peer is idle: the large buffer is borrowed during a burst only.
-type reader struct {
-	conn      *conn
-	peer      *peer
+type Reader struct {
+	conn      *Conn
+	take      Take
 	assembler *detect.Assembler
 	// pieces are what the assembler completed since the last deliver.
 	pieces []detect.Piece
@@ -36,14 +36,23 @@ type reader struct {
 // bursts holds the buffers for peers that send much at once.
 var bursts = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
-// newReader returns the reader of a peer's conn.
-func newReader(k *conn, p *peer) *reader {
-	r := &reader{
-		conn: k, peer: p,
+// Take takes what one read completed, 20 messages at most, with what is known then of
+// how the peer writes: reading is what its text turned out to be in, and lines says that
+// it types key by key, so that its messages are lines. The goroutine that reads calls it
+// and does not read on before it returns, so that what waits has a ceiling. It returns
+// how many of the messages went into the room of the members, where the peer is held to
+// the pace of Limits.RelayPerSecond.
+type Take func(pieces []detect.Piece, reading detect.Reading, lines bool) (relayed int)
+
+// Reader returns the reader of a conn. It reads text in an encoding, or if guesser is not
+// nil in what that finds out, of which it is the owner until ReadLoop returns.
+func (k *Conn) Reader(encoding detect.Encoding, guesser *detect.Guesser, take Take) *Reader {
+	r := &Reader{
+		conn: k, take: take,
 		// Whoever found out what the visitor speaks had deadlines of its own;
 		// one left standing would end every read at once.
 		timed:     true,
-		allowance: k.core.limits.ReadBurstBytes, refilled: time.Now(),
+		allowance: k.config.Limits.ReadBurstBytes, refilled: time.Now(),
 	}
 	keep := func(piece detect.Piece) {
 		// Telnet negotiation that no text came with is no message.
@@ -51,24 +60,21 @@ func newReader(k *conn, p *peer) *reader {
 			r.pieces = append(r.pieces, piece)
 		}
 	}
-	if p.chosen {
-		r.assembler = detect.NewAssembler(p.Encoding, keep)
-		return r
+	if guesser == nil {
+		r.assembler = detect.NewAssembler(encoding, keep)
+	} else {
+		r.assembler = detect.NewGuessingAssembler(guesser, keep)
 	}
-	if p.guesser == nil {
-		p.guesser = detect.NewGuesser(k.core.locale)
-	}
-	r.assembler = detect.NewGuessingAssembler(p.guesser, keep)
 	return r
 }
 
 // telnetIAC begins a telnet command (RFC 854).
 const telnetIAC = 0xFF
 
-// readLoop reads until nothing more comes, first what was read before, and returns
+// ReadLoop reads until nothing more comes, first what was read before, and returns
 // how that ended.
-func (r *reader) readLoop(replay []byte) ending {
-	r.take(replay)
+func (r *Reader) ReadLoop(replay []byte) Ending {
+	r.add(replay)
 	full := false
 	for {
 		r.setDeadline()
@@ -80,7 +86,7 @@ func (r *reader) readLoop(replay []byte) ending {
 			r.assembler.Quiet()
 			r.deliver()
 		default:
-			e := ending{err, time.Since(r.quiet)}
+			e := Ending{err, time.Since(r.quiet)}
 			r.assembler.Close()
 			r.deliver()
 			return e
@@ -89,7 +95,7 @@ func (r *reader) readLoop(replay []byte) ending {
 }
 
 // read reads once, into a borrowed buffer when the last read filled its own.
-func (r *reader) read(full *bool) (int, error) {
+func (r *Reader) read(full *bool) (int, error) {
 	buffer := r.small[:]
 	if *full && r.pace == nil { // one in the room is read in small pieces
 		burst := bursts.Get().(*[32 << 10]byte)
@@ -103,12 +109,12 @@ func (r *reader) read(full *bool) (int, error) {
 	*full = n == len(buffer)
 	if n > 0 {
 		r.quiet = time.Time{}
-		r.take(buffer[:n])
+		r.add(buffer[:n])
 	}
 	return n, err
 }
 
-func (r *reader) setDeadline() {
+func (r *Reader) setDeadline() {
 	wait, pending := r.assembler.Wait()
 	switch {
 	case pending:
@@ -119,11 +125,11 @@ func (r *reader) setDeadline() {
 	r.timed = pending
 }
 
-// take hands bytes to the assembler, after a change of encoding that a person
+// add hands bytes to the assembler, after a change of encoding that a person
 // asked for.
-func (r *reader) take(b []byte) {
+func (r *Reader) add(b []byte) {
 	if wanted := r.conn.wanted.Swap(0); wanted != 0 {
-		r.assembler.SetEncoding(Encoding(wanted - 1))
+		r.assembler.SetEncoding(detect.Encoding(wanted - 1))
 	}
 	if len(b) > 0 {
 		r.assembler.Add(b)
@@ -133,7 +139,7 @@ func (r *reader) take(b []byte) {
 
 // deliver hands on the messages that are complete, and what they showed of how
 // the peer writes.
-func (r *reader) deliver() {
+func (r *Reader) deliver() {
 	if len(r.pieces) == 0 {
 		return
 	}
@@ -141,8 +147,8 @@ func (r *reader) deliver() {
 	pieces := r.pieces
 	r.pieces = nil
 	for len(pieces) > 0 {
-		n := min(len(pieces), guestsAtOnce)
-		relayed := r.conn.core.received(r.peer, pieces[:n], r.assembler.Reading(), r.assembler.LineMode())
+		n := min(len(pieces), AtOnce)
+		relayed := r.take(pieces[:n], r.assembler.Reading(), r.assembler.LineMode())
 		pieces = pieces[n:]
 		if relayed > 0 && !r.hold(relayed) {
 			return // it has ended: what is left counts as not read
@@ -150,17 +156,16 @@ func (r *reader) deliver() {
 	}
 }
 
-// guestsAtOnce is how many messages of a plain peer are handed on together: so
-// many more than its pace allows come into the room of members at most, however
-// much was read at once.
-const guestsAtOnce = 20
+// AtOnce is how many messages of a peer are handed on together: so many more than its
+// pace allows come into the room of members at most, however much was read at once.
+const AtOnce = 20
 
 // hold holds a guest who said something in the room to the pace of members. It
 // reports whether its conn still stands.
-func (r *reader) hold(messages int) bool {
+func (r *Reader) hold(messages int) bool {
 	if r.pace == nil {
-		limits := &r.conn.core.limits
-		bucket := session.NewBucket(float64(limits.MemberPerSecond), float64(limits.MemberBurst))
+		limits := &r.conn.config.Limits
+		bucket := session.NewBucket(float64(limits.RelayPerSecond), float64(limits.RelayBurst))
 		r.pace = &bucket
 	}
 	r.conn.rest(r.pace.Take(float64(messages), time.Now()))
@@ -175,8 +180,8 @@ func (r *reader) hold(messages int) bool {
 // throttle waits once the peer has sent more than its allowance, or all peers more
 // than theirs. Not reading fills the peer's window, and TCP slows it down: nothing
 // is dropped.
-func (r *reader) throttle(n int) {
-	limits := &r.conn.core.limits
+func (r *Reader) throttle(n int) {
+	limits := &r.conn.config.Limits
 	now := time.Now()
 	earned := int(now.Sub(r.refilled).Seconds() * float64(limits.ReadBytesPerSecond))
 	if earned > 0 {
@@ -184,7 +189,7 @@ func (r *reader) throttle(n int) {
 		r.refilled = now
 	}
 	r.allowance -= n
-	pause := r.conn.core.intake.take(n, now)
+	pause := r.conn.config.Intake.take(n, now)
 	if pause > 0 && r.spared.take(n, now) {
 		pause = 0
 	}
@@ -197,9 +202,9 @@ func (r *reader) throttle(n int) {
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
 // endFault is why a conn ended, from the error of its last read.
-func endFault(err error) Fault {
+func endFault(err error) fault.Fault {
 	if errors.Is(err, io.EOF) {
-		return PeerClosed
+		return fault.PeerClosed
 	}
 	return fault.OfConn(err)
 }

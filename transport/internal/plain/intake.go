@@ -1,4 +1,4 @@
-package core
+package plain
 
 import (
 	"sync"
@@ -7,21 +7,22 @@ import (
 	"confab/transport/internal/session"
 )
 
-// intake bounds what is read from all plain peers together: without it, 300 guests
+// Intake bounds what is read from all plain peers together: without it, 300 guests
 // within their own limits take the whole processor, and members wait.
-type intake struct {
+type Intake struct {
 	mu     sync.Mutex
 	bucket session.Bucket // guarded by mu
 }
 
-func newIntake(l Limits) *intake {
-	all := float64(l.ReadAllBytesPerSecond)
-	return &intake{bucket: session.NewBucket(all, all)}
+// NewIntake returns the Intake of the Conns of one Config; the limit is in bytes.
+func NewIntake(perSecond int) *Intake {
+	all := float64(perSecond)
+	return &Intake{bucket: session.NewBucket(all, all)}
 }
 
 // take counts n bytes that were read, and returns how long to read nothing more
 // from that peer.
-func (i *intake) take(n int, now time.Time) time.Duration {
+func (i *Intake) take(n int, now time.Time) time.Duration {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.bucket.Take(float64(n), now)

@@ -1,4 +1,4 @@
-package core
+package plain
 
 import (
 	"errors"
@@ -22,35 +22,35 @@ import (
 // window so fast, and a pipe does. Who ends it later is taken for gone after a moment,
 // unless it takes meanwhile what is written to it and sends no reset.
 
-// ending is how the reading of a conn ended.
-type ending struct {
+// Ending is how the reading of a conn ended.
+type Ending struct {
 	err error
 	// quiet is how long the peer, of which all was read, had said nothing.
 	quiet time.Duration
 }
 
-// outlast keeps a conn from which nothing more is read while its peer takes what is
-// written. It calls tell once it is sure to do so, and returns when the conn is cut and
-// its closing reason known. The goroutine that read calls it, and holds no buffer.
-func (k *conn) outlast(e ending, tell func()) {
+// Outlast keeps a conn from which nothing more is read while its peer takes what is
+// written. It calls halfClosed once it is sure to do so, and returns when the conn is cut
+// and its closing reason known. The goroutine that read calls it, and holds no buffer.
+func (k *Conn) Outlast(e Ending, halfClosed func()) {
 	defer func() { <-k.done }()
 	if !errors.Is(e.err, io.EOF) {
-		k.cut(endFault(e.err), e.err)
+		k.Cut(endFault(e.err), e.err)
 		return
 	}
 	tcp, ok := k.nc.(*net.TCPConn)
 	if !k.notePeerEnd() || !ok {
-		k.finish(PeerClosed, true)
+		k.finish(fault.PeerClosed, true)
 		return
 	}
 	if socket.Broken(tcp) { // the news of it went to whoever writes
 		k.gone(nil)
 		return
 	}
-	limits := &k.core.limits
+	limits := &k.config.Limits
 	var judged time.Time
 	if e.quiet <= limits.HalfCloseWithin {
-		tell()
+		halfClosed()
 	} else {
 		judged = time.Now().Add(max(limits.LeftAfter, 0))
 	}
@@ -64,12 +64,12 @@ func (k *conn) outlast(e ending, tell func()) {
 		case writing:
 			judged = now.Add(max(limits.LeftAfter, time.Millisecond))
 		case took.IsZero():
-			k.finish(PeerClosed, true)
+			k.finish(fault.PeerClosed, true)
 			return
 		case now.Sub(took) < limits.LeftAfter:
 			judged = took.Add(limits.LeftAfter)
 		default:
-			tell()
+			halfClosed()
 			judged = time.Time{}
 		}
 	}
@@ -79,7 +79,7 @@ func (k *conn) outlast(e ending, tell func()) {
 // not ended ours. One that never ended a line shows no more how it does, and what takes
 // our words from now on is a log or a pipe: they are lines. The goroutine that read
 // calls it.
-func (k *conn) notePeerEnd() bool {
+func (k *Conn) notePeerEnd() bool {
 	k.ending.CompareAndSwap(int32(detect.None), int32(detect.LF))
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -93,7 +93,7 @@ func (k *conn) notePeerEnd() bool {
 
 // tookLast is when the peer, after its end, was last written to, and whether it is
 // being written to.
-func (k *conn) tookLast() (at time.Time, writing bool) {
+func (k *Conn) tookLast() (at time.Time, writing bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.took, k.writing
@@ -101,24 +101,24 @@ func (k *conn) tookLast() (at time.Time, writing bool) {
 
 // gone ends a conn that broke after the peer's end. What the system said of it may have
 // gone to the writeLoop, which then says why.
-func (k *conn) gone(err error) {
+func (k *Conn) gone(err error) {
 	k.awaitWriter()
-	if f := fault.OfConn(err); f == PeerVanished {
-		k.cut(f, err)
+	if f := fault.OfConn(err); f == fault.PeerVanished {
+		k.Cut(f, err)
 		return
 	}
-	k.cut(PeerClosed, nil)
+	k.Cut(fault.PeerClosed, nil)
 }
 
 // writeFault is why a write failed, with what the system said. Whether the peer had
 // closed the connection or it broke is for the reader to say where the system tells it
 // to only one of them: EPIPE is all that it says to the other.
-func (k *conn) writeFault(err error) (Fault, error) {
+func (k *Conn) writeFault(err error) (fault.Fault, error) {
 	f := fault.OfConn(err)
 	switch f {
-	case TimedOut:
-		return PeerTooSlow, err
-	case PeerReset:
+	case fault.TimedOut:
+		return fault.PeerTooSlow, err
+	case fault.PeerReset:
 	default:
 		return f, err
 	}
@@ -134,7 +134,7 @@ func (k *conn) writeFault(err error) (Fault, error) {
 	k.mu.Unlock()
 	switch {
 	case peerEnded:
-		return PeerClosed, nil
+		return fault.PeerClosed, nil
 	case ended == nil:
 		return f, err
 	}
@@ -146,23 +146,5 @@ func (k *conn) writeFault(err error) (Fault, error) {
 	case <-ended:
 	case <-late.C:
 	}
-	return PeerClosed, nil
-}
-
-// refuse cuts a conn that may not stay, with a reset: the peer is not to take it for one
-// that still reads.
-func (k *conn) refuse(f Fault) { k.end(f, nil, true) }
-
-// resets reports whether a conn that is cut now is to be reset, for the same reason: one
-// of a Server's guests that did not end it after us and has all that was written.
-func (k *conn) resets() bool {
-	ended := k.fault == ServerStopped || k.fault == ClosedHere
-	return ended && k.accepted && !k.peerEnded && socket.Acknowledged(k.nc)
-}
-
-// halfClosed tells that a peer has ended its direction.
-func (c *core) halfClosed(p *peer) {
-	p.HalfClosed = true
-	c.post(Event{Kind: Changed, Peer: p.Peer})
-	c.notice(p, PeerHalfClosed, NoFault, false)
+	return fault.PeerClosed, nil
 }

@@ -25,15 +25,6 @@ func Split(addr string, least int) (host string, port int, err error) {
 	return host, port, nil
 }
 
-// Network returns the network to listen on at host: Go takes 0.0.0.0 for every
-// address, IPv6 too, where the network is "tcp".
-func Network(host string) string {
-	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
-		return "tcp4"
-	}
-	return "tcp"
-}
-
 // System lists the addresses of the interfaces that are up.
 func System() ([]netip.Addr, error) {
 	interfaces, err := net.Interfaces()

@@ -1,7 +1,9 @@
 // Package core is what package transport is the face of: a Server and a Client, with all
 // that they know and decide.
 //
-// The hub package serves members, and the follow package is the Client's side of it.
+// The hub package serves members, and the follow package is the Client's side of it. Who
+// may connect, and the accepting, are the listen package's; which calls may wait and what
+// runs where, the loop package's. No package below imports this one.
 //
 // Every Server and Client has a loop: one goroutine that owns its roster, its rooms, the
 // order of events and what is decided by them (core). What comes from elsewhere it gets

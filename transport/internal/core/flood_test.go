@@ -6,11 +6,13 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"confab/transport/internal/listen"
 )
 
 func needDescriptors(t testing.TB, n int) {
 	t.Helper()
-	if have := descriptorLimit(); have < n {
+	if have := listen.Descriptors(); have < n {
 		t.Fatalf("this test opens %d sockets, and this machine lets a process have %d descriptors: raise its hard limit (ulimit -Hn)", n, have)
 	}
 }

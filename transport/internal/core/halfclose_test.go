@@ -4,12 +4,14 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"syscall"
 	"testing"
 	"time"
 
+	"confab/transport/internal/origin"
 	"confab/transport/internal/plain"
 )
 
@@ -211,14 +213,15 @@ func TestHalfClosedGuestsGiveWay(t *testing.T) {
 		e.kind(t, 0, Stopped)
 		s.lock()
 		defer s.unlock()
-		m := s.admission
-		for key, source := range m.sources {
-			if source.conns != 0 || source.guests != 0 {
-				t.Errorf("%v has %d conns, %d guests", key, source.conns, source.guests)
+		free := 0
+		for ; free <= limits.Guests; free++ {
+			from := origin.Origin{Addr: netip.AddrFrom4([4]byte{8, 8, 8, byte(free)})}
+			if seat, _ := s.admission.Enter(from, time.Now(), false, nil); seat == nil {
+				break
 			}
 		}
-		if m.held != 0 || len(m.ended) != 0 {
-			t.Errorf("%d are held, %d have ended their direction", m.held, len(m.ended))
+		if free != limits.Guests {
+			t.Errorf("%d places are free, of %d", free, limits.Guests)
 		}
 	})
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // rooms are the packages whose goroutines those of a Server or Client are.
-var rooms = []string{"core", "loop", "turns"}
+var rooms = []string{"core", "listen", "loop", "plain", "turns"}
 
 // goroutines are the stacks of these packages' goroutines, those of tests aside, and
 // the loops of those that are not closed.

@@ -3,11 +3,10 @@ package core
 import (
 	"context"
 	"net"
-	"strconv"
 
 	"confab/transport/internal/address"
-	"confab/transport/internal/fault"
 	"confab/transport/internal/hub"
+	"confab/transport/internal/listen"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
@@ -23,25 +22,21 @@ type attempt struct {
 // listen is the goroutine of Start: it opens the listener and becomes the
 // accept loop.
 func (s *Server) listen(ctx context.Context, a *attempt) {
-	host, port, err := address.Split(a.addr, 0)
-	var l net.Listener
-	if err == nil {
-		config := net.ListenConfig{KeepAlive: -1} // tune does it
-		config.SetMultipathTCP(false)             // TCP_USER_TIMEOUT is plain TCP's
-		l, err = config.Listen(ctx, address.Network(host), net.JoinHostPort(host, strconv.Itoa(port)))
-	}
+	l, err := listen.Open(ctx, a.addr)
 	if err != nil {
 		s.loop.Do(func() {
 			if s.attempt == a {
 				s.state, s.attempt = stopped, nil
-				s.post(Event{Kind: ListenFailed, Addr: a.addr, Err: faultError(fault.OfListening(err, port), a.addr, err)})
+				s.post(Event{Kind: ListenFailed, Addr: a.addr, Err: err})
 			}
 		})
 		return
 	}
 	addrs := address.Reachable(l.Addr(), s.interfaces)
 	if s.serve(a, l, addrs) {
-		(&door{server: s, listener: l, closed: ctx.Done()}).acceptLoop()
+		acceptor := listen.Acceptor{Listener: l, Closed: ctx.Done(), Admit: s.admit, Running: &s.running,
+			Failed: func(err *Error) { s.loop.Do(func() { s.acceptFailed(err) }) }}
+		acceptor.Run()
 	} else {
 		_ = l.Close()
 	}

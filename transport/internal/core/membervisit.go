@@ -51,7 +51,7 @@ func (v *visitor) serveMember(opening []byte) {
 		v.conn.Cut(fault, nil)
 		return
 	}
-	err = engine.Serve(nc, v.seat.from)
+	err = engine.Serve(nc, v.seat.From)
 	v.conn.Cut(fault.OfSession(err), err)
 }
 
@@ -59,7 +59,7 @@ func (v *visitor) serveMember(opening []byte) {
 func (v *visitor) shake(opening []byte, config *tls.Config) (*secure.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), handshakeTime)
 	defer cancel()
-	conn, err := v.server.turns.Begin(ctx, v.conn.NetConn(), v.seat.from.Place())
+	conn, err := v.server.turns.Begin(ctx, v.conn.NetConn(), v.seat.From.Place())
 	if err != nil {
 		return nil, err
 	}
@@ -88,20 +88,20 @@ func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
 	now := time.Now()
 	return loop.Ask2(s.loop, func() (bye wire.Bye, fault Fault) {
 		v.identity = id
-		retry := v.seat.retry
+		retry := v.seat.Retry
 		bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
-		switch only := v.seat.only; {
+		switch only := v.seat.Only; {
 		case known:
-			s.turns.Prefer(v.seat.from.Place())
-			fault, retry = s.admission.proved(v.seat, id, now)
+			s.turns.Prefer(v.seat.From.Place())
+			fault, retry = s.admission.Proved(v.seat, id, now)
 			bye.Limit = wire.LimitOfIdentity
 		case only == Blocked:
 			return wire.Bye{Reason: wire.ByeBlocked}, only
 		case only != NoFault:
 			fault = only
-			s.acceptFailed(&Error{Fault: only, Addr: v.seat.from.Addr.String()})
+			s.acceptFailed(&Error{Fault: only, Addr: v.seat.From.Addr.String()})
 		default:
-			fault = s.admission.decided(v.seat)
+			fault = s.admission.Decided(v.seat)
 		}
 		if v.member = fault == NoFault; !v.member {
 			bye.RetryAfter = max(retry.Sub(now).Round(time.Second), time.Second)

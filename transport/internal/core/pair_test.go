@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"confab/transport/internal/loop"
+	"confab/transport/internal/origin"
 	"confab/transport/internal/plain"
 )
 
@@ -130,11 +132,12 @@ func TestBlockingAnIPv6AddressBlocksItsNetwork(t *testing.T) {
 	defer s.Close()
 	s.lock()
 	p := s.enroll(Peer{Addr: "[2001:db8:1:2::3]:4000"}, nil)
-	p.from = remote("2001:db8:1:2::3")
+	p.from = origin.Origin{Addr: netip.MustParseAddr("2001:db8:1:2::3")}
 	s.unlock()
 	s.Block(p.ID)
 	for addr, want := range map[string]Fault{"2001:db8:1:2::99": Blocked, "2001:db8:1:3::3": NoFault} {
-		if _, got := s.admission.enter(remote(addr), time.Now(), false, nil); got != want {
+		from := origin.Origin{Addr: netip.MustParseAddr(addr)}
+		if _, got := s.admission.Enter(from, time.Now(), false, nil); got != want {
 			t.Errorf("%s: %v", addr, got)
 		}
 	}

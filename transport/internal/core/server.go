@@ -9,6 +9,7 @@ import (
 
 	"confab/transport/internal/address"
 	"confab/transport/internal/hub"
+	"confab/transport/internal/listen"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/origin"
 	"confab/transport/internal/turns"
@@ -29,9 +30,9 @@ type Server struct {
 	state     serverState
 	listener  net.Listener
 	addrs     []string // under which guests reach us, the likeliest first
-	admission *admission
+	admission *listen.Admission
 	visitors  map[*visitor]struct{} // every conn, announced or not
-	refusals  *refusals
+	refusals  *listen.Refusals[Event]
 	departed  []*peer // those whose talk is kept, in the order they left
 	allowed   Visitors
 	hosting   *hosting // nil without a Home
@@ -51,14 +52,14 @@ const (
 // NewServer returns a Server that is stopped. With a Home it reads the disk.
 func NewServer(o Options) *Server {
 	c := newCore(o)
-	c.limits.Guests = min(c.limits.Guests, descriptorLimit())
+	c.limits.Guests = min(c.limits.Guests, listen.Descriptors())
 	c.plain.Accepts = true
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
-		admission: newAdmission(c.limits), visitors: map[*visitor]struct{}{},
+		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{},
 		turns: turns.New(shakingAtOnce()),
 	}
-	s.refusals = newRefusals(s.post, func(after time.Duration) { time.AfterFunc(after, s.sayRefusals) })
+	s.refusals = s.newRefusals()
 	if s.interfaces == nil {
 		s.interfaces = address.System
 	}
@@ -250,9 +251,9 @@ func (s *Server) Block(id PeerID) {
 		if !p.from.Addr.IsValid() {
 			return
 		}
-		s.admission.block(p.from)
+		s.admission.Block(p.from)
 		for v := range s.visitors {
-			if s.admission.isBlocked(v.seat.from) && !s.isMember(v) {
+			if s.admission.IsBlocked(v.seat.From) && !s.isMember(v) {
 				v.conn.Refuse(Blocked)
 			}
 		}
@@ -279,7 +280,7 @@ func (s *Server) Unblock(entry string) {
 			s.unbar(entry)
 			return
 		}
-		s.admission.unblock(place)
+		s.admission.Unblock(place)
 	})
 }
 
@@ -288,7 +289,7 @@ func (s *Server) Unblock(entry string) {
 // its name.
 func (s *Server) Blocked() []string {
 	return loop.Ask(s.loop, func() []string {
-		return append(s.admission.blockedList(), s.barredList()...)
+		return append(s.admission.Blocked(), s.barredList()...)
 	})
 }
 
@@ -313,14 +314,14 @@ func (s *Server) depart(v *visitor) {
 	v.logEnded(fault, err)
 	s.loop.Do(func() {
 		delete(s.visitors, v)
-		s.admission.leave(v.seat)
+		s.admission.Leave(v.seat)
 		why := &Error{Fault: fault, Addr: v.addr, Err: err}
-		if v.member || v.seat.only != NoFault {
+		if v.member || v.seat.Only != NoFault {
 			// The hub has told of it, or it never came in.
 		} else if v.peer == nil && fault == LimitReached {
-			s.acceptFailed(&Error{Fault: fault, Addr: v.seat.from.Addr.String()}) // there may be very many
+			s.acceptFailed(&Error{Fault: fault, Addr: v.seat.From.Addr.String()}) // there may be very many
 		} else if v.peer == nil {
-			s.refusals.turnedAway(v.seat.from, Peer{Kind: v.kind, Addr: v.addr}, why, time.Now())
+			s.refusals.TurnedAway(v.seat.From, Event{Kind: Disconnected, Peer: Peer{Kind: v.kind, Addr: v.addr}}, why, time.Now())
 		} else {
 			p := v.peer
 			p.conn, p.Here, p.HalfClosed, p.Seen = nil, false, false, time.Now()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/listen"
 	"confab/transport/internal/plain"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
@@ -87,10 +88,10 @@ func counted(s *Server) (undecided, guests int) {
 	s.lock()
 	defer s.unlock()
 	for v := range s.visitors {
-		switch v.seat.stage {
-		case stageUndecided:
+		switch v.seat.Stage() {
+		case listen.Undecided:
 			undecided++
-		case stageGuest:
+		case listen.Guest:
 			guests++
 		}
 	}

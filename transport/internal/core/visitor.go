@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/listen"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/plain"
 	"confab/transport/internal/socket"
@@ -14,7 +15,7 @@ import (
 type visitor struct {
 	server *Server
 	conn   *plain.Conn
-	seat   *admitted
+	seat   *listen.Seat
 	addr   string
 
 	// owned by the loop
@@ -28,7 +29,7 @@ func (v *visitor) run() {
 	defer v.server.depart(v)
 	defer v.conn.Abandon()
 	defer v.conn.Cut(PeerClosed, nil)
-	if v.seat.only != NoFault {
+	if v.seat.Only != NoFault {
 		v.prove()
 		return
 	}
@@ -63,16 +64,16 @@ func (v *visitor) prove() {
 	verdict, opening := v.conn.Identify(nil, nil)
 	s := v.server
 	may := loop.Ask(s.loop, func() bool {
-		may := verdict == detect.TLS && s.admission.mayProve(v.seat, time.Now())
-		if !may && v.seat.only == LimitReached {
-			s.acceptFailed(&Error{Fault: LimitReached, Addr: v.seat.from.Addr.String()})
+		may := verdict == detect.TLS && s.admission.MayProve(v.seat, time.Now())
+		if !may && v.seat.Only == LimitReached {
+			s.acceptFailed(&Error{Fault: LimitReached, Addr: v.seat.From.Addr.String()})
 		}
 		return may
 	})
 	if may {
 		v.serveMember(opening)
 	} else {
-		v.conn.Refuse(v.seat.only)
+		v.conn.Refuse(v.seat.Only)
 	}
 }
 
@@ -102,7 +103,7 @@ func (v *visitor) outlast(e plain.Ending) {
 	v.conn.Outlast(e, func() {
 		s.loop.Do(func() {
 			s.halfClosed(v.peer)
-			s.admission.halfClosed(v.seat)
+			s.admission.HalfClosed(v.seat)
 		})
 	})
 }
@@ -120,7 +121,7 @@ func (v *visitor) enroll(kind PeerKind) {
 	now := time.Now()
 	v.kind = kind
 	v.peer = v.server.enroll(Peer{Kind: kind, Addr: v.addr, Silent: true, Here: true, Since: now, Seen: now}, v.conn)
-	v.peer.from = v.seat.from
+	v.peer.from = v.seat.From
 	v.server.post(Event{Kind: Connected, Time: now, Peer: v.peer.Peer})
 	v.server.notice(v.peer, PeerConnected, NoFault, true)
 }
@@ -142,14 +143,14 @@ func (v *visitor) become(kind PeerKind) {
 func (v *visitor) settle(kind PeerKind) bool {
 	s := v.server
 	return loop.Ask(s.loop, func() bool {
-		if v.seat.stage == stageGuest || v.conn.Reason() != NoFault {
+		if v.seat.Stage() == listen.Guest || v.conn.Reason() != NoFault {
 			return v.conn.Reason() == NoFault
 		}
 		fault := NoFault
 		if !s.allowed.Plain {
 			fault = PlainRefused
 		} else {
-			fault = s.admission.decided(v.seat)
+			fault = s.admission.Decided(v.seat)
 		}
 		if fault != NoFault {
 			v.kind = kind

@@ -1,62 +1,74 @@
-package core
+package listen
 
 import (
 	"slices"
 	"time"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/origin"
+	"confab/transport/internal/wire"
 )
 
-// admission decides which connections a Server takes, from what each origin
-// already holds. The Server's loop owns it.
+// Admission decides which connections a Server takes, from what each origin
+// already holds. Make one with NewAdmission. It locks nothing: one goroutine owns it,
+// with its Seats.
 //
 // Strangers are counted by where they come from, members by their keys. So a
 // connection that is over a limit of its address, or from a blocked one, may still
 // prove that it is a member's: in few seats of their own, for TLS and nothing else.
-type admission struct {
+type Admission struct {
 	limits Limits
 	// held counts every connection that is no member's.
 	held int
 	// undecided are those that are not exempt and not guests yet: a program of
 	// this machine locks nobody else out.
-	undecided origin.Pool[*admitted]
+	undecided origin.Pool[*Seat]
 	// proving are those that may only prove a key.
-	proving origin.Pool[*admitted]
+	proving origin.Pool[*Seat]
 	sources map[sourceKey]*source
 	// sweepAt is at how many sources the idle ones are looked for.
 	sweepAt int
-	members map[ID]*opened
+	members map[wire.Identity]*opened
 	// ended are the guests who said all they had to say, who did first in front.
-	ended []*admitted
+	ended []*Seat
 	// blocked is what Block keeps out, with the card of an IPv6 address whose
 	// machine can take another one at any time.
 	blocked map[origin.Place]origin.Machine
 }
 
-// admitted is one connection that admission counts.
-type admitted struct {
-	from  origin.Origin
-	stage stage
-	// only is why it may do nothing but prove a key; NoFault: it may do all.
-	only Fault
+// Seat is one connection that an Admission counts. Only that changes it.
+type Seat struct {
+	From origin.Origin
+	// Only is why it may do nothing but prove a key; NoFault: it may do all.
+	Only fault.Fault
+	// Retry is when the limit that refused it lets its origin in again.
+	Retry time.Time
+
+	stage Stage
 	// opened is when it was counted in the windows of its sources; zero: it was not.
 	opened time.Time
-	// retry is when the limit that refused it lets its origin in again.
-	retry time.Time
 	// cut ends the connection, as its seat is needed for another.
-	cut func(Fault)
+	cut func(fault.Fault)
 }
 
-// stage is what a connection is counted as.
-type stage uint8
+// Stage is what a connection is counted as.
+type Stage uint8
 
 const (
-	stageUndecided stage = iota
-	stageProving
-	stageGuest
-	stageMember
-	stageGone // its place was given to another
+	// Undecided may still become anything. It is the zero value.
+	Undecided Stage = iota
+	// Proving may only prove a key.
+	Proving
+	// Guest is a plain guest.
+	Guest
+	// Member has proved the key of a member.
+	Member
+	// Gone has given its place to another.
+	Gone
 )
+
+// Stage returns what the connection is counted as.
+func (a *Seat) Stage() Stage { return a.stage }
 
 // sourceKey is what strangers are counted by: a place, a machine or a network.
 type sourceKey struct {
@@ -102,17 +114,18 @@ const (
 	proveEvery, proveBurst = time.Second, 20 * time.Second
 )
 
-func newAdmission(l Limits) *admission {
-	return &admission{
+// NewAdmission returns an Admission in which nobody is.
+func NewAdmission(l Limits) *Admission {
+	return &Admission{
 		limits: l, sweepAt: sourcesBeforeSweep,
-		undecided: origin.Pool[*admitted]{Size: l.Undecided, PerPlace: l.UndecidedPerAddr},
-		proving:   origin.Pool[*admitted]{Size: provingAtOnce, PerPlace: provingPerPlace, Old: provingOld},
-		sources:   map[sourceKey]*source{}, members: map[ID]*opened{}, blocked: map[origin.Place]origin.Machine{},
+		undecided: origin.Pool[*Seat]{Size: l.Undecided, PerPlace: l.UndecidedPerAddr},
+		proving:   origin.Pool[*Seat]{Size: provingAtOnce, PerPlace: provingPerPlace, Old: provingOld},
+		sources:   map[sourceKey]*source{}, members: map[wire.Identity]*opened{}, blocked: map[origin.Place]origin.Machine{},
 	}
 }
 
 // exempt addresses are this machine's own.
-func (m *admission) exempt(o origin.Origin) bool {
+func (m *Admission) exempt(o origin.Origin) bool {
 	return o.Addr.IsLoopback() && !m.limits.LimitLoopback
 }
 
@@ -135,66 +148,67 @@ func shares(o origin.Origin) []share {
 
 // guestsMost is how many guests one share may have. A network leaves some to
 // others.
-func (m *admission) guestsMost(s share) int {
+func (m *Admission) guestsMost(s share) int {
 	if s.times == 0 {
 		return m.limits.Guests - m.limits.Guests/4
 	}
 	return s.times * m.limits.GuestsPerAddr
 }
 
-// enter counts a new connection, which cut ends. It returns nil and why when the
+// Enter counts a new connection, which cut ends. It returns nil and why when the
 // connection may not stay; with prove one that may not may prove a key, and then
-// its only is that why.
-func (m *admission) enter(o origin.Origin, now time.Time, prove bool, cut func(Fault)) (*admitted, Fault) {
-	a := &admitted{from: o, cut: cut}
+// its Only is that why. cut is called for another one's sake, by the methods of the
+// Admission.
+func (m *Admission) Enter(o origin.Origin, now time.Time, prove bool, cut func(fault.Fault)) (*Seat, fault.Fault) {
+	a := &Seat{From: o, cut: cut}
 	why := m.barred(a, now)
-	if why == NoFault && !m.exempt(o) {
+	if why == fault.NoFault && !m.exempt(o) {
 		why = m.seat(&m.undecided, a, now)
 	}
-	if why != NoFault {
-		if !prove || m.held >= m.limits.Guests+provingAtOnce || m.seat(&m.proving, a, now) != NoFault {
+	if why != fault.NoFault {
+		if !prove || m.held >= m.limits.Guests+provingAtOnce || m.seat(&m.proving, a, now) != fault.NoFault {
 			return nil, why
 		}
-		a.stage, a.only = stageProving, why
+		a.stage, a.Only = Proving, why
 	}
 	m.count(o, 1, 0)
 	m.held++
-	return a, NoFault
+	return a, fault.NoFault
 }
 
 // seat gives a connection a seat, another's perhaps, which is cut.
-func (m *admission) seat(p *origin.Pool[*admitted], a *admitted, now time.Time) Fault {
-	given, gave, ok := p.Enter(a, a.from, now)
+func (m *Admission) seat(p *origin.Pool[*Seat], a *Seat, now time.Time) fault.Fault {
+	given, gave, ok := p.Enter(a, a.From, now)
 	if gave {
-		given.cut(LimitReached)
+		given.cut(fault.LimitReached)
 	}
 	if !ok {
-		return LimitReached
+		return fault.LimitReached
 	}
-	return NoFault
+	return fault.NoFault
 }
 
 // barred says why a new connection may not come in, from what its origin holds
 // already.
-func (m *admission) barred(a *admitted, now time.Time) Fault {
-	a.retry = now.Add(busyRetry)
+func (m *Admission) barred(a *Seat, now time.Time) fault.Fault {
+	a.Retry = now.Add(busyRetry)
 	switch {
-	case m.isBlocked(a.from):
-		return Blocked
+	case m.IsBlocked(a.From):
+		return fault.Blocked
 	case m.held >= m.limits.Guests && !m.giveWay(anyone):
-		return LimitReached
-	case m.exempt(a.from):
-		return NoFault
+		return fault.LimitReached
+	case m.exempt(a.From):
+		return fault.NoFault
 	}
-	why := NoFault
+	why := fault.NoFault
 	a.opened = now
-	for _, share := range shares(a.from) {
+	for _, share := range shares(a.From) {
 		s := m.source(share.key, now)
 		if share.times > 0 && s.add(now, m.limits.NewWindow) > share.times*m.limits.NewPerAddr {
-			why, a.retry = LimitReached, s.window.Add(m.limits.NewWindow)
+			why, a.Retry = fault.LimitReached, s.window.Add(m.limits.NewWindow)
 		}
 		if s.guests >= m.guestsMost(share) && !m.giveWay(share.holds) {
-			why = LimitReached
+			why = fault.LimitReached
 		}
 	}
 	return why
@@ -203,10 +217,10 @@ func (m *admission) barred(a *admitted, now time.Time) Fault {
 // busyRetry is when to come again where conns must end first.
 const busyRetry = 30 * time.Second
 
-// mayProve counts the handshake of a connection that may only prove a key, and
+// MayProve counts the handshake of a connection that may only prove a key, and
 // reports whether its origin may have one now.
-func (m *admission) mayProve(a *admitted, now time.Time) bool {
-	for _, share := range shares(a.from) {
+func (m *Admission) MayProve(a *Seat, now time.Time) bool {
+	for _, share := range shares(a.From) {
 		if share.times == 0 {
 			continue
 		}
@@ -223,7 +237,7 @@ func (m *admission) mayProve(a *admitted, now time.Time) bool {
 	return true
 }
 
-func (m *admission) source(key sourceKey, now time.Time) *source {
+func (m *Admission) source(key sourceKey, now time.Time) *source {
 	s := m.sources[key]
 	if s == nil {
 		if len(m.sources) >= m.sweepAt {
@@ -236,7 +250,7 @@ func (m *admission) source(key sourceKey, now time.Time) *source {
 }
 
 // count changes what the sources of an origin hold.
-func (m *admission) count(o origin.Origin, conns, guests int) {
+func (m *Admission) count(o origin.Origin, conns, guests int) {
 	for _, share := range shares(o) {
 		s := m.source(share.key, time.Now())
 		s.conns += conns
@@ -247,7 +261,7 @@ func (m *admission) count(o origin.Origin, conns, guests int) {
 // sweep removes the sources that hold nothing and came long ago; when an attack
 // from many addresses leaves none to remove, the idle ones go early. The next
 // sweep is not before the table has doubled, so that its cost is spread thin.
-func (m *admission) sweep(now time.Time) {
+func (m *Admission) sweep(now time.Time) {
 	for key, s := range m.sources {
 		if s.conns == 0 && now.Sub(s.window) > m.limits.NewWindow {
 			delete(m.sources, key)
@@ -264,36 +278,36 @@ func (m *admission) sweep(now time.Time) {
 	m.sweepAt = max(sourcesBeforeSweep, 2*len(m.sources))
 }
 
-// decided turns an undecided connection into a guest, or says why it may not be
+// Decided turns an undecided connection into a guest, or says why it may not be
 // one.
-func (m *admission) decided(a *admitted) Fault {
-	if a.stage == stageGuest {
-		return NoFault // it was silent for long
+func (m *Admission) Decided(a *Seat) fault.Fault {
+	if a.stage == Guest {
+		return fault.NoFault // it was silent for long
 	}
 	m.undecided.Leave(a)
-	a.stage = stageGuest
-	m.count(a.from, 0, 1)
-	if m.exempt(a.from) {
-		return NoFault
+	a.stage = Guest
+	m.count(a.From, 0, 1)
+	if m.exempt(a.From) {
+		return fault.NoFault
 	}
-	for _, share := range shares(a.from) {
+	for _, share := range shares(a.From) {
 		if m.sources[share.key].guests > m.guestsMost(share) && !m.giveWay(share.holds) {
-			return LimitReached
+			return fault.LimitReached
 		}
 	}
-	return NoFault
+	return fault.NoFault
 }
 
-// proved turns a connection into that of a member whose key it has proved, and
+// Proved turns a connection into that of a member whose key it has proved, and
 // counts it to the key and no more to where it comes from; or it says that the key
 // comes too often, and when it may come again.
-func (m *admission) proved(a *admitted, id ID, now time.Time) (f Fault, retry time.Time) {
+func (m *Admission) Proved(a *Seat, id wire.Identity, now time.Time) (f fault.Fault, retry time.Time) {
 	m.giveBack(a)
 	m.withdraw(a)
-	a.stage = stageMember
+	a.stage = Member
 	m.held-- // strangers who hold all places keep no member out
-	if m.exempt(a.from) {
-		return NoFault, retry
+	if m.exempt(a.From) {
+		return fault.NoFault, retry
 	}
 	if len(m.members) >= sourcesBeforeSweep {
 		for id, o := range m.members {
@@ -308,20 +322,20 @@ func (m *admission) proved(a *admitted, id ID, now time.Time) (f Fault, retry ti
 		m.members[id] = o
 	}
 	if o.add(now, m.limits.NewWindow) > m.limits.NewPerMember {
-		return LimitReached, o.window.Add(m.limits.NewWindow)
+		return fault.LimitReached, o.window.Add(m.limits.NewWindow)
 	}
-	return NoFault, retry
+	return fault.NoFault, retry
 }
 
 // giveBack takes back what a connection of a member has used up of what the
 // strangers of its origin may have.
-func (m *admission) giveBack(a *admitted) {
-	for _, share := range shares(a.from) {
+func (m *Admission) giveBack(a *Seat) {
+	for _, share := range shares(a.From) {
 		if share.times == 0 {
 			continue
 		}
 		s := m.sources[share.key]
-		if a.stage == stageProving {
+		if a.stage == Proving {
 			s.proveAt = s.proveAt.Add(-proveEvery / time.Duration(share.times))
 		}
 		if !a.opened.Before(s.window) {
@@ -331,79 +345,25 @@ func (m *admission) giveBack(a *admitted) {
 }
 
 // withdraw uncounts a connection as a stranger's.
-func (m *admission) withdraw(a *admitted) {
+func (m *Admission) withdraw(a *Seat) {
 	switch a.stage {
-	case stageUndecided:
+	case Undecided:
 		m.undecided.Leave(a)
-	case stageProving:
+	case Proving:
 		m.proving.Leave(a)
-	case stageGuest:
-		m.count(a.from, 0, -1)
-	case stageMember, stageGone:
+	case Guest:
+		m.count(a.From, 0, -1)
+	case Member, Gone:
 		return
 	}
-	m.count(a.from, -1, 0)
+	m.count(a.From, -1, 0)
 }
 
-// leave uncounts a connection that entered.
-func (m *admission) leave(a *admitted) {
+// Leave uncounts a connection that entered.
+func (m *Admission) Leave(a *Seat) {
 	m.withdraw(a)
-	if a.stage != stageMember && a.stage != stageGone {
+	if a.stage != Member && a.stage != Gone {
 		m.held--
 	}
-	m.ended = slices.DeleteFunc(m.ended, func(b *admitted) bool { return b == a })
-}
-
-// block keeps an origin out, until unblock.
-func (m *admission) block(o origin.Origin) {
-	card := o.Machine
-	if o.Addr.Is4() {
-		card = origin.Machine{}
-	}
-	m.blocked[o.Place()] = card
-}
-
-// unblock lets a place in again, and for an address the /64 that it lies in: with
-// that it was blocked where it is not on a link of ours.
-func (m *admission) unblock(p origin.Place) {
-	delete(m.blocked, p)
-	delete(m.blocked, p.Wide())
-}
-
-// isBlocked reports whether an origin is kept out. A conn may have come over
-// another of our networks than when its address was blocked, so that its /64 was
-// meant then and its address now.
-func (m *admission) isBlocked(o origin.Origin) bool {
-	if len(m.blocked) == 0 {
-		return false
-	}
-	for _, place := range []origin.Place{o.Single(), o.Wide()} {
-		if _, is := m.blocked[place]; is {
-			return true
-		}
-	}
-	if o.Addr.Is4() || o.Machine == (origin.Machine{}) {
-		return false
-	}
-	for _, card := range m.blocked {
-		if card == o.Machine {
-			return true
-		}
-	}
-	return false
-}
-
-// blockedList is what is blocked, in order: addresses, and the /64 of IPv6 ones
-// that are not on a link of ours.
-func (m *admission) blockedList() []string {
-	places := make([]origin.Place, 0, len(m.blocked))
-	for p := range m.blocked {
-		places = append(places, p)
-	}
-	slices.SortFunc(places, origin.Place.Compare)
-	list := make([]string, len(places))
-	for i, p := range places {
-		list[i] = p.String()
-	}
-	return list
+	m.ended = slices.DeleteFunc(m.ended, func(b *Seat) bool { return b == a })
 }

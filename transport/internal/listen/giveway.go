@@ -1,16 +1,20 @@
-package core
+package listen
 
-import "slices"
+import (
+	"slices"
 
-// halfClosed takes note that a guest has ended its direction: it gives way to others
+	"confab/transport/internal/fault"
+)
+
+// HalfClosed takes note that a guest has ended its direction: it gives way to others
 // now, and to one of its own kind where there are too many.
-func (m *admission) halfClosed(a *admitted) {
-	if a.stage != stageGuest {
+func (m *Admission) HalfClosed(a *Seat) {
+	if a.stage != Guest {
 		return
 	}
 	m.ended = append(m.ended, a)
-	own := share{key: sourceKey{place: a.from.Place()}}
-	if n := m.endedOf(own); !m.exempt(a.from) && n > m.limits.HalfClosedPerAddr {
+	own := share{key: sourceKey{place: a.From.Place()}}
+	if n := m.endedOf(own); !m.exempt(a.From) && n > m.limits.HalfClosedPerAddr {
 		m.giveWay(own.holds)
 	}
 	if len(m.ended) > m.limits.HalfClosed {
@@ -19,7 +23,7 @@ func (m *admission) halfClosed(a *admitted) {
 }
 
 // endedOf is how many of a source have ended their direction.
-func (m *admission) endedOf(s share) (n int) {
+func (m *Admission) endedOf(s share) (n int) {
 	for _, a := range m.ended {
 		if s.holds(a) {
 			n++
@@ -30,7 +34,7 @@ func (m *admission) endedOf(s share) (n int) {
 
 // giveWay ends the conn of who ended its direction first of those that are meant, and
 // reports whether there was one.
-func (m *admission) giveWay(meant func(*admitted) bool) bool {
+func (m *Admission) giveWay(meant func(*Seat) bool) bool {
 	at := slices.IndexFunc(m.ended, meant)
 	if at < 0 {
 		return false
@@ -39,14 +43,14 @@ func (m *admission) giveWay(meant func(*admitted) bool) bool {
 	m.ended = slices.Delete(m.ended, at, at+1)
 	m.withdraw(a)
 	m.held--
-	a.stage = stageGone
-	a.cut(GaveWay)
+	a.stage = Gone
+	a.cut(fault.GaveWay)
 	return true
 }
 
-func anyone(*admitted) bool { return true }
+func anyone(*Seat) bool { return true }
 
 // holds reports whether a connection is counted there.
-func (s share) holds(a *admitted) bool {
-	return slices.ContainsFunc(shares(a.from), func(o share) bool { return o.key == s.key })
+func (s share) holds(a *Seat) bool {
+	return slices.ContainsFunc(shares(a.From), func(o share) bool { return o.key == s.key })
 }

@@ -1,12 +1,12 @@
 //go:build unix
 
-package core
+package listen
 
 import "syscall"
 
-// descriptorLimit is how many guests the process has descriptors for, a
+// Descriptors returns how many guests the process has descriptors for, a
 // hundred set aside for the window, its fonts and files.
-func descriptorLimit() int {
+func Descriptors() int {
 	const aside = 100
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil || limit.Cur > 1<<20 {

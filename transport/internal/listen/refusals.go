@@ -1,24 +1,26 @@
-package core
+package listen
 
 import (
 	"time"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/origin"
 )
 
-// refusals paces what a Server says of those whom it turned away, and of trouble of
-// accepting, so that a web page which has a browser come again and again is one line
+// Refusals paces what a Server says of those whom it turned away, and of trouble of
+// accepting, each as an E of the caller's, so that a web page which has a browser come again and again is one line
 // and not a thousand. What is not said at once is counted, and said a little later
 // as so many more: of a place where there is room for that, or else of all that are
-// left. So nothing hides another thing for good. The Server's loop owns it.
-type refusals struct {
-	// say posts an event; later has flush called after a time.
-	say   func(Event)
+// left. So nothing hides another thing for good. Make one with NewRefusals. It locks
+// nothing: one goroutine owns it.
+type Refusals[E any] struct {
+	// say says why something happened; later has Flush called after a time.
+	say   func(E, *fault.Error)
 	later func(time.Duration)
-	said  map[refusal]*saying
+	said  map[refusal]*saying[E]
 	// places shares how many places something is said of.
 	places origin.Pool[refusal]
-	// flushes says that flush will be called.
+	// flushes says that Flush will be called.
 	flushes bool
 }
 
@@ -26,16 +28,16 @@ type refusals struct {
 // kind of trouble, or the turning away of all for whom there is no room.
 type refusal struct {
 	place origin.Place
-	fault Fault
+	fault fault.Fault
 }
 
 // saying is when something was last said, and what was not said since.
-type saying struct {
+type saying[E any] struct {
 	pause time.Duration
-	at    time.Time // zero: never
-	last  Event     // what was not said, but for its Err
-	why   *Error    // that; nil: all was said
-	more  int       // how many there were beside the last
+	at    time.Time    // zero: never
+	last  E            // what was not said
+	why   *fault.Error // why it happened; nil: all was said
+	more  int          // how many there were beside the last
 }
 
 const (
@@ -50,24 +52,28 @@ const (
 	refusalsPlace = 8
 )
 
-func newRefusals(say func(Event), later func(time.Duration)) *refusals {
-	return &refusals{
-		say: say, later: later, said: map[refusal]*saying{},
+// NewRefusals returns a Refusals that calls say from its methods, with why something
+// happened and how many more of the kind there were (Error.More). It calls later to have
+// Flush called, by its owner, after a time.
+func NewRefusals[E any](say func(E, *fault.Error), later func(time.Duration)) *Refusals[E] {
+	return &Refusals[E]{
+		say: say, later: later, said: map[refusal]*saying[E]{},
 		places: origin.Pool[refusal]{Size: refusalsKept, PerPlace: refusalsPlace, Stay: refusalPause},
 	}
 }
 
-// trouble says that accepting failed, or counts it.
-func (r *refusals) trouble(why *Error, now time.Time) {
-	s := &saying{pause: troublePause, last: Event{Kind: AcceptFailed, Addr: why.Addr}, why: why}
+// Trouble says that accepting failed, or counts it.
+func (r *Refusals[E]) Trouble(what E, why *fault.Error, now time.Time) {
+	s := &saying[E]{pause: troublePause, last: what, why: why}
 	r.tell(refusal{fault: why.Fault}, s, now)
 }
 
-// turnedAway says that a visitor from o, who is peer, was turned away, or counts it.
-func (r *refusals) turnedAway(o origin.Origin, peer Peer, why *Error, now time.Time) {
-	s := &saying{pause: refusalPause, last: Event{Kind: Disconnected, Peer: peer}, why: why}
+// TurnedAway says that a visitor from o was turned away, or counts it. An end that is no
+// refusal is always said.
+func (r *Refusals[E]) TurnedAway(o origin.Origin, what E, why *fault.Error, now time.Time) {
+	s := &saying[E]{pause: refusalPause, last: what, why: why}
 	switch why.Fault {
-	case PageServed, RequestRefused, TLSRefused, PlainRefused, MembersRefused:
+	case fault.PageServed, fault.RequestRefused, fault.TLSRefused, fault.PlainRefused, fault.MembersRefused:
 	default:
 		r.speak(s, now)
 		return
@@ -89,7 +95,7 @@ func (r *refusals) turnedAway(o origin.Origin, peer Peer, why *Error, now time.T
 }
 
 // tell says what there is, with what was counted before, or counts it.
-func (r *refusals) tell(key refusal, fresh *saying, now time.Time) {
+func (r *Refusals[E]) tell(key refusal, fresh *saying[E], now time.Time) {
 	s := r.said[key]
 	if s == nil {
 		s = fresh
@@ -110,16 +116,15 @@ func (r *refusals) tell(key refusal, fresh *saying, now time.Time) {
 }
 
 // speak says the last of what was not said, and how many more there were.
-func (r *refusals) speak(s *saying, now time.Time) {
-	e, why := s.last, *s.why
+func (r *Refusals[E]) speak(s *saying[E], now time.Time) {
+	what, why := s.last, *s.why
 	why.More = s.more
-	e.Err = &why
-	*s = saying{pause: s.pause, at: now}
-	r.say(e)
+	*s = saying[E]{pause: s.pause, at: now}
+	r.say(what, &why)
 }
 
 // leaveOut has what was not said of a place count as that of all who are left.
-func (r *refusals) leaveOut(key refusal, now time.Time) {
+func (r *Refusals[E]) leaveOut(key refusal, now time.Time) {
 	s := r.said[key]
 	delete(r.said, key)
 	if s.why != nil {
@@ -128,7 +133,7 @@ func (r *refusals) leaveOut(key refusal, now time.Time) {
 }
 
 // forget takes out what was said long ago and not repeated.
-func (r *refusals) forget(now time.Time) {
+func (r *Refusals[E]) forget(now time.Time) {
 	for key, s := range r.said {
 		if s.why == nil && now.Sub(s.at) >= s.pause {
 			delete(r.said, key)
@@ -137,8 +142,8 @@ func (r *refusals) forget(now time.Time) {
 	}
 }
 
-// flush says what is due of what was only counted.
-func (r *refusals) flush(now time.Time) {
+// Flush says what is due of what was only counted.
+func (r *Refusals[E]) Flush(now time.Time) {
 	r.forget(now)
 	r.flushes = false
 	for _, s := range r.said {

@@ -2,10 +2,7 @@ package core
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"confab/transport/internal/plain"
 	"confab/transport/internal/wire"
@@ -29,7 +26,7 @@ func (s *Server) cast(r *room, e wire.Event) {
 				name += " (" + key + ")"
 			}
 		}
-		text = relayed(name, text)
+		text = plain.Relayed(name, text)
 	}
 	hearers := slices.DeleteFunc(s.here(), func(p *peer) bool { return !own && !p.passage.logged || p.ID == speaker })
 	if len(hearers) == 0 {
@@ -48,25 +45,3 @@ func (s *Server) cast(r *room, e wire.Event) {
 	}
 	s.sendEach(hearers, rec, &w)
 }
-
-// relayed is how a plain guest hears what somebody else than the host said.
-// Nobody else can begin a line as the host does: further lines are set in, and
-// what would move the cursor of the guest's terminal is replaced.
-func relayed(name, text string) string {
-	text = strings.Join(strings.Fields(name), " ") + ": " + lineBreaks.Replace(text)
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return utf8.RuneError
-		}
-		return r
-	}, text)
-}
-
-// lineBreaks has every line but the first set in (Unicode, section 5.8).
-var lineBreaks = func() *strings.Replacer {
-	var pairs []string
-	for _, end := range []string{"\r\n", "\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"} {
-		pairs = append(pairs, end, "\n    ")
-	}
-	return strings.NewReplacer(pairs...)
-}()

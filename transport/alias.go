@@ -21,7 +21,6 @@ type (
 	Indexing          = core.Indexing
 	KnownServer       = core.KnownServer
 	Limits            = core.Limits
-	Mailbox           = core.Mailbox
 	Marks             = core.Marks
 	Message           = core.Message
 	MessageID         = core.MessageID
@@ -225,7 +224,6 @@ var (
 	Encodings      = core.Encodings
 	KnownIn        = core.KnownIn
 	NewClient      = core.NewClient
-	NewMailbox     = core.NewMailbox
 	NewServer      = core.NewServer
 	OpenHome       = core.OpenHome
 	ParseEncoding  = core.ParseEncoding

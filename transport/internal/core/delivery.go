@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"runtime"
 	"sync"
+
+	"confab/transport/internal/mailbox"
 )
 
 // delivery hands events to Options.Sink, one at a time and in order, from a goroutine
@@ -11,7 +13,7 @@ import (
 // holds up nobody. The goroutine lives only while there is something to hand over.
 type delivery struct {
 	sink func(Event) // nil: nobody wants them
-	box  *Mailbox
+	box  *mailbox.Box[Event]
 	// added says that events were added since flush; owned by the loop.
 	added bool
 	over  bool // nothing is added any more; owned by the loop
@@ -24,7 +26,7 @@ type delivery struct {
 }
 
 func newDelivery(sink func(Event)) *delivery {
-	return &delivery{sink: sink, box: NewMailbox(func() {})}
+	return &delivery{sink: sink, box: mailbox.New(mailboxRules, func() {})}
 }
 
 const (
@@ -35,7 +37,7 @@ const (
 	eventsEach = 8
 	// yieldEvery is at how many of them the processor is left to others for once:
 	// without that a burst would fill the mailbox before run had run at all.
-	yieldEvery = mailboxSize / 4
+	yieldEvery = mailbox.Size / 4
 )
 
 // add takes an event, which is handed over after the next flush, of a Server or Client
@@ -45,7 +47,7 @@ func (d *delivery) add(ev Event, peers int) {
 		return
 	}
 	d.added = true
-	waiting := d.box.post(ev, mailboxSize+eventsEach*peers)
+	waiting := d.box.Post(ev, mailbox.Size+eventsEach*peers)
 	if waiting%startEvery == 0 {
 		d.start()
 	}
@@ -95,7 +97,7 @@ func (d *delivery) hasMore() bool {
 		d.more = false
 		return true
 	}
-	if cap(d.buffer) > sparedEvents {
+	if cap(d.buffer) > mailbox.Spared {
 		d.buffer = nil
 	}
 	close(d.handed)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"confab/transport/internal/detect"
+	"confab/transport/internal/mailbox"
 )
 
 // latched is a sink that blocks at the first event until it is let go.
@@ -90,7 +91,7 @@ func TestASinkThatBlocksHoldsUpNobody(t *testing.T) {
 				resyncs++
 			}
 		}
-		if resyncs != 1 || len(all) > mailboxSize+eventsEach*guests+10 {
+		if resyncs != 1 || len(all) > mailbox.Size+eventsEach*guests+10 {
 			t.Errorf("%d Resyncs in %d events", resyncs, len(all))
 		}
 	})
@@ -113,7 +114,7 @@ func TestASinkThatBlocksHoldsUpNobody(t *testing.T) {
 }
 
 func TestEventsComeInOrder(t *testing.T) {
-	const most = mailboxSize - 1000
+	const most = mailbox.Size - 1000
 	l := newLatched()
 	c := newCore(Options{Sink: l.sink})
 	c.lock()
@@ -141,7 +142,7 @@ func TestEventsComeInOrder(t *testing.T) {
 }
 
 func TestEveryAnswerComes(t *testing.T) {
-	const asked = mailboxSize + 500
+	const asked = mailbox.Size + 500
 	l := newLatched()
 	c := newCore(Options{Sink: l.sink})
 	c.lock()
@@ -152,7 +153,7 @@ func TestEveryAnswerComes(t *testing.T) {
 	for range asked {
 		c.load(p.ID, 0, 1)
 	}
-	heard(c, p, mailboxSize+500)
+	heard(c, p, mailbox.Size+500)
 	close(l.let)
 	c.shut()
 	answers := 0

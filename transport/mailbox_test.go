@@ -1,4 +1,4 @@
-package core
+package transport
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"confab/transport/internal/mailbox"
 )
 
 func TestMailboxKeepsOrderAndWakesOnce(t *testing.T) {
@@ -41,7 +43,7 @@ func TestAFullMailboxBecomesOneResync(t *testing.T) {
 		for _, k := range kinds {
 			b.Post(Event{Kind: k})
 		}
-		for range mailboxSize - len(kinds) + 1 {
+		for range mailbox.Size - len(kinds) + 1 {
 			b.Post(Event{Kind: Appended})
 		}
 		return b.Drain(nil)
@@ -69,7 +71,7 @@ func TestAFullMailboxBecomesOneResync(t *testing.T) {
 
 func TestMuchTextInAMailboxBecomesOneResync(t *testing.T) {
 	b := NewMailbox(func() {})
-	long := strings.Repeat("x", mailboxBytes/16)
+	long := strings.Repeat("x", mailbox.Bytes/16)
 	for round := range 2 { // a drained one takes as much again
 		for range 16 {
 			b.Post(Event{Kind: Appended, Detail: Message{Text: long, Raw: long}})
@@ -97,7 +99,7 @@ func TestAFullMailboxKeepsWhatIsWrongWithTheDisks(t *testing.T) {
 	} {
 		b.Post(ev)
 	}
-	for range mailboxSize {
+	for range mailbox.Size {
 		b.Post(Event{Kind: Appended})
 	}
 	var got []string

@@ -52,7 +52,7 @@ func TestBusy(t *testing.T) {
 	}
 	holds := map[transport.MessageID]bool{}
 	for _, line := range kept.lines {
-		holds[line.CID] = true
+		holds[transport.MessageID(line.CID)] = true
 	}
 	lost := 0
 	for _, id := range taken {

@@ -15,13 +15,7 @@ import (
 	"confab/transport/internal/socket"
 )
 
-// Client talks to one server at a time: over plain TCP after Dial, over TLS as a member
-// after Join. Make one with NewClient. Every method may be called from any goroutine, also
-// by the sink. The talk with an address goes on when it is dialled again.
-//
-// The room of all is the talk with the server: its PeerID is the ID of Server, and a
-// member's Peer.Server. From Join until the connection has ended, methods that take a talk
-// take Everyone for it too; events and pages have the server's ID.
+// Client talks to one server at a time.
 type Client struct {
 	*core
 	version string
@@ -47,8 +41,7 @@ type Client struct {
 	interfaces func() ([]netip.Addr, error)
 }
 
-// NewClient returns a Client that is not connected. It may read the disk, and blocks as
-// long as Options.Known does.
+// NewClient returns a Client that is not connected.
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
@@ -79,11 +72,8 @@ func NewClient(o Options) *Client {
 	return c
 }
 
-// Dial connects to addr, host:port, where host is a name, an IPv4 address or
-// an IPv6 address in brackets, with or without a zone. Connecting follows at
-// once, then Connected or DialFailed. A server that was met over TLS before is refused,
-// with SecureBefore. While a connection stands or is being made, the answer is DialFailed
-// with AlreadyConnected, and that connection stays as it is.
+// Dial connects to addr, host:port, where host is a name, an IPv4 address or an IPv6
+// address in brackets, with or without a zone.
 func (c *Client) Dial(addr string) {
 	c.command(func() {
 		host, port, ok := c.prepare(addr)
@@ -217,9 +207,7 @@ func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) (*
 	return k, c.reader(p)
 }
 
-// Hangup cancels a Dial or Join that is not connected yet; the answer is DialFailed with
-// Canceled. Otherwise it ends the connection once what is queued is written; the answer is
-// Disconnected with ClosedHere.
+// Hangup cancels a Dial or Join that is not connected yet.
 func (c *Client) Hangup() {
 	c.loop.Do(func() {
 		switch {
@@ -248,12 +236,7 @@ func (c *Client) askHost() {
 }
 
 // Close hangs up for good and waits until the last goroutine ended and the sink has
-// returned from the last event; no event comes after that. Queued messages are still
-// written, within three seconds. Call Close before Home.Close.
-//
-// A sink may call Close: then Close returns without waiting for the sink, which gets the
-// remaining events after it has returned. A sink must not wait until another goroutine
-// has returned from Close.
+// returned from the last event.
 func (c *Client) Close() {
 	c.loop.Do(func() { c.closed = true })
 	c.Hangup()
@@ -282,8 +265,7 @@ func (c *Client) leave() {
 	})
 }
 
-// Server returns the server that the Client is connected to. Its ID is also the PeerID of
-// the talk with it, which after Join is the room of all.
+// Server returns the server that the Client is connected to.
 func (c *Client) Server() (p Peer, ok bool) {
 	return loop.Ask2(c.loop, func() (Peer, bool) {
 		if c.target == nil || c.target.conn == nil && !c.target.Here {
@@ -293,31 +275,24 @@ func (c *Client) Server() (p Peer, ok bool) {
 	})
 }
 
-// Peers returns the roster: every server dialled or joined so far and, with a Peer.Server,
-// the members of those that were joined, the host among them, in the order in which they
-// became known. Options.Recall adds earlier servers.
+// Peers returns the roster.
 func (c *Client) Peers() []Peer { return c.peers() }
 
-// Send posts text: it is Post of a Draft that replies to no message. Its error has to be
-// checked, since a message that is not queued has no event.
+// Send posts text.
 func (c *Client) Send(to PeerID, text string) (MessageID, error) {
 	return c.Post(to, Draft{Text: text})
 }
 
-// SendBytes sends bytes as they are to a plain server. It returns what Post does; members
-// cannot receive bytes, their talks fail with NotConnected.
+// SendBytes sends bytes as they are to a plain server.
 func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) { return c.send(to, string(raw), true, NotConnected) })
 }
 
-// SetEncoding fixes how a plain server's text is read and written, earlier messages too:
-// each that reads otherwise now has an Updated.
+// SetEncoding fixes how a plain server's text is read and written, earlier messages too.
 func (c *Client) SetEncoding(id PeerID, e Encoding) { c.setEncoding(id, e) }
 
-// Rename gives a server a name; an empty one removes it.
+// Rename gives a server a name.
 func (c *Client) Rename(id PeerID, name string) { c.rename(id, name) }
 
-// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
-// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
-// does not exist.
+// Load asks for n messages of a talk, starting at the Message.Seq from.
 func (c *Client) Load(talk PeerID, from uint64, n int) { c.load(talk, from, n) }

@@ -11,7 +11,7 @@ import (
 )
 
 // Reconnect tries again at once while the Client is Waiting, and checks a connection that
-// stands. Call it when a person wants to, or when the network changed.
+// stands.
 func (c *Client) Reconnect() {
 	c.command(func() {
 		if f := c.followed; !c.closed && f != nil && f.engine != nil {
@@ -21,9 +21,7 @@ func (c *Client) Reconnect() {
 }
 
 // ForgetServer forgets the key of the server at an address, for all addresses of that
-// server: Join then accepts any key there, and Dial may connect to it unencrypted. If the
-// address is not listed in Known in this spelling, it is resolved, and the servers that
-// are known at the resulting addresses are forgotten.
+// server.
 func (c *Client) ForgetServer(addr string) {
 	c.command(func() {
 		var ids []ID
@@ -84,7 +82,7 @@ func (c *Client) SetName(name string) {
 }
 
 // Verify sets whether a person has compared the words of the server or a member (see
-// Words): its Trust is Verified or Unverified then.
+// Words).
 func (c *Client) Verify(id PeerID, ok bool) {
 	c.command(func() {
 		p := c.roster[id]
@@ -131,7 +129,7 @@ func (c *Client) Verify(id PeerID, ok bool) {
 }
 
 // Words asks for the words to compare with the host, by the server's PeerID, or with a
-// member. The answer is Compared. It has no answer for a plain server or an unknown PeerID.
+// member.
 func (c *Client) Words(id PeerID) { c.words(id) }
 
 // follower is who follows the host of a talk, nil for a plain one or a host that is not
@@ -158,14 +156,7 @@ func (c *Client) follower(talk PeerID) (*following, *room) {
 }
 
 // Post queues a message and returns its ID, which the events about it have as Message.ID.
-// It fails with an *Error: NotConnected, MessageEmpty, MessageTooLong, NotEncodable or
-// Busy.
-// Everyone names the room of the joined server, or after Dial the plain server, to whose
-// talk and to that of Everyone the message is Appended.
-//
-// To a plain server Appended follows at once, and Updated when it is written. To members
-// Enqueued follows when it is on our disk, connected or not, and Appended when it is on the
-// host's. If our disk cannot be written, Enqueued has the State Unkept.
+// It fails with an *Error.
 func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
 		if c.rooms[to] == nil {
@@ -231,25 +222,22 @@ func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) e
 	})
 }
 
-// Edit replaces the text of a message of ours in a talk of members. It fails like Post, or
-// with MessageUnknown. If the host refuses it later, ChangeRefused follows.
+// Edit replaces the text of a message of ours in a talk of members.
 func (c *Client) Edit(talk PeerID, id MessageID, text string) error {
 	return c.alter(wire.Edit, talk, id, text)
 }
 
-// Delete deletes a message of ours for all members of the talk. It fails like Edit.
+// Delete deletes a message of ours for all members of the talk.
 func (c *Client) Delete(talk PeerID, id MessageID) error {
 	return c.alter(wire.Delete, talk, id, "")
 }
 
-// React sets our reaction to a message of a talk of members; an empty one removes it. It
-// fails like Edit.
+// React sets our reaction to a message of a talk of members.
 func (c *Client) React(talk PeerID, id MessageID, text string) error {
 	return c.alter(wire.Reaction, talk, id, text)
 }
 
-// Discard removes a message that the host refused, or that is Unkept. The answer is
-// Withdrawn.
+// Discard removes a message that the host refused, or that is Unkept.
 func (c *Client) Discard(talk PeerID, id MessageID) {
 	c.command(func() {
 		f, r := c.follower(talk)
@@ -280,9 +268,7 @@ func (c *Client) discard(f *following, id MessageID) {
 	})
 }
 
-// Resend sends a refused message again, under another ID, which it returns; the refused
-// one is Withdrawn. A message that is Unkept is tried at once, under the ID it has. It
-// fails like Post, or with MessageUnknown.
+// Resend sends a refused message again, under another ID, which it returns.
 func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
 		f, r := c.follower(talk)
@@ -300,8 +286,7 @@ func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	})
 }
 
-// Displayed reports that a talk was displayed to the person up to the Message.Seq seq:
-// the other members see it as read, and Marks.News gets smaller. A bot need not call it.
+// Displayed reports that a talk was displayed to the person up to the Message.Seq seq.
 func (c *Client) Displayed(talk PeerID, seq uint64) {
 	c.command(func() {
 		r := c.rooms[talk]
@@ -325,8 +310,7 @@ func (c *Client) Displayed(talk PeerID, seq uint64) {
 	})
 }
 
-// Typing reports to the members of a talk that the person is typing. It may be called at
-// each key: it is sent every three seconds at most.
+// Typing reports to the members of a talk that the person is typing.
 func (c *Client) Typing(talk PeerID) {
 	c.command(func() {
 		if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
@@ -337,7 +321,6 @@ func (c *Client) Typing(talk PeerID) {
 }
 
 // Search asks for messages with a text, in the talks of the servers joined in this run.
-// The answer is Found.
 func (c *Client) Search(q Query) {
 	c.command(func() {
 		var logs []store.LogID
@@ -358,7 +341,7 @@ func (c *Client) Search(q Query) {
 }
 
 // Export writes the messages of a talk that are on disk to w, and closes w, from a
-// goroutine of its own. The answer is Exported.
+// goroutine of its own.
 func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
 	c.exporting(talk, w, func() {
 		var logs []store.LogID

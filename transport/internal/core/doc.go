@@ -1,5 +1,8 @@
-// Package core is what package transport is the face of: a Server and a Client, with all
-// that they know and decide.
+// Package core is the inside of package transport: a Server and a Client, with all that
+// they know and decide. Its types and methods are those that programs see there, where
+// they are explained; a wrapper converts each event at the border:
+//
+//	s := core.NewServer(core.Options{Sink: func(e core.Event) { sink(eventOf(e)) }})
 //
 // The hub package serves members, and the follow package is the Client's side of it. Who
 // may connect, and the accepting, are the listen package's; which calls may wait and what
@@ -36,7 +39,6 @@
 // call of the sink. Only a Close that a sink calls does not wait for the calls of sinks:
 // what is left is handed over after that call has returned.
 //
-// This package never imports Gio, never interprets what a
-// peer sent as markup, path or command, and refuses every length before it has
-// memory for it.
+// This package never imports Gio, never interprets what a peer sent as markup, path or
+// command, and refuses every length before it has memory for it.
 package core

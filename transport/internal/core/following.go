@@ -47,10 +47,9 @@ type following struct {
 // KnownServer is a server that was met over TLS, at one of its addresses.
 type KnownServer struct {
 	Addr, Name string
-	// ShortKey is as Peer.ShortKey: the name could be mistaken for that of another server.
-	ShortKey string
-	Identity ID
-	Trust    Trust
+	ShortKey   string
+	Identity   ID
+	Trust      Trust
 }
 
 // Known lists the servers that were met over TLS, the one seen last first.
@@ -89,15 +88,6 @@ func (c *Client) knownNow(addr string) (KnownServer, bool) {
 }
 
 // Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
-// Connecting follows at once; then Connected, or Asking if the host has to accept us
-// first, or DialFailed. A Resync comes before Connected, which is normal. Without a Home
-// the answer is DialFailed with NoIdentity; while a connection stands or is being made,
-// DialFailed with AlreadyConnected.
-//
-// The room of all is the talk of Server: answer in Event.Peer.ID, or send to Everyone.
-// Messages that were missed come as Appended, at the first Join the whole history. A
-// connection that breaks later is made again, with Waiting before each attempt, until
-// Hangup or Close, or until the host refuses us, which is Disconnected.
 func (c *Client) Join(addr string) {
 	c.command(func() {
 		host, port, ok := c.prepare(addr)

@@ -16,9 +16,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// Home is the data folder of one person: the identity, the history, and the known
-// servers and members. A Server and a Client of the same program share one; no other
-// program may have it open meanwhile. Close it after the Server and the Client.
+// Home is the data folder of one person.
 type Home struct {
 	dir      string
 	identity *secure.Identity
@@ -32,10 +30,8 @@ type Home struct {
 	lastWatcher int                 // guarded by mu
 }
 
-// OpenHome opens the data folder dir, and makes it with a new identity when
-// there is none. It blocks on the disk, but not on other programs: if one has the folder
-// open it fails at once, with HomeInUse. It fails with an *Error: HomeInUse,
-// HomeUnwritable, HomeNewer, SystemTooOld, IdentityDamaged, DiskFull or Unknown.
+// OpenHome opens the data folder dir, and makes it with a new identity when there is
+// none.
 func OpenHome(dir string) (*Home, error) { return openHome(dir, store.Options{}) }
 
 func openHome(dir string, o store.Options) (*Home, error) {
@@ -88,10 +84,7 @@ func (h *Home) setKnown(servers []KnownServer) {
 }
 
 // KnownIn lists the servers met over TLS that are stored in the data folder dir, for
-// Options.Known. The folder may be open in another program, or not be there. It
-// blocks on the disk, for two seconds while another program opens or closes the
-// folder, or until ctx ends, and changes nothing in it. It fails with an
-// *Error: HomeBusy or HomeUnread, or Canceled or TimedOut where ctx ended.
+// Options.Known.
 func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 	kept, err := store.ServersIn(ctx, filepath.Join(dir, "journal"))
 	var busy *store.BusyError
@@ -109,8 +102,7 @@ func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 // Identity is the identity of this person.
 func (h *Home) Identity() ID { return ID(h.identity.ID()) }
 
-// Name is what this identity called itself last towards members; empty when it has not
-// yet. It blocks on the disk.
+// Name is what this identity called itself last towards members.
 func (h *Home) Name() string {
 	called, _ := h.store.Names(context.Background()) // without them it has no name yet
 	return names.Clean(called[h.Identity()])
@@ -133,8 +125,7 @@ func (h *Home) Warning() error {
 	return nil
 }
 
-// Close closes the folder once everything is on disk; it blocks until then. The Server
-// and Client that use it must be closed before.
+// Close closes the folder once everything is on disk.
 func (h *Home) Close() error { return h.store.Close() }
 
 // homeError puts an error of the data folder in the words of this package.

@@ -12,19 +12,12 @@ import (
 
 // Draft is a message to post.
 type Draft struct {
-	Text string
-	// ReplyTo is the message that it replies to, zero for none. Plain peers do not see it.
-	ReplyTo MessageID
+	Text    string
+	ReplyTo MessageID // zero for none
 }
 
 // Post queues a message for one peer or for Everyone and returns its ID, which the events
-// about it have as Message.ID. It fails with an *Error: NotListening, NobodyHere, PeerGone,
-// MessageEmpty, MessageTooLong, NotEncodable or Busy.
-//
-// To a plain guest Appended follows at once, and Updated when it is written. To members
-// Enqueued follows at once, and Appended when it is on disk. A message to Everyone goes to
-// plain guests too, with question marks for characters that a guest's encoding lacks; it
-// is Appended to the talk of all and to that of each plain guest, with the same ID.
+// about it have as Message.ID. It fails with an *Error.
 func (s *Server) Post(to PeerID, d Draft) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) {
 		if s.rooms[to] == nil {
@@ -86,33 +79,29 @@ func (s *Server) change(kind wire.Kind, talk PeerID, id MessageID, body string) 
 	})
 }
 
-// Edit replaces the text of a message of ours in a talk of members. It fails like Post, or
-// with MessageUnknown. If it is refused later, ChangeRefused follows.
+// Edit replaces the text of a message of ours in a talk of members.
 func (s *Server) Edit(talk PeerID, id MessageID, text string) error {
 	return s.change(wire.Edit, talk, id, text)
 }
 
-// Delete deletes a message of ours for all members of the talk. It fails like Edit.
+// Delete deletes a message of ours for all members of the talk.
 func (s *Server) Delete(talk PeerID, id MessageID) error {
 	return s.change(wire.Delete, talk, id, "")
 }
 
-// React sets our reaction to a message of a talk of members; an empty one removes it. It
-// fails like Edit.
+// React sets our reaction to a message of a talk of members.
 func (s *Server) React(talk PeerID, id MessageID, text string) error {
 	return s.change(wire.Reaction, talk, id, text)
 }
 
-// Discard removes a message of ours that Failed, since it could not be stored. The answer
-// is Withdrawn.
+// Discard removes a message of ours that Failed, since it could not be stored.
 func (s *Server) Discard(talk PeerID, id MessageID) {
 	s.command(func() {
 		s.withdraw(talk, id)
 	})
 }
 
-// Resend sends a message that Failed again, under another ID, which it returns; the first
-// one is Withdrawn. It fails like Post, or with MessageUnknown.
+// Resend sends a message that Failed again, under another ID, which it returns.
 func (s *Server) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) {
 		r := s.rooms[talk]
@@ -165,8 +154,7 @@ func (c *core) drop(r *room, id MessageID) {
 	}
 }
 
-// Displayed reports that a talk was displayed to the person up to the Message.Seq seq:
-// the members see it as read, and Marks.News gets smaller. A bot need not call it.
+// Displayed reports that a talk was displayed to the person up to the Message.Seq seq.
 func (s *Server) Displayed(talk PeerID, seq uint64) {
 	s.command(func() {
 		r := s.rooms[talk]
@@ -196,8 +184,7 @@ func (c *core) noteRead(r *room, seq uint64) {
 	})
 }
 
-// Typing reports to the members of a talk that the person is typing. It may be called at
-// each key: it is sent every three seconds at most.
+// Typing reports to the members of a talk that the person is typing.
 func (s *Server) Typing(talk PeerID) {
 	s.command(func() {
 		if r := s.rooms[talk]; r != nil && s.hosting.hub != nil && r.mayTellTyping() {
@@ -207,8 +194,7 @@ func (s *Server) Typing(talk PeerID) {
 	})
 }
 
-// Search asks for messages with a text, in the talks that are on disk. The answer is
-// Found.
+// Search asks for messages with a text, in the talks that are on disk.
 func (s *Server) Search(q Query) {
 	s.command(func() {
 		if s.hosting == nil {
@@ -224,14 +210,12 @@ func (s *Server) Search(q Query) {
 type ExportFormat uint8
 
 const (
-	// ExportJSON is JSON Lines, one object for each message, with all its fields.
 	ExportJSON ExportFormat = iota
-	// ExportText is text for people to read.
 	ExportText
 )
 
 // Export writes the messages of a talk that are on disk to w, and closes w, from a
-// goroutine of its own. The answer is Exported.
+// goroutine of its own.
 func (s *Server) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
 	s.exporting(talk, w, func() {
 		var logs []store.LogID

@@ -1,13 +1,11 @@
 package core
 
 import (
-	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 )
@@ -66,60 +64,5 @@ func TestEveryKindHasAName(t *testing.T) {
 	check("ExportFormat", exportNames[:], func(i uint8) string { return ExportFormat(i).String() })
 	if got := fmt.Sprint(DiskTrouble, GuestLetIn, Stored); got != "disk_trouble guest_let_in stored" {
 		t.Errorf("printed as %q", got)
-	}
-}
-
-// FuzzIDs parses text as each kind of ID: what is taken reads as the same when it is
-// written again, and what is not changes nothing.
-func FuzzIDs(f *testing.F) {
-	for _, s := range []string{"", "0", "18446744073709551615", "18446744073709551616", "-1", "+1", "00ff00ff00ff00ff00ff00ff00ff00FF",
-		"00ff00ff00ff00ff00ff00ff00ff00fg", strings.Repeat("a5", 32), strings.Repeat("a5", 33), "\xff"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if id, err := ParseMessageID(s); err != nil {
-			if id != (MessageID{}) {
-				t.Errorf("%q fails and gives %v", s, id)
-			}
-		} else if !strings.EqualFold(id.String(), s) {
-			t.Errorf("%q is read as %v", s, id)
-		}
-		if id, err := ParseID(s); err != nil {
-			if id != (ID{}) {
-				t.Errorf("%q fails and gives %v", s, id)
-			}
-		} else if !strings.EqualFold(id.String(), s) {
-			t.Errorf("%q is read as %v", s, id)
-		}
-		if id, err := ParsePeerID(s); err == nil && fmt.Sprint(id) != strings.TrimLeft(s, "0") && id != 0 {
-			t.Errorf("%q is read as %v", s, id)
-		}
-	})
-}
-
-func TestIDsGoThroughJSON(t *testing.T) {
-	type saved struct {
-		Who     ID
-		Message MessageID
-		Talk    PeerID
-		ByWho   map[ID]MessageID
-	}
-	for range 100 {
-		was := saved{ID{1}, newMessageID(), 7, map[ID]MessageID{{2}: newMessageID()}}
-		text, err := json.Marshal(was)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var is saved
-		if err := json.Unmarshal(text, &is); err != nil || !reflect.DeepEqual(is, was) {
-			t.Fatalf("%s is read as %+v, %v", text, is, err)
-		}
-		if want := `"Talk":7`; !strings.Contains(string(text), want) || !strings.Contains(string(text), was.Message.String()) {
-			t.Errorf("%s", text)
-		}
-	}
-	var id MessageID
-	if err := json.Unmarshal([]byte(`"00"`), &id); err == nil {
-		t.Error("two digits are an ID")
 	}
 }

@@ -65,24 +65,21 @@ func (s *Server) byPeer(id PeerID, decide func(*hub.Hub, wire.Identity) error) {
 	})
 }
 
-// Accept makes a Confab that asks to be let in a member: a peer that was Connected with
-// Peer.Asking true. A second Connected follows, with Asking false.
+// Accept makes a Confab that asks to be let in a member.
 func (s *Server) Accept(id PeerID) { s.byPeer(id, (*hub.Hub).Accept) }
 
-// Decline turns away a Confab that asks to be let in; it may ask again.
+// Decline turns away a Confab that asks to be let in.
 func (s *Server) Decline(id PeerID) { s.byPeer(id, (*hub.Hub).Decline) }
 
 // Remove ends a membership and disconnects the member, which must ask again.
 func (s *Server) Remove(id PeerID) { s.byPeer(id, (*hub.Hub).Remove) }
 
-// Verify sets whether a person has compared the words of a member (see Words): its Trust
-// is Verified or Unverified then.
+// Verify sets whether a person has compared the words of a member (see Words).
 func (s *Server) Verify(id PeerID, ok bool) {
 	s.byPeer(id, func(h *hub.Hub, who wire.Identity) error { return h.Verify(who, ok) })
 }
 
-// Words asks for the words that a member and the host compare. The answer is Compared. It
-// has no answer for a plain guest or an unknown PeerID.
+// Words asks for the words that a member and the host compare.
 func (s *Server) Words(id PeerID) { s.words(id) }
 
 // words answers Words on a goroutine of its own, since stretching them takes its time.

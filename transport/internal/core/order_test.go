@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"confab/transport/internal/detect"
 )
 
 // judge checks what holds for the events of every Server or Client that has
@@ -123,7 +125,7 @@ func TestTorture(t *testing.T) {
 			func(r *rand.Rand) { _, _ = s.Send(Everyone, "to all 大家") }, // refusals are part of it
 			func(r *rand.Rand) { _, _ = s.Send(anyone(r), "to one 你") },
 			func(r *rand.Rand) { _, _ = s.SendBytes(anyone(r), []byte{0, 0xff}) },
-			func(r *rand.Rand) { s.SetEncoding(anyone(r), Encodings()[r.IntN(len(Encodings()))]) },
+			func(r *rand.Rand) { s.SetEncoding(anyone(r), detect.Encodings()[r.IntN(len(detect.Encodings()))]) },
 			func(r *rand.Rand) { s.Rename(anyone(r), "name") },
 			func(r *rand.Rand) { s.Load(anyone(r), uint64(r.IntN(20)), r.IntN(40)-5) },
 			func(r *rand.Rand) { s.Forget(anyone(r)) },
@@ -180,7 +182,7 @@ func TestTorture(t *testing.T) {
 				for _, p := range c.Peers() {
 					_, _ = c.Send(p.ID, "from a client")
 					_, _ = c.SendBytes(p.ID, []byte("raw"))
-					c.SetEncoding(p.ID, Encodings()[r.IntN(len(Encodings()))])
+					c.SetEncoding(p.ID, detect.Encodings()[r.IntN(len(detect.Encodings()))])
 					c.Rename(p.ID, "host")
 					c.Load(p.ID, 0, 3)
 				}

@@ -21,10 +21,7 @@ type passage struct {
 	logged bool
 }
 
-// LetIn lets a plain guest into the room of the members, or takes it out. While it is
-// there, the messages of the room go to it unencrypted, and its messages to all members. A
-// notice in the room shows both to the members. If that cannot be stored the guest is not
-// let in, and ChangeRefused says why. For Confabs that ask to be let in there is Accept.
+// LetIn lets a plain guest into the room of the members, or takes it out.
 func (s *Server) LetIn(id PeerID, in bool) {
 	s.command(func() {
 		p := s.roster[id]

@@ -116,8 +116,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 	})
 }
 
-// Indexing is how far the history that an earlier version wrote can be searched: Done
-// of Total messages and changes, the newest first. The zero value says that all can be.
+// Indexing is how far the history that an earlier version wrote can be searched.
 type Indexing struct{ Done, Total uint64 }
 
 // All reports whether everything can be searched.

@@ -16,10 +16,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// Server listens on a port and talks to every peer that connects. Make one with
-// NewServer. Every method may be called from any goroutine, also by the sink. The talk of
-// all is Everyone. Methods that take the PeerID of a peer that does not exist do nothing,
-// or return an error if they have one.
+// Server listens on a port and talks to every peer that connects.
 type Server struct {
 	*core
 	version    string
@@ -49,7 +46,7 @@ const (
 	stopping
 )
 
-// NewServer returns a Server that is stopped. With a Home it reads the disk.
+// NewServer returns a Server that is stopped.
 func NewServer(o Options) *Server {
 	c := newCore(o)
 	c.limits.Guests = min(c.limits.Guests, listen.Descriptors())
@@ -74,10 +71,7 @@ func NewServer(o Options) *Server {
 	return s
 }
 
-// Start listens on addr, host:port; an empty host is every address of this machine,
-// 0.0.0.0 every IPv4 one, port 0 any free port. The answer is Listening or ListenFailed,
-// with PortTaken if another program listens there. A Server that is not stopped answers
-// ListenFailed with AlreadyListening and goes on as it was.
+// Start listens on addr, host:port.
 func (s *Server) Start(addr string) {
 	s.command(func() {
 		if s.closed {
@@ -97,9 +91,7 @@ func (s *Server) Start(addr string) {
 	})
 }
 
-// Stop ends listening and every conversation; what is queued is still written,
-// within three seconds. The answer is Stopped, after every Disconnected.
-// Stop of a stopped Server does nothing.
+// Stop ends listening and every conversation.
 func (s *Server) Stop() {
 	s.loop.Do(func() {
 		switch s.state {
@@ -142,12 +134,7 @@ func (s *Server) finishStopping() {
 }
 
 // Close stops the Server for good and waits until its last goroutine ended and the sink
-// has returned from the last event; no event comes after that. Queued messages are still
-// written, within three seconds. Call Close before Home.Close.
-//
-// A sink may call Close: then Close returns without waiting for the sink, which gets the
-// remaining events after it has returned. A sink must not wait until another goroutine
-// has returned from Close.
+// has returned from the last event.
 func (s *Server) Close() {
 	s.loop.Do(func() { s.closed = true })
 	s.Stop()
@@ -163,8 +150,7 @@ func (s *Server) Listening() (addr string, ok bool) {
 	return "", false
 }
 
-// Addrs returns every host:port under which guests reach the Server, the
-// likeliest first; none while it does not listen.
+// Addrs returns every host:port under which guests reach the Server, the likeliest first.
 func (s *Server) Addrs() []string {
 	return loop.Ask(s.loop, func() []string {
 		if s.state != listening {
@@ -174,18 +160,15 @@ func (s *Server) Addrs() []string {
 	})
 }
 
-// Peers returns the roster in order of arrival: guests, members whether here or not,
-// Confabs that ask to be let in, and departed guests whose talk is kept.
+// Peers returns the roster in order of arrival.
 func (s *Server) Peers() []Peer { return s.peers() }
 
-// Send posts text: it is Post of a Draft that replies to no message. Its error has to be
-// checked, since a message that is not queued has no event.
+// Send posts text.
 func (s *Server) Send(to PeerID, text string) (MessageID, error) {
 	return s.Post(to, Draft{Text: text})
 }
 
-// SendBytes sends bytes as they are to a plain guest, or to all plain guests. It returns
-// what Post does; members cannot receive bytes, their talks fail with PeerGone.
+// SendBytes sends bytes as they are to a plain guest, or to all plain guests.
 func (s *Server) SendBytes(to PeerID, raw []byte) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) { return s.send(to, string(raw), true, s.absent(to)) })
 }
@@ -201,20 +184,16 @@ func (s *Server) absent(to PeerID) Fault {
 	return PeerGone
 }
 
-// SetEncoding fixes how a plain guest's text is read and written, earlier messages too:
-// each that reads otherwise now has an Updated.
+// SetEncoding fixes how a plain guest's text is read and written, earlier messages too.
 func (s *Server) SetEncoding(id PeerID, e Encoding) { s.setEncoding(id, e) }
 
-// Rename gives a guest a name; an empty one removes it.
+// Rename gives a guest a name.
 func (s *Server) Rename(id PeerID, name string) { s.rename(id, name) }
 
-// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
-// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
-// does not exist.
+// Load asks for n messages of a talk, starting at the Message.Seq from.
 func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
 
-// Disconnect ends the connection of a plain guest, once what is queued is written. For
-// members there is Remove.
+// Disconnect ends the connection of a plain guest, once what is queued is written.
 func (s *Server) Disconnect(id PeerID) {
 	s.loop.Do(func() {
 		if p := s.roster[id]; p != nil && p.conn != nil {
@@ -233,11 +212,7 @@ func (s *Server) Forget(id PeerID) {
 	})
 }
 
-// Block disconnects a member and refuses its key until Unblock, in later runs too. For a
-// plain guest it disconnects every guest of its IP address and refuses new ones until
-// Unblock, or the end of the program; members of that address still connect. For IPv6 the
-// address is a /64, or on a link of this machine a single one and all others of the same
-// network card.
+// Block disconnects a member and refuses its key until Unblock, in later runs too.
 func (s *Server) Block(id PeerID) {
 	s.loop.Do(func() {
 		p := s.roster[id]
@@ -284,24 +259,17 @@ func (s *Server) Unblock(entry string) {
 	})
 }
 
-// Blocked lists what Block refuses, in order: addresses, the /64 of IPv6 ones that are
-// not on a link of this machine, then the members, each by the short form of its key and
-// its name.
+// Blocked lists what Block refuses, in order.
 func (s *Server) Blocked() []string {
 	return loop.Ask(s.loop, func() []string {
 		return append(s.admission.Blocked(), s.barredList()...)
 	})
 }
 
-// Visitors are kinds of visitors, for Allow. The zero value is none.
-type Visitors struct {
-	Plain    bool // raw text over TCP
-	Browsers bool // which get a page that says what this is
-	Members  bool // Confabs, which ask to be let in or are members already
-}
+// Visitors are kinds of visitors. The zero value is none.
+type Visitors struct{ Plain, Browsers, Members bool }
 
-// Allow says which visitors may connect from now on; at first all may. Peers that are
-// connected stay.
+// Allow says which visitors may connect from now on.
 func (s *Server) Allow(v Visitors) {
 	s.command(func() {
 		s.allowed = v

@@ -1,0 +1,174 @@
+package transport
+
+import (
+	"io"
+
+	"confab/transport/internal/core"
+)
+
+// Client talks to one server at a time: over plain TCP after Dial, over TLS as a member
+// after Join. Make one with NewClient. Every method may be called from any goroutine, also
+// by the sink. The talk with an address goes on when it is dialled again.
+//
+// The room of all is the talk with the server: its PeerID is the ID of Server, and a
+// member's Peer.Server. From Join until the connection has ended, methods that take a talk
+// take Everyone for it too; events and pages have the server's ID.
+type Client struct{ core *core.Client }
+
+// NewClient returns a Client that is not connected. It may read the disk, and blocks as
+// long as Options.Known does.
+func NewClient(o Options) *Client { return &Client{core.NewClient(o.inward())} }
+
+// Dial connects to addr, host:port, where host is a name, an IPv4 address or
+// an IPv6 address in brackets, with or without a zone. Connecting follows at
+// once, then Connected or DialFailed. A server that was met over TLS before is refused,
+// with SecureBefore. While a connection stands or is being made, the answer is DialFailed
+// with AlreadyConnected, and that connection stays as it is.
+func (c *Client) Dial(addr string) { c.core.Dial(addr) }
+
+// Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
+// Connecting follows at once; then Connected, or Asking if the host has to accept us
+// first, or DialFailed. A Resync comes before Connected, which is normal. Without a Home
+// the answer is DialFailed with NoIdentity; while a connection stands or is being made,
+// DialFailed with AlreadyConnected.
+//
+// The room of all is the talk of Server: answer in Event.Peer.ID, or send to Everyone.
+// Messages that were missed come as Appended, at the first Join the whole history. A
+// connection that breaks later is made again, with Waiting before each attempt, until
+// Hangup or Close, or until the host refuses us, which is Disconnected.
+func (c *Client) Join(addr string) { c.core.Join(addr) }
+
+// Hangup cancels a Dial or Join that is not connected yet; the answer is DialFailed with
+// Canceled. Otherwise it ends the connection once what is queued is written; the answer is
+// Disconnected with ClosedHere.
+func (c *Client) Hangup() { c.core.Hangup() }
+
+// Reconnect tries again at once while the Client is Waiting, and checks a connection that
+// stands. Call it when a person wants to, or when the network changed.
+func (c *Client) Reconnect() { c.core.Reconnect() }
+
+// Close hangs up for good and waits until the last goroutine ended and the sink has
+// returned from the last event; no event comes after that. Queued messages are still
+// written, within three seconds. Call Close before Home.Close.
+//
+// A sink may call Close: then Close returns without waiting for the sink, which gets the
+// remaining events after it has returned. A sink must not wait until another goroutine
+// has returned from Close.
+func (c *Client) Close() { c.core.Close() }
+
+// Server returns the server that the Client is connected to. Its ID is also the PeerID of
+// the talk with it, which after Join is the room of all.
+func (c *Client) Server() (p Peer, ok bool) {
+	server, ok := c.core.Server()
+	return peerOf(server), ok
+}
+
+// Known lists the servers that were met over TLS, the one seen last first.
+func (c *Client) Known() []KnownServer { return knownOf(c.core.Known()) }
+
+// ForgetServer forgets the key of the server at an address, for all addresses of that
+// server: Join then accepts any key there, and Dial may connect to it unencrypted. If the
+// address is not listed in Known in this spelling, it is resolved, and the servers that
+// are known at the resulting addresses are forgotten.
+func (c *Client) ForgetServer(addr string) { c.core.ForgetServer(addr) }
+
+// Send posts text: it is Post of a Draft that replies to no message. Its error has to be
+// checked, since a message that is not queued has no event.
+func (c *Client) Send(to PeerID, text string) (MessageID, error) {
+	return posted(c.core.Send(core.PeerID(to), text))
+}
+
+// Post queues a message and returns its ID, which the events about it have as Message.ID.
+// It fails with an *Error: NotConnected, MessageEmpty, MessageTooLong, NotEncodable or
+// Busy.
+// Everyone names the room of the joined server, or after Dial the plain server, to whose
+// talk and to that of Everyone the message is Appended.
+//
+// To a plain server Appended follows at once, and Updated when it is written. To members
+// Enqueued follows when it is on our disk, connected or not, and Appended when it is on the
+// host's. If our disk cannot be written, Enqueued has the State Unkept.
+func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
+	return posted(c.core.Post(core.PeerID(to), d.inward()))
+}
+
+// SendBytes sends bytes as they are to a plain server. It returns what Post does; members
+// cannot receive bytes, their talks fail with NotConnected.
+func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
+	return posted(c.core.SendBytes(core.PeerID(to), raw))
+}
+
+// Edit replaces the text of a message of ours in a talk of members. It fails like Post, or
+// with MessageUnknown. If the host refuses it later, ChangeRefused follows.
+func (c *Client) Edit(talk PeerID, id MessageID, text string) error {
+	return outward(c.core.Edit(core.PeerID(talk), core.MessageID(id), text))
+}
+
+// Delete deletes a message of ours for all members of the talk. It fails like Edit.
+func (c *Client) Delete(talk PeerID, id MessageID) error {
+	return outward(c.core.Delete(core.PeerID(talk), core.MessageID(id)))
+}
+
+// React sets our reaction to a message of a talk of members; an empty one removes it. It
+// fails like Edit.
+func (c *Client) React(talk PeerID, id MessageID, text string) error {
+	return outward(c.core.React(core.PeerID(talk), core.MessageID(id), text))
+}
+
+// Resend sends a refused message again, under another ID, which it returns; the refused
+// one is Withdrawn. A message that is Unkept is tried at once, under the ID it has. It
+// fails like Post, or with MessageUnknown.
+func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
+	return posted(c.core.Resend(core.PeerID(talk), core.MessageID(id)))
+}
+
+// Discard removes a message that the host refused, or that is Unkept. The answer is
+// Withdrawn.
+func (c *Client) Discard(talk PeerID, id MessageID) {
+	c.core.Discard(core.PeerID(talk), core.MessageID(id))
+}
+
+// Typing reports to the members of a talk that the person is typing. It may be called at
+// each key: it is sent every three seconds at most.
+func (c *Client) Typing(talk PeerID) { c.core.Typing(core.PeerID(talk)) }
+
+// Displayed reports that a talk was displayed to the person up to the Message.Seq seq:
+// the other members see it as read, and Marks.News gets smaller. A bot need not call it.
+func (c *Client) Displayed(talk PeerID, seq uint64) { c.core.Displayed(core.PeerID(talk), seq) }
+
+// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
+// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
+// does not exist.
+func (c *Client) Load(talk PeerID, from uint64, n int) { c.core.Load(core.PeerID(talk), from, n) }
+
+// Search asks for messages with a text, in the talks of the servers joined in this run.
+// The answer is Found.
+func (c *Client) Search(q Query) { c.core.Search(q.inward()) }
+
+// Export writes the messages of a talk that are on disk to w, and closes w, from a
+// goroutine of its own. The answer is Exported.
+func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
+	c.core.Export(core.PeerID(talk), w, core.ExportFormat(format))
+}
+
+// Peers returns the roster: every server dialled or joined so far and, with a Peer.Server,
+// the members of those that were joined, the host among them, in the order in which they
+// became known. Options.Recall adds earlier servers.
+func (c *Client) Peers() []Peer { return peersOf(c.core.Peers()) }
+
+// Rename gives a server a name; an empty one removes it.
+func (c *Client) Rename(id PeerID, name string) { c.core.Rename(core.PeerID(id), name) }
+
+// SetName sets what we call ourselves towards members.
+func (c *Client) SetName(name string) { c.core.SetName(name) }
+
+// SetEncoding fixes how a plain server's text is read and written, earlier messages too:
+// each that reads otherwise now has an Updated.
+func (c *Client) SetEncoding(id PeerID, e Encoding) { c.core.SetEncoding(core.PeerID(id), e) }
+
+// Words asks for the words to compare with the host, by the server's PeerID, or with a
+// member. The answer is Compared. It has no answer for a plain server or an unknown PeerID.
+func (c *Client) Words(id PeerID) { c.core.Words(core.PeerID(id)) }
+
+// Verify sets whether a person has compared the words of the server or a member (see
+// Words): its Trust is Verified or Unverified then.
+func (c *Client) Verify(id PeerID, ok bool) { c.core.Verify(core.PeerID(id), ok) }

@@ -1,0 +1,156 @@
+package transport
+
+import (
+	"context"
+
+	"confab/transport/internal/core"
+)
+
+// What package core has is made into what programs see here, and the other way round.
+
+// each returns a list of what of makes of the items; nil of nil.
+func each[A, B any](items []A, of func(A) B) []B {
+	if items == nil {
+		return nil
+	}
+	list := make([]B, len(items))
+	for i := range items {
+		list[i] = of(items[i])
+	}
+	return list
+}
+
+func eventOf(e core.Event) Event {
+	return Event{
+		Kind: EventKind(e.Kind), Time: e.Time, Addr: e.Addr, Peer: peerOf(e.Peer), Err: outward(e.Err),
+		Detail: detailOf(e.Detail),
+	}
+}
+
+// detailOf returns the Detail of an event. A []string and a time.Time stay as they are.
+func detailOf(detail any) any {
+	switch d := detail.(type) {
+	case core.Message:
+		return messageOf(d)
+	case core.PeerID:
+		return PeerID(d)
+	case core.Page:
+		return pageOf(d)
+	case core.Marks:
+		return Marks(d)
+	case core.Results:
+		return resultsOf(d)
+	case core.Indexing:
+		return Indexing(d)
+	case core.Fingerprint:
+		return Fingerprint(d)
+	}
+	return detail
+}
+
+func peersOf(list []core.Peer) []Peer { return each(list, peerOf) }
+
+func peerOf(p core.Peer) Peer {
+	return Peer{
+		ID: PeerID(p.ID), Kind: PeerKind(p.Kind), Addr: p.Addr, Name: p.Name, ShortKey: p.ShortKey,
+		Encoding: p.Encoding, Guessed: p.Guessed, Likely: p.Likely,
+		Silent: p.Silent, Lines: p.Lines, Here: p.Here, HalfClosed: p.HalfClosed, Since: p.Since, Seen: p.Seen,
+		Server: PeerID(p.Server), Identity: ID(p.Identity), Trust: Trust(p.Trust), Asking: p.Asking, InRoom: p.InRoom,
+		Host: p.Host, MoreMembers: p.MoreMembers, Past: p.Past,
+	}
+}
+
+func messageOf(m core.Message) Message {
+	return Message{
+		Seq: m.Seq, Time: m.Time, Kind: MessageKind(m.Kind), Peer: PeerID(m.Peer),
+		Name: m.Name, ShortKey: m.ShortKey, Was: m.Was, WasKey: m.WasKey,
+		Text: m.Text, Raw: m.Raw, Bytes: m.Bytes, Encoding: m.Encoding, Guessed: m.Guessed,
+		Notice: NoticeKind(m.Notice), Fault: Fault(m.Fault), State: State(m.State),
+		Broadcast: m.Broadcast, Recipients: m.Recipients, Reached: m.Reached, Replaced: m.Replaced, Relayed: m.Relayed,
+		ID: MessageID(m.ID), Plain: m.Plain, ReplyTo: quoteOf(m.ReplyTo), Edited: m.Edited, Deleted: m.Deleted,
+		Reactions: each(m.Reactions, func(r core.Reaction) Reaction { return Reaction(r) }), ByGuest: m.ByGuest,
+	}
+}
+
+func quoteOf(q *core.Quote) *Quote {
+	if q == nil {
+		return nil
+	}
+	return &Quote{
+		ID: MessageID(q.ID), Seq: q.Seq, Peer: PeerID(q.Peer), Name: q.Name, ShortKey: q.ShortKey, Text: q.Text,
+		Own: q.Own, Deleted: q.Deleted,
+	}
+}
+
+func pageOf(p core.Page) Page {
+	return Page{
+		Talk: PeerID(p.Talk), Messages: each(p.Messages, messageOf), First: p.First, Last: p.Last, Marks: Marks(p.Marks),
+		Pending: each(p.Pending, messageOf),
+	}
+}
+
+func resultsOf(r core.Results) Results {
+	return Results{
+		Query: Query{Text: r.Query.Text, All: r.Query.All, Talk: PeerID(r.Query.Talk), Limit: r.Query.Limit},
+		Hits:  each(r.Hits, hitOf), Indexing: Indexing(r.Indexing),
+	}
+}
+
+func hitOf(h core.Hit) Hit { return Hit{Talk: PeerID(h.Talk), Message: messageOf(h.Message)} }
+
+func damageOf(d *core.Damage) *Damage {
+	if d == nil {
+		return nil
+	}
+	return &Damage{
+		Messages: d.Messages, Talks: each(d.Talks, damagedTalkOf), Bits: d.Bits, Changes: d.Changes, Renewed: d.Renewed,
+		Missing: d.Missing, Aside: d.Aside,
+	}
+}
+
+func damagedTalkOf(t core.DamagedTalk) DamagedTalk {
+	return DamagedTalk{Peer: ID(t.Peer), Name: t.Name, Room: t.Room, Own: t.Own, Messages: t.Messages}
+}
+
+func knownOf(list []core.KnownServer) []KnownServer {
+	return each(list, func(k core.KnownServer) KnownServer {
+		return KnownServer{Addr: k.Addr, Name: k.Name, ShortKey: k.ShortKey, Identity: ID(k.Identity), Trust: Trust(k.Trust)}
+	})
+}
+
+// posted returns what a method returns that has a message sent.
+func posted(id core.MessageID, err error) (MessageID, error) { return MessageID(id), outward(err) }
+
+func (d Draft) inward() core.Draft {
+	return core.Draft{Text: d.Text, ReplyTo: core.MessageID(d.ReplyTo)}
+}
+
+func (q Query) inward() core.Query {
+	return core.Query{Text: q.Text, All: q.All, Talk: core.PeerID(q.Talk), Limit: q.Limit}
+}
+
+func (k KnownServer) inward() core.KnownServer {
+	return core.KnownServer{
+		Addr: k.Addr, Name: k.Name, ShortKey: k.ShortKey, Identity: core.ID(k.Identity), Trust: core.Trust(k.Trust),
+	}
+}
+
+func (o Options) inward() core.Options {
+	in := core.Options{
+		Logger: o.Logger, Limits: core.Limits(o.Limits), Interfaces: o.Interfaces, Version: o.Version, Recall: o.Recall,
+		Name: o.Name, Languages: o.Languages, Encoding: o.Encoding, LetEveryoneIn: o.LetEveryoneIn,
+	}
+	if sink := o.Sink; sink != nil {
+		in.Sink = func(e core.Event) { sink(eventOf(e)) }
+	}
+	if o.Home != nil {
+		in.Home = o.Home.core
+	}
+	if known := o.Known; known != nil {
+		in.Known = func(ctx context.Context) ([]core.KnownServer, error) {
+			list, err := known(ctx)
+			return each(list, KnownServer.inward), inward(err)
+		}
+	}
+	return in
+}

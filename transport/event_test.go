@@ -1,0 +1,41 @@
+package transport
+
+import (
+	"testing"
+	"time"
+	"unsafe"
+)
+
+func TestEventsAreSmall(t *testing.T) {
+	if size := unsafe.Sizeof(Event{}); size > 256 {
+		t.Errorf("an Event has %d bytes; thousands wait for a window that is busy", size)
+	}
+}
+
+func TestEventsCanBeReadWhateverTheirKind(t *testing.T) {
+	read := func(e Event) (set int) {
+		for _, is := range []bool{
+			e.Message().Text != "", len(e.Addrs()) > 0, !e.Retry().IsZero(), e.Talk() != 0, e.Page().Last != 0,
+			e.Marks() != (Marks{}), e.Results().Query.Text != "", e.Indexing() != (Indexing{}), e.Words() != (Fingerprint{}),
+		} {
+			if is {
+				set++
+			}
+		}
+		return set
+	}
+	for kind := range Overloaded + 1 {
+		if n := read(Event{Kind: kind}); n != 0 {
+			t.Errorf("%v without a Detail has %d", kind, n)
+		}
+	}
+	for _, d := range []any{Message{Text: "x"}, []string{"a:1"}, time.Unix(1, 0), PeerID(1), Page{Last: 1}, Marks{Got: 1},
+		Results{Query: Query{Text: "x"}}, Indexing{Total: 1}, Fingerprint{English: [12]string{"one"}}} {
+		if n := read(Event{Detail: d}); n != 1 {
+			t.Errorf("%T is read as %d", d, n)
+		}
+	}
+	if i := (Event{Detail: Results{Indexing: Indexing{1, 2}}}).Indexing(); i != (Indexing{1, 2}) {
+		t.Errorf("results are read as indexed up to %v", i)
+	}
+}

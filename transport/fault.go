@@ -1,0 +1,194 @@
+package transport
+
+import "confab/transport/internal/core"
+
+// Fault says what went wrong, precisely enough for a sentence and a next step in the
+// reader's language. "go doc transport.NoFault" lists all faults; String has a short
+// English name of each.
+type Fault uint8
+
+const (
+	// NoFault is the zero value: nothing went wrong.
+	NoFault Fault = Fault(core.NoFault)
+	// Unknown is an error of the system that has no Fault of its own; Error.Err has its
+	// text.
+	Unknown Fault = Fault(core.Unknown)
+
+	// AddressInvalid: what was typed is not host:port.
+	AddressInvalid Fault = Fault(core.AddressInvalid)
+	// AddressAmbiguous: an IPv4 address with zeros in front, which some programs read
+	// as octal.
+	AddressAmbiguous Fault = Fault(core.AddressAmbiguous)
+	// PortInvalid: the port is not a number from 0 to 65535 (to dial: from 1).
+	PortInvalid Fault = Fault(core.PortInvalid)
+	// PortTaken: another program listens there.
+	PortTaken Fault = Fault(core.PortTaken)
+	// PortPrivileged: the system does not let this user listen on that port.
+	PortPrivileged Fault = Fault(core.PortPrivileged)
+	// AddressNotLocal: the address to listen on is not one of this machine.
+	AddressNotLocal Fault = Fault(core.AddressNotLocal)
+	// NotPermitted: the system forbids it (a firewall, a missing permission).
+	NotPermitted Fault = Fault(core.NotPermitted)
+	// TooManyOpen: the process or the system has no descriptor left.
+	TooManyOpen Fault = Fault(core.TooManyOpen)
+	// AlreadyListening: Start while listening.
+	AlreadyListening Fault = Fault(core.AlreadyListening)
+	// NotListening: Send while the server is stopped.
+	NotListening Fault = Fault(core.NotListening)
+
+	// HostNotFound: the name has no address.
+	HostNotFound Fault = Fault(core.HostNotFound)
+	// Refused: the machine answered, but nothing listens on that port.
+	Refused Fault = Fault(core.Refused)
+	// Unreachable: no way to that machine or network.
+	Unreachable Fault = Fault(core.Unreachable)
+	// TimedOut: no answer in time.
+	TimedOut Fault = Fault(core.TimedOut)
+	// Canceled: the person gave up connecting.
+	Canceled Fault = Fault(core.Canceled)
+	// AlreadyConnected: Dial or Join while connecting or connected.
+	AlreadyConnected Fault = Fault(core.AlreadyConnected)
+	// NotConnected: Send to a talk of a Client that it is not connected to: no Dial or
+	// Join succeeded, the talk is of another server, or its PeerID is unknown.
+	NotConnected Fault = Fault(core.NotConnected)
+
+	// PeerClosed: the peer ended the connection in order.
+	PeerClosed Fault = Fault(core.PeerClosed)
+	// PeerReset: the connection broke: the peer's program or network died.
+	PeerReset Fault = Fault(core.PeerReset)
+	// PeerVanished: the peer no longer answers (keepalive, user timeout). Other members
+	// have it too when our own connection to their server ends, for any reason.
+	PeerVanished Fault = Fault(core.PeerVanished)
+	// PeerTooSlow: the peer did not receive in time what was sent to it.
+	PeerTooSlow Fault = Fault(core.PeerTooSlow)
+	// ClosedHere: we ended the connection: Hangup, or the host disconnected the guest.
+	ClosedHere Fault = Fault(core.ClosedHere)
+	// ServerStopped: Stop ended it.
+	ServerStopped Fault = Fault(core.ServerStopped)
+	// Blocked: the host blocks this address, or this member.
+	Blocked Fault = Fault(core.Blocked)
+	// PlainRefused: a plain guest came, and the host does not let them in (see Allow).
+	PlainRefused Fault = Fault(core.PlainRefused)
+	// TLSRefused: a visitor over TLS came that is no Confab, a browser for example, or
+	// the Server has no Home and so no TLS.
+	TLSRefused Fault = Fault(core.TLSRefused)
+	// PageServed: a browser got its page and is done.
+	PageServed Fault = Fault(core.PageServed)
+	// RequestRefused: the visitor sent neither a message nor a request for the page. A
+	// web page may have made a browser send it.
+	RequestRefused Fault = Fault(core.RequestRefused)
+	// LimitReached: one of Limits refused the connection.
+	LimitReached Fault = Fault(core.LimitReached)
+	// GaveWay: a guest that had closed its direction of the connection gave its place to
+	// another.
+	GaveWay Fault = Fault(core.GaveWay)
+
+	// NobodyHere: Send to Everyone while nobody is connected.
+	NobodyHere Fault = Fault(core.NobodyHere)
+	// PeerGone: Send to a peer that is no longer here.
+	PeerGone Fault = Fault(core.PeerGone)
+	// MessageTooLong: over Limits.MessageBytes, or to members over 32 KiB.
+	MessageTooLong Fault = Fault(core.MessageTooLong)
+	// MessageEmpty: nothing to send.
+	MessageEmpty Fault = Fault(core.MessageEmpty)
+	// NotEncodable: the peer's encoding has no such character.
+	NotEncodable Fault = Fault(core.NotEncodable)
+
+	// NotConfab: the other end does not speak the secure protocol; it may be a
+	// plain TCP program.
+	NotConfab Fault = Fault(core.NotConfab)
+	// KeyChanged: the server shows another key than before at this address. A third
+	// party may intercept the connection, or the server was set up again.
+	KeyChanged Fault = Fault(core.KeyChanged)
+	// SecureBefore: a plain connection to an address where a Confab was met.
+	SecureBefore Fault = Fault(core.SecureBefore)
+	// MembersRefused: a Confab came, and the host lets no members in (see Allow).
+	MembersRefused Fault = Fault(core.MembersRefused)
+	// Declined: the host did not let us in.
+	Declined Fault = Fault(core.Declined)
+	// MemberRemoved: the host took the membership back.
+	MemberRemoved Fault = Fault(core.MemberRemoved)
+	// MemberBlocked: the host does not let this key in.
+	MemberBlocked Fault = Fault(core.MemberBlocked)
+	// Replaced: the same identity connected from another place.
+	Replaced Fault = Fault(core.Replaced)
+	// VersionTooOld: the two programs have no version of the protocol in common.
+	VersionTooOld Fault = Fault(core.VersionTooOld)
+	// HostFull: the host takes no more connections now.
+	HostFull Fault = Fault(core.HostFull)
+	// TooOften: we, a member, connected too often; Error.RetryAfter says when again.
+	TooOften Fault = Fault(core.TooOften)
+	// AddressFull: strangers of our address have too many connections to the host.
+	AddressFull Fault = Fault(core.AddressFull)
+	// AskingFull: too many Confabs ask the host to be let in.
+	AskingFull Fault = Fault(core.AskingFull)
+	// JoiningFull: too many Confabs join a host with LetEveryoneIn just now.
+	JoiningFull Fault = Fault(core.JoiningFull)
+	// ClosedAtOnce: the other end closed the connection before it proved its identity,
+	// as a host does that has too many connections from our address, or lets no members
+	// in.
+	ClosedAtOnce Fault = Fault(core.ClosedAtOnce)
+	// HostFailed: the host cannot go on, its disk for example.
+	HostFailed Fault = Fault(core.HostFailed)
+	// ProtocolBroken: the other end violated the protocol.
+	ProtocolBroken Fault = Fault(core.ProtocolBroken)
+	// OwnServer: dialled the server of this very program.
+	OwnServer Fault = Fault(core.OwnServer)
+	// NoIdentity: there is no data folder, so nothing can be encrypted or kept.
+	NoIdentity Fault = Fault(core.NoIdentity)
+
+	// HomeInUse: another Confab has the data folder open. Error.Addr is the folder.
+	HomeInUse Fault = Fault(core.HomeInUse)
+	// HomeBusy: another Confab was opening or closing the data folder, so that the known
+	// servers could not be looked up.
+	HomeBusy Fault = Fault(core.HomeBusy)
+	// HomeUnread: the known servers in the data folder cannot be read. Error.Err says
+	// why.
+	HomeUnread Fault = Fault(core.HomeUnread)
+	// HomeUnwritable: the data folder cannot be written.
+	HomeUnwritable Fault = Fault(core.HomeUnwritable)
+	// SystemTooOld: nothing can be kept in a data folder on this Windows, which is
+	// older than 10, version 1803.
+	SystemTooOld Fault = Fault(core.SystemTooOld)
+	// HomeNewer: a newer Confab wrote the data folder.
+	HomeNewer Fault = Fault(core.HomeNewer)
+	// IdentityDamaged: the file of the identity cannot be read. Error.Addr is the file.
+	IdentityDamaged Fault = Fault(core.IdentityDamaged)
+	// IdentityMissing: the data folder has history but not the identity that it belongs
+	// to, so that a new one was made. Error.Addr is the folder.
+	IdentityMissing Fault = Fault(core.IdentityMissing)
+	// HomeForeign: something else has the name of a file in the data folder, a
+	// symbolic link for example. Error.Addr is its path.
+	HomeForeign Fault = Fault(core.HomeForeign)
+	// HistoryMended: bits were wrong on the disk, and were put right. Nothing is lost.
+	HistoryMended Fault = Fault(core.HistoryMended)
+	// HistoryHarmed: messages were damaged on the disk, and are marked in their
+	// place. Error.Addr is the folder, Error.Damage says how many and where.
+	HistoryHarmed Fault = Fault(core.HistoryHarmed)
+	// HistoryLost: the newest messages, or all, are not on the disk any more.
+	HistoryLost Fault = Fault(core.HistoryLost)
+	// HistoryRenewed: the history of our own server is an older one, as after a restored
+	// backup, and starts again from the beginning for members.
+	HistoryRenewed Fault = Fault(core.HistoryRenewed)
+	// HistoryAside: the database was damaged and set aside. Error.Addr is where.
+	HistoryAside Fault = Fault(core.HistoryAside)
+	// HistoryDamaged: the database is damaged.
+	HistoryDamaged Fault = Fault(core.HistoryDamaged)
+	// DiskFull: there is no room on the disk.
+	DiskFull Fault = Fault(core.DiskFull)
+
+	// MessageUnknown: there is no such message, or it is not ours to change.
+	MessageUnknown Fault = Fault(core.MessageUnknown)
+	// ChangedTooOften: we edited and reacted to the message as often as is allowed.
+	ChangedTooOften Fault = Fault(core.ChangedTooOften)
+	// HostRefused: the host did not accept the message.
+	HostRefused Fault = Fault(core.HostRefused)
+	// DiskUnwritable: the open data folder Error.Addr cannot be read or written now.
+	DiskUnwritable Fault = Fault(core.DiskUnwritable)
+	// Busy: the call was refused, since too many calls of the program wait. It may be
+	// made again when others have had their events.
+	Busy Fault = Fault(core.Busy)
+)
+
+// String is the fault's stable English name, as -json prints it.
+func (f Fault) String() string { return core.Fault(f).String() }

@@ -1,0 +1,82 @@
+package transport
+
+import "confab/transport/internal/core"
+
+// Marks are places in a talk of members, as Message.Seq. Zero is the beginning.
+type Marks struct {
+	// Got: up to here every other member of the talk has the messages on disk; Read: up
+	// to here they were displayed to each of them.
+	Got, Read uint64
+	// Seen: up to here they were displayed to this person, in this run or before (see
+	// Displayed).
+	Seen uint64
+	// Last is the newest message.
+	Last uint64
+	// News is how many messages of others were not displayed, counting 10 000 of earlier
+	// runs at most; after a part of them was displayed it is an upper bound. Messages of
+	// this person, changes and reactions do not count.
+	News int
+}
+
+// Query is a search for messages that contain Text.
+type Query struct {
+	Text string
+	// All searches every talk; otherwise only Talk is searched.
+	All  bool
+	Talk PeerID
+	// Limit is the most hits wanted; zero means 100.
+	Limit int
+}
+
+// Results are what a Search found, the newest first. If Indexing is not All, older
+// messages that cannot be searched yet may match too.
+type Results struct {
+	Query    Query
+	Hits     []Hit
+	Indexing Indexing
+}
+
+// Indexing is how far the history that an earlier version wrote can be searched: Done
+// of Total messages and changes, the newest first. The zero value says that all can be.
+type Indexing struct{ Done, Total uint64 }
+
+// All reports whether everything can be searched.
+func (i Indexing) All() bool { return core.Indexing(i).All() }
+
+// Hit is a message that matches a Query, with the place to go to.
+type Hit struct {
+	Talk    PeerID
+	Message Message
+}
+
+// Fingerprint is twelve words, in both languages, that two people compare over another
+// channel: if they are the same on both sides, no third party intercepts the connection.
+type Fingerprint struct {
+	English, Chinese [12]string
+}
+
+// Page is a run of consecutive messages of one talk, the answer to Load. It is empty for
+// a talk that does not exist and where no messages were asked for.
+type Page struct {
+	Talk     PeerID
+	Messages []Message
+	// First and Last are the bounds, as Message.Seq, of all that the journal holds of
+	// this talk, not of Messages; Last is 0 while it is empty. First > 1 says that older
+	// messages were dropped to save memory, or retired by the host.
+	First, Last uint64
+	// Marks are those of a talk of members, otherwise zero.
+	Marks Marks
+	// Pending are our messages that have no place in the talk yet (see Enqueued), in the
+	// order they were sent.
+	Pending []Message
+}
+
+// ExportFormat is the format of an Export.
+type ExportFormat uint8
+
+const (
+	// ExportJSON is JSON Lines, one object for each message, with all its fields.
+	ExportJSON ExportFormat = ExportFormat(core.ExportJSON)
+	// ExportText is text for people to read.
+	ExportText ExportFormat = ExportFormat(core.ExportText)
+)

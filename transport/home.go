@@ -1,0 +1,63 @@
+package transport
+
+import (
+	"context"
+
+	"confab/transport/internal/core"
+)
+
+// Home is the data folder of one person: the identity, the history, and the known
+// servers and members. A Server and a Client of the same program share one; no other
+// program may have it open meanwhile. Close it after the Server and the Client.
+type Home struct{ core *core.Home }
+
+// OpenHome opens the data folder dir, and makes it with a new identity when
+// there is none. It blocks on the disk, but not on other programs: if one has the folder
+// open it fails at once, with HomeInUse. It fails with an *Error: HomeInUse,
+// HomeUnwritable, HomeNewer, SystemTooOld, IdentityDamaged, DiskFull or Unknown.
+func OpenHome(dir string) (*Home, error) {
+	h, err := core.OpenHome(dir)
+	if err != nil {
+		return nil, outward(err)
+	}
+	return &Home{h}, nil
+}
+
+// KnownIn lists the servers met over TLS that are stored in the data folder dir, for
+// Options.Known. The folder may be open in another program, or not be there. It
+// blocks on the disk, for two seconds while another program opens or closes the
+// folder, or until ctx ends, and changes nothing in it. It fails with an
+// *Error: HomeBusy or HomeUnread, or Canceled or TimedOut where ctx ended.
+func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
+	known, err := core.KnownIn(ctx, dir)
+	return knownOf(known), outward(err)
+}
+
+// Identity is the identity of this person.
+func (h *Home) Identity() ID { return ID(h.core.Identity()) }
+
+// Name is what this identity called itself last towards members; empty when it has not
+// yet. It blocks on the disk.
+func (h *Home) Name() string { return h.core.Name() }
+
+// Exposed reports whether others on this machine can read the secret key.
+func (h *Home) Exposed() bool { return h.core.Exposed() }
+
+// Warning is an *Error with HistoryAside if nothing of a damaged database could be
+// read, with HistoryMended, HistoryHarmed, HistoryRenewed or HistoryLost and its Damage if other
+// damage was met, with IdentityMissing at the first opening under an identity to
+// which none of the history belongs, else nil.
+func (h *Home) Warning() error { return outward(h.core.Warning()) }
+
+// Close closes the folder once everything is on disk; it blocks until then. The Server
+// and Client that use it must be closed before.
+func (h *Home) Close() error { return outward(h.core.Close()) }
+
+// KnownServer is a server that was met over TLS, at one of its addresses.
+type KnownServer struct {
+	Addr, Name string
+	// ShortKey is as Peer.ShortKey: the name could be mistaken for that of another server.
+	ShortKey string
+	Identity ID
+	Trust    Trust
+}

@@ -1,0 +1,184 @@
+package transport
+
+import (
+	"time"
+
+	"confab/transport/internal/core"
+)
+
+// MessageKind says who a message is from. The zero value is Incoming, also in the zero
+// Message of an event that has none: test Event.Kind first. "go doc transport.Incoming"
+// lists all kinds.
+type MessageKind uint8
+
+const (
+	// Incoming is from the peer.
+	Incoming MessageKind = MessageKind(core.Incoming)
+	// Outgoing is ours, also if an earlier run of this program sent it.
+	Outgoing MessageKind = MessageKind(core.Outgoing)
+	// Notice is from neither side: Message.Notice says what happened.
+	Notice MessageKind = MessageKind(core.Notice)
+	// Amendment has a place in a talk of members and shows nothing there: an edit, a
+	// deletion or a reaction, which the message it refers to shows, or something that
+	// only a newer version understands.
+	Amendment MessageKind = MessageKind(core.Amendment)
+)
+
+// NoticeKind says what a Notice in a talk reports. "go doc transport.NoNotice" lists all.
+type NoticeKind uint8
+
+const (
+	// NoNotice is the zero value, for messages that are not notices.
+	NoNotice NoticeKind = NoticeKind(core.NoNotice)
+	// PeerConnected: the peer came.
+	PeerConnected NoticeKind = NoticeKind(core.PeerConnected)
+	// PeerDisconnected: the peer is gone; Message.Fault says why.
+	PeerDisconnected NoticeKind = NoticeKind(core.PeerDisconnected)
+	// EncodingChanged: the talk is now read and written as Message.Encoding.
+	EncodingChanged NoticeKind = NoticeKind(core.EncodingChanged)
+	// LineMode: the peer sends single characters, so messages end at a newline.
+	LineMode NoticeKind = NoticeKind(core.LineMode)
+	// PeerHalfClosed: the peer sends nothing more, and still receives (see
+	// Peer.HalfClosed).
+	PeerHalfClosed NoticeKind = NoticeKind(core.PeerHalfClosed)
+	// PeerRenamed: a member changed its name from Message.Was to Message.Name. On a
+	// Client, without a Message.Peer, it is the host that did.
+	PeerRenamed NoticeKind = NoticeKind(core.PeerRenamed)
+	// PeerAsks, on a Server: another Confab asks to be let in (see Accept).
+	PeerAsks NoticeKind = NoticeKind(core.PeerAsks)
+	// GuestLetIn: the host let a plain guest into the room of the members: the messages
+	// there go to it unencrypted. GuestLetOut ends that. Message.Name is the guest's. In
+	// the room both are in the log and have an ID.
+	GuestLetIn  NoticeKind = NoticeKind(core.GuestLetIn)
+	GuestLetOut NoticeKind = NoticeKind(core.GuestLetOut)
+	// GuestUnheard: the messages of a plain guest in the room do not reach the room for
+	// now, as Message.Fault says. It is reported once until the host's disk works again.
+	GuestUnheard NoticeKind = NoticeKind(core.GuestUnheard)
+	// MemberMisfit: a member has a copy that does not fit our log, as after our data
+	// folder was restored from a backup. It is reported once in a run, in the talk of all.
+	MemberMisfit NoticeKind = NoticeKind(core.MemberMisfit)
+	// HistoryGap: the host does not keep older messages any more.
+	HistoryGap NoticeKind = NoticeKind(core.HistoryGap)
+	// NewEra: the host's log started again from the beginning; the messages of the log
+	// before stand above.
+	NewEra NoticeKind = NoticeKind(core.NewEra)
+	// CopyMisfit: our copy did not fit the host's log and is loaded again; the messages
+	// of the old copy stand above.
+	CopyMisfit NoticeKind = NoticeKind(core.CopyMisfit)
+	// MessageDamaged: the message here was damaged on the disk of the host, or on ours,
+	// and no other copy was found.
+	MessageDamaged NoticeKind = NoticeKind(core.MessageDamaged)
+)
+
+// State is how far an Outgoing message got; of other messages it means nothing. Raw TCP
+// has no acknowledgement: Written says that the operating system accepted the bytes, never
+// that anyone read them. "go doc transport.Queued" lists all states.
+type State uint8
+
+const (
+	// Queued: kept, not yet written.
+	Queued State = State(core.Queued)
+	// Written: handed to the operating system, for every recipient still here.
+	Written State = State(core.Written)
+	// Failed: the connection ended first, or the host refused it; Message.Fault
+	// says why.
+	Failed State = State(core.Failed)
+	// Stored: on the host's disk. Marks say whether the others have it and read it.
+	Stored State = State(core.Stored)
+	// Unkept: not even on our own disk, which cannot be written for now (Message.Fault).
+	// It is stored and sent, in its order, when the disk works again, and lost if the
+	// program ends before.
+	Unkept State = State(core.Unkept)
+)
+
+// Message is one message of a talk, or a notice in it. It is a value; the strings in it
+// are immutable and may be shared.
+type Message struct {
+	// Seq is the place in its talk, from 1, without gaps; 0 while it has none.
+	Seq uint64
+	// Time is when it came or was sent; in a talk of members, when the host stored it, by
+	// the clock of the host.
+	Time time.Time
+	Kind MessageKind
+	// Peer is the author of an Incoming message, or the peer that a notice concerns.
+	Peer PeerID
+	// Name is what that peer was called then. It is untrusted text. ShortKey belongs
+	// beside it, as Peer.ShortKey.
+	Name, ShortKey string
+	// Was is, of PeerRenamed, the name before, and WasKey the short key that was shown
+	// beside it.
+	Was, WasKey string
+	// Text is always valid UTF-8, without the newline that ended it. It may contain any
+	// other character, newlines and control characters too: escape these before you print
+	// it to a terminal. What a message of a plain peer is: see the package documentation.
+	Text string
+	// Raw is the exact bytes that came or that are written.
+	Raw string
+	// Bytes says that an Outgoing message was given as bytes, not as text.
+	Bytes    bool
+	Encoding Encoding
+	// Guessed says, of EncodingChanged, that Encoding is a guess that may be wrong.
+	Guessed bool
+	Notice  NoticeKind
+	Fault   Fault
+
+	// State is how far an Outgoing message got; meaningless for other kinds.
+	State State
+	// Broadcast says that an Outgoing message went to everyone. Recipients is
+	// to how many, Reached is to how many it was written so far.
+	Broadcast           bool
+	Recipients, Reached int
+	// Replaced is how many of them received question marks in place of characters that
+	// their encoding lacks.
+	Replaced int
+
+	// Relayed says that an Outgoing message passes on, to a plain guest, what another
+	// peer said in the room; Text begins with the name.
+	Relayed bool
+
+	// ID is, of an Outgoing message, the one that Post or Send returned. In a talk of
+	// members every message has one, which is permanent. In a plain talk an Incoming one
+	// has none, and the ID of an Outgoing one is valid in this run: its copies in the
+	// talks of all recipients have the same.
+	ID MessageID
+	// Plain says that it came or went as raw text: not encrypted and not on disk. It
+	// cannot be answered, changed or reacted to.
+	Plain bool
+	// ReplyTo is what it answers, or nil.
+	ReplyTo *Quote
+	// Edited and Deleted say that its author changed it; a deleted one has no Text.
+	Edited, Deleted bool
+	// Reactions in the order in which the first of each came.
+	Reactions []Reaction
+	// ByGuest says that its author is a plain guest that the host let into the room;
+	// Name is the guest's.
+	ByGuest bool
+}
+
+// Quote is the message that another one answers.
+type Quote struct {
+	ID MessageID
+	// Seq is its place in the talk, 0 when it is not in the journal.
+	Seq uint64
+	// Peer, Name and ShortKey are its author, as in Message; Text is its present text,
+	// shortened. They are empty when it is not in the journal.
+	Peer                 PeerID
+	Name, ShortKey, Text string
+	// Own says that it is ours; Name is empty then.
+	Own     bool
+	Deleted bool
+}
+
+// Reaction is one kind of reaction to a message.
+type Reaction struct {
+	Text  string // an emoji, mostly; untrusted text
+	Count int
+	Mine  bool
+}
+
+// Draft is a message to post.
+type Draft struct {
+	Text string
+	// ReplyTo is the message that it replies to, zero for none. Plain peers do not see it.
+	ReplyTo MessageID
+}

@@ -1,0 +1,95 @@
+package transport
+
+import (
+	"time"
+
+	"confab/transport/internal/core"
+)
+
+// PeerKind says which kind of visitor a peer is. "go doc transport.Undecided" lists all.
+type PeerKind uint8
+
+const (
+	// Undecided has just connected and not shown yet what it speaks.
+	Undecided PeerKind = PeerKind(core.Undecided)
+	// Plain speaks raw text over TCP: not encrypted, not identified.
+	Plain PeerKind = PeerKind(core.Plain)
+	// Browser asked for a page over HTTP.
+	Browser PeerKind = PeerKind(core.Browser)
+	// TLS opened with a TLS record and has not shown yet that it is a Confab.
+	TLS PeerKind = PeerKind(core.TLS)
+	// Member is a Confab: encrypted, and known by its key. One that only asks to be let in
+	// has this kind too (Peer.Asking).
+	Member PeerKind = PeerKind(core.Member)
+)
+
+// Trust is what is known of a peer's identity.
+type Trust uint8
+
+const (
+	// NoTrust: nothing proves who it is.
+	NoTrust Trust = Trust(core.NoTrust)
+	// Unverified: its key is known, and the words were not compared.
+	Unverified Trust = Trust(core.Unverified)
+	// Verified: a person compared the words.
+	Verified Trust = Trust(core.Verified)
+	// ChangedKey: it shows another key than before, and the connection is refused.
+	ChangedKey Trust = Trust(core.ChangedKey)
+)
+
+// Peer is a remote party as the roster knows it, at one moment. It is a value.
+type Peer struct {
+	ID   PeerID
+	Kind PeerKind
+	// Addr is the remote host:port. On a Client it is the address of the server as it was
+	// given to Dial or Join, and of a member the short form of its key, since members are
+	// reached through the server.
+	Addr string
+	// Name is what a member calls itself, or what Rename set, otherwise empty. It is one
+	// line of visible characters (see CleanName).
+	Name string
+	// ShortKey is the short form of a member's key, to be shown beside Name. It is set
+	// when Name could be mistaken for that of the host, of ourselves or of another member,
+	// or for a word of the program; for the host and verified members only when another of
+	// them has the same name.
+	ShortKey string
+	// Encoding is how its text is read and written. Guessed says that this is a guess
+	// that may be wrong; Likely are the next best ones, UTF8 for none.
+	Encoding Encoding
+	Guessed  bool
+	Likely   [2]Encoding
+	// Silent says that it has not sent a byte yet.
+	Silent bool
+	// Lines says that its messages end at a newline (see LineMode).
+	Lines bool
+	// Here says that the connection stands.
+	Here bool
+	// HalfClosed says that a plain peer has closed its direction of the connection:
+	// nothing more comes from it, and it still receives.
+	HalfClosed bool
+	// Since is when it connected, Seen when it last sent something.
+	Since, Seen time.Time
+
+	// Server, on a Client, is the server through which a member is reached; the talk of
+	// that PeerID is the room of all. Zero for servers.
+	Server PeerID
+	// Identity is its key; zero unless Kind is Member.
+	Identity ID
+	Trust    Trust
+	// Asking, on a Server, says that it is no member yet and waits for Accept.
+	Asking bool
+	// InRoom says that a plain guest takes part in the talk of all; of Everyone and of a
+	// Client's server, that there is such a guest, so that messages there leave the
+	// encryption.
+	InRoom bool
+	// Host, on a Client, says that this member is the host. The host is in the roster
+	// twice: as the server, with Host false, whose talk is the room, and as this member,
+	// whose talk is a direct one.
+	Host bool
+	// MoreMembers says, of a Client's server, that it has more members than a
+	// Client lists.
+	MoreMembers bool
+	// Past says, of a Client's server, that its key was removed: its talks can be read,
+	// and nothing can be sent there. Addr and Name have its short key.
+	Past bool
+}

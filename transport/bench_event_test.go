@@ -65,7 +65,7 @@ func BenchmarkEvents(b *testing.B) {
 	b.Run("of a page of 1000", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			server.Load(to, 0, page)
+			server.Load(to, transport.Range{Before: page})
 			if n := <-loaded; n != page {
 				b.Fatalf("a page of %d messages", n)
 			}

@@ -131,14 +131,15 @@ func (c *Client) Discard(talk PeerID, id MessageID) {
 // each key: it is sent every three seconds at most.
 func (c *Client) Typing(talk PeerID) { c.core.Typing(core.PeerID(talk)) }
 
-// Displayed reports that a talk was displayed to the person up to the Message.Seq seq:
+// Displayed reports that a talk was displayed to the person up to a Message.Place:
 // the other members see it as read, and Marks.News gets smaller. A bot need not call it.
-func (c *Client) Displayed(talk PeerID, seq uint64) { c.core.Displayed(core.PeerID(talk), seq) }
+func (c *Client) Displayed(talk PeerID, upTo Place) {
+	c.core.Displayed(core.PeerID(talk), core.Place(upTo))
+}
 
-// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
-// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
-// does not exist.
-func (c *Client) Load(talk PeerID, from uint64, n int) { c.core.Load(core.PeerID(talk), from, n) }
+// Load asks for messages of a talk: Range{Before: 50} are the newest 50. The answer is
+// PageLoaded, also for a talk that does not exist.
+func (c *Client) Load(talk PeerID, asked Range) { c.core.Load(core.PeerID(talk), asked.inward()) }
 
 // Search asks for messages with a text, in the talks of the servers joined in this run.
 // The answer is Found.

@@ -37,7 +37,7 @@ func detailOf(detail any) any {
 	case core.Page:
 		return pageOf(d)
 	case core.Marks:
-		return Marks(d)
+		return marksOf(d)
 	case core.Results:
 		return resultsOf(d)
 	case core.Indexing:
@@ -62,7 +62,7 @@ func peerOf(p core.Peer) Peer {
 
 func messageOf(m core.Message) Message {
 	return Message{
-		Seq: m.Seq, Time: m.Time, Kind: MessageKind(m.Kind), Peer: PeerID(m.Peer),
+		Place: Place(m.Place), Seq: m.Seq, Time: m.Time, Kind: MessageKind(m.Kind), Peer: PeerID(m.Peer),
 		Name: m.Name, ShortKey: m.ShortKey, Was: m.Was, WasKey: m.WasKey,
 		Text: m.Text, Raw: m.Raw, Bytes: m.Bytes, Encoding: m.Encoding, Guessed: m.Guessed,
 		Notice: NoticeKind(m.Notice), Fault: Fault(m.Fault), State: State(m.State),
@@ -77,16 +77,24 @@ func quoteOf(q *core.Quote) *Quote {
 		return nil
 	}
 	return &Quote{
-		ID: MessageID(q.ID), Seq: q.Seq, Peer: PeerID(q.Peer), Name: q.Name, ShortKey: q.ShortKey, Text: q.Text,
+		ID: MessageID(q.ID), Place: Place(q.Place), Peer: PeerID(q.Peer), Name: q.Name, ShortKey: q.ShortKey, Text: q.Text,
 		Own: q.Own, Deleted: q.Deleted,
 	}
 }
 
 func pageOf(p core.Page) Page {
 	return Page{
-		Talk: PeerID(p.Talk), Messages: each(p.Messages, messageOf), First: p.First, Last: p.Last, Marks: Marks(p.Marks),
-		Pending: each(p.Pending, messageOf),
+		Talk: PeerID(p.Talk), Range: rangeOf(p.Range), Messages: each(p.Messages, messageOf), Older: p.Older, Newer: p.Newer,
+		Dropped: p.Dropped, Marks: marksOf(p.Marks), Pending: each(p.Pending, messageOf),
 	}
+}
+
+func rangeOf(r core.Range) Range {
+	return Range{At: Place(r.At), Before: r.Before, After: r.After}
+}
+
+func marksOf(m core.Marks) Marks {
+	return Marks{Got: Place(m.Got), Read: Place(m.Read), Seen: Place(m.Seen), Last: Place(m.Last), News: m.News}
 }
 
 func resultsOf(r core.Results) Results {
@@ -127,6 +135,10 @@ func (d Draft) inward() core.Draft {
 
 func (q Query) inward() core.Query {
 	return core.Query{Text: q.Text, All: q.All, Talk: core.PeerID(q.Talk), Limit: q.Limit}
+}
+
+func (r Range) inward() core.Range {
+	return core.Range{At: core.Place(r.At), Before: r.Before, After: r.After}
 }
 
 func (k KnownServer) inward() core.KnownServer {

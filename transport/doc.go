@@ -71,6 +71,27 @@
 //     also with the host, is a direct one; its Peer.Server is the server's ID.
 //   - On a Client after Dial there is only the talk with the server.
 //
+// # Places
+//
+// Message.Place is where a message stands in its talk, and Place.Compare orders them. A
+// place lasts as long as the program runs. Message.Seq is the number in the log, and lasts
+// longer: in a talk of members it is the same on every side and in every run, until the
+// host begins a new life of its log, which Place.Era tells apart. A notice of this run has
+// a place and no number, and numbers can be missing: an edit, a deletion or a reaction
+// has one, and its event is Updated, of the message that it changes.
+//
+// Load reads a page around a place. This goes through all of a talk, oldest first:
+//
+//	from := transport.Place{Era: 1}
+//	client.Load(talk, transport.Range{At: from, After: 100})
+//	// at each PageLoaded:
+//	for _, m := range e.Page().Messages {
+//		from = m.Place.Next()
+//	}
+//	if e.Page().Newer {
+//		client.Load(talk, transport.Range{At: from, After: 100})
+//	}
+//
 // # Events
 //
 // Options.Sink is called with one Event at a time, in the order in which they happened,

@@ -15,7 +15,7 @@ func TestEventsAreSmall(t *testing.T) {
 func TestEventsCanBeReadWhateverTheirKind(t *testing.T) {
 	read := func(e Event) (set int) {
 		for _, is := range []bool{
-			e.Message().Text != "", len(e.Addrs()) > 0, !e.Retry().IsZero(), e.Talk() != 0, e.Page().Last != 0,
+			e.Message().Text != "", len(e.Addrs()) > 0, !e.Retry().IsZero(), e.Talk() != 0, e.Page().Talk != 0,
 			e.Marks() != (Marks{}), e.Results().Query.Text != "", e.Indexing() != (Indexing{}), e.Words() != (Fingerprint{}),
 		} {
 			if is {
@@ -29,7 +29,7 @@ func TestEventsCanBeReadWhateverTheirKind(t *testing.T) {
 			t.Errorf("%v without a Detail has %d", kind, n)
 		}
 	}
-	for _, d := range []any{Message{Text: "x"}, []string{"a:1"}, time.Unix(1, 0), PeerID(1), Page{Last: 1}, Marks{Got: 1},
+	for _, d := range []any{Message{Text: "x"}, []string{"a:1"}, time.Unix(1, 0), PeerID(1), Page{Talk: 1}, Marks{Got: Place{Seq: 1}},
 		Results{Query: Query{Text: "x"}}, Indexing{Total: 1}, Fingerprint{English: [12]string{"one"}}} {
 		if n := read(Event{Detail: d}); n != 1 {
 			t.Errorf("%T is read as %d", d, n)

@@ -57,11 +57,12 @@ const (
 	Appended EventKind = EventKind(core.Appended)
 	// Updated: Event.Message, of either direction, changed: how far an Outgoing one got
 	// (State), or how a message reads after an edit, a deletion, a reaction or a change
-	// of encoding. It is known by its Seq, or by its ID while Seq is 0 (see Enqueued).
+	// of encoding. It is known by its Place, or by its ID while that is zero (see
+	// Enqueued).
 	Updated EventKind = EventKind(core.Updated)
-	// PageLoaded answers Load with Event.Page, whose Talk is the talk. Answers to several
-	// calls of Load come in the order of the calls within one talk, and have no
-	// other mark. A talk that does not exist has an empty Page.
+	// PageLoaded answers Load with Event.Page, which has the talk and the Range that were
+	// asked for. Answers to several calls of Load come in the order of the calls within
+	// one talk. A talk that does not exist has an empty Page.
 	PageLoaded EventKind = EventKind(core.PageLoaded)
 
 	// Asking, of a Client: the host does not know us yet, and we wait until it accepts.
@@ -72,7 +73,7 @@ const (
 	// Event.Retry. What is sent meanwhile is kept. Connected follows, or another
 	// Waiting, or Disconnected when it is given up.
 	Waiting EventKind = EventKind(core.Waiting)
-	// Enqueued: Event.Message, which has an ID and no Seq yet, is on our disk and on its
+	// Enqueued: Event.Message, which has an ID and no Place yet, is on our disk and on its
 	// way to the host. If its State is Unkept it waits for our disk, and Updated follows
 	// when it is there. Appended with its ID puts it into the talk; Updated with its ID
 	// and the State Failed says that it was refused.

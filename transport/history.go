@@ -2,16 +2,16 @@ package transport
 
 import "confab/transport/internal/core"
 
-// Marks are places in a talk of members, as Message.Seq. Zero is the beginning.
+// Marks are places in a talk of members. Zero is the beginning.
 type Marks struct {
 	// Got: up to here every other member of the talk has the messages on disk; Read: up
 	// to here they were displayed to each of them.
-	Got, Read uint64
+	Got, Read Place
 	// Seen: up to here they were displayed to this person, in this run or before (see
 	// Displayed).
-	Seen uint64
-	// Last is the newest message.
-	Last uint64
+	Seen Place
+	// Last is the end of the talk: the newest message or notice, or what changed one.
+	Last Place
 	// News is how many messages of others were not displayed, counting 10 000 of earlier
 	// runs at most; after a part of them was displayed it is an upper bound. Messages of
 	// this person, changes and reactions do not count.
@@ -59,11 +59,14 @@ type Fingerprint struct {
 // a talk that does not exist and where no messages were asked for.
 type Page struct {
 	Talk     PeerID
+	Range    Range // that was asked for
 	Messages []Message
-	// First and Last are the bounds, as Message.Seq, of all that the journal holds of
-	// this talk, not of Messages; Last is 0 while it is empty. First > 1 says that older
-	// messages were dropped to save memory, or retired by the host.
-	First, Last uint64
+	// Older and Newer report whether the talk has others before and behind Messages, or,
+	// where there are none, before and behind the place that was asked for.
+	Older, Newer bool
+	// Dropped reports whether the oldest messages of the talk are gone: dropped to save
+	// memory, or retired by the host.
+	Dropped bool
 	// Marks are those of a talk of members, otherwise zero.
 	Marks Marks
 	// Pending are our messages that have no place in the talk yet (see Enqueued), in the

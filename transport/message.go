@@ -18,10 +18,6 @@ const (
 	Outgoing MessageKind = MessageKind(core.Outgoing)
 	// Notice is from neither side: Message.Notice says what happened.
 	Notice MessageKind = MessageKind(core.Notice)
-	// Amendment has a place in a talk of members and shows nothing there: an edit, a
-	// deletion or a reaction, which the message it refers to shows, or something that
-	// only a newer version understands.
-	Amendment MessageKind = MessageKind(core.Amendment)
 )
 
 // NoticeKind says what a Notice in a talk reports. "go doc transport.NoNotice" lists all.
@@ -94,7 +90,11 @@ const (
 // Message is one message of a talk, or a notice in it. It is a value; the strings in it
 // are immutable and may be shared.
 type Message struct {
-	// Seq is the place in its talk, from 1, without gaps; 0 while it has none.
+	// Place is where it stands in its talk; zero while it stands nowhere (see Enqueued).
+	Place Place
+	// Seq is its number in the log, from 1: Place.Seq. It is 0 for a notice of this run
+	// that is not in the log, and for what stands nowhere. In a talk of members edits,
+	// deletions and reactions have numbers of their own, so that others miss.
 	Seq uint64
 	// Time is when it came or was sent; in a talk of members, when the host stored it, by
 	// the clock of the host.
@@ -158,8 +158,8 @@ type Message struct {
 // Quote is the message that another one answers.
 type Quote struct {
 	ID MessageID
-	// Seq is its place in the talk, 0 when it is not in the journal.
-	Seq uint64
+	// Place is where it stands in the talk, zero when it is not in the journal.
+	Place Place
 	// Peer, Name and ShortKey are its author, as in Message; Text is its present text,
 	// shortened. They are empty when it is not in the journal.
 	Peer                 PeerID

@@ -127,7 +127,7 @@ type Limits struct {
 	MessageBytes int
 	// TalkBytes and JournalBytes bound what is kept in memory, for one talk (16 MiB) and
 	// for all of this Server or Client (32 MiB); above it the oldest messages are dropped,
-	// which Page.First shows. A program that is both keeps twice that.
+	// which Page.Dropped shows. A program that is both keeps twice that.
 	TalkBytes, JournalBytes int
 	// GonePeers is how many departed guests keep their talk (500).
 	GonePeers int

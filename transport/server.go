@@ -104,14 +104,15 @@ func (s *Server) Discard(talk PeerID, id MessageID) {
 // each key: it is sent every three seconds at most.
 func (s *Server) Typing(talk PeerID) { s.core.Typing(core.PeerID(talk)) }
 
-// Displayed reports that a talk was displayed to the person up to the Message.Seq seq:
+// Displayed reports that a talk was displayed to the person up to a Message.Place:
 // the members see it as read, and Marks.News gets smaller. A bot need not call it.
-func (s *Server) Displayed(talk PeerID, seq uint64) { s.core.Displayed(core.PeerID(talk), seq) }
+func (s *Server) Displayed(talk PeerID, upTo Place) {
+	s.core.Displayed(core.PeerID(talk), core.Place(upTo))
+}
 
-// Load asks for n messages of a talk, starting at the Message.Seq from; 0 means the
-// newest n. The answer is PageLoaded, of at most 1 000 messages, also for a talk that
-// does not exist.
-func (s *Server) Load(talk PeerID, from uint64, n int) { s.core.Load(core.PeerID(talk), from, n) }
+// Load asks for messages of a talk: Range{Before: 50} are the newest 50. The answer is
+// PageLoaded, also for a talk that does not exist.
+func (s *Server) Load(talk PeerID, asked Range) { s.core.Load(core.PeerID(talk), asked.inward()) }
 
 // Search asks for messages with a text, in the talks that are on disk. The answer is
 // Found.

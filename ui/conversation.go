@@ -118,16 +118,16 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 
 // said takes what happened on a message.
 func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
-	m, seq := s.model, keySeq(ev.Key)
+	m, local := s.model, keyLocal(ev.Key)
 	if ev.Kind == widget.TranscriptFold {
 		c.view.transcript.Stay()
-		m.Unfold(seq)
+		m.Unfold(local)
 		return
 	}
 	talk := m.Active().Talk()
-	r := talk.Find(seq)
+	r := talk.Find(local)
 	if isPending(ev.Key) {
-		r = talk.FindPending(seq)
+		r = talk.FindPending(local)
 	}
 	if r == nil || r.Notice() {
 		return
@@ -137,16 +137,16 @@ func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 		s.messageMenu(r, ev.Key)
 	case widget.TranscriptShowAll:
 		c.view.transcript.Stay() // one goes on reading where it was cut
-		m.ShowAll(seq)
+		m.ShowAll(local)
 	case widget.TranscriptAgain:
 		m.Resend(r.Local)
 	case widget.TranscriptQuote:
 		if r.Quote != nil {
-			m.GoTo(r.Quote.Seq)
+			m.GoTo(r.Quote.Place)
 		}
 	case widget.TranscriptReaction:
 		if ev.Reaction < len(r.Reactions) {
-			m.React(seq, r.Reactions[ev.Reaction].Text)
+			m.React(local, r.Reactions[ev.Reaction].Text)
 		}
 	}
 }

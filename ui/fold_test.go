@@ -45,7 +45,7 @@ func TestARunOfComingsAndGoingsUnfolds(t *testing.T) {
 		t.Run(fmt.Sprint(below, " lines below"), func(t *testing.T) {
 			s := folded(t, below)
 			if below > 8 {
-				s.model.GoTo(40)
+				s.model.GoTo(transport.Place{Era: 1, Seq: 40})
 				s.Frame()
 				s.Frame()
 			}

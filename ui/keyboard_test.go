@@ -106,6 +106,12 @@ func peopleStops(path string, from, to int) (all string) {
 	return all
 }
 
+// textStop is the stop of the text of a row, by how many are above it.
+func textStop(above uint64) string {
+	const firstLocal = 1 << 40 // of package model
+	return fmt.Sprintf("conversation.view.transcript.states[%d].text ", rowKey(firstLocal+above, keyMessage))
+}
+
 func TestTabReachesEveryControl(t *testing.T) {
 	for name, c := range map[string]struct {
 		open func(t *testing.T) *stage
@@ -120,7 +126,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 			func(t *testing.T) *stage { s, _ := talkOf(t, 1); s.Type("words"); return s.stage },
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.action server.who " +
 				"server.people.rows[0].open server.people.rows[1].open server.people.rows[1].more conversation.hex conversation.more " +
-				"conversation.view.transcript conversation.view.transcript.states[12].text " +
+				"conversation.view.transcript " + textStop(1) +
 				"conversation.composer.input.Editor conversation.composer.send",
 		},
 		"the client": {
@@ -176,7 +182,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.dialer.lost(time.Hour)
 				s.Frame()
 				s.Frame()
-				s.model.Reply(1)
+				s.model.Reply(s.model.Active().Talk().At(0).Local)
 				s.screen.toggleSearch()
 				s.model.SetQuery("said")
 				s.Frame()
@@ -186,7 +192,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				peopleStops("client.people.rows", 1, 4) +
 				"conversation.lookup conversation.more conversation.extras.search.field.input.Editor " +
 				"conversation.extras.search.previous conversation.extras.search.next conversation.extras.search.close " +
-				"conversation.view.transcript conversation.view.transcript.states[6].text " +
+				"conversation.view.transcript " + textStop(0) +
 				"conversation.extras.aside.close conversation.composer.input.Editor",
 		},
 		"somebody who asks, and the words to compare": {

@@ -64,7 +64,7 @@ func unfolded(t testing.TB, size uitest.Size, text string, hex bool) *stagedScre
 }
 
 func (s *stagedScreen) showLast() {
-	s.model.ShowAll(s.last().Seq)
+	s.model.ShowAll(s.last().Local)
 	s.Frame()
 	s.Frame()
 }
@@ -153,7 +153,7 @@ func TestALongMessageIsCopiedAndSearchedAsAWhole(t *testing.T) {
 	s.Frame()
 	talk := s.model.Active().Talk()
 	long := slices.IndexFunc(rowsOf(talk), func(r *model.Row) bool { return r.Clipped })
-	s.model.ShowAll(talk.At(long).Seq)
+	s.model.ShowAll(talk.At(long).Local)
 	s.screen.toggleSearch()
 	s.model.SetQuery("needle")
 	s.Frame()

@@ -199,10 +199,10 @@ func (w *longWindow) frameWhen(what string, has func() bool) {
 	}
 }
 
-// top is the message that is highest in view.
+// top is the key of the message that is highest in view.
 func (w *longWindow) top() uint64 {
 	from, _ := w.screen.conversation.view.transcript.Visible()
-	return keySeq(w.screen.conversation.rows.rows[from].Key)
+	return keyLocal(w.screen.conversation.rows.rows[from].Key)
 }
 
 // turnBack turns the wheel until n more messages were in view, and returns how
@@ -221,7 +221,7 @@ func (w *longWindow) turnBack(n int) int {
 		case <-w.wake:
 			w.Frame()
 		case <-time.After(patience):
-			w.b.Fatalf("nothing is above message %d; there are %q", before, w.Labels())
+			w.b.Fatalf("nothing is above the row %d; there are %q", before, w.Labels())
 		}
 	}
 	return int(begun - w.top())
@@ -232,9 +232,18 @@ func (w *longWindow) turnBack(n int) int {
 func (w *longWindow) jump(took *times, to uint64) {
 	w.b.Helper()
 	began := time.Now()
-	w.model.GoTo(to)
+	at := transport.Place{Era: 1, Seq: to}
+	w.model.GoTo(at)
 	w.Frame()
-	w.frameWhen("the message that one went to", func() bool { return w.model.Server.Talk().Find(to) != nil })
+	w.frameWhen("the message that one went to", func() bool {
+		talk := w.model.Server.Talk()
+		for i := range talk.Len() {
+			if talk.At(i).Place == at {
+				return true
+			}
+		}
+		return false
+	})
 	took.add(time.Since(began))
 	if !w.Has(longtalk.Text(int(to))) {
 		w.b.Fatalf("message %d is not in view; there are %q", to, w.Labels())

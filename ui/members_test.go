@@ -312,7 +312,7 @@ func TestAQuoteLeadsToItsMessage(t *testing.T) {
 	for i := range 300 {
 		s.dialer.Speak(room, 3, line(i))
 	}
-	s.model.Reply(2)
+	s.model.Reply(s.key(one(2)))
 	s.model.SetDraft("far below")
 	s.model.Send()
 	stored(s.dialer.Fake)
@@ -333,7 +333,8 @@ func TestOnlyWhatIsInViewCountsAsRead(t *testing.T) {
 	s.dialer.Speak(s.dialer.talking(), 3, "new")
 	s.Frame()
 	s.Frame()
-	if want := fmt.Sprintf("Displayed %d %d", s.dialer.talking(), len(s.dialer.Messages(s.dialer.talking()))); !s.did(want) {
+	all := s.dialer.Messages(s.dialer.talking())
+	if want := fmt.Sprintf("Displayed %d %v", s.dialer.talking(), all[len(all)-1].Place); !s.did(want) {
 		t.Errorf("told %q, not %q", s.dialer.Calls(), want)
 	}
 	s.dialer.ForgetCalls()

@@ -257,7 +257,7 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 	if len(items) == 0 {
 		return
 	}
-	text, bytes, seq, local := r.Original(), r.OriginalBytes(), r.Seq, r.Local
+	text, bytes, local := r.Original(), r.OriginalBytes(), r.Local
 	if selected := s.conversation.view.transcript.Selected(key); selected != "" {
 		text = selected
 	}
@@ -268,19 +268,19 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 		}
 		switch chosen {
 		case itemReply:
-			m.Reply(seq)
+			m.Reply(local)
 			s.conversation.composer.Focus(gtx)
 		case itemReact:
-			s.reactionMenu(seq)
+			s.reactionMenu(local)
 		case itemCopy:
 			s.copyText(gtx, text)
 		case itemSelectAll:
 			s.conversation.view.transcript.SelectAll(gtx, key)
 		case itemEdit:
-			m.Edit(seq)
+			m.Edit(local)
 			s.conversation.composer.Focus(gtx)
 		case itemDelete:
-			s.confirm.ask(w.Delete, w.DeleteAsk, w.Delete, func() { m.Delete(seq) })
+			s.confirm.ask(w.Delete, w.DeleteAsk, w.Delete, func() { m.Delete(local) })
 		case itemResend:
 			m.Resend(local)
 		case itemDiscard:
@@ -297,10 +297,10 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 var commonReactions = []string{"👍", "❤️", "😂", "😮", "😢", "🙏"}
 
 // reactionMenu opens the choice of reactions to a message.
-func (s *screen) reactionMenu(seq uint64) {
+func (s *screen) reactionMenu(local uint64) {
 	items := make([]widget.MenuItem, len(commonReactions))
 	mine := ""
-	if r := s.model.Active().Talk().Find(seq); r != nil {
+	if r := s.model.Active().Talk().Find(local); r != nil {
 		mine = r.Mine()
 	}
 	for i, text := range commonReactions {
@@ -309,7 +309,7 @@ func (s *screen) reactionMenu(seq uint64) {
 			items[i].Icon = widget.IconCheck
 		}
 	}
-	s.menu.open(s, items, func(_ layout.Context, chosen int) { s.model.React(seq, commonReactions[chosen]) })
+	s.menu.open(s, items, func(_ layout.Context, chosen int) { s.model.React(local, commonReactions[chosen]) })
 }
 
 // maxOthers is how many other addresses of a server its menu has.

@@ -17,8 +17,8 @@ const pointedFor = 1500 * time.Millisecond
 // goThere brings the message into view that the model wants to be seen, and
 // points at it for a while.
 func (c *conversation) goThere(gtx layout.Context, m *model.Model) {
-	if seq := m.Active().Talk().Goal(); seq != 0 {
-		key := rowKey(seq, keyMessage)
+	if local := m.Active().Talk().Goal(); local != 0 {
+		key := rowKey(local, keyMessage)
 		if i := c.rows.goal(key); i >= 0 {
 			c.view.transcript.Show(i)
 			c.pointed, c.pointedUntil = key, gtx.Now.Add(pointedFor)
@@ -66,7 +66,7 @@ func (c *conversation) tellSeen(m *model.Model) {
 	_, to := c.view.transcript.Visible()
 	for i := min(to, c.rows.Len()) - 1; i >= 0; i-- {
 		if key := c.rows.rows[i].Key; keyKind(key) == keyMessage || keyKind(key) == keyFold {
-			m.Saw(keySeq(key))
+			m.Saw(keyLocal(key))
 			return
 		}
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 
+	"confab/transport"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
@@ -29,19 +30,18 @@ const (
 	keyUnread
 	keyDropped
 	keyFold
-	keyPending // of what has no place yet, by the row's Local key
+	keyPending // of what has no place yet
 	keyKinds
 )
 
-func rowKey(seq uint64, kind uint64) uint64 { return seq*keyKinds + kind }
+func rowKey(local uint64, kind uint64) uint64 { return local*keyKinds + kind }
 
 // keyPiece is what is added to the key of a message for each piece of it before: no
 // talk has so many messages.
 const keyPiece = 1 << 44
 
-// keySeq is the message that a key belongs to: its place, or the Local key of
-// one that is pending.
-func keySeq(key uint64) uint64 { return key % keyPiece / keyKinds }
+// keyLocal is the Local key of the message that a key belongs to.
+func keyLocal(key uint64) uint64 { return key % keyPiece / keyKinds }
 
 // keyKind is what the row with a key shows.
 func keyKind(key uint64) uint64 { return key % keyPiece % keyKinds }
@@ -50,34 +50,31 @@ func isPending(key uint64) bool { return keyKind(key) == keyPending }
 
 // fill makes the rows of a talk; single says that it is a talk of two, in which
 // nobody needs to be named.
-func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit uint64) {
+func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit transport.Place) {
 	t.rows = t.rows[:0]
 	if talk == nil {
 		return
 	}
 	for i := range talk.Len() {
 		r := talk.At(i)
-		if r.Hidden() {
-			continue
-		}
 		if len(t.rows) == 0 && talk.OlderDropped() {
-			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyDropped), Kind: widget.RowNotice, Text: w.OlderDropped})
+			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Local, keyDropped), Kind: widget.RowNotice, Text: w.OlderDropped})
 		}
 		if r.Day != "" {
-			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyDay), Kind: widget.RowDay, Text: r.Day})
+			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Local, keyDay), Kind: widget.RowDay, Text: r.Day})
 		}
 		if r.Unread {
-			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Seq, keyUnread), Kind: widget.RowUnread, Text: w.UnreadLine})
+			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Local, keyUnread), Kind: widget.RowUnread, Text: w.UnreadLine})
 		}
 		if f := r.Fold; f != nil {
-			t.rows = append(t.rows, fold(r.Seq, f, w))
+			t.rows = append(t.rows, fold(r.Local, f, w))
 		}
 		if r.Folded {
 			continue
 		}
 		row := message(r, w, hex, single)
 		for _, at := range r.Hits {
-			row.Marks = append(row.Marks, widget.Mark{From: at[0], To: at[1], Current: r.Seq == hit})
+			row.Marks = append(row.Marks, widget.Mark{From: at[0], To: at[1], Current: r.Place == hit})
 		}
 		t.add(r, row)
 	}
@@ -140,8 +137,8 @@ func marksIn(marks []widget.Mark, from, n int) (in []widget.Mark) {
 const dayOfPending = 1 << 63
 
 // fold is the line that stands for a run of notices.
-func fold(seq uint64, f *model.Fold, w *words.Words) widget.Row {
-	row := widget.Row{Key: rowKey(seq, keyFold), Kind: widget.RowNotice, Text: timed(f.Text, f.Time), Fold: widget.FoldClosed, More: w.ShowEach}
+func fold(local uint64, f *model.Fold, w *words.Words) widget.Row {
+	row := widget.Row{Key: rowKey(local, keyFold), Kind: widget.RowNotice, Text: timed(f.Text, f.Time), Fold: widget.FoldClosed, More: w.ShowEach}
 	if f.Open {
 		row.Fold, row.More = widget.FoldOpen, w.ShowFewer
 	}
@@ -152,7 +149,7 @@ func fold(seq uint64, f *model.Fold, w *words.Words) widget.Row {
 func timed(text, clock string) string { return text + "\u00a0·\u00a0" + clock }
 
 func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
-	row := widget.Row{Key: rowKey(r.Seq, keyMessage), Text: r.Text, Time: r.Time, First: r.First, Last: r.Last}
+	row := widget.Row{Key: rowKey(r.Local, keyMessage), Text: r.Text, Time: r.Time, First: r.First, Last: r.Last}
 	if r.Notice() {
 		row.Kind = widget.RowNotice
 		row.Text = timed(r.Text, r.Time)

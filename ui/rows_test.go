@@ -47,7 +47,7 @@ func TestADeletedMessageKeepsNoTicks(t *testing.T) {
 	talk := s.model.Active().Talk()
 	for i := range talk.Len() {
 		if r := talk.At(i); r.Text == w.more {
-			s.model.Delete(r.Seq)
+			s.model.Delete(r.Local)
 		}
 	}
 	s.Frame()

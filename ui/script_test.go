@@ -239,3 +239,17 @@ func samePlaces(before, after placed) bool {
 	}
 	return same > 0
 }
+
+// one is the place of what has a number in the first era.
+func one(seq uint64) transport.Place { return transport.Place{Era: 1, Seq: seq} }
+
+// key is the Local key of what stands at a place in the open talk; 0 for none.
+func (s *stagedScreen) key(at transport.Place) uint64 {
+	talk := s.model.Active().Talk()
+	for i := range talk.Len() {
+		if r := talk.At(i); r.Place == at {
+			return r.Local
+		}
+	}
+	return 0
+}

@@ -49,9 +49,9 @@ func TestScrollingUpLoadsOlderMessagesWithoutAJump(t *testing.T) {
 	const step unit.Dp = 350
 	loads := 0
 	for turn := range 1000 {
-		before, first := s.places(), s.model.Server.Talk().At(0).Seq
+		before, first := s.places(), s.model.Server.Talk().At(0).Place
 		s.Scroll(-step)
-		if by, ok := movedBy(before, s.places()); !ok || by != int(step) && s.model.Server.Talk().At(0).Seq > 1 {
+		if by, ok := movedBy(before, s.places()); !ok || by != int(step) && s.model.Server.Talk().At(0).Place.Seq > 1 {
 			t.Fatalf("turn %d: moved by %d, %v; %v became %v", turn, by, ok, before, s.places())
 		}
 		// What was asked for comes in the next frames and must move nothing.
@@ -61,7 +61,7 @@ func TestScrollingUpLoadsOlderMessagesWithoutAJump(t *testing.T) {
 		if by, ok := movedBy(before, s.places()); !ok || by != 0 {
 			t.Fatalf("turn %d: a page that came moved the talk by %d, %v", turn, by, ok)
 		}
-		if s.model.Server.Talk().At(0).Seq != first {
+		if s.model.Server.Talk().At(0).Place != first {
 			loads++
 		}
 		if s.says("connected\u00a0·") {

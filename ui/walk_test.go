@@ -167,7 +167,7 @@ func (w *walker) check() {
 		}
 	}
 	for i, r := range c.rows.rows {
-		if i > 0 && keySeq(c.rows.rows[i-1].Key) > keySeq(r.Key) {
+		if i > 0 && keyLocal(c.rows.rows[i-1].Key) > keyLocal(r.Key) {
 			w.t.Fatalf("rows out of order, after %q", w.last())
 		}
 	}

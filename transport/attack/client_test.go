@@ -79,11 +79,11 @@ func soon() <-chan struct{} {
 
 // each reads the room of all as it is on disk.
 func (c *client) each(late func() <-chan struct{}, do func(transport.Message)) error {
-	for from := uint64(1); ; {
+	for from := (transport.Place{Era: 1}); ; {
 		c.mu.Lock()
 		c.pages = nil
 		c.mu.Unlock()
-		c.Load(c.room, from, 1000)
+		c.Load(c.room, transport.Range{At: from, After: 1000})
 		if !c.until(late(), func() bool { return len(c.pages) > 0 }) {
 			return errors.New("its own talk cannot be read")
 		}
@@ -91,10 +91,10 @@ func (c *client) each(late func() <-chan struct{}, do func(transport.Message)) e
 		page := c.pages[0]
 		c.mu.Unlock()
 		for _, m := range page.Messages {
-			from = m.Seq + 1
+			from = m.Place.Next()
 			do(m)
 		}
-		if len(page.Messages) == 0 || from > page.Last {
+		if !page.Newer {
 			return nil
 		}
 	}

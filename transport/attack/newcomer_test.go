@@ -73,7 +73,7 @@ func (s seen) String() string {
 // whole is the talk up to the word that the newcomer said itself.
 func (r *newcomer) whole(ctx context.Context, last string) (all []seen, err error) {
 	err = r.each(ctx.Done, func(m transport.Message) {
-		if m.Kind == transport.Notice || m.Kind == transport.Amendment || m.Text == last {
+		if m.Kind == transport.Notice || m.Text == last {
 			return
 		}
 		s := seen{ID: m.ID, Name: m.Name, Text: m.Text, Edited: m.Edited, Deleted: m.Deleted, Reactions: fmt.Sprint(m.Reactions)}

@@ -121,7 +121,7 @@ func TestFullMember(t *testing.T) {
 			m.post(t, fmt.Sprint(long, i))
 		}
 		waits, _ := m.await(t, here, patience, "that the last one is not kept", unkept(fmt.Sprint(long, 19)))
-		m.Displayed(m.room, e.Message().Seq)
+		m.Displayed(m.room, e.Message().Place)
 		m.Verify(m.room, true)
 		all, _ := m.since(here)
 		for _, e := range all { // nothing is left that would tell of room by itself
@@ -139,7 +139,7 @@ func TestFullMember(t *testing.T) {
 		marked, _ := again.await(t, 0, patience, "where it stands", func(now transport.Event) bool {
 			return now.Kind == transport.Marked && now.Peer.ID == again.room
 		})
-		if marked.Marks().Seen == 0 {
+		if marked.Marks().Seen.IsZero() {
 			t.Error("it has read nothing")
 		}
 		if p, ok := again.Server(); !ok || p.Trust != transport.Verified {

@@ -127,7 +127,7 @@ func (l *log) answered(t testing.TB, within time.Duration) {
 		}
 	}
 	l.await(t, 0, within, "answer to the last message", func(e transport.Event) bool {
-		return e.Kind == transport.Marked && e.Peer.ID == newest.Peer.ID && e.Marks().Got >= newest.Message().Seq
+		return e.Kind == transport.Marked && e.Peer.ID == newest.Peer.ID && !e.Marks().Got.Before(newest.Message().Place)
 	})
 }
 

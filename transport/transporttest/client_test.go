@@ -125,7 +125,7 @@ func TestClientDials(t *testing.T) {
 		s.step("hang up", w.Hangup)
 		s.step("and again", func() { w.Dial(w.addr()); w.connects() })
 		s.step("it breaks", w.resets)
-		s.step("load", func() { w.Load(s.peer(2), 0, 100) })
+		s.step("load", func() { w.Load(s.peer(2), transport.Range{Before: 100}) })
 		s.step("a name", func() { w.Rename(s.peer(2), "Desk") })
 		s.answer("roster", s.trace.roster(w.Peers()))
 		s.answer("known", len(w.Known()))

@@ -17,13 +17,13 @@ type talker interface {
 	Send(to transport.PeerID, text string) (transport.MessageID, error)
 	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
 	SetEncoding(id transport.PeerID, e transport.Encoding)
-	Load(talk transport.PeerID, from uint64, n int)
+	Load(talk transport.PeerID, asked transport.Range)
 	Edit(talk transport.PeerID, id transport.MessageID, text string) error
 	Delete(talk transport.PeerID, id transport.MessageID) error
 	React(talk transport.PeerID, id transport.MessageID, text string) error
 	Discard(talk transport.PeerID, id transport.MessageID)
 	Resend(talk transport.PeerID, id transport.MessageID) (transport.MessageID, error)
-	Displayed(talk transport.PeerID, seq uint64)
+	Displayed(talk transport.PeerID, upTo transport.Place)
 	Typing(talk transport.PeerID)
 	Search(q transport.Query)
 	Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat)
@@ -70,6 +70,9 @@ var (
 	_ dialer = (*transport.Client)(nil)
 	_ dialer = (*Client)(nil)
 )
+
+// one is the place of what has a number in the first era.
+func one(seq uint64) transport.Place { return transport.Place{Era: 1, Seq: seq} }
 
 // script is one run of a scenario, on the fake or on the real thing. Every step of
 // the run on the real thing waits for as many lines as the fake's had.

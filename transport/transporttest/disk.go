@@ -48,7 +48,7 @@ func (f *Fake) Search(q transport.Query) {
 				continue
 			}
 			for _, m := range t.messages {
-				old := !f.indexing.All() && m.Seq+f.indexing.Done <= uint64(len(t.messages)) // the newest come first
+				old := !f.indexing.All() && m.Seq+f.indexing.Done <= t.end.Seq // the newest come first
 				if said := m.Kind == transport.Incoming || m.Kind == transport.Outgoing; said && !old && strings.Contains(fold.Fold(m.Text), fold.Fold(q.Text)) {
 					m.Reactions, m.ReplyTo = nil, nil
 					found.Hits = append(found.Hits, transport.Hit{Talk: id, Message: m})
@@ -66,7 +66,7 @@ func newest(a, b transport.Message) int {
 	if at := b.Time.Compare(a.Time); at != 0 {
 		return at
 	}
-	return int(b.Seq) - int(a.Seq)
+	return b.Place.Compare(a.Place)
 }
 
 // Export writes the texts of a talk, a line each.

@@ -70,7 +70,7 @@ func TestClientOfAnEarlierRun(t *testing.T) {
 		s.step("is kept", func() {})
 		_, up := w.Server()
 		s.answer("connected", up)
-		s.step("it was seen", func() { w.Displayed(s.peer(1), 1) })
+		s.step("it was seen", func() { w.Displayed(s.peer(1), one(1)) })
 		s.step("the host is back", w.returns)
 		s.step("what was kept goes out", w.stores)
 	})

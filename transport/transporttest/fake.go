@@ -29,18 +29,19 @@ type Fake struct {
 	talks      map[transport.PeerID]*talk  // guarded by mu
 	spoken     map[transport.PeerID]bool   // whose talk is kept when it leaves; guarded by mu
 	newline    map[transport.PeerID]string // what ends a line for a plain peer; guarded by mu
-	copies     map[uint64][]place          // of what stands in the talk of Everyone; guarded by mu
+	copies     map[transport.Place][]spot  // of what stands in the talk of Everyone; guarded by mu
 	fails      map[string]error            // guarded by mu
 	words      transport.Fingerprint       // guarded by mu
 	indexing   transport.Indexing          // guarded by mu
 	target     transport.PeerID            // whom a Client dials or talks to; guarded by mu
 	reached    map[transport.PeerID]bool   // servers whose log a Client has a copy of; guarded by mu
 	listens    bool                        // the Server listens; guarded by mu
+	page       int                         // how many messages a page has at most on either side; guarded by mu
 }
 
 func newFake(o transport.Options, hosts bool) *Fake {
-	f := &Fake{sink: o.Sink, hosts: hosts, now: time.Now, talks: map[transport.PeerID]*talk{},
-		spoken: map[transport.PeerID]bool{}, copies: map[uint64][]place{}, newline: map[transport.PeerID]string{}, reached: map[transport.PeerID]bool{}, fails: map[string]error{}, after: map[string]func(){}}
+	f := &Fake{sink: o.Sink, hosts: hosts, now: time.Now, page: pageMost, talks: map[transport.PeerID]*talk{},
+		spoken: map[transport.PeerID]bool{}, copies: map[transport.Place][]spot{}, newline: map[transport.PeerID]string{}, reached: map[transport.PeerID]bool{}, fails: map[string]error{}, after: map[string]func(){}}
 	if o.Home != nil {
 		f.identity = o.Home.Identity()
 	}

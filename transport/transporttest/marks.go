@@ -5,21 +5,19 @@ import (
 )
 
 // Displayed notes that the person saw a talk up to a message.
-func (f *Fake) Displayed(id transport.PeerID, seq uint64) {
-	f.call("Displayed", []any{id, seq}, func() {
+func (f *Fake) Displayed(id transport.PeerID, upTo transport.Place) {
+	f.call("Displayed", []any{id, upTo}, func() {
 		id := f.named(id)
 		t := f.of(id)
-		if seq = t.logged(1, seq); !f.room(id) || seq <= t.seen {
+		seq := min(upTo.Seq, t.end.Seq)
+		if seq >= t.shown {
+			seq = t.end.Seq // what shows nothing was seen with what it changes
+		}
+		if !f.room(id) || seq <= t.seen {
 			return
 		}
 		t.seen = seq
-		after := 0
-		for _, m := range t.messages[seq:] {
-			if logged(m) {
-				after++
-			}
-		}
-		t.news = min(t.news, after)
+		t.news = min(t.news, int(t.end.Seq-seq))
 		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: f.marks(id)})
 	})
 }
@@ -28,14 +26,14 @@ func (f *Fake) Displayed(id transport.PeerID, seq uint64) {
 func (f *Fake) Mark(id transport.PeerID, m transport.Marks) {
 	f.happen(func() {
 		t := f.of(id)
-		t.got, t.read, t.seen, t.news = m.Got, m.Read, m.Seen, m.News
+		t.got, t.read, t.seen, t.news = m.Got.Seq, m.Read.Seq, m.Seen.Seq, m.News
 		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: m})
 	})
 }
 
 // tellMarks tells the marks of a talk in which something stands.
 func (f *Fake) tellMarks(id transport.PeerID) {
-	if m := f.marks(id); m.Last > 0 {
+	if m := f.marks(id); !m.Last.IsZero() {
 		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: m})
 	}
 }
@@ -45,7 +43,7 @@ func (f *Fake) SetMarks(id transport.PeerID, m transport.Marks) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t := f.of(id)
-	t.got, t.read, t.seen, t.news = m.Got, m.Read, m.Seen, m.News
+	t.got, t.read, t.seen, t.news = m.Got.Seq, m.Read.Seq, m.Seen.Seq, m.News
 }
 
 // Marks returns the marks of a talk.

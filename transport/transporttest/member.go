@@ -37,7 +37,7 @@ func (f *Fake) quote(id transport.PeerID, ref transport.MessageID) *transport.Qu
 	q := &transport.Quote{ID: ref}
 	if i := f.find(id, ref); i >= 0 {
 		m := f.of(id).messages[i]
-		q.Seq, q.Peer, q.Name, q.ShortKey, q.Text = m.Seq, m.Peer, m.Name, m.ShortKey, m.Text
+		q.Place, q.Peer, q.Name, q.ShortKey, q.Text = m.Place, m.Peer, m.Name, m.ShortKey, m.Text
 		q.Own, q.Deleted = m.Kind == transport.Outgoing, m.Deleted
 	}
 	return q
@@ -55,7 +55,7 @@ func (f *Fake) find(id transport.PeerID, ref transport.MessageID) int {
 	if f.talks[id] == nil || ref == (transport.MessageID{}) {
 		return -1
 	}
-	return slices.IndexFunc(f.of(id).messages, func(m transport.Message) bool { return m.ID == ref && m.Kind != transport.Amendment && !m.Plain })
+	return slices.IndexFunc(f.of(id).messages, func(m transport.Message) bool { return m.ID == ref && !m.Plain })
 }
 
 // Store has what is on its way in a talk of members come onto the host's disk, but
@@ -91,7 +91,7 @@ func (f *Fake) cast(t *talk, m *transport.Message) {
 	said.Broadcast, said.Recipients = true, len(all)
 	c := &cast{}
 	for _, p := range all {
-		c.copies = append(c.copies, place{p.ID, f.add(p.ID, said)})
+		c.copies = append(c.copies, spot{p.ID, f.add(p.ID, said)})
 	}
 	t.casts[m.ID] = c
 	m.Broadcast, m.Recipients = true, len(all)
@@ -142,31 +142,29 @@ func (f *Fake) Leave(id transport.PeerID, m transport.Message) {
 	f.of(id).pending = append(f.of(id).pending, m)
 }
 
-// Speak has a member say something in a talk. It returns the Seq.
-func (f *Fake) Speak(id, from transport.PeerID, text string) (seq uint64) {
+// Speak has a member say something in a talk. It returns the Place.
+func (f *Fake) Speak(id, from transport.PeerID, text string) (at transport.Place) {
 	f.happen(func() {
 		m := transport.Message{ID: f.newID(), Kind: transport.Incoming, Peer: from, Text: text, Raw: text, State: transport.Stored}
 		if p := f.peer(from); p != nil {
 			m.Name, m.ShortKey = title(p), p.ShortKey
 		}
-		seq = f.add(id, m)
+		at = f.add(id, m)
 	})
-	return seq
+	return at
 }
 
-// Amend changes a message of members, behind the line that says so.
-func (f *Fake) Amend(id transport.PeerID, seq uint64, change func(*transport.Message)) {
-	f.happen(func() { f.amend(id, seq, transport.Everyone, change) })
+// Amend changes a message of members, which has a number of its own in the log.
+func (f *Fake) Amend(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+	f.happen(func() { f.amend(id, at, change) })
 }
 
-// amend is Amend by a peer, ourselves for Everyone.
-func (f *Fake) amend(id transport.PeerID, seq uint64, by transport.PeerID, change func(*transport.Message)) {
-	m := transport.Message{ID: f.newID(), Kind: transport.Amendment, State: transport.Stored, Peer: by}
-	if p := f.peer(by); p != nil {
-		m.Name, m.ShortKey = title(p), p.ShortKey
+func (f *Fake) amend(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+	t := f.of(id)
+	if t.number(); t.end.Seq == t.seen+1 {
+		t.seen++ // it is no news
 	}
-	f.add(id, m)
-	f.change(id, seq, change)
+	f.change(id, at, change)
 }
 
 // alter is what Edit, Delete and React have in common: what the host does not know it
@@ -189,7 +187,7 @@ func (f *Fake) alter(method string, id transport.PeerID, ref transport.MessageID
 		case method != "React" && f.of(id).messages[i].Kind != transport.Outgoing:
 			f.post(transport.Event{Kind: transport.ChangeRefused, Peer: f.view(id), Detail: transport.Message{ID: ref}, Err: fault(transport.MessageUnknown)})
 		default:
-			f.amend(id, uint64(i)+1, transport.Everyone, change)
+			f.amend(id, f.of(id).messages[i].Place, change)
 		}
 		return nil
 	})
@@ -234,9 +232,9 @@ func react(was []transport.Reaction, text string, mine bool) (now []transport.Re
 }
 
 // Reacted has a member react to a message.
-func (f *Fake) Reacted(id transport.PeerID, seq uint64, from transport.PeerID, text string) {
+func (f *Fake) Reacted(id transport.PeerID, at transport.Place, text string) {
 	f.happen(func() {
-		f.amend(id, seq, from, func(m *transport.Message) { m.Reactions = react(m.Reactions, text, false) })
+		f.amend(id, at, func(m *transport.Message) { m.Reactions = react(m.Reactions, text, false) })
 	})
 }
 

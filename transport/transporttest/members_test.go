@@ -53,11 +53,11 @@ func (f *hostFake) edits(text string) {
 		for f.talks[transport.Everyone].messages[i].Peer != f.member || f.talks[transport.Everyone].messages[i].Kind != transport.Incoming {
 			i--
 		}
-		f.amend(transport.Everyone, uint64(i)+1, f.member, func(m *transport.Message) { m.Text, m.Raw, m.Edited = text, text, true })
+		f.amend(transport.Everyone, f.talks[transport.Everyone].messages[i].Place, func(m *transport.Message) { m.Text, m.Raw, m.Edited = text, text, true })
 	})
 }
 func (f *hostFake) reacts(to transport.MessageID, text string) {
-	f.Reacted(transport.Everyone, uint64(f.find(transport.Everyone, to))+1, f.member, text)
+	f.Reacted(transport.Everyone, f.of(transport.Everyone).messages[f.find(transport.Everyone, to)].Place, text)
 }
 func (f *hostFake) types()                       { f.Types(transport.Everyone, f.member) }
 func (f *hostFake) leaves()                      { f.Part(f.member, transport.PeerClosed) }
@@ -171,7 +171,7 @@ func TestServerMembersTalk(t *testing.T) {
 		s.step("she speaks to the host alone", func() { w.whispers("for you alone") })
 		say(s, "to her alone")(w.Send(s.peer(1), "and for you"))
 		s.step("is stored too", func() { w.stores(s.peer(1)) })
-		s.step("the host saw that", func() { w.Displayed(s.peer(1), 99) })
+		s.step("the host saw that", func() { w.Displayed(s.peer(1), one(99)) })
 		s.step("she writes", w.types)
 		s.step("she edits", func() { w.edits("a better question") })
 		s.step("she reacts", func() { w.reacts(s.message(2), "👍") })
@@ -194,10 +194,10 @@ func TestServerMembersTalk(t *testing.T) {
 		s.step("discard of it", func() { w.Discard(transport.Everyone, s.message(2)) })
 		s.step("search", func() { w.Search(transport.Query{Text: "QUESTION"}) })
 		s.step("search of all", func() { w.Search(transport.Query{Text: "for you", All: true, Limit: 7}) })
-		s.step("load", func() { w.Load(transport.Everyone, 0, 100) })
-		s.step("load of some", func() { w.Load(transport.Everyone, 3, 2) })
-		s.step("load beyond the end", func() { w.Load(transport.Everyone, 90, 2) })
-		s.step("load of hers", func() { w.Load(s.peer(1), 0, 100) })
+		s.step("load", func() { w.Load(transport.Everyone, transport.Range{Before: 100}) })
+		s.step("load of some", func() { w.Load(transport.Everyone, transport.Range{At: one(3), After: 2}) })
+		s.step("load beyond the end", func() { w.Load(transport.Everyone, transport.Range{At: one(90), After: 2}) })
+		s.step("load of hers", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
 		s.step("a name", func() { w.Rename(s.peer(1), "Anna") })
 		s.step("she is verified", func() { w.Verify(s.peer(1), true) })
 		s.step("she leaves", w.leaves)
@@ -249,8 +249,8 @@ func TestServerLetsAGuestIn(t *testing.T) {
 		s.step("it is let in", func() { w.LetIn(s.peer(1), true) })
 		s.step("twice", func() { w.LetIn(s.peer(1), true) })
 		s.step("and out", func() { w.LetIn(s.peer(1), false) })
-		s.step("load", func() { w.Load(transport.Everyone, 0, 100) })
-		s.step("load of the guest", func() { w.Load(s.peer(1), 0, 100) })
+		s.step("load", func() { w.Load(transport.Everyone, transport.Range{Before: 100}) })
+		s.step("load of the guest", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
 		s.step("export of a plain talk", func() { w.Export(s.peer(1), discard{}, transport.ExportText) })
 		s.step("export", func() { w.Export(transport.Everyone, discard{}, transport.ExportText) })
 	})

@@ -12,7 +12,7 @@ import (
 const plainMost = 64 << 10
 
 // Hear has a plain peer say something, in one message; raw is the bytes.
-func (f *Fake) Hear(id transport.PeerID, raw string) (seq uint64) {
+func (f *Fake) Hear(id transport.PeerID, raw string) (at transport.Place) {
 	f.happen(func() {
 		p := f.peer(id)
 		f.settle(p)
@@ -23,12 +23,12 @@ func (f *Fake) Hear(id transport.PeerID, raw string) (seq uint64) {
 		f.spoken[id] = true
 		f.newline[id] = lineEnd(raw, f.newline[id])
 		text := read(p.Encoding, raw)
-		seq = f.add(id, transport.Message{Kind: transport.Incoming, Peer: id, Name: title(p), Text: text, Raw: raw, Encoding: p.Encoding, Plain: true})
+		at = f.add(id, transport.Message{Kind: transport.Incoming, Peer: id, Name: title(p), Text: text, Raw: raw, Encoding: p.Encoding, Plain: true})
 		if p.InRoom {
 			f.relayed(p, text)
 		}
 	})
-	return seq
+	return at
 }
 
 // read is raw in an encoding, without the newline at its end.
@@ -110,7 +110,7 @@ func (f *Fake) reread(p *transport.Peer) {
 		}
 		m.Encoding = p.Encoding
 		if text := read(p.Encoding, m.Raw); text != m.Text {
-			f.change(p.ID, m.Seq, func(m *transport.Message) { m.Text = text })
+			f.change(p.ID, m.Place, func(m *transport.Message) { m.Text = text })
 		}
 	}
 }
@@ -191,7 +191,7 @@ func (f *Fake) Write(id transport.PeerID) {
 			case m.Broadcast:
 				f.reach(m)
 			default:
-				f.change(id, m.Seq, func(m *transport.Message) { m.State, m.Reached = transport.Written, 1 })
+				f.change(id, m.Place, func(m *transport.Message) { m.State, m.Reached = transport.Written, 1 })
 			}
 		}
 		if !f.hosts || id != transport.Everyone {
@@ -201,7 +201,7 @@ func (f *Fake) Write(id transport.PeerID) {
 			c := t.casts[t.messages[i].ID]
 			for c != nil && c.reached < len(c.copies) {
 				c.reached++
-				f.change(id, t.messages[i].Seq, func(m *transport.Message) { m.Reached = c.reached })
+				f.change(id, t.messages[i].Place, func(m *transport.Message) { m.Reached = c.reached })
 				if c.reached == len(c.copies) {
 					f.settled(c.copies, transport.Written, c.reached)
 				}
@@ -212,9 +212,9 @@ func (f *Fake) Write(id transport.PeerID) {
 
 // share puts what stands in the talk of Everyone into that of each recipient too: it
 // is one message.
-func (f *Fake) share(seq uint64, recipients []*transport.Peer, m transport.Message) {
+func (f *Fake) share(at transport.Place, recipients []*transport.Peer, m transport.Message) {
 	for _, p := range recipients {
-		f.copies[seq] = append(f.copies[seq], place{p.ID, f.add(p.ID, m)})
+		f.copies[at] = append(f.copies[at], spot{p.ID, f.add(p.ID, m)})
 	}
 }
 
@@ -222,20 +222,21 @@ func (f *Fake) share(seq uint64, recipients []*transport.Peer, m transport.Messa
 // of it in the talk of Everyone alone.
 func (f *Fake) reach(all *transport.Message) {
 	for all.Reached < all.Recipients {
-		f.change(transport.Everyone, all.Seq, func(m *transport.Message) {
+		f.change(transport.Everyone, all.Place, func(m *transport.Message) {
 			if m.Reached++; m.Reached == m.Recipients {
 				m.State = transport.Written
 			}
 		})
 	}
-	f.settled(f.copies[all.Seq], all.State, all.Reached)
+	f.settled(f.copies[all.Place], all.State, all.Reached)
 }
 
 // settled notes how far a message got that stands in several talks.
-func (f *Fake) settled(copies []place, to transport.State, reached int) {
+func (f *Fake) settled(copies []spot, to transport.State, reached int) {
 	for _, at := range copies {
 		if t := f.talks[at.talk]; t != nil {
-			t.messages[at.seq-1].State, t.messages[at.seq-1].Reached = to, reached
+			m := t.at(at.at)
+			m.State, m.Reached = to, reached
 		}
 	}
 }
@@ -259,7 +260,7 @@ func (f *Fake) end(p *transport.Peer, why transport.Fault) {
 func (f *Fake) fail(p *transport.Peer, why transport.Fault) {
 	for _, m := range f.of(p.ID).messages {
 		if m.Kind == transport.Outgoing && m.State == transport.Queued && !m.Broadcast {
-			f.change(p.ID, m.Seq, func(m *transport.Message) { m.State, m.Fault = transport.Failed, why })
+			f.change(p.ID, m.Place, func(m *transport.Message) { m.State, m.Fault = transport.Failed, why })
 		}
 	}
 }

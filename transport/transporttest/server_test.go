@@ -111,8 +111,8 @@ func TestServerListens(t *testing.T) {
 		s.refused("edit", w.Edit(transport.Everyone, transport.MessageID{1}, "x"))
 		say(s, "resend")(w.Resend(transport.Everyone, transport.MessageID{1}))
 		s.step("search", func() { w.Search(transport.Query{Text: "x", All: true}) })
-		s.step("load of what is empty", func() { w.Load(transport.Everyone, 0, 10) })
-		s.step("load of what there is not", func() { w.Load(77, 3, 10) })
+		s.step("load of what is empty", func() { w.Load(transport.Everyone, transport.Range{Before: 10}) })
+		s.step("load of what there is not", func() { w.Load(77, transport.Range{At: one(3), After: 10}) })
 		s.step("stop", w.Stop)
 		s.answer("addresses", len(w.Addrs()))
 	})
@@ -158,9 +158,9 @@ func TestServerGuestsTalk(t *testing.T) {
 		s.step("forget", func() { w.Forget(s.peer(2)) })
 		s.answer("roster", s.trace.roster(w.Peers()))
 		s.step("forget a stranger", func() { w.Forget(77) })
-		s.step("load of who is forgotten", func() { w.Load(s.peer(2), 0, 5) })
-		s.step("load of who is gone", func() { w.Load(s.peer(1), 0, 100) })
-		s.step("load of all", func() { w.Load(transport.Everyone, 0, 100) })
+		s.step("load of who is forgotten", func() { w.Load(s.peer(2), transport.Range{Before: 5}) })
+		s.step("load of who is gone", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
+		s.step("load of all", func() { w.Load(transport.Everyone, transport.Range{Before: 100}) })
 		s.step("stop", w.Stop)
 	})
 }
@@ -173,11 +173,12 @@ func TestServerPages(t *testing.T) {
 			say(s, "send")(w.SendBytes(s.peer(1), []byte{byte(i)}))
 			s.step("written", func() { w.writes(s.peer(1)) })
 		}
-		for _, p := range []struct {
-			from uint64
-			n    int
-		}{{0, 3}, {0, 100}, {1, 3}, {5, 2}, {9, 5}, {10, 1}, {11, 5}, {200, 5}, {3, 0}} {
-			s.step("load", func() { w.Load(s.peer(1), p.from, p.n) })
+		for _, asked := range []transport.Range{
+			{Before: 3}, {Before: 100}, {Before: 9}, {At: one(1), After: 3}, {At: one(5), After: 2}, {At: one(9), After: 5}, {At: one(10), After: 1},
+			{At: one(11), After: 5}, {At: one(200), After: 5}, {At: one(200), Before: 5}, {At: one(3)}, {At: one(5), Before: 2, After: 2},
+			{At: one(5), Before: 4, After: 7}, {At: one(1), Before: 3}, {At: one(5).Next(), Before: 1, After: 1}, {}, {After: 3}, {At: one(5), Before: -1, After: -1},
+		} {
+			s.step("load", func() { w.Load(s.peer(1), asked) })
 		}
 	})
 }
@@ -246,7 +247,7 @@ func TestServerEncoding(t *testing.T) {
 		s.step("written", func() { w.writes(s.peer(1)) })
 		s.step("hexadecimal", func() { w.SetEncoding(s.peer(1), transport.Hex) })
 		s.step("a stranger", func() { w.SetEncoding(77, transport.Hex) })
-		s.step("load", func() { w.Load(s.peer(1), 0, 100) })
+		s.step("load", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
 	})
 }
 

@@ -6,13 +6,15 @@ import (
 	"confab/transport"
 )
 
-// pageMost is the most messages of a page.
+// pageMost is the most messages of a page on either side.
 const pageMost = 1000
 
 // talk is what stands in a talk, and what is on its way there.
 type talk struct {
-	messages []transport.Message // that with Seq 1 first
-	dropped  uint64              // how many of the oldest are not held any more
+	messages []transport.Message // by place
+	dropped  int                 // how many of the oldest are not held any more
+	end      transport.Place     // the last place that was given away
+	shown    uint64              // the last number of what stands in the talk
 	// Of a talk of members.
 	pending []transport.Message
 	answers map[transport.MessageID]transport.MessageID // what those of pending answer
@@ -24,15 +26,15 @@ type talk struct {
 	casts map[transport.MessageID]*cast
 }
 
-// place is where a message stands.
-type place struct {
+// spot is where a message stands.
+type spot struct {
 	talk transport.PeerID
-	seq  uint64
+	at   transport.Place
 }
 
 // cast is a message of the host to members that goes to plain guests too.
 type cast struct {
-	copies  []place
+	copies  []spot
 	reached int
 }
 
@@ -46,18 +48,41 @@ func (f *Fake) of(id transport.PeerID) *talk {
 	return t
 }
 
-// logged reports whether a message of a talk of members is in the host's log, and not
-// of this run alone.
-func logged(m transport.Message) bool { return m.ID != transport.MessageID{} && !m.Plain }
+// number takes the next number of the log of a talk.
+func (t *talk) number() transport.Place {
+	t.end = transport.Place{Era: 1, Seq: t.end.Seq + 1}
+	return t.end
+}
 
-// logged returns the Seq of the last such message from one Seq to another; 0 for none.
-func (t *talk) logged(from, to uint64) uint64 {
-	for seq := min(to, uint64(len(t.messages))); seq >= max(from, 1); seq-- {
-		if logged(t.messages[seq-1]) {
-			return seq
-		}
+// put gives a message the next place in a talk. A notice in a talk of members has no
+// number, unless it is in the log.
+func (f *Fake) put(id transport.PeerID, m *transport.Message) {
+	t := f.of(id)
+	if m.Kind == transport.Notice && f.room(id) && m.ID == (transport.MessageID{}) && m.Notice != transport.MessageDamaged {
+		t.end.Era = 1
+		t.end = t.end.Next()
+		m.Place = t.end
+		return
 	}
-	return 0
+	m.Place = t.number()
+	m.Seq, t.shown = m.Place.Seq, m.Place.Seq
+}
+
+// index is that of the first message of a talk which does not stand before a place.
+func (t *talk) index(at transport.Place) int {
+	i, _ := slices.BinarySearchFunc(t.messages, at, func(m transport.Message, at transport.Place) int { return m.Place.Compare(at) })
+	return i
+}
+
+// at is the message that stands at a place.
+func (t *talk) at(at transport.Place) *transport.Message { return &t.messages[t.index(at)] }
+
+// mark is the place of a mark; zero for none.
+func mark(seq uint64) transport.Place {
+	if seq == 0 {
+		return transport.Place{}
+	}
+	return transport.Place{Era: 1, Seq: seq}
 }
 
 // room reports whether a talk is one of members, which is on disk.
@@ -84,24 +109,24 @@ func (f *Fake) marks(id transport.PeerID) transport.Marks {
 		return transport.Marks{}
 	}
 	t := f.of(id)
-	return transport.Marks{Got: t.got, Read: t.read, Seen: t.seen, Last: uint64(len(t.messages)), News: t.news}
+	return transport.Marks{Got: mark(t.got), Read: mark(t.read), Seen: mark(t.seen), Last: t.end, News: t.news}
 }
 
 // add puts a message into a talk.
-func (f *Fake) add(id transport.PeerID, m transport.Message) uint64 {
+func (f *Fake) add(id transport.PeerID, m transport.Message) transport.Place {
 	t := f.of(id)
-	m.Seq = uint64(len(t.messages)) + 1
+	f.put(id, &m)
 	if m.Time.IsZero() {
 		m.Time = f.now()
 	}
 	if m.Kind == transport.Incoming {
 		t.news++
-	} else if logged(m) && t.logged(t.seen+1, m.Seq-1) == 0 {
+	} else if m.Seq == t.seen+1 {
 		t.seen = m.Seq // what we said ourselves is no news
 	}
 	t.messages = append(t.messages, m)
 	f.post(transport.Event{Kind: transport.Appended, Peer: f.view(id), Detail: m})
-	return m.Seq
+	return m.Place
 }
 
 // notice says in the talk of a peer, and in that of all, what happened with it.
@@ -115,23 +140,23 @@ func (f *Fake) notice(p *transport.Peer, n transport.NoticeKind, why transport.F
 }
 
 // change changes a message that stands in a talk, and tells of it.
-func (f *Fake) change(id transport.PeerID, seq uint64, change func(*transport.Message)) {
-	m := &f.of(id).messages[seq-1]
+func (f *Fake) change(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+	m := f.of(id).at(at)
 	change(m)
 	f.requote(id, m)
 	f.post(transport.Event{Kind: transport.Updated, Peer: f.view(id), Detail: *m})
 }
 
-// Say puts a message into a talk as it is, but for its Seq and, unless it has one,
-// its Time. It returns the Seq.
-func (f *Fake) Say(id transport.PeerID, m transport.Message) (seq uint64) {
-	f.happen(func() { seq = f.add(id, m) })
-	return seq
+// Say puts a message into a talk as it is, but for its Place and, unless it has one,
+// its Time. It returns the Place.
+func (f *Fake) Say(id transport.PeerID, m transport.Message) (at transport.Place) {
+	f.happen(func() { at = f.add(id, m) })
+	return at
 }
 
 // Update changes a message that stands in a talk.
-func (f *Fake) Update(id transport.PeerID, seq uint64, change func(*transport.Message)) {
-	f.happen(func() { f.change(id, seq, change) })
+func (f *Fake) Update(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+	f.happen(func() { f.change(id, at, change) })
 }
 
 // Lay puts messages into a talk of which no event tells, as an earlier run left them.
@@ -140,7 +165,7 @@ func (f *Fake) Lay(id transport.PeerID, all ...transport.Message) {
 	defer f.mu.Unlock()
 	t := f.of(id)
 	for _, m := range all {
-		m.Seq = uint64(len(t.messages)) + 1
+		f.put(id, &m)
 		t.messages = append(t.messages, m)
 	}
 }
@@ -152,13 +177,12 @@ func (f *Fake) Clear(id transport.PeerID) {
 	delete(f.talks, id)
 }
 
-// Drop has the oldest messages of a talk dropped to save memory, up to that with
-// Seq upTo.
-func (f *Fake) Drop(id transport.PeerID, upTo uint64) {
+// Drop has the oldest messages of a talk dropped to save memory, up to a place.
+func (f *Fake) Drop(id transport.PeerID, upTo transport.Place) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t := f.of(id)
-	t.dropped = max(t.dropped, upTo)
+	t.dropped = max(t.dropped, t.index(upTo.Next()))
 }
 
 // Messages returns all that stands in a talk, also what was dropped.
@@ -184,21 +208,28 @@ func (f *Fake) Talks() (ids []transport.PeerID) {
 	return ids
 }
 
+// SetPage has a page have at most so many messages on either side of its Range, as if
+// their texts were long.
+func (f *Fake) SetPage(most int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.page = most
+}
+
 // Load answers with a page.
-func (f *Fake) Load(id transport.PeerID, from uint64, n int) {
-	f.call("Load", []any{id, from, n}, func() {
+func (f *Fake) Load(id transport.PeerID, asked transport.Range) {
+	f.call("Load", []any{id, asked.At, asked.Before, asked.After}, func() {
 		id := f.named(id)
-		page := transport.Page{Talk: id, First: 1}
+		page := transport.Page{Talk: id, Range: asked}
 		if t := f.talks[id]; t != nil {
-			first, last := t.dropped+1, uint64(len(t.messages))
-			page.First, page.Last = first, last
-			n := uint64(max(0, min(n, pageMost)))
-			if from == 0 {
-				from = last + 1 - min(n, last)
+			at := len(t.messages)
+			if !asked.At.IsZero() {
+				at = max(t.index(asked.At), t.dropped)
 			}
-			if from = max(from, first); from <= last {
-				page.Messages = slices.Clone(t.messages[from-1 : min(from-1+n, last)])
-			}
+			from := max(at-max(0, min(asked.Before, f.page)), t.dropped)
+			to := min(at+max(0, min(asked.After, f.page)), len(t.messages))
+			page.Older, page.Newer, page.Dropped = from > t.dropped, to < len(t.messages), t.dropped > 0
+			page.Messages = slices.Clone(t.messages[from:to])
 			for i := range page.Messages {
 				f.requote(id, &page.Messages[i])
 			}

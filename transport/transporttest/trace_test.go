@@ -171,7 +171,7 @@ func (r *trace) messageLine(m transport.Message) string {
 		if q.Peer != 0 {
 			by = r.peer(q.Peer)
 		}
-		quote = "answers(" + words(r.message(q.ID), number("seq", q.Seq), by, named(q.Name), q.Text, is("own", q.Own), is("deleted", q.Deleted)) + ")"
+		quote = "answers(" + words(r.message(q.ID), "at "+q.Place.String(), by, named(q.Name), q.Text, is("own", q.Own), is("deleted", q.Deleted)) + ")"
 	}
 	var reactions []string
 	for _, x := range m.Reactions {
@@ -185,7 +185,7 @@ func (r *trace) messageLine(m transport.Message) string {
 	if m.Raw != m.Text {
 		raw = fmt.Sprintf("raw %.80q", m.Raw)
 	}
-	return "[" + words(number("seq", m.Seq), fmt.Sprint(m.Kind), r.message(m.ID), by, named(m.Name), is(fmt.Sprintf("%.80q", m.Text), m.Text != ""), raw,
+	return "[" + words("at "+m.Place.String(), number("seq", m.Seq), fmt.Sprint(m.Kind), r.message(m.ID), by, named(m.Name), is(fmt.Sprintf("%.80q", m.Text), m.Text != ""), raw,
 		is("plain", m.Plain), is("bytes", m.Bytes), set(m.Encoding), set(m.Notice), set(m.Fault), fmt.Sprint(m.State),
 		is("broadcast", m.Broadcast), number("to", m.Recipients), number("reached", m.Reached), is("relayed", m.Relayed),
 		quote, is("edited", m.Edited), is("deleted", m.Deleted), strings.Join(reactions, " "), is("guest", m.ByGuest)) + "]"
@@ -202,7 +202,7 @@ func (r *trace) line(ev transport.Event) string {
 		if before.Got != ev.Marks().Got || before.Read != ev.Marks().Read {
 			return ""
 		}
-		parts = append(parts, fmt.Sprintf("seen%d of %d, news%d", ev.Marks().Seen, ev.Marks().Last, ev.Marks().News))
+		parts = append(parts, fmt.Sprintf("seen %v of %v, news%d", ev.Marks().Seen, ev.Marks().Last, ev.Marks().News))
 	case transport.Changed:
 		// How long a guest stays undecided depends on how busy the machine is.
 		if was := r.kinds[ev.Peer.ID]; was == transport.Undecided && ev.Peer.Kind == transport.Plain {
@@ -224,7 +224,7 @@ func (r *trace) line(ev transport.Event) string {
 	case transport.Enqueued, transport.ChangeRefused, transport.Withdrawn:
 		parts = append(parts, r.messageLine(ev.Message()))
 	case transport.PageLoaded:
-		parts = append(parts, fmt.Sprintf("page of %s, %d to %d, seen%d news%d last%d", r.peer(ev.Page().Talk), ev.Page().First, ev.Page().Last,
+		parts = append(parts, fmt.Sprintf("page of %s, %+v, older %v, newer %v, dropped %v, seen %v news%d last %v", r.peer(ev.Page().Talk), ev.Page().Range, ev.Page().Older, ev.Page().Newer, ev.Page().Dropped,
 			ev.Page().Marks.Seen, ev.Page().Marks.News, ev.Page().Marks.Last))
 		for _, m := range ev.Page().Messages {
 			parts = append(parts, r.messageLine(m))

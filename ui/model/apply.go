@@ -50,7 +50,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		case known == nil:
 		case ev.Peer.Kind == transport.Member:
 			s.upsert(ev.Peer) // says what has become of the attempt
-		case known.heard == 0 && !s.enrolled(known.ID):
+		case known.heard.IsZero() && !s.enrolled(known.ID):
 			s.forget(known.ID) // it was never reached
 		}
 	case transport.Asking:

@@ -35,9 +35,9 @@ func (m *Model) Editing() bool {
 }
 
 // Reply has the next message of the open talk answer a message of it.
-func (m *Model) Reply(seq uint64) {
+func (m *Model) Reply(local uint64) {
 	s := m.Active()
-	r := s.Talk().Find(seq)
+	r := s.Talk().Find(local)
 	if r == nil || !r.CanAnswer() {
 		return
 	}
@@ -47,9 +47,9 @@ func (m *Model) Reply(seq uint64) {
 }
 
 // Edit puts a message of ours into the composer, to be changed.
-func (m *Model) Edit(seq uint64) {
+func (m *Model) Edit(local uint64) {
 	s := m.Active()
-	r := s.Talk().Find(seq)
+	r := s.Talk().Find(local)
 	if r == nil || !r.CanChange() {
 		return
 	}
@@ -80,17 +80,17 @@ func (m *Model) endAside(s *Side, p *Person) {
 }
 
 // Delete takes a message of ours back.
-func (m *Model) Delete(seq uint64) {
+func (m *Model) Delete(local uint64) {
 	s := m.Active()
-	if r := s.Talk().Find(seq); r != nil && r.CanChange() {
+	if r := s.Talk().Find(local); r != nil && r.CanChange() {
 		m.tried(s.net.Delete(s.selected.ID, r.ID))
 	}
 }
 
 // React reacts to a message, or takes the same reaction back.
-func (m *Model) React(seq uint64, text string) {
+func (m *Model) React(local uint64, text string) {
 	s := m.Active()
-	r := s.Talk().Find(seq)
+	r := s.Talk().Find(local)
 	if r == nil || !r.CanAnswer() {
 		return
 	}

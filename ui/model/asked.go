@@ -39,7 +39,7 @@ func (c *ClientSide) turnBack() {
 	if p == nil {
 		return
 	}
-	empty := p.heard == 0 && p.preview == "" && p.marks.Last == 0 && p.draft == ""
+	empty := p.heard.IsZero() && p.preview == "" && p.marks.Last.IsZero() && p.draft == ""
 	if before := c.people[was.before]; c.selected == p && before != nil {
 		c.open(before)
 	} else if c.selected == p && empty {
@@ -68,7 +68,7 @@ func (s *Side) letIn(server *Person) bool {
 	if server.entry != entryUnknown {
 		return server.entry == entered
 	}
-	return server.heard > 0 || server.saidSeq > 0 || server.marks.Last > 0 ||
+	return !server.heard.IsZero() || !server.saidAt.IsZero() || !server.marks.Last.IsZero() ||
 		slices.ContainsFunc(s.arrivals, func(p *Person) bool { return p.peer.Server == server.ID })
 }
 

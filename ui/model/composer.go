@@ -185,7 +185,7 @@ func (s *Side) send(p *Person, bytes []byte) error {
 // sent goes to the end of the talk, where the message will appear; who answers
 // has read what was unread.
 func (m *Model) sent(s *Side, p *Person) {
-	p.unreadFrom = 0
+	p.unreadFrom = transport.Place{}
 	t := s.Talk()
 	if t == nil {
 		return

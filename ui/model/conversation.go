@@ -79,12 +79,12 @@ func (m *Model) ToEnd() {
 }
 
 // ShowAll shows more of a message that is clipped.
-func (m *Model) ShowAll(seq uint64) {
+func (m *Model) ShowAll(local uint64) {
 	t := m.Active().Talk()
 	if t == nil {
 		return
 	}
-	if r := t.row(seq); r != nil && r.Clipped && !r.Expanded {
+	if r := t.Find(local); r != nil && r.Clipped && !r.Expanded {
 		r.Expanded = true
 		r.render(t.side.style(t.person, r.message))
 		m.settle()
@@ -124,7 +124,7 @@ func (m *Model) Hint() string {
 		return w.EmptyClient
 	case t == nil:
 		return w.NoTalkSelected
-	case t.last > 0 && len(t.rows) == 0:
+	case t.dropped && len(t.rows) == 0:
 		return w.EverythingGone
 	case m.tab == ClientTab && m.Client.state == Connected:
 		return w.EmptyServerTalk

@@ -16,7 +16,7 @@ func twoGuests(t *testing.T) (st *stage, first, second transport.PeerID) {
 	first, second = st.host.Come("a:1"), st.host.Come("b:1")
 	st.host.Hear(second, "hello")
 	st.host.Hear(first, "ь")
-	st.host.Update(first, uint64(len(st.host.Messages(first))), func(m *transport.Message) { m.Raw = "\xfc" })
+	st.host.Update(first, one(uint64(len(st.host.Messages(first)))), func(m *transport.Message) { m.Raw = "\xfc" })
 	st.host.Guess(first, transport.Windows1251, transport.Windows1252)
 	sound(t, st)
 	return st, first, second

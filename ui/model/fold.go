@@ -40,7 +40,7 @@ func (r *Row) passing() bool {
 // if that is in one. No run goes across the line of a day or of unread messages.
 func (t *Talk) continues(i int) bool {
 	r := t.rows[i]
-	return r.Hidden() || r.passing() && r.Day == "" && !r.Unread
+	return r.passing() && r.Day == "" && !r.Unread
 }
 
 // runEnd is the index behind the run that begins at row i.
@@ -80,10 +80,10 @@ func (t *Talk) settle() {
 // stays open however it grows.
 func (t *Talk) foldRun(run []*Row) {
 	n, open := 0, false
-	last := run[0]
+	last := run[len(run)-1]
 	for _, r := range run {
 		if r.passing() {
-			n, open, last = n+1, open || r.unfolded, r
+			n, open = n+1, open || r.unfolded
 		}
 	}
 	for _, r := range run {
@@ -145,15 +145,15 @@ func traffic(run []*Row) (sum words.Traffic) {
 	return sum
 }
 
-// Unfold shows the notices of the run that begins at seq one by one, or folds
-// them again.
-func (m *Model) Unfold(seq uint64) {
+// Unfold shows the notices of the run that begins with the row of a Local key one by
+// one, or folds them again.
+func (m *Model) Unfold(local uint64) {
 	t := m.Active().Talk()
-	r := t.Find(seq)
+	r := t.Find(local)
 	if r == nil || r.Fold == nil {
 		return
 	}
-	i := int(seq - t.rows[0].Seq)
+	i := int(local - t.rows[0].Local)
 	open := !r.Fold.Open
 	for _, r := range t.rows[i:t.runEnd(i)] {
 		r.unfolded = open

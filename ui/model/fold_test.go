@@ -41,7 +41,8 @@ func (st *stage) pass(what string) {
 		case '!':
 			m = transport.Message{ID: st.host.NewID(), Kind: transport.Incoming, Peer: ids[name], Name: name, Text: "said by " + name}
 		case '~':
-			m = transport.Message{ID: st.host.NewID(), Kind: transport.Amendment}
+			react(st, 0)
+			continue
 		}
 		st.host.Say(transport.Everyone, m)
 	}
@@ -57,7 +58,7 @@ func (st *stage) lines() string {
 		if r.Fold != nil {
 			all = append(all, "["+r.Fold.Text+"]")
 		}
-		if !r.Folded && !r.Hidden() {
+		if !r.Folded {
 			all = append(all, r.Text)
 		}
 	}
@@ -94,22 +95,22 @@ func TestAFoldIsOpenedAndClosed(t *testing.T) {
 	if got := st.lines(); got != folded {
 		t.Fatal(got)
 	}
-	st.Unfold(1)
+	st.Unfold(st.key(one(1)))
 	if got := st.lines(); got != folded {
 		t.Errorf("where there is no fold: %q", got)
 	}
-	st.Unfold(2)
+	st.Unfold(st.key(one(1).Next()))
 	if got := st.lines(); got != "said by Ann | [Bob came, Eve came and went] | Bob connected | Eve connected | Eve left | said by Ann" {
 		t.Errorf("opened: %q", got)
 	}
 	sound(t, st)
-	st.Unfold(2)
+	st.Unfold(st.key(one(1).Next()))
 	if got := st.lines(); got != folded {
 		t.Errorf("closed: %q", got)
 	}
 	t.Run("what comes to an open one is shown", func(t *testing.T) {
 		st := passed(t, "+Ann +Bob +Eve")
-		st.Unfold(1)
+		st.Unfold(st.Server.Talk().At(0).Local)
 		st.pass("-Bob")
 		if got := st.lines(); got != "[Ann and Eve came, Bob came and went] | Ann connected | Bob connected | Eve connected | Bob left" {
 			t.Error(got)
@@ -141,7 +142,7 @@ func TestAFoldStaysWithinADayAndSaysFromWhenToWhen(t *testing.T) {
 
 func TestAFoldEndsAtTheUnreadLine(t *testing.T) {
 	st := passed(t, "+A +B +C +D +E +F")
-	st.Server.selected.unreadFrom = 4
+	st.Server.selected.unreadFrom = st.Server.Talk().At(3).Place
 	st.Server.Talk().relink()
 	if got := st.lines(); got != "[A, B and C came] | [D, E and F came]" || !st.Server.Talk().At(3).Unread {
 		t.Error(got)
@@ -151,8 +152,8 @@ func TestAFoldEndsAtTheUnreadLine(t *testing.T) {
 func TestWhatIsFoldedCountsAsSeenWithItsLine(t *testing.T) {
 	st := passed(t, "!Ann +Bob +Eve -Eve")
 	st.host.Called("")
-	st.Saw(2)
-	if !st.host.Called("Displayed 0 4") {
+	st.Saw(st.Server.Talk().At(1).Local)
+	if !st.host.Called("Displayed 0 1+3") {
 		t.Errorf("asked for %q", st.host.Calls())
 	}
 }
@@ -169,11 +170,11 @@ func foldsAreRight(t *Talk) error {
 				n++
 			}
 			if in.Folded != (!r.Fold.Open && in.passing()) || in != r && in.Fold != nil {
-				return fmt.Errorf("row %d in the fold at %d: %+v", in.Seq, r.Seq, *in)
+				return fmt.Errorf("row %v in the fold at %v: %+v", in.Place, r.Place, *in)
 			}
 		}
 		if n < minFold || r.Fold.Text == "" || i > 0 && t.continues(i) && t.rows[i-1].passing() {
-			return fmt.Errorf("the fold at %d of %d: %+v", r.Seq, n, *r.Fold)
+			return fmt.Errorf("the fold at %v of %d: %+v", r.Place, n, *r.Fold)
 		}
 	}
 	return nil

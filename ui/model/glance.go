@@ -13,8 +13,7 @@ const (
 )
 
 const (
-	// glanceRows is how many lines that look takes in: the last ones may show
-	// nothing, such as reactions, or be notices.
+	// glanceRows is how many messages that look takes in: the last ones may be notices.
 	glanceRows = 16
 	// glancesAtOnce is how many such looks are under way at most. A room can have
 	// thousands of members, and all their answers at once would be a burst of pages.
@@ -29,7 +28,7 @@ func (s *Side) look() {
 		if p.glance == notGlanced && p.peer.Kind == transport.Member && s.talk(p.ID) == nil {
 			p.glance = glancing
 			s.glancing++
-			s.net.Load(p.ID, 0, glanceRows)
+			s.net.Load(p.ID, transport.Range{Before: glanceRows})
 		}
 	}
 }
@@ -52,7 +51,7 @@ func (s *Side) loaded(page transport.Page) {
 	s.endGlance(p, glanced)
 	was := p.preview
 	for _, m := range page.Messages {
-		if m.Seq > p.saidSeq && (p.saidSeq > 0 || p.preview == "") && (m.Kind == transport.Incoming || m.Kind == transport.Outgoing) {
+		if p.saidAt.Before(m.Place) && (!p.saidAt.IsZero() || p.preview == "") && (m.Kind == transport.Incoming || m.Kind == transport.Outgoing) {
 			s.quote(p, m)
 		}
 	}
@@ -62,19 +61,7 @@ func (s *Side) loaded(page transport.Page) {
 	if p.preview != was {
 		p.label(s)
 	}
-	if t := s.talk(p.ID); t != nil && !t.glimpse(page) {
+	if t := s.talk(p.ID); t != nil {
 		t.page(page)
 	}
-}
-
-// glimpse says that a page is what a glance asked for and not the talk: it
-// leaves out lines above, would be taken for the beginning of the talk, and does
-// not begin where the talk wants it. Answers to glances cannot be counted, for a
-// Resync may or may not have come in their place.
-func (t *Talk) glimpse(p transport.Page) bool {
-	if t.person.peer.Kind != transport.Member || len(p.Messages) != glanceRows {
-		return false
-	}
-	first := p.Messages[0].Seq
-	return first > p.First && (t.asked == nothing || first != t.from)
 }

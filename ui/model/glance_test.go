@@ -112,7 +112,7 @@ func TestAnAnswerToAGlanceIsNotTakenForAPageOfTheTalk(t *testing.T) {
 		for i := range said {
 			st.host.Speak(id, id, fmt.Sprint("line ", i+1))
 		}
-		st.host.SetMarks(id, transport.Marks{Seen: seen, Last: uint64(said)})
+		st.host.SetMarks(id, transport.Marks{Seen: one(seen), Last: one(uint64(said))})
 		st.opened()
 		return st, id
 	}
@@ -124,8 +124,8 @@ func TestAnAnswerToAGlanceIsNotTakenForAPageOfTheTalk(t *testing.T) {
 			t.Errorf("the rows are %d to %d", a, b)
 		}
 		for i := range talk.Len() {
-			if r := talk.At(i); r.Unread != (r.Seq == seen+1) {
-				t.Errorf("row %d: unread line %v", r.Seq, r.Unread)
+			if r := talk.At(i); r.Unread != (r.Place == one(seen+1)) {
+				t.Errorf("row %v: unread line %v", r.Place, r.Unread)
 			}
 		}
 		sound(t, st)
@@ -159,14 +159,14 @@ func TestAnAnswerToAGlanceIsNotTakenForAPageOfTheTalk(t *testing.T) {
 		}
 		sound(t, st)
 	})
-	t.Run("but a page of as many rows that the talk asked for is", func(t *testing.T) {
+	t.Run("but what a Resync asks for is", func(t *testing.T) {
 		st, id := talked(said)
 		st.Select(id)
 		st.drain()
 		for range glanceRows - 1 {
 			st.host.Speak(id, id, "lost")
 		}
-		st.host.events = nil
+		st.host.lose()
 		st.host.Speak(id, id, "told")
 		st.drain()
 		if _, b := bounds(st.Server.Talk()); b != said+glanceRows {

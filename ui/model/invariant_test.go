@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -113,20 +114,20 @@ func brokenTalk(t *Talk, labels *[]string) error {
 	}
 	for i := range t.Len() {
 		r := t.At(i)
-		if r.Seq != t.At(0).Seq+uint64(i) {
-			return fmt.Errorf("row %d has seq %d after %d", i, r.Seq, t.At(0).Seq)
+		if r.Local != t.At(0).Local+uint64(i) || i > 0 && !t.At(i-1).Place.Before(r.Place) {
+			return fmt.Errorf("row %d at %v has the key %d after %d", i, r.Place, r.Local, t.At(0).Local)
 		}
 		if len(r.Text) > expandedBytes || !r.Expanded && len(r.Text) > clipBytes && !r.Notice() {
 			return fmt.Errorf("row %d has %d bytes", i, len(r.Text))
 		}
-		if r.Time == "" || r.Own() != (r.StateLabel != "") || r.Own() != (r.Tick != NoTick) || r.Hidden() && (r.Text != "" || r.First || r.Last || r.Day != "" || r.Unread) {
+		if r.Time == "" || r.Own() != (r.StateLabel != "") || r.Own() != (r.Tick != NoTick) {
 			return fmt.Errorf("row %d: %+v", i, *r)
 		}
-		if (r.Hex != "") != (t.person.hex && !r.Notice() && !r.Hidden() && !r.Deleted && raw(r.message) != "") {
+		if (r.Hex != "") != (t.person.hex && !r.Notice() && !r.Deleted && raw(r.message) != "") {
 			return fmt.Errorf("row %d: %+v", i, *r)
 		}
-		if above := t.shownBefore(i); above < i && !r.Hidden() && r.First != t.At(above).Last {
-			return fmt.Errorf("row %d begins a group that row %d does not end", i, above)
+		if i > 0 && r.First != t.At(i-1).Last {
+			return fmt.Errorf("row %d begins a group that the one above does not end", i)
 		}
 		// The rows of bytes may cut what was said, {kept} too.
 		*labels = append(*labels, r.Name, r.Text, strings.ReplaceAll(r.Hex, "{", ""), r.Day, r.StateLabel, r.Tag)
@@ -134,16 +135,10 @@ func brokenTalk(t *Talk, labels *[]string) error {
 	if err := foldsAreRight(t); err != nil {
 		return err
 	}
-	if t.Len() > 0 && t.At(t.Len()-1).Seq != t.covered {
+	if t.Len() > 0 && t.covered.Before(t.At(t.Len()-1).Place) {
 		return fmt.Errorf("the end is wrong")
 	}
-	var shown []*Row
-	for i := range t.Len() {
-		if r := t.At(i); !r.Hidden() {
-			shown = append(shown, r)
-		}
-	}
-	shown = append(shown, t.pending...)
+	shown := slices.Concat(t.rows, t.pending)
 	if n := len(shown); n > 0 && (!shown[0].First || !shown[n-1].Last) {
 		return fmt.Errorf("the ends are wrong")
 	}
@@ -155,7 +150,7 @@ func brokenTalk(t *Talk, labels *[]string) error {
 		ids[r.ID] = true
 	}
 	for _, r := range t.pending {
-		if !r.Pending || r.Seq != 0 || r.Local == 0 || r.Tick != ClockTick && r.Tick != FailedTick {
+		if !r.Pending || !r.Place.IsZero() || r.Local == 0 || r.Tick != ClockTick && r.Tick != FailedTick {
 			return fmt.Errorf("pending %+v", *r)
 		}
 		*labels = append(*labels, r.Text, r.StateLabel, r.Tag)
@@ -180,12 +175,20 @@ func settled(st *stage) error {
 		if len(t.pending) != len(f.f.Pending(t.ID())) {
 			return fmt.Errorf("talk %d shows %d pending, the outbox has %d", t.ID(), len(t.pending), len(f.f.Pending(t.ID())))
 		}
-		if t.Loading() || t.asked != nothing || t.atEnd && t.covered != uint64(len(all)) {
-			return fmt.Errorf("talk %d ends at %d of %d (at end %v, asked %d)", t.ID(), t.covered, len(all), t.atEnd, t.asked)
+		if t.Loading() || t.asked != nothing || t.atEnd && !t.Complete() {
+			return fmt.Errorf("talk %d ends at %v of %d messages (at end %v, asked %d)", t.ID(), t.covered, len(all), t.atEnd, t.asked)
+		}
+		if t.Len() == 0 {
+			continue
+		}
+		// The rows are some of the messages, without gaps, and the last of them at the end.
+		from := slices.IndexFunc(all, func(m transport.Message) bool { return m.Place == t.At(0).Place })
+		if from < 0 || from+t.Len() > len(all) || t.Complete() != (from+t.Len() == len(all)) {
+			return fmt.Errorf("talk %d has %d rows from message %d of %d (complete %v)", t.ID(), t.Len(), from, len(all), t.Complete())
 		}
 		for i := range t.Len() {
-			if r := t.At(i); !reflect.DeepEqual(r.message, untold(t.ID(), r.message, all[r.Seq-1])) {
-				return fmt.Errorf("row %d shows %+v, the journal has %+v", i, r.message, all[r.Seq-1])
+			if r := t.At(i); !reflect.DeepEqual(r.message, untold(t.ID(), r.message, all[from+i])) {
+				return fmt.Errorf("row %d shows %+v, the journal has %+v", i, r.message, all[from+i])
 			}
 		}
 	}

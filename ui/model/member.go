@@ -164,8 +164,8 @@ func (p *Person) labelEveryone(s *Side) {
 
 // marked takes how far a talk has got and was read.
 func (p *Person) marked(marks transport.Marks) {
-	p.marks.Got, p.marks.Read = max(p.marks.Got, marks.Got), max(p.marks.Read, marks.Read)
-	p.marks.Seen, p.marks.Last, p.marks.News = max(p.marks.Seen, marks.Seen), max(p.marks.Last, marks.Last), marks.News
+	p.marks.Got, p.marks.Read = later(p.marks.Got, marks.Got), later(p.marks.Read, marks.Read)
+	p.marks.Seen, p.marks.Last, p.marks.News = later(p.marks.Seen, marks.Seen), later(p.marks.Last, marks.Last), marks.News
 }
 
 // marked takes the marks of a talk: its ticks change, and what is unread of one
@@ -175,7 +175,7 @@ func (s *Side) marked(p *Person, marks transport.Marks) {
 	p.marked(marks)
 	if t := s.talk(p.ID); t != nil {
 		for _, r := range t.rows {
-			if r.Own() && r.Seq > was.Read && r.Seq <= max(p.marks.Got, p.marks.Read) {
+			if r.Own() && was.Read.Before(r.Place) && !later(p.marks.Got, p.marks.Read).Before(r.Place) {
 				r.render(s.style(p, r.message))
 			}
 		}
@@ -184,28 +184,29 @@ func (s *Side) marked(p *Person, marks transport.Marks) {
 	case s.visible(p):
 	case p.marks.News == 0:
 		s.setUnread(p, 0)
-	case p.Unread == 0 && p.heard <= p.marks.Seen:
+	case p.Unread == 0 && !p.marks.Seen.Before(p.heard):
 		s.setUnread(p, p.marks.News)
-		p.unreadFrom = p.marks.Seen + 1
+		p.unreadFrom = p.marks.Seen.Next()
 	}
 	p.label(s)
 }
 
-// Saw tells that the rows of the open talk were in view up to seq. It counts
-// only while the window is looked at.
-func (m *Model) Saw(seq uint64) {
+// Saw tells that the rows of the open talk were in view up to that with a Local key. It
+// counts only while the window is looked at.
+func (m *Model) Saw(local uint64) {
 	s := m.Active()
 	p, t := s.selected, s.Talk()
-	if p == nil || t == nil || !s.visible(p) || !s.ofMembers(p) {
+	seen := t.Find(local)
+	if p == nil || seen == nil || !s.visible(p) || !s.ofMembers(p) {
 		return
 	}
-	// What shows nothing was seen with what stands above it.
-	for r := t.row(seq + 1); r != nil && (r.Hidden() || r.Folded); r = t.row(seq + 1) {
-		seq++
+	// What is folded was seen with what stands above it.
+	for r := t.Find(local + 1); r != nil && r.Folded; r = t.Find(r.Local + 1) {
+		seen = r
 	}
-	if seq > p.displayed {
-		p.displayed = seq
-		s.net.Displayed(p.ID, seq)
+	if p.displayed.Before(seen.Place) {
+		p.displayed = seen.Place
+		s.net.Displayed(p.ID, seen.Place)
 	}
 }
 

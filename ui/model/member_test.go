@@ -57,12 +57,12 @@ func TestAMessageWaitsWithAClockUntilTheHostHasIt(t *testing.T) {
 	if r := last(talk); len(talk.Pending()) != 0 || r.Text != "hello" || r.Tick != OneTick {
 		t.Fatalf("%d pending, %+v", len(talk.Pending()), last(talk))
 	}
-	st.dialer.Mark(room, transport.Marks{Got: 2, Last: 2, Seen: 2})
+	st.dialer.Mark(room, transport.Marks{Got: one(1), Last: one(1), Seen: one(1)})
 	sound(t, st)
 	if r := last(talk); r.Tick != TwoTicks || r.StateLabel != st.Words().GotHint {
 		t.Errorf("%+v", *r)
 	}
-	st.dialer.Mark(room, transport.Marks{Got: 2, Read: 2, Last: 2, Seen: 2})
+	st.dialer.Mark(room, transport.Marks{Got: one(1), Read: one(1), Last: one(1), Seen: one(1)})
 	sound(t, st)
 	if r := last(talk); r.Tick != ReadTicks || r.StateLabel != st.Words().ReadHint {
 		t.Errorf("%+v", *r)
@@ -181,7 +181,7 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 	st.drain()
 	talk := st.Client.Talk()
 	st.SetDraft("half")
-	st.Reply(seq)
+	st.Reply(st.key(seq))
 	if title, text, ok := st.Aside(); !ok || title != "Reply to Marta" || text != "question" {
 		t.Errorf("%q %q", title, text)
 	}
@@ -190,14 +190,14 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 	st.dialer.Store(room)
 	sound(t, st)
 	own := last(talk)
-	if q := own.Quote; q == nil || q.Seq != seq || q.Name != "Marta" || q.Text != "question" {
+	if q := own.Quote; q == nil || q.Place != seq || q.Name != "Marta" || q.Text != "question" {
 		t.Errorf("quote %+v", q)
 	}
 	if _, _, ok := st.Aside(); ok {
 		t.Error("the next message answers too")
 	}
 	st.SetDraft("a draft")
-	st.Edit(own.Seq)
+	st.Edit(own.Local)
 	if !st.Editing() || st.Draft() != "answer" {
 		t.Errorf("draft %q", st.Draft())
 	}
@@ -206,27 +206,27 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 		t.Errorf("draft %q, %q", st.Draft(), st.ComposerError())
 	}
 	sound(t, st)
-	if r := talk.Find(own.Seq); r.Text != "better answer" || !r.Edited || st.Client.Selected().Second != "You: better answer" {
+	if r := talk.Find(own.Local); r.Text != "better answer" || !r.Edited || st.Client.Selected().Second != "You: better answer" {
 		t.Errorf("%+v, %q", r, st.Client.Selected().Second)
 	}
-	st.React(seq, "👍")
+	st.React(st.key(seq), "👍")
 	sound(t, st)
-	if r := talk.Find(seq); len(r.Reactions) != 1 || r.Mine() != "👍" {
+	if r := talk.row(seq); len(r.Reactions) != 1 || r.Mine() != "👍" {
 		t.Errorf("%+v", r.Reactions)
 	}
-	st.React(seq, "👍")
+	st.React(st.key(seq), "👍")
 	sound(t, st)
-	if r := talk.Find(seq); len(r.Reactions) != 0 {
+	if r := talk.row(seq); len(r.Reactions) != 0 {
 		t.Errorf("%+v", r.Reactions)
 	}
-	st.Delete(own.Seq)
+	st.Delete(own.Local)
 	sound(t, st)
-	if r := talk.Find(own.Seq); !r.Deleted || r.Text != "message deleted" || r.CanChange() || st.Client.Selected().Second != "message deleted" && st.Client.Selected().Second != "You: message deleted" {
+	if r := talk.Find(own.Local); !r.Deleted || r.Text != "message deleted" || r.CanChange() || st.Client.Selected().Second != "message deleted" && st.Client.Selected().Second != "You: message deleted" {
 		t.Errorf("%+v, %q", r, st.Client.Selected().Second)
 	}
-	st.Delete(seq) // not ours
+	st.Delete(st.key(seq)) // not ours
 	sound(t, st)
-	if r := talk.Find(seq); r.Deleted {
+	if r := talk.row(seq); r.Deleted {
 		t.Error("somebody else's message was deleted")
 	}
 }
@@ -247,8 +247,8 @@ func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	st.restart(st.saved)
 	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: st.dialer.peer(room)})
 	// One of the two lines after what was seen is our own.
-	st.dialer.Mark(room, transport.Marks{Seen: 3, Last: 5, News: 1})
-	st.dialer.Mark(other, transport.Marks{Seen: 0, Last: 1, News: 1})
+	st.dialer.Mark(room, transport.Marks{Seen: one(2), Last: one(4), News: 1})
+	st.dialer.Mark(other, transport.Marks{Last: one(1), News: 1})
 	st.drain()
 	if st.Client.Unread() != 2 {
 		t.Errorf("%d unread", st.Client.Unread())
@@ -256,40 +256,42 @@ func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	st.SetTab(ClientTab)
 	st.Select(room)
 	sound(t, st)
-	if r := st.Client.Talk().Find(4); !r.Unread || st.Client.Talk().Find(5).Unread {
+	if r := st.Client.Talk().row(one(3)); !r.Unread || st.Client.Talk().row(one(4)).Unread {
 		t.Error("the line of unread messages is elsewhere")
 	}
 	st.dialer.Called("")
-	st.Saw(5)
-	if !st.dialer.Called("Displayed " + id(room) + " 5") {
+	st.Saw(st.key(one(4)))
+	if !st.dialer.Called("Displayed " + id(room) + " 4") {
 		t.Error("what was seen is not told")
 	}
-	st.Saw(5)
+	st.Saw(st.key(one(4)))
 	st.Focus(false)
 	st.dialer.Speak(room, host, "unseen")
 	st.drain()
-	st.Saw(6)
-	if st.dialer.Called("Displayed " + id(room) + " 6") {
+	st.Saw(st.key(one(5)))
+	if st.dialer.Called("Displayed " + id(room) + " 5") {
 		t.Error("a message in a window without focus was displayed")
 	}
 }
 
 func id(p transport.PeerID) string { return fmt.Sprint(p) }
 
-func TestLinesThatShowNothingAreNobodysNeighbour(t *testing.T) {
+func TestWhatChangesAMessageStandsNowhere(t *testing.T) {
 	st, room, host, _ := inRoom(t)
 	a := st.dialer.Speak(room, host, "a")
 	st.dialer.Amend(room, a, func(m *transport.Message) { m.Text, m.Edited = "A", true })
 	b := st.dialer.Speak(room, host, "b")
 	sound(t, st)
 	talk := st.Client.Talk()
-	if talk.Len() != 4 || !talk.At(2).Hidden() || talk.Find(a).Last || talk.Find(b).First || talk.Find(a).Text != "A" {
-		t.Errorf("%d rows: %+v %+v", talk.Len(), talk.Find(a), talk.Find(b))
+	if talk.Len() != 3 || talk.row(a).Last || talk.row(b).First || talk.row(a).Text != "A" || b != one(3) {
+		t.Errorf("%d rows: %+v %+v", talk.Len(), talk.row(a), talk.row(b))
 	}
 	st.dialer.Called("")
-	st.Saw(a)
-	if !st.dialer.Called("Displayed " + id(room) + " 3") {
-		t.Error("the edit under it was not seen")
+	st.dialer.Reacted(room, b, "👍")
+	st.drain()
+	st.Saw(st.key(b))
+	if !st.dialer.Called("Displayed "+id(room)+" 3") || st.dialer.Marks(room).Seen != one(4) {
+		t.Errorf("the reaction to it was not seen: %+v", st.dialer.Marks(room))
 	}
 }
 
@@ -499,7 +501,7 @@ func TestWhoHasTheSameNameIsToldApart(t *testing.T) {
 	if key := st.Client.people[other].Key(); two.Key != key {
 		t.Errorf("the row has the key %q and the person %q", two.Key, key)
 	}
-	st.Reply(first)
+	st.Reply(st.key(first))
 	st.SetDraft("an answer")
 	st.Send()
 	st.dialer.Store(room)

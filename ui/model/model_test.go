@@ -119,7 +119,7 @@ func TestUnread(t *testing.T) {
 	}
 	st.Select(ids[1])
 	st.drain()
-	if r := st.Server.Talk().row(2); b.Unread != 0 || !r.Unread {
+	if r := st.Server.Talk().row(one(2)); b.Unread != 0 || !r.Unread {
 		t.Errorf("%d unread, line %v", b.Unread, r.Unread)
 	}
 	for name, away := range map[string]struct{ leave, back func() }{
@@ -137,8 +137,8 @@ func TestUnread(t *testing.T) {
 		away.back()
 		st.drain()
 		for i := range st.Server.Talk().Len() {
-			if r := st.Server.Talk().At(i); r.Unread != (r.Seq == seq) {
-				t.Errorf("%s: the line at %d is %v", name, r.Seq, r.Unread)
+			if r := st.Server.Talk().At(i); r.Unread != (r.Place == seq) {
+				t.Errorf("%s: the line at %v is %v", name, r.Place, r.Unread)
 			}
 		}
 		if b.Unread != 0 {

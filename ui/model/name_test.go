@@ -16,7 +16,7 @@ func TestWhoLooksLikeAnotherShowsItsKeyEverywhere(t *testing.T) {
 		t.Helper()
 		server := st.Client.people[room].peer
 		st.Apply(ClientTab, transport.Event{Kind: transport.Appended, Peer: server, Detail: transport.Message{
-			ID: transport.MessageID{byte(len(text))}, Seq: st.Client.Talk().covered + 1, Kind: transport.Incoming, Peer: other,
+			ID: transport.MessageID{byte(len(text))}, Place: one(st.Client.Talk().covered.Seq + 1), Kind: transport.Incoming, Peer: other,
 			Name: name, ShortKey: key, Text: text, ReplyTo: &transport.Quote{Peer: other, Name: name, ShortKey: key, Text: "x"}}})
 	}
 	says("hello", "")
@@ -58,7 +58,7 @@ func TestNothingWithoutInkReachesListsAndPreviews(t *testing.T) {
 	server := st.Client.people[room].peer
 	text := "\u3164\u200b\u2800\U000e0041"
 	st.Apply(ClientTab, transport.Event{Kind: transport.Appended, Peer: server, Detail: transport.Message{
-		ID: transport.MessageID{1}, Seq: st.Client.Talk().covered + 1, Kind: transport.Incoming, Peer: other, Name: "A", Text: text}})
+		ID: transport.MessageID{1}, Place: one(st.Client.Talk().covered.Seq + 1), Kind: transport.Incoming, Peer: other, Name: "A", Text: text}})
 	const want = "[U+3164][U+200B][U+2800][U+E0041]"
 	if row := last(st.Client.Talk()); row.Text != want || row.Original() != text {
 		t.Errorf("the row is %+q of %+q", row.Text, row.Original())

@@ -13,7 +13,7 @@ func TestATalkOfThePastIsListedAndReadAndNeverDialed(t *testing.T) {
 		Trust: transport.Unverified, Silent: true, Past: true}
 	st.dialer.Add(old)
 	st.dialer.lose()
-	st.dialer.Tell(transport.Event{Kind: transport.Marked, Peer: old, Detail: transport.Marks{Last: 2, Seen: 2}})
+	st.dialer.Tell(transport.Event{Kind: transport.Marked, Peer: old, Detail: transport.Marks{Last: one(2), Seen: one(2)}})
 	st.drain()
 	servers := st.Client.Servers()
 	if len(servers) != 1 || servers[0].Title != old.Name || servers[0].Here {

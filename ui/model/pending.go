@@ -43,8 +43,8 @@ func (t *Talk) pend(waiting []transport.Message) {
 			t.pending[known].render(t.side.style(t.person, m))
 			continue
 		}
-		t.locals++
-		r := &Row{message: m, Pending: true, Local: t.locals}
+		t.queued++
+		r := &Row{message: m, Pending: true, Local: t.queued}
 		r.render(t.side.style(t.person, m))
 		t.pending = append(t.pending, r)
 	}

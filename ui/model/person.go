@@ -61,20 +61,20 @@ type Person struct {
 	// takenBack says that the preview is of a message of which there are only words
 	// in the chosen language.
 	takenBack bool
-	said      time.Time // when the preview was said
-	heard     uint64    // Seq of the newest message that was counted
-	// unreadFrom is where the line of unread messages stands; 0 is nowhere.
-	unreadFrom uint64
+	said      time.Time       // when the preview was said
+	heard     transport.Place // of the newest message that was counted
+	// unreadFrom is from where on the line of unread messages stands; zero is nowhere.
+	unreadFrom transport.Place
 	draft      string
 	hex        bool // show bytes
 	sendHex    bool
 	trouble    fieldFault // why the last Send failed, until the draft changes
-	// saidSeq is the place of the message that the preview is of, 0 while it has none.
-	saidSeq uint64
-	glance  glance
-	marks   transport.Marks
+	// saidAt is the place of the message that the preview is of, zero while it has none.
+	saidAt transport.Place
+	glance glance
+	marks  transport.Marks
 	// displayed is up to where the person has seen the talk in this run.
-	displayed uint64
+	displayed transport.Place
 	aside     aside
 	entry     entry // of a server
 }

@@ -97,7 +97,7 @@ func TestOnlyWhatIsShownWholeIsInPieces(t *testing.T) {
 			t.Errorf("cut at %v before it is shown whole", cuts)
 		}
 	}
-	st.ShowAll(r.Seq)
+	st.ShowAll(r.Local)
 	st.drain()
 	for _, hex := range []bool{true, false} {
 		if text, cuts := r.Pieces(); len(cuts) < 10 || (text == r.Hex) != hex || r.Clipped {

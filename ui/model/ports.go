@@ -15,13 +15,13 @@ type Talker interface {
 	Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error)
 	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
 	SetEncoding(id transport.PeerID, e transport.Encoding)
-	Load(talk transport.PeerID, from uint64, n int)
+	Load(talk transport.PeerID, asked transport.Range)
 	Edit(talk transport.PeerID, id transport.MessageID, text string) error
 	Delete(talk transport.PeerID, id transport.MessageID) error
 	React(talk transport.PeerID, id transport.MessageID, text string) error
 	Discard(talk transport.PeerID, id transport.MessageID)
 	Resend(talk transport.PeerID, id transport.MessageID) (transport.MessageID, error)
-	Displayed(talk transport.PeerID, seq uint64)
+	Displayed(talk transport.PeerID, upTo transport.Place)
 	Typing(talk transport.PeerID)
 	Search(q transport.Query)
 	Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat)

@@ -19,6 +19,6 @@ func (s *Side) preview(m transport.Message) string {
 
 // quote makes m what was said last with p.
 func (s *Side) quote(p *Person, m transport.Message) {
-	p.preview, p.takenBack, p.said, p.saidSeq = s.preview(m), m.Deleted, m.Time, m.Seq
+	p.preview, p.takenBack, p.said, p.saidAt = s.preview(m), m.Deleted, m.Time, m.Place
 	p.own = m.Kind == transport.Outgoing && !m.Relayed
 }

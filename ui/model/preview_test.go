@@ -78,7 +78,7 @@ func TestATalkThatIsOpenedAtOnceIsNotTakenForItsEnd(t *testing.T) {
 			for i := range said {
 				st.host.Speak(id, id, fmt.Sprint("line ", i+1))
 			}
-			st.host.SetMarks(id, transport.Marks{Seen: uint64(said / 3), Last: uint64(said)})
+			st.host.SetMarks(id, transport.Marks{Seen: one(uint64(said / 3)), Last: one(uint64(said))})
 			st.opened()
 			st.Select(id)
 			st.drain()
@@ -92,9 +92,9 @@ func TestATalkThatIsOpenedAtOnceIsNotTakenForItsEnd(t *testing.T) {
 			if p := st.Server.Selected(); p.Second != fmt.Sprint("line ", said) {
 				t.Errorf("the row says %q", p.Second)
 			}
-			unread := max(uint64(said/3)+1, talk.At(0).Seq)
-			if r := talk.Find(unread); r == nil || !r.Unread {
-				t.Errorf("no unread line above %d", unread)
+			unread := one(max(uint64(said/3)+1, talk.At(0).Place.Seq))
+			if r := talk.row(unread); r == nil || !r.Unread {
+				t.Errorf("no unread line above %v", unread)
 			}
 		})
 	}

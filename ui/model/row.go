@@ -23,9 +23,11 @@ const (
 // Row is one message or notice as the transcript draws it. All strings are
 // safe to show.
 type Row struct {
-	// Seq is the row's stable key: its place in the talk.
-	Seq  uint64
-	Kind transport.MessageKind
+	// Local is the row's stable key in its talk: that of the next row is one more.
+	// Place is where the message stands.
+	Local uint64
+	Place transport.Place
+	Kind  transport.MessageKind
 	// Name is the author's, with the short form of the key where the name could be
 	// taken for another's. Key identifies a member whatever its name is: the Key of
 	// its Person. For others it is the name.
@@ -57,10 +59,9 @@ type Row struct {
 	// ID names a message of members; zero for the others. Only such a message
 	// can be answered, reacted to, changed or taken back.
 	ID transport.MessageID
-	// Pending says that the message has no place in the talk yet; Seq is 0 then
-	// and Local the row's stable key.
+	// Pending says that the message has no place in the talk yet: Place is zero then,
+	// and Local a key among those that are pending.
 	Pending bool
-	Local   uint64
 	// Quote is what it answers, or nil.
 	Quote *Quote
 	// Edited and Deleted say that its author changed it or took it back.
@@ -87,9 +88,6 @@ func (r *Row) OriginalBytes() string { return raw(r.message) }
 
 // Own says that the message is ours.
 func (r *Row) Own() bool { return r.Kind == transport.Outgoing }
-
-// Hidden says that the row keeps a place in the talk and shows nothing.
-func (r *Row) Hidden() bool { return r.Kind == transport.Amendment }
 
 // Notice says that the row is from neither side.
 func (r *Row) Notice() bool { return r.Kind == transport.Notice }
@@ -138,7 +136,7 @@ func (s style) called(who transport.PeerID, name, shortKey string) string {
 // render fills in everything but what depends on the neighbours.
 func (r *Row) render(s style) {
 	m := r.message
-	r.Seq, r.Kind, r.State = m.Seq, m.Kind, m.State
+	r.Place, r.Kind, r.State = m.Place, m.Kind, m.State
 	r.at = m.Time.In(s.location)
 	r.Time = r.at.Format(timeLayout)
 	r.Text, r.Hex, r.StateLabel, r.Tag, r.Tick = "", "", "", "", NoTick
@@ -160,8 +158,6 @@ func (r *Row) render(s style) {
 	switch m.Kind {
 	case transport.Notice:
 		r.Text = s.words.Notice(m, r.Name)
-		return
-	case transport.Amendment:
 		return
 	case transport.Outgoing:
 		r.StateLabel, r.Tick = stateLabel(s.words, m, r.Name, s.marks), tick(m, s.marks)

@@ -35,11 +35,11 @@ func tick(m transport.Message, marks transport.Marks) Tick {
 		return FailedTick
 	case transport.Stored:
 		switch {
-		case m.Seq == 0:
+		case m.Place.IsZero():
 			return OneTick
-		case m.Seq <= marks.Read:
+		case !marks.Read.Before(m.Place):
 			return ReadTicks
-		case m.Seq <= marks.Got:
+		case !marks.Got.Before(m.Place):
 			return TwoTicks
 		}
 		return OneTick
@@ -49,8 +49,8 @@ func tick(m transport.Message, marks transport.Marks) Tick {
 
 // Quote is what a message answers, safe to show.
 type Quote struct {
-	// Seq is its place in the talk, 0 when it is not held and cannot be gone to.
-	Seq uint64
+	// Place is where it stands in the talk, zero when it is not held and cannot be gone to.
+	Place transport.Place
 	// Name is who said it, Key as in Row; Text the beginning of it, or what became
 	// of it.
 	Name, Key, Text string
@@ -64,7 +64,7 @@ func quote(s style, q *transport.Quote) *Quote {
 	if q == nil {
 		return nil
 	}
-	out := &Quote{Seq: q.Seq, Name: s.called(q.Peer, q.Name, q.ShortKey), Key: s.key(q.Peer, q.Name), Text: visible.Line(q.Text, maxQuote)}
+	out := &Quote{Place: q.Place, Name: s.called(q.Peer, q.Name, q.ShortKey), Key: s.key(q.Peer, q.Name), Text: visible.Line(q.Text, maxQuote)}
 	if q.Own {
 		out.Name = w.You
 	}
@@ -121,5 +121,5 @@ func (r *Row) CanChange() bool {
 
 // CanAnswer says that the message can be replied and reacted to.
 func (r *Row) CanAnswer() bool {
-	return r.ID != transport.MessageID{} && !r.Pending && !r.Deleted && !r.Notice() && !r.Hidden()
+	return r.ID != transport.MessageID{} && !r.Pending && !r.Deleted && !r.Notice()
 }

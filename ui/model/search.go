@@ -13,7 +13,7 @@ type search struct {
 	text string
 	// hits are the places of the messages found, oldest first; at is the one
 	// shown. asked says that the answer has not come.
-	hits  []uint64
+	hits  []transport.Place
 	at    int
 	asked bool
 	// again says that the same was asked once more, since more can be found now; soFar
@@ -75,7 +75,7 @@ func (s *Side) markHits(p *Person) {
 		return
 	}
 	for _, r := range t.rows {
-		if !r.Notice() && !r.Hidden() && r.Hex == "" && !r.Deleted {
+		if !r.Notice() && r.Hex == "" && !r.Deleted {
 			r.mark(s.queryFor(p))
 		}
 	}
@@ -107,13 +107,13 @@ func (s *Side) found(ev transport.Event) {
 	if s.search.talk == nil || ev.Results().Query.Talk != s.search.talk.ID || ev.Results().Query.Text != s.search.text {
 		return
 	}
-	var shown uint64
+	var shown transport.Place
 	if s.search.again && len(s.search.hits) > 0 {
 		shown = s.search.hits[s.search.at]
 	}
 	s.search.asked, s.search.again, s.search.soFar, s.search.hits = false, false, ev.Indexing(), nil
 	for i := len(ev.Results().Hits) - 1; i >= 0; i-- {
-		s.search.hits = append(s.search.hits, ev.Results().Hits[i].Message.Seq)
+		s.search.hits = append(s.search.hits, ev.Results().Hits[i].Message.Place)
 	}
 	if at := slices.Index(s.search.hits, shown); at >= 0 {
 		s.search.at = at // more was found around what is read
@@ -191,11 +191,11 @@ func (m *Model) SearchResult() (label string, any bool) {
 	return m.w.HitOf(s.search.at+1, len(s.search.hits)), true
 }
 
-// Hit is the message whose hit is shown, or 0.
-func (m *Model) Hit() uint64 {
+// Hit is the place of the message whose hit is shown, zero for none.
+func (m *Model) Hit() transport.Place {
 	s := m.Active()
 	if !m.Searching() || len(s.search.hits) == 0 {
-		return 0
+		return transport.Place{}
 	}
 	return s.search.hits[s.search.at]
 }

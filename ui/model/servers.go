@@ -72,7 +72,7 @@ func (c *ClientSide) listServers() {
 		add(s.Addr)
 	}
 	for _, p := range c.arrivals {
-		if !listed[p] && p.peer.Server == 0 && (p.Here || p.heard > 0 || p.peer.Past) {
+		if !listed[p] && p.peer.Server == 0 && (p.Here || !p.heard.IsZero() || p.peer.Past) {
 			c.servers = append(c.servers, c.known(p.peer.Addr, p, secure))
 		}
 	}

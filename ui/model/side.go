@@ -135,7 +135,7 @@ func (s *Side) leave() {
 	if s.selected == nil || s.selected.Unread > 0 {
 		return
 	}
-	s.selected.unreadFrom = 0
+	s.selected.unreadFrom = transport.Place{}
 	if t := s.Talk(); t != nil {
 		t.relink()
 	}
@@ -236,7 +236,7 @@ func (s *Side) resync() {
 		p := s.upsert(peer)
 		if spoke && p.Unread == 0 && !s.visible(p) {
 			s.setUnread(p, 1)
-			p.unreadFrom = p.heard + 1
+			p.unreadFrom = transport.Place{Era: 1, Seq: p.heard.Seq + 1}
 			p.label(s)
 		}
 		if old != nil {
@@ -257,14 +257,14 @@ func (s *Side) resync() {
 
 // appended takes a live message of the talk with p.
 func (s *Side) appended(p *Person, m transport.Message) {
-	if m.Seq > p.heard {
-		p.heard = m.Seq
+	if p.heard.Before(m.Place) {
+		p.heard = m.Place
 		if m.Kind == transport.Incoming || m.Kind == transport.Outgoing {
 			s.quote(p, m)
 		}
 		if m.Kind == transport.Incoming && !s.visible(p) {
 			if p.Unread == 0 {
-				p.unreadFrom = m.Seq
+				p.unreadFrom = m.Place
 			}
 			s.setUnread(p, p.Unread+1)
 		}
@@ -295,7 +295,7 @@ func (s *Side) updated(id transport.PeerID, m transport.Message) {
 	if t := s.talk(id); t != nil {
 		t.updated(m)
 	}
-	if p := s.people[id]; p != nil && m.Seq > 0 && m.Seq == p.saidSeq && (m.Edited || m.Deleted || m.Plain || m.ID == transport.MessageID{}) {
+	if p := s.people[id]; p != nil && !m.Place.IsZero() && m.Place == p.saidAt && (m.Edited || m.Deleted || m.Plain || m.ID == transport.MessageID{}) {
 		s.quote(p, m)
 		p.label(s)
 	}

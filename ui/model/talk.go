@@ -18,39 +18,50 @@ const (
 	around // the goal
 )
 
-// Talk is the window of rows that the transcript shows of one talk. Its rows
-// are consecutive.
+// Talk is the window of rows that the transcript shows of one talk: some of its
+// messages, without gaps.
 type Talk struct {
 	side   *Side
 	person *Person
 	rows   []*Row
-	// first is the oldest message that the journal still holds, last the
-	// newest that is known of, covered the newest that rows reach.
-	first, last, covered uint64
-	known                bool // a page has come
-	asked                loading
-	from                 uint64 // where the page begins that was asked for; 0 is the newest
-	atEnd                bool
-	fresh                int
-	epoch                int
-	// goal is the message that the view is to go to; 0 is none.
-	goal uint64
-	// overtaken says that the answer to another question comes before that
-	// about the goal.
-	overtaken bool
-	// pending are our messages that have no place yet; locals counts them for
+	// last is the newest place that is known of, covered the newest that rows reach.
+	last, covered transport.Place
+	// older and newer say that there is more before and behind the rows, and dropped
+	// that the oldest of all is gone.
+	older, newer, dropped bool
+	known                 bool // a page has come
+	asked                 loading
+	question              transport.Range // the last one, asked or answered
+	// upTo is last as it was then: what was known of then and is not in the answer is
+	// gone.
+	upTo transport.Place
+	// doubtful says that some of what came may have been lost.
+	doubtful bool
+	atEnd    bool
+	fresh    int
+	epoch    int
+	// goal is the message that the view is to go to; zero is none.
+	goal transport.Place
+	// locals counts rows, for the key of the next that has no other beside it.
+	locals uint64
+	// pending are our messages that have no place yet; queued counts them for
 	// their keys. placed are those that got one while a page was on its way,
 	// which may still list them.
 	pending []*Row
-	locals  uint64
+	queued  uint64
 	placed  map[transport.MessageID]bool
 	// folded is of how many rows, from the first, the runs are made.
 	folded int
 	// renewed is how far the rows were asked for anew since the last reload.
-	renewed uint64
+	renewed transport.Place
 }
 
-func newTalk(s *Side, p *Person) *Talk { return &Talk{side: s, person: p, atEnd: true} }
+// firstLocal leaves room for the keys of rows that come above the first ones.
+const firstLocal = 1 << 40
+
+func newTalk(s *Side, p *Person) *Talk {
+	return &Talk{side: s, person: p, atEnd: true, locals: firstLocal}
+}
 
 // Len is the number of rows.
 func (t *Talk) Len() int { return len(t.rows) }
@@ -61,12 +72,15 @@ func (t *Talk) At(i int) *Row { return t.rows[i] }
 // ID is whose talk it is.
 func (t *Talk) ID() transport.PeerID { return t.person.ID }
 
-// Find returns the row of a message, or nil when it is not among the rows.
-func (t *Talk) Find(seq uint64) *Row {
-	if t == nil {
+// Find returns the row with a Local key, or nil when it is not among the rows.
+func (t *Talk) Find(local uint64) *Row {
+	if t == nil || len(t.rows) == 0 || local < t.rows[0].Local {
 		return nil
 	}
-	return t.row(seq)
+	if i := local - t.rows[0].Local; i < uint64(len(t.rows)) {
+		return t.rows[i]
+	}
+	return nil
 }
 
 // Loading says that nothing is known of the talk yet.
@@ -79,7 +93,7 @@ func (t *Talk) Epoch() int { return t.epoch }
 // OlderDropped says that the first row is the oldest the journal still holds,
 // and that there were older ones.
 func (t *Talk) OlderDropped() bool {
-	return len(t.rows) > 0 && t.first > 1 && t.rows[0].Seq <= t.first
+	return len(t.rows) > 0 && t.dropped && !t.older
 }
 
 // New is how many messages arrived below what is visible.
@@ -91,16 +105,16 @@ func (t *Talk) New() int {
 }
 
 // Complete says that the rows reach the end of the talk.
-func (t *Talk) Complete() bool { return t.covered >= t.last }
+func (t *Talk) Complete() bool { return !t.newer && !t.covered.Before(t.last) }
 
 // spoken says whether there is more in the talk than notices.
 func (t *Talk) spoken() bool {
 	for _, r := range t.rows {
-		if !r.Notice() && !r.Hidden() {
+		if !r.Notice() {
 			return true
 		}
 	}
-	return len(t.pending) > 0 || len(t.rows) > 0 && t.rows[0].Seq > 1
+	return len(t.pending) > 0 || len(t.rows) > 0 && (t.older || t.dropped)
 }
 
 // telling says whether there is a notice of guests in the room or of a new name, which
@@ -119,144 +133,173 @@ func (t *Talk) request(what loading) {
 	if t.asked != nothing {
 		return
 	}
-	from, n := uint64(0), pageRows
+	var r transport.Range
 	switch what {
 	case older:
-		if len(t.rows) == 0 {
+		if len(t.rows) == 0 || !t.older {
 			return
 		}
-		top := t.rows[0].Seq
-		oldest := max(t.first, 1)
-		if top <= oldest {
-			return
-		}
-		from = max(oldest, top-min(top, pageRows))
-		n = int(top - from)
+		r = transport.Range{At: t.rows[0].Place, Before: pageRows}
 	case newer:
-		from = t.covered + 1
 		// What lies between would be trimmed away again on the way to the end.
-		if t.atEnd && t.last-t.covered > maxRows {
-			what, from = theEnd, 0
+		if t.atEnd && far(t.covered, t.last) {
+			what = theEnd
 		}
+		r = transport.Range{At: t.covered.Next(), After: pageRows}
 	case around:
-		from = max(t.goal-min(t.goal, pageRows/2), t.first, 1)
+		r = transport.Range{At: t.goal, Before: pageRows / 2, After: pageRows / 2}
 	case refresh:
 		if len(t.rows) == 0 || t.atEnd {
 			what = theEnd
-		} else {
-			from, n = max(t.rows[0].Seq, t.renewed+1), maxRows
+			break
 		}
+		r.At = t.rows[0].Place
+		if r.At.Before(t.renewed) {
+			r.At = t.renewed
+		}
+		r.After = max(1, min(maxRows, len(t.rows)-t.index(r.At)))
 	}
-	t.asked, t.from, t.placed = what, from, nil
-	t.side.net.Load(t.person.ID, from, n)
+	if what == theEnd {
+		r = transport.Range{Before: pageRows}
+	}
+	t.asked, t.question, t.upTo, t.placed = what, r, t.last, nil
+	t.side.net.Load(t.person.ID, r)
 }
 
-// reload asks anew for what is shown; an answer that was on its way may be lost.
+// far says that there are surely more messages between two places than the window has.
+func far(from, to transport.Place) bool {
+	return to.Era > from.Era || to.Era == from.Era && to.Seq > from.Seq+maxRows
+}
+
+// later is the last of two places.
+func later(p, q transport.Place) transport.Place {
+	if p.Before(q) {
+		return q
+	}
+	return p
+}
+
+// reload asks anew for what is shown; an answer that was on its way may be old.
 func (t *Talk) reload() {
-	t.asked, t.pending, t.renewed = nothing, nil, 0
+	t.asked, t.pending, t.renewed, t.doubtful = nothing, nil, transport.Place{}, true
 	t.request(refresh)
 }
 
 // appended takes a live message.
 func (t *Talk) appended(m transport.Message) {
 	t.unpend(m.ID)
-	complete := t.covered >= t.last
-	if m.Seq <= t.covered || !t.known {
-		t.last = max(t.last, m.Seq)
+	complete := t.Complete() && !t.doubtful
+	isNew := t.last.Before(m.Place)
+	t.last = later(t.last, m.Place)
+	if !t.covered.Before(m.Place) || !t.known {
 		return
 	}
-	if m.Seq > t.last && m.Kind == transport.Incoming && !t.atEnd {
+	if isNew && m.Kind == transport.Incoming && !t.atEnd {
 		t.fresh++
 	}
-	t.last = max(t.last, m.Seq)
 	switch {
-	case m.Seq == t.covered+1 && complete && (t.atEnd || !t.full()):
-		t.add(m)
-		t.link(t.shownBefore(len(t.rows) - 1))
+	case complete && (t.atEnd || !t.full()):
+		t.rows = append(t.rows, t.newRow(m))
+		t.renumber()
+		t.covered = m.Place
+		t.link(max(len(t.rows)-2, 0))
 	case t.atEnd:
 		t.request(newer)
 	}
 }
 
-func (t *Talk) add(m transport.Message) {
-	r := &Row{message: m}
-	r.render(t.side.style(t.person, m))
-	t.rows = append(t.rows, r)
-	t.covered = m.Seq
-}
-
 // updated takes a new state of a message that may be shown.
 func (t *Talk) updated(m transport.Message) {
-	if m.Seq == 0 {
+	if m.Place.IsZero() {
 		t.refused(m)
 		return
 	}
-	r := t.row(m.Seq)
-	if r == nil {
-		return
+	if r := t.row(m.Place); r != nil {
+		t.renew(r, m)
 	}
-	r.message = m
-	r.render(t.side.style(t.person, m))
-}
-
-// row finds a row by its key; rows are consecutive, so its place is known.
-func (t *Talk) row(seq uint64) *Row {
-	if len(t.rows) == 0 || seq < t.rows[0].Seq {
-		return nil
-	}
-	if i := seq - t.rows[0].Seq; i < uint64(len(t.rows)) {
-		return t.rows[i]
-	}
-	return nil
 }
 
 // page takes an answer to Load.
 func (t *Talk) page(p transport.Page) {
+	if p.Range != t.question {
+		return // what was asked for since then comes too
+	}
 	what, opened := t.asked, !t.known
-	t.asked, t.known = nothing, true
-	t.first, t.last = p.First, max(t.last, p.Last)
-	messages := consecutive(p.Messages)
+	t.asked, t.known, t.doubtful = nothing, true, false
+	t.dropped = p.Dropped
 	t.person.marked(p.Marks)
 	t.pend(p.Pending)
 	if opened {
-		t.findUnread(messages)
+		t.findUnread(p.Messages)
 	}
-	if what == around && t.arrived(messages) {
-		return
-	}
-	if len(messages) == 0 {
-		if len(t.rows) == 0 {
-			t.covered = p.Last
-		} else if what == older {
-			// Nothing older is left: the first row is the first there is.
-			t.first = max(t.first, t.rows[0].Seq)
-		}
-		t.relink()
-		if what == theEnd && t.covered < t.last {
-			t.request(newer) // what came while the page was on its way
-		}
-		return
-	}
-	low, high := messages[0].Seq, messages[len(messages)-1].Seq
 	before, above := t.covered, false
 	switch {
-	case len(t.rows) == 0,
-		what == theEnd && high >= p.Last,
-		low > t.covered+1:
-		t.replace(messages)
-	case high+1 < t.rows[0].Seq:
-		// An answer to a question of long ago.
+	case what == around:
+		if t.arrived(p) {
+			return
+		}
+	case len(p.Messages) == 0:
+		t.nothingMore(p, what)
+	case what == theEnd, len(t.rows) == 0:
+		t.replace(p.Messages)
+		t.bounded(p)
+		t.epoch++
+	case t.touches(p):
+		above = t.merge(p.Messages)
+		t.bounded(p)
+	case p.Range.At.IsZero():
+		t.replace(p.Messages) // the end, once more
+		t.bounded(p)
 	default:
-		above = t.merge(messages)
+		return // where it belongs the rows have gone
 	}
 	t.relink()
 	t.trim(above)
-	if what == refresh && high < t.covered {
-		t.renewed = high
+	if end := len(p.Messages) - 1; what == refresh && p.Newer && end >= 0 && p.Messages[end].Place.Before(t.covered) {
+		t.renewed = p.Messages[end].Place.Next()
 		t.request(refresh)
 	}
-	if t.atEnd && t.covered < t.last && (t.covered > before || what == theEnd && high >= p.Last) {
+	if t.atEnd && !t.Complete() && (what == theEnd || before.Before(t.covered)) {
 		t.request(newer)
+	}
+}
+
+// nothingMore takes an answer without messages.
+func (t *Talk) nothingMore(p transport.Page, what loading) {
+	switch {
+	case len(t.rows) == 0 || p.Range.At.IsZero():
+		t.rows, t.older, t.newer, t.covered = nil, p.Older, p.Newer, t.upTo
+	case what == older:
+		t.older = p.Older // the first row is the first there is
+	case what == newer || what == refresh:
+		t.newer, t.covered = p.Newer, later(t.covered, t.upTo)
+	}
+}
+
+// touches reports whether the messages of a page are next to the rows, or among them.
+func (t *Talk) touches(p transport.Page) bool {
+	low, high := p.Messages[0].Place, p.Messages[len(p.Messages)-1].Place
+	top := t.rows[0].Place
+	if p.Range.Before > 0 && !p.Range.At.IsZero() {
+		high = p.Range.At // there is nothing between
+	}
+	if p.Range.After > 0 {
+		low = p.Range.At
+	}
+	return !high.Before(top) && !t.covered.Next().Before(low)
+}
+
+// bounded notes what there is beyond the rows, where they end with a page.
+func (t *Talk) bounded(p transport.Page) {
+	end := t.rows[len(t.rows)-1].Place
+	if p.Messages[0].Place == t.rows[0].Place {
+		t.older = p.Older
+	}
+	if p.Messages[len(p.Messages)-1].Place == end {
+		t.newer, t.covered = p.Newer, end
+		if !t.newer {
+			t.covered = later(end, t.upTo)
+		}
 	}
 }
 
@@ -264,55 +307,38 @@ func (t *Talk) page(p transport.Page) {
 // that somebody else said since the person looked last.
 func (t *Talk) findUnread(messages []transport.Message) {
 	p := t.person
-	if !t.side.ofMembers(p) || p.marks.Last <= p.marks.Seen {
+	if !t.side.ofMembers(p) || !p.marks.Seen.Before(p.marks.Last) {
 		return
 	}
 	for _, m := range messages {
-		if m.Kind == transport.Incoming && m.Seq > p.marks.Seen {
-			if p.unreadFrom <= p.marks.Seen+1 {
-				p.unreadFrom = m.Seq
+		if m.Kind == transport.Incoming && p.marks.Seen.Before(m.Place) {
+			if !p.marks.Seen.Next().Before(p.unreadFrom) {
+				p.unreadFrom = m.Place
 			}
 			return
 		}
 	}
 }
 
-// shownBefore is the index of the last row before i that shows something, or i
-// itself if there is none.
-func (t *Talk) shownBefore(i int) int {
-	for above := i - 1; above >= 0; above-- {
-		if !t.rows[above].Hidden() {
-			return above
-		}
-	}
-	return i
-}
-
-// link fills in what rows from the index on have by their neighbours. A row
-// that shows nothing is nobody's neighbour.
+// link fills in what rows from the index on have by their neighbours.
 func (t *Talk) link(from int) {
 	now := t.side.m.now()
 	var above *Row
-	if i := t.shownBefore(from); i < from {
-		above = t.rows[i]
+	if from > 0 {
+		above = t.rows[from-1]
 	}
 	for _, r := range t.rows[from:] {
-		r.Day, r.Unread, r.First, r.Last = "", false, false, false
-		if r.Hidden() {
-			continue
-		}
-		least := t.rows[0].Seq - 1
-		if above != nil {
-			least = above.Seq
-		}
-		r.Unread = t.person.unreadFrom > least && t.person.unreadFrom <= r.Seq
+		r.Day, r.First = "", false
+		r.Unread = !r.Place.Before(t.person.unreadFrom)
 		switch {
 		case above == nil:
+			r.Unread = r.Unread && previous(r.Place).Before(t.person.unreadFrom)
 			r.First = true
-			if t.rows[0].Seq <= max(t.first, 1) {
+			if !t.older {
 				r.Day = t.side.m.w.Day(r.at, now)
 			}
 		default:
+			r.Unread = r.Unread && above.Place.Before(t.person.unreadFrom)
 			if !sameDay(above.at, r.at) {
 				r.Day = t.side.m.w.Day(r.at, now)
 			}
@@ -323,6 +349,17 @@ func (t *Talk) link(from int) {
 		above = r
 	}
 	t.linkPending(above, now)
+}
+
+// previous is the last place before that of a message at which another one can stand, as
+// far as is known.
+func previous(p transport.Place) transport.Place {
+	if p.Nth > 0 {
+		p.Nth--
+	} else {
+		p.Seq -= min(p.Seq, 1)
+	}
+	return p
 }
 
 func (t *Talk) relink() {

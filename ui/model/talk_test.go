@@ -23,7 +23,7 @@ func chatter(t *testing.T, n int) (*stage, transport.PeerID) {
 	return st, ids[0]
 }
 
-func bounds(t *Talk) (first, last uint64) { return t.At(0).Seq, t.At(t.Len() - 1).Seq }
+func bounds(t *Talk) (first, last uint64) { return t.At(0).Place.Seq, t.At(t.Len() - 1).Place.Seq }
 
 func TestPaging(t *testing.T) {
 	// The notice that the guest came is message 1.
@@ -63,12 +63,12 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-func TestAGapIsAskedFor(t *testing.T) {
+func TestWhatWasLostIsAskedFor(t *testing.T) {
 	st, id := chatter(t, 5)
 	for range 10 {
 		st.host.Hear(id, "lost")
 	}
-	st.host.events = nil
+	st.host.lose()
 	st.host.Hear(id, "told")
 	st.drain()
 	if a, b := bounds(st.Server.Talk()); a != 1 || b != 17 {
@@ -79,11 +79,11 @@ func TestAGapIsAskedFor(t *testing.T) {
 func TestWhatComesWhileAPageIsOnItsWayIsCaughtUp(t *testing.T) {
 	st, id := chatter(t, 5)
 	st.host.Hear(id, "lost")
+	st.host.lose()
+	lost := st.host.events
 	st.host.events = nil
+	st.Apply(ServerTab, lost...)
 	st.host.Hear(id, "told")
-	gap := st.host.events
-	st.host.events = nil
-	st.Apply(ServerTab, gap...)
 	page := st.host.events
 	st.host.events = nil
 	st.host.Hear(id, "meanwhile")
@@ -102,11 +102,11 @@ func TestMessagesThatTheJournalDroppedAreSaid(t *testing.T) {
 	for range 500 {
 		st.host.Hear(id, "x")
 	}
-	st.host.Drop(id, 400)
+	st.host.Drop(id, one(400))
 	st.host.lose()
 	st.drain()
-	if talk := st.Server.Talk(); !talk.OlderDropped() || talk.At(0).Seq != 401 {
-		t.Errorf("first row %d, %v", talk.At(0).Seq, talk.OlderDropped())
+	if talk := st.Server.Talk(); !talk.OlderDropped() || talk.At(0).Place != one(401) {
+		t.Errorf("first row %v, %v", talk.At(0).Place, talk.OlderDropped())
 	}
 }
 
@@ -122,7 +122,7 @@ func TestAHundredThousandMessagesCostWhatAScreenCosts(t *testing.T) {
 	before := memory()
 	for i := range uint64(100_000) {
 		st.Apply(ServerTab, transport.Event{Kind: transport.Appended, Peer: peer, Detail: transport.Message{
-			Seq: i + 2, Time: st.clock, Kind: transport.Incoming, Peer: id, Text: strings.Repeat("x", 100)}})
+			Place: one(i + 2), Time: st.clock, Kind: transport.Incoming, Peer: id, Text: strings.Repeat("x", 100)}})
 	}
 	if n := st.Server.Talk().Len(); n > maxRows || n < keptRows {
 		t.Errorf("%d rows", n)
@@ -165,11 +165,11 @@ func TestLongMessagesAreClippedUntilAllIsAskedFor(t *testing.T) {
 	if !r.Clipped || strings.Count(r.Text, "\n") != clipLines-1 {
 		t.Errorf("%v, %d lines", r.Clipped, strings.Count(r.Text, "\n"))
 	}
-	st.ShowAll(lines)
+	st.ShowAll(st.key(lines))
 	if r = st.Server.Talk().row(lines); r.Clipped || strings.Count(r.Text, "\n") != 99 {
 		t.Errorf("%v, %d lines", r.Clipped, strings.Count(r.Text, "\n"))
 	}
-	st.ShowAll(bytes)
+	st.ShowAll(st.key(bytes))
 	if r = st.Server.Talk().row(bytes); !r.Clipped || len(r.Text) != expandedBytes || len(r.Original()) != 100_000 {
 		t.Errorf("%v, %d bytes of %d", r.Clipped, len(r.Text), len(r.Original()))
 	}
@@ -187,7 +187,7 @@ func TestABroadcastSaysHowFarItIs(t *testing.T) {
 	}
 	st.drain()
 	talk := st.Server.Talk()
-	seq := talk.At(talk.Len() - 1).Seq
+	seq := talk.At(talk.Len() - 1).Place
 	st.host.Update(transport.Everyone, seq, func(m *transport.Message) { m.Reached = 2 })
 	st.drain()
 	if r := talk.row(seq); r.Tag != "to everyone · 2 of 3" || r.StateLabel != "waiting" || r.Name != "You" {
@@ -199,7 +199,7 @@ func TestABroadcastSaysHowFarItIs(t *testing.T) {
 	if r := talk.At(talk.Len() - 1); r.Tag != "to everyone" {
 		t.Errorf("%+v", *r)
 	}
-	st.host.Update(ids[0], 2, func(m *transport.Message) { m.State, m.Fault = transport.Failed, transport.PeerReset })
+	st.host.Update(ids[0], one(2), func(m *transport.Message) { m.State, m.Fault = transport.Failed, transport.PeerReset })
 	st.drain()
 	if r := talk.At(talk.Len() - 1); !strings.HasPrefix(r.StateLabel, "not sent: ") {
 		t.Errorf("%+v", *r)

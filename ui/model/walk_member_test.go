@@ -58,7 +58,13 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 	}
 	talk, who, text := pick(), pick(), strange[rnd.IntN(len(strange))]
 	members := (hosts && talk == transport.Everyone || f.peer(talk).Kind == transport.Member) && f.peer(who).ID != 0
-	line := func(t transport.PeerID) uint64 { return uint64(rnd.IntN(len(f.Messages(t))+1)) + 1 }
+	place := func(t transport.PeerID) transport.Place {
+		if all := f.Messages(t); len(all) > 0 && rnd.IntN(10) > 0 {
+			return all[rnd.IntN(len(all))].Place
+		}
+		return one(uint64(rnd.IntN(100)))
+	}
+	row := func() uint64 { return st.someRow(rnd) }
 	own := st.openTalk()
 	steps := []struct {
 		name string
@@ -72,11 +78,12 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 			}
 		}},
 		{"amend", func() {
-			seq := line(talk)
-			if !members || seq > uint64(len(f.Messages(talk))) || f.Messages(talk)[seq-1].ID == (transport.MessageID{}) || f.Messages(talk)[seq-1].Kind == transport.Amendment {
+			at := place(talk)
+			i := slices.IndexFunc(f.Messages(talk), func(m transport.Message) bool { return m.Place == at })
+			if !members || i < 0 || f.Messages(talk)[i].ID == (transport.MessageID{}) {
 				return
 			}
-			f.Amend(talk, seq, func(m *transport.Message) {
+			f.Amend(talk, at, func(m *transport.Message) {
 				switch rnd.IntN(3) {
 				case 0:
 					m.Text, m.Edited = text, true
@@ -90,12 +97,12 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		{"store", func() { f.Store(talk) }},
 		{"refuse", func() { f.refuse(talk) }},
 		{"mark", func() {
-			if n := uint64(len(f.Messages(talk))); members && n > 0 {
+			if n := f.Marks(talk).Last.Seq; members && n > 0 {
 				marks := f.Marks(talk)
-				marks.Seen, marks.Last = max(marks.Seen, rnd.Uint64N(n+1)), n
-				marks.News = int(rnd.Uint64N(n - marks.Seen + 1))
-				marks.Got = max(marks.Got, rnd.Uint64N(n+1))
-				marks.Read = max(marks.Read, rnd.Uint64N(marks.Got+1))
+				marks.Seen = later(marks.Seen, one(rnd.Uint64N(n+1)))
+				marks.News = int(rnd.Uint64N(n - marks.Seen.Seq + 1))
+				marks.Got = later(marks.Got, one(rnd.Uint64N(n+1)))
+				marks.Read = later(marks.Read, one(rnd.Uint64N(marks.Got.Seq+1)))
 				f.Mark(talk, marks)
 			}
 		}},
@@ -144,18 +151,18 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		{"draft", func() { st.SetDraft(text) }},
 		{"send", func() { sendChecked(st) }},
 		{"send", func() { sendChecked(st) }},
-		{"reply", func() { st.Reply(line(own)) }},
-		{"edit", func() { st.Edit(line(own)) }},
+		{"reply", func() { st.Reply(row()) }},
+		{"edit", func() { st.Edit(row()) }},
 		{"cancel", st.CancelAside},
-		{"delete", func() { st.Delete(line(own)) }},
-		{"react", func() { st.React(line(own), "👍") }},
+		{"delete", func() { st.Delete(row()) }},
+		{"react", func() { st.React(row(), "👍") }},
 		{"discard", func() { st.Discard(uint64(rnd.IntN(5))) }},
-		{"saw", func() { st.Saw(line(own)) }},
+		{"saw", func() { st.Saw(row()) }},
 		{"top", st.NearTop},
 		{"near end", st.NearEnd},
 		{"at end", func() { st.AtEnd(rnd.IntN(2) == 0) }},
 		{"to end", st.ToEnd},
-		{"go to", func() { st.GoTo(line(own)) }},
+		{"go to", func() { st.GoTo(place(own)) }},
 		{"reached", st.Reached},
 		{"search", func() { st.OpenSearch(); st.SetQuery([]string{"e", "你", "long", ""}[rnd.IntN(4)]) }},
 		{"next", func() { st.NextHit(rnd.IntN(3) - 1) }},
@@ -174,6 +181,15 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 	step := steps[rnd.IntN(len(steps))]
 	step.do()
 	return step.name
+}
+
+// someRow is the Local key of a row of the open talk, or of none.
+func (st *stage) someRow(rnd *rand.Rand) uint64 {
+	i := uint64(rnd.IntN(300))
+	if t := st.Active().Talk(); t != nil && t.Len() > 0 {
+		return t.At(0).Local + i
+	}
+	return 0
 }
 
 // openTalk is the talk that is open on the open tab.

@@ -112,7 +112,7 @@ func walk(st *stage, rnd *rand.Rand) string {
 		func() string {
 			if some && rnd.IntN(3) == 0 {
 				if n := uint64(len(st.host.Messages(guest))); n > 10 {
-					st.host.Drop(guest, n/2)
+					st.host.Drop(guest, one(n/2))
 				}
 			}
 			return "journal drops"
@@ -154,7 +154,7 @@ func walk(st *stage, rnd *rand.Rand) string {
 		func() string { st.NearEnd(); return "near end" },
 		func() string { st.AtEnd(rnd.IntN(2) == 0); return "at end" },
 		func() string { st.ToEnd(); return "to end" },
-		func() string { st.ShowAll(uint64(rnd.IntN(300))); return "show all" },
+		func() string { st.ShowAll(st.someRow(rnd)); return "show all" },
 		func() string { st.Rename(guest, text); return "rename" },
 		func() string { st.DisconnectPeer(guest); return "disconnect" },
 		func() string { st.Forget(guest); return "forget" },

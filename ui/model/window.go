@@ -6,9 +6,9 @@ import (
 	"confab/transport"
 )
 
-// The size of the window of rows over a talk. Rows that show nothing, such as
-// reactions and what is folded, come on top of maxRows: a window of nothing else
-// would be in view as a whole, so that nobody could scroll out of it.
+// The size of the window of rows over a talk. Rows that are folded come on top of maxRows:
+// a window of nothing else would be in view as a whole, so that nobody could scroll out of
+// it.
 const (
 	pageRows = 200
 	maxRows  = 600
@@ -20,12 +20,10 @@ const (
 	maxHeld = 10_000
 )
 
-// shown says that the row itself is in the transcript.
-func (r *Row) shown() bool { return !r.Hidden() && !r.Folded }
-
+// shown is how many of some rows are themselves in the transcript.
 func shown(rows []*Row) (n int) {
 	for _, r := range rows {
-		if r.shown() {
+		if !r.Folded {
 			n++
 		}
 	}
@@ -72,7 +70,7 @@ func (t *Talk) trim(above bool) {
 func (t *Talk) dropFront(visible, all int) {
 	from := len(t.rows)
 	for ; from > 0 && len(t.rows)-from < all; from-- {
-		if t.rows[from-1].shown() {
+		if !t.rows[from-1].Folded {
 			if visible--; visible < 0 {
 				break
 			}
@@ -80,72 +78,93 @@ func (t *Talk) dropFront(visible, all int) {
 	}
 	if from > 0 {
 		t.rows = slices.Clone(t.rows[from:])
+		t.older = true
 	}
 }
 
 // dropBack keeps the first rows, as dropFront the last.
 func (t *Talk) dropBack(visible, all int) {
 	for i, r := range t.rows {
-		if r.shown() {
+		if !r.Folded {
 			visible--
 		}
 		if visible < 0 || i == all {
 			clear(t.rows[i:])
 			t.rows = t.rows[:i]
-			t.covered = t.rows[i-1].Seq
+			t.covered, t.newer = t.rows[i-1].Place, true
 			return
 		}
 	}
 }
 
-// consecutive cuts messages at the first gap; there is none by contract, and
-// rows would be found in the wrong place if there were.
-func consecutive(messages []transport.Message) []transport.Message {
-	for i := 1; i < len(messages); i++ {
-		if messages[i].Seq != messages[i-1].Seq+1 {
-			return messages[:i]
-		}
+// row finds the row of what stands at a place, nil for none.
+func (t *Talk) row(at transport.Place) *Row {
+	if i := t.index(at); i < len(t.rows) && t.rows[i].Place == at {
+		return t.rows[i]
 	}
-	return messages
+	return nil
 }
 
+// index is that of the first row which does not stand before a place.
+func (t *Talk) index(at transport.Place) int {
+	i, _ := slices.BinarySearchFunc(t.rows, at, func(r *Row, at transport.Place) int { return r.Place.Compare(at) })
+	return i
+}
+
+func (t *Talk) newRow(m transport.Message) *Row {
+	r := &Row{}
+	t.renew(r, m)
+	return r
+}
+
+// renew has a row show a message as it is now.
+func (t *Talk) renew(r *Row, m transport.Message) {
+	r.message = m
+	r.render(t.side.style(t.person, m))
+}
+
+// rowsOf are rows of messages, those that there are already where they show the same.
+func (t *Talk) rowsOf(messages []transport.Message) (rows []*Row) {
+	for _, m := range messages {
+		if r := t.row(m.Place); r != nil {
+			t.renew(r, m)
+			rows = append(rows, r)
+		} else {
+			rows = append(rows, t.newRow(m))
+		}
+	}
+	return rows
+}
+
+// replace has the rows show these messages and no others.
 func (t *Talk) replace(messages []transport.Message) {
-	before := map[uint64]*Row{}
-	for _, r := range t.rows {
-		if r.Expanded || r.unfolded {
-			before[r.Seq] = r
-		}
-	}
-	t.rows = nil
-	for _, m := range messages {
-		t.add(m)
-		if r := t.rows[len(t.rows)-1]; before[r.Seq] != nil {
-			r.Expanded, r.unfolded = before[r.Seq].Expanded, before[r.Seq].unfolded
-			r.render(t.side.style(t.person, m))
-		}
-	}
-	t.epoch++
+	t.rows = t.rowsOf(messages)
+	t.renumber()
 }
 
-// merge puts messages that touch or overlap the rows in their places. It
-// reports whether some came above the others.
+// merge puts messages that touch or overlap the rows in their places, instead of what
+// stood between them. It reports whether some came above the others.
 func (t *Talk) merge(messages []transport.Message) (above bool) {
-	top := t.rows[0].Seq
-	var front []*Row
-	for _, m := range messages {
-		switch {
-		case m.Seq < top:
-			r := &Row{message: m}
-			r.render(t.side.style(t.person, m))
-			front = append(front, r)
-		case m.Seq <= t.covered:
-			t.updated(m)
-		default:
-			t.add(m)
+	rows := t.rowsOf(messages)
+	from, to := t.index(rows[0].Place), t.index(rows[len(rows)-1].Place.Next())
+	above = from == 0 && (len(t.rows) == 0 || rows[0] != t.rows[0])
+	t.rows = slices.Concat(t.rows[:from], rows, t.rows[to:])
+	t.renumber()
+	return above
+}
+
+// renumber gives the rows their keys: each that of the one above and one more. They are
+// what they were where that can be.
+func (t *Talk) renumber() {
+	first := t.locals
+	for i, r := range t.rows {
+		if r.Local != 0 {
+			first = r.Local - uint64(i)
+			break
 		}
 	}
-	if len(front) > 0 {
-		t.rows = append(front, t.rows...)
+	for i, r := range t.rows {
+		r.Local = first + uint64(i)
 	}
-	return len(front) > 0
+	t.locals = max(t.locals, first+uint64(len(t.rows)))
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // sparse is the talk of all at a host that has just been opened again, in which so
-// many lines that show nothing, or hardly anything, follow each message.
+// much that shows nothing, or hardly anything, follows each message.
 func sparse(t *testing.T, messages, between int, line func(st *stage, i int)) *stage {
 	t.Helper()
 	st := withFolder()
@@ -36,9 +36,10 @@ func flap(st *stage, i int) {
 	st.host.Say(transport.Everyone, m)
 }
 
-// react tells of a reaction, which has no row of its own.
+// react has a member react to what was said last.
 func react(st *stage, _ int) {
-	st.host.Say(transport.Everyone, transport.Message{ID: st.host.NewID(), Kind: transport.Amendment})
+	all := st.host.Messages(transport.Everyone)
+	st.host.Reacted(transport.Everyone, all[len(all)-1].Place, "👍")
 }
 
 func TestTheFirstMessageIsReachedHoweverLittleIsShown(t *testing.T) {
@@ -60,7 +61,7 @@ func TestTheFirstMessageIsReachedHoweverLittleIsShown(t *testing.T) {
 				st.drain()
 			}
 			sound(t, st)
-			if a, b := bounds(talk); a != 1 {
+			if a, b := bounds(talk); talk.older {
 				t.Fatalf("scrolled to the top the rows are %d to %d, %d of them shown", a, b, shown(talk.rows))
 			}
 			loads := st.host.Count("Load")
@@ -75,7 +76,7 @@ func TestTheFirstMessageIsReachedHoweverLittleIsShown(t *testing.T) {
 				}
 				if !talk.Complete() {
 					_, b := bounds(talk)
-					t.Errorf("scrolled to the end the last row is %d of %d", b, talk.last)
+					t.Errorf("scrolled to the end the last row is %d of %v", b, talk.last)
 				}
 				sound(t, st)
 			})
@@ -148,15 +149,95 @@ func TestAResyncRenewsAllRowsThatAreHeld(t *testing.T) {
 		st.NearTop()
 		st.drain()
 	}
-	seq := talk.At(talk.Len() - 5).Seq
-	if talk.Len() <= 2*maxRows {
+	at := talk.At(talk.Len() - 5).Place
+	if talk.Len() < pageRows {
 		t.Fatalf("%d rows", talk.Len())
 	}
-	st.host.Update(transport.Everyone, seq, func(m *transport.Message) { m.Text = "changed" })
+	st.host.Update(transport.Everyone, at, func(m *transport.Message) { m.Text = "changed" })
 	st.host.lose()
 	st.drain()
-	if r := talk.Find(seq); r == nil || r.Text != "changed" {
+	if r := talk.row(at); r == nil || r.Text != "changed" {
 		t.Errorf("%+v", r)
 	}
 	sound(t, st)
+}
+
+func TestPagesThatAreCutAreGoneOnFrom(t *testing.T) {
+	st := sparse(t, 0, 0, nil)
+	ann := st.host.Peers()[0].ID
+	for i := range 900 {
+		st.host.Speak(transport.Everyone, ann, fmt.Sprint("message ", i))
+	}
+	st.host.SetPage(7)
+	st.host.lose()
+	st.drain()
+	talk := st.Server.Talk()
+	if a, b := bounds(talk); a != 894 || b != 900 {
+		t.Fatalf("opened at %d to %d", a, b)
+	}
+	st.AtEnd(false)
+	for range 200 {
+		st.NearTop()
+		st.drain()
+	}
+	sound(t, st)
+	if a, b := bounds(talk); a != 1 || b != maxRows || talk.older {
+		t.Errorf("scrolled to the top the rows are %d to %d", a, b)
+	}
+	t.Run("by a Resync too, as far as there are rows", func(t *testing.T) {
+		st.host.Update(transport.Everyone, one(maxRows-3), func(m *transport.Message) { m.Text = "changed" })
+		st.host.lose()
+		st.drain()
+		sound(t, st)
+		if a, b := bounds(talk); a != 1 || b != maxRows || talk.row(one(maxRows-3)).Text != "changed" {
+			t.Errorf("the rows are %d to %d", a, b)
+		}
+	})
+	t.Run("and down to the end again", func(t *testing.T) {
+		for range 200 {
+			st.NearEnd()
+			st.drain()
+		}
+		sound(t, st)
+		if _, b := bounds(talk); b != 900 || !talk.Complete() {
+			t.Errorf("scrolled to the end the last row is %d", b)
+		}
+	})
+	t.Run("and what is gone to is among the rows", func(t *testing.T) {
+		st.GoTo(one(100))
+		st.drain()
+		if talk.Goal() == 0 || talk.Goal() != st.key(one(100)) {
+			t.Errorf("the goal is %d", talk.Goal())
+		}
+		sound(t, st)
+	})
+}
+
+func TestWhatCameWhileRowsAreLoadedIsNeitherLostNorTwice(t *testing.T) {
+	st := sparse(t, 300, 0, nil)
+	ann := st.host.Peers()[0].ID
+	talk := st.Server.Talk()
+	st.host.Speak(transport.Everyone, ann, "lost")
+	st.host.lose()
+	lost := st.host.events
+	st.host.events = nil
+	st.Apply(ServerTab, lost...) // which asks for the end
+	answer := st.host.events
+	st.host.events = nil
+	st.host.Speak(transport.Everyone, ann, "meanwhile")
+	live := st.host.events
+	st.host.events = nil
+	st.Apply(ServerTab, live...)
+	st.Apply(ServerTab, answer...)
+	st.drain()
+	sound(t, st)
+	if _, b := bounds(talk); b != 302 || talk.At(talk.Len()-2).Text != "lost" {
+		t.Errorf("the rows end at %d behind %q", b, talk.At(talk.Len()-2).Text)
+	}
+	local := talk.At(talk.Len() - 1).Local
+	st.host.lose()
+	st.drain()
+	if r := talk.Find(local); r == nil || r.Text != "meanwhile" {
+		t.Errorf("after a Resync its key is another one's: %+v", r)
+	}
 }

@@ -40,13 +40,16 @@
 //	            members' room, or a room in which one is
 //	talk        of a message, of typing and of marked: the id of the peer whose talk it is,
 //	            0 for everyone's at a server; for a client that is the server's id
-//	seq         appended, updated: the place in that talk, from 1. For a client of the
-//	            secure protocol the same in every run, as tail -since takes it; notices
-//	            have none, but for guest_let_in and guest_let_out, which are in the log
-//	            and have an id, and the guest's name, as messages do
+//	seq         appended, updated: the number in that talk, from 1. In a talk of members it
+//	            is that of the host's log, in every run, as tail -since takes it; edits,
+//	            deletions and reactions have numbers that nothing is told of. Notices have
+//	            none there, but for message_damaged and for guest_let_in and guest_let_out,
+//	            which have an id, and the guest's name, as messages do
+//	era         beside seq: the life of the host's log, where it is not the first; the host
+//	            began a new one, and numbers begin at 1 again. tail -since takes both as
+//	            ERA.SEQ
 //	id          of a message of members: its name for ever, in hex
-//	message     incoming, outgoing, notice, amendment (an edit, a deletion, a reaction: its
-//	            place only, an updated of the message it changes follows)
+//	message     incoming, outgoing, notice
 //	text        the text, without the newline that ended it
 //	raw         the bytes in base64, when they are not exactly those of text
 //	from, name  of a message of members: who said it, and what they were called. Names
@@ -56,7 +59,7 @@
 //	            tells that it is queued, or failed at the end)
 //	recipients  outgoing to everyone: to how many; reached: how many it was written to;
 //	            replaced: how many of them got question marks for what their encoding lacks
-//	reply_to    {id, seq, name, short_key, text, own, deleted} of the message it answers
+//	reply_to    {id, seq, era, name, short_key, text, own, deleted} of the message it answers
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which, and guessed whether
@@ -66,8 +69,8 @@
 //	            member_misfit, history_gap, new_era, copy_misfit, message_damaged. Of
 //	            change_refused guest_let_in: the guest name was not let in
 //	retry       waiting: when the next attempt is made
-//	marks       marked: {got, read, seen, last}, as seq, and news, which is how many
-//	            messages of others were not seen
+//	marks       marked: {got, read, seen, last}, as seq, all of the era (as above) of last;
+//	            and news, which is how many messages of others were not seen
 //	words       compared: {english, chinese}, twelve each
 //	indexing    indexed: {done, total}, how far the history that an earlier version wrote
 //	            can be searched

@@ -161,7 +161,7 @@ func (f *flow) follow(ev transport.Event) {
 // holds mu.
 func (f *flow) kept(ev transport.Event, mine *sent) {
 	m := ev.Message()
-	refused := ev.Kind == transport.Updated && m.State == transport.Failed && m.Seq == 0
+	refused := ev.Kind == transport.Updated && m.State == transport.Failed && m.Place.IsZero()
 	switch {
 	case ev.Kind == transport.Enqueued, ev.Kind == transport.Updated && m.State == transport.Queued:
 		if mine != nil {

@@ -164,8 +164,8 @@ func (l *lines) said(ev transport.Event) string {
 	room := l.room(ev.Peer)
 	head := l.author(m)
 	switch {
-	case m.Kind == transport.Amendment, m.Kind == transport.Outgoing && !l.echo && m.Replaced == 0, m.ByGuest && l.host:
-		return "" // what it amends is told, was typed here, or stands in the guest's talk
+	case m.Kind == transport.Outgoing && !l.echo && m.Replaced == 0, m.ByGuest && l.host:
+		return "" // it was typed here, or stands in the guest's talk
 	case m.Kind == transport.Outgoing && room && !l.host:
 		head = l.me
 	case m.Kind == transport.Outgoing && room:

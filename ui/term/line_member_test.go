@@ -96,7 +96,6 @@ func TestLinesOfMembers(t *testing.T) {
 			"[3] Ann: (↩ Host · 4f2a91bc: “so?”) yes"},
 		{"what has no ink", false, transport.Appended, room, transport.Message{Name: "Ann\u3164\u200b", Peer: 3, Text: "\u2800\U000e0041"},
 			"[3] Ann[U+3164][U+200B]: [U+2800][U+E0041]"},
-		{"an amendment", false, transport.Appended, room, transport.Message{Kind: transport.Amendment}, ""},
 		{"hostile names, texts and reactions", false, transport.Appended, room,
 			transport.Message{Name: "\x1b[2J\n[1] Desk", Peer: 3, Text: "\x1b]0;x\x07\nforged\u202e",
 				ReplyTo:   &transport.Quote{Name: "\u202eq\n", Text: "\x1b[1m"},

@@ -69,7 +69,6 @@ type link struct {
 	// show hands an event to the printer, or keeps it for later. Called from
 	// transport's goroutines.
 	show   func(transport.Event)
-	places *places       // of a secure link
 	up     chan struct{} // closed when something can be sent for the first time
 	down   chan struct{} // closed when the dial failed or the connection ended for good
 	silent chan struct{} // closed when nothing more comes of a plain server
@@ -119,7 +118,7 @@ func (r *runner) dial(addr string, enc *transport.Encoding, me self, p *printer)
 // enter makes a link of the secure protocol, which join of its client begins.
 func (r *runner) enter(home *transport.Home, me self, p *printer) *link {
 	l := r.newLink(p, newOutboxFlow())
-	l.secure, l.places = true, newPlaces()
+	l.secure = true
 	l.client = r.newClient(transport.Options{Sink: l.observe, Logger: p.logger(me.verbose), Version: r.Version, Home: home,
 		Name: me.called(home)})
 	return l
@@ -127,9 +126,6 @@ func (r *runner) enter(home *transport.Home, me self, p *printer) *link {
 
 // observe is the client's sink.
 func (l *link) observe(ev transport.Event) {
-	if l.secure {
-		l.places.settle(&ev)
-	}
 	l.show(ev)
 	l.flow.observe(ev)
 	if l.secure {
@@ -236,7 +232,7 @@ func (l *link) catchUp() {
 	l.loads += len(talks) - 1 // the first is counted
 	l.mu.Unlock()
 	for _, id := range talks {
-		l.client.Load(id, 0, 1)
+		l.client.Load(id, transport.Range{Before: 1})
 	}
 }
 

@@ -23,6 +23,7 @@ type record struct {
 	Peer       *recordPeer       `json:"peer,omitempty"`
 	Talk       *transport.PeerID `json:"talk,omitempty"`
 	Seq        uint64            `json:"seq,omitempty"`
+	Era        uint32            `json:"era,omitempty"`
 	Message    string            `json:"message,omitempty"`
 	Text       *string           `json:"text,omitempty"`
 	Raw        string            `json:"raw,omitempty"`
@@ -91,6 +92,9 @@ func formatRecord(ev transport.Event, lost int) string {
 func (rec *record) message(ev transport.Event) {
 	m, talk := ev.Message(), ev.Peer.ID
 	rec.Talk, rec.Seq, rec.Message = &talk, m.Seq, m.Kind.String()
+	if m.Seq > 0 {
+		rec.Era = later(m.Place)
+	}
 	if m.Fault != transport.NoFault {
 		rec.Fault = m.Fault.String()
 	}
@@ -104,7 +108,7 @@ func (rec *record) message(ev transport.Event) {
 		}
 		return
 	}
-	if m.Kind == transport.Amendment || ev.Kind == transport.Withdrawn {
+	if ev.Kind == transport.Withdrawn {
 		return
 	}
 	rec.Text = &m.Text
@@ -115,6 +119,14 @@ func (rec *record) message(ev transport.Event) {
 		rec.State, rec.Recipients, rec.Reached = m.State.String(), m.Recipients, m.Reached
 		rec.Replaced = m.Replaced
 	}
+}
+
+// later is the era of a place, 0 for the first one, which is left out.
+func later(at transport.Place) uint32 {
+	if at.Era > 1 {
+		return at.Era
+	}
+	return 0
 }
 
 // noticeName is the name of a notice, empty for what is none.

@@ -23,6 +23,7 @@ type recordMember struct {
 type recordQuote struct {
 	ID       string `json:"id"`
 	Seq      uint64 `json:"seq,omitempty"`
+	Era      uint32 `json:"era,omitempty"`
 	Name     string `json:"name,omitempty"`
 	ShortKey string `json:"short_key,omitempty"`
 	Text     string `json:"text,omitempty"`
@@ -41,6 +42,7 @@ type recordMarks struct {
 	Read uint64 `json:"read"`
 	Seen uint64 `json:"seen"`
 	Last uint64 `json:"last"`
+	Era  uint32 `json:"era,omitempty"`
 	News int    `json:"news"`
 }
 
@@ -81,14 +83,25 @@ func identityOf(p transport.Peer) recordIdentity {
 	return rec
 }
 
+// marksOf are marks as numbers in the era in which the talk ends. One in an earlier era is
+// before all of these.
+func marksOf(m transport.Marks) *recordMarks {
+	in := func(at transport.Place) uint64 {
+		if at.Era < m.Last.Era {
+			return 0
+		}
+		return at.Seq
+	}
+	return &recordMarks{Got: in(m.Got), Read: in(m.Read), Seen: in(m.Seen), Last: m.Last.Seq, Era: later(m.Last), News: m.News}
+}
+
 // member fills in what only talks of members have.
 func (rec *record) member(ev transport.Event) {
 	if !ev.Retry().IsZero() {
 		rec.Retry = stamp(ev.Retry())
 	}
 	if ev.Kind == transport.Marked {
-		m := recordMarks(ev.Marks())
-		rec.Marks = &m
+		rec.Marks = marksOf(ev.Marks())
 	}
 	if ev.Kind == transport.Indexed {
 		i := recordIndexing(ev.Indexing())
@@ -105,7 +118,7 @@ func (rec *record) member(ev transport.Event) {
 	rec.ID = m.ID.String()
 	rec.From, rec.Name, rec.ShortKey, rec.Edited, rec.Deleted, rec.ByGuest = m.Peer, m.Name, m.ShortKey, m.Edited, m.Deleted, m.ByGuest
 	if q := m.ReplyTo; q != nil {
-		rec.ReplyTo = &recordQuote{ID: q.ID.String(), Seq: q.Seq, Name: q.Name, ShortKey: q.ShortKey,
+		rec.ReplyTo = &recordQuote{ID: q.ID.String(), Seq: q.Place.Seq, Era: later(q.Place), Name: q.Name, ShortKey: q.ShortKey,
 			Text: q.Text, Own: q.Own, Deleted: q.Deleted}
 	}
 	for _, r := range m.Reactions {

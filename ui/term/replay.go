@@ -7,7 +7,7 @@ import (
 	"confab/transport"
 )
 
-// replayPage is how many lines are asked for at once.
+// replayPage is how many messages are asked for at once.
 const replayPage = 500
 
 // replay prints the room of all from one message on. It takes all of the room
@@ -15,20 +15,22 @@ const replayPage = 500
 // is more: so nothing is lost however slow the output is.
 type replay struct {
 	link *link
-	// next is the number of the message to print next; owned by run.
-	next uint64
+	// next is from where on everything is still to be printed, and more says that the last
+	// page was not all of that; owned by run.
+	next transport.Place
+	more bool
 	// pages answers the one Load that is under way.
 	pages chan transport.Page
 
 	mu   sync.Mutex
-	last uint64 // the newest message known of; guarded by mu
+	last transport.Place // the newest message known of; guarded by mu
 	// fresh says that the copy on disk was taken up, with messages that nothing
 	// else tells of; guarded by mu
 	fresh bool
 }
 
-// newReplay has l print the room from the message next on.
-func newReplay(l *link, next uint64) *replay {
+// newReplay has l print the room from a place on.
+func newReplay(l *link, next transport.Place) *replay {
 	r := &replay{link: l, next: next, pages: make(chan transport.Page, 1)}
 	l.show = r.show
 	return r
@@ -47,10 +49,13 @@ func (r *replay) show(ev transport.Event) {
 		r.fresh = true
 		r.mu.Unlock()
 	case ev.Kind == transport.Appended && ev.Peer.Server == transport.Everyone:
+		m := ev.Message()
 		r.mu.Lock()
-		r.last = max(r.last, ev.Message().Seq)
+		if r.last.Before(m.Place) {
+			r.last = m.Place
+		}
 		r.mu.Unlock()
-		if ev.Message().Kind == transport.Notice && !logged(ev.Message()) {
+		if m.Seq == 0 { // a notice of this run
 			r.link.printer.put(ev)
 		}
 	default:
@@ -61,19 +66,19 @@ func (r *replay) show(ev transport.Event) {
 // run prints until the link ends or ctx is canceled.
 func (r *replay) run(ctx context.Context) {
 	asking, begun := false, false
-	var asked uint64
+	var asked transport.Place
 	for {
 		server, known := r.link.room()
 		r.mu.Lock()
 		last, fresh := r.last, r.fresh
-		ask := known && !asking && (last >= r.next || !begun || fresh)
+		ask := known && !asking && (!last.Before(r.next) || r.more || !begun || fresh)
 		if ask {
 			r.fresh = false
 		}
 		r.mu.Unlock()
 		if ask {
 			asking, begun, asked = true, true, last
-			r.link.client.Load(server, r.link.places.line(server, r.next), replayPage)
+			r.link.client.Load(server, transport.Range{At: r.next, After: replayPage})
 		}
 		select {
 		case page := <-r.pages:
@@ -89,23 +94,19 @@ func (r *replay) run(ctx context.Context) {
 }
 
 // take prints a page; asked is the newest message known of when it was asked for.
-func (r *replay) take(ctx context.Context, page transport.Page, asked uint64) {
-	all, last := r.link.places.page(r.link.serverPeer(), page)
+func (r *replay) take(ctx context.Context, page transport.Page, asked transport.Place) {
+	server := r.link.serverPeer()
 	var events []transport.Event
-	for _, ev := range all {
-		m := ev.Message()
-		// Notices of this run are told when they happen.
-		if m.Seq >= r.next && (m.Kind != transport.Notice || logged(m)) {
-			events = append(events, ev)
+	for _, m := range page.Messages {
+		if m.Seq > 0 { // notices of this run are told when they happen
+			events = append(events, transport.Event{Kind: transport.Appended, Time: m.Time, Peer: server, Detail: m})
 		}
-		r.next = max(r.next, m.Seq+1)
+		r.next = m.Place.Next()
 	}
+	r.more = page.Newer
 	r.mu.Lock()
-	switch {
-	case len(all) > 0:
-		r.last = max(r.last, last)
-	case r.last == asked:
-		r.last = 0 // nothing is held from here on
+	if !page.Newer && r.last == asked {
+		r.last = transport.Place{} // all of it is printed, or gone
 	}
 	r.mu.Unlock()
 	r.link.printer.putAll(ctx, events)

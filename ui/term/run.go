@@ -80,7 +80,7 @@ type client interface {
 	Peers() []transport.Peer
 	Send(to transport.PeerID, text string) (transport.MessageID, error)
 	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
-	Load(talk transport.PeerID, from uint64, n int)
+	Load(talk transport.PeerID, asked transport.Range)
 	Discard(talk transport.PeerID, id transport.MessageID)
 	ForgetServer(addr string)
 	Verify(id transport.PeerID, ok bool)

@@ -3,6 +3,9 @@ package term
 import (
 	"context"
 	"strconv"
+	"strings"
+
+	"confab/transport"
 )
 
 // tail prints what comes until it is interrupted or nothing more comes.
@@ -19,8 +22,8 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	if len(c.words) > 0 {
 		return c.usage(r.say.Excess(c.words[0]))
 	}
-	from, err := strconv.ParseUint(*since, 10, 64)
-	if err != nil && *since != "" {
+	from, ok := parseSince(*since)
+	if !ok {
 		return c.usage(r.say.FlagValueInvalid("since", *since))
 	}
 	if *since != "" && *t.plain {
@@ -39,15 +42,15 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 		}
 		return r.end(ctx, l)
 	}
-	home, code, ok := r.open(me)
-	if !ok {
+	home, code, opened := r.open(me)
+	if !opened {
 		p.close(ctx)
 		return code
 	}
 	r.warn(home, p, *t.asJSON)
 	l := r.enter(home, me, p)
 	if *since != "" {
-		replay := newReplay(l, max(from, 1))
+		replay := newReplay(l, from)
 		l.client.Join(t.addr)
 		replay.run(ctx)
 	} else {
@@ -56,6 +59,25 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	}
 	// What others have not got of ours is of no concern here.
 	return r.shut(home, r.end(ctx, l))
+}
+
+// parseSince is the place that -since means: "17" is the message with that number of the
+// first era, "2.17" of the second. Nothing is from the beginning on.
+func parseSince(since string) (at transport.Place, ok bool) {
+	at.Era = 1
+	if since == "" {
+		return at, true
+	}
+	if era, number, later := strings.Cut(since, "."); later {
+		n, err := strconv.ParseUint(era, 10, 32)
+		if err != nil || n == 0 {
+			return at, false
+		}
+		at.Era, since = uint32(n), number
+	}
+	seq, err := strconv.ParseUint(since, 10, 64)
+	at.Seq = seq
+	return at, err == nil
 }
 
 // rest waits until nothing more comes or ctx is canceled. It reports whether the link

@@ -32,6 +32,7 @@ func TestUsage(t *testing.T) {
 		{"-encoding for a server without plain guests", "-encoding is for plain guests", []string{"serve", "-plain=false", "-encoding", "KOI8-R"}},
 		{"an encoding that there is not", "no encoding “EBCDIC”. There are: UTF-8", []string{"chat", "-plain", "-encoding", "EBCDIC", "a:1"}},
 		{"a -since that is no number", "-since does not take “x”", []string{"tail", "-since", "x", "a:1"}},
+		{"a -since without an era", "-since does not take “.3”", []string{"tail", "-since", ".3", "a:1"}},
 		{"no time to send", "-timeout does not take “0s”", []string{"send", "-timeout", "0s", "a:1", "hi"}},
 		{"a name without ink", "Nothing of that name can be seen", []string{"serve", "-name", "\u3164\u200b"}},
 		{"escape sequences in a flag", "There is no flag -^[[2J.", []string{"serve", "-\x1b[2J"}},

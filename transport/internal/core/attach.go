@@ -37,8 +37,8 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 				notice = CopyMisfit
 			}
 			for _, room := range f.rooms {
-				room.renew(log)
-				if _, last := room.lines.bounds(); last > 0 {
+				room.renew(log, len(f.logs))
+				if !room.empty() {
 					c.append(room.talk, Message{Kind: Notice, Notice: notice, Time: ends[len(ends)-1][room.id]})
 				}
 			}
@@ -86,9 +86,9 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 		}
 		for i, l := range lives {
 			for _, r := range f.rooms {
-				r.renew(l)
-				if _, last := r.lines.bounds(); i > 0 && last > 0 {
-					r.lines.add(&Message{Kind: Notice, Notice: NewEra, Time: cmp.Or(ends[i-1][r.id], time.Now())})
+				r.renew(l, i+1)
+				if i > 0 && !r.empty() {
+					r.places.add(&Message{Kind: Notice, Notice: NewEra, Time: cmp.Or(ends[i-1][r.id], time.Now())})
 				}
 			}
 			if i > 0 {
@@ -98,7 +98,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 				room := f.rooms[held.ID]
 				if other := otherOf(held.Room, self); room == nil && other != (ID{}) {
 					room = f.rooms[wire.Direct(self, f.member(other).Identity)]
-					room.log = l
+					room.renew(l, i+1)
 				}
 				if room != nil {
 					c.lay(room, l, held)
@@ -106,7 +106,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 			}
 		}
 		for _, r := range f.rooms {
-			r.seen = max(r.seen, r.lines.seq(r.log, r.floor.Seen))
+			r.seen = max(r.seen, r.places.before(r.log, r.floor.Seen.Next()))
 		}
 		for _, p := range met {
 			if m := f.members[p.Identity]; m != nil && m.Name == "" {
@@ -134,8 +134,8 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 	c.tellMarks(mine)
 }
 
-// catchUp gives lines to what came into the copy while this following was not
-// the one that took it: the same host can be joined under another address.
+// catchUp has what came into the copy stand in the talks that came while this following
+// was not the one that took it: the same host can be joined under another address.
 func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 	c := f.client
 	ctx := context.Background()
@@ -158,7 +158,7 @@ func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 			if r == nil {
 				continue
 			}
-			r.lines.base(log, h.First, lastUpTo(h, upTo))
+			r.places.hold(log, h.First, lastUpTo(h, upTo))
 		}
 		c.post(Event{Kind: Resync})
 	})
@@ -176,11 +176,11 @@ func (f *following) carried(ctx context.Context, logs []store.LogID) [][]store.C
 	return runs
 }
 
-// carry has what left a log keep its lines.
+// carry has what left a log keep its places.
 func (f *following) carry(log store.LogID, runs []store.CarriedRun) {
 	for _, run := range runs {
 		if r := f.rooms[run.Room]; r != nil {
-			r.lines.carry(log, run)
+			r.places.carry(log, run)
 		}
 	}
 }

@@ -45,28 +45,24 @@ func BenchmarkLongTalk(b *testing.B) {
 		options.Home = p.home
 		s := NewServer(options)
 		s.Start("127.0.0.1:0")
-		load := func(from uint64) (page Page, took time.Duration) {
+		load := func(before Place) (page Page, took time.Duration) {
 			begun := time.Now()
-			s.Load(Everyone, from, perPage)
+			s.Load(Everyone, Range{At: before, Before: perPage})
 			page = <-pages
 			return page, time.Since(begun)
 		}
-		page, _ := load(0)
-		for ; int(page.Last) < *talkLength; page, _ = load(0) { // it is still starting
+		page, _ := load(Place{})
+		for ; int(page.Marks.Last.Seq) < *talkLength; page, _ = load(Place{}) { // it is still starting
 			runtime.Gosched()
 		}
 		starting = append(starting, time.Since(begun))
-		page, took := load(0)
+		page, took := load(Place{})
 		opening = append(opening, took)
 		before := inUse()
 		for range turned {
-			first := page.Messages[0].Seq
-			if first <= perPage {
-				b.Fatalf("the talk is too short for %d pages", turned)
-			}
-			page, took = load(first - perPage)
-			if len(page.Messages) != perPage || page.Messages[0].Seq != first-perPage {
-				b.Fatalf("a page of %d lines", len(page.Messages))
+			page, took = load(page.Messages[0].Place)
+			if len(page.Messages) != perPage || !page.Older {
+				b.Fatalf("a page of %d messages; the talk is too short for %d pages", len(page.Messages), turned)
 			}
 			turning = append(turning, took)
 		}

@@ -294,5 +294,5 @@ func (c *Client) SetEncoding(id PeerID, e Encoding) { c.setEncoding(id, e) }
 // Rename gives a server a name.
 func (c *Client) Rename(id PeerID, name string) { c.rename(id, name) }
 
-// Load asks for n messages of a talk, starting at the Message.Seq from.
-func (c *Client) Load(talk PeerID, from uint64, n int) { c.load(talk, from, n) }
+// Load asks for messages of a talk.
+func (c *Client) Load(talk PeerID, asked Range) { c.load(talk, asked) }

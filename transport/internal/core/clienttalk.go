@@ -286,14 +286,14 @@ func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 	})
 }
 
-// Displayed reports that a talk was displayed to the person up to the Message.Seq seq.
-func (c *Client) Displayed(talk PeerID, seq uint64) {
+// Displayed reports that a talk was displayed to the person up to a place.
+func (c *Client) Displayed(talk PeerID, upTo Place) {
 	c.command(func() {
 		r := c.rooms[talk]
 		if r == nil {
 			return
 		}
-		at := c.displayed(r, seq)
+		at := c.displayed(r, upTo)
 		if at == 0 {
 			return
 		}

@@ -189,7 +189,7 @@ func (c *core) appendRead(talk PeerID, m Message, form detect.Form) *record {
 	}
 	r := &record{Message: m, talk: talk, form: form}
 	if room := c.rooms[talk]; room != nil {
-		room.lines.add(&r.Message)
+		room.places.add(&r.Message)
 		c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Detail: r.Message})
 		return r
 	}
@@ -228,7 +228,7 @@ func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
 	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: PeerRenamed, Was: was, WasKey: wasKey}
 	if own := c.rooms[p.ID]; own != nil && !slices.Contains(talks, p.ID) {
-		if _, last := own.lines.bounds(); last > 0 {
+		if !own.empty() {
 			talks = append(talks, p.ID)
 		}
 	}
@@ -238,19 +238,13 @@ func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
 }
 
 // load answers Load.
-func (c *core) load(talk PeerID, from uint64, n int) {
-	const most = 1000
+func (c *core) load(talk PeerID, asked Range) {
 	c.command(func() {
 		if room := c.rooms[talk]; room != nil {
-			c.executor.Do(func() { c.loadRoom(room, from, min(n, most)) })
+			c.executor.Do(func() { c.loadRoom(room, asked) })
 			return
 		}
-		page := Page{Talk: talk}
-		page.First, page.Last = c.journal.Bounds(uint64(talk))
-		c.journal.Page(uint64(talk), from, min(n, most), func(seq uint64, r *record) {
-			page.Messages = append(page.Messages, c.snapshot(r, seq))
-		})
-		c.post(Event{Kind: PageLoaded, Peer: c.view(talk), Detail: page})
+		c.post(Event{Kind: PageLoaded, Peer: c.view(talk), Detail: c.plainPage(talk, asked)})
 	})
 }
 

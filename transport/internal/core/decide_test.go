@@ -90,7 +90,7 @@ func TestDecisions(t *testing.T) {
 		host.kind(t, 0, Forgotten)
 		signed := func(page Page) {
 			t.Helper()
-			if page.Messages[len(page.Messages)-1].Seq == 0 || !strings.Contains(strings.Join(shown(page), "|"), "hello all") {
+			if page.Messages[len(page.Messages)-1].Place.IsZero() || !strings.Contains(strings.Join(shown(page), "|"), "hello all") {
 				t.Errorf("the page is %q", shown(page))
 			}
 			for _, m := range page.Messages {

@@ -43,7 +43,7 @@ func TestASinkMayCallAnyMethod(t *testing.T) {
 			if _, err := s.Send(ev.Peer.ID, fmt.Sprint("pong to ", s.Peers()[0].Name)); err != nil {
 				t.Error(err)
 			}
-			s.Load(ev.Peer.ID, 0, 10)
+			s.Load(ev.Peer.ID, Range{Before: 10})
 		}
 		e.sink(ev)
 	}})
@@ -73,7 +73,7 @@ func TestASinkThatBlocksHoldsUpNobody(t *testing.T) {
 	c.post(Event{Kind: Changed})
 	c.unlock()
 	<-l.blocked
-	c.load(talks[0].ID, 0, 10)
+	c.load(talks[0].ID, Range{Before: 10})
 	for _, p := range talks {
 		heard(c, p, each)
 	}
@@ -151,7 +151,7 @@ func TestEveryAnswerComes(t *testing.T) {
 	c.unlock()
 	<-l.blocked
 	for range asked {
-		c.load(p.ID, 0, 1)
+		c.load(p.ID, Range{Before: 1})
 	}
 	heard(c, p, mailbox.Size+500)
 	close(l.let)

@@ -15,11 +15,13 @@
 // or it begins a goroutine; those have the loop do what concerns the state (Loop.Do,
 // loop.Ask), or refuse to where too many calls wait (command.go).
 //
-// A talk of members is numbered by lines (timeline), over all lives of the log on disk
-// and the notices of this run. All that needs the disk is done by one executor, in order,
-// which is also the order of the events of such talks. The hub and the follower put what
-// they say into its queue, as values (hostWatcher, followWatcher), and read no more from
-// the network while that is long. The loop never calls them: the executor does.
+// Where something stands in a talk of members (places) follows from its number in its life
+// of the log: the notices of this run, which only the loop has, stand behind numbers and
+// have none. A page (roomPage) is read from the disk by the executor, and the notices are
+// put between. All that needs the disk is done by one executor, in order, which is also
+// the order of the events of such talks. The hub and the follower put what they say into
+// its queue, as values (hostWatcher, followWatcher), and read no more from the network
+// while that is long. The loop never calls them: the executor does.
 //
 // A plain peer that ends its direction of the connection has not left: while it takes
 // what is written it stays (Peer.HalfClosed, and how that is told from a program that

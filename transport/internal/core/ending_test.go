@@ -80,7 +80,7 @@ func TestCallsAfterTheEnd(t *testing.T) {
 	})
 	t.Run("keep no answer that nobody will get", func(t *testing.T) {
 		for range loop.MaxCommands / 2 {
-			s.Load(Everyone, 0, 10)
+			s.Load(Everyone, Range{Before: 10})
 		}
 		if left := s.events.box.Drain(nil); len(left) > 0 {
 			t.Errorf("%d events are kept", len(left))

@@ -70,9 +70,9 @@ func detail[T any](e Event) T {
 
 // Marks are places in a talk of members.
 type Marks struct {
-	Got, Read uint64
-	Seen      uint64
-	Last      uint64
+	Got, Read Place
+	Seen      Place
+	Last      Place
 	News      int
 }
 
@@ -104,9 +104,11 @@ type Fingerprint struct {
 
 // Page is a run of consecutive messages of one talk.
 type Page struct {
-	Talk        PeerID
-	Messages    []Message
-	First, Last uint64
-	Marks       Marks
-	Pending     []Message
+	Talk         PeerID
+	Range        Range
+	Messages     []Message
+	Older, Newer bool
+	Dropped      bool
+	Marks        Marks
+	Pending      []Message
 }

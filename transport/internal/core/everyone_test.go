@@ -46,7 +46,7 @@ func TestEveryoneOnAClientIsTheRoomItJoined(t *testing.T) {
 		t.Error(err)
 	}
 	from := p.length()
-	c.Load(Everyone, 0, 100)
+	c.Load(Everyone, Range{Before: 100})
 	ev, _ := p.kind(t, from, PageLoaded)
 	if ev.Peer.ID != room || ev.Page().Talk != room || len(shown(ev.Page())) != 1 {
 		t.Errorf("the page is of the talks %d and %d, not %d, with %q", ev.Peer.ID, ev.Page().Talk, room, shown(ev.Page()))

@@ -158,7 +158,7 @@ func (c *Client) follows(addr string) *following {
 func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
 	r := &room{talk: talk, id: id, other: other, likeness: &f.likeness, find: func(id ID) *peer { return f.members[id] }}
 	if len(f.logs) > 0 {
-		r.log = f.logs[len(f.logs)-1]
+		r.renew(f.logs[len(f.logs)-1], len(f.logs))
 	}
 	f.rooms[id] = r
 	f.client.rooms[talk] = r

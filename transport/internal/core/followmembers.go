@@ -114,7 +114,7 @@ func (f *following) moreMembers() {
 // words that are still on their way.
 func (f *following) drop(p *peer) {
 	r := f.client.rooms[p.ID]
-	if _, last := r.lines.bounds(); last > 0 || len(r.pending) > 0 {
+	if !r.empty() || len(r.pending) > 0 {
 		if p.Here {
 			p.Here = false
 			f.client.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: MemberRemoved, Addr: p.Addr}})

@@ -144,8 +144,10 @@ func (s *Server) setRoom(talk PeerID, r *room) {
 }
 
 func (s *Server) newRoom(talk PeerID, id wire.RoomID, other ID) *room {
-	return &room{talk: talk, id: id, other: other, log: s.hosting.log.Log(),
+	r := &room{talk: talk, id: id, other: other,
 		casts: map[MessageID]*record{}, likeness: &s.hosting.likeness, find: func(id ID) *peer { return s.hosting.byID[id] }}
+	r.renew(s.hosting.log.Log(), 1)
+	return r
 }
 
 // memberPeer is the peer of an identity, made when it is new.
@@ -211,7 +213,7 @@ func (h *heldRoom) cut(upTo wire.Cursors) {
 	}
 }
 
-// lay puts what is on disk of a room under its lines, before anything of this run.
+// lay has what is on disk of a room stand in it.
 func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 	from := held.First
 	for i, gap := range held.Gaps {
@@ -219,11 +221,11 @@ func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 			from = max(from, gap.To+1)
 			continue
 		}
-		r.lines.base(log, from, gap.From-1)
-		r.lines.add(&Message{Kind: Notice, Notice: HistoryGap, Time: held.resumed[i]})
+		r.places.hold(log, from, gap.From-1)
+		r.places.addBehind(r.places.upTo(log, gap.From-1), &Message{Kind: Notice, Notice: HistoryGap, Time: held.resumed[i]})
 		from = gap.To + 1
 	}
-	r.lines.base(log, from, held.Last)
+	r.places.hold(log, from, held.Last)
 	for _, t := range held.receipts {
 		switch t.Member {
 		case c.home.Identity():

@@ -154,14 +154,14 @@ func (c *core) drop(r *room, id MessageID) {
 	}
 }
 
-// Displayed reports that a talk was displayed to the person up to the Message.Seq seq.
-func (s *Server) Displayed(talk PeerID, seq uint64) {
+// Displayed reports that a talk was displayed to the person up to a place.
+func (s *Server) Displayed(talk PeerID, upTo Place) {
 	s.command(func() {
 		r := s.rooms[talk]
 		if r == nil {
 			return
 		}
-		if at := s.displayed(r, seq); at > 0 {
+		if at := s.displayed(r, upTo); at > 0 {
 			h := s.hosting.hub
 			s.executor.Do(func() {
 				s.noteRead(r, at)

@@ -15,7 +15,7 @@ var eventNames = [...]string{
 }
 
 var messageKindNames = [...]string{
-	Incoming: "incoming", Outgoing: "outgoing", Notice: "notice", Amendment: "amendment",
+	Incoming: "incoming", Outgoing: "outgoing", Notice: "notice",
 }
 
 var noticeNames = [...]string{

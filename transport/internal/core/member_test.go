@@ -86,20 +86,20 @@ func (p *party) named(t testing.TB, name string) Peer {
 	return ev.Peer
 }
 
-func (p *party) page(t testing.TB, load func(PeerID, uint64, int), talk PeerID) Page {
+func (p *party) page(t testing.TB, load func(PeerID, Range), talk PeerID) Page {
 	t.Helper()
 	from := p.length()
-	load(talk, 0, 100)
+	load(talk, Range{Before: 100})
 	ev, _ := p.wait(t, from, "page", func(ev Event) bool { return ev.Kind == PageLoaded && ev.Page().Talk == talk })
 	for i, m := range ev.Page().Messages {
-		if i > 0 && m.Seq != ev.Page().Messages[i-1].Seq+1 {
-			t.Errorf("line %d follows line %d", m.Seq, ev.Page().Messages[i-1].Seq)
+		if i > 0 && !ev.Page().Messages[i-1].Place.Before(m.Place) || m.Place.Nth > 0 && m.Seq != 0 || m.Place.Nth == 0 && m.Seq != m.Place.Seq {
+			t.Errorf("%v with the number %d follows %v", m.Place, m.Seq, ev.Page().Messages[max(i, 1)-1].Place)
 		}
 	}
 	return ev.Page()
 }
 
-// texts are what a page shows, notices and amendments aside.
+// shown are the texts of a page, notices aside.
 func shown(p Page) (list []string) {
 	for _, m := range p.Messages {
 		if m.Kind == Incoming || m.Kind == Outgoing {
@@ -138,12 +138,12 @@ func TestMembersTalk(t *testing.T) {
 		}
 		said := host.said(t, Everyone, "welcome")
 		host.wait(t, 0, "mark of all", func(ev Event) bool {
-			return ev.Kind == Marked && ev.Peer.ID == Everyone && ev.Marks().Got >= said.Seq
+			return ev.Kind == Marked && ev.Peer.ID == Everyone && !ev.Marks().Got.Before(said.Place)
 		})
-		annas.Displayed(room.ID, anna.said(t, room.ID, "welcome").Seq)
-		boriss.Displayed(room.ID, boris.said(t, room.ID, "welcome").Seq)
+		annas.Displayed(room.ID, anna.said(t, room.ID, "welcome").Place)
+		boriss.Displayed(room.ID, boris.said(t, room.ID, "welcome").Place)
 		host.wait(t, 0, "mark of having read", func(ev Event) bool {
-			return ev.Kind == Marked && ev.Peer.ID == Everyone && ev.Marks().Read >= said.Seq
+			return ev.Kind == Marked && ev.Peer.ID == Everyone && !ev.Marks().Read.Before(said.Place)
 		})
 	})
 	t.Run("a talk of two is for two", func(t *testing.T) {
@@ -174,7 +174,7 @@ func TestMembersTalk(t *testing.T) {
 			t.Fatal(err)
 		}
 		answer := anna.said(t, room.ID, "likewise")
-		if q := answer.ReplyTo; q == nil || !q.Own || q.Text != "你好 🌍" || q.ID != first.ID || q.Seq == 0 {
+		if q := answer.ReplyTo; q == nil || !q.Own || q.Text != "你好 🌍" || q.ID != first.ID || q.Place.IsZero() {
 			t.Errorf("the answer quotes %+v", q)
 		}
 		if err := annas.React(room.ID, answer.ID, "👍"); err != nil {
@@ -261,7 +261,7 @@ func TestMembersComeBack(t *testing.T) {
 	anna.kind(t, 0, Connected)
 
 	// Who displays what they said themselves has no news after a restart.
-	annas.Displayed(room.ID, anna.said(t, room.ID, "meanwhile").Seq)
+	annas.Displayed(room.ID, anna.said(t, room.ID, "meanwhile").Place)
 
 	// Both programs end and begin anew.
 	annas.Close()

@@ -9,7 +9,6 @@ const (
 	Incoming MessageKind = iota
 	Outgoing
 	Notice
-	Amendment
 )
 
 // NoticeKind says what a Notice in a talk reports.
@@ -48,6 +47,7 @@ const (
 // Message is one message of a talk, or a notice in it. It is a value; the strings in it
 // are immutable and may be shared.
 type Message struct {
+	Place          Place
 	Seq            uint64
 	Time           time.Time
 	Kind           MessageKind
@@ -77,10 +77,17 @@ type Message struct {
 	ByGuest         bool
 }
 
+// put gives the message its place.
+func (m *Message) put(at Place) {
+	if m.Place, m.Seq = at, at.Seq; at.Nth > 0 {
+		m.Seq = 0
+	}
+}
+
 // Quote is the message that another one answers.
 type Quote struct {
 	ID                   MessageID
-	Seq                  uint64
+	Place                Place
 	Peer                 PeerID
 	Name, ShortKey, Text string
 	Own                  bool

@@ -11,40 +11,50 @@ const maxNews = 10_000
 // tellMarks tells where the talks stand in which something was said, having counted what
 // of it is news. It runs on the executor; the loop owns rooms.
 func (c *core) tellMarks(rooms map[PeerID]*room) {
-	unseen := map[PeerID][]span{}
+	unseen := map[PeerID][]stretch{}
 	c.loop.Do(func() {
 		rooms = maps.Clone(rooms)
 		for talk, r := range rooms {
-			if m := r.marks(); m.Last > m.Seen {
-				unseen[talk] = r.lines.cut(m.Seen+1, int(m.Last-m.Seen))
+			if m := r.marks(); m.Seen.Before(m.Last) {
+				unseen[talk] = behind(r.places.stretches(), m.Seen)
 			}
 		}
 	})
-	news, first := make(map[PeerID]int, len(unseen)), make(map[PeerID]uint64, len(unseen))
-	for talk, spans := range unseen {
-		news[talk], first[talk] = c.newsIn(rooms[talk], spans)
+	news, first := make(map[PeerID]int, len(unseen)), make(map[PeerID]Place, len(unseen))
+	for talk, all := range unseen {
+		news[talk], first[talk] = c.newsIn(rooms[talk], all)
 	}
 	c.loop.Do(func() {
 		for talk, r := range rooms {
-			if line := first[talk]; line > 0 {
-				r.seen = max(r.seen, r.lines.seq(r.log, line-1)) // what is before was said here, and is no news
+			if at := first[talk]; !at.IsZero() {
+				r.seen = max(r.seen, r.places.before(r.log, at)) // what is before was said here, and is no news
 			}
 			r.news = news[talk]
-			if m := r.marks(); m.Last > 0 {
+			if m := r.marks(); !m.Last.IsZero() {
 				c.post(Event{Kind: Marked, Peer: c.view(talk), Detail: m})
 			}
 		}
 	})
 }
 
-// newsIn counts what others said in parts of a room. First is its first line or, where
-// there is none, the one after all.
-func (c *core) newsIn(r *room, spans []span) (n int, first uint64) {
-	for _, s := range spans {
-		if n == 0 {
-			first = s.line + s.count
+// behind are those of all stretches, or their parts, that stand behind a place.
+func behind(all []stretch, at Place) (rest []stretch) {
+	for _, s := range all {
+		if n := at.Next().offset(s); n < s.count {
+			rest = append(rest, s.from(n))
 		}
-		if s.log == 0 || n >= maxNews {
+	}
+	return rest
+}
+
+// newsIn counts what others said in parts of a room. First is where the first of it
+// stands or, where there is none, behind all; zero where there are no parts.
+func (c *core) newsIn(r *room, all []stretch) (n int, first Place) {
+	for _, s := range all {
+		if n == 0 {
+			first = s.place(s.count)
+		}
+		if n >= maxNews {
 			continue
 		}
 		more, seq, err := c.home.store.News(context.Background(), s.log, r.id, s.seq, s.seq+s.count-1, maxNews-n)
@@ -53,7 +63,7 @@ func (c *core) newsIn(r *room, spans []span) (n int, first uint64) {
 			continue
 		}
 		if n == 0 && more > 0 {
-			first = s.line + seq - s.seq
+			first = s.place(seq - s.seq)
 		}
 		n += more
 	}

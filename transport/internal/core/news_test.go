@@ -16,7 +16,7 @@ func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
 		host.said(t, Everyone, text)
 		return anna.said(t, room.ID, text)
 	}
-	annas.Displayed(room.ID, say("one", false).Seq)
+	annas.Displayed(room.ID, say("one", false).Place)
 	say("mine", true)
 	say("mine, again", true)
 	two := say("two", false)
@@ -35,16 +35,16 @@ func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
 	t.Cleanup(annas.Close)
 	annas.Join(addr)
 	ev, next := anna.kind(t, 0, Marked)
-	line := map[string]uint64{} // the lines of a run
+	at := map[string]Place{}
 	for _, m := range anna.page(t, annas.Load, ev.Peer.ID).Messages {
-		line[m.Text] = m.Seq
+		at[m.Text] = m.Place
 	}
-	if m := ev.Marks(); m.News != 2 || m.Seen != line["two"]-1 {
-		t.Errorf("behind line %d %d are news, want 2 from line %d on", m.Seen, m.News, line["two"])
+	if m := ev.Marks(); m.News != 2 || m.Seen.Seq != at["two"].Seq-1 {
+		t.Errorf("behind %v %d are news, want 2 from %v on", m.Seen, m.News, at["two"])
 	}
-	last := line["three"]
+	last := at["three"]
 	annas.Displayed(ev.Peer.ID, last)
-	ev, _ = anna.wait(t, next, "that it was seen", func(ev Event) bool { return ev.Kind == Marked && ev.Marks().Seen >= last })
+	ev, _ = anna.wait(t, next, "that it was seen", func(ev Event) bool { return ev.Kind == Marked && !ev.Marks().Seen.Before(last) })
 	if ev.Marks().News > 1 { // the line of our own behind it is not looked at again
 		t.Errorf("%d are news", ev.Marks().News)
 	}

@@ -127,7 +127,9 @@ func TestTorture(t *testing.T) {
 			func(r *rand.Rand) { _, _ = s.SendBytes(anyone(r), []byte{0, 0xff}) },
 			func(r *rand.Rand) { s.SetEncoding(anyone(r), detect.Encodings()[r.IntN(len(detect.Encodings()))]) },
 			func(r *rand.Rand) { s.Rename(anyone(r), "name") },
-			func(r *rand.Rand) { s.Load(anyone(r), uint64(r.IntN(20)), r.IntN(40)-5) },
+			func(r *rand.Rand) {
+				s.Load(anyone(r), Range{Place{1, 0, r.Uint64N(20)}, r.IntN(40) - 5, r.IntN(40) - 5})
+			},
 			func(r *rand.Rand) { s.Forget(anyone(r)) },
 			func(r *rand.Rand) {
 				s.Allow(Visitors{Plain: r.IntN(8) > 0, Browsers: r.IntN(2) > 0, Members: true})
@@ -184,7 +186,7 @@ func TestTorture(t *testing.T) {
 					_, _ = c.SendBytes(p.ID, []byte("raw"))
 					c.SetEncoding(p.ID, detect.Encodings()[r.IntN(len(detect.Encodings()))])
 					c.Rename(p.ID, "host")
-					c.Load(p.ID, 0, 3)
+					c.Load(p.ID, Range{Before: 3})
 				}
 				c.Server()
 				if r.IntN(30) == 0 {

@@ -27,7 +27,7 @@ func passages(p Page) (list []string) {
 }
 
 // inTheRoom waits until a page has these passages and messages.
-func inTheRoom(t *testing.T, p *party, load func(PeerID, uint64, int), talk PeerID, want ...string) {
+func inTheRoom(t *testing.T, p *party, load func(PeerID, Range), talk PeerID, want ...string) {
 	t.Helper()
 	var got []string
 	eventually(t, "the room has "+strings.Join(want, ", "), func() bool {

@@ -59,7 +59,7 @@ const recordBytes = 224
 // snapshot is the message of a record as it is now, at its place in one talk.
 func (c *core) snapshot(r *record, seq uint64) Message {
 	m := r.Message
-	m.Seq = seq
+	m.put(Place{Era: 1, Seq: seq})
 	m.Reached = int(r.reached.Load())
 	return m
 }

@@ -111,7 +111,7 @@ func TestReactionsCount(t *testing.T) {
 			}
 		}
 		from := host.length()
-		server.Load(Everyone, target.Seq, 1)
+		server.Load(Everyone, Range{At: target.Place, After: 1})
 		ev, _ := host.kind(t, from, PageLoaded)
 		if r := ev.Page().Messages[0].Reactions; len(r) != 1 || r[0] != (Reaction{Text: "❤", Count: 1, Mine: true}) {
 			t.Errorf("the reactions are %+v", r)
@@ -318,7 +318,7 @@ func TestLivesOfALog(t *testing.T) {
 			t.Fatal(err)
 		}
 		two := anna.said(t, room.ID, "second")
-		annas.Displayed(room.ID, two.Seq)
+		annas.Displayed(room.ID, two.Place)
 		restart(func() {
 			if err := os.RemoveAll(host.dir); err != nil {
 				t.Fatal(err)
@@ -364,15 +364,15 @@ func TestLivesOfALog(t *testing.T) {
 			t.Helper()
 			page := anna.page(t, annas.Load, talk)
 			var lines []string
-			line := uint64(0)
+			var at Place
 			var ended, notice time.Time
 			for _, m := range page.Messages {
 				if m.Notice == NewEra || m.Notice == CopyMisfit {
 					notice = m.Time
 				}
 				if m.Text == "second" {
-					line, ended = m.Seq, m.Time
-					if m.ReplyTo == nil || m.ReplyTo.Text != "first" || m.ReplyTo.Seq == 0 {
+					at, ended = m.Place, m.Time
+					if m.ReplyTo == nil || m.ReplyTo.Text != "first" || m.ReplyTo.Place.IsZero() {
 						t.Errorf("%s it answers %+v", when, m.ReplyTo)
 					}
 				}
@@ -386,8 +386,8 @@ func TestLivesOfALog(t *testing.T) {
 			if !notice.Equal(ended) {
 				t.Errorf("%s the new era is of %v, and what stands above it of %v", when, notice, ended)
 			}
-			if page.Marks.Seen != line {
-				t.Errorf("%s it is seen up to line %d, not %d", when, page.Marks.Seen, line)
+			if page.Marks.Seen != at {
+				t.Errorf("%s it is seen up to %v, not %v", when, page.Marks.Seen, at)
 			}
 			annas.Search(Query{Talk: talk, Text: "s"})
 			found, _ := anna.kind(t, anna.length()-1, Found)

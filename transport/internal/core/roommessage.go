@@ -10,7 +10,8 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// message puts a record into the words of this package. Seq is filled in by whoever calls.
+// message puts a record that stands in a room into the words of this package. Its place is
+// filled in by whoever calls.
 func (c *core) message(r *room, rec store.Record, about []store.Record, quoted map[MessageID]located) Message {
 	if rec.Damaged {
 		return Message{Kind: Notice, Notice: MessageDamaged, Time: rec.ServerTime.Time()}
@@ -27,8 +28,6 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 	m.Raw = m.Text
 	author := ID(rec.From)
 	switch {
-	case rec.Kind != wire.Text:
-		m.Kind, m.Text, m.Raw = Amendment, "", ""
 	case rec.Guest != "":
 		m.Kind, m.Name, m.ByGuest = Incoming, guestName(rec.Guest), true
 	case author == c.home.Identity():
@@ -42,9 +41,6 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 		if m.Name == "" {
 			m.Name, m.ShortKey = name, key
 		}
-	}
-	if m.Kind == Amendment {
-		return m
 	}
 	if rec.Ref != (MessageID{}) {
 		m.ReplyTo = c.quote(r, rec.Ref, quoted)
@@ -65,7 +61,7 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 	if !ok {
 		return q
 	}
-	q.Seq, _ = r.lines.line(rec.Log, rec.Seq)
+	q.Place, _ = r.places.at(rec.Log, rec.Seq)
 	q.Deleted = rec.Deleted
 	q.Text = clip(rec.Shown, 256)
 	switch {

@@ -10,102 +10,197 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// loadRoom answers Load for a talk of members. It runs on the executor.
-func (c *core) loadRoom(r *room, from uint64, n int) {
-	cut := loop.Ask(c.loop, func() []span { return r.lines.cut(from, n) })
-	read := make([]spanRecords, len(cut))
-	for i, s := range cut {
-		if s.log != 0 {
-			read[i] = c.readSpan(r, s)
-		}
-	}
-	c.loop.Do(func() {
-		page := Page{Talk: r.talk, Marks: r.marks(), Pending: append([]Message(nil), r.pending...)}
-		page.First, page.Last = r.lines.bounds()
-		for i, s := range cut {
-			for k := range s.count {
-				m := Message{Kind: Amendment}
-				switch rec, ok := read[i].records[s.seq+k]; {
-				case s.notice != nil:
-					m = *s.notice
-				case s.log != 0 && ok:
-					m = c.message(r, rec, read[i].about[rec.CID], read[i].quoted)
-				}
-				m.Seq = s.line + k
-				page.Messages = append(page.Messages, m)
-			}
-		}
-		c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Detail: page})
-	})
+// roomPage is a page of a talk of members while it is read from the disk. The executor
+// reads, and the loop makes messages of it.
+type roomPage struct {
+	*core
+	room   *room
+	places *places // as they were when the page was begun
+	asked  Range
+	// before and behind are the events read on both sides of asked.At, in order, and
+	// older and newer say that there are others beyond.
+	before, behind []placed
+	older, newer   bool
+	about          map[MessageID][]store.Record
+	quoted         map[MessageID]located
 }
 
-// spanRecords is what the disk has of a span.
-type spanRecords struct {
-	records map[uint64]store.Record
-	about   map[MessageID][]store.Record
-	quoted  map[MessageID]located
+// placed is an event that a page shows.
+type placed struct {
+	at     Place
+	log    store.LogID
+	record store.Record
+}
+
+// maxTries bounds how often a page is read anew.
+const maxTries = 5
+
+// loadRoom answers Load for a talk of members. It runs on the executor.
+func (c *core) loadRoom(r *room, asked Range) {
+	p := &roomPage{core: c, room: r, asked: asked, about: map[MessageID][]store.Record{}, quoted: map[MessageID]located{}}
+	p.places = loop.Ask(c.loop, r.places.clone)
+	carried := p.carried()
+	for range maxTries {
+		p.read()
+		// What goes over to a later log meanwhile may have been read in neither.
+		now := p.carried()
+		if slices.Equal(now, carried) {
+			break
+		}
+		carried = now
+	}
+	p.readAbout()
+	c.loop.Do(func() { c.post(Event{Kind: PageLoaded, Peer: c.view(r.talk), Detail: p.page()}) })
+}
+
+// carried takes up what the disk has carried from one log of the room to a later one, and
+// returns all of that.
+func (p *roomPage) carried() (all []store.CarriedRun) {
+	for i := 0; i < len(p.places.lives)-1; i++ { // out of the last nothing can go
+		log := p.places.lives[i].log
+		runs, err := p.home.store.Carried(context.Background(), log)
+		if err != nil {
+			p.diskFailed(err)
+		}
+		for _, run := range runs {
+			if run.Room == p.room.id {
+				p.places.carry(log, run)
+				all = append(all, run)
+			}
+		}
+	}
+	return all
+}
+
+// read reads the events on both sides.
+func (p *roomPage) read() {
+	asked, bytes := p.asked.within()
+	at := asked.At
+	if at.IsZero() {
+		at = behindAll
+	}
+	var above, below []stretch // the next ones to read first
+	for _, s := range p.places.stretches() {
+		n := at.offset(s)
+		if n > 0 {
+			above = append(above, stretch{s.at, s.log, s.seq, n})
+		}
+		if n < s.count {
+			below = append(below, s.from(n))
+		}
+	}
+	slices.Reverse(above)
+	p.before, p.older = p.side(above, p.home.store.ShownBefore, asked.Before, bytes)
+	p.behind, p.newer = p.side(below, p.home.store.ShownAfter, asked.After, bytes)
+	slices.SortFunc(p.before, func(a, b placed) int { return a.at.Compare(b.at) })
+}
+
+// side reads up to n events of stretches, of as many bytes, and reports whether there
+// are others beyond.
+func (p *roomPage) side(all []stretch, shown func(context.Context, store.LogID, wire.RoomID, store.Span, int, int) ([]store.Record, bool, error), n, bytes int) (events []placed, more bool) {
+	for _, s := range all {
+		full := n <= 0 || bytes <= 0
+		records, more, err := shown(context.Background(), s.log, p.room.id, store.Span{First: s.seq, Last: s.seq + s.count - 1}, max(n, 1), bytes)
+		if err != nil {
+			p.diskFailed(err)
+		}
+		if full && len(records) > 0 {
+			return events, true
+		}
+		for _, rec := range records {
+			events = append(events, placed{s.place(rec.Seq - s.seq), s.log, rec})
+			bytes -= len(rec.Shown)
+			n--
+		}
+		if more {
+			return events, true
+		}
+	}
+	return events, false
 }
 
 // aboutAtOnce is for how many messages at once what was said about them is
 // read, so that the store's limit of an answer is rarely met.
 const aboutAtOnce = 50
 
-func (c *core) readSpan(r *room, s span) spanRecords {
-	ctx := context.Background()
-	out := spanRecords{records: map[uint64]store.Record{}, about: map[MessageID][]store.Record{}, quoted: map[MessageID]located{}}
-	records, err := c.home.store.After(ctx, s.log, r.id, s.seq-1, int(s.count))
-	if err != nil {
-		c.diskFailed(err)
-		return out
-	}
-	records = slices.DeleteFunc(records, func(rec store.Record) bool { return rec.Seq >= s.seq+s.count })
-	if uint64(len(records)) < s.count {
-		c.readCarried(r, s, &out)
-	}
-	var ids, refs []MessageID
-	for _, rec := range records {
-		out.records[rec.Seq] = rec
-		if rec.Kind == wire.Text {
-			ids = append(ids, rec.CID)
-			if rec.Ref != (MessageID{}) {
-				refs = append(refs, rec.Ref)
-			}
-		}
-	}
-	for len(ids) > 0 {
-		n := min(len(ids), aboutAtOnce)
-		about, err := c.home.store.Reactions(ctx, s.log, ids[:n])
-		if err != nil {
-			c.diskFailed(err)
-			break
-		}
-		for _, a := range about {
-			out.about[a.Ref] = append(out.about[a.Ref], a)
-		}
-		ids = ids[n:]
-	}
-	maps.Copy(out.quoted, c.lookUp(r, s.log, refs))
-	return out
-}
-
-// readCarried reads what was carried out of a span into a later log since the lines
-// were cut.
-func (c *core) readCarried(r *room, s span, out *spanRecords) {
-	runs, err := c.home.store.Carried(context.Background(), s.log)
-	if err != nil {
-		c.diskFailed(err)
-	}
-	for _, run := range runs {
-		first, end := max(s.seq, run.Was), min(s.seq+s.count, run.Was+run.Count)
-		if run.Room != r.id || first >= end {
+// readAbout reads what was said about the messages of the page, and what they answer.
+func (p *roomPage) readAbout() {
+	ids, refs := map[store.LogID][]MessageID{}, map[store.LogID][]MessageID{}
+	for _, e := range slices.Concat(p.before, p.behind) {
+		if e.record.Kind != wire.Text || e.record.Damaged {
 			continue
 		}
-		now := span{log: run.Log, seq: run.Seq + first - run.Was, count: end - first}
-		later := c.readSpan(r, now)
-		for seq, record := range later.records {
-			out.records[first+seq-now.seq] = record
+		ids[e.log] = append(ids[e.log], e.record.CID)
+		if e.record.Ref != (MessageID{}) {
+			refs[e.log] = append(refs[e.log], e.record.Ref)
 		}
-		maps.Copy(out.about, later.about)
-		maps.Copy(out.quoted, later.quoted)
 	}
+	for log, ids := range ids {
+		for some := range slices.Chunk(ids, aboutAtOnce) {
+			about, err := p.home.store.Reactions(context.Background(), log, some)
+			if err != nil {
+				p.diskFailed(err)
+				break
+			}
+			for _, a := range about {
+				p.about[a.Ref] = append(p.about[a.Ref], a)
+			}
+		}
+		maps.Copy(p.quoted, p.lookUp(p.room, log, refs[log]))
+	}
+}
+
+// page makes the answer: the loop calls it.
+func (p *roomPage) page() Page {
+	page := Page{Talk: p.room.talk, Range: p.asked, Dropped: p.places.dropped(), Marks: p.room.marks(),
+		Pending: slices.Clone(p.room.pending)}
+	asked, _ := p.asked.within()
+	at := asked.At
+	if at.IsZero() {
+		at = behindAll
+	}
+	page.Older, page.Newer = p.older, p.newer
+	above, below := around(p.places.notices, at)
+	if p.older { // what stands beyond events that were not read is not shown
+		first := at
+		if len(p.before) > 0 {
+			first = p.before[0].at
+		}
+		_, above = around(above, first)
+	}
+	if p.newer {
+		last := at
+		if n := len(p.behind); n > 0 {
+			last = p.behind[n-1].at
+		}
+		below, _ = around(below, last)
+	}
+	before, behind := p.merge(p.before, above), p.merge(p.behind, below)
+	if n := len(before) - asked.Before; n > 0 {
+		before, page.Older = before[n:], true
+	}
+	if len(behind) > asked.After {
+		behind, page.Newer = behind[:asked.After], true
+	}
+	page.Messages = append(before, behind...)
+	if events := append(p.before, p.behind...); !p.newer && len(events) > 0 {
+		if newest := events[len(events)-1]; newest.log == p.room.log {
+			p.room.shown = max(p.room.shown, newest.record.Seq)
+		}
+	}
+	return page
+}
+
+// merge makes messages of events and notices, in order.
+func (p *roomPage) merge(events []placed, notices []*Message) (all []Message) {
+	for _, m := range notices {
+		all = append(all, *m)
+	}
+	for _, e := range events {
+		m := p.message(p.room, e.record, p.about[e.record.CID], p.quoted)
+		m.put(e.at)
+		all = append(all, m)
+	}
+	slices.SortFunc(all, func(a, b Message) int { return a.Place.Compare(b.Place) })
+	return all
 }

@@ -16,16 +16,18 @@ type room struct {
 	talk PeerID
 	id   wire.RoomID
 	// other is who else belongs to a direct room; zero for the room of all.
-	other ID
-	log   store.LogID // the current life of the log; 0: none is known yet
-	lines timeline
+	other  ID
+	log    store.LogID // the current life of the log; 0: none is known yet
+	places places
 	// got, read and seen are marks as events of log; noted is how much of seen
 	// the disk knows.
 	got, read, seen, noted uint64
+	// shown is the newest event of log that is known to stand in the talk; what comes
+	// behind it changes others. 0 while that is not known.
+	shown uint64
 	// news is Marks.News.
 	news int
-	// floor are the marks, as lines, when log began: what was marked in an earlier
-	// one stays so.
+	// floor are the marks when log began: what was marked in an earlier one stays so.
 	floor Marks
 	// pending are our messages that have no place yet, in the order of sending.
 	pending []Message
@@ -40,29 +42,32 @@ type room struct {
 	find func(ID) *peer
 }
 
-// marks are the room's marks as lines.
+// marks are the room's marks.
 func (r *room) marks() Marks {
-	_, last := r.lines.bounds()
 	return Marks{
-		Got: max(r.floor.Got, r.lines.upTo(r.log, r.got)), Read: max(r.floor.Read, r.lines.upTo(r.log, r.read)),
-		Seen: max(r.floor.Seen, r.lines.upTo(r.log, r.seen)), Last: last, News: r.news,
+		Got: later(r.floor.Got, r.places.upTo(r.log, r.got)), Read: later(r.floor.Read, r.places.upTo(r.log, r.read)),
+		Seen: later(r.floor.Seen, r.places.upTo(r.log, r.seen)), Last: r.places.end(), News: r.news,
 	}
 }
 
-// renew has the room go on in a new life of its log.
-func (r *room) renew(log store.LogID) {
+// renew has the room go on in a life of its log.
+func (r *room) renew(log store.LogID, era int) {
 	r.floor = r.marks()
-	r.log, r.got, r.read, r.seen, r.noted = log, 0, 0, 0, 0
+	r.log, r.got, r.read, r.seen, r.noted, r.shown = log, 0, 0, 0, 0, 0
+	r.places.enter(log, uint32(era))
 }
 
-// carry has an event keep the line that it had in an earlier life. It reports
+// empty reports whether nothing stands, or stood, in the room.
+func (r *room) empty() bool { return r.places.end().IsZero() }
+
+// carry has an event keep the place that it had in an earlier life. It reports
 // whether it had one.
 func (r *room) carry(log store.LogID, seq uint64, carried []store.Carried) (had bool) {
 	for _, k := range carried {
 		run := store.CarriedRun{Room: k.Room, Was: k.Was, Count: 1, Log: log, Seq: seq}
-		had = r.lines.carry(k.Log, run) || had
+		had = r.places.carry(k.Log, run) || had
 	}
-	if line, ok := r.lines.line(log, seq); ok && line <= r.floor.Seen && log == r.log {
+	if at, ok := r.places.at(log, seq); ok && !r.floor.Seen.Before(at) && log == r.log {
 		r.seen = max(r.seen, seq)
 	}
 	return had
@@ -169,22 +174,28 @@ func (c *core) logged(r *room, log store.LogID, e wire.Event, about related) (ne
 	if e.First > 1 && e.First == e.Seq {
 		c.append(r.talk, Message{Kind: Notice, Notice: HistoryGap, Time: e.ServerTime.Time()})
 	}
-	line, added := r.lines.event(log, e.Seq)
+	at, added := r.places.event(log, e.Seq)
 	if !added {
 		return news
 	}
 	if ID(e.From) == c.home.Identity() {
 		r.unpend(e.CID)
 	}
-	m := c.message(r, store.Record{Event: e, Shown: e.Body}, nil, about.quoted)
-	m.Seq = line
-	if m.Kind != Incoming && e.Seq == r.seen+1 {
+	rec := store.Record{Event: e, Shown: e.Body}
+	m := c.message(r, rec, nil, about.quoted)
+	m.put(at)
+	stands := rec.Visible()
+	incoming := stands && m.Kind == Incoming
+	if !incoming && e.Seq == r.seen+1 {
 		r.seen = e.Seq // what we said ourselves is no news
 	}
-	if m.Kind == Incoming {
+	if incoming {
 		r.news++
 	}
-	c.post(Event{Kind: Appended, Peer: c.view(r.talk), Detail: m})
+	if stands {
+		r.shown = e.Seq
+		c.post(Event{Kind: Appended, Peer: c.view(r.talk), Detail: m})
+	}
 	if about.named != nil {
 		c.restated(r, about.named)
 	}
@@ -209,14 +220,14 @@ func (c *core) restate(r *room, id MessageID) {
 	})
 }
 
-// restated tells of a message that changed, if it has a line.
+// restated tells of a message that changed, if it stands in the room.
 func (c *core) restated(r *room, now *standing) {
-	at, ok := r.lines.line(now.record.Log, now.record.Seq)
+	at, ok := r.places.at(now.record.Log, now.record.Seq)
 	if !ok {
 		return
 	}
 	m := c.message(r, now.record.Record, now.about, now.quoted)
-	m.Seq = at
+	m.put(at)
 	c.post(Event{Kind: Updated, Peer: c.view(r.talk), Detail: m})
 }
 
@@ -264,10 +275,13 @@ func (c *core) mark(r *room, got, read uint64) {
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Detail: r.marks()})
 }
 
-// displayed notes that the person saw a room up to a line, and returns the event that this
+// displayed notes that the person saw a room up to a place, and returns the event that this
 // is, 0 when it is nothing new.
-func (c *core) displayed(r *room, line uint64) uint64 {
-	seq := r.lines.seq(r.log, line)
+func (c *core) displayed(r *room, at Place) uint64 {
+	seq := r.places.before(r.log, at.Next())
+	if r.shown > 0 && seq >= r.shown {
+		seq = r.places.last(r.log) // what shows nothing was seen with what it changes
+	}
 	if seq <= r.noted {
 		return 0
 	}
@@ -276,7 +290,7 @@ func (c *core) displayed(r *room, line uint64) uint64 {
 		return seq // our own words, which are no news in this run
 	}
 	r.seen = seq
-	r.news = int(min(uint64(r.news), r.lines.tops[r.log]-seq))
+	r.news = int(min(uint64(r.news), r.places.last(r.log)-seq))
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Detail: r.marks()})
 	return seq
 }

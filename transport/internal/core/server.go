@@ -190,8 +190,8 @@ func (s *Server) SetEncoding(id PeerID, e Encoding) { s.setEncoding(id, e) }
 // Rename gives a guest a name.
 func (s *Server) Rename(id PeerID, name string) { s.rename(id, name) }
 
-// Load asks for n messages of a talk, starting at the Message.Seq from.
-func (s *Server) Load(talk PeerID, from uint64, n int) { s.load(talk, from, n) }
+// Load asks for messages of a talk.
+func (s *Server) Load(talk PeerID, asked Range) { s.load(talk, asked) }
 
 // Disconnect ends the connection of a plain guest, once what is queued is written.
 func (s *Server) Disconnect(id PeerID) {

@@ -140,7 +140,7 @@ func TestConversation(t *testing.T) {
 			t.Errorf("reached %d of %d", ev.Message().Reached, ev.Message().Recipients)
 		}
 		at := e.length()
-		s.Load(s.Peers()[1].ID, 0, 10)
+		s.Load(s.Peers()[1].ID, Range{Before: 10})
 		page, _ := e.kind(t, at, PageLoaded)
 		texts := []string{}
 		for _, m := range page.Page().Messages {

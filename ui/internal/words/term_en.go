@@ -87,7 +87,8 @@ Connects to a server and prints what is said there, to everyone and to you alone
 an arrow), until you interrupt it (Ctrl-C). The first time its host must let you in.
 
   -since NUMBER  begin with this message of everyone's talk, 0 for all that is kept;
-                 with -json each message has its number as seq
+                 with -json each message has its number as seq. If it has an era too,
+                 because the host's log began anew: ERA.NUMBER
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity and what was said (default: the window's).
                  One program at a time can use it

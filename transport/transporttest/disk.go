@@ -48,7 +48,7 @@ func (f *Fake) Search(q transport.Query) {
 				continue
 			}
 			for _, m := range t.messages {
-				old := !f.indexing.All() && m.Seq+f.indexing.Done <= t.end.Seq // the newest come first
+				old := !f.indexing.All() && m.Seq+f.indexing.Done <= t.last // the newest come first
 				if said := m.Kind == transport.Incoming || m.Kind == transport.Outgoing; said && !old && strings.Contains(fold.Fold(m.Text), fold.Fold(q.Text)) {
 					m.Reactions, m.ReplyTo = nil, nil
 					found.Hits = append(found.Hits, transport.Hit{Talk: id, Message: m})

@@ -9,15 +9,17 @@ func (f *Fake) Displayed(id transport.PeerID, upTo transport.Place) {
 	f.call("Displayed", []any{id, upTo}, func() {
 		id := f.named(id)
 		t := f.of(id)
-		seq := min(upTo.Seq, t.end.Seq)
-		if seq >= t.shown {
-			seq = t.end.Seq // what shows nothing was seen with what it changes
+		seq := min(upTo.Seq, t.last)
+		if upTo.Era < t.era {
+			seq = 0
+		} else if seq >= t.shown {
+			seq = t.last // what shows nothing was seen with what it changes
 		}
 		if !f.room(id) || seq <= t.seen {
 			return
 		}
 		t.seen = seq
-		t.news = min(t.news, int(t.end.Seq-seq))
+		t.news = min(t.news, int(t.last-seq))
 		f.post(transport.Event{Kind: transport.Marked, Peer: f.view(id), Detail: f.marks(id)})
 	})
 }

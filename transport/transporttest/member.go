@@ -161,7 +161,7 @@ func (f *Fake) Amend(id transport.PeerID, at transport.Place, change func(*trans
 
 func (f *Fake) amend(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
 	t := f.of(id)
-	if t.number(); t.end.Seq == t.seen+1 {
+	if t.number(); t.last == t.seen+1 {
 		t.seen++ // it is no news
 	}
 	f.change(id, at, change)

@@ -14,14 +14,17 @@ type talk struct {
 	messages []transport.Message // by place
 	dropped  int                 // how many of the oldest are not held any more
 	end      transport.Place     // the last place that was given away
-	shown    uint64              // the last number of what stands in the talk
+	era      uint32              // the life of the log
+	last     uint64              // the last number in it
+	shown    uint64              // the last one of what stands in the talk
 	// Of a talk of members.
 	pending []transport.Message
 	answers map[transport.MessageID]transport.MessageID // what those of pending answer
-	got     uint64
-	read    uint64
-	seen    uint64
-	news    int
+	// got, read and seen are numbers in the present life, and floor how far it was in
+	// those before.
+	got, read, seen uint64
+	floor           transport.Marks
+	news            int
 	// casts says how many plain guests a message went to and reached.
 	casts map[transport.MessageID]*cast
 }
@@ -42,7 +45,7 @@ type cast struct {
 func (f *Fake) of(id transport.PeerID) *talk {
 	t := f.talks[id]
 	if t == nil {
-		t = &talk{answers: map[transport.MessageID]transport.MessageID{}, casts: map[transport.MessageID]*cast{}}
+		t = &talk{era: 1, answers: map[transport.MessageID]transport.MessageID{}, casts: map[transport.MessageID]*cast{}}
 		f.talks[id] = t
 	}
 	return t
@@ -50,7 +53,8 @@ func (f *Fake) of(id transport.PeerID) *talk {
 
 // number takes the next number of the log of a talk.
 func (t *talk) number() transport.Place {
-	t.end = transport.Place{Era: 1, Seq: t.end.Seq + 1}
+	t.last++
+	t.end = t.place(t.last)
 	return t.end
 }
 
@@ -59,7 +63,7 @@ func (t *talk) number() transport.Place {
 func (f *Fake) put(id transport.PeerID, m *transport.Message) {
 	t := f.of(id)
 	if m.Kind == transport.Notice && f.room(id) && m.ID == (transport.MessageID{}) && m.Notice != transport.MessageDamaged {
-		t.end.Era = 1
+		t.end.Era = max(t.end.Era, 1)
 		t.end = t.end.Next()
 		m.Place = t.end
 		return
@@ -77,12 +81,20 @@ func (t *talk) index(at transport.Place) int {
 // at is the message that stands at a place.
 func (t *talk) at(at transport.Place) *transport.Message { return &t.messages[t.index(at)] }
 
-// mark is the place of a mark; zero for none.
-func mark(seq uint64) transport.Place {
+// place is that of a number in the present life of the log; zero for none.
+func (t *talk) place(seq uint64) transport.Place {
 	if seq == 0 {
 		return transport.Place{}
 	}
-	return transport.Place{Era: 1, Seq: seq}
+	return transport.Place{Era: t.era, Seq: seq}
+}
+
+// later is the last of two places.
+func later(p, q transport.Place) transport.Place {
+	if p.Before(q) {
+		return q
+	}
+	return p
 }
 
 // room reports whether a talk is one of members, which is on disk.
@@ -109,7 +121,8 @@ func (f *Fake) marks(id transport.PeerID) transport.Marks {
 		return transport.Marks{}
 	}
 	t := f.of(id)
-	return transport.Marks{Got: mark(t.got), Read: mark(t.read), Seen: mark(t.seen), Last: t.end, News: t.news}
+	return transport.Marks{Got: later(t.floor.Got, t.place(t.got)), Read: later(t.floor.Read, t.place(t.read)),
+		Seen: later(t.floor.Seen, t.place(t.seen)), Last: t.end, News: t.news}
 }
 
 // add puts a message into a talk.
@@ -168,6 +181,20 @@ func (f *Fake) Lay(id transport.PeerID, all ...transport.Message) {
 		f.put(id, &m)
 		t.messages = append(t.messages, m)
 	}
+}
+
+// Renew has the host of a talk of members begin its log anew, of which nothing comes
+// again.
+func (f *Fake) Renew(id transport.PeerID) {
+	f.happen(func() {
+		t := f.of(id)
+		t.floor = f.marks(id)
+		if !t.end.IsZero() {
+			f.add(id, transport.Message{Kind: transport.Notice, Notice: transport.NewEra})
+		}
+		t.era++
+		t.last, t.shown, t.got, t.read, t.seen = 0, 0, 0, 0, 0
+	})
 }
 
 // Clear empties a talk, of which no event tells.

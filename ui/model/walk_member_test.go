@@ -99,11 +99,19 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		{"mark", func() {
 			if n := f.Marks(talk).Last.Seq; members && n > 0 {
 				marks := f.Marks(talk)
-				marks.Seen = later(marks.Seen, one(rnd.Uint64N(n+1)))
-				marks.News = int(rnd.Uint64N(n - marks.Seen.Seq + 1))
-				marks.Got = later(marks.Got, one(rnd.Uint64N(n+1)))
-				marks.Read = later(marks.Read, one(rnd.Uint64N(marks.Got.Seq+1)))
+				upTo := func(most uint64) transport.Place {
+					return transport.Place{Era: marks.Last.Era, Seq: rnd.Uint64N(most + 1)}
+				}
+				marks.Seen = later(marks.Seen, upTo(n))
+				marks.News = rnd.IntN(int(n) + 1)
+				marks.Got = later(marks.Got, upTo(n))
+				marks.Read = later(marks.Read, upTo(marks.Got.Seq))
 				f.Mark(talk, marks)
+			}
+		}},
+		{"renew", func() {
+			if members && rnd.IntN(4) == 0 {
+				f.Renew(talk)
 			}
 		}},
 		{"typing", func() {

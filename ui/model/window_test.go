@@ -241,3 +241,40 @@ func TestWhatCameWhileRowsAreLoadedIsNeitherLostNorTwice(t *testing.T) {
 		t.Errorf("after a Resync its key is another one's: %+v", r)
 	}
 }
+
+func TestALogThatBeganAnewGoesOnBehindTheOldOne(t *testing.T) {
+	st := sparse(t, 0, 0, nil)
+	ann := st.host.Peers()[0].ID
+	speak := func(n int) {
+		for i := range n {
+			st.host.Speak(transport.Everyone, ann, fmt.Sprint("message ", i))
+		}
+	}
+	speak(150)
+	st.host.Renew(transport.Everyone)
+	speak(150)
+	st.drain()
+	talk := st.Server.Talk()
+	if talk.Len() != 301 || last(talk).Place != (transport.Place{Era: 2, Seq: 150}) || talk.At(150).message.Notice != transport.NewEra {
+		t.Fatalf("%d rows, the last at %v", talk.Len(), last(talk).Place)
+	}
+	sound(t, st)
+	st.restart(st.saved)
+	st.StartServer()
+	st.drain()
+	talk = st.Server.Talk()
+	st.AtEnd(false)
+	for range 3 {
+		st.NearTop()
+		st.drain()
+	}
+	sound(t, st)
+	if talk.older || talk.At(0).Place != one(1) {
+		t.Errorf("scrolled to the top the rows begin at %v", talk.At(0).Place)
+	}
+	st.GoTo(transport.Place{Era: 2, Seq: 149})
+	st.drain()
+	if talk.Goal() == 0 || talk.Goal() != st.key(transport.Place{Era: 2, Seq: 149}) {
+		t.Errorf("the goal is %d", talk.Goal())
+	}
+}

@@ -1,11 +1,9 @@
 package term
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,7 +11,6 @@ import (
 
 	"confab/transport"
 	"confab/transport/transporttest"
-	"confab/ui/internal/words"
 )
 
 // away is a client whose host is known. Its Join does what joined says.
@@ -320,79 +317,4 @@ func TestAwayHost(t *testing.T) {
 // leaves has an earlier run have left a message in the outbox.
 func leaves(c *transporttest.Client) {
 	c.Leave(desk(c), transport.Message{ID: transport.MessageID{7}, Kind: transport.Outgoing, Text: "of yesterday"})
-}
-
-// reel has a client join a room of so many messages on disk, of which one, unless
-// damaged is 0, is lost.
-func reel(last, damaged int) func(*transporttest.Client) {
-	return away(func(c *transporttest.Client) {
-		all := make([]transport.Message, last)
-		for i := range all {
-			all[i] = transport.Message{ID: transport.MessageID{1}, Text: fmt.Sprint("line ", i+1)}
-		}
-		if damaged > 0 {
-			all[damaged-1] = transport.Message{Kind: transport.Notice, Notice: transport.MessageDamaged}
-		}
-		c.Lay(desk(c), all...)
-		c.Enter("Desk")
-	})
-}
-
-// played is what tail prints of a talk from line 7 on.
-func played(t *testing.T, talk func(*transporttest.Client)) *bufio.Scanner {
-	t.Helper()
-	out, in, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: in, Stderr: io.Discard, Words: words.For(words.English)})
-	r.newClient = func(o transport.Options) client {
-		c := transporttest.NewClient(o)
-		talk(c)
-		return c
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		r.run(ctx, []string{"tail", "-json", "-since", "7", "-data", t.TempDir(), "a:1"})
-		in.Close()
-	}()
-	t.Cleanup(func() {
-		cancel()
-		go io.Copy(io.Discard, out)
-		<-ended
-		out.Close()
-	})
-	return bufio.NewScanner(out)
-}
-
-func TestReplay(t *testing.T) {
-	t.Parallel()
-	t.Run("ten thousand messages to a slow reader come whole and in order", func(t *testing.T) {
-		t.Parallel()
-		const count = 10_000
-		next := 7
-		for lines := played(t, reel(count, 0)); next <= count && lines.Scan(); {
-			if !strings.Contains(lines.Text(), `"text"`) {
-				continue
-			}
-			if want := fmt.Sprintf(`"seq":%d,"message":"incoming","text":"line %d"`, next, next); !strings.Contains(lines.Text(), want) {
-				t.Fatalf("got %s, want %s", lines.Text(), want)
-			}
-			next++
-		}
-	})
-	t.Run("a message that the disk damaged is told in its place", func(t *testing.T) {
-		t.Parallel()
-		var told []string
-		for lines := played(t, reel(10, 9)); !strings.Contains(strings.Join(told, ""), `"line 10"`) && lines.Scan(); {
-			if strings.Contains(lines.Text(), `"seq":`) {
-				told = append(told, lines.Text())
-			}
-		}
-		if len(told) != 4 || !strings.Contains(told[2], `"seq":9,"message":"notice"`) || !strings.Contains(told[2], "message_damaged") {
-			t.Errorf("%q", told)
-		}
-	})
 }

@@ -20,7 +20,7 @@ func fill(v reflect.Value, n *uint64) {
 		v.SetBool(true)
 	case reflect.Uint8:
 		v.SetUint(*n%3 + 1)
-	case reflect.Uint64:
+	case reflect.Uint32, reflect.Uint64:
 		v.SetUint(*n)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(*n))

@@ -41,7 +41,8 @@ func (st *stage) pass(what string) {
 		case '!':
 			m = transport.Message{ID: st.host.NewID(), Kind: transport.Incoming, Peer: ids[name], Name: name, Text: "said by " + name}
 		case '~':
-			react(st, 0)
+			all := st.host.Messages(transport.Everyone)
+			st.host.Reacted(transport.Everyone, all[len(all)-1].Place, "👍")
 			continue
 		}
 		st.host.Say(transport.Everyone, m)

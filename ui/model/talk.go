@@ -199,9 +199,12 @@ func (t *Talk) appended(m transport.Message) {
 	}
 	switch {
 	case complete && (t.atEnd || !t.full()):
-		t.rows = append(t.rows, t.newRow(m))
-		t.renumber()
-		t.covered = m.Place
+		r := t.newRow(m)
+		if r.Local = t.locals; len(t.rows) > 0 {
+			r.Local = t.rows[len(t.rows)-1].Local + 1
+		}
+		t.locals = max(t.locals, r.Local+1)
+		t.rows, t.covered = append(t.rows, r), m.Place
 		t.link(max(len(t.rows)-2, 0))
 	case t.atEnd:
 		t.request(newer)

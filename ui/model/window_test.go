@@ -36,11 +36,8 @@ func flap(st *stage, i int) {
 	st.host.Say(transport.Everyone, m)
 }
 
-// react has a member react to what was said last.
-func react(st *stage, _ int) {
-	all := st.host.Messages(transport.Everyone)
-	st.host.Reacted(transport.Everyone, all[len(all)-1].Place, "👍")
-}
+// react has a member react to what was said first.
+func react(st *stage, _ int) { st.host.Reacted(transport.Everyone, one(1), "👍") }
 
 func TestTheFirstMessageIsReachedHoweverLittleIsShown(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -91,8 +91,8 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 					r.places.add(&Message{Kind: Notice, Notice: NewEra, Time: cmp.Or(ends[i-1][r.id], time.Now())})
 				}
 			}
-			if i > 0 {
-				f.carry(lives[i-1], carried[i-1])
+			for k, was := range lives[:i] {
+				f.carry(was, carried[k]) // what one life lacks may have come again in a later one
 			}
 			for _, held := range rooms[i] {
 				room := f.rooms[held.ID]

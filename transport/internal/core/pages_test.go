@@ -110,6 +110,36 @@ func TestPagesOfSeveralLivesOfALog(t *testing.T) {
 	})
 }
 
+func TestWhatIsFoundStandsWhereItsPageHasIt(t *testing.T) {
+	p := copied(t,
+		[]wire.Event{hostSays(1, 1, "word one"), hostSays(2, 2, "word two"), hostSays(3, 3, "word three")},
+		[]wire.Event{hostSays(1, 10, "word other")},                                                        // the host lost its folder
+		[]wire.Event{hostSays(1, 1, "word one"), hostSays(2, 2, "word two"), hostSays(3, 30, "word last")}, // and put a copy of it back
+	)
+	options := p.options("Anna")
+	options.Recall = true
+	c := NewClient(options)
+	t.Cleanup(c.Close)
+	talk, _ := p.wait(t, 0, "the talk", func(ev Event) bool { return ev.Peer.Identity == ID{7} })
+	at := map[string]Place{}
+	for _, m := range p.page(t, c.Load, talk.Peer.ID).Messages {
+		at[m.Text] = m.Place
+	}
+	from := p.length()
+	c.Search(Query{Text: "word", Talk: talk.Peer.ID})
+	ev, _ := p.kind(t, from, Found)
+	found := map[Place]bool{}
+	for _, h := range ev.Results().Hits {
+		if m := h.Message; at[m.Text] != m.Place {
+			t.Errorf("%q is found at %v, and stands at %v", m.Text, m.Place, at[m.Text])
+		}
+		found[h.Message.Place] = true
+	}
+	if len(found) != 5 {
+		t.Errorf("%d were found", len(found))
+	}
+}
+
 func TestAPageOfLongTextsIsCut(t *testing.T) {
 	const long = 32 << 10
 	for _, n := range []int{20, 100} {

@@ -257,7 +257,14 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 	if len(items) == 0 {
 		return
 	}
-	text, bytes, local := r.Original(), r.OriginalBytes(), r.Local
+	text, bytes, waiting := r.Original(), r.OriginalBytes(), r.Local
+	talk, at := m.Active().Talk(), r.Place
+	local := func() uint64 { // as it is when something is chosen
+		if m.Active().Talk() != talk {
+			return 0
+		}
+		return talk.Key(at)
+	}
 	if selected := s.conversation.view.transcript.Selected(key); selected != "" {
 		text = selected
 	}
@@ -268,7 +275,7 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 		}
 		switch chosen {
 		case itemReply:
-			m.Reply(local)
+			m.Reply(local())
 			s.conversation.composer.Focus(gtx)
 		case itemReact:
 			s.reactionMenu(local)
@@ -277,14 +284,14 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 		case itemSelectAll:
 			s.conversation.view.transcript.SelectAll(gtx, key)
 		case itemEdit:
-			m.Edit(local)
+			m.Edit(local())
 			s.conversation.composer.Focus(gtx)
 		case itemDelete:
-			s.confirm.ask(w.Delete, w.DeleteAsk, w.Delete, func() { m.Delete(local) })
+			s.confirm.ask(w.Delete, w.DeleteAsk, w.Delete, func() { m.Delete(local()) })
 		case itemResend:
-			m.Resend(local)
+			m.Resend(waiting)
 		case itemDiscard:
-			m.Discard(local)
+			m.Discard(waiting)
 		case itemCopyBytes:
 			s.copyText(gtx, transport.Hex.Decode([]byte(bytes)))
 		case itemToggleHex:
@@ -296,11 +303,11 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 // commonReactions are what one chooses a reaction from.
 var commonReactions = []string{"👍", "❤️", "😂", "😮", "😢", "🙏"}
 
-// reactionMenu opens the choice of reactions to a message.
-func (s *screen) reactionMenu(local uint64) {
+// reactionMenu opens the choice of reactions to the message whose row has a key.
+func (s *screen) reactionMenu(local func() uint64) {
 	items := make([]widget.MenuItem, len(commonReactions))
 	mine := ""
-	if r := s.model.Active().Talk().Find(local); r != nil {
+	if r := s.model.Active().Talk().Find(local()); r != nil {
 		mine = r.Mine()
 	}
 	for i, text := range commonReactions {
@@ -309,7 +316,7 @@ func (s *screen) reactionMenu(local uint64) {
 			items[i].Icon = widget.IconCheck
 		}
 	}
-	s.menu.open(s, items, func(_ layout.Context, chosen int) { s.model.React(local, commonReactions[chosen]) })
+	s.menu.open(s, items, func(_ layout.Context, chosen int) { s.model.React(local(), commonReactions[chosen]) })
 }
 
 // maxOthers is how many other addresses of a server its menu has.

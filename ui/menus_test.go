@@ -7,6 +7,7 @@ import (
 
 	"gioui.org/io/key"
 
+	"confab/transport"
 	"confab/ui/widget"
 )
 
@@ -31,6 +32,42 @@ func TestAMenuOpensWhereItsPressWas(t *testing.T) {
 	}
 	if near := n.Bounds.Inset(-300); !item.Bounds.In(near) || item.Bounds.Intersect(image.Rect(900, 600, 1000, 700)) != (image.Rectangle{}) {
 		t.Errorf("the menu is at %v, the row at %v", item.Bounds, n.Bounds)
+	}
+}
+
+func TestWhatIsTakenBackIsWhatTheMenuWasOf(t *testing.T) {
+	s := homely(t, wide, tongues["en"])
+	s.serve(0)
+	ann := s.host.member("Ann", nil)
+	s.host.Speak(transport.Everyone, ann, "one")
+	s.host.Say(transport.Everyone, transport.Message{Kind: transport.Notice, Notice: transport.MemberMisfit, Peer: ann, Name: "Ann"})
+	for _, text := range []string{"the second", "the third"} {
+		if _, err := s.host.Send(transport.Everyone, text); err != nil {
+			t.Fatal(err)
+		}
+		s.host.Store(transport.Everyone)
+	}
+	s.model.Select(transport.Everyone)
+	s.Frame()
+	s.RightClick("the second")
+	s.Click("Delete")
+	// While the dialog is open the notice goes: so many came since.
+	all := s.host.Messages(transport.Everyone)
+	s.host.Clear(transport.Everyone)
+	for _, m := range all {
+		if m.Kind != transport.Notice {
+			s.host.Lay(transport.Everyone, m)
+		}
+	}
+	s.host.Tell(transport.Event{Kind: transport.Resync})
+	s.Frame()
+	s.Frame()
+	s.Click("Delete")
+	s.Frame()
+	for _, m := range s.host.Messages(transport.Everyone) {
+		if m.Deleted != (m.Place.Seq == 2) {
+			t.Errorf("deleted is %v of %+v", m.Deleted, m)
+		}
 	}
 }
 

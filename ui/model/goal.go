@@ -32,10 +32,7 @@ func (t *Talk) Goal() uint64 {
 	if t == nil {
 		return 0
 	}
-	if r := t.row(t.goal); r != nil {
-		return r.Local
-	}
-	return 0
+	return t.Key(t.goal)
 }
 
 // Reached tells that the view has gone to the Goal of the open talk.

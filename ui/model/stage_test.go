@@ -188,9 +188,7 @@ func one(seq uint64) transport.Place { return transport.Place{Era: 1, Seq: seq} 
 // key is the Local key of a row of the open talk; 0 for none.
 func (st *stage) key(at transport.Place) uint64 {
 	if t := st.Active().Talk(); t != nil {
-		if r := t.row(at); r != nil {
-			return r.Local
-		}
+		return t.Key(at)
 	}
 	return 0
 }

@@ -83,6 +83,15 @@ func (t *Talk) Find(local uint64) *Row {
 	return nil
 }
 
+// Key is the Local key that the row of what stands at a place has now, 0 if there is none:
+// keys change where rows come or go between others.
+func (t *Talk) Key(at transport.Place) uint64 {
+	if r := t.row(at); r != nil {
+		return r.Local
+	}
+	return 0
+}
+
 // Loading says that nothing is known of the talk yet.
 func (t *Talk) Loading() bool { return !t.known }
 

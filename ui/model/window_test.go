@@ -275,3 +275,28 @@ func TestALogThatBeganAnewGoesOnBehindTheOldOne(t *testing.T) {
 		t.Errorf("the goal is %d", talk.Goal())
 	}
 }
+
+func TestTheKeyOfAPlaceIsThatOfItsRowNow(t *testing.T) {
+	st := sparse(t, 1, 0, nil)
+	ann := st.host.Peers()[0].ID
+	st.host.Say(transport.Everyone, transport.Message{Kind: transport.Notice, Notice: transport.MemberMisfit})
+	st.host.Speak(transport.Everyone, ann, "two")
+	st.host.Speak(transport.Everyone, ann, "three")
+	st.drain()
+	talk := st.Server.Talk()
+	notice := talk.At(talk.Len() - 3)
+	var kept []transport.Message
+	for i := range talk.Len() {
+		if r := talk.At(i); r != notice {
+			kept = append(kept, r.message)
+		}
+	}
+	was := talk.Key(one(2))
+	talk.replace(kept) // the notice is kept no more
+	if r := talk.Find(was); r == nil || r.Text != "three" {
+		t.Errorf("the key of before leads to %+v", r)
+	}
+	if r := talk.Find(talk.Key(one(2))); r == nil || r.Text != "two" || talk.Key(notice.Place) != 0 {
+		t.Errorf("the key leads to %+v", r)
+	}
+}

@@ -35,11 +35,12 @@ type Talk struct {
 	// upTo is last as it was then: what was known of then and is not in the answer is
 	// gone.
 	upTo transport.Place
-	// doubtful says that some of what came may have been lost.
-	doubtful bool
-	atEnd    bool
-	fresh    int
-	epoch    int
+	// doubtful says that some of what came may have been lost. twice says that the
+	// question was asked before that too: the first answer to it may be as old.
+	doubtful, twice bool
+	atEnd           bool
+	fresh           int
+	epoch           int
 	// goal is the message that the view is to go to; zero is none.
 	goal transport.Place
 	// locals counts rows, for the key of the next that has no other beside it.
@@ -190,8 +191,10 @@ func later(p, q transport.Place) transport.Place {
 
 // reload asks anew for what is shown; an answer that was on its way may be old.
 func (t *Talk) reload() {
+	was, old := t.asked, t.question
 	t.asked, t.pending, t.renewed, t.doubtful = nothing, nil, transport.Place{}, true
 	t.request(refresh)
+	t.twice = was != nothing && t.question == old
 }
 
 // appended takes a live message.
@@ -237,7 +240,8 @@ func (t *Talk) page(p transport.Page) {
 		return // what was asked for since then comes too
 	}
 	what, opened := t.asked, !t.known
-	t.asked, t.known, t.doubtful = nothing, true, false
+	t.asked, t.known = nothing, true
+	t.doubtful, t.twice = t.twice, false
 	t.dropped = p.Dropped
 	t.person.marked(p.Marks)
 	t.pend(p.Pending)

@@ -239,6 +239,36 @@ func TestWhatCameWhileRowsAreLoadedIsNeitherLostNorTwice(t *testing.T) {
 	}
 }
 
+func TestAnAnswerFromBeforeALossIsNoEndOfDoubt(t *testing.T) {
+	st := sparse(t, 20, 0, nil)
+	ann := st.host.Peers()[0].ID
+	talk := st.Server.Talk()
+	take := func() []transport.Event {
+		events := st.host.events
+		st.host.events = nil
+		return events
+	}
+	st.host.lose()
+	st.Apply(ServerTab, take()...) // which asks for the end
+	old := take()
+	st.host.Speak(transport.Everyone, ann, "lost")
+	st.host.lose()
+	st.Apply(ServerTab, take()...) // and asks for it again
+	answer := take()
+	st.Apply(ServerTab, old...)
+	st.host.Speak(transport.Everyone, ann, "then")
+	st.Apply(ServerTab, take()...)
+	if last(talk).Text == "then" {
+		t.Error("what follows is shown without what was lost")
+	}
+	st.Apply(ServerTab, answer...)
+	st.drain()
+	sound(t, st)
+	if _, b := bounds(talk); b != 22 || talk.At(talk.Len()-2).Text != "lost" || !talk.Complete() {
+		t.Errorf("the rows end at %d behind %q", b, talk.At(talk.Len()-2).Text)
+	}
+}
+
 func TestALogThatBeganAnewGoesOnBehindTheOldOne(t *testing.T) {
 	st := sparse(t, 0, 0, nil)
 	ann := st.host.Peers()[0].ID

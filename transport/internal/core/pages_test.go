@@ -1,12 +1,15 @@
 package core
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"confab/transport/internal/loop"
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -137,6 +140,30 @@ func TestWhatIsFoundStandsWhereItsPageHasIt(t *testing.T) {
 	}
 	if len(found) != 5 {
 		t.Errorf("%d were found", len(found))
+	}
+}
+
+func TestAPageHasNoHoleWhereTheDiskCouldNotBeRead(t *testing.T) {
+	c := NewClient(newParty(t).options("Anna"))
+	t.Cleanup(c.Close)
+	lives := []stretch{{one(1), 1, 1, 1}, {Place{Era: 2, Seq: 1}, 2, 1, 1}, {Place{Era: 3, Seq: 1}, 3, 1, 1}}
+	for _, why := range []error{nil, &store.TemporaryError{Err: errors.New("i/o")}, &store.CorruptError{Err: errors.New("no page")}} {
+		page := &roomPage{core: c.core, room: &room{}}
+		events, more := page.side(lives, func(_ context.Context, log store.LogID, _ wire.RoomID, _ store.Span, _, _ int) ([]store.Record, bool, error) {
+			if log == 2 && why != nil {
+				return nil, false, why
+			}
+			return []store.Record{{Event: wire.Event{Seq: 1}}}, false, nil
+		}, 10, pageBytes)
+		want := 3
+		if temporary(why) {
+			want = 1 // the rest is read when the disk works again
+		} else if why != nil {
+			want = 2 // it never can be
+		}
+		if len(events) != want || more {
+			t.Errorf("after %v there are %d, more %v; want %d", why, len(events), more, want)
+		}
 	}
 }
 

@@ -104,6 +104,9 @@ func (p *roomPage) side(all []stretch, shown func(context.Context, store.LogID, 
 		if err != nil {
 			p.diskFailed(err)
 		}
+		if temporary(err) {
+			return events, false // a Resync follows, and what was read has no hole
+		}
 		if full && len(records) > 0 {
 			return events, true
 		}

@@ -45,9 +45,9 @@
 //	            deletions and reactions have numbers that nothing is told of. Notices have
 //	            none there, but for message_damaged and for guest_let_in and guest_let_out,
 //	            which have an id, and the guest's name, as messages do
-//	era         beside seq: the life of the host's log, where it is not the first; the host
-//	            began a new one, and numbers begin at 1 again. tail -since takes both as
-//	            ERA.SEQ
+//	era         beside seq: the life of the host's log, where it is not the first that the
+//	            data folder has met; the host began a new one, and numbers begin at 1 again.
+//	            tail -since takes both as ERA.SEQ, with the same data folder
 //	id          of a message of members: its name for ever, in hex
 //	message     incoming, outgoing, notice
 //	text        the text, without the newline that ended it

@@ -119,9 +119,13 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 // said takes what happened on a message.
 func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 	m, local := s.model, keyLocal(ev.Key)
-	if ev.Kind == widget.TranscriptFold {
+	switch ev.Kind {
+	case widget.TranscriptFold:
 		c.view.transcript.Stay()
 		m.Unfold(local)
+		return
+	case widget.TranscriptToEnd:
+		m.ToEnd() // follow scrolls there when it is among the rows
 		return
 	}
 	talk := m.Active().Talk()

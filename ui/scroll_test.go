@@ -151,6 +151,25 @@ func TestSendingGoesToTheEnd(t *testing.T) {
 	}
 }
 
+func TestTheButtonAtTheEndGoesToTheNewestMessage(t *testing.T) {
+	const many = longTalkLines
+	s, _ := talkOf(t, many)
+	s.model.GoTo(transport.Place{Era: 1, Seq: 20})
+	for range 4 {
+		s.Frame()
+	}
+	if s.model.Server.Talk().Complete() {
+		t.Fatal("the newest message is among the rows before")
+	}
+	s.Click("Go to the newest message")
+	for range 4 {
+		s.Frame()
+	}
+	if _, ok := s.places().of(line(many - 1)); !ok {
+		t.Errorf("in view: %v", s.places())
+	}
+}
+
 func TestAQuietScreenAsksForNoFrames(t *testing.T) {
 	for name, open := range map[string]func(t *testing.T) *stage{
 		"a first start": func(t *testing.T) *stage { return real(t, wide) },

@@ -68,6 +68,10 @@ const (
 	TranscriptAgain
 	// TranscriptFold: a notice that stands for several was clicked.
 	TranscriptFold
+	// TranscriptToEnd: the button to the newest message was clicked, or End pressed. It
+	// is about no row, and the newest may not be among Rows: ScrollToEnd answers it when
+	// it is.
+	TranscriptToEnd
 )
 
 // TranscriptEvent is something that happened on the row with a Key.
@@ -81,9 +85,11 @@ type TranscriptEvent struct {
 // Update reads input and returns the next event, until ok is false.
 func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 	for t.jump.Clicked(gtx) {
-		t.ScrollToEnd()
+		return TranscriptEvent{Kind: TranscriptToEnd}, true
 	}
-	t.keys(gtx)
+	if t.keys(gtx) {
+		return TranscriptEvent{Kind: TranscriptToEnd}, true
+	}
 	for _, s := range t.seen {
 		asked := s.state.context.update(gtx)
 		t.press(s.key, s.state)
@@ -122,8 +128,9 @@ func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 	return TranscriptEvent{}, false
 }
 
-// keys scrolls while the transcript itself has the keyboard.
-func (t *Transcript) keys(gtx layout.Context) {
+// keys scrolls while the transcript itself has the keyboard. It returns at End, and says
+// so.
+func (t *Transcript) keys(gtx layout.Context) (toEnd bool) {
 	for {
 		ev, ok := gtx.Event(
 			key.FocusFilter{Target: t},
@@ -132,7 +139,7 @@ func (t *Transcript) keys(gtx layout.Context) {
 			key.Filter{Focus: t, Name: key.NameHome}, key.Filter{Focus: t, Name: key.NameEnd},
 		)
 		if !ok {
-			return
+			return false
 		}
 		e, ok := ev.(key.Event)
 		if !ok || e.State != key.Press {
@@ -151,7 +158,7 @@ func (t *Transcript) keys(gtx layout.Context) {
 		case key.NameHome:
 			t.list.ScrollTo(0)
 		case key.NameEnd:
-			t.ScrollToEnd()
+			return true
 		}
 	}
 }

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,6 +52,16 @@ func (p *talkPage) layout(gtx layout.Context) layout.Dimensions {
 		p.selectAll = 0
 	}
 	return p.style.Layout(gtx, p.rows)
+}
+
+// toEnd goes to the newest row, which the transcript has asked for.
+func (p *talkPage) toEnd(t *testing.T) {
+	t.Helper()
+	if !slices.Equal(p.got, []TranscriptEvent{{Kind: TranscriptToEnd}}) {
+		t.Errorf("events %+v", p.got)
+	}
+	p.got = nil
+	p.state.ScrollToEnd()
 }
 
 func TestTranscriptPosition(t *testing.T) {
@@ -105,6 +116,8 @@ func TestTranscriptPosition(t *testing.T) {
 		p.style.New = "5 new"
 		w.Frame()
 		w.Click("5 new")
+		p.toEnd(t)
+		w.Frame()
 		if !w.Has("line 1309") || !p.state.AtEnd() {
 			t.Errorf("labels %q", w.Labels())
 		}
@@ -121,6 +134,8 @@ func TestTranscriptPosition(t *testing.T) {
 	t.Run("with the keyboard End goes to the newest and Page Up back", func(t *testing.T) {
 		w.Press(key.NameTab, 0)
 		w.Press(key.NameEnd, 0)
+		p.toEnd(t)
+		w.Frame()
 		if !p.state.AtEnd() {
 			t.Fatal("not at the end")
 		}

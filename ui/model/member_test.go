@@ -274,6 +274,39 @@ func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	}
 }
 
+func TestTheLineOfManyUnreadIsBehindWhatWasSeen(t *testing.T) {
+	const said, seen = 3 * pageRows, 5
+	st, room, host, _ := inRoom(t)
+	st.SetTab(ServerTab)
+	for range said {
+		st.dialer.Speak(room, host, "said")
+	}
+	st.drain()
+	st.restart(st.saved)
+	st.dialer.SetMarks(room, transport.Marks{Seen: one(seen), Last: one(said), News: said - seen})
+	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: st.dialer.peer(room)})
+	st.SetTab(ClientTab)
+	st.Select(room)
+	st.drain()
+	talk := st.Client.Talk()
+	for i := range talk.Len() {
+		if talk.At(i).Unread {
+			t.Errorf("the line stands over %v of %d rows", talk.At(i).Place, talk.Len())
+		}
+	}
+	st.GoTo(one(seen))
+	st.drain()
+	for i := range talk.Len() {
+		if r := talk.At(i); r.Unread != (r.Place == one(seen+1)) {
+			t.Errorf("over %v is a line: %v", r.Place, r.Unread)
+		}
+	}
+	if talk.row(one(seen+1)) == nil {
+		t.Error("the first unread one is not among the rows")
+	}
+	sound(t, st)
+}
+
 func id(p transport.PeerID) string { return fmt.Sprint(p) }
 
 func TestWhatChangesAMessageStandsNowhere(t *testing.T) {

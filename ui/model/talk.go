@@ -239,14 +239,14 @@ func (t *Talk) page(p transport.Page) {
 	if p.Range != t.question {
 		return // what was asked for since then comes too
 	}
-	what, opened := t.asked, !t.known
+	what, opened := t.asked, !t.known || len(t.rows) == 0
 	t.asked, t.known = nothing, true
 	t.doubtful, t.twice = t.twice, false
 	t.dropped = p.Dropped
 	t.person.marked(p.Marks)
 	t.pend(p.Pending)
 	if opened {
-		t.findUnread(p.Messages)
+		t.findUnread(p)
 	}
 	before, above := t.covered, false
 	switch {
@@ -320,17 +320,21 @@ func (t *Talk) bounded(p transport.Page) {
 }
 
 // findUnread puts the line of unread messages, on first opening, over the first
-// that somebody else said since the person looked last.
-func (t *Talk) findUnread(messages []transport.Message) {
+// that somebody else said since the person looked last. Where that may stand before the
+// page, it is behind what was seen.
+func (t *Talk) findUnread(page transport.Page) {
 	p := t.person
-	if !t.side.ofMembers(p) || !p.marks.Seen.Before(p.marks.Last) {
+	if !t.side.ofMembers(p) || !p.marks.Seen.Before(p.marks.Last) || p.marks.Seen.Next().Before(p.unreadFrom) {
 		return
 	}
-	for _, m := range messages {
-		if m.Kind == transport.Incoming && p.marks.Seen.Before(m.Place) {
-			if !p.marks.Seen.Next().Before(p.unreadFrom) {
-				p.unreadFrom = m.Place
-			}
+	for i, m := range page.Messages {
+		switch {
+		case !p.marks.Seen.Before(m.Place):
+		case i == 0 && page.Older:
+			p.unreadFrom = p.marks.Seen.Next()
+			return
+		case m.Kind == transport.Incoming:
+			p.unreadFrom = m.Place
 			return
 		}
 	}

@@ -76,10 +76,9 @@
 // Message.Place is where a message stands in its talk, and Place.Compare orders them. A
 // place lasts as long as the program runs. Message.Seq is the number in the log, and lasts
 // longer: in a talk of members it is the same on every side and in every run, until the
-// host begins a new life of its log. Place.Era tells these apart, in the order in which our
-// Home met them. A notice of this run has a place and no number, and numbers can be
-// missing: an edit, a deletion or a reaction has one, and its event is Updated, of the
-// message that it changes.
+// host begins a new life of its log; Place.Era tells apart those that our Home has met. A
+// notice of this run has a place and no number, and numbers can be missing: an edit, a
+// deletion or a reaction has one, and its event is Updated, of the message that it changes.
 //
 // Load reads a page around a place. This goes through all of a talk, oldest first:
 //

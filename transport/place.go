@@ -6,10 +6,9 @@ import "confab/transport/internal/core"
 // Compare as the talk shows its messages. The place of a message never changes while the
 // program runs. The zero value is none, and before all others.
 type Place struct {
-	// Era is the life of the log, from 1: a talk of members goes on in another one after
-	// its host began anew. What came again in a later life keeps the place it had. It
-	// counts the lives that our Home has met, so that others may call the same one another
-	// era; for a host its own log is always in era 1, and so is everything in a plain talk.
+	// Era is the life of the log, from 1, of those that our Home has met (others may have
+	// met more): a talk of members goes on in another one after its host began anew. What
+	// came again keeps the place it had. Everything in a plain talk is in era 1.
 	Era uint32
 	// Nth is 0 for what has a number. A notice of this run that is not in the log is the
 	// Nth one behind the message with the number Seq.

@@ -45,7 +45,7 @@ func BenchmarkEvents(b *testing.B) {
 	to := <-here
 	send := func(n int) {
 		for range n {
-			if _, err := server.Send(to, "A line of talk, as long as people write them."); err != nil {
+			if _, err := server.Send(to.Talk(), "A line of talk, as long as people write them."); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -65,7 +65,7 @@ func BenchmarkEvents(b *testing.B) {
 	b.Run("of a page of 1000", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			server.Load(to, transport.Range{Before: page})
+			server.Load(to.Talk(), transport.Range{Before: page})
 			if n := <-loaded; n != page {
 				b.Fatalf("a page of %d messages", n)
 			}

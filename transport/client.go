@@ -10,9 +10,9 @@ import (
 // after Join. Make one with NewClient. Every method may be called from any goroutine, also
 // by the sink. The talk with an address goes on when it is dialled again.
 //
-// The room of all is the talk with the server: its PeerID is the ID of Server, and a
-// member's Peer.Server. From Join until the connection has ended, methods that take a talk
-// take Everyone for it too; events and pages have the server's ID.
+// The room of all is the talk with the server: that of Server, and of a member's
+// Peer.Server. From Join until the connection has ended, methods that take a talk take
+// Everyone for it too; events and pages have the talk of the server.
 type Client struct{ core *core.Client }
 
 // NewClient returns a Client that is not connected. It may read the disk, and blocks as
@@ -56,8 +56,8 @@ func (c *Client) Reconnect() { c.core.Reconnect() }
 // has returned from Close.
 func (c *Client) Close() { c.core.Close() }
 
-// Server returns the server that the Client is connected to. Its ID is also the PeerID of
-// the talk with it, which after Join is the room of all.
+// Server returns the server that the Client is connected to. The talk with it (Peer.Talk)
+// is after Join the room of all.
 func (c *Client) Server() (p Peer, ok bool) {
 	server, ok := c.core.Server()
 	return peerOf(server), ok
@@ -74,8 +74,8 @@ func (c *Client) ForgetServer(addr string) { c.core.ForgetServer(addr) }
 
 // Send posts text: it is Post of a Draft that replies to no message. Its error has to be
 // checked, since a message that is not queued has no event.
-func (c *Client) Send(to PeerID, text string) (MessageID, error) {
-	return posted(c.core.Send(core.PeerID(to), text))
+func (c *Client) Send(to TalkID, text string) (MessageID, error) {
+	return posted(c.core.Send(core.TalkID(to), text))
 }
 
 // Post queues a message and returns its ID, which the events about it have as Message.ID.
@@ -87,59 +87,59 @@ func (c *Client) Send(to PeerID, text string) (MessageID, error) {
 // To a plain server Appended follows at once, and Updated when it is written. To members
 // Enqueued follows when it is on our disk, connected or not, and Appended when it is on the
 // host's. If our disk cannot be written, Enqueued has the State Unkept.
-func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
-	return posted(c.core.Post(core.PeerID(to), d.inward()))
+func (c *Client) Post(to TalkID, d Draft) (MessageID, error) {
+	return posted(c.core.Post(core.TalkID(to), d.inward()))
 }
 
 // SendBytes sends bytes as they are to a plain server. It returns what Post does; members
 // cannot receive bytes, their talks fail with NotConnected.
-func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
-	return posted(c.core.SendBytes(core.PeerID(to), raw))
+func (c *Client) SendBytes(to TalkID, raw []byte) (MessageID, error) {
+	return posted(c.core.SendBytes(core.TalkID(to), raw))
 }
 
 // Edit replaces the text of a message of ours in a talk of members. It fails like Post, or
 // with MessageUnknown. If the host refuses it later, ChangeRefused follows.
-func (c *Client) Edit(talk PeerID, id MessageID, text string) error {
-	return outward(c.core.Edit(core.PeerID(talk), core.MessageID(id), text))
+func (c *Client) Edit(talk TalkID, id MessageID, text string) error {
+	return outward(c.core.Edit(core.TalkID(talk), core.MessageID(id), text))
 }
 
 // Delete deletes a message of ours for all members of the talk. It fails like Edit.
-func (c *Client) Delete(talk PeerID, id MessageID) error {
-	return outward(c.core.Delete(core.PeerID(talk), core.MessageID(id)))
+func (c *Client) Delete(talk TalkID, id MessageID) error {
+	return outward(c.core.Delete(core.TalkID(talk), core.MessageID(id)))
 }
 
 // React sets our reaction to a message of a talk of members; an empty one removes it. It
 // fails like Edit.
-func (c *Client) React(talk PeerID, id MessageID, text string) error {
-	return outward(c.core.React(core.PeerID(talk), core.MessageID(id), text))
+func (c *Client) React(talk TalkID, id MessageID, text string) error {
+	return outward(c.core.React(core.TalkID(talk), core.MessageID(id), text))
 }
 
 // Resend sends a refused message again, under another ID, which it returns; the refused
 // one is Withdrawn. A message that is Unkept is tried at once, under the ID it has. It
 // fails like Post, or with MessageUnknown.
-func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
-	return posted(c.core.Resend(core.PeerID(talk), core.MessageID(id)))
+func (c *Client) Resend(talk TalkID, id MessageID) (MessageID, error) {
+	return posted(c.core.Resend(core.TalkID(talk), core.MessageID(id)))
 }
 
 // Discard removes a message that the host refused, or that is Unkept. The answer is
 // Withdrawn.
-func (c *Client) Discard(talk PeerID, id MessageID) {
-	c.core.Discard(core.PeerID(talk), core.MessageID(id))
+func (c *Client) Discard(talk TalkID, id MessageID) {
+	c.core.Discard(core.TalkID(talk), core.MessageID(id))
 }
 
 // Typing reports to the members of a talk that the person is typing. It may be called at
 // each key: it is sent every three seconds at most.
-func (c *Client) Typing(talk PeerID) { c.core.Typing(core.PeerID(talk)) }
+func (c *Client) Typing(talk TalkID) { c.core.Typing(core.TalkID(talk)) }
 
 // Displayed reports that a talk was displayed to the person up to a Message.Place:
 // the other members see it as read, and Marks.News gets smaller. A bot need not call it.
-func (c *Client) Displayed(talk PeerID, upTo Place) {
-	c.core.Displayed(core.PeerID(talk), core.Place(upTo))
+func (c *Client) Displayed(talk TalkID, upTo Place) {
+	c.core.Displayed(core.TalkID(talk), core.Place(upTo))
 }
 
 // Load asks for messages of a talk: Range{Before: 50} are the newest 50. The answer is
 // PageLoaded, also for a talk that does not exist.
-func (c *Client) Load(talk PeerID, asked Range) { c.core.Load(core.PeerID(talk), asked.inward()) }
+func (c *Client) Load(talk TalkID, asked Range) { c.core.Load(core.TalkID(talk), asked.inward()) }
 
 // Search asks for messages with a text, in the talks of the servers joined in this run.
 // The answer is Found.
@@ -147,8 +147,8 @@ func (c *Client) Search(q Query) { c.core.Search(q.inward()) }
 
 // Export writes the messages of a talk that are on disk to w, and closes w, from a
 // goroutine of its own. The answer is Exported.
-func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
-	c.core.Export(core.PeerID(talk), w, core.ExportFormat(format))
+func (c *Client) Export(talk TalkID, w io.WriteCloser, format ExportFormat) {
+	c.core.Export(core.TalkID(talk), w, core.ExportFormat(format))
 }
 
 // Peers returns the roster: every server dialled or joined so far and, with a Peer.Server,

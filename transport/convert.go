@@ -32,8 +32,8 @@ func detailOf(detail any) any {
 	switch d := detail.(type) {
 	case core.Message:
 		return messageOf(d)
-	case core.PeerID:
-		return PeerID(d)
+	case core.TalkID:
+		return TalkID(d)
 	case core.Page:
 		return pageOf(d)
 	case core.Marks:
@@ -84,7 +84,7 @@ func quoteOf(q *core.Quote) *Quote {
 
 func pageOf(p core.Page) Page {
 	return Page{
-		Talk: PeerID(p.Talk), Range: rangeOf(p.Range), Messages: each(p.Messages, messageOf), Older: p.Older, Newer: p.Newer,
+		Talk: TalkID(p.Talk), Range: rangeOf(p.Range), Messages: each(p.Messages, messageOf), Older: p.Older, Newer: p.Newer,
 		Dropped: p.Dropped, Marks: marksOf(p.Marks), Pending: each(p.Pending, messageOf),
 	}
 }
@@ -99,12 +99,12 @@ func marksOf(m core.Marks) Marks {
 
 func resultsOf(r core.Results) Results {
 	return Results{
-		Query: Query{Text: r.Query.Text, All: r.Query.All, Talk: PeerID(r.Query.Talk), Limit: r.Query.Limit},
+		Query: Query{Text: r.Query.Text, All: r.Query.All, Talk: TalkID(r.Query.Talk), Limit: r.Query.Limit},
 		Hits:  each(r.Hits, hitOf), Indexing: Indexing(r.Indexing),
 	}
 }
 
-func hitOf(h core.Hit) Hit { return Hit{Talk: PeerID(h.Talk), Message: messageOf(h.Message)} }
+func hitOf(h core.Hit) Hit { return Hit{Talk: TalkID(h.Talk), Message: messageOf(h.Message)} }
 
 func damageOf(d *core.Damage) *Damage {
 	if d == nil {
@@ -134,7 +134,7 @@ func (d Draft) inward() core.Draft {
 }
 
 func (q Query) inward() core.Query {
-	return core.Query{Text: q.Text, All: q.All, Talk: core.PeerID(q.Talk), Limit: q.Limit}
+	return core.Query{Text: q.Text, All: q.All, Talk: core.TalkID(q.Talk), Limit: q.Limit}
 }
 
 func (r Range) inward() core.Range {

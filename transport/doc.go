@@ -13,7 +13,7 @@
 //		case e.Kind == transport.ListenFailed:
 //			log.Fatal(e.Err)
 //		case e.Kind == transport.Appended && m.Kind == transport.Incoming:
-//			if _, err := bot.Send(e.Peer.ID, "You said: "+m.Text); err != nil {
+//			if _, err := bot.Send(e.Talk(), "You said: "+m.Text); err != nil {
 //				log.Print(err) // the guest has left, for example
 //			}
 //		}
@@ -38,7 +38,7 @@
 //		case e.Kind == transport.DialFailed, e.Kind == transport.Disconnected && e.Peer.Server == 0:
 //			log.Fatal(e.Err) // the server; other members have a Peer.Server
 //		case e.Kind == transport.Appended && m.Kind == transport.Incoming:
-//			if _, err := bot.Send(e.Peer.ID, "You said: "+m.Text); err != nil {
+//			if _, err := bot.Send(e.Talk(), "You said: "+m.Text); err != nil {
 //				log.Print(err)
 //			}
 //		}
@@ -58,17 +58,17 @@
 //
 // # Talks
 //
-// A talk is the record shared with one peer, or with all. PeerID names both the peer and
-// the talk with it. Event.Peer.ID is the talk in which something happened, and so where an
-// answer goes.
+// A talk is the record shared with one peer, or with all. A TalkID names it, as a PeerID
+// names a peer. Event.Talk is the talk in which something happened, and so where an answer
+// goes; Peer.Talk is the talk with a peer, and Message.Peer.Talk that with an author.
 //
-// The talk of all has a different PeerID on each side:
+// The talk of all has a different TalkID on each side:
 //
 //   - On a Server it is Everyone.
-//   - On a Client after Join it is the room of the server: its PeerID is the ID of
-//     Client.Server, and its events and pages have that ID, never Everyone. Methods take
-//     Everyone for it too: Send(Everyone, text) speaks in the room. The talk with a member,
-//     also with the host, is a direct one; its Peer.Server is the server's ID.
+//   - On a Client after Join it is the room of the server: the talk of Client.Server. Its
+//     events and pages have that TalkID, never Everyone. Methods take Everyone for it too:
+//     Send(Everyone, text) speaks in the room. The talk with a member, also with the host,
+//     is a direct one; Peer.Server.Talk of a member is the room.
 //   - On a Client after Dial there is only the talk with the server.
 //
 // # Places

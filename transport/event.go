@@ -11,16 +11,15 @@ type Event struct {
 	Time time.Time
 	// Addr is host:port: where the Server listens or what the Client dials.
 	Addr string
-	// Peer is the peer, and so the talk, that it concerns. On a Server Peer.ID is Everyone
-	// for the talk of all, and then only InRoom of the other fields may be set. On a
-	// Client the talk of all is the talk of its server: Peer is Client.Server.
+	// Peer is the peer that it concerns. In the talk of all Peer is, on a Client,
+	// Client.Server; on a Server its ID is zero, and only InRoom of its fields may be set.
 	Peer Peer
 	// Err is an *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
 	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported, Overloaded; nil for no
 	// error.
 	Err error
 	// Detail is the value that one of the methods below returns: a Message, []string,
-	// time.Time, PeerID, Page, Marks, Results, Indexing or Fingerprint; nil for kinds
+	// time.Time, TalkID, Page, Marks, Results, Indexing or Fingerprint; nil for kinds
 	// that have none. Read it with the methods; only a fake sets it.
 	Detail any
 }
@@ -36,14 +35,20 @@ func (e Event) Addrs() []string { return detail[[]string](e) }
 // Retry is when the next attempt is made, for Waiting.
 func (e Event) Retry() time.Time { return detail[time.Time](e) }
 
-// Talk is, for Typing only, the talk in which Event.Peer writes. The talk of other events
-// is Event.Peer.ID.
-func (e Event) Talk() PeerID { return detail[PeerID](e) }
+// Talk is the talk in which it happened, and so where an answer goes: for Typing the one
+// in which Event.Peer writes, for other kinds the talk with Event.Peer. It says nothing
+// for kinds that concern no talk, such as Listening, Found and Resync.
+func (e Event) Talk() TalkID {
+	if talk, ok := e.Detail.(TalkID); ok {
+		return talk
+	}
+	return e.Peer.Talk()
+}
 
 // Page is the answer to Load, for PageLoaded.
 func (e Event) Page() Page { return detail[Page](e) }
 
-// Marks are the marks of the talk Event.Peer.ID, for Marked.
+// Marks are the marks of Event.Talk, for Marked.
 func (e Event) Marks() Marks { return detail[Marks](e) }
 
 // Results are the answer to Search, for Found.

@@ -49,7 +49,7 @@ const (
 	Disconnected EventKind = EventKind(core.Disconnected)
 	// Forgotten: the peer and its talk were removed from the roster.
 	Forgotten EventKind = EventKind(core.Forgotten)
-	// Appended: Event.Message was added to the talk Event.Peer.ID: a message that
+	// Appended: Event.Message was added to the talk Event.Talk: a message that
 	// arrived, one of ours, or a notice. After Join the messages that were missed come
 	// so too, and at the first Join the whole history; only Message.Time, by the clock of
 	// the host, shows that they are old. A Server's message to Everyone is Appended to
@@ -79,13 +79,13 @@ const (
 	// and the State Failed says that it was refused.
 	Enqueued EventKind = EventKind(core.Enqueued)
 	// ChangeRefused: an edit, a deletion or a reaction of ours, of the message
-	// Event.Message.ID in the talk Event.Peer.ID, was refused (Event.Err). If LetIn was
+	// Event.Message.ID in the talk Event.Talk, was refused (Event.Err). If LetIn was
 	// refused, Event.Message is the Notice GuestLetIn with the guest's Name.
 	ChangeRefused EventKind = EventKind(core.ChangeRefused)
 	// Withdrawn: the refused message Event.Message.ID was discarded, or sent again
 	// under another ID.
 	Withdrawn EventKind = EventKind(core.Withdrawn)
-	// Marked: Event.Marks of the talk Event.Peer.ID moved.
+	// Marked: Event.Marks of the talk Event.Talk moved.
 	Marked EventKind = EventKind(core.Marked)
 	// Typing: Event.Peer writes in the talk Event.Talk; over after six seconds
 	// or with that peer's next message.

@@ -17,7 +17,7 @@ func ExampleServer_echo() {
 		case e.Kind == transport.Listening:
 			listening <- e.Addr
 		case e.Kind == transport.Appended && m.Kind == transport.Incoming:
-			bot.Send(e.Peer.ID, m.Text)
+			bot.Send(e.Talk(), m.Text)
 		}
 	}})
 	defer bot.Close()

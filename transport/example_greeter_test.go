@@ -18,7 +18,7 @@ func ExampleServer_greeter() {
 		case e.Kind == transport.Listening:
 			listening <- e.Addr
 		case e.Kind == transport.Connected:
-			greeting, _ = bot.Send(e.Peer.ID, "Welcome!")
+			greeting, _ = bot.Send(e.Talk(), "Welcome!")
 		case e.Kind == transport.Updated && m.ID == greeting && m.State == transport.Written:
 			fmt.Println(m.Text, "is", m.State)
 		}

@@ -23,7 +23,7 @@ func ExampleClient_echo() {
 		case e.Kind == transport.DialFailed:
 			fmt.Println(e.Err)
 		case e.Kind == transport.Appended && m.Kind == transport.Incoming:
-			bot.Send(e.Peer.ID, m.Text)
+			bot.Send(e.Talk(), m.Text)
 		}
 	}})
 	defer bot.Close()
@@ -45,11 +45,11 @@ func asker() (dir, addr string, answered chan bool, end func()) {
 			ann.Send(transport.Everyone, "Hello, room.")
 		case e.Kind == transport.Appended && m.Kind == transport.Incoming:
 			fmt.Printf("%s: %s\n", m.Name, m.Text)
-			if e.Peer.ID != transport.Everyone {
+			if e.Talk() != transport.Everyone {
 				close(answered)
 				return
 			}
-			ann.Send(m.Peer, "Hello, you.")
+			ann.Send(m.Peer.Talk(), "Hello, you.")
 		}
 	})
 	return dir, addr, answered, end

@@ -49,7 +49,7 @@ const (
 	// AlreadyConnected: Dial or Join while connecting or connected.
 	AlreadyConnected Fault = Fault(core.AlreadyConnected)
 	// NotConnected: Send to a talk of a Client that it is not connected to: no Dial or
-	// Join succeeded, the talk is of another server, or its PeerID is unknown.
+	// Join succeeded, the talk is of another server, or its TalkID is unknown.
 	NotConnected Fault = Fault(core.NotConnected)
 
 	// PeerClosed: the peer ended the connection in order.

@@ -23,7 +23,7 @@ type Query struct {
 	Text string
 	// All searches every talk; otherwise only Talk is searched.
 	All  bool
-	Talk PeerID
+	Talk TalkID
 	// Limit is the most hits wanted; zero means 100.
 	Limit int
 }
@@ -45,7 +45,7 @@ func (i Indexing) All() bool { return core.Indexing(i).All() }
 
 // Hit is a message that matches a Query, with the place to go to.
 type Hit struct {
-	Talk    PeerID
+	Talk    TalkID
 	Message Message
 }
 
@@ -58,7 +58,7 @@ type Fingerprint struct {
 // Page is a run of consecutive messages of one talk, the answer to Load. It is empty for
 // a talk that does not exist and where no messages were asked for.
 type Page struct {
-	Talk     PeerID
+	Talk     TalkID
 	Range    Range // that was asked for
 	Messages []Message
 	// Older and Newer report whether the talk has others before and behind Messages, or,

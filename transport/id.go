@@ -7,14 +7,13 @@ import (
 	"confab/transport/internal/core"
 )
 
-// PeerID names a remote party, and the talk with it, for the life of one Server or
-// Client. IDs are not reused.
+// PeerID names a remote party for the life of one Server or Client. IDs are not reused.
 type PeerID uint64
 
-// Everyone is the talk of all on a Server: what is sent to it goes to each peer. On a
-// Client that joined a server its methods take it as another name of the room, whose
-// events and pages have the PeerID of the server (see Client).
-const Everyone PeerID = PeerID(core.Everyone)
+// Talk returns the talk with the peer (see Peer.Talk): Message.Peer.Talk is where to
+// answer an author alone, and Peer.Server.Talk the room of all. Test for zero before,
+// which is no peer and gives Everyone.
+func (id PeerID) Talk() TalkID { return TalkID(id) }
 
 // ParsePeerID reads a PeerID as it is printed, a decimal number. Its error is not an
 // *Error.
@@ -24,6 +23,27 @@ func ParsePeerID(s string) (PeerID, error) {
 		return 0, fmt.Errorf("reading a peer ID: %w", err)
 	}
 	return PeerID(n), nil
+}
+
+// TalkID names a talk for the life of one Server or Client (see Peer.Talk, Event.Talk).
+// IDs are not reused. As text and in JSON it is a decimal number.
+type TalkID uint64
+
+// Everyone is the talk of all on a Server: what is sent to it goes to each peer. On a
+// Client that joined a server its methods take it as another name of the room, whose
+// events and pages have the talk of the server (see Client).
+const Everyone TalkID = TalkID(core.Everyone)
+
+// String returns the decimal number.
+func (t TalkID) String() string { return strconv.FormatUint(uint64(t), 10) }
+
+// ParseTalkID reads a TalkID as its String returns it. Its error is not an *Error.
+func ParseTalkID(s string) (TalkID, error) {
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("reading a talk ID: %w", err)
+	}
+	return TalkID(n), nil
 }
 
 // ID is the identity of a member: the SHA-256 of its public key. The zero value is

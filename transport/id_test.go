@@ -33,6 +33,13 @@ func FuzzIDs(f *testing.F) {
 		if id, err := ParsePeerID(s); err == nil && fmt.Sprint(id) != strings.TrimLeft(s, "0") && id != 0 {
 			t.Errorf("%q is read as %v", s, id)
 		}
+		if id, err := ParseTalkID(s); err != nil {
+			if id != Everyone {
+				t.Errorf("%q fails and gives %v", s, id)
+			}
+		} else if again, err := ParseTalkID(id.String()); err != nil || again != id || id.String() != strings.TrimLeft(s, "0") && id != Everyone {
+			t.Errorf("%q is read as %v", s, id)
+		}
 	})
 }
 
@@ -40,11 +47,12 @@ func TestIDsGoThroughJSON(t *testing.T) {
 	type saved struct {
 		Who     ID
 		Message MessageID
-		Talk    PeerID
+		Peer    PeerID
+		Talk    TalkID
 		ByWho   map[ID]MessageID
 	}
 	for n := range byte(100) {
-		was := saved{ID{1, n}, MessageID{n}, 7, map[ID]MessageID{{2}: {n, 1}}}
+		was := saved{ID{1, n}, MessageID{n}, 6, 7, map[ID]MessageID{{2}: {n, 1}}}
 		text, err := json.Marshal(was)
 		if err != nil {
 			t.Fatal(err)
@@ -53,7 +61,7 @@ func TestIDsGoThroughJSON(t *testing.T) {
 		if err := json.Unmarshal(text, &is); err != nil || !reflect.DeepEqual(is, was) {
 			t.Fatalf("%s is read as %+v, %v", text, is, err)
 		}
-		if want := `"Talk":7`; !strings.Contains(string(text), want) || !strings.Contains(string(text), was.Message.String()) {
+		if want := `"Peer":6,"Talk":7`; !strings.Contains(string(text), want) || !strings.Contains(string(text), was.Message.String()) {
 			t.Errorf("%s", text)
 		}
 	}

@@ -70,8 +70,8 @@ type Peer struct {
 	// Since is when it connected, Seen when it last sent something.
 	Since, Seen time.Time
 
-	// Server, on a Client, is the server through which a member is reached; the talk of
-	// that PeerID is the room of all. Zero for servers.
+	// Server, on a Client, is the server through which a member is reached; Server.Talk is
+	// the room of all. Zero for servers.
 	Server PeerID
 	// Identity is its key; zero unless Kind is Member.
 	Identity ID
@@ -93,3 +93,8 @@ type Peer struct {
 	// and nothing can be sent there. Addr and Name have its short key.
 	Past bool
 }
+
+// Talk returns the talk with the peer. With the server of a Client that is all there is
+// after Dial, and the room of all after Join. The zero Peer, and the Peer of events in the
+// talk of all on a Server, give Everyone.
+func (p Peer) Talk() TalkID { return p.ID.Talk() }

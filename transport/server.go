@@ -8,8 +8,8 @@ import (
 
 // Server listens on a port and talks to every peer that connects. Make one with
 // NewServer. Every method may be called from any goroutine, also by the sink. The talk of
-// all is Everyone. Methods that take the PeerID of a peer that does not exist do nothing,
-// or return an error if they have one.
+// all is Everyone. Methods that take the PeerID of a peer that does not exist, or the
+// TalkID of a talk that does not, do nothing, or return an error if they have one.
 type Server struct{ core *core.Server }
 
 // NewServer returns a Server that is stopped. With a Home it reads the disk.
@@ -49,8 +49,8 @@ func (s *Server) Allow(v Visitors) { s.core.Allow(core.Visitors(v)) }
 
 // Send posts text: it is Post of a Draft that replies to no message. Its error has to be
 // checked, since a message that is not queued has no event.
-func (s *Server) Send(to PeerID, text string) (MessageID, error) {
-	return posted(s.core.Send(core.PeerID(to), text))
+func (s *Server) Send(to TalkID, text string) (MessageID, error) {
+	return posted(s.core.Send(core.TalkID(to), text))
 }
 
 // Post queues a message for one peer or for Everyone and returns its ID, which the events
@@ -61,58 +61,58 @@ func (s *Server) Send(to PeerID, text string) (MessageID, error) {
 // Enqueued follows at once, and Appended when it is on disk. A message to Everyone goes to
 // plain guests too, with question marks for characters that a guest's encoding lacks; it
 // is Appended to the talk of all and to that of each plain guest, with the same ID.
-func (s *Server) Post(to PeerID, d Draft) (MessageID, error) {
-	return posted(s.core.Post(core.PeerID(to), d.inward()))
+func (s *Server) Post(to TalkID, d Draft) (MessageID, error) {
+	return posted(s.core.Post(core.TalkID(to), d.inward()))
 }
 
 // SendBytes sends bytes as they are to a plain guest, or to all plain guests. It returns
 // what Post does; members cannot receive bytes, their talks fail with PeerGone.
-func (s *Server) SendBytes(to PeerID, raw []byte) (MessageID, error) {
-	return posted(s.core.SendBytes(core.PeerID(to), raw))
+func (s *Server) SendBytes(to TalkID, raw []byte) (MessageID, error) {
+	return posted(s.core.SendBytes(core.TalkID(to), raw))
 }
 
 // Edit replaces the text of a message of ours in a talk of members. It fails like Post, or
 // with MessageUnknown. If it is refused later, ChangeRefused follows.
-func (s *Server) Edit(talk PeerID, id MessageID, text string) error {
-	return outward(s.core.Edit(core.PeerID(talk), core.MessageID(id), text))
+func (s *Server) Edit(talk TalkID, id MessageID, text string) error {
+	return outward(s.core.Edit(core.TalkID(talk), core.MessageID(id), text))
 }
 
 // Delete deletes a message of ours for all members of the talk. It fails like Edit.
-func (s *Server) Delete(talk PeerID, id MessageID) error {
-	return outward(s.core.Delete(core.PeerID(talk), core.MessageID(id)))
+func (s *Server) Delete(talk TalkID, id MessageID) error {
+	return outward(s.core.Delete(core.TalkID(talk), core.MessageID(id)))
 }
 
 // React sets our reaction to a message of a talk of members; an empty one removes it. It
 // fails like Edit.
-func (s *Server) React(talk PeerID, id MessageID, text string) error {
-	return outward(s.core.React(core.PeerID(talk), core.MessageID(id), text))
+func (s *Server) React(talk TalkID, id MessageID, text string) error {
+	return outward(s.core.React(core.TalkID(talk), core.MessageID(id), text))
 }
 
 // Resend sends a message that Failed again, under another ID, which it returns; the first
 // one is Withdrawn. It fails like Post, or with MessageUnknown.
-func (s *Server) Resend(talk PeerID, id MessageID) (MessageID, error) {
-	return posted(s.core.Resend(core.PeerID(talk), core.MessageID(id)))
+func (s *Server) Resend(talk TalkID, id MessageID) (MessageID, error) {
+	return posted(s.core.Resend(core.TalkID(talk), core.MessageID(id)))
 }
 
 // Discard removes a message of ours that Failed, since it could not be stored. The answer
 // is Withdrawn.
-func (s *Server) Discard(talk PeerID, id MessageID) {
-	s.core.Discard(core.PeerID(talk), core.MessageID(id))
+func (s *Server) Discard(talk TalkID, id MessageID) {
+	s.core.Discard(core.TalkID(talk), core.MessageID(id))
 }
 
 // Typing reports to the members of a talk that the person is typing. It may be called at
 // each key: it is sent every three seconds at most.
-func (s *Server) Typing(talk PeerID) { s.core.Typing(core.PeerID(talk)) }
+func (s *Server) Typing(talk TalkID) { s.core.Typing(core.TalkID(talk)) }
 
 // Displayed reports that a talk was displayed to the person up to a Message.Place:
 // the members see it as read, and Marks.News gets smaller. A bot need not call it.
-func (s *Server) Displayed(talk PeerID, upTo Place) {
-	s.core.Displayed(core.PeerID(talk), core.Place(upTo))
+func (s *Server) Displayed(talk TalkID, upTo Place) {
+	s.core.Displayed(core.TalkID(talk), core.Place(upTo))
 }
 
 // Load asks for messages of a talk: Range{Before: 50} are the newest 50. The answer is
 // PageLoaded, also for a talk that does not exist.
-func (s *Server) Load(talk PeerID, asked Range) { s.core.Load(core.PeerID(talk), asked.inward()) }
+func (s *Server) Load(talk TalkID, asked Range) { s.core.Load(core.TalkID(talk), asked.inward()) }
 
 // Search asks for messages with a text, in the talks that are on disk. The answer is
 // Found.
@@ -120,8 +120,8 @@ func (s *Server) Search(q Query) { s.core.Search(q.inward()) }
 
 // Export writes the messages of a talk that are on disk to w, and closes w, from a
 // goroutine of its own. The answer is Exported.
-func (s *Server) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
-	s.core.Export(core.PeerID(talk), w, core.ExportFormat(format))
+func (s *Server) Export(talk TalkID, w io.WriteCloser, format ExportFormat) {
+	s.core.Export(core.TalkID(talk), w, core.ExportFormat(format))
 }
 
 // Peers returns the roster in order of arrival: guests, members whether here or not,

@@ -284,7 +284,7 @@ func (c *conversation) layoutComposer(gtx layout.Context, s *screen) layout.Dime
 	if m.SendsHex() {
 		hint, mode = w.ComposerHexHint, w.AsBytes
 	}
-	if p.ID == transport.Everyone {
+	if p.Talk() == transport.Everyone {
 		hint = w.ComposerEveryone
 	}
 	if !writable {

@@ -230,7 +230,7 @@ func TestDraftsScrollAndFocusSurviveASwitchOfTabs(t *testing.T) {
 		}
 	})
 	t.Run("and in another talk none of it", func(t *testing.T) {
-		s.model.Select(transport.Everyone)
+		s.model.Select(everyone)
 		s.Frame()
 		if d := s.screen.conversation.composer.Text(); d != "" {
 			t.Errorf("the composer holds %q", d)
@@ -257,7 +257,7 @@ func TestHostileText(t *testing.T) {
 		"lines of carriage return": "over\rwritten\r\nby",
 	} {
 		t.Run(name+" is shown safely in message and name", func(t *testing.T) {
-			s.model.Select(transport.Everyone)
+			s.model.Select(everyone)
 			s.host.Hear(id, text)
 			s.host.Rename(id, text)
 			s.Frame()

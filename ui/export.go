@@ -18,7 +18,7 @@ import (
 // exportOrder says which talk is to be written to a file, and how.
 type exportOrder struct {
 	tab    model.Tab
-	talk   transport.PeerID
+	talk   transport.TalkID
 	name   string // of the file, without what tells one from another
 	format transport.ExportFormat
 }
@@ -40,9 +40,9 @@ func (f exportFile) begin(m *model.Model) {
 }
 
 // exportTalk has a talk written to a new file.
-func (s *screen) exportTalk(tab model.Tab, id transport.PeerID, title string, format transport.ExportFormat) {
+func (s *screen) exportTalk(tab model.Tab, talk transport.TalkID, title string, format transport.ExportFormat) {
 	if s.export != nil {
-		s.export(exportOrder{tab: tab, talk: id, name: exportName(title), format: format})
+		s.export(exportOrder{tab: tab, talk: talk, name: exportName(title), format: format})
 	}
 }
 

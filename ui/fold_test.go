@@ -109,7 +109,7 @@ func TestAFoldDoesNotStopTheSearchOrTheUnreadLine(t *testing.T) {
 	s.host.Speak(transport.Everyone, ann, "unread")
 	come(s, s.host.Peers()[1].ID, ann, ann)
 	s.Frame()
-	s.model.Select(transport.Everyone)
+	s.model.Select(everyone)
 	s.Frame()
 	s.Frame()
 	rows := s.screen.conversation.rows.rows

@@ -18,11 +18,11 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	d := s.dialer
 	room, host, other := d.joined(w)
 	s.Frame()
-	d.Speak(room, host, w.all)
+	d.Speak(room.Talk(), host, w.all)
 	s.later(time.Minute)
-	asked := d.Speak(room, other, w.ask)
+	asked := d.Speak(room.Talk(), other, w.ask)
 	*d.lose = true // so that it is seen where its page is loaded
-	d.Update(room, asked, func(m *transport.Message) { m.Reactions = []transport.Reaction{{Text: "+1", Count: 2}} })
+	d.Update(room.Talk(), asked, func(m *transport.Message) { m.Reactions = []transport.Reaction{{Text: "+1", Count: 2}} })
 	*d.lose = false
 	s.Frame()
 	say := func(text string) {
@@ -37,7 +37,7 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	say(w.good)
 	stored(d.Fake)
 	s.later(time.Minute)
-	answered := d.Speak(room, other, w.answer)
+	answered := d.Speak(room.Talk(), other, w.answer)
 	s.Frame()
 	s.model.React(s.key(answered), "+1")
 	say(w.more)
@@ -49,12 +49,12 @@ func roomy(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	talk := s.model.Client.Talk()
 	s.model.Edit(talk.At(talk.Len() - 1).Local)
 	say(w.thanks)
-	gone := d.Speak(room, host, w.late)
-	d.Update(room, gone, func(m *transport.Message) { m.Text, m.Deleted = "", true })
+	gone := d.Speak(room.Talk(), host, w.late)
+	d.Update(room.Talk(), gone, func(m *transport.Message) { m.Text, m.Deleted = "", true })
 	s.later(time.Minute)
 	say(w.draft)
-	d.Mark(room, transport.Marks{Got: one(7), Read: one(4), Seen: one(12), Last: one(12)})
-	d.Types(room, other)
+	d.Mark(room.Talk(), transport.Marks{Got: one(7), Read: one(4), Seen: one(12), Last: one(12)})
+	d.Types(room.Talk(), other)
 	s.Frame()
 	s.Frame()
 	return s

@@ -98,7 +98,7 @@ func aboard(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	h.Hear(bridge, w.ask)
 	s.Frame()
 	say := func(text string) {
-		if _, err := h.Send(bridge, text); err != nil {
+		if _, err := h.Send(bridge.Talk(), text); err != nil {
 			t.Fatal(err)
 		}
 		written(h.Fake)
@@ -122,7 +122,7 @@ func aboard(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	h.Hear(bridge, w.sure)
 	h.Hear(bridge, w.plan)
 	s.later(time.Minute)
-	if _, err := h.Send(bridge, w.thanks); err != nil {
+	if _, err := h.Send(bridge.Talk(), w.thanks); err != nil {
 		t.Fatal(err)
 	}
 	s.Frame()
@@ -152,7 +152,7 @@ func visiting(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s.dialer.Hear(at, text)
 	}
 	s.later(time.Minute)
-	if _, err := s.dialer.Send(at, w.thanks); err != nil {
+	if _, err := s.dialer.Send(at.Talk(), w.thanks); err != nil {
 		t.Fatal(err)
 	}
 	written(s.dialer.Fake)
@@ -264,7 +264,7 @@ func TestPictures(t *testing.T) {
 	// The last pieces of a message that is shown whole, of ours.
 	long := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
-		if _, err := s.host.Send(s.host.Peers()[0].ID, strings.Repeat(strings.Repeat(w.ask+" "+w.answer+" ", 7)+"\n"+w.more+"\n", 11)+w.thanks); err != nil {
+		if _, err := s.host.Send(s.host.Peers()[0].Talk(), strings.Repeat(strings.Repeat(w.ask+" "+w.answer+" ", 7)+"\n"+w.more+"\n", 11)+w.thanks); err != nil {
 			t.Fatal(err)
 		}
 		written(s.host.Fake)

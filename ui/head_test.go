@@ -7,7 +7,6 @@ import (
 
 	"gioui.org/unit"
 
-	"confab/transport"
 	"confab/ui/internal/uitest"
 	"confab/ui/widget"
 )
@@ -18,7 +17,7 @@ func TestWhatProtectsATalkIsNeverCutInTheHead(t *testing.T) {
 		s.serve(0)
 		s.host.member(w.bridge, nil)
 		s.Frame()
-		s.model.Select(transport.Everyone)
+		s.model.Select(everyone)
 		return s
 	}
 	guest := func(in bool) maker {

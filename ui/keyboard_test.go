@@ -178,7 +178,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.model.ConnectTo("h:1")
 				s.Frame()
 				room, host, _ := s.dialer.joined(tongues["en"])
-				s.dialer.Speak(room, host, "said")
+				s.dialer.Speak(room.Talk(), host, "said")
 				s.dialer.lost(time.Hour)
 				s.Frame()
 				s.Frame()
@@ -266,7 +266,7 @@ func TestEverythingByTheKeyboard(t *testing.T) {
 	}
 	s.Press(key.NameReturn, 0)
 	s.Frame()
-	if _, said := s.host.Messages(id), len(s.host.Messages(id)); said != 3 {
+	if _, said := s.host.Messages(id.Talk()), len(s.host.Messages(id.Talk())); said != 3 {
 		t.Errorf("%d messages", said)
 	}
 	s.tabTo("server.action")

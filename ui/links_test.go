@@ -9,7 +9,7 @@ func TestALinkIsOpenedByTheMenuAndByNothingElse(t *testing.T) {
 	const link = "https://example.org/plan?day=1"
 	s := roomy(t, wide, tongues["en"])
 	room := s.model.Client.Selected().ID
-	s.dialer.Speak(room, room+1, "The plan is at "+link+". See you!")
+	s.dialer.Speak(room.Talk(), room+1, "The plan is at "+link+". See you!")
 	s.Frame()
 	opened := make(chan string, 1)
 	s.screen.openLink = linkOpener(func(address string) error {

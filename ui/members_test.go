@@ -87,7 +87,7 @@ func TestALostServerCountsDown(t *testing.T) {
 	s.Press(key.NameReturn, 0)
 	s.Frame()
 	s.must("while away")
-	if n := len(s.dialer.Pending(s.dialer.talking())); n != 2 {
+	if n := len(s.dialer.Pending(s.dialer.talking().Talk())); n != 2 {
 		t.Errorf("%d wait", n)
 	}
 }
@@ -189,7 +189,7 @@ func TestAMessageIsAnsweredChangedAndTakenBack(t *testing.T) {
 	s.Press(key.NameReturn, 0)
 	stored(s.dialer.Fake)
 	s.Frame()
-	if q := s.dialer.Messages(room)[len(s.dialer.Messages(room))-1].ReplyTo; q == nil || q.Text != w.answer {
+	if q := s.dialer.Messages(room.Talk())[len(s.dialer.Messages(room.Talk()))-1].ReplyTo; q == nil || q.Text != w.answer {
 		t.Errorf("it answers %+v", q)
 	}
 	s.mustNot("Reply to Bridge")
@@ -235,11 +235,11 @@ func TestAReactionIsSetAndTakenBack(t *testing.T) {
 func TestARefusedMessageIsSentAgainInTheWindow(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
 	s.mustNot("Send again")
-	s.dialer.Refuse(s.dialer.talking(), transport.HostRefused)
+	s.dialer.Refuse(s.dialer.talking().Talk(), transport.HostRefused)
 	s.Frame()
 	s.Click("Send again")
 	s.Frame()
-	s.dialer.Refuse(s.dialer.talking(), transport.HostRefused)
+	s.dialer.Refuse(s.dialer.talking().Talk(), transport.HostRefused)
 	s.Frame()
 	s.RightClick(tongues["en"].draft)
 	s.Frame()
@@ -258,7 +258,7 @@ func TestARefusedMessageIsSentAgainInTheWindow(t *testing.T) {
 
 func TestARefusedMessageIsDiscardedInTheWindow(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
-	s.dialer.Refuse(s.dialer.talking(), transport.HostRefused)
+	s.dialer.Refuse(s.dialer.talking().Talk(), transport.HostRefused)
 	s.Frame()
 	s.must("not sent: the host did not take it")
 	s.RightClick(tongues["en"].draft)
@@ -275,7 +275,7 @@ func TestSearchingATalk(t *testing.T) {
 		if i == 10 || i == 700 {
 			text = "line with a needle"
 		}
-		s.dialer.Speak(room, 3, text)
+		s.dialer.Speak(room.Talk(), 3, text)
 		if i%100 == 99 {
 			s.Frame()
 		}
@@ -310,7 +310,7 @@ func TestAQuoteLeadsToItsMessage(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
 	room := s.dialer.talking()
 	for i := range 300 {
-		s.dialer.Speak(room, 3, line(i))
+		s.dialer.Speak(room.Talk(), 3, line(i))
 	}
 	s.model.Reply(s.key(one(2)))
 	s.model.SetDraft("far below")
@@ -330,16 +330,16 @@ func TestAQuoteLeadsToItsMessage(t *testing.T) {
 func TestOnlyWhatIsInViewCountsAsRead(t *testing.T) {
 	s := roomy(t, wide, tongues["en"])
 	s.dialer.ForgetCalls()
-	s.dialer.Speak(s.dialer.talking(), 3, "new")
+	s.dialer.Speak(s.dialer.talking().Talk(), 3, "new")
 	s.Frame()
 	s.Frame()
-	all := s.dialer.Messages(s.dialer.talking())
+	all := s.dialer.Messages(s.dialer.talking().Talk())
 	if want := fmt.Sprintf("Displayed %d %v", s.dialer.talking(), all[len(all)-1].Place); !s.did(want) {
 		t.Errorf("told %q, not %q", s.dialer.Calls(), want)
 	}
 	s.dialer.ForgetCalls()
 	s.model.Focus(false)
-	s.dialer.Speak(s.dialer.talking(), 3, "unseen")
+	s.dialer.Speak(s.dialer.talking().Talk(), 3, "unseen")
 	s.Frame()
 	s.Frame()
 	if len(s.dialer.Calls()) > 0 {

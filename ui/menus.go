@@ -88,7 +88,7 @@ func (s *screen) personMenu(p *model.Person) {
 // personItems are what can be done with somebody, but for talking.
 func (s *screen) personItems(p *model.Person) []widget.MenuItem {
 	w, hosting := s.words(), s.model.Tab() == model.ServerTab
-	if p.ID == transport.Everyone || !hosting && s.model.Client.IsPast(p) {
+	if p.Talk() == transport.Everyone || !hosting && s.model.Client.IsPast(p) {
 		return nil
 	}
 	var items []widget.MenuItem
@@ -186,9 +186,9 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 		case itemLetOut:
 			m.LetIn(id, false)
 		case itemExportText:
-			s.exportTalk(m.Tab(), id, title, transport.ExportText)
+			s.exportTalk(m.Tab(), id.Talk(), title, transport.ExportText)
 		case itemExportLines:
-			s.exportTalk(m.Tab(), id, title, transport.ExportJSON)
+			s.exportTalk(m.Tab(), id.Talk(), title, transport.ExportJSON)
 		}
 	})
 }
@@ -209,7 +209,7 @@ func (s *screen) talkMenu(p *model.Person) {
 		s.openFor(p, append(s.personItems(p), s.exportItems()...))
 		return
 	}
-	if p.ID != transport.Everyone {
+	if p.Talk() != transport.Everyone {
 		items = append(items, widget.MenuItem{ID: itemEncoding, Text: w.EncodingNow(p.Encoding)})
 	}
 	asBytes := widget.MenuItem{ID: itemSendHex, Text: w.SendAsHex}

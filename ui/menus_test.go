@@ -47,7 +47,7 @@ func TestWhatIsTakenBackIsWhatTheMenuWasOf(t *testing.T) {
 		}
 		s.host.Store(transport.Everyone)
 	}
-	s.model.Select(transport.Everyone)
+	s.model.Select(everyone)
 	s.Frame()
 	s.RightClick("the second")
 	s.Click("Delete")

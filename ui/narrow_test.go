@@ -121,7 +121,7 @@ func TestRotation(t *testing.T) {
 		s.Click("Everyone")
 		s.Resize(narrow)
 		s.must("Back")
-		if s.model.Server.Selected().ID != transport.Everyone {
+		if s.model.Server.Selected().Talk() != transport.Everyone {
 			t.Error("another talk is open")
 		}
 	})

@@ -118,7 +118,7 @@ func (p *personRows) update(gtx layout.Context, s *screen) {
 			if !ok {
 				break
 			}
-			if ev == widget.PeerMenu && person.ID != transport.Everyone {
+			if ev == widget.PeerMenu && person.Talk() != transport.Everyone {
 				s.personMenu(person)
 				continue
 			}

@@ -33,7 +33,7 @@ type requestRows struct {
 	next map[int]visibleRow
 }
 
-// visibleRow is a row of the list; person is Everyone unless it is a request.
+// visibleRow is a row of the list; person is zero unless it is a request.
 type visibleRow struct {
 	person transport.PeerID
 	height int
@@ -84,7 +84,7 @@ func (r *requestRows) count(asking []*model.Person) int {
 func (r *requestRows) layout(gtx layout.Context, s *screen, asking []*model.Person, i int) (d layout.Dimensions, person transport.PeerID) {
 	switch {
 	case len(asking) > requestsShown && i == requestsShown:
-		return r.layoutToggle(gtx, s, len(asking)-requestsShown), transport.Everyone
+		return r.layoutToggle(gtx, s, len(asking)-requestsShown), 0
 	case len(asking) > requestsShown && i > requestsShown:
 		i--
 	}
@@ -135,7 +135,7 @@ func (r *requestRows) settle(now time.Time, at layout.Position, length int) {
 	y := -at.Offset
 	for i := at.First; i < at.First+at.Count; i++ {
 		row := r.next[i]
-		if row.person != transport.Everyone {
+		if row.person != 0 {
 			if before, known := r.tops[row.person]; !scrolled && (!known || before != y) {
 				r.rows[row.person].Moved(now)
 			}

@@ -33,6 +33,9 @@ type scriptedDialer struct {
 	lose *bool // what is told is lost
 }
 
+// everyone is the row of the talk of all.
+const everyone transport.PeerID = 0
+
 // come has a plain guest come that has a name, or with an empty one has none.
 func (h scriptedHost) come(addr, name string) transport.PeerID {
 	return h.Guest(addr, func(p *transport.Peer) { p.Name = name })
@@ -46,7 +49,7 @@ func (h scriptedHost) member(name string, change func(*transport.Peer)) transpor
 // notice stands in the talk of a peer, and in that of all.
 func (h scriptedHost) notice(id transport.PeerID, what transport.NoticeKind, why transport.Fault) {
 	m := transport.Message{Kind: transport.Notice, Notice: what, Fault: why, Peer: id, Name: h.peer(id).Name}
-	h.Say(id, m)
+	h.Say(id.Talk(), m)
 	h.Say(transport.Everyone, m)
 }
 
@@ -82,7 +85,7 @@ func written(f *transporttest.Fake) {
 
 func stored(f *transporttest.Fake) {
 	for _, p := range f.Peers() {
-		f.Store(p.ID)
+		f.Store(p.Talk())
 	}
 }
 
@@ -95,7 +98,7 @@ func (d scriptedDialer) joined(w tongue) (room, host, other transport.PeerID) {
 	d.Set(host, func(p *transport.Peer) { p.Addr = "a1b2 c3d4" })
 	other = d.Member(room, w.bridge, func(p *transport.Peer) { p.Addr, p.Trust = "e5f6 a7b8", transport.Verified })
 	d.Member(room, w.galley, func(p *transport.Peer) { p.Addr, p.Here = "c9d0 e1f2", false })
-	d.Clear(room)
+	d.Clear(room.Talk())
 	*d.lose = false
 	d.Tell(transport.Event{Kind: transport.Connected, Addr: d.peer(room).Addr, Peer: d.peer(room)})
 	d.Tell(transport.Event{Kind: transport.Resync})

@@ -105,7 +105,7 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	return d
 }
 
-// layoutRow draws row i of the panel. asks is the peer whose request it is, Everyone
+// layoutRow draws row i of the panel. asks is the peer whose request it is, zero
 // for other rows.
 func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []*model.Person, i int) (d layout.Dimensions, asks transport.PeerID) {
 	switch i {
@@ -125,7 +125,7 @@ func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []
 		}
 		d = p.people.layout(gtx, s, people[i-requests])
 	}
-	return d, transport.Everyone
+	return d, 0
 }
 
 func (p *serverPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensions {

@@ -169,7 +169,7 @@ func TestUnderTheSettingsNothingIsRead(t *testing.T) {
 	if n := s.model.Unread(); n != 0 {
 		t.Fatalf("%d unread of the talk that is shown", n)
 	}
-	if _, err := s.host.Send(id, "mine"); err != nil {
+	if _, err := s.host.Send(id.Talk(), "mine"); err != nil {
 		t.Fatal(err)
 	}
 	for _, where := range []string{"the settings", "nothing"} {
@@ -183,7 +183,7 @@ func TestUnderTheSettingsNothingIsRead(t *testing.T) {
 		if n := s.model.Unread(); n != 2 {
 			t.Errorf("with %s in view %d are unread, want 2", where, n)
 		}
-		if _, err := s.host.Send(id, "mine"); err != nil {
+		if _, err := s.host.Send(id.Talk(), "mine"); err != nil {
 			t.Fatal(err)
 		}
 		s.Frame()
@@ -200,7 +200,7 @@ func TestUnderTheSettingsNothingIsRead(t *testing.T) {
 			t.Errorf("back from %s %d are unread", where, n)
 		}
 		s.must(s.model.Words().UnreadLine)
-		s.model.Select(transport.Everyone)
+		s.model.Select(everyone)
 		s.model.Select(id)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"image"
 	"testing"
 
-	"confab/transport"
 	"confab/ui/internal/uitest"
 	"confab/ui/model"
 )
@@ -30,7 +29,7 @@ func TestTheSmallestWindow(t *testing.T) {
 			s.serve(1)
 			s.Frame()
 			inView(t, s.stage, w.ServerTab, w.ClientTab, w.Settings)
-			s.model.Select(transport.Everyone)
+			s.model.Select(everyone)
 			s.Frame()
 			s.Frame()
 			inView(t, s.stage, w.Composer, w.Send, w.Back)

@@ -19,7 +19,7 @@ type client struct {
 	mu      sync.Mutex
 	changed chan struct{}    // closed and replaced at each event; guarded by mu
 	here    bool             // guarded by mu
-	room    transport.PeerID // guarded by mu
+	room    transport.TalkID // guarded by mu
 	pages   []transport.Page // guarded by mu
 }
 
@@ -34,8 +34,8 @@ func (c *client) join(dir, name, addr string, take func(transport.Event)) (err e
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		switch {
-		case e.Kind == transport.Connected && e.Peer.Server == transport.Everyone:
-			c.here, c.room = true, e.Peer.ID
+		case e.Kind == transport.Connected && e.Peer.Server == 0:
+			c.here, c.room = true, e.Talk()
 		case e.Kind == transport.PageLoaded:
 			c.pages = append(c.pages, e.Page())
 		}

@@ -143,7 +143,7 @@ func TestTwoPlaces(t *testing.T) {
 		before := older.length()
 		newer := memberIn(t, second, "twin", h.addr)
 		e, _ := older.await(t, before, patience, "that it was replaced", func(e transport.Event) bool {
-			return e.Kind == transport.Disconnected && e.Peer.ID == older.room
+			return e.Kind == transport.Disconnected && e.Talk() == older.room
 		})
 		if fault := faultOf(e.Err); fault != transport.Replaced {
 			t.Errorf("it was told %v", e.Err)

@@ -122,7 +122,7 @@ func TestFullMember(t *testing.T) {
 		}
 		waits, _ := m.await(t, here, patience, "that the last one is not kept", unkept(fmt.Sprint(long, 19)))
 		m.Displayed(m.room, e.Message().Place)
-		m.Verify(m.room, true)
+		m.Verify(e.Peer.ID, true)
 		all, _ := m.since(here)
 		for _, e := range all { // nothing is left that would tell of room by itself
 			if e.Kind == transport.Enqueued && e.Message().State == transport.Unkept {
@@ -137,7 +137,7 @@ func TestFullMember(t *testing.T) {
 		m.leave(t)
 		again := memberIn(t, data, "c1", h.addr)
 		marked, _ := again.await(t, 0, patience, "where it stands", func(now transport.Event) bool {
-			return now.Kind == transport.Marked && now.Peer.ID == again.room
+			return now.Kind == transport.Marked && now.Talk() == again.room
 		})
 		if marked.Marks().Seen.IsZero() {
 			t.Error("it has read nothing")

@@ -34,13 +34,13 @@ func TestGhost(t *testing.T) {
 		g.held(t)
 		// The ghost is held; the next connection goes through.
 		_, n = m.await(t, n, patience, "the next connection", func(e transport.Event) bool {
-			return e.Kind == transport.Connected && e.Peer.ID == m.room
+			return e.Kind == transport.Connected && e.Talk() == m.room
 		})
 		g.release(t)
 		m.answers(t, "after the ghost")
 		all, _ := m.since(n)
 		for _, e := range all {
-			if e.Kind == transport.Disconnected && e.Peer.ID == m.room {
+			if e.Kind == transport.Disconnected && e.Talk() == m.room {
 				t.Errorf("the member has given up: %v", e.Err)
 			}
 		}

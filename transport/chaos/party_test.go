@@ -149,7 +149,7 @@ type member struct {
 	*log
 	home     *transport.Home
 	identity transport.ID
-	room     transport.PeerID // the room of all
+	room     transport.TalkID // the room of all
 }
 
 // leave ends the member and gives its data folder back.
@@ -170,7 +170,7 @@ func memberIn(t testing.TB, dir, name, addr string) *member {
 	t.Cleanup(m.Close)
 	m.Join(addr)
 	e, _ := m.await(t, 0, patience, "connected", kind(transport.Connected))
-	m.room = e.Peer.ID
+	m.room = e.Talk()
 	return m
 }
 

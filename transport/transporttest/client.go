@@ -101,7 +101,7 @@ func (c *Client) answer(why transport.Fault) {
 			p.Trust = transport.ChangedKey
 		}
 		c.failed(addr, *p, &transport.Error{Fault: why, Addr: addr})
-		if p.Kind != transport.Member && len(c.of(p.ID).messages) == 0 {
+		if p.Kind != transport.Member && len(c.of(p.Talk()).messages) == 0 {
 			c.drop(p) // an address that was never reached has no talk worth keeping
 		}
 	case !c.joins:
@@ -168,7 +168,7 @@ func (c *Client) Server() (p transport.Peer, ok bool) {
 }
 
 // Post queues a message.
-func (c *Client) Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
+func (c *Client) Post(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
 	return c.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
 		to := c.named(to)
 		if !c.room(to) {
@@ -182,11 +182,11 @@ func (c *Client) Post(to transport.PeerID, d transport.Draft) (transport.Message
 }
 
 // Send is Post of text that answers nothing.
-func (c *Client) Send(to transport.PeerID, text string) (transport.MessageID, error) {
+func (c *Client) Send(to transport.TalkID, text string) (transport.MessageID, error) {
 	return c.Post(to, transport.Draft{Text: text})
 }
 
 // SendBytes sends bytes as they are to a plain server.
-func (c *Client) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
+func (c *Client) SendBytes(to transport.TalkID, raw []byte) (transport.MessageID, error) {
 	return c.say("SendBytes", []any{to, string(raw)}, func() (transport.MessageID, error) { return c.send(to, string(raw), true, transport.NotConnected) })
 }

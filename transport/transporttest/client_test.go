@@ -21,7 +21,7 @@ type clientWorld interface {
 	ends()
 	resets()
 	// writes has the system take what was said in a talk.
-	writes(talk transport.PeerID)
+	writes(talk transport.TalkID)
 }
 
 type dialFake struct{ *Client }
@@ -32,7 +32,7 @@ func (f dialFake) connects()                    { f.Answer(transport.NoFault) }
 func (f dialFake) says(text string)             { f.Hear(f.target, text) }
 func (f dialFake) ends()                        { f.Cut(transport.PeerClosed) }
 func (f dialFake) resets()                      { f.Cut(transport.PeerReset) }
-func (f dialFake) writes(talk transport.PeerID) { f.Write(talk) }
+func (f dialFake) writes(talk transport.TalkID) { f.Write(talk) }
 
 // Dial is that of the real one where nobody answers.
 func (f dialFake) Dial(addr string) {
@@ -76,7 +76,7 @@ func (r *dialReal) resets() {
 	_ = r.last.SetLinger(0)
 	_ = r.last.Close()
 }
-func (r *dialReal) writes(transport.PeerID) {}
+func (r *dialReal) writes(transport.TalkID) {}
 
 func dialling(t *testing.T, scenario func(s *script, w clientWorld)) {
 	t.Helper()
@@ -114,18 +114,18 @@ func TestClientDials(t *testing.T) {
 		_, up = w.Server()
 		s.answer("connected", up)
 		s.step("it speaks", func() { w.says("welcome here") })
-		say(s, "send")(w.Send(s.peer(2), "thank you"))
-		s.step("written", func() { w.writes(s.peer(2)) })
-		say(s, "nothing")(w.Send(s.peer(2), ""))
-		say(s, "to another")(w.Send(s.peer(1), "x"))
+		say(s, "send")(w.Send(s.peer(2).Talk(), "thank you"))
+		s.step("written", func() { w.writes(s.peer(2).Talk()) })
+		say(s, "nothing")(w.Send(s.peer(2).Talk(), ""))
+		say(s, "to another")(w.Send(s.peer(1).Talk(), "x"))
 		s.step("it ends", w.ends)
-		say(s, "send after")(w.Send(s.peer(2), "x"))
+		say(s, "send after")(w.Send(s.peer(2).Talk(), "x"))
 		s.answer("roster", s.trace.roster(w.Peers()))
 		s.step("the same again", func() { w.Dial(w.addr()); w.connects() })
 		s.step("hang up", w.Hangup)
 		s.step("and again", func() { w.Dial(w.addr()); w.connects() })
 		s.step("it breaks", w.resets)
-		s.step("load", func() { w.Load(s.peer(2), transport.Range{Before: 100}) })
+		s.step("load", func() { w.Load(s.peer(2).Talk(), transport.Range{Before: 100}) })
 		s.step("a name", func() { w.Rename(s.peer(2), "Desk") })
 		s.answer("roster", s.trace.roster(w.Peers()))
 		s.answer("known", len(w.Known()))

@@ -70,7 +70,7 @@ func newest(a, b transport.Message) int {
 }
 
 // Export writes the texts of a talk, a line each.
-func (f *Fake) Export(id transport.PeerID, to io.WriteCloser, format transport.ExportFormat) {
+func (f *Fake) Export(id transport.TalkID, to io.WriteCloser, format transport.ExportFormat) {
 	f.call("Export", []any{id, format}, func() {
 		id := f.named(id)
 		ev := transport.Event{Kind: transport.Exported, Peer: f.view(id)}

@@ -25,7 +25,7 @@ func (f laterFake) addr() string { return "127.0.0.1:1000" }
 func (f laterFake) refused()     { f.Wait(transport.Refused, time.Second) }
 func (f laterFake) returns()     { f.Enter("Desk") }
 
-func (f laterFake) stores() { f.Store(f.Peers()[0].ID) }
+func (f laterFake) stores() { f.Store(f.Peers()[0].Talk()) }
 
 type laterReal struct{ *joinReal }
 
@@ -66,11 +66,11 @@ func TestClientOfAnEarlierRun(t *testing.T) {
 		s.answer("known", len(w.Known()))
 		s.step("plain", func() { w.Dial(w.addr()) })
 		s.step("join", func() { w.Join(w.addr()); w.refused() })
-		say(s, "post")(w.Send(s.peer(1), "kept"))
+		say(s, "post")(w.Send(s.peer(1).Talk(), "kept"))
 		s.step("is kept", func() {})
 		_, up := w.Server()
 		s.answer("connected", up)
-		s.step("it was seen", func() { w.Displayed(s.peer(1), one(1)) })
+		s.step("it was seen", func() { w.Displayed(s.peer(1).Talk(), one(1)) })
 		s.step("the host is back", w.returns)
 		s.step("what was kept goes out", w.stores)
 	})

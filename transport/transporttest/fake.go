@@ -26,7 +26,7 @@ type Fake struct {
 	peers      []*transport.Peer           // in the order of arrival; guarded by mu
 	lastID     transport.PeerID            // guarded by mu
 	made       int                         // identities and message IDs; guarded by mu
-	talks      map[transport.PeerID]*talk  // guarded by mu
+	talks      map[transport.TalkID]*talk  // guarded by mu
 	spoken     map[transport.PeerID]bool   // whose talk is kept when it leaves; guarded by mu
 	newline    map[transport.PeerID]string // what ends a line for a plain peer; guarded by mu
 	copies     map[transport.Place][]spot  // of what stands in the talk of Everyone; guarded by mu
@@ -40,7 +40,7 @@ type Fake struct {
 }
 
 func newFake(o transport.Options, hosts bool) *Fake {
-	f := &Fake{sink: o.Sink, hosts: hosts, now: time.Now, page: pageMost, talks: map[transport.PeerID]*talk{},
+	f := &Fake{sink: o.Sink, hosts: hosts, now: time.Now, page: pageMost, talks: map[transport.TalkID]*talk{},
 		spoken: map[transport.PeerID]bool{}, copies: map[transport.Place][]spot{}, newline: map[transport.PeerID]string{}, reached: map[transport.PeerID]bool{}, fails: map[string]error{}, after: map[string]func(){}}
 	if o.Home != nil {
 		f.identity = o.Home.Identity()
@@ -223,12 +223,15 @@ func (f *Fake) peer(id transport.PeerID) *transport.Peer {
 	return nil
 }
 
+// peerOf returns whose talk it is; zero for Everyone.
+func peerOf(talk transport.TalkID) transport.PeerID { return transport.PeerID(talk) }
+
 // view is the peer of a talk as events show it.
-func (f *Fake) view(talk transport.PeerID) transport.Peer {
-	if p := f.peer(talk); p != nil {
+func (f *Fake) view(talk transport.TalkID) transport.Peer {
+	if p := f.peer(peerOf(talk)); p != nil {
 		return *p
 	}
-	return transport.Peer{ID: talk, InRoom: talk == transport.Everyone && len(f.inRoom()) > 0}
+	return transport.Peer{ID: peerOf(talk), InRoom: talk == transport.Everyone && len(f.inRoom()) > 0}
 }
 
 // title is what to call a peer.
@@ -242,7 +245,7 @@ func title(p *transport.Peer) string {
 // drop takes a peer out of the roster, with its talk.
 func (f *Fake) drop(p *transport.Peer) {
 	f.peers = slices.DeleteFunc(f.peers, func(q *transport.Peer) bool { return q == p })
-	delete(f.talks, p.ID)
+	delete(f.talks, p.Talk())
 	delete(f.spoken, p.ID)
 	delete(f.newline, p.ID)
 }

@@ -45,7 +45,7 @@ func (s *Server) Member(name string, change func(*transport.Peer)) (id transport
 			s.post(transport.Event{Kind: transport.Changed, Peer: *p})
 			return
 		}
-		s.tellMarks(id)
+		s.tellMarks(p.Talk())
 	})
 	return id
 }

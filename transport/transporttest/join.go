@@ -46,7 +46,7 @@ func (c *Client) attach(p *transport.Peer) {
 	c.reached[p.ID] = true
 	for _, q := range c.peers {
 		if q == p || q.Server == p.ID {
-			c.tellMarks(q.ID)
+			c.tellMarks(q.Talk())
 		}
 	}
 }

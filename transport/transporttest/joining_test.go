@@ -24,8 +24,8 @@ type joinWorld interface {
 	// types has it write to everyone.
 	types()
 	// stores and refuses have the host take, or not take, what the Client said.
-	stores(talk transport.PeerID)
-	refuses(talk transport.PeerID)
+	stores(talk transport.TalkID)
+	refuses(talk transport.TalkID)
 	// breaks has the host go, returns come back.
 	breaks()
 	returns()
@@ -43,12 +43,12 @@ func (f *joinFake) asked()       { f.Asks("Desk") }
 func (f *joinFake) accepts()     { f.room, f.host, _ = f.Enter("Desk") }
 func (f *joinFake) declines()    { f.Cut(transport.Declined) }
 func (f *joinFake) says(text string) {
-	f.Speak(f.room, f.host, text)
+	f.Speak(f.room.Talk(), f.host, text)
 }
-func (f *joinFake) whispers(text string)          { f.Speak(f.host, f.host, text) }
-func (f *joinFake) types()                        { f.Types(f.room, f.host) }
-func (f *joinFake) stores(talk transport.PeerID)  { f.Store(talk) }
-func (f *joinFake) refuses(talk transport.PeerID) { f.Refuse(talk, transport.MessageUnknown) }
+func (f *joinFake) whispers(text string)          { f.Speak(f.host.Talk(), f.host, text) }
+func (f *joinFake) types()                        { f.Types(f.room.Talk(), f.host) }
+func (f *joinFake) stores(talk transport.TalkID)  { f.Store(talk) }
+func (f *joinFake) refuses(talk transport.TalkID) { f.Refuse(talk, transport.MessageUnknown) }
 func (f *joinFake) breaks()                       { f.Wait(transport.PeerClosed, time.Second) }
 func (f *joinFake) returns()                      { f.Again(f.host) }
 func (f *joinFake) removes()                      { f.Cut(transport.MemberRemoved) }
@@ -82,7 +82,7 @@ func (r *joinReal) accepts()     { r.host.Accept(r.self()) }
 func (r *joinReal) declines()    { r.host.Decline(r.self()) }
 func (r *joinReal) removes()     { r.host.Remove(r.self()) }
 
-func (r *joinReal) post(to transport.PeerID, text string) {
+func (r *joinReal) post(to transport.TalkID, text string) {
 	r.t.Helper()
 	if _, err := r.host.Send(to, text); err != nil {
 		r.t.Fatal(err)
@@ -90,10 +90,10 @@ func (r *joinReal) post(to transport.PeerID, text string) {
 }
 
 func (r *joinReal) says(text string)         { r.post(transport.Everyone, text) }
-func (r *joinReal) whispers(text string)     { r.post(r.self(), text) }
+func (r *joinReal) whispers(text string)     { r.post(r.self().Talk(), text) }
 func (r *joinReal) types()                   { r.host.Typing(transport.Everyone) }
-func (r *joinReal) stores(transport.PeerID)  {}
-func (r *joinReal) refuses(transport.PeerID) {}
+func (r *joinReal) stores(transport.TalkID)  {}
+func (r *joinReal) refuses(transport.TalkID) {}
 func (r *joinReal) breaks()                  { r.host.Stop() }
 func (r *joinReal) returns() {
 	r.heard.until(r.t, "Stopped", func() bool { return r.heard.last[transport.Stopped].Kind == transport.Stopped })
@@ -124,54 +124,54 @@ func TestClientJoins(t *testing.T) {
 	joining(t, func(s *script, w joinWorld) {
 		say(s, "send before")(w.Send(1, "x"))
 		s.step("join", func() { w.Join(w.addr()); w.asked() })
-		say(s, "send while asking")(w.Send(s.peer(1), "x"))
+		say(s, "send while asking")(w.Send(s.peer(1).Talk(), "x"))
 		s.step("is kept", func() {})
 		_, up := w.Server()
 		s.answer("connected", up)
 		s.step("let in", w.accepts)
-		s.step("what was kept goes out", func() { w.stores(s.peer(1)) })
+		s.step("what was kept goes out", func() { w.stores(s.peer(1).Talk()) })
 		s.answer("roster", s.trace.roster(w.Peers()))
 		_, up = w.Server()
 		s.answer("connected", up)
 		s.answer("known", len(w.Known()))
 		s.step("join again", func() { w.Join(w.addr()) })
 		s.step("the host speaks", func() { w.says("a question") })
-		s.step("it was seen", func() { w.Displayed(s.peer(1), one(5)) })
-		say(s, "an answer")(w.Post(s.peer(1), transport.Draft{Text: "an answer", ReplyTo: s.message(2)}))
+		s.step("it was seen", func() { w.Displayed(s.peer(1).Talk(), one(5)) })
+		say(s, "an answer")(w.Post(s.peer(1).Talk(), transport.Draft{Text: "an answer", ReplyTo: s.message(2)}))
 		s.step("is sent", func() {})
-		s.step("is stored", func() { w.stores(s.peer(1)) })
+		s.step("is stored", func() { w.stores(s.peer(1).Talk()) })
 		s.step("to the Client alone", func() { w.whispers("for you alone") })
-		say(s, "to the host alone")(w.Send(s.peer(2), "and for you"))
+		say(s, "to the host alone")(w.Send(s.peer(2).Talk(), "and for you"))
 		s.step("is sent", func() {})
-		s.step("is stored", func() { w.stores(s.peer(2)) })
-		say(s, "nothing")(w.Send(s.peer(1), ""))
+		s.step("is stored", func() { w.stores(s.peer(2).Talk()) })
+		say(s, "nothing")(w.Send(s.peer(1).Talk(), ""))
 		say(s, "to everyone")(w.Send(transport.Everyone, "hello all"))
 		s.step("is sent", func() {})
-		s.step("is stored", func() { w.stores(s.peer(1)) })
+		s.step("is stored", func() { w.stores(s.peer(1).Talk()) })
 		s.step("load of all", func() { w.Load(transport.Everyone, transport.Range{Before: 100}) })
 		s.step("search of all", func() { w.Search(transport.Query{Text: "hello", Talk: transport.Everyone}) })
 		s.step("export of all", func() { w.Export(transport.Everyone, discard{}, transport.ExportJSON) })
 		s.step("all was seen", func() { w.Displayed(transport.Everyone, one(99)) })
 		s.step("the host writes", w.types)
-		s.refused("edit", w.Edit(s.peer(1), s.message(3), "a better answer"))
+		s.refused("edit", w.Edit(s.peer(1).Talk(), s.message(3), "a better answer"))
 		s.step("edited", func() {})
-		s.refused("react", w.React(s.peer(1), s.message(2), "👍"))
+		s.refused("react", w.React(s.peer(1).Talk(), s.message(2), "👍"))
 		s.step("reacted", func() {})
-		s.refused("delete of what is not ours", w.Delete(s.peer(1), s.message(2)))
+		s.refused("delete of what is not ours", w.Delete(s.peer(1).Talk(), s.message(2)))
 		s.step("refused", func() {})
-		s.refused("delete", w.Delete(s.peer(1), s.message(3)))
+		s.refused("delete", w.Delete(s.peer(1).Talk(), s.message(3)))
 		s.step("deleted", func() {})
-		s.step("search", func() { w.Search(transport.Query{Text: "question", Talk: s.peer(1)}) })
+		s.step("search", func() { w.Search(transport.Query{Text: "question", Talk: s.peer(1).Talk()}) })
 		s.step("search of nothing", func() { w.Search(transport.Query{Text: "question", Talk: 77}) })
-		s.step("load", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
-		s.step("load of the host's", func() { w.Load(s.peer(2), transport.Range{Before: 100}) })
+		s.step("load", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
+		s.step("load of the host's", func() { w.Load(s.peer(2).Talk(), transport.Range{Before: 100}) })
 		s.step("words", func() { w.Words(s.peer(1)) })
 		s.step("the host is verified", func() { w.Verify(s.peer(2), true) })
 		s.step("and the server is not", func() { w.Verify(s.peer(1), false) })
 		s.step("a name", func() { w.Rename(s.peer(2), "Marta") })
-		s.step("export", func() { w.Export(s.peer(1), discard{}, transport.ExportJSON) })
+		s.step("export", func() { w.Export(s.peer(1).Talk(), discard{}, transport.ExportJSON) })
 		s.step("hang up", w.Hangup)
-		say(s, "send after")(w.Send(s.peer(1), "x"))
+		say(s, "send after")(w.Send(s.peer(1).Talk(), "x"))
 		s.answer("roster", s.trace.roster(w.Peers()))
 		s.step("plain", func() { w.Dial(w.addr()) })
 		s.step("forget", func() { w.ForgetServer(w.addr()) })
@@ -184,15 +184,15 @@ func TestClientMessageIsRefused(t *testing.T) {
 	joining(t, func(s *script, w joinWorld) {
 		s.step("join", func() { w.Join(w.addr()); w.asked() })
 		s.step("let in", w.accepts)
-		say(s, "an answer to nothing")(w.Post(s.peer(1), transport.Draft{Text: "an answer", ReplyTo: transport.MessageID{9, 9}}))
-		s.step("is refused", func() { w.refuses(s.peer(1)) })
-		s.step("load", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
-		say(s, "again")(w.Resend(s.peer(1), s.message(1)))
-		s.step("is refused again", func() { w.refuses(s.peer(1)) })
-		say(s, "the first again")(w.Resend(s.peer(1), s.message(1)))
-		s.step("discard", func() { w.Discard(s.peer(1), s.message(2)) })
-		s.step("discard again", func() { w.Discard(s.peer(1), s.message(2)) })
-		s.step("load", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
+		say(s, "an answer to nothing")(w.Post(s.peer(1).Talk(), transport.Draft{Text: "an answer", ReplyTo: transport.MessageID{9, 9}}))
+		s.step("is refused", func() { w.refuses(s.peer(1).Talk()) })
+		s.step("load", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
+		say(s, "again")(w.Resend(s.peer(1).Talk(), s.message(1)))
+		s.step("is refused again", func() { w.refuses(s.peer(1).Talk()) })
+		say(s, "the first again")(w.Resend(s.peer(1).Talk(), s.message(1)))
+		s.step("discard", func() { w.Discard(s.peer(1).Talk(), s.message(2)) })
+		s.step("discard again", func() { w.Discard(s.peer(1).Talk(), s.message(2)) })
+		s.step("load", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
 	})
 }
 
@@ -203,13 +203,13 @@ func TestClientReconnects(t *testing.T) {
 		s.step("the host goes", w.breaks)
 		_, up := w.Server()
 		s.answer("connected", up)
-		say(s, "send meanwhile")(w.Send(s.peer(1), "kept"))
+		say(s, "send meanwhile")(w.Send(s.peer(1).Talk(), "kept"))
 		s.step("is kept", func() {})
-		s.step("load", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
+		s.step("load", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
 		s.step("the host is back", w.returns)
-		s.step("what was kept goes out", func() { w.stores(s.peer(1)) })
+		s.step("what was kept goes out", func() { w.stores(s.peer(1).Talk()) })
 		s.step("it is removed", w.removes)
-		say(s, "send after")(w.Send(s.peer(1), "x"))
+		say(s, "send after")(w.Send(s.peer(1).Talk(), "x"))
 	})
 }
 

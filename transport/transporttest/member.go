@@ -11,7 +11,7 @@ import (
 const memberMost = 32 << 10
 
 // enqueue is Post in a talk of members.
-func (f *Fake) enqueue(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
+func (f *Fake) enqueue(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
 	text := strings.ToValidUTF8(d.Text, "\uFFFD")
 	switch {
 	case text == "":
@@ -30,7 +30,7 @@ func (f *Fake) enqueue(to transport.PeerID, d transport.Draft) (transport.Messag
 }
 
 // quote is the message that another one answers.
-func (f *Fake) quote(id transport.PeerID, ref transport.MessageID) *transport.Quote {
+func (f *Fake) quote(id transport.TalkID, ref transport.MessageID) *transport.Quote {
 	if ref == (transport.MessageID{}) {
 		return nil
 	}
@@ -44,14 +44,14 @@ func (f *Fake) quote(id transport.PeerID, ref transport.MessageID) *transport.Qu
 }
 
 // requote has a message show the one it answers as that stands now.
-func (f *Fake) requote(id transport.PeerID, m *transport.Message) {
+func (f *Fake) requote(id transport.TalkID, m *transport.Message) {
 	if m.ReplyTo != nil {
 		m.ReplyTo = f.quote(id, m.ReplyTo.ID)
 	}
 }
 
 // find is the index of a message in a talk, -1 for none.
-func (f *Fake) find(id transport.PeerID, ref transport.MessageID) int {
+func (f *Fake) find(id transport.TalkID, ref transport.MessageID) int {
 	if f.talks[id] == nil || ref == (transport.MessageID{}) {
 		return -1
 	}
@@ -60,7 +60,7 @@ func (f *Fake) find(id transport.PeerID, ref transport.MessageID) int {
 
 // Store has what is on its way in a talk of members come onto the host's disk, but
 // for what was refused.
-func (f *Fake) Store(id transport.PeerID) {
+func (f *Fake) Store(id transport.TalkID) {
 	f.happen(func() {
 		t := f.of(id)
 		waiting := t.pending
@@ -91,7 +91,7 @@ func (f *Fake) cast(t *talk, m *transport.Message) {
 	said.Broadcast, said.Recipients = true, len(all)
 	c := &cast{}
 	for _, p := range all {
-		c.copies = append(c.copies, spot{p.ID, f.add(p.ID, said)})
+		c.copies = append(c.copies, spot{p.Talk(), f.add(p.Talk(), said)})
 	}
 	t.casts[m.ID] = c
 	m.Broadcast, m.Recipients = true, len(all)
@@ -104,17 +104,17 @@ func (f *Fake) relayed(p *transport.Peer, text string) {
 
 // Refuse has the host, or on a Server its own disk, not take what is on its way in a
 // talk of members.
-func (f *Fake) Refuse(id transport.PeerID, why transport.Fault) {
+func (f *Fake) Refuse(id transport.TalkID, why transport.Fault) {
 	f.happen(func() { f.progress(id, transport.Failed, why, transport.Queued, transport.Unkept) })
 }
 
 // Unkeep has our own disk not take what is on its way in a talk of members.
-func (f *Fake) Unkeep(id transport.PeerID, why transport.Fault) {
+func (f *Fake) Unkeep(id transport.TalkID, why transport.Fault) {
 	f.happen(func() { f.progress(id, transport.Unkept, why, transport.Queued) })
 }
 
 // progress tells how far the messages on their way got that are in one of the states from.
-func (f *Fake) progress(id transport.PeerID, to transport.State, why transport.Fault, from ...transport.State) {
+func (f *Fake) progress(id transport.TalkID, to transport.State, why transport.Fault, from ...transport.State) {
 	t := f.of(id)
 	for i := range t.pending {
 		if m := &t.pending[i]; slices.Contains(from, m.State) {
@@ -125,7 +125,7 @@ func (f *Fake) progress(id transport.PeerID, to transport.State, why transport.F
 }
 
 // Pending returns what is on its way in a talk of members.
-func (f *Fake) Pending(id transport.PeerID) []transport.Message {
+func (f *Fake) Pending(id transport.TalkID) []transport.Message {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if t := f.talks[id]; t != nil {
@@ -136,14 +136,14 @@ func (f *Fake) Pending(id transport.PeerID) []transport.Message {
 
 // Leave puts a message into the outbox of which no event tells, as an earlier run
 // left it.
-func (f *Fake) Leave(id transport.PeerID, m transport.Message) {
+func (f *Fake) Leave(id transport.TalkID, m transport.Message) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.of(id).pending = append(f.of(id).pending, m)
 }
 
 // Speak has a member say something in a talk. It returns the Place.
-func (f *Fake) Speak(id, from transport.PeerID, text string) (at transport.Place) {
+func (f *Fake) Speak(id transport.TalkID, from transport.PeerID, text string) (at transport.Place) {
 	f.happen(func() {
 		m := transport.Message{ID: f.newID(), Kind: transport.Incoming, Peer: from, Text: text, Raw: text, State: transport.Stored}
 		if p := f.peer(from); p != nil {
@@ -155,11 +155,11 @@ func (f *Fake) Speak(id, from transport.PeerID, text string) (at transport.Place
 }
 
 // Amend changes a message of members, which has a number of its own in the log.
-func (f *Fake) Amend(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+func (f *Fake) Amend(id transport.TalkID, at transport.Place, change func(*transport.Message)) {
 	f.happen(func() { f.amend(id, at, change) })
 }
 
-func (f *Fake) amend(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+func (f *Fake) amend(id transport.TalkID, at transport.Place, change func(*transport.Message)) {
 	t := f.of(id)
 	if t.number(); t.last == t.seen+1 {
 		t.seen++ // it is no news
@@ -169,7 +169,7 @@ func (f *Fake) amend(id transport.PeerID, at transport.Place, change func(*trans
 
 // alter is what Edit, Delete and React have in common: what the host does not know it
 // refuses.
-func (f *Fake) alter(method string, id transport.PeerID, ref transport.MessageID, text string, change func(*transport.Message)) error {
+func (f *Fake) alter(method string, id transport.TalkID, ref transport.MessageID, text string, change func(*transport.Message)) error {
 	return f.try(method, []any{id, ref, text}, func() error {
 		id := f.named(id)
 		if !f.room(id) || ref == (transport.MessageID{}) {
@@ -194,17 +194,17 @@ func (f *Fake) alter(method string, id transport.PeerID, ref transport.MessageID
 }
 
 // Edit puts text in the place of a message of ours.
-func (f *Fake) Edit(id transport.PeerID, ref transport.MessageID, text string) error {
+func (f *Fake) Edit(id transport.TalkID, ref transport.MessageID, text string) error {
 	return f.alter("Edit", id, ref, text, func(m *transport.Message) { m.Text, m.Raw, m.Edited = text, text, true })
 }
 
 // Delete takes a message of ours back.
-func (f *Fake) Delete(id transport.PeerID, ref transport.MessageID) error {
+func (f *Fake) Delete(id transport.TalkID, ref transport.MessageID) error {
 	return f.alter("Delete", id, ref, "", func(m *transport.Message) { m.Text, m.Raw, m.Deleted = "", "", true })
 }
 
 // React sets our reaction to a message.
-func (f *Fake) React(id transport.PeerID, ref transport.MessageID, text string) error {
+func (f *Fake) React(id transport.TalkID, ref transport.MessageID, text string) error {
 	return f.alter("React", id, ref, text, func(m *transport.Message) { m.Reactions = react(m.Reactions, text, true) })
 }
 
@@ -232,14 +232,14 @@ func react(was []transport.Reaction, text string, mine bool) (now []transport.Re
 }
 
 // Reacted has a member react to a message.
-func (f *Fake) Reacted(id transport.PeerID, at transport.Place, text string) {
+func (f *Fake) Reacted(id transport.TalkID, at transport.Place, text string) {
 	f.happen(func() {
 		f.amend(id, at, func(m *transport.Message) { m.Reactions = react(m.Reactions, text, false) })
 	})
 }
 
 // Discard forgets a message that was refused or is not kept.
-func (f *Fake) Discard(id transport.PeerID, ref transport.MessageID) {
+func (f *Fake) Discard(id transport.TalkID, ref transport.MessageID) {
 	f.call("Discard", []any{id, ref}, func() {
 		id := f.named(id)
 		t := f.of(id)
@@ -256,7 +256,7 @@ func (f *Fake) unsent(t *talk, ref transport.MessageID) int {
 	})
 }
 
-func (f *Fake) withdraw(id transport.PeerID, t *talk, i int) {
+func (f *Fake) withdraw(id transport.TalkID, t *talk, i int) {
 	ref := t.pending[i].ID
 	t.pending = slices.Delete(t.pending, i, i+1)
 	delete(t.answers, ref)
@@ -264,7 +264,7 @@ func (f *Fake) withdraw(id transport.PeerID, t *talk, i int) {
 }
 
 // Resend says again what was refused, under another ID. What is not kept stays so.
-func (f *Fake) Resend(id transport.PeerID, ref transport.MessageID) (transport.MessageID, error) {
+func (f *Fake) Resend(id transport.TalkID, ref transport.MessageID) (transport.MessageID, error) {
 	return f.say("Resend", []any{id, ref}, func() (transport.MessageID, error) {
 		id := f.named(id)
 		if !f.room(id) {

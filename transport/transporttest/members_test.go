@@ -25,8 +25,8 @@ type hostWorld interface {
 	leaves()
 	// stores has the disk take what the host said in a talk, and writes the system
 	// what goes to plain guests.
-	stores(talk transport.PeerID)
-	writes(talk transport.PeerID)
+	stores(talk transport.TalkID)
+	writes(talk transport.TalkID)
 	// visit has a plain guest come and say something.
 	visit(text string)
 }
@@ -46,7 +46,7 @@ func (f *hostFake) asks(name string) {
 	f.member = f.Member(name, func(p *transport.Peer) { p.Asking = true })
 }
 func (f *hostFake) says(text string)     { f.Speak(transport.Everyone, f.member, text) }
-func (f *hostFake) whispers(text string) { f.Speak(f.member, f.member, text) }
+func (f *hostFake) whispers(text string) { f.Speak(f.member.Talk(), f.member, text) }
 func (f *hostFake) edits(text string) {
 	f.happen(func() {
 		i := len(f.talks[transport.Everyone].messages) - 1
@@ -61,8 +61,8 @@ func (f *hostFake) reacts(to transport.MessageID, text string) {
 }
 func (f *hostFake) types()                       { f.Types(transport.Everyone, f.member) }
 func (f *hostFake) leaves()                      { f.Part(f.member, transport.PeerClosed) }
-func (f *hostFake) stores(talk transport.PeerID) { f.Store(talk) }
-func (f *hostFake) writes(talk transport.PeerID) { f.Write(talk) }
+func (f *hostFake) stores(talk transport.TalkID) { f.Store(talk) }
+func (f *hostFake) writes(talk transport.TalkID) { f.Write(talk) }
 func (f *hostFake) visit(text string)            { f.Visit("127.0.0.1:5000", text) }
 
 // hostReal is a real Server, a real Client and a socket.
@@ -102,7 +102,7 @@ func (r *hostReal) inside() {
 func (r *hostReal) says(text string) {
 	r.t.Helper()
 	r.inside()
-	if _, err := r.member.Send(r.room, text); err != nil {
+	if _, err := r.member.Send(r.room.Talk(), text); err != nil {
 		r.t.Fatal(err)
 	}
 	r.heard.until(r.t, "Appended", func() bool {
@@ -116,14 +116,14 @@ func (r *hostReal) whispers(text string) {
 	r.t.Helper()
 	r.inside()
 	i := slices.IndexFunc(r.member.Peers(), func(p transport.Peer) bool { return p.Host })
-	if _, err := r.member.Send(r.member.Peers()[i].ID, text); err != nil {
+	if _, err := r.member.Send(r.member.Peers()[i].Talk(), text); err != nil {
 		r.t.Fatal(err)
 	}
 }
 
 func (r *hostReal) edits(text string) {
 	r.t.Helper()
-	if err := r.member.Edit(r.room, r.last, text); err != nil {
+	if err := r.member.Edit(r.room.Talk(), r.last, text); err != nil {
 		r.t.Fatal(err)
 	}
 }
@@ -131,14 +131,14 @@ func (r *hostReal) edits(text string) {
 func (r *hostReal) reacts(to transport.MessageID, text string) {
 	r.t.Helper()
 	r.inside()
-	if err := r.member.React(r.room, to, text); err != nil {
+	if err := r.member.React(r.room.Talk(), to, text); err != nil {
 		r.t.Fatal(err)
 	}
 }
 
-func (r *hostReal) types()                  { r.inside(); r.member.Typing(r.room) }
+func (r *hostReal) types()                  { r.inside(); r.member.Typing(r.room.Talk()) }
 func (r *hostReal) leaves()                 { r.member.Hangup() }
-func (r *hostReal) stores(transport.PeerID) {}
+func (r *hostReal) stores(transport.TalkID) {}
 
 func hosting(t *testing.T, scenario func(s *script, w hostWorld)) {
 	t.Helper()
@@ -169,9 +169,9 @@ func TestServerMembersTalk(t *testing.T) {
 		say(s, "nothing")(w.Send(transport.Everyone, ""))
 		say(s, "too much")(w.Send(transport.Everyone, strings.Repeat("x", 32<<10+1)))
 		s.step("she speaks to the host alone", func() { w.whispers("for you alone") })
-		say(s, "to her alone")(w.Send(s.peer(1), "and for you"))
-		s.step("is stored too", func() { w.stores(s.peer(1)) })
-		s.step("the host saw that", func() { w.Displayed(s.peer(1), one(99)) })
+		say(s, "to her alone")(w.Send(s.peer(1).Talk(), "and for you"))
+		s.step("is stored too", func() { w.stores(s.peer(1).Talk()) })
+		s.step("the host saw that", func() { w.Displayed(s.peer(1).Talk(), one(99)) })
 		s.step("she writes", w.types)
 		s.step("she edits", func() { w.edits("a better question") })
 		s.step("she reacts", func() { w.reacts(s.message(2), "👍") })
@@ -197,7 +197,7 @@ func TestServerMembersTalk(t *testing.T) {
 		s.step("load", func() { w.Load(transport.Everyone, transport.Range{Before: 100}) })
 		s.step("load of some", func() { w.Load(transport.Everyone, transport.Range{At: one(3), After: 2}) })
 		s.step("load beyond the end", func() { w.Load(transport.Everyone, transport.Range{At: one(90), After: 2}) })
-		s.step("load of hers", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
+		s.step("load of hers", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
 		s.step("a name", func() { w.Rename(s.peer(1), "Anna") })
 		s.step("she is verified", func() { w.Verify(s.peer(1), true) })
 		s.step("she leaves", w.leaves)
@@ -250,8 +250,8 @@ func TestServerLetsAGuestIn(t *testing.T) {
 		s.step("twice", func() { w.LetIn(s.peer(1), true) })
 		s.step("and out", func() { w.LetIn(s.peer(1), false) })
 		s.step("load", func() { w.Load(transport.Everyone, transport.Range{Before: 100}) })
-		s.step("load of the guest", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
-		s.step("export of a plain talk", func() { w.Export(s.peer(1), discard{}, transport.ExportText) })
+		s.step("load of the guest", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
+		s.step("export of a plain talk", func() { w.Export(s.peer(1).Talk(), discard{}, transport.ExportText) })
 		s.step("export", func() { w.Export(transport.Everyone, discard{}, transport.ExportText) })
 	})
 }

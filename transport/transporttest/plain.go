@@ -23,7 +23,7 @@ func (f *Fake) Hear(id transport.PeerID, raw string) (at transport.Place) {
 		f.spoken[id] = true
 		f.newline[id] = lineEnd(raw, f.newline[id])
 		text := read(p.Encoding, raw)
-		at = f.add(id, transport.Message{Kind: transport.Incoming, Peer: id, Name: title(p), Text: text, Raw: raw, Encoding: p.Encoding, Plain: true})
+		at = f.add(p.Talk(), transport.Message{Kind: transport.Incoming, Peer: id, Name: title(p), Text: text, Raw: raw, Encoding: p.Encoding, Plain: true})
 		if p.InRoom {
 			f.relayed(p, text)
 		}
@@ -103,14 +103,14 @@ func (f *Fake) SetEncoding(id transport.PeerID, e transport.Encoding) {
 
 // reread has what a plain peer said read in the encoding that its talk has now.
 func (f *Fake) reread(p *transport.Peer) {
-	for i := range f.of(p.ID).messages {
-		m := &f.of(p.ID).messages[i]
+	for i := range f.of(p.Talk()).messages {
+		m := &f.of(p.Talk()).messages[i]
 		if m.Kind != transport.Incoming || m.Encoding == p.Encoding {
 			continue
 		}
 		m.Encoding = p.Encoding
 		if text := read(p.Encoding, m.Raw); text != m.Text {
-			f.change(p.ID, m.Place, func(m *transport.Message) { m.Text = text })
+			f.change(p.Talk(), m.Place, func(m *transport.Message) { m.Text = text })
 		}
 	}
 }
@@ -126,7 +126,7 @@ func (f *Fake) Rename(id transport.PeerID, name string) {
 }
 
 // send is Post and SendBytes to plain peers; absent is the fault where there is none.
-func (f *Fake) send(to transport.PeerID, body string, bytes bool, absent transport.Fault) (transport.MessageID, error) {
+func (f *Fake) send(to transport.TalkID, body string, bytes bool, absent transport.Fault) (transport.MessageID, error) {
 	if !bytes {
 		body = strings.ToValidUTF8(body, "\uFFFD")
 	}
@@ -146,16 +146,16 @@ func (f *Fake) send(to transport.PeerID, body string, bytes bool, absent transpo
 		f.share(f.add(to, m), all, m)
 		return m.ID, nil
 	}
-	p := f.peer(to)
+	p := f.peer(peerOf(to))
 	if p == nil || !p.Here || p.Kind == transport.Member {
 		return unsaid(absent)
 	}
 	raw := body
 	if !bytes && p.Encoding != transport.Hex {
-		if f.newline[to] == "\r\n" {
+		if f.newline[p.ID] == "\r\n" {
 			raw = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\n", "\r\n")
 		}
-		raw += f.newline[to]
+		raw += f.newline[p.ID]
 	}
 	if !bytes && p.Encoding != transport.UTF8 {
 		data, err := p.Encoding.Encode(raw)
@@ -164,7 +164,7 @@ func (f *Fake) send(to transport.PeerID, body string, bytes bool, absent transpo
 		}
 		raw = string(data)
 	}
-	f.spoken[to] = true
+	f.spoken[p.ID] = true
 	m := f.outgoing(body, raw, bytes, p.Encoding)
 	f.add(to, m)
 	return m.ID, nil
@@ -181,7 +181,7 @@ func (f *Fake) outgoing(body, raw string, bytes bool, e transport.Encoding) tran
 
 // Write has the system take all that is queued in a talk of plain peers: what was
 // said to one in its talk, what was said to all in that of Everyone.
-func (f *Fake) Write(id transport.PeerID) {
+func (f *Fake) Write(id transport.TalkID) {
 	f.happen(func() {
 		t := f.of(id)
 		for i := range t.messages {
@@ -214,7 +214,7 @@ func (f *Fake) Write(id transport.PeerID) {
 // is one message.
 func (f *Fake) share(at transport.Place, recipients []*transport.Peer, m transport.Message) {
 	for _, p := range recipients {
-		f.copies[at] = append(f.copies[at], spot{p.ID, f.add(p.ID, m)})
+		f.copies[at] = append(f.copies[at], spot{p.Talk(), f.add(p.Talk(), m)})
 	}
 }
 
@@ -258,9 +258,9 @@ func (f *Fake) end(p *transport.Peer, why transport.Fault) {
 
 // fail has what is queued for a peer fail.
 func (f *Fake) fail(p *transport.Peer, why transport.Fault) {
-	for _, m := range f.of(p.ID).messages {
+	for _, m := range f.of(p.Talk()).messages {
 		if m.Kind == transport.Outgoing && m.State == transport.Queued && !m.Broadcast {
-			f.change(p.ID, m.Place, func(m *transport.Message) { m.State, m.Fault = transport.Failed, why })
+			f.change(p.Talk(), m.Place, func(m *transport.Message) { m.State, m.Fault = transport.Failed, why })
 		}
 	}
 }

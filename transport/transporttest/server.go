@@ -146,7 +146,7 @@ func (s *Server) leave(p *transport.Peer, why transport.Fault) {
 }
 
 // absent is why a message finds no recipient.
-func (s *Server) absent(to transport.PeerID) transport.Fault {
+func (s *Server) absent(to transport.TalkID) transport.Fault {
 	switch {
 	case !s.listens:
 		return transport.NotListening
@@ -157,15 +157,15 @@ func (s *Server) absent(to transport.PeerID) transport.Fault {
 }
 
 // closed is why nothing goes into a talk of members now.
-func (f *Fake) closed(id transport.PeerID) error {
+func (f *Fake) closed(id transport.TalkID) error {
 	if f.hosts {
 		if !f.listens {
 			return fault(transport.NotListening)
 		}
 		return nil
 	}
-	server := id
-	if p := f.peer(id); p != nil && p.Server != 0 {
+	server := peerOf(id)
+	if p := f.peer(server); p != nil && p.Server != 0 {
 		server = p.Server
 	}
 	if f.target != server || !f.reached[server] {
@@ -175,7 +175,7 @@ func (f *Fake) closed(id transport.PeerID) error {
 }
 
 // Post queues a message.
-func (s *Server) Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error) {
+func (s *Server) Post(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
 	return s.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
 		if !s.room(to) {
 			return s.send(to, d.Text, false, s.absent(to))
@@ -191,12 +191,12 @@ func (s *Server) Post(to transport.PeerID, d transport.Draft) (transport.Message
 }
 
 // Send is Post of text that answers nothing.
-func (s *Server) Send(to transport.PeerID, text string) (transport.MessageID, error) {
+func (s *Server) Send(to transport.TalkID, text string) (transport.MessageID, error) {
 	return s.Post(to, transport.Draft{Text: text})
 }
 
 // SendBytes sends bytes as they are to plain guests.
-func (s *Server) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
+func (s *Server) SendBytes(to transport.TalkID, raw []byte) (transport.MessageID, error) {
 	return s.say("SendBytes", []any{to, string(raw)}, func() (transport.MessageID, error) { return s.send(to, string(raw), true, s.absent(to)) })
 }
 

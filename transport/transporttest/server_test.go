@@ -21,7 +21,7 @@ type serverWorld interface {
 	ends(guest int)
 	resets(guest int)
 	// writes has the system take what was said in a talk.
-	writes(talk transport.PeerID)
+	writes(talk transport.TalkID)
 }
 
 // plainFake is a Server with plain guests that is none.
@@ -43,7 +43,7 @@ func (f *plainFake) ends(guest int) {
 	f.Part(f.guests[guest], transport.PeerClosed)
 }
 func (f *plainFake) resets(guest int)             { f.Part(f.guests[guest], transport.PeerReset) }
-func (f *plainFake) writes(talk transport.PeerID) { f.Write(talk) }
+func (f *plainFake) writes(talk transport.TalkID) { f.Write(talk) }
 
 // plainReal is a real Server and sockets.
 type plainReal struct {
@@ -76,7 +76,7 @@ func (r *plainReal) resets(guest int) {
 	_ = r.guests[guest].SetLinger(0)
 	_ = r.guests[guest].Close()
 }
-func (r *plainReal) writes(transport.PeerID) {}
+func (r *plainReal) writes(transport.TalkID) {}
 
 // plainly runs a scenario with a Server that has no data folder. With polite, who ends
 // its direction stays; otherwise it has left.
@@ -141,10 +141,10 @@ func TestServerGuestsTalk(t *testing.T) {
 		s.step("start", func() { w.Start("127.0.0.1:0") })
 		s.step("a guest comes and speaks", func() { w.visit("hello there") })
 		s.step("a line", func() { w.says(0, "a line\n") })
-		say(s, "send")(w.Send(s.peer(1), "an answer"))
-		s.step("it is written", func() { w.writes(s.peer(1)) })
-		say(s, "bytes")(w.SendBytes(s.peer(1), []byte{0, 0xff}))
-		s.step("they are written", func() { w.writes(s.peer(1)) })
+		say(s, "send")(w.Send(s.peer(1).Talk(), "an answer"))
+		s.step("it is written", func() { w.writes(s.peer(1).Talk()) })
+		say(s, "bytes")(w.SendBytes(s.peer(1).Talk(), []byte{0, 0xff}))
+		s.step("they are written", func() { w.writes(s.peer(1).Talk()) })
 		s.step("another guest", func() { w.visit("good morning") })
 		say(s, "send to all")(w.Send(transport.Everyone, "to all"))
 		s.step("that is written", func() { w.writes(transport.Everyone) })
@@ -152,14 +152,14 @@ func TestServerGuestsTalk(t *testing.T) {
 		s.step("she speaks", func() { w.says(1, "how do you do") })
 		s.answer("roster", s.trace.roster(w.Peers()))
 		s.step("she goes", func() { w.ends(1) })
-		say(s, "send to who is gone")(w.Send(s.peer(2), "x"))
+		say(s, "send to who is gone")(w.Send(s.peer(2).Talk(), "x"))
 		s.step("the other is cut", func() { w.resets(0) })
 		say(s, "send to nobody")(w.Send(transport.Everyone, "x"))
 		s.step("forget", func() { w.Forget(s.peer(2)) })
 		s.answer("roster", s.trace.roster(w.Peers()))
 		s.step("forget a stranger", func() { w.Forget(77) })
-		s.step("load of who is forgotten", func() { w.Load(s.peer(2), transport.Range{Before: 5}) })
-		s.step("load of who is gone", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
+		s.step("load of who is forgotten", func() { w.Load(s.peer(2).Talk(), transport.Range{Before: 5}) })
+		s.step("load of who is gone", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
 		s.step("load of all", func() { w.Load(transport.Everyone, transport.Range{Before: 100}) })
 		s.step("stop", w.Stop)
 	})
@@ -170,15 +170,15 @@ func TestServerPages(t *testing.T) {
 		s.step("start", func() { w.Start("127.0.0.1:0") })
 		s.step("a guest", func() { w.visit("message 1") })
 		for i := range 8 {
-			say(s, "send")(w.SendBytes(s.peer(1), []byte{byte(i)}))
-			s.step("written", func() { w.writes(s.peer(1)) })
+			say(s, "send")(w.SendBytes(s.peer(1).Talk(), []byte{byte(i)}))
+			s.step("written", func() { w.writes(s.peer(1).Talk()) })
 		}
 		for _, asked := range []transport.Range{
 			{Before: 3}, {Before: 100}, {Before: 9}, {At: one(1), After: 3}, {At: one(5), After: 2}, {At: one(9), After: 5}, {At: one(10), After: 1},
 			{At: one(11), After: 5}, {At: one(200), After: 5}, {At: one(200), Before: 5}, {At: one(3)}, {At: one(5), Before: 2, After: 2},
 			{At: one(5), Before: 4, After: 7}, {At: one(1), Before: 3}, {At: one(5).Next(), Before: 1, After: 1}, {}, {After: 3}, {At: one(5), Before: -1, After: -1},
 		} {
-			s.step("load", func() { w.Load(s.peer(1), asked) })
+			s.step("load", func() { w.Load(s.peer(1).Talk(), asked) })
 		}
 	})
 }
@@ -188,8 +188,8 @@ func TestServerGuestSaysNothingMore(t *testing.T) {
 		s.step("start", func() { w.Start("127.0.0.1:0") })
 		s.step("a question", func() { w.visit("how deep is it") })
 		s.step("its end", func() { w.ends(0) })
-		say(s, "the answer")(w.Send(s.peer(1), "three metres"))
-		s.step("is written", func() { w.writes(s.peer(1)) })
+		say(s, "the answer")(w.Send(s.peer(1).Talk(), "three metres"))
+		s.step("is written", func() { w.writes(s.peer(1).Talk()) })
 		s.step("disconnect", func() { w.Disconnect(s.peer(1)) })
 		s.step("disconnect again", func() { w.Disconnect(s.peer(1)) })
 		s.answer("roster", s.trace.roster(w.Peers()))
@@ -242,12 +242,12 @@ func TestServerEncoding(t *testing.T) {
 		s.step("as it is", func() { w.SetEncoding(s.peer(1), transport.UTF8) })
 		s.step("Latin-1", func() { w.SetEncoding(s.peer(1), transport.Latin1) })
 		s.step("Latin-1 again", func() { w.SetEncoding(s.peer(1), transport.Latin1) })
-		say(s, "what it lacks")(w.Send(s.peer(1), "你好"))
-		say(s, "what it has")(w.SendBytes(s.peer(1), []byte("x")))
-		s.step("written", func() { w.writes(s.peer(1)) })
+		say(s, "what it lacks")(w.Send(s.peer(1).Talk(), "你好"))
+		say(s, "what it has")(w.SendBytes(s.peer(1).Talk(), []byte("x")))
+		s.step("written", func() { w.writes(s.peer(1).Talk()) })
 		s.step("hexadecimal", func() { w.SetEncoding(s.peer(1), transport.Hex) })
 		s.step("a stranger", func() { w.SetEncoding(77, transport.Hex) })
-		s.step("load", func() { w.Load(s.peer(1), transport.Range{Before: 100}) })
+		s.step("load", func() { w.Load(s.peer(1).Talk(), transport.Range{Before: 100}) })
 	})
 }
 

@@ -31,7 +31,7 @@ type talk struct {
 
 // spot is where a message stands.
 type spot struct {
-	talk transport.PeerID
+	talk transport.TalkID
 	at   transport.Place
 }
 
@@ -41,8 +41,8 @@ type cast struct {
 	reached int
 }
 
-// of is the talk with a peer, made when it is new.
-func (f *Fake) of(id transport.PeerID) *talk {
+// of is what stands in a talk, made when it is new.
+func (f *Fake) of(id transport.TalkID) *talk {
 	t := f.talks[id]
 	if t == nil {
 		t = &talk{era: 1, answers: map[transport.MessageID]transport.MessageID{}, casts: map[transport.MessageID]*cast{}}
@@ -60,7 +60,7 @@ func (t *talk) number() transport.Place {
 
 // put gives a message the next place in a talk. A notice in a talk of members has no
 // number, unless it is in the log.
-func (f *Fake) put(id transport.PeerID, m *transport.Message) {
+func (f *Fake) put(id transport.TalkID, m *transport.Message) {
 	t := f.of(id)
 	if m.Kind == transport.Notice && f.room(id) && m.ID == (transport.MessageID{}) && m.Notice != transport.MessageDamaged {
 		t.end.Era = max(t.end.Era, 1)
@@ -98,25 +98,25 @@ func later(p, q transport.Place) transport.Place {
 }
 
 // room reports whether a talk is one of members, which is on disk.
-func (f *Fake) room(id transport.PeerID) bool {
+func (f *Fake) room(id transport.TalkID) bool {
 	if id == transport.Everyone {
 		return f.hosts && f.identity != transport.ID{}
 	}
-	p := f.peer(id)
+	p := f.peer(peerOf(id))
 	return p != nil && p.Kind == transport.Member
 }
 
 // named is the talk that a program means: Everyone is the server's on a Client that
 // joined one.
-func (f *Fake) named(id transport.PeerID) transport.PeerID {
+func (f *Fake) named(id transport.TalkID) transport.TalkID {
 	if p := f.peer(f.target); id == transport.Everyone && p != nil && p.Kind == transport.Member {
-		return p.ID
+		return p.Talk()
 	}
 	return id
 }
 
 // marks are the marks of a talk.
-func (f *Fake) marks(id transport.PeerID) transport.Marks {
+func (f *Fake) marks(id transport.TalkID) transport.Marks {
 	if !f.room(id) {
 		return transport.Marks{}
 	}
@@ -126,7 +126,7 @@ func (f *Fake) marks(id transport.PeerID) transport.Marks {
 }
 
 // add puts a message into a talk.
-func (f *Fake) add(id transport.PeerID, m transport.Message) transport.Place {
+func (f *Fake) add(id transport.TalkID, m transport.Message) transport.Place {
 	t := f.of(id)
 	f.put(id, &m)
 	if m.Time.IsZero() {
@@ -146,14 +146,14 @@ func (f *Fake) add(id transport.PeerID, m transport.Message) transport.Place {
 func (f *Fake) notice(p *transport.Peer, n transport.NoticeKind, why transport.Fault, everyone bool) {
 	m := transport.Message{Kind: transport.Notice, Peer: p.ID, Name: title(p), ShortKey: p.ShortKey, Notice: n, Fault: why,
 		Encoding: p.Encoding, Guessed: p.Guessed}
-	f.add(p.ID, m)
+	f.add(p.Talk(), m)
 	if everyone {
 		f.add(transport.Everyone, m)
 	}
 }
 
 // change changes a message that stands in a talk, and tells of it.
-func (f *Fake) change(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+func (f *Fake) change(id transport.TalkID, at transport.Place, change func(*transport.Message)) {
 	m := f.of(id).at(at)
 	change(m)
 	f.requote(id, m)
@@ -162,18 +162,18 @@ func (f *Fake) change(id transport.PeerID, at transport.Place, change func(*tran
 
 // Say puts a message into a talk as it is, but for its Place and, unless it has one,
 // its Time. It returns the Place.
-func (f *Fake) Say(id transport.PeerID, m transport.Message) (at transport.Place) {
+func (f *Fake) Say(id transport.TalkID, m transport.Message) (at transport.Place) {
 	f.happen(func() { at = f.add(id, m) })
 	return at
 }
 
 // Update changes a message that stands in a talk.
-func (f *Fake) Update(id transport.PeerID, at transport.Place, change func(*transport.Message)) {
+func (f *Fake) Update(id transport.TalkID, at transport.Place, change func(*transport.Message)) {
 	f.happen(func() { f.change(id, at, change) })
 }
 
 // Lay puts messages into a talk of which no event tells, as an earlier run left them.
-func (f *Fake) Lay(id transport.PeerID, all ...transport.Message) {
+func (f *Fake) Lay(id transport.TalkID, all ...transport.Message) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t := f.of(id)
@@ -185,7 +185,7 @@ func (f *Fake) Lay(id transport.PeerID, all ...transport.Message) {
 
 // Renew has the host of a talk of members begin its log anew, of which nothing comes
 // again.
-func (f *Fake) Renew(id transport.PeerID) {
+func (f *Fake) Renew(id transport.TalkID) {
 	f.happen(func() {
 		t := f.of(id)
 		t.floor = f.marks(id)
@@ -198,14 +198,14 @@ func (f *Fake) Renew(id transport.PeerID) {
 }
 
 // Clear empties a talk, of which no event tells.
-func (f *Fake) Clear(id transport.PeerID) {
+func (f *Fake) Clear(id transport.TalkID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.talks, id)
 }
 
 // Drop has the oldest messages of a talk dropped to save memory, up to a place.
-func (f *Fake) Drop(id transport.PeerID, upTo transport.Place) {
+func (f *Fake) Drop(id transport.TalkID, upTo transport.Place) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t := f.of(id)
@@ -213,7 +213,7 @@ func (f *Fake) Drop(id transport.PeerID, upTo transport.Place) {
 }
 
 // Messages returns all that stands in a talk, also what was dropped.
-func (f *Fake) Messages(id transport.PeerID) []transport.Message {
+func (f *Fake) Messages(id transport.TalkID) []transport.Message {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if t := f.talks[id]; t != nil {
@@ -223,7 +223,7 @@ func (f *Fake) Messages(id transport.PeerID) []transport.Message {
 }
 
 // Talks returns the talks in which something stands, in order.
-func (f *Fake) Talks() (ids []transport.PeerID) {
+func (f *Fake) Talks() (ids []transport.TalkID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for id, t := range f.talks {
@@ -244,7 +244,7 @@ func (f *Fake) SetPage(most int) {
 }
 
 // Load answers with a page.
-func (f *Fake) Load(id transport.PeerID, asked transport.Range) {
+func (f *Fake) Load(id transport.TalkID, asked transport.Range) {
 	f.call("Load", []any{id, asked.At, asked.Before, asked.After}, func() {
 		id := f.named(id)
 		page := transport.Page{Talk: id, Range: asked}

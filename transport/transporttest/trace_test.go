@@ -73,7 +73,7 @@ func (r *trace) until(t *testing.T, what string, done func() bool) {
 
 // peer names a peer by the order of its first event.
 func (r *trace) peer(id transport.PeerID) string {
-	if id == transport.Everyone {
+	if id == 0 {
 		return "all"
 	}
 	for i, known := range r.peers {
@@ -84,6 +84,9 @@ func (r *trace) peer(id transport.PeerID) string {
 	r.peers = append(r.peers, id)
 	return fmt.Sprint("p", len(r.peers))
 }
+
+// talk names a talk as the peer whose it is.
+func (r *trace) talk(id transport.TalkID) string { return r.peer(peerOf(id)) }
 
 func (r *trace) message(id transport.MessageID) string {
 	if id == (transport.MessageID{}) {
@@ -145,7 +148,7 @@ func faultOf(err error) string {
 }
 
 func (r *trace) peerLine(p transport.Peer) string {
-	if p.ID == transport.Everyone {
+	if p.ID == 0 {
 		return words("all", is("inroom", p.InRoom))
 	}
 	server := ""
@@ -224,7 +227,7 @@ func (r *trace) line(ev transport.Event) string {
 	case transport.Enqueued, transport.ChangeRefused, transport.Withdrawn:
 		parts = append(parts, r.messageLine(ev.Message()))
 	case transport.PageLoaded:
-		parts = append(parts, fmt.Sprintf("page of %s, %+v, older %v, newer %v, dropped %v, seen %v news%d last %v", r.peer(ev.Page().Talk), ev.Page().Range, ev.Page().Older, ev.Page().Newer, ev.Page().Dropped,
+		parts = append(parts, fmt.Sprintf("page of %s, %+v, older %v, newer %v, dropped %v, seen %v news%d last %v", r.talk(ev.Page().Talk), ev.Page().Range, ev.Page().Older, ev.Page().Newer, ev.Page().Dropped,
 			ev.Page().Marks.Seen, ev.Page().Marks.News, ev.Page().Marks.Last))
 		for _, m := range ev.Page().Messages {
 			parts = append(parts, r.messageLine(m))
@@ -233,12 +236,12 @@ func (r *trace) line(ev transport.Event) string {
 			parts = append(parts, "pending"+r.messageLine(m))
 		}
 	case transport.Found:
-		parts = append(parts, fmt.Sprintf("%q %v %s %d", ev.Results().Query.Text, ev.Results().Query.All, r.peer(ev.Results().Query.Talk), ev.Results().Query.Limit))
+		parts = append(parts, fmt.Sprintf("%q %v %s %d", ev.Results().Query.Text, ev.Results().Query.All, r.talk(ev.Results().Query.Talk), ev.Results().Query.Limit))
 		for _, h := range ev.Results().Hits {
-			parts = append(parts, r.peer(h.Talk), r.messageLine(h.Message))
+			parts = append(parts, r.talk(h.Talk), r.messageLine(h.Message))
 		}
 	case transport.Typing:
-		parts = append(parts, "in "+r.peer(ev.Talk()))
+		parts = append(parts, "in "+r.talk(ev.Talk()))
 	case transport.Compared:
 		parts = append(parts, is("words", ev.Words().English[0] != "" && ev.Words().Chinese[11] != ""))
 	case transport.Waiting:

@@ -106,7 +106,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.Compared:
 		s.compared(ev)
 	case transport.PageLoaded:
-		s.loaded(ev.Page())
+		s.loaded(ev)
 	}
 }
 
@@ -116,7 +116,7 @@ func (s *Side) addressee(p transport.Peer) *Person {
 	if known := s.people[p.ID]; known != nil {
 		return known
 	}
-	if p.ID == transport.Everyone || p.Addr == "" && p.Identity == (transport.ID{}) {
+	if p.Talk() == transport.Everyone || p.Addr == "" && p.Identity == (transport.ID{}) {
 		return nil
 	}
 	return s.upsert(p)
@@ -127,7 +127,7 @@ func (s *Side) addressee(p transport.Peer) *Person {
 func (m *Model) peerChanged(s *Side, peer transport.Peer) {
 	p := s.people[peer.ID]
 	switch {
-	case peer.ID == transport.Everyone:
+	case peer.Talk() == transport.Everyone:
 		s.stale = true // whether a guest is in the room
 		return
 	case p == nil && peer.Kind == transport.Member:
@@ -151,7 +151,7 @@ func (m *Model) peerChanged(s *Side, peer transport.Peer) {
 
 func (m *Model) disconnected(s *Side, ev transport.Event) {
 	p := s.people[ev.Peer.ID]
-	if p == nil || ev.Peer.ID == transport.Everyone {
+	if p == nil || ev.Talk() == transport.Everyone {
 		m.turnedAway(ev)
 		return
 	}

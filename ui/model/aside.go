@@ -83,7 +83,7 @@ func (m *Model) endAside(s *Side, p *Person) {
 func (m *Model) Delete(local uint64) {
 	s := m.Active()
 	if r := s.Talk().Find(local); r != nil && r.CanChange() {
-		m.tried(s.net.Delete(s.selected.ID, r.ID))
+		m.tried(s.net.Delete(s.selected.Talk(), r.ID))
 	}
 }
 
@@ -97,7 +97,7 @@ func (m *Model) React(local uint64, text string) {
 	if text == r.Mine() {
 		text = ""
 	}
-	m.tried(s.net.React(s.selected.ID, r.ID, text))
+	m.tried(s.net.React(s.selected.Talk(), r.ID, text))
 }
 
 // tried tells of an intent that could not be followed.

@@ -17,7 +17,7 @@ type attempt struct {
 
 // turnTo opens the talk with the server that is being reached.
 func (c *ClientSide) turnTo(peer transport.Peer) {
-	if peer.ID == transport.Everyone || peer.Server != 0 || peer.ID == c.attempt.server {
+	if peer.Talk() == transport.Everyone || peer.Server != 0 || peer.ID == c.attempt.server {
 		return
 	}
 	c.attempt = attempt{server: peer.ID}

@@ -222,7 +222,7 @@ func TestNobodyWritesToAHostThatHasNotLetThemIn(t *testing.T) {
 			if hint := st.Hint(); hint != w.EmptyAsking && hint != "" {
 				t.Errorf("%s: the hint is %q", when, hint)
 			}
-			if n := len(st.dialer.Pending(host)); n != 0 {
+			if n := len(st.dialer.Pending(host.Talk())); n != 0 {
 				t.Errorf("%s: %d messages wait for the host", when, n)
 			}
 		}

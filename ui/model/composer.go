@@ -25,7 +25,7 @@ func (m *Model) SetDraft(text string) {
 	p.trouble = nil
 	m.setDraft(s, p, text)
 	if text != "" && s.ofMembers(p) && p.aside.editing == (transport.MessageID{}) {
-		s.net.Typing(p.ID)
+		s.net.Typing(p.Talk())
 	}
 	m.settle()
 }
@@ -103,11 +103,11 @@ func (m *Model) nobody() fieldFault {
 		return func(w *words.Words) string { return w.NoTalkSelected }
 	case m.Server.state != Listening:
 		return func(w *words.Words) string { return w.ServerNotRunning }
-	case p.ID == transport.Everyone && m.Server.here == 0 && !m.Server.anyMember():
+	case p.Talk() == transport.Everyone && m.Server.here == 0 && !m.Server.anyMember():
 		return func(w *words.Words) string { return w.NoGuests }
 	case p.Asking:
 		return func(w *words.Words) string { return w.AsksToJoin(p.Title) }
-	case p.ID != transport.Everyone && !p.peer.Here && !p.Member:
+	case p.Talk() != transport.Everyone && !p.peer.Here && !p.Member:
 		return func(w *words.Words) string { return w.PeerNotHere }
 	}
 	return nil
@@ -173,12 +173,12 @@ func (m *Model) Send() bool {
 func (s *Side) send(p *Person, bytes []byte) error {
 	switch {
 	case p.aside.editing != transport.MessageID{}:
-		return s.net.Edit(p.ID, p.aside.editing, p.draft)
+		return s.net.Edit(p.Talk(), p.aside.editing, p.draft)
 	case bytes != nil:
-		_, err := s.net.SendBytes(p.ID, bytes)
+		_, err := s.net.SendBytes(p.Talk(), bytes)
 		return err
 	}
-	_, err := s.net.Post(p.ID, transport.Draft{Text: p.draft, ReplyTo: p.aside.replyTo})
+	_, err := s.net.Post(p.Talk(), transport.Draft{Text: p.draft, ReplyTo: p.aside.replyTo})
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 // whichever is open by now. The talk of all has none of its own.
 func (m *Model) SetEncoding(tab Tab, id transport.PeerID, e transport.Encoding) {
 	s := m.side(tab)
-	if p := s.people[id]; p != nil && id != transport.Everyone && !s.ofMembers(p) {
+	if p := s.people[id]; p != nil && id != 0 && !s.ofMembers(p) {
 		s.net.SetEncoding(id, e)
 	}
 }
@@ -19,7 +19,7 @@ func (m *Model) SetEncoding(tab Tab, id transport.PeerID, e transport.Encoding) 
 // Guess is the person whose talk is open if the encoding of that is a guess, or nil.
 func (m *Model) Guess() *Person {
 	s := m.Active()
-	if p := s.selected; p != nil && p.Guessed && p.ID != transport.Everyone && !s.ofMembers(p) {
+	if p := s.selected; p != nil && p.Guessed && p.Talk() != transport.Everyone && !s.ofMembers(p) {
 		return p
 	}
 	return nil
@@ -49,7 +49,7 @@ func (m *Model) lacks() fieldFault {
 	*l = lacking{person: p, draft: p.draft, changed: m.changed}
 	switch {
 	case isASCII(p.draft) || m.SendsHex():
-	case p.ID == transport.Everyone:
+	case p.Talk() == transport.Everyone:
 		l.sentence = s.lackedByGuests(p.draft)
 	case !s.ofMembers(p):
 		if r, ok := missing(p.peer.Encoding, p.draft); ok {

@@ -16,7 +16,7 @@ func twoGuests(t *testing.T) (st *stage, first, second transport.PeerID) {
 	first, second = st.host.Come("a:1"), st.host.Come("b:1")
 	st.host.Hear(second, "hello")
 	st.host.Hear(first, "ь")
-	st.host.Update(first, one(uint64(len(st.host.Messages(first)))), func(m *transport.Message) { m.Raw = "\xfc" })
+	st.host.Update(first.Talk(), one(uint64(len(st.host.Messages(first.Talk())))), func(m *transport.Message) { m.Raw = "\xfc" })
 	st.host.Guess(first, transport.Windows1251, transport.Windows1252)
 	sound(t, st)
 	return st, first, second
@@ -61,7 +61,7 @@ func TestAChoiceOfEncodingIsForWhomItWasMade(t *testing.T) {
 	if e := st.host.peer(second).Encoding; e != transport.UTF8 {
 		t.Errorf("the other one, who is selected, is in %v", e)
 	}
-	st.SetEncoding(ServerTab, transport.Everyone, transport.KOI8R)
+	st.SetEncoding(ServerTab, everyone, transport.KOI8R)
 	st.SetEncoding(ServerTab, 999, transport.KOI8R)
 	sound(t, st)
 }
@@ -117,7 +117,7 @@ func TestWhatAnEncodingLacksIsSaidBeforeSending(t *testing.T) {
 		st.SetSendHex(false)
 	})
 	t.Run("to everyone, of how many guests", func(t *testing.T) {
-		st.Select(transport.Everyone)
+		st.Select(everyone)
 		st.drain()
 		st.SetDraft("大家好")
 		const one = "The encoding of 1 guest has no sign for “大”. A question mark goes there instead."
@@ -142,7 +142,7 @@ func TestWhatAnEncodingLacksIsSaidBeforeSending(t *testing.T) {
 
 func TestReplacedSignsAreTagged(t *testing.T) {
 	st, _, _ := twoGuests(t)
-	st.Select(transport.Everyone)
+	st.Select(everyone)
 	st.host.Say(transport.Everyone, transport.Message{Kind: transport.Outgoing, Text: "大", Raw: "大", Broadcast: true, Recipients: 2, Reached: 2, Replaced: 1})
 	sound(t, st)
 	talk := st.Server.Talk()

@@ -7,15 +7,15 @@ import (
 	"confab/ui/internal/words"
 )
 
-// Export writes the talk with a peer of a tab to a file that was made at path, and
+// Export writes a talk of a tab to a file that was made at path, and
 // closes it. An alert tells how it went.
-func (m *Model) Export(tab Tab, id transport.PeerID, to io.WriteCloser, path string, format transport.ExportFormat) {
+func (m *Model) Export(tab Tab, talk transport.TalkID, to io.WriteCloser, path string, format transport.ExportFormat) {
 	s := m.side(tab)
 	if s.export == nil {
-		s.export = map[transport.PeerID]string{}
+		s.export = map[transport.TalkID]string{}
 	}
-	s.export[id] = path
-	s.net.Export(id, to, format)
+	s.export[talk] = path
+	s.net.Export(talk, to, format)
 }
 
 // ExportFailed tells that no file could be made for an export.
@@ -26,8 +26,8 @@ func (m *Model) ExportFailed(err error) {
 
 // exported takes how an export went.
 func (m *Model) exported(s *Side, ev transport.Event) {
-	path := s.export[ev.Peer.ID]
-	delete(s.export, ev.Peer.ID)
+	path := s.export[ev.Talk()]
+	delete(s.export, ev.Talk())
 	switch {
 	case ev.Err != nil:
 		m.ExportFailed(ev.Err)

@@ -28,7 +28,7 @@ func (s *Side) look() {
 		if p.glance == notGlanced && p.peer.Kind == transport.Member && s.talk(p.ID) == nil {
 			p.glance = glancing
 			s.glancing++
-			s.net.Load(p.ID, transport.Range{Before: glanceRows})
+			s.net.Load(p.Talk(), transport.Range{Before: glanceRows})
 		}
 	}
 }
@@ -43,8 +43,8 @@ func (s *Side) endGlance(p *Person, then glance) {
 }
 
 // loaded takes a page of a talk, of which the list shows the end.
-func (s *Side) loaded(page transport.Page) {
-	p := s.people[page.Talk]
+func (s *Side) loaded(ev transport.Event) {
+	p, page := s.people[ev.Peer.ID], ev.Page()
 	if p == nil {
 		return
 	}

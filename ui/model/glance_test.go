@@ -23,7 +23,7 @@ func crowd(n int) (*stage, []transport.PeerID) {
 	var ids []transport.PeerID
 	for i := range n {
 		id := st.host.member(fmt.Sprint("Member ", i), false, nil)
-		st.host.Lay(id, transport.Message{Time: st.clock, ID: st.host.NewID(), Kind: transport.Incoming, Peer: id, Text: fmt.Sprint("said by ", i)})
+		st.host.Lay(id.Talk(), transport.Message{Time: st.clock, ID: st.host.NewID(), Kind: transport.Incoming, Peer: id, Text: fmt.Sprint("said by ", i)})
 		ids = append(ids, id)
 	}
 	st.host.ForgetCalls()
@@ -70,7 +70,7 @@ func TestARoomOfThousandsIsLookedThroughWithoutOverfillingTheMailbox(t *testing.
 		loads := st.host.Count("Load")
 		st.clock = st.clock.Add(time.Minute)
 		st.host.Set(ids[7], func(p *transport.Peer) { p.Seen = st.clock })
-		st.host.Say(ids[7], transport.Message{ID: st.host.NewID(), Kind: transport.Incoming, Peer: ids[7], Text: "lost"})
+		st.host.Say(ids[7].Talk(), transport.Message{ID: st.host.NewID(), Kind: transport.Incoming, Peer: ids[7], Text: "lost"})
 		st.host.lose()
 		deliver()
 		if more := st.host.Count("Load") - loads; more != 2 {
@@ -110,9 +110,9 @@ func TestAnAnswerToAGlanceIsNotTakenForAPageOfTheTalk(t *testing.T) {
 		st := withFolder()
 		id := st.host.member("Ann", false, nil)
 		for i := range said {
-			st.host.Speak(id, id, fmt.Sprint("line ", i+1))
+			st.host.Speak(id.Talk(), id, fmt.Sprint("line ", i+1))
 		}
-		st.host.SetMarks(id, transport.Marks{Seen: one(seen), Last: one(uint64(said))})
+		st.host.SetMarks(id.Talk(), transport.Marks{Seen: one(seen), Last: one(uint64(said))})
 		st.opened()
 		return st, id
 	}
@@ -164,10 +164,10 @@ func TestAnAnswerToAGlanceIsNotTakenForAPageOfTheTalk(t *testing.T) {
 		st.Select(id)
 		st.drain()
 		for range glanceRows - 1 {
-			st.host.Speak(id, id, "lost")
+			st.host.Speak(id.Talk(), id, "lost")
 		}
 		st.host.lose()
-		st.host.Speak(id, id, "told")
+		st.host.Speak(id.Talk(), id, "told")
 		st.drain()
 		if _, b := bounds(st.Server.Talk()); b != said+glanceRows {
 			t.Errorf("the rows end at %d", b)

@@ -75,7 +75,7 @@ func brokenSide(s *Side, labels *[]string) error {
 		if s.people[p.ID] != p {
 			return fmt.Errorf("row %d is of nobody", i)
 		}
-		if p.ID != transport.Everyone {
+		if p.Talk() != transport.Everyone {
 			if departed && p.peer.Here {
 				return fmt.Errorf("row %d stands below one that left", i)
 			}
@@ -204,7 +204,7 @@ func settled(st *stage) error {
 // untold is a message as it stands, but for what no event tells: that another one
 // which it answers changed, that it reads the same in another encoding, and in the
 // talk of a guest how far a message to all got.
-func untold(talk transport.PeerID, shown, is transport.Message) transport.Message {
+func untold(talk transport.TalkID, shown, is transport.Message) transport.Message {
 	is.Encoding = shown.Encoding
 	if shown.ReplyTo != nil && is.ReplyTo != nil && shown.ReplyTo.ID == is.ReplyTo.ID {
 		is.ReplyTo = shown.ReplyTo

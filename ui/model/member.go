@@ -12,7 +12,7 @@ import (
 // ofMembers says whether a talk is one of members: on disk, with receipts, and
 // written to whether the others are here or not.
 func (s *Side) ofMembers(p *Person) bool {
-	if p.ID == transport.Everyone {
+	if p.Talk() == transport.Everyone {
 		return s.m.cfg.Identity != transport.ID{}
 	}
 	return p.peer.Kind == transport.Member
@@ -20,7 +20,7 @@ func (s *Side) ofMembers(p *Person) bool {
 
 // isRoom says whether the talk with p is that of all.
 func (s *Side) isRoom(p *Person) bool {
-	return p.ID == transport.Everyone || s.tab == ClientTab && p.peer.Kind == transport.Member && p.peer.Server == 0
+	return p.Talk() == transport.Everyone || s.tab == ClientTab && p.peer.Kind == transport.Member && p.peer.Server == 0
 }
 
 // identify fills in who a peer is.
@@ -206,7 +206,7 @@ func (m *Model) Saw(local uint64) {
 	}
 	if p.displayed.Before(seen.Place) {
 		p.displayed = seen.Place
-		s.net.Displayed(p.ID, seen.Place)
+		s.net.Displayed(p.Talk(), seen.Place)
 	}
 }
 
@@ -230,14 +230,14 @@ func (m *Model) Decline(id transport.PeerID) {
 
 // Remove takes the membership of somebody back, who must ask again.
 func (m *Model) Remove(id transport.PeerID) {
-	if p := m.Server.people[id]; p != nil && p.Member && id != transport.Everyone {
+	if p := m.Server.people[id]; p != nil && p.Member && id != 0 {
 		m.Server.host.Remove(id)
 	}
 }
 
 // LetIn lets a plain guest into the talk of all, or takes it out again.
 func (m *Model) LetIn(id transport.PeerID, in bool) {
-	if p := m.Server.people[id]; p != nil && !p.Member && p.Here && p.ID != transport.Everyone {
+	if p := m.Server.people[id]; p != nil && !p.Member && p.Here && p.Talk() != transport.Everyone {
 		m.Server.host.LetIn(id, in)
 	}
 }

@@ -52,17 +52,17 @@ func TestAMessageWaitsWithAClockUntilTheHostHasIt(t *testing.T) {
 		t.Fatalf("pending %+v", p)
 	}
 	sound(t, st)
-	st.dialer.Store(room)
+	st.dialer.Store(room.Talk())
 	sound(t, st)
 	if r := last(talk); len(talk.Pending()) != 0 || r.Text != "hello" || r.Tick != OneTick {
 		t.Fatalf("%d pending, %+v", len(talk.Pending()), last(talk))
 	}
-	st.dialer.Mark(room, transport.Marks{Got: one(1), Last: one(1), Seen: one(1)})
+	st.dialer.Mark(room.Talk(), transport.Marks{Got: one(1), Last: one(1), Seen: one(1)})
 	sound(t, st)
 	if r := last(talk); r.Tick != TwoTicks || r.StateLabel != st.Words().GotHint {
 		t.Errorf("%+v", *r)
 	}
-	st.dialer.Mark(room, transport.Marks{Got: one(1), Read: one(1), Last: one(1), Seen: one(1)})
+	st.dialer.Mark(room.Talk(), transport.Marks{Got: one(1), Read: one(1), Last: one(1), Seen: one(1)})
 	sound(t, st)
 	if r := last(talk); r.Tick != ReadTicks || r.StateLabel != st.Words().ReadHint {
 		t.Errorf("%+v", *r)
@@ -73,7 +73,7 @@ func TestARefusedMessageCanBeDiscarded(t *testing.T) {
 	st, room, _, _ := inRoom(t)
 	st.SetDraft("no")
 	st.Send()
-	st.dialer.refuse(room)
+	st.dialer.refuse(room.Talk())
 	sound(t, st)
 	r := st.Client.Talk().Pending()[0]
 	if r.Tick != FailedTick || r.StateLabel != "not sent: the host did not take it" {
@@ -99,8 +99,8 @@ func TestAMessageThatIsNotOnItsWayCanBeSentAgain(t *testing.T) {
 	if st.dialer.Called(fmt.Sprintf("Resend %v %v", room, r.ID)) {
 		t.Error("what is on its way was sent again")
 	}
-	for _, unsent := range []func(transport.PeerID){st.dialer.unkept, st.dialer.refuse} {
-		unsent(room)
+	for _, unsent := range []func(transport.TalkID){st.dialer.unkept, st.dialer.refuse} {
+		unsent(room.Talk())
 		sound(t, st)
 		r = st.Client.Talk().Pending()[0]
 		unknown := &transport.Error{Fault: transport.MessageUnknown}
@@ -123,7 +123,7 @@ func TestAMessageThatIsNotOnItsWayCanBeSentAgain(t *testing.T) {
 			t.Errorf("%q, %q", st.dialer.Calls(), st.ComposerError())
 		}
 	}
-	st.dialer.unkept(room)
+	st.dialer.unkept(room.Talk())
 	sound(t, st)
 	label := st.Client.Talk().Pending()[0].StateLabel
 	if !strings.Contains(label, "no room on the disk") || !strings.Contains(label, "lost if Confab ends") {
@@ -166,7 +166,7 @@ func TestAPendingMessageThatGotItsPlaceWhileAPageWasOnItsWayIsShownOnce(t *testi
 	// The page lists it as pending, and comes behind its Appended.
 	page := st.dialer.events[len(st.dialer.events)-1]
 	st.dialer.events = st.dialer.events[:len(st.dialer.events)-1]
-	st.dialer.Store(room)
+	st.dialer.Store(room.Talk())
 	st.dialer.events = append(st.dialer.events, page)
 	st.drain()
 	if n := len(st.Client.Talk().Pending()); n != 0 {
@@ -177,7 +177,7 @@ func TestAPendingMessageThatGotItsPlaceWhileAPageWasOnItsWayIsShownOnce(t *testi
 
 func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 	st, room, host, _ := inRoom(t)
-	seq := st.dialer.Speak(room, host, "question")
+	seq := st.dialer.Speak(room.Talk(), host, "question")
 	st.drain()
 	talk := st.Client.Talk()
 	st.SetDraft("half")
@@ -187,7 +187,7 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 	}
 	st.SetDraft("answer")
 	st.Send()
-	st.dialer.Store(room)
+	st.dialer.Store(room.Talk())
 	sound(t, st)
 	own := last(talk)
 	if q := own.Quote; q == nil || q.Place != seq || q.Name != "Marta" || q.Text != "question" {
@@ -234,11 +234,11 @@ func TestRepliesEditsDeletionsAndReactions(t *testing.T) {
 func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	for range 5 {
-		st.dialer.Speak(room, host, "said")
+		st.dialer.Speak(room.Talk(), host, "said")
 	}
 	st.drain()
 	st.SetTab(ServerTab)
-	st.dialer.Speak(other, other, "to you alone")
+	st.dialer.Speak(other.Talk(), other, "to you alone")
 	st.drain()
 	if st.Client.Unread() != 1 {
 		t.Fatalf("%d unread", st.Client.Unread())
@@ -247,8 +247,8 @@ func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	st.restart(st.saved)
 	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: st.dialer.peer(room)})
 	// One of the two lines after what was seen is our own.
-	st.dialer.Mark(room, transport.Marks{Seen: one(2), Last: one(4), News: 1})
-	st.dialer.Mark(other, transport.Marks{Last: one(1), News: 1})
+	st.dialer.Mark(room.Talk(), transport.Marks{Seen: one(2), Last: one(4), News: 1})
+	st.dialer.Mark(other.Talk(), transport.Marks{Last: one(1), News: 1})
 	st.drain()
 	if st.Client.Unread() != 2 {
 		t.Errorf("%d unread", st.Client.Unread())
@@ -266,7 +266,7 @@ func TestWhatIsUnreadIsKnownAgainAfterARestart(t *testing.T) {
 	}
 	st.Saw(st.key(one(4)))
 	st.Focus(false)
-	st.dialer.Speak(room, host, "unseen")
+	st.dialer.Speak(room.Talk(), host, "unseen")
 	st.drain()
 	st.Saw(st.key(one(5)))
 	if st.dialer.Called("Displayed " + id(room) + " 5") {
@@ -279,11 +279,11 @@ func TestTheLineOfManyUnreadIsBehindWhatWasSeen(t *testing.T) {
 	st, room, host, _ := inRoom(t)
 	st.SetTab(ServerTab)
 	for range said {
-		st.dialer.Speak(room, host, "said")
+		st.dialer.Speak(room.Talk(), host, "said")
 	}
 	st.drain()
 	st.restart(st.saved)
-	st.dialer.SetMarks(room, transport.Marks{Seen: one(seen), Last: one(said), News: said - seen})
+	st.dialer.SetMarks(room.Talk(), transport.Marks{Seen: one(seen), Last: one(said), News: said - seen})
 	st.Apply(ClientTab, transport.Event{Kind: transport.Connected, Peer: st.dialer.peer(room)})
 	st.SetTab(ClientTab)
 	st.Select(room)
@@ -311,27 +311,27 @@ func id(p transport.PeerID) string { return fmt.Sprint(p) }
 
 func TestWhatChangesAMessageStandsNowhere(t *testing.T) {
 	st, room, host, _ := inRoom(t)
-	a := st.dialer.Speak(room, host, "a")
-	st.dialer.Amend(room, a, func(m *transport.Message) { m.Text, m.Edited = "A", true })
-	b := st.dialer.Speak(room, host, "b")
+	a := st.dialer.Speak(room.Talk(), host, "a")
+	st.dialer.Amend(room.Talk(), a, func(m *transport.Message) { m.Text, m.Edited = "A", true })
+	b := st.dialer.Speak(room.Talk(), host, "b")
 	sound(t, st)
 	talk := st.Client.Talk()
 	if talk.Len() != 3 || talk.row(a).Last || talk.row(b).First || talk.row(a).Text != "A" || b != one(3) {
 		t.Errorf("%d rows: %+v %+v", talk.Len(), talk.row(a), talk.row(b))
 	}
 	st.dialer.Called("")
-	st.dialer.Reacted(room, b, "👍")
+	st.dialer.Reacted(room.Talk(), b, "👍")
 	st.drain()
 	st.Saw(st.key(b))
-	if !st.dialer.Called("Displayed "+id(room)+" 3") || st.dialer.Marks(room).Seen != one(4) {
-		t.Errorf("the reaction to it was not seen: %+v", st.dialer.Marks(room))
+	if !st.dialer.Called("Displayed "+id(room)+" 3") || st.dialer.Marks(room.Talk()).Seen != one(4) {
+		t.Errorf("the reaction to it was not seen: %+v", st.dialer.Marks(room.Talk()))
 	}
 }
 
 func TestWhoWritesIsForgotten(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	typing := func(id transport.PeerID) {
-		st.dialer.Types(room, id)
+		st.dialer.Types(room.Talk(), id)
 		st.drain()
 	}
 	st.dialer.Comes(other)
@@ -356,7 +356,7 @@ func TestWhoWritesIsForgotten(t *testing.T) {
 	}
 	st.dialer.Comes(other)
 	typing(other)
-	st.dialer.Speak(room, other, "done")
+	st.dialer.Speak(room.Talk(), other, "done")
 	st.drain()
 	if got := st.TypingLine(); got != "" || !st.NextTick().IsZero() {
 		t.Error(got)
@@ -523,8 +523,8 @@ func TestWhoHasTheSameNameIsToldApart(t *testing.T) {
 	for _, id := range []transport.PeerID{host, other} {
 		st.dialer.Turn(transport.Changed, id, func(p *transport.Peer) { p.Name = "Ann" })
 	}
-	first := st.dialer.Speak(room, host, "one")
-	st.dialer.Speak(room, other, "two")
+	first := st.dialer.Speak(room.Talk(), host, "one")
+	st.dialer.Speak(room.Talk(), other, "two")
 	st.drain()
 	talk := st.Client.Talk()
 	one, two := talk.row(first), last(talk)
@@ -537,7 +537,7 @@ func TestWhoHasTheSameNameIsToldApart(t *testing.T) {
 	st.Reply(st.key(first))
 	st.SetDraft("an answer")
 	st.Send()
-	st.dialer.Store(room)
+	st.dialer.Store(room.Talk())
 	st.drain()
 	if q := last(talk).Quote; q == nil || q.Key != one.Key {
 		t.Errorf("the quote is %+v", q)

@@ -56,7 +56,7 @@ func New(cfg Config) *Model {
 		m.tab = ClientTab
 	}
 	cfg.Host.Allow(transport.Visitors{Members: m.prefs.AllowMembers, Plain: m.prefs.AllowPlain, Browsers: m.prefs.AllowBrowsers})
-	m.Server.open(m.Server.people[transport.Everyone])
+	m.Server.open(m.Server.everyone())
 	m.settle()
 	return m
 }

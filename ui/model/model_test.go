@@ -98,7 +98,7 @@ func TestServer(t *testing.T) {
 		st.drain()
 		st.Forget(ids[0])
 		st.drain()
-		if st.Server.Selected().ID != transport.Everyone || len(st.Server.People()) != 1 {
+		if st.Server.Selected().Talk() != transport.Everyone || len(st.Server.People()) != 1 {
 			t.Error("the forgotten talk is still open")
 		}
 	})
@@ -126,7 +126,7 @@ func TestUnread(t *testing.T) {
 		"without the focus":    {func() { st.Focus(false) }, func() { st.Focus(true) }},
 		"on the other tab":     {func() { st.SetTab(ClientTab) }, func() { st.SetTab(ServerTab) }},
 		"on the list's page":   {func() { st.SetNarrow(true); st.Back() }, func() { st.Select(ids[1]); st.SetNarrow(false) }},
-		"on the talk of all's": {func() { st.Select(transport.Everyone) }, func() { st.Select(ids[1]) }},
+		"on the talk of all's": {func() { st.Select(everyone) }, func() { st.Select(ids[1]) }},
 	} {
 		away.leave()
 		seq := st.host.Hear(ids[1], "unseen")
@@ -194,7 +194,7 @@ func TestComposer(t *testing.T) {
 	if ok, why := st.canSend(); ok || !strings.Contains(why, "has left") || st.Send() || st.Draft() != "mine" {
 		t.Errorf("%v %q", ok, why)
 	}
-	st.Select(transport.Everyone)
+	st.Select(everyone)
 	st.host.Part(ids[1], transport.PeerClosed)
 	st.drain()
 	if ok, why := st.CanWrite(); ok || !strings.Contains(why, "Nobody is connected") {

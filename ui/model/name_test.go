@@ -88,7 +88,7 @@ func TestOneServerUnderSeveralAddressesIsOneRow(t *testing.T) {
 	if got := strings.Join(rows, ", "); got != "127.0.0.1:1=Marta, localhost:1=localhost:1, other:1=Another" {
 		t.Errorf("the rows are %s", got)
 	}
-	st.Select(transport.Everyone)
+	st.Select(everyone)
 	st.OpenServer("127.0.0.1:1")
 	if p := st.Client.Selected(); p == nil || p.ID != room {
 		t.Errorf("open is %+v", p)

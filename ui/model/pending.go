@@ -113,7 +113,7 @@ func (m *Model) Resend(local uint64) {
 	}
 	p.trouble = m.nobody()
 	if p.trouble == nil {
-		if _, err := s.net.Resend(p.ID, r.ID); err != nil {
+		if _, err := s.net.Resend(p.Talk(), r.ID); err != nil {
 			p.trouble = errorText(err)
 		}
 	}
@@ -125,6 +125,6 @@ func (m *Model) Resend(local uint64) {
 func (m *Model) Discard(local uint64) {
 	s := m.Active()
 	if r := s.Talk().FindPending(local); r != nil && r.CanResend() {
-		s.net.Discard(s.selected.ID, r.ID)
+		s.net.Discard(s.selected.Talk(), r.ID)
 	}
 }

@@ -79,6 +79,9 @@ type Person struct {
 	entry     entry // of a server
 }
 
+// Talk is the talk of the row.
+func (p *Person) Talk() transport.TalkID { return p.ID.Talk() }
+
 // label makes the labels anew.
 func (p *Person) label(s *Side) {
 	w := s.m.w
@@ -96,7 +99,7 @@ func (p *Person) label(s *Side) {
 	if p.preview != "" && !p.said.IsZero() {
 		p.Time = p.said.In(s.m.cfg.Location).Format(timeLayout)
 	}
-	if p.ID == transport.Everyone {
+	if p.Talk() == transport.Everyone {
 		p.labelEveryone(s)
 		return
 	}

@@ -12,19 +12,19 @@ import (
 // Talker is what *transport.Server and *transport.Client have in common.
 type Talker interface {
 	Peers() []transport.Peer
-	Post(to transport.PeerID, d transport.Draft) (transport.MessageID, error)
-	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
+	Post(to transport.TalkID, d transport.Draft) (transport.MessageID, error)
+	SendBytes(to transport.TalkID, raw []byte) (transport.MessageID, error)
 	SetEncoding(id transport.PeerID, e transport.Encoding)
-	Load(talk transport.PeerID, asked transport.Range)
-	Edit(talk transport.PeerID, id transport.MessageID, text string) error
-	Delete(talk transport.PeerID, id transport.MessageID) error
-	React(talk transport.PeerID, id transport.MessageID, text string) error
-	Discard(talk transport.PeerID, id transport.MessageID)
-	Resend(talk transport.PeerID, id transport.MessageID) (transport.MessageID, error)
-	Displayed(talk transport.PeerID, upTo transport.Place)
-	Typing(talk transport.PeerID)
+	Load(talk transport.TalkID, asked transport.Range)
+	Edit(talk transport.TalkID, id transport.MessageID, text string) error
+	Delete(talk transport.TalkID, id transport.MessageID) error
+	React(talk transport.TalkID, id transport.MessageID, text string) error
+	Discard(talk transport.TalkID, id transport.MessageID)
+	Resend(talk transport.TalkID, id transport.MessageID) (transport.MessageID, error)
+	Displayed(talk transport.TalkID, upTo transport.Place)
+	Typing(talk transport.TalkID)
 	Search(q transport.Query)
-	Export(talk transport.PeerID, to io.WriteCloser, format transport.ExportFormat)
+	Export(talk transport.TalkID, to io.WriteCloser, format transport.ExportFormat)
 	SetName(name string)
 	Verify(id transport.PeerID, ok bool)
 	Words(id transport.PeerID)

@@ -24,13 +24,13 @@ func again(t *testing.T, say func(st *stage, member transport.PeerID)) (st *stag
 
 func TestRowsSayAfterARestartWhatWasSaidLast(t *testing.T) {
 	st, ann := again(t, func(st *stage, ann transport.PeerID) {
-		st.host.Speak(ann, ann, "before the restart")
+		st.host.Speak(ann.Talk(), ann, "before the restart")
 		st.host.Speak(transport.Everyone, ann, "said to all")
 	})
 	if ann.Second != "before the restart" || ann.Time != "12:00" || ann.Unread != 0 {
 		t.Errorf("%q at %q, %d unread", ann.Second, ann.Time, ann.Unread)
 	}
-	if all := st.Server.people[transport.Everyone]; all.Second != "said to all" || all.Time != "12:00" {
+	if all := st.Server.people[everyone]; all.Second != "said to all" || all.Time != "12:00" {
 		t.Errorf("everyone: %q at %q", all.Second, all.Time)
 	}
 	sound(t, st)
@@ -46,11 +46,11 @@ func TestRowsSayAfterARestartWhatWasSaidLast(t *testing.T) {
 
 func TestARowLooksBehindWhatShowsNothing(t *testing.T) {
 	_, ann := again(t, func(st *stage, ann transport.PeerID) {
-		seq := st.host.Speak(ann, ann, "typed roung")
+		seq := st.host.Speak(ann.Talk(), ann, "typed roung")
 		for i := range 5 {
-			st.host.Amend(ann, seq, func(m *transport.Message) { m.Text, m.Edited = fmt.Sprint("edit ", i), true })
+			st.host.Amend(ann.Talk(), seq, func(m *transport.Message) { m.Text, m.Edited = fmt.Sprint("edit ", i), true })
 		}
-		st.host.Say(ann, transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected, Peer: ann})
+		st.host.Say(ann.Talk(), transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected, Peer: ann})
 	})
 	if ann.Second != "edit 4" {
 		t.Errorf("%q", ann.Second)
@@ -59,9 +59,9 @@ func TestARowLooksBehindWhatShowsNothing(t *testing.T) {
 
 func TestARowSaysWhatStillWaits(t *testing.T) {
 	_, ann := again(t, func(st *stage, ann transport.PeerID) {
-		st.host.Speak(ann, ann, "come here")
+		st.host.Speak(ann.Talk(), ann, "come here")
 		st.StartServer()
-		if _, err := st.host.Post(ann, transport.Draft{Text: "on my way"}); err != nil {
+		if _, err := st.host.Post(ann.Talk(), transport.Draft{Text: "on my way"}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -76,9 +76,9 @@ func TestATalkThatIsOpenedAtOnceIsNotTakenForItsEnd(t *testing.T) {
 			st := withFolder()
 			id := st.host.member("Ann", false, nil)
 			for i := range said {
-				st.host.Speak(id, id, fmt.Sprint("line ", i+1))
+				st.host.Speak(id.Talk(), id, fmt.Sprint("line ", i+1))
 			}
-			st.host.SetMarks(id, transport.Marks{Seen: one(uint64(said / 3)), Last: one(uint64(said))})
+			st.host.SetMarks(id.Talk(), transport.Marks{Seen: one(uint64(said / 3)), Last: one(uint64(said))})
 			st.opened()
 			st.Select(id)
 			st.drain()
@@ -107,7 +107,7 @@ func TestTheRoomIsMarkedOnlyForGuestsWhoAreLetIn(t *testing.T) {
 	guest := st.host.Come("10.0.0.1:5")
 	st.host.Hear(guest, "hello")
 	st.drain()
-	all := st.Server.people[transport.Everyone]
+	all := st.Server.people[everyone]
 	if all.Lock != transport.Unverified || !all.Member || all.InRoom || all.Tag != "" ||
 		all.Guard != "encrypted, not verified · what you write also goes to 1 plain guest" || !strings.HasPrefix(all.Detail, all.Guard) {
 		t.Errorf("not let in: %+v", *all)
@@ -153,8 +153,8 @@ func TestATagInARoomOfMembersCountsPlainGuestsAsSuch(t *testing.T) {
 
 func TestAMessageThatWasTakenBackIsToldInTheChosenLanguage(t *testing.T) {
 	st, ann := again(t, func(st *stage, ann transport.PeerID) {
-		seq := st.host.Speak(ann, ann, "hello")
-		st.host.Amend(ann, seq, func(m *transport.Message) { m.Text, m.Deleted = "", true })
+		seq := st.host.Speak(ann.Talk(), ann, "hello")
+		st.host.Amend(ann.Talk(), seq, func(m *transport.Message) { m.Text, m.Deleted = "", true })
 	})
 	for _, l := range []words.Lang{words.English, words.Chinese} {
 		st.SetLanguage(l)
@@ -162,7 +162,7 @@ func TestAMessageThatWasTakenBackIsToldInTheChosenLanguage(t *testing.T) {
 			t.Errorf("%q, wanted %q", ann.Second, want)
 		}
 	}
-	st.host.Speak(ann.ID, ann.ID, "again")
+	st.host.Speak(ann.Talk(), ann.ID, "again")
 	st.drain()
 	if ann.Second != "again" {
 		t.Errorf("%q", ann.Second)

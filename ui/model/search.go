@@ -94,7 +94,7 @@ func (m *Model) SetQuery(text string) {
 	s.search = search{talk: s.selected, text: text, asked: text != "", soFar: s.search.soFar}
 	s.markHits(s.selected)
 	if text != "" {
-		s.net.Search(transport.Query{Text: text, Talk: s.selected.ID})
+		s.net.Search(transport.Query{Text: text, Talk: s.selected.Talk()})
 	}
 	m.settle()
 }
@@ -104,7 +104,7 @@ func (m *Model) Query() string { return m.Active().search.text }
 
 // found takes the answer to the last question.
 func (s *Side) found(ev transport.Event) {
-	if s.search.talk == nil || ev.Results().Query.Talk != s.search.talk.ID || ev.Results().Query.Text != s.search.text {
+	if s.search.talk == nil || ev.Results().Query.Talk != s.search.talk.Talk() || ev.Results().Query.Text != s.search.text {
 		return
 	}
 	var shown transport.Place
@@ -129,7 +129,7 @@ func (s *Side) found(ev transport.Event) {
 // askAgain asks the same once more, since more can be found now.
 func (s *Side) askAgain() {
 	s.search.again = true
-	s.net.Search(transport.Query{Text: s.search.text, Talk: s.search.talk.ID})
+	s.net.Search(transport.Query{Text: s.search.text, Talk: s.search.talk.Talk()})
 }
 
 // indexed notes that more of the history can be searched, and asks once more where

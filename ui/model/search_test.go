@@ -15,7 +15,7 @@ func TestGoingToAMessageThatIsNotLoaded(t *testing.T) {
 		if i == 98 || i == 1998 {
 			text = "a Needle here"
 		}
-		st.dialer.Speak(room, host, text)
+		st.dialer.Speak(room.Talk(), host, text)
 	}
 	st.drain()
 	st.OpenSearch()
@@ -86,7 +86,7 @@ func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
 		if i%100 == 50 {
 			text = "a néedle here"
 		}
-		st.dialer.Speak(room, host, text)
+		st.dialer.Speak(room.Talk(), host, text)
 	}
 	st.drain()
 	index := func(done uint64) {
@@ -120,7 +120,7 @@ func TestASearchWhileTheHistoryIsBeingIndexed(t *testing.T) {
 	}
 	// An answer that was on its way when the index was ready is not the last.
 	st.dialer.Tell(transport.Event{Kind: transport.Found, Detail: transport.Results{
-		Query: transport.Query{Text: "needle", Talk: room}, Indexing: transport.Indexing{Done: 299, Total: 300}}})
+		Query: transport.Query{Text: "needle", Talk: room.Talk()}, Indexing: transport.Indexing{Done: 299, Total: 300}}})
 	st.drain()
 	if label, _ := st.SearchResult(); label != "3 of 3" || st.SearchNote() != "" || st.dialer.Count("Search") != asked+1 {
 		t.Errorf("%q %q after %d more", label, st.SearchNote(), st.dialer.Count("Search")-asked)
@@ -136,8 +136,8 @@ func (f *file) Close() error { return nil }
 func TestAnExportNamesItsFile(t *testing.T) {
 	st, room, host, _ := inRoom(t)
 	var f file
-	st.dialer.Speak(room, host, "said")
-	st.Export(ClientTab, room, &f, "Downloads/talk.txt", transport.ExportText)
+	st.dialer.Speak(room.Talk(), host, "said")
+	st.Export(ClientTab, room.Talk(), &f, "Downloads/talk.txt", transport.ExportText)
 	st.drain()
 	if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "Downloads/talk.txt") || f.String() != "said\n" {
 		t.Errorf("%v", a)

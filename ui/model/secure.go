@@ -42,7 +42,7 @@ func (c *ClientSide) waiting(ev transport.Event) {
 
 // fromServer takes what an event says of the server, if it does.
 func (c *ClientSide) fromServer(ev transport.Event) *Person {
-	if ev.Peer.ID == transport.Everyone || ev.Peer.Server != 0 {
+	if ev.Talk() == transport.Everyone || ev.Peer.Server != 0 {
 		return nil
 	}
 	return c.upsert(ev.Peer)

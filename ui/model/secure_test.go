@@ -37,7 +37,7 @@ func TestOneWritesWhileTheServerIsAway(t *testing.T) {
 	p.Here = true
 	st.dialer.replace(p)
 	st.dialer.Tell(transport.Event{Kind: transport.Connected, Peer: p})
-	st.dialer.Store(other)
+	st.dialer.Store(other.Talk())
 	sound(t, st)
 	if st.Client.Selected().ID != other || len(st.Client.Talk().Pending()) != 0 || st.Client.State() != Connected {
 		t.Errorf("talk %d, %d pending, state %d", st.Client.Selected().ID, len(st.Client.Talk().Pending()), st.Client.State())

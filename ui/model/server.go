@@ -109,7 +109,7 @@ func (m *Model) SetAllow(v transport.Visitors) {
 // Rename calls a guest name, as far as a label shows it; an empty name is its
 // address again.
 func (m *Model) Rename(id transport.PeerID, name string) {
-	if p := m.Server.people[id]; p != nil && id != transport.Everyone {
+	if p := m.Server.people[id]; p != nil && id != 0 {
 		name = strings.TrimSpace(name)
 		if r := []rune(name); len(r) > maxName {
 			name = strings.TrimSpace(string(r[:maxName]))
@@ -128,7 +128,7 @@ func (m *Model) DisconnectPeer(id transport.PeerID) {
 // Block disconnects every guest at the address of this one and lets none in; of
 // a member it blocks the key.
 func (m *Model) Block(id transport.PeerID) {
-	if p := m.Server.people[id]; p != nil && id != transport.Everyone {
+	if p := m.Server.people[id]; p != nil && id != 0 {
 		m.Server.host.Block(id)
 		m.settle()
 	}
@@ -169,7 +169,7 @@ func (m *Model) Unblock(ip string) {
 
 // Forget removes a guest that left, with its talk.
 func (m *Model) Forget(id transport.PeerID) {
-	if p := m.Server.people[id]; p != nil && id != transport.Everyone && !p.peer.Here {
+	if p := m.Server.people[id]; p != nil && id != 0 && !p.peer.Here {
 		m.Server.host.Forget(id)
 	}
 }

@@ -47,14 +47,13 @@ type Side struct {
 	typing []typist
 	search search
 	words  verification
-	export map[transport.PeerID]string // where talks are being written to
+	export map[transport.TalkID]string // where talks are being written to
 }
 
 func newSide(m *Model, tab Tab, net Talker) *Side {
 	s := &Side{m: m, tab: tab, net: net, people: map[transport.PeerID]*Person{}, stale: true}
 	if tab == ServerTab {
-		everyone := s.newPerson(transport.Peer{ID: transport.Everyone}) // its talk is opened at once
-		s.people[transport.Everyone] = everyone
+		s.people[0] = s.newPerson(transport.Peer{}) // its talk is opened at once
 	}
 	for _, p := range net.Peers() {
 		s.upsert(p)
@@ -69,6 +68,9 @@ func (s *Side) newPerson(p transport.Peer) *Person {
 	}
 	return person
 }
+
+// everyone is the row of the talk of all; nil on the Client tab.
+func (s *Side) everyone() *Person { return s.people[0] }
 
 // People are the rows of the list: Everyone, who is here by arrival, who left.
 // The slice is good until the next change.
@@ -199,7 +201,7 @@ func counted(p transport.Peer) int {
 // forget removes a peer and its talk.
 func (s *Side) forget(id transport.PeerID) {
 	p := s.people[id]
-	if p == nil || id == transport.Everyone {
+	if p == nil || id == 0 {
 		return
 	}
 	s.here -= counted(p.peer)
@@ -211,7 +213,7 @@ func (s *Side) forget(id transport.PeerID) {
 	s.stale = true
 	if s.selected == p {
 		s.selected, s.page = nil, ListPage
-		if everyone := s.people[transport.Everyone]; everyone != nil {
+		if everyone := s.everyone(); everyone != nil {
 			s.open(everyone)
 		}
 	}
@@ -244,7 +246,7 @@ func (s *Side) resync() {
 		}
 	}
 	for id := range s.people {
-		if id != transport.Everyone && !there[id] {
+		if id != 0 && !there[id] {
 			s.forget(id)
 		}
 	}
@@ -269,7 +271,7 @@ func (s *Side) appended(p *Person, m transport.Message) {
 			s.setUnread(p, p.Unread+1)
 		}
 		if m.Kind == transport.Incoming {
-			s.stopTyping(m.Peer, p.ID)
+			s.stopTyping(m.Peer, p.Talk())
 			if m.Time.After(p.peer.Seen) {
 				p.peer.Seen = m.Time
 			}
@@ -316,7 +318,7 @@ func (s *Side) settle() {
 func (s *Side) makeList() {
 	s.stale, s.looked = false, 0
 	s.list, s.asking = s.list[:0], s.asking[:0]
-	if everyone := s.people[transport.Everyone]; everyone != nil {
+	if everyone := s.everyone(); everyone != nil {
 		everyone.label(s)
 		s.list = append(s.list, everyone)
 	}
@@ -363,11 +365,11 @@ func (s *Side) relabel() {
 // style is how a row of the talk with p looks.
 func (s *Side) style(p *Person, m transport.Message) style {
 	name := p.Title
-	if who := s.people[m.Peer]; who != nil && m.Peer != transport.Everyone {
+	if who := s.people[m.Peer]; who != nil && m.Peer != 0 {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.ID == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, shortKey: s.shortKey, marks: p.marks, query: s.queryFor(p)}
+		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, shortKey: s.shortKey, marks: p.marks, query: s.queryFor(p)}
 }
 
 // memberKey is the key of a member; empty for all others.
@@ -382,7 +384,7 @@ func (s *Side) memberKey(id transport.PeerID) string {
 // author: the present one of the person in the list while the name is the same, else
 // the one that the message came with.
 func (s *Side) shortKey(id transport.PeerID, name, then string) string {
-	if p := s.people[id]; p != nil && id != transport.Everyone && p.peer.Name == name {
+	if p := s.people[id]; p != nil && id != 0 && p.peer.Name == name {
 		return p.peer.ShortKey
 	}
 	return then
@@ -395,7 +397,7 @@ func (s *Side) draftKey(p *Person) string {
 		return "member:" + p.peer.Identity.String()
 	case s.tab == ClientTab:
 		return "client:" + p.peer.Addr
-	case p.ID == transport.Everyone:
+	case p.Talk() == transport.Everyone:
 		return "server"
 	}
 	return ""

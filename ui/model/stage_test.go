@@ -40,6 +40,9 @@ type fake struct {
 }
 
 // peer is a peer of the roster, zero for none.
+// everyone is the row of the talk of all.
+const everyone transport.PeerID = 0
+
 func (f fake) peer(id transport.PeerID) transport.Peer {
 	p, _ := f.Peer(id)
 	return p
@@ -49,10 +52,10 @@ func (f fake) peer(id transport.PeerID) transport.Peer {
 func (f fake) replace(p transport.Peer) { f.Set(p.ID, func(was *transport.Peer) { *was = p }) }
 
 // refuse has the host not take what is on its way in a talk.
-func (f fake) refuse(talk transport.PeerID) { f.Refuse(talk, transport.HostRefused) }
+func (f fake) refuse(talk transport.TalkID) { f.Refuse(talk, transport.HostRefused) }
 
 // unkept has our own disk not take it.
-func (f fake) unkept(talk transport.PeerID) { f.Unkeep(talk, transport.DiskFull) }
+func (f fake) unkept(talk transport.TalkID) { f.Unkeep(talk, transport.DiskFull) }
 
 // fakeHost is the Server.
 type fakeHost struct {
@@ -81,8 +84,8 @@ type fakeDialer struct {
 func (f fakeDialer) common() fake                            { return fake{f.Fake, f.queue} }
 func (f fakeDialer) peer(id transport.PeerID) transport.Peer { return f.common().peer(id) }
 func (f fakeDialer) replace(p transport.Peer)                { f.common().replace(p) }
-func (f fakeDialer) refuse(talk transport.PeerID)            { f.common().refuse(talk) }
-func (f fakeDialer) unkept(talk transport.PeerID)            { f.common().unkept(talk) }
+func (f fakeDialer) refuse(talk transport.TalkID)            { f.common().refuse(talk) }
+func (f fakeDialer) unkept(talk transport.TalkID)            { f.common().unkept(talk) }
 
 // member has the host tell of a member; change says of which server.
 func (f fakeDialer) member(name string, here bool, change func(*transport.Peer)) transport.PeerID {

@@ -70,8 +70,8 @@ func (t *Talk) Len() int { return len(t.rows) }
 // At returns row i; it is good until the next change of the model.
 func (t *Talk) At(i int) *Row { return t.rows[i] }
 
-// ID is whose talk it is.
-func (t *Talk) ID() transport.PeerID { return t.person.ID }
+// ID names the talk.
+func (t *Talk) ID() transport.TalkID { return t.person.Talk() }
 
 // Find returns the row with a Local key, or nil when it is not among the rows.
 func (t *Talk) Find(local uint64) *Row {
@@ -173,7 +173,7 @@ func (t *Talk) request(what loading) {
 		r = transport.Range{Before: pageRows}
 	}
 	t.asked, t.question, t.upTo, t.placed = what, r, t.last, nil
-	t.side.net.Load(t.person.ID, r)
+	t.side.net.Load(t.person.Talk(), r)
 }
 
 // far says that there are surely more messages between two places than the window has.

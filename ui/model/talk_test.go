@@ -102,7 +102,7 @@ func TestMessagesThatTheJournalDroppedAreSaid(t *testing.T) {
 	for range 500 {
 		st.host.Hear(id, "x")
 	}
-	st.host.Drop(id, one(400))
+	st.host.Drop(id.Talk(), one(400))
 	st.host.lose()
 	st.drain()
 	if talk := st.Server.Talk(); !talk.OlderDropped() || talk.At(0).Place != one(401) {
@@ -199,7 +199,7 @@ func TestABroadcastSaysHowFarItIs(t *testing.T) {
 	if r := talk.At(talk.Len() - 1); r.Tag != "to everyone" {
 		t.Errorf("%+v", *r)
 	}
-	st.host.Update(ids[0], one(2), func(m *transport.Message) { m.State, m.Fault = transport.Failed, transport.PeerReset })
+	st.host.Update(ids[0].Talk(), one(2), func(m *transport.Message) { m.State, m.Fault = transport.Failed, transport.PeerReset })
 	st.drain()
 	if r := talk.At(talk.Len() - 1); !strings.HasPrefix(r.StateLabel, "not sent: ") {
 		t.Errorf("%+v", *r)

@@ -81,7 +81,7 @@ func TestTwoTabsTalkThroughTheRealTransport(t *testing.T) {
 	if guest.Unread != 0 {
 		t.Errorf("%d unread", guest.Unread)
 	}
-	m.Select(transport.Everyone)
+	m.Select(everyone)
 	m.SetDraft("to all")
 	if !m.Send() {
 		t.Fatal(m.ComposerError())

@@ -12,8 +12,9 @@ const typingLasts = 6 * time.Second
 
 // typist is somebody who writes in a talk.
 type typist struct {
-	peer, talk transport.PeerID
-	until      time.Time
+	peer  transport.PeerID
+	talk  transport.TalkID
+	until time.Time
 }
 
 // maxTyping is of how many it is kept at once that they write.
@@ -29,7 +30,7 @@ func (s *Side) typed(ev transport.Event) {
 }
 
 // stopTyping forgets that a peer writes in a talk: its message came.
-func (s *Side) stopTyping(peer, talk transport.PeerID) {
+func (s *Side) stopTyping(peer transport.PeerID, talk transport.TalkID) {
 	s.typing = slices.DeleteFunc(s.typing, func(t typist) bool { return t.peer == peer && t.talk == talk })
 }
 
@@ -45,7 +46,7 @@ func (s *Side) expireTyping(now time.Time) bool {
 // the zero time is never.
 func (s *Side) typingEnds() (first time.Time) {
 	for _, t := range s.typing {
-		if s.selected != nil && t.talk == s.selected.ID && (first.IsZero() || t.until.Before(first)) {
+		if s.selected != nil && t.talk == s.selected.Talk() && (first.IsZero() || t.until.Before(first)) {
 			first = t.until
 		}
 	}
@@ -61,7 +62,7 @@ func (m *Model) TypingLine() string {
 	}
 	var names []string
 	for _, t := range s.typing {
-		if p := s.people[t.peer]; p != nil && p.peer.Here && t.talk == s.selected.ID {
+		if p := s.people[t.peer]; p != nil && p.peer.Here && t.talk == s.selected.Talk() {
 			names = append(names, p.callName())
 		}
 	}
@@ -70,7 +71,7 @@ func (m *Model) TypingLine() string {
 
 // callName is what a person is called, not the talk with it.
 func (p *Person) callName() string {
-	if p.Room && p.ID != transport.Everyone {
+	if p.Room && p.Talk() != transport.Everyone {
 		return p.server()
 	}
 	return p.Title

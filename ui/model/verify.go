@@ -19,7 +19,7 @@ type verification struct {
 // Verifying has them when they are there.
 func (m *Model) AskWords(id transport.PeerID) {
 	s := m.Active()
-	if p := s.people[id]; p == nil || !p.Member || id == transport.Everyone {
+	if p := s.people[id]; p == nil || !p.Member || id == 0 {
 		return
 	}
 	s.words = verification{id: id}
@@ -32,7 +32,7 @@ func (m *Model) AskWords(id transport.PeerID) {
 func (m *Model) Verifying() (name string, list [12]string, known, ok bool) {
 	s := m.Active()
 	p := s.people[s.words.id]
-	if s.words.id == transport.Everyone || p == nil {
+	if s.words.id == 0 || p == nil {
 		return "", list, false, false
 	}
 	return p.callName(), m.w.Fingerprint(s.words.words, s.words.other), s.words.known, true

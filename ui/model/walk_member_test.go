@@ -52,14 +52,15 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 	}
 	pick := func() transport.PeerID {
 		if len(f.Peers()) == 0 || hosts && rnd.IntN(3) == 0 {
-			return transport.Everyone
+			return everyone
 		}
 		return f.Peers()[rnd.IntN(len(f.Peers()))].ID
 	}
-	talk, who, text := pick(), pick(), strange[rnd.IntN(len(strange))]
-	members := (hosts && talk == transport.Everyone || f.peer(talk).Kind == transport.Member) && f.peer(who).ID != 0
-	place := func(t transport.PeerID) transport.Place {
-		if all := f.Messages(t); len(all) > 0 && rnd.IntN(10) > 0 {
+	peer, who, text := pick(), pick(), strange[rnd.IntN(len(strange))]
+	talk := peer.Talk()
+	members := (hosts && talk == transport.Everyone || f.peer(peer).Kind == transport.Member) && f.peer(who).ID != 0
+	place := func(talk transport.TalkID) transport.Place {
+		if all := f.Messages(talk); len(all) > 0 && rnd.IntN(10) > 0 {
 			return all[rnd.IntN(len(all))].Place
 		}
 		return one(uint64(rnd.IntN(100)))
@@ -152,8 +153,8 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		{"drain", st.drain},
 		{"drain", st.drain},
 		{"tab", func() { st.SetTab(Tab(rnd.IntN(2))) }},
-		{"select", func() { st.Select(talk) }},
-		{"select", func() { st.Select(talk) }},
+		{"select", func() { st.Select(peer) }},
+		{"select", func() { st.Select(peer) }},
 		{"focus", func() { st.Focus(rnd.IntN(2) == 0) }},
 		{"narrow", func() { st.SetNarrow(rnd.IntN(2) == 0) }},
 		{"draft", func() { st.SetDraft(text) }},
@@ -201,9 +202,9 @@ func (st *stage) someRow(rnd *rand.Rand) uint64 {
 }
 
 // openTalk is the talk that is open on the open tab.
-func (st *stage) openTalk() transport.PeerID {
+func (st *stage) openTalk() transport.TalkID {
 	if p := st.Active().Selected(); p != nil {
-		return p.ID
+		return p.Talk()
 	}
 	return transport.Everyone
 }

@@ -111,8 +111,8 @@ func walk(st *stage, rnd *rand.Rand) string {
 		},
 		func() string {
 			if some && rnd.IntN(3) == 0 {
-				if n := uint64(len(st.host.Messages(guest))); n > 10 {
-					st.host.Drop(guest, one(n/2))
+				if n := uint64(len(st.host.Messages(guest.Talk()))); n > 10 {
+					st.host.Drop(guest.Talk(), one(n/2))
 				}
 			}
 			return "journal drops"
@@ -132,7 +132,7 @@ func walk(st *stage, rnd *rand.Rand) string {
 		func() string { st.SetTab(Tab(rnd.IntN(2))); return "tab" },
 		func() string { st.Select(guest); return "select" },
 		func() string { st.Select(guest); return "select" },
-		func() string { st.Select(transport.Everyone); return "select everyone" },
+		func() string { st.Select(everyone); return "select everyone" },
 		func() string { st.Focus(rnd.IntN(2) == 0); return "focus" },
 		func() string { st.SetNarrow(rnd.IntN(2) == 0); return "narrow" },
 		func() string { st.Back(); return "back" },

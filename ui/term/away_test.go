@@ -30,7 +30,7 @@ func posted(joined, posted func(c *transporttest.Client)) func(*transporttest.Cl
 }
 
 // desk is the talk with the host of away.
-func desk(c *transporttest.Client) transport.PeerID { return c.Peers()[0].ID }
+func desk(c *transporttest.Client) transport.TalkID { return c.Peers()[0].Talk() }
 
 // waits tells that the host is away, stores that it has what was sent.
 func waits(c *transporttest.Client)  { c.Wait(transport.PeerVanished, 2500*time.Millisecond) }

@@ -110,7 +110,7 @@ func (r *runner) takePlain(l *link, server transport.PeerID, line string) {
 	if line == "" {
 		return // a raw peer has no sign for an empty message
 	}
-	if err := l.send(l.client, server, line); err != nil {
+	if err := l.send(l.client, server.Talk(), line); err != nil {
 		l.printer.print(r.Words.Error(err)+"\n", true)
 	}
 }

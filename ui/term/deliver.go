@@ -181,10 +181,10 @@ func (q *recipient) timer(posted bool) <-chan time.Time {
 
 // find returns the talk to send to, once it is known; refusal says why that
 // cannot be.
-func (q *recipient) find(r *runner) (to transport.PeerID, found bool, refusal string) {
-	server, known := q.link.room()
+func (q *recipient) find(r *runner) (to transport.TalkID, found bool, refusal string) {
+	room, known := q.link.room()
 	if !known || q.name == "" {
-		return server, known, ""
+		return room, known, ""
 	}
 	now := time.Now()
 	phase, _ := q.link.stands()
@@ -199,7 +199,7 @@ func (q *recipient) find(r *runner) (to transport.PeerID, found bool, refusal st
 	}
 	switch them := named(q.link.members(), q.name); {
 	case len(them) == 1:
-		return them[0].ID, true, ""
+		return them[0].Talk(), true, ""
 	case len(them) > 1:
 		return 0, false, r.say.NameAmbiguous(q.name, r.alike(them))
 	case phase == online && now.Sub(q.since) >= rosterMost:

@@ -43,7 +43,7 @@ type flow struct {
 	stored int
 	// refused is the last one that the host refused, refusedIn its talk; guarded by mu
 	refused   transport.MessageID
-	refusedIn transport.PeerID
+	refusedIn transport.TalkID
 	// outbox are the messages on our disk that the host does not have yet, those
 	// of earlier runs too; guarded by mu
 	outbox map[transport.MessageID]bool
@@ -73,7 +73,7 @@ func newOutboxFlow() *flow {
 // send sends text through s and follows it. To members, NotConnected says that
 // the host was never reached: then it can be sent again later, and is not
 // counted as unsent.
-func (f *flow) send(s sender, to transport.PeerID, text string) error {
+func (f *flow) send(s sender, to transport.TalkID, text string) error {
 	one := &sent{bytes: len(text)}
 	f.mu.Lock()
 	f.waiting = append(f.waiting, one)
@@ -179,7 +179,7 @@ func (f *flow) kept(ev transport.Event, mine *sent) {
 	case refused:
 		delete(f.outbox, m.ID)
 		if mine != nil {
-			f.fault, f.refused, f.refusedIn = m.Fault, m.ID, ev.Peer.ID
+			f.fault, f.refused, f.refusedIn = m.Fault, m.ID, ev.Talk()
 			f.failed++
 		}
 		f.settle(mine)

@@ -16,13 +16,13 @@ const lineBytes = 1 << 20
 
 // sender is the half of a server or client that input is sent with.
 type sender interface {
-	Send(to transport.PeerID, text string) (transport.MessageID, error)
-	SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error)
+	Send(to transport.TalkID, text string) (transport.MessageID, error)
+	SendBytes(to transport.TalkID, raw []byte) (transport.MessageID, error)
 }
 
 // send sends text, or the bytes as they are when they are no text (a pipe, or
 // a terminal, that does not speak UTF-8).
-func send(s sender, to transport.PeerID, text string) (transport.MessageID, error) {
+func send(s sender, to transport.TalkID, text string) (transport.MessageID, error) {
 	if utf8.ValidString(text) {
 		return s.Send(to, text)
 	}

@@ -57,13 +57,13 @@ type mute struct {
 	err       error
 }
 
-func (m *mute) Send(_ transport.PeerID, text string) (transport.MessageID, error) {
+func (m *mute) Send(_ transport.TalkID, text string) (transport.MessageID, error) {
 	m.text = append(m.text, text)
 	m.last++
 	return transport.MessageID{m.last}, m.err
 }
 
-func (m *mute) SendBytes(_ transport.PeerID, raw []byte) (transport.MessageID, error) {
+func (m *mute) SendBytes(_ transport.TalkID, raw []byte) (transport.MessageID, error) {
 	m.raw = append(m.raw, string(raw))
 	m.last++
 	return transport.MessageID{m.last}, m.err
@@ -72,12 +72,12 @@ func (m *mute) SendBytes(_ transport.PeerID, raw []byte) (transport.MessageID, e
 // quick is a sender whose events come before it returns the ID 1.
 type quick func()
 
-func (q quick) Send(transport.PeerID, string) (transport.MessageID, error) {
+func (q quick) Send(transport.TalkID, string) (transport.MessageID, error) {
 	q()
 	return transport.MessageID{1}, nil
 }
 
-func (q quick) SendBytes(to transport.PeerID, raw []byte) (transport.MessageID, error) {
+func (q quick) SendBytes(to transport.TalkID, raw []byte) (transport.MessageID, error) {
 	return q.Send(to, string(raw))
 }
 

@@ -90,11 +90,11 @@ func (l *lines) disconnected(ev transport.Event) string {
 	switch {
 	case asked && !shown:
 		return "" // no line was printed for its request
-	case ev.Peer.Server != transport.Everyone && (fault == transport.PeerVanished || ev.Time.Before(l.quiet)):
+	case ev.Peer.Server != 0 && (fault == transport.PeerVanished || ev.Time.Before(l.quiet)):
 		return "" // we are away, not they
-	case ev.Peer.Server != transport.Everyone:
+	case ev.Peer.Server != 0:
 		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer)))
-	case l.host && ev.Peer.ID == transport.Everyone && !turnedAway(fault):
+	case l.host && ev.Talk() == transport.Everyone && !turnedAway(fault):
 		return "" // nobody was told that this visitor came
 	case l.host:
 		return l.line(ev.Time, l.words.Ended(fault, l.peer(ev.Peer))+l.words.More(ev.Err))
@@ -129,7 +129,7 @@ func (l *lines) appended(ev transport.Event) string {
 		return l.line(m.Time, l.peer(ev.Peer)+" → "+l.words.Everyone+": "+m.Text)
 	case m.Kind == transport.Incoming:
 		return l.line(m.Time, l.peer(ev.Peer)+": "+m.Text)
-	case m.Kind == transport.Outgoing && (l.echo || m.Replaced > 0) && l.host && ev.Peer.ID == transport.Everyone:
+	case m.Kind == transport.Outgoing && (l.echo || m.Replaced > 0) && l.host && ev.Talk() == transport.Everyone:
 		return l.line(m.Time, l.me+" → "+l.words.Everyone+l.replaced(m)+": "+m.Text)
 	case m.Kind == transport.Outgoing && l.echo && l.host:
 		return l.line(m.Time, l.me+" → "+l.peer(ev.Peer)+": "+m.Text)
@@ -152,7 +152,7 @@ func (l *lines) peer(p transport.Peer) string {
 	if name == "" {
 		name = visible.Line(p.Addr, nameRunes)
 	}
-	if l.host && p.ID != transport.Everyone || p.Server != transport.Everyone {
+	if l.host && p.Talk() != transport.Everyone || p.Server != 0 {
 		return fmt.Sprintf("[%d] %s", p.ID, name)
 	}
 	return name

@@ -29,9 +29,9 @@ func (l *lines) connected(ev transport.Event) string {
 	switch {
 	case p.Asking:
 		return l.asks(ev)
-	case p.Server != transport.Everyone && ev.Time.Before(l.quiet):
+	case p.Server != 0 && ev.Time.Before(l.quiet):
 		return ""
-	case l.host || p.Server != transport.Everyone:
+	case l.host || p.Server != 0:
 		arrived := transport.Message{Kind: transport.Notice, Notice: transport.PeerConnected}
 		return l.line(ev.Time, l.words.Notice(arrived, l.peer(p)))
 	case p.Kind == transport.Member:
@@ -151,7 +151,7 @@ func (l *lines) author(m transport.Message) string {
 	if m.ByGuest {
 		return fmt.Sprintf("%s (%s)", name, l.words.ByGuestTag)
 	}
-	if m.Peer == transport.Everyone {
+	if m.Peer == 0 {
 		return name
 	}
 	return fmt.Sprintf("[%d] %s", m.Peer, name)
@@ -182,7 +182,7 @@ func (l *lines) said(ev transport.Event) string {
 
 // room says whether the talk of p is that of all.
 func (l *lines) room(p transport.Peer) bool {
-	return p.ID == transport.Everyone || !l.host && p.Server == transport.Everyone
+	return p.Talk() == transport.Everyone || !l.host && p.Server == 0
 }
 
 // body is the text of m with what belongs to it.

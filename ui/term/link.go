@@ -131,15 +131,15 @@ func (l *link) observe(ev transport.Event) {
 	if l.secure {
 		l.note(ev)
 	}
-	own := ev.Peer.Server == transport.Everyone // not one of the other members
+	own := ev.Peer.Server == 0 // not one of the other members
 	switch ev.Kind {
 	case transport.Asking:
-		l.move(asking, transport.Everyone)
+		l.move(asking, 0)
 	case transport.Waiting:
 		// Without its identity it was never reached, and there is no outbox for it.
 		id := ev.Peer.ID
 		if ev.Peer.Identity == (transport.ID{}) {
-			id = transport.Everyone
+			id = 0
 		}
 		l.move(waiting, id)
 	case transport.Connected:
@@ -169,7 +169,7 @@ func (l *link) move(to phase, server transport.PeerID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.phase = to
-	if l.server == transport.Everyone && server != transport.Everyone {
+	if l.server == 0 && server != 0 {
 		l.server = server
 		close(l.up)
 	}
@@ -184,7 +184,7 @@ func (l *link) note(ev transport.Event) {
 		if ev.Kind != transport.Changed {
 			l.missed, l.retry = ev.Err, ev.Retry()
 		}
-		if ev.Peer.Server == transport.Everyone {
+		if ev.Peer.Server == 0 {
 			l.peer = ev.Peer
 			if ev.Kind != transport.Changed {
 				l.hostStuck = nil // which is told anew over each connection
@@ -213,12 +213,12 @@ func (l *link) adopted() bool {
 
 // catchUp asks what earlier runs left in the outbox, when it is time to.
 func (l *link) catchUp() {
-	server, known := l.room()
+	room, known := l.room()
 	l.mu.Lock()
 	ask := l.stale && known
-	var talks []transport.PeerID
+	var talks []transport.TalkID
 	if ask {
-		talks = append(talks, server)
+		talks = append(talks, room)
 		l.stale, l.loads = false, l.loads+1
 	}
 	l.mu.Unlock()
@@ -226,7 +226,7 @@ func (l *link) catchUp() {
 		return
 	}
 	for _, p := range l.members() {
-		talks = append(talks, p.ID)
+		talks = append(talks, p.Talk())
 	}
 	l.mu.Lock()
 	l.loads += len(talks) - 1 // the first is counted
@@ -236,7 +236,7 @@ func (l *link) catchUp() {
 	}
 }
 
-// stands returns the phase and the server, Everyone while it is not known.
+// stands returns the phase and the server, zero while it is not known.
 func (l *link) stands() (phase, transport.PeerID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -274,11 +274,10 @@ func (l *link) stuck() error {
 	return l.diskStuck
 }
 
-// room returns the server, which is the talk of all there, and whether messages
-// for it are taken.
-func (l *link) room() (transport.PeerID, bool) {
+// room returns the talk of all there, and whether messages for it are taken.
+func (l *link) room() (transport.TalkID, bool) {
 	_, server := l.stands()
-	return server, server != transport.Everyone
+	return server.Talk(), server != 0
 }
 
 // serverPeer is the server as it was told last.

@@ -21,7 +21,7 @@ type record struct {
 	Addr       string            `json:"addr,omitempty"`
 	Addrs      []string          `json:"addrs,omitempty"`
 	Peer       *recordPeer       `json:"peer,omitempty"`
-	Talk       *transport.PeerID `json:"talk,omitempty"`
+	Talk       *transport.TalkID `json:"talk,omitempty"`
 	Seq        uint64            `json:"seq,omitempty"`
 	Era        uint32            `json:"era,omitempty"`
 	Message    string            `json:"message,omitempty"`
@@ -60,7 +60,7 @@ func formatRecord(ev transport.Event, lost int) string {
 	if ev.Kind == transport.Listening {
 		rec.Addrs = ev.Addrs()
 	}
-	if ev.Peer.ID != transport.Everyone || ev.Peer.Addr != "" {
+	if ev.Peer.ID != 0 || ev.Peer.Addr != "" {
 		rec.Peer = &recordPeer{
 			ID: ev.Peer.ID, Addr: ev.Peer.Addr, Name: ev.Peer.Name,
 			Kind: ev.Peer.Kind.String(), Encoding: ev.Peer.Encoding.String(), Guessed: ev.Peer.Guessed,
@@ -82,7 +82,7 @@ func formatRecord(ev transport.Event, lost int) string {
 		talk := ev.Talk()
 		rec.Talk = &talk
 	case transport.Marked, transport.ChangeRefused:
-		talk := ev.Peer.ID
+		talk := ev.Talk()
 		rec.Talk, rec.Notice, rec.Name = &talk, noticeName(ev.Message().Notice), ev.Message().Name
 	}
 	rec.member(ev)
@@ -90,7 +90,7 @@ func formatRecord(ev transport.Event, lost int) string {
 }
 
 func (rec *record) message(ev transport.Event) {
-	m, talk := ev.Message(), ev.Peer.ID
+	m, talk := ev.Message(), ev.Talk()
 	rec.Talk, rec.Seq, rec.Message = &talk, m.Seq, m.Kind.String()
 	if m.Seq > 0 {
 		rec.Era = later(m.Place)

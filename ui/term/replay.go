@@ -48,7 +48,7 @@ func (r *replay) show(ev transport.Event) {
 		r.mu.Lock()
 		r.fresh = true
 		r.mu.Unlock()
-	case ev.Kind == transport.Appended && ev.Peer.Server == transport.Everyone:
+	case ev.Kind == transport.Appended && ev.Peer.Server == 0:
 		m := ev.Message()
 		r.mu.Lock()
 		if r.last.Before(m.Place) {
@@ -68,7 +68,7 @@ func (r *replay) run(ctx context.Context) {
 	asking, begun := false, false
 	var asked transport.Place
 	for {
-		server, known := r.link.room()
+		room, known := r.link.room()
 		r.mu.Lock()
 		last, fresh := r.last, r.fresh
 		ask := known && !asking && (!last.Before(r.next) || r.more || !begun || fresh)
@@ -78,7 +78,7 @@ func (r *replay) run(ctx context.Context) {
 		r.mu.Unlock()
 		if ask {
 			asking, begun, asked = true, true, last
-			r.link.client.Load(server, transport.Range{At: r.next, After: replayPage})
+			r.link.client.Load(room, transport.Range{At: r.next, After: replayPage})
 		}
 		select {
 		case page := <-r.pages:

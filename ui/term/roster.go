@@ -20,8 +20,8 @@ func shortID(id transport.ID) string { return hex.EncodeToString(id[:identityByt
 
 // members are the others that are reached through the server.
 func (l *link) members() []transport.Peer {
-	server, known := l.room()
-	if !known {
+	_, server := l.stands()
+	if server == 0 {
 		return nil
 	}
 	return slices.DeleteFunc(l.client.Peers(), func(p transport.Peer) bool { return p.Server != server })
@@ -77,7 +77,7 @@ const alikeMost = 16
 func (r *runner) alike(them []transport.Peer) (list []string) {
 	l := lines{words: r.Words, say: r.say}
 	for _, p := range them[:min(len(them), alikeMost)] {
-		p.Server = transport.Everyone // without a number, which send does not take
+		p.Server = 0 // without a number, which send does not take
 		list = append(list, l.who(p))
 	}
 	return list

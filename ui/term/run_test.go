@@ -37,20 +37,20 @@ func TestSendThatGoesWrong(t *testing.T) {
 	connects := func(c *transporttest.Client) { c.After("Dial", func() { c.Answer(transport.NoFault) }) }
 	for _, c := range []struct {
 		name, sentence string
-		sent           func(c *transporttest.Client, to transport.PeerID) // nil: nothing is told
+		sent           func(c *transporttest.Client, to transport.TalkID) // nil: nothing is told
 		prepare        func(c *transporttest.Client)
 		interrupt      bool
 		code           int
 	}{
 		{name: "a reset after the message was written is a failure", sentence: "broke", code: 1, prepare: connects,
-			sent: func(c *transporttest.Client, to transport.PeerID) {
+			sent: func(c *transporttest.Client, to transport.TalkID) {
 				c.Write(to)
 				c.Cut(transport.PeerReset)
 			}},
 		{name: "an orderly end before the message was written is a failure", sentence: "not sent: 1.", code: 1, prepare: connects,
-			sent: func(c *transporttest.Client, _ transport.PeerID) { c.Cut(transport.PeerClosed) }},
+			sent: func(c *transporttest.Client, _ transport.TalkID) { c.Cut(transport.PeerClosed) }},
 		{name: "an orderly end after the message was written is a success", code: 0, prepare: connects,
-			sent: func(c *transporttest.Client, to transport.PeerID) {
+			sent: func(c *transporttest.Client, to transport.TalkID) {
 				c.Write(to)
 				c.Cut(transport.PeerClosed)
 			}},
@@ -69,7 +69,7 @@ func TestSendThatGoesWrong(t *testing.T) {
 			code, out, errOut := faked(ctx, t, func(f *transporttest.Client) {
 				c.prepare(f)
 				if c.sent != nil {
-					f.After("Post", func() { c.sent(f, f.Peers()[0].ID) })
+					f.After("Post", func() { c.sent(f, f.Peers()[0].Talk()) })
 				}
 			}, Env{Stdin: strings.NewReader("")}, "send", "-plain", "a:1", "hi")
 			if code != c.code {

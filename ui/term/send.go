@@ -69,7 +69,7 @@ func (r *runner) sendPlain(ctx context.Context, t *target, me self, text string,
 	closed := false
 	if l.connected(soon) {
 		_, server := l.stands()
-		if err := l.send(l.client, server, text); err != nil {
+		if err := l.send(l.client, server.Talk(), text); err != nil {
 			l.client.Close()
 			l.printer.close(ctx)
 			return r.fail(r.Words.Error(err))

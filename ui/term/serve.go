@@ -70,7 +70,7 @@ type host struct {
 	asJSON  bool
 	// last is the talk that was written to last, so that what a pipe says in
 	// another one does not overtake it.
-	last    transport.PeerID
+	last    transport.TalkID
 	ended   chan struct{}   // closed by observe when Start has failed
 	over    <-chan struct{} // closed when the command is to end
 	endOnce sync.Once
@@ -127,7 +127,7 @@ func (h *host) reply(text string) { h.printer.print(text+"\n", h.asJSON) }
 func (h *host) complain(sentence string) { h.printer.print(sentence+"\n", true) }
 
 // sendTo sends text and says so when that cannot be.
-func (h *host) sendTo(to transport.PeerID, text string) {
+func (h *host) sendTo(to transport.TalkID, text string) {
 	if text == "" {
 		return // a raw peer has no sign for an empty message
 	}

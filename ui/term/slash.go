@@ -28,7 +28,7 @@ func (h *host) take(line string) {
 				h.complain(h.Words.Fault(transport.MessageEmpty, "", nil))
 				return
 			}
-			h.sendTo(p.ID, text)
+			h.sendTo(p.Talk(), text)
 		})
 	case "kick":
 		h.with(number, here, func(p transport.Peer) { h.server.Disconnect(p.ID) })

@@ -29,7 +29,7 @@ func (t *talk) take(line string) (leave bool) {
 				t.complain(t.Words.Fault(transport.MessageEmpty, "", nil))
 				return
 			}
-			t.sendTo(p.ID, text)
+			t.sendTo(p.Talk(), text)
 		})
 	case "verify":
 		number, answer, _ := strings.Cut(strings.TrimSpace(rest), " ")

@@ -106,12 +106,12 @@ func (t *talk) converse(ctx context.Context) error {
 
 // release sends what is held, in the order it was typed, as far as that can be.
 func (t *talk) release() {
-	server, ready := t.link.room()
+	room, ready := t.link.room()
 	if !ready {
 		return
 	}
 	for len(t.held) > 0 {
-		err := t.link.send(t.link.client, server, t.held[0])
+		err := t.link.send(t.link.client, room, t.held[0])
 		if faultOf(err) == transport.NotConnected {
 			return // the host was never reached
 		}
@@ -132,7 +132,7 @@ func (t *talk) sayAll(line string) {
 }
 
 // sendTo sends text to one member and says so when that cannot be.
-func (t *talk) sendTo(to transport.PeerID, text string) {
+func (t *talk) sendTo(to transport.TalkID, text string) {
 	if err := t.link.send(t.link.client, to, text); err != nil {
 		t.complain(t.Words.Error(err))
 	}

@@ -13,7 +13,7 @@ func told(ev transport.Event) bool {
 		return false
 	case ev.Kind != transport.Appended && ev.Kind != transport.Updated:
 		return true
-	case m.Kind == transport.Outgoing && m.Broadcast && ev.Peer.ID != transport.Everyone:
+	case m.Kind == transport.Outgoing && m.Broadcast && ev.Talk() != transport.Everyone:
 		return false // the copy of a broadcast in one guest's talk
 	case m.Kind == transport.Notice:
 		return toldNotice(ev)
@@ -28,12 +28,12 @@ func told(ev transport.Event) bool {
 // toldNotice is told for notices: not the one beside Connected or Disconnected,
 // and of one that stands in two talks only the one where it belongs.
 func toldNotice(ev transport.Event) bool {
-	everyone := ev.Peer.ID == transport.Everyone
+	everyone := ev.Talk() == transport.Everyone
 	switch ev.Message().Notice {
 	case transport.PeerConnected, transport.PeerDisconnected, transport.PeerAsks:
 		return false
 	case transport.PeerRenamed:
-		return everyone || ev.Peer.Server == transport.Everyone && ev.Message().Peer != ev.Peer.ID
+		return everyone || ev.Peer.Server == 0 && ev.Message().Peer != ev.Peer.ID
 	case transport.GuestLetIn, transport.GuestLetOut, transport.GuestUnheard:
 		return everyone || ev.Peer.Kind == transport.Member
 	case transport.HistoryGap, transport.NewEra, transport.CopyMisfit, transport.MemberMisfit, transport.MessageDamaged:

@@ -28,8 +28,8 @@ func (s *Server) dropMember(p *peer, fault Fault) {
 // leaveRoom keeps the talk with a member that leaves the roster, if anything was said or
 // is on its way to the disk.
 func (s *Server) leaveRoom(p *peer) {
-	r := s.rooms[p.ID]
-	delete(s.rooms, p.ID)
+	r := s.rooms[p.Talk()]
+	delete(s.rooms, p.Talk())
 	delete(s.hosting.byRoom, r.id)
 	r.casts = nil
 	r.pending = slices.DeleteFunc(r.pending, func(m Message) bool { return m.State == Failed })
@@ -46,7 +46,7 @@ func (s *Server) tidy(r *room) {
 }
 
 // enterRoom makes the talk with a member, with all that was said before.
-func (s *Server) enterRoom(talk PeerID, other ID) {
+func (s *Server) enterRoom(talk TalkID, other ID) {
 	r := s.hosting.absent[other]
 	if r == nil {
 		s.addRoom(talk, wire.Direct(s.home.Identity(), other), other)
@@ -62,8 +62,8 @@ func (s *Server) enterRoom(talk PeerID, other ID) {
 func (s *Server) came(p *peer, known bool, n NoticeKind) {
 	s.post(Event{Kind: Connected, Peer: p.Peer})
 	if !known {
-		r := s.rooms[p.ID]
-		s.executor.Do(func() { s.tellMarks(map[PeerID]*room{p.ID: r}) })
+		r := s.rooms[p.Talk()]
+		s.executor.Do(func() { s.tellMarks(map[TalkID]*room{p.Talk(): r}) })
 	}
 	s.notice(p, n, NoFault, true)
 }

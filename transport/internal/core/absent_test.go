@@ -27,16 +27,16 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		annas.Join(addr)
 		anna.verdict(t, before)
 		back, _ := host.wait(t, from, "Anna", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Name == "Anna" })
-		page := host.page(t, server.Load, back.Peer.ID)
+		page := host.page(t, server.Load, back.Talk())
 		if got := strings.Join(shown(page), "|"); got != text || len(page.Pending) != 0 {
 			t.Errorf("the page is %q, and %d are on their way", got, len(page.Pending))
 		}
 	}
 	t.Run("the host's are there when it is let in again, and the host is no peer of itself", func(t *testing.T) {
-		said(t, "from the host", func(server *Server, anna Peer, _ *Client, _ Peer) { send(t, server, anna.ID, "from the host") })
+		said(t, "from the host", func(server *Server, anna Peer, _ *Client, _ Peer) { send(t, server, anna.Talk(), "from the host") })
 	})
 	t.Run("its own are there when it is let in again, and it is no member before", func(t *testing.T) {
-		said(t, "from Anna", func(_ *Server, _ Peer, annas *Client, host Peer) { send(t, annas, host.ID, "from Anna") })
+		said(t, "from Anna", func(_ *Server, _ Peer, annas *Client, host Peer) { send(t, annas, host.Talk(), "from Anna") })
 	})
 	t.Run("what is said in the room of all makes no member of who said it", func(t *testing.T) {
 		host, server, addr, hold := heldHost(t)
@@ -47,7 +47,7 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		anna, annas, room := asMember(t, "Anna", addr)
 		who := host.named(t, "Anna")
 		commits, release := hold()
-		send(t, annas, room.ID, "for all")
+		send(t, annas, room.Talk(), "for all")
 		<-commits
 		server.Remove(who.ID)
 		anna.wait(t, 0, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.Server == 0 })
@@ -65,7 +65,7 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		for _, name := range []string{"Stranger", "Another"} {
 			from := host.length()
 			p, _, who := asks(t, name, addr, host)
-			_, _ = server.Send(who.ID, "who are you?") // refused by now or later
+			_, _ = server.Send(who.Talk(), "who are you?") // refused by now or later
 			server.Decline(who.ID)
 			p.kind(t, 0, DialFailed)
 			host.kind(t, from, Forgotten)
@@ -87,7 +87,7 @@ func TestWordsOnTheirWayKeepTheTalkOfAMember(t *testing.T) {
 	f := c.follows("127.0.0.1:1")
 	f.logs = append(f.logs, 1)
 	silent, spoken := f.member(ID{1}), f.member(ID{2})
-	c.pend(c.rooms[spoken.ID], Message{ID: newMessageID(), Kind: Outgoing, Text: "the first word"})
+	c.pend(c.rooms[spoken.Talk()], Message{ID: newMessageID(), Kind: Outgoing, Text: "the first word"})
 	f.drop(silent)
 	f.drop(spoken)
 	if c.roster[silent.ID] != nil || c.roster[spoken.ID] == nil {

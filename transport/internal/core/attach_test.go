@@ -20,7 +20,7 @@ func TestWhatComesWhileTheCopyIsTakenUpIsAppended(t *testing.T) {
 			t.Fatal(err)
 		}
 		host.wait(t, there, "receipt", func(ev Event) bool {
-			return ev.Kind == Marked && ev.Peer.ID == Everyone && ev.Marks().Got == ev.Marks().Last && !ev.Marks().Got.IsZero()
+			return ev.Kind == Marked && ev.Talk() == Everyone && ev.Marks().Got == ev.Marks().Last && !ev.Marks().Got.IsZero()
 		})
 		close(held)
 		p.wait(t, from, text, func(ev Event) bool {

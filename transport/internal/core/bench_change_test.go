@@ -14,7 +14,7 @@ import (
 type onlooker struct {
 	*party
 	client *Client
-	room   PeerID
+	room   TalkID
 	change atomic.Pointer[awaited]
 	shown  chan<- struct{}
 }
@@ -58,7 +58,7 @@ func BenchmarkChange(b *testing.B) {
 		b.Cleanup(o.client.Close)
 		o.client.Join(addr)
 		ev, _ := o.wait(b, 0, "Connected", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Addr == addr })
-		o.room = ev.Peer.ID
+		o.room = ev.Talk()
 		onlookers[i] = o
 	}
 	onlookers[0].client.Send(onlookers[0].room, "shall we meet, or rather not?")

@@ -38,10 +38,10 @@ func BenchmarkSendAmongMany(b *testing.B) {
 		c := NewClient(p.options("Anna"))
 		c.Join(ev.Addr)
 		up, _ := p.wait(b, 0, "Connected", func(up Event) bool { return up.Kind == Connected && up.Peer.Addr == ev.Addr })
-		if _, err := c.Send(up.Peer.ID, "hello"); err != nil {
+		if _, err := c.Send(up.Talk(), "hello"); err != nil {
 			b.Fatal(err)
 		}
-		p.said(b, up.Peer.ID, "hello")
+		p.said(b, up.Talk(), "hello")
 		sent += time.Since(begun)
 		c.Close()
 		closed += time.Since(begun)

@@ -72,7 +72,7 @@ func TestAWebPageIsNoGuest(t *testing.T) {
 			s, e, addr := startServer(t, Limits{})
 			nc := dial(t, addr)
 			guest, _ := e.wait(t, 0, "silent guest", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.Kind == Plain })
-			send(t, s, guest.Peer.ID, "who is there?")
+			send(t, s, guest.Talk(), "who is there?")
 			hear(t, nc, len("who is there?"))
 			pour(nc, r.bytes)
 			ev, _ := e.kind(t, 0, Disconnected)

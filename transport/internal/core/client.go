@@ -192,7 +192,7 @@ func (c *Client) dialed(ctx context.Context, p *peer, nc net.Conn, err error) (*
 		c.target = nil
 		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: faultError(fault.Of(err), p.Addr, err)})
 		// An address that was never reached has no talk worth keeping.
-		if _, last := c.journal.Bounds(uint64(p.ID)); last == 0 {
+		if _, last := c.journal.Bounds(p.Talk()); last == 0 {
 			delete(c.byAddr, address.Key(p.Addr))
 			delete(c.roster, p.ID)
 		}
@@ -279,12 +279,12 @@ func (c *Client) Server() (p Peer, ok bool) {
 func (c *Client) Peers() []Peer { return c.peers() }
 
 // Send posts text.
-func (c *Client) Send(to PeerID, text string) (MessageID, error) {
+func (c *Client) Send(to TalkID, text string) (MessageID, error) {
 	return c.Post(to, Draft{Text: text})
 }
 
 // SendBytes sends bytes as they are to a plain server.
-func (c *Client) SendBytes(to PeerID, raw []byte) (MessageID, error) {
+func (c *Client) SendBytes(to TalkID, raw []byte) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) { return c.send(to, string(raw), true, NotConnected) })
 }
 
@@ -295,4 +295,4 @@ func (c *Client) SetEncoding(id PeerID, e Encoding) { c.setEncoding(id, e) }
 func (c *Client) Rename(id PeerID, name string) { c.rename(id, name) }
 
 // Load asks for messages of a talk.
-func (c *Client) Load(talk PeerID, asked Range) { c.load(talk, asked) }
+func (c *Client) Load(talk TalkID, asked Range) { c.load(talk, asked) }

@@ -86,20 +86,20 @@ func TestClientConversation(t *testing.T) {
 		client, ce := newTestClient(t, Limits{})
 		client.Dial(addr)
 		up, _ := ce.kind(t, 0, Connected)
-		if _, err := client.Send(up.Peer.ID, "第一句"); err != nil {
+		if _, err := client.Send(up.Talk(), "第一句"); err != nil {
 			t.Fatal(err)
 		}
 		m, _ := se.message(t, 0, Incoming)
 		if m.Text != "第一句" {
 			t.Fatalf("got %q", m.Text)
 		}
-		if _, err := s.Send(m.Peer, "答复"); err != nil {
+		if _, err := s.Send(m.Peer.Talk(), "答复"); err != nil {
 			t.Fatal(err)
 		}
 		if back, _ := ce.message(t, 0, Incoming); back.Text != "答复" {
 			t.Errorf("got %q", back.Text)
 		}
-		if _, err := client.Send(up.Peer.ID, "last words"); err != nil {
+		if _, err := client.Send(up.Talk(), "last words"); err != nil {
 			t.Fatal(err)
 		}
 		client.Hangup()

@@ -50,12 +50,12 @@ func (c *Client) leaveBehind(p *peer) {
 	f := c.byServer[p.ID]
 	if f != nil {
 		for _, m := range f.members {
-			delete(c.rooms, m.ID)
+			delete(c.rooms, m.Talk())
 			c.forget(m)
 		}
 		delete(c.byServer, p.ID)
 	}
-	delete(c.rooms, p.ID)
+	delete(c.rooms, p.Talk())
 	c.forget(p)
 	if f != nil {
 		c.recallHosts(f.host)
@@ -134,17 +134,16 @@ func (c *Client) Words(id PeerID) { c.words(id) }
 
 // follower is who follows the host of a talk, nil for a plain one or a host that is not
 // followed now.
-func (c *Client) follower(talk PeerID) (*following, *room) {
+func (c *Client) follower(talk TalkID) (*following, *room) {
 	r := c.rooms[talk]
 	if r == nil {
 		return nil, nil
 	}
-	talk = r.talk // which of Everyone is the server's
-	p := c.roster[talk]
+	p := c.roster[r.talk.peer()] // for Everyone the server
 	if p == nil {
 		return nil, nil
 	}
-	server := talk
+	server := p.ID
 	if p.Server != 0 {
 		server = p.Server
 	}
@@ -157,7 +156,7 @@ func (c *Client) follower(talk PeerID) (*following, *room) {
 
 // Post queues a message and returns its ID, which the events about it have as Message.ID.
 // It fails with an *Error.
-func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
+func (c *Client) Post(to TalkID, d Draft) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
 		if c.rooms[to] == nil {
 			return c.send(to, d.Text, false, NotConnected)
@@ -167,7 +166,7 @@ func (c *Client) Post(to PeerID, d Draft) (MessageID, error) {
 }
 
 // say queues what is said in a room.
-func (c *Client) say(kind wire.Kind, talk PeerID, body string, ref MessageID) (MessageID, error) {
+func (c *Client) say(kind wire.Kind, talk TalkID, body string, ref MessageID) (MessageID, error) {
 	f, r := c.follower(talk)
 	if f == nil {
 		return MessageID{}, &Error{Fault: NotConnected}
@@ -212,7 +211,7 @@ func (c *Client) unkept(r *room, post wire.Post, err error) {
 }
 
 // alter queues what changes a message.
-func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) error {
+func (c *Client) alter(kind wire.Kind, talk TalkID, id MessageID, body string) error {
 	return commandFor(c.core, func() error {
 		if c.rooms[talk] == nil || id == (MessageID{}) {
 			return &Error{Fault: MessageUnknown}
@@ -223,22 +222,22 @@ func (c *Client) alter(kind wire.Kind, talk PeerID, id MessageID, body string) e
 }
 
 // Edit replaces the text of a message of ours in a talk of members.
-func (c *Client) Edit(talk PeerID, id MessageID, text string) error {
+func (c *Client) Edit(talk TalkID, id MessageID, text string) error {
 	return c.alter(wire.Edit, talk, id, text)
 }
 
 // Delete deletes a message of ours for all members of the talk.
-func (c *Client) Delete(talk PeerID, id MessageID) error {
+func (c *Client) Delete(talk TalkID, id MessageID) error {
 	return c.alter(wire.Delete, talk, id, "")
 }
 
 // React sets our reaction to a message of a talk of members.
-func (c *Client) React(talk PeerID, id MessageID, text string) error {
+func (c *Client) React(talk TalkID, id MessageID, text string) error {
 	return c.alter(wire.Reaction, talk, id, text)
 }
 
 // Discard removes a message that the host refused, or that is Unkept.
-func (c *Client) Discard(talk PeerID, id MessageID) {
+func (c *Client) Discard(talk TalkID, id MessageID) {
 	c.command(func() {
 		f, r := c.follower(talk)
 		if r != nil && r.state(id) == Unkept && f != nil {
@@ -269,7 +268,7 @@ func (c *Client) discard(f *following, id MessageID) {
 }
 
 // Resend sends a refused message again, under another ID, which it returns.
-func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
+func (c *Client) Resend(talk TalkID, id MessageID) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
 		f, r := c.follower(talk)
 		switch {
@@ -287,7 +286,7 @@ func (c *Client) Resend(talk PeerID, id MessageID) (MessageID, error) {
 }
 
 // Displayed reports that a talk was displayed to the person up to a place.
-func (c *Client) Displayed(talk PeerID, upTo Place) {
+func (c *Client) Displayed(talk TalkID, upTo Place) {
 	c.command(func() {
 		r := c.rooms[talk]
 		if r == nil {
@@ -311,7 +310,7 @@ func (c *Client) Displayed(talk PeerID, upTo Place) {
 }
 
 // Typing reports to the members of a talk that the person is typing.
-func (c *Client) Typing(talk PeerID) {
+func (c *Client) Typing(talk TalkID) {
 	c.command(func() {
 		if f, r := c.follower(talk); f != nil && r.mayTellTyping() {
 			engine := f.engine
@@ -342,7 +341,7 @@ func (c *Client) Search(q Query) {
 
 // Export writes the messages of a talk that are on disk to w, and closes w, from a
 // goroutine of its own.
-func (c *Client) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
+func (c *Client) Export(talk TalkID, w io.WriteCloser, format ExportFormat) {
 	c.exporting(talk, w, func() {
 		var logs []store.LogID
 		if r := c.rooms[talk]; r != nil {

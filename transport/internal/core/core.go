@@ -46,9 +46,9 @@ type core struct {
 	running sync.WaitGroup
 
 	// Owned by the loop, up to locale.
-	journal *journal.Journal[*record]
+	journal *journal.Journal[TalkID, *record]
 	roster  map[PeerID]*peer
-	rooms   map[PeerID]*room // the talks that are on disk
+	rooms   map[TalkID]*room // the talks that are on disk
 	health  diskState
 	lastID  PeerID
 	closed  bool
@@ -119,9 +119,9 @@ func newCore(o Options) *core {
 		events:  newDelivery(logging(o.Logger, o.Sink)),
 		log:     o.Logger,
 		limits:  limits,
-		journal: journal.New[*record](limits.TalkBytes, limits.JournalBytes),
+		journal: journal.New[TalkID, *record](limits.TalkBytes, limits.JournalBytes),
 		roster:  map[PeerID]*peer{},
-		rooms:   map[PeerID]*room{},
+		rooms:   map[TalkID]*room{},
 		home:    o.Home,
 		names:   map[ID]string{},
 		noting:  map[ID]bool{},
@@ -179,10 +179,10 @@ func (c *core) fixEncoding(p *peer) {
 }
 
 // append puts a message into a talk, of now unless it has another time, and tells of it.
-func (c *core) append(talk PeerID, m Message) *record { return c.appendRead(talk, m, 0) }
+func (c *core) append(talk TalkID, m Message) *record { return c.appendRead(talk, m, 0) }
 
 // appendRead is append of what was read as form says.
-func (c *core) appendRead(talk PeerID, m Message, form detect.Form) *record {
+func (c *core) appendRead(talk TalkID, m Message, form detect.Form) *record {
 	now := time.Now()
 	if m.Time.IsZero() {
 		m.Time = now
@@ -193,23 +193,23 @@ func (c *core) appendRead(talk PeerID, m Message, form detect.Form) *record {
 		c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Detail: r.Message})
 		return r
 	}
-	r.Seq = c.journal.Append(uint64(talk), r, r.bytes())
+	r.Seq = c.journal.Append(talk, r, r.bytes())
 	c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Detail: c.snapshot(r, r.Seq)})
 	return r
 }
 
 // share puts a record of the talk of Everyone into a peer's talk too.
 func (c *core) share(p *peer, r *record) {
-	seq := c.journal.Append(uint64(p.ID), r, r.bytes())
+	seq := c.journal.Append(p.Talk(), r, r.bytes())
 	c.post(Event{Kind: Appended, Time: r.Time, Peer: p.Peer, Detail: c.snapshot(r, seq)})
 }
 
 // view is the peer of a talk as events show it.
-func (c *core) view(talk PeerID) Peer {
-	if p := c.roster[talk]; p != nil {
+func (c *core) view(talk TalkID) Peer {
+	if p := c.roster[talk.peer()]; p != nil {
 		return p.Peer
 	}
-	return Peer{ID: talk, InRoom: talk == Everyone && c.inRoom > 0}
+	return Peer{ID: talk.peer(), InRoom: talk == Everyone && c.inRoom > 0}
 }
 
 // notice appends a notice about p to its talk and, where there is one, to the talk of
@@ -217,7 +217,7 @@ func (c *core) view(talk PeerID) Peer {
 func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: n, Fault: f,
 		Encoding: p.Encoding, Guessed: p.Guessed}
-	c.append(p.ID, m)
+	c.append(p.Talk(), m)
 	if everyone {
 		c.append(Everyone, m)
 	}
@@ -225,11 +225,11 @@ func (c *core) notice(p *peer, n NoticeKind, f Fault, everyone bool) {
 
 // saysRenamed tells in some talks, and in its own one if anything stands there, that a
 // member calls itself something else than it was shown as.
-func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
+func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...TalkID) {
 	m := Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: PeerRenamed, Was: was, WasKey: wasKey}
-	if own := c.rooms[p.ID]; own != nil && !slices.Contains(talks, p.ID) {
+	if own := c.rooms[p.Talk()]; own != nil && !slices.Contains(talks, p.Talk()) {
 		if !own.empty() {
-			talks = append(talks, p.ID)
+			talks = append(talks, p.Talk())
 		}
 	}
 	for _, talk := range talks {
@@ -238,7 +238,7 @@ func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...PeerID) {
 }
 
 // load answers Load.
-func (c *core) load(talk PeerID, asked Range) {
+func (c *core) load(talk TalkID, asked Range) {
 	c.command(func() {
 		if room := c.rooms[talk]; room != nil {
 			c.executor.Do(func() { c.loadRoom(room, asked) })
@@ -300,7 +300,7 @@ func (c *core) rename(id PeerID, name string) {
 // forget removes a departed peer and its talk.
 func (c *core) forget(p *peer) {
 	delete(c.roster, p.ID)
-	c.journal.Forget(uint64(p.ID))
+	c.journal.Forget(p.Talk())
 	c.post(Event{Kind: Forgotten, Peer: p.Peer})
 }
 

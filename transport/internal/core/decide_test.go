@@ -81,11 +81,11 @@ func TestDecisions(t *testing.T) {
 	t.Run("who was removed stays away, and what they said keeps their name", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		anna, annas, room := asMember(t, "Anna", addr)
-		send(t, annas, room.ID, "hello all")
+		send(t, annas, room.Talk(), "hello all")
 		host.said(t, Everyone, "hello all")
 		who := host.named(t, "Anna")
-		send(t, annas, anna.named(t, "Host").ID, "direct")
-		host.said(t, who.ID, "direct")
+		send(t, annas, anna.named(t, "Host").Talk(), "direct")
+		host.said(t, who.Talk(), "direct")
 		server.Remove(who.ID)
 		host.kind(t, 0, Forgotten)
 		signed := func(page Page) {
@@ -117,8 +117,8 @@ func TestDecisions(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		anna, annas, _ := asMember(t, "Anna", addr)
 		who := host.named(t, "Anna")
-		send(t, annas, anna.named(t, "Host").ID, "before")
-		host.said(t, who.ID, "before")
+		send(t, annas, anna.named(t, "Host").Talk(), "before")
+		host.said(t, who.Talk(), "before")
 		comesBack := func(host *party, server *Server, from int) Peer {
 			t.Helper()
 			before := anna.length()
@@ -128,7 +128,7 @@ func TestDecisions(t *testing.T) {
 			}
 			back, _ := host.wait(t, from, "Anna", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Name == "Anna" })
 			host.wait(t, from, "the marks of the talk", func(ev Event) bool { return ev.Kind == Marked && ev.Peer.ID == back.Peer.ID })
-			if page := host.page(t, server.Load, back.Peer.ID); !strings.Contains(strings.Join(shown(page), "|"), "before") {
+			if page := host.page(t, server.Load, back.Talk()); !strings.Contains(strings.Join(shown(page), "|"), "before") {
 				t.Errorf("the talk is %q", shown(page))
 			}
 			return back.Peer
@@ -139,7 +139,7 @@ func TestDecisions(t *testing.T) {
 			server.Remove(who.ID)
 			host.kind(t, fromHost, Forgotten)
 			host.wait(t, fromHost, "a notice to all", func(ev Event) bool {
-				return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().Notice == PeerDisconnected && ev.Message().Name == "Anna"
+				return ev.Kind == Appended && ev.Talk() == Everyone && ev.Message().Notice == PeerDisconnected && ev.Message().Name == "Anna"
 			})
 			anna.kind(t, fromAnna, Disconnected)
 		}

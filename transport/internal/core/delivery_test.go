@@ -38,12 +38,12 @@ func TestASinkMayCallAnyMethod(t *testing.T) {
 	e := newEvents()
 	var s *Server
 	s = NewServer(Options{Sink: func(ev Event) {
-		if ev.Kind == Appended && ev.Message().Kind == Incoming && ev.Peer.ID != Everyone {
+		if ev.Kind == Appended && ev.Message().Kind == Incoming && ev.Talk() != Everyone {
 			s.Rename(ev.Peer.ID, "Ann")
-			if _, err := s.Send(ev.Peer.ID, fmt.Sprint("pong to ", s.Peers()[0].Name)); err != nil {
+			if _, err := s.Send(ev.Talk(), fmt.Sprint("pong to ", s.Peers()[0].Name)); err != nil {
 				t.Error(err)
 			}
-			s.Load(ev.Peer.ID, Range{Before: 10})
+			s.Load(ev.Talk(), Range{Before: 10})
 		}
 		e.sink(ev)
 	}})
@@ -73,7 +73,7 @@ func TestASinkThatBlocksHoldsUpNobody(t *testing.T) {
 	c.post(Event{Kind: Changed})
 	c.unlock()
 	<-l.blocked
-	c.load(talks[0].ID, Range{Before: 10})
+	c.load(talks[0].Talk(), Range{Before: 10})
 	for _, p := range talks {
 		heard(c, p, each)
 	}
@@ -151,7 +151,7 @@ func TestEveryAnswerComes(t *testing.T) {
 	c.unlock()
 	<-l.blocked
 	for range asked {
-		c.load(p.ID, Range{Before: 1})
+		c.load(p.Talk(), Range{Before: 1})
 	}
 	heard(c, p, mailbox.Size+500)
 	close(l.let)

@@ -158,14 +158,14 @@ func TestHugeText(t *testing.T) {
 		client.Dial(addr)
 		up, _ := ce.kind(t, 0, Connected)
 		text := strings.Repeat("é", 32<<10)
-		if _, err := client.Send(up.Peer.ID, text); err != nil {
+		if _, err := client.Send(up.Talk(), text); err != nil {
 			t.Fatal(err)
 		}
 		m, _ := se.message(t, 0, Incoming)
 		if m.Text != text {
 			t.Fatalf("the server got %d bytes", len(m.Text))
 		}
-		if _, err := s.Send(m.Peer, text); err != nil {
+		if _, err := s.Send(m.Peer.Talk(), text); err != nil {
 			t.Fatal(err)
 		}
 		if m, _ := ce.message(t, 0, Incoming); m.Text != text {
@@ -210,7 +210,7 @@ func TestHostileText(t *testing.T) {
 		for i := range all {
 			all[i] = byte(i)
 		}
-		if _, err := s.SendBytes(m.Peer, all[:]); err != nil {
+		if _, err := s.SendBytes(m.Peer.Talk(), all[:]); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, nc, 256); got != string(all[:]) {
@@ -282,7 +282,7 @@ func TestSpeeds(t *testing.T) {
 		m, _ := e.message(t, 0, Incoming)
 		text := strings.Repeat("x", 60<<10)
 		for range 200 { // more than the buffers of the system
-			if _, err := s.Send(m.Peer, text); faultIn(err) == PeerGone {
+			if _, err := s.Send(m.Peer.Talk(), text); faultIn(err) == PeerGone {
 				break // on a busy machine it is cut before all is said
 			} else if err != nil {
 				t.Fatal(err)
@@ -301,7 +301,7 @@ func TestSpeeds(t *testing.T) {
 		say(t, nc, "x")
 		id := arrival(t, e, nc)
 		text := strings.Repeat("x", 60<<10)
-		h.talkUntil(func() bool { return !sends(s, id, text) || len(h.trips) > 1000 })
+		h.talkUntil(func() bool { return !sends(s, id.Talk(), text) || len(h.trips) > 1000 })
 		for range 10 {
 			h.talk()
 		}

@@ -79,7 +79,7 @@ func TestDamagedDisk(t *testing.T) {
 		}
 		m, _, room := asMember(t, "Boris", addr)
 		for n := range many {
-			m.said(t, room.ID, fmt.Sprintf("message %d", n+1))
+			m.said(t, room.Talk(), fmt.Sprintf("message %d", n+1))
 		}
 	})
 	t.Run("what is lost is told, and stands as a notice in its place", func(t *testing.T) {
@@ -126,11 +126,11 @@ func TestDamagedDisk(t *testing.T) {
 		a, anna, _ := asMember(t, "Anna", addr)
 		them := p.named(t, "Anna")
 		for n := range many {
-			if _, err := s.Send(them.ID, fmt.Sprintf("private %d", n+1)); err != nil {
+			if _, err := s.Send(them.Talk(), fmt.Sprintf("private %d", n+1)); err != nil {
 				t.Fatal(err)
 			}
 		}
-		p.said(t, them.ID, fmt.Sprintf("private %d", many))
+		p.said(t, them.Talk(), fmt.Sprintf("private %d", many))
 		anna.Close()
 		s.Close()
 		if err := p.home.Close(); err != nil {
@@ -151,7 +151,7 @@ func TestDamagedDisk(t *testing.T) {
 		addr := again(t, p)
 		ruin(t, p.dir, "message 100", false)
 		m, _, room := asMember(t, "Boris", addr)
-		m.said(t, room.ID, fmt.Sprintf("message %d", many))
+		m.said(t, room.Talk(), fmt.Sprintf("message %d", many))
 		ev, next := p.kind(t, 0, DiskDamaged)
 		var e *Error
 		if !errors.As(ev.Err, &e) || e.Fault != HistoryHarmed {

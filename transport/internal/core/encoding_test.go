@@ -39,8 +39,8 @@ func hears(c *core, p *peer, reading detect.Reading, raws ...string) {
 func said(c *core, p *peer) (texts []string) {
 	c.lock()
 	defer c.unlock()
-	first, last := c.journal.Bounds(uint64(p.ID))
-	c.journal.Page(uint64(p.ID), first, int(last-first+1), func(_ uint64, r *record) {
+	first, last := c.journal.Bounds(p.Talk())
+	c.journal.Page(p.Talk(), first, int(last-first+1), func(_ uint64, r *record) {
 		if r.Kind == Incoming {
 			texts = append(texts, r.Text)
 		}
@@ -238,7 +238,7 @@ func TestAPersonsChoiceOfEncoding(t *testing.T) {
 			at, sat := ce.length(), se.length()
 			client.Dial(addr)
 			ev, _ := se.kind(t, sat, Connected)
-			if _, err := s.SendBytes(ev.Peer.ID, []byte(raw)); err != nil {
+			if _, err := s.SendBytes(ev.Talk(), []byte(raw)); err != nil {
 				t.Fatal(err)
 			}
 			ce.message(t, at, Incoming)
@@ -289,7 +289,7 @@ func TestReplacedCharactersAreTold(t *testing.T) {
 		if _, err := s.Send(Everyone, text); err != nil {
 			t.Fatal(err)
 		}
-		ev, _ := e.wait(t, from, "what was sent", func(ev Event) bool { return ev.Kind == Appended && ev.Peer.ID == Everyone })
+		ev, _ := e.wait(t, from, "what was sent", func(ev Event) bool { return ev.Kind == Appended && ev.Talk() == Everyone })
 		if ev.Message().Replaced != want {
 			t.Errorf("of %q %d got question marks, want %d", text, ev.Message().Replaced, want)
 		}

@@ -45,7 +45,7 @@ func TestClosingAndCallsMeet(t *testing.T) {
 			},
 			func() {
 				file := discarded{make(chan struct{})}
-				c.Export(id, file, ExportJSON)
+				c.Export(id.Talk(), file, ExportJSON)
 				<-file.closed
 			},
 		} {

@@ -43,7 +43,7 @@ func TestNoticesBetweenWhatIsOnDiskKeepTheirTimeAndPlace(t *testing.T) {
 		t.Cleanup(c.Close)
 		ev, _ := p.wait(t, 0, "the talk", func(ev Event) bool { return ev.Peer.Identity == ID{7} })
 		var got []string
-		for _, m := range p.page(t, c.Load, ev.Peer.ID).Messages {
+		for _, m := range p.page(t, c.Load, ev.Talk()).Messages {
 			text := m.Text
 			switch m.Notice {
 			case HistoryGap:

@@ -47,10 +47,17 @@ type Event struct {
 	Detail any
 }
 
+// Talk is the talk in which it happened.
+func (e Event) Talk() TalkID {
+	if talk, ok := e.Detail.(TalkID); ok {
+		return talk
+	}
+	return e.Peer.Talk()
+}
+
 func (e Event) Message() Message { return detail[Message](e) }
 func (e Event) Addrs() []string  { return detail[[]string](e) }
 func (e Event) Retry() time.Time { return detail[time.Time](e) }
-func (e Event) Talk() PeerID     { return detail[PeerID](e) }
 func (e Event) Page() Page       { return detail[Page](e) }
 func (e Event) Marks() Marks     { return detail[Marks](e) }
 func (e Event) Results() Results { return detail[Results](e) }
@@ -80,7 +87,7 @@ type Marks struct {
 type Query struct {
 	Text  string
 	All   bool
-	Talk  PeerID
+	Talk  TalkID
 	Limit int
 }
 
@@ -93,7 +100,7 @@ type Results struct {
 
 // Hit is a message that matches a Query.
 type Hit struct {
-	Talk    PeerID
+	Talk    TalkID
 	Message Message
 }
 
@@ -104,7 +111,7 @@ type Fingerprint struct {
 
 // Page is a run of consecutive messages of one talk.
 type Page struct {
-	Talk         PeerID
+	Talk         TalkID
 	Range        Range
 	Messages     []Message
 	Older, Newer bool

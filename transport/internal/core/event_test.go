@@ -22,7 +22,7 @@ func fits(e Event) (ok bool) {
 	case Waiting:
 		_, ok = e.Detail.(time.Time)
 	case Typing:
-		_, ok = e.Detail.(PeerID)
+		_, ok = e.Detail.(TalkID)
 	case PageLoaded:
 		_, ok = e.Detail.(Page)
 	case Marked:

@@ -27,7 +27,7 @@ func TestEveryoneOnAClientIsTheRoomItJoined(t *testing.T) {
 
 	c.Join(addr)
 	connected, _ := p.wait(t, 0, "Connected", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Addr == addr })
-	room := connected.Peer.ID
+	room := connected.Talk()
 	id, err := c.Send(Everyone, "hello all")
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestEveryoneOnAClientIsTheRoomItJoined(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.wait(t, 0, "edited message", func(ev Event) bool {
-		return ev.Kind == Updated && ev.Peer.ID == room && ev.Message().Text == "hello everyone"
+		return ev.Kind == Updated && ev.Talk() == room && ev.Message().Text == "hello everyone"
 	})
 	if err := c.React(Everyone, id, "👍"); err != nil {
 		t.Error(err)
@@ -48,8 +48,8 @@ func TestEveryoneOnAClientIsTheRoomItJoined(t *testing.T) {
 	from := p.length()
 	c.Load(Everyone, Range{Before: 100})
 	ev, _ := p.kind(t, from, PageLoaded)
-	if ev.Peer.ID != room || ev.Page().Talk != room || len(shown(ev.Page())) != 1 {
-		t.Errorf("the page is of the talks %d and %d, not %d, with %q", ev.Peer.ID, ev.Page().Talk, room, shown(ev.Page()))
+	if ev.Talk() != room || ev.Page().Talk != room || len(shown(ev.Page())) != 1 {
+		t.Errorf("the page is of the talks %d and %d, not %d, with %q", ev.Talk(), ev.Page().Talk, room, shown(ev.Page()))
 	}
 	from = p.length()
 	c.Search(Query{Text: "everyone", Talk: Everyone})
@@ -58,13 +58,13 @@ func TestEveryoneOnAClientIsTheRoomItJoined(t *testing.T) {
 	}
 	p.mu.Lock()
 	for _, ev := range p.all {
-		if ev.Peer.ID == Everyone && (ev.Kind == Appended || ev.Kind == Updated || ev.Kind == Enqueued) {
+		if ev.Talk() == Everyone && (ev.Kind == Appended || ev.Kind == Updated || ev.Kind == Enqueued) {
 			t.Errorf("%v is of the talk Everyone", ev.Kind)
 		}
 	}
 	p.mu.Unlock()
 
 	c.Hangup()
-	p.wait(t, 0, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.ID == room })
+	p.wait(t, 0, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Talk() == room })
 	unconnected("after the end")
 }

@@ -49,7 +49,7 @@ func exhausted(args []string) error {
 	}})
 	go func() {
 		for m := range asked {
-			_, _ = s.Send(m.Peer, "heard "+m.Text) // a guest who left needs no answer
+			_, _ = s.Send(m.Peer.Talk(), "heard "+m.Text) // a guest who left needs no answer
 		}
 	}()
 	// After NewServer, which admits no more guests than there are descriptors

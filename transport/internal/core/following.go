@@ -149,13 +149,13 @@ func (c *Client) follows(addr string) *following {
 		f = &following{client: c, server: p, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
 		f.protectSelf()
 		c.byServer[p.ID] = f
-		f.addRoom(p.ID, wire.Everyone, ID{})
+		f.addRoom(p.Talk(), wire.Everyone, ID{})
 	}
 	return f
 }
 
 // addRoom makes the talk of a room.
-func (f *following) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
+func (f *following) addRoom(talk TalkID, id wire.RoomID, other ID) *room {
 	r := &room{talk: talk, id: id, other: other, likeness: &f.likeness, find: func(id ID) *peer { return f.members[id] }}
 	if len(f.logs) > 0 {
 		r.renew(f.logs[len(f.logs)-1], len(f.logs))
@@ -176,7 +176,7 @@ func (f *following) member(id ID) *peer {
 	p.told = p.Name
 	f.label(p)
 	f.members[id] = p
-	f.addRoom(p.ID, wire.Direct(c.home.Identity(), id), id)
+	f.addRoom(p.Talk(), wire.Direct(c.home.Identity(), id), id)
 	return p
 }
 
@@ -238,7 +238,7 @@ func (f *following) hostCalled(name string) {
 	}
 	if was.Name != "" && was.Name != p.Name {
 		f.labelServer()
-		f.client.append(p.ID, Message{Kind: Notice, Notice: PeerRenamed, Name: p.Name, ShortKey: p.ShortKey, Was: was.Name, WasKey: was.ShortKey})
+		f.client.append(p.Talk(), Message{Kind: Notice, Notice: PeerRenamed, Name: p.Name, ShortKey: p.ShortKey, Was: was.Name, WasKey: was.ShortKey})
 	}
 	if p.told = name; p.Here {
 		f.client.remember(p) // its name is in the list of servers too

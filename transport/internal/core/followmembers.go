@@ -63,7 +63,7 @@ func (f *following) memberSeen(m follow.Member) {
 		}
 		f.label(p)
 		if m.Name != "" && earlier != "" && earlier != m.Name {
-			talks := []PeerID{f.server.ID}
+			talks := []TalkID{f.server.Talk()}
 			if m.Host {
 				talks = nil // hostCalled has told it there
 			}
@@ -113,7 +113,7 @@ func (f *following) moreMembers() {
 // drop removes a member that is none any more, unless there is a talk with it, if only of
 // words that are still on their way.
 func (f *following) drop(p *peer) {
-	r := f.client.rooms[p.ID]
+	r := f.client.rooms[p.Talk()]
 	if !r.empty() || len(r.pending) > 0 {
 		if p.Here {
 			p.Here = false
@@ -124,6 +124,6 @@ func (f *following) drop(p *peer) {
 	delete(f.members, p.Identity)
 	f.othersLabelled(f.likeness.forget(p.Identity))
 	delete(f.rooms, r.id)
-	delete(f.client.rooms, p.ID)
+	delete(f.client.rooms, p.Talk())
 	f.client.forget(p)
 }

@@ -64,7 +64,7 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 			t.Fatalf("got %q, %+v", m.Text, ev.Peer)
 		}
 		for _, text := range []string{"noon", "or a little later"} {
-			send(t, s, m.Peer, text)
+			send(t, s, m.Peer.Talk(), text)
 			if got := hear(t, nc, len(text)+1); got != text+"\n" {
 				t.Errorf("it heard %q", got)
 			}
@@ -72,7 +72,7 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 		if err := nc.Close(); err != nil {
 			t.Fatal(err)
 		}
-		send(t, s, m.Peer, "are you there?")
+		send(t, s, m.Peer.Talk(), "are you there?")
 		ev, _ = e.kind(t, 0, Disconnected)
 		if faultIn(ev.Err) != PeerClosed || ev.Peer.HalfClosed || ev.Peer.Here {
 			t.Errorf("%+v: %v", ev.Peer, ev.Err)
@@ -83,9 +83,9 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 		s, e, addr := startServer(t, pipes)
 		nc := pipesIn(t, addr, "what time is it?")
 		ev, _ := e.halfClosed(t, 0)
-		send(t, s, ev.Peer.ID, "noon")
+		send(t, s, ev.Talk(), "noon")
 		send(t, s, Everyone, "the pump is on")
-		if _, err := s.SendBytes(ev.Peer.ID, []byte("\x01\x02")); err != nil {
+		if _, err := s.SendBytes(ev.Talk(), []byte("\x01\x02")); err != nil {
 			t.Fatal(err)
 		}
 		want := "noon\nthe pump is on\n\x01\x02"
@@ -118,7 +118,7 @@ func TestAGuestThatEndsItsDirection(t *testing.T) {
 			m, at := e.message(t, from, Incoming)
 			_ = nc.SetLinger(0)
 			go nc.Close()
-			for sends(s, m.Peer, "x") {
+			for sends(s, m.Peer.Talk(), "x") {
 			}
 			ev, next := e.kind(t, at, Disconnected)
 			if faultIn(ev.Err) != PeerReset {
@@ -260,7 +260,7 @@ func TestAServerThatEndsItsDirection(t *testing.T) {
 		for i := range 12 {
 			text := "message " + strconv.Itoa(i) + ";"
 			want += text + "\n" // it shows no more how it ends its lines
-			if _, err := c.Send(ev.Peer.ID, text); err != nil {
+			if _, err := c.Send(ev.Talk(), text); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -296,11 +296,11 @@ func TestAServerThatEndsItsDirection(t *testing.T) {
 		c, e := newTestClient(t, pipes)
 		c.Dial(addr)
 		up, _ := e.kind(t, 0, Connected)
-		if _, err := c.Send(up.Peer.ID, "hello"); err != nil {
+		if _, err := c.Send(up.Talk(), "hello"); err != nil {
 			t.Fatal(err)
 		}
 		m, _ := se.message(t, 0, Incoming)
-		send(t, s, m.Peer, "I close now")
+		send(t, s, m.Peer.Talk(), "I close now")
 		s.Stop()
 		if m, _ := e.message(t, 0, Incoming); m.Text != "I close now" {
 			t.Errorf("it heard %q", m.Text)

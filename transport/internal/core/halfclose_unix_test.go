@@ -28,7 +28,7 @@ func TestAGuestThatHasClosedIsGoneForOneReason(t *testing.T) {
 				eventually(t, "the FIN is there", func() bool { return finThere(k.NetConn()) })
 			}
 			for range 1 + i%4 {
-				if !sends(s, m.Peer, "still there?") {
+				if !sends(s, m.Peer.Talk(), "still there?") {
 					break
 				}
 			}

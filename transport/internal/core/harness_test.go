@@ -23,11 +23,11 @@ type events struct {
 
 // sender is a Server or a Client.
 type sender interface {
-	Send(to PeerID, text string) (MessageID, error)
+	Send(to TalkID, text string) (MessageID, error)
 }
 
 // sends reports whether s takes a text.
-func sends(s sender, to PeerID, text string) bool {
+func sends(s sender, to TalkID, text string) bool {
 	_, err := s.Send(to, text)
 	return err == nil
 }
@@ -82,7 +82,7 @@ func (e *events) kind(t testing.TB, from int, k EventKind) (Event, int) {
 func (e *events) message(t testing.TB, from int, k MessageKind) (Message, int) {
 	t.Helper()
 	ev, next := e.wait(t, from, fmt.Sprintf("message of kind %d", k), func(ev Event) bool {
-		return ev.Kind == Appended && ev.Peer.ID != Everyone && ev.Message().Kind == k
+		return ev.Kind == Appended && ev.Talk() != Everyone && ev.Message().Kind == k
 	})
 	return ev.Message(), next
 }
@@ -106,7 +106,7 @@ func (e *events) texts(k MessageKind) []string {
 	defer e.mu.Unlock()
 	var list []string
 	for _, ev := range e.all {
-		if ev.Kind == Appended && ev.Message().Kind == k && ev.Peer.ID != Everyone {
+		if ev.Kind == Appended && ev.Message().Kind == k && ev.Talk() != Everyone {
 			list = append(list, ev.Message().Text)
 		}
 	}

@@ -74,7 +74,7 @@ func startEcho(t testing.TB, limits Limits) (*Server, *events, string) {
 	go func() {
 		defer close(answered)
 		for m := range asked {
-			_, _ = s.Send(m.Peer, "heard "+m.Text) // a guest who left meanwhile needs no answer
+			_, _ = s.Send(m.Peer.Talk(), "heard "+m.Text) // a guest who left meanwhile needs no answer
 		}
 	}()
 	t.Cleanup(func() {

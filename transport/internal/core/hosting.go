@@ -94,7 +94,7 @@ func (s *Server) openLog(o Options) error {
 				continue // of two others
 			}
 			if p := s.hosting.byID[other]; p != nil {
-				s.lay(s.rooms[p.ID], log.Log(), r)
+				s.lay(s.rooms[p.Talk()], log.Log(), r)
 				continue
 			}
 			s.hosting.absent[other] = s.newRoom(Everyone, r.ID, other)
@@ -129,21 +129,21 @@ func trustOf(verified bool) Trust {
 }
 
 // addRoom makes the talk of a room.
-func (s *Server) addRoom(talk PeerID, id wire.RoomID, other ID) *room {
+func (s *Server) addRoom(talk TalkID, id wire.RoomID, other ID) *room {
 	r := s.newRoom(talk, id, other)
 	s.setRoom(talk, r)
 	return r
 }
 
 // setRoom gives a room to a talk.
-func (s *Server) setRoom(talk PeerID, r *room) {
+func (s *Server) setRoom(talk TalkID, r *room) {
 	s.rooms[talk] = r
 	if talk != Everyone {
 		s.hosting.byRoom[r.id] = r
 	}
 }
 
-func (s *Server) newRoom(talk PeerID, id wire.RoomID, other ID) *room {
+func (s *Server) newRoom(talk TalkID, id wire.RoomID, other ID) *room {
 	r := &room{talk: talk, id: id, other: other,
 		casts: map[MessageID]*record{}, likeness: &s.hosting.likeness, find: func(id ID) *peer { return s.hosting.byID[id] }}
 	r.renew(s.hosting.log.Log(), 1)
@@ -159,7 +159,7 @@ func (s *Server) memberPeer(id ID) *peer {
 	p := s.enroll(Peer{Kind: Member, Identity: id, Trust: Unverified, Addr: shortID(id), Silent: true}, nil)
 	p.spoken = true
 	s.hosting.byID[id] = p
-	s.enterRoom(p.ID, id)
+	s.enterRoom(p.Talk(), id)
 	return p
 }
 

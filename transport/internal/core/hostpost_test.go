@@ -100,8 +100,8 @@ func TestAGuestWhoseLinesAreDroppedIsNotDroppedInSilence(t *testing.T) {
 	if n := count(); n != 2 {
 		t.Errorf("it is told %d times, want once in each of the two talks", n)
 	}
-	for talk := range map[PeerID]bool{gus.ID: true, Everyone: true} {
-		ev, _ := p.wait(t, 0, "the notice", func(ev Event) bool { return told(ev) && ev.Peer.ID == talk })
+	for talk := range map[TalkID]bool{gus.Talk(): true, Everyone: true} {
+		ev, _ := p.wait(t, 0, "the notice", func(ev Event) bool { return told(ev) && ev.Talk() == talk })
 		if m := ev.Message(); m.Peer != gus.ID || m.Fault != DiskFull {
 			t.Errorf("in talk %d it is %+v", talk, m)
 		}

@@ -18,7 +18,7 @@ type Draft struct {
 
 // Post queues a message for one peer or for Everyone and returns its ID, which the events
 // about it have as Message.ID. It fails with an *Error.
-func (s *Server) Post(to PeerID, d Draft) (MessageID, error) {
+func (s *Server) Post(to TalkID, d Draft) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) {
 		if s.rooms[to] == nil {
 			return s.send(to, d.Text, false, s.absent(to))
@@ -28,7 +28,7 @@ func (s *Server) Post(to PeerID, d Draft) (MessageID, error) {
 }
 
 // say queues what is said in a room.
-func (s *Server) say(to PeerID, d Draft) (MessageID, error) {
+func (s *Server) say(to TalkID, d Draft) (MessageID, error) {
 	r := s.rooms[to]
 	switch {
 	case s.state != listening || s.hosting.hub == nil:
@@ -61,7 +61,7 @@ func nakFault(r wire.NakReason) Fault {
 }
 
 // change queues what changes a message: an edit, a deletion, a reaction.
-func (s *Server) change(kind wire.Kind, talk PeerID, id MessageID, body string) error {
+func (s *Server) change(kind wire.Kind, talk TalkID, id MessageID, body string) error {
 	return commandFor(s.core, func() error {
 		r := s.rooms[talk]
 		switch {
@@ -80,29 +80,29 @@ func (s *Server) change(kind wire.Kind, talk PeerID, id MessageID, body string) 
 }
 
 // Edit replaces the text of a message of ours in a talk of members.
-func (s *Server) Edit(talk PeerID, id MessageID, text string) error {
+func (s *Server) Edit(talk TalkID, id MessageID, text string) error {
 	return s.change(wire.Edit, talk, id, text)
 }
 
 // Delete deletes a message of ours for all members of the talk.
-func (s *Server) Delete(talk PeerID, id MessageID) error {
+func (s *Server) Delete(talk TalkID, id MessageID) error {
 	return s.change(wire.Delete, talk, id, "")
 }
 
 // React sets our reaction to a message of a talk of members.
-func (s *Server) React(talk PeerID, id MessageID, text string) error {
+func (s *Server) React(talk TalkID, id MessageID, text string) error {
 	return s.change(wire.Reaction, talk, id, text)
 }
 
 // Discard removes a message of ours that Failed, since it could not be stored.
-func (s *Server) Discard(talk PeerID, id MessageID) {
+func (s *Server) Discard(talk TalkID, id MessageID) {
 	s.command(func() {
 		s.withdraw(talk, id)
 	})
 }
 
 // Resend sends a message that Failed again, under another ID, which it returns.
-func (s *Server) Resend(talk PeerID, id MessageID) (MessageID, error) {
+func (s *Server) Resend(talk TalkID, id MessageID) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) {
 		r := s.rooms[talk]
 		if r == nil {
@@ -138,7 +138,7 @@ func (r *room) state(id MessageID) State {
 }
 
 // withdraw forgets a failed message.
-func (c *core) withdraw(talk PeerID, id MessageID) bool {
+func (c *core) withdraw(talk TalkID, id MessageID) bool {
 	r := c.rooms[talk]
 	if r == nil || !slices.ContainsFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed }) {
 		return false // what waits will be sent
@@ -155,7 +155,7 @@ func (c *core) drop(r *room, id MessageID) {
 }
 
 // Displayed reports that a talk was displayed to the person up to a place.
-func (s *Server) Displayed(talk PeerID, upTo Place) {
+func (s *Server) Displayed(talk TalkID, upTo Place) {
 	s.command(func() {
 		r := s.rooms[talk]
 		if r == nil {
@@ -185,7 +185,7 @@ func (c *core) noteRead(r *room, seq uint64) {
 }
 
 // Typing reports to the members of a talk that the person is typing.
-func (s *Server) Typing(talk PeerID) {
+func (s *Server) Typing(talk TalkID) {
 	s.command(func() {
 		if r := s.rooms[talk]; r != nil && s.hosting.hub != nil && r.mayTellTyping() {
 			h := s.hosting.hub
@@ -216,7 +216,7 @@ const (
 
 // Export writes the messages of a talk that are on disk to w, and closes w, from a
 // goroutine of its own.
-func (s *Server) Export(talk PeerID, w io.WriteCloser, format ExportFormat) {
+func (s *Server) Export(talk TalkID, w io.WriteCloser, format ExportFormat) {
 	s.exporting(talk, w, func() {
 		var logs []store.LogID
 		if s.hosting != nil {

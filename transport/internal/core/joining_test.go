@@ -95,10 +95,10 @@ func TestJoining(t *testing.T) {
 	t.Run("what was said with a key that was removed stays to be read, also after a new start, until its host is joined again", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		p, c, talk := asMember(t, "Eva", addr)
-		send(t, c, talk.ID, "to the old one")
-		p.said(t, talk.ID, "to the old one")
-		send(t, c, p.named(t, "Host").ID, "to its host")
-		p.said(t, p.named(t, "Host").ID, "to its host")
+		send(t, c, talk.Talk(), "to the old one")
+		p.said(t, talk.Talk(), "to the old one")
+		send(t, c, p.named(t, "Host").Talk(), "to its host")
+		p.said(t, p.named(t, "Host").Talk(), "to its host")
 		server.Close()
 		p.leaves(t, c)
 		other := newParty(t)
@@ -120,16 +120,16 @@ func TestJoining(t *testing.T) {
 			if old.Here || old.Identity != talk.Identity || old.Name != "Host ("+shortID(talk.Identity)+")" || old.Addr != shortID(talk.Identity) {
 				t.Errorf("it is %+v", old)
 			}
-			if page := p.page(t, c.Load, old.ID); strings.Join(shown(page), "|") != "to the old one" {
+			if page := p.page(t, c.Load, old.Talk()); strings.Join(shown(page), "|") != "to the old one" {
 				t.Errorf("the page is %q", shown(page))
 			}
-			if _, err := c.Send(old.ID, "hello?"); faultIn(err) != NotConnected {
+			if _, err := c.Send(old.Talk(), "hello?"); faultIn(err) != NotConnected {
 				t.Errorf("sending answers %v", err)
 			}
 			var direct []string
 			for _, peer := range c.Peers() {
 				if peer.Server == old.ID {
-					direct = append(direct, shown(p.page(t, c.Load, peer.ID))...)
+					direct = append(direct, shown(p.page(t, c.Load, peer.Talk()))...)
 				}
 			}
 			if strings.Join(direct, "|") != "to its host" {
@@ -139,10 +139,10 @@ func TestJoining(t *testing.T) {
 		}
 		from := p.length()
 		c.ForgetServer(addr)
-		p.wait(t, from, "the server forgotten", func(ev Event) bool { return ev.Kind == Forgotten && ev.Peer.ID == talk.ID })
+		p.wait(t, from, "the server forgotten", func(ev Event) bool { return ev.Kind == Forgotten && ev.Talk() == talk.Talk() })
 		old := past(p, c, from)
 		file := &sheet{}
-		c.Export(old.ID, file, ExportText)
+		c.Export(old.Talk(), file, ExportText)
 		if ev, _ := p.kind(t, from, Exported); ev.Err != nil || !strings.Contains(file.String(), "to the old one") {
 			t.Errorf("exported %q, %v", file, ev.Err)
 		}
@@ -152,9 +152,9 @@ func TestJoining(t *testing.T) {
 		if ev.Kind != Connected || ev.Peer.Past {
 			t.Fatalf("%+v", ev)
 		}
-		send(t, c, ev.Peer.ID, "to the new one")
-		p.said(t, ev.Peer.ID, "to the new one")
-		if page := p.page(t, c.Load, ev.Peer.ID); strings.Join(shown(page), "|") != "to the new one" {
+		send(t, c, ev.Talk(), "to the new one")
+		p.said(t, ev.Talk(), "to the new one")
+		if page := p.page(t, c.Load, ev.Talk()); strings.Join(shown(page), "|") != "to the new one" {
 			t.Errorf("the new one's page is %q", shown(page))
 		}
 		p.leaves(t, c)
@@ -179,7 +179,7 @@ func TestJoining(t *testing.T) {
 		if ev.Kind != Connected {
 			t.Fatal(ev.Err)
 		}
-		if page := p.page(t, c.Load, ev.Peer.ID); strings.Join(shown(page), "|") != "to the old one" {
+		if page := p.page(t, c.Load, ev.Talk()); strings.Join(shown(page), "|") != "to the old one" {
 			t.Errorf("the page is %q", shown(page))
 		}
 		for _, peer := range c.Peers() {
@@ -191,11 +191,11 @@ func TestJoining(t *testing.T) {
 	t.Run("the talk with a key that was removed while it was talked to is not the next key's", func(t *testing.T) {
 		_, server, addr := hostParty(t, nil)
 		p, c, talk := asMember(t, "Eva", addr)
-		send(t, c, talk.ID, "to the old one")
-		p.said(t, talk.ID, "to the old one")
+		send(t, c, talk.Talk(), "to the old one")
+		p.said(t, talk.Talk(), "to the old one")
 		from := p.length()
 		c.ForgetServer(addr)
-		p.wait(t, from, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.ID == talk.ID })
+		p.wait(t, from, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Talk() == talk.Talk() })
 		server.Close()
 		other := newParty(t)
 		heir := NewServer(other.options("Host"))
@@ -208,9 +208,9 @@ func TestJoining(t *testing.T) {
 		if ev.Kind != Connected {
 			t.Fatal(ev.Err)
 		}
-		send(t, c, ev.Peer.ID, "to the new one")
-		p.said(t, ev.Peer.ID, "to the new one")
-		if page := p.page(t, c.Load, ev.Peer.ID); strings.Join(shown(page), "|") != "to the new one" {
+		send(t, c, ev.Talk(), "to the new one")
+		p.said(t, ev.Talk(), "to the new one")
+		if page := p.page(t, c.Load, ev.Talk()); strings.Join(shown(page), "|") != "to the new one" {
 			t.Errorf("the new one's page is %q", shown(page))
 		}
 		p.wait(t, from, "the talk of the past", func(ev Event) bool { return ev.Kind == Marked && ev.Peer.Past && ev.Peer.Server == 0 })

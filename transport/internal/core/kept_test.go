@@ -135,7 +135,7 @@ func TestKeptPlainTalk(t *testing.T) {
 			s.lock()
 			counted := s.journal.Bytes()
 			guest := l.guests[0]
-			first, last := s.journal.Bounds(uint64(guest))
+			first, last := s.journal.Bounds(guest.Talk())
 			s.unlock()
 			t.Logf("%d messages, the first kept is %d; held %d KiB, counted %d KiB", last, first, held>>10, counted>>10)
 			const connections = 1 << 20 // and what else a Server is
@@ -157,8 +157,8 @@ func TestKeptPlainTalk(t *testing.T) {
 func writtenAll(s *Server) (written bool) {
 	s.lock()
 	defer s.unlock()
-	_, last := s.journal.Bounds(uint64(Everyone))
-	s.journal.Page(uint64(Everyone), last, 1, func(_ uint64, r *record) { written = r.pending.Load() == 0 })
+	_, last := s.journal.Bounds(Everyone)
+	s.journal.Page(Everyone, last, 1, func(_ uint64, r *record) { written = r.pending.Load() == 0 })
 	return written
 }
 
@@ -166,6 +166,6 @@ func writtenAll(s *Server) (written bool) {
 func (s *Server) oldest(id PeerID) (m Message, ok bool) {
 	s.lock()
 	defer s.unlock()
-	s.journal.Page(uint64(id), 1, 1, func(seq uint64, r *record) { m, ok = s.snapshot(r, seq), true })
+	s.journal.Page(id.Talk(), 1, 1, func(seq uint64, r *record) { m, ok = s.snapshot(r, seq), true })
 	return m, ok
 }

@@ -18,7 +18,7 @@ func TestLastWordsBeforeClose(t *testing.T) {
 		_, _, addr := hostParty(t, nil)
 		for range 3 {
 			p, c, room := asMember(t, "Anna", addr)
-			send(t, c, room.ID, "last words")
+			send(t, c, room.Talk(), "last words")
 			c.Close()
 			kept := len(p.outbox(t, room.Identity))
 			for _, ev := range p.snapshot() {
@@ -134,6 +134,6 @@ func TestStopInOrder(t *testing.T) {
 		host.kind(t, from, Listening)
 		host.said(t, Everyone, "on the way")
 		annas.Join(addr)
-		anna.said(t, room.ID, "on the way")
+		anna.said(t, room.Talk(), "on the way")
 	})
 }

@@ -102,20 +102,20 @@ var states = map[string]func(t *testing.T, s *Server, e *events, addr string){
 		say(t, nc, "hello")
 		m, _ := e.message(t, 0, Incoming)
 		for range 4 {
-			_, _ = s.Send(m.Peer, strings.Repeat("x", 60<<10))
+			_, _ = s.Send(m.Peer.Talk(), strings.Repeat("x", 60<<10))
 		}
 	},
 	"many writes wait for their time": func(t *testing.T, s *Server, e *events, addr string) {
 		say(t, dial(t, addr), "hello")
 		m, _ := e.message(t, 0, Incoming)
 		for range 400 { // 40 s
-			_, _ = s.Send(m.Peer, "one of many")
+			_, _ = s.Send(m.Peer.Talk(), "one of many")
 		}
 	},
 	"messages wait for a visitor to be decided": func(t *testing.T, s *Server, e *events, addr string) {
 		id := arrival(t, e, dial(t, addr))
 		for range 5 {
-			_, _ = s.Send(id, "early")
+			_, _ = s.Send(id.Talk(), "early")
 		}
 	},
 	"a guest has closed its side": func(t *testing.T, s *Server, e *events, addr string) {
@@ -123,7 +123,7 @@ var states = map[string]func(t *testing.T, s *Server, e *events, addr string){
 		say(t, nc, "hello")
 		m, _ := e.message(t, 0, Incoming)
 		for range 400 {
-			_, _ = s.Send(m.Peer, "still to come")
+			_, _ = s.Send(m.Peer.Talk(), "still to come")
 		}
 		_ = nc.CloseWrite()
 	},
@@ -184,7 +184,7 @@ func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
 			c.Dial(addr)
 			if addr == quiet.Addr().String() {
 				ev, _ := e.kind(t, 0, Connected)
-				for sends(c, ev.Peer.ID, strings.Repeat("x", 60<<10)) {
+				for sends(c, ev.Talk(), strings.Repeat("x", 60<<10)) {
 				}
 			}
 			ended(t, "Close", c.Close)
@@ -215,7 +215,7 @@ func TestLastWords(t *testing.T) {
 				if !ok {
 					continue
 				}
-				if _, err := c.Send(p.ID, "last words"); err != nil {
+				if _, err := c.Send(p.Talk(), "last words"); err != nil {
 					t.Fatal(err)
 				}
 				c.Hangup()

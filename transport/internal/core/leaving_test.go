@@ -57,15 +57,15 @@ func TestLeaving(t *testing.T) {
 		door, deaf := deafDoor(t, addr)
 		p, c, room := asMember(t, "Anna", door)
 		deaf()
-		send(t, c, room.ID, "kept")
+		send(t, c, room.Talk(), "kept")
 		from := p.length()
 		c.Hangup() // which waits for the answer
-		_, err := c.Send(room.ID, "too late")
+		_, err := c.Send(room.Talk(), "too late")
 		p.wait(t, from, "the end", func(ev Event) bool { return ev.Kind == Disconnected && ev.Peer.ID == room.ID })
 		if faultIn(err) != NotConnected {
 			t.Errorf("it answers %v", err)
 		}
-		if page := p.page(t, c.Load, room.ID); len(page.Pending) != 1 || page.Pending[0].Text != "kept" || page.Pending[0].State != Queued {
+		if page := p.page(t, c.Load, room.Talk()); len(page.Pending) != 1 || page.Pending[0].Text != "kept" || page.Pending[0].State != Queued {
 			t.Errorf("pending are %+v", page.Pending)
 		}
 		p.untroubled(t)
@@ -77,7 +77,7 @@ func TestSaidToWhoEnded(t *testing.T) {
 		_, _, addr := hostParty(t, nil)
 		p, c, room := asMember(t, "Anna", addr)
 		c.lock()
-		r := c.rooms[room.ID]
+		r := c.rooms[room.Talk()]
 		post, err := c.compose(wire.Text, r.id, "hello", MessageID{})
 		c.unlock()
 		if err != nil {

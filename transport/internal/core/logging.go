@@ -62,7 +62,7 @@ func logLevel(e Event) (level slog.Level, ok bool) {
 // logAttrs returns the attributes that a log line of an event has besides its kind.
 func logAttrs(e Event) []slog.Attr {
 	attrs := make([]slog.Attr, 0, 8)
-	if e.Peer.ID != Everyone || e.Peer.Addr != "" {
+	if e.Peer.ID != 0 || e.Peer.Addr != "" {
 		attrs = append(attrs, slog.Uint64("peer", uint64(e.Peer.ID)), slog.String("peer_kind", e.Peer.Kind.String()))
 	}
 	for _, addr := range []string{e.Addr, e.Peer.Addr} {

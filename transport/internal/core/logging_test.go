@@ -114,19 +114,19 @@ func TestTheLogKeepsSecrets(t *testing.T) {
 	server.LetIn(guest, true)
 	p.wait(t, 0, "the guest in the room", func(ev Event) bool { return ev.Message().Notice == GuestLetIn })
 	say(t, nc, "Mark-said-plain\n")
-	p.said(t, room, "Mark-said-plain")
-	send(t, server, guest, "Mark-to-guest")
-	send(t, c, room, "Mark-to-room")
+	p.said(t, room.Talk(), "Mark-said-plain")
+	send(t, server, guest.Talk(), "Mark-to-guest")
+	send(t, c, room.Talk(), "Mark-to-room")
 	m := host.said(t, Everyone, "Mark-to-room")
-	send(t, server, anna.ID, "Mark-to-anna")
+	send(t, server, anna.Talk(), "Mark-to-anna")
 	if err := server.React(Everyone, m.ID, "Mark-reaction"); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Edit(room, m.ID, "Mark-edited"); err != nil {
+	if err := c.Edit(room.Talk(), m.ID, "Mark-edited"); err != nil {
 		t.Fatal(err)
 	}
 	host.wait(t, 0, "the edit", func(ev Event) bool { return ev.Kind == Updated && ev.Message().Edited })
-	if _, err := c.Post(room, Draft{Text: "Mark-to-nothing", ReplyTo: MessageID{1}}); err != nil {
+	if _, err := c.Post(room.Talk(), Draft{Text: "Mark-to-nothing", ReplyTo: MessageID{1}}); err != nil {
 		t.Fatal(err)
 	}
 	p.wait(t, 0, "the refusal", func(ev Event) bool { return ev.Kind == Updated && ev.Message().State == Failed })

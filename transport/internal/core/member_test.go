@@ -68,10 +68,10 @@ func asMember(t testing.TB, name, addr string) (*party, *Client, Peer) {
 }
 
 // said waits until a text stands in a talk and returns it.
-func (p *party) said(t testing.TB, talk PeerID, text string) Message {
+func (p *party) said(t testing.TB, talk TalkID, text string) Message {
 	t.Helper()
 	ev, _ := p.wait(t, 0, fmt.Sprintf("%q in talk %d", text, talk), func(ev Event) bool {
-		return ev.Kind == Appended && ev.Peer.ID == talk && ev.Message().Text == text && ev.Message().Kind != Notice
+		return ev.Kind == Appended && ev.Talk() == talk && ev.Message().Text == text && ev.Message().Kind != Notice
 	})
 	return ev.Message()
 }
@@ -86,7 +86,7 @@ func (p *party) named(t testing.TB, name string) Peer {
 	return ev.Peer
 }
 
-func (p *party) page(t testing.TB, load func(PeerID, Range), talk PeerID) Page {
+func (p *party) page(t testing.TB, load func(TalkID, Range), talk TalkID) Page {
 	t.Helper()
 	from := p.length()
 	load(talk, Range{Before: 100})
@@ -117,10 +117,10 @@ func TestMembersTalk(t *testing.T) {
 	host.named(t, "Борис")
 
 	t.Run("all hear what one says to everyone", func(t *testing.T) {
-		if _, err := annas.Send(room.ID, "你好 🌍"); err != nil {
+		if _, err := annas.Send(room.Talk(), "你好 🌍"); err != nil {
 			t.Fatal(err)
 		}
-		own := anna.said(t, room.ID, "你好 🌍")
+		own := anna.said(t, room.Talk(), "你好 🌍")
 		if own.Kind != Outgoing || own.State != Stored {
 			t.Errorf("our own message is kind %d, state %d; want Outgoing, Stored", own.Kind, own.State)
 		}
@@ -128,7 +128,7 @@ func TestMembersTalk(t *testing.T) {
 		if got.Kind != Incoming || got.Name != "Anna" || got.ID != own.ID {
 			t.Errorf("the host got %+v", got)
 		}
-		if got := boris.said(t, room.ID, "你好 🌍"); got.Name != "Anna" || got.Seq == 0 {
+		if got := boris.said(t, room.Talk(), "你好 🌍"); got.Name != "Anna" || got.Seq == 0 {
 			t.Errorf("the other got %+v", got)
 		}
 	})
@@ -138,30 +138,30 @@ func TestMembersTalk(t *testing.T) {
 		}
 		said := host.said(t, Everyone, "welcome")
 		host.wait(t, 0, "mark of all", func(ev Event) bool {
-			return ev.Kind == Marked && ev.Peer.ID == Everyone && !ev.Marks().Got.Before(said.Place)
+			return ev.Kind == Marked && ev.Talk() == Everyone && !ev.Marks().Got.Before(said.Place)
 		})
-		annas.Displayed(room.ID, anna.said(t, room.ID, "welcome").Place)
-		boriss.Displayed(room.ID, boris.said(t, room.ID, "welcome").Place)
+		annas.Displayed(room.Talk(), anna.said(t, room.Talk(), "welcome").Place)
+		boriss.Displayed(room.Talk(), boris.said(t, room.Talk(), "welcome").Place)
 		host.wait(t, 0, "mark of having read", func(ev Event) bool {
-			return ev.Kind == Marked && ev.Peer.ID == Everyone && !ev.Marks().Read.Before(said.Place)
+			return ev.Kind == Marked && ev.Talk() == Everyone && !ev.Marks().Read.Before(said.Place)
 		})
 	})
 	t.Run("a talk of two is for two", func(t *testing.T) {
 		to := anna.named(t, "Борис")
-		if _, err := annas.Send(to.ID, "between us"); err != nil {
+		if _, err := annas.Send(to.Talk(), "between us"); err != nil {
 			t.Fatal(err)
 		}
 		from := boris.named(t, "Anna")
-		boris.said(t, from.ID, "between us")
+		boris.said(t, from.Talk(), "between us")
 		with := host.named(t, "Anna")
-		if _, err := server.Send(with.ID, "from the host"); err != nil {
+		if _, err := server.Send(with.Talk(), "from the host"); err != nil {
 			t.Fatal(err)
 		}
 		me := anna.named(t, "Host")
 		if !me.Host {
 			t.Error("the host is not marked as such")
 		}
-		anna.said(t, me.ID, "from the host")
+		anna.said(t, me.Talk(), "from the host")
 		for _, ev := range host.snapshot() {
 			if ev.Message().Text == "between us" {
 				t.Errorf("the host is shown what is between two others: %+v", ev)
@@ -169,43 +169,43 @@ func TestMembersTalk(t *testing.T) {
 		}
 	})
 	t.Run("an answer, an edit, a reaction and a deletion show in the message", func(t *testing.T) {
-		first := boris.said(t, room.ID, "你好 🌍")
-		if _, err := boriss.Post(room.ID, Draft{Text: "likewise", ReplyTo: first.ID}); err != nil {
+		first := boris.said(t, room.Talk(), "你好 🌍")
+		if _, err := boriss.Post(room.Talk(), Draft{Text: "likewise", ReplyTo: first.ID}); err != nil {
 			t.Fatal(err)
 		}
-		answer := anna.said(t, room.ID, "likewise")
+		answer := anna.said(t, room.Talk(), "likewise")
 		if q := answer.ReplyTo; q == nil || !q.Own || q.Text != "你好 🌍" || q.ID != first.ID || q.Place.IsZero() {
 			t.Errorf("the answer quotes %+v", q)
 		}
-		if err := annas.React(room.ID, answer.ID, "👍"); err != nil {
+		if err := annas.React(room.Talk(), answer.ID, "👍"); err != nil {
 			t.Fatal(err)
 		}
 		boris.wait(t, 0, "the reaction", func(ev Event) bool {
 			return ev.Kind == Updated && ev.Message().ID == answer.ID && len(ev.Message().Reactions) == 1 &&
 				ev.Message().Reactions[0] == Reaction{Text: "👍", Count: 1}
 		})
-		if err := boriss.Edit(room.ID, answer.ID, "likewise!"); err != nil {
+		if err := boriss.Edit(room.Talk(), answer.ID, "likewise!"); err != nil {
 			t.Fatal(err)
 		}
 		host.wait(t, 0, "the edit", func(ev Event) bool {
 			return ev.Kind == Updated && ev.Message().ID == answer.ID && ev.Message().Text == "likewise!" && ev.Message().Edited
 		})
-		if err := boriss.Delete(room.ID, answer.ID); err != nil {
+		if err := boriss.Delete(room.Talk(), answer.ID); err != nil {
 			t.Fatal(err)
 		}
 		anna.wait(t, 0, "the deletion", func(ev Event) bool {
 			return ev.Kind == Updated && ev.Message().ID == answer.ID && ev.Message().Deleted && ev.Message().Text == ""
 		})
-		page := anna.page(t, annas.Load, room.ID)
+		page := anna.page(t, annas.Load, room.Talk())
 		if got, want := strings.Join(shown(page), "|"), "你好 🌍|welcome|"; got != want {
 			t.Errorf("the page shows %q, want %q", got, want)
 		}
 	})
 	t.Run("what was said is found", func(t *testing.T) {
 		from := anna.length()
-		annas.Search(Query{Text: "ＷÉL", Talk: room.ID})
+		annas.Search(Query{Text: "ＷÉL", Talk: room.Talk()})
 		ev, _ := anna.kind(t, from, Found)
-		if len(ev.Results().Hits) != 1 || ev.Results().Hits[0].Message.Text != "welcome" || ev.Results().Hits[0].Talk != room.ID {
+		if len(ev.Results().Hits) != 1 || ev.Results().Hits[0].Message.Text != "welcome" || ev.Results().Hits[0].Talk != room.Talk() {
 			t.Errorf("found %+v", ev.Results().Hits)
 		}
 	})
@@ -231,7 +231,7 @@ func (e *events) snapshot() []Event {
 func TestMembersComeBack(t *testing.T) {
 	host, server, addr := hostParty(t, nil)
 	anna, annas, room := asMember(t, "Anna", addr)
-	if _, err := annas.Send(room.ID, "before"); err != nil {
+	if _, err := annas.Send(room.Talk(), "before"); err != nil {
 		t.Fatal(err)
 	}
 	host.said(t, Everyone, "before")
@@ -241,7 +241,7 @@ func TestMembersComeBack(t *testing.T) {
 	if ev, _ := host.kind(t, 0, Disconnected); faultIn(ev.Err) != ServerStopped {
 		t.Errorf("the host is told %v, want ServerStopped", ev.Err)
 	}
-	if _, err := annas.Send(room.ID, "meanwhile"); err != nil {
+	if _, err := annas.Send(room.Talk(), "meanwhile"); err != nil {
 		t.Fatal(err)
 	}
 	ev, _ := anna.kind(t, 0, Enqueued)
@@ -254,14 +254,14 @@ func TestMembersComeBack(t *testing.T) {
 	host.kind(t, from, Listening)
 	annas.Reconnect()
 	host.said(t, Everyone, "meanwhile")
-	anna.said(t, room.ID, "meanwhile")
-	if page := anna.page(t, annas.Load, room.ID); strings.Join(shown(page), "|") != "before|meanwhile" || len(page.Pending) != 0 {
+	anna.said(t, room.Talk(), "meanwhile")
+	if page := anna.page(t, annas.Load, room.Talk()); strings.Join(shown(page), "|") != "before|meanwhile" || len(page.Pending) != 0 {
 		t.Errorf("the page is %q, %d pending", shown(page), len(page.Pending))
 	}
 	anna.kind(t, 0, Connected)
 
 	// Who displays what they said themselves has no news after a restart.
-	annas.Displayed(room.ID, anna.said(t, room.ID, "meanwhile").Place)
+	annas.Displayed(room.Talk(), anna.said(t, room.Talk(), "meanwhile").Place)
 
 	// Both programs end and begin anew.
 	annas.Close()
@@ -285,7 +285,7 @@ func TestMembersComeBack(t *testing.T) {
 	offline.Join(addr) // nobody listens there
 	anna.kind(t, 0, Waiting)
 	peer, _ := anna.kind(t, 0, Connecting)
-	page := anna.page(t, offline.Load, peer.Peer.ID)
+	page := anna.page(t, offline.Load, peer.Talk())
 	if strings.Join(shown(page), "|") != "before|meanwhile" {
 		t.Errorf("without the host the page is %q", shown(page))
 	}
@@ -305,7 +305,7 @@ func TestGuestsInTheRoom(t *testing.T) {
 	ev, _ := host.wait(t, 0, "plain guest", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Kind != Member })
 	id := ev.Peer.ID
 	server.Rename(id, "nc")
-	if _, err := annas.Send(room.ID, "among members"); err != nil {
+	if _, err := annas.Send(room.Talk(), "among members"); err != nil {
 		t.Fatal(err)
 	}
 	host.said(t, Everyone, "among members")
@@ -320,7 +320,7 @@ func TestGuestsInTheRoom(t *testing.T) {
 
 	server.LetIn(id, true)
 	host.wait(t, 0, "the mark on the room", func(ev Event) bool {
-		return ev.Kind == Changed && ev.Peer.ID == Everyone && ev.Peer.InRoom
+		return ev.Kind == Changed && ev.Talk() == Everyone && ev.Peer.InRoom
 	})
 	anna.wait(t, 0, "the mark on the room at the member", func(ev Event) bool {
 		return ev.Kind == Changed && ev.Peer.ID == room.ID && ev.Peer.InRoom
@@ -328,17 +328,17 @@ func TestGuestsInTheRoom(t *testing.T) {
 	if _, err := guest.Write([]byte("hello members\n")); err != nil {
 		t.Fatal(err)
 	}
-	if m := anna.said(t, room.ID, "hello members"); !m.ByGuest || m.Name != "nc" {
+	if m := anna.said(t, room.Talk(), "hello members"); !m.ByGuest || m.Name != "nc" {
 		t.Errorf("the member got %+v", m)
 	}
 	if m := host.said(t, Everyone, "hello members"); m.Kind != Incoming || !m.ByGuest {
 		t.Errorf("the host got %+v", m)
 	}
-	if _, err := annas.Send(room.ID, "hello guest"); err != nil {
+	if _, err := annas.Send(room.Talk(), "hello guest"); err != nil {
 		t.Fatal(err)
 	}
 	hearText(t, guest, "Anna: hello guest\n")
-	if m := host.said(t, id, "Anna: hello guest"); !m.Relayed || m.Broadcast || m.Kind != Outgoing {
+	if m := host.said(t, id.Talk(), "Anna: hello guest"); !m.Relayed || m.Broadcast || m.Kind != Outgoing {
 		t.Errorf("the guest's talk has %+v", m)
 	}
 	_ = guest.Close()

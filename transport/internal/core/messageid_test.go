@@ -26,9 +26,9 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 		seen := map[MessageID]bool{{}: true}
 		for range 2 {
 			for _, post := range []func() (MessageID, error){
-				func() (MessageID, error) { return s.Send(m.Peer, "same") },
-				func() (MessageID, error) { return s.SendBytes(m.Peer, []byte("same")) },
-				func() (MessageID, error) { return s.Post(m.Peer, Draft{Text: "same"}) },
+				func() (MessageID, error) { return s.Send(m.Peer.Talk(), "same") },
+				func() (MessageID, error) { return s.SendBytes(m.Peer.Talk(), []byte("same")) },
+				func() (MessageID, error) { return s.Post(m.Peer.Talk(), Draft{Text: "same"}) },
 			} {
 				id, err := post()
 				if err != nil || seen[id] {
@@ -52,9 +52,9 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 				t.Fatal(err)
 			}
 			e.about(t, id, Updated, Written)
-			for _, talk := range []PeerID{Everyone, one, other} {
+			for _, talk := range []TalkID{Everyone, one.Talk(), other.Talk()} {
 				e.wait(t, 0, "its copy", func(ev Event) bool {
-					return ev.Kind == Appended && ev.Message().ID == id && ev.Peer.ID == talk
+					return ev.Kind == Appended && ev.Message().ID == id && ev.Talk() == talk
 				})
 			}
 		}
@@ -65,7 +65,7 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 		guest := arrival(t, host.events, dial(t, addr))
 		anna, annas, room := asMember(t, "Anna", addr)
 		for range 2 {
-			id, err := annas.Send(room.ID, "same")
+			id, err := annas.Send(room.Talk(), "same")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,12 +89,12 @@ func TestASenderKnowsItsMessages(t *testing.T) {
 		anna, annas, room := asMember(t, "Anna", addr)
 		for _, side := range []struct {
 			*party
-			talk  PeerID
+			talk  TalkID
 			posts interface {
-				Post(PeerID, Draft) (MessageID, error)
-				Resend(PeerID, MessageID) (MessageID, error)
+				Post(TalkID, Draft) (MessageID, error)
+				Resend(TalkID, MessageID) (MessageID, error)
 			}
-		}{{host, Everyone, server}, {anna, room.ID, annas}} {
+		}{{host, Everyone, server}, {anna, room.Talk(), annas}} {
 			id, err := side.posts.Post(side.talk, Draft{Text: "an answer to nothing", ReplyTo: MessageID{1}})
 			if err != nil {
 				t.Fatal(err)

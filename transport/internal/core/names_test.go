@@ -169,7 +169,7 @@ func TestNamesOfAHostileHostAreCleaned(t *testing.T) {
 	p.met(t, ID(author), "Ann", func(p Peer) bool { return p.Name == "Ann" })
 	var page Page
 	eventually(t, "both messages are held", func() bool {
-		page = p.page(t, c.Load, room.ID)
+		page = p.page(t, c.Load, room.Talk())
 		return len(shown(page)) == 2
 	})
 	authors := map[string]string{"hi": "Ann", "ho": "Guest"}
@@ -227,7 +227,7 @@ func TestWhoeverLooksLikeAnotherShowsItsKey(t *testing.T) {
 		if m := host.said(t, Everyone, text); m.ShortKey != shortID(id) {
 			t.Errorf("the host shows %q with the key %q", m.Name, m.ShortKey)
 		}
-		if m := eve.said(t, eveRoom.ID, text); name != "Anna (host)" && m.ShortKey != shortID(id) {
+		if m := eve.said(t, eveRoom.Talk(), text); name != "Anna (host)" && m.ShortKey != shortID(id) {
 			t.Errorf("a member shows %q with the key %q", m.Name, m.ShortKey)
 		}
 		sendRaw(t, w, &wire.Presence{State: wire.Here, Name: others[i]})
@@ -292,14 +292,14 @@ func TestMembersOfOneNameShowTheirKeys(t *testing.T) {
 		if m := host.said(t, Everyone, text); m.ShortKey != shortID(id) {
 			t.Errorf("the host shows %q with the key %q", m.Name, m.ShortKey)
 		}
-		m := eve.said(t, room.ID, text)
+		m := eve.said(t, room.Talk(), text)
 		if m.ShortKey != shortID(id) {
 			t.Errorf("a member shows %q with the key %q", m.Name, m.ShortKey)
 		}
 		if _, err := server.Post(Everyone, Draft{Text: "answer to " + text, ReplyTo: m.ID}); err != nil {
 			t.Fatal(err)
 		}
-		if q := eve.said(t, room.ID, "answer to "+text).ReplyTo; q == nil || q.ShortKey != shortID(id) {
+		if q := eve.said(t, room.Talk(), "answer to "+text).ReplyTo; q == nil || q.ShortKey != shortID(id) {
 			t.Errorf("the quote is %+v", q)
 		}
 	}

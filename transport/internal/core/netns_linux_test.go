@@ -111,7 +111,7 @@ func host(args []string) error {
 	defer s.Close()
 	s.Start(args[0])
 	return obey(func(id PeerID, text string) {
-		if _, err := s.Send(id, text); err != nil {
+		if _, err := s.Send(id.Talk(), text); err != nil {
 			fmt.Println("error:", err)
 		}
 	})
@@ -140,7 +140,7 @@ func guest(args []string) error {
 	defer c.Close()
 	c.Dial(args[1])
 	return obey(func(id PeerID, text string) {
-		if _, err := c.Send(id, text); err != nil {
+		if _, err := c.Send(id.Talk(), text); err != nil {
 			fmt.Println("error:", err)
 		}
 	})

@@ -10,8 +10,8 @@ const maxNews = 10_000
 
 // tellMarks tells where the talks stand in which something was said, having counted what
 // of it is news. It runs on the executor; the loop owns rooms.
-func (c *core) tellMarks(rooms map[PeerID]*room) {
-	unseen := map[PeerID][]stretch{}
+func (c *core) tellMarks(rooms map[TalkID]*room) {
+	unseen := map[TalkID][]stretch{}
 	c.loop.Do(func() {
 		rooms = maps.Clone(rooms)
 		for talk, r := range rooms {
@@ -20,7 +20,7 @@ func (c *core) tellMarks(rooms map[PeerID]*room) {
 			}
 		}
 	})
-	news, first := make(map[PeerID]int, len(unseen)), make(map[PeerID]Place, len(unseen))
+	news, first := make(map[TalkID]int, len(unseen)), make(map[TalkID]Place, len(unseen))
 	for talk, all := range unseen {
 		news[talk], first[talk] = c.newsIn(rooms[talk], all)
 	}

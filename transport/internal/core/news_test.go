@@ -9,18 +9,18 @@ func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
 	say := func(text string, own bool) Message {
 		t.Helper()
 		if own {
-			send(t, annas, room.ID, text)
+			send(t, annas, room.Talk(), text)
 		} else {
 			send(t, server, Everyone, text)
 		}
 		host.said(t, Everyone, text)
-		return anna.said(t, room.ID, text)
+		return anna.said(t, room.Talk(), text)
 	}
-	annas.Displayed(room.ID, say("one", false).Place)
+	annas.Displayed(room.Talk(), say("one", false).Place)
 	say("mine", true)
 	say("mine, again", true)
 	two := say("two", false)
-	if err := annas.React(room.ID, two.ID, "👍"); err != nil {
+	if err := annas.React(room.Talk(), two.ID, "👍"); err != nil {
 		t.Fatal(err)
 	}
 	say("mine, after a reaction", true)
@@ -36,19 +36,19 @@ func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
 	annas.Join(addr)
 	ev, next := anna.kind(t, 0, Marked)
 	at := map[string]Place{}
-	for _, m := range anna.page(t, annas.Load, ev.Peer.ID).Messages {
+	for _, m := range anna.page(t, annas.Load, ev.Talk()).Messages {
 		at[m.Text] = m.Place
 	}
 	if m := ev.Marks(); m.News != 2 || m.Seen.Seq != at["two"].Seq-1 {
 		t.Errorf("behind %v %d are news, want 2 from %v on", m.Seen, m.News, at["two"])
 	}
 	last := at["three"]
-	annas.Displayed(ev.Peer.ID, last)
+	annas.Displayed(ev.Talk(), last)
 	ev, _ = anna.wait(t, next, "that it was seen", func(ev Event) bool { return ev.Kind == Marked && !ev.Marks().Seen.Before(last) })
 	if ev.Marks().News > 1 { // the line of our own behind it is not looked at again
 		t.Errorf("%d are news", ev.Marks().News)
 	}
-	if page := anna.page(t, annas.Load, ev.Peer.ID); page.Marks.News > 1 {
+	if page := anna.page(t, annas.Load, ev.Talk()); page.Marks.News > 1 {
 		t.Errorf("a page says that %d are news", page.Marks.News)
 	}
 
@@ -58,7 +58,7 @@ func TestOnesOwnWordsAreNoNewsAfterARestart(t *testing.T) {
 	host.forget()
 	server = NewServer(host.options("Host"))
 	t.Cleanup(server.Close)
-	ev, _ = host.wait(t, 0, "marks of all", func(ev Event) bool { return ev.Kind == Marked && ev.Peer.ID == Everyone })
+	ev, _ = host.wait(t, 0, "marks of all", func(ev Event) bool { return ev.Kind == Marked && ev.Talk() == Everyone })
 	if ev.Marks().News != 4 {
 		t.Errorf("at the host %d are news, want the 4 of Anna", ev.Marks().News)
 	}

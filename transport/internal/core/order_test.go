@@ -18,7 +18,7 @@ func judge(t testing.TB, e *events) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	type key struct {
-		talk PeerID
+		talk TalkID
 		seq  uint64
 	}
 	here, known := map[PeerID]bool{}, map[PeerID]bool{}
@@ -27,17 +27,17 @@ func judge(t testing.TB, e *events) {
 	for i, ev := range e.all {
 		bad := func(what string) { t.Errorf("event %d: %s: %s", i, what, describe([]Event{ev})) }
 		id := ev.Peer.ID
-		k := key{id, ev.Message().Seq}
+		k := key{ev.Talk(), ev.Message().Seq}
 		switch ev.Kind {
 		case Connecting:
 			known[id] = true // whom a Client dials is known before it answers
 		case Connected:
-			if here[id] || id == Everyone {
+			if here[id] || k.talk == Everyone {
 				bad("connected twice")
 			}
 			here[id], known[id] = true, true
 		case Disconnected:
-			if id != Everyone && !here[id] {
+			if k.talk != Everyone && !here[id] {
 				bad("disconnected and was not here")
 			}
 			if ev.Err == nil {
@@ -54,14 +54,14 @@ func judge(t testing.TB, e *events) {
 			}
 			delete(known, id)
 		case Appended:
-			if id != Everyone && !known[id] {
+			if k.talk != Everyone && !known[id] {
 				bad("appended to the talk of a peer that is not known")
 			}
 			if ev.Message().Seq != last[id]+1 {
 				bad(fmt.Sprintf("number %d after %d", ev.Message().Seq, last[id]))
 			}
 			last[id] = ev.Message().Seq
-			if ev.Message().Kind == Outgoing && (id == Everyone || !ev.Message().Broadcast) {
+			if ev.Message().Kind == Outgoing && (k.talk == Everyone || !ev.Message().Broadcast) {
 				open[k] = ev.Message()
 			}
 			if ev.Message().Kind == Incoming && !here[id] {
@@ -71,7 +71,7 @@ func judge(t testing.TB, e *events) {
 			if ev.Message().Seq > last[id] {
 				bad("updated before it was appended")
 			}
-			if id != Everyone && !here[id] && ev.Message().Kind == Outgoing { // what it said is read anew later too
+			if k.talk != Everyone && !here[id] && ev.Message().Kind == Outgoing { // what it said is read anew later too
 				bad("updated after its peer left")
 			}
 			if ev.Message().State == Failed && ev.Message().Fault == NoFault {
@@ -123,12 +123,12 @@ func TestTorture(t *testing.T) {
 		rest := func(r *rand.Rand) { pauseFor(time.Duration(r.IntN(2000)) * time.Microsecond) }
 		acts := []func(r *rand.Rand){
 			func(r *rand.Rand) { _, _ = s.Send(Everyone, "to all 大家") }, // refusals are part of it
-			func(r *rand.Rand) { _, _ = s.Send(anyone(r), "to one 你") },
-			func(r *rand.Rand) { _, _ = s.SendBytes(anyone(r), []byte{0, 0xff}) },
+			func(r *rand.Rand) { _, _ = s.Send(anyone(r).Talk(), "to one 你") },
+			func(r *rand.Rand) { _, _ = s.SendBytes(anyone(r).Talk(), []byte{0, 0xff}) },
 			func(r *rand.Rand) { s.SetEncoding(anyone(r), detect.Encodings()[r.IntN(len(detect.Encodings()))]) },
 			func(r *rand.Rand) { s.Rename(anyone(r), "name") },
 			func(r *rand.Rand) {
-				s.Load(anyone(r), Range{Place{1, 0, r.Uint64N(20)}, r.IntN(40) - 5, r.IntN(40) - 5})
+				s.Load(anyone(r).Talk(), Range{Place{1, 0, r.Uint64N(20)}, r.IntN(40) - 5, r.IntN(40) - 5})
 			},
 			func(r *rand.Rand) { s.Forget(anyone(r)) },
 			func(r *rand.Rand) {
@@ -182,11 +182,11 @@ func TestTorture(t *testing.T) {
 			often(1, func(r *rand.Rand) {
 				rest(r)
 				for _, p := range c.Peers() {
-					_, _ = c.Send(p.ID, "from a client")
-					_, _ = c.SendBytes(p.ID, []byte("raw"))
+					_, _ = c.Send(p.Talk(), "from a client")
+					_, _ = c.SendBytes(p.Talk(), []byte("raw"))
 					c.SetEncoding(p.ID, detect.Encodings()[r.IntN(len(detect.Encodings()))])
 					c.Rename(p.ID, "host")
-					c.Load(p.ID, Range{Before: 3})
+					c.Load(p.Talk(), Range{Before: 3})
 				}
 				c.Server()
 				if r.IntN(30) == 0 {

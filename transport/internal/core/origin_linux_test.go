@@ -81,7 +81,7 @@ func openHost(args []string) error {
 			fmt.Println("error:", ev.Err)
 		case ev.Kind == Connected && ev.Peer.Kind == Member:
 			fmt.Println("joined", ev.Peer.Name)
-		case ev.Kind == Appended && ev.Message().Kind == Incoming && ev.Peer.ID != Everyone:
+		case ev.Kind == Appended && ev.Message().Kind == Incoming && ev.Talk() != Everyone:
 			fmt.Println("heard", ev.Message().Peer, ev.Message().Text)
 		}
 	}})
@@ -93,7 +93,7 @@ func openHost(args []string) error {
 			s.Block(id)
 			fmt.Println("blocked", strings.Join(s.Blocked(), " "))
 		default:
-			if _, err := s.Send(id, text); err != nil {
+			if _, err := s.Send(id.Talk(), text); err != nil {
 				fmt.Println("error:", err)
 			}
 		}

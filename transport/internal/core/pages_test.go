@@ -47,7 +47,7 @@ func (p *party) recalled(t *testing.T) (load func(Range) Page) {
 	return func(r Range) Page {
 		t.Helper()
 		from := p.length()
-		c.Load(talk.Peer.ID, r)
+		c.Load(talk.Talk(), r)
 		ev, _ := p.wait(t, from, "page", func(ev Event) bool { return ev.Kind == PageLoaded && ev.Page().Range == r })
 		return ev.Page()
 	}
@@ -125,11 +125,11 @@ func TestWhatIsFoundStandsWhereItsPageHasIt(t *testing.T) {
 	t.Cleanup(c.Close)
 	talk, _ := p.wait(t, 0, "the talk", func(ev Event) bool { return ev.Peer.Identity == ID{7} })
 	at := map[string]Place{}
-	for _, m := range p.page(t, c.Load, talk.Peer.ID).Messages {
+	for _, m := range p.page(t, c.Load, talk.Talk()).Messages {
 		at[m.Text] = m.Place
 	}
 	from := p.length()
-	c.Search(Query{Text: "word", Talk: talk.Peer.ID})
+	c.Search(Query{Text: "word", Talk: talk.Talk()})
 	ev, _ := p.kind(t, from, Found)
 	found := map[Place]bool{}
 	for _, h := range ev.Results().Hits {
@@ -216,7 +216,7 @@ func TestAPageOfLongTextsIsCut(t *testing.T) {
 }
 
 func TestAPageOfAPlainTalkIsCutToo(t *testing.T) {
-	const long, n, talk = 64 << 10, 40, PeerID(5)
+	const long, n, talk = 64 << 10, 40, TalkID(5)
 	s := NewServer(Options{})
 	t.Cleanup(s.Close)
 	pages := loop.Ask(s.loop, func() (pages []Page) {
@@ -247,10 +247,10 @@ func TestReadingToTheEndOfATalkIsReadingWhatChangedIt(t *testing.T) {
 	c := NewClient(options)
 	t.Cleanup(c.Close)
 	talk, _ := p.wait(t, 0, "the talk", func(ev Event) bool { return ev.Peer.Identity == ID{7} })
-	p.page(t, c.Load, talk.Peer.ID)
+	p.page(t, c.Load, talk.Talk())
 	for _, c2 := range []struct{ seen, want uint64 }{{1, 1}, {2, 3}} {
 		from := p.length()
-		c.Displayed(talk.Peer.ID, one(c2.seen))
+		c.Displayed(talk.Talk(), one(c2.seen))
 		if ev, _ := p.kind(t, from, Marked); ev.Marks().Seen != one(c2.want) {
 			t.Errorf("who saw %d has seen up to %v, want %d", c2.seen, ev.Marks().Seen, c2.want)
 		}

@@ -38,7 +38,7 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 				k.Open()
 				go c.reader(p).ReadLoop(nil)
 				for _, text := range texts {
-					if _, err := loop.Ask2(c.loop, func() (MessageID, error) { return c.send(p.ID, text, false, PeerGone) }); err != nil {
+					if _, err := loop.Ask2(c.loop, func() (MessageID, error) { return c.send(p.Talk(), text, false, PeerGone) }); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -64,13 +64,13 @@ func TestTwoConfabsKeepMessagesApart(t *testing.T) {
 		client, ce := newTestClient(t, paced)
 		client.Dial(addr)
 		up, _ := ce.kind(t, 0, Connected)
-		if _, err := client.Send(up.Peer.ID, "first"); err != nil {
+		if _, err := client.Send(up.Talk(), "first"); err != nil {
 			t.Fatal(err)
 		}
 		guest, _ := se.message(t, 0, Incoming)
 		there, here := se.length(), ce.length()
 		for _, text := range []string{"one", "two"} {
-			if !sends(client, up.Peer.ID, text) || !sends(s, guest.Peer, text) {
+			if !sends(client, up.Talk(), text) || !sends(s, guest.Peer.Talk(), text) {
 				t.Fatal("not sent")
 			}
 		}
@@ -114,7 +114,7 @@ func TestBroadcastsStayWithinTheMemoryBudget(t *testing.T) {
 	defer s.unlock()
 	held := 0
 	seen := map[*record]bool{}
-	for _, talk := range []uint64{0, 1} {
+	for _, talk := range []TalkID{Everyone, 1} {
 		s.journal.Page(talk, 1, 1<<20, func(_ uint64, r *record) {
 			if !seen[r] {
 				seen[r] = true

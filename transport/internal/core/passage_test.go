@@ -27,7 +27,7 @@ func passages(p Page) (list []string) {
 }
 
 // inTheRoom waits until a page has these passages and messages.
-func inTheRoom(t *testing.T, p *party, load func(PeerID, Range), talk PeerID, want ...string) {
+func inTheRoom(t *testing.T, p *party, load func(TalkID, Range), talk TalkID, want ...string) {
 	t.Helper()
 	var got []string
 	eventually(t, "the room has "+strings.Join(want, ", "), func() bool {
@@ -54,25 +54,25 @@ func TestEveryMemberIsToldOfGuestsInTheRoom(t *testing.T) {
 	host, server, addr := hostParty(t, nil)
 	anna, annas, room := asMember(t, "Anna", addr)
 	guest, id := plainGuest(t, host, server, addr)
-	send(t, annas, room.ID, "among us")
+	send(t, annas, room.Talk(), "among us")
 	host.said(t, Everyone, "among us")
 	server.LetIn(id, true)
-	for p, talk := range map[*party]PeerID{host: Everyone, anna: room.ID} {
+	for p, talk := range map[*party]TalkID{host: Everyone, anna: room.Talk()} {
 		m := p.wait0(t, "the guest's coming", func(ev Event) bool {
-			return ev.Kind == Appended && ev.Peer.ID == talk && ev.Message().Notice == GuestLetIn
+			return ev.Kind == Appended && ev.Talk() == talk && ev.Message().Notice == GuestLetIn
 		}).Message()
 		if m.Name != "nc" || m.ID == (MessageID{}) || m.Kind != Notice {
 			t.Errorf("the notice is %+v", m)
 		}
 	}
-	send(t, annas, room.ID, "with nc")
+	send(t, annas, room.Talk(), "with nc")
 	hearText(t, guest, "Anna: with nc\n")
 
 	// One is away when the guest leaves.
 	anna.leaves(t, annas)
 	server.LetIn(id, false)
 	host.wait(t, 0, "the guest's going", func(ev Event) bool {
-		return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().Notice == GuestLetOut
+		return ev.Kind == Appended && ev.Talk() == Everyone && ev.Message().Notice == GuestLetOut
 	})
 	send(t, server, Everyone, "among us again")
 	want := []string{"among us", "nc in", "with nc", "nc out", "among us again"}
@@ -85,13 +85,13 @@ func TestEveryMemberIsToldOfGuestsInTheRoom(t *testing.T) {
 	again.Join(addr)
 	inTheRoom(t, anna, again.Load, anna.roomAt(t, again, addr), want...)
 	boris, boriss, borisRoom := asMember(t, "Boris", addr)
-	inTheRoom(t, boris, boriss.Load, borisRoom.ID, want...)
+	inTheRoom(t, boris, boriss.Load, borisRoom.Talk(), want...)
 
 	t.Run("one that leaves by itself too", func(t *testing.T) {
 		server.LetIn(id, true)
 		inTheRoom(t, host, server.Load, Everyone, append(want, "nc in")...)
 		_ = guest.Close()
-		inTheRoom(t, boris, boriss.Load, borisRoom.ID, append(want, "nc in", "nc out")...)
+		inTheRoom(t, boris, boriss.Load, borisRoom.Talk(), append(want, "nc in", "nc out")...)
 	})
 }
 
@@ -103,12 +103,12 @@ func (e *events) wait0(t testing.TB, what string, match func(Event) bool) Event 
 }
 
 // roomAt is the talk of all of a client with the server at an address.
-func (p *party) roomAt(t testing.TB, c *Client, addr string) (room PeerID) {
+func (p *party) roomAt(t testing.TB, c *Client, addr string) (room TalkID) {
 	t.Helper()
 	eventually(t, "the server is in the roster", func() bool {
 		for _, p := range c.Peers() {
 			if p.Server == 0 && p.Addr == addr && p.Here {
-				room = p.ID
+				room = p.Talk()
 			}
 		}
 		return room != 0
@@ -154,14 +154,14 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		_, annas, room := asMember(t, "Anna", addr)
 		host.named(t, "Anna")
 		commits, release := hold()
-		send(t, annas, room.ID, "among us")
+		send(t, annas, room.Talk(), "among us")
 		<-commits
 		server.LetIn(id, true) // while that has no place yet
 		release()
 		host.wait(t, 0, "the guest's coming", func(ev Event) bool {
-			return ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().Notice == GuestLetIn
+			return ev.Kind == Appended && ev.Talk() == Everyone && ev.Message().Notice == GuestLetIn
 		})
-		send(t, annas, room.ID, "with nc")
+		send(t, annas, room.Talk(), "with nc")
 		hearText(t, guest, "Anna: with nc\n")
 	})
 	t.Run("anything at all, where the log does not take it", func(t *testing.T) {
@@ -186,7 +186,7 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		if m := ev.Message(); m.Notice != GuestLetIn || m.Name != "nc" {
 			t.Errorf("it is told of %+v", m)
 		}
-		send(t, annas, room.ID, "among us")
+		send(t, annas, room.Talk(), "among us")
 		host.said(t, Everyone, "among us")
 		send(t, server, Everyone, "to all")
 		hearText(t, guest, "to all\n")

@@ -101,7 +101,7 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 		f := &following{client: c, server: p, host: host, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
 		f.protectSelf()
 		c.byServer[p.ID] = f
-		f.addRoom(p.ID, wire.Everyone, ID{})
+		f.addRoom(p.Talk(), wire.Everyone, ID{})
 		return f
 	})
 	f.attach(replica, log, nil, follow.Continued)

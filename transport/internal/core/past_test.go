@@ -13,8 +13,8 @@ func TestPast(t *testing.T) {
 	spoken := func(t *testing.T) (p *party, c *Client, room Peer, server *Server, addr string) {
 		_, server, addr = hostParty(t, nil)
 		p, c, room = asMember(t, "Eva", addr)
-		send(t, c, room.ID, "hello")
-		p.said(t, room.ID, "hello")
+		send(t, c, room.Talk(), "hello")
+		p.said(t, room.Talk(), "hello")
 		return p, c, room, server, addr
 	}
 	// past are the hosts of which an event said that they are of the past.
@@ -56,7 +56,7 @@ func TestPast(t *testing.T) {
 		server.Close()
 		_ = host.home.Close()
 		p.kind(t, 0, Waiting)
-		send(t, c, room.ID, "late")
+		send(t, c, room.Talk(), "late")
 		p.wait(t, 0, "what waits", func(ev Event) bool { return ev.Kind == Enqueued })
 		p.leaves(t, c)
 		c.ForgetServer(addr)

@@ -6,11 +6,20 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// PeerID names a remote party, and the talk with it.
+// PeerID names a remote party.
 type PeerID uint64
 
+// Talk returns the talk with the peer.
+func (id PeerID) Talk() TalkID { return TalkID(id) }
+
+// TalkID names a talk.
+type TalkID uint64
+
 // Everyone is the talk of all on a Server.
-const Everyone PeerID = 0
+const Everyone TalkID = 0
+
+// peer returns the peer whose talk it is; zero for Everyone.
+func (t TalkID) peer() PeerID { return PeerID(t) }
 
 // PeerKind says which kind of visitor a peer is.
 type PeerKind uint8
@@ -64,3 +73,6 @@ type Peer struct {
 	MoreMembers bool
 	Past        bool
 }
+
+// Talk returns the talk with the peer.
+func (p Peer) Talk() TalkID { return p.ID.Talk() }

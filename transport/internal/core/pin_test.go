@@ -37,8 +37,8 @@ func TestAPinIsOfTheServerAndNotOfTheSpelling(t *testing.T) {
 	all := spellings(addr)
 	p, c, room := asMember(t, "Eva", all[0])
 	c.Verify(room.ID, true)
-	send(t, c, room.ID, "hello")
-	p.said(t, room.ID, "hello")
+	send(t, c, room.Talk(), "hello")
+	p.said(t, room.Talk(), "hello")
 	p.leaves(t, c)
 	check := func(addr string) {
 		t.Helper()
@@ -56,7 +56,7 @@ func TestAPinIsOfTheServerAndNotOfTheSpelling(t *testing.T) {
 					servers = append(servers, peer)
 				}
 			}
-			return len(servers) == 1 && servers[0].ID == ev.Peer.ID && slices.Equal(shown(p.page(t, c.Load, ev.Peer.ID)), []string{"hello"})
+			return len(servers) == 1 && servers[0].ID == ev.Peer.ID && slices.Equal(shown(p.page(t, c.Load, ev.Talk())), []string{"hello"})
 		})
 		p.leaves(t, c)
 	}

@@ -3,9 +3,9 @@ package core
 import "slices"
 
 // plainPage answers Load for a talk that is in memory.
-func (c *core) plainPage(talk PeerID, asked Range) Page {
+func (c *core) plainPage(talk TalkID, asked Range) Page {
 	page := Page{Talk: talk, Range: asked}
-	first, last := c.journal.Bounds(uint64(talk))
+	first, last := c.journal.Bounds(talk)
 	page.Dropped = first > 1
 	asked, bytes := asked.within()
 	// The first number that is not before the place.
@@ -21,7 +21,7 @@ func (c *core) plainPage(talk PeerID, asked Range) Page {
 	}
 	read := func(from uint64, n int) (all []Message) {
 		if n > 0 {
-			c.journal.Page(uint64(talk), from, n, func(seq uint64, r *record) { all = append(all, c.snapshot(r, seq)) })
+			c.journal.Page(talk, from, n, func(seq uint64, r *record) { all = append(all, c.snapshot(r, seq)) })
 		}
 		return all
 	}

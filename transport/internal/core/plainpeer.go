@@ -70,7 +70,7 @@ func (c *core) take(p *peer, pieces []detect.Piece, reading detect.Reading, line
 		if !piece.Encoding.ReadsAlike(p.Encoding, piece.Form) {
 			piece.Text = p.Encoding.Read(piece.Raw, piece.Form)
 		}
-		c.appendRead(p.ID, Message{
+		c.appendRead(p.Talk(), Message{
 			Plain: true, Kind: Incoming, Peer: p.ID, Name: p.title(),
 			Text: piece.Text, Raw: piece.Raw, Encoding: p.Encoding,
 		}, piece.Form)

@@ -11,7 +11,7 @@ import (
 type record struct {
 	// State, Fault, Text and Encoding are owned by the loop, the rest never changes.
 	Message
-	talk PeerID
+	talk TalkID
 	// form is how an Incoming one is read.
 	form detect.Form
 	// pending and reached count the recipients of an Outgoing message whose

@@ -18,7 +18,7 @@ func (c *core) reread(p *peer) {
 	if c.closed {
 		return
 	}
-	_, last := c.journal.Bounds(uint64(p.ID))
+	_, last := c.journal.Bounds(p.Talk())
 	batch, next := c.misread(p, last+1)
 	for i := range batch {
 		batch[i].text = p.Encoding.Read(batch[i].record.Raw, batch[i].record.form)
@@ -75,13 +75,13 @@ type misreading struct {
 // encoding, in order, and the place before which there may be more; 0: none. Raw and form
 // of a record never change.
 func (c *core) misread(p *peer, before uint64) (batch []misreading, next uint64) {
-	first, last := c.journal.Bounds(uint64(p.ID))
+	first, last := c.journal.Bounds(p.Talk())
 	before = min(before, last+1)
 	if before <= first {
 		return nil, 0
 	}
 	from := max(first, before-min(before, rereadMessages))
-	c.journal.Page(uint64(p.ID), from, int(before-from), func(seq uint64, r *record) {
+	c.journal.Page(p.Talk(), from, int(before-from), func(seq uint64, r *record) {
 		if r.Kind == Incoming && !r.Encoding.ReadsAlike(p.Encoding, r.form) {
 			batch = append(batch, misreading{record: r, seq: seq})
 		}
@@ -104,14 +104,14 @@ func (c *core) misread(p *peer, before uint64) (batch []misreading, next uint64)
 func (c *core) replaceTexts(p *peer, enc Encoding, batch []misreading) {
 	for _, m := range batch {
 		r := m.record
-		if first, last := c.journal.Bounds(uint64(p.ID)); m.seq < first || m.seq > last {
+		if first, last := c.journal.Bounds(p.Talk()); m.seq < first || m.seq > last {
 			continue // dropped meanwhile, or the whole talk
 		}
 		if r.Text == m.text {
 			r.Encoding = enc
 			continue
 		}
-		c.journal.Change(uint64(p.ID), m.seq, func() int {
+		c.journal.Change(p.Talk(), m.seq, func() int {
 			r.Text, r.Encoding = m.text, enc
 			return r.bytes()
 		})

@@ -15,7 +15,7 @@ import (
 )
 
 // send says something in a talk.
-func send(t *testing.T, s sender, to PeerID, text string) {
+func send(t *testing.T, s sender, to TalkID, text string) {
 	t.Helper()
 	if _, err := s.Send(to, text); err != nil {
 		t.Fatal(err)
@@ -46,9 +46,9 @@ func TestSearchAcrossTalks(t *testing.T) {
 		host.said(t, Everyone, "needle of the host")
 		to := anna.named(t, "Boris")
 		for i := range 6 {
-			send(t, annas, to.ID, fmt.Sprint("needle private ", i))
+			send(t, annas, to.Talk(), fmt.Sprint("needle private ", i))
 		}
-		boris.said(t, boris.named(t, "Anna").ID, "needle private 5")
+		boris.said(t, boris.named(t, "Anna").Talk(), "needle private 5")
 		from := host.length()
 		server.Search(Query{Text: "needle", All: true, Limit: 5})
 		ev, _ := host.kind(t, from, Found)
@@ -62,11 +62,11 @@ func TestSearchAcrossTalks(t *testing.T) {
 		p := newParty(t)
 		c := NewClient(p.options("Anna"))
 		t.Cleanup(c.Close)
-		talks := map[PeerID]string{}
+		talks := map[TalkID]string{}
 		for _, addr := range []string{first, second} {
 			from := p.length()
 			c.Join(addr)
-			room := p.verdict(t, from).Peer.ID
+			room := p.verdict(t, from).Talk()
 			talks[room] = "needle at " + addr
 			send(t, c, room, talks[room])
 			p.said(t, room, talks[room])
@@ -124,7 +124,7 @@ func TestReactionsCount(t *testing.T) {
 		host.named(t, "Anna")
 		send(t, server, Everyone, "target")
 		target := host.said(t, Everyone, "target")
-		anna.said(t, room.ID, "target")
+		anna.said(t, room.Talk(), "target")
 		to := boris.named(t, "Anna")
 		boriss.lock()
 		engine := boriss.followed.engine
@@ -140,12 +140,12 @@ func TestReactionsCount(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		send(t, boriss, to.ID, "after")
-		talk := anna.named(t, "Boris").ID
+		send(t, boriss, to.Talk(), "after")
+		talk := anna.named(t, "Boris").Talk()
 		anna.said(t, talk, "after")
 		send(t, server, Everyone, "at last")
 		host.said(t, Everyone, "at last")
-		for _, page := range []Page{host.page(t, server.Load, Everyone), anna.page(t, annas.Load, room.ID)} {
+		for _, page := range []Page{host.page(t, server.Load, Everyone), anna.page(t, annas.Load, room.Talk())} {
 			for _, m := range page.Messages {
 				if len(m.Reactions) > 0 {
 					t.Errorf("in the room of all %q shows %+v", m.Text, m.Reactions)
@@ -165,14 +165,14 @@ func TestOutboxOfMembers(t *testing.T) {
 		host.named(t, "Anna")
 		send(t, server, Everyone, "the host's")
 		host.said(t, Everyone, "the host's")
-		m := anna.said(t, room.ID, "the host's")
-		if err := annas.Edit(room.ID, m.ID, "forged"); err != nil {
+		m := anna.said(t, room.Talk(), "the host's")
+		if err := annas.Edit(room.Talk(), m.ID, "forged"); err != nil {
 			t.Fatal(err)
 		}
-		send(t, annas, room.ID, "after") // answered after it
-		anna.said(t, room.ID, "after")
+		send(t, annas, room.Talk(), "after") // answered after it
+		anna.said(t, room.Talk(), "after")
 		eventually(t, "the outbox is empty", func() bool { return len(anna.outbox(t, room.Identity)) == 0 })
-		if got := strings.Join(shown(anna.page(t, annas.Load, room.ID)), "|"); got != "the host's|after" {
+		if got := strings.Join(shown(anna.page(t, annas.Load, room.Talk())), "|"); got != "the host's|after" {
 			t.Errorf("the page is %q", got)
 		}
 	})
@@ -182,19 +182,19 @@ func TestOutboxOfMembers(t *testing.T) {
 		host.named(t, "Anna")
 		send(t, server, Everyone, "the host's")
 		own := host.said(t, Everyone, "the host's")
-		m := anna.said(t, room.ID, "the host's")
-		told := func(p *party, talk PeerID, want Fault) {
+		m := anna.said(t, room.Talk(), "the host's")
+		told := func(p *party, talk TalkID, want Fault) {
 			t.Helper()
 			ev, _ := p.kind(t, 0, ChangeRefused)
 			var e *Error
-			if !errors.As(ev.Err, &e) || e.Fault != want || ev.Peer.ID != talk || ev.Message().ID != m.ID {
+			if !errors.As(ev.Err, &e) || e.Fault != want || ev.Talk() != talk || ev.Message().ID != m.ID {
 				t.Errorf("%+v", ev)
 			}
 		}
-		if err := annas.Edit(room.ID, m.ID, "forged"); err != nil {
+		if err := annas.Edit(room.Talk(), m.ID, "forged"); err != nil {
 			t.Fatal(err)
 		}
-		told(anna, room.ID, MessageUnknown)
+		told(anna, room.Talk(), MessageUnknown)
 		for n := range 257 {
 			if err := server.React(Everyone, own.ID, fmt.Sprint(n)); err != nil {
 				t.Fatal(err)
@@ -208,17 +208,17 @@ func TestOutboxOfMembers(t *testing.T) {
 		server.Stop()
 		anna.kind(t, 0, Waiting)
 		host.kind(t, 0, Stopped)
-		send(t, annas, room.ID, "regretted")
+		send(t, annas, room.Talk(), "regretted")
 		ev, _ := anna.kind(t, 0, Enqueued)
-		annas.Discard(room.ID, ev.Message().ID)
-		if page := anna.page(t, annas.Load, room.ID); len(page.Pending) != 1 {
+		annas.Discard(room.Talk(), ev.Message().ID)
+		if page := anna.page(t, annas.Load, room.Talk()); len(page.Pending) != 1 {
 			t.Errorf("pending are %+v", page.Pending)
 		}
 		from := host.length()
 		server.Start(addr)
 		host.kind(t, from, Listening)
 		annas.Reconnect()
-		anna.said(t, room.ID, "regretted")
+		anna.said(t, room.Talk(), "regretted")
 		host.said(t, Everyone, "regretted")
 		for _, ev := range anna.snapshot() {
 			if ev.Kind == Withdrawn {
@@ -232,8 +232,8 @@ func TestLivesOfALog(t *testing.T) {
 	t.Run("one member's impossible cursor renews nothing for anyone", func(t *testing.T) {
 		_, _, addr := hostParty(t, nil)
 		anna, annas, room := asMember(t, "Anna", addr)
-		send(t, annas, room.ID, "hello")
-		anna.said(t, room.ID, "hello")
+		send(t, annas, room.Talk(), "hello")
+		anna.said(t, room.Talk(), "hello")
 		mallory := newParty(t)
 		enter := func(epoch wire.Epoch, cursors wire.Cursors) wire.Epoch {
 			t.Helper()
@@ -271,7 +271,7 @@ func TestLivesOfALog(t *testing.T) {
 			t.Errorf("the log had %d lives", len(lives))
 		}
 		from := anna.length()
-		send(t, annas, room.ID, "still here")
+		send(t, annas, room.Talk(), "still here")
 		anna.wait(t, from, "what is said after", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Text == "still here" })
 		anna.mu.Lock()
 		all := slices.Clone(anna.all)
@@ -307,7 +307,7 @@ func TestLivesOfALog(t *testing.T) {
 			host.named(t, "Anna")
 		}
 		send(t, server, Everyone, "first")
-		first := anna.said(t, room.ID, "first")
+		first := anna.said(t, room.Talk(), "first")
 		backup := t.TempDir()
 		restart(func() {
 			if err := os.CopyFS(backup, os.DirFS(host.dir)); err != nil {
@@ -317,8 +317,8 @@ func TestLivesOfALog(t *testing.T) {
 		if _, err := server.Post(Everyone, Draft{Text: "second", ReplyTo: first.ID}); err != nil {
 			t.Fatal(err)
 		}
-		two := anna.said(t, room.ID, "second")
-		annas.Displayed(room.ID, two.Place)
+		two := anna.said(t, room.Talk(), "second")
+		annas.Displayed(room.Talk(), two.Place)
 		restart(func() {
 			if err := os.RemoveAll(host.dir); err != nil {
 				t.Fatal(err)
@@ -329,15 +329,15 @@ func TestLivesOfALog(t *testing.T) {
 		})
 		anna.wait(t, 0, "the notice", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == CopyMisfit })
 		told := func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == MemberMisfit }
-		if ev, next := host.wait(t, 0, "that Anna's copy is another", told); ev.Peer.ID != Everyone || ev.Message().Name != "Anna" {
+		if ev, next := host.wait(t, 0, "that Anna's copy is another", told); ev.Talk() != Everyone || ev.Message().Name != "Anna" {
 			t.Errorf("after %d events the host is told %+v", next, ev)
 		}
 		send(t, server, Everyone, "third")
-		anna.said(t, room.ID, "third")
+		anna.said(t, room.Talk(), "third")
 		for _, format := range []ExportFormat{ExportText, ExportJSON} {
 			w := &sheet{}
 			from := anna.length()
-			annas.Export(room.ID, w, format)
+			annas.Export(room.Talk(), w, format)
 			if ev, _ := anna.kind(t, from, Exported); ev.Err != nil {
 				t.Fatal(ev.Err)
 			}
@@ -360,7 +360,7 @@ func TestLivesOfALog(t *testing.T) {
 			}
 		}
 		anna.mu.Unlock()
-		look := func(annas *Client, talk PeerID, when string) {
+		look := func(annas *Client, talk TalkID, when string) {
 			t.Helper()
 			page := anna.page(t, annas.Load, talk)
 			var lines []string
@@ -399,7 +399,7 @@ func TestLivesOfALog(t *testing.T) {
 				t.Errorf("%s %v are found, want %v", when, hits, want)
 			}
 		}
-		look(annas, room.ID, "in the run in which it happened")
+		look(annas, room.Talk(), "in the run in which it happened")
 		annas.Close()
 		_ = anna.home.Close()
 		anna.open(t)
@@ -408,7 +408,7 @@ func TestLivesOfALog(t *testing.T) {
 		t.Cleanup(annas.Close)
 		annas.Join(addr)
 		again, _ := anna.kind(t, 0, Connected)
-		look(annas, again.Peer.ID, "after a new start")
+		look(annas, again.Talk(), "after a new start")
 	})
 }
 
@@ -429,7 +429,7 @@ func TestOneServerUnderTwoNames(t *testing.T) {
 	c := NewClient(p.options("Anna"))
 	t.Cleanup(c.Close)
 	named := strings.Replace(addr, "127.0.0.1", "localhost", 1)
-	join := func(addr string) PeerID {
+	join := func(addr string) TalkID {
 		t.Helper()
 		from := p.length()
 		c.Join(addr)
@@ -437,7 +437,7 @@ func TestOneServerUnderTwoNames(t *testing.T) {
 		if ev.Kind != Connected {
 			t.Fatal(ev.Err)
 		}
-		return ev.Peer.ID
+		return ev.Talk()
 	}
 	one := join(addr)
 	host.named(t, "Anna") // from now on the host has somebody to talk to
@@ -455,7 +455,7 @@ func TestOneServerUnderTwoNames(t *testing.T) {
 		t.Errorf("the page is %q", got)
 	}
 	for _, peer := range c.Peers() {
-		if peer.Server == 0 && peer.ID != again {
+		if peer.Server == 0 && peer.Talk() != again {
 			t.Errorf("a second row has %+v", peer)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // room is a talk of members: a room of a log on disk, as one person follows it. Its fields
 // are and is owned by the loop.
 type room struct {
-	talk PeerID
+	talk TalkID
 	id   wire.RoomID
 	// other is who else belongs to a direct room; zero for the room of all.
 	other  ID

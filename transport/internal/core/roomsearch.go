@@ -11,7 +11,7 @@ import (
 )
 
 // exporting has the loop take up an Export, or answers it.
-func (c *core) exporting(talk PeerID, w io.WriteCloser, f func()) {
+func (c *core) exporting(talk TalkID, w io.WriteCloser, f func()) {
 	why := busy()
 	c.try(func() {
 		if c.closed {
@@ -28,7 +28,7 @@ func (c *core) exporting(talk PeerID, w io.WriteCloser, f func()) {
 }
 
 // export answers Export.
-func (c *core) export(talk PeerID, logs []store.LogID, w io.WriteCloser, format ExportFormat) {
+func (c *core) export(talk TalkID, logs []store.LogID, w io.WriteCloser, format ExportFormat) {
 	view, r := c.view(talk), c.rooms[talk]
 	if r == nil || len(logs) == 0 {
 		c.slow.Start(func() { // what w does when it is closed is not ours

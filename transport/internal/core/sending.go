@@ -11,7 +11,7 @@ import (
 
 // send queues a message of ours. When bytes is false, body is text and is
 // encoded the way each recipient writes; otherwise it goes out as it is.
-func (c *core) send(to PeerID, body string, bytes bool, absent Fault) (MessageID, error) {
+func (c *core) send(to TalkID, body string, bytes bool, absent Fault) (MessageID, error) {
 	if !bytes {
 		body = strings.ToValidUTF8(body, "\uFFFD")
 	}
@@ -22,7 +22,7 @@ func (c *core) send(to PeerID, body string, bytes bool, absent Fault) (MessageID
 		return MessageID{}, &Error{Fault: MessageTooLong}
 	}
 	if to != Everyone {
-		p := c.roster[to]
+		p := c.roster[to.peer()]
 		if p == nil || p.conn == nil {
 			return MessageID{}, &Error{Fault: absent}
 		}
@@ -57,7 +57,7 @@ func (c *core) sendTo(p *peer, body string, bytes bool) (MessageID, error) {
 		return MessageID{}, &Error{Fault: MessageTooLong}
 	}
 	p.spoken = true
-	r := c.append(p.ID, outgoing(body, bytes, p.Encoding, data))
+	r := c.append(p.Talk(), outgoing(body, bytes, p.Encoding, data))
 	r.pending.Store(1)
 	if !p.conn.Enqueue(plain.Message{Data: data, Settled: c.settled(r)}) {
 		c.miss(r, p.conn.Reason())

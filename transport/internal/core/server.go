@@ -164,17 +164,17 @@ func (s *Server) Addrs() []string {
 func (s *Server) Peers() []Peer { return s.peers() }
 
 // Send posts text.
-func (s *Server) Send(to PeerID, text string) (MessageID, error) {
+func (s *Server) Send(to TalkID, text string) (MessageID, error) {
 	return s.Post(to, Draft{Text: text})
 }
 
 // SendBytes sends bytes as they are to a plain guest, or to all plain guests.
-func (s *Server) SendBytes(to PeerID, raw []byte) (MessageID, error) {
+func (s *Server) SendBytes(to TalkID, raw []byte) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) { return s.send(to, string(raw), true, s.absent(to)) })
 }
 
 // absent is why a message finds no recipient.
-func (s *Server) absent(to PeerID) Fault {
+func (s *Server) absent(to TalkID) Fault {
 	switch {
 	case s.state != listening:
 		return NotListening
@@ -191,7 +191,7 @@ func (s *Server) SetEncoding(id PeerID, e Encoding) { s.setEncoding(id, e) }
 func (s *Server) Rename(id PeerID, name string) { s.rename(id, name) }
 
 // Load asks for messages of a talk.
-func (s *Server) Load(talk PeerID, asked Range) { s.load(talk, asked) }
+func (s *Server) Load(talk TalkID, asked Range) { s.load(talk, asked) }
 
 // Disconnect ends the connection of a plain guest, once what is queued is written.
 func (s *Server) Disconnect(id PeerID) {

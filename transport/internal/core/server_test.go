@@ -108,7 +108,7 @@ func TestConversation(t *testing.T) {
 		if m.Text != "你好 🙂" || m.Raw != "你好 🙂\n" {
 			t.Errorf("got %q, raw %q", m.Text, m.Raw)
 		}
-		if _, err := s.Send(m.Peer, "hi"); err != nil {
+		if _, err := s.Send(m.Peer.Talk(), "hi"); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, nc, 3); got != "hi\n" {
@@ -134,13 +134,13 @@ func TestConversation(t *testing.T) {
 			}
 		}
 		ev, _ := e.wait(t, 0, "broadcast written", func(ev Event) bool {
-			return ev.Kind == Updated && ev.Peer.ID == Everyone && ev.Message().State == Written
+			return ev.Kind == Updated && ev.Talk() == Everyone && ev.Message().State == Written
 		})
 		if ev.Message().Reached != 3 || ev.Message().Recipients != 3 {
 			t.Errorf("reached %d of %d", ev.Message().Reached, ev.Message().Recipients)
 		}
 		at := e.length()
-		s.Load(s.Peers()[1].ID, Range{Before: 10})
+		s.Load(s.Peers()[1].Talk(), Range{Before: 10})
 		page, _ := e.kind(t, at, PageLoaded)
 		texts := []string{}
 		for _, m := range page.Page().Messages {
@@ -160,7 +160,7 @@ func TestConversation(t *testing.T) {
 			guest := s.enroll(Peer{Kind: Plain, Here: true}, k).ID
 			s.unlock()
 			for _, text := range []string{"one", "two", "three"} {
-				if _, err := s.Send(guest, text); err != nil {
+				if _, err := s.Send(guest.Talk(), text); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -208,7 +208,7 @@ func TestConversation(t *testing.T) {
 		if m.Text != "你好" || m.Encoding != GB18030 {
 			t.Fatalf("got %q as %v", m.Text, m.Encoding)
 		}
-		if _, err := s.Send(m.Peer, "再见"); err != nil {
+		if _, err := s.Send(m.Peer.Talk(), "再见"); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, nc, 4); got != "\xd4\xd9\xbc\xfb" {
@@ -221,7 +221,7 @@ func TestConversation(t *testing.T) {
 		say(t, nc, "x")
 		m, _ := e.message(t, 0, Incoming)
 		s.SetEncoding(m.Peer, Latin1)
-		if _, err := s.Send(m.Peer, "né 你"); faultIn(err) != NotEncodable {
+		if _, err := s.Send(m.Peer.Talk(), "né 你"); faultIn(err) != NotEncodable {
 			t.Errorf("sent to one: %v", err)
 		}
 		if _, err := s.Send(Everyone, "né 你"); err != nil {
@@ -309,7 +309,7 @@ func TestConversation(t *testing.T) {
 		say(t, nc, "x")
 		m, _ := e.message(t, 0, Incoming)
 		text := strings.Repeat("x", 60<<10)
-		for sends(s, m.Peer, text) {
+		for sends(s, m.Peer.Talk(), text) {
 		}
 		if ev, _ := e.kind(t, 0, Disconnected); faultIn(ev.Err) != PeerTooSlow {
 			t.Errorf("%v", ev.Err)

@@ -125,7 +125,7 @@ func TestVisitorsWhoSpeakLate(t *testing.T) {
 			send(t, server, Everyone, strings.Repeat("x", 30_000))
 		}
 		send(t, server, Everyone, "last")
-		anna.said(t, room.Peer.ID, "last")
+		anna.said(t, room.Talk(), "last")
 		for _, ev := range anna.snapshot() {
 			if ev.Kind == Waiting || ev.Kind == Disconnected {
 				t.Errorf("the member lost its connection: %v", ev.Err)
@@ -193,7 +193,7 @@ func TestGuestFlood(t *testing.T) {
 	const flood = 50_000
 	inRoom := func(host *party) (n int) {
 		for _, ev := range host.snapshot() {
-			if ev.Kind == Appended && ev.Peer.ID == Everyone && ev.Message().ByGuest {
+			if ev.Kind == Appended && ev.Talk() == Everyone && ev.Message().ByGuest {
 				n++
 			}
 		}
@@ -237,7 +237,7 @@ func TestRelayedLines(t *testing.T) {
 	guest := dial(t, addr)
 	say(t, guest, "here\n") // so that it is known to end its lines with LF
 	ev, _ := host.wait(t, 0, "what it says", func(ev Event) bool {
-		return ev.Kind == Appended && ev.Message().Text == "here" && ev.Peer.ID != Everyone
+		return ev.Kind == Appended && ev.Message().Text == "here" && ev.Talk() != Everyone
 	})
 	server.LetIn(ev.Peer.ID, true)
 	host.wait(t, 0, "the guest in the room", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.InRoom })
@@ -250,7 +250,7 @@ func TestRelayedLines(t *testing.T) {
 		{"tabs stay", "a\tb", "An na: a\tb\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			send(t, annas, room.ID, c.text)
+			send(t, annas, room.Talk(), c.text)
 			hearText(t, guest, c.want)
 		})
 	}

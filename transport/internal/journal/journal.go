@@ -10,9 +10,9 @@ type Shared interface {
 	Release() (bytes int)
 }
 
-// Journal is the log of many talks. Make one with New.
-type Journal[E Shared] struct {
-	talks       map[uint64]*talk[E]
+// Journal is the log of many talks, each under a key. Make one with New.
+type Journal[K comparable, E Shared] struct {
+	talks       map[K]*talk[E]
 	talkBytes   int
 	budgetBytes int
 	bytes       int
@@ -39,15 +39,15 @@ const overhead = 64
 
 // New returns an empty journal that keeps at most talkBytes of one talk and
 // budgetBytes of all.
-func New[E Shared](talkBytes, budgetBytes int) *Journal[E] {
-	return &Journal[E]{talks: map[uint64]*talk[E]{}, talkBytes: talkBytes, budgetBytes: budgetBytes}
+func New[K comparable, E Shared](talkBytes, budgetBytes int) *Journal[K, E] {
+	return &Journal[K, E]{talks: map[K]*talk[E]{}, talkBytes: talkBytes, budgetBytes: budgetBytes}
 }
 
 // Append adds an entry to a talk, drops old ones if a budget is passed, and
 // returns the entry's number. bytes count against the talk's own budget, what
 // the entry says of itself against that of all. The newest entry of a talk is
 // always kept.
-func (j *Journal[E]) Append(id uint64, value E, bytes int) uint64 {
+func (j *Journal[K, E]) Append(id K, value E, bytes int) uint64 {
 	t := j.talks[id]
 	if t == nil {
 		t = &talk[E]{}
@@ -64,7 +64,7 @@ func (j *Journal[E]) Append(id uint64, value E, bytes int) uint64 {
 
 // shrinkLargest drops the older eighth of the largest talk, so that one look at
 // every talk pays for many appends. It reports whether anything could go.
-func (j *Journal[E]) shrinkLargest() (shrunk bool) {
+func (j *Journal[K, E]) shrinkLargest() (shrunk bool) {
 	var largest *talk[E]
 	for _, t := range j.talks {
 		if t.held() > 1 && (largest == nil || t.bytes > largest.bytes) {
@@ -83,7 +83,7 @@ func (j *Journal[E]) shrinkLargest() (shrunk bool) {
 
 func (t *talk[E]) held() int { return len(t.entries) - t.head }
 
-func (j *Journal[E]) drop(t *talk[E]) {
+func (j *Journal[K, E]) drop(t *talk[E]) {
 	e := &t.entries[t.head]
 	t.bytes -= int(e.bytes)
 	j.bytes -= overhead + e.value.Release()
@@ -100,7 +100,7 @@ func (j *Journal[E]) drop(t *talk[E]) {
 // Change has change alter the entry of a number that Append returned and that is
 // held, and return what the entry costs from now on, as Append takes it; old entries
 // are dropped if a budget is passed. What stands in several talks cannot be changed.
-func (j *Journal[E]) Change(id, seq uint64, change func() (bytes int)) {
+func (j *Journal[K, E]) Change(id K, seq uint64, change func() (bytes int)) {
 	t := j.talks[id]
 	e := &t.entries[t.head+int(seq-(t.last-uint64(t.held())+1))]
 	t.bytes -= int(e.bytes)
@@ -112,7 +112,7 @@ func (j *Journal[E]) Change(id, seq uint64, change func() (bytes int)) {
 }
 
 // keepBudgets drops old entries until the budgets hold again.
-func (j *Journal[E]) keepBudgets(t *talk[E]) {
+func (j *Journal[K, E]) keepBudgets(t *talk[E]) {
 	for t.bytes > j.talkBytes && t.held() > 1 {
 		j.drop(t)
 	}
@@ -123,7 +123,7 @@ func (j *Journal[E]) keepBudgets(t *talk[E]) {
 
 // Bounds returns the first and the last number held of a talk; last is 0 for a
 // talk that nothing was ever appended to.
-func (j *Journal[E]) Bounds(id uint64) (first, last uint64) {
+func (j *Journal[K, E]) Bounds(id K) (first, last uint64) {
 	t := j.talks[id]
 	if t == nil {
 		return 1, 0
@@ -133,7 +133,7 @@ func (j *Journal[E]) Bounds(id uint64) (first, last uint64) {
 
 // Page calls yield with up to n entries from the number from on, in order; from
 // 0 means the last n, and a number that was dropped means the first one held.
-func (j *Journal[E]) Page(id, from uint64, n int, yield func(seq uint64, value E)) {
+func (j *Journal[K, E]) Page(id K, from uint64, n int, yield func(seq uint64, value E)) {
 	first, last := j.Bounds(id)
 	if last == 0 || n <= 0 {
 		return
@@ -149,7 +149,7 @@ func (j *Journal[E]) Page(id, from uint64, n int, yield func(seq uint64, value E
 }
 
 // Forget removes a talk and everything in it.
-func (j *Journal[E]) Forget(id uint64) {
+func (j *Journal[K, E]) Forget(id K) {
 	if t := j.talks[id]; t != nil {
 		for _, e := range t.entries[t.head:] {
 			j.bytes -= overhead + e.value.Release()
@@ -159,4 +159,4 @@ func (j *Journal[E]) Forget(id uint64) {
 }
 
 // Bytes is what all talks cost now.
-func (j *Journal[E]) Bytes() int { return j.bytes }
+func (j *Journal[K, E]) Bytes() int { return j.bytes }

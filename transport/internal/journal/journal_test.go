@@ -30,11 +30,11 @@ func (c *copied) Release() int {
 	return 0
 }
 
-func put(j *Journal[note], id uint64, value, bytes int) uint64 {
+func put(j *Journal[uint64, note], id uint64, value, bytes int) uint64 {
 	return j.Append(id, note{value, bytes}, bytes)
 }
 
-func page(j *Journal[note], id, from uint64, n int) (seqs []uint64, values []int) {
+func page(j *Journal[uint64, note], id, from uint64, n int) (seqs []uint64, values []int) {
 	j.Page(id, from, n, func(seq uint64, v note) {
 		seqs, values = append(seqs, seq), append(values, v.value)
 	})
@@ -43,7 +43,7 @@ func page(j *Journal[note], id, from uint64, n int) (seqs []uint64, values []int
 
 func TestJournal(t *testing.T) {
 	t.Run("an empty talk has no entries and no last number", func(t *testing.T) {
-		j := New[note](1000, 1000)
+		j := New[uint64, note](1000, 1000)
 		if first, last := j.Bounds(7); first != 1 || last != 0 {
 			t.Errorf("bounds %d…%d", first, last)
 		}
@@ -52,7 +52,7 @@ func TestJournal(t *testing.T) {
 		}
 	})
 	t.Run("a page from 0 is the newest, in order", func(t *testing.T) {
-		j := New[note](1<<20, 1<<20)
+		j := New[uint64, note](1<<20, 1<<20)
 		for i := range 10 {
 			put(j, 1, i, 1)
 		}
@@ -68,7 +68,7 @@ func TestJournal(t *testing.T) {
 		}
 	})
 	t.Run("past the budget of a talk the oldest go and the first number moves", func(t *testing.T) {
-		j := New[note](10*(overhead+100), 1<<20)
+		j := New[uint64, note](10*(overhead+100), 1<<20)
 		for i := range 1000 {
 			put(j, 1, i, 100)
 		}
@@ -81,7 +81,7 @@ func TestJournal(t *testing.T) {
 		}
 	})
 	t.Run("one entry above the budget is kept all the same", func(t *testing.T) {
-		j := New[note](10, 10)
+		j := New[uint64, note](10, 10)
 		put(j, 1, 1, 500)
 		put(j, 1, 2, 500)
 		if seqs, values := page(j, 1, 0, 9); len(seqs) != 1 || values[0] != 2 {
@@ -89,7 +89,7 @@ func TestJournal(t *testing.T) {
 		}
 	})
 	t.Run("the budget of all is taken from the largest talk", func(t *testing.T) {
-		j := New[note](1<<20, 100*(overhead+1000))
+		j := New[uint64, note](1<<20, 100*(overhead+1000))
 		put(j, 1, -1, 10)
 		for i := range 500 {
 			put(j, 2, i, 1000)
@@ -102,7 +102,7 @@ func TestJournal(t *testing.T) {
 		}
 	})
 	t.Run("forgetting a talk gives its bytes back", func(t *testing.T) {
-		j := New[note](1<<20, 1<<20)
+		j := New[uint64, note](1<<20, 1<<20)
 		put(j, 1, 1, 100)
 		put(j, 2, 1, 100)
 		j.Forget(1)
@@ -113,7 +113,7 @@ func TestJournal(t *testing.T) {
 	})
 	t.Run("a random walk keeps numbers without gaps and counts its bytes", func(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
-		j := New[note](20_000, 60_000)
+		j := New[uint64, note](20_000, 60_000)
 		appended := map[uint64]int{}
 		for range 20_000 {
 			id := r.Uint64N(6)
@@ -146,7 +146,7 @@ func TestJournal(t *testing.T) {
 		}
 	})
 	t.Run("what stands in many talks counts once, and until the last gives it up", func(t *testing.T) {
-		j := New[*copied](1<<20, 1<<20)
+		j := New[uint64, *copied](1<<20, 1<<20)
 		c := &copied{bytes: 1000}
 		for id := range uint64(10) {
 			j.Append(id, c, c.bytes)
@@ -167,7 +167,7 @@ func TestJournal(t *testing.T) {
 	})
 	t.Run("copies in other talks do not keep the total above its budget", func(t *testing.T) {
 		const budget = 100_000
-		j := New[*copied](1<<20, budget)
+		j := New[uint64, *copied](1<<20, budget)
 		for range 1000 {
 			c := &copied{bytes: 5000}
 			for id := range uint64(8) {

@@ -413,6 +413,16 @@ func (c *client) settle() {
 	next[*wire.Pong](c)
 }
 
+// told waits until the store was told of all members and of their progress.
+func (p *stage) told() {
+	p.Helper()
+	poll(p, "sightings are written", func() bool {
+		p.Hub.mu.Lock()
+		defer p.Hub.mu.Unlock()
+		return len(p.unseen)+len(p.unkept)+p.telling == 0
+	})
+}
+
 // poll waits for a condition that nothing tells of.
 func poll(t testing.TB, what string, met func() bool) {
 	t.Helper()

@@ -175,6 +175,7 @@ type Hub struct {
 	soft     softly                     // what goes round less often
 	unkept   map[progressKey]struct{}   // progress that the store was not told
 	unseen   map[*member]struct{}       // members seen, which the store was not told
+	telling  int                        // members of whom the store is being told
 	kick     chan struct{}              // to loop; holds one
 	keep     chan struct{}              // to keepLoop; holds one
 	stop     chan struct{}              // closed by Close

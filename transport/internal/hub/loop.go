@@ -220,6 +220,7 @@ func (h *Hub) writeDown(most int) {
 	if len(h.unseen)+len(h.unkept) > 0 {
 		wakeUp(h.keep)
 	}
+	h.telling = len(todo)
 	h.mu.Unlock()
 
 	var group sync.WaitGroup
@@ -255,6 +256,7 @@ func (h *Hub) writeRemark(t *remark) error {
 func (h *Hub) kept(m *member, t *remark, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.telling--
 	var temporary *store.TemporaryError
 	switch {
 	case err == nil:

@@ -114,11 +114,7 @@ func TestTalk(t *testing.T) {
 		host := &actor{id: wire.Identity(p.self.ID())}
 		p.say(host.text(wire.Everyone, "first"), wire.Identity{})
 		c.event(wire.Everyone, 1)
-		poll(t, "sightings are written", func() bool {
-			p.Hub.mu.Lock()
-			defer p.Hub.mu.Unlock()
-			return len(p.unseen)+len(p.unkept) == 0
-		})
+		p.told()
 		done := make(chan struct{})
 		p.config.Store.Judge(a.id, store.Verified) // a job after which nothing is under way
 		armed.Store(true)

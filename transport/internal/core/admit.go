@@ -11,7 +11,7 @@ import (
 	"confab/transport/internal/plain"
 )
 
-// admission is what of the limits is about who may connect.
+// admission returns the limits for those who connect.
 func (l Limits) admission() listen.Limits {
 	return listen.Limits{
 		Undecided: l.Undecided, UndecidedPerAddr: l.UndecidedPerAddr,
@@ -50,7 +50,7 @@ func (s *Server) admit(nc net.Conn, remote netip.AddrPort, from origin.Origin) (
 	return v.run, false
 }
 
-// newRefusals is what paces the events about those who are turned away.
+// newRefusals paces the events about visitors who are turned away.
 func (s *Server) newRefusals() *listen.Refusals[Event] {
 	say := func(e Event, why *Error) {
 		e.Err = why

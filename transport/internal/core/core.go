@@ -26,7 +26,7 @@ type core struct {
 	events *delivery
 	log    *slog.Logger // Options.Logger; nil for none
 	limits Limits
-	// plain is what the conns of plain peers share.
+	// plain is shared by the conns of all plain peers.
 	plain *plain.Config
 	// home is the data folder, nil for none; executor does what needs its disk. Its order
 	// is the order of events in the talks of members. Decisions about members are made on

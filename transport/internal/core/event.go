@@ -37,7 +37,7 @@ const (
 	Overloaded
 )
 
-// Event is one thing that happened. Its methods return the Detail.
+// Event is one thing that happened; package transport says which Detail each kind has.
 type Event struct {
 	Kind   EventKind
 	Time   time.Time
@@ -47,27 +47,8 @@ type Event struct {
 	Detail any
 }
 
-// Talk is the talk in which it happened.
-func (e Event) Talk() TalkID {
-	if talk, ok := e.Detail.(TalkID); ok {
-		return talk
-	}
-	return e.Peer.Talk()
-}
-
 func (e Event) Message() Message { return detail[Message](e) }
-func (e Event) Addrs() []string  { return detail[[]string](e) }
 func (e Event) Retry() time.Time { return detail[time.Time](e) }
-func (e Event) Page() Page       { return detail[Page](e) }
-func (e Event) Marks() Marks     { return detail[Marks](e) }
-func (e Event) Results() Results { return detail[Results](e) }
-func (e Event) Indexing() Indexing {
-	if r, ok := e.Detail.(Results); ok {
-		return r.Indexing
-	}
-	return detail[Indexing](e)
-}
-func (e Event) Words() Fingerprint { return detail[Fingerprint](e) }
 
 // detail is the Detail of an event if it is a T, else the zero value.
 func detail[T any](e Event) T {

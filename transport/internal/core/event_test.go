@@ -12,6 +12,27 @@ func TestEventsAreSmall(t *testing.T) {
 	}
 }
 
+// What programs ask of events through package transport, for the tests here.
+
+func (e Event) Talk() TalkID {
+	if talk, ok := e.Detail.(TalkID); ok {
+		return talk
+	}
+	return e.Peer.Talk()
+}
+
+func (e Event) Addrs() []string  { return detail[[]string](e) }
+func (e Event) Page() Page       { return detail[Page](e) }
+func (e Event) Marks() Marks     { return detail[Marks](e) }
+func (e Event) Results() Results { return detail[Results](e) }
+func (e Event) Indexing() Indexing {
+	if r, ok := e.Detail.(Results); ok {
+		return r.Indexing
+	}
+	return detail[Indexing](e)
+}
+func (e Event) Words() Fingerprint { return detail[Fingerprint](e) }
+
 // fits reports whether an event of this kind has the Detail that its methods return.
 func fits(e Event) (ok bool) {
 	switch e.Kind {

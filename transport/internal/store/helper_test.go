@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"confab/transport/internal/wire"
+
+	"github.com/ncruces/go-sqlite3"
 )
 
 var (
@@ -40,6 +42,32 @@ func reopen(t testing.TB, dir string, o Options) *Store {
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// byWriter has the writer goroutine run f, between transactions: what that owns is read
+// nowhere else.
+func byWriter(s *Store, f func() error) error {
+	result := make(chan error, 1)
+	s.submit(job{alone: f, done: func(err error) { result <- err }})
+	return <-result
+}
+
+// emptyLog brings all that is committed into the database: an empty log on disk makes
+// every commit ask for room.
+func emptyLog(s *Store) error {
+	return byWriter(s, func() error {
+		_, _, err := s.writer.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
+		return err
+	})
+}
+
+// leftToIndex is what the writer knows of it.
+func leftToIndex(s *Store) (left Indexing, err error) {
+	err = byWriter(s, func() (err error) {
+		left, _, err = s.writer.indexLeft()
+		return err
+	})
+	return left, err
 }
 
 func fresh(t testing.TB) *Store { return reopen(t, t.TempDir(), Options{}) }

@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"confab/transport/internal/wire"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 func init() { roles["fill the disk while indexing"] = fillWhileIndexing }
@@ -73,9 +71,7 @@ func fillWhileIndexing() {
 	<-stepped
 	h, err = s.Host(anna)
 	check(err)
-	// An empty log on disk makes every commit ask for room.
-	_, _, err = s.writer.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
-	check(err)
+	check(emptyLog(s))
 	f, err := os.Create(ballast)
 	check(err)
 	for b := make([]byte, 512); err == nil; {

@@ -25,6 +25,7 @@ type conn struct {
 	prepared map[string]statement
 	damaged  bool // an event was read that is not what was written
 	lags     bool // of the writer: the index may lack something
+	merges   bool // of the writer: FTS5 does not merge by itself
 	// What was done to events since the transaction began: what others can follow,
 	// and how many statements did something else.
 	changes []change

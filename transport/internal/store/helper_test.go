@@ -61,15 +61,6 @@ func emptyLog(s *Store) error {
 	})
 }
 
-// leftToIndex is what the writer knows of it.
-func leftToIndex(s *Store) (left Indexing, err error) {
-	err = byWriter(s, func() (err error) {
-		left, _, err = s.writer.indexLeft()
-		return err
-	})
-	return left, err
-}
-
 func fresh(t testing.TB) *Store { return reopen(t, t.TempDir(), Options{}) }
 
 func hosted(t testing.TB, s *Store) *Host {

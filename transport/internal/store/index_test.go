@@ -254,6 +254,33 @@ func TestIndexBehind(t *testing.T) {
 			t.Errorf("%+v", b)
 		}
 	})
+	t.Run("each step merges a part, so that the index has few parts and no step merges much", func(t *testing.T) {
+		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
+		h := hosted(t, s)
+		for n := 1; n < 1500; n += 250 {
+			appendAll(t, h, said(n, n+249)...)
+		}
+		for more := true; more; {
+			no(t, s.write(1, func(c *conn) error {
+				did, err := c.index(&budget{events: 6, bytes: indexBytes})
+				more = did.more
+				return err
+			}))
+		}
+		parts, itself := 0, int64(-1)
+		no(t, s.read(t.Context(), func(c *conn) error {
+			// The number of a page has that of its segment above 37 bits; 1 and 10 are of all.
+			_, err := c.one("SELECT count(DISTINCT id>>37) FROM search_data WHERE id>10", func(r row) { parts = r.ColumnInt(0) })
+			if err == nil {
+				_, err = c.one("SELECT v FROM search_config WHERE k='automerge'", func(r row) { itself = r.ColumnInt64(0) })
+			}
+			return err
+		}))
+		if parts > 16 || itself != 0 {
+			t.Errorf("250 steps left %d parts; automerge is %d", parts, itself)
+		}
+		wholeIndex(t, s)
+	})
 	t.Run("a step ends early while jobs wait", func(t *testing.T) {
 		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
 		appendAll(t, hosted(t, s), said(1, 250)...)

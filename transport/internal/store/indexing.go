@@ -22,13 +22,19 @@ const (
 	indexBytes = 128 << 10
 	// indexPart is the least number of events in a step while jobs wait for the writer.
 	// A step then has 1/indexShare of the events that were new at the start of the run.
-	indexPart  = 128
-	indexShare = 32
+	indexPart  = 64
+	indexShare = 128
 	// indexFar is how many new events the index may lack before it no longer leaves half
 	// of the writer's time to messages: each search reads all of them. Then steps follow
 	// without a pause, each of more events than can wait for the writer in between, so
-	// that the index keeps up under constant load.
-	indexFar = 32 << 10
+	// that the index keeps up under constant load: of 1/indexFarShare of what it lacks.
+	indexFar      = 32 << 10
+	indexFarShare = 32
+	// mergeLeast is about the least number of pages of the index that a step merges with
+	// others, and mergeShare the number of events for each page more. FTS5 by itself
+	// merges hundreds of pages every few steps, for which a post waits.
+	mergeLeast = 32
+	mergeShare = 2
 )
 
 // Indexing is how far a database of an earlier version can be searched: Done of Total
@@ -182,6 +188,7 @@ func (s *Store) tellIndexing(i Indexing) {
 // budget is how much a step may index.
 type budget struct {
 	events, bytes int
+	read          int         // the number of events read so far
 	part          int         // the step ends after so many events
 	waited        func() bool // if this returns true; nil: it never does
 }
@@ -209,7 +216,7 @@ func (p progress) pace(part int) (next int, pause time.Duration) {
 	if p.left <= indexFar {
 		return part, p.took
 	}
-	return int(p.left / indexShare), 0
+	return int(p.left / indexFarShare), 0
 }
 
 // index makes one step within the budget: first texts that changed, then new ones, then
@@ -217,6 +224,9 @@ func (p progress) pace(part int) (next int, pause time.Duration) {
 func (c *conn) index(b *budget) (did progress, err error) {
 	x, err := c.extent()
 	if err != nil {
+		return did, err
+	}
+	if err = c.mergeInSteps(); err != nil {
 		return did, err
 	}
 	was := x
@@ -232,12 +242,29 @@ func (c *conn) index(b *budget) (did progress, err error) {
 	if err == nil {
 		_, err = c.one("SELECT max(id) FROM events", func(r row) { did.left = max(r.ColumnInt64(0)-x.high, 0) })
 	}
+	if err == nil {
+		err = c.run("INSERT INTO search(search, rank) VALUES('merge', ?)", max(mergeLeast, b.read/mergeShare))
+	}
 	did.done, did.more = x.high-was.high, b.spent()
 	if did.old = x.indexing(); x.low == 0 {
 		total := was.indexing().Total
 		did.old = Indexing{total, total}
 	}
 	return did, err
+}
+
+// mergeInSteps keeps FTS5 from merging by itself, which the database remembers.
+func (c *conn) mergeInSteps() error {
+	if c.merges {
+		return nil
+	}
+	off := false
+	_, err := c.one("SELECT v FROM search_config WHERE k='automerge'", func(r row) { off = r.ColumnInt64(0) == 0 })
+	if err == nil && !off {
+		err = c.run("INSERT INTO search(search, rank) VALUES('automerge', 0)")
+	}
+	c.merges = err == nil
+	return err
 }
 
 // item is an event to index.
@@ -257,6 +284,7 @@ func (c *conn) texts(b *budget, n int, sql string, args ...any) (texts []item, e
 		}
 		texts = append(texts, t)
 		b.events--
+		b.read++
 		return b.bytes > 0
 	}, append(args, n)...)
 	return texts, err

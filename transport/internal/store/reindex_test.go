@@ -192,11 +192,11 @@ func TestReindex(t *testing.T) {
 		<-stepped
 		no(t, s.write(1, func(c *conn) error { return c.run("UPDATE events SET client_ts=client_ts+1 WHERE id=5") }))
 		no(t, s.mend(&CorruptError{fmt.Errorf("a test says so")}))
-		if i, err := leftToIndex(s); err != nil || i.All() {
+		if i, _, err := indexLeft(s); err != nil || i.All() {
 			t.Errorf("what is marked needs no new database: %+v %v", i, err)
 		}
 		no(t, s.mend(&CorruptError{fmt.Errorf("a test says so once more")}))
-		if i, err := leftToIndex(s); err != nil || !i.All() {
+		if i, _, err := indexLeft(s); err != nil || !i.All() {
 			t.Errorf("%+v %v", i, err)
 		}
 		wholeIndex(t, s)

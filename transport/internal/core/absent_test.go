@@ -87,7 +87,7 @@ func TestWordsOnTheirWayKeepTheTalkOfAMember(t *testing.T) {
 	f := c.follows("127.0.0.1:1")
 	f.logs = append(f.logs, 1)
 	silent, spoken := f.member(ID{1}), f.member(ID{2})
-	c.pend(c.rooms[spoken.Talk()], Message{ID: newMessageID(), Kind: Outgoing, Text: "the first word"})
+	c.pend(c.room(spoken.Talk()), Message{ID: newMessageID(), Kind: Outgoing, Text: "the first word"})
 	f.drop(silent)
 	f.drop(spoken)
 	if c.roster[silent.ID] != nil || c.roster[spoken.ID] == nil {

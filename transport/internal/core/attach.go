@@ -96,13 +96,16 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 			}
 			for _, held := range rooms[i] {
 				room := f.rooms[held.ID]
-				if other := otherOf(held.Room, self); room == nil && other != (ID{}) {
-					room = f.rooms[wire.Direct(self, f.member(other).Identity)]
+				if room == nil {
+					if other := otherOf(held.Room, self); other != (ID{}) {
+						f.member(other)
+					}
+					if room = f.room(held.ID); room == nil {
+						continue
+					}
 					room.renew(l, i+1)
 				}
-				if room != nil {
-					c.lay(room, l, held)
-				}
+				c.lay(room, l, held)
 			}
 		}
 		for _, r := range f.rooms {
@@ -150,10 +153,10 @@ func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 			f.carry(l, carried[i])
 		}
 		for _, h := range held {
-			r := f.rooms[h.ID]
+			r := f.room(h.ID)
 			if other := otherOf(h, c.home.Identity()); r == nil && other != (ID{}) {
 				f.member(other)
-				r = f.rooms[h.ID]
+				r = f.room(h.ID)
 			}
 			if r == nil {
 				continue
@@ -211,5 +214,5 @@ func (f *following) roomFor(o store.Outgoing) *room {
 	if o.To != (wire.Identity{}) {
 		f.member(ID(o.To))
 	}
-	return f.rooms[o.Room]
+	return f.room(o.Room)
 }

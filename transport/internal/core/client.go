@@ -45,7 +45,7 @@ type Client struct {
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
-	c.restore = c.askHost
+	c.restore, c.makeRoom = c.askHost, c.roomOf
 	c.renamed = func(p *peer) {
 		if f := c.byServer[p.Server]; f != nil {
 			f.label(p)

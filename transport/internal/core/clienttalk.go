@@ -135,7 +135,7 @@ func (c *Client) Words(id PeerID) { c.words(id) }
 // follower is who follows the host of a talk, nil for a plain one or a host that is not
 // followed now.
 func (c *Client) follower(talk TalkID) (*following, *room) {
-	r := c.rooms[talk]
+	r := c.room(talk)
 	if r == nil {
 		return nil, nil
 	}
@@ -158,7 +158,7 @@ func (c *Client) follower(talk TalkID) (*following, *room) {
 // It fails with an *Error.
 func (c *Client) Post(to TalkID, d Draft) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
-		if c.rooms[to] == nil {
+		if c.room(to) == nil {
 			return c.send(to, d.Text, false, NotConnected)
 		}
 		return c.say(wire.Text, to, d.Text, d.ReplyTo)
@@ -213,7 +213,7 @@ func (c *Client) unkept(r *room, post wire.Post, err error) {
 // alter queues what changes a message.
 func (c *Client) alter(kind wire.Kind, talk TalkID, id MessageID, body string) error {
 	return commandFor(c.core, func() error {
-		if c.rooms[talk] == nil || id == (MessageID{}) {
+		if c.room(talk) == nil || id == (MessageID{}) {
 			return &Error{Fault: MessageUnknown}
 		}
 		_, err := c.say(kind, talk, body, id)
@@ -288,7 +288,7 @@ func (c *Client) Resend(talk TalkID, id MessageID) (MessageID, error) {
 // Displayed reports that a talk was displayed to the person up to a place.
 func (c *Client) Displayed(talk TalkID, upTo Place) {
 	c.command(func() {
-		r := c.rooms[talk]
+		r := c.room(talk)
 		if r == nil {
 			return
 		}
@@ -325,7 +325,7 @@ func (c *Client) Search(q Query) {
 		var logs []store.LogID
 		of := map[store.LogID]*following{}
 		for _, f := range c.byServer {
-			if r := c.rooms[q.Talk]; !q.All && (r == nil || f.rooms[r.id] != r) {
+			if r := c.room(q.Talk); !q.All && (r == nil || f.rooms[r.id] != r) {
 				continue
 			}
 			logs = append(logs, slices.Clone(f.logs)...)
@@ -335,7 +335,7 @@ func (c *Client) Search(q Query) {
 		}
 		slices.Sort(logs)
 		slices.Reverse(logs)
-		c.search(q, logs, ID{}, func(log store.LogID, id wire.RoomID) *room { return of[log].rooms[id] })
+		c.search(q, logs, ID{}, func(log store.LogID, id wire.RoomID) *room { return of[log].room(id) })
 	})
 }
 
@@ -344,11 +344,11 @@ func (c *Client) Search(q Query) {
 func (c *Client) Export(talk TalkID, w io.WriteCloser, format ExportFormat) {
 	c.exporting(talk, w, func() {
 		var logs []store.LogID
-		if r := c.rooms[talk]; r != nil {
+		if r := c.room(talk); r != nil {
 			talk = r.talk
 		}
 		for _, f := range c.byServer {
-			if r := c.rooms[talk]; r != nil && f.rooms[r.id] == r {
+			if r := c.room(talk); r != nil && f.rooms[r.id] == r {
 				logs = slices.Clone(f.logs)
 			}
 		}

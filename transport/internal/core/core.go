@@ -48,11 +48,14 @@ type core struct {
 	// Owned by the loop, up to locale.
 	journal *journal.Journal[TalkID, *record]
 	roster  map[PeerID]*peer
-	rooms   map[TalkID]*room // the talks that are on disk
-	health  diskState
-	lastID  PeerID
-	closed  bool
-	asked   context.CancelFunc // ends the last Search
+	// rooms are the talks that are on disk. makeRoom makes one that was not asked for
+	// until now, nil where there is none; may be nil.
+	rooms    map[TalkID]*room
+	makeRoom func(TalkID) *room
+	health   diskState
+	lastID   PeerID
+	closed   bool
+	asked    context.CancelFunc // ends the last Search
 	// names are what those who said something called themselves last, those who are
 	// no members any more too; noting says that a name is to be written. vouched are
 	// those whose words the person compared, on a Client.
@@ -188,7 +191,7 @@ func (c *core) appendRead(talk TalkID, m Message, form detect.Form) *record {
 		m.Time = now
 	}
 	r := &record{Message: m, talk: talk, form: form}
-	if room := c.rooms[talk]; room != nil {
+	if room := c.room(talk); room != nil {
 		room.places.add(&r.Message)
 		c.post(Event{Kind: Appended, Time: now, Peer: c.view(talk), Detail: r.Message})
 		return r
@@ -202,6 +205,14 @@ func (c *core) appendRead(talk TalkID, m Message, form detect.Form) *record {
 func (c *core) share(p *peer, r *record) {
 	seq := c.journal.Append(p.Talk(), r, r.bytes())
 	c.post(Event{Kind: Appended, Time: r.Time, Peer: p.Peer, Detail: c.snapshot(r, seq)})
+}
+
+// room is the room of a talk, nil for none of members.
+func (c *core) room(talk TalkID) *room {
+	if r := c.rooms[talk]; r != nil || c.makeRoom == nil {
+		return r
+	}
+	return c.makeRoom(talk)
 }
 
 // view is the peer of a talk as events show it.
@@ -240,7 +251,7 @@ func (c *core) saysRenamed(p *peer, was, wasKey string, talks ...TalkID) {
 // load answers Load.
 func (c *core) load(talk TalkID, asked Range) {
 	c.command(func() {
-		if room := c.rooms[talk]; room != nil {
+		if room := c.room(talk); room != nil {
 			c.executor.Do(func() { c.loadRoom(room, asked) })
 			return
 		}

@@ -24,7 +24,11 @@ type following struct {
 	server  *peer
 	host    ID // zero until it is known
 	members map[ID]*peer
-	rooms   map[wire.RoomID]*room
+	// rooms are the talks: that of all, and those with members in which something is or
+	// was done in this run. The talk with another of direct is made when it is asked for:
+	// of thousands of members a person talks to few.
+	rooms  map[wire.RoomID]*room
+	direct map[wire.RoomID]*peer
 	// logs are the lives of the host's log, the current one last.
 	logs   []store.LogID
 	engine *follow.Follower // nil while it is not followed
@@ -42,6 +46,11 @@ type following struct {
 	// online counts the connections; full is the one on which no more members than
 	// there are could be kept.
 	online, full int
+}
+
+func newFollowing(c *Client, server *peer) *following {
+	return &following{client: c, server: server, members: map[ID]*peer{},
+		rooms: map[wire.RoomID]*room{}, direct: map[wire.RoomID]*peer{}}
 }
 
 // KnownServer is a server that was met over TLS, at one of its addresses.
@@ -146,7 +155,7 @@ func (c *Client) follows(addr string) *following {
 	p.Kind, p.Silent = Member, false
 	f := c.byServer[p.ID]
 	if f == nil {
-		f = &following{client: c, server: p, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+		f = newFollowing(c, p)
 		f.protectSelf()
 		c.byServer[p.ID] = f
 		f.addRoom(p.Talk(), wire.Everyone, ID{})
@@ -176,8 +185,28 @@ func (f *following) member(id ID) *peer {
 	p.told = p.Name
 	f.label(p)
 	f.members[id] = p
-	f.addRoom(p.Talk(), wire.Direct(c.home.Identity(), id), id)
+	f.direct[wire.Direct(c.home.Identity(), id)] = p
 	return p
+}
+
+// room is the talk of a room, nil for none of ours.
+func (f *following) room(id wire.RoomID) *room {
+	if r := f.rooms[id]; r != nil {
+		return r
+	}
+	if p := f.direct[id]; p != nil {
+		return f.addRoom(p.Talk(), id, p.Identity)
+	}
+	return nil
+}
+
+// roomOf is the room of the talk with a member, nil for none of a member.
+func (c *Client) roomOf(talk TalkID) *room {
+	p := c.roster[talk.peer()]
+	if p == nil || p.Server == 0 || c.byServer[p.Server] == nil {
+		return nil
+	}
+	return c.byServer[p.Server].room(wire.Direct(c.home.Identity(), p.Identity))
 }
 
 // stateChanged takes where the engine stands. It runs on the executor.

@@ -113,8 +113,8 @@ func (f *following) moreMembers() {
 // drop removes a member that is none any more, unless there is a talk with it, if only of
 // words that are still on their way.
 func (f *following) drop(p *peer) {
-	r := f.client.rooms[p.Talk()]
-	if !r.empty() || len(r.pending) > 0 {
+	id := wire.Direct(f.client.home.Identity(), p.Identity)
+	if r := f.rooms[id]; r != nil && (!r.empty() || len(r.pending) > 0) {
 		if p.Here {
 			p.Here = false
 			f.client.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: MemberRemoved, Addr: p.Addr}})
@@ -123,7 +123,8 @@ func (f *following) drop(p *peer) {
 	}
 	delete(f.members, p.Identity)
 	f.othersLabelled(f.likeness.forget(p.Identity))
-	delete(f.rooms, r.id)
+	delete(f.rooms, id)
+	delete(f.direct, id)
 	delete(f.client.rooms, p.Talk())
 	f.client.forget(p)
 }

@@ -144,7 +144,7 @@ func (e followHeld) Run() {
 func (e followRefused) Run() {
 	c, p := e.f.client, e.post
 	discard := loop.Ask(c.loop, func() *follow.Follower {
-		r := e.f.rooms[p.Room]
+		r := e.f.room(p.Room)
 		if r != nil {
 			c.refused(r, p, nakFault(e.reason))
 		}
@@ -187,10 +187,10 @@ func (e followLogged) Run() {
 // room is where the event stands, nil for none of ours.
 func (e followLogged) room() *room {
 	self := e.f.client.home.Identity()
-	r := e.f.rooms[e.event.Room]
+	r := e.f.room(e.event.Room)
 	if r == nil && ID(e.event.From) != self && wire.Direct(self, e.event.From) == e.event.Room {
 		e.f.member(ID(e.event.From))
-		r = e.f.rooms[e.event.Room]
+		r = e.f.room(e.event.Room)
 	}
 	if r == nil || r.id != e.event.Room {
 		return nil
@@ -203,7 +203,7 @@ func (e followRestored) Run() { e.f.client.resync() }
 // inRoom has the loop do what happens in a room, unless the engine is over.
 func (w *followWatcher) inRoom(id wire.RoomID, what func(*room)) {
 	w.f.client.loop.Do(func() {
-		if r := w.f.rooms[id]; r != nil && w.f.watcher == w {
+		if r := w.f.room(id); r != nil && w.f.watcher == w {
 			what(r)
 		}
 	})

@@ -139,7 +139,7 @@ func (r *room) state(id MessageID) State {
 
 // withdraw forgets a failed message.
 func (c *core) withdraw(talk TalkID, id MessageID) bool {
-	r := c.rooms[talk]
+	r := c.room(talk)
 	if r == nil || !slices.ContainsFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed }) {
 		return false // what waits will be sent
 	}

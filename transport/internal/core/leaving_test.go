@@ -77,7 +77,7 @@ func TestSaidToWhoEnded(t *testing.T) {
 		_, _, addr := hostParty(t, nil)
 		p, c, room := asMember(t, "Anna", addr)
 		c.lock()
-		r := c.rooms[room.Talk()]
+		r := c.room(room.Talk())
 		post, err := c.compose(wire.Text, r.id, "hello", MessageID{})
 		c.unlock()
 		if err != nil {

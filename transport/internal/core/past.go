@@ -98,7 +98,8 @@ func (c *Client) recallHost(host ID, log store.LogID) {
 	f := loop.Ask(c.loop, func() *following {
 		// Its short key stands for its address, which is another one's now.
 		p := c.enroll(Peer{Kind: Member, Identity: host, Name: name, Addr: shortID(host), Trust: trust, Silent: true, Past: true}, nil)
-		f := &following{client: c, server: p, host: host, members: map[ID]*peer{}, rooms: map[wire.RoomID]*room{}}
+		f := newFollowing(c, p)
+		f.host = host
 		f.protectSelf()
 		c.byServer[p.ID] = f
 		f.addRoom(p.Talk(), wire.Everyone, ID{})

@@ -29,7 +29,7 @@ func (c *core) exporting(talk TalkID, w io.WriteCloser, f func()) {
 
 // export answers Export.
 func (c *core) export(talk TalkID, logs []store.LogID, w io.WriteCloser, format ExportFormat) {
-	view, r := c.view(talk), c.rooms[talk]
+	view, r := c.view(talk), c.room(talk)
 	if r == nil || len(logs) == 0 {
 		c.slow.Start(func() { // what w does when it is closed is not ours
 			_ = w.Close()
@@ -61,7 +61,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 	if c.closed {
 		return
 	}
-	only := c.rooms[q.Talk]
+	only := c.room(q.Talk)
 	if q.Limit <= 0 {
 		q.Limit = 100
 	}

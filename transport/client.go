@@ -28,7 +28,8 @@ func (c *Client) Dial(addr string) { c.core.Dial(addr) }
 
 // Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
 // Connecting follows at once; then Connected, or Asking if the host has to accept us
-// first, or DialFailed. A Resync comes before Connected, which is normal. Without a Home
+// first, or DialFailed; where a host was met before that is away now, Waiting, again and
+// again until Hangup. A Resync comes before Connected, which is normal. Without a Home
 // the answer is DialFailed with NoIdentity; while a connection stands or is being made,
 // DialFailed with AlreadyConnected.
 //
@@ -47,8 +48,8 @@ func (c *Client) Hangup() { c.core.Hangup() }
 // stands. Call it when a person wants to, or when the network changed.
 func (c *Client) Reconnect() { c.core.Reconnect() }
 
-// Close hangs up for good and waits until the last goroutine ended and the sink has
-// returned from the last event; no event comes after that. Queued messages are still
+// Close hangs up for good, with the events of Hangup, and waits until the last goroutine
+// ended and the sink has returned from the last event; no event comes after that. Queued messages are still
 // written, within three seconds. Call Close before Home.Close.
 //
 // A sink may call Close: then Close returns without waiting for the sink, which gets the
@@ -63,7 +64,8 @@ func (c *Client) Server() (p Peer, ok bool) {
 	return peerOf(server), ok
 }
 
-// Known lists the servers that were met over TLS, the one seen last first.
+// Known lists the servers that were met over TLS, the one seen last first. The history of
+// one can be loaded after Join, also while it is away.
 func (c *Client) Known() []KnownServer { return knownOf(c.core.Known()) }
 
 // ForgetServer forgets the key of the server at an address, for all addresses of that
@@ -151,9 +153,9 @@ func (c *Client) Export(talk TalkID, w io.WriteCloser, format ExportFormat) {
 	c.core.Export(core.TalkID(talk), w, core.ExportFormat(format))
 }
 
-// Peers returns the roster: every server dialled or joined so far and, with a Peer.Server,
+// Peers returns the roster: every server dialled or joined in this run and, with a Peer.Server,
 // the members of those that were joined, the host among them, in the order in which they
-// became known. Options.Recall adds earlier servers.
+// became known. Options.Recall adds those whose key was removed.
 func (c *Client) Peers() []Peer { return peersOf(c.core.Peers()) }
 
 // Rename gives a server a name; an empty one removes it.

@@ -47,7 +47,9 @@
 //	select {}
 //
 // To end a program in order, call Close of the Server or Client first, which sends what
-// is queued, and then Home.Close.
+// is queued, and then Home.Close. Close makes events too: Disconnected with the Fault
+// ClosedHere, or DialFailed with Canceled, which are no failures. If OpenHome fails, a
+// Client with a nil Home answers Join with DialFailed and NoIdentity.
 //
 // Complete programs, run as tests, are in the files transport/example_*_test.go: an echo
 // bot, a greeter and a logger, and an echo bot that is a member. A program in a folder of
@@ -92,6 +94,17 @@
 //		client.Load(talk, transport.Range{At: from, After: 100})
 //	}
 //
+// To follow a talk as well, keep one Load of it under way: at Connected, Resync and
+// Appended call Load if none is, otherwise note that something came, and look at the note
+// at PageLoaded. Each answer is what stood there when it was read, so that several under
+// way would have the same messages.
+//
+// To go on in a later run, save for each talk the Peer.Identity of the server and of the
+// member (zero for the room), since a TalkID is that of one run, with the Era and Seq of
+// the last message, and begin behind transport.Place{Era: era, Seq: seq}.Next(). Nth is
+// that of one run. In the same way a bot that has to answer each message once saves the
+// place of the last one that it answered.
+//
 // # Events
 //
 // Options.Sink is called with one Event at a time, in the order in which they happened,
@@ -129,12 +142,14 @@
 // sink is too slow, events wait in a Mailbox, and too many of them become one Resync: ask
 // again for the roster (Peers), the state (Listening or Server) and the talks (Load). Every
 // Join has a Resync too, before Connected, since the history on disk is there then: it is
-// no sign of trouble, and a bot that only answers ignores it. Answers are never lost: each
-// Load, Search, Export and Words has its event.
+// no sign of trouble, and a bot that only answers ignores it. A Resync never takes the
+// place of an answer: each Load, Search, Export and Words has its event, unless it was
+// refused.
 //
 // A program that calls faster than its disk writes is refused when tens of thousands of its
 // calls wait: a method that has an error returns one with the Fault Busy, Export answers
-// with Busy, and for other methods Overloaded comes in place of their events.
+// with Busy, and for other methods Overloaded comes in place of their events. It does not
+// say which call it was: take every answer that is awaited as lost.
 //
 // go doc prints the first constant of a group only. "go doc transport.Resync" lists all
 // kinds of events, Incoming the kinds of messages, NoNotice the notices, Queued the states
@@ -161,9 +176,10 @@
 // member and receives nothing.
 //
 // After Join every message that the Client's disk does not have yet comes as Appended: what
-// was missed, and at the first Join the whole history of the room. Nothing but Message.Time
-// marks it as old, and that is by the clock of the host. What the disk has from earlier runs
-// has no event: Load reads it.
+// was missed, and at the first Join the whole history of the room. It comes after Connected,
+// and nothing says which message is the last of it. Nothing but Message.Time marks it as
+// old, and that is by the clock of the host. What the disk has from earlier runs has no
+// event, also if the program ended before the sink had it: Load reads it.
 //
 // # Methods by purpose
 //

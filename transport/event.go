@@ -11,7 +11,8 @@ type Event struct {
 	Time time.Time
 	// Addr is host:port: where the Server listens or what the Client dials.
 	Addr string
-	// Peer is the peer that it concerns. In the talk of all Peer is, on a Client,
+	// Peer is the peer that it concerns, complete, as the roster had it at that moment,
+	// also for answers such as PageLoaded. In the talk of all Peer is, on a Client,
 	// Client.Server; on a Server its ID is zero, and only InRoom of its fields may be set.
 	Peer Peer
 	// Err is an *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
@@ -37,7 +38,8 @@ func (e Event) Retry() time.Time { return detail[time.Time](e) }
 
 // Talk is the talk in which it happened, and so where an answer goes: for Typing the one
 // in which Event.Peer writes, for other kinds the talk with Event.Peer. It says nothing
-// for kinds that concern no talk, such as Listening, Found and Resync.
+// for kinds that concern no talk, such as Listening, Found and Resync: it is zero then,
+// which is Everyone.
 func (e Event) Talk() TalkID {
 	if talk, ok := e.Detail.(TalkID); ok {
 		return talk

@@ -29,14 +29,18 @@ const (
 	//
 	// On a Server it is a guest, whose Kind may still be Undecided, or a member. If
 	// Peer.Asking is true it is a Confab that asks to be let in: call Accept or Decline.
-	// After Accept a second Connected follows, with Peer.Asking false. A program that
-	// greets on Connected tests Asking first.
+	// After Accept a second Connected follows, with Peer.Asking false. It comes each time
+	// that a member returns. A program that greets newcomers tests Asking first, and then
+	// looks into the talk with the member: Load with Range{At: Place{Era: 1, Seq: 1},
+	// After: 1} has an empty Page if nothing was ever said there. What is sent to a guest
+	// whose Kind is Undecided waits until it is known, for about three seconds.
 	//
 	// On a Client it is the server, or after Join also one of its members: these have a
 	// Peer.Server. The host comes as both, as the server and as a member whose Peer.Host
 	// is true.
 	Connected EventKind = EventKind(core.Connected)
-	// Changed: something about Event.Peer changed: kind, name, encoding, line mode.
+	// Changed: something about Event.Peer changed: kind, name, encoding, line mode. For a
+	// member who is not here it can be the first event.
 	Changed EventKind = EventKind(core.Changed)
 	// Disconnected: Event.Peer is gone, and Event.Err (never nil) says why. When a
 	// Client's own connection to a server ends, each other member is Disconnected too,
@@ -108,6 +112,6 @@ const (
 	Indexed EventKind = EventKind(core.Indexed)
 	// Overloaded: a call of a method without a result was refused (Event.Err, Busy), since
 	// too many calls wait already. The events with which it would have been answered do
-	// not come.
+	// not come, and it is not known which they were.
 	Overloaded EventKind = EventKind(core.Overloaded)
 )

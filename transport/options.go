@@ -36,7 +36,8 @@ type Options struct {
 	// after Limits.DialTimeout, and with Hangup during a Dial. Nil knows of none.
 	Known func(context.Context) ([]KnownServer, error)
 	// Recall, for a Client, adds servers whose key was removed to the roster, as peers
-	// that are Past, with their history. Set it in a program that lists all talks.
+	// that are Past, with their history. Set it in a program that lists all talks; those
+	// that are known (Client.Known) are in the roster once they are joined.
 	Recall bool
 	// Name is what we call ourselves towards members.
 	Name string

@@ -58,7 +58,7 @@ type Peer struct {
 	Encoding Encoding
 	Guessed  bool
 	Likely   [2]Encoding
-	// Silent says that it has not sent a byte yet.
+	// Silent says that a plain peer has not sent a byte yet, or a member no message.
 	Silent bool
 	// Lines says that its messages end at a newline (see LineMode).
 	Lines bool
@@ -73,7 +73,8 @@ type Peer struct {
 	// Server, on a Client, is the server through which a member is reached; Server.Talk is
 	// the room of all. Zero for servers.
 	Server PeerID
-	// Identity is its key; zero unless Kind is Member.
+	// Identity is its key; zero unless Kind is Member, and of a server that is joined for
+	// the first time until Connected.
 	Identity ID
 	Trust    Trust
 	// Asking, on a Server, says that it is no member yet and waits for Accept.

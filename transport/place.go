@@ -37,7 +37,7 @@ func (p Place) String() string { return core.Place(p).String() }
 // Range says which messages of a talk Load asks for: up to Before of them that stand
 // before the place At, the last ones, and up to After that stand there and behind, the
 // first ones. If At is zero that is the end of the talk: Range{Before: 50} are the newest
-// 50. At most 1 000 are answered on either side, and fewer where their texts come to about
+// 50; to begin at the beginning, At is Place{Era: 1}. At most 1 000 are answered on either side, and fewer where their texts come to about
 // 1 MiB; Page.Older and Page.Newer say that there are others.
 type Range struct {
 	At            Place

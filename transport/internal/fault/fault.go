@@ -105,7 +105,7 @@ var faultNames = [...]string{
 	PeerClosed:   "closed by peer", PeerReset: "reset by peer", PeerVanished: "peer vanished",
 	PeerTooSlow: "peer too slow", ClosedHere: "closed here", ServerStopped: "server stopped",
 	Blocked: "address blocked", PlainRefused: "plain guests are not let in",
-	TLSRefused: "TLS is not spoken here yet", PageServed: "page served",
+	TLSRefused: "no TLS connection with this program", PageServed: "page served",
 	RequestRefused: "request refused",
 	LimitReached:   "limit reached", GaveWay: "gave way to another", NobodyHere: "nobody is connected", PeerGone: "peer is gone",
 	MessageTooLong: "message too long", MessageEmpty: "message empty",

@@ -189,6 +189,7 @@ func TestARefusedLineOfAPipe(t *testing.T) {
 		{"a command that there is not", "/tmp\n", 1, "There is no command /tmp.", ""},
 		{"what comes behind it is still said", "/tmp\nbehind it\n", 1, "There is no command /tmp.", "Pipe → Everyone: behind it\n"},
 		{"nobody of that number", "/to 99 hi\n", 1, "has the number “99”", ""},
+		{"behind it may be words for the same one", "/to pingbot\na secret\n", 1, "has the number “pingbot”", ""},
 		{"a doubled slash says it", "//tmp\n", 0, "", "Pipe → Everyone: /tmp\n"},
 		{"a command that there is", "/who\n", 0, "", ""},
 	} {
@@ -204,6 +205,9 @@ func TestARefusedLineOfAPipe(t *testing.T) {
 				host.out.await(t, regexp.QuoteMeta(tt.said))
 			}
 		})
+	}
+	if strings.Contains(host.out.String(), "a secret") {
+		t.Errorf("it was said to all:\n%s", host.out)
 	}
 }
 

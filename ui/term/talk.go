@@ -25,7 +25,7 @@ type talk struct {
 	missed bool
 	// stuck is why what waits did not go out while the host was there, or nil.
 	stuck error
-	// refused says that a line of a pipe was not understood.
+	// refused says that a line of a pipe was not understood or could not be sent.
 	refused bool
 }
 
@@ -132,10 +132,12 @@ func (t *talk) sayAll(line string) {
 }
 
 // sendTo sends text to one member and says so when that cannot be.
-func (t *talk) sendTo(to transport.TalkID, text string) {
-	if err := t.link.send(t.link.client, to, text); err != nil {
+func (t *talk) sendTo(to transport.TalkID, text string) (sent bool) {
+	err := t.link.send(t.link.client, to, text)
+	if err != nil {
 		t.complain(t.Words.Error(err))
 	}
+	return err == nil
 }
 
 // reply prints text that is no event: beside the JSON, not in it.

@@ -144,6 +144,12 @@ const (
 	ByeFull ByeReason = 12
 	// ByeFailed: the sender cannot go on, its journal for example.
 	ByeFailed ByeReason = 13
+	// ByeInvitationWrong: no invitation that the host remembers has HELLO's token.
+	ByeInvitationWrong ByeReason = 14
+	// ByeInvitationUsed: it was for one, who has come.
+	ByeInvitationUsed ByeReason = 15
+	// ByeInvitationExpired: its time is over, or the host has closed it.
+	ByeInvitationExpired ByeReason = 16
 )
 
 // Limit says which limit of the host a connection is over. The list is open: one

@@ -135,6 +135,7 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{"POST of a guest's coming", []uint64{5}, []any{absent{}}, []any{ofBytes(16)}},
 		{"POST of a guest's coming", []uint64{11}, []any{"a", text("a", MaxNameBytes)}, []any{absent{}, ""}},
 		{"EV of a guest's going", []uint64{11}, []any{"a"}, []any{absent{}}},
+		{"HELLO with the token of an invitation", []uint64{8}, []any{absent{}, ofBytes(16)}, []any{ofBytes(15), ofBytes(17), cbor.ByteString(make([]byte, 16)), text("a", 16)}},
 		{"HELLO with a tail", []uint64{7}, []any{absent{}, ofBytes(16)}, []any{ofBytes(15), cbor.ByteString(make([]byte, 16))}},
 		{"WELCOME after cursors that cannot be", []uint64{9}, []any{absent{}, 1}, []any{0, 2}},
 		{"ACK", []uint64{1}, nil, []any{absent{}, ofBytes(17)}},

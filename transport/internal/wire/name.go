@@ -80,6 +80,13 @@ func (id CID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 // fails the CID stays as it was.
 func (id *CID) UnmarshalText(text []byte) error { return readHex(id[:], text, "a message ID") }
 
+// Token is the secret of an invitation: 16 random bytes. Whoever has it is let in. The
+// zero value is none.
+type Token [16]byte
+
+// String does not return the token: it is for no log.
+func (Token) String() string { return "token" }
+
 // Epoch names one life of a host's log: 16 random bytes, new whenever its
 // database is new or restored. The zero value is no log.
 type Epoch [16]byte

@@ -67,6 +67,11 @@ import (
 //	EV     ─────────────────────────────▶  those that the client has
 //	BYE    ◀────────────────────────────▶  the last frame of its sender
 //
+// A HELLO with the Token of an invitation that is open makes its sender a member, and the
+// WELCOME says so. Where that was used or is over, or none has it, the host says BYE
+// (ByeInvitationUsed, ByeInvitationExpired, ByeInvitationWrong). To a member, or where
+// everyone is let in, it means nothing; and it lets nobody in who is blocked.
+//
 // GOT and READ say "up to": of several only the last counts. Where 100 members or
 // more are here a client waits before it says either in the room of all, since
 // all have the same message at the same time: for each of them 50 µs, while the
@@ -166,6 +171,10 @@ type Hello struct {
 	// big endian, and of its last TailEvents events, or all if there are fewer,
 	// CID and From.
 	Tail [16]byte
+	// Token is that of an invitation of this host, and makes the client a member unasked;
+	// zero: none. A client says it to nobody but the host that the invitation names, and
+	// not once it is a member. A host that does not know the field asks its person.
+	Token Token
 }
 
 func (f *Hello) fields(c *coder) {
@@ -176,6 +185,7 @@ func (f *Hello) fields(c *coder) {
 	c.fixed(5, "epoch", optional, f.Epoch[:])
 	c.cursors(6, "cursors", optional, &f.Cursors, 0)
 	c.fixed(7, "tail", optional, f.Tail[:])
+	c.fixed(8, "token", optional, f.Token[:])
 	c.must(len(f.Cursors) == 0 || f.Epoch != Epoch{}, "cursors", "there without an epoch")
 }
 

@@ -136,6 +136,21 @@ const (
 	OwnServer Fault = Fault(core.OwnServer)
 	// NoIdentity: there is no data folder, so nothing can be encrypted or kept.
 	NoIdentity Fault = Fault(core.NoIdentity)
+	// InvitationInvalid: what was to be the link of an invitation is none: a part of it is
+	// missing or changed. Error.Err says more, and has nothing of the link.
+	InvitationInvalid Fault = Fault(core.InvitationInvalid)
+	// InvitationNewer: a later version of Confab made the link.
+	InvitationNewer Fault = Fault(core.InvitationNewer)
+	// InvitationWrong: the host does not know the invitation, since it was started anew
+	// perhaps, or has made many others meanwhile.
+	InvitationWrong Fault = Fault(core.InvitationWrong)
+	// InvitationUsed: the invitation was for one, and somebody has come by it.
+	InvitationUsed Fault = Fault(core.InvitationUsed)
+	// InvitationExpired: the time of the invitation is over, or the host closed it.
+	InvitationExpired Fault = Fault(core.InvitationExpired)
+	// WrongHost: at the addresses of an invitation, Error.Addr among them, somebody else
+	// than its host answered, who may be in the middle. Nothing was said to them.
+	WrongHost Fault = Fault(core.WrongHost)
 
 	// HomeInUse: another Confab has the data folder open. Error.Addr is the folder.
 	HomeInUse Fault = Fault(core.HomeInUse)

@@ -68,6 +68,12 @@ const (
 	ProtocolBroken
 	OwnServer
 	NoIdentity
+	InvitationInvalid
+	InvitationNewer
+	InvitationWrong
+	InvitationUsed
+	InvitationExpired
+	WrongHost
 
 	HomeInUse
 	HomeBusy
@@ -116,6 +122,8 @@ var faultNames = [...]string{
 	VersionTooOld: "no version in common", HostFull: "host is full", TooOften: "connected too often",
 	AddressFull: "too many connections from this address", AskingFull: "too many ask to join", JoiningFull: "too many join", ClosedAtOnce: "closed at once", HostFailed: "host failed",
 	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
+	InvitationInvalid: "invalid invitation", InvitationNewer: "invitation is newer", InvitationWrong: "invitation not known",
+	InvitationUsed: "invitation was used", InvitationExpired: "invitation is over", WrongHost: "not the host of the invitation",
 	HomeInUse: "data folder in use", HomeBusy: "data folder busy", HomeUnread: "data folder not readable",
 	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
 	SystemTooOld:    "system too old",

@@ -72,6 +72,12 @@ func ofBye(b wire.Bye) Fault {
 		return HostFull
 	case wire.ByeFailed:
 		return HostFailed
+	case wire.ByeInvitationWrong:
+		return InvitationWrong
+	case wire.ByeInvitationUsed:
+		return InvitationUsed
+	case wire.ByeInvitationExpired:
+		return InvitationExpired
 	}
 	return ProtocolBroken
 }

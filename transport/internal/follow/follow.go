@@ -18,19 +18,26 @@ import (
 // ErrClosed is what Post and Discard get after Close.
 var ErrClosed = errors.New("follower is closed")
 
-// Config is what Start needs. All but Await and Timing is required.
+// Config is what Start needs. All but Others, Expect, Token, Await and Timing is required.
 type Config struct {
 	Self      *secure.Identity
 	Name, App string // what HELLO says of us
 	Store     *store.Store
 	// Dial opens a TCP connection. It is called for every attempt, and ended by
 	// its context.
-	Dial func(ctx context.Context) (net.Conn, error)
+	Dial Dialer
+	// Others are further ways to the host, where Pin names one: of each attempt the first
+	// counts by which it is reached.
+	Others []Dialer
 	// Pin is whom the first attempt expects; afterwards it is whoever was met.
 	Pin secure.Pin
-	// Expect, where Pin is that of a first contact, returns the identity that a conn
-	// must have reached all the same, if one is known; nil knows none.
-	Expect  func(context.Context, net.Conn) (secure.ID, bool)
+	// Expect returns, while the host is new, the identity that a conn must have reached
+	// whatever Pin says, if one is known; nil knows none. With Others it is called by
+	// several goroutines at once.
+	Expect func(context.Context, net.Conn) (secure.ID, bool)
+	// Token is said in HELLO until the host has made us a member: that of an invitation
+	// of the host that Pin names. Zero is none.
+	Token   wire.Token
 	Watcher Watcher
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. No lock is held.
@@ -43,6 +50,7 @@ type Timing struct {
 	BackoffMin time.Duration // before the first retry: 200 ms
 	BackoffMax time.Duration // what it doubles to: 15 s
 	Dial       time.Duration // for TCP: 10 s
+	Stagger    time.Duration // between the beginnings of two ways to the host: 250 ms
 	Handshake  time.Duration // for TLS: 5 s
 	Welcome    time.Duration // from HELLO to WELCOME: 5 s
 	Fetch      time.Duration // for an answer to FETCH: 10 s
@@ -59,7 +67,7 @@ func (t Timing) filled() Timing {
 		value time.Duration
 	}{
 		{&t.BackoffMin, 200 * time.Millisecond}, {&t.BackoffMax, 15 * time.Second},
-		{&t.Dial, 10 * time.Second}, {&t.Handshake, 5 * time.Second}, {&t.Welcome, 5 * time.Second},
+		{&t.Dial, 10 * time.Second}, {&t.Stagger, 250 * time.Millisecond}, {&t.Handshake, 5 * time.Second}, {&t.Welcome, 5 * time.Second},
 		{&t.Fetch, 10 * time.Second}, {&t.Probe, 2 * time.Second}, {&t.Flush, 3 * time.Second},
 	} {
 		if *d.field == 0 {
@@ -100,6 +108,7 @@ type Follower struct {
 	strikes  int  // attempts that broke before the host was known
 	backoff  backoff
 	unplaced bool // HELLO was too long for the host: say it without cursors
+	token    wire.Token
 
 	mu      sync.Mutex
 	name    string             // guarded by mu
@@ -117,7 +126,7 @@ type Follower struct {
 // Start begins to follow. It does not block.
 func Start(c Config) *Follower {
 	c.Timing = c.Timing.filled()
-	f := &Follower{config: c, self: wire.Identity(c.Self.ID()), pin: c.Pin,
+	f := &Follower{config: c, self: wire.Identity(c.Self.ID()), pin: c.Pin, token: c.Token,
 		kick: make(chan struct{}, 1), again: make(chan struct{}, 1), flushed: make(chan struct{}),
 		backoff: backoff{min: c.Timing.BackoffMin, max: c.Timing.BackoffMax}, read: wire.Cursors{}, marks: wire.Cursors{}}
 	f.name = f.fitting(c.Name)

@@ -97,7 +97,7 @@ func (f *Follower) follow(conn *secure.Conn) error {
 func (l *link) greet() error {
 	f := l.f
 	f.mu.Lock()
-	l.hello = &wire.Hello{App: f.config.App, Name: f.name}
+	l.hello = &wire.Hello{App: f.config.App, Name: f.name, Token: f.token}
 	r, log := f.replica, f.log
 	f.mu.Unlock()
 	l.hello.Offer()
@@ -181,7 +181,7 @@ func (l *link) welcomed(w *wire.Welcome) error {
 		f.enter(Asking, nil, time.Time{})
 		return nil
 	}
-	l.member, f.unplaced = true, false
+	l.member, f.unplaced, f.token = true, false, wire.Token{}
 	l.copies = w.Features&wire.Copies != 0
 	l.session.SetMember()
 	f.mu.Lock()

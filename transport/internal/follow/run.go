@@ -163,8 +163,16 @@ func (f *Follower) attempt() error {
 
 // connect returns a connection whose host is the pinned one.
 func (f *Follower) connect(ctx context.Context) (*secure.Conn, error) {
+	if len(f.config.Others) > 0 {
+		return f.race(ctx)
+	}
+	return f.reach(ctx, f.config.Dial)
+}
+
+// reach is connect by one way. Several may be tried at once.
+func (f *Follower) reach(ctx context.Context, dial Dialer) (*secure.Conn, error) {
 	dialing, cancel := context.WithTimeout(ctx, f.config.Timing.Dial)
-	raw, err := f.config.Dial(dialing)
+	raw, err := dial(dialing)
 	cancel()
 	if err != nil {
 		at := dialed
@@ -178,7 +186,10 @@ func (f *Follower) connect(ctx context.Context) (*secure.Conn, error) {
 	pin := f.pin
 	if !f.known && f.config.Expect != nil {
 		if id, ok := f.config.Expect(shaking, raw); ok {
-			pin = secure.PinTo(id)
+			if pin, err = pin.Agree(id); err != nil {
+				dismiss(raw)
+				return nil, &attemptError{shook, err}
+			}
 		}
 	}
 	conn, err := secure.Client(shaking, raw, secure.ClientConfig(f.config.Self, pin, secure.Talk))

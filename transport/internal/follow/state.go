@@ -46,6 +46,7 @@ type State struct {
 	Host     wire.Identity // zero until it is known
 	HostName string        // as last told: text from outside
 	Limits   wire.Limits   // as last told; zero until then
+	Way      int           // by which it was reached last, or Err is of: 0 is Config.Dial, others those of Others
 }
 
 // Member is somebody in the host's room, ourselves and the host included.

@@ -132,7 +132,8 @@ func hopeless(err error) bool {
 		return false
 	}
 	switch bye.Reason {
-	case wire.ByeVersion, wire.ByeReplaced, wire.ByeRemoved, wire.ByeBlocked, wire.ByeDeclined:
+	case wire.ByeVersion, wire.ByeReplaced, wire.ByeRemoved, wire.ByeBlocked, wire.ByeDeclined,
+		wire.ByeInvitationWrong, wire.ByeInvitationUsed, wire.ByeInvitationExpired:
 		return true
 	}
 	return false

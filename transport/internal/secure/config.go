@@ -52,6 +52,15 @@ func (e *ChangedKeyError) Error() string {
 	return fmt.Sprintf("peer has another key: want %v, got %v", e.Want, e.Got)
 }
 
+// Agree returns the pin to one identity that is to be expected, too. It fails with a
+// *ChangedKeyError where another one is expected already.
+func (p Pin) Agree(id ID) (Pin, error) {
+	if !p.first && p.id != id {
+		return p, &ChangedKeyError{Want: id, Got: p.id}
+	}
+	return PinTo(id), nil
+}
+
 // check returns nil if got is expected.
 func (p Pin) check(got ID) error {
 	if p.first || p.id == got {

@@ -31,7 +31,7 @@ var ErrUnknown = errors.New("nobody of that identity is here")
 // person has decided.
 var ErrForgotten = errors.New("forgotten: let in unasked and long away")
 
-// Config is what New needs: everything but Limits, AcceptAll and Await.
+// Config is what New needs: everything but Limits, AcceptAll, Redeem and Await.
 type Config struct {
 	Self      *secure.Identity
 	Name, App string // what the host calls itself, and its program
@@ -39,7 +39,8 @@ type Config struct {
 	Host      *store.Host // the log, of Store and Self
 	Watcher   Watcher
 	Limits    Limits
-	AcceptAll bool // who is not known is let in without asking
+	AcceptAll bool   // who is not known is let in without asking
+	Redeem    Redeem // of invitations; nil: there are none
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. It is called before each message of a
 	// member, without the hub's lock.

@@ -89,18 +89,26 @@ func (l *link) greeted(f *wire.Hello) error {
 	}
 	renamed := m.name != f.Name
 	m.name, m.app, m.addr = f.Name, f.App, l.addr
-	accepted := m.accepted
+	admitted := m.accepted
 	h.mu.Unlock()
 	if old != nil {
 		old.turn.Lock() // what it is doing is done first
 		defer old.turn.Unlock()
 	}
+	refused := wire.ByeReason(0)
+	if !admitted && f.Token != (wire.Token{}) {
+		refused = h.redeem(l, f.Token)
+		admitted = refused == 0
+	}
 	switch {
-	case accepted:
+	case admitted:
 	case h.config.AcceptAll:
 		if !h.welcomes(l, m, f.Name) {
 			return nil
 		}
+	case refused != 0:
+		l.turnAway(refused)
+		return nil
 	default:
 		if !h.ask(l) {
 			return nil

@@ -102,38 +102,47 @@ func (h *Hub) Members() []Member {
 // in, others when they come. It waits for the disk, and on its error nothing
 // is changed.
 func (h *Hub) Accept(id wire.Identity) error {
+	l, err := h.makeMember(id, false)
+	if l != nil {
+		return h.enter(l)
+	}
+	return err
+}
+
+// makeMember makes somebody a member, on the disk first, and returns the connection that
+// they have, if any. An invitation lets in who is not blocked.
+func (h *Hub) makeMember(id wire.Identity, invited bool) (*link, error) {
 	h.deciding.Lock()
 	defer h.deciding.Unlock()
 	if id == h.self.id {
-		return ErrUnknown
+		return nil, ErrUnknown
 	}
 	h.mu.Lock()
 	var name string
-	verified := false
+	verified, blocked := false, false
 	if m := h.members[id]; m != nil {
-		name, verified = m.name, m.verified
+		name, verified, blocked = m.name, m.verified, m.blocked
 	}
 	h.mu.Unlock()
+	if invited && blocked {
+		return nil, errBlocked
+	}
 	err := h.config.Host.Admit(id, name)
 	if err == nil && verified {
 		err = h.config.Host.Vouch(id, true)
 	}
 	if err != nil {
 		h.failed(err)
-		return err
+		return nil, err
 	}
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	m := h.someone(id) // they may have left meanwhile, and been forgotten
 	if m.name == "" {
 		m.name = name
 	}
 	h.admit(m, false)
-	l := m.link
-	h.mu.Unlock()
-	if l != nil {
-		return h.enter(l)
-	}
-	return nil
+	return m.link, nil
 }
 
 // admit is called with mu held, when the store knows m as a member.

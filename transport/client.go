@@ -26,7 +26,8 @@ func NewClient(o Options) *Client { return &Client{core.NewClient(o.inward())} }
 // with AlreadyConnected, and that connection stays as it is.
 func (c *Client) Dial(addr string) { c.core.Dial(addr) }
 
-// Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
+// Join connects to addr (as in Dial, or the link of an Invitation) over TLS, as a member
+// or to ask to become one.
 // Connecting follows at once; then Connected, or Asking if the host has to accept us
 // first, or DialFailed; where a host was met before that is away now, Waiting, again and
 // again until Hangup. A Resync comes before Connected, which is normal. Without a Home
@@ -37,6 +38,16 @@ func (c *Client) Dial(addr string) { c.core.Dial(addr) }
 // Messages that were missed come as Appended, at the first Join the whole history. A
 // connection that breaks later is made again, with Waiting before each attempt, until
 // Hangup or Close, or until the host refuses us, which is Disconnected.
+//
+// With the link of an Invitation all of its addresses are tried beside each other, and the
+// one counts at which the host answers whose key the link has: where only others do, the
+// answer is DialFailed with WrongHost. The host lets us in at once, or refuses with
+// InvitationWrong, InvitationUsed or InvitationExpired. No event has the link; Event.Addr
+// and Peer.Addr are one of its addresses. The server is Verified then, since whoever gave
+// the link to this program named its key; it is not by a link that a page handed on
+// (confab://join/…), and that one is refused with KeyChanged where another key is known
+// for the address. A link that cannot be read is DialFailed with InvitationInvalid or
+// InvitationNewer. Later Joins need no link: the address does.
 func (c *Client) Join(addr string) { c.core.Join(addr) }
 
 // Hangup cancels a Dial or Join that is not connected yet; the answer is DialFailed with

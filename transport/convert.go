@@ -44,6 +44,8 @@ func detailOf(detail any) any {
 		return Indexing(d)
 	case core.Fingerprint:
 		return Fingerprint(d)
+	case core.Invitation:
+		return Invitation(d)
 	}
 	return detail
 }

@@ -128,6 +128,7 @@
 //	Search            Found
 //	Export            Exported
 //	Words             Compared
+//	Invite            Invited, or InviteEnded; EndInvite: InviteEnded
 //
 // Other events come unasked: Connected, Disconnected and Changed about other peers,
 // Appended for their messages and for notices, Typing, Waiting while a broken connection
@@ -175,6 +176,12 @@
 // sides have Connected, on the Server with Peer.Asking false. Before that the peer is no
 // member and receives nothing.
 //
+// An invitation spares both sides the asking: Invite of the Server makes a link, to be
+// shown or sent to whoever shall come, and Join of the Client takes it in place of an
+// address. For ten minutes it lets one Confab in, or all that have it. The link names the
+// key of the host, so that the Client knows from the first contact that it talks to nobody
+// else; the Server knows only that it was somebody who had the link.
+//
 // After Join every message that the Client's disk does not have yet comes as Appended: what
 // was missed, and at the first Join the whole history of the room. It comes after Connected,
 // and nothing says which message is the last of it. Nothing but Message.Time marks it as
@@ -189,7 +196,7 @@
 //   - History: Load, Search, Export.
 //   - Roster: Peers, Rename, SetName, SetEncoding, Words, Verify; Disconnect and Forget of a
 //     Server.
-//   - Admission, of a Server: Accept, Decline and Remove for members; LetIn for plain guests
+//   - Admission, of a Server: Accept, Decline, Remove, Invite and EndInvite for members; LetIn for plain guests
 //     in the room of the members; Block, Unblock, Blocked for both.
 //   - Disk: OpenHome, KnownIn, and the methods of Home.
 package transport

@@ -16,12 +16,12 @@ type Event struct {
 	// Client.Server; on a Server its ID is zero, and only InRoom of its fields may be set.
 	Peer Peer
 	// Err is an *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
-	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported, Overloaded; nil for no
-	// error.
+	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported, Overloaded, InviteEnded;
+	// nil for no error.
 	Err error
 	// Detail is the value that one of the methods below returns: a Message, []string,
-	// time.Time, TalkID, Page, Marks, Results, Indexing or Fingerprint; nil for kinds
-	// that have none. Read it with the methods; only a fake sets it.
+	// time.Time, TalkID, Page, Marks, Results, Indexing, Fingerprint or Invitation; nil for
+	// kinds that have none. Read it with the methods; only a fake sets it.
 	Detail any
 }
 
@@ -66,6 +66,9 @@ func (e Event) Indexing() Indexing {
 
 // Words is the answer to Server.Words and Client.Words, for Compared.
 func (e Event) Words() Fingerprint { return detail[Fingerprint](e) }
+
+// Invitation is the invitation that is open, for Invited.
+func (e Event) Invitation() Invitation { return detail[Invitation](e) }
 
 // detail is the Detail of an event if it is a T, else the zero value.
 func detail[T any](e Event) T {

@@ -114,4 +114,11 @@ const (
 	// too many calls wait already. The events with which it would have been answered do
 	// not come, and it is not known which they were.
 	Overloaded EventKind = EventKind(core.Overloaded)
+
+	// Invited, of a Server, answers Invite with Event.Invitation, which is open now.
+	Invited EventKind = EventKind(core.Invited)
+	// InviteEnded, of a Server: the open invitation has ended, or none could be made.
+	// Event.Err says why: nil for EndInvite, InvitationUsed, InvitationExpired,
+	// ServerStopped; NotListening, MembersRefused, NoIdentity or Unreachable from Invite.
+	InviteEnded EventKind = EventKind(core.InviteEnded)
 )

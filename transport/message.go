@@ -42,6 +42,9 @@ const (
 	PeerRenamed NoticeKind = NoticeKind(core.PeerRenamed)
 	// PeerAsks, on a Server: another Confab asks to be let in (see Accept).
 	PeerAsks NoticeKind = NoticeKind(core.PeerAsks)
+	// PeerInvited, on a Server: a Confab came by an invitation (see Invite). Who it is
+	// nobody has verified: the link may have come to somebody else.
+	PeerInvited NoticeKind = NoticeKind(core.PeerInvited)
 	// GuestLetIn: the host let a plain guest into the room of the members: the messages
 	// there go to it unencrypted. GuestLetOut ends that. Message.Name is the guest's. In
 	// the room both are in the log and have an ID.

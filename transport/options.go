@@ -130,6 +130,8 @@ type Limits struct {
 	// for all of this Server or Client (32 MiB); above it the oldest messages are dropped,
 	// which Page.Dropped shows. A program that is both keeps twice that.
 	TalkBytes, JournalBytes int
+	// InviteFor is how long an invitation is open (10 minutes).
+	InviteFor time.Duration
 	// GonePeers is how many departed guests keep their talk (500).
 	GonePeers int
 	// DialTimeout bounds name resolution and connecting together (15 s).

@@ -31,7 +31,8 @@ const (
 	NoTrust Trust = Trust(core.NoTrust)
 	// Unverified: its key is known, and the words were not compared.
 	Unverified Trust = Trust(core.Unverified)
-	// Verified: a person compared the words.
+	// Verified: a person compared the words, or, of a Client's server, the invitation by
+	// which it was joined named the key.
 	Verified Trust = Trust(core.Verified)
 	// ChangedKey: it shows another key than before, and the connection is refused.
 	ChangedKey Trust = Trust(core.ChangedKey)
@@ -42,7 +43,7 @@ type Peer struct {
 	ID   PeerID
 	Kind PeerKind
 	// Addr is the remote host:port. On a Client it is the address of the server as it was
-	// given to Dial or Join, and of a member the short form of its key, since members are
+	// given to Dial or Join, or that of an invitation which answered, and of a member the short form of its key, since members are
 	// reached through the server.
 	Addr string
 	// Name is what a member calls itself, or what Rename set, otherwise empty. It is one

@@ -163,6 +163,18 @@ func (s *Server) Decline(id PeerID) { s.core.Decline(core.PeerID(id)) }
 // Remove ends a membership and disconnects the member, which must ask again.
 func (s *Server) Remove(id PeerID) { s.core.Remove(core.PeerID(id)) }
 
+// Invite opens an invitation for Limits.InviteFor, for one Confab or for many; one that
+// was open is closed, without an event of its own. The answer is Invited, or InviteEnded
+// where none can be made. Whoever comes by it becomes a member without being asked about,
+// which a Notice PeerInvited tells in the talk of Everyone; its Trust is Unverified, and a
+// key that is blocked stays blocked. The invitation lasts until EndInvite, Stop, or its
+// first use if it is for one; InviteEnded tells of the end.
+func (s *Server) Invite(many bool) { s.core.Invite(many) }
+
+// EndInvite closes the open invitation: nobody else is let in by it. The answer is
+// InviteEnded, if there was one.
+func (s *Server) EndInvite() { s.core.EndInvite() }
+
 // LetIn lets a plain guest into the room of the members, or takes it out. While it is
 // there, the messages of the room go to it unencrypted, and its messages to all members. A
 // notice in the room shows both to the members. If that cannot be stored the guest is not

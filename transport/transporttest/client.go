@@ -15,6 +15,7 @@ type Client struct {
 	dialing string // the address, while nothing answered
 	joins   bool   // by Join
 	up      bool   // a connection stood since Join
+	vouched bool   // by an invitation that proves who the host is
 	// attached says that the copy of the host's log was taken up since Join.
 	attached bool
 }

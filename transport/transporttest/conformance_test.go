@@ -50,6 +50,8 @@ type host interface {
 	Decline(id transport.PeerID)
 	Remove(id transport.PeerID)
 	LetIn(id transport.PeerID, in bool)
+	Invite(many bool)
+	EndInvite()
 }
 
 // dialer is the Client, real or not.

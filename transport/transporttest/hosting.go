@@ -1,7 +1,9 @@
 package transporttest
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"confab/transport"
 )
@@ -30,8 +32,7 @@ func (s *Server) expel(p *transport.Peer, why transport.Fault) {
 // asks first is Asking, and one who is known and away is not Here.
 func (s *Server) Member(name string, change func(*transport.Peer)) (id transport.PeerID) {
 	s.happen(func() {
-		p := s.enroll(transport.Peer{Kind: transport.Member, Addr: "192.168.1.40:51544", Name: name, Identity: s.key(),
-			Trust: transport.Unverified, Silent: true, Here: true, Since: s.now()})
+		p := s.newMember(name)
 		id = p.ID
 		if change != nil {
 			change(p)
@@ -48,6 +49,12 @@ func (s *Server) Member(name string, change func(*transport.Peer)) (id transport
 		s.tellMarks(p.Talk())
 	})
 	return id
+}
+
+// newMember puts a member into the roster that is here.
+func (s *Server) newMember(name string) *transport.Peer {
+	return s.enroll(transport.Peer{Kind: transport.Member, Addr: "192.168.1.40:51544", Name: name, Identity: s.key(),
+		Trust: transport.Unverified, Silent: true, Here: true, Since: s.now()})
 }
 
 // comes tells that a member is here, or asks to be.
@@ -105,6 +112,66 @@ func (s *Server) Remove(id transport.PeerID) {
 			s.expel(p, transport.ClosedHere)
 		}
 	})
+}
+
+// Invite opens an invitation. Its link is of the form of links, and none that can be read.
+func (s *Server) Invite(many bool) {
+	s.call("Invite", []any{many}, func() {
+		why := transport.NoFault
+		switch {
+		case s.identity == (transport.ID{}):
+			why = transport.NoIdentity
+		case !s.listens:
+			why = transport.NotListening
+		}
+		if why != transport.NoFault {
+			s.post(transport.Event{Kind: transport.InviteEnded, Err: &transport.Error{Fault: why}})
+			return
+		}
+		s.inviting, s.many = true, many
+		s.invites++
+		web := "http://" + s.addr + "/"
+		s.post(transport.Event{Kind: transport.Invited, Detail: transport.Invitation{
+			Link: fmt.Sprintf("%s#fake%d", web, s.invites), Web: web, Expires: s.now().Add(10 * time.Minute), Many: many}})
+	})
+}
+
+// EndInvite closes the invitation.
+func (s *Server) EndInvite() {
+	s.call("EndInvite", nil, func() { s.endInvite(transport.NoFault) })
+}
+
+// ExpireInvite has the time of the invitation be over.
+func (s *Server) ExpireInvite() {
+	s.happen(func() { s.endInvite(transport.InvitationExpired) })
+}
+
+func (s *Server) endInvite(why transport.Fault) {
+	if !s.inviting {
+		return
+	}
+	s.inviting = false
+	e := transport.Event{Kind: transport.InviteEnded}
+	if why != transport.NoFault {
+		e.Err = &transport.Error{Fault: why}
+	}
+	s.post(e)
+}
+
+// Invitee has a Confab come by the invitation, which ends if it is for one.
+func (s *Server) Invitee(name string) (id transport.PeerID) {
+	s.happen(func() {
+		if !s.many {
+			s.endInvite(transport.InvitationUsed)
+		}
+		p := s.newMember(name)
+		id = p.ID
+		s.comes(p, transport.PeerConnected)
+		s.add(transport.Everyone, transport.Message{Kind: transport.Notice, Peer: p.ID, Name: title(p), ShortKey: p.ShortKey,
+			Notice: transport.PeerInvited})
+		s.tellMarks(p.Talk())
+	})
+	return id
 }
 
 // Verify notes whether a person compared the words of a member.

@@ -2,14 +2,25 @@ package transporttest
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"confab/transport"
 )
 
-// Join connects to addr over TLS. It waits for Answer, Asks or Enter.
+// Join connects to addr over TLS, or to the host of an invitation at its first address. It
+// waits for Answer, Asks or Enter.
 func (c *Client) Join(addr string) {
 	c.call("Join", []any{addr}, func() {
+		c.vouched = false
+		if transport.IsInvitation(addr) {
+			at, err := transport.InvitationAddr(addr)
+			if err != nil {
+				c.failed("", transport.Peer{}, err)
+				return
+			}
+			addr, c.vouched = at, !strings.HasPrefix(addr, "confab:")
+		}
 		if !c.prepare(addr) {
 			return
 		}
@@ -66,6 +77,9 @@ func (c *Client) Asks(name string) {
 func (c *Client) met(p *transport.Peer, name string) {
 	if p.Identity == (transport.ID{}) {
 		p.Identity, p.Trust = c.key(), transport.Unverified
+	}
+	if c.vouched {
+		p.Trust = transport.Verified
 	}
 	p.Name = name
 	c.known = slices.DeleteFunc(c.known, func(k transport.KnownServer) bool { return k.Addr == p.Addr })

@@ -18,6 +18,9 @@ type joinWorld interface {
 	asked()
 	accepts()
 	declines()
+	// link is an invitation of the host, which invited lets the Client in by.
+	link() string
+	invited()
 	// says has the host say something to everyone, whispers to the Client alone.
 	says(text string)
 	whispers(text string)
@@ -42,6 +45,10 @@ func (f *joinFake) addr() string { return "127.0.0.1:1000" }
 func (f *joinFake) asked()       { f.Asks("Desk") }
 func (f *joinFake) accepts()     { f.room, f.host, _ = f.Enter("Desk") }
 func (f *joinFake) declines()    { f.Cut(transport.Declined) }
+func (f *joinFake) link() string {
+	return "http://127.0.0.1:1000/#AaEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAacAAAAAAAAAAAAAAAAAAABwAD6AR_AAABkRQ"
+}
+func (f *joinFake) invited() { f.accepts() }
 func (f *joinFake) says(text string) {
 	f.Speak(f.room.Talk(), f.host, text)
 }
@@ -81,6 +88,17 @@ func (r *joinReal) asked()       {}
 func (r *joinReal) accepts()     { r.host.Accept(r.self()) }
 func (r *joinReal) declines()    { r.host.Decline(r.self()) }
 func (r *joinReal) removes()     { r.host.Remove(r.self()) }
+
+func (r *joinReal) invited() {}
+func (r *joinReal) link() (text string) {
+	r.t.Helper()
+	r.host.Invite(false)
+	r.heard.until(r.t, "an invitation", func() bool {
+		text = r.heard.last[transport.Invited].Invitation().Link
+		return text != ""
+	})
+	return text
+}
 
 func (r *joinReal) post(to transport.TalkID, text string) {
 	r.t.Helper()
@@ -177,6 +195,16 @@ func TestClientJoins(t *testing.T) {
 		s.step("forget", func() { w.ForgetServer(w.addr()) })
 		s.answer("known", len(w.Known()))
 		s.answer("roster", s.trace.roster(w.Peers()))
+	})
+}
+
+func TestClientIsInvited(t *testing.T) {
+	joining(t, func(s *script, w joinWorld) {
+		s.step("join with a part of a link", func() { w.Join("confab://join/AQ") })
+		s.step("join", func() { w.Join(w.link()); w.invited() })
+		s.answer("roster", s.trace.roster(w.Peers()))
+		s.answer("known", w.Known()[0].Trust)
+		s.step("hang up", w.Hangup)
 	})
 }
 

@@ -14,6 +14,8 @@ type hostWorld interface {
 	host
 	// asks has the member of a name ask to be let in, or come when it is let in.
 	asks(name string)
+	// comes has it come by the invitation that was told last.
+	comes(name string)
 	// says has the member say something to everyone, or to the host alone.
 	says(text string)
 	whispers(text string)
@@ -45,6 +47,7 @@ func (f *hostFake) asks(name string) {
 	f.name = name
 	f.member = f.Member(name, func(p *transport.Peer) { p.Asking = true })
 }
+func (f *hostFake) comes(name string)    { f.member = f.Invitee(name) }
 func (f *hostFake) says(text string)     { f.Speak(transport.Everyone, f.member, text) }
 func (f *hostFake) whispers(text string) { f.Speak(f.member.Talk(), f.member, text) }
 func (f *hostFake) edits(text string) {
@@ -68,6 +71,7 @@ func (f *hostFake) visit(text string)            { f.Visit("127.0.0.1:5000", tex
 // hostReal is a real Server, a real Client and a socket.
 type hostReal struct {
 	*plainReal
+	told   *trace // of the Server
 	member *transport.Client
 	heard  *trace
 	home   *transport.Home
@@ -76,7 +80,15 @@ type hostReal struct {
 	joins  int
 }
 
-func (r *hostReal) asks(name string) {
+func (r *hostReal) asks(name string) { r.join(name, r.Addrs()[0]) }
+func (r *hostReal) comes(name string) {
+	r.told.mu.Lock()
+	link := r.told.last[transport.Invited].Invitation().Link
+	r.told.mu.Unlock()
+	r.join(name, link)
+}
+
+func (r *hostReal) join(name, addr string) {
 	if r.member == nil {
 		r.home, r.heard = newHome(r.t), newTrace()
 		r.member = transport.NewClient(transport.Options{Sink: r.heard.sink, Home: r.home, Name: name})
@@ -84,7 +96,7 @@ func (r *hostReal) asks(name string) {
 	}
 	r.heard.until(r.t, "the end of the attempt before", func() bool { return r.heard.ended == r.joins })
 	r.joins++
-	r.member.Join(r.Addrs()[0])
+	r.member.Join(addr)
 }
 
 // inside waits until the member is let in.
@@ -150,7 +162,7 @@ func hosting(t *testing.T, scenario func(s *script, w hostWorld)) {
 		server := transport.NewServer(transport.Options{Sink: s.trace.sink, Home: newHome(t), Name: "Host",
 			Limits: transport.Limits{HalfCloseWithin: -1, LeftAfter: -1}})
 		t.Cleanup(server.Close)
-		return &hostReal{plainReal: &plainReal{Server: server, t: t}}
+		return &hostReal{plainReal: &plainReal{Server: server, t: t}, told: s.trace}
 	}, scenario)
 }
 
@@ -261,3 +273,26 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return io.Discard.Write(p) }
 func (discard) Close() error                { return nil }
+
+func TestServerInvites(t *testing.T) {
+	hosting(t, func(s *script, w hostWorld) {
+		s.step("an invitation while stopped", func() { w.Invite(false) })
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("the end of none", w.EndInvite)
+		s.step("an invitation for many", func() { w.Invite(true) })
+		s.step("closed", w.EndInvite)
+		s.step("an invitation", func() { w.Invite(true) })
+		s.step("another in its place", func() { w.Invite(false) })
+		s.step("Ann comes by it", func() { w.comes("Ann") })
+		s.answer("roster", s.trace.roster(w.Peers()))
+		s.step("another one", func() { w.Invite(false) })
+		s.step("stop", w.Stop)
+	})
+}
+
+func TestServerWithoutAFolderInvitesNobody(t *testing.T) {
+	plainly(t, false, func(s *script, w serverWorld) {
+		s.step("start", func() { w.Start("127.0.0.1:0") })
+		s.step("an invitation", func() { w.Invite(false) })
+	})
+}

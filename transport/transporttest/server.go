@@ -15,6 +15,9 @@ type Server struct {
 	listenFault transport.Fault
 	addr        string
 	blocked     []string
+	inviting    bool // an invitation is open
+	many        bool // for more than one
+	invites     int  // that there were
 }
 
 // NewServer returns a Server that is stopped. Of the options it uses Sink and, of Home,
@@ -57,6 +60,7 @@ func (s *Server) Stop() {
 		if !s.listens {
 			return
 		}
+		s.endInvite(transport.ServerStopped)
 		s.listens, s.addr = false, ""
 		for _, p := range slices.Clone(s.peers) {
 			switch {

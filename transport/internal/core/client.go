@@ -126,11 +126,7 @@ func (c *Client) unmet(ctx context.Context, addr string) error {
 // prepare takes an address apart for Dial and Join, and answers them when it cannot be
 // dialled now.
 func (c *Client) prepare(addr string) (host string, port int, ok bool) {
-	if c.closed {
-		return "", 0, false
-	}
-	if c.target != nil {
-		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: AlreadyConnected, Addr: c.target.Addr}})
+	if !c.idle(addr) {
 		return "", 0, false
 	}
 	host, port, err := address.Split(addr, 1)
@@ -142,6 +138,14 @@ func (c *Client) prepare(addr string) (host string, port int, ok bool) {
 		return "", 0, false
 	}
 	return host, port, true
+}
+
+// idle reports whether something can be dialled now, and answers Dial and Join otherwise.
+func (c *Client) idle(addr string) bool {
+	if !c.closed && c.target != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: AlreadyConnected, Addr: c.target.Addr}})
+	}
+	return !c.closed && c.target == nil
 }
 
 // talk is the goroutine of Dial: it connects, reads until the end, and reports it.

@@ -117,15 +117,20 @@ func (c *Client) Verify(id PeerID, ok bool) {
 			f.members[f.host].Trust = p.Trust
 			c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
 		}
-		for i, k := range c.known {
-			if k.Identity == p.Identity {
-				k.Trust = p.Trust
-				c.known[i] = k
-				c.setKnown(c.known)
-				c.executor.Do(func() { c.keepKnown(k) })
-			}
-		}
+		c.trustKnown(p.Identity, p.Trust)
 	})
+}
+
+// trustKnown notes whether a server's key was verified, for all of its addresses.
+func (c *Client) trustKnown(id ID, trust Trust) {
+	for i, k := range c.known {
+		if k.Identity == id {
+			k.Trust = trust
+			c.known[i] = k
+			c.setKnown(c.known)
+			c.executor.Do(func() { c.keepKnown(k) })
+		}
+	}
 }
 
 // Words asks for the words to compare with the host, by the server's PeerID, or with a

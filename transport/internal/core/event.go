@@ -35,6 +35,8 @@ const (
 	Compared
 	Indexed
 	Overloaded
+	Invited
+	InviteEnded
 )
 
 // Event is one thing that happened; package transport says which Detail each kind has.
@@ -83,6 +85,14 @@ type Results struct {
 type Hit struct {
 	Talk    TalkID
 	Message Message
+}
+
+// Invitation lets Confabs join without being asked about.
+type Invitation struct {
+	Link, Web string
+	Code      string
+	Expires   time.Time
+	Many      bool
 }
 
 // Fingerprint is twelve words, in both languages.

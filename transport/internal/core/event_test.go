@@ -31,7 +31,8 @@ func (e Event) Indexing() Indexing {
 	}
 	return detail[Indexing](e)
 }
-func (e Event) Words() Fingerprint { return detail[Fingerprint](e) }
+func (e Event) Words() Fingerprint     { return detail[Fingerprint](e) }
+func (e Event) Invitation() Invitation { return detail[Invitation](e) }
 
 // fits reports whether an event of this kind has the Detail that its methods return.
 func fits(e Event) (ok bool) {
@@ -54,6 +55,8 @@ func fits(e Event) (ok bool) {
 		_, ok = e.Detail.(Indexing)
 	case Compared:
 		_, ok = e.Detail.(Fingerprint)
+	case Invited:
+		_, ok = e.Detail.(Invitation)
 	default:
 		ok = e.Detail == nil
 	}

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"context"
 	"net"
 	"slices"
 	"strconv"
@@ -9,10 +8,10 @@ import (
 
 	"confab/transport/internal/address"
 	"confab/transport/internal/follow"
+	"confab/transport/internal/join"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
 	"confab/transport/internal/secure"
-	"confab/transport/internal/socket"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -41,8 +40,10 @@ type following struct {
 	// relabelling says that all members are to be labelled again.
 	relabelling bool
 	// expected is the key that is known at this address under another spelling; zero
-	// if there is none.
+	// if there is none. By a link it is only another one than the link names.
 	expected ID
+	// link is that of the invitation by which it was joined; nil for an address.
+	link *join.Link
 	// online counts the connections; full is the one on which no more members than
 	// there are could be kept.
 	online, full int
@@ -99,6 +100,10 @@ func (c *Client) knownNow(addr string) (KnownServer, bool) {
 // Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
 func (c *Client) Join(addr string) {
 	c.command(func() {
+		if join.Is(addr) {
+			c.joinInvited(addr)
+			return
+		}
 		host, port, ok := c.prepare(addr)
 		if !ok {
 			return
@@ -116,33 +121,36 @@ func (c *Client) Join(addr string) {
 		}
 		f := c.follows(addr)
 		f.server.Addr = addr
-		f.up, f.leaving, f.expected = false, false, ID{}
-		c.target, c.followed = f.server, f
-		c.rooms[Everyone] = f.rooms[wire.Everyone]
 		pin, expect := secure.FirstContact(), f.expect
 		if met {
 			pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
-			f.server.Identity, f.server.Trust = k.Identity, k.Trust
-			if f.server.Name == "" {
-				f.server.Name, f.server.told = k.Name, k.Name
-			}
+			f.known(k)
 		}
-		c.post(Event{Kind: Connecting, Addr: addr, Peer: f.server.Peer})
-		f.watcher = &followWatcher{f}
-		dial := func(ctx context.Context) (net.Conn, error) {
-			dialer := net.Dialer{KeepAlive: -1} // socket.Tune does it
-			nc, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-			if err == nil {
-				socket.Tune(nc)
-			}
-			return nc, err
-		}
-		f.engine = follow.Start(follow.Config{
-			Self: c.home.identity, Name: memberName(c.name, c.home.Identity()), App: appName(c.version), Store: c.home.store,
-			Dial: dial, Pin: pin, Expect: expect, Watcher: f.watcher, Await: c.executor.Await,
-			Timing: follow.Timing{Dial: c.limits.DialTimeout},
-		})
+		c.followBy(f, nil, follow.Config{Pin: pin, Expect: expect, Dial: dialTo(net.JoinHostPort(host, strconv.Itoa(port)))})
 	})
+}
+
+// known takes what is known of the server from before.
+func (f *following) known(k KnownServer) {
+	p := f.server
+	p.Identity, p.Trust = k.Identity, k.Trust
+	if p.Name == "" {
+		p.Name, p.told = k.Name, k.Name
+	}
+}
+
+// followBy begins to follow a server, by an address or a link. Config says whom to expect
+// where.
+func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
+	f.up, f.leaving, f.expected, f.link = false, false, ID{}, link
+	c.target, c.followed = f.server, f
+	c.rooms[Everyone] = f.rooms[wire.Everyone]
+	c.post(Event{Kind: Connecting, Addr: f.server.Addr, Peer: f.server.Peer})
+	f.watcher = &followWatcher{f}
+	config.Self, config.Name, config.App = c.home.identity, memberName(c.name, c.home.Identity()), appName(c.version)
+	config.Store, config.Watcher, config.Await = c.home.store, f.watcher, c.executor.Await
+	config.Timing = follow.Timing{Dial: c.limits.DialTimeout}
+	f.engine = follow.Start(config)
 }
 
 // follows is what is kept of the server at addr, made when it is new.
@@ -152,6 +160,11 @@ func (c *Client) follows(addr string) *following {
 		p = c.enroll(Peer{Kind: Member, Addr: addr}, nil)
 		c.byAddr[address.Key(addr)] = p
 	}
+	return c.followsPeer(p)
+}
+
+// followsPeer is follows for a server in the roster.
+func (c *Client) followsPeer(p *peer) *following {
 	p.Kind, p.Silent = Member, false
 	f := c.byServer[p.ID]
 	if f == nil {
@@ -219,6 +232,7 @@ func (f *following) stateChanged(s follow.State) {
 			f.recognise()
 		}
 		if s.Phase == follow.Asking || s.Phase == follow.Online {
+			f.reachedBy(s.Way)
 			f.hostCalled(names.Clean(s.HostName)) // WELCOME has just told it; later it may be old
 		}
 		f.labelServer()
@@ -244,13 +258,13 @@ func (f *following) stateChanged(s follow.State) {
 			}
 		case follow.Waiting:
 			f.apart()
-			c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Detail: s.Retry, Err: attemptFailed(p.Addr, s.Err)})
+			c.post(Event{Kind: Waiting, Addr: p.Addr, Peer: p.Peer, Detail: s.Retry, Err: f.attemptFailed(s)})
 		case follow.Ended:
 			if f.leaving {
 				f.left()
 				return
 			}
-			f.over(attemptFailed(p.Addr, s.Err))
+			f.over(f.attemptFailed(s))
 		}
 	})
 }
@@ -318,6 +332,9 @@ func (f *following) over(why *Error) {
 	}
 	if !f.up {
 		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: why})
+		if c.byAddr[address.Key(p.Addr)] != p && f.host == (ID{}) {
+			c.leaveBehind(p) // the address is another's still
+		}
 		return
 	}
 	c.notice(p, PeerDisconnected, why.Fault, false)

@@ -37,6 +37,7 @@ type hosting struct {
 	spoke    map[MessageID]PeerID
 	posts    hostPosts
 	likeness likeness
+	inviting inviting
 }
 
 // newMessageID names a new message.
@@ -53,7 +54,7 @@ func (s *Server) openLog(o Options) error {
 		return err
 	}
 	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, byRoom: map[wire.RoomID]*room{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
-		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}}
+		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}, inviting: inviting{came: map[ID]bool{}}}
 	members, err := log.Members(context.Background())
 	if err != nil {
 		return err
@@ -253,7 +254,7 @@ func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
 func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
-		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Await: s.executor.Await,
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Redeem: s.redeem, Await: s.executor.Await,
 		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
 			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
 			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},
@@ -329,6 +330,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 			if m.State == hub.Blocked {
 				s.hosting.barred[id], fault = m.Name, Blocked
 			}
+			delete(s.hosting.inviting.came, id)
 			if known {
 				s.dropMember(s.hosting.byID[id], fault)
 			}
@@ -371,6 +373,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 			s.came(p, known, PeerAsks)
 		case p.Here && (!was.Here || was.Asking):
 			s.came(p, known, PeerConnected)
+			s.cameInvited(p)
 		case was.Here && !p.Here:
 			f := fault.OfSession(why)
 			s.notice(p, PeerDisconnected, f, true)

@@ -23,6 +23,7 @@ const (
 	PeerHalfClosed
 	PeerRenamed
 	PeerAsks
+	PeerInvited
 	GuestLetIn
 	GuestLetOut
 	GuestUnheard

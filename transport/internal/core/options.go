@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"confab/transport/internal/hub"
+	"confab/transport/internal/join"
 )
 
 // Options configure a Server or a Client.
@@ -45,6 +46,7 @@ type Limits struct {
 	OpenAwayFor                        time.Duration
 	MessageBytes                       int
 	TalkBytes, JournalBytes            int
+	InviteFor                          time.Duration
 	GonePeers                          int
 	DialTimeout                        time.Duration
 }
@@ -86,6 +88,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.OpenAwayFor == 0 {
 		l.OpenAwayFor = hub.StrayAge
+	}
+	if l.InviteFor == 0 {
+		l.InviteFor = join.Lifetime
 	}
 	if l.WriteSpacing == 0 {
 		l.WriteSpacing = 100 * time.Millisecond

@@ -169,8 +169,18 @@ func plainAddr(a netip.Addr) netip.Addr {
 // server is known under another spelling.
 func (f *following) expect(ctx context.Context, nc net.Conn) (secure.ID, bool) {
 	c := f.client
-	k, ok := c.metAt(ctx, loop.Ask(c.loop, func() string { return f.server.Addr }), nc, false)
-	c.loop.Do(func() { f.expected = k.Identity })
+	addr := loop.Ask(c.loop, func() string {
+		if f.link != nil {
+			return nc.RemoteAddr().String()
+		}
+		return f.server.Addr
+	})
+	k, ok := c.metAt(ctx, addr, nc, false)
+	c.loop.Do(func() {
+		if f.link == nil || ok && k.Identity != f.link.Host {
+			f.expected = k.Identity
+		}
+	})
 	return secure.ID(k.Identity), ok
 }
 

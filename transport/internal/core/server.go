@@ -104,6 +104,7 @@ func (s *Server) Stop() {
 			s.state = stopping
 			s.attempt.cancel()
 			_ = s.listener.Close()
+			s.endInvite(&Error{Fault: ServerStopped})
 			if s.hosting != nil && s.hosting.hub != nil {
 				h := s.hosting.hub
 				s.hosting.hub, s.hosting.tls, s.hosting.closing = nil, nil, true

@@ -1,0 +1,152 @@
+package core
+
+import (
+	"net/netip"
+	"time"
+
+	"confab/transport/internal/join"
+	"confab/transport/internal/loop"
+	"confab/transport/internal/wire"
+)
+
+// This file is the host's invitations: a Confab that says the token of the one that is
+// open becomes a member without being asked about.
+
+// shownAddrs is how many addresses an invitation has at most, so that its QR stays small.
+const shownAddrs = 4
+
+// inviting is the invitations of a Server. Owned by the loop.
+type inviting struct {
+	desk join.Desk
+	// open is the token of the one that is open, zero for none, and many whether it is for
+	// more than one. end ends it in time.
+	open wire.Token
+	many bool
+	end  *time.Timer
+	// came are the members who came by one, until that is told.
+	came map[ID]bool
+}
+
+// Invite opens an invitation, for one Confab or for many.
+func (s *Server) Invite(many bool) {
+	s.command(func() {
+		addrs, why := s.invitable()
+		if why != NoFault {
+			s.post(Event{Kind: InviteEnded, Err: &Error{Fault: why}})
+			return
+		}
+		i := &s.hosting.inviting
+		i.stop()
+		token, expires := i.desk.Open(many, s.limits.InviteFor)
+		i.open, i.many = token, many
+		i.end = time.AfterFunc(s.limits.InviteFor, func() {
+			s.loop.Do(func() {
+				if i.open == token {
+					s.endInvite(&Error{Fault: InvitationExpired})
+				}
+			})
+		})
+		link := join.Link{Host: s.home.Identity(), Token: token, Addrs: addrs}
+		s.post(Event{Kind: Invited, Detail: Invitation{Link: link.String(), Web: link.Web(), Expires: expires, Many: many}})
+	})
+}
+
+// invitable returns the addresses of an invitation, or why none can be made.
+func (s *Server) invitable() (addrs []netip.AddrPort, why Fault) {
+	switch {
+	case s.hosting == nil:
+		return nil, NoIdentity
+	case s.state != listening || s.hosting.hub == nil:
+		return nil, NotListening
+	case !s.allowed.Members:
+		return nil, MembersRefused
+	}
+	if addrs = inviteAddrs(s.addrs); len(addrs) == 0 {
+		return nil, Unreachable
+	}
+	return addrs, NoFault
+}
+
+// inviteAddrs are those of a Server's addresses that its invitations have: the first
+// ones, the last of them an IPv6 address if there is any.
+func inviteAddrs(all []string) (addrs []netip.AddrPort) {
+	for _, text := range all {
+		a, err := netip.ParseAddrPort(text)
+		switch {
+		case err != nil || !join.Fits(a):
+		case len(addrs) < shownAddrs:
+			addrs = append(addrs, a)
+		case a.Addr().Is6() && addrs[shownAddrs-1].Addr().Is4():
+			addrs[shownAddrs-1] = a
+		}
+	}
+	return addrs
+}
+
+// EndInvite closes the open invitation.
+func (s *Server) EndInvite() {
+	s.loop.Do(func() {
+		s.endInvite(nil)
+	})
+}
+
+// endInvite closes the open invitation, if there is one, and tells why.
+func (s *Server) endInvite(why *Error) {
+	if s.hosting == nil || s.hosting.inviting.open == (wire.Token{}) {
+		return
+	}
+	s.hosting.inviting.stop()
+	e := Event{Kind: InviteEnded}
+	if why != nil {
+		e.Err = why
+	}
+	s.post(e)
+}
+
+// stop closes the open invitation, if there is one.
+func (i *inviting) stop() {
+	if i.end != nil {
+		i.end.Stop()
+		i.end = nil
+	}
+	i.desk.Close()
+	i.open = wire.Token{}
+}
+
+// redeem is the hub's Redeem.
+func (s *Server) redeem(id wire.Identity, token wire.Token) (refused wire.ByeReason, settled func(admitted bool)) {
+	verdict := loop.Ask(s.loop, func() join.Verdict { return s.hosting.inviting.desk.Take(token) })
+	switch verdict {
+	case join.Valid:
+	case join.Used:
+		return wire.ByeInvitationUsed, nil
+	case join.Expired:
+		return wire.ByeInvitationExpired, nil
+	default:
+		return wire.ByeInvitationWrong, nil
+	}
+	return 0, func(admitted bool) {
+		s.loop.Do(func() {
+			i := &s.hosting.inviting
+			if !admitted {
+				i.desk.Return(token)
+				return
+			}
+			i.came[id] = true
+			if i.open == token && !i.many {
+				s.endInvite(&Error{Fault: InvitationUsed})
+			}
+		})
+	}
+}
+
+// cameInvited tells of a member that is here that it came by an invitation, if that is
+// news.
+func (s *Server) cameInvited(p *peer) {
+	i := &s.hosting.inviting
+	if !i.came[p.Identity] {
+		return
+	}
+	delete(i.came, p.Identity)
+	s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: PeerInvited})
+}

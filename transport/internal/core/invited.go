@@ -1,0 +1,129 @@
+package core
+
+import (
+	"context"
+	"net"
+
+	"confab/transport/internal/address"
+	"confab/transport/internal/follow"
+	"confab/transport/internal/join"
+	"confab/transport/internal/secure"
+	"confab/transport/internal/socket"
+)
+
+// This file is a Client that is invited: it joins by a link, which names the key of the
+// host and several addresses.
+
+// IsInvitation reports whether a text is meant to be a link.
+func IsInvitation(text string) bool { return join.Is(text) }
+
+// InvitationAddr returns the first address of a link.
+func InvitationAddr(text string) (addr string, err error) {
+	link, err := join.Parse(text)
+	if err != nil {
+		return "", err
+	}
+	return link.Addrs[0].String(), nil
+}
+
+// joinInvited is Join by a link.
+func (c *Client) joinInvited(text string) {
+	link, err := join.Parse(text)
+	addr := "" // not the text, which is secret
+	if err == nil {
+		addr = link.Addrs[0].String()
+	}
+	switch {
+	case !c.idle(addr):
+		return
+	case err == nil && c.home == nil:
+		err = &Error{Fault: NoIdentity, Addr: addr}
+	case err == nil && link.Host == c.home.Identity():
+		err = &Error{Fault: OwnServer, Addr: addr}
+	}
+	if err != nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: err})
+		return
+	}
+	f := c.invitedBy(link.Host, addr)
+	config := follow.Config{Pin: secure.PinTo(secure.ID(link.Host)), Token: link.Token}
+	if link.Passed {
+		config.Expect = f.expect
+	}
+	for i, at := range link.Addrs {
+		if i == 0 {
+			config.Dial = dialTo(at.String())
+		} else {
+			config.Others = append(config.Others, dialTo(at.String()))
+		}
+	}
+	f.server.Addr = addr
+	if k, met := c.knownBy(link.Host); met {
+		f.known(k)
+	}
+	c.followBy(f, &link, config)
+}
+
+// invitedBy is what is kept of a host that a link names, made when it is new. What is kept
+// of another one at the same address stays that one's, until the host has answered there.
+func (c *Client) invitedBy(host ID, addr string) *following {
+	for _, f := range c.byServer {
+		if f.host == host && !f.server.Past {
+			return f
+		}
+	}
+	if p := c.byAddr[address.Key(addr)]; p != nil && c.byServer[p.ID] != nil && c.byServer[p.ID].host != (ID{}) {
+		return c.followsPeer(c.enroll(Peer{Kind: Member, Addr: addr}, nil))
+	}
+	return c.follows(addr)
+}
+
+// dialTo returns what dials an address.
+func dialTo(addr string) follow.Dialer {
+	return func(ctx context.Context) (net.Conn, error) {
+		dialer := net.Dialer{KeepAlive: -1} // socket.Tune does it
+		nc, err := dialer.DialContext(ctx, "tcp", addr)
+		if err == nil {
+			socket.Tune(nc)
+		}
+		return nc, err
+	}
+}
+
+// wayTo is the address of one of the ways by which a host is tried.
+func (f *following) wayTo(way int) string {
+	if f.link == nil {
+		return f.server.Addr
+	}
+	return f.link.Addrs[way].String()
+}
+
+// reachedBy notes by which address of a link the host was reached. Whoever was met there
+// before is at another address now, or is no more.
+func (f *following) reachedBy(way int) {
+	if f.link == nil {
+		return
+	}
+	c, p := f.client, f.server
+	p.Addr = f.wayTo(way)
+	key := address.Key(p.Addr)
+	if other := c.byAddr[key]; other != nil && other != p && c.byServer[other.ID] != nil {
+		c.leaveBehind(other)
+	}
+	c.byAddr[key] = p
+	if !f.link.Passed && p.Trust != Verified {
+		p.Trust = Verified
+		c.vouched[f.host] = true
+		c.trustKnown(f.host, Verified)
+	}
+}
+
+// attemptFailed is the error of an attempt to reach the host. Another key than that of a
+// link is no change of one, unless it is of what was met before.
+func (f *following) attemptFailed(s follow.State) *Error {
+	failed := attemptFailed(f.wayTo(s.Way), s.Err)
+	if f.link != nil && failed.Fault == KeyChanged && f.expected == (ID{}) {
+		failed.Fault = WrongHost
+	}
+	return failed
+}

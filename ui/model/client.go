@@ -1,10 +1,12 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/address"
 	"confab/ui/internal/words"
 )
 
@@ -100,23 +102,28 @@ func (m *Model) SetPlain(plain bool) {
 }
 
 // Connect connects to what the address field says, securely or over plain TCP
-// as is chosen. It returns false when that cannot
+// as is chosen, and securely by an invitation, which the address of its host replaces in
+// the field once that answers. It returns false when that cannot
 // be; then AddressError says why, or there is a connection.
 func (m *Model) Connect() bool {
 	c := m.Client
 	if !c.CanConnect() {
 		return false
 	}
-	addr, bad := ParseDial(m.prefs.Address)
+	addr, invitation, bad := ParseDial(m.prefs.Address)
 	c.addressBad = bad
 	if bad == nil {
+		if invitation != "" {
+			m.prefs.ClientPlain = false // it is for nothing else
+			m.save()
+		}
 		c.plain = m.prefs.ClientPlain
 		c.connecting(addr)
 		m.clearAlert(dialAlert)
 		if c.plain {
 			c.dialer.Dial(addr)
 		} else {
-			c.dialer.Join(addr)
+			c.dialer.Join(cmp.Or(invitation, addr))
 		}
 	}
 	m.settle()
@@ -180,6 +187,7 @@ func (c *ClientSide) connected(p *Person) {
 	c.plain = p.peer.Kind != transport.Member
 	c.m.clearAlert(dialAlert)
 	c.m.prefs.Remember(c.addr, c.plain)
+	c.redeemed()
 	c.m.save()
 	for _, other := range c.arrivals {
 		if other != p && other.peer.Here && other.peer.Server != p.ID {
@@ -195,6 +203,13 @@ func (c *ClientSide) connected(p *Person) {
 	c.page = TalkPage
 	if shared := c.m.shared; shared != "" && c.m.tab == ClientTab {
 		c.m.TakeShared(shared)
+	}
+}
+
+// redeemed puts the address of a host in place of the invitation to it.
+func (c *ClientSide) redeemed() {
+	if address.Invitation(c.m.prefs.Address) != "" {
+		c.m.prefs.Address = c.addr
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/address"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/words"
 )
@@ -140,8 +141,14 @@ func (m *Model) settle() {
 	m.Client.label()
 }
 
-// save hands the preferences on.
-func (m *Model) save() { m.cfg.Save(m.prefs) }
+// save hands the preferences on, without an invitation, which is secret.
+func (m *Model) save() {
+	saved := m.prefs
+	if address.Invitation(saved.Address) != "" {
+		saved.Address = ""
+	}
+	m.cfg.Save(saved)
+}
 
 // SetTab opens a tab.
 func (m *Model) SetTab(t Tab) {

@@ -206,7 +206,7 @@ func TestClient(t *testing.T) {
 	st := newStage()
 	st.SetTab(ClientTab)
 	st.SetAddress("confab://join/x")
-	if st.Connect() || !strings.Contains(st.Client.AddressError(), "come with encryption") {
+	if st.Connect() || !strings.Contains(st.Client.AddressError(), "not a whole invitation") {
 		t.Errorf("%q", st.Client.AddressError())
 	}
 	st.SetAddress("server")

@@ -4,31 +4,32 @@ import (
 	"strings"
 
 	"confab/transport"
+	"confab/ui/internal/address"
 	"confab/ui/internal/words"
 )
 
 // maxLink bounds a link that another app hands over.
-const maxLink = 300
+const maxLink = 400
 
 // OpenLink takes a confab:// link that was followed in another program: it opens
-// the Client tab and fills the address in, and connects to nobody, because
-// anybody can make a link.
+// the Client tab and fills the address or the invitation in, and connects to nobody,
+// because anybody can make a link.
 func (m *Model) OpenLink(uri string) {
 	if len(uri) > maxLink {
 		return
 	}
 	m.SetTab(ClientTab)
 	m.Client.page = ListPage
-	address := strings.TrimSuffix(cutScheme(uri), "/")
-	if _, bad := ParseDial(address); bad != nil {
+	text := address.Invitation(uri)
+	if text == "" {
+		text = strings.TrimSuffix(cutScheme(uri), "/")
+	}
+	if _, _, bad := ParseDial(text); bad != nil {
 		m.Client.addressBad = bad
-		if strings.ContainsAny(address, "/?#") {
-			m.Client.addressBad = func(w *words.Words) string { return w.LinkLater }
-		}
 		m.settle()
 		return
 	}
-	m.SetAddress(address)
+	m.SetAddress(text)
 	m.settle()
 }
 

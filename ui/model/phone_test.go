@@ -24,11 +24,11 @@ func TestLinks(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a link to join says that it comes with encryption", func(t *testing.T) {
+	t.Run("an invitation that is not whole says so", func(t *testing.T) {
 		st := newStage()
 		before := st.Prefs().Address
 		st.OpenLink("confab://join/abc?x=1")
-		if st.Client.AddressError() != st.Words().LinkLater || st.Prefs().Address != before {
+		if !strings.Contains(st.Client.AddressError(), "not a whole invitation") || st.Prefs().Address != before {
 			t.Errorf("%q, address %q", st.Client.AddressError(), st.Prefs().Address)
 		}
 	})

@@ -14,6 +14,7 @@ func (c *ClientSide) askingAt(ev transport.Event) {
 		c.addr = ev.Addr
 	}
 	c.state, c.why, c.addressBad, c.plain = AskingToJoin, nil, nil, false
+	c.redeemed()
 	if p := c.fromServer(ev); p != nil { // its row says that one is not in yet
 		p.entry = entryAsked
 	}

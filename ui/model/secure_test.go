@@ -229,3 +229,58 @@ func TestTheReasonOfALostServerIsShort(t *testing.T) {
 		}
 	})
 }
+
+// invitation is one to 192.168.1.5:8899.
+const invitation = "http://192.168.1.5:8899/#AaEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAacAAAAAAAAAAAAAAAAAAABwAiwwTAqAEF8YU"
+
+func TestAnInvitationIsTakenForWhatItIs(t *testing.T) {
+	t.Run("pasted, also broken into lines and with Plain TCP chosen", func(t *testing.T) {
+		st := withFolder()
+		st.SetTab(ClientTab)
+		st.SetPlain(true)
+		st.SetAddress(" " + invitation[:50] + "\n" + invitation[50:])
+		if !st.Connect() || !st.dialer.Called("Join "+invitation) || st.Prefs().ClientPlain {
+			t.Fatalf("%q", st.Client.AddressError())
+		}
+		st.drain()
+		if st.Client.Status() != "Connecting to 192.168.1.5:8899…" {
+			t.Error(st.Client.Status())
+		}
+		if st.saved.Address != "" {
+			t.Errorf("%q is saved", st.saved.Address)
+		}
+		room, _, _ := st.dialer.Enter("Desk")
+		st.drain()
+		if p := st.Client.Selected(); p == nil || p.ID != room || p.peer.Trust != transport.Verified {
+			t.Errorf("%+v", p)
+		}
+		if st.Prefs().Address != "192.168.1.5:8899" || st.saved.Address != st.Prefs().Address {
+			t.Errorf("the field has %q, and %q is saved", st.Prefs().Address, st.saved.Address)
+		}
+	})
+	t.Run("it stays in the field while it has not worked", func(t *testing.T) {
+		st := withFolder()
+		st.SetTab(ClientTab)
+		st.SetAddress(invitation)
+		st.Connect()
+		st.dialer.Answer(transport.TimedOut)
+		st.drain()
+		if st.Prefs().Address != invitation || !strings.Contains(st.Client.AddressError(), "192.168.1.5:8899") || strings.Contains(st.Client.AddressError(), "#") {
+			t.Errorf("%q, %q", st.Prefs().Address, st.Client.AddressError())
+		}
+	})
+	t.Run("followed in another program, where it connects to nobody and proves nobody", func(t *testing.T) {
+		st := withFolder()
+		link := "confab://join/" + invitation[strings.Index(invitation, "#")+1:]
+		st.OpenLink(link)
+		if st.Tab() != ClientTab || st.Client.State() != Idle || st.Prefs().Address != link {
+			t.Fatalf("state %d, %q", st.Client.State(), st.Prefs().Address)
+		}
+		st.Connect()
+		st.dialer.Enter("Desk")
+		st.drain()
+		if p := st.Client.Selected(); p.peer.Trust != transport.Unverified {
+			t.Errorf("trust %v", p.peer.Trust)
+		}
+	})
+}

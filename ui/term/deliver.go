@@ -20,6 +20,7 @@ const (
 // delivery is what send over the secure protocol has to do.
 type delivery struct {
 	addr string
+	join string // what Join takes
 	// to names a member; empty is the room of all.
 	to, text string
 	timeout  time.Duration
@@ -36,7 +37,7 @@ func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) i
 	r.warn(home, p, d.asJSON)
 	l := r.enter(home, me, p)
 	l.show = r.sayAsking(p)
-	l.client.Join(d.addr)
+	l.client.Join(d.join)
 	soon, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
 	refusal := l.deliver(soon, r, d)

@@ -102,8 +102,26 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		return l.line(ev.Time, text)
 	case transport.Changed:
 		return l.changed(ev)
+	case transport.Invited:
+		i := ev.Invitation()
+		return l.line(ev.Time, l.say.Invite(i.Many, i.Expires.Format(time.TimeOnly))+"\n"+i.Link)
+	case transport.InviteEnded:
+		return l.line(ev.Time, l.inviteEnded(ev.Err))
 	}
 	return ""
+}
+
+// inviteEnded says how an invitation ended, or why none could be made.
+func (l *lines) inviteEnded(err error) string {
+	switch {
+	case err == nil:
+		return l.say.InviteClosed
+	case faultOf(err) == transport.InvitationUsed:
+		return l.say.InviteUsed
+	case faultOf(err) == transport.InvitationExpired:
+		return l.say.InviteExpired
+	}
+	return l.words.Error(err)
 }
 
 // waiting says when the next attempt is made, and why when that is news.

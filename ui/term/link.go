@@ -1,6 +1,7 @@
 package term
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +14,9 @@ import (
 
 // target are the flags and the address that chat, send and tail share.
 type target struct {
-	addr   string
+	// addr is where the server is; invitation is the link of one, if that was given.
+	addr, invitation string
+
 	plain  *bool
 	asJSON *bool
 	person person
@@ -33,17 +36,21 @@ func (t *target) resolve(c *command) (code int, done bool) {
 	if len(c.words) == 0 || c.words[0] == "" {
 		return c.usage(c.r.say.AddressMissing), true
 	}
-	addr, err := address.Dial(c.words[0])
+	var err error
+	t.addr, t.invitation, err = address.Join(c.words[0])
 	switch {
-	case errors.Is(err, address.ErrLink):
-		return c.r.fail(c.r.Words.LinkLater), true
 	case err != nil:
 		return c.r.fail(c.r.Words.Error(err)), true
+	case t.invitation != "" && *t.plain:
+		return c.usage(c.r.say.InvitationNeedsSecure), true
 	}
-	t.addr, c.words = addr, c.words[1:]
+	c.words = c.words[1:]
 	t.encoding, code, done = c.parseEncoding(*t.typed, *t.plain, c.r.say.EncodingNeedsPlain)
 	return code, done
 }
+
+// join is what Join takes.
+func (t *target) join() string { return cmp.Or(t.invitation, t.addr) }
 
 // always is longer than any connection.
 const always = 365 * 24 * time.Hour

@@ -36,6 +36,11 @@ type record struct {
 	Replaced   int               `json:"replaced,omitempty"`
 	Fault      string            `json:"fault,omitempty"`
 	Error      string            `json:"error,omitempty"`
+	Link       string            `json:"link,omitempty"`
+	Web        string            `json:"web,omitempty"`
+	Code       string            `json:"code,omitempty"`
+	Expires    string            `json:"expires,omitempty"`
+	Many       bool              `json:"many,omitempty"`
 	Damage     *recordDamage     `json:"damage,omitempty"`
 	Lost       int               `json:"lost,omitempty"`
 	More       int               `json:"more,omitempty"`
@@ -76,6 +81,9 @@ func formatRecord(ev transport.Event, lost int) string {
 		}
 	}
 	switch ev.Kind {
+	case transport.Invited:
+		i := ev.Invitation()
+		rec.Link, rec.Web, rec.Code, rec.Expires, rec.Many = i.Link, i.Web, i.Code, stamp(i.Expires), i.Many
 	case transport.Appended, transport.Updated, transport.Enqueued, transport.Withdrawn:
 		rec.message(ev)
 	case transport.Typing:
@@ -103,7 +111,7 @@ func (rec *record) message(ev transport.Event) {
 		if m.Notice == transport.EncodingChanged || m.Notice == transport.LineMode {
 			rec.Encoding, rec.Guessed = m.Encoding.String(), m.Guessed
 		}
-		if m.Notice == transport.PeerRenamed {
+		if m.Notice == transport.PeerRenamed || m.Notice == transport.PeerInvited {
 			rec.From, rec.Name, rec.ShortKey, rec.Was = m.Peer, m.Name, m.ShortKey, m.Was
 		}
 		return

@@ -68,6 +68,8 @@ type server interface {
 	Verify(id transport.PeerID, ok bool)
 	Words(id transport.PeerID)
 	LetIn(id transport.PeerID, in bool)
+	Invite(many bool)
+	EndInvite()
 	SetEncoding(id transport.PeerID, e transport.Encoding)
 }
 

@@ -45,7 +45,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{})}
+	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{}), listens: make(chan struct{})}
 	h.printer = r.printer(*asJSON, r.lines(true, me.me), cancel)
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
@@ -72,6 +72,7 @@ type host struct {
 	// another one does not overtake it.
 	last    transport.TalkID
 	ended   chan struct{}   // closed by observe when Start has failed
+	listens chan struct{}   // closed by observe when it has not
 	over    <-chan struct{} // closed when the command is to end
 	endOnce sync.Once
 	err     error       // why; set before ended is closed
@@ -84,6 +85,9 @@ func (h *host) observe(ev transport.Event) {
 	h.flow.observe(ev)
 	if ev.Kind == transport.DiskTrouble && ev.Addr == "" {
 		h.stuck.Store(ev.Err != nil)
+	}
+	if ev.Kind == transport.Listening { // once: there is one Start
+		close(h.listens)
 	}
 	if ev.Kind == transport.ListenFailed {
 		h.endOnce.Do(func() {

@@ -45,6 +45,8 @@ func (h *host) take(line string) {
 	case "unblock":
 		h.server.Unblock(number)
 		h.blocked()
+	case "invite":
+		h.invite(number)
 	case "verify":
 		h.with(number, member, func(p transport.Peer) {
 			if !verify(h.server, p, answer) {
@@ -67,6 +69,23 @@ func (h *host) take(line string) {
 		h.reply(h.say.SlashHelp)
 	default:
 		h.complain(h.say.UnknownSlash(name))
+	}
+}
+
+// invite opens an invitation, for all or for one, or ends it.
+func (h *host) invite(whom string) {
+	switch whom {
+	case "", "all":
+		select { // there are no addresses to tell before
+		case <-h.listens:
+		case <-h.ended:
+		case <-h.over:
+		}
+		h.server.Invite(whom == "all")
+	case "off":
+		h.server.EndInvite()
+	default:
+		h.complain(h.say.InviteWrong)
 	}
 }
 

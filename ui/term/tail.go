@@ -51,10 +51,10 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	l := r.enter(home, me, p)
 	if *since != "" {
 		replay := newReplay(l, from)
-		l.client.Join(t.addr)
+		l.client.Join(t.join())
 		replay.run(ctx)
 	} else {
-		l.client.Join(t.addr)
+		l.client.Join(t.join())
 		l.rest(ctx)
 	}
 	// What others have not got of ours is of no concern here.

@@ -42,7 +42,7 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 		l.client.ForgetServer(t.addr)
 	}
 	one := &talk{runner: r, link: l, asJSON: *t.asJSON}
-	l.client.Join(t.addr)
+	l.client.Join(t.join())
 	err := one.converse(ctx)
 	if one.stuck != nil && ctx.Err() == nil {
 		p.print(r.say.Stuck(one.stuck, r.Words)+"\n", true)

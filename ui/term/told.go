@@ -32,6 +32,8 @@ func toldNotice(ev transport.Event) bool {
 	switch ev.Message().Notice {
 	case transport.PeerConnected, transport.PeerDisconnected, transport.PeerAsks:
 		return false
+	case transport.PeerInvited:
+		return everyone
 	case transport.PeerRenamed:
 		return everyone || ev.Peer.Server == 0 && ev.Message().Peer != ev.Peer.ID
 	case transport.GuestLetIn, transport.GuestLetOut, transport.GuestUnheard:

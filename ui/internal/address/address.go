@@ -1,7 +1,6 @@
 package address
 
 import (
-	"errors"
 	"net"
 	"net/netip"
 	"strconv"
@@ -14,14 +13,11 @@ import (
 // DefaultPort is taken where an address has none, and proposed to listen on.
 const DefaultPort = "8899"
 
-// LinkScheme begins the links that come with the secure protocol.
+// LinkScheme begins the links of Confab.
 const LinkScheme = "confab://"
 
 // schemes are those that are left out of what is pasted.
 var schemes = [...]string{LinkScheme, "http://", "https://", "tcp://"}
-
-// ErrLink is the error of Dial for such a link, and for a page with an invitation.
-var ErrLink = errors.New("links are not understood yet")
 
 // Listen reads a port, or host:port to listen on one address. It returns what
 // transport.Server.Start takes. The error is a *transport.Error.
@@ -51,12 +47,9 @@ func Listen(typed string) (addr string, err error) {
 // Dial reads a host name, an IPv4 address or an IPv6 address with or without
 // brackets and zone, with a port or without, and all of that as the address of a
 // web page with nothing after the host. It returns what
-// transport.Client.Dial takes. The error is ErrLink or a *transport.Error.
+// transport.Client.Dial takes. The error is a *transport.Error.
 func Dial(typed string) (addr string, err error) {
-	text, err := withoutScheme(normalize(typed))
-	if err != nil {
-		return "", err
-	}
+	text := withoutScheme(normalize(typed))
 	if strings.Contains(text, "/") {
 		return "", refused(transport.AddressInvalid, text)
 	}
@@ -86,19 +79,38 @@ func Dial(typed string) (addr string, err error) {
 	return net.JoinHostPort(host, port), nil
 }
 
-// withoutScheme takes the scheme and the slash at the end from what is pasted.
-func withoutScheme(text string) (string, error) {
-	for _, scheme := range schemes {
-		if len(text) < len(scheme) || !strings.EqualFold(text[:len(scheme)], scheme) {
-			continue
-		}
-		rest := strings.TrimSuffix(text[len(scheme):], "/")
-		if strings.Contains(rest, "#") || scheme == LinkScheme && (rest == "" || strings.ContainsAny(rest, "/?")) {
-			return "", ErrLink
-		}
-		return rest, nil
+// Join reads what Dial does, and the link of an invitation, which may have been broken
+// into lines. Invitation is that link as transport.Client.Join takes it, and empty for an
+// address; addr is the first address of the host. The error is a *transport.Error, and
+// has nothing of a link.
+func Join(typed string) (addr, invitation string, err error) {
+	if invitation = Invitation(typed); invitation == "" {
+		addr, err = Dial(typed)
+		return addr, "", err
 	}
-	return text, nil
+	if addr, err = transport.InvitationAddr(invitation); err != nil {
+		return "", "", err
+	}
+	return addr, invitation, nil
+}
+
+// Invitation returns what is typed if it is meant to be the link of an invitation, whole
+// or not, and otherwise nothing.
+func Invitation(typed string) (link string) {
+	if link = strings.Join(strings.Fields(normalize(typed)), ""); transport.IsInvitation(link) {
+		return link
+	}
+	return ""
+}
+
+// withoutScheme takes the scheme and the slash at the end from what is pasted.
+func withoutScheme(text string) string {
+	for _, scheme := range schemes {
+		if len(text) >= len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
+			return strings.TrimSuffix(text[len(scheme):], "/")
+		}
+	}
+	return text
 }
 
 func refused(f transport.Fault, text string) error {

@@ -57,10 +57,41 @@ func TestDial(t *testing.T) {
 	} {
 		checkParsed(t, Dial, tc.typed, tc.want, tc.fault)
 	}
-	for _, link := range []string{" CONFAB://join/xyz", "confab://", "http://192.168.1.5:8899/#token", "confab://host?x"} {
-		if _, err := Dial(link); !errors.Is(err, ErrLink) {
-			t.Errorf("%q is not told from an address: %v", link, err)
-		}
+	for _, typed := range []string{"confab://", "confab://host?x", "confab://a/b", "http://host/#", "confab://join/x"} {
+		checkParsed(t, Dial, typed, "", address)
+	}
+}
+
+// link is an invitation to 192.168.1.5:8899.
+const link = "http://192.168.1.5:8899/#AaEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAacAAAAAAAAAAAAAAAAAAABwAiwwTAqAEF8YU"
+
+func TestJoin(t *testing.T) {
+	code := link[strings.Index(link, "#")+1:]
+	for _, tc := range []struct {
+		name, typed, addr, invitation string
+		fault                         transport.Fault
+	}{
+		{"an address", "host", "host:8899", "", 0},
+		{"no address", "a b", "", "", transport.AddressInvalid},
+		{"an invitation", link, "192.168.1.5:8899", link, 0},
+		{"one that a page handed on", "confab://join/" + code, "192.168.1.5:8899", "confab://join/" + code, 0},
+		{"one that was broken into lines", "  " + link[:40] + "\r\n" + link[40:80] + " \n" + link[80:] + "\n", "192.168.1.5:8899", link, 0},
+		{"one of which the end is missing", link[:len(link)-4], "", "", transport.InvitationInvalid},
+		{"one of a later version", "confab://join/AgICDtI", "", "", transport.InvitationNewer},
+		{"what is only like one", "http://host:8899/#part", "", "", transport.InvitationInvalid},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			addr, invitation, err := Join(tc.typed)
+			found := transport.NoFault
+			if e := new(transport.Error); errors.As(err, &e) {
+				if found = e.Fault; found != transport.AddressInvalid && e.Addr != "" {
+					t.Errorf("the error has %q of it", e.Addr)
+				}
+			}
+			if addr != tc.addr || invitation != tc.invitation || found != tc.fault {
+				t.Errorf("got %q, %q, %v", addr, invitation, err)
+			}
+		})
 	}
 }
 

@@ -39,7 +39,6 @@ var en = &Words{
 	RemoveRecent: "Remove from the list", connectTo: "Connect to {addr}",
 	NotConnected: "Not connected",
 	PlainWarning: "Plain TCP: anyone on this network can read and change it",
-	LinkLater:    "Confab links come with encryption by invitation, which this version does not have yet. Type the server's address instead, such as 192.168.1.5:8899.",
 	connecting:   "Connecting to {addr}…", connectedTo: "Connected to {addr}",
 	disconnectedFrom: "Disconnected from {addr}",
 
@@ -190,6 +189,7 @@ var en = &Words{
 	noticeUnknown:   "Something happened with {name} that this version has no words for",
 	andMore1:        " (and 1 more)", andMoreN: " (and {n} more)",
 	peerAsks:       "{name} asks to join",
+	peerInvited:    "{name} came by the invitation; nobody has verified who that is",
 	guestLetIn:     "{name} was let into the room without encryption: anyone on this network can read along now",
 	guestLetOut:    "{name} is no longer in the room",
 	messageDamaged: "The message here was damaged on the disk",

@@ -61,6 +61,12 @@ type Terminal struct {
 	// Members.
 	asks, moreAsk1, moreAskN, compare, verified, nameAmbiguous, noSuchMember, answers string
 	letInAsk, letInWaits                                                              string
+	// Invitations. InviteWrong says what /invite takes; InviteUsed, InviteExpired and
+	// InviteClosed how one ended.
+	inviteOne, inviteMany                                string
+	InviteWrong, InviteUsed, InviteExpired, InviteClosed string
+	// InvitationNeedsSecure says that -plain and an invitation rule each other out.
+	InvitationNeedsSecure string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
 	InRoom, AnswerYesNo string
 	// DiskWell ends what DiskFull and its like began.
@@ -245,6 +251,15 @@ func (t *Terminal) LetInAsk(name string, n uint64) string {
 
 // LetInWaits says that a plain guest is not in the room before the disk works.
 func (t *Terminal) LetInWaits(name string) string { return fill(t.letInWaits, "name", name) }
+
+// Invite says that an invitation is open until a time of day, and for whom; its link
+// follows.
+func (t *Terminal) Invite(many bool, until string) string {
+	if many {
+		return fill(t.inviteMany, "time", until)
+	}
+	return fill(t.inviteOne, "time", until)
+}
 
 // NoSuchMember says that no member is called so.
 func (t *Terminal) NoSuchMember(name string) string { return fill(t.noSuchMember, "name", name) }

@@ -12,7 +12,8 @@ var termEn = &Terminal{
   confab version                  print the version
   confab help COMMAND             say more about a command
 
-ADDR is host:port, such as 192.168.1.5:8899, [fe80::1%eth0]:8899 or laptop:8899.
+ADDR is host:port, such as 192.168.1.5:8899, [fe80::1%eth0]:8899 or laptop:8899, or the
+whole link of an invitation, which lets you in at once and tells you who the host is.
 Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
@@ -20,9 +21,9 @@ Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
              [-encoding E] [-json] [-v]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
-let in once by you (/accept), and nothing that is said gets lost. Guests come with nc,
-telnet or any program that speaks plain TCP. What you type goes to everyone; type
-/help for the commands. The end of the input does not end the server.
+let in once by you (/accept, /invite), and nothing that is said gets lost. Guests come
+with nc, telnet or any program that speaks plain TCP. What you type goes to everyone;
+type /help for the commands. The end of the input does not end the server.
 
   -addr ADDR     where to listen: host:port, or a port alone (default :8899).
                  0 takes any free port
@@ -38,14 +39,14 @@ telnet or any program that speaks plain TCP. What you type goes to everyone; typ
 `,
 		"chat": `confab chat ADDR [-name NAME] [-data DIR] [-forget] [-plain] [-encoding E] [-json] [-v]
 
-Connects to a server, encrypted; the first time its host must let you in. Prints what
-comes and sends each line you type; /help lists commands. When the connection breaks
-it is made again, and what you type meanwhile is kept. /quit or the end of the input
-(Ctrl-D) ends when the host has everything, or says how much is kept for the next
-time. After a pipe, an empty one too, it also prints what waited at the host, stays
-until nothing came for half a second, 5 s at most, and succeeds; a host that was met
-before and is away is waited for, 30 s at most, and then it fails. At an address where
-no host was met yet it fails as soon as it cannot connect.
+Connects to a server, encrypted; the first time its host must let you in, unless ADDR is
+an invitation. Prints what comes and sends each line you type; /help lists commands.
+When the connection breaks it is made again, and what you type meanwhile is kept. /quit
+or the end of the input (Ctrl-D) ends when the host has everything, or says how much is
+kept for the next time. After a pipe, an empty one too, it also prints what waited at
+the host, stays until nothing came for half a second, 5 s at most, and succeeds; a host
+that was met before and is away is waited for, 30 s at most, and then it fails. At an
+address where no host was met yet it fails as soon as it cannot connect.
 
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity, what was said, and the settings
@@ -106,6 +107,8 @@ Prints the version.
   /to N TEXT       say TEXT to number N only
   /who             list who is here and who the members are
   /accept N        let in the Confab that asks; /decline N turns it away
+  /invite          make a link that lets one Confab in without asking, for ten minutes;
+                   /invite all lets in all who have it, /invite off ends it
   /verify N        show twelve words to compare; /verify N yes or no says the result
   /remove N        take a membership back; /block N keeps a member or guest out
   /blocked         list who is kept out; /unblock ENTRY takes one back
@@ -197,6 +200,14 @@ Prints the version.
 	HistoryIndexed: "All older messages can be searched now.",
 
 	letInAsk: "{name} will get what everyone says from then on, without encryption: anyone on this network can read along, and every member is told. To let it in, type /letin {n} yes",
+
+	inviteOne:             "Whoever opens this link in Confab first is let in without asking, until {time}. Give it to one person:",
+	inviteMany:            "Everyone who opens this link in Confab is let in without asking, until {time}, or until you type /invite off:",
+	InviteWrong:           "Type /invite for one Confab, /invite all for everyone who has the link, or /invite off.",
+	InviteUsed:            "The invitation was used, and is over.",
+	InviteExpired:         "The time of the invitation is over. /invite makes a new one.",
+	InviteClosed:          "The invitation is closed; nobody else comes in by it.",
+	InvitationNeedsSecure: "An invitation is for an encrypted connection. Leave out -plain.",
 
 	letInWaits: "The disk takes nothing for now. {name} is let into the room as soon as it does.",
 }

@@ -35,7 +35,7 @@ type Words struct {
 	// The client's panel.
 	Address, AddressHint, Connect, HangUp, CancelConnect string
 	Recent, NoRecent, RemoveRecent                       string
-	NotConnected, PlainWarning, LinkLater                string
+	NotConnected, PlainWarning                           string
 	connecting, connectedTo, disconnectedFrom            string
 	connectTo                                            string
 
@@ -134,6 +134,7 @@ type Words struct {
 	peerHalfClosed                                          string
 	andMore1, andMoreN                                      string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
+	peerInvited                                             string
 	copyMisfit, messageDamaged                              string
 	guestUnheard, memberMisfit                              string
 	// A run of such notices in one line.

@@ -42,7 +42,6 @@ var zh = &Words{
 	RemoveRecent: "从列表中移除", connectTo: "连接到 {addr}",
 	NotConnected: "未连接",
 	PlainWarning: "明文 TCP：同一网络中的任何人都能看到并篡改内容",
-	LinkLater:    "Confab 链接要等邀请功能推出后才能使用，当前版本尚不支持。请直接输入服务器地址，例如 192.168.1.5:8899。",
 	connecting:   "正在连接 {addr}…", connectedTo: "已连接到 {addr}",
 	disconnectedFrom: "已与 {addr} 断开",
 
@@ -193,6 +192,7 @@ var zh = &Words{
 	noticeUnknown:   "{name} 发生了当前版本无法描述的情况",
 	andMore1:        "（另有 1 次）", andMoreN: "（另有 {n} 次）",
 	peerAsks:       "{name} 请求加入",
+	peerInvited:    "{name} 凭邀请加入；其身份尚未核对",
 	guestLetIn:     "{name} 未经加密进入了聊天室：同一网络中的任何人现在都能看到内容",
 	guestLetOut:    "{name} 已离开聊天室",
 	messageDamaged: "此处的消息在磁盘上已损坏",

@@ -1,0 +1,80 @@
+package term
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// printed is an invitation as it is printed.
+const printed = `(http://127\.78\.\d+\.\d+:\d+/#[\w-]+)\n`
+
+func TestInvitation(t *testing.T) {
+	t.Parallel()
+
+	t.Run("whoever has the link is in at once, and knows who the host is", func(t *testing.T) {
+		t.Parallel()
+		host, _ := memberHost(t, t.TempDir())
+		host.typeIn(t, "/invite\n")
+		invitation := host.out.await(t, `Give it to one person:\n +`+printed)[1]
+		mine := t.TempDir()
+		ann := run(t, confab, "chat", "-data", mine, "-name", "Ann", "-v", invitation)
+		ann.out.await(t, `Connected to \S+ \(Desk, encrypted, verified\)`)
+		n := host.out.await(t, `(?s)The invitation was used, and is over\..*\[(\d+)\] Ann came by the invitation; nobody has verified who that is`)[1]
+		ann.typeIn(t, "hello from Ann\n")
+		host.out.await(t, `\[`+n+`\] Ann → Everyone: hello from Ann\n`)
+		host.typeIn(t, "/who\n")
+		host.out.await(t, `Ann  [0-9a-f]{8}  encrypted, not verified`)
+		ann.typeIn(t, "/quit\n")
+		ann.exit(t, 0)
+		if said := ann.out.String() + ann.err.String(); strings.Contains(said, "/#") {
+			t.Errorf("the link was printed:\n%s", said)
+		}
+		for _, args := range [][]string{{"send", "-data", t.TempDir(), invitation, "hi"}, {"tail", "-data", t.TempDir(), invitation}} {
+			p := run(t, confab, args...)
+			p.exit(t, 1)
+			contains(t, p.err.String(), "This invitation was for one, and somebody has already come by it")
+		}
+		addr := regexp.MustCompile(`http://(\S+)/#`).FindStringSubmatch(invitation)[1]
+		run(t, confab, "send", "-data", mine, addr, "without it").exit(t, 0)
+	})
+
+	t.Run("one for all lasts until it is closed, and -json tells of it in objects", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-json")
+		host.typeIn(t, "/invite all\n/invite somebody\n")
+		host.out.await(t, `"kind":"invite"`)
+		host.err.await(t, "Type /invite for one Confab")
+		var invite map[string]any
+		for _, one := range parse(t, host.out.String()[:strings.LastIndexByte(host.out.String(), '\n')+1]) {
+			if one["kind"] == "invite" {
+				invite = one
+			}
+		}
+		invitation := invite["link"].(string)
+		expires, err := time.Parse(time.RFC3339Nano, invite["expires"].(string))
+		if invite["web"] != "http://"+addr+"/" || invite["many"] != true || invite["code"] != nil || err != nil || time.Until(expires) > 10*time.Minute {
+			t.Errorf("it is %v", invite)
+		}
+		for _, name := range []string{"Bo", "Cy"} {
+			run(t, confab, "send", "-data", t.TempDir(), "-name", name, invitation, "hi").exit(t, 0)
+			host.out.await(t, `"notice":"invited","from":\d+,"name":"`+name+`"`)
+		}
+		host.typeIn(t, "/invite off\n")
+		host.out.await(t, `"kind":"invite_ended"`)
+		p := run(t, confab, "send", "-data", t.TempDir(), invitation, "hi")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "This invitation to "+addr+" is over.")
+		if secret := invitation[strings.Index(invitation, "#"):]; strings.Count(host.out.String()+host.err.String(), secret) != 1 {
+			t.Errorf("the link was told otherwise too:\n%s", host.out)
+		}
+	})
+
+	t.Run("what is no whole invitation, or is for another connection, is not dialled", func(t *testing.T) {
+		t.Parallel()
+		p := run(t, confab, "send", "-data", t.TempDir(), "http://127.0.0.1:1/#AQ", "hi")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "not a whole invitation")
+	})
+}

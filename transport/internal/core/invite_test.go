@@ -153,7 +153,7 @@ func TestInvitation(t *testing.T) {
 		}
 	})
 	t.Run("a link that cannot be read is not dialled", func(t *testing.T) {
-		for link, want := range map[string]Fault{"http://" + addr + "/#AQ": InvitationInvalid, "confab://join/_w": InvitationNewer} {
+		for link, want := range map[string]Fault{"http://" + addr + "/#AQ": InvitationInvalid, "confab://join/AgICDtI": InvitationNewer} {
 			if _, _, ev := joins(t, "Flo", link); ev.Kind != DialFailed || faultIn(ev.Err) != want || ev.Addr != "" {
 				t.Errorf("%s is told %v", link, ev.Err)
 			}

@@ -32,8 +32,8 @@ import (
 //	2 bytes   the low half of the CRC-32 (IEEE) of all before, big endian
 //
 // A port has a record only where it differs from the one before, so a link has one text.
-// A version that is not known is not read any further: what stands behind it may be
-// anything.
+// Every version has the first byte and the last two; what is between them in one that is
+// not known may be anything.
 
 // Version is the one that is written, and read.
 const Version = 1
@@ -165,15 +165,14 @@ func decode(code string) (l Link, err error) {
 	switch {
 	case err != nil:
 		return Link{}, invalid("it has characters that none has, or a part is missing")
-	case len(b) > 0 && b[0] > Version:
+	case len(b) <= sumBytes || binary.BigEndian.Uint16(b[len(b)-sumBytes:]) != sum(b[:len(b)-sumBytes]):
+		return Link{}, invalid("a part is missing or changed")
+	case b[0] > Version:
 		return Link{}, &fault.Error{Fault: fault.InvitationNewer, Err: fmt.Errorf("version %d, and here %d", b[0], Version)}
 	case len(b) < headBytes+sumBytes || b[0] != Version:
 		return Link{}, invalid("a part is missing")
 	}
-	records, check := b[headBytes:len(b)-sumBytes], b[len(b)-sumBytes:]
-	if binary.BigEndian.Uint16(check) != sum(b[:len(b)-sumBytes]) {
-		return Link{}, invalid("a part is missing or changed")
-	}
+	records := b[headBytes : len(b)-sumBytes]
 	copy(l.Host[:], b[1:])
 	copy(l.Token[:], b[1+len(l.Host):])
 	if l.Addrs, err = addresses(records); err != nil {

@@ -7,6 +7,7 @@ require (
 	github.com/fxamacker/cbor/v2 v2.10.0
 	github.com/go-text/typesetting v0.3.5
 	github.com/godbus/dbus/v5 v5.2.4
+	github.com/gtank/ristretto255 v0.2.0
 	github.com/jezek/xgb v1.1.1
 	github.com/ncruces/go-sqlite3 v0.37.0
 	golang.org/x/exp/shiny v0.0.0-20260908205506-85c1c2202aba
@@ -16,6 +17,7 @@ require (
 )
 
 require (
+	filippo.io/edwards25519 v1.2.0 // indirect
 	gioui.org/shader v1.0.9 // indirect
 	github.com/ncruces/go-sqlite3-wasm/v6 v6.5.35401 // indirect
 	github.com/ncruces/julianday v1.0.0 // indirect

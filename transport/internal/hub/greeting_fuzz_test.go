@@ -17,7 +17,7 @@ import (
 // was welcomed as a member nobody gets an event or an ACK, and what a stranger
 // says is nowhere in the log.
 func FuzzGreeting(f *testing.F) {
-	const frames = 14
+	const frames = 16
 	for member := range byte(2) {
 		for k := range byte(frames) {
 			f.Add([]byte{member, k})
@@ -110,7 +110,7 @@ func said(t *testing.T, k byte, cid wire.CID) []byte {
 		&wire.Ack{CID: cid, Room: wire.Everyone, Seq: 1}, &wire.Nak{CID: cid, Reason: wire.NakRoom},
 		&wire.Event{Post: wire.Post{CID: cid, Room: wire.Everyone, Kind: wire.Text, Body: "forged"}, Seq: 1, From: wire.Identity{1}},
 		&wire.Post{CID: cid, Room: wire.RoomID{5}, Kind: wire.Text, Body: "into the talk of others"},
-		&wire.Bye{Reason: wire.ByeClosing},
+		&wire.Bye{Reason: wire.ByeClosing}, &wire.Share{Element: [32]byte{1}}, &wire.Proof{Tag: [64]byte{1}},
 	}[k])
 	if err != nil {
 		t.Fatal(err)
@@ -120,5 +120,10 @@ func said(t *testing.T, k byte, cid wire.CID) []byte {
 
 // placed gives a pipe an address, as a hub counts by it.
 type placed struct{ net.Conn }
+
+// Export is that of a connection whose secret everybody knows.
+func (placed) Export(_ string, context []byte) ([]byte, error) {
+	return append(make([]byte, 24), context...), nil
+}
 
 func (placed) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }

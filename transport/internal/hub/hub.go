@@ -41,6 +41,7 @@ type Config struct {
 	Limits    Limits
 	AcceptAll bool   // who is not known is let in without asking
 	Redeem    Redeem // of invitations; nil: there are none
+	Codes     Codes  // of invitations; nil: there are none
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. It is called before each message of a
 	// member, without the hub's lock.

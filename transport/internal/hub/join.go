@@ -3,6 +3,7 @@ package hub
 import (
 	"time"
 
+	"confab/transport/internal/passcode"
 	"confab/transport/internal/wire"
 )
 
@@ -33,7 +34,7 @@ func (l *link) greet(f *wire.Hello) (err error) {
 		return unexpected(f, "a second one")
 	}
 	f.Name = called(l.id, f.Name)
-	l.said = true
+	l.said, l.coded = true, f.Code
 	m := h.members[l.id]
 	stands := m != nil && m.link != nil && !m.link.over
 	h.mu.Unlock()
@@ -144,10 +145,25 @@ func (h *Hub) ask(l *link) (accepted bool) {
 		l.asking = true
 		l.member.since = time.Now()
 		l.session.Send(h.welcome(l, wire.JoinRequired))
+		if !l.coded {
+			h.show(l)
+			break
+		}
+		time.AfterFunc(passcode.ExchangeTime, func() {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.show(l)
+		})
+	}
+	return false
+}
+
+// show has the host's person know that somebody asks. It is called with mu held.
+func (h *Hub) show(l *link) {
+	if l.asking && !l.shown {
 		l.shown = true
 		h.tell(l.member, nil)
 	}
-	return false
 }
 
 // enter makes a link a member's: WELCOME, then everything after its cursors.

@@ -24,11 +24,15 @@ type link struct {
 	addr    string
 	from    origin.Origin
 	session *session.Session
+	secret  exporter
 	window  *window  // of posts on their way to the disk
 	pace    *pace    // the member's, before HELLO its own or nil; owned by the reading goroutine
 	page    int      // owned by the writing goroutine; see history
 	version uint16   // owned by the reading goroutine until said
 	shared  features // likewise
+
+	exchange *exchange // over the code; nil while there is none; owned by the reading goroutine
+	shares   uint64    // exchanges that were begun; likewise
 
 	// ended is closed when nothing that the link says counts any more: what waits for
 	// its time need not.
@@ -39,6 +43,7 @@ type link struct {
 	turn sync.Mutex
 
 	said    bool // HELLO
+	coded   bool // it said that a code follows
 	proved  bool // it is no connection of long ago that another one had replaced
 	asking  bool
 	joined  bool       // a member's; may post and is sent events
@@ -81,8 +86,14 @@ func (h *Hub) Serve(conn *secure.Conn, from origin.Origin) error {
 	return h.serve(conn, wire.Identity(conn.Peer()), from)
 }
 
-func (h *Hub) serve(conn net.Conn, id wire.Identity, from origin.Origin) error {
-	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, index: -1, ended: make(chan struct{}), window: newWindow(windowBytes)}
+// securedConn is what a link needs of a *secure.Conn.
+type securedConn interface {
+	net.Conn
+	exporter
+}
+
+func (h *Hub) serve(conn securedConn, id wire.Identity, from origin.Origin) error {
+	l := &link{hub: h, id: id, addr: conn.RemoteAddr().String(), from: from, secret: conn, index: -1, ended: make(chan struct{}), window: newWindow(windowBytes)}
 	l.session = session.New(session.Config{Conn: conn, Received: l.received, Skipped: l.skipped, More: l.more})
 	h.mu.Lock()
 	if h.closed {
@@ -108,6 +119,7 @@ func (h *Hub) serve(conn net.Conn, id wire.Identity, from origin.Origin) error {
 	})
 	why := l.session.Run()
 	impatient.Stop()
+	l.endExchange()
 	h.left(l, why)
 	return why
 }
@@ -174,8 +186,11 @@ func (l *link) finish() {
 // received is called by the session for each frame, on its reading goroutine.
 func (l *link) received(f wire.Frame) error {
 	h := l.hub
-	if hello, ok := f.(*wire.Hello); ok {
-		return l.greet(hello)
+	switch f := f.(type) {
+	case *wire.Hello:
+		return l.greet(f)
+	case *wire.Share, *wire.Proof:
+		return l.takeCode(f)
 	}
 	h.mu.Lock()
 	said, joined := l.said, l.joined

@@ -102,16 +102,25 @@ func (h *Hub) Members() []Member {
 // in, others when they come. It waits for the disk, and on its error nothing
 // is changed.
 func (h *Hub) Accept(id wire.Identity) error {
-	l, err := h.makeMember(id, false)
+	l, err := h.makeMember(id, byPerson)
 	if l != nil {
 		return h.enter(l)
 	}
 	return err
 }
 
+// admission is how somebody becomes a member.
+type admission uint8
+
+const (
+	byPerson admission = iota // who lets in even the blocked
+	byToken
+	byCode // which verifies them
+)
+
 // makeMember makes somebody a member, on the disk first, and returns the connection that
-// they have, if any. An invitation lets in who is not blocked.
-func (h *Hub) makeMember(id wire.Identity, invited bool) (*link, error) {
+// they have, if any.
+func (h *Hub) makeMember(id wire.Identity, by admission) (*link, error) {
 	h.deciding.Lock()
 	defer h.deciding.Unlock()
 	if id == h.self.id {
@@ -124,7 +133,8 @@ func (h *Hub) makeMember(id wire.Identity, invited bool) (*link, error) {
 		name, verified, blocked = m.name, m.verified, m.blocked
 	}
 	h.mu.Unlock()
-	if invited && blocked {
+	verified = verified || by == byCode
+	if blocked && by != byPerson {
 		return nil, errBlocked
 	}
 	err := h.config.Host.Admit(id, name)
@@ -141,6 +151,7 @@ func (h *Hub) makeMember(id wire.Identity, invited bool) (*link, error) {
 	if m.name == "" {
 		m.name = name
 	}
+	m.verified = m.verified || by == byCode
 	h.admit(m, false)
 	return m.link, nil
 }

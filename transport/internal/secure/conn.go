@@ -31,6 +31,13 @@ func (c *Conn) Peer() ID { return c.peer }
 // Protocol returns what was agreed to speak.
 func (c *Conn) Protocol() Protocol { return c.protocol }
 
+// Export returns 32 bytes that both ends of this connection get for the same label and
+// context, and no other connection has (RFC 8446, 7.5).
+func (c *Conn) Export(label string, context []byte) ([]byte, error) {
+	state := c.ConnectionState()
+	return state.ExportKeyingMaterial(label, context, 32)
+}
+
 // Server shakes hands with the client at the other end of conn, with what
 // ServerConfig returned. When ctx ends first, conn is closed; a context without
 // a deadline leaves the time to the peer. On any other error conn is still open

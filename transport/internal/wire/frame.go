@@ -45,6 +45,12 @@ func (t Type) String() string {
 		return "PONG"
 	case TypeBye:
 		return "BYE"
+	case TypeShare:
+		return "SHARE"
+	case TypeProof:
+		return "PROOF"
+	case TypeDenied:
+		return "DENIED"
 	}
 	return fmt.Sprintf("type 0x%02X", uint8(t))
 }
@@ -80,6 +86,12 @@ func newFrame(t Type) Frame {
 		return new(Pong)
 	case TypeBye:
 		return new(Bye)
+	case TypeShare:
+		return new(Share)
+	case TypeProof:
+		return new(Proof)
+	case TypeDenied:
+		return new(Denied)
 	}
 	return nil
 }
@@ -125,6 +137,15 @@ func (*Pong) Type() Type { return TypePong }
 
 // Type returns TypeBye.
 func (*Bye) Type() Type { return TypeBye }
+
+// Type returns TypeShare.
+func (*Share) Type() Type { return TypeShare }
+
+// Type returns TypeProof.
+func (*Proof) Type() Type { return TypeProof }
+
+// Type returns TypeDenied.
+func (*Denied) Type() Type { return TypeDenied }
 
 func refuseType(t Type) *Refusal {
 	return &Refusal{Type: t, Why: "not known", Reason: ByeUnexpected}

@@ -152,6 +152,20 @@ const (
 	ByeInvitationExpired ByeReason = 16
 )
 
+// DeniedReason says why the host does not take a code. The list is open. Zero is refused.
+type DeniedReason uint8
+
+const (
+	// DeniedWrong: the host has another code.
+	DeniedWrong DeniedReason = 1
+	// DeniedExpired: the code's time is over, or the host shows none.
+	DeniedExpired DeniedReason = 2
+	// DeniedUsed: the code was for one, who has come in.
+	DeniedUsed DeniedReason = 3
+	// DeniedBusy: no code is taken until RetryAfter is over.
+	DeniedBusy DeniedReason = 4
+)
+
 // Limit says which limit of the host a connection is over. The list is open: one
 // that is not known is any other.
 type Limit uint8

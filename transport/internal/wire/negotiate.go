@@ -15,8 +15,12 @@ type Features uint64
 // the member answers by EV with those it has.
 const Copies Features = 1
 
+// Codes: a client may prove to the host by SHARE and PROOF that its person has the code
+// that the host shows, and the host that it has the same.
+const Codes Features = 2
+
 // supported are the features of this program.
-const supported = Copies
+const supported = Copies | Codes
 
 // Offer fills in what HELLO says about this program's versions and features.
 func (f *Hello) Offer() {

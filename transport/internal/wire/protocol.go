@@ -35,7 +35,8 @@ import (
 // too. A field that may be absent is absent instead of zero or empty.
 //
 // A key that is not known is ignored. A type that is not known is skipped from
-// 0x80 on and ends the connection below. 0x10 to 0x1F are kept for joining.
+// 0x80 on and ends the connection below. 0x10 to 0x1F are for joining: those here
+// belong to the feature Codes, and the others are kept.
 //
 // # Version history
 //
@@ -71,6 +72,9 @@ import (
 // WELCOME says so. Where that was used or is over, or none has it, the host says BYE
 // (ByeInvitationUsed, ByeInvitationExpired, ByeInvitationWrong). To a member, or where
 // everyone is let in, it means nothing; and it lets nobody in who is blocked.
+//
+// A client whose person has typed the host's code proves that by SHARE and PROOF: see
+// exchange.go.
 //
 // GOT and READ say "up to": of several only the last counts. Where 100 members or
 // more are here a client waits before it says either in the room of all, since
@@ -145,6 +149,9 @@ const (
 	TypePing     Type = 0x0A
 	TypePong     Type = 0x0B
 	TypeBye      Type = 0x0C
+	TypeShare    Type = 0x10
+	TypeProof    Type = 0x11
+	TypeDenied   Type = 0x12
 	TypeTyping   Type = 0x80
 	TypePresence Type = 0x81
 
@@ -175,6 +182,9 @@ type Hello struct {
 	// zero: none. A client says it to nobody but the host that the invitation names, and
 	// not once it is a member. A host that does not know the field asks its person.
 	Token Token
+	// Code says that a SHARE follows WELCOME: the host asks its person about the client
+	// only if that comes to nothing.
+	Code bool
 }
 
 func (f *Hello) fields(c *coder) {
@@ -186,6 +196,7 @@ func (f *Hello) fields(c *coder) {
 	c.cursors(6, "cursors", optional, &f.Cursors, 0)
 	c.fixed(7, "tail", optional, f.Tail[:])
 	c.fixed(8, "token", optional, f.Token[:])
+	c.yes(9, "code", &f.Code)
 	c.must(len(f.Cursors) == 0 || f.Epoch != Epoch{}, "cursors", "there without an epoch")
 }
 

@@ -106,7 +106,7 @@ func TestReader(t *testing.T) {
 		}
 	})
 	t.Run("a type that is not known is refused below 0x80, before its map came", func(t *testing.T) {
-		for _, typ := range []Type{0, 0x0D, 0x10, 0x7F} {
+		for _, typ := range []Type{0, 0x0D, 0x13, 0x1F, 0x7F} {
 			_, err := NewReader(bytes.NewReader(head(typ, 100))).Next()
 			if bye := ByeFor(err); bye == nil || bye.Reason != ByeUnexpected || !strings.HasSuffix(bye.Detail, ": not known") {
 				t.Errorf("%v: %v", typ, err)

@@ -50,6 +50,18 @@ func (c *Client) Dial(addr string) { c.core.Dial(addr) }
 // InvitationNewer. Later Joins need no link: the address does.
 func (c *Client) Join(addr string) { c.core.Join(addr) }
 
+// JoinWith is Join with the Code of an Invitation, as a person typed it: spaces, hyphens
+// and wide digits are as good. CodeChecked tells what comes of it. If the code is right
+// Connected follows, the host did not have to accept us, and it is Verified on our side as
+// we are on its: nobody is in between. Otherwise the host is asked as by Join, and
+// EnterCode gives another one. What is no code is DialFailed with CodeInvalid.
+func (c *Client) JoinWith(addr, code string) { c.core.JoinWith(addr, code) }
+
+// EnterCode gives a code to the host that was joined, while it is Asking or also later, to
+// verify it. The answer is CodeChecked, once there is a connection. A code is given to the
+// host once and never again by itself: whoever pretends to be the host can try one each time.
+func (c *Client) EnterCode(code string) { c.core.EnterCode(code) }
+
 // Hangup cancels a Dial or Join that is not connected yet; the answer is DialFailed with
 // Canceled. Otherwise it ends the connection once what is queued is written; the answer is
 // Disconnected with ClosedHere.

@@ -129,6 +129,7 @@
 //	Export            Exported
 //	Words             Compared
 //	Invite            Invited, or InviteEnded; EndInvite: InviteEnded
+//	EnterCode         CodeChecked; also of JoinWith
 //
 // Other events come unasked: Connected, Disconnected and Changed about other peers,
 // Appended for their messages and for notices, Typing, Waiting while a broken connection
@@ -180,7 +181,9 @@
 // shown or sent to whoever shall come, and Join of the Client takes it in place of an
 // address. For ten minutes it lets one Confab in, or all that have it. The link names the
 // key of the host, so that the Client knows from the first contact that it talks to nobody
-// else; the Server knows only that it was somebody who had the link.
+// else; the Server knows only that it was somebody who had the link. Invitations also have a code of
+// six digits, for whoever stands beside the host and types it (JoinWith, EnterCode): by
+// that both know each other, and nobody in between learns it.
 //
 // After Join every message that the Client's disk does not have yet comes as Appended: what
 // was missed, and at the first Join the whole history of the room. It comes after Connected,
@@ -190,8 +193,8 @@
 //
 // # Methods by purpose
 //
-//   - Connection: Start, Stop, Listening, Addrs, Allow of a Server; Dial, Join, Hangup,
-//     Reconnect, Server, Known, ForgetServer of a Client; Close.
+//   - Connection: Start, Stop, Listening, Addrs, Allow of a Server; Dial, Join, JoinWith,
+//     EnterCode, Hangup, Reconnect, Server, Known, ForgetServer of a Client; Close.
 //   - Talk: Send, Post, SendBytes, Edit, Delete, React, Resend, Discard, Typing, Displayed.
 //   - History: Load, Search, Export.
 //   - Roster: Peers, Rename, SetName, SetEncoding, Words, Verify; Disconnect and Forget of a

@@ -16,8 +16,8 @@ type Event struct {
 	// Client.Server; on a Server its ID is zero, and only InRoom of its fields may be set.
 	Peer Peer
 	// Err is an *Error for ListenFailed, AcceptFailed, DialFailed, Disconnected,
-	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported, Overloaded, InviteEnded;
-	// nil for no error.
+	// Waiting, ChangeRefused, DiskTrouble, DiskDamaged, Exported, Overloaded, InviteEnded,
+	// CodeChecked; nil for no error.
 	Err error
 	// Detail is the value that one of the methods below returns: a Message, []string,
 	// time.Time, TalkID, Page, Marks, Results, Indexing, Fingerprint or Invitation; nil for

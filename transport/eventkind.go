@@ -115,10 +115,17 @@ const (
 	// not come, and it is not known which they were.
 	Overloaded EventKind = EventKind(core.Overloaded)
 
-	// Invited, of a Server, answers Invite with Event.Invitation, which is open now.
+	// Invited, of a Server, answers Invite with Event.Invitation, which is open now. It
+	// comes again, unasked, when the same one has another Code, since three guesses at the
+	// one before were wrong.
 	Invited EventKind = EventKind(core.Invited)
 	// InviteEnded, of a Server: the open invitation has ended, or none could be made.
 	// Event.Err says why: nil for EndInvite, InvitationUsed, InvitationExpired,
 	// ServerStopped; NotListening, MembersRefused, NoIdentity or Unreachable from Invite.
 	InviteEnded EventKind = EventKind(core.InviteEnded)
+	// CodeChecked, of a Client, answers JoinWith and EnterCode. With a nil Event.Err the
+	// host has proved to have the same code, and Event.Peer is Verified; otherwise it is
+	// CodeInvalid, CodeWrong, CodeExpired, CodeUsed, CodeBusy, CodeLost, CodeUnsupported or
+	// NotConnected, and nothing else has changed.
+	CodeChecked EventKind = EventKind(core.CodeChecked)
 )

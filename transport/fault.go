@@ -151,6 +151,24 @@ const (
 	// WrongHost: at the addresses of an invitation, Error.Addr among them, somebody else
 	// than its host answered, who may be in the middle. Nothing was said to them.
 	WrongHost Fault = Fault(core.WrongHost)
+	// CodeInvalid: what was to be the code of an invitation is not six digits.
+	CodeInvalid Fault = Fault(core.CodeInvalid)
+	// CodeWrong: the host shows another code; or somebody is between it and us.
+	CodeWrong Fault = Fault(core.CodeWrong)
+	// CodeExpired: the time of the code is over, or the host shows none.
+	CodeExpired Fault = Fault(core.CodeExpired)
+	// CodeUsed: the code was for one, and somebody has come by it or by the link.
+	CodeUsed Fault = Fault(core.CodeUsed)
+	// CodeBusy: the host looks at no code now: it is just looking at another one, or too
+	// many were wrong. Error.RetryAfter says when again.
+	CodeBusy Fault = Fault(core.CodeBusy)
+	// CodeLost: the connection ended while the host looked at the code.
+	CodeLost Fault = Fault(core.CodeLost)
+	// CodeUnsupported: the program of the host takes no codes; it is of an earlier version.
+	CodeUnsupported Fault = Fault(core.CodeUnsupported)
+	// CodeUnproved: the host took the code and could not prove to have the same: it is not
+	// the one that shows it. The connection was ended.
+	CodeUnproved Fault = Fault(core.CodeUnproved)
 
 	// HomeInUse: another Confab has the data folder open. Error.Addr is the folder.
 	HomeInUse Fault = Fault(core.HomeInUse)

@@ -15,7 +15,10 @@ type Invitation struct {
 	Link string
 	// Web is Link without the fragment: where a browser finds the Server's page.
 	Web string
-	// Code is what can be typed instead; empty if there is none.
+	// Code is six digits that can be typed instead (see Client.JoinWith). Whoever has them
+	// and the host are verified to each other. After three wrong guesses there is another
+	// one (see Invited), after which no code is taken for 30 seconds; in ten minutes
+	// at most 30 guesses may be wrong.
 	Code string
 	// Expires is when it ends, by the clock of this machine.
 	Expires time.Time

@@ -45,6 +45,9 @@ const (
 	// PeerInvited, on a Server: a Confab came by an invitation (see Invite). Who it is
 	// nobody has verified: the link may have come to somebody else.
 	PeerInvited NoticeKind = NoticeKind(core.PeerInvited)
+	// PeerProved, on a Server: a Confab has proved to have the code of an invitation, and
+	// is a Verified member.
+	PeerProved NoticeKind = NoticeKind(core.PeerProved)
 	// GuestLetIn: the host let a plain guest into the room of the members: the messages
 	// there go to it unencrypted. GuestLetOut ends that. Message.Name is the guest's. In
 	// the room both are in the log and have an ID.

@@ -59,6 +59,8 @@ type dialer interface {
 	talker
 	Dial(addr string)
 	Join(addr string)
+	JoinWith(addr, code string)
+	EnterCode(code string)
 	Reconnect()
 	ForgetServer(addr string)
 	Known() []transport.KnownServer

@@ -132,7 +132,7 @@ func (s *Server) Invite(many bool) {
 		s.invites++
 		web := "http://" + s.addr + "/"
 		s.post(transport.Event{Kind: transport.Invited, Detail: transport.Invitation{
-			Link: fmt.Sprintf("%s#fake%d", web, s.invites), Web: web, Expires: s.now().Add(10 * time.Minute), Many: many}})
+			Link: fmt.Sprintf("%s#fake%d", web, s.invites), Web: web, Code: fmt.Sprintf("%06d", s.invites), Expires: s.now().Add(10 * time.Minute), Many: many}})
 	})
 }
 

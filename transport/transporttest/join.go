@@ -11,37 +11,97 @@ import (
 // Join connects to addr over TLS, or to the host of an invitation at its first address. It
 // waits for Answer, Asks or Enter.
 func (c *Client) Join(addr string) {
-	c.call("Join", []any{addr}, func() {
-		c.vouched = false
-		if transport.IsInvitation(addr) {
-			at, err := transport.InvitationAddr(addr)
-			if err != nil {
-				c.failed("", transport.Peer{}, err)
-				return
+	c.call("Join", []any{addr}, func() { c.join(addr) })
+}
+
+// JoinWith is Join with a code, which waits for CheckCode besides. What has no six digits is
+// no code.
+func (c *Client) JoinWith(addr, code string) {
+	c.call("JoinWith", []any{addr, code}, func() {
+		if !isCode(code) {
+			if transport.IsInvitation(addr) {
+				addr = ""
 			}
-			addr, c.vouched = at, !strings.HasPrefix(addr, "confab:")
-		}
-		if !c.prepare(addr) {
+			c.failed(addr, transport.Peer{}, &transport.Error{Fault: transport.CodeInvalid, Addr: addr})
 			return
 		}
-		if c.identity == (transport.ID{}) {
-			c.failed(addr, transport.Peer{}, &transport.Error{Fault: transport.NoIdentity, Addr: addr})
-			return
-		}
-		p := c.at(addr, transport.Member)
-		c.target, c.dialing, c.joins, c.up, c.attached = p.ID, addr, true, false, false
-		known := c.knownAt(addr)
-		if known >= 0 {
-			p.Identity, p.Trust = c.known[known].Identity, c.known[known].Trust
-			if p.Name == "" {
-				p.Name = c.known[known].Name
-			}
-		}
-		c.post(transport.Event{Kind: transport.Connecting, Addr: addr, Peer: *p})
-		if known >= 0 {
-			c.attach(p)
+		c.join(addr)
+	})
+}
+
+// EnterCode gives the host a code, and waits for CheckCode.
+func (c *Client) EnterCode(code string) {
+	c.call("EnterCode", []any{code}, func() {
+		switch p := c.peer(c.target); {
+		case p == nil || !c.joins:
+			c.post(transport.Event{Kind: transport.CodeChecked, Err: &transport.Error{Fault: transport.NotConnected}})
+		case !isCode(code):
+			c.checked(p, transport.CodeInvalid)
 		}
 	})
+}
+
+func isCode(text string) bool {
+	digits := 0
+	for _, r := range text {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return digits == 6
+}
+
+// CheckCode has the host answer the code of JoinWith or EnterCode, with NoFault where it is
+// the right one. What follows then is for Enter.
+func (c *Client) CheckCode(why transport.Fault) {
+	c.happen(func() {
+		if p := c.peer(c.target); p != nil {
+			if why == transport.NoFault {
+				c.trust(p, true)
+			}
+			c.checked(p, why)
+		}
+	})
+}
+
+func (c *Client) checked(p *transport.Peer, why transport.Fault) {
+	e := transport.Event{Kind: transport.CodeChecked, Addr: p.Addr, Peer: *p}
+	if why != transport.NoFault {
+		e.Err = &transport.Error{Fault: why, Addr: p.Addr}
+	}
+	c.post(e)
+}
+
+func (c *Client) join(addr string) {
+	c.vouched = false
+	if transport.IsInvitation(addr) {
+		at, err := transport.InvitationAddr(addr)
+		if err != nil {
+			c.failed("", transport.Peer{}, err)
+			return
+		}
+		addr, c.vouched = at, !strings.HasPrefix(addr, "confab:")
+	}
+	if !c.prepare(addr) {
+		return
+	}
+	if c.identity == (transport.ID{}) {
+		c.failed(addr, transport.Peer{}, &transport.Error{Fault: transport.NoIdentity, Addr: addr})
+		return
+	}
+	p := c.at(addr, transport.Member)
+	c.target, c.dialing, c.joins, c.up, c.attached = p.ID, addr, true, false, false
+	known := c.knownAt(addr)
+	if known >= 0 {
+		p.Identity, p.Trust = c.known[known].Identity, c.known[known].Trust
+		if p.Name == "" {
+			p.Name = c.known[known].Name
+		}
+	}
+	c.post(transport.Event{Kind: transport.Connecting, Addr: addr, Peer: *p})
+	if known >= 0 {
+		c.attach(p)
+	}
 }
 
 // attach has the copy of the host's log taken up.
@@ -240,20 +300,23 @@ func (c *Client) ForgetServer(addr string) {
 // Verify notes whether a person compared the words of the server or a member.
 func (c *Client) Verify(id transport.PeerID, ok bool) {
 	c.call("Verify", []any{id, ok}, func() {
-		p := c.peer(id)
-		if p == nil || p.Identity == (transport.ID{}) {
-			return
-		}
-		for _, q := range append([]*transport.Peer{p}, c.same(p)...) {
-			q.Trust = trust(ok)
-			c.post(transport.Event{Kind: transport.Changed, Peer: *q})
-		}
-		for i := range c.known {
-			if c.known[i].Identity == p.Identity {
-				c.known[i].Trust = trust(ok)
-			}
+		if p := c.peer(id); p != nil && p.Identity != (transport.ID{}) {
+			c.trust(p, ok)
 		}
 	})
+}
+
+// trust notes whether the server or a member is verified.
+func (c *Client) trust(p *transport.Peer, ok bool) {
+	for _, q := range append([]*transport.Peer{p}, c.same(p)...) {
+		q.Trust = trust(ok)
+		c.post(transport.Event{Kind: transport.Changed, Peer: *q})
+	}
+	for i := range c.known {
+		if c.known[i].Identity == p.Identity {
+			c.known[i].Trust = trust(ok)
+		}
+	}
 }
 
 // same is the host of a server, or the server of a host: the same person.

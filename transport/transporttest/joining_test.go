@@ -21,6 +21,11 @@ type joinWorld interface {
 	// link is an invitation of the host, which invited lets the Client in by.
 	link() string
 	invited()
+	// code is that of an invitation of the host; denied has it refuse another one, proved
+	// take it.
+	code() string
+	denied()
+	proved()
 	// says has the host say something to everyone, whispers to the Client alone.
 	says(text string)
 	whispers(text string)
@@ -48,7 +53,10 @@ func (f *joinFake) declines()    { f.Cut(transport.Declined) }
 func (f *joinFake) link() string {
 	return "http://127.0.0.1:1000/#AaEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAacAAAAAAAAAAAAAAAAAAABwAD6AR_AAABkRQ"
 }
-func (f *joinFake) invited() { f.accepts() }
+func (f *joinFake) invited()     { f.accepts() }
+func (f *joinFake) code() string { return "000000" }
+func (f *joinFake) denied()      { f.CheckCode(transport.CodeWrong) }
+func (f *joinFake) proved()      { f.CheckCode(transport.NoFault); f.accepts() }
 func (f *joinFake) says(text string) {
 	f.Speak(f.room.Talk(), f.host, text)
 }
@@ -89,15 +97,20 @@ func (r *joinReal) accepts()     { r.host.Accept(r.self()) }
 func (r *joinReal) declines()    { r.host.Decline(r.self()) }
 func (r *joinReal) removes()     { r.host.Remove(r.self()) }
 
-func (r *joinReal) invited() {}
-func (r *joinReal) link() (text string) {
+func (r *joinReal) invited()     {}
+func (r *joinReal) denied()      {}
+func (r *joinReal) proved()      {}
+func (r *joinReal) link() string { return r.invitation().Link }
+func (r *joinReal) code() string { return r.invitation().Code }
+
+func (r *joinReal) invitation() (i transport.Invitation) {
 	r.t.Helper()
 	r.host.Invite(false)
 	r.heard.until(r.t, "an invitation", func() bool {
-		text = r.heard.last[transport.Invited].Invitation().Link
-		return text != ""
+		i = r.heard.last[transport.Invited].Invitation()
+		return i.Link != ""
 	})
-	return text
+	return i
 }
 
 func (r *joinReal) post(to transport.TalkID, text string) {
@@ -206,6 +219,33 @@ func TestClientIsInvited(t *testing.T) {
 		s.answer("known", w.Known()[0].Trust)
 		s.step("hang up", w.Hangup)
 	})
+}
+
+func TestClientHasACode(t *testing.T) {
+	joining(t, func(s *script, w joinWorld) {
+		s.step("a code for nobody", func() { w.EnterCode("123456") })
+		s.step("join with no code", func() { w.JoinWith(w.addr(), "12345") })
+		code := ""
+		s.step("join with a wrong one", func() {
+			code = w.code()
+			w.JoinWith(w.addr(), other(code))
+			w.asked()
+			w.denied()
+		})
+		s.step("enter no code", func() { w.EnterCode("12 34") })
+		s.step("enter the right one", func() { w.EnterCode(code); w.proved() })
+		s.answer("roster", s.trace.roster(w.Peers()))
+		s.answer("known", w.Known()[0].Trust)
+		s.step("hang up", w.Hangup)
+	})
+}
+
+// other is a code that is not this one.
+func other(code string) string {
+	if code == "111111" {
+		return "222222"
+	}
+	return "111111"
 }
 
 func TestClientMessageIsRefused(t *testing.T) {

@@ -246,7 +246,7 @@ func (r *trace) line(ev transport.Event) string {
 		parts = append(parts, is("words", ev.Words().English[0] != "" && ev.Words().Chinese[11] != ""))
 	case transport.Invited:
 		i := ev.Invitation()
-		parts = append(parts, is("link", strings.HasPrefix(i.Link, i.Web+"#")), is("many", i.Many), is("ends", i.Expires.After(ev.Time)))
+		parts = append(parts, is("link", strings.HasPrefix(i.Link, i.Web+"#")), is("code", len(i.Code) == 6), is("many", i.Many), is("ends", i.Expires.After(ev.Time)))
 	case transport.Waiting:
 		parts = append(parts, is("again", !ev.Retry().IsZero()))
 		if r.waits {

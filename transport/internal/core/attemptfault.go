@@ -17,6 +17,8 @@ func attemptFault(err error) Fault {
 		return NotConfab
 	case errors.Is(err, follow.ErrRefused):
 		return MemberBlocked
+	case errors.Is(err, follow.ErrUnproved):
+		return CodeUnproved
 	case errors.Is(err, follow.ErrSelf):
 		return OwnServer
 	case errors.As(err, &changed):

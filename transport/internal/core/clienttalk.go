@@ -85,40 +85,43 @@ func (c *Client) SetName(name string) {
 // Words).
 func (c *Client) Verify(id PeerID, ok bool) {
 	c.command(func() {
-		p := c.roster[id]
-		if p == nil || p.Identity == (ID{}) {
-			return
+		if p := c.roster[id]; p != nil && p.Identity != (ID{}) {
+			c.setTrust(p, ok)
 		}
-		p.Trust = trustOf(ok)
-		c.vouched[p.Identity] = ok
-		if p.Server != 0 {
-			id, name, state := p.Identity, p.told, store.Unverified
-			if ok {
-				state = store.Verified
-			}
-			c.executor.Do(func() {
-				c.persist("trust "+id.String(), func() error {
-					if err := c.home.store.Met(id, name); err != nil {
-						return err
-					}
-					return c.home.store.Judge(id, state)
-				})
-			})
-		}
-		if f := c.byServer[p.Server]; f != nil {
-			f.label(p)
-		}
-		c.post(Event{Kind: Changed, Peer: p.Peer})
-		if f := c.byServer[p.Server]; f != nil && p.Host {
-			f.server.Trust = p.Trust // it is the same person
-			c.post(Event{Kind: Changed, Peer: f.server.Peer})
-			p = f.server
-		} else if f := c.byServer[p.ID]; f != nil && f.members[f.host] != nil {
-			f.members[f.host].Trust = p.Trust
-			c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
-		}
-		c.trustKnown(p.Identity, p.Trust)
 	})
+}
+
+// setTrust notes whether the server or a member is verified.
+func (c *Client) setTrust(p *peer, ok bool) {
+	p.Trust = trustOf(ok)
+	c.vouched[p.Identity] = ok
+	if p.Server != 0 {
+		id, name, state := p.Identity, p.told, store.Unverified
+		if ok {
+			state = store.Verified
+		}
+		c.executor.Do(func() {
+			c.persist("trust "+id.String(), func() error {
+				if err := c.home.store.Met(id, name); err != nil {
+					return err
+				}
+				return c.home.store.Judge(id, state)
+			})
+		})
+	}
+	if f := c.byServer[p.Server]; f != nil {
+		f.label(p)
+	}
+	c.post(Event{Kind: Changed, Peer: p.Peer})
+	if f := c.byServer[p.Server]; f != nil && p.Host {
+		f.server.Trust = p.Trust // it is the same person
+		c.post(Event{Kind: Changed, Peer: f.server.Peer})
+		p = f.server
+	} else if f := c.byServer[p.ID]; f != nil && f.members[f.host] != nil {
+		f.members[f.host].Trust = p.Trust
+		c.post(Event{Kind: Changed, Peer: f.members[f.host].Peer})
+	}
+	c.trustKnown(p.Identity, p.Trust)
 }
 
 // trustKnown notes whether a server's key was verified, for all of its addresses.

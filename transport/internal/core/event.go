@@ -37,6 +37,7 @@ const (
 	Overloaded
 	Invited
 	InviteEnded
+	CodeChecked
 )
 
 // Event is one thing that happened; package transport says which Detail each kind has.

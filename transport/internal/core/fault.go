@@ -75,6 +75,14 @@ const (
 	InvitationUsed    = fault.InvitationUsed
 	InvitationExpired = fault.InvitationExpired
 	WrongHost         = fault.WrongHost
+	CodeInvalid       = fault.CodeInvalid
+	CodeWrong         = fault.CodeWrong
+	CodeExpired       = fault.CodeExpired
+	CodeUsed          = fault.CodeUsed
+	CodeBusy          = fault.CodeBusy
+	CodeLost          = fault.CodeLost
+	CodeUnsupported   = fault.CodeUnsupported
+	CodeUnproved      = fault.CodeUnproved
 
 	HomeInUse       = fault.HomeInUse
 	HomeBusy        = fault.HomeBusy

@@ -98,36 +98,37 @@ func (c *Client) knownNow(addr string) (KnownServer, bool) {
 }
 
 // Join connects to addr (as in Dial) over TLS, as a member or to ask to become one.
-func (c *Client) Join(addr string) {
-	c.command(func() {
-		if join.Is(addr) {
-			c.joinInvited(addr)
-			return
-		}
-		host, port, ok := c.prepare(addr)
-		if !ok {
-			return
-		}
-		if c.home == nil {
-			c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
-			return
-		}
-		k, met := c.knownNow(addr)
-		if p := c.byAddr[address.Key(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
-			c.leaveBehind(p) // its key was forgotten while it was still talked to
-		}
-		if met {
-			c.at(addr, k.Identity)
-		}
-		f := c.follows(addr)
-		f.server.Addr = addr
-		pin, expect := secure.FirstContact(), f.expect
-		if met {
-			pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
-			f.known(k)
-		}
-		c.followBy(f, nil, follow.Config{Pin: pin, Expect: expect, Dial: dialTo(net.JoinHostPort(host, strconv.Itoa(port)))})
-	})
+func (c *Client) Join(addr string) { c.command(func() { c.join(addr, "") }) }
+
+// join is Join, with a code unless that is empty.
+func (c *Client) join(addr, code string) {
+	if join.Is(addr) {
+		c.joinInvited(addr, code)
+		return
+	}
+	host, port, ok := c.prepare(addr)
+	if !ok {
+		return
+	}
+	if c.home == nil {
+		c.post(Event{Kind: DialFailed, Addr: addr, Err: &Error{Fault: NoIdentity, Addr: addr}})
+		return
+	}
+	k, met := c.knownNow(addr)
+	if p := c.byAddr[address.Key(addr)]; p != nil && !met && c.byServer[p.ID] != nil && len(c.byServer[p.ID].logs) > 0 {
+		c.leaveBehind(p) // its key was forgotten while it was still talked to
+	}
+	if met {
+		c.at(addr, k.Identity)
+	}
+	f := c.follows(addr)
+	f.server.Addr = addr
+	pin, expect := secure.FirstContact(), f.expect
+	if met {
+		pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
+		f.known(k)
+	}
+	c.followBy(f, nil, follow.Config{Pin: pin, Expect: expect, Code: code, Dial: dialTo(net.JoinHostPort(host, strconv.Itoa(port)))})
 }
 
 // known takes what is known of the server from before.

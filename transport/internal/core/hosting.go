@@ -12,6 +12,7 @@ import (
 	"confab/transport/internal/hub"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/names"
+	"confab/transport/internal/passcode"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -54,7 +55,7 @@ func (s *Server) openLog(o Options) error {
 		return err
 	}
 	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, byRoom: map[wire.RoomID]*room{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
-		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}, inviting: inviting{came: map[ID]bool{}}}
+		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}, inviting: inviting{guard: passcode.NewGuard(time.Now), came: map[ID]NoticeKind{}}}
 	members, err := log.Members(context.Background())
 	if err != nil {
 		return err
@@ -254,7 +255,7 @@ func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
 func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
-		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Redeem: s.redeem, Await: s.executor.Await,
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Redeem: s.redeem, Codes: hostCodes{s}, Await: s.executor.Await,
 		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
 			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
 			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},

@@ -6,6 +6,7 @@ import (
 
 	"confab/transport/internal/join"
 	"confab/transport/internal/loop"
+	"confab/transport/internal/passcode"
 	"confab/transport/internal/wire"
 )
 
@@ -17,14 +18,17 @@ const shownAddrs = 4
 
 // inviting is the invitations of a Server. Owned by the loop.
 type inviting struct {
-	desk join.Desk
+	desk  join.Desk
+	guard *passcode.Guard
 	// open is the token of the one that is open, zero for none, and many whether it is for
 	// more than one. end ends it in time.
 	open wire.Token
 	many bool
 	end  *time.Timer
-	// came are the members who came by one, until that is told.
-	came map[ID]bool
+	// shown is the one that is open.
+	shown Invitation
+	// came are the members who came by one, and how, until that is told.
+	came map[ID]NoticeKind
 }
 
 // Invite opens an invitation, for one Confab or for many.
@@ -47,7 +51,8 @@ func (s *Server) Invite(many bool) {
 			})
 		})
 		link := join.Link{Host: s.home.Identity(), Token: token, Addrs: addrs}
-		s.post(Event{Kind: Invited, Detail: Invitation{Link: link.String(), Web: link.Web(), Expires: expires, Many: many}})
+		i.shown = Invitation{Link: link.String(), Web: link.Web(), Code: i.guard.Open(expires, !many), Expires: expires, Many: many}
+		s.post(Event{Kind: Invited, Detail: i.shown})
 	})
 }
 
@@ -110,12 +115,20 @@ func (i *inviting) stop() {
 		i.end = nil
 	}
 	i.desk.Close()
-	i.open = wire.Token{}
+	i.guard.End()
+	i.open, i.shown = wire.Token{}, Invitation{}
 }
 
 // redeem is the hub's Redeem.
 func (s *Server) redeem(id wire.Identity, token wire.Token) (refused wire.ByeReason, settled func(admitted bool)) {
-	verdict := loop.Ask(s.loop, func() join.Verdict { return s.hosting.inviting.desk.Take(token) })
+	verdict := loop.Ask(s.loop, func() join.Verdict {
+		i := &s.hosting.inviting
+		v := i.desk.Take(token)
+		if v == join.Valid && token == i.open {
+			i.guard.Use()
+		}
+		return v
+	})
 	switch verdict {
 	case join.Valid:
 	case join.Used:
@@ -125,14 +138,25 @@ func (s *Server) redeem(id wire.Identity, token wire.Token) (refused wire.ByeRea
 	default:
 		return wire.ByeInvitationWrong, nil
 	}
-	return 0, func(admitted bool) {
+	return 0, s.settled(id, token, PeerInvited)
+}
+
+// settled returns what takes note of whether somebody was let in by an invitation.
+func (s *Server) settled(id wire.Identity, token wire.Token, how NoticeKind) func(admitted bool) {
+	return func(admitted bool) {
 		s.loop.Do(func() {
 			i := &s.hosting.inviting
 			if !admitted {
 				i.desk.Return(token)
+				if token == i.open {
+					i.guard.Return()
+				}
 				return
 			}
-			i.came[id] = true
+			i.came[id] = how
+			if p := s.hosting.byID[id]; p != nil && p.Here && !p.Asking {
+				s.cameInvited(p) // and was here before
+			}
 			if i.open == token && !i.many {
 				s.endInvite(&Error{Fault: InvitationUsed})
 			}
@@ -143,10 +167,10 @@ func (s *Server) redeem(id wire.Identity, token wire.Token) (refused wire.ByeRea
 // cameInvited tells of a member that is here that it came by an invitation, if that is
 // news.
 func (s *Server) cameInvited(p *peer) {
-	i := &s.hosting.inviting
-	if !i.came[p.Identity] {
+	how, came := s.hosting.inviting.came[p.Identity]
+	if !came {
 		return
 	}
-	delete(i.came, p.Identity)
-	s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: PeerInvited})
+	delete(s.hosting.inviting.came, p.Identity)
+	s.append(Everyone, Message{Kind: Notice, Peer: p.ID, Name: p.title(), ShortKey: p.ShortKey, Notice: how})
 }

@@ -78,7 +78,7 @@ func TestInvitation(t *testing.T) {
 	t.Run("one comes by it without asking, knows the host, and needs no link later", func(t *testing.T) {
 		from := host.length()
 		i := host.invite(t, server, false)
-		if left := time.Until(i.Expires); left > join.Lifetime || left < join.Lifetime-patience || i.Many || i.Web != "http://"+addr+"/" || i.Code != "" {
+		if left := time.Until(i.Expires); left > join.Lifetime || left < join.Lifetime-patience || i.Many || i.Web != "http://"+addr+"/" || len(i.Code) != 6 {
 			t.Errorf("it is %+v", i)
 		}
 		var log bytes.Buffer

@@ -26,8 +26,8 @@ func InvitationAddr(text string) (addr string, err error) {
 	return link.Addrs[0].String(), nil
 }
 
-// joinInvited is Join by a link.
-func (c *Client) joinInvited(text string) {
+// joinInvited is join by a link.
+func (c *Client) joinInvited(text, code string) {
 	link, err := join.Parse(text)
 	addr := "" // not the text, which is secret
 	if err == nil {
@@ -46,7 +46,7 @@ func (c *Client) joinInvited(text string) {
 		return
 	}
 	f := c.invitedBy(link.Host, addr)
-	config := follow.Config{Pin: secure.PinTo(secure.ID(link.Host)), Token: link.Token}
+	config := follow.Config{Pin: secure.PinTo(secure.ID(link.Host)), Token: link.Token, Code: code}
 	if link.Passed {
 		config.Expect = f.expect
 	}

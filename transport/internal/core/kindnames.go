@@ -12,7 +12,7 @@ var eventNames = [...]string{
 	ChangeRefused: "change_refused", Withdrawn: "withdrawn", Marked: "marked", Typing: "typing",
 	DiskTrouble: "disk_trouble", DiskDamaged: "disk_damaged", Found: "found", Exported: "exported",
 	Compared: "compared", Indexed: "indexed", Overloaded: "overloaded",
-	Invited: "invite", InviteEnded: "invite_ended",
+	Invited: "invite", InviteEnded: "invite_ended", CodeChecked: "code_checked",
 }
 
 var messageKindNames = [...]string{
@@ -22,7 +22,7 @@ var messageKindNames = [...]string{
 var noticeNames = [...]string{
 	NoNotice: "none", PeerConnected: "connected", PeerDisconnected: "disconnected",
 	EncodingChanged: "encoding_changed", LineMode: "line_mode", PeerHalfClosed: "half_closed",
-	PeerRenamed: "renamed", PeerAsks: "asks", PeerInvited: "invited", GuestLetIn: "guest_let_in", GuestLetOut: "guest_let_out",
+	PeerRenamed: "renamed", PeerAsks: "asks", PeerInvited: "invited", PeerProved: "proved", GuestLetIn: "guest_let_in", GuestLetOut: "guest_let_out",
 	GuestUnheard: "guest_unheard", MemberMisfit: "member_misfit", HistoryGap: "history_gap",
 	NewEra: "new_era", CopyMisfit: "copy_misfit", MessageDamaged: "message_damaged",
 }

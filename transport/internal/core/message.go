@@ -24,6 +24,7 @@ const (
 	PeerRenamed
 	PeerAsks
 	PeerInvited
+	PeerProved
 	GuestLetIn
 	GuestLetOut
 	GuestUnheard

@@ -74,6 +74,14 @@ const (
 	InvitationUsed
 	InvitationExpired
 	WrongHost
+	CodeInvalid
+	CodeWrong
+	CodeExpired
+	CodeUsed
+	CodeBusy
+	CodeLost
+	CodeUnsupported
+	CodeUnproved
 
 	HomeInUse
 	HomeBusy
@@ -124,6 +132,8 @@ var faultNames = [...]string{
 	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
 	InvitationInvalid: "invalid invitation", InvitationNewer: "invitation is newer", InvitationWrong: "invitation not known",
 	InvitationUsed: "invitation was used", InvitationExpired: "invitation is over", WrongHost: "not the host of the invitation",
+	CodeInvalid: "invalid code", CodeWrong: "wrong code", CodeExpired: "code is over", CodeUsed: "code was used", CodeBusy: "no code is taken now",
+	CodeLost: "code was not answered", CodeUnsupported: "host takes no codes", CodeUnproved: "host has not proved the code",
 	HomeInUse: "data folder in use", HomeBusy: "data folder busy", HomeUnread: "data folder not readable",
 	HomeUnwritable: "data folder not writable", HomeNewer: "data folder is newer",
 	SystemTooOld:    "system too old",

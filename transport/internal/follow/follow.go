@@ -39,6 +39,8 @@ type Config struct {
 	// of the host that Pin names. Zero is none.
 	Token   wire.Token
 	Watcher Watcher
+	// Code, unless it is empty, is what Follower.Code would be called with at once.
+	Code string
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. No lock is held.
 	Await  func(ctx context.Context)
@@ -112,6 +114,7 @@ type Follower struct {
 
 	mu      sync.Mutex
 	name    string             // guarded by mu
+	code    string             // guarded by mu; to be proved to the host; empty: none
 	jobs    []job              // guarded by mu; for the desk, in order
 	replica *store.Replica     // guarded by mu; nil until attached
 	log     store.LogID        // guarded by mu
@@ -126,7 +129,7 @@ type Follower struct {
 // Start begins to follow. It does not block.
 func Start(c Config) *Follower {
 	c.Timing = c.Timing.filled()
-	f := &Follower{config: c, self: wire.Identity(c.Self.ID()), pin: c.Pin, token: c.Token,
+	f := &Follower{config: c, self: wire.Identity(c.Self.ID()), pin: c.Pin, token: c.Token, code: c.Code,
 		kick: make(chan struct{}, 1), again: make(chan struct{}, 1), flushed: make(chan struct{}),
 		backoff: backoff{min: c.Timing.BackoffMin, max: c.Timing.BackoffMax}, read: wire.Cursors{}, marks: wire.Cursors{}}
 	f.name = f.fitting(c.Name)

@@ -31,6 +31,9 @@ type link struct {
 	inbox    *inbox
 	out      *outgoing
 	confirm  confirming
+	codes    bool      // guarded by Follower.mu; the host takes codes
+	exchange *exchange // guarded by Follower.mu; nil while there is none
+	shares   uint64    // guarded by Follower.mu; exchanges that were begun
 	copier   sync.WaitGroup
 }
 
@@ -74,6 +77,7 @@ func (f *Follower) follow(conn *secure.Conn) error {
 	f.mu.Lock()
 	f.link = nil
 	f.mu.Unlock()
+	l.endExchange()
 	poke(f.kick)
 	at := &attemptError{greeted, err}
 	if l.welcome {
@@ -97,7 +101,7 @@ func (f *Follower) follow(conn *secure.Conn) error {
 func (l *link) greet() error {
 	f := l.f
 	f.mu.Lock()
-	l.hello = &wire.Hello{App: f.config.App, Name: f.name, Token: f.token}
+	l.hello = &wire.Hello{App: f.config.App, Name: f.name, Token: f.token, Code: f.code != ""}
 	r, log := f.replica, f.log
 	f.mu.Unlock()
 	l.hello.Offer()
@@ -156,8 +160,14 @@ func (l *link) received(frame wire.Frame) error {
 			return ErrClosed
 		}
 		return nil
+	case *wire.Share, *wire.Proof, *wire.Denied:
+		return l.exchanged(frame)
 	}
-	return &wire.Refusal{Type: frame.Type(), Why: "may not come now", Reason: wire.ByeUnexpected}
+	return unexpected(frame)
+}
+
+func unexpected(f wire.Frame) error {
+	return &wire.Refusal{Type: f.Type(), Why: "may not come now", Reason: wire.ByeUnexpected}
 }
 
 // welcomed takes WELCOME: the first one, or the second after asking.
@@ -179,6 +189,7 @@ func (l *link) welcomed(w *wire.Welcome) error {
 	f.state.HostName, f.state.Limits = w.Name, w.Limits
 	if w.State != wire.Member {
 		f.enter(Asking, nil, time.Time{})
+		l.takesCodes(w.Features&wire.Codes != 0)
 		return nil
 	}
 	l.member, f.unplaced, f.token = true, false, wire.Token{}
@@ -197,6 +208,7 @@ func (l *link) welcomed(w *wire.Welcome) error {
 	l.copier.Go(c.copyLoop)
 	l.session.Wake()
 	poke(f.kick)
+	l.takesCodes(w.Features&wire.Codes != 0)
 	return nil
 }
 

@@ -88,6 +88,9 @@ type Watcher interface {
 	// More says, once on a connection, that the host tells of more than MaxMembers:
 	// those beyond are not told.
 	More()
+	// Code says what came of Follower.Code: nil, the host has the same code and is who showed
+	// it; otherwise a *DeniedError, ErrNoCodes or ErrCodeLost.
+	Code(err error)
 	// Queued says that a message is in the outbox.
 	Queued(o store.Outgoing)
 	// Held says, once, that a message could not be put into the outbox since our disk

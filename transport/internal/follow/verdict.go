@@ -120,7 +120,7 @@ func quarrel(err error) bool {
 func hopeless(err error) bool {
 	var changed *secure.ChangedKeyError
 	var corrupt *store.CorruptError
-	if errors.As(err, &changed) || errors.As(err, &corrupt) || errors.Is(err, store.ErrClosed) || errors.Is(err, ErrSelf) {
+	if errors.As(err, &changed) || errors.As(err, &corrupt) || errors.Is(err, store.ErrClosed) || errors.Is(err, ErrSelf) || errors.Is(err, ErrUnproved) {
 		return true
 	}
 	var refusal *wire.Refusal

@@ -37,6 +37,7 @@ type witness struct {
 	typing   []wire.Identity
 	troubles []error
 	delays   []bool
+	results  []error // of codes
 	restored int
 }
 
@@ -88,6 +89,7 @@ func (w *witness) Received(room wire.RoomID, got, read uint64) {
 func (w *witness) Typing(_ wire.RoomID, from wire.Identity) {
 	w.note(func() { w.typing = append(w.typing, from) })
 }
+func (w *witness) Code(err error)    { w.note(func() { w.results = append(w.results, err) }) }
 func (w *witness) Delayed(on bool)   { w.note(func() { w.delays = append(w.delays, on) }) }
 func (w *witness) Trouble(err error) { w.note(func() { w.troubles = append(w.troubles, err) }) }
 

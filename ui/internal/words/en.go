@@ -190,6 +190,7 @@ var en = &Words{
 	andMore1:        " (and 1 more)", andMoreN: " (and {n} more)",
 	peerAsks:       "{name} asks to join",
 	peerInvited:    "{name} came by the invitation; nobody has verified who that is",
+	peerProved:     "{name} has the code of the invitation, and is verified",
 	guestLetIn:     "{name} was let into the room without encryption: anyone on this network can read along now",
 	guestLetOut:    "{name} is no longer in the room",
 	messageDamaged: "The message here was damaged on the disk",

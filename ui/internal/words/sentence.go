@@ -137,6 +137,8 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return fill(w.peerAsks, "name", name)
 	case transport.PeerInvited:
 		return fill(w.peerInvited, "name", name)
+	case transport.PeerProved:
+		return fill(w.peerProved, "name", name)
 	case transport.PeerRenamed:
 		return fill(w.renamed, "was", or(visible.Named(m.Was, m.WasKey, longest), w.thisPeer), "name", name)
 	case transport.GuestLetIn:

@@ -134,7 +134,7 @@ type Words struct {
 	peerHalfClosed                                          string
 	andMore1, andMoreN                                      string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
-	peerInvited                                             string
+	peerInvited, peerProved                                 string
 	copyMisfit, messageDamaged                              string
 	guestUnheard, memberMisfit                              string
 	// A run of such notices in one line.

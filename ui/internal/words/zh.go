@@ -193,6 +193,7 @@ var zh = &Words{
 	andMore1:        "（另有 1 次）", andMoreN: "（另有 {n} 次）",
 	peerAsks:       "{name} 请求加入",
 	peerInvited:    "{name} 凭邀请加入；其身份尚未核对",
+	peerProved:     "{name} 输入了邀请的六位码，身份已核对",
 	guestLetIn:     "{name} 未经加密进入了聊天室：同一网络中的任何人现在都能看到内容",
 	guestLetOut:    "{name} 已离开聊天室",
 	messageDamaged: "此处的消息在磁盘上已损坏",

@@ -69,6 +69,15 @@ var zhFaults = map[transport.Fault]string{
 	transport.InvitationExpired: "加入 {addr} 的邀请已经失效。请索取新的邀请。",
 	transport.WrongHost:         "{addr} 上应答的不是邀请你的主机：可能不在同一网络，也可能有人在中间冒充。没有发送任何内容。请确认你在主机所在的网络上，然后索取新的邀请。",
 
+	transport.CodeInvalid:     "这不是六位码：六位码由 6 个数字组成，例如 042137。请查看主机屏幕上的数字，重新输入。",
+	transport.CodeWrong:       "这不是 {addr} 的主机显示的六位码。请再核对一遍：输错三次后会换成新的。如果确定没有输错，可能有人在你和主机之间；对方没有得到它。",
+	transport.CodeExpired:     "{addr} 的主机没有显示六位码，或它已经失效。请向对方索取新的。",
+	transport.CodeUsed:        "这个六位码只供一人使用，已有人加入了 {addr}。请索取新的；如果不是你，请告诉主机。",
+	transport.CodeBusy:        "{addr} 的主机暂时不接受六位码：正在核对另一个，或输错的次数过多。请{wait}输入它届时显示的六位码。",
+	transport.CodeLost:        "核对六位码时与 {addr} 的连接中断。请重新输入。",
+	transport.CodeUnsupported: "{addr} 的 Confab 版本较旧，不支持六位码。请等主机允许你加入，再核对词语。",
+	transport.CodeUnproved:    "{addr} 收到了六位码，却无法证明自己有同样的：它不是显示六位码的主机，或有人在中间。连接已断开。请检查地址，并索取新的六位码。",
+
 	transport.HomeInUse:       "另一个 Confab 正在使用文件夹 {addr}。本窗口只能使用明文 TCP，且不保存任何内容；请关闭另一个后重新启动。",
 	transport.HomeBusy:        "另一个 Confab 刚好在打开或关闭文件夹 {addr}，其中记录了哪些服务器曾经加密。没有发送任何内容；请重试。",
 	transport.HomeUnread:      "文件夹 {addr} 记录了哪些服务器曾经加密，但无法读取。明文 TCP 会让任何人都能看到内容，所以没有发送任何内容；请检查该文件夹及其权限。",

@@ -132,7 +132,7 @@ func (t *Talk) spoken() bool {
 func (t *Talk) telling() bool {
 	return slices.ContainsFunc(t.rows, func(r *Row) bool {
 		switch r.message.Notice {
-		case transport.GuestLetIn, transport.GuestLetOut, transport.PeerRenamed, transport.PeerInvited:
+		case transport.GuestLetIn, transport.GuestLetOut, transport.PeerRenamed, transport.PeerInvited, transport.PeerProved:
 			return true
 		}
 		return false

@@ -20,6 +20,7 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	c := r.command("chat")
 	t := c.target()
 	forget := c.Bool("forget", false, "")
+	c.StringVar(&t.code, "code", "", "")
 	if code, done := c.parse(args); done {
 		return code
 	}
@@ -28,6 +29,10 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	}
 	if len(c.words) > 0 {
 		return c.usage(r.say.Excess(c.words[0]))
+	}
+
+	if t.code != "" && *t.plain {
+		return c.usage(r.say.CodeNeedsSecure)
 	}
 
 	me := r.settle(t.person)

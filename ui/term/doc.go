@@ -25,7 +25,7 @@
 //	kind        resync, listening, listen_failed, accept_failed, stopped, connecting,
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
-//	            disk_damaged, change_refused, compared, indexed, invite, invite_ended
+//	            disk_damaged, change_refused, compared, indexed, invite, invite_ended, code_checked
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled; of disk_trouble the host whose
 //	            disk it is, absent of our own
@@ -64,7 +64,8 @@
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which, and guessed whether
 //	            that is a guess; an updated follows of each message that reads otherwise),
-//	            half_closed, invited (from and name came by the invitation), guest_let_in, guest_let_out, guest_unheard (once, until the disk
+//	            half_closed, invited (from and name came by the invitation), proved (they
+//	            have its code, and are verified), guest_let_in, guest_let_out, guest_unheard (once, until the disk
 //	            takes something again), renamed (from, name and was: the name before),
 //	            member_misfit, history_gap, new_era, copy_misfit, message_damaged. Of
 //	            change_refused guest_let_in: the guest name was not let in
@@ -77,7 +78,9 @@
 //	link        invite: the whole invitation, which lets in whoever has it; web is the address
 //	            in it without the secret, code what can be typed instead (absent if there is
 //	            none), expires as time, many true where it is for more than one. Of
-//	            invite_ended fault says why: absent after /invite off
+//	            invite_ended fault says why: absent after /invite off. The same link comes
+//	            again with another code after three wrong guesses. Of code_checked, which
+//	            answers -code and /code, fault is absent where the code was right
 //	fault       what went wrong, as transport.Fault names it; error: one line of detail
 //	damage      disk_damaged, at the start and later: {messages, talks, bits, changes, renewed,
 //	            missing, aside}. How many messages cannot be read, of which talks [{identity,

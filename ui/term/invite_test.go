@@ -54,7 +54,7 @@ func TestInvitation(t *testing.T) {
 		}
 		invitation := invite["link"].(string)
 		expires, err := time.Parse(time.RFC3339Nano, invite["expires"].(string))
-		if invite["web"] != "http://"+addr+"/" || invite["many"] != true || invite["code"] != nil || err != nil || time.Until(expires) > 10*time.Minute {
+		if invite["web"] != "http://"+addr+"/" || invite["many"] != true || len(invite["code"].(string)) != 6 || err != nil || time.Until(expires) > 10*time.Minute {
 			t.Errorf("it is %v", invite)
 		}
 		for _, name := range []string{"Bo", "Cy"} {

@@ -28,6 +28,10 @@ type lines struct {
 	quiet time.Time
 	// edits are the last texts that were printed of messages that were edited.
 	edits map[transport.MessageID]string
+	// coded says that the code which the command was given is not checked yet.
+	coded bool
+	// invitation is the link that was printed last.
+	invitation string
 	// lost is the last printed reason why the connection is down.
 	lost transport.Fault
 	// asking has the peers that ask to be let in, true if a line was printed for the

@@ -75,7 +75,12 @@ func (l *lines) who(p transport.Peer) string {
 func (l *lines) memberEvent(ev transport.Event) string {
 	switch ev.Kind {
 	case transport.Asking:
+		if l.coded {
+			return "" // it waits only if the code is not taken
+		}
 		return l.line(ev.Time, l.say.MustLetIn(l.peer(ev.Peer)))
+	case transport.CodeChecked:
+		return l.codeChecked(ev)
 	case transport.Waiting:
 		return l.waiting(ev)
 	case transport.DiskTrouble:
@@ -103,12 +108,36 @@ func (l *lines) memberEvent(ev transport.Event) string {
 	case transport.Changed:
 		return l.changed(ev)
 	case transport.Invited:
-		i := ev.Invitation()
-		return l.line(ev.Time, l.say.Invite(i.Many, i.Expires.Format(time.TimeOnly))+"\n"+i.Link)
+		return l.invited(ev)
 	case transport.InviteEnded:
 		return l.line(ev.Time, l.inviteEnded(ev.Err))
 	}
 	return ""
+}
+
+// invited says what an invitation is, or what its code is now.
+func (l *lines) invited(ev transport.Event) string {
+	i := ev.Invitation()
+	if i.Link == l.invitation {
+		return l.line(ev.Time, l.say.CodeChanged(i.Code))
+	}
+	l.invitation = i.Link
+	addr := strings.TrimSuffix(strings.TrimPrefix(i.Web, "http://"), "/")
+	return l.line(ev.Time, l.say.Invite(i.Many, i.Expires.Format(time.TimeOnly))+"\n"+i.Link+"\n"+l.say.InviteCode(i.Code, addr))
+}
+
+// codeChecked says what came of a code.
+func (l *lines) codeChecked(ev transport.Event) string {
+	coded := l.coded
+	l.coded = false
+	if ev.Err == nil {
+		return l.line(ev.Time, l.say.CodeRight(l.peer(ev.Peer)))
+	}
+	text := l.words.Error(ev.Err)
+	if coded {
+		text += "\n" + l.say.MustLetIn(l.peer(ev.Peer))
+	}
+	return l.line(ev.Time, text)
 }
 
 // inviteEnded says how an invitation ended, or why none could be made.

@@ -16,6 +16,8 @@ import (
 type target struct {
 	// addr is where the server is; invitation is the link of one, if that was given.
 	addr, invitation string
+	// code is that of the host, typed; only of chat.
+	code string
 
 	plain  *bool
 	asJSON *bool

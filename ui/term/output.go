@@ -27,9 +27,10 @@ func (r *runner) printer(asJSON bool, text format, cancel context.CancelCauseFun
 }
 
 // lines formats events for people; host and me are as in the type.
-func (r *runner) lines(host bool, me string) format {
-	l := &lines{words: r.Words, say: r.say, me: me, host: host, echo: !r.Typed}
-	return l.format
+func (r *runner) lines(host bool, me string) format { return r.newLines(host, me).format }
+
+func (r *runner) newLines(host bool, me string) *lines {
+	return &lines{words: r.Words, say: r.say, me: me, host: host, echo: !r.Typed}
 }
 
 // outcome is the exit code of a command that ended as it should, unless its

@@ -111,7 +111,7 @@ func (rec *record) message(ev transport.Event) {
 		if m.Notice == transport.EncodingChanged || m.Notice == transport.LineMode {
 			rec.Encoding, rec.Guessed = m.Encoding.String(), m.Guessed
 		}
-		if m.Notice == transport.PeerRenamed || m.Notice == transport.PeerInvited {
+		if m.Notice == transport.PeerRenamed || m.Notice == transport.PeerInvited || m.Notice == transport.PeerProved {
 			rec.From, rec.Name, rec.ShortKey, rec.Was = m.Peer, m.Name, m.ShortKey, m.Was
 		}
 		return

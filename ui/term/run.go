@@ -77,6 +77,8 @@ type server interface {
 type client interface {
 	Dial(addr string)
 	Join(addr string)
+	JoinWith(addr, code string)
+	EnterCode(code string)
 	Hangup()
 	Close()
 	Peers() []transport.Peer

@@ -41,6 +41,8 @@ func (t *talk) take(line string) (leave bool) {
 				t.complain(t.say.AnswerYesNo)
 			}
 		})
+	case "code":
+		t.link.client.EnterCode(rest)
 	case "who":
 		now, _ := t.link.stands()
 		list := t.roster(t.members(), false, now == online)

@@ -35,14 +35,20 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	if !ok {
 		return code
 	}
-	p := r.printer(*t.asJSON, r.lines(false, me.me), cancel)
+	format := r.newLines(false, me.me)
+	format.coded = t.code != ""
+	p := r.printer(*t.asJSON, format.format, cancel)
 	r.warn(home, p, *t.asJSON)
 	l := r.enter(home, me, p)
 	if forget {
 		l.client.ForgetServer(t.addr)
 	}
 	one := &talk{runner: r, link: l, asJSON: *t.asJSON}
-	l.client.Join(t.join())
+	if t.code != "" {
+		l.client.JoinWith(t.join(), t.code)
+	} else {
+		l.client.Join(t.join())
+	}
 	err := one.converse(ctx)
 	if one.stuck != nil && ctx.Err() == nil {
 		p.print(r.say.Stuck(one.stuck, r.Words)+"\n", true)

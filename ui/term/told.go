@@ -32,7 +32,7 @@ func toldNotice(ev transport.Event) bool {
 	switch ev.Message().Notice {
 	case transport.PeerConnected, transport.PeerDisconnected, transport.PeerAsks:
 		return false
-	case transport.PeerInvited:
+	case transport.PeerInvited, transport.PeerProved:
 		return everyone
 	case transport.PeerRenamed:
 		return everyone || ev.Peer.Server == 0 && ev.Message().Peer != ev.Peer.ID

@@ -64,9 +64,12 @@ type Terminal struct {
 	// Invitations. InviteWrong says what /invite takes; InviteUsed, InviteExpired and
 	// InviteClosed how one ended.
 	inviteOne, inviteMany                                string
+	inviteCode, codeChanged, codeRight                   string
 	InviteWrong, InviteUsed, InviteExpired, InviteClosed string
 	// InvitationNeedsSecure says that -plain and an invitation rule each other out.
 	InvitationNeedsSecure string
+	// CodeNeedsSecure likewise of a code.
+	CodeNeedsSecure string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
 	InRoom, AnswerYesNo string
 	// DiskWell ends what DiskFull and its like began.
@@ -260,6 +263,17 @@ func (t *Terminal) Invite(many bool, until string) string {
 	}
 	return fill(t.inviteOne, "time", until)
 }
+
+// InviteCode says what the code of an invitation is, and how to come by it at an address.
+func (t *Terminal) InviteCode(code, addr string) string {
+	return fill(t.inviteCode, "code", code, "addr", addr)
+}
+
+// CodeChanged says what the code is after too many wrong guesses.
+func (t *Terminal) CodeChanged(code string) string { return fill(t.codeChanged, "code", code) }
+
+// CodeRight says that the host has the code that was typed.
+func (t *Terminal) CodeRight(name string) string { return fill(t.codeRight, "name", name) }
 
 // NoSuchMember says that no member is called so.
 func (t *Terminal) NoSuchMember(name string) string { return fill(t.noSuchMember, "name", name) }

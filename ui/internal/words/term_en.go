@@ -37,10 +37,12 @@ type /help for the commands. The end of the input does not end the server.
   -json          print one JSON object per event (see the documentation of ui/term)
   -v             say on stderr why connections are refused and end; never what is said
 `,
-		"chat": `confab chat ADDR [-name NAME] [-data DIR] [-forget] [-plain] [-encoding E] [-json] [-v]
+		"chat": `confab chat ADDR [-code N] [-name NAME] [-data DIR] [-forget] [-plain] [-encoding E]
+            [-json] [-v]
 
 Connects to a server, encrypted; the first time its host must let you in, unless ADDR is
-an invitation. Prints what comes and sends each line you type; /help lists commands.
+an invitation or you have the code that the host shows. Prints what comes and sends each
+line you type; /help lists commands.
 When the connection breaks it is made again, and what you type meanwhile is kept. /quit
 or the end of the input (Ctrl-D) ends when the host has everything, or says how much is
 kept for the next time. After a pipe, an empty one too, it also prints what waited at
@@ -48,6 +50,7 @@ the host, stays until nothing came for half a second, 5 s at most, and succeeds;
 that was met before and is away is waited for, 30 s at most, and then it fails. At an
 address where no host was met yet it fails as soon as it cannot connect.
 
+  -code N        the 6 digits that the host shows: they let you in, and verify both sides
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity, what was said, and the settings
                  (default: the window's). One program at a time can use it
@@ -107,8 +110,9 @@ Prints the version.
   /to N TEXT       say TEXT to number N only
   /who             list who is here and who the members are
   /accept N        let in the Confab that asks; /decline N turns it away
-  /invite          make a link that lets one Confab in without asking, for ten minutes;
-                   /invite all lets in all who have it, /invite off ends it
+  /invite          make a link and a code of 6 digits that let one Confab in without
+                   asking, for ten minutes; /invite all lets in all who have one of
+                   them, /invite off ends it
   /verify N        show twelve words to compare; /verify N yes or no says the result
   /remove N        take a membership back; /block N keeps a member or guest out
   /blocked         list who is kept out; /unblock ENTRY takes one back
@@ -122,6 +126,7 @@ Prints the version.
 	ChatHelp: `What you type goes to everyone. A line that begins with / is a command:
   /to N TEXT       say TEXT to member N only
   /who             list the members
+  /code N          the 6 digits that the host shows: lets you in, and verifies both sides
   /verify N        show twelve words to compare; /verify N yes or no says the result
   /quit            end when the host has everything, or say how much is kept
   /help            this list
@@ -203,6 +208,10 @@ Prints the version.
 
 	inviteOne:             "Whoever opens this link in Confab first is let in without asking, until {time}. Give it to one person:",
 	inviteMany:            "Everyone who opens this link in Confab is let in without asking, until {time}, or until you type /invite off:",
+	inviteCode:            "Or tell them this code: {code}. Whoever types it (confab chat {addr} -code {code}, or /code {code} while waiting) is let in too, and you are verified to each other.",
+	codeChanged:           "Three guesses at the code were wrong. The code is {code} now, and for 30 seconds none is taken.",
+	codeRight:             "{name} has the same code: you are verified to each other.",
+	CodeNeedsSecure:       "A code is for an encrypted connection. Leave out -plain.",
 	InviteWrong:           "Type /invite for one Confab, /invite all for everyone who has the link, or /invite off.",
 	InviteUsed:            "The invitation was used, and is over.",
 	InviteExpired:         "The time of the invitation is over. /invite makes a new one.",

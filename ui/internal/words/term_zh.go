@@ -35,16 +35,17 @@ var termZh = &Terminal{
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
   -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
-		"chat": `confab chat 地址 [-name 名称] [-data 文件夹] [-forget] [-plain] [-encoding 编码]
-            [-json] [-v]
+		"chat": `confab chat 地址 [-code 数字] [-name 名称] [-data 文件夹] [-forget] [-plain]
+            [-encoding 编码] [-json] [-v]
 
-以加密方式连接服务器；第一次需要主机允许你加入，或用邀请的链接代替地址。显示收到的
-内容，并发送输入的每一行；/help 列出命令。连接中断后会自动重连，期间输入的内容会保
-留。输入 /quit 或输入结束（Ctrl-D）时，等主机收到全部内容后退出，或告诉你还有多少留
-到下次发送。输入来自管道时（空的也一样），还会显示在主机上等待的内容，直到半秒内没
-有新内容（最多 5 秒），然后成功退出；以前见过的主机不在时最多等 30 秒，然后以失败退
-出。在还没有见过主机的地址上，一旦无法连接就立即失败。
+以加密方式连接服务器；第一次需要主机允许你加入，或用邀请的链接代替地址，或输入主机
+显示的六位码。显示收到的内容，并发送输入的每一行；/help 列出命令。连接中断后会自动
+重连，期间输入的内容会保留。输入 /quit 或输入结束（Ctrl-D）时，等主机收到全部内容
+后退出，或告诉你还有多少留到下次发送。输入来自管道时（空的也一样），还会显示在主机
+上等待的内容，直到半秒内没有新内容（最多 5 秒），然后成功退出；以前见过的主机不在
+时最多等 30 秒，然后以失败退出。在还没有见过主机的地址上，一旦无法连接就立即失败。
 
+  -code 数字     主机显示的 6 个数字：可直接加入，并核对双方的身份
   -name 名称     本机的名称；成员看得到
   -data 文件夹   存放身份、谈话和设置的文件夹（默认与窗口相同）。同一时间只能由一个
                  程序使用
@@ -97,8 +98,8 @@ var termZh = &Terminal{
   /to 编号 文字   只对该编号的人说
   /who            列出在线的人和所有成员
   /accept 编号    允许请求加入的 Confab；/decline 编号 则拒绝
-  /invite         生成链接，十分钟内让一个 Confab 无需询问即可加入；/invite all
-                  让所有拿到链接的人加入，/invite off 结束邀请
+  /invite         生成链接和六位码，十分钟内让一个 Confab 无需询问即可加入；
+                  /invite all 让所有拿到的人加入，/invite off 结束邀请
   /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
   /remove 编号    取消成员资格；/block 编号 则不再让此成员或访客进入
   /blocked        列出被屏蔽的；/unblock 条目 解除屏蔽
@@ -112,6 +113,7 @@ var termZh = &Terminal{
 	ChatHelp: `输入的内容发给所有人。以 / 开头的行是命令：
   /to 编号 文字   只对该编号的成员说
   /who            列出成员
+  /code 数字      主机显示的 6 个数字：可直接加入，并核对双方的身份
   /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
   /quit           等主机收到全部内容后退出，或告诉你还有多少未发送
   /help           显示这些命令
@@ -193,6 +195,10 @@ var termZh = &Terminal{
 
 	inviteOne:             "在 {time} 之前，第一个在 Confab 中打开此链接的人无需询问即可加入。请只交给一个人：",
 	inviteMany:            "在 {time} 之前，或在你输入 /invite off 之前，任何在 Confab 中打开此链接的人无需询问即可加入：",
+	inviteCode:            "也可以告诉对方这个六位码：{code}。输入它的人（confab chat {addr} -code {code}，或在等待时输入 /code {code}）同样可以加入，而且双方的身份都得到核对。",
+	codeChanged:           "六位码已输错三次。现在的六位码是 {code}，30 秒内不接受任何六位码。",
+	codeRight:             "{name} 有同样的六位码：双方的身份都已核对。",
+	CodeNeedsSecure:       "六位码用于加密连接。请去掉 -plain。",
 	InviteWrong:           "请输入 /invite（供一人使用）、/invite all（供所有拿到链接的人使用）或 /invite off。",
 	InviteUsed:            "邀请已被使用，现已结束。",
 	InviteExpired:         "邀请的时间已过。输入 /invite 生成新的邀请。",

@@ -1,0 +1,83 @@
+package term
+
+import (
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"confab/ui/internal/words"
+)
+
+func TestCode(t *testing.T) {
+	t.Parallel()
+
+	t.Run("whoever types it is in at once, and both sides are verified", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir())
+		host.typeIn(t, "/invite\n")
+		code := host.out.await(t, `Or tell them this code: (\d{6})\. Whoever types it \(confab chat `+regexp.QuoteMeta(addr)+` -code \d{6},`)[1]
+		ann := run(t, confab, "chat", "-data", t.TempDir(), "-name", "Ann", addr, "-code", code[:3]+" "+code[3:])
+		ann.out.await(t, `Desk has the same code: you are verified to each other\.\n`)
+		ann.out.await(t, `Connected to \S+ \(Desk, encrypted, verified\)`)
+		n := host.out.await(t, `(?s)The invitation was used, and is over\..*\[(\d+)\] Ann has the code of the invitation, and is verified`)[1]
+		ann.typeIn(t, "hello from Ann\n")
+		host.out.await(t, `\[`+n+`\] Ann → Everyone: hello from Ann\n`)
+		host.typeIn(t, "/who\n")
+		host.out.await(t, `Ann  [0-9a-f]{8}  encrypted, verified`)
+		if strings.Contains(host.out.String(), "asks to be let in") || strings.Contains(ann.out.String(), "must let you in") {
+			t.Errorf("the host was asked about who has the code:\n%s\n%s", host.out, ann.out)
+		}
+		ann.typeIn(t, "/quit\n")
+		ann.exit(t, 0)
+	})
+
+	t.Run("after wrong ones the host shows another, and can let them in by hand", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir())
+		host.typeIn(t, "/invite\n")
+		code := host.out.await(t, `Or tell them this code: (\d{6})`)[1]
+		wrong := "000000"
+		if code == wrong {
+			wrong = "000001"
+		}
+		in, typist := io.Pipe()
+		defer typist.Close()
+		bo := newOutput()
+		env := Env{Stdin: in, Stdout: bo, Stderr: bo, Typed: true, Words: words.For(words.English)}
+		ended := make(chan int, 1)
+		go func() {
+			ended <- Run(t.Context(), env, []string{"chat", "-data", t.TempDir(), "-name", "Bo", "-code", wrong, addr})
+		}()
+		say := func(line string) {
+			if _, err := io.WriteString(typist, line+"\n"); err != nil {
+				t.Error(err)
+			}
+		}
+		bo.await(t, `(?s)not the code that the host at `+regexp.QuoteMeta(addr)+` shows.*Connected to Desk; the host must let you in\. Waiting\.`)
+		n := host.out.await(t, `\[(\d+)\] Bo \([0-9a-f]{8}\) asks to be let in`)[1]
+		say("/code " + wrong)
+		say("/code " + wrong)
+		fresh := host.out.await(t, `The code is (\d{6}) now, and for 30 seconds none is taken`)[1]
+		say("/code " + fresh)
+		bo.await(t, `takes no code just now: .* Type the one that it shows in \d+ seconds`)
+		say("/code abc")
+		bo.await(t, `That is no code: one has 6 digits`)
+		host.typeIn(t, "/accept "+n+"\n")
+		bo.await(t, `Connected to \S+ \(Desk, encrypted, not verified\)`)
+		say("/quit")
+		if code := <-ended; code != exitDone {
+			t.Errorf("exit code %d:\n%s", code, bo)
+		}
+	})
+
+	t.Run("what is no code, or is for another connection, is not dialled", func(t *testing.T) {
+		t.Parallel()
+		p := run(t, confab, "chat", "-data", t.TempDir(), "-code", "12345", "127.0.0.1:1")
+		p.exit(t, 1)
+		contains(t, p.err.String(), "That is no code")
+		p = run(t, confab, "chat", "-plain", "-code", "123456", "127.0.0.1:1")
+		p.exit(t, 2)
+		contains(t, p.err.String(), "A code is for an encrypted connection")
+	})
+}

@@ -76,5 +76,8 @@ func TestInvitation(t *testing.T) {
 		p := run(t, confab, "send", "-data", t.TempDir(), "http://127.0.0.1:1/#AQ", "hi")
 		p.exit(t, 1)
 		contains(t, p.err.String(), "not a whole invitation")
+		p = run(t, confab, "chat", "-plain", "-data", t.TempDir(), "http://127.0.0.1:40000/#AaEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAacAAAAAAAAAAAAAAAAAAABwCcQAR_AAABBv6AAAAAAAAAAAAAAAAAAAEMpg")
+		p.exit(t, 2)
+		contains(t, p.err.String(), "An invitation is for an encrypted connection.")
 	})
 }

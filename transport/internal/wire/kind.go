@@ -7,7 +7,8 @@ package wire
 type Kind uint8
 
 // The kinds of version 1. GuestIn and GuestOut came later; a client that does not
-// know them shows nothing and is told by PRESENCE alone that guests are there.
+// know them shows nothing and is told by PRESENCE alone that guests are there. Withheld
+// came later still.
 const (
 	// Text says Body, in reply to Ref if that is set.
 	Text Kind = 1
@@ -24,9 +25,13 @@ const (
 	// stay have CIDs of its Stay.
 	GuestIn  Kind = 5
 	GuestOut Kind = 6
+	// Withheld stands in the place of an event that is not for this member: a new text of
+	// a message from before Welcome.First. Nothing is to be shown of it. Only the host
+	// sends it, without Body and Ref, and takes it from nobody.
+	Withheld Kind = 7
 )
 
-// Known reports whether this version gives the kind a meaning.
+// Known reports whether the host takes a message of this kind into its log.
 func (k Kind) Known() bool { return k >= Text && k <= GuestOut }
 
 // Stay tells one stay of a guest in a room from others.

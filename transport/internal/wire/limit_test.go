@@ -139,6 +139,7 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{"HELLO with a tail", []uint64{7}, []any{absent{}, ofBytes(16)}, []any{ofBytes(15), cbor.ByteString(make([]byte, 16))}},
 		{"HELLO before a code", []uint64{9}, []any{absent{}, 1}, []any{0, 2, true}},
 		{"WELCOME after cursors that cannot be", []uint64{9}, []any{absent{}, 1}, []any{0, 2}},
+		{"WELCOME of a member that reads from there on", []uint64{10}, []any{absent{}, 2, MaxSeq}, []any{0, 1, uint64(MaxSeq) + 1}},
 		{"ACK", []uint64{1}, nil, []any{absent{}, ofBytes(17)}},
 		{"ACK", []uint64{2}, nil, []any{absent{}, ofBytes(33)}},
 		{"ACK", []uint64{3}, []any{1, uint64(MaxSeq)}, []any{absent{}, 0, uint64(MaxSeq) + 1}},

@@ -105,6 +105,10 @@ import (
 // Cursors count within one Epoch: where the two differ the
 // host ignores the client's, and the client begins its copy again.
 //
+// The host may keep from a member what was said in Everyone before it was let in: its
+// log begins behind a gap then (Welcome.First, Event.First), FETCH brings nothing of what
+// is before, and an edit of a message from before comes as Withheld.
+//
 // What a client says of its own copy concerns that copy only. Where its cursors
 // cannot be, or Tail shows that they stand behind other events than the log has,
 // the host gives it another Epoch (Welcome.Misfit) and sends the log from its
@@ -213,6 +217,9 @@ type Welcome struct {
 	// Misfit says that HELLO's Cursors or Tail do not fit the log: the Epoch is
 	// another one than the client's only for that, and counts for it alone.
 	Misfit bool
+	// First is the first Seq of Everyone that the client may read; zero: all of it. A
+	// client that does not know it is told by Event.First.
+	First uint64
 }
 
 // Limits are what the host allows a member. It may allow less than this
@@ -241,6 +248,7 @@ func (f *Welcome) fields(c *coder) {
 	c.millis(7, "server_ts", required, &f.ServerTime)
 	unsigned(c, 8, "state", required, &f.State, Member, JoinRequired)
 	c.yes(9, "misfit", &f.Misfit)
+	unsigned(c, 10, "first", optional, &f.First, 2, MaxSeq)
 }
 
 // Post asks the host to put a message into a room. The client sends it again,
@@ -321,7 +329,7 @@ type Event struct {
 	Seq        uint64 // its place in the room, from 1
 	From       Identity
 	ServerTime Millis // shown, never compared: the order is Seq
-	First      uint64 // the first Seq the host still holds, told after a gap; zero: no gap
+	First      uint64 // the first Seq the host still holds, or that is for this client, told after a gap; zero: no gap
 	// Damaged says that the host's disk changed or lost the event: only its Seq is
 	// right. From is the host then, and Body DamagedBody, for those to show who do
 	// not know this field.

@@ -40,6 +40,8 @@ func samples() []sample {
 	joining.State = JoinRequired
 	misfit := welcome
 	misfit.Misfit = true
+	later := welcome
+	later.First = 1234568
 	widest := Welcome{Version: math.MaxUint16, Features: math.MaxUint64, Server: bob, Name: strings.Repeat("n", MaxNameBytes), Epoch: epoch(0xE0),
 		Limits:     Limits{MaxFrameBytes, MaxTextBytes, math.MaxUint16, math.MaxUint16, math.MaxUint32},
 		ServerTime: MaxMillis, State: Member}
@@ -53,6 +55,7 @@ func samples() []sample {
 		{"HELLO with the token of an invitation", &Hello{Versions: []uint16{1}, App: "a", Name: "b", Token: Token{0x7B, 15: 2}}},
 		{"WELCOME of a member", &welcome},
 		{"WELCOME after cursors that cannot be", &misfit},
+		{"WELCOME of a member that reads from there on", &later},
 		{"WELCOME of a stranger", &joining},
 		{"WELCOME with the most of all", &widest},
 		{"WELCOME with the least of all", &narrowest},

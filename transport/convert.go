@@ -96,7 +96,7 @@ func rangeOf(r core.Range) Range {
 }
 
 func marksOf(m core.Marks) Marks {
-	return Marks{Got: Place(m.Got), Read: Place(m.Read), Seen: Place(m.Seen), Last: Place(m.Last), News: m.News}
+	return Marks{Got: Place(m.Got), Read: Place(m.Read), Unshared: Place(m.Unshared), Seen: Place(m.Seen), Last: Place(m.Last), News: m.News}
 }
 
 func resultsOf(r core.Results) Results {
@@ -152,7 +152,7 @@ func (k KnownServer) inward() core.KnownServer {
 func (o Options) inward() core.Options {
 	in := core.Options{
 		Logger: o.Logger, Limits: core.Limits(o.Limits), Interfaces: o.Interfaces, Version: o.Version, Recall: o.Recall,
-		Name: o.Name, Languages: o.Languages, Encoding: o.Encoding, LetEveryoneIn: o.LetEveryoneIn,
+		Name: o.Name, Languages: o.Languages, Encoding: o.Encoding, LetEveryoneIn: o.LetEveryoneIn, ShareHistory: o.ShareHistory,
 	}
 	if sink := o.Sink; sink != nil {
 		in.Sink = func(e core.Event) { sink(eventOf(e)) }

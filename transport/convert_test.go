@@ -140,7 +140,7 @@ func TestAllThatIsAskedForGoesIn(t *testing.T) {
 	encoding := UTF8
 	given := Options{
 		Limits: filled[Limits](), Version: "1", Name: "Ann", Languages: []string{"zh"}, Encoding: &encoding, Recall: true,
-		LetEveryoneIn: true, Home: &Home{&core.Home{}}, Sink: func(Event) {},
+		LetEveryoneIn: true, ShareHistory: true, Home: &Home{&core.Home{}}, Sink: func(Event) {},
 		Known: func(context.Context) ([]KnownServer, error) {
 			return []KnownServer{filled[KnownServer]()}, fmt.Errorf("looking: %w", &Error{Fault: HomeBusy})
 		},

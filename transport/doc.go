@@ -186,10 +186,12 @@
 // that both know each other, and nobody in between learns it.
 //
 // After Join every message that the Client's disk does not have yet comes as Appended: what
-// was missed, and at the first Join the whole history of the room. It comes after Connected,
-// and nothing says which message is the last of it. Nothing but Message.Time marks it as
-// old, and that is by the clock of the host. What the disk has from earlier runs has no
-// event, also if the program ended before the sink had it: Load reads it.
+// was missed, and at the first Join, where the host shares it (Options.ShareHistory), the
+// whole history of the room; where it does not, a Notice HistoryBegins stands first. It
+// comes after Connected, and nothing says which message is the last of it. Nothing but
+// Message.Time marks it as old, and that is by the clock of the host. What the disk has
+// from earlier runs has no event, also if the program ended before the sink had it: Load
+// reads it.
 //
 // # Methods by purpose
 //
@@ -199,7 +201,8 @@
 //   - History: Load, Search, Export.
 //   - Roster: Peers, Rename, SetName, SetEncoding, Words, Verify; Disconnect and Forget of a
 //     Server.
-//   - Admission, of a Server: Accept, Decline, Remove, Invite and EndInvite for members; LetIn for plain guests
-//     in the room of the members; Block, Unblock, Blocked for both.
+//   - Admission, of a Server: Accept, Decline, Remove, Invite, EndInvite and ShareHistory for
+//     members; LetIn for plain guests in the room of the members; Block, Unblock,
+//     Blocked for both.
 //   - Disk: OpenHome, KnownIn, and the methods of Home.
 package transport

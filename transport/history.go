@@ -7,6 +7,9 @@ type Marks struct {
 	// Got: up to here every other member of the talk has the messages on disk; Read: up
 	// to here they were displayed to each of them.
 	Got, Read Place
+	// Unshared: up to here no other member may read the talk (see Server.ShareHistory), so
+	// that Got and Read say nothing of these messages. Only a Server knows.
+	Unshared Place
 	// Seen: up to here they were displayed to this person, in this run or before (see
 	// Displayed).
 	Seen Place

@@ -59,6 +59,9 @@ const (
 	// MemberMisfit: a member has a copy that does not fit our log, as after our data
 	// folder was restored from a backup. It is reported once in a run, in the talk of all.
 	MemberMisfit NoticeKind = NoticeKind(core.MemberMisfit)
+	// HistoryBegins: we were let in here, and see what is said from here on. What was said
+	// before, the host did not share.
+	HistoryBegins NoticeKind = NoticeKind(core.HistoryBegins)
 	// HistoryGap: the host does not keep older messages any more.
 	HistoryGap NoticeKind = NoticeKind(core.HistoryGap)
 	// NewEra: the host's log started again from the beginning; the messages of the log

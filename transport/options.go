@@ -49,6 +49,9 @@ type Options struct {
 	Encoding *Encoding
 	// LetEveryoneIn makes every Confab that joins a Server a member without asking.
 	LetEveryoneIn bool
+	// ShareHistory has new members of a Server read what was said to Everyone before they
+	// were let in; otherwise they read what is said from then on. See Server.ShareHistory.
+	ShareHistory bool
 }
 
 // Limits bound what peers can cost. A zero field means its default, which its comment
@@ -120,7 +123,7 @@ type Limits struct {
 	// OpenAway is how many absent members are kept that came with LetEveryoneIn and never
 	// sent a message (1 000), each for OpenAwayFor (7 days); OpenSpoke how many that did
 	// send one (20 000). Those who left first are forgotten first, and join again as new
-	// ones. Members that were accepted or verified are always kept, and so is the history.
+	// ones, who read on from where their copy of the talk ends. Members that were accepted or verified are always kept, and so is the history.
 	OpenAway, OpenSpoke int
 	OpenAwayFor         time.Duration
 	// MessageBytes is the longest message of ours to plain peers, encoded (64 KiB). To

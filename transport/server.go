@@ -153,6 +153,12 @@ func (s *Server) Disconnect(id PeerID) { s.core.Disconnect(core.PeerID(id)) }
 // Forget removes a departed plain guest and its talk from memory.
 func (s *Server) Forget(id PeerID) { s.core.Forget(core.PeerID(id)) }
 
+// ShareHistory sets whether those who become members from now on, accepted or with
+// Options.LetEveryoneIn, may read what was said to Everyone before: all of it, or what is
+// said from then on. Nothing changes for those who are members already. A member that was
+// removed and is let in again is a new one: its copy keeps what it has.
+func (s *Server) ShareHistory(on bool) { s.core.ShareHistory(on) }
+
 // Accept makes a Confab that asks to be let in a member: a peer that was Connected with
 // Peer.Asking true. A second Connected follows, with Asking false.
 func (s *Server) Accept(id PeerID) { s.core.Accept(core.PeerID(id)) }

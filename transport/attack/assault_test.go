@@ -142,7 +142,7 @@ func (c assaultCase) run(t *testing.T, r *row) error {
 	dir := t.TempDir()
 	args := []string{"serve", "-data", filepath.Join(dir, "host"), "-addr", ":0", "-name", "host", "-json"}
 	if !c.closed {
-		args = append(args, "-open")
+		args = append(args, "-open", "-history")
 	}
 	p, err := program.Launch(first(confab, args...))
 	if err != nil {

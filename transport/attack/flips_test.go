@@ -191,7 +191,7 @@ var errNoHost = errors.New("the host does not start")
 
 // hosted starts the program in a data folder.
 func hosted(ctx context.Context, dir string) (*program.Process, string, error) {
-	p, err := program.Launch(exec.Command(confab, "serve", "-data", dir, "-addr", "127.0.0.1:0", "-name", "host", "-open", "-json"))
+	p, err := program.Launch(exec.Command(confab, "serve", "-data", dir, "-addr", "127.0.0.1:0", "-name", "host", "-open", "-history", "-json"))
 	if err != nil {
 		return nil, "", err
 	}

@@ -191,7 +191,7 @@ func (c *troop) died(n int, failAt string, self bool) {
 
 // serve starts the host and lets the proxy find it.
 func (c *troop) serve(ctx context.Context, failAt string) (*process, error) {
-	p, err := c.run(failAt, "serve", "-data", c.path("host"), "-addr", "127.0.0.1:0", "-name", "host", "-open", "-json")
+	p, err := c.run(failAt, "serve", "-data", c.path("host"), "-addr", "127.0.0.1:0", "-name", "host", "-open", "-history", "-json")
 	if err != nil {
 		return nil, err
 	}

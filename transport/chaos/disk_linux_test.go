@@ -155,7 +155,7 @@ func TestFullDisk(t *testing.T) {
 	})
 	t.Run("programs that start on a full disk end with a sentence", func(t *testing.T) {
 		disk := newSmallDisk(t)
-		_, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open")
+		_, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open", "-history")
 		disk.fill(t)
 		for _, args := range [][]string{
 			{"serve", "-addr", "127.0.0.1:0"}, {"chat", addr}, {"send", addr, "hello"}, {"tail", addr},

@@ -18,7 +18,7 @@ func TestFolder(t *testing.T) {
 	t.Parallel()
 	t.Run("two programs on one data folder: the second says so and ends, the first goes on", func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "data")
-		first, addr := served(t, dir, "-open")
+		first, addr := served(t, dir, "-open", "-history")
 		for _, args := range [][]string{
 			{"serve", "-data", dir, "-addr", "127.0.0.1:0"}, {"chat", "-data", dir, addr}, {"send", "-data", dir, addr, "hello"}, {"tail", "-data", dir, addr},
 		} {
@@ -80,7 +80,7 @@ func TestFolder(t *testing.T) {
 			func(b []byte) []byte { copy(b[100:], bytes.Repeat([]byte{0xa5}, len(b)-100)); return b },
 			func(b []byte) []byte { return b[:len(b)/2] },
 		} {
-			p, addr := served(t, dir, "-open")
+			p, addr := served(t, dir, "-open", "-history")
 			m := start(t, "", "send", "-data", folder, addr, "before the damage")
 			if code := m.Exit(patience); code != 0 {
 				t.Fatalf("exit code %d: %v", code, m)
@@ -94,7 +94,7 @@ func TestFolder(t *testing.T) {
 			if err := os.WriteFile(path, damage(b), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			p, addr = served(t, dir, "-open")
+			p, addr = served(t, dir, "-open", "-history")
 			aside, err := filepath.Glob(path + ".damaged-*")
 			if err != nil || len(aside) != round+1 {
 				t.Fatalf("after damage %d these were set aside: %q, %v", round, aside, err)

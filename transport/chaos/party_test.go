@@ -135,7 +135,7 @@ func hostIn(t testing.TB, dir string) *host {
 func hostWith(t testing.TB, dir string, limits transport.Limits) *host {
 	t.Helper()
 	h := &host{log: newLog(), home: opened(t, dir)}
-	h.Server = transport.NewServer(transport.Options{Sink: h.sink, Home: h.home, Name: "host", LetEveryoneIn: true, Limits: limits})
+	h.Server = transport.NewServer(transport.Options{Sink: h.sink, Home: h.home, Name: "host", LetEveryoneIn: true, ShareHistory: true, Limits: limits})
 	t.Cleanup(h.Close)
 	h.Start("127.0.0.1:0")
 	e, _ := h.await(t, 0, patience, "listening", kind(transport.Listening))

@@ -43,7 +43,7 @@ func (m *member) answers(t testing.TB, text string) time.Duration {
 
 func TestStrangers(t *testing.T) {
 	t.Parallel()
-	p, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open")
+	p, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open", "-history")
 	m := memberIn(t, filepath.Join(t.TempDir(), "member"), "member", addr)
 	m.answers(t, "before")
 	before := m.length()
@@ -194,10 +194,10 @@ func TestHalfOpen(t *testing.T) {
 		crowd = 5000
 	}
 	t.Run(fmt.Sprintf("with %d half-open TLS connections a member's answers come within 200 ms in 99 of 100 cases", crowd), func(t *testing.T) {
-		p, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open")
+		p, addr := served(t, filepath.Join(t.TempDir(), "host"), "-open", "-history")
 		m := memberIn(t, filepath.Join(t.TempDir(), "member"), "member", addr)
 		// What the machine alone takes meanwhile is seen at a host without a crowd.
-		_, elsewhere := served(t, filepath.Join(t.TempDir(), "neighbour"), "-open")
+		_, elsewhere := served(t, filepath.Join(t.TempDir(), "neighbour"), "-open", "-history")
 		beside := memberIn(t, filepath.Join(t.TempDir(), "beside"), "beside", elsewhere)
 		quiet, _ := latency(t, m, beside, "in peace", 60)
 		hello := clientHello(t)
@@ -305,7 +305,7 @@ func clientHello(t *testing.T) []byte {
 func TestManInTheMiddle(t *testing.T) {
 	t.Run("a man in the middle with another key is refused and told, and gets nothing", func(t *testing.T) {
 		dir := t.TempDir()
-		_, addr := served(t, filepath.Join(dir, "host"), "-open")
+		_, addr := served(t, filepath.Join(dir, "host"), "-open", "-history")
 		p := newProxy(t, addr, nil)
 		folder := filepath.Join(dir, "member")
 		first := start(t, "", "chat", "-data", folder, "-json", p.addr())

@@ -29,13 +29,13 @@ type host struct {
 // nobody watches a hub.
 type nobody struct{}
 
-func (nobody) MemberChanged(hub.Member, error)      {}
-func (nobody) Logged(wire.Event)                    {}
-func (nobody) Received(wire.RoomID, uint64, uint64) {}
-func (nobody) Typing(wire.RoomID, wire.Identity)    {}
-func (nobody) Restored()                            {}
-func (nobody) Misfit(wire.Identity)                 {}
-func (nobody) Trouble(error)                        {}
+func (nobody) MemberChanged(hub.Member, error)              {}
+func (nobody) Logged(wire.Event)                            {}
+func (nobody) Received(wire.RoomID, uint64, uint64, uint64) {}
+func (nobody) Typing(wire.RoomID, wire.Identity)            {}
+func (nobody) Restored()                                    {}
+func (nobody) Misfit(wire.Identity)                         {}
+func (nobody) Trouble(error)                                {}
 
 func startHost(b *testing.B) *host {
 	dir := b.TempDir()
@@ -51,7 +51,7 @@ func startHost(b *testing.B) *host {
 	if err != nil {
 		b.Fatal(err)
 	}
-	h.hub, err = hub.New(hub.Config{Self: h.self, Name: "host", App: "test", Store: s, Host: log, Watcher: nobody{}, AcceptAll: true,
+	h.hub, err = hub.New(hub.Config{Self: h.self, Name: "host", App: "test", Store: s, Host: log, Watcher: nobody{}, AcceptAll: true, ShareHistory: true,
 		Limits: hub.Limits{MessagesPerSecond: 1e6, Burst: 1e6, BytesPerSecond: 1 << 30}})
 	if err != nil {
 		b.Fatal(err)

@@ -46,6 +46,7 @@ type host interface {
 	Unblock(entry string)
 	Blocked() []string
 	Allow(v transport.Visitors)
+	ShareHistory(on bool)
 	Accept(id transport.PeerID)
 	Decline(id transport.PeerID)
 	Remove(id transport.PeerID)

@@ -279,3 +279,6 @@ func (s *Server) Blocked() []string {
 
 // Allow says which visitors may come. A test has come who it likes.
 func (s *Server) Allow(v transport.Visitors) { s.call("Allow", []any{v}, func() {}) }
+
+// ShareHistory is recorded.
+func (s *Server) ShareHistory(on bool) { s.call("ShareHistory", []any{on}, func() {}) }

@@ -17,7 +17,7 @@ func BenchmarkSendAmongMany(b *testing.B) {
 	for n := range 12_000 {
 		var id wire.Identity
 		binary.BigEndian.PutUint32(id[:], uint32(n)+1)
-		if err := server.hosting.log.Admit(id, "a member with a name"); err != nil {
+		if _, err := server.hosting.log.Admit(id, "a member with a name", true); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -62,6 +62,7 @@ func detail[T any](e Event) T {
 // Marks are places in a talk of members.
 type Marks struct {
 	Got, Read Place
+	Unshared  Place
 	Seen      Place
 	Last      Place
 	News      int

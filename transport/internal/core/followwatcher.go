@@ -32,6 +32,10 @@ type (
 		held    wire.Cursors
 		how     follow.Beginning
 	}
+	followBegins struct {
+		*followWatcher
+		first uint64
+	}
 	followMember struct {
 		*followWatcher
 		member follow.Member
@@ -81,6 +85,7 @@ func (w *followWatcher) State(s follow.State) { w.add(followState{w, s}) }
 func (w *followWatcher) Attached(r *store.Replica, log store.LogID, held wire.Cursors, how follow.Beginning) {
 	w.add(followAttached{w, r, log, held, how})
 }
+func (w *followWatcher) Begins(first uint64)                   { w.add(followBegins{w, first}) }
 func (w *followWatcher) Member(m follow.Member)                { w.add(followMember{w, m}) }
 func (w *followWatcher) More()                                 { w.add(followMore{w}) }
 func (w *followWatcher) Queued(o store.Outgoing)               { w.add(followQueued{w, o}) }
@@ -105,6 +110,21 @@ func (e followState) Run() {
 
 // run takes the copy up also after the end.
 func (e followAttached) Run() { e.f.attach(e.replica, e.log, e.held, e.how) }
+
+// run tells it where we were let in. What an earlier life of the log had is here already,
+// and there a new beginning of the log was told.
+func (e followBegins) Run() {
+	c := e.f.client
+	c.loop.Do(func() {
+		r := e.f.rooms[wire.Everyone]
+		if r == nil || e.f.watcher != e.followWatcher || !r.places.begin(r.log, e.first) {
+			return
+		}
+		if len(e.f.logs) <= 1 || r.places.last(r.log) > 0 {
+			c.append(r.talk, Message{Kind: Notice, Notice: HistoryBegins})
+		}
+	})
+}
 
 func (e followMember) Run() {
 	if !e.over() {

@@ -33,6 +33,7 @@ type hosting struct {
 	barred   map[ID]string         // blocked keys and their names
 	name     string
 	openDoor bool // everyone is a member unasked
+	shares   bool // who is let in may read what was said before
 	// spoke is which guest said a message that the host posted for it, or was let in
 	// by one.
 	spoke    map[MessageID]PeerID
@@ -55,7 +56,7 @@ func (s *Server) openLog(o Options) error {
 		return err
 	}
 	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, byRoom: map[wire.RoomID]*room{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
-		openDoor: o.LetEveryoneIn, spoke: map[MessageID]PeerID{}, inviting: inviting{guard: passcode.NewGuard(time.Now), came: map[ID]NoticeKind{}}}
+		openDoor: o.LetEveryoneIn, shares: o.ShareHistory, spoke: map[MessageID]PeerID{}, inviting: inviting{guard: passcode.NewGuard(time.Now), came: map[ID]NoticeKind{}}}
 	members, err := log.Members(context.Background())
 	if err != nil {
 		return err
@@ -219,12 +220,20 @@ func (h *heldRoom) cut(upTo wire.Cursors) {
 func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 	from := held.First
 	for i, gap := range held.Gaps {
+		notice := &Message{Kind: Notice, Notice: HistoryGap, Time: held.resumed[i]}
+		if gap.BeforeUs {
+			notice.Notice = HistoryBegins
+			r.places.begin(log, gap.To+1)
+		}
 		if gap.From <= from {
 			from = max(from, gap.To+1)
+			if gap.BeforeUs && r.empty() {
+				r.places.add(notice)
+			}
 			continue
 		}
 		r.places.hold(log, from, gap.From-1)
-		r.places.addBehind(r.places.upTo(log, gap.From-1), &Message{Kind: Notice, Notice: HistoryGap, Time: held.resumed[i]})
+		r.places.addBehind(r.places.upTo(log, gap.From-1), notice)
 		from = gap.To + 1
 	}
 	r.places.hold(log, from, held.Last)
@@ -255,7 +264,7 @@ func (s *Server) openHub() (*hub.Hub, []wire.Post, error) {
 func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
-		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, Redeem: s.redeem, Codes: hostCodes{s}, Await: s.executor.Await,
+		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, ShareHistory: s.hosting.shares, Redeem: s.redeem, Codes: hostCodes{s}, Await: s.executor.Await,
 		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
 			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
 			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},

@@ -22,8 +22,8 @@ type (
 	}
 	hubReceived struct {
 		*Server
-		room      wire.RoomID
-		got, read uint64
+		room             wire.RoomID
+		since, got, read uint64
 	}
 	hubTyping struct {
 		*Server
@@ -43,8 +43,8 @@ type (
 
 func (w hostWatcher) MemberChanged(m hub.Member, why error) { w.s.executor.Add(hubMember{w.s, m, why}) }
 func (w hostWatcher) Logged(e wire.Event)                   { w.s.executor.Add(hubLogged{w.s, e}) }
-func (w hostWatcher) Received(id wire.RoomID, got, read uint64) {
-	w.s.executor.Add(hubReceived{w.s, id, got, read})
+func (w hostWatcher) Received(id wire.RoomID, since, got, read uint64) {
+	w.s.executor.Add(hubReceived{w.s, id, since, got, read})
 }
 func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	w.s.executor.Add(hubTyping{w.s, id, from})
@@ -60,6 +60,7 @@ func (e hubLogged) Run() { e.saidInRoom(e.event) }
 func (e hubReceived) Run() {
 	e.loop.Do(func() {
 		if r := e.roomOf(e.room); r != nil {
+			r.unshared = e.since - 1
 			e.mark(r, e.got, e.read)
 		}
 	})

@@ -23,7 +23,7 @@ var noticeNames = [...]string{
 	NoNotice: "none", PeerConnected: "connected", PeerDisconnected: "disconnected",
 	EncodingChanged: "encoding_changed", LineMode: "line_mode", PeerHalfClosed: "half_closed",
 	PeerRenamed: "renamed", PeerAsks: "asks", PeerInvited: "invited", PeerProved: "proved", GuestLetIn: "guest_let_in", GuestLetOut: "guest_let_out",
-	GuestUnheard: "guest_unheard", MemberMisfit: "member_misfit", HistoryGap: "history_gap",
+	GuestUnheard: "guest_unheard", MemberMisfit: "member_misfit", HistoryGap: "history_gap", HistoryBegins: "history_begins",
 	NewEra: "new_era", CopyMisfit: "copy_misfit", MessageDamaged: "message_damaged",
 }
 

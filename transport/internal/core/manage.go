@@ -29,6 +29,19 @@ func (s *Server) SetName(name string) {
 	})
 }
 
+// ShareHistory says whether who is let in from now on may read what was said before.
+func (s *Server) ShareHistory(on bool) {
+	s.command(func() {
+		if s.hosting == nil || s.hosting.shares == on {
+			return
+		}
+		s.hosting.shares = on
+		if h := s.hosting.hub; h != nil {
+			s.executor.Do(func() { h.SetShareHistory(on) })
+		}
+	})
+}
+
 // manage has the hub decide about a member.
 func (s *Server) manage(p *peer, decide func(*hub.Hub, wire.Identity) error) {
 	id := p.Identity

@@ -33,7 +33,7 @@ func (p *party) open(t testing.TB) {
 }
 
 func (p *party) options(name string) Options {
-	return Options{Sink: p.sink, Home: p.home, Name: name, Version: "test", LetEveryoneIn: true, Recall: true}
+	return Options{Sink: p.sink, Home: p.home, Name: name, Version: "test", LetEveryoneIn: true, ShareHistory: true, Recall: true}
 }
 
 // hostParty starts a Server with a Home on a loopback port.

@@ -33,6 +33,7 @@ const (
 	NewEra
 	CopyMisfit
 	MessageDamaged
+	HistoryBegins
 )
 
 // State is how far an Outgoing message got.

@@ -187,7 +187,7 @@ func TestNamesOfEarlierVersionsAreCleaned(t *testing.T) {
 	host, server, _ := hostParty(t, nil)
 	server.Close()
 	id := ID{9}
-	if err := server.hosting.log.Admit(wire.Identity(id), "A\u3164nn\u200b"); err != nil {
+	if _, err := server.hosting.log.Admit(wire.Identity(id), "A\u3164nn\u200b", true); err != nil {
 		t.Fatal(err)
 	}
 	again := NewServer(host.options("Ho\u200bst"))

@@ -24,6 +24,7 @@ type Options struct {
 	Languages     []string
 	Encoding      *Encoding
 	LetEveryoneIn bool
+	ShareHistory  bool
 }
 
 // Limits bound what peers can cost.

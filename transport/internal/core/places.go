@@ -26,6 +26,7 @@ type life struct {
 	log         store.LogID
 	era         uint32
 	first, last uint64
+	begins      uint64 // the event from which on the host lets us read it; 0: none was told
 }
 
 // move is that count events, from seq on in the log from, are in the log to now, from now
@@ -205,11 +206,23 @@ func (p *places) own(l life, seq uint64) uint64 {
 	return 0
 }
 
-// dropped reports whether there was something before all that is shown.
+// begin notes from which event on the host lets us read a log. It reports whether that
+// is news.
+func (p *places) begin(log store.LogID, first uint64) bool {
+	l := p.life(log)
+	if l == nil || l.begins == first {
+		return false
+	}
+	l.begins = first
+	return true
+}
+
+// dropped reports whether there was something before all that is shown, which we could
+// read.
 func (p *places) dropped() bool {
 	for _, l := range p.lives {
 		if l.last > 0 {
-			return l.first > 1
+			return l.first > 1 && l.first != l.begins
 		}
 	}
 	return false

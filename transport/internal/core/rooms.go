@@ -22,6 +22,8 @@ type room struct {
 	// got, read and seen are marks as events of log; noted is how much of seen
 	// the disk knows.
 	got, read, seen, noted uint64
+	// unshared is the last event that nobody else could read, as far as got and read tell.
+	unshared uint64
 	// shown is the newest event of log that is known to stand in the talk; what comes
 	// behind it changes others. 0 while that is not known.
 	shown uint64
@@ -46,14 +48,15 @@ type room struct {
 func (r *room) marks() Marks {
 	return Marks{
 		Got: later(r.floor.Got, r.places.upTo(r.log, r.got)), Read: later(r.floor.Read, r.places.upTo(r.log, r.read)),
-		Seen: later(r.floor.Seen, r.places.upTo(r.log, r.seen)), Last: r.places.end(), News: r.news,
+		Unshared: later(r.floor.Unshared, r.places.upTo(r.log, r.unshared)),
+		Seen:     later(r.floor.Seen, r.places.upTo(r.log, r.seen)), Last: r.places.end(), News: r.news,
 	}
 }
 
 // renew has the room go on in a life of its log.
 func (r *room) renew(log store.LogID, era int) {
 	r.floor = r.marks()
-	r.log, r.got, r.read, r.seen, r.noted, r.shown = log, 0, 0, 0, 0, 0
+	r.log, r.got, r.read, r.unshared, r.seen, r.noted, r.shown = log, 0, 0, 0, 0, 0, 0
 	r.places.enter(log, uint32(era))
 }
 
@@ -171,7 +174,7 @@ func (c *core) related(r *room, log store.LogID, e wire.Event) (about related) {
 // are to be written.
 func (c *core) logged(r *room, log store.LogID, e wire.Event, about related) (news []ID) {
 	news = c.signed(r, ID(e.From))
-	if e.First > 1 && e.First == e.Seq {
+	if l := r.places.life(log); e.First > 1 && e.First == e.Seq && (l == nil || e.Seq != l.begins) {
 		c.append(r.talk, Message{Kind: Notice, Notice: HistoryGap, Time: e.ServerTime.Time()})
 	}
 	at, added := r.places.event(log, e.Seq)

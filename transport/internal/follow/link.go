@@ -204,6 +204,13 @@ func (l *link) welcomed(w *wire.Welcome) error {
 	f.mu.Unlock()
 	f.enter(Online, nil, time.Time{})
 	// Whoever is told of anything else knows by now that we are Online.
+	if w.First > cursors[wire.Everyone]+1 {
+		r, _ := f.attached()
+		if err := f.persist(l.ctx, func() error { return r.Begins(w.Epoch, w.First) }); err != nil {
+			return err
+		}
+		f.tell(func(watcher Watcher) { watcher.Begins(w.First) })
+	}
 	c := newCopier(l, host, w.Epoch, cursors)
 	l.copier.Go(c.copyLoop)
 	l.session.Wake()

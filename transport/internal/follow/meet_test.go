@@ -27,12 +27,12 @@ func (w hubWatch) MemberChanged(m hub.Member, _ error) {
 		w.asks <- m.ID
 	}
 }
-func (hubWatch) Logged(wire.Event)                    {}
-func (hubWatch) Received(wire.RoomID, uint64, uint64) {}
-func (hubWatch) Typing(wire.RoomID, wire.Identity)    {}
-func (hubWatch) Restored()                            {}
-func (hubWatch) Misfit(wire.Identity)                 {}
-func (hubWatch) Trouble(error)                        {}
+func (hubWatch) Logged(wire.Event)                            {}
+func (hubWatch) Received(wire.RoomID, uint64, uint64, uint64) {}
+func (hubWatch) Typing(wire.RoomID, wire.Identity)            {}
+func (hubWatch) Restored()                                    {}
+func (hubWatch) Misfit(wire.Identity)                         {}
+func (hubWatch) Trouble(error)                                {}
 
 // host is the real one.
 type host struct {
@@ -69,7 +69,7 @@ func hostOn(t testing.TB, s *store.Store, dir string, self *secure.Identity, acc
 	}
 	asks := make(chan wire.Identity, 100)
 	h, err := hub.New(hub.Config{Self: self, Name: "Anna's", App: "confab test", Store: s, Host: log, Watcher: hubWatch{asks},
-		AcceptAll: acceptAll, Limits: hub.Limits{MessagesPerSecond: 2000, Burst: 2000, BytesPerSecond: 1 << 30}})
+		AcceptAll: acceptAll, ShareHistory: true, Limits: hub.Limits{MessagesPerSecond: 2000, Burst: 2000, BytesPerSecond: 1 << 30}})
 	no(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	no(t, err)

@@ -83,6 +83,10 @@ type Watcher interface {
 	// first WELCOME; and again when a new era of the copy began. What the copy holds
 	// behind held is told by Logged, after Attached; nil is none of it.
 	Attached(r *store.Replica, log store.LogID, held wire.Cursors, how Beginning)
+	// Begins says, after Online and before any event behind that, that the host gives
+	// what was said in Everyone from first on: what is before is not for us. It is told on
+	// each connection until something came from there.
+	Begins(first uint64)
 	// Member says who is here. All are told after every time Online.
 	Member(m Member)
 	// More says, once on a connection, that the host tells of more than MaxMembers:

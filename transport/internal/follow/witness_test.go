@@ -39,6 +39,7 @@ type witness struct {
 	delays   []bool
 	results  []error // of codes
 	restored int
+	begins   []uint64
 }
 
 type attachment struct {
@@ -68,8 +69,9 @@ func (w *witness) State(s State) { w.note(func() { w.states = append(w.states, s
 func (w *witness) Attached(r *store.Replica, log store.LogID, _ wire.Cursors, how Beginning) {
 	w.note(func() { w.copies = append(w.copies, attachment{r, log, how}) })
 }
-func (w *witness) Member(m Member) { w.note(func() { w.members = append(w.members, m) }) }
-func (w *witness) More()           { w.note(func() { w.more++ }) }
+func (w *witness) Begins(first uint64) { w.note(func() { w.begins = append(w.begins, first) }) }
+func (w *witness) Member(m Member)     { w.note(func() { w.members = append(w.members, m) }) }
+func (w *witness) More()               { w.note(func() { w.more++ }) }
 func (w *witness) Queued(o store.Outgoing) {
 	w.note(func() { w.queued = append(w.queued, o.CID) })
 }

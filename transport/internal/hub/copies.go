@@ -49,7 +49,7 @@ func (h *Hub) askCopies(l *link) {
 	var questions []*wire.Fetch
 	for _, p := range h.harmedList {
 		_, open := h.harmed[p]
-		if r := h.rooms[p.Room]; !open || r == nil || !r.has(l.member) {
+		if r := h.rooms[p.Room]; !open || r == nil || !r.has(l.member) || p.Seq < r.first(l.member) {
 			continue
 		}
 		if n := len(questions); n > 0 && questions[n-1].Room == p.Room && questions[n-1].To == p.Seq-1 {

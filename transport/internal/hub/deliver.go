@@ -17,7 +17,8 @@ const (
 type history struct {
 	room      *room
 	after, to uint64
-	follow    int // the index in link.follows, or -1 for a FETCH
+	follow    int    // the index in link.follows, or -1 for a FETCH
+	first     uint64 // what is before is not for this member
 }
 
 // more fills a batch, on the session's writing goroutine.
@@ -46,15 +47,20 @@ func (l *link) recent(w *wire.Writer) (*history, error) {
 	}
 	for i := range l.follows {
 		f := &l.follows[i]
-		for f.seq < f.room.last && !w.Full() {
-			ev := f.room.encoded(f.seq + 1)
-			if ev == nil {
-				return &history{f.room, f.seq, f.room.last, i}, nil
+		first := f.room.first(l.member)
+		for !w.Full() {
+			next := max(f.seq+1, first)
+			if next > f.room.last {
+				break
 			}
-			if err := w.AppendEncoded(ev); err != nil {
+			ev := f.room.encoded(next)
+			if ev.encoded == nil {
+				return &history{f.room, f.seq, f.room.last, i, first}, nil
+			}
+			if err := l.appendRecent(w, ev, first, next > f.seq+1); err != nil {
 				return nil, err
 			}
-			f.seq++
+			f.seq = next
 		}
 		if w.Full() {
 			return nil, nil
@@ -77,7 +83,8 @@ func (l *link) recent(w *wire.Writer) (*history, error) {
 		return nil, nil
 	}
 	f := l.fetches[0]
-	return &history{h.rooms[f.Room], f.From - 1, f.To, -1}, nil
+	r := h.rooms[f.Room]
+	return &history{r, f.From - 1, f.To, -1, r.first(l.member)}, nil
 }
 
 // past appends a page from the store, as far as the batch has room, and moves
@@ -87,7 +94,7 @@ func (l *link) past(w *wire.Writer, need *history) error {
 	if l.page == 0 {
 		l.page = 2 * minPage
 	}
-	records, cut, err := h.config.Store.AfterWithin(h.ctx, h.log, need.room.id, need.after, l.page, wire.BatchBytes)
+	records, cut, err := h.read(l, need)
 	if err != nil {
 		return fmt.Errorf("reading the log: %w", err)
 	}

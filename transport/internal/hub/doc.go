@@ -16,6 +16,10 @@
 // those who are here, then those who left last. Where everybody is let in unasked,
 // members about whom no person has decided are forgotten when they are many.
 //
+// Who is let in reads Everyone from its next event on or, where Config.ShareHistory was
+// set at that time, all of it. What is before that leaves this package on no way: see
+// member.first.
+//
 // Presence and receipts are the latest wins: each session asks for what changed
 // since it was told last, so that they, too, need no queue; both go round at most
 // five times a second, and less often among thousands.

@@ -30,6 +30,7 @@ type watch struct {
 	whys     []error
 	logged   []wire.Event
 	received map[wire.RoomID][2]uint64
+	since    uint64 // of what was received last
 	typing   []wire.Identity
 	trouble  []error
 	misfits  []wire.Identity
@@ -52,8 +53,8 @@ func (w *watch) MemberChanged(m Member, why error) {
 	w.do(func() { w.members, w.whys = append(w.members, m), append(w.whys, why) })
 }
 func (w *watch) Logged(e wire.Event) { w.do(func() { w.logged = append(w.logged, e) }) }
-func (w *watch) Received(room wire.RoomID, got, read uint64) {
-	w.do(func() { w.received[room] = [2]uint64{got, read} })
+func (w *watch) Received(room wire.RoomID, since, got, read uint64) {
+	w.do(func() { w.received[room], w.since = [2]uint64{got, read}, since })
 }
 func (w *watch) Typing(_ wire.RoomID, from wire.Identity) {
 	w.do(func() { w.typing = append(w.typing, from) })
@@ -133,7 +134,7 @@ func open(t testing.TB, dir string, hooks store.Hooks, change func(*Config)) *st
 		t.Fatal(err)
 	}
 	p := &stage{TB: t, watch: newWatch(), store: s, self: self, ends: make(chan error, 20000)}
-	p.config = Config{Self: self, Name: "host", App: "test", Store: s, Host: log, Watcher: p.watch, AcceptAll: true}
+	p.config = Config{Self: self, Name: "host", App: "test", Store: s, Host: log, Watcher: p.watch, AcceptAll: true, ShareHistory: true}
 	if change != nil {
 		change(&p.config)
 	}

@@ -39,9 +39,11 @@ type Config struct {
 	Host      *store.Host // the log, of Store and Self
 	Watcher   Watcher
 	Limits    Limits
-	AcceptAll bool   // who is not known is let in without asking
-	Redeem    Redeem // of invitations; nil: there are none
-	Codes     Codes  // of invitations; nil: there are none
+	AcceptAll bool // who is not known is let in without asking
+	// ShareHistory has those who are let in read all that was said in Everyone before.
+	ShareHistory bool
+	Redeem       Redeem // of invitations; nil: there are none
+	Codes        Codes  // of invitations; nil: there are none
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. It is called before each message of a
 	// member, without the hub's lock.
@@ -120,8 +122,9 @@ type Watcher interface {
 	// in each room in the order of Seq.
 	Logged(e wire.Event)
 	// Received says up to which Seq all others of the room have its events on
-	// disk, and have seen them.
-	Received(room wire.RoomID, got, read uint64)
+	// disk, and have seen them: those from since on. What is before was said when nobody
+	// else was there to get it.
+	Received(room wire.RoomID, since, got, read uint64)
 	// Typing says that somebody writes in a room of the host's person.
 	Typing(room wire.RoomID, from wire.Identity)
 	// Restored says that events, which were damaged on the disk, are right again.
@@ -158,6 +161,7 @@ type Hub struct {
 
 	mu       sync.Mutex
 	closed   bool                       // and all below is guarded by mu
+	shares   bool                       // Config.ShareHistory as it is now
 	members  map[wire.Identity]*member  // all decided about, who ask, and self
 	accepted []wire.Identity            // of members; nil when it is to be made anew
 	rooms    map[wire.RoomID]*room      //
@@ -197,11 +201,11 @@ func New(c Config) (*Hub, error) {
 		return nil, errors.New("a hub needs an identity, a store, a log and a watcher")
 	}
 	h := &Hub{
-		config: c, limits: c.Limits.filled(), log: c.Host.Log(),
+		config: c, limits: c.Limits.filled(), log: c.Host.Log(), shares: c.ShareHistory,
 		own:     rand.Uint64() | 1,
 		seeks:   newSeeks(allSeeksPerSecond, allSeeksBurst),
 		long:    newWindow(allLongBytes),
-		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now()},
+		self:    &member{id: wire.Identity(c.Self.ID()), name: names.Clean(c.Name), app: c.App, accepted: true, since: time.Now(), first: 1},
 		members: map[wire.Identity]*member{}, rooms: map[wire.RoomID]*room{}, links: map[*link]struct{}{},
 		lost: map[wire.Identity]struct{}{}, stirring: map[*room]struct{}{}, stirred: map[*room]struct{}{},
 		unkept: map[progressKey]struct{}{}, unseen: map[*member]struct{}{},
@@ -241,7 +245,7 @@ func (h *Hub) load() (err error) {
 		}
 		m := &member{id: k.Identity, name: called(k.Identity, k.Name), verified: k.Verified,
 			accepted: k.State != store.BlockedMember, blocked: k.State == store.BlockedMember,
-			unasked: k.State == store.Unasked || k.State == store.Heard, spoke: k.State != store.Unasked}
+			unasked: k.State == store.Unasked || k.State == store.Heard, spoke: k.State != store.Unasked, first: k.First}
 		if k.LastSeen != 0 {
 			m.seen = k.LastSeen.Time()
 			m.since = m.seen
@@ -280,6 +284,10 @@ func (h *Hub) load() (err error) {
 		}
 		h.recountRoom(r)
 	}
+	for _, m := range h.members {
+		// A log that was mended can have lost its end.
+		h.readsFrom(m, min(m.first, h.everyone.last+1))
+	}
 	return h.loadHarmed()
 }
 
@@ -288,7 +296,7 @@ func (h *Hub) load() (err error) {
 func (h *Hub) someone(id wire.Identity) *member {
 	m := h.members[id]
 	if m == nil {
-		m = &member{id: id}
+		m = &member{id: id, first: 1}
 		h.members[id] = m
 	}
 	return m
@@ -323,6 +331,13 @@ func (h *Hub) SetName(name string) {
 		h.self.name = name
 		h.changed(h.self)
 	}
+}
+
+// SetShareHistory changes Config.ShareHistory for those who are let in from now on.
+func (h *Hub) SetShareHistory(on bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.shares = on
 }
 
 // Close answers what was posted, says BYE to everybody, and returns when all

@@ -224,6 +224,10 @@ func (h *Hub) makeRoom(m *member) bool {
 }
 
 func (h *Hub) welcome(l *link, state wire.Membership) *wire.Welcome {
+	first := uint64(0)
+	if state == wire.Member && l.member.first > 1 {
+		first = l.member.first
+	}
 	return &wire.Welcome{
 		Version: l.version, Features: l.shared, Server: h.self.id, Name: h.self.name,
 		Epoch: l.resumes.epoch, Misfit: l.resumes.misfit,
@@ -232,7 +236,7 @@ func (h *Hub) welcome(l *link, state wire.Membership) *wire.Welcome {
 			MessagesPerSecond: clamp16(h.limits.MessagesPerSecond), Burst: clamp16(h.limits.Burst),
 			BytesPerSecond: uint32(min(int64(h.limits.BytesPerSecond), 1<<32-1)),
 		},
-		ServerTime: wire.MillisOf(time.Now()), State: state,
+		ServerTime: wire.MillisOf(time.Now()), State: state, First: first,
 	}
 }
 

@@ -16,7 +16,7 @@ type room struct {
 	both [2]progress // theirs, likewise
 	last uint64      // the Seq of the last event
 
-	recent [][]byte // EVs from Seq ringed on, without a gap up to last
+	recent []recent // EVs from Seq ringed on, without a gap up to last
 	ringed uint64
 
 	got, read uint64 // the lowest of all members
@@ -24,6 +24,7 @@ type room struct {
 	receipts  []byte // the frames that tell them
 	heard     uint64 // the lowest got that the watcher was told
 	seen      uint64 // and the lowest read
+	since     uint64 // the first Seq that one of those may read, of whom it was told; 0: of none
 	writing   []*member
 }
 
@@ -52,10 +53,16 @@ func (r *room) has(m *member) bool {
 	return r.id == wire.Everyone || m == r.pair[0] || m == r.pair[1]
 }
 
-// encoded returns the EV with that Seq, nil if it is not in memory.
-func (r *room) encoded(seq uint64) []byte {
+// recent is an EV in memory, and for an edit the Seq of the message that it changes.
+type recent struct {
+	encoded []byte
+	edited  uint64
+}
+
+// encoded returns the EV with that Seq, of nil if it is not in memory.
+func (r *room) encoded(seq uint64) recent {
 	if seq < r.ringed || seq-r.ringed >= uint64(len(r.recent)) {
-		return nil
+		return recent{}
 	}
 	return r.recent[seq-r.ringed]
 }
@@ -68,16 +75,16 @@ type ring struct {
 	rooms               []*room // whose the events are, the oldest first
 }
 
-func (g *ring) push(r *room, ev []byte) {
+func (g *ring) push(r *room, ev recent) {
 	r.recent = append(r.recent, ev)
 	g.rooms = append(g.rooms, r)
-	g.bytes += len(ev)
+	g.bytes += len(ev.encoded)
 	for len(g.rooms) > g.maxEvents || g.bytes > g.maxBytes {
 		oldest := g.rooms[0]
 		g.rooms[0] = nil
 		g.rooms = g.rooms[1:]
-		g.bytes -= len(oldest.recent[0])
-		oldest.recent[0] = nil
+		g.bytes -= len(oldest.recent[0].encoded)
+		oldest.recent[0] = recent{}
 		oldest.recent = oldest.recent[1:]
 		oldest.ringed++
 	}
@@ -215,7 +222,7 @@ func (h *Hub) committed(m *member, p *wire.Post, to wire.Identity, a store.Answe
 		r = h.newRoom(p.Room, m, h.someone(to), 0)
 	}
 	r.last = e.Seq
-	h.ring.push(r, ev)
+	h.ring.push(r, recent{ev, a.Edited})
 	// Who said it has it, and so has the host, which committed it.
 	if own := r.progress(m); own != nil {
 		if own.got == e.Seq-1 {

@@ -131,7 +131,7 @@ func (h *Hub) round(due *wakes) {
 			due.add(r)
 		}
 		if watcher {
-			h.config.Watcher.Received(r.id, r.heard, r.seen)
+			h.config.Watcher.Received(r.id, r.since, r.heard, r.seen)
 		}
 	}
 	clear(h.soft.receipts)

@@ -46,7 +46,10 @@ type member struct {
 	link              *link    // the newest connection that said HELLO, nil if there is none
 	rooms             []*room  // the direct ones
 	everyone          progress // in the room of everyone
-	pace              *pace    // nil until it has joined
+	// first is the first Seq of Everyone that it may read, which does not change while
+	// it is a member; 1: all.
+	first uint64
+	pace  *pace // nil until it has joined
 
 	unasked bool // let in because everybody is, and no person has decided since
 	spoke   bool // said something, or is not unasked
@@ -100,7 +103,8 @@ func (h *Hub) Members() []Member {
 
 // Accept makes somebody a member, also who is blocked: who asks just now is let
 // in, others when they come. It waits for the disk, and on its error nothing
-// is changed.
+// is changed. Who was removed or blocked before is as one that is new: it keeps what it
+// has, and gets nothing of what was said until now unless all is shared.
 func (h *Hub) Accept(id wire.Identity) error {
 	l, err := h.makeMember(id, byPerson)
 	if l != nil {
@@ -132,12 +136,13 @@ func (h *Hub) makeMember(id wire.Identity, by admission) (*link, error) {
 	if m := h.members[id]; m != nil {
 		name, verified, blocked = m.name, m.verified, m.blocked
 	}
+	all := h.shares
 	h.mu.Unlock()
 	verified = verified || by == byCode
 	if blocked && by != byPerson {
 		return nil, errBlocked
 	}
-	err := h.config.Host.Admit(id, name)
+	first, err := h.config.Host.Admit(id, name, all)
 	if err == nil && verified {
 		err = h.config.Host.Vouch(id, true)
 	}
@@ -152,18 +157,27 @@ func (h *Hub) makeMember(id wire.Identity, by admission) (*link, error) {
 		m.name = name
 	}
 	m.verified = m.verified || by == byCode
-	h.admit(m, false)
+	h.admit(m, false, first)
 	return m.link, nil
 }
 
-// admit is called with mu held, when the store knows m as a member.
-func (h *Hub) admit(m *member, unasked bool) {
+// readsFrom notes from where on m may read Everyone. What is before counts as received:
+// nobody is to wait for that. It is called with mu held.
+func (h *Hub) readsFrom(m *member, first uint64) {
+	m.first = first
+	m.everyone.got, m.everyone.read = max(m.everyone.got, first-1), max(m.everyone.read, first-1)
+}
+
+// admit is called with mu held, when the store knows m as a member that reads from first
+// on.
+func (h *Hub) admit(m *member, unasked bool, first uint64) {
 	if m.accepted {
 		m.unasked = m.unasked && unasked
 		return
 	}
 	m.accepted, m.blocked = true, false
 	m.unasked, m.spoke = unasked, !unasked
+	h.readsFrom(m, first)
 	h.accepted = nil
 	m.since = time.Now()
 	if m.link == nil {

@@ -74,10 +74,11 @@ func (h *Hub) recountRoom(r *room) {
 
 // tally finds the lowest of all members of a room. It never goes back: what all
 // had once was received, whoever joined since. It reports whether sessions
-// and watcher have something to be told.
+// and watcher have something to be told. What a member may not read nobody waits for;
+// and what none of the others could read, none has received.
 func (h *Hub) tally(r *room) (sessions, watcher bool) {
 	all, others := progress{r.last, r.last}, progress{r.last, r.last}
-	alone := true
+	alone, since := true, r.last+1
 	count := func(m *member, p progress) {
 		if !m.accepted {
 			return
@@ -85,6 +86,7 @@ func (h *Hub) tally(r *room) (sessions, watcher bool) {
 		all.got, all.read = min(all.got, p.got), min(all.read, p.read)
 		if m != h.self {
 			alone = false
+			since = min(since, r.first(m))
 			others.got, others.read = min(others.got, p.got), min(others.read, p.read)
 		}
 	}
@@ -116,6 +118,9 @@ func (h *Hub) tally(r *room) (sessions, watcher bool) {
 	}
 	if r.has(h.self) && (others.got > r.heard || others.read > r.seen) {
 		watcher = true
+		if r.since == 0 || since < r.since {
+			r.since = since
+		}
 		r.heard, r.seen = max(r.heard, others.got), max(r.seen, others.read)
 	}
 	return sessions, watcher

@@ -11,6 +11,9 @@ type resumption struct {
 	epoch   wire.Epoch   // that the client's numbers count in
 	cursors wire.Cursors // what it has of that
 	misfit  bool         // what it says of its copy cannot be
+	// proven is up to where it has shown to have Everyone: whoever does not have the
+	// events there cannot know their names. 0: it has shown nothing.
+	proven uint64
 }
 
 // resume finds how a client goes on. Whether the log was put back the host knows
@@ -22,12 +25,16 @@ func (h *Hub) resume(l *link, f *wire.Hello) (resumption, error) {
 	if f.Epoch != h.epoch && f.Epoch != other {
 		return resumption{epoch: h.epoch}, nil
 	}
-	fits, err := h.fits(l, f)
+	fits, proven, err := h.fits(l, f)
 	switch {
 	case err != nil:
 		return resumption{}, err
 	case fits:
-		return resumption{epoch: f.Epoch, cursors: f.Cursors}, nil
+		r := resumption{epoch: f.Epoch, cursors: f.Cursors}
+		if proven {
+			r.proven = f.Cursors[wire.Everyone]
+		}
+		return r, nil
 	case f.Epoch == h.epoch:
 		return resumption{epoch: other, misfit: true}, nil
 	}
@@ -43,22 +50,23 @@ func (h *Hub) otherEpoch(id wire.Identity) wire.Epoch {
 	return wire.Epoch(hash[:])
 }
 
-// fits reports whether cursors and tail of HELLO can be those of a copy of the log.
-func (h *Hub) fits(l *link, f *wire.Hello) (bool, error) {
+// fits reports whether cursors and tail of HELLO can be those of a copy of the log, and
+// whether the tail proves that they are.
+func (h *Hub) fits(l *link, f *wire.Hello) (fits, proven bool, err error) {
 	h.mu.Lock()
 	m := h.members[l.id] // nil for one that was forgotten or removed, whose copy is as good
 	for id, seq := range f.Cursors {
 		r := h.rooms[id]
 		if seq > 0 && (r == nil || seq > r.last || !r.has(m)) {
 			h.mu.Unlock()
-			return false, nil
+			return false, false, nil
 		}
 	}
 	h.mu.Unlock()
 	if f.Tail == ([16]byte{}) {
-		return true, nil
+		return true, false, nil
 	}
 	// The log only grows: what is compared stays as it is.
 	tail, err := h.config.Store.Tail(h.ctx, h.log, f.Cursors)
-	return tail == f.Tail || tail == ([16]byte{}), err
+	return tail == f.Tail || tail == ([16]byte{}), tail == f.Tail, err
 }

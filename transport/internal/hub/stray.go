@@ -14,7 +14,8 @@ import (
 // about whom no person has decided is forgotten: one that never spoke after
 // Limits.StrayAge, and when more than Limits.Strays of them are away the one that
 // left first; one that has spoken when more than Limits.Heard of those are away.
-// What was said stays. Such a member comes again as one that is new.
+// What was said stays. Such a member comes again as one that is new, and reads on from
+// where its copy ends if that is shown to be one of this log.
 
 // stray is a member that has left and may be forgotten.
 type stray struct {
@@ -85,6 +86,7 @@ func (h *Hub) forget(m *member) {
 	h.accepted = nil
 	h.lost[m.id] = struct{}{}
 	delete(h.unseen, m)
+	delete(h.unkept, progressKey{m, h.everyone})
 	h.changed(m)
 	h.recount(m)
 	h.tell(m, ErrForgotten)
@@ -146,15 +148,17 @@ func (h *Hub) welcomes(l *link, m *member, name string) bool {
 	defer h.joins.deciding.RUnlock()
 	h.mu.Lock()
 	delete(h.lost, l.id)
+	all := h.shares
 	h.mu.Unlock()
-	if err := h.config.Host.Enter(l.id, name); err != nil {
+	first, err := h.config.Host.Enter(l.id, name, all, l.resumes.proven)
+	if err != nil {
 		h.failed(err)
 		l.session.Bye(wire.Bye{Reason: wire.ByeFailed, RetryAfter: failedRetry})
 		return false
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.admit(m, true)
+	h.admit(m, true, first)
 	return true
 }
 

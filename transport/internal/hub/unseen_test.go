@@ -9,13 +9,13 @@ import (
 // deaf is a Watcher that keeps nothing.
 type deaf struct{}
 
-func (deaf) MemberChanged(Member, error)          {}
-func (deaf) Logged(wire.Event)                    {}
-func (deaf) Received(wire.RoomID, uint64, uint64) {}
-func (deaf) Typing(wire.RoomID, wire.Identity)    {}
-func (deaf) Restored()                            {}
-func (deaf) Misfit(wire.Identity)                 {}
-func (deaf) Trouble(error)                        {}
+func (deaf) MemberChanged(Member, error)                  {}
+func (deaf) Logged(wire.Event)                            {}
+func (deaf) Received(wire.RoomID, uint64, uint64, uint64) {}
+func (deaf) Typing(wire.RoomID, wire.Identity)            {}
+func (deaf) Restored()                                    {}
+func (deaf) Misfit(wire.Identity)                         {}
+func (deaf) Trouble(error)                                {}
 
 // unseen is a Watcher that keeps a hub's members from being told of each other.
 type unseen struct {

@@ -236,6 +236,8 @@ func kindName(k wire.Kind) string {
 		return "guest_in"
 	case wire.GuestOut:
 		return "guest_out"
+	case wire.Withheld:
+		return "withheld"
 	}
 	return fmt.Sprintf("kind %d", k)
 }

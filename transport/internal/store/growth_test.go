@@ -76,9 +76,9 @@ func TestForget(t *testing.T) {
 	s := fresh(t)
 	h := hosted(t, s)
 	dave, eve := wire.Identity{4}, wire.Identity{5}
-	no(t, h.Admit(boris, "Boris"))
+	must(h.Admit(boris, "Boris", true))(t)
 	for _, id := range []wire.Identity{chen, dave, eve} {
-		no(t, h.Enter(id, "stray"))
+		must(h.Enter(id, "stray", true, 0))(t)
 	}
 	no(t, h.Vouch(dave, true))
 	appendAll(t, h, Entry{Post: text(1, "a"), From: eve, First: true})
@@ -100,8 +100,8 @@ func TestForget(t *testing.T) {
 	if got := must(s.Receipts(context.Background(), h.Log(), wire.Everyone))(t); len(got) != 0 {
 		t.Errorf("its receipts are still there: %v", got)
 	}
-	no(t, h.Enter(boris, "Boris"))
-	no(t, h.Admit(eve, ""))
+	must(h.Enter(boris, "Boris", true, 0))(t)
+	must(h.Admit(eve, "", true))(t)
 	if got := state(); got[boris] != Accepted || got[eve] != Accepted {
 		t.Errorf("%v", got)
 	}

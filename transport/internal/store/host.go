@@ -69,6 +69,7 @@ type Entry struct {
 type Answer struct {
 	wire.Ack
 	Repeat  bool           // it was in the log before, and is not to be sent round again
+	Edited  uint64         // of an edit that is new in the log, the Seq of the message; else zero
 	Refused wire.NakReason // zero: it is in the log
 	Detail  string         // of Refused
 }
@@ -169,13 +170,17 @@ func (h *Host) append(c *conn, e *Entry, now wire.Millis) (Answer, error) {
 	if detail != "" {
 		return refuse(wire.NakRoom, detail)
 	}
+	edited := uint64(0)
 	if e.Ref != (wire.CID{}) {
-		allowed, err := h.refers(c, p.id, e, author)
+		named, allowed, err := h.refers(c, p.id, e, author)
 		if err != nil {
 			return Answer{}, err
 		}
 		if !allowed {
 			return refuse(wire.NakRef, "no such message to change or answer")
+		}
+		if e.Kind == wire.Edit {
+			edited = named
 		}
 		if e.Kind != wire.Text {
 			often, err := h.often(c, e, author)
@@ -197,7 +202,7 @@ func (h *Host) append(c *conn, e *Entry, now wire.Millis) (Answer, error) {
 	if err := c.insert(h.log, &p, author, &event); err != nil {
 		return Answer{}, err
 	}
-	return Answer{Ack: wire.Ack{CID: e.CID, Room: e.Room, Seq: event.Seq, ServerTime: now}}, nil
+	return Answer{Ack: wire.Ack{CID: e.CID, Room: e.Room, Seq: event.Seq, ServerTime: now}, Edited: edited}, nil
 }
 
 // earlier is what an author's CID stands for already.
@@ -272,11 +277,12 @@ func (h *Host) often(c *conn, e *Entry, author int64) (bool, error) {
 }
 
 // refers reports whether the message that an entry names was said in its room
-// and, for an edit or a deletion, by its author. That it was retired since is no
-// fault of the author.
-func (h *Host) refers(c *conn, room int64, e *Entry, author int64) (bool, error) {
+// and, for an edit or a deletion, by its author, and where. That it was retired since
+// is no fault of the author.
+func (h *Host) refers(c *conn, room int64, e *Entry, author int64) (seq uint64, found bool, err error) {
 	own := e.Kind == wire.Edit || e.Kind == wire.Delete
-	return c.one(`SELECT 1 FROM events WHERE cid=?1 AND room=?2 AND kind=?3 AND (author=?4 OR NOT ?5)
-		UNION ALL SELECT 1 FROM retired WHERE cid=?1 AND room=?2 AND kind=?3 AND (author=?4 OR NOT ?5)`,
-		func(row) {}, e.Ref, room, wire.Text, author, own)
+	found, err = c.one(`SELECT seq FROM events WHERE cid=?1 AND room=?2 AND kind=?3 AND (author=?4 OR NOT ?5)
+		UNION ALL SELECT seq FROM retired WHERE cid=?1 AND room=?2 AND kind=?3 AND (author=?4 OR NOT ?5)`,
+		func(r row) { seq = r.seq(0) }, e.Ref, room, wire.Text, author, own)
+	return seq, found, err
 }

@@ -30,9 +30,12 @@ type Room struct {
 	Gaps        []Gap
 }
 
-// Gap is what the host held no more when this copy asked for it: Seqs From to
-// To, both included.
-type Gap struct{ From, To uint64 }
+// Gap is what the host did not give: Seqs From to To, both included. It held them no
+// more or, BeforeUs, they were said before we were let in.
+type Gap struct {
+	From, To uint64
+	BeforeUs bool
+}
 
 // Logs are all logs and their earlier eras, the oldest first.
 func (s *Store) Logs(ctx context.Context) (logs []Log, err error) {
@@ -72,10 +75,10 @@ func (s *Store) Rooms(ctx context.Context, log LogID) (rooms []Room, err error) 
 		if err != nil {
 			return err
 		}
-		return c.each(`SELECT g.room, g.from_seq, g.to_seq FROM gaps g JOIN rooms r ON r.id=g.room
+		return c.each(`SELECT g.room, g.from_seq, g.to_seq, g.before_us FROM gaps g JOIN rooms r ON r.id=g.room
 			WHERE r.log=? ORDER BY g.room, g.from_seq`, func(r row) bool {
 			if i, ok := at[r.ColumnInt64(0)]; ok {
-				rooms[i].Gaps = append(rooms[i].Gaps, Gap{r.seq(1), r.seq(2)})
+				rooms[i].Gaps = append(rooms[i].Gaps, Gap{r.seq(1), r.seq(2), r.ColumnBool(3)})
 			}
 			return true
 		}, int64(log))

@@ -32,24 +32,54 @@ type Member struct {
 	Verified bool        // the host's person compared the fingerprints
 	Joined   wire.Millis // when last accepted; zero for who never was
 	LastSeen wire.Millis // zero for who was blocked unseen
+	First    uint64      // the first Seq of Everyone that it may read; 1: all
 }
 
-// Admit makes somebody a member from now on. It lifts a block, keeps
-// Verified, and changes only the name of who is a member already; an empty name
-// keeps the last one.
-func (h *Host) Admit(id wire.Identity, name string) error {
-	return h.decide(id, `INSERT INTO members(host, identity, name, state, joined, last_seen) VALUES(?1,?2,?3,?4,?5,?5)
-		ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
-		joined=CASE state WHEN excluded.state THEN joined ELSE excluded.joined END, state=excluded.state`,
-		name, int(Accepted), h.store.clock())
+// Admit makes somebody a member from now on, who may read all of Everyone or what is
+// said there from now on: from first on. It lifts a block, keeps Verified, and changes
+// only the name of who is a member already, who goes on reading from where it could; an
+// empty name keeps the last one. Who was removed or blocked is let in like one that is
+// new: what was said meanwhile, and before, it is not given again.
+func (h *Host) Admit(id wire.Identity, name string, all bool) (first uint64, err error) {
+	err = h.decide(id, func(c *conn, number int64) error {
+		if first, err = h.beginning(c, all); err != nil {
+			return err
+		}
+		_, err = c.one(`INSERT INTO members(host, identity, name, state, joined, last_seen, first_seq) VALUES(?1,?2,?3,?4,?5,?5,?6)
+			ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
+			joined=CASE state WHEN excluded.state THEN joined ELSE excluded.joined END, state=excluded.state,
+			first_seq=CASE state WHEN ?7 THEN excluded.first_seq ELSE first_seq END RETURNING first_seq`,
+			func(r row) { first = r.seq(0) }, h.id, number, name, int(Accepted), h.store.clock(), first, int(BlockedMember))
+		return err
+	})
+	return first, err
 }
 
-// Enter makes a new member of one that no person has decided about. What is known
-// of a member stays, but for its name.
-func (h *Host) Enter(id wire.Identity, name string) error {
-	return h.decide(id, `INSERT INTO members(host, identity, name, state, joined, last_seen) VALUES(?1,?2,?3,?4,?5,?5)
-		ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END`,
-		name, int(Unasked), h.store.clock())
+// Enter makes a new member of one that no person has decided about, who may read as
+// with Admit. What is known of a member stays, but for its name. Has is up to where it
+// has shown to have Everyone: who was forgotten goes on behind that. One with a receipt
+// here was removed by a person, and does not.
+func (h *Host) Enter(id wire.Identity, name string, all bool, has uint64) (first uint64, err error) {
+	err = h.decide(id, func(c *conn, number int64) error {
+		if first, err = h.beginning(c, all); err != nil {
+			return err
+		}
+		if has > 0 && has+1 < first {
+			removed, err := c.one(`SELECT 1 FROM receipts t JOIN rooms r ON r.id=t.room
+				WHERE t.member=? AND r.log=? AND r.room=?`, func(row) {}, number, h.log, wire.Everyone)
+			if err != nil {
+				return err
+			}
+			if !removed {
+				first = has + 1
+			}
+		}
+		_, err = c.one(`INSERT INTO members(host, identity, name, state, joined, last_seen, first_seq) VALUES(?1,?2,?3,?4,?5,?5,?6)
+			ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END RETURNING first_seq`,
+			func(r row) { first = r.seq(0) }, h.id, number, name, int(Unasked), h.store.clock(), first)
+		return err
+	})
+	return first, err
 }
 
 // Forget forgets members about whom no person has decided, with how far each has
@@ -76,13 +106,15 @@ func (h *Host) Forget(ids []wire.Identity) error {
 
 // Bar blocks somebody, member or not. An empty name keeps the last one.
 func (h *Host) Bar(id wire.Identity, name string) error {
-	return h.decide(id, `INSERT INTO members(host, identity, name, state, joined, last_seen) VALUES(?1,?2,?3,?4,0,0)
-		ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
-		state=excluded.state`, name, int(BlockedMember))
+	return h.decide(id, func(c *conn, number int64) error {
+		return c.run(`INSERT INTO members(host, identity, name, state, joined, last_seen) VALUES(?1,?2,?3,?4,0,0)
+			ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
+			state=excluded.state`, h.id, number, name, int(BlockedMember))
+	})
 }
 
-// decide runs a statement about somebody whom the table may not have yet.
-func (h *Host) decide(id wire.Identity, sql string, args ...any) error {
+// decide changes what is known of somebody whom the table may not have yet.
+func (h *Host) decide(id wire.Identity, change func(c *conn, number int64) error) error {
 	if id == (wire.Identity{}) {
 		return errors.New("a member needs an identity")
 	}
@@ -91,7 +123,7 @@ func (h *Host) decide(id wire.Identity, sql string, args ...any) error {
 		if err != nil {
 			return err
 		}
-		return c.run(sql, append([]any{h.id, number}, args...)...)
+		return change(c, number)
 	})
 }
 
@@ -131,10 +163,10 @@ func (h *Host) Vouch(id wire.Identity, verified bool) error {
 func (h *Host) Members(ctx context.Context) (members []Member, err error) {
 	err = h.store.read(ctx, func(c *conn) error {
 		members = nil
-		return c.each(`SELECT i.identity, m.name, m.state, m.verified, m.joined, m.last_seen
+		return c.each(`SELECT i.identity, m.name, m.state, m.verified, m.joined, m.last_seen, m.first_seq
 			FROM members m JOIN identities i ON i.id=m.identity WHERE m.host=? ORDER BY m.joined, m.identity`, func(r row) bool {
 			m := Member{Name: r.ColumnText(1), State: MemberState(r.ColumnInt(2)), Verified: r.ColumnBool(3),
-				Joined: r.millis(4), LastSeen: r.millis(5)}
+				Joined: r.millis(4), LastSeen: r.millis(5), First: r.seq(6)}
 			r.fixed(0, m.Identity[:])
 			members = append(members, m)
 			return true

@@ -47,7 +47,7 @@ func fillWhileIndexing() {
 	check(s.Close())
 	c, err := connect(filepath.Join(folder, databaseName), true)
 	check(err)
-	check(c.Exec("DROP TABLE indexed; DROP TABLE unindexed; DROP TABLE trigrams; " + schemaV3 + "; PRAGMA user_version=5"))
+	check(c.Exec("DROP TABLE indexed; DROP TABLE unindexed; DROP TABLE trigrams; " + schemaV3 + "; " + withoutV8 + "PRAGMA user_version=5"))
 	check(c.close())
 
 	stepped, goOn, again := make(chan struct{}), make(chan struct{}), make(chan struct{})

@@ -164,7 +164,7 @@ func (r *Replica) deliver(c *conn, log era, e *wire.Event) (carried []Carried, e
 		if e.First != e.Seq {
 			return nil, &GapError{Room: e.Room, Last: p.last, Got: e.Seq}
 		}
-		if err = c.run("INSERT INTO gaps VALUES(?,?,?)", p.id, p.last+1, e.Seq-1); err != nil {
+		if err = c.skip(&p, e.Seq); err != nil {
 			return nil, err
 		}
 		// What the host acknowledged and no longer holds cannot be delivered.

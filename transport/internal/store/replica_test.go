@@ -73,7 +73,7 @@ func TestDeliver(t *testing.T) {
 		late.First = 9
 		must(r.Deliver(epoch1, []wire.Event{late, event(10, "later")}))(t)
 		rooms := must(s.Rooms(context.Background(), log))(t)
-		if m := rooms[0]; m.First != 1 || m.Last != 10 || len(m.Gaps) != 1 || m.Gaps[0] != (Gap{3, 8}) {
+		if m := rooms[0]; m.First != 1 || m.Last != 10 || len(m.Gaps) != 1 || m.Gaps[0] != (Gap{3, 8, false}) {
 			t.Errorf("%+v", m)
 		}
 	})
@@ -276,5 +276,7 @@ func TestOutbox(t *testing.T) {
 		}
 	})
 }
+
+func second[A any](_ A, err error) error { return err }
 
 func first[A, B any](a A, _ B, err error) (A, error) { return a, err }

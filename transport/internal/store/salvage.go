@@ -17,15 +17,15 @@ var salvaged = []struct{ table, columns, order string }{
 	{"identities", "id, identity", "id"},
 	{"hosts", "id, self, host", "id"},
 	{"logs", "id, host, era, epoch, began", "id"},
-	{"rooms", "id, log, room, a, b, first_seq, last_seq", "id"},
-	{"gaps", "room, from_seq, to_seq", "room, from_seq"},
+	{"rooms", "id, log, room, a, b, first_seq, last_seq, begins", "id"},
+	{"gaps", "room, from_seq, to_seq, before_us", "room, from_seq"},
 	{"carried", "room, from_seq, count, to_room, to_seq", "room, from_seq"},
 	{"events", "id, log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest, sum, damaged", "id"},
 	{"retired", "cid, author, log, room, seq, kind, server_ts", "cid, author, log"},
 	{"receipts", "room, member, got, read", "room, member"},
 	{"peers", "identity, name, state, first_seen, last_seen", "identity"},
 	{"outbox", "id, host, cid, room, peer, kind, body, ref, client_ts, state, reason, seq, server_ts, guest", "id"},
-	{"members", "host, identity, name, state, verified, joined, last_seen", "host, identity"},
+	{"members", "host, identity, name, state, verified, joined, last_seen, first_seq", "host, identity"},
 	{"servers", "addr, identity, name, verified, last_seen", "addr"},
 }
 

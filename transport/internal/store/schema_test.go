@@ -44,7 +44,7 @@ func furnish(t *testing.T, dir string) {
 	must(r.Deliver(epoch1, append(events(1, 2), late)))(t)
 	must(r.Enqueue(text(60, "waiting"), wire.Identity{}))(t)
 	appendAll(t, h, says(anna, guested(51, "a visitor speaks", "Zoë")))
-	no(t, h.Admit(boris, "Boris"))
+	must(h.Admit(boris, "Boris", false))(t)
 	no(t, h.Vouch(boris, true))
 	no(t, h.Bar(chen, "Chen"))
 	no(t, s.RememberServer(KnownServer{"[fe80::1%eth0]:8899", anna, "Workshop", true, 7}))
@@ -52,6 +52,7 @@ func furnish(t *testing.T, dir string) {
 	must(first(other.Begin(epoch1)))(t)
 	begins := events(101, 102)
 	begins[0].First = 101
+	no(t, other.Begins(epoch1, 101))
 	must(other.Deliver(epoch1, begins))(t)
 	must(first(other.Begin(epoch2)))(t)
 	must(other.Deliver(epoch2, begins[:1]))(t)
@@ -71,6 +72,7 @@ func inspect(t *testing.T, s *Store, version int) {
 	if version >= 4 {
 		inspectV4(t, s)
 	}
+	inspectV8(t, s, h, version)
 	if len(got) != 6 || got[0].Shown != "changed" || !got[1].Deleted || got[5].Kind != wire.Reaction {
 		t.Errorf("%+v", got)
 	}
@@ -107,6 +109,29 @@ func inspectV4(t *testing.T, s *Store) {
 	want := CarriedRun{Room: wire.Everyone, Was: 101, Count: 1, Log: now.ID, Seq: 101}
 	if runs := must(s.Carried(context.Background(), was.ID))(t); len(runs) != 1 || runs[0] != want {
 		t.Errorf("%+v", runs)
+	}
+}
+
+// inspectV8 checks from where on a member and a copy may read: of before, from the
+// beginning.
+func inspectV8(t *testing.T, s *Store, h *Host, version int) {
+	t.Helper()
+	first, beforeUs := uint64(1), false
+	if version >= 8 {
+		first, beforeUs = 10, true
+	}
+	for _, m := range must(h.Members(context.Background()))(t) {
+		if m.Identity == boris && m.First != first {
+			t.Errorf("reads from %d on, want %d", m.First, first)
+		}
+	}
+	if version < 4 {
+		return
+	}
+	logs := must(s.Logs(context.Background()))(t)
+	rooms := must(s.Rooms(context.Background(), logs[len(logs)-2].ID))(t)
+	if len(rooms) != 1 || len(rooms[0].Gaps) != 1 || rooms[0].Gaps[0] != (Gap{1, 100, beforeUs}) {
+		t.Errorf("%+v", rooms)
 	}
 }
 
@@ -153,7 +178,7 @@ func TestFrozen(t *testing.T) {
 			if m, _, err := s.Message(context.Background(), h.Log(), anna, cid(70)); err != nil || m.Guest != "Yuri" {
 				t.Errorf("%+v %v", m, err)
 			}
-			no(t, h.Admit(anna, "Anna"))
+			must(h.Admit(anna, "Anna", false))(t)
 			no(t, s.RememberServer(KnownServer{Addr: "later:1", Identity: boris}))
 			no(t, s.write(1, examine))
 		})

@@ -54,7 +54,7 @@ func serveMembers(t *testing.T, addr, data string) *host {
 	_, bin := build(t, false)
 	qemu := "qemu-" + map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
 	return serveBy(t, addr, "env", "LD_PRELOAD="+filepath.Join(bin, "kernel.so"), qemu, "-U", "LD_PRELOAD", program,
-		"serve", "-addr", addr, "-json", "-open", "-name", "Desk", "-data", data)
+		"serve", "-addr", addr, "-json", "-open", "-history", "-name", "Desk", "-data", data)
 }
 
 // keyed gives a data folder the same identity in every run: the colour of a name

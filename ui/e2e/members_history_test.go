@@ -20,7 +20,7 @@ func TestHistory(t *testing.T) {
 		const messages = 300
 		clock := newWallClock(t)
 		ann, bob := newMember(t, 1), newMember(t, 2)
-		desk := inTerminal(t, "serve", "-open", "-addr", "127.77.15.1"+picturePort, "-data", (&window{home: ann}).data(), "-name", "Ann")
+		desk := inTerminal(t, "serve", "-open", "-history", "-addr", "127.77.15.1"+picturePort, "-data", (&window{home: ann}).data(), "-name", "Ann")
 		desk.out.await(t, `"listening"`)
 		addr := "127.77.15.1" + picturePort
 		clock.awaitTalk(t)

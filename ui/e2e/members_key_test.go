@@ -25,7 +25,7 @@ func TestChangedKey(t *testing.T) {
 			t.Parallel()
 			clock := newWallClock(t)
 			serve := func(key byte) *process {
-				p := inTerminal(t, "serve", "-open", "-addr", c.host, "-name", "Desk", "-data", (&window{home: newMember(t, key)}).data())
+				p := inTerminal(t, "serve", "-open", "-history", "-addr", c.host, "-name", "Desk", "-data", (&window{home: newMember(t, key)}).data())
 				p.out.await(t, `"listening"`)
 				return p
 			}

@@ -27,6 +27,7 @@ type refusingServer struct {
 
 func (f refusingServer) Start(addr string)        { f.refuse(transport.ListenFailed, addr) }
 func (f refusingServer) Allow(transport.Visitors) {}
+func (f refusingServer) ShareHistory(bool)        {}
 func (f refusingServer) Close()                   {}
 
 type refusingClient struct {

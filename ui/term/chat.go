@@ -41,7 +41,7 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	if !*t.plain {
 		return r.talk(ctx, t, me, *forget, cancel)
 	}
-	p := r.printer(*t.asJSON, r.lines(false, me.me), cancel)
+	p := r.printer(*t.asJSON, r.lines(false, me.me, nil), cancel)
 	if *forget {
 		if code, ok := r.forget(t.addr, me, p, *t.asJSON); !ok {
 			p.close(ctx)

@@ -67,10 +67,12 @@
 //	            half_closed, invited (from and name came by the invitation), proved (they
 //	            have its code, and are verified), guest_let_in, guest_let_out, guest_unheard (once, until the disk
 //	            takes something again), renamed (from, name and was: the name before),
-//	            member_misfit, history_gap, new_era, copy_misfit, message_damaged. Of
+//	            member_misfit, history_begins (what was said before we were let in is not
+//	            ours to see), history_gap, new_era, copy_misfit, message_damaged. Of
 //	            change_refused guest_let_in: the guest name was not let in
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq, all of the era (as above) of last;
+//	            unshared, up to where nobody else may read, so that got and read do not count;
 //	            and news, which is how many messages of others were not seen
 //	words       compared: {english, chinese}, twelve each
 //	indexing    indexed: {done, total}, how far the history that an earlier version wrote

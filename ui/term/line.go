@@ -3,6 +3,7 @@ package term
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"confab/transport"
@@ -21,6 +22,8 @@ type lines struct {
 	me string
 	// host says that there are many peers, which have numbers.
 	host bool
+	// shares is whether who is let in sees what was said before; nil: it is not.
+	shares *atomic.Bool
 	// echo says that nobody saw what was sent from here while typing it.
 	echo bool
 	// quiet is until when members that come and go are not news: right after

@@ -52,7 +52,7 @@ func (l *lines) asks(ev transport.Event) string {
 	l.asking[ev.Peer.ID] = shown
 	if shown {
 		l.moreTold = 0
-		return l.line(ev.Time, l.say.Asks(l.who(ev.Peer), uint64(ev.Peer.ID)))
+		return l.line(ev.Time, l.say.Asks(l.who(ev.Peer), uint64(ev.Peer.ID), l.words.WillSee(l.shares != nil && l.shares.Load())))
 	}
 	more := len(l.asking) - askedShown
 	if more < max(2*l.moreTold, 1) {

@@ -21,7 +21,7 @@ func memberHost(t *testing.T, dir string, args ...string) (*process, string) {
 	t.Helper()
 	n := hosts.Add(1)
 	own := fmt.Sprintf("127.78.%d.%d:0", 1+n/200, 1+n%200)
-	return serve(t, append([]string{"-addr", own, "-data", dir, "-name", "Desk"}, args...)...)
+	return serve(t, append([]string{"-addr", own, "-data", dir, "-name", "Desk", "-history"}, args...)...)
 }
 
 // kill ends a process as a power cut does.

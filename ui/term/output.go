@@ -3,6 +3,7 @@ package term
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 )
 
 // outputError is the cause that cancels a command whose stdout is broken.
@@ -27,10 +28,12 @@ func (r *runner) printer(asJSON bool, text format, cancel context.CancelCauseFun
 }
 
 // lines formats events for people; host and me are as in the type.
-func (r *runner) lines(host bool, me string) format { return r.newLines(host, me).format }
+func (r *runner) lines(host bool, me string, shares *atomic.Bool) format {
+	return r.newLines(host, me, shares).format
+}
 
-func (r *runner) newLines(host bool, me string) *lines {
-	return &lines{words: r.Words, say: r.say, me: me, host: host, echo: !r.Typed}
+func (r *runner) newLines(host bool, me string, shares *atomic.Bool) *lines {
+	return &lines{words: r.Words, say: r.say, me: me, host: host, shares: shares, echo: !r.Typed}
 }
 
 // outcome is the exit code of a command that ended as it should, unless its

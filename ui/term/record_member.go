@@ -40,10 +40,12 @@ type recordReaction struct {
 type recordMarks struct {
 	Got  uint64 `json:"got"`
 	Read uint64 `json:"read"`
-	Seen uint64 `json:"seen"`
-	Last uint64 `json:"last"`
-	Era  uint32 `json:"era,omitempty"`
-	News int    `json:"news"`
+	// Unshared is of Got and Read what nobody else could get.
+	Unshared uint64 `json:"unshared,omitempty"`
+	Seen     uint64 `json:"seen"`
+	Last     uint64 `json:"last"`
+	Era      uint32 `json:"era,omitempty"`
+	News     int    `json:"news"`
 }
 
 type recordComparison struct {
@@ -92,7 +94,7 @@ func marksOf(m transport.Marks) *recordMarks {
 		}
 		return at.Seq
 	}
-	return &recordMarks{Got: in(m.Got), Read: in(m.Read), Seen: in(m.Seen), Last: m.Last.Seq, Era: later(m.Last), News: m.News}
+	return &recordMarks{Got: in(m.Got), Read: in(m.Read), Unshared: in(m.Unshared), Seen: in(m.Seen), Last: m.Last.Seq, Era: later(m.Last), News: m.News}
 }
 
 // member fills in what only talks of members have.

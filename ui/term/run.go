@@ -55,6 +55,7 @@ type server interface {
 	Start(addr string)
 	Close()
 	Allow(v transport.Visitors)
+	ShareHistory(on bool)
 	Peers() []transport.Peer
 	Send(to transport.TalkID, text string) (transport.MessageID, error)
 	SendBytes(to transport.TalkID, raw []byte) (transport.MessageID, error)

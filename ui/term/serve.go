@@ -17,6 +17,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	who := c.person()
 	plain := c.Bool("plain", true, "")
 	open := c.Bool("open", false, "")
+	history := c.Bool("history", false, "")
 	asJSON := c.Bool("json", false, "")
 	encoding := c.encoding()
 	if code, done := c.parse(args); done {
@@ -46,10 +47,11 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{}), listens: make(chan struct{})}
-	h.printer = r.printer(*asJSON, r.lines(true, me.me), cancel)
+	h.shares.Store(*history)
+	h.printer = r.printer(*asJSON, r.lines(true, me.me, &h.shares), cancel)
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
-		Home: home, Name: me.called(home), LetEveryoneIn: *open, Languages: r.Languages, Encoding: enc})
+		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Languages: r.Languages, Encoding: enc})
 	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})
 	h.server.Start(addr)
 	h.run(ctx)
@@ -77,6 +79,7 @@ type host struct {
 	endOnce sync.Once
 	err     error       // why; set before ended is closed
 	stuck   atomic.Bool // our disk takes nothing for now
+	shares  atomic.Bool // who is let in sees what was said before
 }
 
 // observe is the server's sink.

@@ -36,6 +36,8 @@ func (h *host) take(line string) {
 		h.with(number, asks, func(p transport.Peer) { h.server.Accept(p.ID) })
 	case "decline":
 		h.with(number, asks, func(p transport.Peer) { h.server.Decline(p.ID) })
+	case "history":
+		h.shareHistory(number)
 	case "remove":
 		h.with(number, member, func(p transport.Peer) { h.server.Remove(p.ID) })
 	case "block":
@@ -87,6 +89,21 @@ func (h *host) invite(whom string) {
 	default:
 		h.complain(h.say.InviteWrong)
 	}
+}
+
+// shareHistory has those who are let in from now on see what was said before, or not,
+// as answered, and says what they see.
+func (h *host) shareHistory(answer string) {
+	yes, understood := answered(answer)
+	switch {
+	case understood:
+		h.shares.Store(yes)
+		h.server.ShareHistory(yes)
+	case answer != "":
+		h.complain(h.say.HistoryYesNo)
+		return
+	}
+	h.reply(h.Words.WillSee(h.shares.Load()))
 }
 
 // with does something with the peer of the number typed; without one that

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,12 +12,45 @@ import (
 // oneGuest is a server with a plain guest.
 type oneGuest struct {
 	server
-	guest transport.Peer
-	letIn int
+	guest  transport.Peer
+	letIn  int
+	shared []bool
 }
 
 func (s *oneGuest) Peers() []transport.Peer            { return []transport.Peer{s.guest} }
 func (s *oneGuest) LetIn(id transport.PeerID, in bool) { s.letIn++ }
+func (s *oneGuest) ShareHistory(on bool)               { s.shared = append(s.shared, on) }
+
+func TestEarlierMessages(t *testing.T) {
+	t.Parallel()
+	for lang, says := range map[words.Lang]struct{ yes, no, all, since, unclear string }{
+		words.English: {"yes", "no", "also sees everything that was said here before", "sees what is said from then on", "/history yes."},
+		words.Chinese: {"是", "否", "加入后还能看到之前的所有消息", "加入后只能看到此后的消息", "/history 是。"},
+	} {
+		out := newOutput()
+		r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Words: words.For(lang)})
+		s := &oneGuest{guest: transport.Peer{ID: 2, Name: "Ann", Kind: transport.Member, Here: true, Asking: true}}
+		h := &host{runner: r, server: s, flow: newFlow(), ended: make(chan struct{})}
+		format := r.lines(true, "", &h.shares)
+		h.printer = r.printer(false, format, func(error) {})
+		asks := transport.Event{Kind: transport.Connected, Peer: s.guest}
+		h.take("/history")
+		before := format(asks, 0)
+		h.take("/history " + says.yes)
+		after := format(asks, 0)
+		h.take("/history maybe")
+		h.take("/history")
+		h.take("/history " + says.no)
+		h.printer.close(t.Context())
+		got := before + after + out.String()
+		if strings.Count(got, says.since) != 3 || strings.Count(got, says.all) != 3 || strings.Count(got, says.unclear) != 1 {
+			t.Errorf("said was\n%s", got)
+		}
+		if !slices.Equal(s.shared, []bool{true, false}) {
+			t.Errorf("the server was told %v", s.shared)
+		}
+	}
+}
 
 func TestLettingInWhileTheDiskIsFull(t *testing.T) {
 	t.Parallel()
@@ -28,7 +62,7 @@ func TestLettingInWhileTheDiskIsFull(t *testing.T) {
 		r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: newOutput(), Words: words.For(lang)})
 		s := &oneGuest{guest: transport.Peer{ID: 2, Name: "nc", Kind: transport.Plain, Here: true}}
 		h := &host{runner: r, server: s, flow: newFlow(), ended: make(chan struct{})}
-		h.printer = r.printer(false, r.lines(true, ""), func(error) {})
+		h.printer = r.printer(false, r.lines(true, "", nil), func(error) {})
 		full := &transport.Error{Fault: transport.DiskFull}
 		let := func() { h.letIn(s.guest, "yes") }
 

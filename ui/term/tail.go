@@ -34,7 +34,7 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	me := r.settle(t.person)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	p := r.printer(*t.asJSON, r.lines(false, me.me), cancel)
+	p := r.printer(*t.asJSON, r.lines(false, me.me, nil), cancel)
 	if *t.plain {
 		l := r.dial(t.addr, t.encoding, me, p)
 		if l.rest(ctx) {

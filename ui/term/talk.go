@@ -35,7 +35,7 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	if !ok {
 		return code
 	}
-	format := r.newLines(false, me.me)
+	format := r.newLines(false, me.me, nil)
 	format.coded = t.code != ""
 	p := r.printer(*t.asJSON, format.format, cancel)
 	r.warn(home, p, *t.asJSON)

@@ -27,7 +27,7 @@ type program func(ctx context.Context, args ...string) *exec.Cmd
 // open starts a server that lets everybody in, and returns where it listens.
 func (run program) open(ctx context.Context, t *testing.T, data, addr string) (*process, string) {
 	t.Helper()
-	server := start(t, run(ctx, "serve", "-open", "-json", "-name", "Desk", "-data", data, "-addr", addr))
+	server := start(t, run(ctx, "serve", "-open", "-history", "-json", "-name", "Desk", "-data", data, "-addr", addr))
 	return server, server.waitFor(t, "listening", anything).Addr
 }
 

@@ -153,12 +153,22 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return w.messageDamaged
 	case transport.HistoryGap:
 		return w.historyGap
+	case transport.HistoryBegins:
+		return w.historyBegins
 	case transport.NewEra:
 		return w.newEra
 	case transport.CopyMisfit:
 		return w.copyMisfit
 	}
 	return fill(w.noticeUnknown, "name", name)
+}
+
+// WillSee says what somebody sees of the talk of all who is let in.
+func (w *Words) WillSee(all bool) string {
+	if all {
+		return w.willSeeAll
+	}
+	return w.willSeeNew
 }
 
 // Listening is the server's state: where it listens and how many are here.

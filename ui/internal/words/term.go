@@ -72,6 +72,8 @@ type Terminal struct {
 	CodeNeedsSecure string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
 	InRoom, AnswerYesNo string
+	// HistoryYesNo asks for an answer to /history.
+	HistoryYesNo string
 	// DiskWell ends what DiskFull and its like began.
 	DiskWell string
 	hostWell string
@@ -226,9 +228,9 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(math.Round(d.Seconds()*1000)/1000, 'f', -1, 64)
 }
 
-// Asks says who asks to be let in, and how to answer.
-func (t *Terminal) Asks(name string, number uint64) string {
-	return fill(t.asks, "name", name, "n", strconv.FormatUint(number, 10))
+// Asks says who asks to be let in, how to answer, and what they see then.
+func (t *Terminal) Asks(name string, number uint64, sees string) string {
+	return fill(t.asks, "name", name, "n", strconv.FormatUint(number, 10), "sees", sees)
 }
 
 // MoreAsk says how many requests to join there are besides the printed ones.

@@ -17,8 +17,8 @@ whole link of an invitation, which lets you in at once and tells you who the hos
 Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-plain=false]
-             [-encoding E] [-json] [-v]
+		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-history]
+             [-plain=false] [-encoding E] [-json] [-v]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept, /invite), and nothing that is said gets lost. Guests come
@@ -31,6 +31,8 @@ type /help for the commands. The end of the input does not end the server.
   -data DIR      the folder with your identity, what was said, and the settings
                  (default: the window's). One program at a time can use it
   -open          let every Confab in without asking
+  -history       show who is let in also what was said before; otherwise what is said
+                 from then on (/history yes or no changes it)
   -plain=false   do not let plain TCP guests in
   -encoding E    what plain guests write, such as UTF-8, Windows-1251 or Shift_JIS;
                  otherwise it is guessed from what they say
@@ -113,6 +115,8 @@ Prints the version.
   /invite          make a link and a code of 6 digits that let one Confab in without
                    asking, for ten minutes; /invite all lets in all who have one of
                    them, /invite off ends it
+  /history yes     who is let in from now on also sees what was said before; /history no
+                   what is said from then on; /history says which
   /verify N        show twelve words to compare; /verify N yes or no says the result
   /remove N        take a membership back; /block N keeps a member or guest out
   /blocked         list who is kept out; /unblock ENTRY takes one back
@@ -189,7 +193,7 @@ Prints the version.
 
 	moreAsk1:      "1 more asks to be let in: /who lists all",
 	moreAskN:      "{n} more ask to be let in: /who lists all",
-	asks:          "{name} asks to be let in: /accept {n} or /decline {n}",
+	asks:          "{name} asks to be let in: /accept {n} or /decline {n}. {sees}",
 	compare:       "Compare these words with {name}, face to face or by phone; then type /verify {n} yes, or no if they differ:",
 	verified:      "{name} is verified: the words were compared",
 	nameAmbiguous: "“{name}” may be several members. Use more of the name, or the beginning of the identity:",
@@ -197,6 +201,7 @@ Prints the version.
 	answers:       "(↩ {name}: “{text}”)",
 	InRoom:        "in the room, not encrypted",
 	AnswerYesNo:   "Answer with yes or no: /verify N yes.",
+	HistoryYesNo:  "Answer with yes or no: /history yes.",
 	DiskWell:      "The disk takes what is said again.",
 	hostWell:      "The disk of the host at {addr} takes what is said again.",
 

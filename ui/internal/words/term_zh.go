@@ -17,8 +17,8 @@ var termZh = &Terminal{
 退出码：0 完成，1 失败（stderr 说明原因），2 命令行有误。
 `,
 	Commands: map[string]string{
-		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-plain=false]
-             [-encoding 编码] [-json] [-v]
+		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-history]
+             [-plain=false] [-encoding 编码] [-json] [-v]
 
 运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
 （/accept 或 /invite），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的
@@ -29,6 +29,8 @@ var termZh = &Terminal{
   -data 文件夹   存放身份、谈话和设置的文件夹（默认与窗口相同）。同一时间只能由一个
                  程序使用
   -open          不询问，让所有 Confab 加入
+  -history       让新加入的人也能看到之前的消息；不写时只能看到加入之后的消息（可用
+                 /history 是 或 否 更改）
   -plain=false   不让明文 TCP 访客进入
   -encoding 编码 明文访客所用的编码，例如 UTF-8、Windows-1251 或 Shift_JIS；不写时按内容
                  猜测
@@ -100,6 +102,8 @@ var termZh = &Terminal{
   /accept 编号    允许请求加入的 Confab；/decline 编号 则拒绝
   /invite         生成链接和六位码，十分钟内让一个 Confab 无需询问即可加入；
                   /invite all 让所有拿到的人加入，/invite off 结束邀请
+  /history 是     此后加入的人也能看到之前的消息；/history 否 则只能看到加入之后的消
+                  息；/history 显示当前的选择
   /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
   /remove 编号    取消成员资格；/block 编号 则不再让此成员或访客进入
   /blocked        列出被屏蔽的；/unblock 条目 解除屏蔽
@@ -176,7 +180,7 @@ var termZh = &Terminal{
 
 	moreAsk1:      "还有 1 人请求加入：/who 可列出全部",
 	moreAskN:      "还有 {n} 人请求加入：/who 可列出全部",
-	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝",
+	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝。{sees}",
 	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",
 	verified:      "{name} 已验证：双方核对过词语",
 	nameAmbiguous: "“{name}”可能指多个成员。请写出更多名称，或用身份的开头部分：",
@@ -184,6 +188,7 @@ var termZh = &Terminal{
 	answers:       "（↩ {name}：“{text}”）",
 	InRoom:        "在房间中，未加密",
 	AnswerYesNo:   "请回答 yes 或 no：/verify 编号 yes。",
+	HistoryYesNo:  "请回答 是 或 否：/history 是。",
 	DiskWell:      "磁盘又可以写入了。",
 	hostWell:      "主机 {addr} 的磁盘又可以写入了。",
 

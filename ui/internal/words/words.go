@@ -23,6 +23,8 @@ type Words struct {
 	StopAsk                                         string
 	WhoMayCome, AllowBrowsers, AllowPlain           string
 	AllowBrowsersHint, AllowPlainHint               string
+	ShareHistory, ShareHistoryHint                  string
+	willSeeAll, willSeeNew                          string
 	People, Everyone, NobodyYet, CopyAddress        string
 	TalkTo, Rename, RenameHint, Disconnect          string
 	Block, BlockHint, Unblock, Blocked, Forget      string
@@ -135,6 +137,7 @@ type Words struct {
 	andMore1, andMoreN                                      string
 	peerAsks, guestLetIn, guestLetOut, historyGap, newEra   string
 	peerInvited, peerProved                                 string
+	historyBegins                                           string
 	copyMisfit, messageDamaged                              string
 	guestUnheard, memberMisfit                              string
 	// A run of such notices in one line.

@@ -23,6 +23,7 @@ type serverPanel struct {
 	browsers widget.Switch
 	copies   map[string]*widget.Clickable
 	members  widget.Switch
+	history  widget.Switch
 	people   personRows
 	requests requestRows
 }
@@ -60,6 +61,9 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	if p.browsers.Update(gtx) || changed {
 		m.SetAllow(transport.Visitors{Members: p.members.Value, Plain: p.plain.Value, Browsers: p.browsers.Value})
 	}
+	if p.history.Update(gtx) {
+		m.SetShareHistory(p.history.Value)
+	}
 	for addr, c := range p.copies {
 		for c.Clicked(gtx) {
 			s.copyText(gtx, addr)
@@ -90,7 +94,7 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		p.port.SetText(want)
 	}
 	p.plain.Value, p.browsers.Value = m.Prefs().AllowPlain, m.Prefs().AllowBrowsers
-	p.members.Value = m.Prefs().AllowMembers
+	p.members.Value, p.history.Value = m.Prefs().AllowMembers, m.Prefs().ShareHistory
 	people, asking := m.Server.People(), m.Server.Asking()
 	p.people.begin(people)
 	p.requests.sweep(asking)
@@ -204,6 +208,8 @@ func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions
 		if s.model.HasMembers() {
 			children = append(children, rigid(func(gtx layout.Context) layout.Dimensions {
 				return padded(gtx, widget.SwitchRow(s.th, &p.members, w.AllowMembers, w.AllowMembersHint).Layout)
+			}), rigid(func(gtx layout.Context) layout.Dimensions {
+				return padded(gtx, widget.SwitchRow(s.th, &p.history, w.ShareHistory, w.ShareHistoryHint).Layout)
 			}))
 		}
 		children = append(children,

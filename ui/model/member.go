@@ -165,6 +165,7 @@ func (p *Person) labelEveryone(s *Side) {
 // marked takes how far a talk has got and was read.
 func (p *Person) marked(marks transport.Marks) {
 	p.marks.Got, p.marks.Read = later(p.marks.Got, marks.Got), later(p.marks.Read, marks.Read)
+	p.marks.Unshared = marks.Unshared
 	p.marks.Seen, p.marks.Last, p.marks.News = later(p.marks.Seen, marks.Seen), later(p.marks.Last, marks.Last), marks.News
 }
 
@@ -175,7 +176,8 @@ func (s *Side) marked(p *Person, marks transport.Marks) {
 	p.marked(marks)
 	if t := s.talk(p.ID); t != nil {
 		for _, r := range t.rows {
-			if r.Own() && was.Read.Before(r.Place) && !later(p.marks.Got, p.marks.Read).Before(r.Place) {
+			reached := was.Read.Before(r.Place) && !later(p.marks.Got, p.marks.Read).Before(r.Place)
+			if r.Own() && (reached || was.Unshared != p.marks.Unshared) {
 				r.render(s.style(p, r.message))
 			}
 		}

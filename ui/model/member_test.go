@@ -57,6 +57,10 @@ func TestAMessageWaitsWithAClockUntilTheHostHasIt(t *testing.T) {
 	if r := last(talk); len(talk.Pending()) != 0 || r.Text != "hello" || r.Tick != OneTick {
 		t.Fatalf("%d pending, %+v", len(talk.Pending()), last(talk))
 	}
+	st.dialer.Mark(room.Talk(), transport.Marks{Got: one(1), Unshared: one(1), Last: one(1), Seen: one(1)})
+	if r := last(talk); r.Tick != OneTick {
+		t.Errorf("nobody else may read it, and it has the tick %d", r.Tick)
+	}
 	st.dialer.Mark(room.Talk(), transport.Marks{Got: one(1), Last: one(1), Seen: one(1)})
 	sound(t, st)
 	if r := last(talk); r.Tick != TwoTicks || r.StateLabel != st.Words().GotHint {

@@ -57,6 +57,7 @@ func New(cfg Config) *Model {
 		m.tab = ClientTab
 	}
 	cfg.Host.Allow(transport.Visitors{Members: m.prefs.AllowMembers, Plain: m.prefs.AllowPlain, Browsers: m.prefs.AllowBrowsers})
+	cfg.Host.ShareHistory(m.prefs.ShareHistory)
 	m.Server.open(m.Server.everyone())
 	m.settle()
 	return m

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -268,11 +269,15 @@ func TestWhatSurvivesARestart(t *testing.T) {
 	st.SetDraft("to a")
 	st.SetSize(640, 480)
 	st.SetAllow(transport.Visitors{Members: true, Browsers: true})
+	st.SetShareHistory(true)
 	st.SetName("Bo")
 	st.SetTheme(prefs.LightTheme)
 	saved := st.saved
 	st = newStage()
 	st.restart(saved)
+	if calls := st.host.Calls(); !st.Prefs().ShareHistory || !slices.Contains(calls, "ShareHistory true") {
+		t.Errorf("%q, %+v", calls, st.Prefs())
+	}
 	if st.Tab() != ClientTab || st.Prefs().Port != "0" || st.Prefs().Recent[0] != "a:1" || st.Prefs().Width != 640 || st.Prefs().AllowPlain {
 		t.Errorf("%+v", st.Prefs())
 	}

@@ -43,6 +43,7 @@ type Host interface {
 	Unblock(ip string)
 	Blocked() []string
 	Allow(v transport.Visitors)
+	ShareHistory(on bool)
 	Accept(id transport.PeerID)
 	Decline(id transport.PeerID)
 	Remove(id transport.PeerID)

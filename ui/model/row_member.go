@@ -35,8 +35,8 @@ func tick(m transport.Message, marks transport.Marks) Tick {
 		return FailedTick
 	case transport.Stored:
 		switch {
-		case m.Place.IsZero():
-			return OneTick
+		case m.Place.IsZero(), !marks.Unshared.Before(m.Place):
+			return OneTick // it is kept, and nobody else could get it
 		case !marks.Read.Before(m.Place):
 			return ReadTicks
 		case !marks.Got.Before(m.Place):

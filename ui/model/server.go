@@ -106,6 +106,14 @@ func (m *Model) SetAllow(v transport.Visitors) {
 	m.settle()
 }
 
+// SetShareHistory chooses whether those who are let in see what was said before.
+func (m *Model) SetShareHistory(on bool) {
+	m.prefs.ShareHistory = on
+	m.Server.host.ShareHistory(on)
+	m.save()
+	m.settle()
+}
+
 // Rename calls a guest name, as far as a label shows it; an empty name is its
 // address again.
 func (m *Model) Rename(id transport.PeerID, name string) {

@@ -49,6 +49,8 @@ type Prefs struct {
 	AllowMembers  bool `json:"allow_members"`
 	AllowPlain    bool `json:"allow_plain"`
 	AllowBrowsers bool `json:"allow_browsers"`
+	// ShareHistory says that who is let in sees what was said before.
+	ShareHistory bool `json:"share_history"`
 	// Address is the text of the client's address field.
 	Address string `json:"address"`
 	// ClientPlain says that the last choice was to connect over plain TCP.

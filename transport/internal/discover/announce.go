@@ -1,0 +1,121 @@
+package discover
+
+import (
+	"context"
+	"net/netip"
+	"time"
+)
+
+const (
+	beaconEvery = 30 * time.Second
+	rotateEvery = 15 * time.Minute
+)
+
+// afterChange are the pauses between the beacons after a start or a change of the
+// networks: one may be lost, and an IPv6 address cannot be used in its first second or
+// two.
+var afterChange = []time.Duration{time.Second, 2 * time.Second}
+
+// Config says which server an Announcer announces.
+type Config struct {
+	Identity Identity
+	// Listening is where the server listens; an unspecified IPv6 address means all
+	// addresses, IPv4 too. A loopback address cannot be announced.
+	Listening netip.AddrPort
+}
+
+// Announcer has a server found. Make it with NewAnnouncer.
+type Announcer struct {
+	config  Config
+	changed chan []Network // the latest, if they were not taken up yet
+
+	// owned by Run
+	networks []Network
+	sockets  *sockets
+	instance instance
+	rotated  time.Time
+	early    []time.Duration // what is left of afterChange
+	last     time.Time       // when the last beacon was sent
+	due      time.Time       // when the next one is
+	limits   answerLimits
+}
+
+// NewAnnouncer returns an Announcer that knows of no networks.
+func NewAnnouncer(c Config) *Announcer {
+	return &Announcer{config: c, changed: make(chan []Network, 1)}
+}
+
+// SetNetworks says on which networks the server is to be found from now on. It does not
+// block; one goroutine at a time calls it.
+func (a *Announcer) SetNetworks(networks []Network) {
+	select {
+	case <-a.changed: // they are no longer the latest
+	default:
+	}
+	a.changed <- networks
+}
+
+// Run answers probes and sends beacons until ctx ends.
+func (a *Announcer) Run(ctx context.Context) {
+	a.sockets = newSockets(probe)
+	defer a.sockets.close()
+	a.limits = newAnswerLimits()
+	timer := time.NewTimer(0)
+	timer.Stop()
+	for {
+		select {
+		case networks := <-a.changed:
+			a.networks = reachable(networks, a.config.Listening.Addr())
+			a.rotated = time.Time{} // to be known nowhere else by the same tag
+			a.early = afterChange
+			a.sendBeacon(time.Now())
+		case in := <-a.sockets.arrivals:
+			a.answer(in, time.Now())
+		case now := <-timer.C:
+			a.sendBeacon(now)
+		case <-ctx.Done():
+			return
+		}
+		if !a.due.IsZero() {
+			timer.Reset(time.Until(a.due))
+		}
+	}
+}
+
+// sendBeacon sends one on every network, and says when the next is due.
+func (a *Announcer) sendBeacon(now time.Time) {
+	at := a.config.Listening
+	if now.Sub(a.rotated) >= rotateEvery {
+		a.rotated, a.instance = now, newInstance(a.config.Identity, at.Port())
+	}
+	want := own(at.Port(), at.Addr().Unmap())
+	if !at.Addr().IsUnspecified() {
+		want = append(want, shared(at.Port(), a.networks, at.Addr().Is6())...)
+	}
+	if at.Port() != DefaultPort {
+		want = append(want, shared(DefaultPort, a.networks, at.Addr().Is6())...)
+	}
+	a.sockets.set(want, a.networks)
+	a.sockets.toAll(a.networks, []uint16{DefaultPort}, datagram{kind: beacon, port: at.Port(), instance: a.instance})
+	next := beaconEvery
+	if len(a.early) > 0 {
+		next, a.early = a.early[0], a.early[1:]
+	}
+	a.last, a.due = now, now.Add(next)
+}
+
+// answer answers a probe, if that is allowed now.
+func (a *Announcer) answer(in arrival, now time.Time) {
+	if !onLink(a.networks, in.from.Addr()) {
+		return
+	}
+	switch a.limits.take(in.from.Addr(), in.nonce, now) {
+	case allowed:
+		a.sockets.to(in.conn, in.from, datagram{kind: answer, port: a.config.Listening.Port(), nonce: in.nonce, instance: a.instance})
+	case tooMany:
+		// One beacon is an answer for all.
+		if soon := a.last.Add(time.Second); soon.Before(a.due) {
+			a.due = soon
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package discover
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// When probes are sent: at first often, since some are lost, then often enough that a
+// server does not expire that is there.
+var probeAfter = []time.Duration{250 * time.Millisecond, 750 * time.Millisecond, time.Second, 3 * time.Second}
+
+const (
+	probeEvery = 10 * time.Second
+	// noncesKept is how many probes may be answered late.
+	noncesKept = 8
+	// PortsMost is how many ports are probed, TargetsMost how many single addresses: the
+	// system keeps what goes to an address that nobody has for three seconds, some 250
+	// datagrams of one socket.
+	PortsMost   = 16
+	TargetsMost = 48
+)
+
+// Search says what Find looks for.
+type Search struct {
+	// Networks lists those that are searched.
+	Networks Lister
+	// Ports are probed beside DefaultPort, PortsMost at most.
+	Ports []uint16
+	// Targets are addresses that are probed by themselves, if they are on a network of
+	// this machine. The channel may be nil.
+	Targets <-chan netip.AddrPort
+	// Known are the servers that are recognised.
+	Known []Identity
+	// Sweep has the addresses of the networks probed one by one, once, on the first four
+	// ports: of a network with more than 254, those that begin like our own up to the
+	// last byte.
+	Sweep bool
+	// Changed, if it is not nil, is called by Find's goroutine with all servers each
+	// time that these are others.
+	Changed func([]Server)
+}
+
+// finder is one Find.
+type finder struct {
+	Search
+	ports    []uint16
+	targets  []netip.AddrPort
+	networks []Network
+	sockets  *sockets
+	servers  *servers
+	nonces   []nonce // of the last probes, the latest last
+	early    []time.Duration
+	sweep    *sweep // nil: none is under way
+}
+
+// Find searches the networks until ctx ends, and returns the servers that are there then.
+func Find(ctx context.Context, s Search) []Server {
+	f := &finder{Search: s, ports: []uint16{DefaultPort}, servers: newServers(s.Known), sockets: newSockets(beacon, answer)}
+	for _, port := range s.Ports {
+		if port != 0 && len(f.ports) < PortsMost && !slices.Contains(f.ports, port) {
+			f.ports = append(f.ports, port)
+		}
+	}
+	changed := make(chan []Network)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		Watch(ctx, s.Networks, func(n []Network) {
+			select {
+			case changed <- n:
+			case <-ctx.Done():
+			}
+		})
+	}()
+	f.run(ctx, changed)
+	f.sockets.close()
+	<-watched
+	return f.servers.list()
+}
+
+func (f *finder) run(ctx context.Context, changed <-chan []Network) {
+	probes, expires, sweeps := stopped(), stopped(), stopped()
+	for {
+		news := false
+		select {
+		case f.networks = <-changed:
+			f.open()
+			f.early = probeAfter
+			probes.Reset(f.probe())
+			if f.Sweep && f.sweep == nil && len(f.networks) > 0 {
+				f.sweep = newSweep(f.networks, f.ports)
+				sweeps.Reset(0)
+			}
+		case target, open := <-f.Targets:
+			if !open {
+				f.Targets = nil
+			} else if len(f.targets) < TargetsMost {
+				f.targets = append(f.targets, target)
+				f.probeOne(target)
+			}
+		case in := <-f.sockets.arrivals:
+			if f.wanted(in) {
+				news = f.servers.heard(in.from.Addr(), in.port, in.instance, time.Now())
+			}
+			if news {
+				_, next := f.servers.expire(time.Now())
+				expires.Reset(time.Until(next))
+			}
+		case <-probes.C:
+			probes.Reset(f.probe())
+		case <-sweeps.C:
+			if f.sweepSome() {
+				sweeps.Reset(sweepPause)
+			}
+		case now := <-expires.C:
+			var next time.Time
+			if news, next = f.servers.expire(now); !next.IsZero() {
+				expires.Reset(time.Until(next))
+			}
+		case <-ctx.Done():
+			return
+		}
+		if news && f.Changed != nil {
+			f.Changed(f.servers.list())
+		}
+	}
+}
+
+func stopped() *time.Timer {
+	t := time.NewTimer(0)
+	t.Stop()
+	return t
+}
+
+// open opens the sockets for beacons.
+func (f *finder) open() {
+	f.sockets.set(shared(DefaultPort, f.networks, true), f.networks)
+}
+
+// probe asks all, and returns when to ask again.
+func (f *finder) probe() time.Duration {
+	f.nonces = append(f.nonces, newNonce())
+	if len(f.nonces) > noncesKept {
+		f.nonces = slices.Delete(f.nonces, 0, 1)
+	}
+	f.sockets.toAll(f.networks, f.ports, f.question())
+	for _, target := range f.targets {
+		f.probeOne(target)
+	}
+	next := probeEvery
+	if len(f.early) > 0 {
+		next, f.early = f.early[0], f.early[1:]
+	}
+	return next
+}
+
+// question is the latest probe.
+func (f *finder) question() datagram {
+	return datagram{kind: probe, nonce: f.nonces[len(f.nonces)-1]}
+}
+
+func (f *finder) probeOne(target netip.AddrPort) {
+	if len(f.nonces) > 0 && onLink(f.networks, target.Addr()) {
+		f.sockets.to(nil, target, f.question())
+	}
+}
+
+// wanted reports whether a datagram is a beacon from near, or the answer to a probe.
+func (f *finder) wanted(in arrival) bool {
+	return onLink(f.networks, in.from.Addr()) && (in.kind == beacon || slices.Contains(f.nonces, in.nonce))
+}
+
+// sweepSome probes the next addresses, and reports whether there are more.
+func (f *finder) sweepSome() bool {
+	for range sweepAtOnce {
+		target, ok := f.sweep.next()
+		if !ok {
+			return false
+		}
+		if f.sweep.conn == nil || (f.sweep.at-1)%sweepPerSocket == 0 {
+			f.sweep.conn = f.sockets.add()
+		}
+		f.sockets.to(f.sweep.conn, target, f.question())
+	}
+	return true
+}

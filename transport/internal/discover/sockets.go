@@ -1,0 +1,184 @@
+package discover
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"confab/transport/internal/session"
+)
+
+const (
+	// readPerSecond is how many datagrams are read from a socket in a second, and at
+	// once. A finder needs some 600 when 200 servers answer a probe, each three times.
+	readPerSecond = 500
+	readBurst     = 1000
+	// writeWithin bounds the sending if the system takes no more.
+	writeWithin = 100 * time.Millisecond
+)
+
+// arrival is a datagram that was received.
+type arrival struct {
+	datagram
+	from netip.AddrPort
+	conn *net.UDPConn // nil: it was sent to many, at a port that is shared
+}
+
+// sockets are those of an Announcer or a Find, whose goroutine owns them.
+type sockets struct {
+	arrivals chan arrival // of the kinds that takes; readers wait while it is full
+	takes    []kind
+	open     map[endpoint]*net.UDPConn
+	more     []*net.UDPConn // that add opened
+	closed   chan struct{}
+	readers  sync.WaitGroup
+}
+
+func newSockets(takes ...kind) *sockets {
+	return &sockets{arrivals: make(chan arrival, 64), takes: takes, open: map[endpoint]*net.UDPConn{}, closed: make(chan struct{})}
+}
+
+// The endpoints from which datagrams are sent to many.
+var (
+	talkV4 = endpoint(netip.AddrPortFrom(anyV4, 0))
+	talkV6 = endpoint(netip.AddrPortFrom(anyV6, 0))
+)
+
+// set opens the sockets that are wanted, beside those to send from, and closes others.
+// What cannot be opened is tried at the next call.
+func (s *sockets) set(want []endpoint, networks []Network) {
+	want = append(slices.Clone(want), talkV4, talkV6)
+	for e, c := range s.open {
+		if !slices.Contains(want, e) {
+			_ = c.Close()
+			delete(s.open, e)
+		}
+	}
+	for _, e := range want {
+		c := s.open[e]
+		if c == nil {
+			var err error
+			if c, err = open(e); err != nil {
+				continue
+			}
+			s.open[e] = c
+			many := e.addr().IsMulticast() || !e.addr().IsUnspecified() && isBroadcast(e.addr(), networks)
+			s.readers.Go(func() { s.readLoop(c, many) })
+		}
+		if e != talkV4 && e != talkV6 {
+			join(c, e.addr().Is6(), networks)
+		}
+	}
+}
+
+// add opens a socket to send to single IPv4 addresses from, nil if that cannot be.
+func (s *sockets) add() *net.UDPConn {
+	c, err := open(talkV4)
+	if err != nil {
+		return nil
+	}
+	s.more = append(s.more, c)
+	s.readers.Go(func() { s.readLoop(c, false) })
+	return c
+}
+
+func isBroadcast(a netip.Addr, networks []Network) bool {
+	return slices.ContainsFunc(networks, func(n Network) bool {
+		return slices.ContainsFunc(n.Prefixes, func(p netip.Prefix) bool {
+			all, ok := broadcast(p)
+			return ok && all == a
+		})
+	})
+}
+
+// close closes all and waits for the readers.
+func (s *sockets) close() {
+	close(s.closed)
+	for _, c := range s.open {
+		_ = c.Close()
+	}
+	for _, c := range s.more {
+		_ = c.Close()
+	}
+	s.readers.Wait()
+}
+
+func (s *sockets) readLoop(c *net.UDPConn, many bool) {
+	rate := session.NewBucket(readPerSecond, readBurst)
+	var buffer [datagramBytes + 1]byte // longer ones are none of ours
+	for {
+		n, from, err := c.ReadFromUDPAddrPort(buffer[:])
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if wait := rate.Take(1, time.Now()); wait > 0 {
+			select {
+			case <-time.After(wait):
+			case <-s.closed:
+				return
+			}
+		}
+		d, ok := decode(buffer[:n])
+		if err != nil || !ok || !slices.Contains(s.takes, d.kind) {
+			continue
+		}
+		a := arrival{d, netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), c}
+		if many {
+			a.conn = nil
+		}
+		select {
+		case s.arrivals <- a:
+		case <-s.closed:
+			return
+		}
+	}
+}
+
+// toAll sends to everybody on the networks. What cannot be sent on one way may arrive on
+// another.
+func (s *sockets) toAll(networks []Network, ports []uint16, d datagram) {
+	b := d.encode()
+	v4, v6 := s.open[talkV4], s.open[talkV6]
+	send := func(c *net.UDPConn, to netip.Addr) {
+		for _, port := range ports {
+			_, _ = c.WriteToUDPAddrPort(b, netip.AddrPortFrom(to, port))
+		}
+	}
+	for _, c := range []*net.UDPConn{v4, v6} {
+		if c != nil {
+			_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
+		}
+	}
+	for _, n := range networks {
+		for _, p := range n.Prefixes {
+			if v4 == nil || !p.Addr().Is4() {
+				continue
+			}
+			if all, ok := broadcast(p); ok {
+				send(v4, all)
+			}
+			if multicastFrom(v4, p.Addr()) == nil {
+				send(v4, groupV4)
+			}
+		}
+		if v6 != nil && n.linkLocal() {
+			send(v6, allNodes.WithZone(n.Name))
+		}
+	}
+}
+
+// to sends to one address, from c or, where that is nil, from a socket of no other use.
+func (s *sockets) to(c *net.UDPConn, at netip.AddrPort, d datagram) {
+	if c == nil && at.Addr().Is4() {
+		c = s.open[talkV4]
+	} else if c == nil {
+		c = s.open[talkV6]
+	}
+	if c != nil {
+		_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
+		_, _ = c.WriteToUDPAddrPort(d.encode(), at) // it is asked for again
+	}
+}

@@ -1,0 +1,64 @@
+package discover
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// settle is how long Watch waits after the system reported a change, since they
+	// come in groups: an interface, its addresses, IPv4 and IPv6.
+	settle = 200 * time.Millisecond
+	// lookEvery is how often Watch looks where the system reports no changes.
+	lookEvery = 5 * time.Second
+)
+
+// Watch calls changed with the networks of this machine, at once and whenever they are
+// others, until ctx ends. Linux reports changes; elsewhere, and where a program may not
+// receive the reports, Watch looks every five seconds. While they cannot be listed it
+// calls nothing.
+func Watch(ctx context.Context, list Lister, changed func([]Network)) {
+	reported := reports(ctx)
+	watch(ctx, list, reported, changed)
+	if reported != nil {
+		for range reported { // until it is closed
+		}
+	}
+}
+
+// watch is Watch with the reports of the system, which may be nil, and are closed when
+// there are no more.
+func watch(ctx context.Context, list Lister, reported <-chan struct{}, changed func([]Network)) {
+	var last []Network
+	known := false
+	for {
+		if now, err := list(); err == nil && (!known || !sameNetworks(now, last)) {
+			last, known = now, true
+			changed(now)
+		}
+		pause := settle
+		if reported == nil {
+			pause = lookEvery
+		} else {
+			select {
+			case _, more := <-reported:
+				if !more {
+					reported = nil
+				}
+			case <-ctx.Done():
+			}
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return
+		}
+		select { // what came meanwhile is in what is listed next
+		case _, more := <-reported:
+			if !more {
+				reported = nil
+			}
+		default:
+		}
+	}
+}

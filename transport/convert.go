@@ -128,6 +128,18 @@ func knownOf(list []core.KnownServer) []KnownServer {
 	})
 }
 
+func foundOf(list []core.FoundServer) []FoundServer {
+	return each(list, func(f core.FoundServer) FoundServer { return FoundServer(f) })
+}
+
+func (o FindOptions) inward() core.FindOptions {
+	in := core.FindOptions{Addrs: o.Addrs, Known: each(o.Known, KnownServer.inward), Sweep: o.Sweep, Interfaces: o.Interfaces}
+	if changed := o.Changed; changed != nil {
+		in.Changed = func(list []core.FoundServer) { changed(foundOf(list)) }
+	}
+	return in
+}
+
 // posted returns what a method returns that has a message sent.
 func posted(id core.MessageID, err error) (MessageID, error) { return MessageID(id), outward(err) }
 
@@ -152,7 +164,7 @@ func (k KnownServer) inward() core.KnownServer {
 func (o Options) inward() core.Options {
 	in := core.Options{
 		Logger: o.Logger, Limits: core.Limits(o.Limits), Interfaces: o.Interfaces, Version: o.Version, Recall: o.Recall,
-		Name: o.Name, Languages: o.Languages, Encoding: o.Encoding, LetEveryoneIn: o.LetEveryoneIn, ShareHistory: o.ShareHistory,
+		Name: o.Name, Languages: o.Languages, Encoding: o.Encoding, LetEveryoneIn: o.LetEveryoneIn, ShareHistory: o.ShareHistory, Hidden: o.Hidden,
 	}
 	if sink := o.Sink; sink != nil {
 		in.Sink = func(e core.Event) { sink(eventOf(e)) }

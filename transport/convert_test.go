@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"reflect"
 	"strings"
 	"testing"
@@ -129,6 +130,7 @@ func TestAllOfAnEventComesOut(t *testing.T) {
 		})
 	}
 	same(t, "a roster", []core.Peer{filled[core.Peer]()}, peersOf([]core.Peer{filled[core.Peer]()}))
+	same(t, "found servers", []core.FoundServer{filled[core.FoundServer]()}, foundOf([]core.FoundServer{filled[core.FoundServer]()}))
 	same(t, "known servers", []core.KnownServer{filled[core.KnownServer]()}, knownOf([]core.KnownServer{filled[core.KnownServer]()}))
 }
 
@@ -140,7 +142,7 @@ func TestAllThatIsAskedForGoesIn(t *testing.T) {
 	encoding := UTF8
 	given := Options{
 		Limits: filled[Limits](), Version: "1", Name: "Ann", Languages: []string{"zh"}, Encoding: &encoding, Recall: true,
-		LetEveryoneIn: true, ShareHistory: true, Home: &Home{&core.Home{}}, Sink: func(Event) {},
+		LetEveryoneIn: true, ShareHistory: true, Hidden: true, Home: &Home{&core.Home{}}, Sink: func(Event) {},
 		Known: func(context.Context) ([]KnownServer, error) {
 			return []KnownServer{filled[KnownServer]()}, fmt.Errorf("looking: %w", &Error{Fault: HomeBusy})
 		},
@@ -151,6 +153,14 @@ func TestAllThatIsAskedForGoesIn(t *testing.T) {
 		case name == "Logger", name == "Interfaces": // the same inside
 		case in.Field(i).IsZero():
 			t.Errorf("Options.%s does not go in", name)
+		}
+	}
+	search := FindOptions{Addrs: []string{":1"}, Known: []KnownServer{{}}, Sweep: true, Changed: func([]FoundServer) {},
+		Interfaces: func() ([]netip.Addr, error) { return nil, nil }}
+	in = reflect.ValueOf(search.inward())
+	for i := range in.NumField() {
+		if in.Field(i).IsZero() {
+			t.Errorf("FindOptions.%s does not go in", in.Type().Field(i).Name)
 		}
 	}
 	known, err := given.inward().Known(t.Context())

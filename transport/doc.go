@@ -117,7 +117,7 @@
 //
 // Most methods return at once; their result is an event:
 //
-//	Start             Listening, or ListenFailed
+//	Start             Listening, or ListenFailed; Listening again when addresses change
 //	Stop              Stopped
 //	Dial, Join        Connecting; then Connected, or DialFailed; Join also Asking
 //	Hangup            Disconnected, or DialFailed
@@ -204,5 +204,6 @@
 //   - Admission, of a Server: Accept, Decline, Remove, Invite, EndInvite and ShareHistory for
 //     members; LetIn for plain guests in the room of the members; Block, Unblock,
 //     Blocked for both.
+//   - Discovery: Find, and SetVisible of a Server.
 //   - Disk: OpenHome, KnownIn, and the methods of Home.
 package transport

@@ -11,7 +11,8 @@ const (
 	// on disk was opened; otherwise the disk was read again, or events were dropped
 	// because the sink is too slow (see Mailbox). It is the zero value.
 	Resync EventKind = EventKind(core.Resync)
-	// Listening: the Server accepts on Event.Addr, the port filled in.
+	// Listening: the Server accepts on Event.Addr, the port filled in. It comes again
+	// when the addresses of this machine have changed (see Event.Addrs).
 	Listening EventKind = EventKind(core.Listening)
 	// ListenFailed: Start did not succeed; Event.Err has the Fault, PortTaken for
 	// example.

@@ -52,6 +52,8 @@ type Options struct {
 	// ShareHistory has new members of a Server read what was said to Everyone before they
 	// were let in; otherwise they read what is said from then on. See Server.ShareHistory.
 	ShareHistory bool
+	// Hidden keeps a Server from being found by Find (see Server.SetVisible).
+	Hidden bool
 }
 
 // Limits bound what peers can cost. A zero field means its default, which its comment

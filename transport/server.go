@@ -47,6 +47,12 @@ func (s *Server) Addrs() []string { return s.core.Addrs() }
 // connected stay.
 func (s *Server) Allow(v Visitors) { s.core.Allow(core.Visitors(v)) }
 
+// SetVisible says whether Find finds the Server, on the networks of which machines can
+// reach it, while it listens and lets members in (see Allow). What it sends there tells
+// no name and no key to those who only listen. It is visible at first, unless
+// Options.Hidden is set. A Server without a Home is never found.
+func (s *Server) SetVisible(visible bool) { s.core.SetVisible(visible) }
+
 // Send posts text: it is Post of a Draft that replies to no message. Its error has to be
 // checked, since a message that is not queued has no event.
 func (s *Server) Send(to TalkID, text string) (MessageID, error) {

@@ -282,3 +282,6 @@ func (s *Server) Allow(v transport.Visitors) { s.call("Allow", []any{v}, func() 
 
 // ShareHistory is recorded.
 func (s *Server) ShareHistory(on bool) { s.call("ShareHistory", []any{on}, func() {}) }
+
+// SetVisible says whether the server is to be found. Nobody searches for a fake.
+func (s *Server) SetVisible(visible bool) { s.call("SetVisible", []any{visible}, func() {}) }

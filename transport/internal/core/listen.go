@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"net"
+	"net/netip"
 
 	"confab/transport/internal/address"
 	"confab/transport/internal/hub"
@@ -34,12 +35,21 @@ func (s *Server) listen(ctx context.Context, a *attempt) {
 	}
 	addrs := address.Reachable(l.Addr(), s.interfaces)
 	if s.serve(a, l, addrs) {
+		if !loopback(l.Addr()) {
+			s.running.Go(func() { s.follow(ctx, a, l) })
+		}
 		acceptor := listen.Acceptor{Listener: l, Closed: ctx.Done(), Admit: s.admit, Running: &s.running,
 			Failed: func(err *Error) { s.loop.Do(func() { s.acceptFailed(err) }) }}
 		acceptor.Run()
 	} else {
 		_ = l.Close()
 	}
+}
+
+// loopback reports whether a listener is reached from this machine only.
+func loopback(listening net.Addr) bool {
+	at, err := netip.ParseAddrPort(listening.String())
+	return err == nil && at.Addr().Unmap().IsLoopback()
 }
 
 // serve makes what serves members, if there are any, and has a listener taken up. It
@@ -71,6 +81,7 @@ func (s *Server) listens(a *attempt, l net.Listener, addrs []string) bool {
 		return false
 	}
 	s.state, s.listener, s.addrs = listening, l, addrs
+	s.discovery.networks, s.discovery.known = nil, false
 	s.post(Event{Kind: Listening, Addr: addrs[0], Detail: addrs})
 	return true
 }

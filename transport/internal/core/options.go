@@ -25,6 +25,7 @@ type Options struct {
 	Encoding      *Encoding
 	LetEveryoneIn bool
 	ShareHistory  bool
+	Hidden        bool
 }
 
 // Limits bound what peers can cost.

@@ -22,6 +22,8 @@ type Server struct {
 	version    string
 	interfaces func() ([]netip.Addr, error)
 	turns      *turns.Turns // of shaking hands
+	// listNetworks is Options.Interfaces, for discover.SystemOr.
+	listNetworks func() ([]netip.Addr, error)
 
 	// owned by the loop
 	state     serverState
@@ -33,6 +35,7 @@ type Server struct {
 	departed  []*peer // those whose talk is kept, in the order they left
 	allowed   Visitors
 	hosting   *hosting // nil without a Home
+	discovery discovery
 	// attempt is the Start that stands or is made; nil: none.
 	attempt *attempt
 }
@@ -52,9 +55,9 @@ func NewServer(o Options) *Server {
 	c.limits.Guests = min(c.limits.Guests, listen.Descriptors())
 	c.plain.Accepts = true
 	s := &Server{
-		core: c, version: o.Version, interfaces: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
+		core: c, version: o.Version, interfaces: o.Interfaces, listNetworks: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
 		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{},
-		turns: turns.New(shakingAtOnce()),
+		turns: turns.New(shakingAtOnce()), discovery: discovery{visible: !o.Hidden},
 	}
 	s.refusals = s.newRefusals()
 	if s.interfaces == nil {
@@ -103,6 +106,7 @@ func (s *Server) Stop() {
 		case listening:
 			s.state = stopping
 			s.attempt.cancel()
+			s.announce()
 			_ = s.listener.Close()
 			s.endInvite(&Error{Fault: ServerStopped})
 			if s.hosting != nil && s.hosting.hub != nil {
@@ -274,6 +278,7 @@ type Visitors struct{ Plain, Browsers, Members bool }
 func (s *Server) Allow(v Visitors) {
 	s.command(func() {
 		s.allowed = v
+		s.announce()
 	})
 }
 

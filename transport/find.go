@@ -1,0 +1,55 @@
+package transport
+
+import (
+	"context"
+	"net/netip"
+
+	"confab/transport/internal/core"
+)
+
+// FindOptions say what Find looks for. The zero value finds all servers that are visible.
+type FindOptions struct {
+	// Addrs are asked beside everybody on the local networks: host:port, or :port for a
+	// port beside 8899. A visible server is found at 8899 whatever its port, but a
+	// firewall may let only the port of the chat through.
+	Addrs []string
+	// Known are the servers that are recognised (see KnownIn and Client.Known). Their
+	// addresses and ports are asked too, names of hosts aside, and of all addresses
+	// that are asked by themselves the first 48.
+	Known []KnownServer
+	// Sweep has every address of the local IPv4 networks asked, which finds servers
+	// where the network drops what goes to many at once. Of a network with more than 254
+	// addresses it is the 254 that begin like our own; of more than four networks, four.
+	// It takes half a second for each network and port, of four ports at most.
+	Sweep bool
+	// Interfaces is as Options.Interfaces.
+	Interfaces func() ([]netip.Addr, error)
+	// Changed, if it is not nil, is called with all servers each time that these are
+	// others, by the goroutine of Find. It is not called after Find has returned.
+	Changed func([]FoundServer)
+}
+
+// FoundServer is a server that Find found. That it is known is likely but not proved, and
+// neither is an address: Join proves both, since it compares the key.
+type FoundServer struct {
+	// Addr is the likeliest of Addrs; each is host:port, for Client.Join.
+	Addr  string
+	Addrs []string
+	// Name and ShortKey are those of KnownServer; empty if the server is not known.
+	Name, ShortKey string
+	// Known reports whether it is in FindOptions.Known.
+	Known bool
+}
+
+// Find searches the local networks until ctx ends, and returns the servers that are there
+// then, those that are known first. One that is gone is there for 25 seconds more. Three
+// seconds are enough to find those that are there; Find may also run on, with Changed, and
+// then it asks every ten seconds and follows the networks of this machine.
+//
+// What Find sends tells nothing of who searches. It blocks until ctx ends. It fails at
+// once with an *Error: AddressInvalid or PortInvalid for one of Addrs, Unreachable if this
+// machine is on no network and Changed is nil. No servers are no error.
+func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
+	found, err := core.Find(ctx, o.inward())
+	return foundOf(found), outward(err)
+}

@@ -1,0 +1,109 @@
+package core
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"strconv"
+	"sync"
+
+	"confab/transport/internal/address"
+	"confab/transport/internal/discover"
+)
+
+// FindOptions say what Find looks for.
+type FindOptions struct {
+	Addrs      []string
+	Known      []KnownServer
+	Sweep      bool
+	Interfaces func() ([]netip.Addr, error)
+	Changed    func([]FoundServer)
+}
+
+// FoundServer is a server that was found.
+type FoundServer struct {
+	Addr     string
+	Addrs    []string
+	Name     string
+	ShortKey string
+	Known    bool
+}
+
+// Find searches the local networks for servers until ctx ends.
+func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
+	search := discover.Search{Networks: discover.SystemOr(o.Interfaces), Sweep: o.Sweep}
+	var hosts []string // as host:port
+	for _, addr := range o.Addrs {
+		host, port, err := address.Split(addr, 1)
+		if err != nil {
+			return nil, err
+		}
+		search.Ports = append(search.Ports, uint16(port))
+		if host != "" {
+			hosts = append(hosts, addr)
+		}
+	}
+	// Several addresses may have the same identity.
+	identities := map[ID]int{}
+	var known []KnownServer
+	for _, k := range o.Known {
+		if _, twice := identities[k.Identity]; !twice {
+			identities[k.Identity] = len(known)
+			known = append(known, k)
+			search.Known = append(search.Known, discover.Identity(k.Identity))
+		}
+		// A name is not looked up: that would tell the network what we know.
+		if at, err := netip.ParseAddrPort(k.Addr); err == nil {
+			search.Ports = append(search.Ports, at.Port())
+			hosts = append(hosts, k.Addr)
+		}
+	}
+	found := func(list []discover.Server) []FoundServer {
+		all := make([]FoundServer, len(list))
+		for i, d := range list {
+			all[i] = foundServer(d, known)
+		}
+		return all
+	}
+	if o.Changed != nil {
+		search.Changed = func(list []discover.Server) { o.Changed(found(list)) }
+	}
+	if networks, err := search.Networks(); err == nil && len(networks) == 0 && o.Changed == nil {
+		return nil, &Error{Fault: Unreachable}
+	}
+	targets := make(chan netip.AddrPort)
+	search.Targets = targets
+	var resolving sync.WaitGroup
+	for _, host := range hosts[:min(len(hosts), discover.TargetsMost)] {
+		resolving.Go(func() { resolve(ctx, host, targets) })
+	}
+	list := discover.Find(ctx, search)
+	resolving.Wait()
+	return found(list), nil
+}
+
+func foundServer(d discover.Server, known []KnownServer) FoundServer {
+	f := FoundServer{Known: d.Known >= 0}
+	for _, at := range d.Addrs {
+		f.Addrs = append(f.Addrs, at.String())
+	}
+	f.Addr = f.Addrs[0]
+	if f.Known {
+		f.Name, f.ShortKey = known[d.Known].Name, known[d.Known].ShortKey
+	}
+	return f
+}
+
+// resolve sends the addresses of a host:port, until ctx ends.
+func resolve(ctx context.Context, hostPort string, to chan<- netip.AddrPort) {
+	host, digits, _ := net.SplitHostPort(hostPort) // they were checked
+	port, _ := strconv.ParseUint(digits, 10, 16)
+	addrs, _ := net.DefaultResolver.LookupNetIP(ctx, "ip", host) // none: it is not found
+	for _, a := range addrs {
+		select {
+		case to <- netip.AddrPortFrom(a.Unmap(), uint16(port)):
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -3,7 +3,7 @@
 //
 // Without arguments it opens the window (package ui); where there is no display
 // it says so and serves in the terminal. With arguments it runs a terminal
-// command (package ui/term): serve, chat, send, tail, version; `confab help`
+// command (package ui/term): serve, chat, send, tail, find, version; `confab help`
 // explains them. Everything that happens on the network is in package transport.
 //
 // This package has no logic of its own: it wires those together and catches the

@@ -1,4 +1,4 @@
-// Package term is Confab in a terminal: the commands serve, chat, send, tail,
+// Package term is Confab in a terminal: the commands serve, chat, send, tail, find,
 // version and help. Run is called once, from main's goroutine, and returns the
 // exit code: 0 done, 1 failed with a sentence on stderr, 2 usage.
 //
@@ -25,11 +25,16 @@
 //	kind        resync, listening, listen_failed, accept_failed, stopped, connecting,
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
-//	            disk_damaged, change_refused, compared, indexed, invite, invite_ended, code_checked
+//	            disk_damaged, change_refused, compared, indexed, invite, invite_ended,
+//	            code_checked; of confab find: found
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled; of disk_trouble the host whose
 //	            disk it is, absent of our own
-//	addrs       listening: every host:port that others can dial
+//	addrs       listening, which comes again when they change: every host:port that others
+//	            can dial; found: every one at which the server was found, the likeliest, which
+//	            is addr, first
+//	known       found: whether the data folder has met the server before; name and short_key
+//	            are then what it is called there
 //	peer        {id, addr, kind, name, encoding, guessed}; kind: undecided, plain, browser,
 //	            tls, member. guessed, where it is so: the encoding is a guess. half_closed,
 //	            likewise: a plain one says nothing more, and takes what is written.

@@ -74,3 +74,9 @@ func (c *command) usage(sentence string) int {
 	fmt.Fprintf(c.r.Stderr, "%s\n\n%s", sentence, c.r.say.Commands[c.Name()])
 	return exitUsage
 }
+
+// given reports whether a flag is on the command line.
+func (c *command) given(name string) (is bool) {
+	c.Visit(func(f *flag.Flag) { is = is || f.Name == name })
+	return is
+}

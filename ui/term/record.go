@@ -20,6 +20,7 @@ type record struct {
 	Time       string            `json:"time"`
 	Addr       string            `json:"addr,omitempty"`
 	Addrs      []string          `json:"addrs,omitempty"`
+	Known      *bool             `json:"known,omitempty"`
 	Peer       *recordPeer       `json:"peer,omitempty"`
 	Talk       *transport.TalkID `json:"talk,omitempty"`
 	Seq        uint64            `json:"seq,omitempty"`

@@ -100,6 +100,7 @@ type runner struct {
 	newServer func(transport.Options) server
 	newClient func(transport.Options) client
 	newHome   func(self) (*transport.Home, error)
+	search    func(context.Context, transport.FindOptions) ([]transport.FoundServer, error)
 }
 
 // Run does what args (without the program's name) ask for and returns the exit
@@ -119,6 +120,7 @@ func newRunner(e Env) *runner {
 			return transport.NewClient(o)
 		},
 		newHome: openHome,
+		search:  transport.Find,
 	}
 }
 
@@ -137,6 +139,8 @@ func (r *runner) run(ctx context.Context, args []string) int {
 		return r.send(ctx, args)
 	case "tail":
 		return r.tail(ctx, args)
+	case "find":
+		return r.find(ctx, args)
 	case "version", "-version", "--version":
 		return r.print(r.Version + "\n")
 	case "help", "-h", "-help", "--help":

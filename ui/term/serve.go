@@ -18,6 +18,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	plain := c.Bool("plain", true, "")
 	open := c.Bool("open", false, "")
 	history := c.Bool("history", false, "")
+	hidden := c.Bool("hidden", false, "")
 	asJSON := c.Bool("json", false, "")
 	encoding := c.encoding()
 	if code, done := c.parse(args); done {
@@ -51,7 +52,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h.printer = r.printer(*asJSON, r.lines(true, me.me, &h.shares), cancel)
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
-		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Languages: r.Languages, Encoding: enc})
+		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Hidden: *hidden, Languages: r.Languages, Encoding: enc})
 	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})
 	h.server.Start(addr)
 	h.run(ctx)

@@ -80,6 +80,11 @@ type Terminal struct {
 	// hostStuck is why what waits did not go out though the host is there.
 	hostStuck string
 
+	// NotMet is said of a server that was found and is not known; NoNetwork says that
+	// there is nowhere to search.
+	NotMet, NoNetwork               string
+	met, foundNothing, sweptNothing string
+
 	// HistoryIndexed ends what Words.StillIndexing began.
 	HistoryIndexed string
 }
@@ -90,6 +95,19 @@ func (w *Words) Terminal() *Terminal {
 		return termZh
 	}
 	return termEn
+}
+
+// Met says of a server that was found what it is called here.
+func (t *Terminal) Met(name string) string { return fill(t.met, "name", name) }
+
+// FoundNothing says that no server was found in that time, and what to try next.
+func (t *Terminal) FoundNothing(in time.Duration) string {
+	return fill(t.foundNothing, "time", in.String())
+}
+
+// SweptNothing is FoundNothing after a sweep.
+func (t *Terminal) SweptNothing(in time.Duration) string {
+	return fill(t.sweptNothing, "time", in.String())
 }
 
 // UnknownEncoding says that there is no such encoding, and which there are.

@@ -9,6 +9,7 @@ var termEn = &Terminal{
   confab chat ADDR [flags]        connect to a server and talk
   confab send ADDR [flags] TEXT…  send one message
   confab tail ADDR [flags]        print what is said at a server
+  confab find                     find the servers on the local networks
   confab version                  print the version
   confab help COMMAND             say more about a command
 
@@ -18,7 +19,7 @@ Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-history]
-             [-plain=false] [-encoding E] [-json] [-v]
+             [-hidden] [-plain=false] [-encoding E] [-json] [-v]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept, /invite), and nothing that is said gets lost. Guests come
@@ -33,6 +34,7 @@ type /help for the commands. The end of the input does not end the server.
   -open          let every Confab in without asking
   -history       show who is let in also what was said before; otherwise what is said
                  from then on (/history yes or no changes it)
+  -hidden        do not let confab find see this server
   -plain=false   do not let plain TCP guests in
   -encoding E    what plain guests write, such as UTF-8, Windows-1251 or Shift_JIS;
                  otherwise it is guessed from what they say
@@ -102,6 +104,21 @@ an arrow), until you interrupt it (Ctrl-C). The first time its host must let you
   -encoding E    with -plain: what the server writes; otherwise it is guessed
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
+`,
+		"find": `confab find [-timeout TIME] [-sweep] [-data DIR] [-json] [ADDR…]
+
+Searches the networks of this machine for servers of Confab, and prints a line for each:
+the address to connect to, whether it was met before and what it is called, and its other
+addresses. That it was met before is proved only when you connect. Fails if there is none.
+
+ADDR is asked too: host:port, or :PORT for a port beside 8899, in case a firewall lets
+only that one through. Nothing is told to the network of who searches.
+
+  -timeout TIME  how long to search, such as 10s (default 3s, with -sweep 5s)
+  -sweep         ask the addresses of the local networks one by one as well, 254 of each
+  -data DIR      the folder with the servers that were met (default: the window's).
+                 Another program may be using it
+  -json          print one JSON object per server
 `,
 		"version": `confab version
 
@@ -206,6 +223,13 @@ Prints the version.
 	hostWell:      "The disk of the host at {addr} takes what is said again.",
 
 	hostStuck: "The host at {addr} is there and keeps nothing: its disk may be full. Ask the person there to make room.",
+
+	NotMet:    "(not met before)",
+	NoNetwork: "This machine is on no network. Connect it to the network that the server is on, then search again.",
+	met:       "{name} (met before)",
+
+	foundNothing: "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, or connect by the address that the server shows.",
+	sweptNothing: "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A firewall there must let UDP through on port 8899, and a guest network may keep machines apart. Otherwise connect by the address that the server shows.",
 
 	HistoryIndexed: "All older messages can be searched now.",
 

@@ -9,6 +9,7 @@ var termZh = &Terminal{
   confab chat 地址 [选项]         连接服务器并聊天
   confab send 地址 [选项] 文字…   发送一条消息
   confab tail 地址 [选项]         显示服务器上的谈话
+  confab find                     查找本地网络上的服务器
   confab version                  显示版本
   confab help 命令                查看某个命令的说明
 
@@ -18,7 +19,7 @@ var termZh = &Terminal{
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-history]
-             [-plain=false] [-encoding 编码] [-json] [-v]
+             [-hidden] [-plain=false] [-encoding 编码] [-json] [-v]
 
 运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
 （/accept 或 /invite），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的
@@ -31,6 +32,7 @@ var termZh = &Terminal{
   -open          不询问，让所有 Confab 加入
   -history       让新加入的人也能看到之前的消息；不写时只能看到加入之后的消息（可用
                  /history 是 或 否 更改）
+  -hidden        不让 confab find 找到此服务器
   -plain=false   不让明文 TCP 访客进入
   -encoding 编码 明文访客所用的编码，例如 UTF-8、Windows-1251 或 Shift_JIS；不写时按内容
                  猜测
@@ -90,6 +92,20 @@ var termZh = &Terminal{
   -encoding 编码 与 -plain 一起使用：服务器所用的编码；不写时按内容猜测
   -json          每个事件输出一个 JSON 对象
   -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
+`,
+		"find": `confab find [-timeout 时间] [-sweep] [-data 文件夹] [-json] [地址…]
+
+在本机所在的网络上查找 Confab 服务器，每个服务器显示一行：用来连接的地址、以前是否见
+过及其名称，以及它的其他地址。是否真是以前见过的，连接时才能证实。一个也没有找到则算
+失败。
+
+也会询问写出的地址：主机:端口，或用 :端口 表示 8899 以外的端口，以防防火墙只放行那个端
+口。网络上的人无法得知是谁在查找。
+
+  -timeout 时间  查找多久，例如 10s（默认 3s，使用 -sweep 时为 5s）
+  -sweep         同时逐个询问本地网络的地址，每个网络 254 个
+  -data 文件夹   存放见过的服务器的文件夹（默认与窗口相同）。其他程序可以正在使用它
+  -json          每个服务器输出一个 JSON 对象
 `,
 		"version": `confab version
 
@@ -193,6 +209,13 @@ var termZh = &Terminal{
 	hostWell:      "主机 {addr} 的磁盘又可以写入了。",
 
 	hostStuck: "主机 {addr} 在线，但无法保存消息：其磁盘可能已满。请联系那边的人腾出空间。",
+
+	NotMet:    "（以前没有见过）",
+	NoNetwork: "本机没有连接任何网络。请连接服务器所在的网络，然后再查找。",
+	met:       "{name}（以前见过）",
+
+	foundNothing: "{time} 内没有找到服务器。此网络上有没有正在运行、且未隐藏的服务器？有些网络会拦截发给多台机器的数据：请试试“confab find -sweep”，或用服务器显示的地址连接。",
+	sweptNothing: "{time} 内没有找到服务器，附近的地址也都没有回应。此网络上有没有正在运行、且未隐藏的服务器？那边的防火墙须放行 UDP 端口 8899，访客网络也可能把各台机器隔开。也可以用服务器显示的地址连接。",
 
 	HistoryIndexed: "现在可以搜索所有较早的消息了。",
 

@@ -1,0 +1,106 @@
+package term
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/address"
+	"confab/ui/internal/visible"
+)
+
+// How long find searches unless -timeout says otherwise. A sweep of four networks takes two
+// seconds.
+const (
+	findTimeout  = 3 * time.Second
+	sweepTimeout = 5 * time.Second
+)
+
+// find prints the servers that are near, and fails where there are none.
+func (r *runner) find(ctx context.Context, args []string) int {
+	c := r.command("find")
+	who := person{name: new(string), dir: c.String("data", "", ""), verbose: new(bool)}
+	timeout := c.Duration("timeout", 0, "")
+	sweep := c.Bool("sweep", false, "")
+	asJSON := c.Bool("json", false, "")
+	if code, done := c.parse(args); done {
+		return code
+	}
+	switch given := c.given("timeout"); {
+	case given && *timeout <= 0:
+		return c.usage(r.say.FlagValueInvalid("timeout", timeout.String()))
+	case !given && *sweep:
+		*timeout = sweepTimeout
+	case !given:
+		*timeout = findTimeout
+	}
+	me := r.settle(who)
+	o := transport.FindOptions{Sweep: *sweep}
+	for _, typed := range c.words {
+		addr, err := findAddr(typed)
+		switch {
+		case errors.Is(err, address.ErrLink):
+			return r.fail(r.Words.LinkLater)
+		case err != nil:
+			return r.fail(r.Words.Error(err))
+		}
+		o.Addrs = append(o.Addrs, addr)
+	}
+	var err error
+	if o.Known, err = me.met(ctx); err != nil {
+		r.fail(r.Words.Error(err)) // none is known then
+	}
+	soon, cancel := context.WithTimeout(ctx, *timeout)
+	defer cancel()
+	found, err := r.search(soon, o)
+	switch {
+	case faultOf(err) == transport.Unreachable:
+		return r.fail(r.say.NoNetwork)
+	case err != nil:
+		return r.fail(r.Words.Error(err))
+	case len(found) == 0 && *sweep:
+		return r.fail(r.say.SweptNothing(*timeout))
+	case len(found) == 0:
+		return r.fail(r.say.FoundNothing(*timeout))
+	}
+	var out strings.Builder
+	now := time.Now()
+	for _, f := range found {
+		if *asJSON {
+			out.WriteString(foundRecord(f, now))
+		} else {
+			out.WriteString(r.foundLine(f))
+		}
+	}
+	return r.print(out.String())
+}
+
+// findAddr reads an address, or :port for that port anywhere.
+func findAddr(typed string) (string, error) {
+	if strings.HasPrefix(typed, ":") {
+		return typed, nil
+	}
+	return address.Dial(typed)
+}
+
+// foundLine is a server for people: the address to connect to, what is known of it, and
+// its other addresses.
+func (r *runner) foundLine(f transport.FoundServer) string {
+	line := f.Addr + "  " + r.say.NotMet
+	if f.Known {
+		line = f.Addr + "  " + strings.TrimSpace(r.say.Met(visible.Named(f.Name, f.ShortKey, nameRunes)))
+	}
+	if len(f.Addrs) > 1 {
+		line += "  " + strings.Join(f.Addrs[1:], "  ")
+	}
+	return line + "\n"
+}
+
+// foundRecord is a server for programs.
+func foundRecord(f transport.FoundServer, now time.Time) string {
+	rec := record{Kind: "found", Time: stamp(now), Addr: f.Addr, Addrs: f.Addrs, Known: &f.Known}
+	rec.Name, rec.ShortKey = f.Name, f.ShortKey
+	return marshal(rec)
+}

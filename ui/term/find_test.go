@@ -1,0 +1,101 @@
+package term
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/words"
+)
+
+// finding runs confab find where search answers.
+func finding(t *testing.T, search func(context.Context, transport.FindOptions) ([]transport.FoundServer, error), args ...string) (code int, out, errOut string) {
+	t.Helper()
+	o, e := newOutput(), newOutput()
+	r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: o, Stderr: e, Words: words.For(words.English)})
+	r.search = search
+	code = r.run(t.Context(), append([]string{"find", "-data", t.TempDir()}, args...))
+	return code, o.String(), e.String()
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	servers := []transport.FoundServer{
+		{Addr: "10.0.0.1:8899", Addrs: []string{"10.0.0.1:8899", "[fe80::1%eth0]:8899"}, Known: true, Name: "Ann\x1b[31m", ShortKey: "aabbccdd"},
+		{Addr: "10.0.0.2:9000", Addrs: []string{"10.0.0.2:9000"}},
+	}
+	t.Run("servers are lines, with what they are called here", func(t *testing.T) {
+		code, out, errOut := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) { return servers, nil })
+		want := "10.0.0.1:8899  Ann^[[31m · aabbccdd (met before)  [fe80::1%eth0]:8899\n10.0.0.2:9000  (not met before)\n"
+		if code != exitDone || out != want || errOut != "" {
+			t.Errorf("exit code %d, stdout\n%s\nstderr %q", code, out, errOut)
+		}
+	})
+	t.Run("with -json each is an object", func(t *testing.T) {
+		code, out, _ := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) { return servers, nil }, "-json")
+		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+		if code != exitDone || len(lines) != 2 {
+			t.Fatalf("exit code %d, stdout %s", code, out)
+		}
+		for i, line := range lines {
+			var got struct {
+				Kind, Addr, Name string
+				Addrs            []string
+				Known            *bool
+			}
+			if err := json.Unmarshal([]byte(line), &got); err != nil {
+				t.Fatal(err)
+			}
+			s := servers[i]
+			if got.Kind != "found" || got.Addr != s.Addr || got.Name != s.Name || len(got.Addrs) != len(s.Addrs) || got.Known == nil || *got.Known != s.Known {
+				t.Errorf("%s is not %+v", line, s)
+			}
+		}
+	})
+	t.Run("none is a failure that says what to try next", func(t *testing.T) {
+		for args, want := range map[string]string{"-timeout 2s": "within 2s", "": "within 3s", "-sweep": "within 5s", "-sweep -timeout 1s": "within 1s"} {
+			var asked transport.FindOptions
+			code, out, errOut := finding(t, func(ctx context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
+				asked = o
+				if by, ok := ctx.Deadline(); !ok || time.Until(by) > sweepTimeout {
+					t.Errorf("it searches until %v", by)
+				}
+				return nil, nil
+			}, strings.Fields(args)...)
+			if code != exitFailed || out != "" {
+				t.Errorf("%q: exit code %d, stdout %q", args, code, out)
+			}
+			contains(t, errOut, want, "connect by the address")
+			if swept := strings.Contains(args, "sweep"); asked.Sweep != swept || strings.Contains(errOut, "find -sweep") == swept {
+				t.Errorf("%q: asked %+v, told %s", args, asked, errOut)
+			}
+		}
+	})
+	t.Run("no network has its own sentence", func(t *testing.T) {
+		code, _, errOut := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) {
+			return nil, &transport.Error{Fault: transport.Unreachable}
+		})
+		contains(t, errOut, "on no network")
+		if code != exitFailed {
+			t.Errorf("exit code %d", code)
+		}
+	})
+	t.Run("addresses get the usual port, and a port alone is one", func(t *testing.T) {
+		var asked []string
+		finding(t, func(_ context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
+			asked = o.Addrs
+			return servers, nil
+		}, "laptop", ":9000", "10.0.0.1:7000")
+		if got := strings.Join(asked, " "); got != "laptop:8899 :9000 10.0.0.1:7000" {
+			t.Errorf("asked %s", got)
+		}
+	})
+	t.Run("a time that is none is a matter of usage", func(t *testing.T) {
+		if code, _, _ := finding(t, nil, "-timeout", "0s"); code != exitUsage {
+			t.Errorf("exit code %d", code)
+		}
+	})
+}

@@ -16,6 +16,9 @@ const (
 	// once. A finder needs some 600 when 200 servers answer a probe, each three times.
 	readPerSecond = 500
 	readBurst     = 1000
+	// readPause is the least time for which none is read then: to wake for each of a
+	// flood costs more than to read it.
+	readPause = 100 * time.Millisecond
 	// writeWithin bounds the sending if the system takes no more.
 	writeWithin = 100 * time.Millisecond
 )
@@ -114,7 +117,7 @@ func (s *sockets) readLoop(c *net.UDPConn, many bool) {
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
-		if wait := rate.Take(1, time.Now()); wait > 0 {
+		if wait := rate.Take(1, time.Now()); wait >= readPause {
 			select {
 			case <-time.After(wait):
 			case <-s.closed:

@@ -435,3 +435,16 @@ func atHome(t *testing.T) *stage {
 	s.server = server
 	return s
 }
+
+func TestTheServerCanBeHidden(t *testing.T) {
+	s := atHome(t)
+	s.Click(s.model.Server.MayCome())
+	s.must("Visible on this network")
+	if !s.model.Prefs().Visible {
+		t.Error("it is hidden at first")
+	}
+	s.Click("Visible on this network")
+	if s.model.Prefs().Visible {
+		t.Error("it is still visible")
+	}
+}

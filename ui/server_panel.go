@@ -24,6 +24,7 @@ type serverPanel struct {
 	copies   map[string]*widget.Clickable
 	members  widget.Switch
 	history  widget.Switch
+	visible  widget.Switch
 	people   personRows
 	requests requestRows
 }
@@ -64,6 +65,9 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	if p.history.Update(gtx) {
 		m.SetShareHistory(p.history.Value)
 	}
+	if p.visible.Update(gtx) {
+		m.SetVisible(p.visible.Value)
+	}
 	for addr, c := range p.copies {
 		for c.Clicked(gtx) {
 			s.copyText(gtx, addr)
@@ -94,7 +98,7 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		p.port.SetText(want)
 	}
 	p.plain.Value, p.browsers.Value = m.Prefs().AllowPlain, m.Prefs().AllowBrowsers
-	p.members.Value, p.history.Value = m.Prefs().AllowMembers, m.Prefs().ShareHistory
+	p.members.Value, p.history.Value, p.visible.Value = m.Prefs().AllowMembers, m.Prefs().ShareHistory, m.Prefs().Visible
 	people, asking := m.Server.People(), m.Server.Asking()
 	p.people.begin(people)
 	p.requests.sweep(asking)
@@ -210,6 +214,8 @@ func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions
 				return padded(gtx, widget.SwitchRow(s.th, &p.members, w.AllowMembers, w.AllowMembersHint).Layout)
 			}), rigid(func(gtx layout.Context) layout.Dimensions {
 				return padded(gtx, widget.SwitchRow(s.th, &p.history, w.ShareHistory, w.ShareHistoryHint).Layout)
+			}), rigid(func(gtx layout.Context) layout.Dimensions {
+				return padded(widget.EnabledIf(gtx, gtx.Enabled() && p.members.Value), widget.SwitchRow(s.th, &p.visible, w.Visible, w.VisibleHint).Layout)
 			}))
 		}
 		children = append(children,

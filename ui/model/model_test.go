@@ -270,6 +270,7 @@ func TestWhatSurvivesARestart(t *testing.T) {
 	st.SetSize(640, 480)
 	st.SetAllow(transport.Visitors{Members: true, Browsers: true})
 	st.SetShareHistory(true)
+	st.SetVisible(false)
 	st.SetName("Bo")
 	st.SetTheme(prefs.LightTheme)
 	saved := st.saved
@@ -278,8 +279,12 @@ func TestWhatSurvivesARestart(t *testing.T) {
 	if calls := st.host.Calls(); !st.Prefs().ShareHistory || !slices.Contains(calls, "ShareHistory true") {
 		t.Errorf("%q, %+v", calls, st.Prefs())
 	}
-	if st.Tab() != ClientTab || st.Prefs().Port != "0" || st.Prefs().Recent[0] != "a:1" || st.Prefs().Width != 640 || st.Prefs().AllowPlain {
+	if st.Tab() != ClientTab || st.Prefs().Port != "0" || st.Prefs().Recent[0] != "a:1" || st.Prefs().Width != 640 || st.Prefs().AllowPlain ||
+		st.Prefs().Visible {
 		t.Errorf("%+v", st.Prefs())
+	}
+	if !slices.Contains(st.host.Calls(), "SetVisible false") {
+		t.Errorf("the server is visible again: %q", st.host.Calls())
 	}
 	st.Connect()
 	st.dialer.Answer(transport.NoFault)

@@ -44,6 +44,7 @@ type Host interface {
 	Blocked() []string
 	Allow(v transport.Visitors)
 	ShareHistory(on bool)
+	SetVisible(visible bool)
 	Accept(id transport.PeerID)
 	Decline(id transport.PeerID)
 	Remove(id transport.PeerID)

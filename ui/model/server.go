@@ -114,6 +114,14 @@ func (m *Model) SetShareHistory(on bool) {
 	m.settle()
 }
 
+// SetVisible chooses whether others on the local networks find the server.
+func (m *Model) SetVisible(visible bool) {
+	m.prefs.Visible = visible
+	m.Server.host.SetVisible(visible)
+	m.save()
+	m.settle()
+}
+
 // Rename calls a guest name, as far as a label shows it; an empty name is its
 // address again.
 func (m *Model) Rename(id transport.PeerID, name string) {

@@ -20,6 +20,7 @@ func merged(base, mine, theirs Prefs) Prefs {
 	out.AllowPlain = changed(base.AllowPlain, mine.AllowPlain, theirs.AllowPlain)
 	out.AllowBrowsers = changed(base.AllowBrowsers, mine.AllowBrowsers, theirs.AllowBrowsers)
 	out.ShareHistory = changed(base.ShareHistory, mine.ShareHistory, theirs.ShareHistory)
+	out.Visible = changed(base.Visible, mine.Visible, theirs.Visible)
 	out.Address = changed(base.Address, mine.Address, theirs.Address)
 	out.ClientPlain = changed(base.ClientPlain, mine.ClientPlain, theirs.ClientPlain)
 	out.Recent = mergedRecent(base.Recent, mine.Recent, theirs.Recent)

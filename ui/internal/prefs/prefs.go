@@ -51,6 +51,8 @@ type Prefs struct {
 	AllowBrowsers bool `json:"allow_browsers"`
 	// ShareHistory says that who is let in sees what was said before.
 	ShareHistory bool `json:"share_history"`
+	// Visible has the server found by others on the local networks.
+	Visible bool `json:"visible"`
 	// Address is the text of the client's address field.
 	Address string `json:"address"`
 	// ClientPlain says that the last choice was to connect over plain TCP.
@@ -72,7 +74,7 @@ type Prefs struct {
 // calls its person, usually the user's or the machine's name.
 func Default(name string) Prefs {
 	return Prefs{Version: version, Width: 1000, Height: 700, Port: address.DefaultPort,
-		AllowMembers: true, AllowPlain: true, AllowBrowsers: true, Name: field(name), TextScale: 1}
+		AllowMembers: true, AllowPlain: true, AllowBrowsers: true, Visible: true, Name: field(name), TextScale: 1}
 }
 
 // Remember puts addr first in Recent, with how it was reached.

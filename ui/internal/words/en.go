@@ -17,6 +17,7 @@ var en = &Words{
 	Start: "Start", Stop: "Stop", Starting: "Starting…", Stopped: "Stopped",
 	StopAsk:    "Stopping ends the connection of everyone who is here.",
 	WhoMayCome: "Who may come", AllowBrowsers: "Browsers", AllowPlain: "Plain TCP",
+	Visible: "Visible on this network", VisibleHint: "Others find this server without its address. It tells no name and no key to who only listens.",
 	AllowBrowsersHint: "A browser that opens this address gets a page that says what this is.",
 	AllowPlainHint:    "nc, telnet and other programs that send raw text. Not encrypted.",
 	ShareHistory:      "Earlier messages",

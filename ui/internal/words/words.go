@@ -25,6 +25,7 @@ type Words struct {
 	AllowBrowsersHint, AllowPlainHint               string
 	ShareHistory, ShareHistoryHint                  string
 	willSeeAll, willSeeNew                          string
+	Visible, VisibleHint                            string
 	People, Everyone, NobodyYet, CopyAddress        string
 	TalkTo, Rename, RenameHint, Disconnect          string
 	Block, BlockHint, Unblock, Blocked, Forget      string

@@ -20,6 +20,7 @@ var zh = &Words{
 	Start: "启动", Stop: "停止", Starting: "正在启动…", Stopped: "已停止",
 	StopAsk:    "停止后，所有在线的人都会断开。",
 	WhoMayCome: "允许谁连接", AllowBrowsers: "浏览器", AllowPlain: "明文 TCP",
+	Visible: "在此网络上可见", VisibleHint: "其他人不用地址就能找到此服务器；旁听网络的人得不到名称和密钥。",
 	AllowBrowsersHint: "用浏览器打开此地址时，会看到一个说明页面。",
 	AllowPlainHint:    "nc、telnet、网络调试助手等直接收发文本的程序，不加密。",
 	ShareHistory:      "之前的消息",

@@ -57,7 +57,7 @@ func TestTheTerminalTakesTheAddressesTheWindowTakes(t *testing.T) {
 		{"what is no address", "a b:1", "", "“a b:1” is not an address.", chat, exitFailed},
 		{"what is no port", "a:0", "", "“0” is not a port.", chat, exitFailed},
 		{"nothing", "", "", "Say which server", chat, exitUsage},
-		{"a link", "confab://join/x", "", "links come with encryption", chat, exitFailed},
+		{"a link", "confab://join/x", "", "not a whole invitation", chat, exitFailed},
 		{"a port to listen on", "7", ":7", "", serve, exitFailed},
 		{"a full-width port to listen on", "８８９９", ":8899", "", serve, exitFailed},
 		{"an address to listen on in full-width signs", "127。0。0。1：7", "127.0.0.1:7", "", serve, exitFailed},

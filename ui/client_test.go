@@ -65,7 +65,7 @@ func TestAddressesThatCannotBeDialed(t *testing.T) {
 		"[::1":               "is not an address",
 		"10.0.0.1:abc":       "“abc” is not a port",
 		"10.0.0.1:70000":     "“70000” is not a port",
-		"confab://join/abcd": "Confab links come with encryption by invitation, which this version does not have yet.",
+		"confab://join/abcd": "This is not a whole invitation: a part of the link is missing or changed.",
 	} {
 		t.Run("“"+typed+"” is refused in words", func(t *testing.T) {
 			s.fill("Address", typed)

@@ -9,6 +9,7 @@ import (
 
 	"gioui.org/io/key"
 
+	"confab/transport"
 	"confab/ui/model"
 )
 
@@ -185,4 +186,32 @@ func TestBothTabsOfOneWindowTalk(t *testing.T) {
 	s.Press(key.NameReturn, 0)
 	s.Press("2", key.ModShortcut)
 	s.waitFor("from the server")
+}
+
+func TestAnInvitationPastedIntoTheAddressFieldLetsIn(t *testing.T) {
+	home, err := transport.OpenHome(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = home.Close() })
+	links := make(chan string, 1)
+	var host *transport.Server
+	host = transport.NewServer(transport.Options{Home: home, Name: "Desk", Sink: func(e transport.Event) {
+		switch e.Kind {
+		case transport.Listening:
+			host.Invite(false)
+		case transport.Invited:
+			links <- e.Invitation().Link
+		}
+	}})
+	t.Cleanup(host.Close)
+	host.Start("127.0.0.1:0")
+	s := atHome(t)
+	s.Click("Client")
+	s.fill("Address", <-links)
+	s.Click("Connect")
+	s.until("connected", func() bool { return s.model.Client.State() == model.Connected })
+	if p := s.model.Client.Selected(); p == nil || p.LockLabel != s.model.Words().LockVerified || s.model.Prefs().Address != p.Address {
+		t.Errorf("%+v, and the field has %q", p, s.model.Prefs().Address)
+	}
 }

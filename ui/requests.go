@@ -102,8 +102,8 @@ func (r *requestRows) layoutRow(gtx layout.Context, s *screen, person *model.Per
 		r.rows[person.ID] = row
 	}
 	w := s.words()
-	detail := person.Second + " · " + person.Address + "\n" + w.WillSee(s.model.Prefs().ShareHistory)
-	style := widget.Request(s.th, row, personKey(person), initial(person.Title), person.Title, detail, w.AcceptMember, w.DeclineMember)
+	style := widget.Request(s.th, row, personKey(person), initial(person.Title), person.Title, person.Second+" · "+person.Address,
+		w.AcceptMember, w.DeclineMember)
 	style.AcceptSpoken, style.DeclineSpoken = w.AcceptName(person.Title), w.DeclineName(person.Title)
 	return style.Layout(gtx)
 }

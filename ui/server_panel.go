@@ -129,11 +129,29 @@ func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []
 		i -= serverFixed
 		requests := p.requests.count(asking)
 		if i < requests {
-			return p.requests.layout(gtx, s, asking, i)
+			return p.layoutRequest(gtx, s, asking, i, i == requests-1)
 		}
 		d = p.people.layout(gtx, s, people[i-requests])
 	}
 	return d, 0
+}
+
+// layoutRequest draws row i of the requests. Below the last one it says what those who
+// are let in will see.
+func (p *serverPanel) layoutRequest(gtx layout.Context, s *screen, asking []*model.Person, i int, last bool) (d layout.Dimensions, asks transport.PeerID) {
+	request := func(gtx layout.Context) (d layout.Dimensions) {
+		d, asks = p.requests.layout(gtx, s, asking, i)
+		return d
+	}
+	if !last {
+		d = request(gtx)
+		return d, asks
+	}
+	sees := widget.Muted(s.th, s.words().WillSee(s.model.Prefs().ShareHistory))
+	d = layout.Flex{Axis: layout.Vertical}.Layout(gtx, rigid(request), rigid(func(gtx layout.Context) layout.Dimensions {
+		return layout.Inset{Left: widget.Space4, Right: widget.Space4, Bottom: widget.Space3}.Layout(gtx, sees.Layout)
+	}))
+	return d, asks
 }
 
 func (p *serverPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensions {

@@ -2,7 +2,6 @@ package term
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -40,10 +39,7 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	o := transport.FindOptions{Sweep: *sweep}
 	for _, typed := range c.words {
 		addr, err := findAddr(typed)
-		switch {
-		case errors.Is(err, address.ErrLink):
-			return r.fail(r.Words.LinkLater)
-		case err != nil:
+		if err != nil {
 			return r.fail(r.Words.Error(err))
 		}
 		o.Addrs = append(o.Addrs, addr)

@@ -24,8 +24,8 @@ func (s *oneGuest) ShareHistory(on bool)               { s.shared = append(s.sha
 func TestEarlierMessages(t *testing.T) {
 	t.Parallel()
 	for lang, says := range map[words.Lang]struct{ yes, no, all, since, unclear string }{
-		words.English: {"yes", "no", "also sees everything that was said here before", "sees what is said from then on", "/history yes."},
-		words.Chinese: {"是", "否", "加入后还能看到之前的所有消息", "加入后只能看到此后的消息", "/history 是。"},
+		words.English: {"yes", "no", "also see earlier messages", "see only new messages", "/history yes."},
+		words.Chinese: {"是", "否", "新成员还能看到之前的消息", "新成员只能看到新消息", "/history 是。"},
 	} {
 		out := newOutput()
 		r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Words: words.For(lang)})

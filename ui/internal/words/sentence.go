@@ -163,7 +163,7 @@ func (w *Words) Notice(m transport.Message, name string) string {
 	return fill(w.noticeUnknown, "name", name)
 }
 
-// WillSee says what somebody sees of the talk of all who is let in.
+// WillSee says what those see of the talk of all who are let in.
 func (w *Words) WillSee(all bool) string {
 	if all {
 		return w.willSeeAll

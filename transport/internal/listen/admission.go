@@ -25,7 +25,10 @@ type Admission struct {
 	undecided origin.Pool[*Seat]
 	// proving are those that may only prove a key.
 	proving origin.Pool[*Seat]
-	sources map[sourceKey]*source
+	// browsing are those of browsers that are not exempt: a download may take long, and
+	// is to take no place from those that are undecided.
+	browsing origin.Pool[*Seat]
+	sources  map[sourceKey]*source
 	// sweepAt is at how many sources the idle ones are looked for.
 	sweepAt int
 	members map[wire.Identity]*opened
@@ -61,6 +64,8 @@ const (
 	Proving
 	// Guest is a plain guest.
 	Guest
+	// Browsing is a browser.
+	Browsing
 	// Member has proved the key of a member.
 	Member
 	// Gone has given its place to another.
@@ -112,6 +117,8 @@ const (
 	// proveEvery and proveBurst bound how often one address has a handshake over
 	// its limits, each of which costs some work: 20 at once, then one a second.
 	proveEvery, proveBurst = time.Second, 20 * time.Second
+	// browsingAtOnce and browsingPerPlace bound the conns of browsers.
+	browsingAtOnce, browsingPerPlace = 64, 8
 )
 
 // NewAdmission returns an Admission in which nobody is.
@@ -120,6 +127,7 @@ func NewAdmission(l Limits) *Admission {
 		limits: l, sweepAt: sourcesBeforeSweep,
 		undecided: origin.Pool[*Seat]{Size: l.Undecided, PerPlace: l.UndecidedPerAddr},
 		proving:   origin.Pool[*Seat]{Size: provingAtOnce, PerPlace: provingPerPlace, Old: provingOld},
+		browsing:  origin.Pool[*Seat]{Size: browsingAtOnce, PerPlace: browsingPerPlace},
 		sources:   map[sourceKey]*source{}, members: map[wire.Identity]*opened{}, blocked: map[origin.Place]origin.Machine{},
 	}
 }
@@ -298,6 +306,25 @@ func (m *Admission) Decided(a *Seat) fault.Fault {
 	return fault.NoFault
 }
 
+// Browse turns a connection that is undecided, or was silent for long, into that of a
+// browser, or says why it may not be one.
+func (m *Admission) Browse(a *Seat, now time.Time) fault.Fault {
+	switch a.stage {
+	case Undecided:
+		m.undecided.Leave(a)
+	case Guest:
+		m.count(a.From, 0, -1)
+		m.ended = slices.DeleteFunc(m.ended, func(b *Seat) bool { return b == a })
+	default:
+		return fault.LimitReached // it has given its place away
+	}
+	a.stage = Browsing
+	if m.exempt(a.From) {
+		return fault.NoFault
+	}
+	return m.seat(&m.browsing, a, now)
+}
+
 // Proved turns a connection into that of a member whose key it has proved, and
 // counts it to the key and no more to where it comes from; or it says that the key
 // comes too often, and when it may come again.
@@ -353,6 +380,8 @@ func (m *Admission) withdraw(a *Seat) {
 		m.proving.Leave(a)
 	case Guest:
 		m.count(a.From, 0, -1)
+	case Browsing:
+		m.browsing.Leave(a)
 	case Member, Gone:
 		return
 	}

@@ -7,6 +7,7 @@
 //
 //	seat, why := admission.Enter(from, now, prove, cut)      // in admit; nil: why not
 //	why = admission.Decided(seat)                            // it becomes a guest
+//	why = admission.Browse(seat, now)                        // it is a browser's
 //	why, retry := admission.Proved(seat, key, now)           // it is a member's
 //	admission.Leave(seat)
 //

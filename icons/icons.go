@@ -12,6 +12,11 @@ import (
 //go:embed *.png
 var files embed.FS
 
+// AppSVG is the program's mark as it was drawn, for whoever draws vectors.
+//
+//go:embed app.svg
+var AppSVG string
+
 // AppSizes are the side lengths in pixels at which the program's mark exists,
 // ascending.
 var AppSizes = [...]int{16, 24, 32, 48, 64, 128, 256, 512}

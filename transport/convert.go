@@ -165,6 +165,7 @@ func (o Options) inward() core.Options {
 	in := core.Options{
 		Logger: o.Logger, Limits: core.Limits(o.Limits), Interfaces: o.Interfaces, Version: o.Version, Recall: o.Recall,
 		Name: o.Name, Languages: o.Languages, Encoding: o.Encoding, LetEveryoneIn: o.LetEveryoneIn, ShareHistory: o.ShareHistory, Hidden: o.Hidden,
+		Downloads: o.Downloads,
 	}
 	if sink := o.Sink; sink != nil {
 		in.Sink = func(e core.Event) { sink(eventOf(e)) }

@@ -72,7 +72,7 @@ const (
 	// TLSRefused: a visitor over TLS came that is no Confab, a browser for example, or
 	// the Server has no Home and so no TLS.
 	TLSRefused Fault = Fault(core.TLSRefused)
-	// PageServed: a browser got its page and is done.
+	// PageServed: a browser got its page or a download, and is done.
 	PageServed Fault = Fault(core.PageServed)
 	// RequestRefused: the visitor sent neither a message nor a request for the page. A
 	// web page may have made a browser send it.

@@ -54,12 +54,18 @@ type Options struct {
 	ShareHistory bool
 	// Hidden keeps a Server from being found by Find (see Server.SetVisible).
 	Hidden bool
+	// Downloads are what a Server offers to browsers: of a folder the builds of Confab in
+	// it that have names such as confab.apk, confab.exe or confab-linux-amd64, as they are
+	// at each request; a program by itself is offered if nothing before it is for the same
+	// system. What does not exist is left out.
+	Downloads []string
 }
 
 // Limits bound what peers can cost. A zero field means its default, which its comment
 // names.
 //
-// Other limits are fixed. A Client lists 20 000 members of a server and takes part in
+// Other limits are fixed. A Server answers 64 browsers at once, 8 of one address, and has 8
+// downloads at once, 3 of one address. A Client lists 20 000 members of a server and takes part in
 // 8 192 of its rooms; it stops reading while about 800 frames or 1 MiB wait to be
 // processed. A new member receives a list of 20 000 members: those who are here, then
 // those who left last. A host has 65 536 direct rooms, and a member starts one only while

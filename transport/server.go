@@ -211,6 +211,6 @@ func (s *Server) Blocked() []string { return s.core.Blocked() }
 // Visitors are kinds of visitors, for Allow. The zero value is none.
 type Visitors struct {
 	Plain    bool // raw text over TCP
-	Browsers bool // which get a page that says what this is
+	Browsers bool // which get a page that says what this is, and Options.Downloads
 	Members  bool // Confabs, which ask to be let in or are members already
 }

@@ -20,6 +20,15 @@ type attempt struct {
 	cancel context.CancelFunc
 }
 
+// host returns the name or address to listen on; empty for every address.
+func (a *attempt) host() string {
+	host, _, err := address.Split(a.addr, 0)
+	if err != nil {
+		return ""
+	}
+	return host
+}
+
 // listen is the goroutine of Start: it opens the listener and becomes the
 // accept loop.
 func (s *Server) listen(ctx context.Context, a *attempt) {

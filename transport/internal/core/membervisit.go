@@ -142,9 +142,7 @@ func (v *visitor) withdraw() bool {
 		s.forget(p)
 		return left, true
 	})
-	for _, m := range left {
-		m.Settled(PeerGone)
-	}
+	settleAll(left, PeerGone)
 	return ok
 }
 

@@ -26,6 +26,7 @@ type Options struct {
 	LetEveryoneIn bool
 	ShareHistory  bool
 	Hidden        bool
+	Downloads     []string
 }
 
 // Limits bound what peers can cost.

@@ -13,17 +13,19 @@ import (
 	"confab/transport/internal/loop"
 	"confab/transport/internal/origin"
 	"confab/transport/internal/turns"
+	"confab/transport/internal/web"
 	"confab/transport/internal/wire"
 )
 
 // Server listens on a port and talks to every peer that connects.
 type Server struct {
 	*core
-	version    string
 	interfaces func() ([]netip.Addr, error)
 	turns      *turns.Turns // of shaking hands
 	// listNetworks is Options.Interfaces, for discover.SystemOr.
 	listNetworks func() ([]netip.Addr, error)
+	version      string
+	web          *web.Server // what browsers get
 
 	// owned by the loop
 	state     serverState
@@ -63,6 +65,7 @@ func NewServer(o Options) *Server {
 	if s.interfaces == nil {
 		s.interfaces = address.System
 	}
+	s.web = newWeb(o, s)
 	c.overheard, c.renamed = s.relay, s.label
 	c.restore = s.askMembers
 	if s.home != nil {
@@ -144,6 +147,7 @@ func (s *Server) Close() {
 	s.loop.Do(func() { s.closed = true })
 	s.Stop()
 	s.shut()
+	s.web.Close()
 }
 
 // Listening returns the address under which guests most likely reach the

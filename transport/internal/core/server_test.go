@@ -351,7 +351,7 @@ func TestOtherVisitors(t *testing.T) {
 		}
 		body, _ := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if res.StatusCode != 200 || !strings.Contains(string(body), "Confab") || !strings.Contains(string(body), "客户端") {
+		if res.StatusCode != 200 || !strings.Contains(string(body), "Open in Confab") || !strings.Contains(string(body), "confab://"+addr) {
 			t.Errorf("%s: %.200s", res.Status, body)
 		}
 		ev, _ := e.kind(t, 0, Disconnected)
@@ -359,7 +359,7 @@ func TestOtherVisitors(t *testing.T) {
 			t.Errorf("%+v, roster %v", ev, s.Peers())
 		}
 	})
-	for method, want := range map[string]int{"HEAD": 200, "POST": 405, "OPTIONS": 204} {
+	for method, want := range map[string]int{"HEAD": 200, "POST": 405, "OPTIONS": 405} {
 		t.Run(method+" gets its proper answer", func(t *testing.T) {
 			_, _, addr := startServer(t, Limits{})
 			req, _ := http.NewRequest(method, "http://"+addr+"/", nil)

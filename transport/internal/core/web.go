@@ -4,35 +4,63 @@ import (
 	"time"
 
 	"confab/transport/internal/loop"
+	"confab/transport/internal/plain"
 	"confab/transport/internal/web"
 )
 
-// serveBrowser reads one request and answers it with the page.
+// newWeb returns what answers browsers.
+func newWeb(o Options, s *Server) *web.Server {
+	return web.New(web.Config{Version: o.Version, Downloads: o.Downloads, Interfaces: s.interfaces, Log: o.Logger})
+}
+
+// serveBrowser answers one request, with the page or a download.
 func (v *visitor) serveBrowser(opening []byte) {
-	_ = v.conn.NetConn().SetReadDeadline(time.Now().Add(2 * time.Second))
-	request := web.Read(v.conn.NetConn(), opening)
-	allowed := loop.Ask(v.server.loop, func() bool { return v.server.allowed.Browsers })
-	answer, fault := web.Response(request, allowed, v.server.version)
-	v.lastAnswer(answer, fault)
+	s := v.server
+	// What was said to a silent guest meanwhile would stand in the midst of the answer.
+	left, ok := v.conn.Withhold()
+	settleAll(left, PeerGone)
+	if !ok {
+		v.conn.Cut(RequestRefused, nil)
+		return
+	}
+	visit := web.Visit{Conn: v.conn.NetConn(), Opening: opening, From: v.seat.From}
+	why := loop.Ask(s.loop, func() Fault {
+		visit.Allowed, visit.Plain = s.allowed.Browsers, s.allowed.Plain
+		if s.hosting != nil {
+			visit.Host = s.hosting.name
+		}
+		if s.attempt != nil {
+			visit.Listening = s.attempt.host()
+		}
+		return s.admission.Browse(v.seat, time.Now())
+	})
+	if why != NoFault {
+		v.conn.Refuse(why)
+		return
+	}
+	seen, err := s.web.Serve(visit)
+	if err != nil {
+		v.conn.Cut(seen, err)
+		return
+	}
+	v.conn.Answer(nil, seen)
+}
+
+// settleAll settles messages that were not written.
+func settleAll(left []plain.Message, f Fault) {
+	for _, m := range left {
+		m.Settled(f)
+	}
 }
 
 // refuseOpening ends a visitor that began like what a web page can make a
 // browser send.
 func (v *visitor) refuseOpening(opening []byte) {
 	answer := web.Refusal(opening)
-	if len(answer) == 0 {
+	// One that was taken for a guest and written to expects no answer here.
+	if len(answer) == 0 || v.conn.HasWritten() {
 		v.conn.Cut(RequestRefused, nil)
 		return
 	}
-	v.lastAnswer(answer, RequestRefused)
-}
-
-// lastAnswer is Answer for a visitor that may have been taken for a guest: when
-// it was written to, an answer would not be where its protocol has one.
-func (v *visitor) lastAnswer(last []byte, f Fault) {
-	if v.conn.HasWritten() {
-		v.conn.Cut(f, nil)
-		return
-	}
-	v.conn.Answer(last, f)
+	v.conn.Answer(answer, RequestRefused)
 }

@@ -1,120 +1,174 @@
 package web
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
-	"io"
+	"html"
+	"net"
+	"net/url"
 	"strings"
 
-	"confab/transport/internal/fault"
+	"confab/icons"
 )
 
-// page is what a browser sees. It is static: nothing of the visitor or of the
-// talk is in it.
-//
-//go:embed page.html
-var page string
+// The page is one file: what it needs lies in it, so that it costs one connection.
+var (
+	//go:embed page.html
+	pageHTML string
+	//go:embed page.css
+	pageCSS string
+	//go:embed page.js
+	pageJS string
 
-// maxRequestBytes bounds the header of a browser's request.
-const maxRequestBytes = 8 << 10
+	pageIcon = "data:image/svg+xml," + url.PathEscape(icons.AppSVG)
+)
 
-// Read reads on after the opening of a request until its header is complete, or too
-// long, or reading ends, and returns all bytes. The caller limits how long it may take.
-func Read(r io.Reader, opening []byte) (request []byte) {
-	request = bytes.Clone(opening)
-	var more [1024]byte
-	for !headerComplete(request) && len(request) < maxRequestBytes {
-		n, err := r.Read(more[:])
-		request = append(request, more[:n]...)
-		if err != nil {
-			break // a header that never ends is answered by its first line
+// contentPolicy allows the page's own style, script and icon, and nothing else.
+var contentPolicy = "default-src 'none'; img-src data:; style-src " + sourceOf(pageCSS) + "; script-src " + sourceOf(pageJS) +
+	"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// view is what the page shows.
+type view struct {
+	lang    string // a key of texts
+	host    string // what the host calls itself
+	addr    string // host:port, as the browser has it
+	version string
+	plain   bool // plain guests may come
+	offers  []offer
+	own     system // of the browser
+}
+
+// offer is a download on the page; its sum is empty until it is known.
+type offer struct {
+	download
+	sum string
+}
+
+// markup is text that was escaped.
+type markup string
+
+func text(s string) markup { return markup(html.EscapeString(s)) }
+
+// render returns the page.
+func (v view) render() []byte {
+	t := texts[v.lang]
+	title := v.host
+	if title == "" {
+		title = t["unnamed"]
+	}
+	values := map[string]markup{
+		"title": text(fmt.Sprintf(t["title"], title)), "host": text(title), "addr": text(v.addr), "version": text(v.version), "icon": text(pageIcon),
+		"style": markup(pageCSS), "script": markup(pageJS), "offers": v.renderOffers(), "plain": v.renderPlain(),
+	}
+	for name, s := range t {
+		if _, has := values[name]; !has {
+			values[name] = text(s)
 		}
 	}
-	return request
+	return []byte(fill(pageHTML, values))
 }
 
-// Refusal returns the answer to an opening like one that a web page can make a browser
-// send: a person whose first line was too long for it to be told from that can read why.
-// It is empty where no person began so.
-func Refusal(opening []byte) []byte {
-	if opening[0] < ' ' && opening[0] != '\r' && opening[0] != '\n' || opening[0] >= 0x7F {
-		return nil
+// fill puts values in the place of {{their names}}. Nothing in a value is a place again.
+func fill(template string, values map[string]markup) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(template, "{{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}}")
+		b.WriteString(string(values[name]))
+		template = after
 	}
-	return respond("GET", "400 Bad Request", "", "This looks like a request of a web page. Begin with a shorter line.\n"+
-		"开头的内容像是网页发出的请求。请先发送较短的一行。\n")
 }
 
-func headerComplete(b []byte) bool {
-	return bytes.Contains(b, []byte("\r\n\r\n")) || bytes.Contains(b, []byte("\n\n"))
-}
-
-// Response returns the whole answer to a request, whose first line may be incomplete,
-// and what the host sees of it: RequestRefused unless a person may have asked for the
-// page, PageServed then. The page names version; where browsers are not allowed nobody
-// gets it.
-func Response(request []byte, allowed bool, version string) ([]byte, fault.Fault) {
-	line, header, ended := bytes.Cut(bytes.TrimLeft(request, "\r\n"), []byte("\n"))
-	method, rest, _ := strings.Cut(string(line), " ")
-	path, _, _ := strings.Cut(rest, " ")
-	const methods = "Allow: GET, HEAD, OPTIONS\r\n"
-	seen := fault.RequestRefused
-	status, body, extra := "200 OK", strings.ReplaceAll(page, "{{version}}", version), ""
+// renderOffers lists what can be downloaded, what fits the browser first.
+func (v view) renderOffers() markup {
+	t := texts[v.lang]
+	if len(v.offers) == 0 {
+		return `<p class="soft">` + text(t["none"]) + `</p>`
+	}
+	var own, others markup
+	for _, o := range v.offers {
+		if o.system == v.own {
+			own += v.renderOffer(o, own == "")
+		} else {
+			others += v.renderOffer(o, false)
+		}
+	}
+	const list, end = `<ul class="offers">`, `</ul>`
+	check := `<p class="soft">` + text(t["check"]) + `</p>`
 	switch {
-	case !allowed:
-		status, body = "403 Forbidden", "The host does not serve browsers. 主机未对浏览器开放。\n"
-	case foreignOrigin(header):
-		status, body = "403 Forbidden", "This is no place for the requests of other pages. 不接受其他网页的请求。\n"
-	case !ended && len(request) >= maxRequestBytes:
-		status, body = "414 URI Too Long", "There is only one page here: /\n"
-	case method == "OPTIONS":
-		status, body, extra, seen = "204 No Content", "", methods, fault.PageServed
-	case method != "GET" && method != "HEAD":
-		status, body, extra = "405 Method Not Allowed", "Only GET and HEAD.\n", methods
-	case path == "/favicon.ico": // a browser asks for it by itself
-		status, body, seen = "404 Not Found", "There is only one page here: /\n", fault.PageServed
-	case path != "/" && !strings.HasPrefix(path, "/?"):
-		status, body = "404 Not Found", "There is only one page here: /\n"
-	default:
-		seen = fault.PageServed
+	case own == "":
+		return list + others + end + check
+	case others == "":
+		return list + own + end + check
 	}
-	return respond(method, status, extra, body), seen
+	return list + own + end + `<details><summary>` + text(t["others"]) + `</summary>` + list + others + end + `</details>` + check
 }
 
-// foreignOrigin reports whether a request's header says that a page of another
-// origin made it (RFC 6454, section 7). Of a page's images and links it says
-// nothing.
-func foreignOrigin(header []byte) bool {
-	var origin, host string
-	for line := range strings.Lines(string(header)) {
-		name, value, found := strings.Cut(strings.TrimRight(line, "\r\n"), ":")
-		switch {
-		case !found:
-			return origin != "" && origin != "http://"+host
-		case strings.EqualFold(name, "Origin"):
-			origin = strings.TrimSpace(value)
-		case strings.EqualFold(name, "Host"):
-			host = strings.TrimSpace(value)
-		}
+// renderOffer shows a download, which may be the one that fits the browser best.
+func (v view) renderOffer(o offer, best bool) markup {
+	t := texts[v.lang]
+	class, tag := markup("button tonal"), markup("")
+	if best {
+		class, tag = "button", `<span class="tag">`+text(t["own"])+`</span>`
 	}
-	return origin != "" && origin != "http://"+host
+	facts := []string{o.name, size(o.size)}
+	if fits := o.fits(t); fits != "" {
+		facts = append(facts, fits)
+	}
+	sum := text(t["sum"]) + " " + text(t["computing"])
+	if o.sum != "" {
+		sum = text(t["sum"]) + `<code class="sum whole">` + text(o.sum) + `</code>`
+	}
+	note := ""
+	switch {
+	case best && o.system == android:
+		note = t["android"]
+	case best && o.system == linux && o.mediaType == "application/octet-stream":
+		note = fmt.Sprintf(t["linux"], o.name)
+	}
+	if note != "" {
+		sum = text(note) + `<br>` + sum
+	}
+	return `<li><div><b>` + text(systemNames[o.system]) + tag + `</b><span class="soft">` + text(strings.Join(facts, " · ")) + `</span></div>` +
+		`<a class="` + class + `" href="` + getPath + text(url.PathEscape(o.name)) + `" download>` + text(t["download"]) + `</a>` +
+		`<div class="more soft">` + sum + `</div></li>`
 }
 
-// respond is an answer, whole.
-func respond(method, status, extra, body string) []byte {
-	kind := "text/plain"
-	if strings.HasPrefix(body, "<") {
-		kind = "text/html"
+// fits says which machines a build is for.
+func (o offer) fits(t map[string]string) string {
+	switch {
+	case o.system != android:
+		return t[o.processor]
+	case o.processor == "":
+		return t["androidAll"]
+	case o.processor == "arm64":
+		return t["androidARM64"]
 	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "HTTP/1.1 %s\r\n%s", status, extra)
-	if body != "" { // 204 must not have a length (RFC 9110, section 8.6)
-		fmt.Fprintf(&b, "Content-Type: %s; charset=utf-8\r\nContent-Length: %d\r\n", kind, len(body))
+	return t[o.processor]
+}
+
+// renderPlain says how a program without encryption takes part, where it may.
+func (v view) renderPlain() markup {
+	host, port, err := net.SplitHostPort(v.addr)
+	if !v.plain || err != nil {
+		return ""
 	}
-	b.WriteString("Connection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n" +
-		"Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\nReferrer-Policy: no-referrer\r\n\r\n")
-	if method != "HEAD" {
-		b.WriteString(body)
+	t := texts[v.lang]
+	return `<section class="card"><h2>` + text(t["plainTitle"]) + `</h2><p class="soft">` + text(t["plain"]) + ` <code class="whole">nc ` +
+		text(host) + ` ` + text(port) + `</code></p><p class="soft">` + text(t["plainRisk"]) + `</p></section>`
+}
+
+// size is a number of bytes for a person.
+func size(n int64) string {
+	switch {
+	case n >= 10_000_000:
+		return fmt.Sprintf("%d MB", (n+500_000)/1_000_000)
+	case n >= 1_000_000:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 	}
-	return b.Bytes()
+	return fmt.Sprintf("%d kB", (n+999)/1000)
 }

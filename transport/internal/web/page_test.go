@@ -1,109 +1,104 @@
 package web
 
 import (
-	"bufio"
-	"bytes"
-	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
-
-	"confab/transport/internal/fault"
 )
 
-func FuzzResponse(f *testing.F) {
-	for _, request := range []string{
-		"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "HEAD /?a HTTP/1.0\n\n", "POST /x HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
-		"OPTIONS * HTTP/1.1\r\n\r\n", "GET", "", "\n", " / HTTP/1.1\n", "GET /%0d%0aSet-Cookie:x HTTP/1.1\n\n", "GET /\r\n\x00\xff",
-		"GET / HTTP/1.1\r\nHost: a\r\nOrigin: http://b\r\n\r\n", "\r\nGET / HTTP/1.1\n\n", "GET /" + strings.Repeat("x", maxRequestBytes),
+func TestThePage(t *testing.T) {
+	s := serve(t, Visit{Allowed: true, Plain: true, Host: `<b onclick="x">Ann & Bob</b>{{script}}`})
+	t.Run("names the host, the version and the address, all of it text", func(t *testing.T) {
+		res, page := s.get(t, "/")
+		for _, want := range []string{
+			"&lt;b onclick=&#34;x&#34;&gt;Ann &amp; Bob&lt;/b&gt;{{script}}", "v1.2.3", `href="confab://` + s.addr + `"`,
+			strings.ReplaceAll(s.addr, ":", " "), "</html>",
+		} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%q is not in the page", want)
+			}
+		}
+		if strings.Count(page, "<script") != 1 || strings.Contains(page, "<b onclick") {
+			t.Error("the name of the host is markup")
+		}
+		if res.StatusCode != 200 || res.Header.Get("Content-Type") != "text/html; charset=utf-8" {
+			t.Errorf("%s, %v", res.Status, res.Header)
+		}
+	})
+	t.Run("allows its own script and style, and nothing else", func(t *testing.T) {
+		res, page := s.get(t, "/")
+		policy := res.Header.Get("Content-Security-Policy")
+		for _, inline := range regexp.MustCompile(`(?s)<(?:script|style)>(.*?)</(?:script|style)>`).FindAllStringSubmatch(page, -1) {
+			if !strings.Contains(policy, sourceOf(inline[1])) {
+				t.Errorf("not in %s: %.60s", policy, inline[1])
+			}
+		}
+		if strings.Contains(policy, "unsafe") || !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") {
+			t.Error(policy)
+		}
+		if on := regexp.MustCompile(` (style|on[a-z]+)="`).FindString(page[strings.Index(page, "<header"):]); on != "" {
+			t.Errorf("there is an inline %s", on)
+		}
+		h := res.Header
+		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "no-referrer" || h.Get("Set-Cookie") != "" || !res.Close {
+			t.Errorf("%v", h)
+		}
+	})
+	for accept, want := range map[string]string{
+		"zh-CN,zh;q=0.9,en;q=0.8": "zh-Hans", "en-GB,zh": "en", "de-DE,zh-TW;q=0.5": "zh-Hans", "fr": "en", "": "en", ";;,,-": "en",
 	} {
-		f.Add([]byte(request), true)
-		f.Add([]byte(request), false)
+		t.Run("for who reads "+accept+" it is in "+want, func(t *testing.T) {
+			if _, page := s.get(t, "/", header("Accept-Language", accept)); !strings.Contains(page, `<html lang="`+want+`">`) {
+				t.Errorf("%.60s", page)
+			}
+		})
 	}
-	f.Fuzz(func(t *testing.T, request []byte, allowed bool) {
-		answer, seen := Response(request, allowed, "v1.2.3")
-		method, _, _ := strings.Cut(strings.TrimLeft(string(request), "\r\n"), " ")
-		method, _, _ = strings.Cut(method, "\n")
-		asked := &http.Request{Method: "GET"}
-		if method == "HEAD" {
-			asked.Method = "HEAD" // no body comes, whatever its length
+	t.Run("is in the language that was chosen on it", func(t *testing.T) {
+		if _, page := s.get(t, "/?missing&lang=zh", header("Accept-Language", "en")); !strings.Contains(page, "在 Confab 中打开") {
+			t.Errorf("%.600s", page)
 		}
-		rest := bufio.NewReader(bytes.NewReader(answer))
-		res, err := http.ReadResponse(rest, asked)
-		if err != nil {
-			t.Fatalf("%v: %q", err, answer)
+	})
+	t.Run("has no word about plain guests where there are none", func(t *testing.T) {
+		shut := serve(t, Visit{Allowed: true})
+		if _, page := shut.get(t, "/"); strings.Contains(page, "<code class=\"whole\">nc ") || !strings.Contains(page, texts["en"]["unnamed"]) {
+			t.Error(page)
 		}
-		body, err := io.ReadAll(res.Body)
-		if err != nil || rest.Buffered() > 0 {
-			t.Fatalf("%v, and %d bytes after the body: %q", err, rest.Buffered(), answer)
-		}
-		if res.StatusCode == 200 && (!allowed || asked.Method == "GET" && !bytes.Contains(body, []byte("v1.2.3"))) {
-			t.Errorf("served %q", answer)
-		}
-		if !allowed && res.StatusCode != 403 {
-			t.Errorf("kept out and answered %s", res.Status)
-		}
-		if !res.Close || res.Header.Get("X-Content-Type-Options") != "nosniff" || res.Header.Get("Content-Security-Policy") == "" || len(res.Header) > 7 {
-			t.Errorf("header %v", res.Header)
-		}
-		if res.StatusCode == 204 && (res.Header.Get("Content-Length") != "" || len(body) > 0) {
-			t.Errorf("204 with a length or body: %q", answer)
-		}
-		if refused := res.StatusCode >= 400 && res.StatusCode != 404; refused && seen != fault.RequestRefused || res.StatusCode < 400 && seen != fault.PageServed {
-			t.Errorf("%s is %v for the host", res.Status, seen)
-		}
-		if again, _ := Response(request, allowed, "v1.2.3"); !bytes.Equal(again, answer) {
-			t.Error("the same request has two answers")
+	})
+	t.Run("a HEAD has its length and not its body", func(t *testing.T) {
+		res, body := s.get(t, "/", func(r *http.Request) { r.Method = "HEAD" })
+		if res.StatusCode != 200 || body != "" || res.ContentLength < 1000 {
+			t.Errorf("%s %q", res.Status, body)
 		}
 	})
 }
 
-func TestWhoAsksForThePage(t *testing.T) {
-	for _, tc := range []struct {
-		name, request string
-		status        string
-		seen          fault.Fault
-	}{
-		{"a person", "GET / HTTP/1.1\r\nHost: a:1\r\n\r\n", "200", fault.PageServed},
-		{"a person with an invitation", "GET /?x HTTP/1.1\r\nHost: a:1\r\n\r\n", "200", fault.PageServed},
-		{"our own page", "GET / HTTP/1.1\r\nOrigin: http://a:1\r\nHost: a:1\r\n\r\n", "200", fault.PageServed},
-		{"the browser itself", "GET /favicon.ico HTTP/1.1\r\nHost: a:1\r\n\r\n", "404", fault.PageServed},
-		{"a page of another origin", "GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: http://b\r\n\r\n", "403", fault.RequestRefused},
-		{"a page of no origin", "GET / HTTP/1.1\r\norigin:null\r\nhost:a:1\r\n\r\n", "403", fault.RequestRefused},
-		{"a preflight", "OPTIONS / HTTP/1.1\r\nHost: a:1\r\nOrigin: http://b\r\n\r\n", "403", fault.RequestRefused},
-		{"what says so in the body alone", "GET / HTTP/1.1\r\nHost: a:1\r\n\r\nOrigin: http://b\r\n", "200", fault.PageServed},
-		{"for another path", "GET /x HTTP/1.1\r\nHost: a:1\r\n\r\n", "404", fault.RequestRefused},
-		{"with a long line", "GET /?" + strings.Repeat("x", maxRequestBytes), "414", fault.RequestRefused},
-		{"another method", "POST / HTTP/1.1\r\nHost: a:1\r\n\r\n", "405", fault.RequestRefused},
-		{"the opening of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "405", fault.RequestRefused},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			answer, seen := Response([]byte(tc.request), true, "v")
-			if status := string(answer[len("HTTP/1.1 "):][:3]); status != tc.status || seen != tc.seen {
-				t.Errorf("%s and %v, want %s and %v", status, seen, tc.status, tc.seen)
+func TestEveryLanguageHasAllWords(t *testing.T) {
+	for name := range texts["en"] {
+		if texts["zh"][name] == "" {
+			t.Errorf("%s is not in Chinese", name)
+		}
+	}
+	if len(texts["en"]) != len(texts["zh"]) {
+		t.Error("there are words in Chinese alone")
+	}
+	v := view{lang: "en"}
+	for _, place := range regexp.MustCompile(`{{(\w+)}}`).FindAllStringSubmatch(pageHTML, -1) {
+		switch place[1] {
+		case "title", "host", "addr", "version", "icon", "style", "script", "offers", "plain":
+		default:
+			if texts[v.lang][place[1]] == "" {
+				t.Errorf("the page has a place for %s, of which there is none", place[1])
 			}
-		})
+		}
 	}
 }
 
-func TestARequestIsReadToTheEndOfItsHeaderAndNoFurther(t *testing.T) {
-	for _, tc := range []struct {
-		name, opening, rest string
-		want                int
-	}{
-		{"a whole one waits for nothing", "GET / HTTP/1.1\r\n\r\n", "more", len("GET / HTTP/1.1\r\n\r\n")},
-		{"one that goes on", "GET / HT", "TP/1.1\r\n\r\n", len("GET / HTTP/1.1\r\n\r\n")},
-		{"one that ends too early", "GET / HT", "TP", len("GET / HTTP")},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			if got := Read(strings.NewReader(tc.rest), []byte(tc.opening)); string(got) != (tc.opening + tc.rest)[:tc.want] {
-				t.Errorf("read %q", got)
-			}
-		})
-	}
-	t.Run("one that never ends is bounded", func(t *testing.T) {
-		if n := len(Read(strings.NewReader(strings.Repeat("x", 10*maxRequestBytes)), []byte("GET /"))); n > maxRequestBytes+1024 {
-			t.Errorf("read %d bytes", n)
+// The page's script is the only thing that reads the fragment, which has the invitation.
+func TestTheScriptSendsNothing(t *testing.T) {
+	for _, way := range []string{"fetch", "XMLHttp", "sendBeacon", "WebSocket", "EventSource", "import", "cookie", "localStorage", ".src", "innerHTML", "eval", "submit", "location.assign", "location ="} {
+		if strings.Contains(pageJS, way) {
+			t.Errorf("it has %s", way)
 		}
-	})
+	}
 }

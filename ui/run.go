@@ -20,6 +20,7 @@ import (
 	"confab/transport"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/fonts"
+	"confab/ui/internal/handout"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/weblink"
 	"confab/ui/internal/words"
@@ -160,7 +161,7 @@ func openTalk(c Config, device android.Device, dir string, kept prefs.Prefs, mai
 		t.home, t.trouble = openHome(dir)
 		options := transport.Options{Version: c.Version, Home: t.home, Name: kept.Name, Languages: languages(device, kept.Language)}
 		hosting := options
-		hosting.Interfaces = interfaces(device)
+		hosting.Interfaces, hosting.Downloads = interfaces(device), handout.Beside()
 		hosting.Sink = func(ev transport.Event) {
 			mail.host.Post(ev)
 			h.heard(model.ServerTab, ev)

@@ -3,11 +3,13 @@ package term
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 
 	"confab/transport"
 	"confab/ui/internal/address"
+	"confab/ui/internal/handout"
 )
 
 // serve runs a server without a window until it is interrupted.
@@ -19,6 +21,11 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	open := c.Bool("open", false, "")
 	history := c.Bool("history", false, "")
 	hidden := c.Bool("hidden", false, "")
+	var downloads *string
+	c.Func("downloads", "", func(dir string) error {
+		downloads = &dir
+		return nil
+	})
 	asJSON := c.Bool("json", false, "")
 	encoding := c.encoding()
 	if code, done := c.parse(args); done {
@@ -36,6 +43,14 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 		return code
 	}
 
+	offered := handout.Beside()
+	if downloads != nil {
+		if offered = handout.In(*downloads); *downloads == "" {
+			offered = nil
+		} else if info, err := os.Stat(*downloads); err != nil || !info.IsDir() {
+			return r.fail(r.say.NoFolder("downloads", *downloads))
+		}
+	}
 	me := r.settle(who)
 	addr, err := address.Listen(*typed)
 	if err != nil {
@@ -52,7 +67,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h.printer = r.printer(*asJSON, r.lines(true, me.me, &h.shares), cancel)
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
-		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Hidden: *hidden, Languages: r.Languages, Encoding: enc})
+		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Hidden: *hidden, Languages: r.Languages, Encoding: enc, Downloads: offered})
 	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})
 	h.server.Start(addr)
 	h.run(ctx)

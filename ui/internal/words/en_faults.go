@@ -32,7 +32,7 @@ var enFaults = map[transport.Fault]string{
 	transport.Blocked:          "{host} is blocked and was not let in. Unblock it in the settings if it may come.",
 	transport.PlainRefused:     "{addr} came over plain TCP and was not let in. Allow Plain TCP under Who may come to let it in.",
 	transport.TLSRefused:       "{addr} wanted an encrypted connection that could not be made here. It may be another kind of program; a Confab or plain TCP can connect.",
-	transport.PageServed:       "A browser at {host} was shown the page about Confab. It takes part with a plain TCP program.",
+	transport.PageServed:       "A browser at {host} got the page about Confab, or downloaded it. Whoever is there can join with Confab now.",
 	transport.RequestRefused:   "{host} sent what a web page can make a browser send, so it was refused and nothing of it is shown. If it goes on, ask there to close the page.",
 	transport.GaveWay:          "{host} had said all it would and gave its place to another. It can connect again.",
 	transport.LimitReached:     "{host} opened too many connections and was refused. It can try again in a few minutes.",

@@ -24,6 +24,7 @@ type Terminal struct {
 	// What is wrong with a command line.
 	AddressMissing, TextMissing, NameUnseen                               string
 	unknownCommand, unknownFlag, flagNeedsValue, flagValueInvalid, excess string
+	noFolder                                                              string
 	// ToNeedsSecure and SinceNeedsSecure say which flags -plain rules out.
 	ToNeedsSecure, SinceNeedsSecure string
 	// EncodingNeedsPlain says that -encoding is for plain TCP, EncodingNeedsGuests
@@ -135,6 +136,11 @@ func (t *Terminal) UnknownFlag(flag string) string { return fill(t.unknownFlag, 
 
 // FlagNeedsValue says that nothing follows a flag.
 func (t *Terminal) FlagNeedsValue(flag string) string { return fill(t.flagNeedsValue, "flag", flag) }
+
+// NoFolder says that a flag names a folder that does not exist.
+func (t *Terminal) NoFolder(flag, path string) string {
+	return fill(t.noFolder, "flag", flag, "path", path)
+}
 
 // FlagValueInvalid says that a flag does not take that value.
 func (t *Terminal) FlagValueInvalid(flag, value string) string {

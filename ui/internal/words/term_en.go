@@ -19,7 +19,7 @@ Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-history]
-             [-hidden] [-plain=false] [-encoding E] [-json] [-v]
+             [-hidden] [-plain=false] [-downloads DIR] [-encoding E] [-json] [-v]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept, /invite), and nothing that is said gets lost. Guests come
@@ -36,6 +36,9 @@ type /help for the commands. The end of the input does not end the server.
                  from then on (/history yes or no changes it)
   -hidden        do not let confab find see this server
   -plain=false   do not let plain TCP guests in
+  -downloads DIR the folder with the builds of Confab that browsers may download, such
+                 as confab.apk or confab.exe (default: downloads beside the program, if
+                 there is one); this program is offered too, and "" offers nothing
   -encoding E    what plain guests write, such as UTF-8, Windows-1251 or Shift_JIS;
                  otherwise it is guessed from what they say
   -json          print one JSON object per event (see the documentation of ui/term)
@@ -159,6 +162,7 @@ Prints the version.
 	unknownCommand:      "Confab has no command “{name}”. “confab help” lists them.",
 	unknownFlag:         "There is no flag {flag}. Put -- before words that begin with a dash.",
 	flagNeedsValue:      "The flag -{flag} needs a value.",
+	noFolder:            "The flag -{flag} needs a folder that exists, and {path} is none. Create it, or name another one.",
 	flagValueInvalid:    "The flag -{flag} does not take “{value}”.",
 	excess:              "“{arg}” is one argument too many.",
 	ToNeedsSecure:       "The flag -to needs members, and plain TCP has none. Leave out -plain.",

@@ -19,7 +19,7 @@ var termZh = &Terminal{
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-history]
-             [-hidden] [-plain=false] [-encoding 编码] [-json] [-v]
+             [-hidden] [-plain=false] [-downloads 文件夹] [-encoding 编码] [-json] [-v]
 
 运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
 （/accept 或 /invite），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的
@@ -34,6 +34,10 @@ var termZh = &Terminal{
                  /history 是 或 否 更改）
   -hidden        不让 confab find 找到此服务器
   -plain=false   不让明文 TCP 访客进入
+  -downloads 文件夹
+                 存放浏览器可以下载的 Confab 程序的文件夹，例如 confab.apk 或
+                 confab.exe（默认为程序旁边的 downloads，如果有的话）；也提供本程序，
+                 "" 表示什么都不提供
   -encoding 编码 明文访客所用的编码，例如 UTF-8、Windows-1251 或 Shift_JIS；不写时按内容
                  猜测
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
@@ -145,6 +149,7 @@ var termZh = &Terminal{
 	unknownCommand:      "Confab 没有“{name}”这个命令。用“confab help”查看所有命令。",
 	unknownFlag:         "没有 {flag} 这个选项。文字以 - 开头时，请在前面写 --。",
 	flagNeedsValue:      "选项 -{flag} 需要一个值。",
+	noFolder:            "选项 -{flag} 需要一个存在的文件夹，而 {path} 不是。请创建它，或指定另一个。",
 	flagValueInvalid:    "选项 -{flag} 不接受“{value}”。",
 	excess:              "多了一个参数“{arg}”。",
 	ToNeedsSecure:       "选项 -to 需要成员，而明文 TCP 没有成员。请去掉 -plain。",

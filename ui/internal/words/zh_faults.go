@@ -32,7 +32,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.Blocked:          "{host} 已被屏蔽，未能连接。如需允许，请在设置中取消屏蔽。",
 	transport.PlainRefused:     "{addr} 使用明文 TCP，未获准连接。如需允许，请在“允许谁连接”中勾选“明文 TCP”。",
 	transport.TLSRefused:       "{addr} 要求的加密连接无法建立，对方可能是其他程序。请用 Confab 或明文 TCP 连接。",
-	transport.PageServed:       "已向 {host} 的浏览器显示 Confab 说明页面。对方可用明文 TCP 程序参与聊天。",
+	transport.PageServed:       "{host} 的浏览器打开了 Confab 的页面，或下载了 Confab。对方现在可以用 Confab 加入。",
 	transport.RequestRefused:   "{host} 发来了网页可以让浏览器发出的内容，已拒绝，其中的文字不会显示。如果反复出现，请让对方关闭那个网页。",
 	transport.GaveWay:          "{host} 已不再发来消息，位置让给了其他连接。对方可以重新连接。",
 	transport.LimitReached:     "{host} 的连接过多，已被拒绝。请让对方过几分钟再试。",

@@ -8,6 +8,28 @@ import (
 	"testing"
 )
 
+func TestAConnectionThatABrowserHasToSpareIsNoGuest(t *testing.T) {
+	t.Parallel()
+	s, e, addr := startServer(t, Limits{})
+	visitBriefly(t, addr, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	e.kind(t, 0, Disconnected)
+	spare, guest := dial(t, addr), dial(t, addr)
+	_, elsewhere, other := startServer(t, Limits{})
+	dial(t, other)
+	elsewhere.wait(t, 0, "silent guest", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.Kind == Plain })
+	if peers := s.Peers(); len(peers) != 0 { // where a browser was before
+		t.Errorf("the host has %v", peers)
+	}
+	say(t, guest, "hello\n")
+	if m, _ := e.message(t, 0, Incoming); m.Text != "hello" {
+		t.Errorf("who spoke after all said %q", m.Text)
+	}
+	_ = spare.Close()
+	e.wait(t, 0, "the end of the spare one", func(ev Event) bool {
+		return ev.Kind == Disconnected && ev.Peer.ID == 0 && faultIn(ev.Err) == PeerClosed
+	})
+}
+
 func TestADownloadStandsInNobodysWay(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "confab.apk")

@@ -34,6 +34,7 @@ type Server struct {
 	admission *listen.Admission
 	visitors  map[*visitor]struct{} // every conn, announced or not
 	refusals  *listen.Refusals[Event]
+	browsed   browsed
 	departed  []*peer // those whose talk is kept, in the order they left
 	allowed   Visitors
 	hosting   *hosting // nil without a Home
@@ -58,7 +59,7 @@ func NewServer(o Options) *Server {
 	c.plain.Accepts = true
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, listNetworks: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
-		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{},
+		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{}, browsed: browsed{},
 		turns: turns.New(shakingAtOnce()), discovery: discovery{visible: !o.Hidden},
 	}
 	s.refusals = s.newRefusals()

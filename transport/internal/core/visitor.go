@@ -80,6 +80,14 @@ func (v *visitor) prove() {
 // awaitGuest makes a silent visitor a guest, waits for its first bytes and
 // returns them; nil means that the conn has ended.
 func (v *visitor) awaitGuest() []byte {
+	if v.isSpare() {
+		switch opening, ended := v.conn.AwaitSpare(spareTime); {
+		case len(opening) > 0:
+			return opening
+		case ended:
+			return nil
+		}
+	}
 	if !v.settle(Plain) {
 		return nil
 	}
@@ -112,7 +120,9 @@ func (v *visitor) outlast(e plain.Ending) {
 func (v *visitor) announce(kind PeerKind) {
 	s := v.server
 	s.loop.Do(func() {
-		v.enroll(kind)
+		if !s.browsed.lately(v.seat.From, time.Now()) {
+			v.enroll(kind)
+		}
 	})
 }
 

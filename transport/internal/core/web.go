@@ -1,9 +1,11 @@
 package core
 
 import (
+	"maps"
 	"time"
 
 	"confab/transport/internal/loop"
+	"confab/transport/internal/origin"
 	"confab/transport/internal/plain"
 	"confab/transport/internal/web"
 )
@@ -32,6 +34,7 @@ func (v *visitor) serveBrowser(opening []byte) {
 		if s.attempt != nil {
 			visit.Listening = s.attempt.host()
 		}
+		s.browsed.note(v.seat.From, time.Now())
 		return s.admission.Browse(v.seat, time.Now())
 	})
 	if why != NoFault {
@@ -44,6 +47,38 @@ func (v *visitor) serveBrowser(opening []byte) {
 		return
 	}
 	v.conn.Answer(nil, seen)
+}
+
+// browsed is from where browsers came last. A browser opens more connections than it has
+// requests for, and closes those that it did not need after ten seconds: silent ones from
+// there are no guests yet.
+type browsed map[origin.Place]time.Time
+
+const (
+	// spareTime is how long after a browser's request a silent connection may be another of
+	// its own, and how long such a one is waited for.
+	spareTime = 12 * time.Second
+	// maxBrowsed is of how many places it is noted.
+	maxBrowsed = 256
+)
+
+func (b browsed) note(from origin.Origin, now time.Time) {
+	maps.DeleteFunc(b, func(_ origin.Place, at time.Time) bool { return now.Sub(at) > spareTime })
+	if len(b) < maxBrowsed {
+		b[from.Place()] = now
+	}
+}
+
+// lately reports whether a browser came from there.
+func (b browsed) lately(from origin.Origin, now time.Time) bool {
+	at, noted := b[from.Place()]
+	return noted && now.Sub(at) <= spareTime
+}
+
+// isSpare reports whether a silent visitor may be a browser's, and nobody knows of it.
+func (v *visitor) isSpare() bool {
+	s := v.server
+	return loop.Ask(s.loop, func() bool { return v.peer == nil && s.browsed.lately(v.seat.From, time.Now()) })
 }
 
 // settleAll settles messages that were not written.

@@ -67,6 +67,15 @@ func sooner(a, b time.Time) time.Time {
 	return a
 }
 
+// AwaitSpare is Await for a visitor that is no guest yet, for a time at most. ended is
+// whether reading has ended.
+func (k *Conn) AwaitSpare(most time.Duration) (opening []byte, ended bool) {
+	_ = k.nc.SetReadDeadline(time.Now().Add(most))
+	buffer := make([]byte, 512)
+	n, err := k.nc.Read(buffer)
+	return buffer[:n], err != nil && !isTimeout(err)
+}
+
 // Await waits for the first bytes of a silent guest. There are none if reading has ended,
 // as e says. The goroutine that reads calls it.
 func (k *Conn) Await() (opening []byte, e Ending) {

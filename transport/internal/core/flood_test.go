@@ -29,14 +29,16 @@ func count(t testing.TB, h *honest, something string, n int, have func() int) {
 	})
 }
 
-func TestFlood(t *testing.T) {
+// flood is TestFlood with so many strangers.
+func flood(t *testing.T, strangers int) {
 	for _, how := range []string{"silent", "drip"} {
 		t.Run(map[string]string{
 			"silent": "an honest guest talks on among thousands who say nothing",
 			"drip":   "an honest guest talks on among thousands who send a byte every two seconds",
 		}[how], func(t *testing.T) {
 			needDescriptors(t, strangers+200)
-			s, _, addr := startEcho(t, Limits{})
+			// Those who have closed are gone at once, and not when they do not answer for long.
+			s, _, addr := startEcho(t, programs)
 			h := newHonest(t, addr)
 			h.talk()
 			strange := spawn(t, nil, "crowd", addr, strangers, how)

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -142,28 +143,73 @@ func opens(opening string) func(*testing.T, *Server, *events, string) {
 	return func(t *testing.T, _ *Server, _ *events, addr string) { say(t, dial(t, addr), opening) }
 }
 
-func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
+// inEveryState has a Server get into each of the states, which some wait for for
+// seconds, all at the same time.
+func inEveryState(t *testing.T, reaching *sync.WaitGroup) (all []serving) {
+	t.Helper()
 	for name, reach := range states {
-		t.Run("a Server while "+name, func(t *testing.T) {
-			noneLeft(t)
-			s, e, addr := startServer(t, Limits{ReadBytesPerSecond: 16 << 10, ReadBurstBytes: 16 << 10, WriteTimeout: time.Minute})
+		s, e, addr := startServer(t, Limits{ReadBytesPerSecond: 16 << 10, ReadBurstBytes: 16 << 10, WriteTimeout: time.Minute})
+		all = append(all, serving{name, s, e, addr})
+		reaching.Go(func() {
+			there := false
+			defer func() {
+				if !there {
+					t.Error("not reached: a Server while ", name)
+				}
+			}()
 			reach(t, s, e, addr)
-			// One that is telling something is in the test's sink, and not seen.
-			eventually(t, "a goroutine is seen of a Server that listens", func() bool { return len(goroutines()) > 0 })
-			at := e.length()
-			s.Stop()
-			e.kind(t, at, Stopped)
-			judge(t, e)
-			noneLeft(t) // Stop alone ends them
-			s.Start(addr)
-			e.kind(t, at, Listening)
-			reach(t, s, e, addr)
-			ended(t, "Close", s.Close)
-			judge(t, e)
-			noneLeft(t)
-			loopEnded(t, s.core)
+			there = true
 		})
 	}
+	return all
+}
+
+// serving is a Server in one of the states.
+type serving struct {
+	state  string
+	server *Server
+	told   *events
+	addr   string
+}
+
+func TestStopAndQuitEndEveryGoroutine(t *testing.T) {
+	t.Run("of Servers in every state", func(t *testing.T) {
+		noneLeft(t)
+		var reaching sync.WaitGroup
+		quit, stop := inEveryState(t, &reaching), inEveryState(t, &reaching)
+		reaching.Wait()
+		if t.Failed() {
+			return
+		}
+		// One that is telling something is in the test's sink, and not seen.
+		eventually(t, "a goroutine is seen of a Server that listens", func() bool { return len(goroutines()) > 0 })
+		var closing sync.WaitGroup
+		for _, s := range quit {
+			closing.Go(func() { ended(t, "Close of a Server while "+s.state, s.server.Close) })
+		}
+		from := make([]int, len(stop))
+		for i, s := range stop {
+			from[i] = s.told.length()
+			s.server.Stop()
+		}
+		for i, s := range stop {
+			_, from[i] = s.told.kind(t, from[i], Stopped)
+		}
+		closing.Wait()
+		noneLeft(t) // Stop alone ends them
+		for i, s := range stop {
+			s.server.Start(s.addr)
+			s.told.kind(t, from[i], Listening)
+			ended(t, "Close of a Server that was stopped while "+s.state, s.server.Close)
+		}
+		noneLeft(t)
+		for _, s := range append(quit, stop...) {
+			t.Run("and what a Server told that was ended while "+s.state, func(t *testing.T) {
+				judge(t, s.told)
+				loopEnded(t, s.server.core)
+			})
+		}
+	})
 	t.Run("a Server while it resolves its name", func(t *testing.T) {
 		e := newEvents()
 		s := NewServer(Options{Sink: e.sink})

@@ -237,6 +237,8 @@ func TestAPersonsChoiceOfEncoding(t *testing.T) {
 		meet := func(raw string) Peer {
 			at, sat := ce.length(), se.length()
 			client.Dial(addr)
+			up, _ := ce.kind(t, at, Connected)
+			send(t, client, up.Talk(), "hi") // who says nothing waits for three seconds to be taken for a guest
 			ev, _ := se.kind(t, sat, Connected)
 			if _, err := s.SendBytes(ev.Talk(), []byte(raw)); err != nil {
 				t.Fatal(err)

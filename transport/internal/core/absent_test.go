@@ -12,7 +12,7 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		host, server, addr, hold := heldHost(t)
 		anna, annas, _ := asMember(t, "Anna", addr)
 		who, there := host.named(t, "Anna"), anna.named(t, "Host")
-		commits, release := hold()
+		commits, release := hold(text)
 		speak(server, who, annas, there)
 		<-commits
 		server.Remove(who.ID)
@@ -46,7 +46,7 @@ func TestFirstWordsWithWhoIsRemoved(t *testing.T) {
 		server.LetIn(guest.Peer, true)
 		anna, annas, room := asMember(t, "Anna", addr)
 		who := host.named(t, "Anna")
-		commits, release := hold()
+		commits, release := hold("for all")
 		send(t, annas, room.Talk(), "for all")
 		<-commits
 		server.Remove(who.ID)

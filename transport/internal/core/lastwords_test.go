@@ -46,15 +46,21 @@ func TestLastWordsBeforeClose(t *testing.T) {
 	})
 }
 
-// heldHost is a hostParty whose disk can be held once: after hold its next commit
-// closes commits, and waits for release.
-func heldHost(t *testing.T) (host *party, server *Server, addr string, hold func() (commits <-chan struct{}, release func())) {
+// heldHost is a hostParty whose disk can be held once: after hold, the commit that has a
+// text closes commits and is answered after release. The others pass: of what it saw and
+// what members got a host writes down at times of its own.
+func heldHost(t *testing.T) (host *party, server *Server, addr string, hold func(text string) (commits <-chan struct{}, release func())) {
 	t.Helper()
-	commits, gate, armed := make(chan struct{}), make(chan struct{}), make(chan struct{}, 1)
+	commits, gate, awaited := make(chan struct{}), make(chan struct{}), make(chan string, 1)
 	dir := filepath.Join(t.TempDir(), "home")
-	home, err := openHome(dir, store.Options{Hooks: store.Hooks{BeforeCommit: func() {
+	host = &party{events: newEvents(), dir: dir}
+	home, err := openHome(dir, store.Options{Hooks: store.Hooks{BeforeAnswer: func() {
 		select {
-		case <-armed:
+		case text := <-awaited:
+			if !host.wrote(t, text) {
+				awaited <- text
+				return
+			}
 			close(commits)
 			<-gate
 		default:
@@ -64,17 +70,41 @@ func heldHost(t *testing.T) (host *party, server *Server, addr string, hold func
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = home.Close() })
-	host = &party{events: newEvents(), home: home, dir: dir}
+	host.home = home
 	server = NewServer(host.options("Host"))
 	t.Cleanup(server.Close)
 	server.Start("127.0.0.1:0")
 	ev, _ := host.kind(t, 0, Listening)
-	return host, server, ev.Addr, func() (<-chan struct{}, func()) {
+	return host, server, ev.Addr, func(text string) (<-chan struct{}, func()) {
 		release := sync.OnceFunc(func() { close(gate) })
 		t.Cleanup(release) // what is held would hold the end of a test that fails
-		armed <- struct{}{}
+		awaited <- text
 		return commits, release
 	}
+}
+
+// wrote reports whether a text is the newest of a room on the disk.
+func (p *party) wrote(t *testing.T, text string) bool {
+	logs, err := p.home.store.Logs(context.Background())
+	if err != nil {
+		t.Error(err)
+	}
+	for _, l := range logs {
+		rooms, err := p.home.store.Rooms(context.Background(), l.ID)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, r := range rooms {
+			newest, err := p.home.store.Before(context.Background(), l.ID, r.ID, 0, 1)
+			if err != nil {
+				t.Error(err)
+			}
+			if len(newest) == 1 && newest[0].Body == text {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func TestStopInOrder(t *testing.T) {
@@ -114,7 +144,7 @@ func TestStopInOrder(t *testing.T) {
 		anna.leaves(t, annas)
 		host.kind(t, 0, Disconnected)
 
-		commits, release := hold()
+		commits, release := hold("on the way")
 		send(t, server, Everyone, "on the way")
 		<-commits
 		from := host.length()

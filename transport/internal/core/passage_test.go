@@ -153,7 +153,7 @@ func TestAGuestHearsNothingBeforeTheMembersAreTold(t *testing.T) {
 		guest, id := plainGuest(t, host, server, addr)
 		_, annas, room := asMember(t, "Anna", addr)
 		host.named(t, "Anna")
-		commits, release := hold()
+		commits, release := hold("among us")
 		send(t, annas, room.Talk(), "among us")
 		<-commits
 		server.LetIn(id, true) // while that has no place yet

@@ -89,14 +89,15 @@ func TestCallsAfterTheEnd(t *testing.T) {
 }
 
 func TestANameGivenWhileTheServerStarts(t *testing.T) {
+	host := newParty(t)
 	for i := range 12 {
-		host := newParty(t)
+		from := host.length()
 		s := NewServer(host.options("Old"))
 		s.executor.CatchUp()
 		s.Start("127.0.0.1:0")
 		pauseFor(time.Duration(i) * 150 * time.Microsecond)
 		s.SetName("New")
-		ev, _ := host.kind(t, 0, Listening)
+		ev, _ := host.kind(t, from, Listening)
 		s.executor.CatchUp()
 		_, c, _ := asMember(t, "Ann", ev.Addr)
 		if p, ok := c.Server(); !ok || p.Name != "New" {

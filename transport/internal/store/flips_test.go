@@ -19,10 +19,10 @@ import (
 //	go test -run TestBitFlips -confab.flips 500 ./transport/internal/store
 var flips = flag.Int("confab.flips", 40, "how many single bits TestBitFlips turns over")
 
-// TestBitFlips stops a store, turns one bit of its files over, and starts it
-// again. No text may be different, no message missing and no read fail without
+// bitFlips stops a store, turns one bit of its files over, and starts it again, so
+// many times. No text may be different, no message missing and no read fail without
 // a word about it: in the warning of Open, or in the place of the message.
-func TestBitFlips(t *testing.T) {
+func bitFlips(t *testing.T, flips int) {
 	const seed = 0x636f6e666162
 	random := rand.New(rand.NewPCG(seed, seed))
 	folders := map[string]map[string][]byte{"stopped": stoppedFolder(t), "killed": killedFolder(t)}
@@ -40,7 +40,7 @@ func TestBitFlips(t *testing.T) {
 		no(t, s.Close())
 	}
 	results := map[string]int{}
-	for n := range *flips {
+	for n := range flips {
 		name := []string{"stopped", "killed"}[n%2]
 		files := folders[name]
 		file, bit := pick(random, files)
@@ -53,7 +53,7 @@ func TestBitFlips(t *testing.T) {
 			t.Errorf("flip %d, %s, bit %d of %s: %s: %s", n, name, bit, file, result, detail)
 		}
 	}
-	t.Logf("%d flips, seed %#x: %v", *flips, seed, results)
+	t.Logf("%d flips, seed %#x: %v", flips, seed, results)
 }
 
 // judge opens a folder and says what came of its content.

@@ -158,18 +158,21 @@ func (w *walk) look(after string) {
 	}
 }
 
+// indexWalk says, changes, removes and mends at random, in so many steps: search finds
+// what is there, and in the end the index has it.
+func indexWalk(t *testing.T, steps int) {
+	const seed = 0x696e646578
+	w := &walk{T: t, chance: rand.New(rand.NewPCG(seed, seed)), dir: t.TempDir(), epoch: epoch1}
+	w.open()
+	for range steps {
+		w.look(w.next())
+	}
+	caughtUp(t, w.store)
+	w.look("all")
+	wholeIndex(t, w.store)
+}
+
 func TestIndexBehind(t *testing.T) {
-	t.Run("whatever is said, changed, removed and mended, search finds what is there, and in the end the index has it", func(t *testing.T) {
-		const seed = 0x696e646578
-		w := &walk{T: t, chance: rand.New(rand.NewPCG(seed, seed)), dir: t.TempDir(), epoch: epoch1}
-		w.open()
-		for range 100 {
-			w.look(w.next())
-		}
-		caughtUp(t, w.store)
-		w.look("all")
-		wholeIndex(t, w.store)
-	})
 	t.Run("a number that is given again is another text", func(t *testing.T) {
 		s := reopen(t, t.TempDir(), Options{IndexAfter: time.Hour})
 		r, _ := begun(t, s)

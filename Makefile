@@ -189,8 +189,10 @@ staticcheck: $(staticcheck) $(gio)
 darwin: $(gio)
 	.ci/darwin
 
+# The stage before has vetted all, these too: `go test` would begin with less of it,
+# for every package anew that the race detector is built into.
 race: $(gio)
-	go test -race -timeout 15m ./...
+	go test -race -vet=off -timeout 15m ./...
 
 windows-checked: windows
 	go test -tags exe -run WindowsProgram -count 1 ./ui/e2e/windows
@@ -200,13 +202,16 @@ wine: builds/windows/confab.exe $(gio)
 
 # Its windows are on X servers of its own.
 e2e: $(gio)
-	go test -tags e2e -count 1 -timeout 25m ./ui/e2e/...
+	go test -vet=off -tags e2e -count 1 -timeout 25m ./ui/e2e/...
 
-# What the race detector would distort: allocations, frame cost, floods. One
-# package after the other: the measurements want the machine for themselves.
+# What the race detector would distort: allocations, frame cost, floods; and what it
+# would only make slow, long walks and pictures in one goroutine. All else has run with
+# it. One package after the other: the measurements want the machine for themselves.
+unraced = ./transport ./transport/internal/core ./transport/internal/detect ./transport/internal/loop ./transport/internal/store \
+	./transport/internal/wire ./ui ./ui/internal/fonts ./ui/internal/visible ./ui/model ./ui/widget
 unit: $(gio)
-	go test -timeout 15m -p 1 ./transport ./transport/internal/core ./transport/internal/loop ./transport/internal/wire ./transport/internal/detect \
-		./ui ./ui/widget ./ui/model ./ui/internal/visible ./.ci/compare
+	go test -vet=off ./.ci/compare
+	tests=$$(.ci/unraced $(unraced)) && go test -vet=off -timeout 15m -p 1 -run "$$tests" $(unraced)
 
 # transport/chaos kills programs and cuts cables, for minutes.
 quick: $(gio)

@@ -1,3 +1,5 @@
+//go:build !race
+
 package ui
 
 import (
@@ -26,7 +28,7 @@ type walker struct {
 
 var said = []string{
 	"hello", "你好，世界", "<b>bold</b>", "\x1b[31mred", "a\x00b", "\u202etxt.exe", "line\nline\nline", "\xff\xfe",
-	strings.Repeat("long ", longText), strings.Repeat("\n", 300), "😀😀", " ", "48 65 6c",
+	strings.Repeat("long ", 900), strings.Repeat("\n", 300), "😀😀", " ", "48 65 6c",
 }
 
 func (w *walker) pick(from []string) string { return from[w.rand.IntN(len(from))] }

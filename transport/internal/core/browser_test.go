@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"confab/transport/internal/detect"
 )
 
 // recording is the first bytes of a connection that a web page had a browser open.
@@ -49,19 +47,6 @@ func TestAWebPageIsNoGuest(t *testing.T) {
 			}
 			if f := faultIn(ev.Err); f != RequestRefused && f != TLSRefused {
 				t.Errorf("the host sees %v", ev.Err)
-			}
-		})
-		t.Run(r.name+" is never plain, wherever it is cut", func(t *testing.T) {
-			for at := range len(r.bytes) {
-				var o detect.Opening
-				o.Add([]byte(r.bytes[:at]))
-				if o.Verdict() == detect.Plain {
-					t.Fatalf("the first %d bytes are plain", at)
-				}
-				// A segment of TCP carries at least so much, unless it is the last.
-				if at >= 512 && o.Silence() == detect.Plain {
-					t.Fatalf("the first %d bytes and silence are plain", at)
-				}
 			}
 		})
 		if !late[r.name] {

@@ -1,3 +1,5 @@
+//go:build !race
+
 package core
 
 import (
@@ -70,7 +72,8 @@ func (l *latest) all() (n uint64) {
 	return n
 }
 
-// Not parallel to other tests: it measures what the whole program holds.
+// Not parallel to other tests: it measures what the whole program holds. With the race
+// detector that is more, and takes ten times as long.
 func TestKeptPlainTalk(t *testing.T) {
 	// much is more than may be kept of a talk, and of all.
 	const much = keptBytes * 3 / 4

@@ -2,7 +2,7 @@ package wire
 
 import "fmt"
 
-// Frame is a unit on the wire: a pointer to one of the structs of protocol.go.
+// Frame is a unit on the wire: a pointer to one of the structs of the specification (protocol.go).
 // Frames are plain values; whoever holds one owns all of it.
 type Frame interface {
 	// Type returns the frame's number on the wire.

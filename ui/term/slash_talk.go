@@ -8,8 +8,7 @@ import (
 
 // take does what one line typed into chat asks for: a command when it begins
 // with one slash, otherwise text for the room of all. It returns whether that ends the
-// input: what follows a /to in a pipe that reaches nobody may be meant for the same one, and
-// not for all.
+// input: what follows a /to without words in a pipe is meant for somebody, and not for all.
 func (t *talk) take(line string) (leave bool) {
 	if text, ok := strings.CutPrefix(line, "//"); ok {
 		t.sayAll("/" + text)
@@ -25,15 +24,14 @@ func (t *talk) take(line string) (leave bool) {
 		return true
 	case "to":
 		number, text, _ := strings.Cut(rest, " ")
-		sent := false
 		t.with(number, addressable, func(p transport.Peer) {
 			if text == "" {
 				t.complain(t.Words.Fault(transport.MessageEmpty, "", nil))
 				return
 			}
-			sent = t.sendTo(p.Talk(), text)
+			t.sendTo(p.Talk(), text)
 		})
-		return !sent && !t.Typed
+		return text == "" && !t.Typed
 	case "verify":
 		number, answer, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		t.with(number, member, func(p transport.Peer) {

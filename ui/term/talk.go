@@ -138,12 +138,10 @@ func (t *talk) sayAll(line string) {
 }
 
 // sendTo sends text to one member and says so when that cannot be.
-func (t *talk) sendTo(to transport.TalkID, text string) (sent bool) {
-	err := t.link.send(t.link.client, to, text)
-	if err != nil {
+func (t *talk) sendTo(to transport.TalkID, text string) {
+	if err := t.link.send(t.link.client, to, text); err != nil {
 		t.complain(t.Words.Error(err))
 	}
-	return err == nil
 }
 
 // reply prints text that is no event: beside the JSON, not in it.

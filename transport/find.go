@@ -46,9 +46,10 @@ type FoundServer struct {
 // seconds are enough to find those that are there; Find may also run on, with Changed, and
 // then it asks every ten seconds and follows the networks of this machine.
 //
-// What Find sends tells nothing of who searches. It blocks until ctx ends. It fails at
+// What Find sends has no name and no key, but it asks at the ports of Known, and at their
+// addresses that are near. It blocks until ctx ends. It fails at
 // once with an *Error: AddressInvalid or PortInvalid for one of Addrs, Unreachable if this
-// machine is on no network and Changed is nil. No servers are no error.
+// machine is on no network and neither Addrs nor Changed is given. No servers are no error.
 func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	found, err := core.Find(ctx, o.inward())
 	return foundOf(found), outward(err)

@@ -73,10 +73,13 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	return r.print(out.String())
 }
 
-// findAddr reads an address, or :port for that port anywhere.
+// findAddr reads an address, :port for that port anywhere, or an invitation.
 func findAddr(typed string) (string, error) {
-	if strings.HasPrefix(typed, ":") {
+	switch {
+	case strings.HasPrefix(typed, ":"):
 		return typed, nil
+	case transport.IsInvitation(typed):
+		return transport.InvitationAddr(typed)
 	}
 	return address.Dial(typed)
 }

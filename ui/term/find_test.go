@@ -69,7 +69,7 @@ func TestFind(t *testing.T) {
 				t.Errorf("%q: exit code %d, stdout %q", args, code, out)
 			}
 			contains(t, errOut, want, "connect by the address")
-			if swept := strings.Contains(args, "sweep"); asked.Sweep != swept || strings.Contains(errOut, "find -sweep") == swept {
+			if swept := strings.Contains(args, "sweep"); asked.Sweep != swept || strings.Contains(errOut, "find -sweep :PORT") != swept {
 				t.Errorf("%q: asked %+v, told %s", args, asked, errOut)
 			}
 		}

@@ -93,9 +93,11 @@ type host struct {
 	listens chan struct{}   // closed by observe when it has not
 	over    <-chan struct{} // closed when the command is to end
 	endOnce sync.Once
-	err     error       // why; set before ended is closed
-	stuck   atomic.Bool // our disk takes nothing for now
-	shares  atomic.Bool // who is let in sees what was said before
+
+	listenOnce sync.Once   // closes listens
+	err        error       // why; set before ended is closed
+	stuck      atomic.Bool // our disk takes nothing for now
+	shares     atomic.Bool // who is let in sees what was said before
 }
 
 // observe is the server's sink.
@@ -105,8 +107,8 @@ func (h *host) observe(ev transport.Event) {
 	if ev.Kind == transport.DiskTrouble && ev.Addr == "" {
 		h.stuck.Store(ev.Err != nil)
 	}
-	if ev.Kind == transport.Listening { // once: there is one Start
-		close(h.listens)
+	if ev.Kind == transport.Listening { // it comes again when the addresses change
+		h.listenOnce.Do(func() { close(h.listens) })
 	}
 	if ev.Kind == transport.ListenFailed {
 		h.endOnce.Do(func() {

@@ -52,6 +52,22 @@ func TestEarlierMessages(t *testing.T) {
 	}
 }
 
+func TestAddressesThatChangeWhileServing(t *testing.T) {
+	t.Parallel()
+	out := newOutput()
+	r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Words: words.For(words.English)})
+	h := &host{runner: r, flow: newFlow(), ended: make(chan struct{}), listens: make(chan struct{})}
+	h.printer = r.printer(false, r.lines(true, "", &h.shares), func(error) {})
+	for _, addr := range []string{"127.0.0.1:9", "10.0.0.1:9"} {
+		h.observe(transport.Event{Kind: transport.Listening, Addr: addr, Detail: []string{addr}})
+	}
+	<-h.listens
+	h.printer.close(t.Context())
+	if got := out.String(); !strings.Contains(got, "127.0.0.1:9") || !strings.Contains(got, "10.0.0.1:9") {
+		t.Errorf("said was\n%s", got)
+	}
+}
+
 func TestLettingInWhileTheDiskIsFull(t *testing.T) {
 	t.Parallel()
 	for lang, said := range map[words.Lang][2]string{

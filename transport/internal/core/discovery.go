@@ -29,7 +29,7 @@ func (s *Server) SetVisible(visible bool) {
 
 // follow keeps the addresses of a Start up to date, until ctx ends.
 func (s *Server) follow(ctx context.Context, a *attempt, l net.Listener) {
-	discover.Watch(ctx, discover.SystemOr(s.listNetworks), func(networks []discover.Network) {
+	discover.Watch(ctx, s.networks, func(networks []discover.Network) {
 		addrs := address.Reachable(l.Addr(), s.interfaces)
 		s.loop.Do(func() {
 			if s.attempt != a || s.state != listening {

@@ -68,7 +68,7 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	if o.Changed != nil {
 		search.Changed = func(list []discover.Server) { o.Changed(found(list)) }
 	}
-	if networks, err := search.Networks(); err == nil && len(networks) == 0 && o.Changed == nil {
+	if networks, err := search.Networks(); err == nil && len(discover.Near(networks)) == 0 && len(o.Addrs) == 0 && o.Changed == nil {
 		return nil, &Error{Fault: Unreachable}
 	}
 	targets := make(chan netip.AddrPort)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/address"
+	"confab/transport/internal/discover"
 	"confab/transport/internal/hub"
 	"confab/transport/internal/listen"
 	"confab/transport/internal/loop"
@@ -22,10 +23,9 @@ type Server struct {
 	*core
 	interfaces func() ([]netip.Addr, error)
 	turns      *turns.Turns // of shaking hands
-	// listNetworks is Options.Interfaces, for discover.SystemOr.
-	listNetworks func() ([]netip.Addr, error)
-	version      string
-	web          *web.Server // what browsers get
+	networks   discover.Lister
+	version    string
+	web        *web.Server // what browsers get
 
 	// owned by the loop
 	state     serverState
@@ -58,7 +58,7 @@ func NewServer(o Options) *Server {
 	c.limits.Guests = min(c.limits.Guests, listen.Descriptors())
 	c.plain.Accepts = true
 	s := &Server{
-		core: c, version: o.Version, interfaces: o.Interfaces, listNetworks: o.Interfaces, allowed: Visitors{Plain: true, Browsers: true, Members: true},
+		core: c, version: o.Version, interfaces: o.Interfaces, networks: discover.SystemOr(o.Interfaces), allowed: Visitors{Plain: true, Browsers: true, Members: true},
 		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{}, browsed: browsed{},
 		turns: turns.New(shakingAtOnce()), discovery: discovery{visible: !o.Hidden},
 	}

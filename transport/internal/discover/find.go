@@ -85,7 +85,8 @@ func (f *finder) run(ctx context.Context, changed <-chan []Network) {
 	for {
 		news := false
 		select {
-		case f.networks = <-changed:
+		case networks := <-changed:
+			f.networks = Near(networks)
 			f.open()
 			f.early = probeAfter
 			probes.Reset(f.probe())

@@ -12,13 +12,15 @@ type Network struct {
 	Index int    // 0: not known
 	// Prefixes are its addresses, each with the length of its network.
 	Prefixes []netip.Prefix
+	// Tunnel says that there is no one near in it: only its addresses count.
+	Tunnel bool
 }
 
 // A Lister lists the networks of this machine. It may take some milliseconds.
 type Lister func() ([]Network, error)
 
 // System lists the interfaces that are up and connected, in the order of the system,
-// without loopback and without tunnels: in those there is no one near.
+// without loopback.
 func System() ([]Network, error) {
 	interfaces, err := net.Interfaces()
 	if err != nil {
@@ -27,10 +29,10 @@ func System() ([]Network, error) {
 	const needed = net.FlagUp | net.FlagRunning
 	var found []Network
 	for _, i := range interfaces {
-		if i.Flags&needed != needed || i.Flags&(net.FlagLoopback|net.FlagPointToPoint) != 0 {
+		if i.Flags&needed != needed || i.Flags&net.FlagLoopback != 0 {
 			continue
 		}
-		n := Network{Name: i.Name, Index: i.Index}
+		n := Network{Name: i.Name, Index: i.Index, Tunnel: i.Flags&net.FlagPointToPoint != 0}
 		addrs, _ := i.Addrs() // it went away since it was listed
 		for _, a := range addrs {
 			if p, err := netip.ParsePrefix(a.String()); err == nil {
@@ -75,8 +77,13 @@ func SystemOr(addrs func() ([]netip.Addr, error)) Lister {
 
 func sameNetworks(a, b []Network) bool {
 	return slices.EqualFunc(a, b, func(a, b Network) bool {
-		return a.Name == b.Name && a.Index == b.Index && slices.Equal(a.Prefixes, b.Prefixes)
+		return a.Name == b.Name && a.Index == b.Index && a.Tunnel == b.Tunnel && slices.Equal(a.Prefixes, b.Prefixes)
 	})
+}
+
+// Near are those of the networks in which others are near.
+func Near(networks []Network) []Network {
+	return slices.DeleteFunc(slices.Clone(networks), func(n Network) bool { return n.Tunnel })
 }
 
 // onLink reports whether an address is in a network of this machine, or its own.
@@ -101,7 +108,7 @@ func onLink(networks []Network, a netip.Addr) bool {
 func reachable(networks []Network, at netip.Addr) []Network {
 	at = at.Unmap()
 	var found []Network
-	for _, n := range networks {
+	for _, n := range Near(networks) {
 		var prefixes []netip.Prefix
 		for _, p := range n.Prefixes {
 			own := p.Addr() == at.WithZone("") && (at.Zone() == "" || at.Zone() == n.Name)
@@ -110,7 +117,7 @@ func reachable(networks []Network, at netip.Addr) []Network {
 			}
 		}
 		if len(prefixes) > 0 {
-			found = append(found, Network{n.Name, n.Index, prefixes})
+			found = append(found, Network{Name: n.Name, Index: n.Index, Prefixes: prefixes})
 		}
 	}
 	return found

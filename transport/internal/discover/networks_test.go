@@ -20,8 +20,9 @@ func prefixes(list ...string) (found []netip.Prefix) {
 }
 
 var (
-	lan  = Network{"eth0", 2, prefixes("192.168.1.5/24", "fe80::5/64", "fd77::5/64")}
-	wide = Network{"wlan0", 3, prefixes("10.1.2.3/16")}
+	lan  = Network{Name: "eth0", Index: 2, Prefixes: prefixes("192.168.1.5/24", "fe80::5/64", "fd77::5/64")}
+	wide = Network{Name: "wlan0", Index: 3, Prefixes: prefixes("10.1.2.3/16")}
+	vpn  = Network{Name: "tun0", Index: 4, Tunnel: true, Prefixes: prefixes("10.8.0.2/24")}
 )
 
 func TestWhoIsNear(t *testing.T) {
@@ -38,12 +39,12 @@ func TestWhoIsNear(t *testing.T) {
 }
 
 func TestAServerIsAnnouncedOnlyWhereItIsReached(t *testing.T) {
-	networks := []Network{lan, wide}
+	networks := []Network{lan, vpn, wide}
 	for at, want := range map[string]string{
-		"::":           "[{eth0 2 [192.168.1.5/24 fe80::5/64 fd77::5/64]} {wlan0 3 [10.1.2.3/16]}]",
-		"0.0.0.0":      "[{eth0 2 [192.168.1.5/24]} {wlan0 3 [10.1.2.3/16]}]",
-		"10.1.2.3":     "[{wlan0 3 [10.1.2.3/16]}]",
-		"fe80::5%eth0": "[{eth0 2 [fe80::5/64]}]",
+		"::":           "[{eth0 2 [192.168.1.5/24 fe80::5/64 fd77::5/64] false} {wlan0 3 [10.1.2.3/16] false}]",
+		"0.0.0.0":      "[{eth0 2 [192.168.1.5/24] false} {wlan0 3 [10.1.2.3/16] false}]",
+		"10.1.2.3":     "[{wlan0 3 [10.1.2.3/16] false}]",
+		"fe80::5%eth0": "[{eth0 2 [fe80::5/64] false}]",
 		"fe80::5%x":    "[]",
 		"127.0.0.1":    "[]",
 	} {

@@ -32,12 +32,13 @@ func watch(ctx context.Context, list Lister, reported <-chan struct{}, changed f
 	var last []Network
 	known := false
 	for {
-		if now, err := list(); err == nil && (!known || !sameNetworks(now, last)) {
+		now, err := list()
+		if err == nil && (!known || !sameNetworks(now, last)) {
 			last, known = now, true
 			changed(now)
 		}
 		pause := settle
-		if reported == nil {
+		if reported == nil || err != nil {
 			pause = lookEvery
 		} else {
 			select {

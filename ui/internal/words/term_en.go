@@ -115,7 +115,8 @@ the address to connect to, whether it was met before and what it is called, and 
 addresses. That it was met before is proved only when you connect. Fails if there is none.
 
 ADDR is asked too: host:port, or :PORT for a port beside 8899, in case a firewall lets
-only that one through. Nothing is told to the network of who searches.
+only that one through; or the link of an invitation. Whoever listens learns no name and no
+key, but at which ports, and at which addresses nearby, you met servers before.
 
   -timeout TIME  how long to search, such as 10s (default 3s, with -sweep 5s)
   -sweep         ask the addresses of the local networks one by one as well, 254 of each
@@ -232,8 +233,8 @@ Prints the version.
 	NoNetwork: "This machine is on no network. Connect it to the network that the server is on, then search again.",
 	met:       "{name} (met before)",
 
-	foundNothing: "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, or connect by the address that the server shows.",
-	sweptNothing: "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A firewall there must let UDP through on port 8899, and a guest network may keep machines apart. Otherwise connect by the address that the server shows.",
+	foundNothing: "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, with :PORT behind it for a server at another port than 8899, or connect by the address that the server shows.",
+	sweptNothing: "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A server at another port than 8899 is found by “confab find -sweep :PORT”. A firewall there must let UDP through on the port, and a guest network may keep machines apart. Otherwise connect by the address that the server shows.",
 
 	HistoryIndexed: "All older messages can be searched now.",
 

@@ -131,7 +131,8 @@ type Limits struct {
 	// OpenAway is how many absent members are kept that came with LetEveryoneIn and never
 	// sent a message (1 000), each for OpenAwayFor (7 days); OpenSpoke how many that did
 	// send one (20 000). Those who left first are forgotten first, and join again as new
-	// ones, who read on from where their copy of the talk ends. Members that were accepted or verified are always kept, and so is the history.
+	// ones, who read from then on unless the history is shared. Members that were accepted
+	// or verified are always kept, and so is the history.
 	OpenAway, OpenSpoke int
 	OpenAwayFor         time.Duration
 	// MessageBytes is the longest message of ours to plain peers, encoded (64 KiB). To

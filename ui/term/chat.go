@@ -31,6 +31,9 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 		return c.usage(r.say.Excess(c.words[0]))
 	}
 
+	if t.code == "" && c.given("code") { // an empty variable of a shell would ask instead
+		return c.usage(r.say.FlagValueInvalid("code", t.code))
+	}
 	if t.code != "" && *t.plain {
 		return c.usage(r.say.CodeNeedsSecure)
 	}

@@ -33,6 +33,8 @@ type lines struct {
 	edits map[transport.MessageID]string
 	// coded says that the code which the command was given is not checked yet.
 	coded bool
+	// waits says that the host was asked to let us in meanwhile.
+	waits bool
 	// invitation is the link that was printed last.
 	invitation string
 	// lost is the last printed reason why the connection is down.

@@ -75,7 +75,7 @@ func (l *lines) who(p transport.Peer) string {
 func (l *lines) memberEvent(ev transport.Event) string {
 	switch ev.Kind {
 	case transport.Asking:
-		if l.coded {
+		if l.waits = l.coded; l.coded {
 			return "" // it waits only if the code is not taken
 		}
 		return l.line(ev.Time, l.say.MustLetIn(l.peer(ev.Peer)))
@@ -128,13 +128,13 @@ func (l *lines) invited(ev transport.Event) string {
 
 // codeChecked says what came of a code.
 func (l *lines) codeChecked(ev transport.Event) string {
-	coded := l.coded
-	l.coded = false
+	waits := l.waits
+	l.coded, l.waits = false, false
 	if ev.Err == nil {
 		return l.line(ev.Time, l.say.CodeRight(l.peer(ev.Peer)))
 	}
 	text := l.words.Error(ev.Err)
-	if coded {
+	if waits {
 		text += "\n" + l.say.MustLetIn(l.peer(ev.Peer))
 	}
 	return l.line(ev.Time, text)
@@ -143,7 +143,7 @@ func (l *lines) codeChecked(ev transport.Event) string {
 // inviteEnded says how an invitation ended, or why none could be made.
 func (l *lines) inviteEnded(err error) string {
 	switch {
-	case err == nil:
+	case err == nil, faultOf(err) == transport.ServerStopped:
 		return l.say.InviteClosed
 	case faultOf(err) == transport.InvitationUsed:
 		return l.say.InviteUsed

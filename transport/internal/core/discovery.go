@@ -40,6 +40,7 @@ func (s *Server) follow(ctx context.Context, a *attempt, l net.Listener) {
 			if !slices.Equal(addrs, s.addrs) {
 				s.addrs = addrs
 				s.post(Event{Kind: Listening, Addr: addrs[0], Detail: addrs})
+				s.readdressInvite()
 			}
 		})
 	})

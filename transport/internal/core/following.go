@@ -44,6 +44,9 @@ type following struct {
 	expected ID
 	// link is that of the invitation by which it was joined; nil for an address.
 	link *join.Link
+	// vouched says that this has made the host verified, and stranger that its key was not
+	// known before Join.
+	vouched, stranger bool
 	// online counts the connections; full is the one on which no more members than
 	// there are could be kept.
 	online, full int
@@ -122,7 +125,7 @@ func (c *Client) join(addr, code string) {
 		c.at(addr, k.Identity)
 	}
 	f := c.follows(addr)
-	f.server.Addr = addr
+	f.server.Addr, f.stranger = addr, !met
 	pin, expect := secure.FirstContact(), f.expect
 	if met {
 		pin, expect = secure.PinTo(secure.ID(k.Identity)), nil
@@ -144,6 +147,7 @@ func (f *following) known(k KnownServer) {
 // where.
 func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
 	f.up, f.leaving, f.expected, f.link = false, false, ID{}, link
+	f.vouched = false
 	c.target, c.followed = f.server, f
 	c.rooms[Everyone] = f.rooms[wire.Everyone]
 	c.post(Event{Kind: Connecting, Addr: f.server.Addr, Peer: f.server.Peer})
@@ -328,8 +332,12 @@ func (f *following) over(why *Error) {
 		delete(c.rooms, Everyone)
 	}
 	p := f.server
-	if why.Fault == KeyChanged {
+	switch {
+	case why.Fault == KeyChanged:
 		p.Trust = ChangedKey
+	case why.Fault == CodeUnproved && f.stranger:
+		// The key of whoever is not the host that shows the code is not to keep it out.
+		c.forgetIDs(f.host)
 	}
 	if !f.up {
 		c.post(Event{Kind: DialFailed, Addr: p.Addr, Peer: p.Peer, Err: why})

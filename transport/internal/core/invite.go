@@ -50,10 +50,27 @@ func (s *Server) Invite(many bool) {
 				}
 			})
 		})
-		link := join.Link{Host: s.home.Identity(), Token: token, Addrs: addrs}
-		i.shown = Invitation{Link: link.String(), Web: link.Web(), Code: i.guard.Open(expires, !many), Expires: expires, Many: many}
-		s.post(Event{Kind: Invited, Detail: i.shown})
+		i.shown = Invitation{Code: i.guard.Open(expires, !many), Expires: expires, Many: many}
+		s.showInvite(addrs)
 	})
+}
+
+// showInvite tells of the open invitation, whose addresses these are.
+func (s *Server) showInvite(addrs []netip.AddrPort) {
+	i := &s.hosting.inviting
+	link := join.Link{Host: s.home.Identity(), Token: i.open, Addrs: addrs}
+	i.shown.Link, i.shown.Web = link.String(), link.Web()
+	s.post(Event{Kind: Invited, Detail: i.shown})
+}
+
+// readdressInvite tells of the open invitation with the addresses as they are now.
+func (s *Server) readdressInvite() {
+	if s.hosting == nil || s.hosting.inviting.open == (wire.Token{}) {
+		return
+	}
+	if addrs, why := s.invitable(); why == NoFault {
+		s.showInvite(addrs)
+	}
 }
 
 // invitable returns the addresses of an invitation, or why none can be made.

@@ -9,6 +9,7 @@ import (
 	"confab/transport/internal/join"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/socket"
+	"confab/transport/internal/wire"
 )
 
 // This file is a Client that is invited: it joins by a link, which names the key of the
@@ -47,6 +48,9 @@ func (c *Client) joinInvited(text, code string) {
 	}
 	f := c.invitedBy(link.Host, addr)
 	config := follow.Config{Pin: secure.PinTo(secure.ID(link.Host)), Token: link.Token, Code: code}
+	if code != "" { // which lets in, and verifies: one of both is enough, and uses the other up
+		config.Token = wire.Token{}
+	}
 	if link.Passed {
 		config.Expect = f.expect
 	}
@@ -57,7 +61,7 @@ func (c *Client) joinInvited(text, code string) {
 			config.Others = append(config.Others, dialTo(at.String()))
 		}
 	}
-	f.server.Addr = addr
+	f.server.Addr, f.stranger = addr, false
 	if k, met := c.knownBy(link.Host); met {
 		f.known(k)
 	}
@@ -111,7 +115,9 @@ func (f *following) reachedBy(way int) {
 		c.leaveBehind(other)
 	}
 	c.byAddr[key] = p
-	if !f.link.Passed && p.Trust != Verified {
+	// Once for each Join: what a person says of the key later stands.
+	if !f.link.Passed && !f.vouched {
+		f.vouched = true
 		p.Trust = Verified
 		c.vouched[f.host] = true
 		c.trustKnown(f.host, Verified)

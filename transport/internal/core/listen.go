@@ -103,7 +103,11 @@ func (s *Server) serves(engine *hub.Hub, gone []wire.Post) {
 		}
 		return nil
 	})
-	name := s.hosting.name // SetName may have come since openHub read it
-	s.executor.Do(func() { engine.SetName(name) })
+	// Both may have been set since openHub read them.
+	name, shares := s.hosting.name, s.hosting.shares
+	s.executor.Do(func() {
+		engine.SetName(name)
+		engine.SetShareHistory(shares)
+	})
 	s.tellLeft(engine, gone)
 }

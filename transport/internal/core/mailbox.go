@@ -17,7 +17,7 @@ var mailboxRules = mailbox.Rules[Event]{
 // Addr and with its Peer.Server.
 func MailboxClass(k EventKind, addr string, server PeerID) mailbox.Class {
 	switch k {
-	case PageLoaded, Found, Exported, Compared:
+	case PageLoaded, Found, Exported, Compared, Invited, InviteEnded, CodeChecked:
 		return mailbox.Answer
 	case Listening, ListenFailed, Stopped, Asking, Waiting:
 		return mailbox.Outcome

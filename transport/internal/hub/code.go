@@ -101,25 +101,24 @@ func (l *link) takeProof(f *wire.Proof) error {
 		l.deny(err)
 		return nil
 	}
-	admitted := l.admitByCode(own)
-	settled(admitted)
-	if !admitted {
+	_, err = l.hub.makeMember(l.id, byCode, l)
+	settled(err == nil)
+	if !l.provesToo(own, err) {
 		return nil
 	}
 	return l.hub.enter(l)
 }
 
-// admitByCode makes a verified member of whoever has proved to have the code, and proves
-// the same to them. It waits for the disk.
-func (l *link) admitByCode(own cpace.Tag) (admitted bool) {
+// provesToo proves to have the code to whoever has proved it and is a member now, unless
+// that failed. It reports whether it could.
+func (l *link) provesToo(own cpace.Tag, failed error) bool {
 	h := l.hub
-	_, err := h.makeMember(l.id, byCode)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
 	case l.over || h.closed:
 		return false
-	case err != nil:
+	case failed != nil:
 		l.session.Bye(wire.Bye{Reason: wire.ByeFailed, RetryAfter: failedRetry})
 		return false
 	case l.joined:

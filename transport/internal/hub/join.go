@@ -93,8 +93,11 @@ func (l *link) greeted(f *wire.Hello) error {
 	admitted := m.accepted
 	h.mu.Unlock()
 	if old != nil {
-		old.turn.Lock() // what it is doing is done first
+		old.turn.Lock() // what it is doing is done first, and may have made it a member
 		defer old.turn.Unlock()
+		h.mu.Lock()
+		admitted = m.accepted
+		h.mu.Unlock()
 	}
 	refused := wire.ByeReason(0)
 	if !admitted && f.Token != (wire.Token{}) {

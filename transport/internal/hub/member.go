@@ -106,7 +106,7 @@ func (h *Hub) Members() []Member {
 // is changed. Who was removed or blocked before is as one that is new: it keeps what it
 // has, and gets nothing of what was said until now unless all is shared.
 func (h *Hub) Accept(id wire.Identity) error {
-	l, err := h.makeMember(id, byPerson)
+	l, err := h.makeMember(id, byPerson, nil)
 	if l != nil {
 		return h.enter(l)
 	}
@@ -123,8 +123,9 @@ const (
 )
 
 // makeMember makes somebody a member, on the disk first, and returns the connection that
-// they have, if any.
-func (h *Hub) makeMember(id wire.Identity, by admission) (*link, error) {
+// they have, if any. From is the connection in which they showed an invitation, whose end
+// ends that too; nil for a person's decision.
+func (h *Hub) makeMember(id wire.Identity, by admission, from *link) (*link, error) {
 	h.deciding.Lock()
 	defer h.deciding.Unlock()
 	if id == h.self.id {
@@ -136,8 +137,11 @@ func (h *Hub) makeMember(id wire.Identity, by admission) (*link, error) {
 	if m := h.members[id]; m != nil {
 		name, verified, blocked = m.name, m.verified, m.blocked
 	}
-	all := h.shares
+	all, over := h.shares, h.closed || from != nil && from.over
 	h.mu.Unlock()
+	if over {
+		return nil, ErrClosed
+	}
 	verified = verified || by == byCode
 	if blocked && by != byPerson {
 		return nil, errBlocked

@@ -118,7 +118,9 @@ func (h *Hub) tally(r *room) (sessions, watcher bool) {
 	}
 	if r.has(h.self) && (others.got > r.heard || others.read > r.seen) {
 		watcher = true
-		if r.since == 0 || since < r.since {
+		// What was said while nobody could receive it is not told of, and what is told
+		// covers all from since on.
+		if r.since == 0 || since < r.since || since > r.heard+1 {
 			r.since = since
 		}
 		r.heard, r.seen = max(r.heard, others.got), max(r.seen, others.read)

@@ -24,7 +24,7 @@ func (h *Hub) redeem(l *link, token wire.Token) (refused wire.ByeReason) {
 	if refused != 0 {
 		return refused
 	}
-	_, err := h.makeMember(l.id, byToken)
+	_, err := h.makeMember(l.id, byToken, l)
 	settled(err == nil)
 	switch {
 	case errors.Is(err, errBlocked):

@@ -11,9 +11,6 @@ type resumption struct {
 	epoch   wire.Epoch   // that the client's numbers count in
 	cursors wire.Cursors // what it has of that
 	misfit  bool         // what it says of its copy cannot be
-	// proven is up to where it has shown to have Everyone: whoever does not have the
-	// events there cannot know their names. 0: it has shown nothing.
-	proven uint64
 }
 
 // resume finds how a client goes on. Whether the log was put back the host knows
@@ -25,16 +22,12 @@ func (h *Hub) resume(l *link, f *wire.Hello) (resumption, error) {
 	if f.Epoch != h.epoch && f.Epoch != other {
 		return resumption{epoch: h.epoch}, nil
 	}
-	fits, proven, err := h.fits(l, f)
+	fits, err := h.fits(l, f)
 	switch {
 	case err != nil:
 		return resumption{}, err
 	case fits:
-		r := resumption{epoch: f.Epoch, cursors: f.Cursors}
-		if proven {
-			r.proven = f.Cursors[wire.Everyone]
-		}
-		return r, nil
+		return resumption{epoch: f.Epoch, cursors: f.Cursors}, nil
 	case f.Epoch == h.epoch:
 		return resumption{epoch: other, misfit: true}, nil
 	}
@@ -50,23 +43,23 @@ func (h *Hub) otherEpoch(id wire.Identity) wire.Epoch {
 	return wire.Epoch(hash[:])
 }
 
-// fits reports whether cursors and tail of HELLO can be those of a copy of the log, and
-// whether the tail proves that they are.
-func (h *Hub) fits(l *link, f *wire.Hello) (fits, proven bool, err error) {
+// fits reports whether cursors and tail of HELLO can be those of a copy of the log. That
+// they are proves nothing: replies and reactions tell newcomers the names of old messages.
+func (h *Hub) fits(l *link, f *wire.Hello) (bool, error) {
 	h.mu.Lock()
 	m := h.members[l.id] // nil for one that was forgotten or removed, whose copy is as good
 	for id, seq := range f.Cursors {
 		r := h.rooms[id]
 		if seq > 0 && (r == nil || seq > r.last || !r.has(m)) {
 			h.mu.Unlock()
-			return false, false, nil
+			return false, nil
 		}
 	}
 	h.mu.Unlock()
 	if f.Tail == ([16]byte{}) {
-		return true, false, nil
+		return true, nil
 	}
 	// The log only grows: what is compared stays as it is.
 	tail, err := h.config.Store.Tail(h.ctx, h.log, f.Cursors)
-	return tail == f.Tail || tail == ([16]byte{}), tail == f.Tail, err
+	return tail == f.Tail || tail == ([16]byte{}), err
 }

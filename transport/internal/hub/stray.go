@@ -14,8 +14,8 @@ import (
 // about whom no person has decided is forgotten: one that never spoke after
 // Limits.StrayAge, and when more than Limits.Strays of them are away the one that
 // left first; one that has spoken when more than Limits.Heard of those are away.
-// What was said stays. Such a member comes again as one that is new, and reads on from
-// where its copy ends if that is shown to be one of this log.
+// What was said stays. Such a member comes again as one that is new, also in what it may
+// read.
 
 // stray is a member that has left and may be forgotten.
 type stray struct {
@@ -150,7 +150,7 @@ func (h *Hub) welcomes(l *link, m *member, name string) bool {
 	delete(h.lost, l.id)
 	all := h.shares
 	h.mu.Unlock()
-	first, err := h.config.Host.Enter(l.id, name, all, l.resumes.proven)
+	first, err := h.config.Host.Enter(l.id, name, all)
 	if err != nil {
 		h.failed(err)
 		l.session.Bye(wire.Bye{Reason: wire.ByeFailed, RetryAfter: failedRetry})

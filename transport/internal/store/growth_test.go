@@ -84,7 +84,7 @@ func TestForget(t *testing.T) {
 	dave, eve := wire.Identity{4}, wire.Identity{5}
 	must(h.Admit(boris, "Boris", true))(t)
 	for _, id := range []wire.Identity{chen, dave, eve} {
-		must(h.Enter(id, "stray", true, 0))(t)
+		must(h.Enter(id, "stray", true))(t)
 	}
 	no(t, h.Vouch(dave, true))
 	appendAll(t, h, Entry{Post: text(1, "a"), From: eve, First: true})
@@ -106,7 +106,7 @@ func TestForget(t *testing.T) {
 	if got := must(s.Receipts(context.Background(), h.Log(), wire.Everyone))(t); len(got) != 0 {
 		t.Errorf("its receipts are still there: %v", got)
 	}
-	must(h.Enter(boris, "Boris", true, 0))(t)
+	must(h.Enter(boris, "Boris", true))(t)
 	must(h.Admit(eve, "", true))(t)
 	if got := state(); got[boris] != Accepted || got[eve] != Accepted {
 		t.Errorf("%v", got)

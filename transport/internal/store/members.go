@@ -56,23 +56,11 @@ func (h *Host) Admit(id wire.Identity, name string, all bool) (first uint64, err
 }
 
 // Enter makes a new member of one that no person has decided about, who may read as
-// with Admit. What is known of a member stays, but for its name. Has is up to where it
-// has shown to have Everyone: who was forgotten goes on behind that. One with a receipt
-// here was removed by a person, and does not.
-func (h *Host) Enter(id wire.Identity, name string, all bool, has uint64) (first uint64, err error) {
+// with Admit. What is known of a member stays, but for its name.
+func (h *Host) Enter(id wire.Identity, name string, all bool) (first uint64, err error) {
 	err = h.decide(id, func(c *conn, number int64) error {
 		if first, err = h.beginning(c, all); err != nil {
 			return err
-		}
-		if has > 0 && has+1 < first {
-			removed, err := c.one(`SELECT 1 FROM receipts t JOIN rooms r ON r.id=t.room
-				WHERE t.member=? AND r.log=? AND r.room=?`, func(row) {}, number, h.log, wire.Everyone)
-			if err != nil {
-				return err
-			}
-			if !removed {
-				first = has + 1
-			}
 		}
 		_, err = c.one(`INSERT INTO members(host, identity, name, state, joined, last_seen, first_seq) VALUES(?1,?2,?3,?4,?5,?5,?6)
 			ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END RETURNING first_seq`,

@@ -217,7 +217,7 @@ Prints the version.
 	moreAskN:      "{n} more ask to be let in: /who lists all",
 	asks:          "{name} asks to be let in: /accept {n} or /decline {n}. {sees}",
 	compare:       "Compare these words with {name}, face to face or by phone; then type /verify {n} yes, or no if they differ:",
-	verified:      "{name} is verified: the words were compared",
+	verified:      "{name} is verified",
 	nameAmbiguous: "“{name}” may be several members. Use more of the name, or the beginning of the identity:",
 	noSuchMember:  "No member there is called “{name}”.",
 	answers:       "(↩ {name}: “{text}”)",

@@ -204,7 +204,7 @@ var termZh = &Terminal{
 	moreAskN:      "还有 {n} 人请求加入：/who 可列出全部",
 	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝。{sees}",
 	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",
-	verified:      "{name} 已验证：双方核对过词语",
+	verified:      "{name} 已验证",
 	nameAmbiguous: "“{name}”可能指多个成员。请写出更多名称，或用身份的开头部分：",
 	noSuchMember:  "那里没有名为“{name}”的成员。",
 	answers:       "（↩ {name}：“{text}”）",

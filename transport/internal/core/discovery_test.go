@@ -1,10 +1,45 @@
 package core
 
 import (
+	"net/netip"
+	"strings"
 	"testing"
 
 	"confab/transport/internal/discover"
 )
+
+func TestAnInvitationHasTheAddressesAsTheyAre(t *testing.T) {
+	home, err := OpenHome(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEvents()
+	addrs := []netip.Addr{netip.MustParseAddr("10.0.0.5")}
+	s := NewServer(Options{Sink: e.sink, Home: home, Hidden: true, Interfaces: func() ([]netip.Addr, error) { return addrs, nil }})
+	t.Cleanup(func() {
+		s.Close()
+		_ = home.Close()
+	})
+	plugged := make(chan struct{})
+	s.networks = func() ([]discover.Network, error) {
+		<-plugged
+		return nil, nil
+	}
+	s.Start("0.0.0.0:0")
+	e.kind(t, 0, Listening)
+	s.Invite(false)
+	ev, next := e.kind(t, 0, Invited)
+	before := ev.Invitation()
+	addrs = []netip.Addr{netip.MustParseAddr("192.168.7.7")} // nobody asks before the networks are listed
+	close(plugged)
+	e.kind(t, next, Listening)
+	ev, _ = e.kind(t, next, Invited)
+	after := ev.Invitation()
+	if !strings.HasPrefix(before.Web, "http://10.0.0.5:") || !strings.HasPrefix(after.Web, "http://192.168.7.7:") || after.Code != before.Code ||
+		after.Link == before.Link || !after.Expires.Equal(before.Expires) {
+		t.Errorf("%+v became %+v", before, after)
+	}
+}
 
 func TestAServerIsVisibleWhileItHostsMembers(t *testing.T) {
 	home, err := OpenHome(t.TempDir())

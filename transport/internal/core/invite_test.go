@@ -130,6 +130,29 @@ func TestInvitation(t *testing.T) {
 			t.Errorf("a member with an old link is told %v", ev.Err)
 		}
 	})
+	t.Run("what a person finds when words are compared stands at the next connection", func(t *testing.T) {
+		p, c, up := joins(t, "Kim", host.invite(t, server, false).Link)
+		c.Verify(up.Peer.ID, false)
+		p.wait(t, 0, "the host is not verified", func(ev Event) bool {
+			return ev.Kind == Changed && ev.Peer.ID == up.Peer.ID && ev.Peer.Trust == Unverified
+		})
+		c.loop.Do(func() { c.followed.reachedBy(0) })
+		if s, _ := c.Server(); s.Trust != Unverified {
+			t.Errorf("it is %v again", s.Trust)
+		}
+		p.leaves(t, c)
+	})
+	t.Run("with a link and its code the code counts", func(t *testing.T) {
+		i, from := host.invite(t, server, false), host.length()
+		p, c := codes(t, "Lee", i.Link, i.Code)
+		p.checked(t, 0, NoFault)
+		host.wait(t, from, "a notice of who came", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == PeerProved })
+		lee := host.named(t, "Lee")
+		if s, _ := c.Server(); s.Trust != Verified || lee.Trust != Verified {
+			t.Errorf("%+v and %+v", s, lee)
+		}
+		p.leaves(t, c)
+	})
 	t.Run("many come by one for many, until it is closed", func(t *testing.T) {
 		i := host.invite(t, server, true)
 		for _, name := range []string{"Bo", "Cy"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,7 +33,8 @@ func invited(t *testing.T, h *scripted, first Dialer, others ...Dialer) Config {
 func TestRace(t *testing.T) {
 	t.Run("the way counts at which the pinned key answers, and its token goes nowhere else, nor twice", func(t *testing.T) {
 		h, other := newScripted(t), newScripted(t)
-		met := make(chan error, 100)
+		met, refused := make(chan error, 100), make(chan struct{})
+		var once sync.Once
 		go func() {
 			for {
 				raw, err := other.listener.Accept()
@@ -42,9 +44,17 @@ func TestRace(t *testing.T) {
 				_, err = secure.Server(context.Background(), raw, secure.ServerConfig(other.identity, nil))
 				met <- err
 				raw.Close()
+				once.Do(func() { close(refused) })
 			}
 		}()
-		f := start(t, invited(t, h, nowhere, dialer(other.addr()), silent, dialer(h.addr())))
+		later := func(ctx context.Context) (net.Conn, error) {
+			select {
+			case <-refused:
+			case <-ctx.Done():
+			}
+			return dialer(h.addr())(ctx)
+		}
+		f := start(t, invited(t, h, nowhere, dialer(other.addr()), silent, later))
 		c := h.serve(t)
 		if c.hello.Token != (wire.Token{7}) {
 			t.Errorf("HELLO has the token %x", c.hello.Token[:])

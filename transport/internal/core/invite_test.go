@@ -146,6 +146,7 @@ func TestInvitation(t *testing.T) {
 		i, from := host.invite(t, server, false), host.length()
 		p, c := codes(t, "Lee", i.Link, i.Code)
 		p.checked(t, 0, NoFault)
+		p.kind(t, 0, Connected)
 		host.wait(t, from, "a notice of who came", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == PeerProved })
 		lee := host.named(t, "Lee")
 		if s, _ := c.Server(); s.Trust != Verified || lee.Trust != Verified {

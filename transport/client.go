@@ -52,8 +52,8 @@ func (c *Client) Join(addr string) { c.core.Join(addr) }
 
 // JoinWith is Join with the Code of an Invitation, as a person typed it: spaces, hyphens
 // and wide digits are as good. CodeChecked tells what comes of it. If the code is right
-// Connected follows, the host did not have to accept us, and it is Verified on our side as
-// we are on its: nobody is in between. Otherwise the host is asked as by Join, and
+// Connected follows without the host having to accept us, and both sides are Verified to
+// each other. Otherwise the host is asked as by Join, and
 // EnterCode gives another one. What is no code is DialFailed with CodeInvalid.
 func (c *Client) JoinWith(addr, code string) { c.core.JoinWith(addr, code) }
 
@@ -72,8 +72,8 @@ func (c *Client) Hangup() { c.core.Hangup() }
 func (c *Client) Reconnect() { c.core.Reconnect() }
 
 // Close hangs up for good, with the events of Hangup, and waits until the last goroutine
-// ended and the sink has returned from the last event; no event comes after that. Queued messages are still
-// written, within three seconds. Call Close before Home.Close.
+// ended and the sink has returned from the last event; no event comes after that. Queued
+// messages are still written, within three seconds. Call Close before Home.Close.
 //
 // A sink may call Close: then Close returns without waiting for the sink, which gets the
 // remaining events after it has returned. A sink must not wait until another goroutine
@@ -176,9 +176,9 @@ func (c *Client) Export(talk TalkID, w io.WriteCloser, format ExportFormat) {
 	c.core.Export(core.TalkID(talk), w, core.ExportFormat(format))
 }
 
-// Peers returns the roster: every server dialled or joined in this run and, with a Peer.Server,
-// the members of those that were joined, the host among them, in the order in which they
-// became known. Options.Recall adds those whose key was removed.
+// Peers returns the roster: every server dialled or joined in this run and, with a
+// Peer.Server, the members of those that were joined, the host among them, in the order in
+// which they became known. Options.Recall adds those whose key was removed.
 func (c *Client) Peers() []Peer { return peersOf(c.core.Peers()) }
 
 // Rename gives a server a name; an empty one removes it.

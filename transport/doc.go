@@ -180,10 +180,10 @@
 // An invitation spares both sides the asking: Invite of the Server makes a link, to be
 // shown or sent to whoever shall come, and Join of the Client takes it in place of an
 // address. For ten minutes it lets one Confab in, or all that have it. The link names the
-// key of the host, so that the Client knows from the first contact that it talks to nobody
-// else; the Server knows only that it was somebody who had the link. Invitations also have a code of
-// six digits, for whoever stands beside the host and types it (JoinWith, EnterCode): by
-// that both know each other, and nobody in between learns it.
+// key of the host, so that the Client accepts only that host from the first contact on; the
+// Server knows only that somebody had the link. An invitation also has a code of six digits,
+// for a person beside the host who types it (JoinWith, EnterCode): it proves each side to
+// the other, and whoever relays the connection does not learn it.
 //
 // After Join every message that the Client's disk does not have yet comes as Appended: what
 // was missed, and at the first Join, where the host shares it (Options.ShareHistory), the

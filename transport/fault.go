@@ -141,8 +141,8 @@ const (
 	InvitationInvalid Fault = Fault(core.InvitationInvalid)
 	// InvitationNewer: a later version of Confab made the link.
 	InvitationNewer Fault = Fault(core.InvitationNewer)
-	// InvitationWrong: the host does not know the invitation, since it was started anew
-	// perhaps, or has made many others meanwhile.
+	// InvitationWrong: the host does not know the invitation. It may have been restarted,
+	// or have made many others since.
 	InvitationWrong Fault = Fault(core.InvitationWrong)
 	// InvitationUsed: the invitation was for one, and somebody has come by it.
 	InvitationUsed Fault = Fault(core.InvitationUsed)

@@ -24,7 +24,10 @@ const (
 	// A step then has 1/indexShare of the events that were new at the start of the run.
 	indexPart  = 64
 	indexShare = 128
-	// indexFar is how many new events the index may lack before it no longer leaves half
+	// indexBusy is the pause after a step while jobs wait for the writer, in times of what
+	// the step took.
+	indexBusy = 3
+	// indexFar is how many new events the index may lack before it no longer leaves most
 	// of the writer's time to messages: each search reads all of them. Then steps follow
 	// without a pause, each of more events than can wait for the writer in between, so
 	// that the index keeps up under constant load: of 1/indexFarShare of what it lacks.
@@ -60,9 +63,9 @@ func (s *Store) OnIndexing(f func(Indexing)) {
 	s.indexed = f
 }
 
-// indexLoop indexes in runs of steps, each run a while after the first change. It takes
-// half of the writer's time at most, unless it is far behind. The first run starts after
-// wait.
+// indexLoop indexes in runs of steps, each run a while after the first change. Unless it
+// is far behind it takes half of the writer's time at most, and a quarter while jobs wait
+// for the writer. The first run starts after wait.
 func (s *Store) indexLoop(ctx context.Context, wait time.Duration) {
 	for {
 		select {
@@ -127,7 +130,7 @@ func (s *Store) indexNext(part int) (did progress, err error) {
 		began := time.Now()
 		var err error
 		did, err = s.indexOnce(budgetOf(part, s.waited))
-		did.made, did.took = true, time.Since(began)
+		did.made, did.took, did.busy = true, time.Since(began), s.waited()
 		return err
 	}, done: func(err error) { result <- err }})
 	if err = <-result; err == nil && did.made {
@@ -208,15 +211,19 @@ type progress struct {
 	more       bool     // the index may lack something
 	made       bool     // there was a step, which
 	took       time.Duration
+	busy       bool // jobs waited for the writer at its end
 }
 
 // pace returns of how many events the next step is at least, if this one was of part, and
 // the pause before it.
 func (p progress) pace(part int) (next int, pause time.Duration) {
-	if p.left <= indexFar {
-		return part, p.took
+	switch {
+	case p.left > indexFar:
+		return int(p.left / indexFarShare), 0
+	case p.busy:
+		return part, indexBusy * p.took
 	}
-	return int(p.left / indexFarShare), 0
+	return part, p.took
 }
 
 // index makes one step within the budget: first texts that changed, then new ones, then

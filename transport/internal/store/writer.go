@@ -58,9 +58,10 @@ func (s *Store) writeLoop() {
 			continue
 		}
 		// Whoever is alone is not kept waiting; where several were served at
-		// once, as many are likely on their way and worth one commit.
+		// once, as many are likely on their way: half of them are worth a commit,
+		// during which the other half arrives.
 		var alone job
-		batch, alone = s.collect(append(batch[:0], first), len(batch))
+		batch, alone = s.collect(append(batch[:0], first), (len(batch)+1)/2)
 		call(s.hooks.AfterRead)
 		results := s.transact(batch)
 		call(s.hooks.BeforeAnswer)
@@ -80,11 +81,11 @@ func (s *Store) writeLoop() {
 }
 
 // collect adds the jobs that wait to the batch, up to MaxBatch entries, or to one
-// that runs alone. It waits for as many as were answered last.
-func (s *Store) collect(batch []job, served int) (_ []job, alone job) {
+// that runs alone. It waits for the number expected.
+func (s *Store) collect(batch []job, expected int) (_ []job, alone job) {
 	weight := batch[0].weight
 	var late <-chan time.Time
-	if len(batch) < served {
+	if len(batch) < expected {
 		late = time.After(company)
 	}
 	for weight < MaxBatch {
@@ -93,7 +94,7 @@ func (s *Store) collect(batch []job, served int) (_ []job, alone job) {
 		select {
 		case j, open = <-s.queue:
 		default:
-			if len(batch) >= served {
+			if len(batch) >= expected {
 				return batch, job{}
 			}
 			select {

@@ -285,8 +285,7 @@ func (h *Hub) load() (err error) {
 		h.recountRoom(r)
 	}
 	for _, m := range h.members {
-		// A log that was mended can have lost its end.
-		h.readsFrom(m, min(m.first, h.everyone.last+1))
+		h.readsFrom(m, m.first)
 	}
 	return h.loadHarmed()
 }

@@ -25,6 +25,16 @@ func (h *Host) beginning(c *conn, all bool) (first uint64, err error) {
 	return p.last + 1, err
 }
 
+// noLaterThanNext lets members read the next event of the room of all: a log that was
+// mended can have lost its end, and gives those numbers out again.
+func (h *Host) noLaterThanNext(c *conn) error {
+	next, err := h.beginning(c, false)
+	if err != nil {
+		return err
+	}
+	return c.run("UPDATE members SET first_seq=?2 WHERE host=?1 AND first_seq>?2", h.id, next)
+}
+
 // Begins says from which event of Everyone the host lets self read: the gap before that
 // is one BeforeUs. It counts in the epoch of Begin.
 func (r *Replica) Begins(epoch wire.Epoch, first uint64) error {

@@ -23,13 +23,17 @@ func (s *Store) Host(self wire.Identity) (*Host, error) {
 		if h.id, err = c.host(self, self); err != nil {
 			return err
 		}
-		if h.log, _, err = c.current(h.id); h.log != 0 || err != nil {
+		if h.log, _, err = c.current(h.id); err != nil {
 			return err
 		}
-		var epoch wire.Epoch
-		rand.Read(epoch[:])
-		h.log, err = c.newLog(h.id, epoch, s.clock())
-		return err
+		if h.log == 0 {
+			var epoch wire.Epoch
+			rand.Read(epoch[:])
+			if h.log, err = c.newLog(h.id, epoch, s.clock()); err != nil {
+				return err
+			}
+		}
+		return h.noLaterThanNext(c)
 	})
 	if err != nil {
 		return nil, err

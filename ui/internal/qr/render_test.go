@@ -63,12 +63,14 @@ func render(t testing.TB, text string, s scene, random *rand.Rand) *image.Gray {
 		}
 	}
 	from := projection(corners, float64(code.Size()+2*QuietZone))
-	const samples = 4
-	for y := range size.Y {
-		for x := range size.X {
+	samples := min(max(int(math.Ceil(8/s.module)), 1), 4) // of a pixel, each way
+	for y := s.margin; y < size.Y-s.margin; y++ {
+		for x := s.margin; x < size.X-s.margin; x++ {
 			sum, covered := 0.0, 0
 			for i := range samples * samples {
-				u, v := from(float64(x)+(float64(i%samples)+0.5)/samples, float64(y)+(float64(i/samples)+0.5)/samples)
+				u := (float64(i%samples) + 0.5) / float64(samples)
+				v := (float64(i/samples) + 0.5) / float64(samples)
+				u, v = from(float64(x)+u, float64(y)+v)
 				if whole := float64(code.Size() + 2*QuietZone); u < 0 || v < 0 || u >= whole || v >= whole {
 					continue
 				}
@@ -80,7 +82,7 @@ func render(t testing.TB, text string, s scene, random *rand.Rand) *image.Gray {
 				}
 			}
 			at := &values[y*size.X+x]
-			*at = (sum + *at*float64(samples*samples-covered)) / (samples * samples)
+			*at = (sum + *at*float64(samples*samples-covered)) / float64(samples*samples)
 		}
 	}
 	values = blurred(values, size, s.blur)

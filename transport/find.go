@@ -50,6 +50,9 @@ type FoundServer struct {
 // addresses that are near. It blocks until ctx ends. It fails at
 // once with an *Error: AddressInvalid or PortInvalid for one of Addrs, Unreachable if this
 // machine is on no network and neither Addrs nor Changed is given. No servers are no error.
+// At its end it fails with PortTaken, and returns the servers all the same, if another
+// program had UDP port 8899 for itself: Find then heard those that answered, but none that
+// only announce themselves.
 func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	found, err := core.Find(ctx, o.inward())
 	return foundOf(found), outward(err)

@@ -61,11 +61,25 @@ func (s *Server) announce() {
 	}
 	if wanted && d.running == nil {
 		ctx, cancel := context.WithCancel(context.Background())
-		d.running, d.cancel = discover.NewAnnouncer(discover.Config{Identity: discover.Identity(s.home.Identity()), Listening: at}), cancel
+		d.running, d.cancel = discover.NewAnnouncer(discover.Config{
+			Identity: discover.Identity(s.home.Identity()), Listening: at, Held: s.logHeld,
+		}), cancel
 		announcer := d.running
 		s.running.Go(func() { announcer.Run(ctx) })
 	}
 	if wanted {
 		d.running.SetNetworks(d.networks)
+	}
+}
+
+// logHeld logs that a UDP port at which the Server is asked for is another program's, and
+// when it no longer is.
+func (s *Server) logHeld(port uint16) {
+	switch {
+	case s.log == nil:
+	case port != 0:
+		s.log.Warn("another program has a UDP port for itself: this server hears no probes there", "port", port)
+	default:
+		s.log.Info("the UDP ports of discovery are free again")
 	}
 }

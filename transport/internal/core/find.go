@@ -29,7 +29,8 @@ type FoundServer struct {
 	Known    bool
 }
 
-// Find searches the local networks for servers until ctx ends.
+// Find searches the local networks for servers until ctx ends. With PortTaken it returns
+// what it found all the same.
 func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	search := discover.Search{Networks: discover.SystemOr(o.Interfaces), Sweep: o.Sweep}
 	var hosts []string // as host:port
@@ -77,8 +78,11 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	for _, host := range hosts[:min(len(hosts), discover.TargetsMost)] {
 		resolving.Go(func() { resolve(ctx, host, targets) })
 	}
-	list := discover.Find(ctx, search)
+	list, held := discover.Find(ctx, search)
 	resolving.Wait()
+	if held != 0 {
+		return found(list), &Error{Fault: PortTaken, Addr: net.JoinHostPort("", strconv.Itoa(int(held)))}
+	}
 	return found(list), nil
 }
 

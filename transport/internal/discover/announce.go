@@ -22,6 +22,9 @@ type Config struct {
 	// Listening is where the server listens; an unspecified IPv6 address means all
 	// addresses, IPv4 too. A loopback address cannot be announced.
 	Listening netip.AddrPort
+	// Held, if it is not nil, is called by Run's goroutine with a UDP port that another
+	// program has for itself, so that no probe comes there, and with 0 once none is.
+	Held func(port uint16)
 }
 
 // Announcer has a server found. Make it with NewAnnouncer.
@@ -38,6 +41,8 @@ type Announcer struct {
 	last     time.Time       // when the last beacon was sent
 	due      time.Time       // when the next one is
 	limits   answerLimits
+	service  responder
+	held     uint16 // what Held was called with
 }
 
 // NewAnnouncer returns an Announcer that knows of no networks.
@@ -55,10 +60,11 @@ func (a *Announcer) SetNetworks(networks []Network) {
 	a.changed <- networks
 }
 
-// Run answers probes and sends beacons until ctx ends.
+// Run answers probes and questions, and sends beacons, until ctx ends.
 func (a *Announcer) Run(ctx context.Context) {
-	a.sockets = newSockets(probe)
+	a.sockets = newSockets(probe, browse)
 	defer a.sockets.close()
+	defer func() { a.service.withdraw(a.sockets, a.networks, a.config.Listening.Port()) }()
 	a.limits = newAnswerLimits()
 	timer := time.NewTimer(0)
 	timer.Stop()
@@ -66,27 +72,49 @@ func (a *Announcer) Run(ctx context.Context) {
 		select {
 		case networks := <-a.changed:
 			a.networks = reachable(networks, a.config.Listening.Addr())
-			a.rotated = time.Time{} // to be known nowhere else by the same tag
+			a.rotated, a.service.announced = time.Time{}, false // to be known nowhere else by the same tag
 			a.early = afterChange
 			a.sendBeacon(time.Now())
 		case in := <-a.sockets.arrivals:
-			a.answer(in, time.Now())
+			switch {
+			case !onLink(a.networks, in.from.Addr()):
+			case in.kind == browse:
+				a.service.asked(in.instance, time.Now())
+			default:
+				a.answer(in, time.Now())
+			}
 		case now := <-timer.C:
-			a.sendBeacon(now)
+			if !a.due.After(now) {
+				a.sendBeacon(now)
+			}
+			if due := a.service.due; !due.IsZero() && !due.After(now) {
+				a.announceService(now)
+			}
 		case <-ctx.Done():
 			return
 		}
-		if !a.due.IsZero() {
-			timer.Reset(time.Until(a.due))
+		if next := a.next(); !next.IsZero() {
+			timer.Reset(time.Until(next))
 		}
 	}
 }
 
-// sendBeacon sends one on every network, and says when the next is due.
+// next returns when something is to be sent; zero if nothing is.
+func (a *Announcer) next() time.Time {
+	if due := a.service.due; !due.IsZero() && due.Before(a.due) {
+		return due
+	}
+	return a.due
+}
+
+// sendBeacon sends one on every network, and says when the next is due. With the first
+// ones, and when the tag changes, it announces the service too, which others remember then.
 func (a *Announcer) sendBeacon(now time.Time) {
 	at := a.config.Listening
+	announces := len(a.early) > 0
 	if now.Sub(a.rotated) >= rotateEvery {
 		a.rotated, a.instance = now, newInstance(a.config.Identity, at.Port())
+		announces = true
 	}
 	want := own(at.Port(), at.Addr().Unmap())
 	if !at.Addr().IsUnspecified() {
@@ -95,20 +123,29 @@ func (a *Announcer) sendBeacon(now time.Time) {
 	if at.Port() != DefaultPort {
 		want = append(want, shared(DefaultPort, a.networks, at.Addr().Is6())...)
 	}
-	a.sockets.set(want, a.networks)
+	a.sockets.set(append(want, mdns(a.networks, at.Addr().Is6())...), a.networks)
+	if held := a.sockets.held; held != a.held && a.config.Held != nil {
+		a.config.Held(held)
+	}
+	a.held = a.sockets.held
 	a.sockets.toAll(a.networks, []uint16{DefaultPort}, datagram{kind: beacon, port: at.Port(), instance: a.instance})
 	next := beaconEvery
 	if len(a.early) > 0 {
 		next, a.early = a.early[0], a.early[1:]
 	}
 	a.last, a.due = now, now.Add(next)
+	if announces {
+		a.announceService(now)
+	}
 }
 
-// answer answers a probe, if that is allowed now.
+// announceService announces the server by multicast DNS.
+func (a *Announcer) announceService(now time.Time) {
+	a.service.announce(a.sockets, a.networks, a.instance, a.config.Listening.Port(), now)
+}
+
+// answer answers a probe from near, if that is allowed now.
 func (a *Announcer) answer(in arrival, now time.Time) {
-	if !onLink(a.networks, in.from.Addr()) {
-		return
-	}
 	switch a.limits.take(in.from.Addr(), in.nonce, now) {
 	case allowed:
 		a.sockets.to(in.conn, in.from, datagram{kind: answer, port: a.config.Listening.Port(), nonce: in.nonce, instance: a.instance})

@@ -15,12 +15,6 @@ func TestMoreThanCanBeAnsweredAreAnsweredByABeacon(t *testing.T) {
 		ask := func(from string, n int) {
 			a.answer(arrival{datagram: datagram{kind: probe, nonce: nonce{byte(n)}}, from: netip.MustParseAddrPort(from)}, time.Now())
 		}
-		for n := range 100 {
-			ask("203.0.113.7:5000", n)
-		}
-		if len(a.limits.sources) != 0 {
-			t.Error("one that is on no network of this machine is answered")
-		}
 		for n := range answersPerSecond {
 			ask(netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 1, 0, byte(n)}), 5000).String(), n)
 		}

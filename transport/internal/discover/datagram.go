@@ -35,6 +35,10 @@ const (
 	beacon kind = 1 + iota
 	probe
 	answer
+	// What follows comes as messages of multicast DNS (see service.go): the question for
+	// a server, and its records.
+	browse
+	service
 )
 
 type (

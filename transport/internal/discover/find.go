@@ -13,6 +13,10 @@ var probeAfter = []time.Duration{250 * time.Millisecond, 750 * time.Millisecond,
 
 const (
 	probeEvery = 10 * time.Second
+	// browseAfter is the pause after the first question by multicast DNS. The next ones
+	// are twice as long (RFC 6762, section 5.2), up to that between probes: a server that
+	// is not heard in expiry is gone.
+	browseAfter = time.Second
 	// noncesKept is how many probes may be answered late.
 	noncesKept = 8
 	// PortsMost is how many ports are probed, TargetsMost how many single addresses: the
@@ -52,12 +56,16 @@ type finder struct {
 	servers  *servers
 	nonces   []nonce // of the last probes, the latest last
 	early    []time.Duration
-	sweep    *sweep // nil: none is under way
+	browse   time.Duration // the pause before the next question by multicast DNS
+	browsed  time.Time     // when the last one was sent
+	sweep    *sweep        // nil: none is under way
 }
 
 // Find searches the networks until ctx ends, and returns the servers that are there then.
-func Find(ctx context.Context, s Search) []Server {
-	f := &finder{Search: s, ports: []uint16{DefaultPort}, servers: newServers(s.Known), sockets: newSockets(beacon, answer)}
+// Held is a UDP port that another program had for itself to the last, so that beacons were
+// not heard, only answers; 0 if none was.
+func Find(ctx context.Context, s Search) (found []Server, held uint16) {
+	f := &finder{Search: s, ports: []uint16{DefaultPort}, servers: newServers(s.Known), sockets: newSockets(beacon, answer, service)}
 	for _, port := range s.Ports {
 		if port != 0 && len(f.ports) < PortsMost && !slices.Contains(f.ports, port) {
 			f.ports = append(f.ports, port)
@@ -77,7 +85,7 @@ func Find(ctx context.Context, s Search) []Server {
 	f.run(ctx, changed)
 	f.sockets.close()
 	<-watched
-	return f.servers.list()
+	return f.servers.list(), f.sockets.held
 }
 
 func (f *finder) run(ctx context.Context, changed <-chan []Network) {
@@ -89,6 +97,7 @@ func (f *finder) run(ctx context.Context, changed <-chan []Network) {
 			f.networks = Near(networks)
 			f.open()
 			f.early = probeAfter
+			f.browse = 0
 			probes.Reset(f.probe())
 			if f.Sweep && f.sweep == nil && len(f.networks) > 0 {
 				f.sweep = newSweep(f.networks, f.ports)
@@ -135,9 +144,9 @@ func stopped() *time.Timer {
 	return t
 }
 
-// open opens the sockets for beacons.
+// open opens the sockets for beacons and for multicast DNS.
 func (f *finder) open() {
-	f.sockets.set(shared(DefaultPort, f.networks, true), f.networks)
+	f.sockets.set(append(shared(DefaultPort, f.networks, true), mdns(f.networks, true)...), f.networks)
 }
 
 // probe asks all, and returns when to ask again.
@@ -149,6 +158,11 @@ func (f *finder) probe() time.Duration {
 	f.sockets.toAll(f.networks, f.ports, f.question())
 	for _, target := range f.targets {
 		f.probeOne(target)
+	}
+	if now := time.Now(); now.Sub(f.browsed) >= f.browse {
+		message := serviceQuestion()
+		f.sockets.toResponders(f.networks, func(Network) []byte { return message })
+		f.browsed, f.browse = now, min(max(browseAfter, 2*f.browse), probeEvery)
 	}
 	next := probeEvery
 	if len(f.early) > 0 {
@@ -168,9 +182,10 @@ func (f *finder) probeOne(target netip.AddrPort) {
 	}
 }
 
-// wanted reports whether a datagram is a beacon from near, or the answer to a probe.
+// wanted reports whether a datagram from near is a beacon, a service, or the answer to a
+// probe.
 func (f *finder) wanted(in arrival) bool {
-	return onLink(f.networks, in.from.Addr()) && (in.kind == beacon || slices.Contains(f.nonces, in.nonce))
+	return onLink(f.networks, in.from.Addr()) && (in.kind != answer || slices.Contains(f.nonces, in.nonce))
 }
 
 // sweepSome probes the next addresses, and reports whether there are more.

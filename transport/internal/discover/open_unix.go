@@ -5,7 +5,6 @@ package discover
 import (
 	"fmt"
 	"net"
-	"net/netip"
 	"os"
 	"syscall"
 )
@@ -24,9 +23,9 @@ func share(fd descriptor) error {
 // openGroup opens a socket that is bound to a multicast address, and so receives nothing
 // else. Package net binds such a socket to all addresses.
 func openGroup(e endpoint) (*net.UDPConn, error) {
-	fd, err := bindGroup(netip.AddrPort(e))
+	fd, err := bindGroup(e)
 	if err != nil {
-		return nil, fmt.Errorf("opening %v: %w", netip.AddrPort(e), err)
+		return nil, fmt.Errorf("opening %v: %w", e.at, err)
 	}
 	file := os.NewFile(uintptr(fd), "udp")
 	defer func() { _ = file.Close() }() // c has a copy
@@ -37,8 +36,8 @@ func openGroup(e endpoint) (*net.UDPConn, error) {
 	return c.(*net.UDPConn), nil
 }
 
-func bindGroup(at netip.AddrPort) (fd int, err error) {
-	a, v6 := at.Addr(), at.Addr().Is6()
+func bindGroup(e endpoint) (fd int, err error) {
+	at, a, v6 := e.at, e.addr(), e.addr().Is6()
 	family := syscall.AF_INET
 	if v6 {
 		family = syscall.AF_INET6
@@ -60,7 +59,7 @@ func bindGroup(at netip.AddrPort) (fd int, err error) {
 	if err = syscall.SetNonblock(fd, true); err != nil {
 		return 0, err
 	}
-	if err = prepare(fd, v6); err != nil {
+	if err = prepare(fd, v6, e.mdns); err != nil {
 		return 0, err
 	}
 	if !v6 {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/transport/internal/fault"
 	"confab/transport/internal/session"
 )
 
@@ -36,6 +37,7 @@ type sockets struct {
 	takes    []kind
 	open     map[endpoint]*net.UDPConn
 	more     []*net.UDPConn // that add opened
+	held     uint16         // a port that another program has for itself; 0: none
 	closed   chan struct{}
 	readers  sync.WaitGroup
 }
@@ -46,12 +48,13 @@ func newSockets(takes ...kind) *sockets {
 
 // The endpoints from which datagrams are sent to many.
 var (
-	talkV4 = endpoint(netip.AddrPortFrom(anyV4, 0))
-	talkV6 = endpoint(netip.AddrPortFrom(anyV6, 0))
+	talkV4 = endpointAt(anyV4, 0)
+	talkV6 = endpointAt(anyV6, 0)
 )
 
 // set opens the sockets that are wanted, beside those to send from, and closes others.
-// What cannot be opened is tried at the next call.
+// What cannot be opened is tried at the next call. Of ports that another program has for
+// itself it notes one; that of multicast DNS is no loss, as there are other ways.
 func (s *sockets) set(want []endpoint, networks []Network) {
 	want = append(slices.Clone(want), talkV4, talkV6)
 	for e, c := range s.open {
@@ -60,19 +63,24 @@ func (s *sockets) set(want []endpoint, networks []Network) {
 			delete(s.open, e)
 		}
 	}
+	s.held = 0
 	for _, e := range want {
 		c := s.open[e]
 		if c == nil {
 			var err error
 			if c, err = open(e); err != nil {
+				if fault.Of(err) == fault.PortTaken && !e.mdns {
+					s.held = e.at.Port()
+				}
 				continue
 			}
+			narrow(c, e.mdns, s.takes)
 			s.open[e] = c
 			many := e.addr().IsMulticast() || !e.addr().IsUnspecified() && isBroadcast(e.addr(), networks)
-			s.readers.Go(func() { s.readLoop(c, many) })
+			s.readers.Go(func() { s.readLoop(c, many, e.mdns) })
 		}
 		if e != talkV4 && e != talkV6 {
-			join(c, e.addr().Is6(), networks)
+			join(c, e, networks)
 		}
 	}
 }
@@ -83,8 +91,9 @@ func (s *sockets) add() *net.UDPConn {
 	if err != nil {
 		return nil
 	}
+	narrow(c, false, s.takes)
 	s.more = append(s.more, c)
-	s.readers.Go(func() { s.readLoop(c, false) })
+	s.readers.Go(func() { s.readLoop(c, false, false) })
 	return c
 }
 
@@ -109,11 +118,14 @@ func (s *sockets) close() {
 	s.readers.Wait()
 }
 
-func (s *sockets) readLoop(c *net.UDPConn, many bool) {
+func (s *sockets) readLoop(c *net.UDPConn, many, mdns bool) {
 	rate := session.NewBucket(readPerSecond, readBurst)
-	var buffer [datagramBytes + 1]byte // longer ones are none of ours
+	buffer, read := make([]byte, datagramBytes+1), decode // longer ones are none of ours
+	if mdns {
+		buffer, read = make([]byte, messageBytes), decodeMessage
+	}
 	for {
-		n, from, err := c.ReadFromUDPAddrPort(buffer[:])
+		n, from, err := c.ReadFromUDPAddrPort(buffer)
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
@@ -124,8 +136,11 @@ func (s *sockets) readLoop(c *net.UDPConn, many bool) {
 				return
 			}
 		}
-		d, ok := decode(buffer[:n])
-		if err != nil || !ok || !slices.Contains(s.takes, d.kind) {
+		if err != nil {
+			continue
+		}
+		d, ok := read(buffer[:n])
+		if !ok || !slices.Contains(s.takes, d.kind) || d.kind == service && from.Port() != mdnsPort {
 			continue
 		}
 		a := arrival{d, netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), c}
@@ -183,5 +198,26 @@ func (s *sockets) to(c *net.UDPConn, at netip.AddrPort, d datagram) {
 	if c != nil {
 		_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
 		_, _ = c.WriteToUDPAddrPort(d.encode(), at) // it is asked for again
+	}
+}
+
+// toResponders sends messages of multicast DNS: on each network the one that is made for
+// it.
+func (s *sockets) toResponders(networks []Network, message func(Network) []byte) {
+	v4 := s.open[mdnsV4From()]
+	for _, n := range networks {
+		b := message(n)
+		send := func(c *net.UDPConn, to netip.Addr) {
+			_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
+			_, _ = c.WriteToUDPAddrPort(b, netip.AddrPortFrom(to, mdnsPort))
+		}
+		for _, p := range n.Prefixes {
+			if v4 != nil && p.Addr().Is4() && multicastFrom(v4, p.Addr()) == nil {
+				send(v4, mdnsV4)
+			}
+		}
+		if v6 := s.open[mdnsV6From(n)]; v6 != nil && n.linkLocal() {
+			send(v6, mdnsV6.WithZone(n.Name))
+		}
 	}
 }

@@ -13,7 +13,8 @@ const maxLink = 400
 
 // OpenLink takes a confab:// link that was followed in another program: it opens
 // the Client tab and fills the address or the invitation in, and connects to nobody,
-// because anybody can make a link.
+// because anybody can make a link. For the same reason it takes no invitation but one
+// that was handed on, which does not verify its host.
 func (m *Model) OpenLink(uri string) {
 	if len(uri) > maxLink {
 		return
@@ -24,7 +25,11 @@ func (m *Model) OpenLink(uri string) {
 	if text == "" {
 		text = strings.TrimSuffix(cutScheme(uri), "/")
 	}
-	if _, _, bad := ParseDial(text); bad != nil {
+	_, invitation, bad := ParseDial(text)
+	if invitation != "" && !strings.EqualFold(text[:min(len(text), len(linkScheme))], linkScheme) {
+		bad = errorText(&transport.Error{Fault: transport.InvitationInvalid})
+	}
+	if bad != nil {
 		m.Client.addressBad = bad
 		m.settle()
 		return

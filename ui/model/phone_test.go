@@ -32,6 +32,16 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%q, address %q", st.Client.AddressError(), st.Prefs().Address)
 		}
 	})
+	for _, link := range []string{"confab://" + invitation, "CONFAB://" + invitation, invitation} {
+		t.Run("an invitation that would verify its host is not taken from anybody: "+link[:12], func(t *testing.T) {
+			st := newStage()
+			before := st.Prefs().Address
+			st.OpenLink(link)
+			if st.Client.AddressError() == "" || st.Prefs().Address != before {
+				t.Errorf("%q, address %q", st.Client.AddressError(), st.Prefs().Address)
+			}
+		})
+	}
 	t.Run("a link of a megabyte is not looked at", func(t *testing.T) {
 		st := newStage()
 		st.OpenLink("confab://" + strings.Repeat("a", 1<<20))

@@ -92,8 +92,8 @@ func TestWine(t *testing.T) {
 		guest.waitForText(t, "答 "+mixed)
 	})
 
-	for _, pkg := range []string{"./ui", "./ui/internal/attention"} {
-		t.Run("what a hidden window shows: tests of "+pkg, func(t *testing.T) { testInWine(ctx, t, windows, pkg) })
+	for _, pkg := range []string{"./ui", "./ui/internal/attention", "./ui/internal/instance"} {
+		t.Run("what the system shows and keeps: tests of "+pkg, func(t *testing.T) { testInWine(ctx, t, windows, pkg) })
 	}
 
 	testWineMembers(ctx, t, windows, native)

@@ -1,0 +1,103 @@
+//go:build unix
+
+package instance
+
+import (
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestWhereStartsMeet(t *testing.T) {
+	dir := own(t)
+	inData := func(t *testing.T) {
+		t.Helper()
+		at, err := meetingPlace(dir)
+		if err != nil || filepath.Dir(at.socket) != filepath.Join(dir, "window") {
+			t.Errorf("at %q: %v", at.socket, err)
+		}
+	}
+	runtimeDir := os.Getenv("XDG_RUNTIME_DIR")
+	t.Run("in the runtime directory, in a folder of this user alone", func(t *testing.T) {
+		at, err := meetingPlace(dir)
+		if err != nil || filepath.Dir(at.socket) != filepath.Join(runtimeDir, "confab") {
+			t.Fatalf("at %q: %v", at.socket, err)
+		}
+		if info, err := os.Stat(filepath.Dir(at.socket)); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%v: %v", info.Mode(), err)
+		}
+		link := filepath.Join(t.TempDir(), "link")
+		if err := os.Symlink(dir, link); err != nil {
+			t.Fatal(err)
+		}
+		if same, err := meetingPlace(link); err != nil || same != at {
+			t.Errorf("through a link at %q: %v", same.socket, err)
+		}
+	})
+	t.Run("not in a runtime directory that others can change", func(t *testing.T) {
+		if err := os.Chmod(runtimeDir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		inData(t)
+	})
+	t.Run("not in one that is named by a relative path, or not at all", func(t *testing.T) {
+		t.Setenv("XDG_RUNTIME_DIR", "here")
+		inData(t)
+		t.Setenv("XDG_RUNTIME_DIR", "")
+		inData(t)
+	})
+	t.Run("nowhere if the folder is a link", func(t *testing.T) {
+		if err := os.Chmod(runtimeDir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		folder := filepath.Join(runtimeDir, "confab")
+		if err := os.RemoveAll(folder); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(dir, folder); err != nil {
+			t.Fatal(err)
+		}
+		if at, err := meetingPlace(dir); !errors.Is(err, errNotPrivate) {
+			t.Errorf("at %q: %v", at.socket, err)
+		}
+	})
+	t.Run("a folder with a path too long for a socket says so", func(t *testing.T) {
+		t.Setenv("XDG_RUNTIME_DIR", "")
+		long := filepath.Join(t.TempDir(), strings.Repeat("d", 100))
+		if _, err := Open(t.Context(), long, Message{}); err == nil {
+			t.Error("it was opened")
+		}
+	})
+}
+
+func TestTheOtherEndIsOfThisUser(t *testing.T) {
+	dir := own(t)
+	at, err := meetingPlace(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("unix", at.socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c, err := at.dial(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	raw, err := c.(*net.UnixConn).SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = raw.Control(func(fd uintptr) {
+		uid, err := peerUser(int(fd))
+		if runtime.GOOS == "linux" && (err != nil || int(uid) != os.Geteuid()) {
+			t.Errorf("it is of %d: %v", uid, err)
+		}
+	})
+}

@@ -17,6 +17,9 @@
 // On macOS and Android Watch returns at once; there the window asks Current
 // again when it gets the focus.
 //
+// Screenshot has the same portal take a picture of the screen, where no program may do
+// that itself. It waits for the person, and no window must wait for it.
+//
 // This package never starts a bus, never writes a setting and never dials a
 // network: a bus that is not a Unix socket counts as none.
 package desktop

@@ -27,16 +27,19 @@ const (
 
 // The errors of an Answer.
 var (
-	ErrNoText = errors.New("the selection has no text")
-	ErrSilent = errors.New("the owner of the selection does not answer")
+	ErrNoText    = errors.New("the selection has no text")
+	ErrNoPicture = errors.New("the selection has no picture")
+	ErrSilent    = errors.New("the owner of the selection does not answer")
 )
 
-// Answer is the outcome of a Read.
+// Answer is the outcome of a Read or a ReadPicture.
 type Answer struct {
 	Text string
+	// Picture is an encoded picture: PNG, BMP or JPEG.
+	Picture []byte
 	// Cut says that there was more than the limit.
 	Cut bool
-	// Err is ErrNoText or ErrSilent, and then there is no text.
+	// Err is ErrNoText, ErrNoPicture or ErrSilent, and then there is nothing else.
 	Err error
 }
 
@@ -68,7 +71,14 @@ type Conn struct {
 // atomNames are those that are looked up when the connection is opened.
 var atomNames = []string{
 	"CLIPBOARD", "PRIMARY", "TARGETS", "INCR", "UTF8_STRING", "text/plain;charset=utf-8", "STRING", "CONFAB_SELECTION",
+	"image/png", "image/bmp", "image/jpeg",
 }
+
+// The targets that are read, the best ones first.
+var (
+	textTargets    = []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"}
+	pictureTargets = []string{"image/png", "image/bmp", "image/jpeg"}
+)
 
 // Open connects to the X server called display; empty means the one that
 // $DISPLAY names.
@@ -120,8 +130,22 @@ func (c *Conn) newWindow() (xproto.Window, error) {
 // Read asks for the text of a selection, of which limit bytes are kept at most.
 // answer is called once, from the connection's goroutine, and must not block.
 func (c *Conn) Read(from Name, limit int, answer func(Answer)) {
-	if !c.order(func() { c.begin(from, limit, answer) }) {
-		answer(Answer{Err: ErrSilent})
+	t := &transfer{selection: c.atoms["CLIPBOARD"], wanted: textTargets, limit: limit, answer: answer}
+	if from == Primary {
+		t.selection = c.atoms["PRIMARY"]
+	}
+	c.ask(t)
+}
+
+// ReadPicture asks for the picture in the clipboard, of which limit bytes are kept at
+// most. answer is called once, from the connection's goroutine, and must not block.
+func (c *Conn) ReadPicture(limit int, answer func(Answer)) {
+	c.ask(&transfer{selection: c.atoms["CLIPBOARD"], wanted: pictureTargets, picture: true, limit: limit, answer: answer})
+}
+
+func (c *Conn) ask(t *transfer) {
+	if !c.order(func() { c.begin(t) }) {
+		t.finish(Answer{Err: ErrSilent})
 	}
 }
 

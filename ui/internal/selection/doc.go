@@ -3,14 +3,15 @@
 //
 //	c, err := selection.Open("")
 //	c.Read(selection.Clipboard, limit, func(a selection.Answer) { … })
+//	c.ReadPicture(limit, func(a selection.Answer) { … })
 //	c.Own("what a middle click pastes")
 //
-// Every Read has exactly one answer: the text, that there is none, or that the
-// program that owns the selection does not answer. The target is negotiated, large
-// text comes in pieces (INCR), and no more of it than the limit is kept. The
+// Every Read and ReadPicture has exactly one answer: the text or the picture, that there
+// is none, or that the program that owns the selection does not answer. The target is negotiated, what is
+// large comes in pieces (INCR), and no more of it than the limit is kept. The
 // conventions are those of ICCCM 2.0, sections 2.1 to 2.8.
 //
-// Open, Read, Own and Close may be called from any goroutine; answers come from
+// Open, Read, ReadPicture, Own and Close may be called from any goroutine; answers come from
 // the connection's. The package never writes the CLIPBOARD: the window does that.
 // It is empty where there is no X11.
 package selection

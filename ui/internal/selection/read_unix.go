@@ -15,6 +15,8 @@ import (
 // that answers late answers nothing else.
 type transfer struct {
 	selection xproto.Atom
+	wanted    []string // the targets that are asked for, the best ones first
+	picture   bool     // they are of pictures
 	limit     int
 	answer    func(Answer) // nil once it was called
 	step      step
@@ -22,7 +24,7 @@ type transfer struct {
 	// targets are the formats that are still to be tried.
 	targets []xproto.Atom
 	target  xproto.Atom
-	text    []byte
+	content []byte
 	drained int
 	// deadline is when the owner is given up.
 	deadline time.Time
@@ -33,7 +35,7 @@ type step uint8
 
 const (
 	askedTargets step = iota
-	askedText
+	askedContent
 	inPieces
 	// draining: the answer was given, and the owner still sends. Some owners end,
 	// and the clipboard with them, when the window goes away meanwhile.
@@ -51,11 +53,7 @@ func (t *transfer) finish(a Answer) {
 }
 
 // begin asks the owner of a selection what it offers.
-func (c *Conn) begin(from Name, limit int, answer func(Answer)) {
-	t := &transfer{selection: c.atoms["CLIPBOARD"], limit: limit, answer: answer}
-	if from == Primary {
-		t.selection = c.atoms["PRIMARY"]
-	}
+func (c *Conn) begin(t *transfer) {
 	c.waiting = append(c.waiting, t)
 	c.proceed()
 }
@@ -95,7 +93,7 @@ func (c *Conn) drop(t *transfer, a Answer) {
 
 // notified takes the owner's answer to a convert.
 func (c *Conn) notified(t *transfer, ev xproto.SelectionNotifyEvent) {
-	if ev.Target != t.target || t.step > askedText {
+	if ev.Target != t.target || t.step > askedContent {
 		return
 	}
 	switch {
@@ -108,29 +106,32 @@ func (c *Conn) notified(t *transfer, ev xproto.SelectionNotifyEvent) {
 	}
 }
 
-// choose finds out which of the targets that are text are offered. An owner that
-// cannot list them is asked for the usual ones.
+// choose finds out which of the wanted targets are offered. An owner that cannot list
+// them is asked for the usual ones.
 func (c *Conn) choose(t *transfer, listed bool) {
 	if !listed {
 		if c.unowned(t.selection) {
-			c.drop(t, Answer{Err: ErrNoText})
+			c.drop(t, t.nothing())
 			return
 		}
-		t.targets = []xproto.Atom{c.atoms["UTF8_STRING"], c.atoms["STRING"]}
+		t.targets = []xproto.Atom{c.atoms[t.wanted[0]]}
+		if !t.picture {
+			t.targets = append(t.targets, c.atoms["STRING"])
+		}
 		c.next(t)
 		return
 	}
 	const most = 1 << 10
 	reply, err := xproto.GetProperty(c.x, true, t.window, c.atoms["CONFAB_SELECTION"], xproto.GetPropertyTypeAny, 0, most).Reply()
 	if err != nil || reply.Format != 32 {
-		c.drop(t, Answer{Err: ErrNoText})
+		c.drop(t, t.nothing())
 		return
 	}
 	offered := map[xproto.Atom]bool{}
 	for value := reply.Value; len(value) >= 4; value = value[4:] {
 		offered[xproto.Atom(xgb.Get32(value))] = true
 	}
-	for _, name := range []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"} {
+	for _, name := range t.wanted {
 		if atom := c.atoms[name]; offered[atom] {
 			t.targets = append(t.targets, atom)
 		}
@@ -143,19 +144,27 @@ func (c *Conn) unowned(selection xproto.Atom) bool {
 	return err == nil && reply.Owner == xproto.WindowNone
 }
 
-// next asks for the text as the next of the targets.
+// nothing is the answer where the selection has none of what is wanted.
+func (t *transfer) nothing() Answer {
+	if t.picture {
+		return Answer{Err: ErrNoPicture}
+	}
+	return Answer{Err: ErrNoText}
+}
+
+// next asks for the content as the next of the targets.
 func (c *Conn) next(t *transfer) {
 	if len(t.targets) == 0 {
-		c.drop(t, Answer{Err: ErrNoText})
+		c.drop(t, t.nothing())
 		return
 	}
-	t.step = askedText
+	t.step = askedContent
 	target := t.targets[0]
 	t.targets = t.targets[1:]
 	c.convert(t, target)
 }
 
-// take reads the property in which the owner put the text, or that it comes in
+// take reads the property in which the owner put the content, or that it comes in
 // pieces.
 func (c *Conn) take(t *transfer) {
 	reply := c.property(t)
@@ -170,8 +179,8 @@ func (c *Conn) take(t *transfer) {
 	case reply.Format != 8:
 		c.next(t)
 	default:
-		t.text = reply.Value
-		c.drop(t, c.textOf(t, reply.BytesAfter > 0))
+		t.content = reply.Value
+		c.drop(t, c.outcome(t, reply.BytesAfter > 0))
 	}
 }
 
@@ -188,7 +197,7 @@ func (c *Conn) piece(t *transfer) {
 	t.await()
 	xproto.DeleteProperty(c.x, t.window, c.atoms["CONFAB_SELECTION"])
 	if len(reply.Value) == 0 {
-		c.drop(t, c.textOf(t, false))
+		c.drop(t, c.outcome(t, false))
 		return
 	}
 	if t.step == draining {
@@ -197,10 +206,10 @@ func (c *Conn) piece(t *transfer) {
 		}
 		return
 	}
-	t.text = append(t.text, reply.Value...)
-	if len(t.text) > t.limit || reply.BytesAfter > 0 {
-		t.finish(c.textOf(t, true))
-		t.step, t.text = draining, nil
+	t.content = append(t.content, reply.Value...)
+	if len(t.content) > t.limit || reply.BytesAfter > 0 {
+		t.finish(c.outcome(t, true))
+		t.step, t.content = draining, nil
 	}
 }
 
@@ -215,12 +224,19 @@ func (c *Conn) property(t *transfer) *xproto.GetPropertyReply {
 	return reply
 }
 
-// textOf is the answer that a transfer has come to; more says that there is more
+// outcome is the answer that a transfer has come to; more says that there is more
 // than it has read.
-func (c *Conn) textOf(t *transfer, more bool) Answer {
-	raw := t.text
+func (c *Conn) outcome(t *transfer, more bool) Answer {
+	raw := t.content
 	a := Answer{Cut: more || len(raw) > t.limit}
 	raw = raw[:min(len(raw), t.limit)]
+	if t.picture {
+		if len(raw) == 0 {
+			return t.nothing()
+		}
+		a.Picture = raw
+		return a
+	}
 	if t.target == c.atoms["STRING"] { // Latin-1
 		runes := make([]rune, len(raw))
 		for i, b := range raw {
@@ -235,7 +251,7 @@ func (c *Conn) textOf(t *transfer, more bool) Answer {
 	}
 	// Some programs count the end of a C string with it.
 	if a.Text = strings.TrimRight(a.Text, "\x00"); a.Text == "" {
-		return Answer{Err: ErrNoText}
+		return t.nothing()
 	}
 	return a
 }

@@ -14,6 +14,7 @@ type clientPanel struct {
 	status      widget.StatusIcon
 	address     widget.Field
 	addressText string
+	scan        scanButton
 	way         widget.Tabs // secure, or plain TCP
 	action      widget.Clickable
 	again       widget.Clickable
@@ -49,6 +50,7 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 			m.Connect()
 		}
 	}
+	p.scan.update(gtx, s)
 	p.way.Selected = waySecure
 	if m.Prefs().ClientPlain {
 		p.way.Selected = wayPlain
@@ -187,6 +189,7 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			return field.Layout(widget.EnabledIf(gtx, gtx.Enabled() && client.CanConnect()))
 		}),
+		rigid(func(gtx layout.Context) layout.Dimensions { return p.scan.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutWay(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			if client.State() != model.Reconnecting {

@@ -188,7 +188,9 @@ func TestBothTabsOfOneWindowTalk(t *testing.T) {
 	s.waitFor("from the server")
 }
 
-func TestAnInvitationPastedIntoTheAddressFieldLetsIn(t *testing.T) {
+// invitation is the link of a host that is there for the time of the test.
+func invitation(t *testing.T) string {
+	t.Helper()
 	home, err := transport.OpenHome(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -206,12 +208,24 @@ func TestAnInvitationPastedIntoTheAddressFieldLetsIn(t *testing.T) {
 	}})
 	t.Cleanup(host.Close)
 	host.Start("127.0.0.1:0")
-	s := atHome(t)
-	s.Click("Client")
-	s.fill("Address", <-links)
-	s.Click("Connect")
+	return <-links
+}
+
+// mustBeVerified waits for a connection, and fails unless its host is verified and its
+// address in the field.
+func (s *stage) mustBeVerified() {
+	s.t.Helper()
 	s.until("connected", func() bool { return s.model.Client.State() == model.Connected })
 	if p := s.model.Client.Selected(); p == nil || p.LockLabel != s.model.Words().LockVerified || s.model.Prefs().Address != p.Address {
-		t.Errorf("%+v, and the field has %q", p, s.model.Prefs().Address)
+		s.t.Errorf("%+v, and the field has %q", p, s.model.Prefs().Address)
 	}
+}
+
+func TestAnInvitationPastedIntoTheAddressFieldLetsIn(t *testing.T) {
+	link := invitation(t)
+	s := atHome(t)
+	s.Click("Client")
+	s.fill("Address", link)
+	s.Click("Connect")
+	s.mustBeVerified()
 }

@@ -46,6 +46,7 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 			s.rename.Close()
 		}
 	}
+	s.client.scan.updateFile(gtx, s)
 	for {
 		ev, ok := s.confirm.Update(gtx)
 		if !ok {
@@ -59,7 +60,9 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 }
 
 // asking says that a dialog lies over the page.
-func (s *screen) asking() bool { return s.rename.Opened() || s.confirm.Opened() }
+func (s *screen) asking() bool {
+	return s.rename.Opened() || s.confirm.Opened() || s.client.scan.file.Opened()
+}
 
 func (s *screen) layoutDialogs(gtx layout.Context) {
 	w := s.words()
@@ -68,6 +71,7 @@ func (s *screen) layoutDialogs(gtx layout.Context) {
 		d.FieldLabel = w.RenameHint
 		d.Layout(gtx)
 	}
+	s.client.scan.layoutFile(gtx, s)
 	if s.confirm.Opened() {
 		c := &s.confirm
 		d := widget.Ask(s.th, &c.Dialog, c.title, c.text, c.yes, w.Cancel)

@@ -39,7 +39,9 @@ type loop struct {
 	// export is what the screen's is.
 	export func(exportOrder)
 	// openLink is what the screen's is.
-	openLink  func(address string)
+	openLink func(address string)
+	// scan is what the screen's is.
+	scan      func(scanOrder)
 	clipboard clipboardOpener
 	fonts     *fonts.Lazy
 	// collect has garbage collected from now on.
@@ -224,7 +226,7 @@ func (l *loop) run() error {
 func (l *loop) makeScreen() {
 	if l.screen == nil {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
-		l.screen.export, l.screen.openLink = l.export, l.openLink
+		l.screen.export, l.screen.openLink, l.screen.scan = l.export, l.openLink, l.scan
 	}
 }
 

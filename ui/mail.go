@@ -28,6 +28,9 @@ type mail struct {
 	// linkless says that a link could not be opened. Guarded by mu.
 	linkless bool
 
+	// scans are the codes that were looked for. Guarded by mu.
+	scans []scanned
+
 	// spare slices for Drain, owned by the window's goroutine.
 	hostEvents, dialerEvents []transport.Event
 }
@@ -69,6 +72,14 @@ func (b *mail) linkFailed() {
 	b.wake()
 }
 
+// scanEnded is called by the goroutine that looks for a code.
+func (b *mail) scanEnded(r scanned) {
+	b.mu.Lock()
+	b.scans = append(b.scans, r)
+	b.mu.Unlock()
+	b.wake()
+}
+
 // deliver gives the model what has come. Only the window's goroutine calls it.
 func (b *mail) deliver(m *model.Model) {
 	b.hostEvents = b.host.Drain(b.hostEvents)
@@ -78,9 +89,14 @@ func (b *mail) deliver(m *model.Model) {
 	b.mu.Lock()
 	saving, saved, refused, exports, linkless := b.saving, b.saved, b.refused, b.exports, b.linkless
 	b.saving, b.saved, b.refused, b.exports, b.linkless = nil, false, nil, nil, false
+	scans := b.scans
+	b.scans = nil
 	b.mu.Unlock()
 	for _, f := range exports {
 		f.begin(m)
+	}
+	for _, r := range scans {
+		r.end(m)
 	}
 	if linkless {
 		m.LinkFailed()

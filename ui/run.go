@@ -120,6 +120,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
 	if !phone {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
+		loop.scan = scanner(watching, mail.scanEnded)
 	}
 	hangs, err := loop.runInTime()
 	collect()

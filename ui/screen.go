@@ -49,8 +49,10 @@ type screen struct {
 	// openLink opens the address of a web page; it does not wait. nil where
 	// nothing can.
 	openLink func(address string)
-	anchor   widget.Anchor
-	toast    toast
+	// scan has a code looked for; it does not wait. nil where nothing can.
+	scan   func(scanOrder)
+	anchor widget.Anchor
+	toast  toast
 	// inputs are the text fields of all pages.
 	inputs widget.Inputs
 	keys   int // the tag of the window's shortcuts

@@ -34,6 +34,7 @@ const (
 	talkAlert    = "talk"
 	verifyAlert  = "verify"
 	linkAlert    = "link"
+	scanAlert    = "scan"
 )
 
 // mentionTime is how long good news is shown that asks for nothing.

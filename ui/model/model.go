@@ -35,6 +35,7 @@ type Model struct {
 	lacking  lacking
 	alerts   []Alert
 	shared   string // waits for a talk to be written into
+	scanning bool   // a code is being looked for
 	// indexing is how far the history can be searched.
 	indexing transport.Indexing
 

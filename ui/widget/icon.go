@@ -65,6 +65,8 @@ const (
 	IconMinimize
 	IconMaximize
 	IconRestore
+	IconScan
+	IconPicture
 	iconCount
 )
 
@@ -111,6 +113,8 @@ var iconData = [iconCount][]byte{
 	IconMinimize:    icons.ContentRemove,
 	IconMaximize:    icons.ImageCropSquare,
 	IconRestore:     icons.ImageFilterNone,
+	IconScan:        icons.ImageCropFree,
+	IconPicture:     icons.ImagePhoto,
 }
 
 // iconKey is one rasterized icon.

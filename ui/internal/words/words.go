@@ -85,9 +85,16 @@ type Words struct {
 	SaysNothingMore, StillReads string
 
 	// The conversation.
-	ComposerHint, ComposerEveryone, ComposerHexHint, Send                    string
-	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex            string
-	Cut, Paste, SelectAll, PasteEmpty, PasteSilent, PasteCut                 string
+	ComposerHint, ComposerEveryone, ComposerHexHint, Send         string
+	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex string
+	Cut, Paste, SelectAll, PasteEmpty, PasteSilent, PasteCut      string
+	// Looking for the code of an invitation.
+	ScanCode, Scanning, ScanScreen, ScanClipboard, ScanFile           string
+	ScanFileTitle, ScanFileText, PictureFile, Scan                    string
+	NoCodeOnScreen, NoCodeInPicture, NoPictureCopied, PictureTooLarge string
+	PictureUnknown, ScreenRefused, ScreenUnsupported                  string
+	ClipboardUnsupported, otherCode, pictureUnreadable                string
+
 	ToNewest, TalkMenu, listComma, moreFor                                   string
 	ShowAll, Clipped, OlderDropped, Loading                                  string
 	Today, Yesterday, UnreadLine                                             string

@@ -101,12 +101,12 @@ func TestFile(t *testing.T) {
 }
 
 func TestDIB(t *testing.T) {
-	read := func(dib []byte) (image.Image, error) {
+	fromDIB := func(dib []byte) (image.Image, error) {
 		file, err := bmpOf(dib)
 		if err != nil {
 			return nil, err
 		}
-		return parse(file)
+		return read(bytes.NewReader(file))
 	}
 	// dib makes what Windows has of a picture, the lowest row first.
 	dib := func(header, depth, compression uint32) []byte {
@@ -134,14 +134,14 @@ func TestDIB(t *testing.T) {
 	}
 	t.Run("every kind that a screenshot or a browser puts there", func(t *testing.T) {
 		for _, d := range [][]byte{dib(40, 24, 0), dib(40, 32, 0), dib(40, 32, bitFields), dib(124, 32, bitFields), dib(108, 32, 0), dib(40, 8, 0)} {
-			img, err := read(d)
+			img, err := fromDIB(d)
 			expectHalves(t, img, err)
 		}
 	})
 	t.Run("cut anywhere it is none", func(t *testing.T) {
 		whole := dib(40, 32, bitFields)
 		for n := range len(whole) {
-			if _, err := read(whole[:n]); !errors.Is(err, ErrNone) {
+			if _, err := fromDIB(whole[:n]); !errors.Is(err, ErrNone) {
 				t.Fatalf("%d bytes: %v", n, err)
 			}
 		}

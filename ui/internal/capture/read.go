@@ -2,7 +2,6 @@ package capture
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -84,6 +83,3 @@ func read(from io.ReadSeeker) (image.Image, error) {
 	}
 	return img, nil
 }
-
-// parse reads a picture that another program gave.
-func parse(encoded []byte) (image.Image, error) { return read(bytes.NewReader(encoded)) }

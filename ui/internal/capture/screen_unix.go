@@ -15,7 +15,6 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"confab/ui/internal/desktop"
-	"confab/ui/internal/selection"
 )
 
 // Screen takes a picture of all that the screens show now, in shades of grey on X11. On
@@ -148,29 +147,5 @@ func (r pixelReader) row(to []byte, from []byte) {
 			}
 		}
 		to[i] = byte((299*r.red.of(pixel) + 587*r.green.of(pixel) + 114*r.blue.of(pixel) + 500) / 1000)
-	}
-}
-
-// Clipboard reads the picture that was copied last, from X11, also where Wayland's is
-// passed on to X11. Its errors are ErrNone, ErrSize and ErrUnsupported.
-func Clipboard(ctx context.Context) (image.Image, error) {
-	conn, err := selection.Open("")
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
-	}
-	defer conn.Close()
-	answers := make(chan selection.Answer, 1)
-	conn.ReadPicture(maxBytes, func(a selection.Answer) { answers <- a })
-	select {
-	case a := <-answers:
-		switch {
-		case a.Err != nil:
-			return nil, fmt.Errorf("%w: %w", ErrNone, a.Err)
-		case a.Cut:
-			return nil, ErrSize
-		}
-		return parse(a.Picture)
-	case <-ctx.Done():
-		return nil, fmt.Errorf("%w: %w", ErrNone, ctx.Err())
 	}
 }

@@ -5,23 +5,18 @@ import (
 	"fmt"
 	"image"
 	"runtime"
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
 
 var (
-	user32   = windows.NewLazySystemDLL("user32.dll")
-	gdi32    = windows.NewLazySystemDLL("gdi32.dll")
-	kernel32 = windows.NewLazySystemDLL("kernel32.dll")
+	user32 = windows.NewLazySystemDLL("user32.dll")
+	gdi32  = windows.NewLazySystemDLL("gdi32.dll")
 
 	getSystemMetrics = user32.NewProc("GetSystemMetrics")
 	getDC            = user32.NewProc("GetDC")
 	releaseDC        = user32.NewProc("ReleaseDC")
-	openClipboard    = user32.NewProc("OpenClipboard")
-	closeClipboard   = user32.NewProc("CloseClipboard")
-	getClipboardData = user32.NewProc("GetClipboardData")
 
 	createCompatibleDC = gdi32.NewProc("CreateCompatibleDC")
 	createDIBSection   = gdi32.NewProc("CreateDIBSection")
@@ -30,17 +25,11 @@ var (
 	gdiFlush           = gdi32.NewProc("GdiFlush")
 	deleteObject       = gdi32.NewProc("DeleteObject")
 	deleteDC           = gdi32.NewProc("DeleteDC")
-
-	globalLock   = kernel32.NewProc("GlobalLock")
-	globalUnlock = kernel32.NewProc("GlobalUnlock")
-	globalSize   = kernel32.NewProc("GlobalSize")
-	copyMemory   = kernel32.NewProc("RtlMoveMemory")
 )
 
 const (
 	virtualScreen = 76 // SM_XVIRTUALSCREEN, followed by its y, width and height
 	copyPixels    = 0x00CC0020 | 0x40000000
-	formatDIB     = 8 // CF_DIB
 )
 
 // bitmapInfo is a BITMAPINFOHEADER.
@@ -103,54 +92,4 @@ func Screen(context.Context) (image.Image, error) {
 		img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3] = bgrx[i+2], bgrx[i+1], bgrx[i], 255
 	}
 	return img, nil
-}
-
-// Clipboard reads the picture that was copied last. Its errors are ErrNone, ErrSize and
-// ErrUnsupported.
-func Clipboard(ctx context.Context) (image.Image, error) {
-	dib, err := clipboardDIB(ctx)
-	if err != nil {
-		return nil, err
-	}
-	file, err := bmpOf(dib)
-	if err != nil {
-		return nil, err
-	}
-	return parse(file)
-}
-
-func clipboardDIB(ctx context.Context) ([]byte, error) {
-	runtime.LockOSThread() // the clipboard belongs to the thread that opened it
-	defer runtime.UnlockOSThread()
-	for {
-		opened, _, err := openClipboard.Call(0)
-		if opened != 0 {
-			break
-		}
-		select { // another program has it open, which is short
-		case <-time.After(20 * time.Millisecond):
-		case <-ctx.Done():
-			return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
-		}
-	}
-	defer closeClipboard.Call()
-	handle, _, _ := getClipboardData.Call(formatDIB)
-	if handle == 0 {
-		return nil, ErrNone
-	}
-	size, _, _ := globalSize.Call(handle)
-	if size == 0 {
-		return nil, ErrNone
-	}
-	if size > 4*maxPixels+largestDIBBytes {
-		return nil, ErrSize
-	}
-	at, _, err := globalLock.Call(handle)
-	if at == 0 {
-		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
-	}
-	defer globalUnlock.Call(handle)
-	dib := make([]byte, size)
-	copyMemory.Call(uintptr(unsafe.Pointer(&dib[0])), at, size)
-	return dib, nil
 }

@@ -36,7 +36,7 @@ var (
 type Answer struct {
 	Text string
 	// Picture is an encoded picture: PNG, BMP or JPEG.
-	Picture []byte
+	Picture string
 	// Cut says that there was more than the limit.
 	Cut bool
 	// Err is ErrNoText, ErrNoPicture or ErrSilent, and then there is nothing else.

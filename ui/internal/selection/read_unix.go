@@ -234,7 +234,7 @@ func (c *Conn) outcome(t *transfer, more bool) Answer {
 		if len(raw) == 0 {
 			return t.nothing()
 		}
-		a.Picture = raw
+		a.Picture = string(raw)
 		return a
 	}
 	if t.target == c.atoms["STRING"] { // Latin-1

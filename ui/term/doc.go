@@ -87,7 +87,8 @@
 //	            none), expires as time, many true where it is for more than one. Of
 //	            invite_ended fault says why: absent after /invite off. The same link comes
 //	            again with another code after three wrong guesses. Of code_checked, which
-//	            answers -code and /code, fault is absent where the code was right
+//	            answers -code and /code, fault is absent where the code was right.
+//	            Without -json a terminal also shows the link as a QR
 //	fault       what went wrong, as transport.Fault names it; error: one line of detail
 //	damage      disk_damaged, at the start and later: {messages, talks, bits, changes, renewed,
 //	            missing, aside}. How many messages cannot be read, of which talks [{identity,

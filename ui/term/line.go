@@ -37,6 +37,9 @@ type lines struct {
 	waits bool
 	// invitation is the link that was printed last.
 	invitation string
+	// columns is how wide the screen is now, in characters that can have colours; nil
+	// where there is no screen.
+	columns func() int
 	// lost is the last printed reason why the connection is down.
 	lost transport.Fault
 	// asking has the peers that ask to be let in, true if a line was printed for the

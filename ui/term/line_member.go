@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/qr"
 	"confab/ui/internal/visible"
 )
 
@@ -123,7 +124,25 @@ func (l *lines) invited(ev transport.Event) string {
 	}
 	l.invitation = i.Link
 	addr := strings.TrimSuffix(strings.TrimPrefix(i.Web, "http://"), "/")
-	return l.line(ev.Time, l.say.Invite(i.Many, i.Expires.Format(time.TimeOnly))+"\n"+i.Link+"\n"+l.say.InviteCode(i.Code, addr))
+	text := l.say.Invite(i.Many, i.Expires.Format(time.TimeOnly)) + "\n" + i.Link + "\n" + l.say.InviteCode(i.Code, addr)
+	return l.line(ev.Time, text) + l.picture(i.Link)
+}
+
+// picture is the QR of a link where there is a screen to scan it from, or how wide the
+// screen must be.
+func (l *lines) picture(link string) string {
+	if l.columns == nil {
+		return ""
+	}
+	columns := l.columns()
+	code, err := qr.Encode(link)
+	if columns == 0 || err != nil {
+		return ""
+	}
+	if across := code.Size() + 2*qr.QuietZone; across > columns {
+		return l.say.QRTooWide(across) + "\n"
+	}
+	return halfBlocks(code)
 }
 
 // codeChecked says what came of a code.

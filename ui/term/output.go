@@ -33,7 +33,11 @@ func (r *runner) lines(host bool, me string, shares *atomic.Bool) format {
 }
 
 func (r *runner) newLines(host bool, me string, shares *atomic.Bool) *lines {
-	return &lines{words: r.Words, say: r.say, me: me, host: host, shares: shares, echo: !r.Typed}
+	l := &lines{words: r.Words, say: r.say, me: me, host: host, shares: shares, echo: !r.Typed}
+	if r.Shown {
+		l.columns = r.Columns
+	}
+	return l
 }
 
 // outcome is the exit code of a command that ended as it should, unless its

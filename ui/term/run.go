@@ -24,7 +24,10 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	// Typed says that a person types at Stdin, Shown that Stdout is a screen.
 	Typed, Shown bool
-	Words        *words.Words
+	// Columns is how many characters in colours stand on a line of that screen now; 0,
+	// and nil, are unknown. It is called from one goroutine at a time.
+	Columns func() int
+	Words   *words.Words
 	// Languages are what the person reads, the best first, as BCP 47 tags.
 	Languages []string
 	// Version is what `confab version` prints and what browsers are told.
@@ -37,6 +40,7 @@ func System(version string) Env {
 	return Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Languages: languages,
 		Typed: isTerminal(os.Stdin), Shown: isTerminal(os.Stdout),
+		Columns: func() int { return coloredColumns(os.Stdout) },
 		Words:   words.For(words.System(first(languages))),
 		Version: version,
 	}

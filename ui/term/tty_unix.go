@@ -6,6 +6,8 @@ import (
 	"os"
 	"syscall"
 	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 // isTerminal says whether f is a terminal: whether it has terminal settings.
@@ -21,4 +23,18 @@ func isTerminal(f *os.File) bool {
 		_, _, errno = syscall.Syscall(syscall.SYS_IOCTL, fd, getTermios, uintptr(unsafe.Pointer(&settings)))
 	})
 	return err == nil && errno == 0
+}
+
+// coloredColumns is how many characters in colours stand on a line of the terminal f
+// now; 0 if none do, or that is not known.
+func coloredColumns(f *os.File) int {
+	conn, err := f.SyscallConn()
+	if err != nil || os.Getenv("TERM") == "dumb" {
+		return 0
+	}
+	var size *unix.Winsize
+	if conn.Control(func(fd uintptr) { size, err = unix.IoctlGetWinsize(int(fd), unix.TIOCGWINSZ) }) != nil || err != nil {
+		return 0
+	}
+	return int(size.Col)
 }

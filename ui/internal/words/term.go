@@ -65,7 +65,7 @@ type Terminal struct {
 	// Invitations. InviteWrong says what /invite takes; InviteUsed, InviteExpired and
 	// InviteClosed how one ended.
 	inviteOne, inviteMany                                string
-	inviteCode, codeChanged, codeRight                   string
+	inviteCode, codeChanged, codeRight, qrTooWide        string
 	InviteWrong, InviteUsed, InviteExpired, InviteClosed string
 	// InvitationNeedsSecure says that -plain and an invitation rule each other out.
 	InvitationNeedsSecure string
@@ -293,6 +293,11 @@ func (t *Terminal) Invite(many bool, until string) string {
 // InviteCode says what the code of an invitation is, and how to come by it at an address.
 func (t *Terminal) InviteCode(code, addr string) string {
 	return fill(t.inviteCode, "code", code, "addr", addr)
+}
+
+// QRTooWide says how many columns the terminal must have for a QR.
+func (t *Terminal) QRTooWide(columns int) string {
+	return fill(t.qrTooWide, "n", strconv.Itoa(columns))
 }
 
 // CodeChanged says what the code is after too many wrong guesses.

@@ -133,9 +133,9 @@ Prints the version.
   /to N TEXT       say TEXT to number N only
   /who             list who is here and who the members are
   /accept N        let in the Confab that asks; /decline N turns it away
-  /invite          make a link and a code of 6 digits that let one Confab in without
-                   asking, for ten minutes; /invite all lets in all who have one of
-                   them, /invite off ends it
+  /invite          make a link, its QR to scan and a code of 6 digits that let one
+                   Confab in without asking, for ten minutes; /invite all lets in all
+                   who have one of them, /invite off ends it
   /history yes     who is let in from now on also sees what was said before; /history no
                    what is said from then on; /history says which
   /verify N        show twelve words to compare; /verify N yes or no says the result
@@ -243,6 +243,7 @@ Prints the version.
 	inviteOne:             "Whoever opens this link in Confab first is let in without asking, until {time}. Give it to one person:",
 	inviteMany:            "Everyone who opens this link in Confab is let in without asking, until {time}, or until you type /invite off:",
 	inviteCode:            "Or tell them this code: {code}. Whoever types it (confab chat {addr} -code {code}, or /code {code} while waiting) is let in too, and you are verified to each other.",
+	qrTooWide:             "The QR of the link needs a terminal of {n} columns: make this one wider and type /invite again.",
 	codeChanged:           "Three guesses at the code were wrong. The code is {code} now, and for 30 seconds none is taken.",
 	codeRight:             "{name} has the same code: you are verified to each other.",
 	CodeNeedsSecure:       "A code is for an encrypted connection. Leave out -plain.",

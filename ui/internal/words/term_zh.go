@@ -121,7 +121,7 @@ var termZh = &Terminal{
   /to 编号 文字   只对该编号的人说
   /who            列出在线的人和所有成员
   /accept 编号    允许请求加入的 Confab；/decline 编号 则拒绝
-  /invite         生成链接和六位码，十分钟内让一个 Confab 无需询问即可加入；
+  /invite         生成链接、二维码和六位码，十分钟内让一个 Confab 无需询问即可加入；
                   /invite all 让所有拿到的人加入，/invite off 结束邀请
   /history 是     此后加入的人也能看到之前的消息；/history 否 则只能看到加入之后的消
                   息；/history 显示当前的选择
@@ -230,6 +230,7 @@ var termZh = &Terminal{
 	inviteOne:             "在 {time} 之前，第一个在 Confab 中打开此链接的人无需询问即可加入。请只交给一个人：",
 	inviteMany:            "在 {time} 之前，或在你输入 /invite off 之前，任何在 Confab 中打开此链接的人无需询问即可加入：",
 	inviteCode:            "也可以告诉对方这个六位码：{code}。输入它的人（confab chat {addr} -code {code}，或在等待时输入 /code {code}）同样可以加入，而且双方的身份都得到核对。",
+	qrTooWide:             "链接的二维码需要 {n} 列宽的终端：请加宽终端，再次输入 /invite。",
 	codeChanged:           "六位码已输错三次。现在的六位码是 {code}，30 秒内不接受任何六位码。",
 	codeRight:             "{name} 有同样的六位码：双方的身份都已核对。",
 	CodeNeedsSecure:       "六位码用于加密连接。请去掉 -plain。",

@@ -57,6 +57,13 @@ func (c *Client) Join(addr string) { c.core.Join(addr) }
 // EnterCode gives another one. What is no code is DialFailed with CodeInvalid.
 func (c *Client) JoinWith(addr, code string) { c.core.JoinWith(addr, code) }
 
+// JoinFound joins a server that Find found, with a code as JoinWith, or with none if that
+// is empty. If the server is known its addresses are tried beside each other, and only the
+// one counts that has its key: where others answer, the answer is DialFailed with
+// WrongHost. Otherwise it is Join of FoundServer.Addr, and who answers there is met for the
+// first time.
+func (c *Client) JoinFound(found FoundServer, code string) { c.core.JoinFound(found.inward(), code) }
+
 // EnterCode gives a code to the host that was joined, while it is Asking or also later, to
 // verify it. The answer is CodeChecked, once there is a connection. A code is given to the
 // host once and never again by itself: whoever pretends to be the host can try one each time.

@@ -124,16 +124,24 @@ func damagedTalkOf(t core.DamagedTalk) DamagedTalk {
 
 func knownOf(list []core.KnownServer) []KnownServer {
 	return each(list, func(k core.KnownServer) KnownServer {
-		return KnownServer{Addr: k.Addr, Name: k.Name, ShortKey: k.ShortKey, Identity: ID(k.Identity), Trust: Trust(k.Trust)}
+		return KnownServer{Addr: k.Addr, Name: k.Name, ShortKey: k.ShortKey, Identity: ID(k.Identity), Trust: Trust(k.Trust), Seen: k.Seen}
 	})
 }
 
 func foundOf(list []core.FoundServer) []FoundServer {
-	return each(list, func(f core.FoundServer) FoundServer { return FoundServer(f) })
+	return each(list, foundServerOf)
+}
+
+func foundServerOf(f core.FoundServer) FoundServer {
+	return FoundServer{Addr: f.Addr, Addrs: f.Addrs, Name: f.Name, ShortKey: f.ShortKey, Known: f.Known, Identity: ID(f.Identity)}
+}
+
+func (f FoundServer) inward() core.FoundServer {
+	return core.FoundServer{Addr: f.Addr, Addrs: f.Addrs, Name: f.Name, ShortKey: f.ShortKey, Known: f.Known, Identity: core.ID(f.Identity)}
 }
 
 func (o FindOptions) inward() core.FindOptions {
-	in := core.FindOptions{Addrs: o.Addrs, Known: each(o.Known, KnownServer.inward), Sweep: o.Sweep, Interfaces: o.Interfaces}
+	in := core.FindOptions{Addrs: o.Addrs, Known: each(o.Known, KnownServer.inward), Sweep: o.Sweep, Swept: o.Swept, Interfaces: o.Interfaces}
 	if changed := o.Changed; changed != nil {
 		in.Changed = func(list []core.FoundServer) { changed(foundOf(list)) }
 	}
@@ -157,7 +165,7 @@ func (r Range) inward() core.Range {
 
 func (k KnownServer) inward() core.KnownServer {
 	return core.KnownServer{
-		Addr: k.Addr, Name: k.Name, ShortKey: k.ShortKey, Identity: core.ID(k.Identity), Trust: core.Trust(k.Trust),
+		Addr: k.Addr, Name: k.Name, ShortKey: k.ShortKey, Identity: core.ID(k.Identity), Trust: core.Trust(k.Trust), Seen: k.Seen,
 	}
 }
 

@@ -17,6 +17,9 @@ type FindOptions struct {
 	// addresses and ports are asked too, names of hosts aside, and of all addresses
 	// that are asked by themselves the first 48.
 	Known []KnownServer
+	// Swept, if it is not nil, is called by the goroutine of Find while Sweep lasts, with
+	// how many addresses were asked, and of how many.
+	Swept func(asked, of int)
 	// Sweep has every address of the local IPv4 networks asked, which finds servers
 	// where the network drops what goes to many at once. Of a network with more than 254
 	// addresses it is the 254 that begin like our own; of more than four networks, four.
@@ -30,15 +33,16 @@ type FindOptions struct {
 }
 
 // FoundServer is a server that Find found. That it is known is likely but not proved, and
-// neither is an address: Join proves both, since it compares the key.
+// neither is an address: Client.JoinFound proves both, since it compares the key.
 type FoundServer struct {
 	// Addr is the likeliest of Addrs; each is host:port, for Client.Join.
 	Addr  string
 	Addrs []string
 	// Name and ShortKey are those of KnownServer; empty if the server is not known.
 	Name, ShortKey string
-	// Known reports whether it is in FindOptions.Known.
-	Known bool
+	// Known reports whether it is in FindOptions.Known, as the server of Identity.
+	Known    bool
+	Identity ID
 }
 
 // Find searches the local networks until ctx ends, and returns the servers that are there

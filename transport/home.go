@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"time"
 
 	"confab/transport/internal/core"
 )
@@ -60,4 +61,6 @@ type KnownServer struct {
 	ShortKey string
 	Identity ID
 	Trust    Trust
+	// Seen is when it was reached there last, zero where that is not known.
+	Seen time.Time
 }

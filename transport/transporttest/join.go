@@ -29,6 +29,17 @@ func (c *Client) JoinWith(addr, code string) {
 	})
 }
 
+// JoinFound is JoinWith of the address of a server that was found; an empty code is none.
+func (c *Client) JoinFound(found transport.FoundServer, code string) {
+	c.call("JoinFound", []any{found.Addr, code}, func() {
+		if code != "" && !isCode(code) {
+			c.failed(found.Addr, transport.Peer{}, &transport.Error{Fault: transport.CodeInvalid, Addr: found.Addr})
+			return
+		}
+		c.join(found.Addr)
+	})
+}
+
 // EnterCode gives the host a code, and waits for CheckCode.
 func (c *Client) EnterCode(code string) {
 	c.call("EnterCode", []any{code}, func() {
@@ -143,7 +154,7 @@ func (c *Client) met(p *transport.Peer, name string) {
 	}
 	p.Name = name
 	c.known = slices.DeleteFunc(c.known, func(k transport.KnownServer) bool { return k.Addr == p.Addr })
-	c.known = slices.Insert(c.known, 0, transport.KnownServer{Addr: p.Addr, Name: name, Identity: p.Identity, Trust: p.Trust})
+	c.known = slices.Insert(c.known, 0, transport.KnownServer{Addr: p.Addr, Name: name, Identity: p.Identity, Trust: p.Trust, Seen: c.now()})
 }
 
 // Enter has a Join succeed. The host is called name, and is the first of the members

@@ -16,6 +16,7 @@ type FindOptions struct {
 	Addrs      []string
 	Known      []KnownServer
 	Sweep      bool
+	Swept      func(asked, of int)
 	Interfaces func() ([]netip.Addr, error)
 	Changed    func([]FoundServer)
 }
@@ -27,12 +28,13 @@ type FoundServer struct {
 	Name     string
 	ShortKey string
 	Known    bool
+	Identity ID
 }
 
 // Find searches the local networks for servers until ctx ends. With PortTaken it returns
 // what it found all the same.
 func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
-	search := discover.Search{Networks: discover.SystemOr(o.Interfaces), Sweep: o.Sweep}
+	search := discover.Search{Networks: discover.SystemOr(o.Interfaces), Sweep: o.Sweep, Swept: o.Swept}
 	var hosts []string // as host:port
 	for _, addr := range o.Addrs {
 		host, port, err := address.Split(addr, 1)
@@ -93,7 +95,8 @@ func foundServer(d discover.Server, known []KnownServer) FoundServer {
 	}
 	f.Addr = f.Addrs[0]
 	if f.Known {
-		f.Name, f.ShortKey = known[d.Known].Name, known[d.Known].ShortKey
+		k := known[d.Known]
+		f.Name, f.ShortKey, f.Identity = k.Name, k.ShortKey, k.Identity
 	}
 	return f
 }

@@ -63,6 +63,7 @@ type KnownServer struct {
 	ShortKey   string
 	Identity   ID
 	Trust      Trust
+	Seen       time.Time
 }
 
 // Known lists the servers that were met over TLS, the one seen last first.
@@ -352,7 +353,7 @@ func (f *following) over(why *Error) {
 
 // remember keeps whom we met at an address.
 func (c *Client) remember(p *peer) {
-	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust}
+	k := KnownServer{Addr: p.Addr, Name: p.told, Identity: p.Identity, Trust: p.Trust, Seen: time.Now()}
 	key := address.Key(p.Addr)
 	var spellings []string // that the disk has of the same address
 	known := slices.DeleteFunc(slices.Clone(c.known), func(o KnownServer) bool {
@@ -395,6 +396,6 @@ func (c *Client) dropKnown(addrs []string) {
 func (c *Client) keepKnown(k KnownServer) {
 	c.persist("server "+k.Addr, func() error {
 		return c.home.store.RememberServer(store.KnownServer{
-			Addr: k.Addr, Identity: k.Identity, Name: k.Name, Verified: k.Trust == Verified})
+			Addr: k.Addr, Identity: k.Identity, Name: k.Name, Verified: k.Trust == Verified, LastSeen: seenMillis(k.Seen)})
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"confab/transport/internal/fault"
 	"confab/transport/internal/names"
@@ -64,7 +65,7 @@ func openHome(dir string, o store.Options) (*Home, error) {
 func knownServers(kept []store.KnownServer) []KnownServer {
 	known := make([]KnownServer, len(kept))
 	for i, k := range kept {
-		known[i] = KnownServer{Addr: k.Addr, Name: names.Clean(k.Name), Identity: k.Identity, Trust: trustOf(k.Verified)}
+		known[i] = KnownServer{Addr: k.Addr, Name: names.Clean(k.Name), Identity: k.Identity, Trust: trustOf(k.Verified), Seen: seenTime(k.LastSeen)}
 	}
 	return known
 }
@@ -230,4 +231,20 @@ func identityFault(err *secure.IdentityError) Fault {
 		return IdentityDamaged
 	}
 	return HomeUnwritable
+}
+
+// seenMillis and seenTime are when a server was reached, as the disk has it: 0 where that
+// is not known.
+func seenMillis(t time.Time) wire.Millis {
+	if t.IsZero() {
+		return 0
+	}
+	return wire.Millis(t.UnixMilli())
+}
+
+func seenTime(m wire.Millis) time.Time {
+	if m == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(m))
 }

@@ -3,10 +3,12 @@ package core
 import (
 	"context"
 	"net"
+	"net/netip"
 
 	"confab/transport/internal/address"
 	"confab/transport/internal/follow"
 	"confab/transport/internal/join"
+	"confab/transport/internal/passcode"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/socket"
 	"confab/transport/internal/wire"
@@ -46,6 +48,52 @@ func (c *Client) joinInvited(text, code string) {
 		c.post(Event{Kind: DialFailed, Addr: addr, Err: err})
 		return
 	}
+	c.joinLinked(&link, code)
+}
+
+// JoinFound joins a server that Find found: by its key if it is known.
+func (c *Client) JoinFound(found FoundServer, typed string) {
+	code, err := "", error(nil)
+	if typed != "" {
+		code, err = passcode.Parse(typed)
+	}
+	c.command(func() {
+		switch {
+		case err != nil:
+			c.post(Event{Kind: DialFailed, Addr: found.Addr, Err: &Error{Fault: CodeInvalid, Addr: found.Addr}})
+		case !found.Known:
+			c.join(found.Addr, code)
+		default:
+			c.joinKnown(found, code)
+		}
+	})
+}
+
+// joinKnown joins a server that was met before, at any of the addresses where it was found.
+func (c *Client) joinKnown(found FoundServer, code string) {
+	link := &join.Link{Host: found.Identity}
+	for _, addr := range found.Addrs {
+		if at, err := netip.ParseAddrPort(addr); err == nil && len(link.Addrs) < join.MaxAddrs {
+			link.Addrs = append(link.Addrs, at)
+		}
+	}
+	_, met := c.knownBy(found.Identity)
+	switch {
+	case !c.idle(found.Addr):
+	case c.home == nil:
+		c.post(Event{Kind: DialFailed, Addr: found.Addr, Err: &Error{Fault: NoIdentity, Addr: found.Addr}})
+	case !met || len(link.Addrs) == 0:
+		c.join(found.Addr, code) // its key was forgotten since
+	default:
+		// Who gave the link has named the key; here it is the one of before, and no better
+		// known than then.
+		c.joinLinked(link, code).vouched = true
+	}
+}
+
+// joinLinked joins the host that a link names, and returns what is kept of it.
+func (c *Client) joinLinked(link *join.Link, code string) *following {
+	addr := link.Addrs[0].String()
 	f := c.invitedBy(link.Host, addr)
 	config := follow.Config{Pin: secure.PinTo(secure.ID(link.Host)), Token: link.Token, Code: code}
 	if code != "" { // which lets in, and verifies: one of both is enough, and uses the other up
@@ -65,7 +113,8 @@ func (c *Client) joinInvited(text, code string) {
 	if k, met := c.knownBy(link.Host); met {
 		f.known(k)
 	}
-	c.followBy(f, &link, config)
+	c.followBy(f, link, config)
+	return f
 }
 
 // invitedBy is what is kept of a host that a link names, made when it is new. What is kept

@@ -41,6 +41,9 @@ type Search struct {
 	// ports: of a network with more than 254, those that begin like our own up to the
 	// last byte.
 	Sweep bool
+	// Swept, if it is not nil, is called by Find's goroutine while the sweep lasts, with how
+	// many probes were sent, and of how many.
+	Swept func(sent, of int)
 	// Changed, if it is not nil, is called by Find's goroutine with all servers each
 	// time that these are others.
 	Changed func([]Server)
@@ -112,6 +115,7 @@ func (f *finder) run(ctx context.Context, changed <-chan []Network) {
 			}
 		case in := <-f.sockets.arrivals:
 			if f.wanted(in) {
+				f.goOnAsking(in)
 				news = f.servers.heard(in.from.Addr(), in.port, in.instance, time.Now())
 			}
 			if news {
@@ -182,6 +186,15 @@ func (f *finder) probeOne(target netip.AddrPort) {
 	}
 }
 
+// goOnAsking has a server that answered while there is a sweep probed by itself from now
+// on: what goes to all may not reach it.
+func (f *finder) goOnAsking(in arrival) {
+	at := netip.AddrPortFrom(in.from.Addr(), in.port)
+	if f.sweep != nil && in.kind == answer && len(f.targets) < TargetsMost && !slices.Contains(f.targets, at) {
+		f.targets = append(f.targets, at)
+	}
+}
+
 // wanted reports whether a datagram from near is a beacon, a service, or the answer to a
 // probe.
 func (f *finder) wanted(in arrival) bool {
@@ -190,6 +203,9 @@ func (f *finder) wanted(in arrival) bool {
 
 // sweepSome probes the next addresses, and reports whether there are more.
 func (f *finder) sweepSome() bool {
+	if f.Swept != nil {
+		defer func() { f.Swept(f.sweep.at, len(f.sweep.addrs)*len(f.sweep.ports)) }()
+	}
 	for range sweepAtOnce {
 		target, ok := f.sweep.next()
 		if !ok {

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -163,9 +164,14 @@ func TestPlainIsRefusedHoweverTheServerIsSpelled(t *testing.T) {
 	}
 }
 
-// ownAddresses are those of this machine's networks, at the port of addr.
+// ownAddresses are those of this machine's networks and its name, at the port of addr.
 func ownAddresses(addr string) (all []string) {
 	_, port, _ := net.SplitHostPort(addr)
+	if name, err := os.Hostname(); err == nil {
+		if _, err := net.LookupHost(name); err == nil { // not every machine knows its own
+			all = append(all, net.JoinHostPort(name, port))
+		}
+	}
 	found, _ := address.System()
 	for _, a := range found {
 		if a.Is4() && !a.IsLoopback() {

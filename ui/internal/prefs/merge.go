@@ -30,6 +30,7 @@ func merged(base, mine, theirs Prefs) Prefs {
 			out.RecentPlain = append(out.RecentPlain, a)
 		}
 	}
+	out.ServerNames, out.Favourites = mergedServers(base, mine, theirs)
 	out.Name = changed(base.Name, mine.Name, theirs.Name)
 	out.Theme = changed(base.Theme, mine.Theme, theirs.Theme)
 	out.Language = changed(base.Language, mine.Language, theirs.Language)

@@ -28,13 +28,15 @@ const (
 	MaxRecent = 10
 	// MaxDrafts is how many talks keep a draft, of MaxDraftBytes each.
 	MaxDrafts, MaxDraftBytes = 50, 16 << 10
-	maxFieldBytes            = 256
-	minWindow, maxWindow     = 200, 20_000
+	// MaxServers is how many servers keep a name of one's own, and as many are favourites.
+	MaxServers           = 256
+	maxFieldBytes        = 256
+	minWindow, maxWindow = 200, 20_000
 )
 
-// Prefs is what survives a restart. It is a value, but Recent, RecentPlain and
-// Drafts are shared by copies: change them through Remember, Drop and SetDraft,
-// which make new ones.
+// Prefs is what survives a restart. It is a value, but its lists and maps are shared by
+// copies: change them through Remember, Drop, NameServer, SetFavourite and SetDraft, which
+// make new ones.
 type Prefs struct {
 	// Version is that of the file's format.
 	Version int `json:"version"`
@@ -60,10 +62,14 @@ type Prefs struct {
 	// Recent are the addresses connected to, newest first, none twice.
 	Recent []string `json:"recent"`
 	// RecentPlain are those of them that were last reached over plain TCP.
-	RecentPlain []string   `json:"recent_plain,omitempty"`
-	Name        string     `json:"name"`
-	Theme       Theme      `json:"theme"`
-	Language    words.Lang `json:"language"`
+	RecentPlain []string `json:"recent_plain,omitempty"`
+	// ServerNames are what the person calls servers, by their identity.
+	ServerNames map[string]string `json:"server_names,omitempty"`
+	// Favourites are the identities of the servers that the person wants first.
+	Favourites []string   `json:"favourites,omitempty"`
+	Name       string     `json:"name"`
+	Theme      Theme      `json:"theme"`
+	Language   words.Lang `json:"language"`
 	// TextScale enlarges text; 1 is as the system has it.
 	TextScale float32 `json:"text_scale"`
 	// Drafts are what was written and not sent, by talk.
@@ -155,6 +161,18 @@ func (p *Prefs) tidy(d Prefs) {
 		isPlain := slices.Contains(plain, a)
 		if a = field(a); a != "" {
 			p.Remember(a, isPlain)
+		}
+	}
+	called, favourites := p.ServerNames, p.Favourites
+	p.ServerNames, p.Favourites = nil, nil
+	for _, server := range slices.Sorted(maps.Keys(called)) {
+		if len(server) <= maxFieldBytes {
+			p.NameServer(server, called[server])
+		}
+	}
+	for _, server := range favourites {
+		if len(server) <= maxFieldBytes {
+			p.SetFavourite(server, true)
 		}
 	}
 	drafts := p.Drafts

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/address"
+	"confab/transport/internal/discover"
 	"confab/transport/internal/fault"
 	"confab/transport/internal/follow"
 	"confab/transport/internal/loop"
@@ -39,11 +40,12 @@ type Client struct {
 	forgotten chan struct{}
 	// interfaces is Options.Interfaces.
 	interfaces func() ([]netip.Addr, error)
+	networks   discover.Lister
 }
 
 // NewClient returns a Client that is not connected.
 func NewClient(o Options) *Client {
-	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, name: o.Name, byAddr: map[string]*peer{},
+	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, networks: discover.SystemOr(o.Interfaces), name: o.Name, byAddr: map[string]*peer{},
 		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
 	c.restore, c.makeRoom = c.askHost, c.roomOf
 	c.renamed = func(p *peer) {

@@ -7,11 +7,15 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 func init() {
 	roles["announce"] = announce
 	roles["find"] = find
+	roles["join"] = joinFrom
+	roles["tunnel"] = tunnel
 }
 
 // announce is the role of a Server that is visible: its data folder, and where it listens.
@@ -21,7 +25,7 @@ func announce(args []string) error {
 	if err != nil {
 		return err
 	}
-	s := NewServer(Options{Home: home, Name: "Ann", Sink: func(ev Event) {
+	s := NewServer(Options{Home: home, Name: "Ann", LetEveryoneIn: true, Sink: func(ev Event) {
 		switch ev.Kind {
 		case Listening:
 			fmt.Println("listening", strings.Join(ev.Detail.([]string), " "))
@@ -52,11 +56,61 @@ func find(args []string) error {
 	_, err := Find(ctx, FindOptions{
 		Known: []KnownServer{{Name: "Ann", Identity: ID(id)}}, Addrs: args[1:], Sweep: len(args) > 1,
 		Changed: func(list []FoundServer) {
+			if len(list) == 0 {
+				fmt.Println("none")
+			}
 			for _, f := range list {
 				fmt.Println("found", f.Name, f.Known, strings.Join(f.Addrs, " "))
 			}
 		},
 	})
+	return err
+}
+
+// joinFrom is the role of a member: its data folder and the server. It says "connected"
+// with the address of the server, and "waiting" when it is lost.
+func joinFrom(args []string) error {
+	home, err := OpenHome(args[0])
+	if err != nil {
+		return err
+	}
+	c := NewClient(Options{Home: home, Name: "Bo", Sink: func(ev Event) {
+		switch ev.Kind {
+		case Connected:
+			if ev.Peer.Server == 0 {
+				fmt.Println("connected", ev.Addr)
+			}
+		case Waiting:
+			fmt.Println("waiting", faultIn(ev.Err))
+		case DialFailed, Disconnected:
+			if ev.Peer.Server == 0 {
+				fmt.Println("error:", ev.Err)
+			}
+		}
+	}})
+	c.Join(args[1])
+	_, err = io.Copy(io.Discard, os.Stdin)
+	c.Close()
+	return err
+}
+
+// tunnel is the role of a VPN: an interface without anybody behind it, that stands until
+// the role ends. It says "open".
+func tunnel([]string) error {
+	fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	request, err := unix.NewIfreq("vpn")
+	if err != nil {
+		return err
+	}
+	request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+	if err := unix.IoctlIfreq(fd, unix.TUNSETIFF, request); err != nil {
+		return err
+	}
+	fmt.Println("open")
+	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
 }
 
@@ -104,22 +158,39 @@ func (s switched) floods(multicast, broadcast string) {
 		"for side in n f; do bridge link set dev $side mcast_flood %s bcast_flood %s; done", multicast, broadcast))
 }
 
+// chatPortsDropped is a filter of tc(8) that drops UDP at 8899 and 9000 (BPF, with the
+// offsets of Ethernet).
+const chatPortsDropped = "14,40 0 0 12,21 0 4 2048,48 0 0 23,21 0 9 17,40 0 0 36,5 0 0 4,21 0 6 34525,48 0 0 20,21 0 4 17," +
+	"40 0 0 56,21 1 0 8899,21 0 1 9000,6 0 0 2,6 0 0 4294967295,"
+
+// dropChat has the switch drop UDP at the ports of chats, or pass it on again.
+func (s switched) dropChat(on bool) {
+	s.t.Helper()
+	command := "tc qdisc del dev $side clsact"
+	if on {
+		command = "tc qdisc add dev $side clsact; tc filter add dev $side ingress bpf da bytecode '" + chatPortsDropped + "'"
+	}
+	s.script(strings.TrimSuffix(s.near, "n")+"s", "for side in n f; do "+command+"; done")
+}
+
+// untilSaid waits until a child says this after the word.
+func untilSaid(t *testing.T, from *child, word, want string) {
+	t.Helper()
+	for got := ""; got != want; {
+		got = from.expect(t, word)
+	}
+}
+
 func TestServersAreFound(t *testing.T) {
 	t.Parallel()
 	net := newSwitch(t)
 	host := net.spawn(net.near, "announce", t.TempDir(), ":9000")
 	known := host.expect(t, "identity")
-	until := func(from *child, word, want string) {
-		t.Helper()
-		for got := ""; got != want; {
-			got = from.expect(t, word)
-		}
-	}
-	until(host, "listening", "10.77.0.1:9000")
+	untilSaid(t, host, "listening", "10.77.0.1:9000")
 	finds := func(want string, options ...any) *child {
 		t.Helper()
 		finder := net.spawn(net.far, append([]any{"find", known}, options...)...)
-		until(finder, "found", "Ann true "+want)
+		untilSaid(t, finder, "found", "Ann true "+want)
 		return finder
 	}
 	t.Run("by IPv4", func(t *testing.T) { finds("10.77.0.1:9000").end(t) })
@@ -135,6 +206,33 @@ func TestServersAreFound(t *testing.T) {
 		net.floods("off", "off")
 		finds("10.77.0.1:9000", ":9000").end(t)
 	})
+	t.Run("with UDP at the ports of chats dropped, by DNS-SD", func(t *testing.T) {
+		net.floods("on", "on")
+		net.dropChat(true)
+		finds("10.77.0.1:9000").end(t)
+		net.dropChat(false)
+	})
+	t.Run("with a default route through a tunnel", func(t *testing.T) {
+		for i, ns := range []string{net.near, net.far} {
+			vpn := net.spawn(ns, "tunnel")
+			vpn.expect(t, "open")
+			net.script(ns, fmt.Sprintf("ip addr add 10.8.0.%d/24 dev vpn; ip link set vpn up; ip route add default dev vpn", i+1))
+			defer vpn.end(t)
+		}
+		finds("10.77.0.1:9000").end(t)
+	})
+	t.Run("on two networks at once, one of which came later", func(t *testing.T) {
+		finder := finds("10.77.0.1:9000")
+		net.run("ip", "-n", net.near, "link", "add", "second", "type", "veth", "peer", "name", "second", "netns", net.far)
+		for i, ns := range []string{net.far, net.near} {
+			net.script(ns, fmt.Sprintf(`echo 1 >/proc/sys/net/ipv6/conf/second/disable_ipv6
+				ip addr add 10.78.0.%d/24 dev second; ip link set second up`, 2-i))
+		}
+		untilSaid(t, finder, "found", "Ann true 10.77.0.1:9000 10.78.0.1:9000")
+		finder.end(t)
+		finds("10.77.0.1:9000 10.78.0.1:9000").end(t)
+		net.run("ip", "-n", net.near, "link", "del", "second")
+	})
 	t.Run("by IPv6 alone, which came later", func(t *testing.T) {
 		net.floods("on", "on")
 		finder := finds("10.77.0.1:9000")
@@ -142,11 +240,25 @@ func TestServersAreFound(t *testing.T) {
 			net.script(ns, "ip addr flush dev cable; echo 0 >/proc/sys/net/ipv6/conf/cable/disable_ipv6")
 		}
 		net.script(net.near, "ip addr add fd77::1/64 dev cable nodad")
-		until(host, "listening", "[fd77::1]:9000")
+		untilSaid(t, host, "listening", "[fd77::1]:9000")
 		link := "Ann true [fe80::ff:fe00:1%cable]:9000"
-		until(net.spawn(net.far, "find", known), "found", link)
+		untilSaid(t, net.spawn(net.far, "find", known), "found", link)
 		for got := ""; !strings.HasSuffix(got, " "+strings.TrimPrefix(link, "Ann true ")); { // and by who searched all the time
 			got = finder.expect(t, "found")
 		}
 	})
+}
+
+func TestAServerThatMovedIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	net, dir := newSwitch(t), t.TempDir()
+	host := net.spawn(net.near, "announce", dir, ":9000")
+	untilSaid(t, host, "listening", "10.77.0.1:9000")
+	member := net.spawn(net.far, "join", t.TempDir(), "10.77.0.1:9000")
+	untilSaid(t, member, "connected", "10.77.0.1:9000")
+	host.end(t)
+	net.script(net.near, "ip addr flush dev cable; ip addr add 10.77.0.9/24 dev cable")
+	net.script(net.far, "ip neigh add 10.77.0.9 lladdr 02:00:00:00:00:01 dev cable")
+	host = net.spawn(net.near, "announce", dir, ":9100")
+	untilSaid(t, member, "connected", "10.77.0.9:9100")
 }

@@ -42,8 +42,10 @@ type following struct {
 	// expected is the key that is known at this address under another spelling; zero
 	// if there is none. By a link it is only another one than the link names.
 	expected ID
-	// link is that of the invitation by which it was joined; nil for an address.
-	link *join.Link
+	// link is that of the invitation by which it was joined; nil for an address, which is
+	// typed.
+	link  *join.Link
+	typed string
 	// vouched says that this has made the host verified, and stranger that its key was not
 	// known before Join.
 	vouched, stranger bool
@@ -148,7 +150,7 @@ func (f *following) known(k KnownServer) {
 // where.
 func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
 	f.up, f.leaving, f.expected, f.link = false, false, ID{}, link
-	f.vouched = false
+	f.vouched, f.typed = false, f.server.Addr
 	c.target, c.followed = f.server, f
 	c.rooms[Everyone] = f.rooms[wire.Everyone]
 	c.post(Event{Kind: Connecting, Addr: f.server.Addr, Peer: f.server.Peer})
@@ -156,6 +158,9 @@ func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
 	config.Self, config.Name, config.App = c.home.identity, memberName(c.name, c.home.Identity()), appName(c.version)
 	config.Store, config.Watcher, config.Await = c.home.store, f.watcher, c.executor.Await
 	config.Timing = follow.Timing{Dial: c.limits.DialTimeout}
+	if !ofThisMachine(f.typed) {
+		config.Seek, config.Networks = c.seek, c.watchNetworks
+	}
 	f.engine = follow.Start(config)
 }
 
@@ -238,7 +243,7 @@ func (f *following) stateChanged(s follow.State) {
 			f.recognise()
 		}
 		if s.Phase == follow.Asking || s.Phase == follow.Online {
-			f.reachedBy(s.Way)
+			f.reachedBy(s)
 			f.hostCalled(names.Clean(s.HostName)) // WELCOME has just told it; later it may be old
 		}
 		f.labelServer()

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/transport/internal/follow"
 	"confab/transport/internal/join"
 )
 
@@ -136,7 +137,7 @@ func TestInvitation(t *testing.T) {
 		p.wait(t, 0, "the host is not verified", func(ev Event) bool {
 			return ev.Kind == Changed && ev.Peer.ID == up.Peer.ID && ev.Peer.Trust == Unverified
 		})
-		c.loop.Do(func() { c.followed.reachedBy(0) })
+		c.loop.Do(func() { c.followed.reachedBy(follow.State{}) })
 		if s, _ := c.Server(); s.Trust != Unverified {
 			t.Errorf("it is %v again", s.Trust)
 		}

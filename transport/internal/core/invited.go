@@ -143,29 +143,33 @@ func dialTo(addr string) follow.Dialer {
 	}
 }
 
-// wayTo is the address of one of the ways by which a host is tried.
-func (f *following) wayTo(way int) string {
-	if f.link == nil {
-		return f.server.Addr
+// wayTo is the address by which a host was tried or reached.
+func (f *following) wayTo(s follow.State) string {
+	switch {
+	case s.Found != "":
+		return s.Found
+	case f.link == nil:
+		return f.typed
 	}
-	return f.link.Addrs[way].String()
+	return f.link.Addrs[s.Way].String()
 }
 
-// reachedBy notes by which address of a link the host was reached. Whoever was met there
-// before is at another address now, or is no more.
-func (f *following) reachedBy(way int) {
-	if f.link == nil {
-		return
-	}
+// reachedBy notes by which address the host was reached. Whoever was met there before is
+// at another address now, or is no more.
+func (f *following) reachedBy(s follow.State) {
 	c, p := f.client, f.server
-	p.Addr = f.wayTo(way)
-	key := address.Key(p.Addr)
-	if other := c.byAddr[key]; other != nil && other != p && c.byServer[other.ID] != nil {
-		c.leaveBehind(other)
+	if at := f.wayTo(s); f.link != nil || at != p.Addr {
+		p.Addr = at
+		key := address.Key(at)
+		if other := c.byAddr[key]; other != nil && other != p {
+			if o := c.byServer[other.ID]; o != nil && o.host != f.host {
+				c.leaveBehind(other)
+			}
+		}
+		c.byAddr[key] = p
 	}
-	c.byAddr[key] = p
 	// Once for each Join: what a person says of the key later stands.
-	if !f.link.Passed && !f.vouched {
+	if f.link != nil && !f.link.Passed && !f.vouched {
 		f.vouched = true
 		p.Trust = Verified
 		c.vouched[f.host] = true
@@ -176,7 +180,7 @@ func (f *following) reachedBy(way int) {
 // attemptFailed is the error of an attempt to reach the host. Another key than that of a
 // link is no change of one, unless it is of what was met before.
 func (f *following) attemptFailed(s follow.State) *Error {
-	failed := attemptFailed(f.wayTo(s.Way), s.Err)
+	failed := attemptFailed(f.wayTo(s), s.Err)
 	if f.link != nil && failed.Fault == KeyChanged && f.expected == (ID{}) {
 		failed.Fault = WrongHost
 	}

@@ -18,7 +18,8 @@ import (
 // ErrClosed is what Post and Discard get after Close.
 var ErrClosed = errors.New("follower is closed")
 
-// Config is what Start needs. All but Others, Expect, Token, Await and Timing is required.
+// Config is what Start needs. All but Others, Expect, Seek, Networks, Token, Await and
+// Timing is required.
 type Config struct {
 	Self      *secure.Identity
 	Name, App string // what HELLO says of us
@@ -35,6 +36,12 @@ type Config struct {
 	// whatever Pin says, if one is known; nil knows none. With Others it is called by
 	// several goroutines at once.
 	Expect func(context.Context, net.Conn) (secure.ID, bool)
+	// Seek, if it is not nil, looks for a host that was met and is not reached, until it is.
+	// What it finds is tried as Others are, but its errors are those of the others.
+	Seek Seeker
+	// Networks, if it is not nil, calls changed when the networks of this machine have
+	// changed, until ctx ends: Reconnect is called then.
+	Networks func(ctx context.Context, changed func())
 	// Token is said in HELLO until the host has made us a member: that of an invitation
 	// of the host that Pin names. Zero is none.
 	Token   wire.Token
@@ -111,6 +118,7 @@ type Follower struct {
 	backoff  backoff
 	unplaced bool // HELLO was too long for the host: say it without cursors
 	token    wire.Token
+	seeking  context.CancelFunc // ends Seek; nil while it does not run
 
 	mu      sync.Mutex
 	name    string             // guarded by mu
@@ -120,6 +128,8 @@ type Follower struct {
 	log     store.LogID        // guarded by mu
 	read    wire.Cursors       // guarded by mu; displayed in this run
 	marks   wire.Cursors       // guarded by mu; those of read that are not on disk
+	sought  []Way              // guarded by mu; by Seek, the newest first
+	lead    bool               // guarded by mu; sought is tried first
 	dialing context.CancelFunc // guarded by mu; ends the attempt before its session
 	link    *link              // guarded by mu; the session, if there is one
 	closing bool               // guarded by mu

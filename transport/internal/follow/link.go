@@ -186,6 +186,7 @@ func (l *link) welcomed(w *wire.Welcome) error {
 		return err
 	}
 	l.welcome = true
+	f.settle()
 	f.state.HostName, f.state.Limits = w.Name, w.Limits
 	if w.State != wire.Member {
 		f.enter(Asking, nil, time.Time{})

@@ -15,18 +15,17 @@ type Dialer func(ctx context.Context) (net.Conn, error)
 
 // outcome is what came of trying one way to the host.
 type outcome struct {
-	way  int
+	way  way
 	conn *secure.Conn
 	err  error
 }
 
-// race tries all ways to the host, the one that was found last first, the next each time
+// race tries ways to the host, the one that was found last first, the next each time
 // when one has failed or Timing.Stagger after the one before (RFC 8305, section 5). It
-// returns the connection by which the host was reached first; State.Way is that one's way,
-// or the one that the error is of.
-func (f *Follower) race(ctx context.Context) (*secure.Conn, error) {
+// returns the connection by which the host was reached first; State.Way and State.Found
+// are that one's way, or the one that the error is of.
+func (f *Follower) race(ctx context.Context, ways []way) (*secure.Conn, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	ways := append([]Dialer{f.config.Dial}, f.config.Others...)
 	outcomes := make(chan outcome, len(ways))
 	var trying sync.WaitGroup
 	defer func() {
@@ -41,7 +40,6 @@ func (f *Follower) race(ctx context.Context) (*secure.Conn, error) {
 	}()
 	next := time.NewTimer(0)
 	defer next.Stop()
-	first := f.state.Way
 	best := outcome{}
 	for started, ended := 0, 0; ended < len(ways); {
 		select {
@@ -49,25 +47,27 @@ func (f *Follower) race(ctx context.Context) (*secure.Conn, error) {
 			if started == len(ways) {
 				continue
 			}
-			way := (first + started) % len(ways)
+			w := ways[started]
 			started++
 			trying.Go(func() {
-				conn, err := f.reach(ctx, ways[way])
-				outcomes <- outcome{way, conn, err}
+				conn, err := f.reach(ctx, w.Dial)
+				outcomes <- outcome{w, conn, err}
 			})
 			next.Reset(f.config.Timing.Stagger)
 		case o := <-outcomes:
 			if ended++; o.err == nil {
-				f.state.Way = o.way
+				f.took(o.way, true)
 				return o.conn, nil
 			}
-			if best.err == nil || f.telling(o.err) > f.telling(best.err) {
+			if o.way.sought && f.telling(o.err) == 0 {
+				// Anybody can say that a host is there.
+			} else if best.err == nil || f.telling(o.err) > f.telling(best.err) {
 				best = o
 			}
 			next.Reset(0)
 		}
 	}
-	f.state.Way = best.way
+	f.took(best.way, false)
 	return nil, best.err
 }
 

@@ -15,6 +15,10 @@ import (
 // runLoop makes attempts until one ends for good, or Close.
 func (f *Follower) runLoop() {
 	f.recall()
+	defer f.settle()
+	if f.config.Networks != nil {
+		f.gone.Go(func() { f.config.Networks(f.ctx, f.Reconnect) })
+	}
 	for f.ctx.Err() == nil {
 		failed := f.attempt()
 		if f.leaving() {
@@ -62,6 +66,7 @@ func (f *Follower) pause(why error, d time.Duration) bool {
 	default:
 	}
 	f.enter(Waiting, why, time.Now().Add(d))
+	f.seek()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -163,8 +168,8 @@ func (f *Follower) attempt() error {
 
 // connect returns a connection whose host is the pinned one.
 func (f *Follower) connect(ctx context.Context) (*secure.Conn, error) {
-	if len(f.config.Others) > 0 {
-		return f.race(ctx)
+	if ways := f.ways(); len(ways) > 1 {
+		return f.race(ctx, ways)
 	}
 	return f.reach(ctx, f.config.Dial)
 }

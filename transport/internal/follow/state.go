@@ -47,6 +47,8 @@ type State struct {
 	HostName string        // as last told: text from outside
 	Limits   wire.Limits   // as last told; zero until then
 	Way      int           // by which it was reached last, or Err is of: 0 is Config.Dial, others those of Others
+	// Found is the address that Seek found, where that is the way instead; otherwise empty.
+	Found string
 }
 
 // Member is somebody in the host's room, ourselves and the host included.

@@ -21,6 +21,18 @@
 // use within a site (RFC 2365), and the last two bytes are 8899. All of them, answers too,
 // are sent with a TTL or hop limit of 1, so that no router forwards them.
 //
+// # DNS-SD
+//
+// A server is also a service of the type _confab._tcp (RFC 6763), by multicast DNS (RFC
+// 6762): its instance name is the salt and the tag of its beacons, its text the version,
+// and its host name tells as little. It announces itself when it starts, when its networks
+// change and when the tag does, withdraws itself when it ends, and answers questions, by
+// multicast alone and once a second at most. Find asks beside its probes. It takes of an
+// answer the port, the salt and the tag, and for the address the one that the answer came
+// from, so that an answer is worth as much as a beacon: it names no address that could not
+// have sent one. Port 5353 is shared with the responder of the system, which keeps what is
+// sent to one address on Linux, since our sockets are bound to the groups there.
+//
 // # What a datagram tells
 //
 // No name and no key. A beacon has a salt, which is random, and a tag:
@@ -46,7 +58,12 @@
 // at 500 datagrams a second, the system drops what is above that. A server answers a probe
 // only if its source is in a network of this machine, 10 times a second, 3 times the same
 // source; if more ask, one beacon a second answers all of them. No answer is longer than
-// the probe, and nothing is answered but probes.
+// the probe. Of a message of multicast DNS 1500 bytes, 32 questions and 32 records of a
+// section are read; there is one answer a second at most, to the group, which no router
+// passes on.
+//
+// On Linux the system itself drops what a socket does not take (narrow_linux.go): a server
+// is not woken by beacons or by what other services say to each other.
 //
 // # Sharing a port
 //
@@ -54,6 +71,7 @@
 // get if they go to many, but only one of them if they go to one address. So only the
 // server to which a port belongs has a socket for all addresses there. Others bind theirs
 // to the multicast and broadcast addresses, where the system can do that; Windows cannot.
+// A program that does not share keeps a port for itself: Announcer and Find say so.
 //
 // # Goroutines
 //

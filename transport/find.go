@@ -50,6 +50,9 @@ type FoundServer struct {
 // seconds are enough to find those that are there; Find may also run on, with Changed, and
 // then it asks every ten seconds and follows the networks of this machine.
 //
+// Servers are found by datagrams of our own and by DNS-SD (the service _confab._tcp); the
+// package comment of transport/internal/discover has both.
+//
 // What Find sends has no name and no key, but it asks at the ports of Known, and at their
 // addresses that are near. It blocks until ctx ends. It fails at
 // once with an *Error: AddressInvalid or PortInvalid for one of Addrs, Unreachable if this

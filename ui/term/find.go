@@ -51,6 +51,10 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	soon, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
 	found, err := r.search(soon, o)
+	if faultOf(err) == transport.PortTaken { // it found what it could
+		r.fail(r.say.FindPortTaken)
+		err = nil
+	}
 	switch {
 	case faultOf(err) == transport.Unreachable:
 		return r.fail(r.say.NoNetwork)

@@ -74,6 +74,15 @@ func TestFind(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a port that another program keeps is told beside what was found", func(t *testing.T) {
+		code, out, errOut := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) {
+			return servers, &transport.Error{Fault: transport.PortTaken}
+		})
+		if code != exitDone || strings.Count(out, "\n") != len(servers) {
+			t.Errorf("exit code %d, stdout %q", code, out)
+		}
+		contains(t, errOut, "UDP port 8899", "Close that program")
+	})
 	t.Run("no network has its own sentence", func(t *testing.T) {
 		code, _, errOut := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) {
 			return nil, &transport.Error{Fault: transport.Unreachable}

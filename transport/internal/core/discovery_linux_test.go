@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"os"
 	"strings"
 	"testing"
@@ -16,16 +18,18 @@ func init() {
 	roles["find"] = find
 	roles["join"] = joinFrom
 	roles["tunnel"] = tunnel
+	roles["hold"] = hold
 }
 
 // announce is the role of a Server that is visible: its data folder, and where it listens.
-// It says "listening" with its addresses, each time these have changed.
+// It says "listening" with its addresses, each time these have changed, and "log" with what
+// it logs.
 func announce(args []string) error {
 	home, err := OpenHome(args[0])
 	if err != nil {
 		return err
 	}
-	s := NewServer(Options{Home: home, Name: "Ann", LetEveryoneIn: true, Sink: func(ev Event) {
+	s := NewServer(Options{Home: home, Name: "Ann", LetEveryoneIn: true, Logger: slog.New(slog.NewTextHandler(logged{}, nil)), Sink: func(ev Event) {
 		switch ev.Kind {
 		case Listening:
 			fmt.Println("listening", strings.Join(ev.Detail.([]string), " "))
@@ -41,8 +45,27 @@ func announce(args []string) error {
 	return err
 }
 
+// logged writes lines of a log.
+type logged struct{}
+
+// Write implements io.Writer.
+func (logged) Write(line []byte) (int, error) { return fmt.Print("log ", string(line)) }
+
+// hold is the role of a program that shares UDP port 8899 with nobody. It says "held".
+func hold([]string) error {
+	c, err := net.ListenPacket("udp", ":8899")
+	if err != nil {
+		return err
+	}
+	fmt.Println("held")
+	_, err = io.Copy(io.Discard, os.Stdin)
+	_ = c.Close()
+	return err
+}
+
 // find is the role of somebody who searches: the identity of a server that is known, and
-// a port for a sweep, or nothing. It says "found" with what is found, each time that has changed.
+// a port for a sweep, or nothing. It says "found" with what is found, each time that has
+// changed, "none" if nothing is any more, and "failed" with the fault at its end.
 func find(args []string) error {
 	var id []byte
 	if _, err := fmt.Sscanf(args[0], "%x", &id); err != nil {
@@ -64,7 +87,10 @@ func find(args []string) error {
 			}
 		},
 	})
-	return err
+	if err != nil {
+		fmt.Println("failed", faultIn(err))
+	}
+	return nil
 }
 
 // joinFrom is the role of a member: its data folder and the server. It says "connected"
@@ -261,4 +287,27 @@ func TestAServerThatMovedIsFoundAgain(t *testing.T) {
 	net.script(net.far, "ip neigh add 10.77.0.9 lladdr 02:00:00:00:00:01 dev cable")
 	host = net.spawn(net.near, "announce", dir, ":9100")
 	untilSaid(t, member, "connected", "10.77.0.9:9100")
+}
+
+func TestAPortThatAnotherProgramKeepsIsTold(t *testing.T) {
+	t.Parallel()
+	c := newCable(t)
+	for _, ns := range []string{c.near, c.far} {
+		holder := c.spawn(ns, "hold")
+		holder.expect(t, "held")
+		defer holder.end(t)
+	}
+	host := c.spawn(c.near, "announce", t.TempDir(), ":8899")
+	known := host.expect(t, "identity")
+	for told := ""; !strings.Contains(told, "level=WARN") || !strings.Contains(told, "port=8899"); {
+		told = host.expect(t, "log")
+	}
+	finder := c.spawn(c.far, "find", known)
+	for found := ""; !strings.HasPrefix(found, "Ann true 10.77.0.1:8899"); { // by DNS-SD, which has its own port
+		found = finder.expect(t, "found")
+	}
+	_ = finder.stdin.Close()
+	if got := finder.expect(t, "failed"); got != PortTaken.String() {
+		t.Errorf("the finder tells %s", got)
+	}
 }

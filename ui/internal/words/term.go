@@ -82,9 +82,10 @@ type Terminal struct {
 	hostStuck string
 
 	// NotMet is said of a server that was found and is not known; NoNetwork says that
-	// there is nowhere to search.
-	NotMet, NoNetwork               string
-	met, foundNothing, sweptNothing string
+	// there is nowhere to search, FindPortTaken that another program has the UDP port of
+	// searching for itself.
+	NotMet, NoNetwork, FindPortTaken string
+	met, foundNothing, sweptNothing  string
 
 	// HistoryIndexed ends what Words.StillIndexing began.
 	HistoryIndexed string

@@ -233,6 +233,8 @@ Prints the version.
 	NoNetwork: "This machine is on no network. Connect it to the network that the server is on, then search again.",
 	met:       "{name} (met before)",
 
+	FindPortTaken: "Another program on this machine keeps UDP port 8899 to itself, so servers that announce themselves may not have been heard. Close that program and search again (on Linux, “ss -ulpn” names it).",
+
 	foundNothing: "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, with :PORT behind it for a server at another port than 8899, or connect by the address that the server shows.",
 	sweptNothing: "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A server at another port than 8899 is found by “confab find -sweep :PORT”. A firewall there must let UDP through on the port, and a guest network may keep machines apart. Otherwise connect by the address that the server shows.",
 

@@ -149,6 +149,8 @@ func (o FindOptions) inward() core.FindOptions {
 }
 
 // posted returns what a method returns that has a message sent.
+func reachedOf(r core.Reached) Reached { return Reached(r) }
+
 func posted(id core.MessageID, err error) (MessageID, error) { return MessageID(id), outward(err) }
 
 func (d Draft) inward() core.Draft {

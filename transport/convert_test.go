@@ -131,6 +131,7 @@ func TestAllOfAnEventComesOut(t *testing.T) {
 	}
 	same(t, "a roster", []core.Peer{filled[core.Peer]()}, peersOf([]core.Peer{filled[core.Peer]()}))
 	same(t, "found servers", []core.FoundServer{filled[core.FoundServer]()}, foundOf([]core.FoundServer{filled[core.FoundServer]()}))
+	same(t, "who came", []core.Reached{filled[core.Reached]()}, each([]core.Reached{filled[core.Reached]()}, reachedOf))
 	same(t, "known servers", []core.KnownServer{filled[core.KnownServer]()}, knownOf([]core.KnownServer{filled[core.KnownServer]()}))
 }
 

@@ -53,6 +53,20 @@ func (s *Server) Allow(v Visitors) { s.core.Allow(core.Visitors(v)) }
 // Options.Hidden is set. A Server without a Home is never found.
 func (s *Server) SetVisible(visible bool) { s.core.SetVisible(visible) }
 
+// Reached lists the addresses of this machine at which others have reached the Server since
+// the last Start, the most used first. An empty list means that a firewall may keep them
+// away, or that nobody has tried.
+func (s *Server) Reached() []Reached { return each(s.core.Reached(), reachedOf) }
+
+// Reached is how often other machines have reached a Server at one of its addresses.
+type Reached struct {
+	// Addr is the address, without a port.
+	Addr string
+	// Connections counts those over TCP, also those that were turned away, and Probes
+	// the searches by Find that were answered.
+	Connections, Probes int
+}
+
 // Send posts text: it is Post of a Draft that replies to no message. Its error has to be
 // checked, since a message that is not queued has no event.
 func (s *Server) Send(to TalkID, text string) (MessageID, error) {

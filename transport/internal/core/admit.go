@@ -30,6 +30,7 @@ func (s *Server) admit(nc net.Conn, remote netip.AddrPort, from origin.Origin) (
 		if s.state != listening {
 			return true
 		}
+		s.arrivals.connected(nc.LocalAddr(), remote.Addr())
 		v.seat, why = s.admission.Enter(from, time.Now(), s.hosting != nil && s.allowed.Members, func(f Fault) { v.conn.Refuse(f) })
 		switch {
 		case v.seat != nil:

@@ -62,7 +62,7 @@ func (s *Server) announce() {
 	if wanted && d.running == nil {
 		ctx, cancel := context.WithCancel(context.Background())
 		d.running, d.cancel = discover.NewAnnouncer(discover.Config{
-			Identity: discover.Identity(s.home.Identity()), Listening: at, Held: s.logHeld,
+			Identity: discover.Identity(s.home.Identity()), Listening: at, Held: s.logHeld, Probed: s.probed,
 		}), cancel
 		announcer := d.running
 		s.running.Go(func() { announcer.Run(ctx) })

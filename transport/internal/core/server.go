@@ -39,6 +39,7 @@ type Server struct {
 	allowed   Visitors
 	hosting   *hosting // nil without a Home
 	discovery discovery
+	arrivals  arrivals // since the last Start
 	// attempt is the Start that stands or is made; nil: none.
 	attempt *attempt
 }
@@ -90,7 +91,7 @@ func (s *Server) Start(addr string) {
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		a := &attempt{addr, cancel}
-		s.state, s.attempt = starting, a
+		s.state, s.attempt, s.arrivals = starting, a, arrivals{}
 		s.running.Go(func() {
 			defer cancel()
 			s.listen(ctx, a)

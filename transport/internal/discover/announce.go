@@ -25,6 +25,9 @@ type Config struct {
 	// Held, if it is not nil, is called by Run's goroutine with a UDP port that another
 	// program has for itself, so that no probe comes there, and with 0 once none is.
 	Held func(port uint16)
+	// Probed, if it is not nil, is called by Run's goroutine with each probe of another
+	// machine that is answered: with our address on its network. It must not block.
+	Probed func(own netip.Addr)
 }
 
 // Announcer has a server found. Make it with NewAnnouncer.
@@ -148,11 +151,37 @@ func (a *Announcer) announceService(now time.Time) {
 func (a *Announcer) answer(in arrival, now time.Time) {
 	switch a.limits.take(in.from.Addr(), in.nonce, now) {
 	case allowed:
+		a.tell(in.from.Addr())
 		a.sockets.to(in.conn, in.from, datagram{kind: answer, port: a.config.Listening.Port(), nonce: in.nonce, instance: a.instance})
 	case tooMany:
 		// One beacon is an answer for all.
 		if soon := a.last.Add(time.Second); soon.Before(a.due) {
 			a.due = soon
+		}
+	}
+}
+
+// tell calls Probed for a probe from another machine.
+func (a *Announcer) tell(from netip.Addr) {
+	if a.config.Probed == nil {
+		return
+	}
+	from = from.Unmap()
+	zone := from.Zone()
+	from = from.WithZone("")
+	for _, n := range a.networks {
+		for _, p := range n.Prefixes {
+			if p.Addr() == from {
+				return // ourselves
+			}
+		}
+	}
+	for _, n := range a.networks {
+		for _, p := range n.Prefixes {
+			if p.Contains(from) && (zone == "" || zone == n.Name) {
+				a.config.Probed(p.Addr())
+				return
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,4 +33,20 @@ func TestMoreThanCanBeAnsweredAreAnsweredByABeacon(t *testing.T) {
 			t.Error("more than one beacon a second is sent for probes")
 		}
 	})
+}
+
+func TestProbesOfOtherMachinesAreTold(t *testing.T) {
+	t.Parallel()
+	var told []netip.Addr
+	a := NewAnnouncer(Config{Probed: func(own netip.Addr) { told = append(told, own) }})
+	a.networks = []Network{
+		{Name: "eth0", Prefixes: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/24"), netip.MustParsePrefix("fe80::1/64")}},
+		{Name: "wlan0", Prefixes: []netip.Prefix{netip.MustParsePrefix("fe80::2/64")}},
+	}
+	for _, from := range []string{"10.0.0.1", "10.0.0.7", "fe80::9%wlan0", "192.168.1.1"} {
+		a.tell(netip.MustParseAddr(from))
+	}
+	if want := []netip.Addr{netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("fe80::2")}; !slices.Equal(told, want) {
+		t.Errorf("told %v", told)
+	}
 }

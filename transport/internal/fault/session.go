@@ -20,11 +20,11 @@ func OfSession(err error) Fault {
 	case errors.As(err, &own):
 		return own.Fault
 	case errors.As(err, &bye):
-		return ofBye(bye.Bye)
+		return OfBye(bye.Bye)
 	case errors.As(err, &left) && left.Reason == wire.ByeClosing:
 		return ServerStopped
 	case errors.As(err, &left):
-		return ofBye(left.Bye)
+		return OfBye(left.Bye)
 	case errors.As(err, &changed):
 		return KeyChanged
 	case errors.Is(err, session.ErrSlow):
@@ -39,8 +39,8 @@ func OfSession(err error) Fault {
 	return OfConn(err)
 }
 
-// ofBye is what the other end gave as its reason.
-func ofBye(b wire.Bye) Fault {
+// OfBye is what the other end gave as its reason.
+func OfBye(b wire.Bye) Fault {
 	switch b.Reason {
 	case wire.ByeClosing:
 		return PeerClosed

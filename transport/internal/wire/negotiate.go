@@ -2,7 +2,10 @@ package wire
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // versions are those this program speaks, ascending.
@@ -37,8 +40,38 @@ func Negotiate(f *Hello) (version uint16, features Features, err error) {
 		}
 	}
 	return 0, 0, &Refusal{Type: TypeHello, Field: "versions", Reason: ByeVersion,
-		Why: fmt.Sprintf("%v, and here %v", f.Versions, versions)}
+		Why: fmt.Sprintf("%v%s%v", f.Versions, andHere, versions)}
 }
+
+// andHere stands before the versions of the host in the Detail of its BYE.
+const andHere = ", and here "
+
+// VersionQuestion is a HELLO that no host takes: it offers a version that does not exist,
+// so that the host answers by a BYE with its own ones (see SpokenIn) before it looks at
+// anything else, and its person does not hear of it.
+func VersionQuestion() *Hello {
+	return &Hello{Versions: []uint16{math.MaxUint16}, App: "confab doctor", Name: "doctor"}
+}
+
+// SpokenIn returns the versions that a host speaks, ascending, from the BYE by which it
+// answered a VersionQuestion; none where it does not say.
+func SpokenIn(f *Bye) (spoken []uint16) {
+	_, list, ok := strings.Cut(f.Detail, andHere)
+	if f.Reason != ByeVersion || !ok {
+		return nil
+	}
+	for _, digits := range strings.Fields(strings.Trim(list, "[]")) {
+		v, err := strconv.ParseUint(digits, 10, 16)
+		if err != nil || len(spoken) == MaxVersions {
+			return nil
+		}
+		spoken = append(spoken, uint16(v))
+	}
+	return spoken
+}
+
+// Spoken are the versions that this program speaks, ascending.
+func Spoken() []uint16 { return slices.Clone(versions) }
 
 // Accept checks that the host chose from what the client offered. The error is
 // a *Refusal with ByeVersion.

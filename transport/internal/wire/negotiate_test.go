@@ -22,6 +22,27 @@ func TestNegotiation(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("a host that cannot know the version says which ones it knows", func(t *testing.T) {
+		defer func(v []uint16) { versions = v }(versions)
+		versions = []uint16{2, 3}
+		_, _, err := Negotiate(VersionQuestion())
+		bye := ByeFor(err)
+		if bye == nil || !slices.Equal(SpokenIn(bye), versions) {
+			t.Fatalf("%+v", bye)
+		}
+		for _, detail := range []string{"", "and here [1]", ", and here [x]", ", and here [65536]", ", and here [" + strings.Repeat("1 ", MaxVersions+1) + "]"} {
+			if got := SpokenIn(&Bye{Reason: ByeVersion, Detail: detail}); got != nil {
+				t.Errorf("%q: %v", detail, got)
+			}
+		}
+		bye.Reason = ByeFull
+		if got := SpokenIn(bye); got != nil {
+			t.Error(got)
+		}
+		if b, err := Append(nil, VersionQuestion()); err != nil || len(b) == 0 {
+			t.Error(err)
+		}
+	})
 	t.Run("an offer is a list of its own", func(t *testing.T) {
 		var h Hello
 		h.Offer()

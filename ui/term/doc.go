@@ -1,5 +1,5 @@
 // Package term is Confab in a terminal: the commands serve, chat, send, tail, find,
-// version and help. Run is called once, from main's goroutine, and returns the
+// doctor, version and help. Run is called once, from main's goroutine, and returns the
 // exit code: 0 done, 1 failed with a sentence on stderr, 2 usage.
 //
 // Three goroutines touch a command: transport's, which hand events to a printer
@@ -26,7 +26,7 @@
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
 //	            disk_damaged, change_refused, compared, indexed, invite, invite_ended,
-//	            code_checked; of confab find: found
+//	            code_checked; of confab find: found; of confab doctor: finding
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled; of disk_trouble the host whose
 //	            disk it is, absent of our own
@@ -45,6 +45,12 @@
 //	            members' room, or a room in which one is
 //	talk        of a message, of typing and of marked: the id of the peer whose talk it is,
 //	            0 for everyone's at a server; for a client that is the server's id
+//	layer       finding: network, name, route, neighbour, firewall, port, program, version,
+//	            key, search, visitors; they come in this order, those that matter; state is
+//	            then passed, failed, unsure or skipped, and addr absent of this machine
+//	trouble     finding: what is wrong, or to be known, by the names in package
+//	            confab/transport/doctor; certainty is seen or likely, facts are
+//	            [{kind, text}], step is what to do next and command the line to type for it
 //	seq         appended, updated: the number in that talk, from 1. In a talk of members it
 //	            is that of the host's log, in every run, as tail -since takes it; edits,
 //	            deletions and reactions have numbers that nothing is told of. Notices have

@@ -46,6 +46,7 @@ type record struct {
 	Lost       int               `json:"lost,omitempty"`
 	More       int               `json:"more,omitempty"`
 	recordMember
+	recordFinding
 }
 
 type recordPeer struct {

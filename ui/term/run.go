@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"confab/transport"
+	"confab/transport/doctor"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/words"
 )
@@ -105,6 +106,7 @@ type runner struct {
 	newClient func(transport.Options) client
 	newHome   func(self) (*transport.Home, error)
 	search    func(context.Context, transport.FindOptions) ([]transport.FoundServer, error)
+	diagnose  func(context.Context, doctor.Options) (doctor.Diagnosis, error)
 }
 
 // Run does what args (without the program's name) ask for and returns the exit
@@ -123,8 +125,9 @@ func newRunner(e Env) *runner {
 		newClient: func(o transport.Options) client {
 			return transport.NewClient(o)
 		},
-		newHome: openHome,
-		search:  transport.Find,
+		newHome:  openHome,
+		search:   transport.Find,
+		diagnose: doctor.Diagnose,
 	}
 }
 
@@ -145,6 +148,8 @@ func (r *runner) run(ctx context.Context, args []string) int {
 		return r.tail(ctx, args)
 	case "find":
 		return r.find(ctx, args)
+	case "doctor":
+		return r.doctor(ctx, args)
 	case "version", "-version", "--version":
 		return r.print(r.Version + "\n")
 	case "help", "-h", "-help", "--help":

@@ -10,6 +10,7 @@ var termEn = &Terminal{
   confab send ADDR [flags] TEXT…  send one message
   confab tail ADDR [flags]        print what is said at a server
   confab find                     find the servers on the local networks
+  confab doctor [ADDR]            find out why there is no connection, or nobody comes
   confab version                  print the version
   confab help COMMAND             say more about a command
 
@@ -123,6 +124,22 @@ key, but at which ports, and at which addresses nearby, you met servers before.
   -data DIR      the folder with the servers that were met (default: the window's).
                  Another program may be using it
   -json          print one JSON object per server
+`,
+		"doctor": `confab doctor [-timeout TIME] [-data DIR] [-json] [ADDR]
+
+Looks for what is between this machine and the server at ADDR, from the network to the
+key, a line for each layer: ✓ in order, ✗ fails, ? not sure, – not looked at, since a
+layer before it fails. Below stands the one next step. Fails if a layer does.
+
+ADDR is host:port, or the link of an invitation. Without it, or with :PORT, the doctor
+looks at this machine: whether a server here listens, whether the firewall lets others
+reach it, and whether any have. It changes nothing, and no host hears of it: neither a
+name nor your key is told.
+
+  -timeout TIME  how long to look, such as 5s (default 12s; it takes less where it can)
+  -data DIR      the folder with the servers that were met (default: the window's).
+                 Another program may be using it
+  -json          print one JSON object per layer
 `,
 		"version": `confab version
 

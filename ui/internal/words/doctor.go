@@ -1,0 +1,129 @@
+package words
+
+import (
+	"strings"
+
+	"confab/transport/doctor"
+)
+
+// Doctor is what is said of a diagnosis, in one language. Fields in lower case are
+// sentences with values in them; methods fill those in.
+type Doctor struct {
+	// Title is the page's, Looking is said while it looks, Again looks again, CopyReport
+	// copies Report.
+	Title, Looking, Again, CopyReport string
+	// FindOut and NobodyConnects open the page from a failed connection and on the
+	// server's side.
+	FindOut, NobodyConnects string
+	// Next stands before the one next step.
+	Next                 string
+	likely               string
+	aboutAddr, aboutHere string
+	layers               [doctor.Visitors + 1]string
+	states               [doctor.Skipped + 1]string
+	kinds                map[doctor.Kind]string
+	steps                map[doctor.Step]string
+	facts                [doctor.Listening + 1]string
+	wellThere, wellHere  string
+}
+
+// Doctor is what is said of a diagnosis.
+func (w *Words) Doctor() *Doctor {
+	if w.Lang == Chinese {
+		return doctorZh
+	}
+	return doctorEn
+}
+
+// About says what is looked at: an address, or with an empty one this machine.
+func (d *Doctor) About(addr string) string {
+	if addr == "" {
+		return d.aboutHere
+	}
+	return fill(d.aboutAddr, "addr", addr)
+}
+
+// Well is said where nothing fails.
+func (d *Doctor) Well(addr string) string {
+	if addr == "" {
+		return d.wellHere
+	}
+	return fill(d.wellThere, "addr", addr)
+}
+
+// Layer is the name of a layer, State that of a state.
+func (d *Doctor) Layer(l doctor.Layer) string { return d.layers[l] }
+
+// State says in a word what became of the look at a layer.
+func (d *Doctor) State(s doctor.State) string { return d.states[s] }
+
+// What says what was found in a layer; empty where that is nothing but its state.
+func (d *Doctor) What(f doctor.Finding) string {
+	sentence := d.kinds[f.Kind]
+	if sentence == "" || f.Certainty != doctor.Likely {
+		return sentence
+	}
+	return fillTo(longestReport, d.likely, "what", sentence)
+}
+
+// longestReport bounds a value of a report: a sentence of ours, or a command.
+const longestReport = 400
+
+// Step says what to do next; empty: nothing. Its command stands in it.
+func (d *Doctor) Step(f doctor.Finding) string {
+	sentence := d.steps[f.Step]
+	return fillTo(longestReport, sentence, "command", f.Command)
+}
+
+// Facts says what was looked at.
+func (d *Doctor) Facts(f doctor.Finding) string {
+	said := make([]string, 0, len(f.Facts))
+	for _, fact := range f.Facts {
+		said = append(said, fill(d.facts[fact.Kind], "value", fact.Text))
+	}
+	return strings.Join(said, " · ")
+}
+
+// Mark is the sign of a state where there are no icons.
+func Mark(s doctor.State) string {
+	switch s {
+	case doctor.Passed:
+		return "✓"
+	case doctor.Failed:
+		return "✗"
+	case doctor.Unsure:
+		return "?"
+	case doctor.Skipped:
+		return "–"
+	}
+	return "…"
+}
+
+// Report is a diagnosis as a text, a layer a line, and below the next step.
+func (d *Doctor) Report(of doctor.Diagnosis) string {
+	var b strings.Builder
+	b.WriteString(d.About(of.Addr) + "\n\n")
+	for _, f := range of.Findings {
+		line := Mark(f.State) + " " + d.Layer(f.Layer)
+		if what := d.What(f); what != "" {
+			line += ": " + what
+		}
+		b.WriteString(line + "\n")
+		if facts := d.Facts(f); facts != "" {
+			b.WriteString("    " + facts + "\n")
+		}
+		if step := d.Step(f); f.State == doctor.Unsure && step != "" {
+			b.WriteString("    " + step + "\n")
+		}
+	}
+	b.WriteString("\n" + d.Advice(of) + "\n")
+	return b.String()
+}
+
+// Advice is the one next step, or that there is nothing to be done.
+func (d *Doctor) Advice(of doctor.Diagnosis) string {
+	if f, failed := of.Trouble(); failed {
+		return d.Next + " " + d.Step(f)
+	}
+	return d.Well(of.Addr)
+}

@@ -59,7 +59,7 @@ func TestEveryKindHasAConstant(t *testing.T) {
 	face := constants(t, ".")
 	inner := constants(t, filepath.Join("internal", "core"))
 	inner["Fault"] = constants(t, filepath.Join("internal", "fault"))["Fault"] // core has the same ones
-	for _, kind := range []string{"EventKind", "MessageKind", "NoticeKind", "State", "PeerKind", "Trust", "Fault", "ExportFormat", "TalkID"} {
+	for _, kind := range []string{"EventKind", "MessageKind", "NoticeKind", "State", "PeerKind", "Trust", "Admission", "Fault", "ExportFormat", "TalkID"} {
 		if len(inner[kind]) == 0 {
 			t.Errorf("package core has no %s", kind)
 		}

@@ -20,5 +20,8 @@ func (k PeerKind) String() string { return core.PeerKind(k).String() }
 // String returns the trust's stable name, as -json prints it: "changed_key".
 func (t Trust) String() string { return core.Trust(t).String() }
 
+// String returns the admission's stable name, as -json prints it: "link".
+func (a Admission) String() string { return core.Admission(a).String() }
+
 // String returns the format's name: "json" or "text".
 func (f ExportFormat) String() string { return core.ExportFormat(f).String() }

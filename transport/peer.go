@@ -38,6 +38,22 @@ const (
 	ChangedKey Trust = Trust(core.ChangedKey)
 )
 
+// Admission is how a member of a Server was let in. It proves nothing: see Trust.
+type Admission uint8
+
+const (
+	// AdmissionUnknown: on a Client, and of members of an earlier version.
+	AdmissionUnknown Admission = Admission(core.AdmissionUnknown)
+	// AdmittedByHost: it asked, and Accept let it in.
+	AdmittedByHost Admission = Admission(core.AdmittedByHost)
+	// AdmittedByLink: it had the link of an Invitation.
+	AdmittedByLink Admission = Admission(core.AdmittedByLink)
+	// AdmittedByCode: it proved to have the code of an Invitation.
+	AdmittedByCode Admission = Admission(core.AdmittedByCode)
+	// AdmittedWithAll: everyone was let in (Options.LetEveryoneIn).
+	AdmittedWithAll Admission = Admission(core.AdmittedWithAll)
+)
+
 // Peer is a remote party as the roster knows it, at one moment. It is a value.
 type Peer struct {
 	ID   PeerID
@@ -78,6 +94,8 @@ type Peer struct {
 	// the first time until Connected.
 	Identity ID
 	Trust    Trust
+	// Admission is, on a Server, how a member became one. A Client is not told.
+	Admission Admission
 	// Asking, on a Server, says that it is no member yet and waits for Accept.
 	Asking bool
 	// InRoom says that a plain guest takes part in the talk of all; of Everyone and of a

@@ -42,7 +42,7 @@ func Fill(dir string, n int) (err error) {
 	authors := []wire.Identity{host}
 	for i := 1; i < Members; i++ {
 		authors = append(authors, wire.Identity{1, byte(i)})
-		if _, err := log.Admit(authors[i], fmt.Sprintf("Member %d", i), true); err != nil {
+		if _, err := log.Admit(authors[i], fmt.Sprintf("Member %d", i), true, store.ByHost); err != nil {
 			return err
 		}
 	}

@@ -90,7 +90,7 @@ func short(p *transport.Peer) string {
 func (s *Server) Accept(id transport.PeerID) {
 	s.call("Accept", []any{id}, func() {
 		if p := s.peer(id); p != nil && p.Kind == transport.Member && p.Asking {
-			p.Asking = false
+			p.Asking, p.Admission = false, transport.AdmittedByHost
 			s.comes(p, transport.PeerConnected)
 		}
 	})

@@ -265,8 +265,11 @@ func (l *lines) body(m transport.Message) string {
 		case q.Text == "":
 			text = l.words.QuoteGone
 		}
-		if q.Own {
+		switch {
+		case q.Own:
 			name = l.me
+		case q.ByGuest:
+			name = l.words.GuestNamed(name)
 		}
 		b.WriteString(l.say.Answers(name, text) + " ")
 	}

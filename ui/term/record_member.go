@@ -27,6 +27,7 @@ type recordQuote struct {
 	Name     string `json:"name,omitempty"`
 	ShortKey string `json:"short_key,omitempty"`
 	Text     string `json:"text,omitempty"`
+	ByGuest  bool   `json:"by_guest,omitempty"`
 	Own      bool   `json:"own,omitempty"`
 	Deleted  bool   `json:"deleted,omitempty"`
 }
@@ -121,7 +122,7 @@ func (rec *record) member(ev transport.Event) {
 	rec.From, rec.Name, rec.ShortKey, rec.Edited, rec.Deleted, rec.ByGuest = m.Peer, m.Name, m.ShortKey, m.Edited, m.Deleted, m.ByGuest
 	if q := m.ReplyTo; q != nil {
 		rec.ReplyTo = &recordQuote{ID: q.ID.String(), Seq: q.Place.Seq, Era: later(q.Place), Name: q.Name, ShortKey: q.ShortKey,
-			Text: q.Text, Own: q.Own, Deleted: q.Deleted}
+			Text: q.Text, ByGuest: q.ByGuest, Own: q.Own, Deleted: q.Deleted}
 	}
 	for _, r := range m.Reactions {
 		rec.Reactions = append(rec.Reactions, recordReaction(r))

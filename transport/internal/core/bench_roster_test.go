@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -17,7 +18,7 @@ func BenchmarkSendAmongMany(b *testing.B) {
 	for n := range 12_000 {
 		var id wire.Identity
 		binary.BigEndian.PutUint32(id[:], uint32(n)+1)
-		if _, err := server.hosting.log.Admit(id, "a member with a name", true); err != nil {
+		if _, err := server.hosting.log.Admit(id, "a member with a name", true, store.ByHost); err != nil {
 			b.Fatal(err)
 		}
 	}

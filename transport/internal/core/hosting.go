@@ -83,7 +83,7 @@ func (s *Server) openLog(o Options) error {
 			}
 			p := s.memberPeer(m.Identity)
 			name := names.Clean(m.Name)
-			p.Name, p.told, p.Seen, p.Trust = name, name, m.LastSeen.Time(), trustOf(m.Verified)
+			p.Name, p.told, p.Seen, p.Trust, p.Admission = name, name, m.LastSeen.Time(), trustOf(m.Verified), Admission(m.By)
 			s.hosting.likeness.label(p, m.Verified)
 		}
 		s.protectSelf() // and with it all are labelled
@@ -370,7 +370,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 		}
 		p.Asking = m.State == hub.Asking
 		p.Here = p.Asking || m.State == hub.Here || m.State == hub.Away
-		p.Trust, p.Since = trustOf(m.Verified), m.Since
+		p.Trust, p.Since, p.Admission = trustOf(m.Verified), m.Since, Admission(m.By)
 		s.label(p)
 		if renamed {
 			s.saysRenamed(p, was.Name, was.ShortKey, Everyone)

@@ -39,6 +39,10 @@ var trustNames = [...]string{
 	NoTrust: "none", Unverified: "unverified", Verified: "verified", ChangedKey: "changed_key",
 }
 
+var admissionNames = [...]string{
+	AdmissionUnknown: "unknown", AdmittedByHost: "host", AdmittedByLink: "link", AdmittedByCode: "code", AdmittedWithAll: "all",
+}
+
 var exportNames = [...]string{ExportJSON: "json", ExportText: "text"}
 
 // named returns the name of a kind, or what it is and its number where there is none.
@@ -66,6 +70,9 @@ func (k PeerKind) String() string { return named(peerKindNames[:], k, "peer") }
 
 // String returns the trust's stable name, as -json prints it: "changed_key".
 func (t Trust) String() string { return named(trustNames[:], t, "trust") }
+
+// String returns the admission's stable name, as -json prints it: "link".
+func (a Admission) String() string { return named(admissionNames[:], a, "admission") }
 
 // String returns the format's name: "json" or "text".
 func (f ExportFormat) String() string { return named(exportNames[:], f, "format") }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"confab/transport/internal/secure"
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -187,7 +188,7 @@ func TestNamesOfEarlierVersionsAreCleaned(t *testing.T) {
 	host, server, _ := hostParty(t, nil)
 	server.Close()
 	id := ID{9}
-	if _, err := server.hosting.log.Admit(wire.Identity(id), "A\u3164nn\u200b", true); err != nil {
+	if _, err := server.hosting.log.Admit(wire.Identity(id), "A\u3164nn\u200b", true, store.ByHost); err != nil {
 		t.Fatal(err)
 	}
 	again := NewServer(host.options("Ho\u200bst"))

@@ -3,6 +3,7 @@ package core
 import (
 	"time"
 
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -48,6 +49,17 @@ const (
 	ChangedKey
 )
 
+// Admission is how a member was let in by the host.
+type Admission uint8
+
+const (
+	AdmissionUnknown Admission = Admission(store.UnknownAdmission)
+	AdmittedByHost   Admission = Admission(store.ByHost)
+	AdmittedByLink   Admission = Admission(store.ByLink)
+	AdmittedByCode   Admission = Admission(store.ByCode)
+	AdmittedWithAll  Admission = Admission(store.ByAll)
+)
+
 // Peer is a remote party as the roster knows it, at one moment. It is a value.
 type Peer struct {
 	ID          PeerID
@@ -67,6 +79,7 @@ type Peer struct {
 	Server      PeerID
 	Identity    ID
 	Trust       Trust
+	Admission   Admission
 	Asking      bool
 	InRoom      bool
 	Host        bool

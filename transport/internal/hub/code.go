@@ -6,6 +6,7 @@ import (
 
 	"confab/transport/internal/cpace"
 	"confab/transport/internal/passcode"
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -101,7 +102,7 @@ func (l *link) takeProof(f *wire.Proof) error {
 		l.deny(err)
 		return nil
 	}
-	_, err = l.hub.makeMember(l.id, byCode, l)
+	_, err = l.hub.makeMember(l.id, store.ByCode, l)
 	settled(err == nil)
 	if !l.provesToo(own, err) {
 		return nil

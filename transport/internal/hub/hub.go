@@ -245,7 +245,7 @@ func (h *Hub) load() (err error) {
 		}
 		m := &member{id: k.Identity, name: called(k.Identity, k.Name), verified: k.Verified,
 			accepted: k.State != store.BlockedMember, blocked: k.State == store.BlockedMember,
-			unasked: k.State == store.Unasked || k.State == store.Heard, spoke: k.State != store.Unasked, first: k.First}
+			unasked: k.State == store.Unasked || k.State == store.Heard, spoke: k.State != store.Unasked, first: k.First, by: k.By}
 		if k.LastSeen != 0 {
 			m.seen = k.LastSeen.Time()
 			m.since = m.seen

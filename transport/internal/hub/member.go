@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -31,7 +32,8 @@ type Member struct {
 	Name, App string // what they call themselves and their program: text from outside
 	Addr      string // of the last session
 	State     State
-	Verified  bool      // the host's person compared the fingerprints
+	Verified  bool // the host's person compared the fingerprints
+	By        store.Admission
 	Since     time.Time // when State began
 	Seen      time.Time // when they were last connected; zero: never
 }
@@ -51,6 +53,7 @@ type member struct {
 	first uint64
 	pace  *pace // nil until it has joined
 
+	by      store.Admission
 	unasked bool // let in because everybody is, and no person has decided since
 	spoke   bool // said something, or is not unasked
 	waits   bool // in Hub.strays or Hub.heard
@@ -80,7 +83,7 @@ func (m *member) snapshot() Member {
 	if m.link != nil {
 		seen = time.Now()
 	}
-	return Member{ID: m.id, Name: m.name, App: m.app, Addr: m.addr, State: m.state(), Verified: m.verified, Since: m.since, Seen: seen}
+	return Member{ID: m.id, Name: m.name, App: m.app, Addr: m.addr, State: m.state(), Verified: m.verified, By: m.by, Since: m.since, Seen: seen}
 }
 
 // tell has the watcher know m as it is now. It is called with mu held.
@@ -106,26 +109,17 @@ func (h *Hub) Members() []Member {
 // is changed. Who was removed or blocked before is as one that is new: it keeps what it
 // has, and gets nothing of what was said until now unless all is shared.
 func (h *Hub) Accept(id wire.Identity) error {
-	l, err := h.makeMember(id, byPerson, nil)
+	l, err := h.makeMember(id, store.ByHost, nil)
 	if l != nil {
 		return h.enter(l)
 	}
 	return err
 }
 
-// admission is how somebody becomes a member.
-type admission uint8
-
-const (
-	byPerson admission = iota // who lets in even the blocked
-	byToken
-	byCode // which verifies them
-)
-
 // makeMember makes somebody a member, on the disk first, and returns the connection that
-// they have, if any. From is the connection in which they showed an invitation, whose end
+// they have, if any. The host's person lets in even the blocked, and a code verifies. From is the connection in which they showed an invitation, whose end
 // ends that too; nil for a person's decision.
-func (h *Hub) makeMember(id wire.Identity, by admission, from *link) (*link, error) {
+func (h *Hub) makeMember(id wire.Identity, by store.Admission, from *link) (*link, error) {
 	h.deciding.Lock()
 	defer h.deciding.Unlock()
 	if id == h.self.id {
@@ -142,11 +136,11 @@ func (h *Hub) makeMember(id wire.Identity, by admission, from *link) (*link, err
 	if over {
 		return nil, ErrClosed
 	}
-	verified = verified || by == byCode
-	if blocked && by != byPerson {
+	verified = verified || by == store.ByCode
+	if blocked && by != store.ByHost {
 		return nil, errBlocked
 	}
-	first, err := h.config.Host.Admit(id, name, all)
+	first, err := h.config.Host.Admit(id, name, all, by)
 	if err == nil && verified {
 		err = h.config.Host.Vouch(id, true)
 	}
@@ -160,8 +154,8 @@ func (h *Hub) makeMember(id wire.Identity, by admission, from *link) (*link, err
 	if m.name == "" {
 		m.name = name
 	}
-	m.verified = m.verified || by == byCode
-	h.admit(m, false, first)
+	m.verified = m.verified || by == store.ByCode
+	h.admit(m, by, first)
 	return m.link, nil
 }
 
@@ -174,12 +168,13 @@ func (h *Hub) readsFrom(m *member, first uint64) {
 
 // admit is called with mu held, when the store knows m as a member that reads from first
 // on.
-func (h *Hub) admit(m *member, unasked bool, first uint64) {
+func (h *Hub) admit(m *member, by store.Admission, first uint64) {
+	unasked := by == store.ByAll
 	if m.accepted {
 		m.unasked = m.unasked && unasked
 		return
 	}
-	m.accepted, m.blocked = true, false
+	m.accepted, m.blocked, m.by = true, false, by
 	m.unasked, m.spoke = unasked, !unasked
 	h.readsFrom(m, first)
 	h.accepted = nil
@@ -243,6 +238,7 @@ func (h *Hub) dismiss(id wire.Identity, block bool, reason wire.ByeReason, write
 	}
 	was, name := m.accepted, m.name
 	m.accepted, m.blocked, m.verified = false, block, m.verified && block
+	m.by = store.UnknownAdmission
 	m.since = time.Now()
 	h.accepted = nil
 	if m.link != nil {

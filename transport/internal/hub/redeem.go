@@ -3,6 +3,7 @@ package hub
 import (
 	"errors"
 
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -24,7 +25,7 @@ func (h *Hub) redeem(l *link, token wire.Token) (refused wire.ByeReason) {
 	if refused != 0 {
 		return refused
 	}
-	_, err := h.makeMember(l.id, byToken, l)
+	_, err := h.makeMember(l.id, store.ByLink, l)
 	settled(err == nil)
 	switch {
 	case errors.Is(err, errBlocked):

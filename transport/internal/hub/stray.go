@@ -7,6 +7,7 @@ import (
 
 	"confab/transport/internal/origin"
 	"confab/transport/internal/session"
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -82,7 +83,7 @@ func (h *Hub) trimList(list *[]stray, most int, before time.Time) {
 
 // forget takes a member off the list. It is called with mu held.
 func (h *Hub) forget(m *member) {
-	m.accepted = false
+	m.accepted, m.by = false, store.UnknownAdmission
 	h.accepted = nil
 	h.lost[m.id] = struct{}{}
 	delete(h.unseen, m)
@@ -158,7 +159,7 @@ func (h *Hub) welcomes(l *link, m *member, name string) bool {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.admit(m, true, first)
+	h.admit(m, store.ByAll, first)
 	return true
 }
 

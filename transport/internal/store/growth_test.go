@@ -82,7 +82,7 @@ func TestForget(t *testing.T) {
 	s := fresh(t)
 	h := hosted(t, s)
 	dave, eve := wire.Identity{4}, wire.Identity{5}
-	must(h.Admit(boris, "Boris", true))(t)
+	must(h.Admit(boris, "Boris", true, ByHost))(t)
 	for _, id := range []wire.Identity{chen, dave, eve} {
 		must(h.Enter(id, "stray", true))(t)
 	}
@@ -107,7 +107,7 @@ func TestForget(t *testing.T) {
 		t.Errorf("its receipts are still there: %v", got)
 	}
 	must(h.Enter(boris, "Boris", true))(t)
-	must(h.Admit(eve, "", true))(t)
+	must(h.Admit(eve, "", true, ByHost))(t)
 	if got := state(); got[boris] != Accepted || got[eve] != Accepted {
 		t.Errorf("%v", got)
 	}

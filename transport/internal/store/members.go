@@ -33,23 +33,26 @@ type Member struct {
 	Joined   wire.Millis // when last accepted; zero for who never was
 	LastSeen wire.Millis // zero for who was blocked unseen
 	First    uint64      // the first Seq of Everyone that it may read; 1: all
+	By       Admission   // how it became a member first
 }
 
 // Admit makes somebody a member from now on, who may read all of Everyone or what is
 // said there from now on: from first on. It lifts a block, keeps Verified, and changes
 // only the name of who is a member already, who goes on reading from where it could; an
 // empty name keeps the last one. Who was removed or blocked is let in like one that is
-// new: what was said meanwhile, and before, it is not given again.
-func (h *Host) Admit(id wire.Identity, name string, all bool) (first uint64, err error) {
+// new: what was said meanwhile, and before, it is not given again. By is how it came, of
+// who is no member yet.
+func (h *Host) Admit(id wire.Identity, name string, all bool, by Admission) (first uint64, err error) {
 	err = h.decide(id, func(c *conn, number int64) error {
 		if first, err = h.beginning(c, all); err != nil {
 			return err
 		}
-		_, err = c.one(`INSERT INTO members(host, identity, name, state, joined, last_seen, first_seq) VALUES(?1,?2,?3,?4,?5,?5,?6)
+		_, err = c.one(`INSERT INTO members(host, identity, name, state, joined, last_seen, first_seq, admission) VALUES(?1,?2,?3,?4,?5,?5,?6,?8)
 			ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
 			joined=CASE state WHEN excluded.state THEN joined ELSE excluded.joined END, state=excluded.state,
-			first_seq=CASE state WHEN ?7 THEN excluded.first_seq ELSE first_seq END RETURNING first_seq`,
-			func(r row) { first = r.seq(0) }, h.id, number, name, int(Accepted), h.store.clock(), first, int(BlockedMember))
+			first_seq=CASE state WHEN ?7 THEN excluded.first_seq ELSE first_seq END,
+			admission=CASE state WHEN ?7 THEN excluded.admission ELSE admission END RETURNING first_seq`,
+			func(r row) { first = r.seq(0) }, h.id, number, name, int(Accepted), h.store.clock(), first, int(BlockedMember), int(by))
 		return err
 	})
 	return first, err
@@ -62,9 +65,9 @@ func (h *Host) Enter(id wire.Identity, name string, all bool) (first uint64, err
 		if first, err = h.beginning(c, all); err != nil {
 			return err
 		}
-		_, err = c.one(`INSERT INTO members(host, identity, name, state, joined, last_seen, first_seq) VALUES(?1,?2,?3,?4,?5,?5,?6)
+		_, err = c.one(`INSERT INTO members(host, identity, name, state, joined, last_seen, first_seq, admission) VALUES(?1,?2,?3,?4,?5,?5,?6,?7)
 			ON CONFLICT DO UPDATE SET name=CASE excluded.name WHEN '' THEN name ELSE excluded.name END RETURNING first_seq`,
-			func(r row) { first = r.seq(0) }, h.id, number, name, int(Unasked), h.store.clock(), first)
+			func(r row) { first = r.seq(0) }, h.id, number, name, int(Unasked), h.store.clock(), first, int(ByAll))
 		return err
 	})
 	return first, err
@@ -151,10 +154,10 @@ func (h *Host) Vouch(id wire.Identity, verified bool) error {
 func (h *Host) Members(ctx context.Context) (members []Member, err error) {
 	err = h.store.read(ctx, func(c *conn) error {
 		members = nil
-		return c.each(`SELECT i.identity, m.name, m.state, m.verified, m.joined, m.last_seen, m.first_seq
+		return c.each(`SELECT i.identity, m.name, m.state, m.verified, m.joined, m.last_seen, m.first_seq, m.admission
 			FROM members m JOIN identities i ON i.id=m.identity WHERE m.host=? ORDER BY m.joined, m.identity`, func(r row) bool {
 			m := Member{Name: r.ColumnText(1), State: MemberState(r.ColumnInt(2)), Verified: r.ColumnBool(3),
-				Joined: r.millis(4), LastSeen: r.millis(5), First: r.seq(6)}
+				Joined: r.millis(4), LastSeen: r.millis(5), First: r.seq(6), By: Admission(r.ColumnInt(7))}
 			r.fixed(0, m.Identity[:])
 			members = append(members, m)
 			return true

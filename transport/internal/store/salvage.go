@@ -25,7 +25,7 @@ var salvaged = []struct{ table, columns, order string }{
 	{"receipts", "room, member, got, read", "room, member"},
 	{"peers", "identity, name, state, first_seen, last_seen", "identity"},
 	{"outbox", "id, host, cid, room, peer, kind, body, ref, client_ts, state, reason, seq, server_ts, guest", "id"},
-	{"members", "host, identity, name, state, verified, joined, last_seen, first_seq", "host, identity"},
+	{"members", "host, identity, name, state, verified, joined, last_seen, first_seq, admission", "host, identity"},
 	{"servers", "addr, identity, name, verified, last_seen", "addr"},
 }
 

@@ -44,7 +44,7 @@ func furnish(t *testing.T, dir string) {
 	must(r.Deliver(epoch1, append(events(1, 2), late)))(t)
 	must(r.Enqueue(text(60, "waiting"), wire.Identity{}))(t)
 	appendAll(t, h, says(anna, guested(51, "a visitor speaks", "Zoë")))
-	must(h.Admit(boris, "Boris", false))(t)
+	must(h.Admit(boris, "Boris", false, ByHost))(t)
 	no(t, h.Vouch(boris, true))
 	no(t, h.Bar(chen, "Chen"))
 	no(t, s.RememberServer(KnownServer{"[fe80::1%eth0]:8899", anna, "Workshop", true, 7}))
@@ -112,17 +112,21 @@ func inspectV4(t *testing.T, s *Store) {
 	}
 }
 
-// inspectV8 checks from where on a member and a copy may read: of before, from the
-// beginning.
+// inspectV8 checks from where on a member and a copy may read, of before from the
+// beginning; and since version 9 how a member was let in.
 func inspectV8(t *testing.T, s *Store, h *Host, version int) {
 	t.Helper()
 	first, beforeUs := uint64(1), false
 	if version >= 8 {
 		first, beforeUs = 10, true
 	}
+	by := UnknownAdmission
+	if version >= 9 {
+		by = ByHost
+	}
 	for _, m := range must(h.Members(context.Background()))(t) {
-		if m.Identity == boris && m.First != first {
-			t.Errorf("reads from %d on, want %d", m.First, first)
+		if m.Identity == boris && (m.First != first || m.By != by) {
+			t.Errorf("reads from %d on, want %d; admitted by %d, want %d", m.First, first, m.By, by)
 		}
 	}
 	if version < 4 {
@@ -178,7 +182,7 @@ func TestFrozen(t *testing.T) {
 			if m, _, err := s.Message(context.Background(), h.Log(), anna, cid(70)); err != nil || m.Guest != "Yuri" {
 				t.Errorf("%+v %v", m, err)
 			}
-			must(h.Admit(anna, "Anna", false))(t)
+			must(h.Admit(anna, "Anna", false, ByHost))(t)
 			no(t, s.RememberServer(KnownServer{Addr: "later:1", Identity: boris}))
 			no(t, s.write(1, examine))
 		})

@@ -29,6 +29,10 @@ var StateSizes = [...]int{24, 48, 96}
 // below size pixels, or at the largest one.
 func App(size int) image.Image { return decoded("app", fitting(AppSizes[:], size)) }
 
+// AppPNG is the program's mark as a PNG file, of one of AppSizes; it panics on another
+// size.
+func AppPNG(size int) []byte { return file("app", size) }
+
 // Connected returns the picture of a connection that stands, chosen like App.
 func Connected(size int) image.Image {
 	return decoded("connected", fitting(StateSizes[:], size))
@@ -58,18 +62,25 @@ var (
 func decoded(name string, size int) image.Image {
 	mu.Lock()
 	defer mu.Unlock()
-	file := fmt.Sprintf("%s-%d.png", name, size)
-	if img, ok := cache[file]; ok {
+	key := fileName(name, size)
+	if img, ok := cache[key]; ok {
 		return img
 	}
-	src, err := files.ReadFile(file)
+	img, err := png.Decode(bytes.NewReader(file(name, size)))
 	if err != nil {
-		panic(fmt.Sprintf("icons: reading %s: %v", file, err))
+		panic(fmt.Sprintf("icons: decoding %s: %v", key, err))
 	}
-	img, err := png.Decode(bytes.NewReader(src))
-	if err != nil {
-		panic(fmt.Sprintf("icons: decoding %s: %v", file, err))
-	}
-	cache[file] = img
+	cache[key] = img
 	return img
+}
+
+func fileName(name string, size int) string { return fmt.Sprintf("%s-%d.png", name, size) }
+
+// file panics on a file that is not there, as decoded does.
+func file(name string, size int) []byte {
+	src, err := files.ReadFile(fileName(name, size))
+	if err != nil {
+		panic(fmt.Sprintf("icons: reading %s: %v", fileName(name, size), err))
+	}
+	return src
 }

@@ -1,5 +1,5 @@
 // Package term is Confab in a terminal: the commands serve, chat, send, tail, find,
-// doctor, version and help. Run is called once, from main's goroutine, and returns the
+// doctor, install, version and help. Run is called once, from main's goroutine, and returns the
 // exit code: 0 done, 1 failed with a sentence on stderr, 2 usage.
 //
 // Three goroutines touch a command: transport's, which hand events to a printer

@@ -9,6 +9,7 @@ import (
 	"confab/transport"
 	"confab/transport/doctor"
 	"confab/ui/internal/desktop"
+	"confab/ui/internal/install"
 	"confab/ui/internal/words"
 )
 
@@ -107,7 +108,20 @@ type runner struct {
 	newHome   func(self) (*transport.Home, error)
 	search    func(context.Context, transport.FindOptions) ([]transport.FoundServer, error)
 	diagnose  func(context.Context, doctor.Options) (doctor.Diagnosis, error)
+	desktop   desktopOfUser
 }
+
+// desktopOfUser is what install does to the desktop, as package install has it.
+type desktopOfUser interface {
+	Install(program string) (install.Done, error)
+	Remove() (install.Done, error)
+}
+
+type thisDesktop struct{}
+
+func (thisDesktop) Install(program string) (install.Done, error) { return install.Install(program) }
+
+func (thisDesktop) Remove() (install.Done, error) { return install.Remove() }
 
 // Run does what args (without the program's name) ask for and returns the exit
 // code. Canceling ctx ends it cleanly, as SIGINT and SIGTERM should.
@@ -128,6 +142,7 @@ func newRunner(e Env) *runner {
 		newHome:  openHome,
 		search:   transport.Find,
 		diagnose: doctor.Diagnose,
+		desktop:  thisDesktop{},
 	}
 }
 
@@ -150,6 +165,8 @@ func (r *runner) run(ctx context.Context, args []string) int {
 		return r.find(ctx, args)
 	case "doctor":
 		return r.doctor(ctx, args)
+	case "install":
+		return r.install(args)
 	case "version", "-version", "--version":
 		return r.print(r.Version + "\n")
 	case "help", "-h", "-help", "--help":

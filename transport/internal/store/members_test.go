@@ -92,15 +92,15 @@ func TestMembers(t *testing.T) {
 	t.Run("read the next message of a log that lost its end, and go on to after a new start", func(t *testing.T) {
 		s, h, _ := opened(t)
 		appendAll(t, h, says(anna, text(1, "a")), says(anna, text(2, "b")), says(anna, text(3, "c")))
-		must(h.Admit(boris, "Boris", false))(t)
-		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000, 4})
+		must(h.Admit(boris, "Boris", false, ByHost))(t)
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000, 4, ByHost})
 		no(t, s.write(1, func(c *conn) error {
 			return c.run("UPDATE rooms SET last_seq=1 WHERE log=? AND room=?", h.log, wire.Everyone)
 		}))
 		h = hosted(t, s)
-		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000, 2})
+		expect(t, h, Member{boris, "Boris", Accepted, false, 1000, 1000, 2, ByHost})
 		no(t, s.Close())
-		expect(t, hosted(t, reopen(t, s.dir, Options{})), Member{boris, "Boris", Accepted, false, 1000, 1000, 2})
+		expect(t, hosted(t, reopen(t, s.dir, Options{})), Member{boris, "Boris", Accepted, false, 1000, 1000, 2, ByHost})
 	})
 	t.Run("are vouched for and not any more, but only who is known", func(t *testing.T) {
 		_, h, _ := opened(t)

@@ -208,4 +208,6 @@ func TestWhatIsTooLongIsNotHandedOver(t *testing.T) {
 	}
 }
 
-func TestImports(t *testing.T) { importtest.Never(t, "gioui.org", "confab/transport", "confab/ui/term") }
+func TestImports(t *testing.T) {
+	importtest.Never(t, "gioui.org", "confab/transport", "confab/ui/term")
+}

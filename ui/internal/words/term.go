@@ -45,6 +45,8 @@ type Terminal struct {
 	// NoDisplay says why there is no window, and what is done instead.
 	NoDisplay  string
 	noGraphics string
+	// NoWindowForLink says that a link needs a window, and what else to do with it.
+	NoWindowForLink string
 	// Interrupted is told when send was ended before it had sent, InterruptedAsking
 	// when the host had not let us in yet, InterruptedKept when the message is on
 	// disk here and goes out later.

@@ -11,6 +11,8 @@ var termEn = &Terminal{
   confab tail ADDR [flags]        print what is said at a server
   confab find                     find the servers on the local networks
   confab doctor [ADDR]            find out why there is no connection, or nobody comes
+  confab install                  open links (confab://…) and invitations with Confab
+  confab LINK                     open the window with such a link
   confab version                  print the version
   confab help COMMAND             say more about a command
 
@@ -141,6 +143,15 @@ name nor your key is told.
                  Another program may be using it
   -json          print one JSON object per layer
 `,
+		"install": `confab install [-remove]
+
+Puts Confab into your menu of programs and has your desktop open links to a Confab
+(confab://…) with it, as the page of a host has them: a desktop entry and icons on Linux,
+keys below HKEY_CURRENT_USER on Windows. For you alone, and without root. Do it again
+after you moved the program. A link never connects by itself: the window asks.
+
+  -remove        take away what was written; the program and what was said stay
+`,
 		"version": `confab version
 
 Prints the version.
@@ -197,15 +208,16 @@ Prints the version.
 	unknownSlash: "There is no command /{name}. /help lists them; // sends a line that begins with /.",
 	noSuchGuest:  "Nobody for whom this can be done has the number “{number}”. /who lists the numbers.",
 
-	lost:         "{n} lines were not printed: the output was too slow for them",
-	serverClosed: "{name} closed the connection",
-	notSent:      "“{text}” was not sent: {why}",
-	unsent:       "Messages that were not sent: {n}.",
-	outputFailed: "The output could not be written: {err}.",
-	inputFailed:  "The input could not be read: {err}.",
-	noGraphics:   "There is a display, but nothing can be drawn on it: neither EGL nor Vulkan works here ({err}). Install or repair the graphics driver. Confab serves in the terminal instead.",
-	NoDisplay:    "There is no display to open a window on; Confab serves in the terminal instead.",
-	Interrupted:  "Interrupted before the message was sent. It is not kept.",
+	lost:            "{n} lines were not printed: the output was too slow for them",
+	serverClosed:    "{name} closed the connection",
+	notSent:         "“{text}” was not sent: {why}",
+	unsent:          "Messages that were not sent: {n}.",
+	outputFailed:    "The output could not be written: {err}.",
+	inputFailed:     "The input could not be read: {err}.",
+	noGraphics:      "There is a display, but nothing can be drawn on it: neither EGL nor Vulkan works here ({err}). Install or repair the graphics driver. Confab serves in the terminal instead.",
+	NoWindowForLink: "There is no display to open a window on, so the link was not opened. In a terminal: confab chat LINK",
+	NoDisplay:       "There is no display to open a window on; Confab serves in the terminal instead.",
+	Interrupted:     "Interrupted before the message was sent. It is not kept.",
 
 	InterruptedAsking: "Interrupted before the host let you in. The message was not sent and is not kept: ask the person there, then send it again.",
 	InterruptedKept:   "Interrupted before the host had the message. It is kept in the data folder and goes out with the next command or window that connects to this host.",

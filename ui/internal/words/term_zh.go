@@ -11,6 +11,8 @@ var termZh = &Terminal{
   confab tail 地址 [选项]         显示服务器上的谈话
   confab find                     查找本地网络上的服务器
   confab doctor [地址]            查明为何连不上，或没有人连来
+  confab install                  用 Confab 打开链接（confab://…）和邀请
+  confab 链接                     打开窗口，并填入这样的链接
   confab version                  显示版本
   confab help 命令                查看某个命令的说明
 
@@ -125,6 +127,14 @@ var termZh = &Terminal{
   -data 文件夹   存放见过的服务器的文件夹（默认与窗口相同）。其他程序可以正在使用它
   -json          每层输出一个 JSON 对象
 `,
+		"install": `confab install [-remove]
+
+把 Confab 加入程序菜单，并让桌面用它打开 Confab 链接（confab://…），例如主机的网页上的
+链接：在 Linux 上写入桌面条目和图标，在 Windows 上写入 HKEY_CURRENT_USER 下的键。只对
+你自己有效，不需要 root。移动程序后请再执行一次。链接本身不会建立连接：窗口会先询问。
+
+  -remove        移除写入的内容；程序本身和谈话内容仍然保留
+`,
 		"version": `confab version
 
 显示版本。
@@ -180,15 +190,16 @@ var termZh = &Terminal{
 	unknownSlash: "没有 /{name} 这个命令。/help 列出所有命令；以 // 开头可发送以 / 开头的一行。",
 	noSuchGuest:  "没有可以这样做的编号“{number}”。用 /who 查看编号。",
 
-	lost:         "有 {n} 行没有显示：输出太慢，来不及写出",
-	serverClosed: "{name} 关闭了连接",
-	notSent:      "“{text}”没有发出：{why}",
-	unsent:       "没有发出的消息：{n} 条。",
-	outputFailed: "无法写出内容：{err}。",
-	inputFailed:  "无法读取输入：{err}。",
-	noGraphics:   "有图形界面，但无法在其上绘图：EGL 和 Vulkan 都不可用（{err}）。请安装或修复显卡驱动。Confab 改为在终端中运行服务器。",
-	NoDisplay:    "没有可以打开窗口的图形界面，Confab 改为在终端中运行服务器。",
-	Interrupted:  "消息发出之前被中断，消息没有保留。",
+	lost:            "有 {n} 行没有显示：输出太慢，来不及写出",
+	serverClosed:    "{name} 关闭了连接",
+	notSent:         "“{text}”没有发出：{why}",
+	unsent:          "没有发出的消息：{n} 条。",
+	outputFailed:    "无法写出内容：{err}。",
+	inputFailed:     "无法读取输入：{err}。",
+	noGraphics:      "有图形界面，但无法在其上绘图：EGL 和 Vulkan 都不可用（{err}）。请安装或修复显卡驱动。Confab 改为在终端中运行服务器。",
+	NoWindowForLink: "没有可以打开窗口的图形界面，所以没有打开链接。在终端中请用：confab chat 链接",
+	NoDisplay:       "没有可以打开窗口的图形界面，Confab 改为在终端中运行服务器。",
+	Interrupted:     "消息发出之前被中断，消息没有保留。",
 
 	InterruptedAsking: "主机允许你加入之前被中断。消息没有发出，也没有保留：请联系对方，然后重新发送。",
 	InterruptedKept:   "主机收到消息之前被中断。消息保留在数据文件夹中，下一个连接此主机的命令或窗口会将它发出。",

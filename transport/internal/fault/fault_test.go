@@ -47,7 +47,7 @@ func TestByes(t *testing.T) {
 			0: HostFull, wire.LimitOfIdentity: TooOften, wire.LimitOfAddress: AddressFull, wire.LimitOfAsking: AskingFull,
 			wire.LimitOfJoining: JoiningFull, wire.LimitOfJoining + 1: HostFull,
 		} {
-			if got := ofBye(wire.Bye{Reason: wire.ByeFull, Limit: limit}); got != want {
+			if got := OfBye(wire.Bye{Reason: wire.ByeFull, Limit: limit}); got != want {
 				t.Errorf("limit %d is %v, want %v", limit, got, want)
 			}
 		}

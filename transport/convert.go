@@ -80,7 +80,7 @@ func quoteOf(q *core.Quote) *Quote {
 	}
 	return &Quote{
 		ID: MessageID(q.ID), Place: Place(q.Place), Peer: PeerID(q.Peer), Name: q.Name, ShortKey: q.ShortKey, Text: q.Text,
-		Own: q.Own, Deleted: q.Deleted,
+		ByGuest: q.ByGuest, Own: q.Own, Deleted: q.Deleted,
 	}
 }
 

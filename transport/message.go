@@ -173,6 +173,8 @@ type Quote struct {
 	// shortened. They are empty when it is not in the journal.
 	Peer                 PeerID
 	Name, ShortKey, Text string
+	// ByGuest says that it is a plain guest's, as of Message.ByGuest.
+	ByGuest bool
 	// Own says that it is ours; Name is empty then.
 	Own     bool
 	Deleted bool

@@ -93,6 +93,7 @@ type Quote struct {
 	Place                Place
 	Peer                 PeerID
 	Name, ShortKey, Text string
+	ByGuest              bool
 	Own                  bool
 	Deleted              bool
 }

@@ -66,7 +66,7 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 	q.Text = clip(rec.Shown, 256)
 	switch {
 	case rec.Guest != "":
-		q.Name = guestName(rec.Guest)
+		q.Name, q.ByGuest = guestName(rec.Guest), true
 	case ID(rec.From) == c.home.Identity():
 		q.Own = true
 	default:

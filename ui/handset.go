@@ -151,7 +151,7 @@ func (h *handset) heard(from model.Tab, ev transport.Event) {
 	}
 	m := android.Message{
 		Talk:  talkName(from, ev.Peer.ID),
-		Title: visible.Named(ev.Message().Name, ev.Message().ShortKey, 60), Text: visible.Line(ev.Message().Text, 200),
+		Title: visible.Briefly(visible.Named(ev.Message().Name, ev.Message().ShortKey, 64)), Text: visible.Line(ev.Message().Text, 200),
 	}
 	h.do(func() error { return h.device.Notify(m) })
 }

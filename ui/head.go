@@ -3,6 +3,7 @@ package ui
 import (
 	"gioui.org/layout"
 
+	"confab/ui/internal/visible"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -49,7 +50,8 @@ func (c *conversation) layoutName(gtx layout.Context, s *screen, p *model.Person
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 			return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
 				rigid(func(gtx layout.Context) layout.Dimensions {
-					title := widget.Title(s.th, p.Title)
+					name, key := visible.Unnamed(p.Title)
+					title := widget.Name(s.th, name, key)
 					title.Size = widget.TextBody
 					return title.Layout(gtx)
 				}),

@@ -10,6 +10,7 @@ import (
 	"gioui.org/unit"
 
 	"confab/ui/internal/uitest"
+	"confab/ui/model"
 	"confab/ui/widget"
 )
 
@@ -22,6 +23,16 @@ func TestWhatProtectsATalkIsNeverCutInTheHead(t *testing.T) {
 		s.model.Select(everyone)
 		return s
 	}
+	// Nobody has spoken: beside what others say the same words stand.
+	visiting := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := homely(t, size, w)
+		s.model.SetTab(model.ClientTab)
+		s.model.ConnectTo(w.at)
+		s.Frame()
+		s.dialer.joined(w)
+		s.Frame()
+		return s
+	}
 	guest := func(in bool) maker {
 		return func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 			s := hosting(t, size, w)
@@ -32,7 +43,7 @@ func TestWhatProtectsATalkIsNeverCutInTheHead(t *testing.T) {
 		}
 	}
 	for name, scene := range map[string]maker{
-		"a guest": roomy, "a host": hosting,
+		"a guest": visiting, "a host": hosting,
 		"a host with a plain guest": guest(false), "a host with a plain guest in the room": guest(true),
 	} {
 		for lang, w := range tongues {

@@ -9,6 +9,7 @@ import (
 	"github.com/go-text/typesetting/segmenter"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -81,12 +82,19 @@ func lockOf(t transport.Trust) widget.Lock {
 
 // personRow draws a row of the people list.
 func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Person) layout.Dimensions {
-	avatar := personAvatar(s, p)
-	style := widget.Peer(s.th, row, avatar.Key, avatar.Initial, p.Title, p.Second)
-	style.Icon, style.Departed = avatar.Icon, avatar.Dimmed
+	style := personStyle(s, row, p)
 	style.Tag, style.TagIcon = p.Tag, widget.IconNone
 	style.Badge, style.Unread, style.Time = p.UnreadLabel, p.UnreadSpoken, p.Time
 	style.Selected = !s.narrow && s.model.Active().Selected() == p
+	return style.Layout(gtx)
+}
+
+// personStyle is who somebody is, in a row of any list.
+func personStyle(s *screen, row *widget.PeerRow, p *model.Person) widget.PeerStyle {
+	avatar := personAvatar(s, p)
+	style := widget.Peer(s.th, row, avatar.Key, avatar.Initial, p.Title, p.Second)
+	style.Name, style.ShortKey = visible.Unnamed(p.Title)
+	style.Icon, style.Departed = avatar.Icon, avatar.Dimmed
 	if p.Member {
 		style.Lock, style.LockLabel = lock(p), p.LockLabel
 	}
@@ -99,7 +107,7 @@ func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Pers
 		}
 	}
 	style.More = p.More
-	return style.Layout(gtx)
+	return style
 }
 
 // personRows are the rows of people in a panel, by whom they are of.
@@ -146,6 +154,11 @@ func (p *personRows) begin(people []*model.Person) {
 
 // layout draws the row of a person.
 func (p *personRows) layout(gtx layout.Context, s *screen, person *model.Person) layout.Dimensions {
+	return personRow(gtx, s, p.row(person), person)
+}
+
+// row is the state of the row of a person that is laid out now.
+func (p *personRows) row(person *model.Person) *widget.PeerRow {
 	if p.rows == nil {
 		p.rows = map[transport.PeerID]*widget.PeerRow{}
 	}
@@ -155,5 +168,5 @@ func (p *personRows) layout(gtx layout.Context, s *screen, person *model.Person)
 		p.rows[person.ID] = row
 	}
 	p.seen = append(p.seen, person)
-	return personRow(gtx, s, row, person)
+	return row
 }

@@ -6,6 +6,7 @@ import (
 	"gioui.org/layout"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -104,6 +105,7 @@ func (r *requestRows) layoutRow(gtx layout.Context, s *screen, person *model.Per
 	w := s.words()
 	style := widget.Request(s.th, row, personKey(person), initial(person.Title), person.Title, person.Second+" · "+person.Address,
 		w.AcceptMember, w.DeclineMember)
+	style.Name, style.ShortKey = visible.Unnamed(person.Title)
 	style.AcceptSpoken, style.DeclineSpoken = w.AcceptName(person.Title), w.DeclineName(person.Title)
 	return style.Layout(gtx)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
@@ -162,6 +163,8 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	// The first of a run names who said it for all of them.
 	if !row.Own && !single && r.First {
 		row.Sender, row.SenderKey = r.Name, r.Key
+		row.Lock, row.LockLabel = lockOf(r.Lock), r.LockLabel
+		row.SenderTag, row.SenderTagLabel = r.SenderTag, r.SenderTagLabel
 	}
 	if r.Clipped {
 		row.More = w.ShowAll
@@ -174,7 +177,8 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	}
 	row.Deleted = r.Deleted
 	if q := r.Quote; q != nil {
-		row.Quote = widget.Quote{Name: q.Name, Key: q.Key, Text: q.Text}
+		row.Quote = widget.Quote{Key: q.Key, Text: q.Text}
+		row.Quote.Name, row.Quote.ShortKey = visible.Unnamed(q.Name)
 	}
 	for _, x := range r.Reactions {
 		row.Reactions = append(row.Reactions, widget.Reaction{Text: x.Text, Count: x.Count, Mine: x.Mine, Spoken: x.Spoken})

@@ -42,7 +42,11 @@ func (m *Model) Reply(local uint64) {
 		return
 	}
 	m.endAside(s, s.selected)
-	s.selected.aside = aside{replyTo: r.ID, name: r.Name, text: visible.Line(r.Original(), maxQuote)}
+	name := visible.Briefly(r.Name)
+	if r.message.ByGuest {
+		name = m.w.GuestNamed(name)
+	}
+	s.selected.aside = aside{replyTo: r.ID, name: name, text: visible.Line(r.Original(), maxQuote)}
 	m.settle()
 }
 

@@ -30,11 +30,8 @@ func (p *Person) identify(s *Side) {
 	p.Lock, p.LockLabel = transport.NoTrust, ""
 	p.Asking, p.Host, p.InRoom = p.peer.Asking && p.Here, p.peer.Host, p.peer.InRoom
 	if p.Member {
-		p.Lock = p.peer.Trust
-		// Who hosts has the key of the server.
-		if room := s.people[p.peer.Server]; p.Host && room != nil && room.peer.Trust == transport.ChangedKey {
-			p.Lock = transport.ChangedKey
-		}
+		lock, label := s.throughServer(p)
+		p.Lock = lock
 		switch {
 		case p.Room && p.Lock == transport.NoTrust && !p.Here:
 			// Nothing is known of a server that was never reached.
@@ -42,7 +39,7 @@ func (p *Person) identify(s *Side) {
 			// Nobody is there any more; or a guest without encryption reads along.
 			p.Lock = transport.NoTrust
 		default:
-			p.LockLabel = w.Lock(p.Lock)
+			p.LockLabel = label
 		}
 	}
 	if p.Room && !s.asked(p) {

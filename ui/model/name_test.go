@@ -45,7 +45,7 @@ func TestWhoLooksLikeAnotherShowsItsKeyEverywhere(t *testing.T) {
 // Whoever is called as the program calls something shows its key.
 func TestTheProgramsWordsAreNobodysName(t *testing.T) {
 	for _, w := range []*words.Words{words.For(words.English), words.For(words.Chinese)} {
-		for _, word := range []string{w.Everyone, w.You, w.HostTag, w.Plain, w.Undecided, w.NotEncrypted, w.ByGuestTag, w.Lock(transport.Verified), w.AppName} {
+		for _, word := range []string{w.Everyone, w.You, w.HostTag, w.Plain, w.Undecided, w.NotEncrypted, w.ByGuestTag, w.InvitedTag, w.Lock(transport.Verified), w.AppName} {
 			if !transport.ProgramWord(word) {
 				t.Errorf("%q can be a name", word)
 			}

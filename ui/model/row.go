@@ -15,7 +15,7 @@ import (
 const (
 	clipBytes, clipLines = 4 << 10, 60
 	expandedBytes        = 64 << 10
-	maxName              = 60
+	maxName              = 64 // as many as transport.CleanName leaves
 	timeLayout           = "15:04"
 	maxPreview           = 80
 )
@@ -32,6 +32,8 @@ type Row struct {
 	// taken for another's. Key identifies a member whatever its name is: the Key of
 	// its Person. For others it is the name.
 	Name, Key string
+	// What is known of the author, beside Name: see badge.
+	badge
 	// Text is the message, or the sentence of a notice, at most 4 KiB or 60
 	// lines of it, or 64 KiB after ShowAll. Hex is set instead while the talk
 	// shows bytes; a notice has none. A long one is shown in Pieces.
@@ -110,6 +112,7 @@ type style struct {
 	name     string
 	keys     func(transport.PeerID) string // of Person.Key; nil for none
 	shortKey func(who transport.PeerID, name, then string) string
+	badge    func(transport.Message) badge // nil for none
 	marks    transport.Marks
 	query    string // what is searched for, or empty
 }
@@ -140,7 +143,7 @@ func (r *Row) render(s style) {
 	r.at = m.Time.In(s.location)
 	r.Time = r.at.Format(timeLayout)
 	r.Text, r.Hex, r.StateLabel, r.Tag, r.Tick = "", "", "", "", NoTick
-	r.Clipped, r.Hits, r.cuts = false, nil, nil
+	r.Clipped, r.Hits, r.cuts, r.badge = false, nil, nil, badge{}
 	r.Edited, r.Deleted = m.Edited && !m.Deleted, m.Deleted
 	if r.ID = m.ID; m.Plain {
 		r.ID = transport.MessageID{}
@@ -163,6 +166,9 @@ func (r *Row) render(s style) {
 		r.StateLabel, r.Tick = stateLabel(s.words, m, r.Name, s.marks), tick(m, s.marks)
 		r.Tag = tag(m, s)
 		r.Name = s.words.You
+	}
+	if s.badge != nil {
+		r.badge = s.badge(m)
 	}
 	if m.ByGuest {
 		r.Tag = s.words.ByGuestTag

@@ -65,8 +65,11 @@ func quote(s style, q *transport.Quote) *Quote {
 		return nil
 	}
 	out := &Quote{Place: q.Place, Name: s.called(q.Peer, q.Name, q.ShortKey), Key: s.key(q.Peer, q.Name), Text: visible.Line(q.Text, maxQuote)}
-	if q.Own {
+	switch {
+	case q.Own:
 		out.Name = w.You
+	case q.ByGuest:
+		out.Name, out.Key = w.GuestNamed(visible.Line(q.Name, maxName)), q.Name
 	}
 	switch {
 	case q.Deleted:

@@ -162,7 +162,7 @@ func (s *Side) seen() {
 // upsert takes what the roster says of a peer.
 func (s *Side) upsert(p transport.Peer) *Person {
 	person := s.people[p.ID]
-	rekeyed := person != nil && person.peer.Trust != p.Trust
+	rekeyed := person != nil && (person.peer.Trust != p.Trust || person.peer.Admission != p.Admission)
 	reached := person != nil && person.peer.Here != p.Here && p.Server == 0 && s.tab == ClientTab
 	if person == nil {
 		person = s.newPerson(p)
@@ -182,9 +182,14 @@ func (s *Side) upsert(p transport.Peer) *Person {
 	person.label(s)
 	if (rekeyed || reached) && p.Server == 0 {
 		for _, other := range s.arrivals {
-			if other.peer.Server == p.ID && (reached || other.peer.Host) {
-				other.label(s) // who has the same key, or was reached through it
+			if other.peer.Server == p.ID {
+				other.label(s) // it is reached through p, and known no better
 			}
+		}
+	}
+	if rekeyed {
+		for _, t := range s.talks {
+			t.rerender() // with the lock beside what it said
 		}
 	}
 	return person
@@ -369,7 +374,7 @@ func (s *Side) style(p *Person, m transport.Message) style {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, shortKey: s.shortKey, marks: p.marks, query: s.queryFor(p)}
+		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, shortKey: s.shortKey, badge: s.badge, marks: p.marks, query: s.queryFor(p)}
 }
 
 // memberKey is the key of a member; empty for all others.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 )
 
 // typingLasts is for how long somebody is taken to write after it was told.
@@ -63,7 +64,7 @@ func (m *Model) TypingLine() string {
 	var names []string
 	for _, t := range s.typing {
 		if p := s.people[t.peer]; p != nil && p.peer.Here && t.talk == s.selected.Talk() {
-			names = append(names, p.callName())
+			names = append(names, visible.Briefly(p.callName()))
 		}
 	}
 	return m.w.Typing(names...)

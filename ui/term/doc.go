@@ -70,7 +70,7 @@
 //	            tells that it is queued, or failed at the end)
 //	recipients  outgoing to everyone: to how many; reached: how many it was written to;
 //	            replaced: how many of them got question marks for what their encoding lacks
-//	reply_to    {id, seq, era, name, short_key, text, own, deleted} of the message it answers
+//	reply_to    {id, seq, era, name, short_key, by_guest, text, own, deleted} of the message it answers
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
 //	notice      encoding_changed, line_mode (encoding then says which, and guessed whether

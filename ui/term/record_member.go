@@ -65,6 +65,7 @@ type recordIdentity struct {
 	Identity string           `json:"identity,omitempty"`
 	ShortKey string           `json:"short_key,omitempty"`
 	Trust    string           `json:"trust,omitempty"`
+	Came     string           `json:"came,omitempty"`
 	Here     bool             `json:"here,omitempty"`
 	Asking   bool             `json:"asking,omitempty"`
 	InRoom   bool             `json:"in_room,omitempty"`
@@ -80,6 +81,9 @@ func identityOf(p transport.Peer) recordIdentity {
 	}
 	rec.Trust, rec.Here, rec.Asking, rec.Host, rec.Server = p.Trust.String(), p.Here, p.Asking, p.Host, p.Server
 	rec.ShortKey = p.ShortKey
+	if p.Admission != transport.AdmissionUnknown {
+		rec.Came = p.Admission.String()
+	}
 	if p.Identity != (transport.ID{}) {
 		rec.Identity = p.Identity.String()
 	}

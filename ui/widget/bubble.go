@@ -278,13 +278,12 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 	}
 	y, width := 0, 0
 	if row.Sender != "" {
-		look := words{size: TextSmall, weight: strong, color: th.nameColor(row.SenderKey), lines: 1}
+		inked := th.nameColor(row.SenderKey)
 		if row.Own {
-			look.color = muted
+			inked = muted
 		}
-		d, call := look.measured(gtx, th, row.Sender)
-		place(gtx, image.Point{}, call)
-		y, width = d.Size.Y+gtx.Dp(1), d.Size.X
+		d := s.sender(gtx, row, inked)
+		y, width = d.Y+gtx.Dp(1), d.X
 	}
 	var quote quoteBlock
 	quoteY := y

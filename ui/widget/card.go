@@ -40,11 +40,15 @@ func Muted(th *Theme, s string) LabelStyle {
 
 // Layout draws the words.
 func (l LabelStyle) Layout(gtx layout.Context) layout.Dimensions {
+	return l.words().layout(gtx, l.th, l.Text)
+}
+
+func (l LabelStyle) words() words {
 	w := words{size: l.Size, color: l.Color, lines: l.MaxLines, align: l.Alignment}
 	if l.Strong {
 		w.weight = strong
 	}
-	return w.layout(gtx, l.th, l.Text)
+	return w
 }
 
 // SectionStyle draws the heading of a part of a list or of settings.

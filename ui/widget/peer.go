@@ -52,7 +52,11 @@ type PeerStyle struct {
 	Initial string
 	Icon    Icon
 	Name    string
-	Detail  string
+	// ShortKey stands behind the name, which is cut before it is. Optional.
+	ShortKey string
+	Detail   string
+	// Further is a second line of detail, which makes the row higher. Optional.
+	Further string
 	// Tag is a word such as "plain" on the tone's ground. Optional.
 	Tag     string
 	TagIcon Icon
@@ -94,11 +98,16 @@ func Peer(th *Theme, state *PeerRow, key, initial, name, detail string) PeerStyl
 const (
 	peerHeight unit.Dp = 64
 	peerLines  unit.Sp = 52
+	// peerFurther is what a further line adds.
+	peerFurther unit.Sp = 19
 )
 
 // Layout draws the row over the whole width.
 func (p PeerStyle) Layout(gtx layout.Context) layout.Dimensions {
 	full := image.Pt(gtx.Constraints.Max.X, max(gtx.Dp(peerHeight), gtx.Sp(peerLines)))
+	if p.Further != "" {
+		full.Y += gtx.Sp(peerFurther)
+	}
 	gtx.Constraints = layout.Exact(full)
 	defer clip.Rect{Max: full}.Push(gtx.Ops).Pop()
 	p.state.context.add(gtx)
@@ -179,11 +188,16 @@ func (p PeerStyle) row(gtx layout.Context) layout.Dimensions {
 	if p.Lock != NoLock {
 		nameLeft += lock.Size.X + gtx.Dp(Space1)
 	}
-	title, titleCall := words{size: TextBody, weight: strong, color: name, lines: 1}.measured(loose(gtx, nameEnd-nameLeft), th, p.Name)
+	title, titleCall := words{size: TextBody, weight: strong, color: name}.named(loose(gtx, nameEnd-nameLeft), th, p.Name, p.ShortKey)
 	line, lineCall := words{size: TextSmall, color: muted, lines: 1}.measured(loose(gtx, detailEnd-detailLeft), th, p.Detail)
 	// Both lines stand around the middle with their baselines fixed, so that a
 	// Chinese name does not push the row's other line away.
 	first, second := full.Y/2-gtx.Sp(6), full.Y/2+gtx.Sp(15)
+	if p.Further != "" {
+		first, second = first-gtx.Sp(peerFurther/2), second-gtx.Sp(peerFurther/2)
+		further, call := words{size: TextSmall, color: muted, lines: 1}.measured(loose(gtx, right-left), th, p.Further)
+		onBaseline(gtx, left, second+gtx.Sp(peerFurther), further, call)
+	}
 	if p.Detail == "" && p.Tag == "" {
 		first = full.Y/2 + gtx.Sp(5)
 	}

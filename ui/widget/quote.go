@@ -38,12 +38,12 @@ func (s *TranscriptStyle) measureQuote(gtx layout.Context, row *Row, ink, muted 
 	pad := gtx.Dp(Space2)
 	inner := loose(gtx, gtx.Constraints.Max.X-gtx.Dp(quoteBar)-2*pad)
 	if row.Quote.Name != "" {
-		look := words{size: TextSmall, weight: strong, color: q.bar, lines: 1}
+		look := words{size: TextSmall, weight: strong, color: q.bar}
 		if row.Own {
 			// The colours of names are made for the other ground.
 			look.color = ink
 		}
-		q.name, q.nameCall = look.measured(inner, s.th, row.Quote.Name)
+		q.name, q.nameCall = look.named(inner, s.th, row.Quote.Name, row.Quote.ShortKey)
 	}
 	q.text, q.textCall = words{size: TextSmall, color: muted, lines: 2}.measured(inner, s.th, row.Quote.Text)
 	q.size.X = max(q.name.Size.X, q.text.Size.X) + gtx.Dp(quoteBar) + 2*pad

@@ -61,6 +61,8 @@ type RequestStyle struct {
 	// Key decides the colour of the avatar, and Initial stands in it.
 	Key, Initial string
 	Name         string
+	// ShortKey stands behind the name, which is cut before it is. Optional.
+	ShortKey string
 	// Detail is what they ask, on as many lines as it needs.
 	Detail string
 	// Accept and Decline are the words on the buttons. AcceptSpoken and
@@ -89,7 +91,7 @@ func (r RequestStyle) Layout(gtx layout.Context) layout.Dimensions {
 	left, right := edge+pad, width-edge-pad
 	x := left + a.Size.X + gtx.Dp(Space3)
 	inner := loose(gtx, right-x)
-	name, nameCall := words{size: TextBody, weight: strong, color: th.Text, lines: 1}.measured(inner, th, r.Name)
+	name, nameCall := words{size: TextBody, weight: strong, color: th.Text}.named(inner, th, r.Name, r.ShortKey)
 	detail, detailCall := words{size: TextSmall, color: th.TextMuted}.measured(inner, th, r.Detail)
 	lines := name.Size.Y + detail.Size.Y
 	y := pad

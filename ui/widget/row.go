@@ -83,6 +83,10 @@ type Row struct {
 	Sender string
 	// SenderKey decides the colour of Sender.
 	SenderKey string
+	// Lock stands before Sender, and LockLabel says it to a screen reader; SenderTag is a
+	// word behind it, which SenderTagLabel says in full. Optional.
+	Lock                                 Lock
+	LockLabel, SenderTag, SenderTagLabel string
 	// Time is the time of day.
 	Time string
 	// Tag stands muted before the time, such as "to everyone · 3 of 3".
@@ -129,9 +133,10 @@ type Row struct {
 // Quote is what a message answers, in few words. A click on it is a
 // TranscriptQuote.
 type Quote struct {
-	// Name is who said it, and Key decides the colour of it, as SenderKey does.
+	// Name is who said it, with the short form of a key behind it where ShortKey is set,
+	// and Key decides the colour of it, as SenderKey does.
 	// Without a name Text stands alone, as of something deleted.
-	Name, Key string
+	Name, ShortKey, Key string
 	// Text is cut after two lines.
 	Text string
 }

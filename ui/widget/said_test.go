@@ -12,14 +12,14 @@ import (
 func answered(w tongue, sign string) rowSlice {
 	return rowSlice{
 		{Key: 1, Kind: RowDay, Text: w.day},
-		{Key: 2, Text: w.said1, Sender: w.name3, SenderKey: "b", Time: "09:12", First: true, Last: true,
+		{Key: 2, Text: w.said1, Sender: w.name3, SenderKey: "b", Lock: ClosedLock, LockLabel: "verified", SenderTag: w.plain, SenderTagLabel: "the host", Time: "09:12", First: true, Last: true,
 			Reactions: []Reaction{{Text: sign, Count: "2", Mine: true, Spoken: "two, you too"}, {Text: sign, Spoken: "one"}}},
 		{Key: 3, Kind: RowNothing},
 		{Key: 4, Text: w.own1, Own: true, Time: "09:14", Delivery: Read, First: true, Edited: w.more,
-			Quote: Quote{Name: w.name3, Key: "b", Text: w.said1}},
+			Quote: Quote{Name: w.name3, ShortKey: "4f2a91bc", Key: "b", Text: w.said1}},
 		{Key: 5, Text: w.own2, Own: true, Time: "09:14", Delivery: Reached, Last: true,
 			Reactions: []Reaction{{Text: sign, Count: "12", Spoken: "twelve"}}},
-		{Key: 6, Text: w.said2, Sender: w.name2, SenderKey: "c", Time: "09:20", First: true, Edited: w.more, Tag: w.plain,
+		{Key: 6, Text: w.said2, Sender: w.name2, SenderKey: "c", Lock: OpenLock, LockLabel: "not verified", SenderTag: w.plain, SenderTagLabel: "invited", Time: "09:20", First: true, Edited: w.more, Tag: w.plain,
 			Quote: Quote{Name: w.name1, Key: "own", Text: w.own2 + " " + w.said2},
 			Marks: []Mark{{From: 0, To: len(w.said3)}, {From: len(w.said2) - len(w.said3), To: len(w.said2), Current: true}}},
 		{Key: 7, Text: w.reason, Sender: w.name2, SenderKey: "c", Time: "09:21", Deleted: true, Last: true},

@@ -8,8 +8,8 @@ import (
 // words are what this program itself says where names stand, in the languages
 // that it speaks: a member who is called so could speak as the program.
 var words = shapesOf("Everyone", "All", "System", "You", "Me", "Plain guest", "Guest", "Plain", "Confab", "Notice",
-	"Verified", "Not verified", "Encrypted", "Encrypted, verified", "Not encrypted", "New", "Guest, not encrypted", "Admin", "Administrator",
-	"所有人", "大家", "系统", "你", "您", "我", "访客", "明文访客", "明文", "访客，未加密", "未加密", "新来", "通知", "已验证", "未验证", "已加密", "已核对", "未核对", "已加密，已核对", "管理员")
+	"Verified", "Not verified", "Encrypted", "Encrypted, verified", "Not encrypted", "New", "Guest, not encrypted", "Invited", "Admin", "Administrator",
+	"所有人", "大家", "系统", "你", "您", "我", "访客", "明文访客", "明文", "访客，未加密", "未加密", "受邀", "新来", "通知", "已验证", "未验证", "已加密", "已核对", "未核对", "已加密，已核对", "管理员")
 
 // hostWords are those for whoever hosts, who may be called so.
 var hostWords = shapesOf("Host", "Server", "主机", "主持人", "主持", "主人", "服务器")

@@ -137,7 +137,27 @@ func Named(name, shortKey string, max int) string {
 	if name == "" || shortKey == "" {
 		return name
 	}
-	return name + " · " + Line(shortKey, max)
+	return name + keySign + Line(shortKey, max)
+}
+
+// keySign stands before the short form of a key, and nowhere else in a name: see
+// transport.CleanName.
+const keySign = " · "
+
+// Briefly returns what Named returned, fit for the beginning of a line that is cut at its
+// end: where there is a key the name leaves room for it.
+func Briefly(named string) string {
+	const brief = 20
+	if name, shortKey := Unnamed(named); shortKey != "" {
+		return Named(name, shortKey, brief)
+	}
+	return named
+}
+
+// Unnamed takes apart what Named returned of a name that transport.CleanName returns.
+func Unnamed(named string) (name, shortKey string) {
+	name, shortKey, _ = strings.Cut(named, keySign)
+	return name, shortKey
 }
 
 // Clip returns at most max bytes of s, never cutting a character in two, nor an

@@ -20,6 +20,9 @@ func (w *Words) Lock(t transport.Trust) string {
 	return w.NotEncrypted
 }
 
+// GuestNamed is a plain guest among members, whose name nothing proves.
+func (w *Words) GuestNamed(name string) string { return fill(w.guestNamed, "name", name) }
+
 // ReconnectingIn counts down to the next attempt.
 func (w *Words) ReconnectingIn(seconds int) string {
 	if seconds <= 0 {

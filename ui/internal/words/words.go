@@ -61,6 +61,15 @@ type Words struct {
 	RemoveMemberAsk, BlockMemberAsk, removeWho, blockWho, wordsDiffer                     string
 	LinkFailed, openLink, copyLink                                                        string
 
+	// LockHostUnverified is of a member whose words were compared, reached through a host of
+	// whom they were not.
+	LockHostUnverified, InvitedTag, InvitedHint, guestNamed string
+
+	// How members came, and when they were here.
+	cameByHost, cameByLink, cameByCode, cameWithAll, lastSeen, neverSeen  string
+	Members, MembersHint, FindMember, NoSuchMember, NoMembers             string
+	members1, membersN, membersFound, unblockWho, UnblockAsk, unblockName string
+
 	// Guests in the room, new names, and who is here while we are not.
 	LetInAsk, HereUnknown, letInWho, renamed string
 

@@ -112,6 +112,8 @@ func TestPicturesOfMembers(t *testing.T) {
 		{"client-choice", "en", choice, phones, false},
 		{"hosting", "en", hosting, desk, false},
 		{"hosting", "zh", hosting, desk, true},
+		{"members", "en", membersOpen, desk, false},
+		{"members", "zh", membersOpen, phones, true},
 		{"verify", "en", verify, desk, false},
 		{"verify", "zh", verify, phones, true},
 		{"found", "en", found, desk, false},

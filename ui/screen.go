@@ -44,6 +44,7 @@ type screen struct {
 	rename  renameDialog
 	confirm confirmDialog
 	verify  verifyPage
+	members membersPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
 	// openLink opens the address of a web page; it does not wait. nil where
@@ -114,7 +115,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.updateDialogs(gtx)
 	s.followInputs(gtx)
 	// By now it is known which page is drawn.
-	s.model.Cover(s.settings.open || s.verify.shown(s))
+	s.model.Cover(s.settings.open || s.verify.shown(s) || s.members.shown(s))
 
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, &s.keys)
@@ -147,9 +148,12 @@ func (s *screen) update(gtx layout.Context) {
 		s.settings.update(gtx, s)
 	} else {
 		// What was typed belongs to the talk shown, whichever a click opens next.
-		if s.verify.shown(s) {
+		switch {
+		case s.verify.shown(s):
 			s.verify.update(gtx, s)
-		} else {
+		case s.members.shown(s):
+			s.members.update(gtx, s)
+		default:
 			s.conversation.update(gtx, s)
 		}
 		s.updatePanel(gtx)
@@ -203,7 +207,7 @@ func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 
 // listed reports whether the page of the narrow layout is the list.
 func (s *screen) listed() bool {
-	return !s.settings.open && s.model.Active().Page() != model.TalkPage && !s.verify.shown(s)
+	return !s.settings.open && s.model.Active().Page() != model.TalkPage && !s.verify.shown(s) && !s.members.shown(s)
 }
 
 // layoutTalk is the open talk, or the words that are compared with somebody.
@@ -211,6 +215,10 @@ func (s *screen) layoutTalk(gtx layout.Context) layout.Dimensions {
 	if s.verify.shown(s) {
 		s.conversation.hide()
 		return s.verify.layout(gtx, s)
+	}
+	if s.members.shown(s) {
+		s.conversation.hide()
+		return s.members.layout(gtx, s)
 	}
 	return s.conversation.layout(gtx, s)
 }
@@ -247,7 +255,7 @@ func (s *screen) shortcuts(gtx layout.Context) {
 		case ",":
 			s.settings.toggle(s)
 		case "F":
-			if !s.settings.open && !s.verify.shown(s) {
+			if !s.settings.open && !s.verify.shown(s) && !s.members.shown(s) {
 				s.toggleSearch()
 			}
 		default:
@@ -261,7 +269,7 @@ func (s *screen) shortcuts(gtx layout.Context) {
 // the app.
 func (s *screen) backFilter(name key.Name) event.Filter {
 	narrowTalk := s.narrow && s.model.Active().Page() == model.TalkPage
-	over := s.settings.open || s.verify.shown(s) || s.model.Searching()
+	over := s.settings.open || s.verify.shown(s) || s.members.shown(s) || s.model.Searching()
 	if s.floating() || !over && !narrowTalk {
 		return nil
 	}
@@ -281,6 +289,8 @@ func (s *screen) back() {
 	switch _, _, aside := s.model.Aside(); {
 	case s.verify.shown(s):
 		s.model.CancelVerifying()
+	case s.members.shown(s):
+		s.model.CloseMembers()
 	case aside:
 		s.model.CancelAside()
 	case s.model.Searching():

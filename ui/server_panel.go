@@ -73,6 +73,7 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 			s.copyText(gtx, addr)
 		}
 	}
+	s.members.updateHeading(gtx, s)
 	p.people.update(gtx, s)
 	p.requests.update(gtx, s)
 }
@@ -124,7 +125,7 @@ func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []
 	case serverWho:
 		d = p.layoutWho(gtx, s)
 	case serverPeople:
-		d = section(gtx, s, s.words().People)
+		d = s.members.layoutHeading(gtx, s)
 	default:
 		i -= serverFixed
 		requests := p.requests.count(asking)

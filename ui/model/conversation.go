@@ -12,6 +12,9 @@ func (m *Model) Select(id transport.PeerID) {
 	}
 	s.page = TalkPage
 	s.open(p)
+	if s.tab == ServerTab {
+		m.Server.members = memberList{} // the talk is shown in its place
+	}
 	m.settle()
 }
 

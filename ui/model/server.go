@@ -32,6 +32,7 @@ type ServerSide struct {
 	labelled  ServerState // when the members were labelled
 	status    string
 	mayCome   string
+	members   memberList
 	// announced are those who ask and of whom it was told.
 	announced map[transport.PeerID]bool
 }
@@ -180,6 +181,7 @@ func (m *Model) BlockedAs(id transport.PeerID) (ip string, is bool) {
 // Unblock lets an address in again.
 func (m *Model) Unblock(ip string) {
 	m.Server.host.Unblock(ip)
+	m.Server.members.stale = true
 	m.settle()
 }
 
@@ -228,8 +230,10 @@ func (s *ServerSide) resynced() {
 
 func (s *ServerSide) label() {
 	w := s.m.w
+	defer s.listMembers()
 	if s.labelled != s.state {
 		s.labelled = s.state
+		s.members.stale = true
 		for _, p := range s.arrivals {
 			p.label(s.Side) // whether anybody can be here
 		}

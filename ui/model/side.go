@@ -175,6 +175,7 @@ func (s *Side) upsert(p transport.Peer) *Person {
 			person.peer.InRoom != p.InRoom || person.peer.Kind != p.Kind || person.peer.Trust != p.Trust
 	}
 	s.here += counted(p)
+	s.listed()
 	person.peer = p
 	if p.Here {
 		person.left = time.Time{}
@@ -195,6 +196,13 @@ func (s *Side) upsert(p transport.Peer) *Person {
 	return person
 }
 
+// listed notes that the page of all members is to be made anew.
+func (s *Side) listed() {
+	if s.tab == ServerTab && s.m.Server != nil {
+		s.m.Server.members.stale = true
+	}
+}
+
 // counted is 1 for a peer that counts as here.
 func counted(p transport.Peer) int {
 	if p.Here && !p.Asking {
@@ -213,6 +221,7 @@ func (s *Side) forget(id transport.PeerID) {
 	s.endGlance(p, glanced)
 	s.setUnread(p, 0)
 	delete(s.people, id)
+	s.listed()
 	s.arrivals = slices.DeleteFunc(s.arrivals, func(o *Person) bool { return o == p })
 	s.talks = slices.DeleteFunc(s.talks, func(t *Talk) bool { return t.person == p })
 	s.stale = true

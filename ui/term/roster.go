@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"confab/transport"
 	"confab/transport/fold"
@@ -52,10 +53,15 @@ func (r *runner) roster(peers []transport.Peer, host, connected bool) string {
 			fmt.Fprintf(&b, "  %s", r.Words.WantsToJoin)
 		case !p.Here && !connected:
 			fmt.Fprintf(&b, "  %s", r.Words.HereUnknown)
+		case !p.Here && host:
+			fmt.Fprintf(&b, "  %s", r.Words.LastSeen(p.Seen, time.Now()))
 		case !p.Here:
 			fmt.Fprintf(&b, "  %s", r.Words.NotHere)
 		case p.InRoom:
 			fmt.Fprintf(&b, "  %s", r.say.InRoom)
+		}
+		if came := r.Words.Came(p.Admission); came != "" {
+			fmt.Fprintf(&b, "  (%s)", came)
 		}
 		if p.Here && p.HalfClosed {
 			fmt.Fprintf(&b, "  (%s)", r.Words.SaysNothingMore)

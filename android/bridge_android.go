@@ -30,6 +30,8 @@ static jthrowable takeException(JNIEnv *env) {
 static jstring newString(JNIEnv *env, const jchar *c, jsize n) { return (*env)->NewString(env, c, n); }
 static jsize stringLength(JNIEnv *env, jstring s) { return (*env)->GetStringLength(env, s); }
 static void stringRegion(JNIEnv *env, jstring s, jsize n, jchar *to) { (*env)->GetStringRegion(env, s, 0, n, to); }
+static void *bufferAddress(JNIEnv *env, jobject b) { return (*env)->GetDirectBufferAddress(env, b); }
+static jlong bufferCapacity(JNIEnv *env, jobject b) { return (*env)->GetDirectBufferCapacity(env, b); }
 static void setObject(jvalue *v, int i, jobject o) { v[i].l = o; }
 static void setBoolean(jvalue *v, int i, jboolean z) { v[i].z = z; }
 */
@@ -51,6 +53,9 @@ import (
 // shares may be why the process was started.
 var events = newInbox()
 
+// pictures are those that Java has read, also before Open.
+var pictures = newCodes()
+
 // phone is the Device of Android. Its fields are written by Open only.
 type phone struct {
 	*inbox
@@ -59,6 +64,7 @@ type phone struct {
 
 	foreground, background, notify, withdraw, mayNotify C.jmethodID
 	askToNotify, interfaces, languages, dark, timeZone  C.jmethodID
+	scan                                                C.jmethodID
 }
 
 // Open returns the device, the same one every time. Not before main has begun:
@@ -130,6 +136,7 @@ func (p *phone) find(env *C.JNIEnv) error {
 	p.languages = keep(getStaticMethodID(env, bridge, "languages", "()Ljava/lang/String;"))
 	p.dark = keep(getStaticMethodID(env, bridge, "dark", "()Z"))
 	p.timeZone = keep(getStaticMethodID(env, bridge, "timeZone", "()Ljava/lang/String;"))
+	p.scan = keep(getStaticMethodID(env, bridge, "scan", "()V"))
 	return failed
 }
 
@@ -150,6 +157,10 @@ func (p *phone) Withdraw(talk string) error {
 func (p *phone) AskToNotify() error {
 	return p.call("asking for notifications", p.askToNotify)
 }
+
+func (p *phone) Scan() error { return p.call("showing the camera", p.scan) }
+
+func (p *phone) ReadCodes(r Reader) { pictures.use(r) }
 
 func (p *phone) MayNotify() bool { return p.yes(p.mayNotify) }
 
@@ -336,4 +347,17 @@ func Java_chat_confab_Bridge_link(env *C.JNIEnv, _ C.jclass, uri C.jstring) {
 //export Java_chat_confab_Bridge_openTalk
 func Java_chat_confab_Bridge_openTalk(env *C.JNIEnv, _ C.jclass, talk C.jstring) {
 	events.post(Event{Kind: OpenTalk, Text: goString(env, talk)})
+}
+
+// Java_chat_confab_Bridge_read reads a picture where Java has it, which keeps it until this
+// returns.
+//
+//export Java_chat_confab_Bridge_read
+func Java_chat_confab_Bridge_read(env *C.JNIEnv, _ C.jclass, luminance C.jobject, width, height, stride C.jint, only C.jboolean) C.jint {
+	address, size := C.bufferAddress(env, luminance), C.bufferCapacity(env, luminance)
+	if address == nil || size <= 0 {
+		return foundNothing // no direct buffer
+	}
+	pix := unsafe.Slice((*byte)(address), int(size))
+	return C.jint(pictures.take(events, pix, int(width), int(height), int(stride), only == C.JNI_TRUE))
 }

@@ -3,6 +3,7 @@
 package android
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -25,6 +26,8 @@ func (computer) Notify(Message) error      { return nil }
 func (computer) Withdraw(string) error     { return nil }
 func (computer) MayNotify() bool           { return false }
 func (computer) AskToNotify() error        { return nil }
+func (computer) Scan() error               { return errors.ErrUnsupported }
+func (computer) ReadCodes(Reader)          {}
 func (computer) Languages() []string       { return nil }
 func (computer) Dark() (dark, known bool)  { return false, false }
 func (computer) Location() *time.Location  { return time.Local }

@@ -27,6 +27,15 @@ type Device interface {
 	// once. Call it when the reason is plain to see: on the first connection.
 	AskToNotify() error
 
+	// Scan shows what the camera sees, and asks the person for it. It returns at once;
+	// an invitation that was read comes as an Event. Android shows it only while the app
+	// is on the screen.
+	Scan() error
+	// ReadCodes says what reads the codes in the camera's frames and in pictures that the
+	// person chooses. Call it once, at the start: until then they wait, also in a process
+	// that Android began anew while the camera was shown.
+	ReadCodes(Reader)
+
 	// Interfaces lists the network interfaces. On Android 11 and later it is the
 	// only way: net.Interfaces is refused there.
 	Interfaces() ([]Interface, error)
@@ -79,7 +88,8 @@ type Interface struct {
 // Event is something that Android tells.
 type Event struct {
 	Kind EventKind
-	// Text is the text of Shared, the URI of Link and the name of OpenTalk.
+	// Text is the text of Shared, the URI of Link, the name of OpenTalk and what the
+	// code of Scanned has.
 	Text string
 }
 
@@ -101,4 +111,7 @@ const (
 	Link
 	// OpenTalk: a message's notification was tapped.
 	OpenTalk
+	// Scanned: the person showed the camera, or chose as a picture, a code that the
+	// Reader wanted.
+	Scanned
 )

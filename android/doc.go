@@ -2,7 +2,7 @@
 //
 // It is the one place for Java and for JNI: the foreground service that keeps a
 // conversation alive while no window is shown, notifications, the share sheet,
-// the multicast and Wi-Fi locks, the time zone, the languages, dark mode and the
+// the camera that reads the code of an invitation, the multicast and Wi-Fi locks, the time zone, the languages, dark mode and the
 // list of network interfaces that Android hides from Go; and, beside the code,
 // the manifest, the resources, the C headers of the toolchain (ndk), the
 // packager that makes the APK without a vendor's SDK, and its checks (apkcheck).
@@ -18,5 +18,6 @@
 // about a millisecond in Java, so none is for Layout. What Android tells comes
 // the other way as Events: its threads only lock, append and unlock, because
 // Android stops a program whose callbacks wait, and whoever owns the window
-// fetches them after Ready. Nothing here ever calls back on a thread of Java.
+// fetches them after Ready. Nothing here ever calls back on a thread of Java, but for
+// the Reader, which the camera's own thread waits for.
 package android

@@ -103,7 +103,12 @@ var permissions = []string{
 	"INTERNET", "ACCESS_NETWORK_STATE", // connections, and when to make them anew
 	"ACCESS_WIFI_STATE", "CHANGE_WIFI_MULTICAST_STATE", "WAKE_LOCK", // locks
 	"POST_NOTIFICATIONS", "FOREGROUND_SERVICE", "FOREGROUND_SERVICE_CONNECTED_DEVICE", // the service
+	"CAMERA", // scanning an invitation
 }
+
+// Features that some permission, or Android itself, makes required unless the manifest
+// says otherwise: a phone without one could not install the app.
+var optional = []string{"touchscreen", "wifi", "camera", "camera.autofocus"}
 
 func manifestRight(a *apk, o *outside) ([]string, error) {
 	m, err := readManifest(a, o)
@@ -144,6 +149,18 @@ func judgeManifest(m *element) []string {
 	for _, p := range permissions {
 		if !slices.Contains(asked, p) {
 			breaches = append(breaches, "it does not ask for "+p)
+		}
+	}
+	var features []string
+	for _, f := range m.all("uses-feature") {
+		if name := strings.TrimPrefix(f.attr["name"], "android.hardware."); name != "" {
+			want(f, "required", "false")
+			features = append(features, name)
+		}
+	}
+	for _, f := range optional {
+		if !slices.Contains(features, f) {
+			breaches = append(breaches, "it makes the feature "+f+" required")
 		}
 	}
 	for _, service := range one(m, "service", &breaches) {

@@ -38,8 +38,10 @@ func TestJudgeManifest(t *testing.T) {
 		}
 	})
 	for _, c := range []struct{ name, from, to, says string }{
-		{"another permission", "permission.INTERNET", "permission.CAMERA", "asks for CAMERA"},
-		{"a permission less", "permission.INTERNET", "permission.CAMERA", "does not ask for INTERNET"},
+		{"another permission", "permission.INTERNET", "permission.READ_CONTACTS", "asks for READ_CONTACTS"},
+		{"a permission less", "permission.INTERNET", "permission.READ_CONTACTS", "does not ask for INTERNET"},
+		{"phones with a camera only", "required(0x0101028e)=false", "required(0x0101028e)=true", "required"},
+		{"phones with a camera only, unsaid", `"android.hardware.camera"`, `"android.hardware.nfc"`, "feature camera required"},
 		{"a newer Android only", "minSdkVersion(0x0101020c)=24", "minSdkVersion(0x0101020c)=26", "minSdkVersion"},
 		{"an older target", "=34", "=33", "targetSdkVersion"},
 		{"a debugger may come in", "allowBackup(0x01010280)=false", "debuggable(0x0101000f)=true", "debuggable"},

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.TimeZone;
@@ -22,8 +23,8 @@ import java.util.TimeZone;
 /**
  * What Go asks of Android, and what Android tells Go. Go looks these methods up
  * by name and type (bridge_android.go) and calls them from threads of its own;
- * the native ones return at once and may be called from any thread, but only
- * after Gio.init has loaded the library.
+ * the native ones may be called from any thread, but only after Gio.init has loaded
+ * the library, and but for read they return at once.
  */
 final class Bridge {
 	private static Context app;
@@ -36,6 +37,19 @@ final class Bridge {
 	static native void shared(String text);
 	static native void link(String uri);
 	static native void openTalk(String talk);
+
+	/** What read found: no code, one that is of no use here, or an invitation, of which Go knows then. */
+	static final int NOTHING = 0;
+	static final int OTHER = 1;
+	static final int INVITATION = 2;
+
+	/**
+	 * Looks for a code in a picture: a byte for each pixel says how light it is, and a
+	 * row begins so many bytes behind the one before. The buffer is a direct one and is
+	 * not kept. More is tried with a picture that is the only one. It takes up to a second,
+	 * and waits until Go is ready: not for the main thread.
+	 */
+	static native int read(ByteBuffer luminance, int width, int height, int stride, boolean only);
 
 	/** Keeps the context and begins to tell Go what changes. Called once. */
 	static void start(Context context) {
@@ -103,6 +117,11 @@ final class Bridge {
 			return;
 		}
 		app.startActivity(new Intent(app, PermissionActivity.class).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
+	}
+
+	/** Shows what the camera sees, to read a code; only while the app is in front. */
+	static void scan() {
+		app.startActivity(new Intent(app, ScanActivity.class).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
 	}
 
 	static boolean dark() {

@@ -58,6 +58,15 @@ public final class EntryActivityTest {
 		assertEquals(List.of("link confab://192.168.1.7:8899"), open(view("confab://192.168.1.7:8899")));
 	}
 
+	/** As transport/internal/web's page.js writes it. */
+	@Test public void thePagesLinkComesToGoWithoutTheWayBack() throws Exception {
+		Intent i = Intent.parseUri("intent://join/AaEA_-x#Intent;scheme=confab;package=chat.confab;"
+			+ "S.browser_fallback_url=http%3A%2F%2F192.168.1.5%3A8899%2F%3Fmissing%26lang%3Den%23AaEA_-x;end", Intent.URI_INTENT_SCHEME);
+		i.addCategory(Intent.CATEGORY_BROWSABLE); // as browsers do
+		assertTrue(isOffered(i));
+		assertEquals(List.of("link confab://join/AaEA_-x"), open(i));
+	}
+
 	@Test public void aLinkMayShout() {
 		assertEquals(List.of("link CONFAB://LAPTOP"), open(view("CONFAB://LAPTOP")));
 	}

@@ -31,7 +31,9 @@ final class Phone extends ExternalResource {
 		// Each test is a new process.
 		ReflectionHelpers.setStaticField(ConnectionService.class, "wanted", null);
 		ReflectionHelpers.setStaticField(ConnectionService.class, "running", null);
+		ReflectionHelpers.setStaticField(CodeCamera.class, "worker", null);
 		ShadowBridge.told.clear();
+		ShadowBridge.found = Bridge.NOTHING;
 		ShadowGio.loaded = false;
 		ShadowStart.refused = false;
 		Bridge.start(app);

@@ -1,5 +1,6 @@
 package chat.confab;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,15 @@ public final class ShadowBridge {
 
 	@Implementation protected static void openTalk(String talk) {
 		load("open " + talk);
+	}
+
+	/** What there is in every picture. */
+	static int found;
+
+	@Implementation protected static int read(ByteBuffer luminance, int width, int height, int stride, boolean only) {
+		boolean whole = luminance.isDirect() && luminance.capacity() >= stride * (height - 1) + width;
+		load((whole ? "read " : "read less than ") + width + "x" + height + (only ? " only" : ""));
+		return found;
 	}
 
 	/** What may be the first that a new process does: the library must be loaded by then. */

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"image"
 	"net"
 	"net/netip"
 	"strconv"
@@ -13,7 +14,9 @@ import (
 
 	"confab/android"
 	"confab/transport"
+	"confab/ui/internal/address"
 	"confab/ui/internal/desktop"
+	"confab/ui/internal/qr"
 	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 	"confab/ui/model"
@@ -250,6 +253,9 @@ func (h *handset) deliver(m *model.Model) (looks bool) {
 			m.TakeShared(e.Text)
 		case android.Link:
 			m.OpenLink(e.Text)
+		case android.Scanned:
+			m.SetTab(model.ClientTab)
+			m.Scanned(e.Text)
 		case android.OpenTalk:
 			if tab, id, ok := parseTalkName(e.Text); ok {
 				m.SelectOn(tab, id)
@@ -257,6 +263,26 @@ func (h *handset) deliver(m *model.Model) (looks bool) {
 		}
 	}
 	return looks
+}
+
+// scan shows the phone's camera, to read the code of an invitation.
+func (h *handset) scan() { h.do(h.device.Scan) }
+
+// readCode is the phone's android.Reader: it wants invitations.
+func readCode(luminance []byte, width, height, stride int, only bool) (text string, wanted bool) {
+	var err error
+	if only {
+		text, err = qr.Decode(&image.Gray{Pix: luminance, Stride: stride, Rect: image.Rect(0, 0, width, height)})
+	} else {
+		text, err = qr.DecodeGray(luminance, width, height, stride)
+	}
+	if err != nil {
+		return "", false
+	}
+	if link := address.Invitation(text); link != "" {
+		return link, true
+	}
+	return text, false
 }
 
 // talkName names a talk in a notification.

@@ -191,6 +191,15 @@ func TestHandset(t *testing.T) {
 			t.Errorf("draft %q", p.model.Draft())
 		}
 	})
+	t.Run("an invitation that was scanned is joined by", func(t *testing.T) {
+		p := newPocket(t)
+		p.phone.tell(android.Event{Kind: android.Scanned, Text: shownLink})
+		// Without a data folder nobody is joined, which is said where links are pasted.
+		p.turn(t, "tried", func() bool { return p.model.Client.AddressError() != "" })
+		if p.model.Tab() != model.ClientTab || p.model.Prefs().Address != shownLink {
+			t.Errorf("tab %v, address %q", p.model.Tab(), p.model.Prefs().Address)
+		}
+	})
 	t.Run("what the phone refuses is said", func(t *testing.T) {
 		p := newPocket(t)
 		p.phone.refuse = errors.New("not in the foreground")

@@ -40,8 +40,9 @@ type loop struct {
 	export func(exportOrder)
 	// openLink is what the screen's is.
 	openLink func(address string)
-	// scan is what the screen's is.
+	// scan and scanCode are what the screen's are.
 	scan      func(scanOrder)
+	scanCode  func()
 	clipboard clipboardOpener
 	fonts     *fonts.Lazy
 	// collect has garbage collected from now on.
@@ -226,7 +227,7 @@ func (l *loop) run() error {
 func (l *loop) makeScreen() {
 	if l.screen == nil {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
-		l.screen.export, l.screen.openLink, l.screen.scan = l.export, l.openLink, l.scan
+		l.screen.export, l.screen.openLink, l.screen.scan, l.screen.scanCode = l.export, l.openLink, l.scan, l.scanCode
 	}
 }
 

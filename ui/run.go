@@ -98,6 +98,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	t := <-opening
 	home, server, client := t.home, t.server, t.client
 	h.server, h.client = server, client
+	device.ReadCodes(readCode)
 
 	m := model.New(model.Config{
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
@@ -118,7 +119,9 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, shapers, c.Version)
 	loop.first, loop.collect = first, collect
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
-	if !phone {
+	if phone {
+		loop.scanCode = h.scan
+	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}

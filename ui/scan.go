@@ -117,7 +117,8 @@ func scanTrouble(w *words.Words, from scanSource, err error) string {
 	return w.PictureUnreadable(err)
 }
 
-// scanButton has a code scanned for the address field, in the ways that a desktop has.
+// scanButton has a code scanned for the address field, in the ways that a desktop has, or
+// as the phone does it.
 type scanButton struct {
 	button widget.Clickable
 	file   widget.Dialog
@@ -125,6 +126,10 @@ type scanButton struct {
 
 func (b *scanButton) update(gtx layout.Context, s *screen) {
 	for b.button.Clicked(gtx) {
+		if s.scanCode != nil {
+			s.scanCode()
+			continue
+		}
 		w := s.words()
 		items := []widget.MenuItem{
 			{ID: int(scanScreen), Text: w.ScanScreen, Icon: widget.IconClient},
@@ -151,7 +156,7 @@ func (s *screen) scanFrom(o scanOrder) {
 
 // layout draws the button, while an address could be typed too.
 func (b *scanButton) layout(gtx layout.Context, s *screen) layout.Dimensions {
-	if s.scan == nil || !s.model.Client.CanConnect() {
+	if s.scan == nil && s.scanCode == nil || !s.model.Client.CanConnect() {
 		return layout.Dimensions{}
 	}
 	w, busy := s.words(), s.model.Scanning()

@@ -51,9 +51,12 @@ type screen struct {
 	// nothing can.
 	openLink func(address string)
 	// scan has a code looked for; it does not wait. nil where nothing can.
-	scan   func(scanOrder)
-	anchor widget.Anchor
-	toast  toast
+	scan func(scanOrder)
+	// scanCode has the system look for one by itself, on a phone; it does not wait. nil
+	// elsewhere.
+	scanCode func()
+	anchor   widget.Anchor
+	toast    toast
 	// inputs are the text fields of all pages.
 	inputs widget.Inputs
 	keys   int // the tag of the window's shortcuts

@@ -121,6 +121,12 @@ func serveBy(t *testing.T, addr string, command ...string) *host {
 // nothing may be said that is never to be.
 func (h *host) until(kind, text string, never ...string) {
 	h.t.Helper()
+	h.event(kind, text, never...)
+}
+
+// event is until with the event.
+func (h *host) event(kind, text string, never ...string) map[string]any {
+	h.t.Helper()
 	late := time.After(patience)
 	var seen []map[string]any
 	for {
@@ -130,7 +136,7 @@ func (h *host) until(kind, text string, never ...string) {
 				h.t.Fatalf("the server is gone after %v", seen)
 			}
 			if e["kind"] == kind && (text == "" || e["text"] == text) {
-				return
+				return e
 			}
 			if said, ok := e["text"].(string); ok && slices.Contains(never, said) {
 				h.t.Errorf("%q was not to be said: %v", said, e)
@@ -138,8 +144,20 @@ func (h *host) until(kind, text string, never ...string) {
 			seen = append(seen, e)
 		case <-late:
 			h.t.Fatalf("no %s %q, but %v", kind, text, seen)
+			return nil
 		}
 	}
+}
+
+// invite lets one more in, and returns the link.
+func (h *host) invite() string {
+	h.t.Helper()
+	h.say("/invite")
+	link, _ := h.event("invite", "")["link"].(string)
+	if link == "" {
+		h.t.Fatal("an invitation without a link")
+	}
+	return link
 }
 
 func (h *host) say(text string) {

@@ -137,11 +137,31 @@ static void next(void) {
 	}
 }
 
+/* As ScanActivity does with a frame of the camera, whose pixels are in a file. */
+static void readFrame(const char *file, int width, int height, int stride) {
+	object *buffer = make("buffer", "", "");
+	buffer->length = stride * (height - 1) + width;
+	buffer->bytes = malloc(buffer->length);
+	FILE *in = fopen(file, "rb");
+	if (!in || fread(buffer->bytes, 1, buffer->length, in) != buffer->length) {
+		dprintf(OUT, "fault: no frame in %s\n", file);
+		exit(1);
+	}
+	fclose(in);
+	jint found = ((jint(*)(JNIEnv *, jobject, jobject, jint, jint, jint, jboolean))find("Java_chat_confab_Bridge_read"))(
+		env, class, (jobject)buffer, width, height, stride, 0);
+	/* The camera writes another frame there. */
+	free(buffer->bytes);
+	free(buffer);
+	dprintf(OUT, "found %d\n", found);
+}
+
 static void command(char *line) {
 	char *arg = strchr(line, ' ');
 	arg = arg ? (*arg = 0, arg + 1) : line + strlen(line);
-	int x, y;
+	int x, y, stride;
 	char name[64], value[64];
+	int at = 0;
 	if (!strcmp(line, "create")) {
 		createView();
 	} else if (!strcmp(line, "destroy")) {
@@ -184,6 +204,8 @@ static void command(char *line) {
 	} else if (!strcmp(line, "shared") || !strcmp(line, "link") || !strcmp(line, "openTalk")) {
 		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
 		((void (*)(JNIEnv *, jobject, jobject))find(name))(env, class, (jobject)string(arg));
+	} else if (!strcmp(line, "frame") && sscanf(arg, "%d %d %d %n", &x, &y, &stride, &at) == 3) {
+		readFrame(arg + at, x, y, stride);
 	} else if (!strcmp(line, "networkChanged") || !strcmp(line, "disconnect")) {
 		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
 		((void (*)(JNIEnv *, jobject))find(name))(env, class);

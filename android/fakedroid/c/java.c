@@ -55,6 +55,7 @@ static const char *bridge[][2] = {
 	{"languages", "()Ljava/lang/String;"},
 	{"dark", "()Z"},
 	{"timeZone", "()Ljava/lang/String;"},
+	{"scan", "()V"},
 };
 
 object *string(const char *s) {
@@ -136,6 +137,8 @@ static const jchar *stringChars(JNIEnv *e, jstring s, jboolean *copied) { return
 static void stringRegion(JNIEnv *e, jstring s, jsize from, jsize n, jchar *to) { memcpy(to, ((object *)s)->chars + from, n * sizeof *to); }
 static jsize arrayLength(JNIEnv *e, jarray a) { return ((object *)a)->length; }
 static jbyte *byteElements(JNIEnv *e, jbyteArray a, jboolean *copied) { return ((object *)a)->bytes; }
+static void *bufferAddress(JNIEnv *e, jobject b) { return ((object *)b)->bytes; }
+static jlong bufferCapacity(JNIEnv *e, jobject b) { return ((object *)b)->length; }
 static void releaseBytes(JNIEnv *e, jbyteArray a, jbyte *b, jint mode) {}
 
 static int is(jmethodID m, const char *name) { return !strcmp(((object *)m)->name, name); }
@@ -271,6 +274,7 @@ JNIEnv *fillTables(void) {
 	t->NewString = newString, t->GetStringLength = stringLength, t->GetStringChars = stringChars;
 	t->GetStringRegion = stringRegion, t->GetArrayLength = arrayLength;
 	t->GetByteArrayElements = byteElements, t->ReleaseByteArrayElements = releaseBytes;
+	t->GetDirectBufferAddress = bufferAddress, t->GetDirectBufferCapacity = bufferCapacity;
 	t->CallIntMethod = callInt, t->CallFloatMethod = callFloat, t->CallVoidMethodA = callVoid;
 	t->CallBooleanMethodA = callBoolean, t->CallObjectMethodA = callObject, t->NewObjectA = newObject;
 	t->CallStaticVoidMethodA = callStaticVoid, t->CallStaticObjectMethodA = callStaticObject;

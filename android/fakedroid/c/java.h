@@ -12,7 +12,7 @@ typedef struct object {
 	char name[128], sig[128]; /* of classes and methods */
 	jchar *chars;             /* of strings */
 	jsize length;
-	jbyte *bytes; /* of arrays */
+	jbyte *bytes; /* of arrays and direct buffers */
 	int numbers[4]; /* of rectangles */
 	struct object *text, *description, *class; /* of nodes */
 	int children[256], count;

@@ -64,7 +64,7 @@ type phone struct {
 
 	foreground, background, notify, withdraw, mayNotify C.jmethodID
 	askToNotify, interfaces, languages, dark, timeZone  C.jmethodID
-	scan                                                C.jmethodID
+	scan, discover                                      C.jmethodID
 }
 
 // Open returns the device, the same one every time. Not before main has begun:
@@ -126,7 +126,7 @@ func (p *phone) find(env *C.JNIEnv) error {
 		failed = errors.Join(failed, err)
 		return id
 	}
-	p.foreground = keep(getStaticMethodID(env, bridge, "foreground", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZZ)V"))
+	p.foreground = keep(getStaticMethodID(env, bridge, "foreground", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Z)V"))
 	p.background = keep(getStaticMethodID(env, bridge, "background", "()V"))
 	p.notify = keep(getStaticMethodID(env, bridge, "notify", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)V"))
 	p.withdraw = keep(getStaticMethodID(env, bridge, "withdraw", "(Ljava/lang/String;)V"))
@@ -137,14 +137,19 @@ func (p *phone) find(env *C.JNIEnv) error {
 	p.dark = keep(getStaticMethodID(env, bridge, "dark", "()Z"))
 	p.timeZone = keep(getStaticMethodID(env, bridge, "timeZone", "()Ljava/lang/String;"))
 	p.scan = keep(getStaticMethodID(env, bridge, "scan", "()V"))
+	p.discover = keep(getStaticMethodID(env, bridge, "discover", "(Z)V"))
 	return failed
 }
 
 func (p *phone) Foreground(s Presence) error {
-	return p.call("keeping the process", p.foreground, s.Title, s.Text, s.Disconnect, s.Discovering, s.Connected)
+	return p.call("keeping the process", p.foreground, s.Title, s.Text, s.Disconnect, s.Connected)
 }
 
 func (p *phone) Background() error { return p.call("letting the process go", p.background) }
+
+func (p *phone) Discover(on bool) error {
+	return p.call("receiving what is sent to all", p.discover, on)
+}
 
 func (p *phone) Notify(m Message) error {
 	return p.call("showing a notification", p.notify, m.Talk, m.Title, m.Text)
@@ -187,7 +192,7 @@ func (p *phone) Location() *time.Location {
 }
 
 // maxArgs is how many arguments a method of Bridge has at most.
-const maxArgs = 5
+const maxArgs = 4
 
 // call calls a method of Bridge with strings and booleans. doing is for its error.
 func (p *phone) call(doing string, m C.jmethodID, args ...any) error {

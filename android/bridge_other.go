@@ -22,6 +22,7 @@ var opened = sync.OnceValue(func() Device { return computer{newInbox()} })
 
 func (computer) Foreground(Presence) error { return nil }
 func (computer) Background() error         { return nil }
+func (computer) Discover(bool) error       { return nil }
 func (computer) Notify(Message) error      { return nil }
 func (computer) Withdraw(string) error     { return nil }
 func (computer) MayNotify() bool           { return false }

@@ -17,6 +17,11 @@ type Device interface {
 	// shown. It does no harm when nothing was held.
 	Background() error
 
+	// Discover has the network card receive what is sent to all, which costs battery: only
+	// while others are searched for or may find this phone. It holds until it is taken
+	// back, without Foreground too.
+	Discover(on bool) error
+
 	// Notify shows a notification for a talk, in place of the one it had.
 	Notify(Message) error
 	// Withdraw takes a talk's notification away, as when the talk was opened.
@@ -62,8 +67,6 @@ type Presence struct {
 	// Disconnect labels the button that ends what is connected or listening; it
 	// comes back as an Event. Empty means no button.
 	Disconnect string
-	// Discovering receives multicast, which costs battery: only while searching.
-	Discovering bool
 	// Connected keeps Wi-Fi from going to sleep.
 	Connected bool
 }
@@ -83,6 +86,8 @@ type Interface struct {
 	Flags      net.Flags
 	// Addrs are its addresses with their prefix lengths.
 	Addrs []netip.Prefix
+	// Far says that it is of the mobile network or of a VPN, where nobody is near.
+	Far bool
 }
 
 // Event is something that Android tells.
@@ -97,7 +102,8 @@ type Event struct {
 type EventKind int
 
 const (
-	// NetworkChanged: another network, or other addresses. Reconnect now.
+	// NetworkChanged: another network, or other addresses. Reconnect now, and ask for the
+	// interfaces again.
 	NetworkChanged EventKind = iota + 1
 	// AppearanceChanged: dark mode, languages or text size. Ask again.
 	AppearanceChanged

@@ -18,7 +18,7 @@ func parseInterfaces(s string) ([]Interface, error) {
 		if len(fields) < 4 {
 			return nil, fmt.Errorf("reading interface %q: too few fields", line)
 		}
-		i := Interface{Name: fields[3], Flags: parseFlags(fields[2])}
+		i := Interface{Name: fields[3], Flags: parseFlags(fields[2]), Far: strings.Contains(fields[2], "f")}
 		var err error
 		if i.Index, err = strconv.Atoi(fields[0]); err != nil {
 			return nil, fmt.Errorf("reading interface %q: %w", line, err)

@@ -16,16 +16,18 @@ func TestParseInterfaces(t *testing.T) {
 	t.Run("a phone's list is read whole", func(t *testing.T) {
 		got, err := parseInterfaces("1 65536 ul lo 127.0.0.1/8 ::1/128\n" +
 			"17 1500 ubm wlan0 192.168.1.7/24 fe80::1c2b:3aff:fe4d:5e6f/64\n" +
-			"3 1500 - dummy0\n")
+			"3 1500 - dummy0\n" +
+			"9 1400 uf rmnet0 198.51.100.9/30\n")
 		if err != nil {
 			t.Fatal(err)
 		}
 		up := net.FlagUp | net.FlagRunning
 		want := []Interface{
-			{1, 65536, "lo", up | net.FlagLoopback, []netip.Prefix{netip.MustParsePrefix("127.0.0.1/8"), netip.MustParsePrefix("::1/128")}},
+			{1, 65536, "lo", up | net.FlagLoopback, []netip.Prefix{netip.MustParsePrefix("127.0.0.1/8"), netip.MustParsePrefix("::1/128")}, false},
 			{17, 1500, "wlan0", up | net.FlagBroadcast | net.FlagMulticast, []netip.Prefix{
-				netip.MustParsePrefix("192.168.1.7/24"), netip.MustParsePrefix("fe80::1c2b:3aff:fe4d:5e6f/64")}},
-			{3, 1500, "dummy0", 0, nil},
+				netip.MustParsePrefix("192.168.1.7/24"), netip.MustParsePrefix("fe80::1c2b:3aff:fe4d:5e6f/64")}, false},
+			{3, 1500, "dummy0", 0, nil, false},
+			{9, 1400, "rmnet0", up, []netip.Prefix{netip.MustParsePrefix("198.51.100.9/30")}, true},
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %v\nwant %v", got, want)

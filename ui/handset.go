@@ -59,7 +59,9 @@ type handset struct {
 	presence android.Presence // as last told
 	held     bool             // presence was told and not taken back
 	asked    bool             // AskToNotify was called
-	open     string           // the talk whose notification was taken away last
+	// discovers says that Discover was called with true last.
+	discovers bool
+	open      string // the talk whose notification was taken away last
 }
 
 // handsetWork is how many calls wait at most.
@@ -96,6 +98,7 @@ func (h *handset) take() {
 		switch {
 		case e.Kind == android.NetworkChanged:
 			// At once, whether the window's goroutine wakes or not.
+			transport.NetworksChanged()
 			h.client.Reconnect()
 			continue
 		case e.Kind == android.Disconnect && !h.view.Load():
@@ -116,7 +119,7 @@ func (h *handset) release() error {
 	if listening || h.visiting.Load() || h.view.Load() {
 		return nil
 	}
-	return h.device.Background()
+	return errors.Join(h.device.Discover(false), h.device.Background())
 }
 
 func (h *handset) do(call func() error) bool {
@@ -210,6 +213,9 @@ func (h *handset) follow(m *model.Model) {
 			h.held = false
 			h.tells(android.Presence{}, nil)
 		}
+	}
+	if discovers := m.Discovers(); discovers != h.discovers && h.do(func() error { return h.device.Discover(discovers) }) {
+		h.discovers = discovers
 	}
 	if busy && !h.asked {
 		h.asked = h.do(h.device.AskToNotify)
@@ -318,6 +324,27 @@ func languages(d android.Device, chosen words.Lang) (tags []string) {
 		return append(tags, phone...)
 	}
 	return append(tags, desktop.Languages()...)
+}
+
+// networks lists the networks of the device. An interface is known by its number: names
+// are what no program may ask for there.
+func networks(d android.Device) func() ([]transport.Network, error) {
+	return func() ([]transport.Network, error) {
+		list, err := d.Interfaces()
+		if err != nil {
+			return nil, err
+		}
+		var found []transport.Network
+		for _, i := range list {
+			if i.Flags&net.FlagUp == 0 || i.Flags&net.FlagLoopback != 0 || len(i.Addrs) == 0 {
+				continue
+			}
+			found = append(found, transport.Network{
+				Name: strconv.Itoa(i.Index), Index: i.Index, Prefixes: i.Addrs, Tunnel: i.Far || i.Flags&net.FlagPointToPoint != 0,
+			})
+		}
+		return found, nil
+	}
 }
 
 // interfaces asks the device for the addresses of its networks, where only it

@@ -3,7 +3,9 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +45,10 @@ func (p *pretendPhone) tell(e ...android.Event) { p.waiting <- e; p.ready <- str
 func (p *pretendPhone) Foreground(s android.Presence) error {
 	p.calls <- "foreground: " + s.Text
 	return p.refuse
+}
+func (p *pretendPhone) Discover(on bool) error {
+	p.calls <- fmt.Sprint("discover ", on)
+	return nil
 }
 func (p *pretendPhone) Background() error { p.calls <- "background"; return nil }
 func (p *pretendPhone) AskToNotify() error {
@@ -145,6 +151,33 @@ func (p *pocket) listen(t *testing.T) (guest net.Conn) {
 	return guest
 }
 
+// Interfaces are those of a phone with Wi-Fi, a mobile network and a VPN.
+func (p *pretendPhone) Interfaces() ([]android.Interface, error) {
+	up := net.FlagUp | net.FlagRunning
+	prefix := netip.MustParsePrefix
+	return []android.Interface{
+		{Index: 1, Name: "lo", Flags: up | net.FlagLoopback, Addrs: []netip.Prefix{prefix("127.0.0.1/8")}},
+		{Index: 17, Name: "wlan0", Flags: up, Addrs: []netip.Prefix{prefix("10.1.2.3/16"), prefix("fe80::7/64")}},
+		{Index: 3, Name: "dummy0", Flags: up},
+		{Index: 4, Name: "p2p0", Addrs: []netip.Prefix{prefix("192.168.49.1/24")}},
+		{Index: 9, Name: "rmnet0", Flags: up, Far: true, Addrs: []netip.Prefix{prefix("198.51.100.9/30")}},
+		{Index: 21, Name: "tun0", Flags: up | net.FlagPointToPoint, Addrs: []netip.Prefix{prefix("10.8.0.2/32")}},
+	}, p.refuse
+}
+
+func TestNetworksOfAPhone(t *testing.T) {
+	p := newPretendPhone()
+	got, err := networks(p)()
+	const want = "[{17 17 [10.1.2.3/16 fe80::7/64] false} {9 9 [198.51.100.9/30] true} {21 21 [10.8.0.2/32] true}]"
+	if err != nil || fmt.Sprint(got) != want {
+		t.Errorf("%v, %v", got, err)
+	}
+	p.refuse = errors.New("no")
+	if got, err := networks(p)(); err == nil {
+		t.Error(got)
+	}
+}
+
 func TestHandset(t *testing.T) {
 	t.Run("the process is kept while listening and let go afterwards", func(t *testing.T) {
 		p := newPocket(t)
@@ -154,6 +187,14 @@ func TestHandset(t *testing.T) {
 		p.model.StopServer()
 		p.turn(t, "stopped", func() bool { return p.model.Server.State() == model.Stopped })
 		p.phone.wait(t, "background")
+	})
+	t.Run("what is sent to all is received while the server may be found", func(t *testing.T) {
+		p := newPocket(t)
+		p.listen(t)
+		p.phone.wait(t, "discover true")
+		p.model.SetVisible(false)
+		p.hand.follow(p.model)
+		p.phone.wait(t, "discover false")
 	})
 	t.Run("a message that nobody sees is notified, and taken away when its talk is seen", func(t *testing.T) {
 		p := newPocket(t)

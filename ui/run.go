@@ -161,6 +161,9 @@ type talk struct {
 func openTalk(c Config, device android.Device, dir string, kept prefs.Prefs, mail *mail, h *handset) <-chan talk {
 	opened := make(chan talk, 1)
 	go func() {
+		if phone {
+			transport.UseNetworks(networks(device))
+		}
 		var t talk
 		t.home, t.trouble = openHome(dir)
 		options := transport.Options{Version: c.Version, Home: t.home, Name: kept.Name, Languages: languages(device, kept.Language)}

@@ -21,7 +21,7 @@ func TestTheViewReturns(t *testing.T) {
 		p.tap("Plain TCP")
 		p.tap("Connect")
 		h.until("connected", "")
-		p.untilJava("foreground|Confab|Connected to " + h.addr + "|Disconnect|0|1")
+		p.untilJava("foreground|Confab|Connected to " + h.addr + "|Disconnect|1")
 		p.untilJava("askToNotify")
 		p.holds(shared)
 		p.tap("Send")

@@ -95,6 +95,10 @@ func (m *Model) Busy() (busy bool, title, text string) {
 	return false, "", ""
 }
 
+// Discovers says whether what is sent to all on the local networks is to be received:
+// others may look for the server.
+func (m *Model) Discovers() bool { return m.Server.state == Listening && m.prefs.Visible }
+
 // SelectOn opens the talk with a peer on a tab, as a notification asks for.
 func (m *Model) SelectOn(t Tab, id transport.PeerID) {
 	if t > ClientTab {

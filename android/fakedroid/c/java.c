@@ -45,7 +45,7 @@ int set(const char *name, const char *value) {
    checked by apkcheck. */
 static const char *bridge[][2] = {
 	{"start", "(Landroid/content/Context;)V"},
-	{"foreground", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZZ)V"},
+	{"foreground", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Z)V"},
 	{"background", "()V"},
 	{"notify", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)V"},
 	{"withdraw", "(Ljava/lang/String;)V"},
@@ -56,6 +56,7 @@ static const char *bridge[][2] = {
 	{"dark", "()Z"},
 	{"timeZone", "()Ljava/lang/String;"},
 	{"scan", "()V"},
+	{"discover", "(Z)V"},
 };
 
 object *string(const char *s) {
@@ -238,7 +239,7 @@ static jboolean callStaticBoolean(JNIEnv *e, jclass c, jmethodID m, const jvalue
 static jobject callStaticObject(JNIEnv *e, jclass c, jmethodID m, const jvalue *a) {
 	dprintf(OUT, "java %s\n", ((object *)m)->name);
 	if (is(m, "interfaces")) {
-		return (jobject)string("1 65536 ul lo 127.0.0.1/8\n2 1500 ubm wlan0 192.0.2.7/24\n");
+		return (jobject)string("1 65536 ul lo 127.0.0.1/8\n2 1500 ubm wlan0 192.0.2.7/24\n3 1400 uf rmnet0 198.51.100.9/30\n");
 	}
 	if (is(m, "languages")) {
 		return (jobject)string(settings.languages);

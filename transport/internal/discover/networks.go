@@ -20,8 +20,11 @@ type Network struct {
 type Lister func() ([]Network, error)
 
 // System lists the interfaces that are up and connected, in the order of the system,
-// without loopback.
+// without loopback; or what Use was given.
 func System() ([]Network, error) {
+	if list := usedLister(); list != nil {
+		return list()
+	}
 	interfaces, err := net.Interfaces()
 	if err != nil {
 		return nil, err

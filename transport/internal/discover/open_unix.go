@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 	"syscall"
 )
 
@@ -68,9 +69,22 @@ func bindGroup(e endpoint) (fd int, err error) {
 	if err = syscall.SetsockoptInt(fd, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, 1); err != nil {
 		return 0, err
 	}
-	card, err := net.InterfaceByName(a.Zone())
+	zone, err := zoneIndex(a.Zone())
 	if err != nil {
 		return 0, err
 	}
-	return fd, syscall.Bind(fd, &syscall.SockaddrInet6{Port: int(at.Port()), Addr: a.As16(), ZoneId: uint32(card.Index)})
+	return fd, syscall.Bind(fd, &syscall.SockaddrInet6{Port: int(at.Port()), Addr: a.As16(), ZoneId: uint32(zone)})
+}
+
+// zoneIndex returns the number of an interface by its name, or by the number itself: as
+// such it is given where a program may not ask for names.
+func zoneIndex(zone string) (int, error) {
+	if index, err := strconv.Atoi(zone); err == nil {
+		return index, nil
+	}
+	card, err := net.InterfaceByName(zone)
+	if err != nil {
+		return 0, err
+	}
+	return card.Index, nil
 }

@@ -14,11 +14,14 @@ const (
 )
 
 // Watch calls changed with the networks of this machine, at once and whenever they are
-// others, until ctx ends. Linux reports changes; elsewhere, and where a program may not
-// receive the reports, Watch looks every five seconds. While they cannot be listed it
-// calls nothing.
+// others, until ctx ends. Linux reports changes, and so does Changed; elsewhere, and where
+// a program may not receive the reports, Watch looks every five seconds. While they cannot
+// be listed it calls nothing.
 func Watch(ctx context.Context, list Lister, changed func([]Network)) {
-	reported := reports(ctx)
+	reported := usedReports(ctx)
+	if reported == nil {
+		reported = reports(ctx)
+	}
 	watch(ctx, list, reported, changed)
 	if reported != nil {
 		for range reported { // until it is closed

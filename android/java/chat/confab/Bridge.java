@@ -1,14 +1,19 @@
 package chat.confab;
 
 import android.app.NotificationManager;
+import android.content.BroadcastReceiver;
 import android.content.ComponentCallbacks;
 import android.content.Context;
 import android.content.Intent;
+import android.content.IntentFilter;
 import android.content.pm.PackageManager;
 import android.content.res.Configuration;
 import android.net.ConnectivityManager;
 import android.net.LinkProperties;
 import android.net.Network;
+import android.net.NetworkCapabilities;
+import android.net.NetworkRequest;
+import android.net.wifi.WifiManager;
 import android.os.Build;
 import android.os.LocaleList;
 import java.net.InetAddress;
@@ -16,8 +21,10 @@ import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.TimeZone;
 
 /**
@@ -28,6 +35,7 @@ import java.util.TimeZone;
  */
 final class Bridge {
 	private static Context app;
+	private static WifiManager.MulticastLock multicast; // guarded by the class
 
 	private Bridge() {}
 
@@ -78,17 +86,56 @@ final class Bridge {
 				networkChanged();
 			}
 		};
+		// All of them: a Wi-Fi without internet is no default network, but may have a
+		// server. Others may be reached through a VPN.
+		NetworkRequest all = new NetworkRequest.Builder().removeCapability(NetworkCapabilities.NET_CAPABILITY_NOT_VPN).build();
 		try {
-			networks.registerDefaultNetworkCallback(changed);
+			networks.registerNetworkCallback(all, changed);
 		} catch (SecurityException e) {
-			// Some phones with Android 11 take the app for another one. Nothing tells
-			// of changes there; connections find out by themselves, only later.
+			// Some phones with Android 11 take the app for another one. What is told
+			// below is all there.
+		}
+		// Of the network that the phone makes itself no callback tells, and no API has the
+		// name of the broadcast that does.
+		IntentFilter made = new IntentFilter("android.net.conn.TETHER_STATE_CHANGED");
+		made.addAction(WifiManager.NETWORK_STATE_CHANGED_ACTION);
+		BroadcastReceiver told = new BroadcastReceiver() {
+			@Override public void onReceive(Context c, Intent i) {
+				if (!isInitialStickyBroadcast()) {
+					networkChanged();
+				}
+			}
+		};
+		if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
+			app.registerReceiver(told, made, Context.RECEIVER_NOT_EXPORTED);
+		} else {
+			app.registerReceiver(told, made);
 		}
 	}
 
 	/** Starts or updates the service that keeps the process; only while the app is in front. */
-	static void foreground(String title, String text, String disconnect, boolean discovering, boolean connected) {
-		ConnectionService.begin(app, title, text, disconnect, discovering, connected);
+	static void foreground(String title, String text, String disconnect, boolean connected) {
+		ConnectionService.begin(app, title, text, disconnect, connected);
+	}
+
+	/**
+	 * Lets the Wi-Fi chip pass on what is sent to all, which costs battery, or no longer.
+	 * Android takes it back with the process, not with the service: it is for searching, too.
+	 */
+	static synchronized void discover(boolean on) {
+		WifiManager m = (WifiManager) app.getSystemService(Context.WIFI_SERVICE);
+		if (multicast == null && m != null) {
+			multicast = m.createMulticastLock("confab");
+			multicast.setReferenceCounted(false);
+		}
+		if (multicast == null) {
+			return;
+		}
+		if (on) {
+			multicast.acquire();
+		} else if (multicast.isHeld()) {
+			multicast.release();
+		}
 	}
 
 	/** Ends the service, its locks and its notification. */
@@ -143,9 +190,10 @@ final class Bridge {
 
 	/**
 	 * One line for each interface: index, MTU, the letters u(p), b(roadcast: has an
-	 * IPv4 broadcast address), l(oopback), p(oint to point), m(ulticast) or "-",
-	 * name, and addresses as address/prefix, all with spaces between. Android 11
-	 * and later refuse to tell Go itself.
+	 * IPv4 broadcast address), l(oopback), p(oint to point), m(ulticast), f(ar: of the
+	 * mobile network or a VPN, with nobody near) or "-", name, and addresses as
+	 * address/prefix, all with spaces between. Android 11 and later refuse to tell Go
+	 * itself.
 	 */
 	static String interfaces() throws SocketException {
 		StringBuilder out = new StringBuilder();
@@ -153,9 +201,10 @@ final class Bridge {
 		if (all == null) {
 			return "";
 		}
+		List<String> far = far();
 		for (NetworkInterface i : Collections.list(all)) {
 			try {
-				describe(out, i);
+				describe(out, i, far);
 			} catch (SocketException e) {
 				// It went away since it was listed: it is not there.
 			}
@@ -163,7 +212,27 @@ final class Bridge {
 		return out.toString();
 	}
 
-	private static void describe(StringBuilder out, NetworkInterface i) throws SocketException {
+	/** The names of the interfaces of the mobile network and of VPNs. */
+	private static List<String> far() {
+		List<String> names = new ArrayList<>();
+		ConnectivityManager m = (ConnectivityManager) app.getSystemService(Context.CONNECTIVITY_SERVICE);
+		for (Network n : m == null ? new Network[0] : m.getAllNetworks()) {
+			NetworkCapabilities c = m.getNetworkCapabilities(n);
+			LinkProperties p = m.getLinkProperties(n);
+			if (c != null && p != null && p.getInterfaceName() != null
+				&& (c.hasTransport(NetworkCapabilities.TRANSPORT_CELLULAR) || c.hasTransport(NetworkCapabilities.TRANSPORT_VPN))) {
+				names.add(p.getInterfaceName());
+			}
+		}
+		return names;
+	}
+
+	/** Whether an interface is one of those, or stands for IPv4 on one of them, as v4-rmnet0 on rmnet0. */
+	private static boolean isFar(String name, List<String> far) {
+		return far.contains(name) || name.startsWith("v4-") && far.contains(name.substring(3));
+	}
+
+	private static void describe(StringBuilder out, NetworkInterface i, List<String> far) throws SocketException {
 		StringBuilder addresses = new StringBuilder();
 		boolean broadcast = false;
 		for (InterfaceAddress a : i.getInterfaceAddresses()) {
@@ -171,7 +240,8 @@ final class Bridge {
 			broadcast |= a.getBroadcast() != null;
 		}
 		String flags = (i.isUp() ? "u" : "") + (broadcast ? "b" : "") + (i.isLoopback() ? "l" : "")
-			+ (i.isPointToPoint() ? "p" : "") + (i.supportsMulticast() ? "m" : "");
+			+ (i.isPointToPoint() ? "p" : "") + (i.supportsMulticast() ? "m" : "")
+			+ (isFar(i.getName(), far) ? "f" : "");
 		out.append(i.getIndex()).append(' ').append(i.getMTU()).append(' ').append(flags.isEmpty() ? "-" : flags)
 			.append(' ').append(i.getName()).append(addresses).append('\n');
 	}

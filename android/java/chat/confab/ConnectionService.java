@@ -25,7 +25,6 @@ public final class ConnectionService extends Service {
 	private static final String TITLE = "title";
 	private static final String TEXT = "text";
 	private static final String BUTTON = "disconnect";
-	private static final String DISCOVERING = "discovering";
 	private static final String CONNECTED = "connected";
 	private static final String LOCK = "confab";
 
@@ -35,18 +34,16 @@ public final class ConnectionService extends Service {
 	/** The service once it was started, until it is stopped. Guarded by the class. */
 	private static ConnectionService running;
 
-	private WifiManager.MulticastLock multicast;
 	private WifiManager.WifiLock wifi;
 	/** The newest start that has arrived: one under way must not be stopped. */
 	private int newest;
 
 	/** Starts or updates the service. Any thread; throws where Android refuses. */
-	static synchronized void begin(Context c, String title, String text, String disconnect, boolean discovering, boolean connected) {
+	static synchronized void begin(Context c, String title, String text, String disconnect, boolean connected) {
 		Intent i = new Intent(c, ConnectionService.class)
 			.putExtra(TITLE, title)
 			.putExtra(TEXT, text)
 			.putExtra(BUTTON, disconnect)
-			.putExtra(DISCOVERING, discovering)
 			.putExtra(CONNECTED, connected);
 		if (running != null) {
 			wanted = i;
@@ -99,8 +96,6 @@ public final class ConnectionService extends Service {
 		if (m == null) {
 			return;
 		}
-		multicast = m.createMulticastLock(LOCK);
-		multicast.setReferenceCounted(false);
 		wifi = m.createWifiLock(WifiManager.WIFI_MODE_FULL_HIGH_PERF, LOCK);
 		wifi.setReferenceCounted(false);
 	}
@@ -173,13 +168,8 @@ public final class ConnectionService extends Service {
 	}
 
 	private void hold(Intent i) {
-		if (multicast == null) {
+		if (wifi == null) {
 			return;
-		}
-		if (i.getBooleanExtra(DISCOVERING, false)) {
-			multicast.acquire();
-		} else if (multicast.isHeld()) {
-			multicast.release();
 		}
 		if (i.getBooleanExtra(CONNECTED, false)) {
 			wifi.acquire();
@@ -196,9 +186,6 @@ public final class ConnectionService extends Service {
 	@Override public void onDestroy() {
 		synchronized (ConnectionService.class) {
 			running = null;
-		}
-		if (multicast != null && multicast.isHeld()) {
-			multicast.release();
 		}
 		if (wifi != null && wifi.isHeld()) {
 			wifi.release();

@@ -6,11 +6,17 @@ import static org.junit.Assert.assertTrue;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.content.Context;
+import android.content.Intent;
 import android.content.res.Configuration;
 import android.net.ConnectivityManager;
 import android.net.ConnectivityManager.NetworkCallback;
+import android.net.LinkProperties;
+import android.net.Network;
+import android.net.NetworkCapabilities;
+import android.net.NetworkRequest;
 import android.os.Build;
 import android.os.LocaleList;
+import android.os.Looper;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -27,6 +33,7 @@ import org.robolectric.annotation.Config;
 import org.robolectric.annotation.Implementation;
 import org.robolectric.annotation.Implements;
 import org.robolectric.shadows.ShadowConnectivityManager;
+import org.robolectric.shadows.ShadowNetworkCapabilities;
 
 @RunWith(RobolectricTestRunner.class)
 public final class BridgeTest {
@@ -111,6 +118,35 @@ public final class BridgeTest {
 		assertEquals(List.of("network changed", "network changed", "network changed"), ShadowBridge.told);
 	}
 
+	@Test public void whatIsSentToAllIsReceivedWhileGoWantsIt() {
+		Bridge.discover(false);
+		assertFalse(phone.multicastHeld());
+		Bridge.discover(true);
+		Bridge.discover(true);
+		assertTrue(phone.multicastHeld());
+		Bridge.discover(false);
+		assertFalse(phone.multicastHeld());
+	}
+
+	@Test public void theNetworkThatThePhoneMakesIsTold() {
+		phone.app.sendBroadcast(new Intent("android.net.conn.TETHER_STATE_CHANGED"));
+		shadowOf(Looper.getMainLooper()).idle();
+		assertEquals(List.of("network changed"), ShadowBridge.told);
+	}
+
+	@Test public void theMobileNetworkAndVpnsAreFar() throws Exception {
+		ConnectivityManager m = (ConnectivityManager) phone.app.getSystemService(Context.CONNECTIVITY_SERVICE);
+		Network n = m.getAllNetworks()[0];
+		LinkProperties p = new LinkProperties();
+		p.setInterfaceName("lo"); // the one interface that every machine has
+		shadowOf(m).setLinkProperties(n, p);
+		NetworkCapabilities c = ShadowNetworkCapabilities.newInstance();
+		shadowOf(m).setNetworkCapabilities(n, c);
+		assertFalse(Bridge.interfaces(), Bridge.interfaces().contains(" ulf lo "));
+		shadowOf(c).addTransportType(NetworkCapabilities.TRANSPORT_VPN);
+		assertTrue(Bridge.interfaces(), Bridge.interfaces().contains(" ulf lo "));
+	}
+
 	@Test @Config(shadows = Mistaken.class) public void aPhoneThatRefusesToTellOfNetworksStillTellsOfTheRest() {
 		phone.app.onConfigurationChanged(new Configuration());
 		assertEquals(List.of("appearance changed"), ShadowBridge.told);
@@ -119,7 +155,7 @@ public final class BridgeTest {
 	/** Some phones with Android 11. */
 	@Implements(ConnectivityManager.class)
 	public static final class Mistaken extends ShadowConnectivityManager {
-		@Implementation @Override protected void registerDefaultNetworkCallback(NetworkCallback c) {
+		@Implementation @Override protected void registerNetworkCallback(NetworkRequest r, NetworkCallback c) {
 			throw new SecurityException("Package android does not belong to 10123");
 		}
 	}

@@ -34,7 +34,7 @@ public final class ConnectionServiceTest {
 	@Rule public final Phone phone = new Phone();
 
 	private void connected() {
-		Bridge.foreground("Confab", "Connected to 张伟", "Disconnect", false, true);
+		Bridge.foreground("Confab", "Connected to 张伟", "Disconnect", true);
 		phone.settle();
 	}
 
@@ -99,7 +99,7 @@ public final class ConnectionServiceTest {
 	}
 
 	@Test public void aButtonWithoutWordsIsNotShown() {
-		Bridge.foreground("Confab", "…", "", false, true);
+		Bridge.foreground("Confab", "…", "", true);
 		phone.settle();
 		assertNull(shown().actions);
 	}
@@ -126,39 +126,31 @@ public final class ConnectionServiceTest {
 		assertNull(phone.service());
 	}
 
-	@Test public void wifiIsHeldWhileConnectedAndMulticastWhileDiscovering() {
-		Bridge.foreground("Confab", "a", "b", true, false);
+	@Test public void wifiIsHeldWhileConnected() {
+		Bridge.foreground("Confab", "a", "b", true);
 		phone.settle();
-		assertTrue("multicast", phone.multicastHeld());
-		assertFalse("Wi-Fi", phone.wifiHeld());
-		Bridge.foreground("Confab", "a", "b", false, true);
+		assertTrue(phone.wifiHeld());
+		Bridge.foreground("Confab", "a", "b", false);
 		phone.settle();
-		assertFalse("multicast", phone.multicastHeld());
-		assertTrue("Wi-Fi", phone.wifiHeld());
-		Bridge.foreground("Confab", "a", "b", false, false);
-		phone.settle();
-		assertFalse("multicast", phone.multicastHeld());
-		assertFalse("Wi-Fi", phone.wifiHeld());
+		assertFalse(phone.wifiHeld());
 	}
 
-	@Test public void theLocksAreGivenBackWhenItEnds() {
-		Bridge.foreground("Confab", "a", "b", true, true);
+	@Test public void theLockIsGivenBackWhenItEnds() {
+		Bridge.foreground("Confab", "a", "b", true);
 		phone.settle();
 		ConnectionService s = phone.service();
 		Bridge.background();
 		shadowOf(Looper.getMainLooper()).idle();
 		assertTrue("it was not stopped", phone.shadow().isStoppedBySelf());
-		WifiManager.MulticastLock multicast = ReflectionHelpers.getField(s, "multicast");
 		WifiManager.WifiLock wifi = ReflectionHelpers.getField(s, "wifi");
 		phone.settle();
-		assertFalse("multicast", multicast.isHeld());
 		assertFalse("Wi-Fi", wifi.isHeld());
 	}
 
 	@Test public void anUpdateNeedsNoSecondStart() {
 		connected();
 		// From Android 12 on a start is refused once the app is not in front.
-		Bridge.foreground("Confab", "Connected to nobody", "Disconnect", false, true);
+		Bridge.foreground("Confab", "Connected to nobody", "Disconnect", true);
 		assertNull("started again", shadowOf(phone.app).peekNextStartedService());
 		phone.settle();
 		assertEquals(1, phone.shadow().promises);
@@ -168,7 +160,7 @@ public final class ConnectionServiceTest {
 	}
 
 	@Test public void anEndBeforeTheStartHasArrivedBreaksNoPromise() {
-		Bridge.foreground("Confab", "a", "b", true, true);
+		Bridge.foreground("Confab", "a", "b", true);
 		Bridge.background();
 		assertNotNull("never started", shadowOf(phone.app).peekNextStartedService());
 		phone.settle(); // asserts startForeground, and that nobody stopped it before
@@ -178,7 +170,7 @@ public final class ConnectionServiceTest {
 	@Test public void anEndAndABeginAtOnceLeaveItRunning() {
 		connected();
 		Bridge.background();
-		Bridge.foreground("Confab", "Listening on 8899", "Stop", false, true);
+		Bridge.foreground("Confab", "Listening on 8899", "Stop", true);
 		phone.settle();
 		assertNotNull("it ended", phone.service());
 		assertEquals("Listening on 8899", phone.notifications().getNotification(Notifications.CONNECTION)
@@ -190,7 +182,7 @@ public final class ConnectionServiceTest {
 		ConnectionService old = phone.service();
 		Bridge.background();
 		shadowOf(Looper.getMainLooper()).idle(); // stopped, and not destroyed yet
-		Bridge.foreground("Confab", "again", "b", false, true);
+		Bridge.foreground("Confab", "again", "b", true);
 		assertNotNull("no new start", shadowOf(phone.app).peekNextStartedService());
 		Intent again = shadowOf(phone.app).getNextStartedService();
 		phone.settle();
@@ -203,8 +195,8 @@ public final class ConnectionServiceTest {
 	}
 
 	@Test public void anEndDuringASecondStartWaitsForIt() {
-		Bridge.foreground("Confab", "one", "b", false, true);
-		Bridge.foreground("Confab", "two", "b", false, true);
+		Bridge.foreground("Confab", "one", "b", true);
+		Bridge.foreground("Confab", "two", "b", true);
 		Intent first = shadowOf(phone.app).getNextStartedService();
 		phone.start(first);
 		assertEquals("two", shown().extras.getCharSequence(Notification.EXTRA_TEXT).toString());

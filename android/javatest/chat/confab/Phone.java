@@ -31,6 +31,7 @@ final class Phone extends ExternalResource {
 		// Each test is a new process.
 		ReflectionHelpers.setStaticField(ConnectionService.class, "wanted", null);
 		ReflectionHelpers.setStaticField(ConnectionService.class, "running", null);
+		ReflectionHelpers.setStaticField(Bridge.class, "multicast", null);
 		ReflectionHelpers.setStaticField(CodeCamera.class, "worker", null);
 		ShadowBridge.told.clear();
 		ShadowBridge.found = Bridge.NOTHING;
@@ -89,7 +90,7 @@ final class Phone extends ExternalResource {
 	}
 
 	boolean multicastHeld() {
-		MulticastLock lock = ReflectionHelpers.getField(service.get(), "multicast");
+		MulticastLock lock = ReflectionHelpers.getStaticField(Bridge.class, "multicast");
 		return lock.isHeld();
 	}
 

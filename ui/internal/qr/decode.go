@@ -2,10 +2,11 @@ package qr
 
 import (
 	"errors"
-	"fmt"
 	"image"
+	"slices"
 
 	"github.com/makiuchi-d/gozxing"
+	multi "github.com/makiuchi-d/gozxing/multi/qrcode"
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
@@ -26,6 +27,10 @@ const (
 	// maxPoints is how many places that look like a corner of a code are taken
 	// together: the library looks at each three of them.
 	maxPoints = 300
+	// pointsOfOne is how many such places a code has.
+	pointsOfOne = 3
+	// pointsOfMany is maxPoints where all that may be codes are read.
+	pointsOfMany = 48
 )
 
 // The errors of Decode.
@@ -40,9 +45,20 @@ var (
 // any. It tries all it can, for a picture that a person chose. It fails with ErrNone or
 // ErrSize.
 func Decode(img image.Image) (string, error) {
+	texts, err := DecodeAll(img)
+	if err != nil {
+		return "", err
+	}
+	return texts[0], nil
+}
+
+// DecodeAll is Decode for a picture that may show several codes, as a screen does. It
+// returns one text at least, and each once; a code that is harder to read than another
+// may be missing.
+func DecodeAll(img image.Image) ([]string, error) {
 	size := img.Bounds().Size()
 	if err := check(size.X, size.Y); err != nil {
-		return "", err
+		return nil, err
 	}
 	return find(toGray(img), true)
 }
@@ -61,7 +77,11 @@ func DecodeGray(pix []byte, width, height, stride int) (string, error) {
 	for y := range height {
 		copy(g.pix[y*width:(y+1)*width], pix[y*stride:])
 	}
-	return find(g, false)
+	texts, err := find(g, false)
+	if err != nil {
+		return "", err
+	}
+	return texts[0], nil
 }
 
 func check(width, height int) error {
@@ -71,9 +91,9 @@ func check(width, height int) error {
 	return nil
 }
 
-// find tries a picture in several sizes: a code that is blurred, noisy or large is
-// found in a small one, one that is small in a large one.
-func find(g gray, thorough bool) (string, error) {
+// find tries a picture in several sizes, until there is something to be read: a code that
+// is blurred, noisy or large is found in a small one, one that is small in a large one.
+func find(g gray, thorough bool) ([]string, error) {
 	if by := factor(g, fullPixels); by > 1 {
 		g = g.shrink(by)
 	}
@@ -93,16 +113,16 @@ func find(g gray, thorough bool) (string, error) {
 		if by > 1 {
 			small = g.shrink(by)
 		}
-		if text, ok := small.read(thorough); ok {
-			return text, nil
+		if texts := small.read(thorough); len(texts) > 0 {
+			return texts, nil
 		}
 	}
 	if thorough && g.width*g.height <= doublePixels {
-		if text, ok := g.double().read(thorough); ok {
-			return text, nil
+		if texts := g.double().read(thorough); len(texts) > 0 {
+			return texts, nil
 		}
 	}
-	return "", ErrNone
+	return nil, ErrNone
 }
 
 // factor is by how much a picture is to be shrunk to have a number of pixels at most.
@@ -114,52 +134,67 @@ func factor(g gray, pixels int) int {
 	return by
 }
 
-// read tries to read a code that is dark on light, or light on dark.
-func (g gray) read(thorough bool) (string, bool) {
+// read reads codes that are dark on light, else those that are light on dark.
+func (g gray) read(thorough bool) []string {
 	for _, g := range []gray{g, g.invert()} {
-		if text, err := g.readAs(gozxing.NewHybridBinarizer); err == nil {
-			return text, true
+		if texts := g.readAs(gozxing.NewHybridBinarizer); len(texts) > 0 {
+			return texts
 		}
 		if !thorough {
 			continue
 		}
-		if text, err := g.readAs(gozxing.NewGlobalHistgramBinarizer); err == nil {
-			return text, true
+		if texts := g.readAs(gozxing.NewGlobalHistgramBinarizer); len(texts) > 0 {
+			return texts
 		}
 	}
-	return "", false
+	return nil
 }
 
-// readAs reads a code of which a binarizer says what is dark. The library was not
-// written for pictures from anywhere: a panic of it is an error here.
-func (g gray) readAs(binarizer func(gozxing.LuminanceSource) gozxing.Binarizer) (text string, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("reading a QR code: %v", r)
-		}
-	}()
+// readAs reads the codes of which a binarizer says what is dark.
+func (g gray) readAs(binarizer func(gozxing.LuminanceSource) gozxing.Binarizer) (texts []string) {
 	source, err := gozxing.NewPlanarYUVLuminanceSource(g.pix, g.width, g.height, 0, 0, g.width, g.height, false)
 	if err != nil {
-		return "", err
+		return nil
 	}
 	bitmap, err := gozxing.NewBinaryBitmap(binarizer(source))
 	if err != nil {
-		return "", err
+		return nil
 	}
-	points := 0
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{
+	add := func(result *gozxing.Result) {
+		if text := result.GetText(); text != "" && !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	points := guarded(maxPoints, func(hints hints) {
+		if result, err := qrcode.NewQRCodeReader().Decode(bitmap, hints); err == nil {
+			add(result)
+		}
+	})
+	if points >= pointsOfOne { // the reader of one ends early, and may have taken others for its corners
+		guarded(pointsOfMany, func(hints hints) {
+			results, _ := multi.NewQRCodeMultiReader().DecodeMultiple(bitmap, hints)
+			for _, result := range results {
+				add(result)
+			}
+		})
+	}
+	return texts
+}
+
+type hints = map[gozxing.DecodeHintType]any
+
+// guarded calls a reader, and returns how many places it found that look like a corner
+// of a code. The reader ends at a number of them, and with any panic: the library was
+// not written for pictures from anywhere.
+func guarded(most int, read func(hints)) (points int) {
+	defer func() { _ = recover() }()
+	read(hints{
 		gozxing.DecodeHintType_TRY_HARDER: true,
 		gozxing.DecodeHintType_NEED_RESULT_POINT_CALLBACK: gozxing.ResultPointCallback(func(gozxing.ResultPoint) {
-			if points++; points > maxPoints {
-				panic("too many places look like a code")
+			if points++; points > most {
+				panic(ErrNone)
 			}
 		}),
 	})
-	if err != nil {
-		return "", err
-	}
-	if result.GetText() == "" {
-		return "", ErrNone
-	}
-	return result.GetText(), nil
+	return points
 }

@@ -4,6 +4,7 @@
 //	code, err := qr.Encode(link)
 //	dark := code.Dark(x, y)              // for x and y below code.Size()
 //	text, err := qr.Decode(picture)      // of a file, the clipboard or the screen
+//	texts, err := qr.DecodeAll(picture)  // of several codes in it
 //	text, err := qr.DecodeGray(pix, width, height, stride) // of a camera
 //
 // Whoever draws a Code leaves QuietZone light modules around it, draws it dark on

@@ -12,6 +12,7 @@ import (
 
 	"gioui.org/layout"
 
+	"confab/ui/internal/address"
 	"confab/ui/internal/capture"
 	"confab/ui/internal/qr"
 	"confab/ui/internal/words"
@@ -71,11 +72,25 @@ func scanner(ctx context.Context, done func(scanned)) func(scanOrder) {
 				img, r.err = capture.File(picturePath(o.path))
 			}
 			if r.err == nil {
-				r.text, r.err = qr.Decode(img)
+				r.text, r.err = readCode(img)
 			}
 			done(r)
 		}()
 	}
+}
+
+// readCode reads the code in a picture, of several one of an invitation.
+func readCode(img image.Image) (string, error) {
+	texts, err := qr.DecodeAll(img)
+	if err != nil {
+		return "", err
+	}
+	for _, text := range texts {
+		if address.Invitation(text) != "" {
+			return text, nil
+		}
+	}
+	return texts[0], nil
 }
 
 // picturePath is the path that a person typed, or pasted as file managers copy it.

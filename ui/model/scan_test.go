@@ -3,6 +3,8 @@ package model
 import (
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"confab/ui/internal/words"
 )
@@ -31,4 +33,36 @@ func TestACodeIsScannedOneAtATime(t *testing.T) {
 	if st.BeginScan() {
 		t.Error("a code is looked for while there is a connection")
 	}
+}
+
+func FuzzScanned(f *testing.F) {
+	for _, text := range []string{invitation, "confab://join/AQ", "http://192.168.1.5:8899/", "192.168.1.5:8899", "\x1b[31m\u202e", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		st := withFolder()
+		before := st.Prefs().Address
+		st.BeginScan()
+		st.Scanned(text)
+		st.drain()
+		// Nothing but an invitation is dialled; the rest is said.
+		if st.Client.State() != Idle {
+			addr, link, bad := ParseDial(text)
+			if bad != nil || link == "" || !st.dialer.Called("Join "+link) {
+				t.Errorf("%q was joined as %q at %q", text, link, addr)
+			}
+			return
+		}
+		if len(st.Alerts()) == 0 && st.Client.AddressError() == "" {
+			t.Errorf("of %q nothing is said", text)
+		}
+		if st.Client.AddressError() == "" && st.Prefs().Address != before {
+			t.Errorf("%q is in the field", text)
+		}
+		for _, alert := range st.Alerts() {
+			if utf8.RuneCountInString(alert.Text) > 150 || strings.ContainsFunc(alert.Text, unicode.IsControl) {
+				t.Errorf("%q", alert.Text)
+			}
+		}
+	})
 }

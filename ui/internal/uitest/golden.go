@@ -44,13 +44,9 @@ func init() {
 // picture got and the difference in build/golden-failures.
 func Golden(t *testing.T, name string, size Size, draw layout.Widget) {
 	t.Helper()
-	got, err := render(size, draw)
-	if err != nil {
-		if os.Getenv(noGPU) == "1" {
-			t.Logf("GOLDEN PICTURE %s WAS NOT COMPARED: no EGL (%v) and %s=1", name, err, noGPU)
-			return
-		}
-		t.Fatalf("drawing %s: %v (install libgl1-mesa-dri and libegl1, or set %s=1)", name, err, noGPU)
+	got := Picture(t, name, size, draw)
+	if got == nil {
+		return
 	}
 	file := filepath.Join("testdata", "golden", name+".png")
 	if *update {
@@ -77,6 +73,21 @@ func Golden(t *testing.T, name string, size Size, draw layout.Widget) {
 	t.Errorf("%s differs from its golden picture in %.2f %% of the pixels, more than %.2f %%\n"+
 		"got:        %s\ndifference: %s\nwanted:     %s",
 		name, part*100, toleratedPart*100, gotFile, diffFile, file)
+}
+
+// Picture draws a page, shown three times before. It is nil where there is no EGL and
+// that was allowed, and fails where it was not; name is what that is said of.
+func Picture(t *testing.T, name string, size Size, draw layout.Widget) *image.RGBA {
+	t.Helper()
+	got, err := render(size, draw)
+	if err == nil {
+		return got
+	}
+	if os.Getenv(noGPU) != "1" {
+		t.Fatalf("drawing %s: %v (install libgl1-mesa-dri and libegl1, or set %s=1)", name, err, noGPU)
+	}
+	t.Logf("GOLDEN PICTURE %s WAS NOT COMPARED: no EGL (%v) and %s=1", name, err, noGPU)
+	return nil
 }
 
 // canvases are the windows that pictures are drawn in, one for each size, for as

@@ -274,11 +274,11 @@ func (h *handset) deliver(m *model.Model) (looks bool) {
 // scan shows the phone's camera, to read the code of an invitation.
 func (h *handset) scan() { h.do(h.device.Scan) }
 
-// readCode is the phone's android.Reader: it wants invitations.
-func readCode(luminance []byte, width, height, stride int, only bool) (text string, wanted bool) {
+// readLuminance is the phone's android.Reader: it wants invitations.
+func readLuminance(luminance []byte, width, height, stride int, only bool) (text string, wanted bool) {
 	var err error
 	if only {
-		text, err = qr.Decode(&image.Gray{Pix: luminance, Stride: stride, Rect: image.Rect(0, 0, width, height)})
+		text, err = readCode(&image.Gray{Pix: luminance, Stride: stride, Rect: image.Rect(0, 0, width, height)})
 	} else {
 		text, err = qr.DecodeGray(luminance, width, height, stride)
 	}

@@ -207,7 +207,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.Frame()
 				return s.stage
 			},
-			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.action server.who members.open " +
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.invite server.action server.who members.open " +
 				"server.requests.rows[2].accept server.requests.rows[2].decline server.people.rows[0].open server.people.rows[1].open " +
 				"server.people.rows[1].more verify.back " + numbered("verify.words.words", 12) + "verify.turn verify.same verify.differ",
 		},

@@ -20,7 +20,10 @@ type membersPage struct {
 }
 
 // shown says that the page is drawn.
-func (p *membersPage) shown(s *screen) bool { return s.model.ShowsMembers() && !s.verify.shown(s) }
+func (p *membersPage) shown(s *screen) bool { return s.model.ShowsMembers() }
+
+// leave is what Back does.
+func (p *membersPage) leave(s *screen) { s.model.CloseMembers() }
 
 // updateHeading reads the button that opens the page.
 func (p *membersPage) updateHeading(gtx layout.Context, s *screen) {
@@ -50,7 +53,7 @@ func (p *membersPage) layoutHeading(gtx layout.Context, s *screen) layout.Dimens
 
 func (p *membersPage) update(gtx layout.Context, s *screen) {
 	for p.back.Clicked(gtx) {
-		s.model.CloseMembers()
+		p.leave(s)
 	}
 	for {
 		if _, ok := p.find.Update(gtx); !ok {

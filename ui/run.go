@@ -98,7 +98,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	t := <-opening
 	home, server, client := t.home, t.server, t.client
 	h.server, h.client = server, client
-	device.ReadCodes(readCode)
+	device.ReadCodes(readLuminance)
 
 	m := model.New(model.Config{
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,

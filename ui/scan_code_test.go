@@ -37,12 +37,12 @@ func TestReadCode(t *testing.T) {
 	} {
 		pix, side, stride := pixels(t, text)
 		for _, only := range []bool{false, true} {
-			if got, ok := readCode(pix, side, side, stride, only); got != text || ok != wanted {
+			if got, ok := readLuminance(pix, side, side, stride, only); got != text || ok != wanted {
 				t.Errorf("%q is read as %q, wanted %v", text, got, ok)
 			}
 		}
 	}
-	if got, ok := readCode(make([]byte, 90*60), 90, 60, 90, true); got != "" || ok {
+	if got, ok := readLuminance(make([]byte, 90*60), 90, 60, 90, true); got != "" || ok {
 		t.Errorf("nothing is read as %q, wanted %v", got, ok)
 	}
 }

@@ -45,6 +45,9 @@ type screen struct {
 	confirm confirmDialog
 	verify  verifyPage
 	members membersPage
+	// invitation and visitors are pages of the Server tab.
+	invitation invitationPage
+	visitors   visitorsPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
 	// openLink opens the address of a web page; it does not wait. nil where
@@ -66,7 +69,6 @@ func newScreen(m *model.Model, shaper *text.Shaper, version string) *screen {
 	s := &screen{model: m, shaper: shaper, version: version}
 	s.conversation.init()
 	s.server.list.Axis, s.client.list.Axis = layout.Vertical, layout.Vertical
-	s.settings.list.Axis = layout.Vertical
 	return s
 }
 
@@ -118,7 +120,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.updateDialogs(gtx)
 	s.followInputs(gtx)
 	// By now it is known which page is drawn.
-	s.model.Cover(s.settings.open || s.verify.shown(s) || s.members.shown(s))
+	s.model.Cover(s.settings.open || s.sidePage() != nil)
 
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, &s.keys)
@@ -151,12 +153,9 @@ func (s *screen) update(gtx layout.Context) {
 		s.settings.update(gtx, s)
 	} else {
 		// What was typed belongs to the talk shown, whichever a click opens next.
-		switch {
-		case s.verify.shown(s):
-			s.verify.update(gtx, s)
-		case s.members.shown(s):
-			s.members.update(gtx, s)
-		default:
+		if page := s.sidePage(); page != nil {
+			page.update(gtx, s)
+		} else {
 			s.conversation.update(gtx, s)
 		}
 		s.updatePanel(gtx)
@@ -210,18 +209,14 @@ func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 
 // listed reports whether the page of the narrow layout is the list.
 func (s *screen) listed() bool {
-	return !s.settings.open && s.model.Active().Page() != model.TalkPage && !s.verify.shown(s) && !s.members.shown(s)
+	return !s.settings.open && s.model.Active().Page() != model.TalkPage && s.sidePage() == nil
 }
 
-// layoutTalk is the open talk, or the words that are compared with somebody.
+// layoutTalk is the open talk, or the page in its place.
 func (s *screen) layoutTalk(gtx layout.Context) layout.Dimensions {
-	if s.verify.shown(s) {
+	if page := s.sidePage(); page != nil {
 		s.conversation.hide()
-		return s.verify.layout(gtx, s)
-	}
-	if s.members.shown(s) {
-		s.conversation.hide()
-		return s.members.layout(gtx, s)
+		return page.layout(gtx, s)
 	}
 	return s.conversation.layout(gtx, s)
 }
@@ -258,7 +253,7 @@ func (s *screen) shortcuts(gtx layout.Context) {
 		case ",":
 			s.settings.toggle(s)
 		case "F":
-			if !s.settings.open && !s.verify.shown(s) && !s.members.shown(s) {
+			if !s.settings.open && s.sidePage() == nil {
 				s.toggleSearch()
 			}
 		default:
@@ -272,7 +267,7 @@ func (s *screen) shortcuts(gtx layout.Context) {
 // the app.
 func (s *screen) backFilter(name key.Name) event.Filter {
 	narrowTalk := s.narrow && s.model.Active().Page() == model.TalkPage
-	over := s.settings.open || s.verify.shown(s) || s.members.shown(s) || s.model.Searching()
+	over := s.settings.open || s.sidePage() != nil || s.model.Searching()
 	if s.floating() || !over && !narrowTalk {
 		return nil
 	}
@@ -289,11 +284,10 @@ func (s *screen) back() {
 		s.settings.toggle(s)
 		return
 	}
+	page := s.sidePage()
 	switch _, _, aside := s.model.Aside(); {
-	case s.verify.shown(s):
-		s.model.CancelVerifying()
-	case s.members.shown(s):
-		s.model.CloseMembers()
+	case page != nil:
+		page.leave(s)
 	case aside:
 		s.model.CancelAside()
 	case s.model.Searching():

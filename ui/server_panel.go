@@ -17,14 +17,9 @@ type serverPanel struct {
 	port     widget.Field
 	portText string // what the field was last set to or changed to
 	action   widget.Clickable
+	invite   widget.Clickable
 	who      widget.Clickable
-	whoOpen  bool
-	plain    widget.Switch
-	browsers widget.Switch
 	copies   map[string]*widget.Clickable
-	members  widget.Switch
-	history  widget.Switch
-	visible  widget.Switch
 	people   personRows
 	requests requestRows
 }
@@ -54,19 +49,15 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	for p.action.Clicked(widget.EnabledIf(gtx, m.Server.CanStart() || m.Server.CanStop())) {
 		p.press(s)
 	}
+	for p.invite.Clicked(widget.EnabledIf(gtx, m.Server.CanInvite())) {
+		m.ShowServerPage(model.InvitationPage)
+	}
 	for p.who.Clicked(gtx) {
-		p.whoOpen = !p.whoOpen
-	}
-	changed := p.plain.Update(gtx)
-	changed = p.members.Update(gtx) || changed
-	if p.browsers.Update(gtx) || changed {
-		m.SetAllow(transport.Visitors{Members: p.members.Value, Plain: p.plain.Value, Browsers: p.browsers.Value})
-	}
-	if p.history.Update(gtx) {
-		m.SetShareHistory(p.history.Value)
-	}
-	if p.visible.Update(gtx) {
-		m.SetVisible(p.visible.Value)
+		page := model.VisitorsPage
+		if m.ServerPage() == page {
+			page = model.NoServerPage
+		}
+		m.ShowServerPage(page)
 	}
 	for addr, c := range p.copies {
 		for c.Clicked(gtx) {
@@ -98,8 +89,6 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		p.portText = want
 		p.port.SetText(want)
 	}
-	p.plain.Value, p.browsers.Value = m.Prefs().AllowPlain, m.Prefs().AllowBrowsers
-	p.members.Value, p.history.Value, p.visible.Value = m.Prefs().AllowMembers, m.Prefs().ShareHistory, m.Prefs().Visible
 	people, asking := m.Server.People(), m.Server.Asking()
 	p.people.begin(people)
 	p.requests.sweep(asking)
@@ -181,6 +170,22 @@ func (p *serverPanel) layoutPort(gtx layout.Context, s *screen) layout.Dimension
 			return field.Layout(widget.EnabledIf(gtx, gtx.Enabled() && server.CanStart()))
 		}))
 	}
+	press := rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutAction(gtx, s) })
+	if !s.model.HasMembers() {
+		return layout.Flex{Axis: layout.Vertical}.Layout(gtx, append(children, gap(widget.Space2), press)...)
+	}
+	invite := rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutInvite(gtx, s) })
+	if server.State() == model.Listening {
+		children = append(children, gap(widget.Space2), invite, press)
+	} else {
+		children = append(children, gap(widget.Space2), press, invite)
+	}
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
+}
+
+// layoutAction is Start or Stop.
+func (p *serverPanel) layoutAction(gtx layout.Context, s *screen) layout.Dimensions {
+	w, server := s.words(), s.model.Server
 	button := widget.Button(s.th, &p.action, widget.Filled, w.Start)
 	button.Icon = widget.IconStart
 	if !server.CanStart() {
@@ -188,9 +193,20 @@ func (p *serverPanel) layoutPort(gtx layout.Context, s *screen) layout.Dimension
 		button.Icon = widget.IconStop
 	}
 	button.Wide = true
-	children = append(children, gap(widget.Space2), rigid(func(gtx layout.Context) layout.Dimensions {
-		return button.Layout(widget.EnabledIf(gtx, gtx.Enabled() && (server.CanStart() || server.CanStop())))
-	}))
+	return button.Layout(widget.EnabledIf(gtx, gtx.Enabled() && (server.CanStart() || server.CanStop())))
+}
+
+// layoutInvite opens the page of invitations, and says until when one is open.
+func (p *serverPanel) layoutInvite(gtx layout.Context, s *screen) layout.Dimensions {
+	server := s.model.Server
+	button := widget.Button(s.th, &p.invite, widget.Filled, s.words().LetSomeoneIn)
+	button.Icon, button.Wide = widget.IconAdmit, true
+	children := []layout.FlexChild{rigid(func(gtx layout.Context) layout.Dimensions {
+		return button.Layout(widget.EnabledIf(gtx, gtx.Enabled() && server.CanInvite()))
+	})}
+	if until := server.Inviting().Until; until != "" {
+		children = append(children, rigid(widget.Muted(s.th, until).Layout), gap(widget.Space1))
+	}
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
 }
 
@@ -217,36 +233,10 @@ func (p *serverPanel) layoutAddress(gtx layout.Context, s *screen, addr string) 
 	)
 }
 
-// layoutWho says who may come; its switches unfold.
+// layoutWho says who may come, on a button that opens the page to choose it on.
 func (p *serverPanel) layoutWho(gtx layout.Context, s *screen) layout.Dimensions {
-	w := s.words()
-	children := []layout.FlexChild{rigid(func(gtx layout.Context) layout.Dimensions {
-		gtx.Constraints.Min.X = 0
-		return layout.Inset{Left: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-			button := widget.Button(s.th, &p.who, widget.TextOnly, s.model.Server.MayCome())
-			return button.Layout(gtx)
-		})
-	})}
-	if p.whoOpen {
-		if s.model.HasMembers() {
-			children = append(children, rigid(func(gtx layout.Context) layout.Dimensions {
-				return padded(gtx, widget.SwitchRow(s.th, &p.members, w.AllowMembers, w.AllowMembersHint).Layout)
-			}), rigid(func(gtx layout.Context) layout.Dimensions {
-				return padded(gtx, widget.SwitchRow(s.th, &p.history, w.ShareHistory, w.ShareHistoryHint).Layout)
-			}), rigid(func(gtx layout.Context) layout.Dimensions {
-				return padded(widget.EnabledIf(gtx, gtx.Enabled() && p.members.Value), widget.SwitchRow(s.th, &p.visible, w.Visible, w.VisibleHint).Layout)
-			}))
-		}
-		children = append(children,
-			rigid(func(gtx layout.Context) layout.Dimensions {
-				return padded(gtx, widget.SwitchRow(s.th, &p.plain, w.AllowPlain, w.AllowPlainHint).Layout)
-			}),
-			rigid(func(gtx layout.Context) layout.Dimensions {
-				return padded(gtx, widget.SwitchRow(s.th, &p.browsers, w.AllowBrowsers, w.AllowBrowsersHint).Layout)
-			}),
-		)
-	}
-	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
+	gtx.Constraints.Min.X = 0
+	return layout.Inset{Left: widget.Space1}.Layout(gtx, widget.Button(s.th, &p.who, widget.TextOnly, s.model.Server.MayCome()).Layout)
 }
 
 // padded gives a part of a panel its room.

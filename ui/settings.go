@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"gioui.org/layout"
-	"gioui.org/unit"
 
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/words"
@@ -89,43 +88,14 @@ func (p *settings) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		func(gtx layout.Context) layout.Dimensions { return p.layoutBlocked(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutAbout(gtx, s) },
 	}
-	return column(gtx,
-		rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutHead(gtx, s) }),
-		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
-			return p.list.Layout(gtx, len(parts), func(gtx layout.Context, i int) layout.Dimensions {
-				return layout.N.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-					const widest unit.Dp = 640
-					gtx.Constraints.Max.X = min(gtx.Constraints.Max.X, gtx.Dp(widest))
-					gtx.Constraints.Min.X = gtx.Constraints.Max.X
-					return widget.Inset(widget.Space2, widget.Space4).Layout(gtx, parts[i])
-				})
-			})
-		}),
-	)
-}
-
-func (p *settings) layoutHead(gtx layout.Context, s *screen) layout.Dimensions {
-	return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
-		return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-			rigid(widget.IconButton(s.th, &p.back, widget.IconBack, s.words().Back).Layout),
-			layout.Flexed(1, widget.Title(s.th, s.words().Settings).Layout),
-		)
-	})
+	return layoutPage(gtx, s, &p.list, &p.back, s.words().Settings, pageWidth, parts...)
 }
 
 // card is a part of the page under its heading.
 func card(gtx layout.Context, s *screen, heading string, rows ...layout.Widget) layout.Dimensions {
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
 		rigid(widget.Section(s.th, heading).Layout),
-		rigid(func(gtx layout.Context) layout.Dimensions {
-			return widget.Card(s.th).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-				children := make([]layout.FlexChild, len(rows))
-				for i, row := range rows {
-					children[i] = rigid(row)
-				}
-				return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
-			})
-		}),
+		rigid(func(gtx layout.Context) layout.Dimensions { return group(gtx, s, rows...) }),
 	)
 }
 

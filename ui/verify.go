@@ -2,7 +2,6 @@ package ui
 
 import (
 	"gioui.org/layout"
-	"gioui.org/unit"
 
 	"confab/ui/widget"
 )
@@ -25,7 +24,7 @@ func (p *verifyPage) shown(s *screen) bool {
 
 func (p *verifyPage) update(gtx layout.Context, s *screen) {
 	for p.back.Clicked(gtx) {
-		s.model.CancelVerifying()
+		p.leave(s)
 	}
 	for p.turn.Clicked(gtx) {
 		s.model.TurnWords()
@@ -41,30 +40,15 @@ func (p *verifyPage) update(gtx layout.Context, s *screen) {
 func (p *verifyPage) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	w := s.words()
 	name, list, known, _ := s.model.Verifying()
-	p.list.Axis = layout.Vertical
-	return column(gtx,
-		rigid(func(gtx layout.Context) layout.Dimensions {
-			return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
-				return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-					rigid(widget.IconButton(s.th, &p.back, widget.IconBack, w.Back).Layout),
-					layout.Flexed(1, widget.Title(s.th, w.VerifyWith(name)).Layout),
-				)
-			})
-		}),
-		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
-			return p.list.Layout(gtx, 1, func(gtx layout.Context, _ int) layout.Dimensions {
-				return layout.N.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-					const widest unit.Dp = 640
-					gtx.Constraints.Max.X = min(gtx.Constraints.Max.X, gtx.Dp(widest))
-					gtx.Constraints.Min.X = gtx.Constraints.Max.X
-					return widget.Inset(widget.Space4, widget.Space4).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-						return p.layoutWords(gtx, s, list, known)
-					})
-				})
-			})
-		}),
-	)
+	return layoutPage(gtx, s, &p.list, &p.back, w.VerifyWith(name), pageWidth, func(gtx layout.Context) layout.Dimensions {
+		return widget.Inset(widget.Space2, 0).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+			return p.layoutWords(gtx, s, list, known)
+		})
+	})
 }
+
+// leave is what Back does.
+func (p *verifyPage) leave(s *screen) { s.model.CancelVerifying() }
 
 func (p *verifyPage) layoutWords(gtx layout.Context, s *screen, list [12]string, known bool) layout.Dimensions {
 	w := s.words()

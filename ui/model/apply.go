@@ -73,6 +73,9 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		if p := s.addressee(ev.Peer); p != nil {
 			s.appended(p, ev.Message())
 		}
+		if from == ServerTab {
+			m.Server.cameBy(ev.Message())
+		}
 	case transport.Enqueued:
 		if p := s.addressee(ev.Peer); p != nil {
 			s.enqueued(p, ev.Message())
@@ -107,6 +110,10 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		s.compared(ev)
 	case transport.PageLoaded:
 		s.loaded(ev)
+	case transport.Invited:
+		m.Server.invited(ev.Invitation())
+	case transport.InviteEnded:
+		m.Server.inviteEnded(ev.Err)
 	}
 }
 

@@ -11,6 +11,9 @@ func (m *Model) Select(id transport.PeerID) {
 		return
 	}
 	s.page = TalkPage
+	if s.tab == ServerTab {
+		m.Server.invite.page = NoServerPage
+	}
 	s.open(p)
 	if s.tab == ServerTab {
 		m.Server.members = memberList{} // the talk is shown in its place

@@ -25,6 +25,7 @@ func (m *Model) OpenMembers() {
 	if !m.HasMembers() || l.open {
 		return
 	}
+	m.Server.invite.page = NoServerPage
 	*l = memberList{open: true, stale: true}
 	m.settle()
 }

@@ -104,6 +104,7 @@ func (m *Model) Tick() {
 	forgot := m.Server.expireTyping(now) || m.Client.expireTyping(now)
 	forgot = m.expireAlerts(now) || forgot
 	counted := m.Client.state == Reconnecting && m.Client.status != m.w.ReconnectingIn(m.Client.countdown())
+	counted = m.Server.invite.counted(m.Server) || counted
 	if forgot || counted || !sameDay(m.today, now) {
 		m.settle()
 	}
@@ -114,9 +115,9 @@ func (m *Model) Tick() {
 func (m *Model) NextTick() time.Time {
 	next := sooner(m.Active().typingEnds(), m.alertEnds())
 	if m.tab == ClientTab {
-		next = sooner(next, m.Client.nextSecond())
+		return sooner(next, m.Client.nextSecond())
 	}
-	return next
+	return sooner(next, m.Server.invite.nextSecond(m.Server))
 }
 
 // sooner is the earlier of two times, of which zero is never.

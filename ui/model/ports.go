@@ -49,6 +49,8 @@ type Host interface {
 	Decline(id transport.PeerID)
 	Remove(id transport.PeerID)
 	LetIn(id transport.PeerID, in bool)
+	Invite(many bool)
+	EndInvite()
 }
 
 // Dialer is what the model needs of *transport.Client.

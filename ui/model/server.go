@@ -35,6 +35,7 @@ type ServerSide struct {
 	members   memberList
 	// announced are those who ask and of whom it was told.
 	announced map[transport.PeerID]bool
+	invite    invitations
 }
 
 // State is whether the server listens.
@@ -199,6 +200,7 @@ func (s *ServerSide) listening(addr string, reachable []string) {
 	s.state, s.addr, s.portBad = Listening, addr, nil
 	s.reachable = reachable
 	s.m.clearAlert(listenAlert)
+	s.reachableAgain()
 }
 
 func (s *ServerSide) listenFailed(err error) {
@@ -239,6 +241,7 @@ func (s *ServerSide) label() {
 		}
 	}
 	s.announce()
+	s.invite.label(s)
 	s.portError = say(s.portBad, w)
 	s.mayCome = w.WhoMayComeNow(s.m.prefs.AllowMembers && s.m.HasMembers(), s.m.prefs.AllowPlain, s.m.prefs.AllowBrowsers)
 	switch s.state {

@@ -35,6 +35,20 @@ type Words struct {
 	addresses, unreadOne, unreadMany, everyoneHere1 string
 	everyoneHereN, everyoneHere0                    string
 
+	// Invitations: the page that makes one and shows it. InviteTrust says who is
+	// verified to whom by it, InviteTrustPage what a browser in between changes.
+	LetSomeoneIn, InviteScan, InviteQR, InviteWhom  string
+	InviteOne, InviteMany, InviteByCode             string
+	InviteByLink, CopyInvitation                    string
+	InviteCame, InviteNobody                        string
+	InviteTrust, InviteTrustPage, InviteStays       string
+	EndInvitation, NewInvitation, InviteOnlyHere    string
+	AllowConfab, MakingInvitation                   string
+	inviteLeft, inviteUntil, inviteAt, inviteClosed string
+	// inviteEnds says of each fault of InviteEnded what it is to the host and what
+	// to do.
+	inviteEnds map[transport.Fault]string
+
 	// The client's panel.
 	Address, AddressHint, Connect, HangUp, CancelConnect string
 	Recent, NoRecent, RemoveRecent                       string

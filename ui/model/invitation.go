@@ -1,0 +1,249 @@
+package model
+
+import (
+	"math"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+// ServerPage is a page of the Server tab that stands in the place of the talk.
+type ServerPage uint8
+
+// The pages of the Server tab.
+const (
+	NoServerPage ServerPage = iota
+	// InvitationPage shows the invitation that is open, or makes one.
+	InvitationPage
+	// VisitorsPage chooses who may come.
+	VisitorsPage
+)
+
+// Inviting is what the page of invitations shows.
+type Inviting struct {
+	// Link is what the QR holds, Code the six digits in two groups; both are empty
+	// while none is open.
+	Link, Code string
+	// At says where the code is typed, Left how long the invitation is still valid.
+	At, Left string
+	// Until says in the panel until when one is open; empty: none is.
+	Until string
+	// Making says that the host was asked for one and has not answered yet.
+	Making bool
+	// Many says whether any number of people may come by it, or one.
+	Many bool
+	// OnlyHere says that only programs on this device can reach the addresses.
+	OnlyHere bool
+	// Ended says why there is none, and what to do next; empty if nothing ended.
+	Ended string
+	// Refusing says that no Confab is let in, which AllowConfab changes.
+	Refusing bool
+	// Came are those who came by an invitation since the page was opened, in order.
+	Came []Newcomer
+}
+
+// Newcomer is somebody who came by an invitation.
+type Newcomer struct {
+	ID   transport.PeerID
+	Name string
+	// Lock is what is known of who that is, and LockLabel says it.
+	Lock      transport.Trust
+	LockLabel string
+}
+
+// maxNewcomers bounds how many are kept, of a meeting; the talk tells of all.
+const maxNewcomers = 200
+
+// invitations is the state behind Inviting.
+type invitations struct {
+	page ServerPage
+	// open is the invitation that is open, its Link empty for none.
+	open transport.Invitation
+	// many is what was chosen, asked that one was asked for.
+	many, asked bool
+	// ended says that one has ended, or could not be made, and why.
+	ended bool
+	why   transport.Fault
+	came  []arrival
+	view  Inviting
+}
+
+// arrival is somebody who came by an invitation, as the notice in the talk has it.
+type arrival struct {
+	id       transport.PeerID
+	name     string
+	verified bool
+}
+
+// ServerPage is the page that stands in the place of the talk on the Server tab.
+func (m *Model) ServerPage() ServerPage { return m.Server.invite.page }
+
+// Inviting is what the page of invitations shows. Its slice is good until the next
+// change.
+func (s *ServerSide) Inviting() Inviting { return s.invite.view }
+
+// CanInvite reports whether an invitation can be asked for: the server listens, and
+// there can be members.
+func (s *ServerSide) CanInvite() bool { return s.state == Listening && s.m.HasMembers() }
+
+// ShowServerPage shows a page in the place of the talk on the Server tab, or the talk
+// again. The page of invitations makes one, for one person, unless one is open.
+func (m *Model) ShowServerPage(page ServerPage) {
+	i := &m.Server.invite
+	if page > VisitorsPage || page == InvitationPage && !m.HasMembers() {
+		return
+	}
+	if page == InvitationPage && i.page != page && i.open.Link == "" {
+		i.came, i.many = nil, false
+		m.invite()
+	}
+	i.page = page
+	if page != NoServerPage {
+		m.CloseMembers()
+	}
+	m.settle()
+}
+
+// InviteFor makes a new invitation, for one person or for any number. The one that was
+// open is over then.
+func (m *Model) InviteFor(many bool) {
+	m.Server.invite.many = many
+	m.invite()
+	m.settle()
+}
+
+// invite asks for an invitation.
+func (m *Model) invite() {
+	s := m.Server
+	i := &s.invite
+	i.open, i.ended, i.why = transport.Invitation{}, false, transport.NoFault
+	if i.asked = s.CanInvite(); i.asked {
+		s.host.Invite(i.many)
+		return
+	}
+	i.ended, i.why = true, transport.NotListening
+}
+
+// EndInvitation closes the invitation that is open, and its page.
+func (m *Model) EndInvitation() {
+	m.Server.invite.page = NoServerPage
+	m.Server.host.EndInvite()
+	m.settle()
+}
+
+// AllowConfab lets Confabs in, and makes the invitation that failed without.
+func (m *Model) AllowConfab() {
+	m.SetAllow(transport.Visitors{Members: true, Plain: m.prefs.AllowPlain, Browsers: m.prefs.AllowBrowsers})
+	m.InviteFor(m.Server.invite.many)
+}
+
+// invited takes the invitation that is open now. One that was asked for before the
+// choice changed is over already.
+func (s *ServerSide) invited(now transport.Invitation) {
+	i := &s.invite
+	if now.Many == i.many {
+		i.open, i.asked, i.ended = now, false, false
+	}
+}
+
+// inviteEnded takes the end of an invitation, or that none could be made.
+func (s *ServerSide) inviteEnded(err error) {
+	i := &s.invite
+	i.open, i.asked, i.ended, i.why = transport.Invitation{}, false, true, transport.NoFault
+	if err != nil {
+		i.why = faultIn(err)
+	}
+}
+
+// reachableAgain makes the invitation that could not be made without an address.
+func (s *ServerSide) reachableAgain() {
+	if i := &s.invite; i.page == InvitationPage && i.ended && i.why == transport.Unreachable {
+		s.m.invite()
+	}
+}
+
+// cameBy notes who came by an invitation.
+func (s *ServerSide) cameBy(m transport.Message) {
+	if m.Notice != transport.PeerInvited && m.Notice != transport.PeerProved {
+		return
+	}
+	i := &s.invite
+	i.came = slices.DeleteFunc(i.came, func(a arrival) bool { return a.id == m.Peer })
+	if len(i.came) == maxNewcomers {
+		i.came = slices.Delete(i.came, 0, 1)
+	}
+	i.came = append(i.came, arrival{id: m.Peer, name: visible.Named(m.Name, m.ShortKey, maxName), verified: m.Notice == transport.PeerProved})
+}
+
+// label makes what the page shows.
+func (i *invitations) label(s *ServerSide) {
+	w := s.m.w
+	v := Inviting{Link: i.open.Link, Making: i.asked, Many: i.many, Came: i.view.Came[:0]}
+	if i.open.Link != "" {
+		at := strings.TrimSuffix(strings.TrimPrefix(i.open.Web, "http://"), "/")
+		v.Code, v.At, v.OnlyHere = inTwo(i.open.Code), w.InviteAt(at), onlyHere(s.reachable)
+		v.Left = w.InviteLeft(time.Duration(i.seconds(s)) * time.Second)
+		v.Until = w.InviteUntil(i.open.Expires.In(s.m.cfg.Location).Format(timeLayout))
+	}
+	if i.ended {
+		v.Ended, v.Refusing = w.InviteEnded(i.why), i.why == transport.MembersRefused
+	}
+	for _, a := range i.came {
+		n := Newcomer{ID: a.id, Name: a.name, Lock: transport.Unverified}
+		if a.verified {
+			n.Lock = transport.Verified
+		}
+		if p := s.people[a.id]; p != nil {
+			n.Name, n.Lock = p.callName(), p.Lock
+		}
+		n.LockLabel = w.Lock(n.Lock)
+		v.Came = append(v.Came, n)
+	}
+	i.view = v
+}
+
+// inTwo is a code in two groups, which are read out one after the other; none stays
+// empty.
+func inTwo(code string) string {
+	if code == "" {
+		return ""
+	}
+	half := len(code) / 2
+	return code[:half] + " " + code[half:]
+}
+
+// onlyHere reports whether none of the addresses can be reached from another device.
+func onlyHere(addrs []string) bool {
+	return !slices.ContainsFunc(addrs, func(text string) bool {
+		a, err := netip.ParseAddrPort(text)
+		return err != nil || !a.Addr().IsLoopback()
+	})
+}
+
+// counting reports whether the time that is left is in view.
+func (i *invitations) counting(s *ServerSide) bool {
+	return i.page == InvitationPage && i.open.Link != "" && s.m.tab == ServerTab && s.words.id == 0
+}
+
+// seconds is how many are left, whatever is done to the clock on the wall meanwhile.
+func (i *invitations) seconds(s *ServerSide) int {
+	return int(math.Ceil(max(i.open.Expires.Sub(s.m.cfg.Now()), 0).Seconds()))
+}
+
+// counted reports whether the time that is in view is another than is left.
+func (i *invitations) counted(s *ServerSide) bool {
+	return i.counting(s) && i.view.Left != s.m.w.InviteLeft(time.Duration(i.seconds(s))*time.Second)
+}
+
+// nextSecond is when the time in view changes; the zero time is never.
+func (i *invitations) nextSecond(s *ServerSide) time.Time {
+	n := i.seconds(s)
+	if !i.counting(s) || n <= 0 {
+		return time.Time{}
+	}
+	return i.open.Expires.Add(-time.Duration(n-1) * time.Second)
+}

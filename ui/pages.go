@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"gioui.org/layout"
+	"gioui.org/unit"
+
+	"confab/ui/widget"
+)
+
+// sidePage is a page that stands in the place of the conversation: beside the list
+// where the window is wide, else alone.
+type sidePage interface {
+	// shown reports whether the page is there now.
+	shown(s *screen) bool
+	update(gtx layout.Context, s *screen)
+	layout(gtx layout.Context, s *screen) layout.Dimensions
+	// leave is what Back does.
+	leave(s *screen)
+}
+
+// sidePage is the page that stands in the place of the conversation, or nil.
+func (s *screen) sidePage() sidePage {
+	for _, p := range [...]sidePage{&s.verify, &s.members, &s.invitation, &s.visitors} {
+		if p.shown(s) {
+			return p
+		}
+	}
+	return nil
+}
+
+// layoutPage draws a page that has a title, Back, and parts below each other, which
+// are scrolled and at most widest wide.
+func layoutPage(gtx layout.Context, s *screen, list *layout.List, back *widget.Clickable, title string, widest unit.Dp, parts ...layout.Widget) layout.Dimensions {
+	list.Axis = layout.Vertical
+	return column(gtx,
+		rigid(func(gtx layout.Context) layout.Dimensions {
+			return widget.Bar(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
+				return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
+					rigid(widget.IconButton(s.th, back, widget.IconBack, s.words().Back).Layout),
+					layout.Flexed(1, widget.Title(s.th, title).Layout),
+				)
+			})
+		}),
+		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
+			return list.Layout(gtx, len(parts), func(gtx layout.Context, i int) layout.Dimensions {
+				return layout.N.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+					gtx.Constraints.Max.X = min(gtx.Constraints.Max.X, gtx.Dp(widest))
+					gtx.Constraints.Min.X = gtx.Constraints.Max.X
+					return widget.Inset(widget.Space2, widget.Space4).Layout(gtx, parts[i])
+				})
+			})
+		}),
+	)
+}
+
+// pageWidth is how wide the lines of a page are at most.
+const pageWidth unit.Dp = 640

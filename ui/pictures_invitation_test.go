@@ -1,0 +1,73 @@
+//go:build !race
+
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"confab/ui/internal/qr"
+	"confab/ui/internal/uitest"
+	"confab/ui/model"
+)
+
+func TestPicturesOfInvitations(t *testing.T) {
+	came := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := invited(t, size, w)
+		s.model.InviteFor(true)
+		s.Frame()
+		s.host.Invitee(w.bridge)
+		id := s.host.Invitee(w.galley)
+		s.Frame()
+		s.host.Verify(id, true)
+		s.Frame()
+		s.Frame()
+		return s
+	}
+	over := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := invited(t, size, w)
+		s.host.Invitee(w.bridge)
+		s.later(time.Minute)
+		s.Frame()
+		s.Frame()
+		return s
+	}
+	visitors := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := homely(t, size, w)
+		s.serve(0)
+		s.model.ShowServerPage(model.VisitorsPage)
+		s.Frame()
+		return s
+	}
+	compare(t, []picture{
+		{"invitation", "en", invited, desk, false},
+		{"invitation", "zh", invited, phones, true},
+		{"invitation-came", "zh", came, desk, true},
+		{"invitation-over", "en", over, phones, false},
+		{"visitors", "en", visitors, desk, false},
+		{"visitors", "zh", visitors, phones, true},
+	})
+}
+
+// What is drawn can be scanned, in every theme and at every size.
+func TestTheDrawnCodeIsRead(t *testing.T) {
+	largest := uitest.Size{Width: 683, Height: 384, Density: 2} // a laptop at 200 %
+	for name, size := range map[string]uitest.Size{
+		"phone": {Width: 360, Height: 740, Density: 1}, "phone at 200 %": phones,
+		"desktop": desk, "desktop at 200 %": {Width: 1000, Height: 700, Density: 2},
+		"least": small320, "laptop at 200 %": largest, "at 150 %": {Width: 800, Height: 600, Density: 1.5},
+	} {
+		s := invited(t, size, tongues["en"])
+		link := s.model.Server.Inviting().Link
+		for _, dark := range []bool{false, true} {
+			s.dark = dark
+			img := uitest.Picture(t, name, size, s.page)
+			if img == nil {
+				continue
+			}
+			if got, err := qr.Decode(img); err != nil || got != link {
+				t.Errorf("%s, dark %v: it is read as %q, %v, and is %q", name, dark, got, err, link)
+			}
+		}
+	}
+}

@@ -195,6 +195,20 @@ func TestTabReachesEveryControl(t *testing.T) {
 				"conversation.view.transcript " + textStop(0) +
 				"conversation.extras.aside.close conversation.composer.input.Editor",
 		},
+		"an invitation": {
+			func(t *testing.T) *stage { return invited(t, wide, tongues["en"]).stage },
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.invite server.action server.who " +
+				"server.people.rows[0].open invitation.back invitation.whom.clicks[0] invitation.whom.clicks[1] invitation.copyLink invitation.end",
+		},
+		"who may come": {
+			func(t *testing.T) *stage {
+				s := homely(t, wide, tongues["en"])
+				s.Click(s.model.Server.MayCome())
+				return s.stage
+			},
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.port.input.Editor server.action server.who " +
+				"server.people.rows[0].open visitors.back visitors.members visitors.plain visitors.browsers visitors.visible visitors.history",
+		},
 		"somebody who asks, and the words to compare": {
 			func(t *testing.T) *stage {
 				s := homely(t, wide, tongues["en"])
@@ -317,6 +331,13 @@ func TestEveryControlIsNamedAndLargeEnough(t *testing.T) {
 			s := staged(t, narrow)
 			s.serve(3)
 			s.Click("Who may come: TCP, browsers")
+			return s.stage
+		},
+		"invitation": func(t *testing.T) *stage { return invited(t, wide, tongues["en"]).stage },
+		"narrow invitation": func(t *testing.T) *stage {
+			s := invited(t, narrow, tongues["en"])
+			s.host.Invitee("Bo")
+			s.Frame()
 			return s.stage
 		},
 		"narrow talk": func(t *testing.T) *stage {

@@ -28,6 +28,17 @@ func broken(st *stage) error {
 	if st.Server.Status() == "" || st.Client.Status() == "" {
 		return fmt.Errorf("a state without words")
 	}
+	v := st.Server.Inviting()
+	if open := v.Link != ""; open != (v.Until != "") || open && (v.Making || v.Ended != "") || v.Making && v.Ended != "" {
+		return fmt.Errorf("the invitation is %+v", v)
+	}
+	labels = append(labels, v.Link, v.Code, v.At, v.Left, v.Until, v.Ended)
+	for _, n := range v.Came {
+		if n.LockLabel == "" {
+			return fmt.Errorf("the newcomer is %+v", n)
+		}
+		labels = append(labels, n.Name, n.LockLabel)
+	}
 	for _, s := range []*Side{st.Server.Side, st.Client.Side} {
 		if err := brokenSide(s, &labels); err != nil {
 			return fmt.Errorf("tab %d: %w", s.tab, err)

@@ -73,6 +73,15 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		name string
 		do   func()
 	}{
+		{"page of the server", func() { st.ShowServerPage(ServerPage(rnd.IntN(3))) }},
+		{"invite", func() { st.InviteFor(rnd.IntN(2) == 0) }},
+		{"end the invitation", func() { st.EndInvitation() }},
+		{"invitee", func() {
+			if len(st.host.Peers()) < 30 && st.Server.Inviting().Link != "" {
+				st.host.Invitee(text)
+			}
+		}},
+		{"invitation expires", func() { st.host.ExpireInvite() }},
 		{"speak", func() {
 			for range 1 + rnd.IntN(30) {
 				if members {

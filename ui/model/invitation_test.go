@@ -1,0 +1,116 @@
+package model
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+// inviting is a host with a data folder whose page of invitations is open.
+func inviting() *stage {
+	st := withFolder()
+	st.StartServer()
+	st.drain()
+	st.ShowServerPage(InvitationPage)
+	st.drain()
+	return st
+}
+
+func TestInvitation(t *testing.T) {
+	t.Run("an answer to a choice that was taken back is not shown", func(t *testing.T) {
+		st := inviting()
+		st.InviteFor(true)
+		st.InviteFor(false)
+		if v := st.Server.Inviting(); !v.Making || v.Link != "" || v.Many {
+			t.Errorf("before the answers it is %+v", v)
+		}
+		for range 2 { // the answers come one by one
+			st.Apply(ServerTab, st.host.events[0])
+			st.host.events = st.host.events[1:]
+			if v := st.Server.Inviting(); v.Many {
+				t.Errorf("it is %+v", v)
+			}
+		}
+		if v := st.Server.Inviting(); v.Code != "000 003" || v.Making {
+			t.Errorf("it is %+v", v)
+		}
+	})
+
+	t.Run("whoever typed the code is verified, and so is whoever was compared since", func(t *testing.T) {
+		st := inviting()
+		st.InviteFor(true)
+		st.drain()
+		bo := st.host.Invitee("Bo")
+		cy := st.host.member("Cy", true, func(p *transport.Peer) { p.Trust = transport.Verified })
+		st.host.Say(transport.Everyone, transport.Message{Kind: transport.Notice, Peer: cy, Name: "Cy", Notice: transport.PeerProved})
+		st.drain()
+		if came := st.Server.Inviting().Came; len(came) != 2 || came[0].Lock != transport.Unverified || came[1].Lock != transport.Verified || came[1].LockLabel == came[0].LockLabel {
+			t.Errorf("they are %+v", came)
+		}
+		st.host.Verify(bo, true)
+		st.drain()
+		if came := st.Server.Inviting().Came; came[0].Lock != transport.Verified {
+			t.Errorf("they are %+v", came)
+		}
+	})
+
+	t.Run("of very many who came the last are listed", func(t *testing.T) {
+		st := inviting()
+		st.InviteFor(true)
+		for i := range maxNewcomers + 3 {
+			st.host.Say(transport.Everyone, transport.Message{Kind: transport.Notice, Peer: transport.PeerID(1000 + i), Name: fmt.Sprint("guest ", i), Notice: transport.PeerInvited})
+		}
+		st.drain()
+		if came := st.Server.Inviting().Came; len(came) != maxNewcomers || came[0].Name != "guest 3" {
+			t.Errorf("%d are listed, from %+v", len(came), came[0])
+		}
+	})
+
+	t.Run("a page opened again without one begins anew", func(t *testing.T) {
+		st := inviting()
+		st.host.Invitee("Bo")
+		st.drain()
+		st.ShowServerPage(NoServerPage)
+		st.ShowServerPage(InvitationPage)
+		st.drain()
+		if v := st.Server.Inviting(); v.Link == "" || len(v.Came) != 0 {
+			t.Errorf("it is %+v", v)
+		}
+	})
+
+	t.Run("a stopped server makes none", func(t *testing.T) {
+		st := inviting()
+		st.StopServer()
+		st.host.Tell(transport.Event{Kind: transport.InviteEnded, Err: &transport.Error{Fault: transport.ServerStopped}})
+		st.drain()
+		if v := st.Server.Inviting(); st.Server.CanInvite() || v.Link != "" || v.Ended != st.Words().InviteEnded(transport.ServerStopped) || v.Until != "" {
+			t.Errorf("it is %+v", v)
+		}
+		st.InviteFor(false)
+		if v := st.Server.Inviting(); v.Making || v.Ended != st.Words().InviteEnded(transport.NotListening) {
+			t.Errorf("it is %+v", v)
+		}
+	})
+
+	t.Run("seconds are counted where they are seen, and to the end", func(t *testing.T) {
+		st := inviting()
+		st.clock = st.clock.Add(9*time.Minute + 58*time.Second + 500*time.Millisecond)
+		st.Tick()
+		if v := st.Server.Inviting(); v.Left != "Valid for 0:02" {
+			t.Errorf("it is %q", v.Left)
+		}
+		if next := st.NextTick(); next.Sub(st.clock) != 500*time.Millisecond {
+			t.Errorf("the next tick is in %v", next.Sub(st.clock))
+		}
+		st.SetTab(ClientTab)
+		if next := st.NextTick(); !next.IsZero() {
+			t.Errorf("elsewhere the next tick is at %v", next)
+		}
+		st.SetTab(ServerTab)
+		if st.clock = st.clock.Add(time.Minute); !st.NextTick().IsZero() {
+			t.Errorf("afterwards the next tick is at %v", st.NextTick())
+		}
+	})
+}

@@ -11,11 +11,11 @@ import (
 
 // Where the list of people is in the Server tab, wide or narrow, while the
 // server listens on one address and the switches of who may come are folded:
-// below the bar (56 dp), state, address, Stop and the heading. Tab is no way
+// below the bar (56 dp), state, address, two buttons and the heading. Tab is no way
 // there, as it goes through what was said.
 const (
 	bar         = 56
-	rowEveryone = 355 // the middle of the row
+	rowEveryone = 403 // the middle of the row
 	rowHeight   = 65
 )
 

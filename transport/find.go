@@ -64,3 +64,13 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	found, err := core.Find(ctx, o.inward())
 	return foundOf(found), outward(err)
 }
+
+// Probe asks a single address, host:port, whether a visible server of members listens there
+// at that port, by a few datagrams that have no name and no key. That it does not answer
+// until ctx ends, or that the system there refuses at once, means little: it may be hidden,
+// on another network, or behind a firewall. It fails with an *Error: AddressInvalid,
+// PortInvalid, or HostNotFound and others of looking the name up. It blocks.
+func Probe(ctx context.Context, addr string) (answered bool, err error) {
+	answered, err = core.Probe(ctx, addr)
+	return answered, outward(err)
+}

@@ -9,6 +9,7 @@ import (
 
 	"confab/transport/internal/address"
 	"confab/transport/internal/discover"
+	"confab/transport/internal/fault"
 )
 
 // FindOptions say what Find looks for.
@@ -86,6 +87,23 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 		return found(list), &Error{Fault: PortTaken, Addr: net.JoinHostPort("", strconv.Itoa(int(held)))}
 	}
 	return found(list), nil
+}
+
+// Probe reports whether a visible server answers at an address.
+func Probe(ctx context.Context, addr string) (answered bool, err error) {
+	host, port, err := address.Split(addr, 1)
+	if err != nil {
+		return false, err
+	}
+	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if err != nil {
+		return false, faultError(fault.Of(err), addr, err)
+	}
+	targets := make([]netip.AddrPort, len(found))
+	for i, a := range found {
+		targets[i] = netip.AddrPortFrom(a.Unmap(), uint16(port))
+	}
+	return discover.Ask(ctx, targets), nil
 }
 
 func foundServer(d discover.Server, known []KnownServer) FoundServer {

@@ -21,6 +21,10 @@ type clientPanel struct {
 	danger      widget.Clickable
 	servers     map[string]*widget.PeerRow
 	people      personRows
+	nearby      nearbyRows
+	code        codeField
+	question    questionCard
+	book        widget.Clickable
 }
 
 // The rows of the panel above the people and servers.
@@ -67,6 +71,12 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 		}
 	}
 	p.people.update(gtx, s)
+	p.nearby.update(gtx, s)
+	p.code.update(gtx, s)
+	p.question.update(gtx, s)
+	for p.book.Clicked(gtx) {
+		m.ShowBook(true)
+	}
 	for p.action.Clicked(gtx) {
 		if m.Client.CanHangup() {
 			m.Hangup()
@@ -106,15 +116,26 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if len(room) > 0 {
 		people = 1 + len(room)
 	}
-	rows := clientFixed + people + 1 + max(len(servers), 1)
-	if people > 0 && len(servers) == 0 {
-		rows = clientFixed + people // the one server there is stands above
+	nearby := p.nearby.count(m)
+	above := people + nearby
+	recent := 1 + max(len(servers), 1)
+	if above > 0 && len(servers) == 0 {
+		recent = 0 // the one server there is stands above
 	}
+	book := 0
+	if m.Client.HasBook() {
+		book = 1
+	}
+	p.nearby.settle(gtx.Now, m.Client.Nearby(), p.servers)
+	rows := clientFixed + above + recent + book
 	return p.list.Layout(gtx, rows, func(gtx layout.Context, i int) layout.Dimensions {
 		switch i {
 		case clientState:
 			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
 		case clientDanger:
+			if s.model.Client.Question() != "" {
+				return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.question.layout(gtx, s) })
+			}
 			return p.layoutDanger(gtx, s)
 		case clientAddress:
 			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutAddress(gtx, s) })
@@ -124,12 +145,16 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 			return section(gtx, s, w.People)
 		case i < people:
 			return p.people.layout(gtx, s, room[i-1])
-		case i == people:
+		case i < above:
+			return p.nearby.layout(gtx, s, i-people)
+		case i == above+recent:
+			return p.layoutBook(gtx, s)
+		case i == above:
 			return section(gtx, s, w.Recent)
 		case len(servers) == 0:
 			return padded(gtx, widget.Muted(s.th, w.NoRecent).Layout)
 		}
-		return p.layoutServer(gtx, s, servers[i-people-1])
+		return p.layoutServer(gtx, s, servers[i-above-1])
 	})
 }
 
@@ -191,6 +216,7 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.scan.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutWay(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return p.code.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			if client.State() != model.Reconnecting {
 				return layout.Dimensions{}
@@ -231,10 +257,17 @@ func (p *clientPanel) layoutServer(gtx layout.Context, s *screen, server model.K
 		row = new(widget.PeerRow)
 		p.servers[server.Address] = row
 	}
+	return serverRow(gtx, s, row, server)
+}
+
+// serverRow draws the row of a server.
+func serverRow(gtx layout.Context, s *screen, row *widget.PeerRow, server model.KnownServer) layout.Dimensions {
 	style := widget.Peer(s.th, row, server.Address, "", server.Title, server.Second)
-	style.Icon = widget.IconServer
+	if style.Icon = widget.IconServer; server.Favourite {
+		style.Icon = widget.IconStar
+	}
 	style.Badge, style.Unread = server.UnreadLabel, server.UnreadSpoken
-	style.Selected, style.Departed = server.Selected && !s.narrow, !server.Here
+	style.Selected, style.Departed = server.Selected && !s.narrow, !server.Here && !server.Nearby()
 	style.More = server.More
 	if server.Plain {
 		style.Tag = s.words().Plain

@@ -3,20 +3,20 @@ package ui
 import (
 	"gioui.org/layout"
 
-	"confab/transport"
 	"confab/ui/widget"
 )
 
-// renameDialog asks for the name of a guest.
+// renameDialog asks for the name of a guest or a server.
 type renameDialog struct {
 	widget.Dialog
-	id transport.PeerID
+	hint string
+	do   func(name string)
 }
 
-// openFor asks for another name than name, all of which is selected, so that
-// what is typed takes its place.
-func (d *renameDialog) openFor(id transport.PeerID, name string) {
-	d.id = id
+// ask asks for another name than name, all of which is selected, so that what is typed
+// takes its place. hint says what the name is for; do is given the new one.
+func (d *renameDialog) ask(name, hint string, do func(name string)) {
+	d.hint, d.do = hint, do
 	d.Field.SetText(name)
 	d.Field.SelectAll()
 	d.Open()
@@ -42,8 +42,8 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 			break
 		}
 		if ev == widget.DialogConfirmed {
-			s.model.Rename(s.rename.id, s.rename.Field.Text())
 			s.rename.Close()
+			s.rename.do(s.rename.Field.Text())
 		}
 	}
 	s.client.scan.updateFile(gtx, s)
@@ -68,7 +68,7 @@ func (s *screen) layoutDialogs(gtx layout.Context) {
 	w := s.words()
 	if s.rename.Opened() {
 		d := widget.Ask(s.th, &s.rename.Dialog, w.Rename, "", w.OK, w.Cancel)
-		d.FieldLabel = w.RenameHint
+		d.FieldLabel = s.rename.hint
 		d.Layout(gtx)
 	}
 	s.client.scan.layoutFile(gtx, s)

@@ -169,7 +169,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				return s.stage
 			},
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.danger client.address.input.Editor " +
-				"client.way.clicks[0] client.way.clicks[1] client.action",
+				"client.way.clicks[0] client.way.clicks[1] client.code.field.input.Editor client.action client.nearby.further",
 		},
 		"a lost server, a reply and a search": {
 			func(t *testing.T) *stage {
@@ -190,7 +190,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 			},
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.again client.action " +
 				peopleStops("client.people.rows", 1, 4) +
-				"conversation.lookup conversation.more conversation.extras.search.field.input.Editor " +
+				"client.book conversation.lookup conversation.more conversation.extras.search.field.input.Editor " +
 				"conversation.extras.search.previous conversation.extras.search.next conversation.extras.search.close " +
 				"conversation.view.transcript " + textStop(0) +
 				"conversation.extras.aside.close conversation.composer.input.Editor",

@@ -44,7 +44,9 @@ type loop struct {
 	scan      func(scanOrder)
 	scanCode  func()
 	clipboard clipboardOpener
-	fonts     *fonts.Lazy
+	// nearby searches for servers; nil where nothing does.
+	nearby *nearbySearch
+	fonts  *fonts.Lazy
 	// collect has garbage collected from now on.
 	collect func()
 	// first is an event that came before the loop; nil is none.
@@ -163,6 +165,7 @@ func (l *loop) run() error {
 			l.phone.view.Store(there)
 			if !there {
 				l.phone.seen.Store(false)
+				l.lookAround()
 				l.reopen()
 				continue
 			}
@@ -174,6 +177,7 @@ func (l *loop) run() error {
 			l.askLooks()
 		}
 		l.phone.follow(l.model)
+		l.lookAround()
 		l.followSystem()
 		if l.ctx.Err() != nil && !l.askedToClose {
 			l.askedToClose = true
@@ -204,6 +208,7 @@ func (l *loop) run() error {
 				// system's Back would still be taken, for nothing.
 				gtx.Execute(op.InvalidateCmd{})
 			}
+			l.lookAround()
 			l.colorBars()
 			l.sign()
 			e.Frame(gtx.Ops)
@@ -220,6 +225,14 @@ func (l *loop) run() error {
 			l.sign()
 		}
 		l.shown = l.frames > 0
+	}
+}
+
+// lookAround has servers nearby searched for while their list is to be seen.
+func (l *loop) lookAround() {
+	l.model.Hide(!l.phone.view.Load() || l.config.Mode == app.Minimized)
+	if l.nearby != nil {
+		l.nearby.follow(l.model)
 	}
 }
 

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"confab/transport"
 	"confab/ui/internal/prefs"
@@ -30,6 +32,8 @@ type mail struct {
 
 	// scans are the codes that were looked for. Guarded by mu.
 	scans []scanned
+	// probes are the answers of addresses. Guarded by mu.
+	probes []probeAnswer
 
 	// spare slices for Drain, owned by the window's goroutine.
 	hostEvents, dialerEvents []transport.Event
@@ -80,6 +84,28 @@ func (b *mail) scanEnded(r scanned) {
 	b.wake()
 }
 
+// probeAnswer is whether a Confab answered at an address.
+type probeAnswer struct {
+	addr     string
+	answered bool
+}
+
+// probeTime is how long an answer may take. On a local network it takes milliseconds.
+const probeTime = 700 * time.Millisecond
+
+// probe asks an address, on a goroutine of its own. It ends soon after probeTime.
+func (b *mail) probe(addr string) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), probeTime)
+		defer cancel()
+		answered, _ := transport.Probe(ctx, addr) // connecting says what is wrong with a name
+		b.mu.Lock()
+		b.probes = append(b.probes, probeAnswer{addr, answered})
+		b.mu.Unlock()
+		b.wake()
+	}()
+}
+
 // deliver gives the model what has come. Only the window's goroutine calls it.
 func (b *mail) deliver(m *model.Model) {
 	b.hostEvents = b.host.Drain(b.hostEvents)
@@ -87,11 +113,14 @@ func (b *mail) deliver(m *model.Model) {
 	b.dialerEvents = b.dialer.Drain(b.dialerEvents)
 	m.Apply(model.ClientTab, b.dialerEvents...)
 	b.mu.Lock()
-	saving, saved, refused, exports, linkless := b.saving, b.saved, b.refused, b.exports, b.linkless
-	b.saving, b.saved, b.refused, b.exports, b.linkless = nil, false, nil, nil, false
+	saving, saved, refused, exports, linkless, probes := b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes
+	b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes = nil, false, nil, nil, false, nil
 	scans := b.scans
 	b.scans = nil
 	b.mu.Unlock()
+	for _, p := range probes {
+		m.Probed(p.addr, p.answered)
+	}
 	for _, f := range exports {
 		f.begin(m)
 	}

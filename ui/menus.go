@@ -76,6 +76,7 @@ const (
 	itemResend
 	itemDiscard
 	itemEncoding
+	itemStar
 	itemLink // and as many more as links are found in a message
 )
 
@@ -157,7 +158,7 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 		case itemTalk:
 			m.Select(id)
 		case itemRename:
-			s.rename.openFor(id, name)
+			s.rename.ask(name, s.words().RenameHint, func(name string) { m.Rename(id, name) })
 		case itemCopyAddress:
 			s.copyText(gtx, address)
 		case itemDisconnect:
@@ -336,6 +337,13 @@ func (s *screen) recentMenu(server model.KnownServer) {
 		items = append(items, widget.MenuItem{ID: itemLink + i, Text: w.ConnectTo(other), Icon: widget.IconLink, Disabled: busy})
 	}
 	items = append(items, widget.MenuItem{ID: itemCopyAddress, Text: w.CopyAddress, Icon: widget.IconCopy})
+	if id := server.Identity; id != (transport.ID{}) {
+		star := widget.MenuItem{ID: itemStar, Text: w.Favourite, Icon: widget.IconStarBorder}
+		if server.Favourite {
+			star.Text, star.Icon = w.Unfavourite, widget.IconStar
+		}
+		items = append(items, star, widget.MenuItem{ID: itemRename, Text: w.RenameServer, Icon: widget.IconEdit})
+	}
 	if s.model.CanDropRecent(server) {
 		items = append(items, widget.MenuItem{ID: itemForget, Text: w.RemoveRecent, Icon: widget.IconDelete, Danger: true})
 	}
@@ -345,7 +353,15 @@ func (s *screen) recentMenu(server model.KnownServer) {
 	s.menu.open(s, items, func(gtx layout.Context, chosen int) {
 		switch chosen {
 		case itemConnect:
-			s.model.ConnectTo(addr)
+			if server.Nearby() {
+				s.model.JoinNearby(server)
+			} else {
+				s.model.ConnectTo(addr)
+			}
+		case itemStar:
+			s.model.SetFavourite(server.Identity, !server.Favourite)
+		case itemRename:
+			s.renameServer(server.Identity)
 		case itemCopyAddress:
 			s.copyOneOf(gtx, append([]string{addr}, others...))
 		case itemForget:

@@ -102,6 +102,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 
 	m := model.New(model.Config{
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
+		Probe:  mail.probe,
 		System: system,
 	})
 	if trouble != nil {
@@ -119,6 +120,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, shapers, c.Version)
 	loop.first, loop.collect = first, collect
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
+	loop.nearby = newNearbySearch(client, identity(home), interfaces(device), wake)
 	if phone {
 		loop.scanCode = h.scan
 	} else {
@@ -130,6 +132,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	if !hangs {
 		loop.clipboard.close()
 		loop.attention.close()
+		loop.nearby.close()
 		spoken = m.Words()
 	}
 	stopWaking()

@@ -48,6 +48,8 @@ type screen struct {
 	// invitation and visitors are pages of the Server tab.
 	invitation invitationPage
 	visitors   visitorsPage
+	// book is a page of the Client tab.
+	book bookPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
 	// openLink opens the address of a web page; it does not wait. nil where
@@ -121,6 +123,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.followInputs(gtx)
 	// By now it is known which page is drawn.
 	s.model.Cover(s.settings.open || s.sidePage() != nil)
+	s.model.ShowNearby(s.model.Tab() == model.ClientTab && !s.settings.open && (wide || s.listed()))
 
 	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
 	event.Op(gtx.Ops, &s.keys)

@@ -35,6 +35,7 @@ const (
 	verifyAlert  = "verify"
 	linkAlert    = "link"
 	scanAlert    = "scan"
+	codeAlert    = "code"
 )
 
 // mentionTime is how long good news is shown that asks for nothing.

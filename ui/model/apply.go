@@ -53,6 +53,8 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		case known.heard.IsZero() && !s.enrolled(known.ID):
 			s.forget(known.ID) // it was never reached
 		}
+	case transport.CodeChecked:
+		m.Client.codeChecked(ev)
 	case transport.Asking:
 		m.Client.askingAt(ev)
 	case transport.Waiting:

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -48,7 +47,11 @@ type ClientSide struct {
 	// plain says that the connection made or standing is plain TCP.
 	plain bool
 	// had says that there was a connection since the person last asked for one.
-	had bool
+	had    bool
+	near   nearby
+	code   codeEntry
+	book   addressBook
+	probed probing
 }
 
 // Plain says that the connection that is made or stands is plain TCP.
@@ -85,7 +88,7 @@ func (m *Model) SetAddress(text string) {
 		return
 	}
 	m.prefs.Address = text
-	m.Client.addressBad = nil
+	m.Client.addressBad, m.Client.probed.question = nil, ""
 	m.save()
 	m.settle()
 }
@@ -96,7 +99,7 @@ func (m *Model) SetPlain(plain bool) {
 		return
 	}
 	m.prefs.ClientPlain = plain
-	m.Client.addressBad = nil
+	m.Client.addressBad, m.Client.probed.question = nil, ""
 	m.save()
 	m.settle()
 }
@@ -117,17 +120,38 @@ func (m *Model) Connect() bool {
 			m.prefs.ClientPlain = false // it is for nothing else
 			m.save()
 		}
-		c.plain = m.prefs.ClientPlain
-		c.connecting(addr)
-		m.clearAlert(dialAlert)
-		if c.plain {
-			c.dialer.Dial(addr)
+		if invitation == "" && !c.hasCode() && c.unmet(addr) {
+			c.plain = m.prefs.ClientPlain
+			c.connecting(addr)
+			c.probe(addr)
 		} else {
-			c.dialer.Join(cmp.Or(invitation, addr))
+			c.dial(addr, invitation)
 		}
 	}
 	m.settle()
 	return bad == nil
+}
+
+// dial begins to connect to addr, as is chosen, or by an invitation.
+func (c *ClientSide) dial(addr, invitation string) {
+	c.plain = c.m.prefs.ClientPlain
+	c.connecting(addr)
+	c.m.clearAlert(dialAlert)
+	c.near.ways = nil
+	code := ""
+	if !c.plain && invitation == "" {
+		code = c.takeCode()
+	}
+	switch {
+	case c.plain:
+		c.dialer.Dial(addr)
+	case invitation != "":
+		c.dialer.Join(invitation)
+	case code != "":
+		c.dialer.JoinWith(addr, code)
+	default:
+		c.dialer.Join(addr)
+	}
 }
 
 // ConnectTo puts a known address into the field and connects to it as it was
@@ -150,7 +174,11 @@ func (m *Model) Hangup() bool {
 	if !m.Client.CanHangup() {
 		return false
 	}
-	m.Client.dialer.Hangup()
+	if m.Client.probed.addr != "" {
+		m.Client.probed.addr, m.Client.state = "", Idle // nobody was called yet
+	} else {
+		m.Client.dialer.Hangup()
+	}
 	m.settle()
 	return true
 }
@@ -177,10 +205,15 @@ func (m *Model) DropRecent(addr string) {
 
 func (c *ClientSide) connecting(addr string) {
 	c.state, c.addr, c.why, c.changedKey, c.had = Connecting, addr, nil, "", false
+	c.code.bad, c.probed = nil, probing{}
 }
 
 func (c *ClientSide) connected(p *Person) {
 	c.attempt = attempt{}
+	c.near.ways = nil
+	if !c.code.checking {
+		c.code = codeEntry{}
+	}
 	again := c.state == Reconnecting && c.addr == p.peer.Addr && p.entry != entryAsked
 	p.entry, c.had = entered, true
 	c.state, c.addr, c.why, c.addressBad, c.changedKey = Connected, p.peer.Addr, nil, nil, ""
@@ -227,7 +260,11 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 	if fault == transport.AlreadyConnected {
 		return
 	}
+	if c.joinElsewhere(fault) {
+		return
+	}
 	c.turnBack()
+	c.code.checking = false
 	if fault == transport.Canceled {
 		c.state, c.why = Idle, nil
 		return
@@ -236,6 +273,10 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 		c.addr = addr
 	}
 	c.state, c.why, c.addressBad = Disconnected, nil, errorText(err)
+	if fault == transport.CodeInvalid || fault == transport.CodeUnproved {
+		c.addressBad = nil
+		c.codeRefused(err)
+	}
 	c.keyChanged(fault, c.addr)
 	// The narrow layout has the field, where that stands, on the list's page.
 	if c.m.narrow && c.page == TalkPage {
@@ -250,7 +291,7 @@ func (c *ClientSide) disconnected(p *Person, err error) {
 		return
 	}
 	fault, addr := faultIn(err), p.peer.Addr
-	c.state = Disconnected
+	c.state, c.code.checking = Disconnected, false
 	c.m.clearAlert(hostAlert)
 	c.keyChanged(fault, addr)
 	c.why = func(w *words.Words) string { return w.Fault(fault, addr, err) }
@@ -277,7 +318,10 @@ func (c *ClientSide) label() {
 		c.labelled = c.state
 		c.relabelServers()
 	}
-	c.listServers()
+	secure := c.dialer.Known()
+	c.listNearby(secure)
+	c.listServers(secure)
+	c.listBook(secure)
 	c.listRoom()
 	w := c.m.w
 	c.addressError = say(c.addressBad, w)

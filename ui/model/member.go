@@ -55,8 +55,16 @@ func (p *Person) Key() string {
 	return p.peer.Identity.String()
 }
 
-// server is what a server is called: its name, or its address.
+// server is what a server is called: by the person, by itself, or its address.
 func (p *Person) server() string {
+	if p.called != "" {
+		return p.called
+	}
+	return p.itself()
+}
+
+// itself is what a server calls itself, or its address.
+func (p *Person) itself() string {
 	if name := visible.Named(p.peer.Name, p.peer.ShortKey, maxName); name != "" {
 		return name
 	}
@@ -101,6 +109,9 @@ func (p *Person) memberDetail(s *Side) {
 			p.Guard = joined(p.Guard, s.m.w.GuestInRoom)
 		}
 		rest = p.server()
+		if p.called != "" && p.called != p.itself() {
+			rest = joined(rest, p.itself())
+		}
 		if p.peer.MoreMembers {
 			rest = joined(rest, s.m.w.MoreMembers)
 		}

@@ -77,6 +77,8 @@ type Person struct {
 	displayed transport.Place
 	aside     aside
 	entry     entry // of a server
+	// called is what the person calls a server; empty is what that calls itself.
+	called string
 }
 
 // Talk is the talk of the row.
@@ -107,6 +109,11 @@ func (p *Person) label(s *Side) {
 	p.Name = visible.Line(p.peer.Name, maxName)
 	if p.Title = visible.Named(p.peer.Name, p.peer.ShortKey, maxName); p.Title == "" {
 		p.Title = p.Address
+	}
+	if p.called = ""; s.tab == ClientTab && p.peer.Server == 0 && p.peer.Kind == transport.Member {
+		if p.called = s.m.ownName(p.peer.Identity); p.called != "" {
+			p.Title = p.called
+		}
 	}
 	p.identify(s)
 	p.More = w.MoreFor(p.Title)

@@ -58,6 +58,9 @@ type Dialer interface {
 	Talker
 	Dial(addr string)
 	Join(addr string)
+	JoinWith(addr, code string)
+	JoinFound(found transport.FoundServer, code string)
+	EnterCode(code string)
 	Reconnect()
 	ForgetServer(addr string)
 	Known() []transport.KnownServer
@@ -73,6 +76,9 @@ type Config struct {
 	// Identity is who this person is towards members; zero when there is no
 	// data folder, and then only plain guests and servers are talked to.
 	Identity transport.ID
+	// Probe asks whether a Confab answers at an address, and must not block; the answer goes
+	// to Model.Probed. Where it is nil an address is connected to at once.
+	Probe func(addr string)
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs
 	// Save is called with every change of them, and must not block.

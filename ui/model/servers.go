@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"confab/transport"
@@ -19,6 +20,10 @@ type KnownServer struct {
 	// connected.
 	Title, Second string
 	Here          bool
+	// Identity is its key, as far as it is known; zero where it is not. Favourite says that
+	// the person wants it among the first.
+	Identity  transport.ID
+	Favourite bool
 	// Plain says that it was last reached over plain TCP; otherwise Lock is
 	// what is known of its key.
 	Plain bool
@@ -30,23 +35,27 @@ type KnownServer struct {
 	// More describes the button that opens the menu.
 	More string
 
-	person *Person // nil when it was not talked to in this run
-	said   string  // what was said last, or that the connection ended
+	person *Person                // nil when it was not talked to in this run
+	said   string                 // what was said last, or that the connection ended
+	itself string                 // what it calls itself, where Title is a name of the person's own
+	found  *transport.FoundServer // of a row of Nearby
 }
+
+// Nearby says that the row is of a server that was found on the local networks.
+func (k KnownServer) Nearby() bool { return k.found != nil }
 
 // Servers are the rows of the Client tab's list: those talked to in this run
 // that are no longer among the recent ones last, and those whose keys were
 // removed, without the one whose people are listed while there is a connection.
 // A server that is known by its key has one row, under the address that was used
-// last. The slice is good until the next change.
+// last, and none here while it has one in Nearby. Favourites come first. The slice is good until the next change.
 func (c *ClientSide) Servers() []KnownServer { return c.servers }
 
 // listServers makes the rows of Servers.
-func (c *ClientSide) listServers() {
+func (c *ClientSide) listServers(secure []transport.KnownServer) {
 	c.servers = c.servers[:0]
 	listed := map[*Person]bool{}
 	have, row := map[string]bool{}, map[transport.ID]int{} // row has the index, -1 where there is none
-	secure := c.dialer.Known()
 	add := func(addr string) {
 		p, key := c.serverAt(addr, secure)
 		again := have[addr] || addr == ""
@@ -58,11 +67,11 @@ func (c *ClientSide) listServers() {
 			if at >= 0 {
 				c.servers[at].Others = append(c.servers[at].Others, addr)
 			}
-		case c.standsAbove(p):
+		case c.standsAbove(p), !c.m.prefs.Plain(addr) && c.isNearby(key, addr):
 			row[key] = -1
 		default:
 			row[key] = len(c.servers)
-			c.servers = append(c.servers, c.known(addr, p, secure))
+			c.servers = append(c.servers, c.known(addr, key, p, secure))
 		}
 	}
 	for _, addr := range c.m.prefs.Recent {
@@ -72,13 +81,17 @@ func (c *ClientSide) listServers() {
 		add(s.Addr)
 	}
 	for _, p := range c.arrivals {
-		if !listed[p] && p.peer.Server == 0 && (p.Here || !p.heard.IsZero() || p.peer.Past) {
-			c.servers = append(c.servers, c.known(p.peer.Addr, p, secure))
+		nearby := p.Member && !p.peer.Past && c.isNearby(p.peer.Identity, p.peer.Addr)
+		if !listed[p] && !nearby && p.peer.Server == 0 && (p.Here || !p.heard.IsZero() || p.peer.Past) {
+			c.servers = append(c.servers, c.known(p.peer.Addr, p.peer.Identity, p, secure))
 		}
 	}
 	for i := range c.servers {
 		c.servers[i].locate()
 	}
+	slices.SortStableFunc(c.servers, func(a, b KnownServer) int {
+		return favouriteFirst(a.Favourite, b.Favourite)
+	})
 }
 
 // locate puts the addresses into the second line where the title is a name.
@@ -86,7 +99,7 @@ func (k *KnownServer) locate() {
 	if k.Title == k.Address || k.person != nil && k.person.peer.Past {
 		return
 	}
-	k.Second = joined(strings.Join(append([]string{k.Address}, k.Others...), ", "), k.said)
+	k.Second = joined(k.itself, strings.Join(append([]string{k.Address}, k.Others...), ", "), k.said)
 }
 
 // standsAbove says that a server is the one that we are at, and that its people
@@ -143,10 +156,13 @@ func (c *ClientSide) Past(addr string) *Person {
 	return nil
 }
 
-func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServer) KnownServer {
+func (c *ClientSide) known(addr string, key transport.ID, p *Person, secure []transport.KnownServer) KnownServer {
 	k := KnownServer{Address: addr, Title: addr, Second: c.m.w.NotConnected, Plain: c.m.prefs.Plain(addr), person: p}
-	for _, s := range secure {
-		if s.Addr == addr {
+	if p == nil || !p.peer.Past {
+		k.Identity, k.Favourite = key, c.m.prefs.Favourite(key.String())
+	}
+	for _, s := range slices.Backward(secure) { // of several the one seen last counts
+		if s.Addr == addr || key != (transport.ID{}) && s.Identity == key {
 			k.Lock = s.Trust
 			if name := visible.Named(s.Name, s.ShortKey, maxName); name != "" {
 				k.Title = name
@@ -154,12 +170,18 @@ func (c *ClientSide) known(addr string, p *Person, secure []transport.KnownServe
 		}
 	}
 	if p != nil {
-		k.Title, k.Second, k.said, k.Here = p.server(), p.Second, p.Second, p.Here
+		k.Title, k.Second, k.said, k.Here = p.itself(), p.Second, p.Second, p.Here
 		k.Plain, k.Selected = !p.Member, c.selected == p && !p.Member // its room has a row of its own
 		k.UnreadLabel, k.UnreadSpoken = p.UnreadLabel, p.UnreadSpoken
 		if p.Member {
 			k.Lock = p.Lock
 		}
+	}
+	if own := c.m.ownName(k.Identity); own != "" && k.Title != own {
+		if k.Title != addr {
+			k.itself = k.Title
+		}
+		k.Title = own
 	}
 	k.More = c.m.w.MoreFor(k.Title)
 	return k

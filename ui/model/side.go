@@ -114,6 +114,9 @@ func (s *Side) talk(id transport.PeerID) *Talk {
 
 // open selects p and loads its talk; settle then counts it as seen if it is.
 func (s *Side) open(p *Person) {
+	if c := s.m.Client; s.tab == ClientTab && c != nil {
+		c.book.shown = false
+	}
 	if s.selected != p {
 		s.leave()
 		s.selected = p

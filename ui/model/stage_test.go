@@ -118,6 +118,7 @@ type stage struct {
 	dialer fakeDialer
 	clock  time.Time
 	saved  prefs.Prefs
+	probe  func(addr string) // Config.Probe
 }
 
 func newStage() *stage {
@@ -150,7 +151,7 @@ func plainPrefs() prefs.Prefs {
 
 func (st *stage) restart(p prefs.Prefs) {
 	st.saved = p
-	st.Model = New(Config{Host: st.host, Dialer: st.dialer, Identity: st.host.Identity(), Prefs: p, System: words.English,
+	st.Model = New(Config{Host: st.host, Dialer: st.dialer, Identity: st.host.Identity(), Prefs: p, System: words.English, Probe: st.probe,
 		Save: func(p prefs.Prefs) { st.saved = p }, Now: func() time.Time { return st.clock }, Location: time.UTC,
 	})
 	st.drain()

@@ -96,6 +96,9 @@ type FieldStyle struct {
 	Error string
 	// Numeric admits digits only and asks for a keyboard of digits.
 	Numeric bool
+	// Code admits digits, also wide ones, with what may stand between them, and asks for a
+	// keyboard of digits.
+	Code bool
 	// Leading is an icon before the text. Optional.
 	Leading Icon
 	// Trailing is an icon button at the end, described by TrailingDescription.
@@ -165,6 +168,9 @@ func (f FieldStyle) prepare() {
 	e := &f.state.input.Editor
 	if f.Numeric {
 		e.Filter, e.InputHint = "0123456789", key.HintNumeric
+	}
+	if f.Code {
+		e.Filter, e.InputHint = "0123456789０１２３４５６７８９ -", key.HintNumeric
 	}
 }
 

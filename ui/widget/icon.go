@@ -67,6 +67,8 @@ const (
 	IconRestore
 	IconScan
 	IconPicture
+	IconStar
+	IconStarBorder
 	iconCount
 )
 
@@ -115,6 +117,8 @@ var iconData = [iconCount][]byte{
 	IconRestore:     icons.ImageFilterNone,
 	IconScan:        icons.ImageCropFree,
 	IconPicture:     icons.ImagePhoto,
+	IconStar:        icons.ToggleStar,
+	IconStarBorder:  icons.ToggleStarBorder,
 }
 
 // iconKey is one rasterized icon.

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"image"
+	"time"
 
 	"gioui.org/io/semantic"
 	"gioui.org/layout"
@@ -15,7 +16,12 @@ import (
 type PeerRow struct {
 	open, more Clickable
 	context    contextClick
+	moved      time.Time
 }
+
+// Moved says that the row stands at another place from the frame of now on: see
+// RequestRow.Moved.
+func (p *PeerRow) Moved(now time.Time) { p.moved = now }
 
 // PeerEvent is what happened on a row.
 type PeerEvent uint8
@@ -34,7 +40,7 @@ func (p *PeerRow) Update(gtx layout.Context) (ev PeerEvent, ok bool) {
 	if p.context.update(gtx) || p.more.Clicked(gtx) {
 		return PeerMenu, true
 	}
-	for p.open.Clicked(gtx) {
+	for clickedAtRest(gtx, &p.open, p.moved) {
 		if p.context.swallow() {
 			continue
 		}

@@ -36,19 +36,20 @@ const (
 // Update reads input and returns the next answer, until ok is false.
 func (r *RequestRow) Update(gtx layout.Context) (ev RequestEvent, ok bool) {
 	switch {
-	case r.answered(gtx, &r.accept):
+	case clickedAtRest(gtx, &r.accept, r.moved):
 		return RequestAccepted, true
-	case r.answered(gtx, &r.decline):
+	case clickedAtRest(gtx, &r.decline, r.moved):
 		return RequestDeclined, true
 	}
 	return 0, false
 }
 
-// answered reports whether a button was clicked while the row was at rest.
-func (r *RequestRow) answered(gtx layout.Context, button *Clickable) bool {
+// clickedAtRest reports whether a button of a row that moved then was clicked while the row
+// was at rest.
+func clickedAtRest(gtx layout.Context, button *Clickable, moved time.Time) bool {
 	for button.Clicked(gtx) {
 		presses := button.History()
-		if n := len(presses); n > 0 && presses[n-1].End.Equal(gtx.Now) && presses[n-1].Start.Sub(r.moved) < requestRest {
+		if n := len(presses); n > 0 && presses[n-1].End.Equal(gtx.Now) && presses[n-1].Start.Sub(moved) < requestRest {
 			continue
 		}
 		return true

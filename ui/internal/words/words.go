@@ -56,6 +56,17 @@ type Words struct {
 	connecting, connectedTo, disconnectedFrom            string
 	connectTo                                            string
 
+	// Servers nearby, the code of an invitation, and the page of the servers.
+	Nearby, NearbyNone, NearbyHelp, NewNearby, LookFurther, LookingFurther       string
+	Code, CodeHint, CodeAskHelp, CheckingCode, UseCode                           string
+	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite          string
+	RenameServer, RenameServerHint, RemoveServer, RemoveServerConfirm            string
+	codeRight, seenAt, callsItself, renameName, removeName, starName, unstarName string
+	removeServerWho, removeServerAsk                                             string
+
+	// An address at which nobody was met.
+	noConfabThere, confabThere, ConnectSecurely, ConnectPlain string
+
 	// Secure connections.
 	NotLetInYet                                                              string
 	ConnectAs, Secure, SecureHint, AskingToJoin, Reconnecting, ReconnectNow  string

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/transport"
 	"confab/ui/internal/qr"
 	"confab/ui/internal/uitest"
 	"confab/ui/model"
@@ -32,6 +33,15 @@ func TestPicturesOfInvitations(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	// What is long and large on the narrowest window, where only this device is reached.
+	here := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := invited(t, size, w)
+		s.model.SetTextScale(1.5)
+		s.host.Tell(transport.Event{Kind: transport.Listening, Addr: "127.0.0.1:8899", Detail: []string{"127.0.0.1:8899"}})
+		s.Frame()
+		s.Scroll(240)
+		return s
+	}
 	visitors := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := homely(t, size, w)
 		s.serve(0)
@@ -44,6 +54,7 @@ func TestPicturesOfInvitations(t *testing.T) {
 		{"invitation", "zh", invited, phones, true},
 		{"invitation-came", "zh", came, desk, true},
 		{"invitation-over", "en", over, phones, false},
+		{"invitation-here", "en", here, small320, true},
 		{"visitors", "en", visitors, desk, false},
 		{"visitors", "zh", visitors, phones, true},
 	})

@@ -93,7 +93,7 @@ func TestAnAnswerIsForTheRowThatStoodThere(t *testing.T) {
 	})
 	t.Run("a list that was only scrolled answers at once", func(t *testing.T) {
 		s, ids := stage(t)
-		s.Resize(uitest.Size{Width: 1000, Height: 420, Density: 1})
+		s.Resize(uitest.Size{Width: 1000, Height: 468, Density: 1})
 		s.Advance(time.Second)
 		before := s.Bounds("Accept Eve")
 		s.ScrollIn(before, 40)
@@ -112,7 +112,7 @@ func TestManyWhoAskDoNotHideOthers(t *testing.T) {
 		"en": {"and 60 more ask", "Show fewer who ask", "Honest"},
 		"zh": {"还有 60 人请求加入", "收起请求列表", "Honest"},
 	} {
-		s := homely(t, wide, tongues[lang])
+		s := homely(t, uitest.Size{Width: wide.Width, Height: 760, Density: 1}, tongues[lang])
 		s.serve(0)
 		for i := range 62 {
 			s.host.member(fmt.Sprintf("Mallory %d", i), func(p *transport.Peer) {

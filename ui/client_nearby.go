@@ -110,7 +110,9 @@ func (n *nearbyRows) layoutHeading(gtx layout.Context, s *screen) layout.Dimensi
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return section(gtx, s, s.words().Nearby) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			gtx.Constraints.Min.X = 0
-			return further.Layout(widget.EnabledIf(gtx, gtx.Enabled() && !sweeping))
+			return layout.Inset{Top: widget.Space2, Right: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+				return further.Layout(widget.EnabledIf(gtx, gtx.Enabled() && !sweeping))
+			})
 		}),
 	)
 }
@@ -148,7 +150,7 @@ func (c *codeField) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	field := widget.TextField(s.th, &c.field, "", w.CodeHint)
 	field.Code, field.Error = true, client.CodeError()
 	if !client.CanConnect() {
-		field.Label, field.Help = w.Code, w.CodeAskHelp
+		field.Label, field.Hint, field.Help = w.Code, w.CodeDigits, w.CodeAskHelp
 		field.Trailing, field.TrailingDescription = widget.IconCheck, w.UseCode
 	}
 	if client.CheckingCode() {

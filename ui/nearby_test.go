@@ -25,7 +25,7 @@ func TestServersNearbyAreJoinedByAPress(t *testing.T) {
 	for _, size := range []uitest.Size{wide, narrow} {
 		s := remembering(t, size, words.English, marta(), "ship:8899")
 		w := s.model.Words()
-		s.must(w.Nearby, "Ask the host for a link or a code")
+		s.must(w.Nearby, w.NearbyNone)
 		s.model.FoundNearby([]transport.FoundServer{
 			{Addr: "10.0.0.7:8899", Addrs: []string{"10.0.0.7:8899", "[fd00::7]:8899"}},
 			{Addr: "10.0.0.9:8899", Addrs: []string{"10.0.0.9:8899"}, Known: true, Identity: transport.ID{1}, Name: "Marta"},

@@ -286,12 +286,21 @@ func (c *Client) Again(members ...transport.PeerID) {
 // Reconnect does nothing here: a test has the connection stand again.
 func (c *Client) Reconnect() { c.call("Reconnect", nil, func() {}) }
 
-// ForgetServer forgets the key of the server at an address.
+// ForgetServer forgets the key of the server at an address, for all of its addresses.
 func (c *Client) ForgetServer(addr string) {
 	c.call("ForgetServer", []any{addr}, func() {
-		c.known = slices.DeleteFunc(c.known, func(k transport.KnownServer) bool { return k.Addr == addr })
+		gone := []string{addr}
+		if i := c.knownAt(addr); i >= 0 {
+			id := c.known[i].Identity
+			c.known = slices.DeleteFunc(c.known, func(k transport.KnownServer) bool {
+				if k.Identity == id {
+					gone = append(gone, k.Addr)
+				}
+				return k.Identity == id
+			})
+		}
 		for _, p := range slices.Clone(c.peers) {
-			if p.Addr != addr || p.Server != 0 || p.Kind != transport.Member || p.Past {
+			if !slices.Contains(gone, p.Addr) || p.Server != 0 || p.Kind != transport.Member || p.Past {
 				continue
 			}
 			if p.ID == c.target {

@@ -137,7 +137,7 @@ func (c *ClientSide) dial(addr, invitation string) {
 	c.plain = c.m.prefs.ClientPlain
 	c.connecting(addr)
 	c.m.clearAlert(dialAlert)
-	c.near.ways = nil
+	c.near.ways, c.near.joining = nil, false
 	code := ""
 	if !c.plain && invitation == "" {
 		code = c.takeCode()
@@ -210,7 +210,10 @@ func (c *ClientSide) connecting(addr string) {
 
 func (c *ClientSide) connected(p *Person) {
 	c.attempt = attempt{}
-	c.near.ways = nil
+	if c.near.joining {
+		c.m.prefs.Address = p.peer.Addr
+	}
+	c.near.ways, c.near.joining = nil, false
 	if !c.code.checking {
 		c.code = codeEntry{}
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -22,6 +23,8 @@ type nearby struct {
 	asked, of      int // addresses of the sweep
 	// ways are the addresses at which the server that is dialled may be reached besides.
 	ways []string
+	// joining says that a server of the list is joined, at whichever of its addresses.
+	joining bool
 }
 
 // ShowNearby tells whether the list of the Client tab is drawn, and Hide whether the window
@@ -165,7 +168,8 @@ func (c *ClientSide) nearbyRow(f transport.FoundServer, secure []transport.Known
 	k := c.known(f.Addr, f.Identity, p, secure)
 	k.found, k.Plain, k.Others = &f, false, nil
 	for _, addr := range f.Addrs {
-		if addr != f.Addr {
+		// One of the link alone says nothing to a person.
+		if at, err := netip.ParseAddrPort(addr); addr != f.Addr && (err != nil || !at.Addr().IsLinkLocalUnicast()) {
 			k.Others = append(k.Others, addr)
 		}
 	}
@@ -185,7 +189,7 @@ func (c *ClientSide) isNearby(key transport.ID, addr string) bool {
 		if key != (transport.ID{}) {
 			return k.Identity == key
 		}
-		return k.Address == addr || slices.Contains(k.Others, addr)
+		return slices.Contains(k.found.Addrs, addr)
 	})
 }
 
@@ -203,9 +207,10 @@ func (m *Model) JoinNearby(row KnownServer) {
 	m.SetPlain(false)
 	c.near.ways = nil
 	if !row.found.Known {
-		c.near.ways = slices.Clone(row.Others)
+		c.near.ways = slices.DeleteFunc(slices.Clone(row.found.Addrs), func(a string) bool { return a == row.found.Addr })
 	}
 	c.join(*row.found)
+	c.near.joining = true
 	m.settle()
 }
 

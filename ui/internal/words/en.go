@@ -75,7 +75,7 @@ var en = &Words{
 	NearbyHelp:  "Ask the host for a link or a code, or for the address. “confab doctor” in a terminal says what may be in the way.",
 	NewNearby:   "not met before",
 	LookFurther: "Look further", LookingFurther: "Asking every address of this network…",
-	Code: "Code", CodeHint: "Code (if the host shows one)",
+	Code: "Code", CodeHint: "Code (if the host shows one)", CodeDigits: "6 digits",
 	CodeAskHelp: "With the code that the host shows you are let in at once, and verified.", CheckingCode: "The host checks the code…", UseCode: "Use the code",
 	codeRight: "{name} has the same code: you are let in, and verified to each other.",
 	Servers:   "Servers", AllServers: "All servers…", NoServers: "Servers that you connect to securely are listed here.",

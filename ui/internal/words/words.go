@@ -58,7 +58,7 @@ type Words struct {
 
 	// Servers nearby, the code of an invitation, and the page of the servers.
 	Nearby, NearbyNone, NearbyHelp, NewNearby, LookFurther, LookingFurther       string
-	Code, CodeHint, CodeAskHelp, CheckingCode, UseCode                           string
+	Code, CodeHint, CodeDigits, CodeAskHelp, CheckingCode, UseCode               string
 	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite          string
 	RenameServer, RenameServerHint, RemoveServer, RemoveServerConfirm            string
 	codeRight, seenAt, callsItself, renameName, removeName, starName, unstarName string

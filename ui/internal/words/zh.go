@@ -78,7 +78,7 @@ var zh = &Words{
 	NearbyHelp:  "请向主机索取链接、六位码或地址。在命令行中运行“confab doctor”可以查明原因。",
 	NewNearby:   "新的服务器",
 	LookFurther: "继续查找", LookingFurther: "正在询问此网络的每个地址…",
-	Code: "六位码", CodeHint: "六位码（主机显示时填写）",
+	Code: "六位码", CodeHint: "六位码（主机显示时填写）", CodeDigits: "6 个数字",
 	CodeAskHelp: "输入主机显示的六位码，即可直接加入，双方身份也得到核对。", CheckingCode: "主机正在核对六位码…", UseCode: "使用六位码",
 	codeRight: "{name} 有同样的六位码：你已获准加入，双方的身份都已核对。",
 	Servers:   "服务器列表", AllServers: "全部服务器…", NoServers: "加密连接过的服务器会列在这里。",

@@ -119,7 +119,8 @@
 //
 //	Start             Listening, or ListenFailed; Listening again when addresses change
 //	Stop              Stopped
-//	Dial, Join        Connecting; then Connected, or DialFailed; Join also Asking
+//	Dial, Join        Connecting; then Connected, or DialFailed; Join also Asking, and
+//	                  JoinWith and JoinFound like Join
 //	Hangup            Disconnected, or DialFailed
 //	Send, Post        plain: Appended, then Updated when it is written
 //	                  members: Enqueued when it is on our disk, Appended when it is on

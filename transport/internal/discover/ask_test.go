@@ -69,3 +69,23 @@ func TestAsk(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatOnlyASweepReachedIsAskedOn(t *testing.T) {
+	at := netip.MustParseAddrPort("10.1.0.7:8899")
+	f := &finder{}
+	heard := func(k kind) []netip.AddrPort {
+		f.goOnAsking(arrival{datagram: datagram{kind: k, port: at.Port()}, from: netip.AddrPortFrom(at.Addr(), 40000)})
+		return f.targets
+	}
+	if got := heard(answer); len(got) > 0 {
+		t.Errorf("without a sweep %v are asked by themselves", got)
+	}
+	f.sweep = &sweep{}
+	if got := heard(beacon); len(got) > 0 {
+		t.Errorf("of a beacon, which reaches us without being asked for, %v", got)
+	}
+	heard(answer)
+	if got := heard(answer); len(got) != 1 || got[0] != at {
+		t.Errorf("after two answers of one server %v are asked", got)
+	}
+}

@@ -162,12 +162,7 @@ func (s *sockets) toAll(networks []Network, ports []uint16, d datagram) {
 	v4, v6 := s.open[talkV4], s.open[talkV6]
 	send := func(c *net.UDPConn, to netip.Addr) {
 		for _, port := range ports {
-			_, _ = c.WriteToUDPAddrPort(b, netip.AddrPortFrom(to, port))
-		}
-	}
-	for _, c := range []*net.UDPConn{v4, v6} {
-		if c != nil {
-			_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
+			write(c, b, netip.AddrPortFrom(to, port))
 		}
 	}
 	for _, n := range networks {
@@ -196,9 +191,16 @@ func (s *sockets) to(c *net.UDPConn, at netip.AddrPort, d datagram) {
 		c = s.open[talkV6]
 	}
 	if c != nil {
-		_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
-		_, _ = c.WriteToUDPAddrPort(d.encode(), at) // it is asked for again
+		write(c, d.encode(), at)
 	}
+}
+
+// write sends to one address, or gives up: it is asked for again. The deadline is taken
+// back, as its timer would wake an idle program once more.
+func write(c *net.UDPConn, b []byte, to netip.AddrPort) {
+	_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
+	_, _ = c.WriteToUDPAddrPort(b, to)
+	_ = c.SetWriteDeadline(time.Time{})
 }
 
 // toResponders sends messages of multicast DNS: on each network the one that is made for
@@ -208,8 +210,7 @@ func (s *sockets) toResponders(networks []Network, message func(Network) []byte)
 	for _, n := range networks {
 		b := message(n)
 		send := func(c *net.UDPConn, to netip.Addr) {
-			_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
-			_, _ = c.WriteToUDPAddrPort(b, netip.AddrPortFrom(to, mdnsPort))
+			write(c, b, netip.AddrPortFrom(to, mdnsPort))
 		}
 		for _, p := range n.Prefixes {
 			if v4 != nil && p.Addr().Is4() && multicastFrom(v4, p.Addr()) == nil {

@@ -19,6 +19,7 @@ type clientPanel struct {
 	action      widget.Clickable
 	again       widget.Clickable
 	danger      widget.Clickable
+	why         widget.Clickable
 	servers     map[string]*widget.PeerRow
 	people      personRows
 	nearby      nearbyRows
@@ -69,6 +70,9 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 		if addr, _ := m.Client.ChangedKey(); addr != "" {
 			s.askForgetKey(addr)
 		}
+	}
+	for p.why.Clicked(gtx) {
+		m.ExamineClient()
 	}
 	p.people.update(gtx, s)
 	p.nearby.update(gtx, s)
@@ -215,6 +219,9 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 			return field.Layout(widget.EnabledIf(gtx, gtx.Enabled() && client.CanConnect()))
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.scan.layout(gtx, s) }),
+		rigid(func(gtx layout.Context) layout.Dimensions {
+			return findOut(gtx, s, &p.why, w.Doctor().FindOut, s.model.CanExamineClient())
+		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutWay(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.code.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {

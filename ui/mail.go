@@ -27,6 +27,8 @@ type mail struct {
 	// exports are the files made for exports, or why they were not. Guarded by mu.
 	exports []exportFile
 
+	// examined is the latest that the doctor found, nil for nothing new. Guarded by mu.
+	examined *examined
 	// linkless says that a link could not be opened. Guarded by mu.
 	linkless bool
 
@@ -115,9 +117,12 @@ func (b *mail) deliver(m *model.Model) {
 	b.mu.Lock()
 	saving, saved, refused, exports, linkless, probes := b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes
 	b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes = nil, false, nil, nil, false, nil
-	scans := b.scans
-	b.scans = nil
+	scans, examined := b.scans, b.examined
+	b.scans, b.examined = nil, nil
 	b.mu.Unlock()
+	if examined != nil {
+		m.Examined(examined.number, examined.found, examined.done)
+	}
 	for _, p := range probes {
 		m.Probed(p.addr, p.answered)
 	}

@@ -103,7 +103,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	m := model.New(model.Config{
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
 		Probe:  mail.probe,
-		System: system,
+		System: system, Diagnose: diagnoser(server, client, interfaces(device), mail.examinedSoFar),
 	})
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))

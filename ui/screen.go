@@ -49,7 +49,8 @@ type screen struct {
 	invitation invitationPage
 	visitors   visitorsPage
 	// book is a page of the Client tab.
-	book bookPage
+	book   bookPage
+	doctor doctorPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
 	// openLink opens the address of a web page; it does not wait. nil where

@@ -19,6 +19,7 @@ type serverPanel struct {
 	action   widget.Clickable
 	invite   widget.Clickable
 	who      widget.Clickable
+	nobody   widget.Clickable
 	copies   map[string]*widget.Clickable
 	people   personRows
 	requests requestRows
@@ -51,6 +52,9 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 	}
 	for p.invite.Clicked(widget.EnabledIf(gtx, m.Server.CanInvite())) {
 		m.ShowServerPage(model.InvitationPage)
+	}
+	for p.nobody.Clicked(gtx) {
+		m.ExamineServer()
 	}
 	for p.who.Clicked(gtx) {
 		page := model.VisitorsPage
@@ -176,7 +180,9 @@ func (p *serverPanel) layoutPort(gtx layout.Context, s *screen) layout.Dimension
 	}
 	invite := rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutInvite(gtx, s) })
 	if server.State() == model.Listening {
-		children = append(children, gap(widget.Space2), invite, press)
+		children = append(children, gap(widget.Space2), invite, press, rigid(func(gtx layout.Context) layout.Dimensions {
+			return findOut(gtx, s, &p.nobody, w.Doctor().NobodyConnects, s.model.CanExamine())
+		}))
 	} else {
 		children = append(children, gap(widget.Space2), press, invite)
 	}

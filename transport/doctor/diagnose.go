@@ -33,14 +33,10 @@ type Options struct {
 	Changed func(Diagnosis)
 }
 
-// Host is a server that this program runs, or tried to.
+// Host is a server that this program runs.
 type Host struct {
-	// Addrs are Server.Addrs; none while it does not listen.
-	Addrs []string
 	// Hidden says that it is not visible to searches.
 	Hidden bool
-	// Failed is the fault of the last ListenFailed; NoFault where it listens.
-	Failed transport.Fault
 	// Reached is Server.Reached.
 	Reached []transport.Reached
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"confab/transport"
 	"confab/transport/internal/discover"
 	"confab/transport/internal/fault"
 	"confab/transport/internal/wire"
@@ -125,14 +124,6 @@ func (s *seen) ofPortHere() Finding {
 		return Finding{Layer: Port}
 	}
 	port := fact(Target, ":"+strconv.Itoa(int(s.port)))
-	if s.hosting != nil {
-		switch s.hosting.Failed {
-		case transport.PortTaken:
-			return fails(Port, PortTaken, Seen, OtherPort, port)
-		case transport.PortPrivileged:
-			return fails(Port, PortPrivileged, Seen, OtherPort, port)
-		}
-	}
 	var facts []Fact
 	outside, foreign := false, false
 	for _, a := range *s.attempts {
@@ -231,8 +222,10 @@ func (s *seen) ofSearch() Finding {
 		return unsure(Search, Hidden, Seen, ShowHere, servers)
 	case s.addr == "" && s.ports != nil && s.ports.udp == fault.PortTaken && !s.finds(*s.attempts):
 		return unsure(Search, PortHeld, Seen, EndOther, fact(Target, ":"+strconv.Itoa(discover.DefaultPort)), servers)
-	case s.finds(*s.attempts), s.addr == "", !listening:
+	case s.finds(*s.attempts), s.addr == "":
 		return passed(Search, servers)
+	case !listening:
+		return Finding{Layer: Search, State: Skipped}
 	case !slices.ContainsFunc(*s.attempts, func(a attempt) bool { return s.networks != nil && s.onLink(a.at.Addr()) }):
 		return Finding{Layer: Search, State: Skipped} // searches do not leave the network
 	}

@@ -25,6 +25,7 @@ type recorded struct {
 	files   map[string]string // also what commands print, by their line
 	dialErr map[string]error  // by address; others time out
 	up      map[string]bool
+	speaks  string // what they say, other than TLS
 	servers []discover.Server
 	rules   []string
 	taken   bool // UDP 8899
@@ -46,6 +47,7 @@ func (r recorded) dial(_ context.Context, to netip.AddrPort) (net.Conn, error) {
 		here, there := net.Pipe()
 		go func() { // it reads the hello and hangs up
 			_, _ = there.Read(make([]byte, 64<<10))
+			_, _ = there.Write([]byte(r.speaks))
 			_ = there.Close()
 		}()
 		return here, nil
@@ -58,7 +60,7 @@ func (r recorded) dial(_ context.Context, to netip.AddrPort) (net.Conn, error) {
 
 func (r recorded) poke(netip.AddrPort) error                               { return nil }
 func (r recorded) find(context.Context, discover.Search) []discover.Server { return r.servers }
-func (r recorded) bindTCP(uint16) error                                    { return nil }
+func (r recorded) bindTCP(uint16) error                                    { return syscall.EACCES }
 func (r recorded) program() string                                         { return `C:\Confab\confab.exe` }
 func (r recorded) windowsFirewall() (on bool, rules []string, known bool) {
 	return r.rules != nil, r.rules, r.os == "windows"
@@ -166,8 +168,8 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 		{"Windows, which allows the program", recorded{os: "windows", nets: wlan, up: served, rules: []string{`v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|App=c:\confab\confab.exe|Name=Confab|`, `v2.30|Action=Block|Active=FALSE|Dir=In|App=C:\Confab\confab.exe|`}},
 			Options{}, Firewall, Passed, NoTrouble, Seen, NoStep, ""},
 		{"macOS with its firewall", recorded{os: "darwin", nets: wlan, up: served, files: map[string]string{"/usr/libexec/ApplicationFirewall/socketfilterfw --getglobalstate": "Firewall is enabled. (State = 1)\n"}}, Options{}, Firewall, Failed, FirewallUnread, Likely, OpenMacFirewall, ""},
-		{"a port that was taken", recorded{nets: wlan}, Options{Server: &Host{Failed: transport.PortTaken}}, Port, Failed, PortTaken, Seen, OtherPort, ""},
-		{"a port below 1024", recorded{nets: wlan}, Options{Server: &Host{Failed: transport.PortPrivileged}}, Port, Failed, PortPrivileged, Seen, OtherPort, ""},
+		{"a port that another program has", recorded{nets: wlan, up: served, speaks: "220 ready\r\n"}, Options{}, Port, Failed, PortTaken, Seen, OtherPort, ""},
+		{"a port below 1024", recorded{nets: wlan, dialErr: map[string]error{"127.0.0.1": syscall.ECONNREFUSED}}, Options{Addr: ":80"}, Port, Failed, PortPrivileged, Seen, OtherPort, ""},
 		{"nothing hosted", recorded{nets: wlan, dialErr: map[string]error{"127.0.0.1": syscall.ECONNREFUSED}}, Options{}, Port, Unsure, NothingHosted, Seen, StartHere, ""},
 		{"a server for this machine alone", recorded{nets: wlan, up: map[string]bool{"127.0.0.1": true}}, Options{}, Port, Unsure, NothingHosted, Seen, StartHere, ""},
 		{"the other program at UDP 8899", recorded{nets: wlan, taken: true}, Options{}, Search, Unsure, PortHeld, Seen, EndOther, ""},

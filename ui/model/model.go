@@ -36,6 +36,10 @@ type Model struct {
 	alerts   []Alert
 	shared   string // waits for a talk to be written into
 	scanning bool   // a code is being looked for
+	// examined is what the page of the doctor shows; nil while it is closed. examinations
+	// counts the looks.
+	examined     *Examination
+	examinations int
 	// indexing is how far the history can be searched.
 	indexing transport.Indexing
 

@@ -79,6 +79,8 @@ type Config struct {
 	// Probe asks whether a Confab answers at an address, and must not block; the answer goes
 	// to Model.Probed. Where it is nil an address is connected to at once.
 	Probe func(addr string)
+	// Diagnose is the doctor; nil where there is none.
+	Diagnose Diagnoser
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs
 	// Save is called with every change of them, and must not block.

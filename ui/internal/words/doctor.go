@@ -2,6 +2,8 @@ package words
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"confab/transport/doctor"
 )
@@ -10,8 +12,8 @@ import (
 // sentences with values in them; methods fill those in.
 type Doctor struct {
 	// Title is the page's, Looking is said while it looks, Again looks again, CopyReport
-	// copies Report.
-	Title, Looking, Again, CopyReport string
+	// copies Report, CopyCommand the line to type.
+	Title, Looking, Again, CopyReport, CopyCommand string
 	// FindOut and NobodyConnects open the page from a failed connection and on the
 	// server's side.
 	FindOut, NobodyConnects string
@@ -61,9 +63,18 @@ func (d *Doctor) State(s doctor.State) string { return d.states[s] }
 func (d *Doctor) What(f doctor.Finding) string {
 	sentence := d.kinds[f.Kind]
 	if sentence == "" || f.Certainty != doctor.Likely {
-		return sentence
+		return capital(sentence)
 	}
 	return fillTo(longestReport, d.likely, "what", sentence)
+}
+
+// capital has a sentence begin with a capital where its language has them.
+func capital(sentence string) string {
+	first, length := utf8.DecodeRuneInString(sentence)
+	if length == 0 {
+		return sentence
+	}
+	return string(unicode.ToUpper(first)) + sentence[length:]
 }
 
 // longestReport bounds a value of a report: a sentence of ours, or a command.
@@ -112,18 +123,47 @@ func (d *Doctor) Report(of doctor.Diagnosis) string {
 		if facts := d.Facts(f); facts != "" {
 			b.WriteString("    " + facts + "\n")
 		}
-		if step := d.Step(f); f.State == doctor.Unsure && step != "" {
-			b.WriteString("    " + step + "\n")
+		if hint := d.Hint(of, f); hint != "" {
+			b.WriteString("    " + hint + "\n")
 		}
 	}
 	b.WriteString("\n" + d.Advice(of) + "\n")
 	return b.String()
 }
 
+// Hint is what can be done about a finding beside the one next step; empty: nothing.
+func (d *Doctor) Hint(of doctor.Diagnosis, f doctor.Finding) string {
+	next, advises := advised(of)
+	if f.State != doctor.Unsure || advises && f.Layer == next.Layer {
+		return ""
+	}
+	return capital(d.Step(f))
+}
+
+// advised is the finding that the next step is about: what fails, or what others may need
+// to reach this machine.
+func advised(of doctor.Diagnosis) (f doctor.Finding, ok bool) {
+	if f, ok = of.Trouble(); ok || of.Addr != "" {
+		return f, ok
+	}
+	for _, f := range of.Findings {
+		if f.State == doctor.Unsure && f.Step != doctor.NoStep {
+			return f, true
+		}
+	}
+	return f, false
+}
+
 // Advice is the one next step, or that there is nothing to be done.
 func (d *Doctor) Advice(of doctor.Diagnosis) string {
-	if f, failed := of.Trouble(); failed {
-		return d.Next + " " + d.Step(f)
+	if f, ok := advised(of); ok {
+		return d.Next + d.Step(f)
 	}
 	return d.Well(of.Addr)
+}
+
+// Command is the line to type for the next step; empty: there is none.
+func Command(of doctor.Diagnosis) string {
+	f, _ := advised(of)
+	return f.Command
 }

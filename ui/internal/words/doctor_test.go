@@ -20,7 +20,7 @@ func TestEveryFindingIsSaidInBothLanguages(t *testing.T) {
 		}
 		for k := doctor.NoTrouble + 1; named(k.String()); k++ {
 			once(k.String(), d.What(doctor.Finding{Kind: k}))
-			if likely := d.What(doctor.Finding{Kind: k, Certainty: doctor.Likely}); !strings.Contains(likely, d.kinds[k]) || likely == d.kinds[k] {
+			if likely := d.What(doctor.Finding{Kind: k, Certainty: doctor.Likely}); !strings.Contains(likely, d.kinds[k]) || len(likely) <= len(d.kinds[k]) {
 				t.Errorf("%v is %q where it is likely", k, likely)
 			}
 		}
@@ -63,7 +63,7 @@ func TestTheReportSaysTheNextStep(t *testing.T) {
 	}}
 	for _, d := range []*Doctor{doctorEn, doctorZh} {
 		report := d.Report(sick)
-		if !strings.HasSuffix(report, "sudo ufw allow 8899\n") || !strings.Contains(report, d.steps[doctor.TryFromThere]) {
+		if !strings.HasSuffix(report, "sudo ufw allow 8899\n") || !strings.Contains(report, capital(d.steps[doctor.TryFromThere])) {
 			t.Error(report)
 		}
 		if well := d.Report(doctor.Diagnosis{}); !strings.Contains(well, d.wellHere) {

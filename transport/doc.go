@@ -196,8 +196,8 @@
 //
 // # Methods by purpose
 //
-//   - Connection: Start, Stop, Listening, Addrs, Allow of a Server; Dial, Join, JoinWith,
-//     EnterCode, Hangup, Reconnect, Server, Known, ForgetServer of a Client; Close.
+//   - Connection: Start, Stop, Listening, Addrs, Reached, Allow of a Server; Dial, Join,
+//     JoinWith, EnterCode, Hangup, Reconnect, Server, Known, ForgetServer of a Client; Close.
 //   - Talk: Send, Post, SendBytes, Edit, Delete, React, Resend, Discard, Typing, Displayed.
 //   - History: Load, Search, Export.
 //   - Roster: Peers, Rename, SetName, SetEncoding, Words, Verify; Disconnect and Forget of a
@@ -205,6 +205,7 @@
 //   - Admission, of a Server: Accept, Decline, Remove, Invite, EndInvite and ShareHistory for
 //     members; LetIn for plain guests in the room of the members; Block, Unblock,
 //     Blocked for both.
-//   - Discovery: Find, and SetVisible of a Server.
+//   - Discovery: Find, and SetVisible of a Server. Package transport/doctor finds out why
+//     two do not meet.
 //   - Disk: OpenHome, KnownIn, and the methods of Home.
 package transport

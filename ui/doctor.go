@@ -49,11 +49,8 @@ func diagnoser(server *transport.Server, client *transport.Client, interfaces fu
 	}
 }
 
-// findOut is the button that opens the page of the doctor; without show it is not there.
-func findOut(gtx layout.Context, s *screen, state *widget.Clickable, text string, show bool) layout.Dimensions {
-	if !show {
-		return layout.Dimensions{}
-	}
+// findOut is the button that opens the page of the doctor.
+func findOut(gtx layout.Context, s *screen, state *widget.Clickable, text string) layout.Dimensions {
 	// Its words, not the room around them, begin where those above do.
 	room := gtx.Dp(widget.Space3)
 	gtx.Constraints.Min.X, gtx.Constraints.Max.X = 0, gtx.Constraints.Max.X+room

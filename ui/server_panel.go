@@ -97,7 +97,7 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	p.people.begin(people)
 	p.requests.sweep(asking)
 	requests := p.requests.count(asking)
-	length := serverFixed + requests + len(people)
+	length := serverFixed + requests + len(people) + 1
 	d := p.list.Layout(gtx, length, func(gtx layout.Context, i int) layout.Dimensions {
 		d, asks := p.layoutRow(gtx, s, people, asking, i)
 		p.requests.note(i, asks, d.Size.Y)
@@ -122,12 +122,26 @@ func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []
 	default:
 		i -= serverFixed
 		requests := p.requests.count(asking)
-		if i < requests {
-			return p.layoutRequest(gtx, s, asking, i, i == requests-1)
+		switch i -= requests; {
+		case i < 0:
+			return p.layoutRequest(gtx, s, asking, i+requests, i == -1)
+		case i == len(people):
+			d = p.layoutNobody(gtx, s)
+		default:
+			d = p.people.layout(gtx, s, people[i])
 		}
-		d = p.people.layout(gtx, s, people[i-requests])
 	}
 	return d, 0
+}
+
+// layoutNobody opens the doctor, below all people, while others could come.
+func (p *serverPanel) layoutNobody(gtx layout.Context, s *screen) layout.Dimensions {
+	if !s.model.CanExamine() || s.model.Server.State() != model.Listening {
+		return layout.Dimensions{}
+	}
+	return padded(gtx, func(gtx layout.Context) layout.Dimensions {
+		return findOut(gtx, s, &p.nobody, s.words().Doctor().NobodyConnects)
+	})
 }
 
 // layoutRequest draws row i of the requests. Below the last one it says what those who
@@ -180,9 +194,7 @@ func (p *serverPanel) layoutPort(gtx layout.Context, s *screen) layout.Dimension
 	}
 	invite := rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutInvite(gtx, s) })
 	if server.State() == model.Listening {
-		children = append(children, gap(widget.Space2), invite, press, rigid(func(gtx layout.Context) layout.Dimensions {
-			return findOut(gtx, s, &p.nobody, w.Doctor().NobodyConnects, s.model.CanExamine())
-		}))
+		children = append(children, gap(widget.Space2), invite, press)
 	} else {
 		children = append(children, gap(widget.Space2), press, invite)
 	}

@@ -194,6 +194,7 @@ const (
 	Servers                   // how many servers were found
 	Reached                   // an address of this machine, and how often it was reached
 	Listening                 // an address at which the server here listens
+	Silent                    // an address that did not answer, where another did
 	factKinds
 )
 
@@ -251,7 +252,7 @@ var (
 	}
 	factNames = [...]string{
 		"own", "tunnel", "target", "gateway", "answered", "took", "waited", "reason", "product", "file", "said", "speaks", "here",
-		"servers", "reached", "listening",
+		"servers", "reached", "listening", "silent",
 	}
 )
 

@@ -3,7 +3,6 @@ package doctor
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,6 +80,11 @@ func (s *seen) ofPort() Finding {
 		}
 	}
 	if len(facts) > 0 {
+		for _, a := range *s.attempts {
+			if a.fault != fault.NoFault {
+				facts = append(facts, fact(Silent, a.at))
+			}
+		}
 		return passed(Port, facts...)
 	}
 	// The one that tells most.
@@ -110,12 +114,16 @@ func telling(a attempt) int {
 }
 
 // finds reports whether the search found a server at one of the addresses.
-func (s *seen) finds(attempts []attempt) bool {
-	return slices.ContainsFunc(*s.found, func(f discover.Server) bool {
-		return slices.ContainsFunc(f.Addrs, func(at netip.AddrPort) bool {
-			return slices.ContainsFunc(attempts, func(a attempt) bool { return a.at == at })
-		})
-	})
+func (s *seen) finds(attempts []attempt) bool { return len(s.foundAt(attempts)) > 0 }
+
+// foundAt are the addresses at which the search found a server.
+func (s *seen) foundAt(attempts []attempt) (facts []Fact) {
+	for _, a := range attempts {
+		if slices.ContainsFunc(*s.found, func(f discover.Server) bool { return slices.Contains(f.Addrs, a.at) }) {
+			facts = append(facts, fact(Target, a.at))
+		}
+	}
+	return facts
 }
 
 // ofPortHere says what others find at the port of this machine.
@@ -153,7 +161,13 @@ func (s *seen) ofProgram() Finding {
 	}
 	at := fact(Target, a.at)
 	if a.kind == NoTrouble {
-		return passed(Program, at)
+		var facts []Fact
+		for _, a := range *s.attempts {
+			if a.fault == fault.NoFault && a.kind == NoTrouble {
+				facts = append(facts, fact(Target, a.at))
+			}
+		}
+		return passed(Program, facts...)
 	}
 	steps := map[Kind]Step{ClosedAtOnce: WaitOrAsk, PlainProgram: ConnectPlain, SilentProgram: ConnectPlain, OtherTLS: CheckPort, TLSFailed: UpdateThere}
 	f := fails(Program, a.kind, Seen, steps[a.kind], at)
@@ -223,7 +237,7 @@ func (s *seen) ofSearch() Finding {
 	case s.addr == "" && s.ports != nil && s.ports.udp == fault.PortTaken && !s.finds(*s.attempts):
 		return unsure(Search, PortHeld, Seen, EndOther, fact(Target, ":"+strconv.Itoa(discover.DefaultPort)), servers)
 	case s.finds(*s.attempts), s.addr == "":
-		return passed(Search, servers)
+		return passed(Search, append(s.foundAt(*s.attempts), servers)...)
 	case !listening:
 		return Finding{Layer: Search, State: Skipped}
 	case !slices.ContainsFunc(*s.attempts, func(a attempt) bool { return s.networks != nil && s.onLink(a.at.Addr()) }):

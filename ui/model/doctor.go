@@ -59,8 +59,12 @@ func (m *Model) CanExamineClient() bool {
 
 // ExamineAgain looks once more.
 func (m *Model) ExamineAgain() {
-	if m.examined != nil {
-		m.examine(m.examined.options)
+	switch e := m.examined; {
+	case e == nil:
+	case e.options.Server != nil:
+		m.ExamineServer()
+	default:
+		m.examine(e.options)
 	}
 }
 

@@ -25,7 +25,7 @@ type Doctor struct {
 	states               [doctor.Skipped + 1]string
 	kinds                map[doctor.Kind]string
 	steps                map[doctor.Step]string
-	facts                [doctor.Listening + 1]string
+	facts                [doctor.Silent + 1]string
 	wellThere, wellHere  string
 }
 

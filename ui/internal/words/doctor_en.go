@@ -76,6 +76,6 @@ var doctorEn = &Doctor{
 		doctor.Own: "here {value}", doctor.Tunnel: "VPN {value}", doctor.Target: "{value}", doctor.Gateway: "router {value}", doctor.Answered: "other machines that answer: {value}",
 		doctor.Took: "after {value}", doctor.Waited: "no answer for {value}", doctor.Reason: "{value}", doctor.Product: "firewall {value}", doctor.File: "{value}",
 		doctor.Said: "it said {value}", doctor.Speaks: "there version {value}", doctor.Here: "here version {value}", doctor.Servers: "servers found: {value}",
-		doctor.Reached: "reached {value}×", doctor.Listening: "listens at {value}",
+		doctor.Reached: "reached {value}×", doctor.Listening: "listens at {value}", doctor.Silent: "no answer from {value}",
 	},
 }

@@ -76,6 +76,6 @@ var doctorZh = &Doctor{
 		doctor.Own: "本机 {value}", doctor.Tunnel: "VPN {value}", doctor.Target: "地址 {value}", doctor.Gateway: "路由器 {value}", doctor.Answered: "有回应的其他机器：{value}",
 		doctor.Took: "用时 {value}", doctor.Waited: "{value} 没有回应", doctor.Reason: "原因 {value}", doctor.Product: "防火墙 {value}", doctor.File: "文件 {value}",
 		doctor.Said: "它说 {value}", doctor.Speaks: "那边版本 {value}", doctor.Here: "本机版本 {value}", doctor.Servers: "找到的服务器：{value}",
-		doctor.Reached: "到达 {value} 次", doctor.Listening: "监听 {value}",
+		doctor.Reached: "到达 {value} 次", doctor.Listening: "监听 {value}", doctor.Silent: "{value} 没有回应",
 	},
 }

@@ -134,9 +134,10 @@ func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []
 	return d, 0
 }
 
-// layoutNobody opens the doctor, below all people, while others could come.
+// layoutNobody opens the doctor, below all people, while others could come and nobody is
+// here.
 func (p *serverPanel) layoutNobody(gtx layout.Context, s *screen) layout.Dimensions {
-	if !s.model.CanExamine() || s.model.Server.State() != model.Listening {
+	if server := s.model.Server; !s.model.CanExamine() || server.State() != model.Listening || server.Here() > 0 {
 		return layout.Dimensions{}
 	}
 	return padded(gtx, func(gtx layout.Context) layout.Dimensions {

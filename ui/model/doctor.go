@@ -50,11 +50,11 @@ func (m *Model) ExamineClient() {
 }
 
 // CanExamineClient says whether ExamineClient has something to look at: a server that was
-// not reached, or no longer is.
+// not reached, or no longer is. Of a changed key all is said already.
 func (m *Model) CanExamineClient() bool {
 	c := m.Client
 	failed := c.state == Disconnected && (c.why != nil || c.addressBad != nil) || c.state == Reconnecting
-	return m.CanExamine() && failed && c.addr != ""
+	return m.CanExamine() && failed && c.addr != "" && c.changedKey == ""
 }
 
 // ExamineAgain looks once more.

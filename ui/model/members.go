@@ -82,15 +82,14 @@ func (s *ServerSide) MembersHint() string {
 	return w.NoMembers
 }
 
-// MemberLines are what the page says of a member: what is known of who it is and when it
-// was here, and how it came, which may be empty.
+// MemberLines are what the page says of a member: of one that is here what is known of who
+// it is, of another when it was here last; and how it came, which may be empty.
 func (s *ServerSide) MemberLines(p *Person) (known, came string) {
 	w := s.m.w
-	presence := ""
-	if !p.Here {
-		presence = w.LastSeen(p.peer.Seen.In(s.m.cfg.Location), s.m.now())
+	if known = p.LockLabel; !p.Here {
+		known = w.LastSeen(p.peer.Seen.In(s.m.cfg.Location), s.m.now())
 	}
-	return joined(p.LockLabel, presence), w.Came(p.peer.Admission)
+	return known, w.Came(p.peer.Admission)
 }
 
 // listMembers makes the rows anew if something has changed.

@@ -113,7 +113,7 @@ var en = &Words{
 	copyLink: "Copy {link}", openLink: "Open {link}", LinkFailed: "No browser could be started. Copy the link and open it yourself.",
 	removeWho: "Remove {name}?", blockWho: "Remove and block {name}?",
 	wordsDiffer:     "The words differ: somebody may sit between you and {name} and read along. Write nothing that others must not read, and tell each other in another way.",
-	BlockMemberAsk:  "This member is disconnected and cannot ask to be let in until you unblock it in the settings. What was said stays with those who have it.",
+	BlockMemberAsk:  "This member is disconnected and cannot ask to be let in until you unblock it, under Members or in the settings. What was said stays with those who have it.",
 	RemoveMemberAsk: "This member is disconnected and must ask to be let in again. What was said stays with those who have it.",
 	LetIntoRoom:     "Let into the room", TakeOutOfRoom: "Take out of the room",
 	LockVerified: "encrypted, verified", LockUnverified: "encrypted, not verified", LockChanged: "changed key, blocked",

@@ -116,7 +116,7 @@ var zh = &Words{
 	copyLink: "复制 {link}", openLink: "打开 {link}", LinkFailed: "无法启动浏览器。请复制链接，自行打开。",
 	removeWho: "移除 {name}？", blockWho: "移除并屏蔽 {name}？",
 	wordsDiffer:     "词语不同：可能有人在你和 {name} 之间窃听。不要写不能让别人看到的内容，并换一种方式告诉对方。",
-	BlockMemberAsk:  "该成员会断开连接，在你于设置中取消屏蔽之前不能再请求加入。已经说过的内容仍保留在各人手中。",
+	BlockMemberAsk:  "该成员会断开连接，在你于“成员管理”或设置中取消屏蔽之前不能再请求加入。已经说过的内容仍保留在各人手中。",
 	RemoveMemberAsk: "该成员会断开连接，之后需要重新请求加入。已经说过的内容仍保留在各人手中。",
 	LetIntoRoom:     "允许进入聊天室", TakeOutOfRoom: "移出聊天室",
 	LockVerified: "已加密，已核对", LockUnverified: "已加密，未核对", LockChanged: "密钥已改变，已阻止",

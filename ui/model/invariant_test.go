@@ -44,6 +44,9 @@ func broken(st *stage) error {
 			return fmt.Errorf("tab %d: %w", s.tab, err)
 		}
 	}
+	if err := brokenMembers(st.Server); err != nil {
+		return err
+	}
 	for _, l := range labels {
 		if visible.Text(l) != l || !utf8.ValidString(l) || strings.Contains(l, "{") && !strings.Contains(l, "{kept}") {
 			return fmt.Errorf("unsafe label %q", l)

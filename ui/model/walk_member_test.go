@@ -194,6 +194,9 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 				st.Remove(who)
 			}
 		}},
+		{"members", st.OpenMembers},
+		{"find", func() { st.FindMembers([]string{"e", "你", "long", ""}[rnd.IntN(4)]) }},
+		{"no members", st.CloseMembers},
 		{"words", func() { st.AskWords(who) }},
 		{"same", func() { st.EndVerifying(rnd.IntN(2) == 0) }},
 		{"language", func() { st.SetLanguage(words.Languages[rnd.IntN(3)]) }},

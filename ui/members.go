@@ -152,12 +152,13 @@ func (p *membersPage) layoutMember(gtx layout.Context, s *screen, person *model.
 }
 
 func (p *membersPage) layoutBlocked(gtx layout.Context, s *screen, entry string) layout.Dimensions {
-	c := p.unblock[entry]
+	unblock := widget.Button(s.th, p.unblock[entry], widget.Outlined, s.words().Unblock)
+	unblock.Description = s.words().UnblockName(entry)
 	return padded(gtx, func(gtx layout.Context) layout.Dimensions {
 		return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
 			layout.Flexed(1, widget.Label(s.th, entry).Layout),
 			rigid(layout.Spacer{Width: widget.Space2}.Layout),
-			rigid(widget.Button(s.th, c, widget.Outlined, s.words().Unblock).Layout),
+			rigid(unblock.Layout),
 		)
 	})
 }

@@ -29,7 +29,7 @@ func TestMembers(t *testing.T) {
 			guest := open(t, theirs)
 			guest.fill(t, addr)
 			guest.shows(t, "member-asking-"+c.name)
-			host.shows(t, "member-request-"+c.name, image.Rect(130, 402, 290, 428)) // the port of who asks is any
+			host.shows(t, "member-request-"+c.name, image.Rect(130, 410, 290, 436)) // the port of who asks is any
 			host.accept(t)
 			guest.shows(t, "member-joined-"+c.name)
 

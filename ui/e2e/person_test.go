@@ -15,7 +15,7 @@ import (
 // there, as it goes through what was said.
 const (
 	bar         = 56
-	rowEveryone = 403 // the middle of the row
+	rowEveryone = 411 // the middle of the row
 	rowHeight   = 65
 )
 

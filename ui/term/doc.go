@@ -40,7 +40,8 @@
 //	            likewise: a plain one says nothing more, and takes what is written.
 //	            Of members also identity (hex), trust (none, unverified, verified,
 //	            changed_key), short_key (the beginning of the identity, to be shown beside
-//	            a name that could be taken for another's), here, asking, host (this member hosts) and server (the id of
+//	            a name that could be taken for another's), came (at a server, how it was let in:
+//	            host, link, code, all), here, asking, host (this member hosts) and server (the id of
 //	            the server through which it is reached); in_room: a plain guest in the
 //	            members' room, or a room in which one is
 //	talk        of a message, of typing and of marked: the id of the peer whose talk it is,

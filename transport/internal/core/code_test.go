@@ -58,7 +58,7 @@ func TestCode(t *testing.T) {
 		}
 		host.uninvited(t, from, InvitationUsed)
 		ev, _ := host.wait(t, from, "a notice of who came", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == PeerProved })
-		if ann := host.named(t, "Ann"); ann.Trust != Verified || ann.Asking || ev.Message().Peer != ann.ID {
+		if ann := host.named(t, "Ann"); ann.Trust != Verified || ann.Admission != AdmittedByCode || ann.Asking || ev.Message().Peer != ann.ID {
 			t.Errorf("%+v of %+v", ev.Message(), ann)
 		}
 		for _, ev := range host.snapshot()[from:] {

@@ -95,7 +95,7 @@ func TestInvitation(t *testing.T) {
 		}
 		host.uninvited(t, from, InvitationUsed)
 		ev, _ := host.wait(t, from, "a notice of who came", func(ev Event) bool { return ev.Kind == Appended && ev.Message().Notice == PeerInvited })
-		if ann := host.named(t, "Ann"); ev.Talk() != Everyone || ev.Message().Peer != ann.ID || ev.Message().Name != "Ann" || ann.Trust != Unverified {
+		if ann := host.named(t, "Ann"); ev.Talk() != Everyone || ev.Message().Peer != ann.ID || ev.Message().Name != "Ann" || ann.Trust != Unverified || ann.Admission != AdmittedByLink {
 			t.Errorf("%+v of %+v", ev.Message(), ann)
 		}
 		if k := c.Known(); len(k) != 1 || k[0].Trust != Verified || k[0].Addr != addr {

@@ -24,6 +24,7 @@ func TestJoining(t *testing.T) {
 		if chen := host.named(t, "Chen"); chen.ID != ev.Peer.ID {
 			t.Errorf("the member is peer %d, asked as %d", chen.ID, ev.Peer.ID)
 		}
+		host.wait(t, 0, "how it was let in", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Admission == AdmittedByHost })
 	})
 	t.Run("the host turns somebody away", func(t *testing.T) {
 		host, server, addr := hostParty(t, ask)

@@ -328,8 +328,9 @@ func TestGuestsInTheRoom(t *testing.T) {
 	if _, err := guest.Write([]byte("hello members\n")); err != nil {
 		t.Fatal(err)
 	}
-	if m := anna.said(t, room.Talk(), "hello members"); !m.ByGuest || m.Name != "nc" {
-		t.Errorf("the member got %+v", m)
+	said := anna.said(t, room.Talk(), "hello members")
+	if !said.ByGuest || said.Name != "nc" {
+		t.Errorf("the member got %+v", said)
 	}
 	if m := host.said(t, Everyone, "hello members"); m.Kind != Incoming || !m.ByGuest {
 		t.Errorf("the host got %+v", m)
@@ -338,6 +339,12 @@ func TestGuestsInTheRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	hearText(t, guest, "Anna: hello guest\n")
+	if _, err := annas.Post(room.Talk(), Draft{Text: "an answer", ReplyTo: said.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if m := host.said(t, Everyone, "an answer"); m.ReplyTo == nil || !m.ReplyTo.ByGuest || m.ReplyTo.Name != "nc" {
+		t.Errorf("the answer is to %+v", m.ReplyTo)
+	}
 	if m := host.said(t, id.Talk(), "Anna: hello guest"); !m.Relayed || m.Broadcast || m.Kind != Outgoing {
 		t.Errorf("the guest's talk has %+v", m)
 	}

@@ -2,9 +2,10 @@
 // client tab, and the same in a terminal.
 //
 // Without arguments it opens the window (package ui); where there is no display
-// it says so and serves in the terminal. With arguments it runs a terminal
-// command (package ui/term): serve, chat, send, tail, find, version; `confab help`
-// explains them. Everything that happens on the network is in package transport.
+// it says so and serves in the terminal. A link as the only argument, as a desktop
+// passes it, opens the window with it. With other arguments it runs a terminal
+// command (package ui/term): serve, chat, send, tail, find, install, version; `confab
+// help` explains them. Everything that happens on the network is in package transport.
 //
 // This package has no logic of its own: it wires those together and catches the
 // signals that end the program.
@@ -34,11 +35,19 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	if len(args) > 0 {
+	link := ""
+	if len(args) == 1 && ui.IsLink(args[0]) {
+		link = args[0]
+	} else if len(args) > 0 {
 		term.AttachConsole()
 		return term.Run(ctx, term.System(version), args)
 	}
 	env := term.System(version)
-	serve := func(why error, undrawn bool) int { return term.ServeWithoutWindow(ctx, env, why, undrawn) }
-	return ui.Run(ctx, ui.Config{Version: version, Stderr: env.Stderr, WithoutWindow: serve})
+	without := func(why error, undrawn bool) int {
+		if link != "" {
+			return term.NoWindowForLink(env)
+		}
+		return term.ServeWithoutWindow(ctx, env, why, undrawn)
+	}
+	return ui.Run(ctx, ui.Config{Version: version, Link: link, Stderr: env.Stderr, WithoutWindow: without})
 }

@@ -78,12 +78,15 @@ type loop struct {
 	// handle is the system's name of the window, where there is one.
 	handle    attention.Window
 	attention attentive
+	// starts brings what other starts of the program hand over; called counts them.
+	starts *starts
+	called int
 	// bars is the colour that the system's bars have, on phones.
 	bars color.NRGBA
 }
 
 func newLoop(ctx context.Context, w *atomic.Pointer[app.Window], m *model.Model, b *mail, h *handset, a <-chan desktop.Appearance, f chan<- struct{}, sh *fonts.Lazy, version string) *loop {
-	l := &loop{ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f, fonts: sh, version: version}
+	l := &loop{starts: new(starts), ctx: ctx, window: w, model: m, mail: b, phone: h, appearance: a, focused: f, fonts: sh, version: version}
 	l.given = title(m.Prefs().Name, 0, m.Words()) // see configure
 	return l
 }
@@ -171,6 +174,7 @@ func (l *loop) run() error {
 			}
 		}
 		l.mail.deliver(l.model)
+		l.followStarts()
 		own := l.clipboard.follow(event, l.mail.wake)
 		if l.phone.deliver(l.model) {
 			l.model.SetSystemLanguage(language(l.phone.device, desktop.Language()))

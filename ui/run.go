@@ -33,6 +33,8 @@ type Config struct {
 	Version string
 	// DataDir is the folder of the preferences; empty means prefs.DefaultDir.
 	DataDir string
+	// Link is what the window opens with, as IsLink has it; empty is nothing.
+	Link string
 	// Stderr takes what cannot be said in a window.
 	Stderr io.Writer
 	// WithoutWindow is called when no window can be opened; its result is the
@@ -42,15 +44,25 @@ type Config struct {
 }
 
 // Run opens the window, in the time zone of the device: it sets time.Local. Where
-// the environment names no display it returns what WithoutWindow does, and 1 when
-// the device cannot be reached. Otherwise the process exits, and Run does not
+// another process has a window on the data folder already, that one takes the link and
+// comes to the front, and Run returns 0. Where the environment names no display Run
+// returns what WithoutWindow does, and 1 when the device cannot be reached. Otherwise the process exits, and Run does not
 // return, when the window is closed or ctx is canceled, after every connection has
 // ended and the preferences are on disk. It must be called from the main
 // goroutine, because some systems allow windows on no other.
 func Run(ctx context.Context, c Config) int {
-	if !displayed() {
+	if !displayed() && c.Link == "" {
 		return c.WithoutWindow(nil, false)
 	}
+	others, handed := openOnce(ctx, c)
+	if handed {
+		return 0
+	}
+	if !displayed() {
+		others.close()
+		return c.WithoutWindow(nil, false)
+	}
+	app.ID = appID
 	device, err := android.Open()
 	if err != nil {
 		fmt.Fprintln(c.Stderr, err)
@@ -58,14 +70,14 @@ func Run(ctx context.Context, c Config) int {
 	}
 	time.Local = device.Location()
 	go func() {
-		os.Exit(run(ctx, c, device))
+		os.Exit(run(ctx, c, device, others))
 	}()
 	app.Main()
 	return 0
 }
 
 // run is the window's goroutine.
-func run(ctx context.Context, c Config, device android.Device) int {
+func run(ctx context.Context, c Config, device android.Device, others *starts) int {
 	collect := postponeCollection()
 	// The window is another one after a phone has taken the view away.
 	var window atomic.Pointer[app.Window]
@@ -108,7 +120,14 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))
 	}
-	tellHome(m, home, t.trouble)
+	if !others.tell(m, t.trouble) {
+		tellHome(m, home, t.trouble)
+	}
+	if others.err != nil && !others.silent() {
+		fmt.Fprintln(c.Stderr, spoken.StartsApart(others.err))
+	}
+	openLink(m, c.Link)
+	others.serve(wake)
 	appearance := make(chan desktop.Appearance, 1)
 	focused := make(chan struct{}, 1)
 	watching, unwatch := context.WithCancel(ctx)
@@ -118,7 +137,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	stopWaking := context.AfterFunc(ctx, wake)
 
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, shapers, c.Version)
-	loop.first, loop.collect = first, collect
+	loop.first, loop.collect, loop.starts = first, collect, others
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
 	loop.nearby = newNearbySearch(client, identity(home), interfaces(device), wake)
 	if phone {
@@ -128,6 +147,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 		loop.scan = scanner(watching, mail.scanEnded)
 	}
 	hangs, err := loop.runInTime()
+	others.end()
 	collect()
 	if !hangs {
 		loop.clipboard.close()
@@ -140,6 +160,7 @@ func run(ctx context.Context, c Config, device android.Device) int {
 	t.close(c, spoken)
 	closeStore(c, store, spoken)
 	watchers.Wait()
+	others.close()
 	var unseen *noWindowError
 	if errors.As(err, &unseen) {
 		return c.WithoutWindow(unseen.err, unseen.undrawn)
@@ -222,16 +243,21 @@ func closeBoth(server *transport.Server, client *transport.Client) {
 // all the same, says so, and what it would have kept is lost at its end: in a
 // folder shared with others anybody could have put the file.
 func openStore(c Config, mail *mail) (store *prefs.Store, dir string, err error) {
-	dir = c.DataDir
-	if dir == "" {
-		if dir, err = prefs.DefaultDir(); err != nil {
-			mail.prefsNews(err) // and dir stays empty
-		}
+	if dir, err = dataDir(c); err != nil {
+		mail.prefsNews(err) // and dir stays empty
 	}
 	defaults := prefs.Default(personName())
 	defaults.ClientTab = phone // phones join more often than they host
 	store, err = prefs.Open(dir, defaults, mail.prefsNews)
 	return store, dir, err
+}
+
+// dataDir is the data folder; empty with an error.
+func dataDir(c Config) (string, error) {
+	if c.DataDir != "" {
+		return c.DataDir, nil
+	}
+	return prefs.DefaultDir()
 }
 
 // openHome opens the data folder with the identity and the history. Without it the

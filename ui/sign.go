@@ -36,7 +36,8 @@ type titleParts struct {
 // every event: a window that is not to be seen gets no frames.
 func (l *loop) sign() {
 	if !phone {
-		l.attention.follow(l.handle, l.model.News(), l.config.Focused)
+		// A start that does not bring the focus is news as well.
+		l.attention.follow(l.handle, l.model.News()+l.called, l.config.Focused)
 	}
 	if now := (titleParts{l.model.Prefs().Name, l.model.News(), l.model.Words()}); now != l.titledFor {
 		l.titledFor, l.title = now, title(now.name, now.news, now.words)
@@ -66,6 +67,8 @@ type attentive struct {
 type ask struct {
 	window attention.Window
 	want   bool
+	// startup is the id of a start that is to bring the window to the front.
+	startup string
 }
 
 // follow takes how much is news, and whether the window has the focus.
@@ -77,6 +80,18 @@ func (a *attentive) follow(w attention.Window, news int, focused bool) {
 		return
 	}
 	a.asked = want
+	a.pass(ask{window: w, want: want})
+}
+
+// raise brings the window to the front for a start of the program.
+func (a *attentive) raise(w attention.Window, startup string) {
+	if startup != "" {
+		a.pass(ask{window: w, want: a.asked, startup: startup})
+	}
+}
+
+// pass hands on what is wanted, in the place of what was wanted before.
+func (a *attentive) pass(wanted ask) {
 	if a.asks == nil {
 		a.asks, a.done = make(chan ask, 1), make(chan struct{})
 		if a.request == nil {
@@ -85,10 +100,13 @@ func (a *attentive) follow(w attention.Window, news int, focused bool) {
 		go a.askLoop()
 	}
 	select {
-	case <-a.asks: // nobody needs to hear of it any more
+	case old := <-a.asks: // nobody needs to hear of it any more, but for a start
+		if wanted.startup == "" {
+			wanted.startup = old.startup
+		}
 	default:
 	}
-	a.asks <- ask{w, want}
+	a.asks <- wanted
 }
 
 // askLoop passes on what is wanted. A display that refuses has no such sign, and the
@@ -96,6 +114,7 @@ func (a *attentive) follow(w attention.Window, news int, focused bool) {
 func (a *attentive) askLoop() {
 	defer close(a.done)
 	for wanted := range a.asks {
+		_ = attention.Raise(wanted.window, wanted.startup)
 		_ = a.request(wanted.window, wanted.want)
 	}
 }

@@ -42,7 +42,7 @@ type asker struct {
 
 func (a *asker) request(w attention.Window, want bool) error {
 	a.mu.Lock()
-	a.calls = append(a.calls, ask{w, want})
+	a.calls = append(a.calls, ask{window: w, want: want})
 	a.mu.Unlock()
 	a.held.Do(func() { <-a.first })
 	return nil
@@ -69,7 +69,7 @@ func TestAttention(t *testing.T) {
 			var done []ask
 			made := make(chan ask) // one by one, so that none is overtaken
 			a := attentive{request: func(w attention.Window, want bool) error {
-				made <- ask{w, want}
+				made <- ask{window: w, want: want}
 				return nil
 			}}
 			for _, s := range c.steps {
@@ -91,7 +91,7 @@ func TestAttention(t *testing.T) {
 			}
 			var want []ask
 			for _, on := range c.want {
-				want = append(want, ask{w, on})
+				want = append(want, ask{window: w, want: on})
 			}
 			if !slices.Equal(done, want) {
 				t.Errorf("it asked %v, want %v", done, want)

@@ -36,6 +36,7 @@ const (
 	linkAlert    = "link"
 	scanAlert    = "scan"
 	codeAlert    = "code"
+	openedAlert  = "opened"
 )
 
 // mentionTime is how long good news is shown that asks for nothing.
@@ -105,6 +106,13 @@ func (m *Model) clearAlert(name string) {
 // no members, or what is wrong with it.
 func (m *Model) HomeTrouble(err error) {
 	m.raise(homeAlert, Warning, func(w *words.Words) string { return w.Home(err) })
+	m.settle()
+}
+
+// HomeTaken tells that the data folder is used by another Confab: by one without a
+// window, or by one whose window does not answer.
+func (m *Model) HomeTaken(dir string, silent bool) {
+	m.raise(homeAlert, Warning, func(w *words.Words) string { return w.HomeTaken(dir, silent) })
 	m.settle()
 }
 

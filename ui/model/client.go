@@ -137,6 +137,7 @@ func (c *ClientSide) dial(addr, invitation string) {
 	c.plain = c.m.prefs.ClientPlain
 	c.connecting(addr)
 	c.m.clearAlert(dialAlert)
+	c.m.clearAlert(openedAlert)
 	c.near.ways, c.near.joining = nil, false
 	code := ""
 	if !c.plain && invitation == "" {

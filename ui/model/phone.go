@@ -12,15 +12,14 @@ import (
 const maxLink = 400
 
 // OpenLink takes a confab:// link that was followed in another program: it opens
-// the Client tab and fills the address or the invitation in, and connects to nobody,
-// because anybody can make a link. For the same reason it takes no invitation but one
-// that was handed on, which does not verify its host.
+// the Client tab and fills the address or the invitation in, says so, and connects to
+// nobody, because anybody can make a link. For the same reason it takes no invitation
+// but one that was handed on, which does not verify its host.
 func (m *Model) OpenLink(uri string) {
 	if len(uri) > maxLink {
+		m.fillIn("", errorText(&transport.Error{Fault: transport.InvitationInvalid}))
 		return
 	}
-	m.SetTab(ClientTab)
-	m.Client.page = ListPage
 	text := address.Invitation(uri)
 	if text == "" {
 		text = strings.TrimSuffix(cutScheme(uri), "/")
@@ -29,12 +28,33 @@ func (m *Model) OpenLink(uri string) {
 	if invitation != "" && !strings.EqualFold(text[:min(len(text), len(linkScheme))], linkScheme) {
 		bad = errorText(&transport.Error{Fault: transport.InvitationInvalid})
 	}
+	m.fillIn(text, bad)
+}
+
+// OpenInvitation takes the link of an invitation that a person gave the program when
+// they started it. It is as if they had pasted it into the address field, and like that
+// connects to nobody.
+func (m *Model) OpenInvitation(link string) {
+	_, _, bad := ParseDial(link)
+	m.fillIn(link, bad)
+}
+
+// fillIn puts what was opened elsewhere into the address field, if it is not bad, and
+// says whom it leads to: the link of an invitation is nothing to read.
+func (m *Model) fillIn(text string, bad fieldFault) {
+	m.SetTab(ClientTab)
+	c := m.Client
+	c.page = ListPage
+	m.clearAlert(openedAlert)
 	if bad != nil {
-		m.Client.addressBad = bad
+		c.addressBad = bad
 		m.settle()
 		return
 	}
 	m.SetAddress(text)
+	addr, _, _ := ParseDial(text) // which it was
+	later := !c.CanConnect()
+	m.raise(openedAlert, Info, func(w *words.Words) string { return w.LinkAsks(addr, later) })
 	m.settle()
 }
 

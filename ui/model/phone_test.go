@@ -42,10 +42,44 @@ func TestLinks(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a link of a megabyte is not looked at", func(t *testing.T) {
+	t.Run("a link of a megabyte is not looked at, and said to be none", func(t *testing.T) {
 		st := newStage()
+		before := st.Prefs().Address
 		st.OpenLink("confab://" + strings.Repeat("a", 1<<20))
-		if st.Client.AddressError() != "" {
+		if st.Client.AddressError() == "" || st.Prefs().Address != before || st.Tab() != ClientTab {
+			t.Errorf("%q", st.Client.AddressError())
+		}
+	})
+	t.Run("it is said whom a link leads to, until the person decides", func(t *testing.T) {
+		st := newStage()
+		st.OpenLink("confab://-version --help")
+		if st.Client.AddressError() == "" || len(st.Alerts()) > 0 {
+			t.Fatalf("%q, %+v", st.Client.AddressError(), st.Alerts())
+		}
+		st.OpenLink("confab://join/" + invitation[strings.Index(invitation, "#")+1:])
+		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "192.168.1.5:8899") || !strings.Contains(a[0].Text, "Press Connect") {
+			t.Fatalf("%+v", a)
+		}
+		st.Connect()
+		if a := st.Alerts(); len(a) != 0 {
+			t.Errorf("%+v", a)
+		}
+		st.OpenLink("confab://other:1")
+		if a := st.Alerts(); st.Client.State() != Connecting || len(a) != 1 || !strings.Contains(a[0].Text, "other:1") || strings.Contains(a[0].Text, "Press Connect") {
+			t.Errorf("state %d, %+v", st.Client.State(), a)
+		}
+	})
+	t.Run("an invitation that the person gave the program is taken as a pasted one", func(t *testing.T) {
+		st := withFolder()
+		st.OpenInvitation(invitation)
+		if st.Tab() != ClientTab || st.Client.State() != Idle || st.Prefs().Address != invitation {
+			t.Fatalf("state %d, %q", st.Client.State(), st.Prefs().Address)
+		}
+		if !st.Connect() || !st.dialer.Called("Join "+invitation) {
+			t.Error(st.Client.AddressError())
+		}
+		st.OpenInvitation(invitation[:len(invitation)-3])
+		if !strings.Contains(st.Client.AddressError(), "not a whole invitation") {
 			t.Error(st.Client.AddressError())
 		}
 	})

@@ -73,27 +73,20 @@ func setUrgency(x *xgb.Conn, w xproto.Window, want bool) error {
 
 // demand asks the window manager to add the state to the window, or to remove it.
 func demand(x *xgb.Conn, w xproto.Window, want bool) error {
-	var atoms [2]xproto.Atom
-	for i, name := range []string{"_NET_WM_STATE", "_NET_WM_STATE_DEMANDS_ATTENTION"} {
-		reply, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply()
-		if err != nil {
-			return fmt.Errorf("looking up the atom %s: %w", name, err)
-		}
-		atoms[i] = reply.Atom
+	state, err := atom(x, "_NET_WM_STATE")
+	if err != nil {
+		return err
+	}
+	demands, err := atom(x, "_NET_WM_STATE_DEMANDS_ATTENTION")
+	if err != nil {
+		return err
 	}
 	action := uint32(stateRemove)
 	if want {
 		action = stateAdd
 	}
-	message := xproto.ClientMessageEvent{
-		Format: 32, Window: w, Type: atoms[0],
-		Data: xproto.ClientMessageDataUnionData32New([]uint32{action, uint32(atoms[1]), 0, sourceApplication, 0}),
-	}
-	root := xproto.Setup(x).DefaultScreen(x).Root
-	err := xproto.SendEventChecked(x, false, root, xproto.EventMaskSubstructureNotify|xproto.EventMaskSubstructureRedirect,
-		string(message.Bytes())).Check()
-	if err != nil {
-		return fmt.Errorf("asking the window manager: %w", err)
-	}
-	return nil
+	return tellManager(x, xproto.ClientMessageEvent{
+		Format: 32, Window: w, Type: state,
+		Data: xproto.ClientMessageDataUnionData32New([]uint32{action, uint32(demands), 0, sourceApplication, 0}),
+	}, xproto.EventMaskSubstructureNotify|xproto.EventMaskSubstructureRedirect)
 }

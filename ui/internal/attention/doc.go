@@ -3,6 +3,7 @@
 //
 //	err := attention.Ask(window, true)  // a message came
 //	err = attention.Ask(window, false)  // the window got the focus
+//	err = attention.Raise(window, id)   // a person started the program again
 //
 // On X11 a window manager marks the window's entry in its taskbar or switcher: the
 // urgency hint of ICCCM 2.0, section 4.1.2.4, is set, and _NET_WM_STATE_DEMANDS_ATTENTION
@@ -10,6 +11,6 @@
 // in the taskbar flashes until the window comes to the foreground. Elsewhere
 // nothing is done: Wayland has no such request, and macOS only through Cocoa.
 //
-// Ask may be called from any goroutine. It may wait for the X server, and must not
-// be called from a goroutine that may not wait. It keeps nothing open.
+// Both may be called from any goroutine. They may wait for the X server, and must not
+// be called from a goroutine that may not wait. They keep nothing open.
 package attention

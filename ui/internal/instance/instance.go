@@ -20,6 +20,8 @@ const (
 	// pause is how long a start waits before it tries again to reach who is about to serve
 	// or to be gone.
 	pause = 20 * time.Millisecond
+	// glance is how long it is looked whether a start has hung up.
+	glance = 5 * time.Millisecond
 )
 
 // conn is one meeting of a start and the program that runs.
@@ -145,11 +147,21 @@ func answer(ctx context.Context, meeting conn, take func(context.Context, Messag
 	switch {
 	case errors.Is(err, ErrOtherVersion):
 		_ = Answer(0).write(meeting) // which has our version
-	case err == nil:
+	case err == nil && !gone(meeting):
+		_ = meeting.SetDeadline(deadline)
 		if a := take(ctx, m); a == Taken || a == Closing {
 			_ = a.write(meeting) // the start may have been ended meanwhile
 		}
 	}
+}
+
+// gone reports that a start waits for no answer any more: what it wanted to have opened is
+// not opened long after, as when this process was suspended.
+func gone(meeting conn) bool {
+	_ = meeting.SetDeadline(time.Now().Add(glance))
+	var nothing [1]byte
+	_, err := meeting.Read(nothing[:])
+	return !errors.Is(err, os.ErrDeadlineExceeded)
 }
 
 // Close lets another process be the first. It waits for the start that is being answered.

@@ -193,6 +193,37 @@ func TestAWindowThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
+func TestWhatAStartGaveUpIsNotOpenedLater(t *testing.T) {
+	dir := own(t)
+	claim, err := Open(t.Context(), dir, Message{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer claim.Close()
+	at, err := meetingPlace(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := at.dial(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (Message{Link: "late"}).write(c); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	taken := make(chan string, 2)
+	claim.Serve(func(_ context.Context, m Message) Answer { taken <- m.Link; return Taken })
+	if _, err := Open(t.Context(), dir, Message{Link: "now"}); err != nil {
+		t.Error(err)
+	}
+	if first := <-taken; first != "now" {
+		t.Errorf("it opens %q", first)
+	}
+}
+
 func TestWhatIsTooLongIsNotHandedOver(t *testing.T) {
 	dir := own(t)
 	claim, err := Open(t.Context(), dir, Message{})

@@ -54,6 +54,29 @@ func (w *Words) Home(err error) string {
 	return w.Error(err)
 }
 
+// HomeTaken says that a Confab without a window has the data folder, or one that does not
+// answer.
+func (w *Words) HomeTaken(dir string, silent bool) string {
+	if silent {
+		return fillTo(longestPath, w.homeOfSilent, "addr", dir)
+	}
+	return fillTo(longestPath, w.homeOfCommand, "addr", dir)
+}
+
+// LinkAsks says whom a link that came from elsewhere leads to; later, that there is a
+// connection first.
+func (w *Words) LinkAsks(addr string, later bool) string {
+	if later {
+		return fill(w.linkAsksLater, "addr", addr)
+	}
+	return fill(w.linkAsks, "addr", addr)
+}
+
+// StartsApart says why no other start of the program finds this one.
+func (w *Words) StartsApart(err error) string {
+	return fillTo(longestPath, w.startsApart, "err", err.Error())
+}
+
 // RemoveKeyAsk warns before the key of a server is forgotten.
 func (w *Words) RemoveKeyAsk(addr string) string { return fill(w.removeKeyAsk, "addr", addr) }
 

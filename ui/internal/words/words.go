@@ -95,6 +95,9 @@ type Words struct {
 	Members, MembersHint, FindMember, NoSuchMember, NoMembers             string
 	members1, membersN, membersFound, unblockWho, UnblockAsk, unblockName string
 
+	// Other starts of the program, and the links that they bring.
+	linkAsks, linkAsksLater, homeOfCommand, homeOfSilent, startsApart string
+
 	// Guests in the room, new names, and who is here while we are not.
 	LetInAsk, HereUnknown, letInWho, renamed string
 

@@ -27,7 +27,7 @@ BEFORE    ?= HEAD
 ROUNDS    ?= 5
 COMPARE   ?= .
 
-.PHONY: help run build test check stress quick bench bench-long compare bench-nats windows apk apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
+.PHONY: help run build test check stress quick bench bench-long compare bench-nats windows apk release apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
 	packages-build packages-test packages-android format house vet staticcheck darwin race windows-checked wine e2e unit
 
 help: ## list these targets
@@ -104,6 +104,10 @@ windows: $(gio) ## cross-build builds/windows/confab.exe
 
 apk: packages-android $(gio) ## the phone's program, one APK for all and one for each ABI: builds/android
 	go run ./android/packager
+
+# What a host hands over to browsers lies beside the program: see ui/internal/handout.
+release: build windows apk ## the program with all builds to hand over to others, phones without internet too: builds/release
+	.ci/release
 
 apk-check: packages-android $(gio) ## check the APKs, and that the checks refuse broken ones
 	go run ./android/apkcheck builds/android/*.apk

@@ -11,7 +11,7 @@
 // calls, and compare pictures with those in testdata/golden (-update rewrites them).
 // The driver tells what Go asks of Bridge and plays what Android tells: links,
 // shared text, taps on notifications, Back, keyboards, turning, settings, and views
-// that go and come, networks that change, a process that is killed. What is shown
+// that go and come, networks that change, frames of the camera, a process that is killed. What is shown
 // that way: the program starts and draws on Android's side of Gio, both ways in
 // which Go keeps its g, threads, signals, names, sockets, TLS, the journal on disk,
 // and that it makes only system calls that Android allows apps

@@ -7,6 +7,7 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/qr"
+	"confab/ui/internal/visible"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -231,8 +232,9 @@ func (p *invitationPage) layoutCame(gtx layout.Context, s *screen, came []model.
 }
 
 func (p *invitationPage) layoutNewcomer(gtx layout.Context, s *screen, n model.Newcomer) layout.Dimensions {
-	name, label := widget.Label(s.th, n.Name), widget.Muted(s.th, n.LockLabel)
-	name.Strong, name.MaxLines = true, 1
+	called, key := visible.Unnamed(n.Name)
+	name, label := widget.Name(s.th, called, key), widget.Muted(s.th, n.LockLabel)
+	name.Size = widget.TextBody
 	children := []layout.FlexChild{
 		rigid(widget.LockBadge(s.th, lockOf(n.Lock), "").Layout),
 		rigid(layout.Spacer{Width: widget.Space3}.Layout),

@@ -198,7 +198,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 		"an invitation": {
 			func(t *testing.T) *stage { return invited(t, wide, tongues["en"]).stage },
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.copies[192.168.1.5:8899] server.invite server.action server.who " +
-				"server.people.rows[0].open invitation.back invitation.whom.clicks[0] invitation.whom.clicks[1] invitation.copyLink invitation.end",
+				"members.open server.people.rows[0].open invitation.back invitation.whom.clicks[0] invitation.whom.clicks[1] invitation.copyLink invitation.end",
 		},
 		"who may come": {
 			func(t *testing.T) *stage {
@@ -207,7 +207,7 @@ func TestTabReachesEveryControl(t *testing.T) {
 				return s.stage
 			},
 			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings server.port.input.Editor server.action server.who " +
-				"server.people.rows[0].open visitors.back visitors.members visitors.plain visitors.browsers visitors.visible visitors.history",
+				"members.open server.people.rows[0].open visitors.back visitors.members visitors.plain visitors.browsers visitors.visible visitors.history",
 		},
 		"somebody who asks, and the words to compare": {
 			func(t *testing.T) *stage {

@@ -37,7 +37,9 @@ func (c *Client) Dial(addr string) { c.core.Dial(addr) }
 // The room of all is the talk of Server: answer in Event.Peer.ID, or send to Everyone.
 // Messages that were missed come as Appended, at the first Join the whole history. A
 // connection that breaks later is made again, with Waiting before each attempt, until
-// Hangup or Close, or until the host refuses us, which is Disconnected.
+// Hangup or Close, or until the host refuses us, which is Disconnected. A host that is
+// away is looked for meanwhile, at the addresses where it was met and as Find does, and
+// Peer.Addr is where it was reached: the key decides whether it is the host.
 //
 // With the link of an Invitation all of its addresses are tried beside each other, and the
 // one counts at which the host answers whose key the link has: where only others do, the
@@ -75,7 +77,8 @@ func (c *Client) EnterCode(code string) { c.core.EnterCode(code) }
 func (c *Client) Hangup() { c.core.Hangup() }
 
 // Reconnect tries again at once while the Client is Waiting, and checks a connection that
-// stands. Call it when a person wants to, or when the network changed.
+// stands. Call it when a person wants to, or when the network changed, which a Client
+// notices by itself on Linux alone.
 func (c *Client) Reconnect() { c.core.Reconnect() }
 
 // Close hangs up for good, with the events of Hangup, and waits until the last goroutine

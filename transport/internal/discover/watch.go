@@ -18,10 +18,26 @@ const (
 // a program may not receive the reports, Watch looks every five seconds. While they cannot
 // be listed it calls nothing.
 func Watch(ctx context.Context, list Lister, changed func([]Network)) {
-	reported := usedReports(ctx)
-	if reported == nil {
-		reported = reports(ctx)
+	watchUntilClosed(ctx, list, changes(ctx), changed)
+}
+
+// WatchReports is Watch where the system reports changes, and returns at once elsewhere.
+func WatchReports(ctx context.Context, list Lister, changed func([]Network)) {
+	if reported := changes(ctx); reported != nil {
+		watchUntilClosed(ctx, list, reported, changed)
 	}
+}
+
+// changes is the reports of what Use lists, or of the system.
+func changes(ctx context.Context) <-chan struct{} {
+	if reported := usedReports(ctx); reported != nil {
+		return reported
+	}
+	return reports(ctx)
+}
+
+// watchUntilClosed is watch, and waits for what reports the changes.
+func watchUntilClosed(ctx context.Context, list Lister, reported <-chan struct{}, changed func([]Network)) {
 	watch(ctx, list, reported, changed)
 	if reported != nil {
 		for range reported { // until it is closed

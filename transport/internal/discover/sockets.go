@@ -20,8 +20,6 @@ const (
 	// readPause is the least time for which none is read then: to wake for each of a
 	// flood costs more than to read it.
 	readPause = 100 * time.Millisecond
-	// writeWithin bounds the sending if the system takes no more.
-	writeWithin = 100 * time.Millisecond
 )
 
 // arrival is a datagram that was received.
@@ -193,14 +191,6 @@ func (s *sockets) to(c *net.UDPConn, at netip.AddrPort, d datagram) {
 	if c != nil {
 		write(c, d.encode(), at)
 	}
-}
-
-// write sends to one address, or gives up: it is asked for again. The deadline is taken
-// back, as its timer would wake an idle program once more.
-func write(c *net.UDPConn, b []byte, to netip.AddrPort) {
-	_ = c.SetWriteDeadline(time.Now().Add(writeWithin))
-	_, _ = c.WriteToUDPAddrPort(b, to)
-	_ = c.SetWriteDeadline(time.Time{})
 }
 
 // toResponders sends messages of multicast DNS: on each network the one that is made for

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,9 +19,9 @@ import (
 type recorded struct {
 	os      string
 	nets    []discover.Network
-	via     string            // our address on every way; empty: there is none
-	files   map[string]string // also what commands print, by their line
-	dialErr map[string]error  // by address; others time out
+	via     string                 // our address on every way; empty: there is none
+	files   map[string]string      // also what commands print, by their line
+	dialErr map[string]fault.Fault // by address; others time out
 	up      map[string]bool
 	speaks  string // what they say, other than TLS
 	servers []discover.Server
@@ -52,15 +50,15 @@ func (r recorded) dial(_ context.Context, to netip.AddrPort) (net.Conn, error) {
 		}()
 		return here, nil
 	}
-	if err := r.dialErr[to.Addr().String()]; err != nil {
-		return nil, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", err)}
+	if f := r.dialErr[to.Addr().String()]; f != fault.NoFault {
+		return nil, &net.OpError{Op: "dial", Err: &fault.Error{Fault: f}}
 	}
 	return nil, context.DeadlineExceeded
 }
 
 func (r recorded) poke(netip.AddrPort) error                               { return nil }
 func (r recorded) find(context.Context, discover.Search) []discover.Server { return r.servers }
-func (r recorded) bindTCP(uint16) error                                    { return syscall.EACCES }
+func (r recorded) bindTCP(uint16) error                                    { return &fault.Error{Fault: fault.NotPermitted} }
 func (r recorded) program() string                                         { return `C:\Confab\confab.exe` }
 func (r recorded) windowsFirewall() (on bool, rules []string, known bool) {
 	return r.rules != nil, r.rules, r.os == "windows"
@@ -72,7 +70,7 @@ func (r recorded) run(_ context.Context, c string, args ...string) (string, erro
 
 func (r recorded) bindUDP(uint16) error {
 	if r.taken {
-		return syscall.EADDRINUSE
+		return &fault.Error{Fault: fault.PortTaken}
 	}
 	return nil
 }
@@ -130,8 +128,8 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 		{"a tunnel that takes it all", recorded{nets: append(interfaces("tun0 10.8.0.2/24"), wlan...), via: "10.8.0.2"}, Options{Addr: "10.1.1.7:8899"}, Route, Failed, ThroughTunnel, Likely, LeaveTunnel, ""},
 		{"a tunnel that takes what is near", recorded{nets: append(interfaces("tun0 10.8.0.2/24"), wlan...), via: "10.8.0.2"}, Options{Addr: "192.168.1.7:8899"}, Route, Failed, ThroughTunnel, Likely, LeaveTunnel, ""},
 		{"another network", recorded{nets: wlan, via: "192.168.1.4"}, Options{Addr: "192.168.2.7:8899"}, Route, Failed, OtherNetwork, Likely, SameNetwork, ""},
-		{"another network without a way", recorded{nets: wlan, dialErr: map[string]error{"192.168.2.7": syscall.ENETUNREACH}}, Options{Addr: "192.168.2.7:8899"}, Route, Failed, OtherNetwork, Seen, SameNetwork, ""},
-		{"clients kept apart", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{"/proc/net/arp": arpOf, "/proc/net/route": routes}, dialErr: map[string]error{"192.168.1.7": syscall.EHOSTUNREACH}},
+		{"another network without a way", recorded{nets: wlan, dialErr: map[string]fault.Fault{"192.168.2.7": fault.Unreachable}}, Options{Addr: "192.168.2.7:8899"}, Route, Failed, OtherNetwork, Seen, SameNetwork, ""},
+		{"clients kept apart", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{"/proc/net/arp": arpOf, "/proc/net/route": routes}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
 			Options{Addr: "laptop:8899"}, Neighbour, Failed, Isolated, Likely, EndIsolation, ""},
 		{"a machine that is off", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{"/proc/net/arp": arpOf + other, "/proc/net/route": routes}},
 			Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, NoNeighbour, Seen, CheckMachine, ""},
@@ -139,9 +137,9 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 			"route print -4 0.0.0.0": "          0.0.0.0          0.0.0.0      192.168.1.1      192.168.1.4     25\r\n"}}, Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, NoNeighbour, Seen, CheckMachine, ""},
 		{"macOS, and clients kept apart", recorded{os: "darwin", nets: wlan, files: map[string]string{"arp -an": "? (192.168.1.1) at 9c:3d:cf:1:22:33 on en0 ifscope [ethernet]\n? (192.168.1.7) at (incomplete) on en0 ifscope [ethernet]\n? (192.168.1.255) at ff:ff:ff:ff:ff:ff on en0 ifscope [ethernet]\n",
 			"route -n get default": "   route to: default\n    gateway: 192.168.1.1\n"}}, Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, Isolated, Likely, EndIsolation, ""},
-		{"no permission", recorded{os: "android", nets: wlan, dialErr: map[string]error{"192.168.1.7": syscall.EPERM}}, Options{Addr: "192.168.1.7:8899"}, Firewall, Failed, NotPermitted, Seen, Permit, ""},
-		{"nothing that listens", recorded{nets: wlan, dialErr: map[string]error{"192.168.1.7": syscall.ECONNREFUSED}}, Options{Addr: "192.168.1.7:8899"}, Port, Failed, NothingListens, Seen, StartHost, ""},
-		{"a firewall there that says so", recorded{nets: wlan, files: map[string]string{"/proc/net/arp": strings.ReplaceAll(arpOf, "00:00:00:00:00:00", "9c:00:00:00:00:07")}, dialErr: map[string]error{"192.168.1.7": syscall.EHOSTUNREACH}},
+		{"no permission", recorded{os: "android", nets: wlan, dialErr: map[string]fault.Fault{"192.168.1.7": fault.NotPermitted}}, Options{Addr: "192.168.1.7:8899"}, Firewall, Failed, NotPermitted, Seen, Permit, ""},
+		{"nothing that listens", recorded{nets: wlan, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Refused}}, Options{Addr: "192.168.1.7:8899"}, Port, Failed, NothingListens, Seen, StartHost, ""},
+		{"a firewall there that says so", recorded{nets: wlan, files: map[string]string{"/proc/net/arp": strings.ReplaceAll(arpOf, "00:00:00:00:00:00", "9c:00:00:00:00:07")}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
 			Options{Addr: "192.168.1.7:8899"}, Port, Failed, Rejected, Seen, OpenThere, ""},
 		{"a silent port of a machine that is there", recorded{nets: wlan, files: map[string]string{"/proc/net/arp": strings.ReplaceAll(arpOf, "00:00:00:00:00:00", "9c:00:00:00:00:07")}},
 			Options{Addr: "192.168.1.7:8899"}, Port, Failed, NoAnswer, Likely, OpenThere, ""},
@@ -149,7 +147,7 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 			servers: []discover.Server{{Addrs: []netip.AddrPort{netip.MustParseAddrPort("192.168.1.7:8899")}}}}, Options{Addr: "192.168.1.7:8899"}, Port, Failed, NoAnswer, Seen, OpenThere, ""},
 
 		{"ufw, whose rules cannot be read", recorded{nets: wlan, files: ufw, up: served}, Options{}, Firewall, Failed, FirewallUnread, Likely, OpenFirewall, "sudo ufw allow 8899"},
-		{"ufw while nothing listens", recorded{nets: wlan, files: ufw, dialErr: map[string]error{"127.0.0.1": syscall.ECONNREFUSED}}, Options{}, Firewall, Unsure, FirewallUnread, Likely, OpenFirewall, "sudo ufw allow 8899"},
+		{"ufw while nothing listens", recorded{nets: wlan, files: ufw, dialErr: map[string]fault.Fault{"127.0.0.1": fault.Refused}}, Options{}, Firewall, Unsure, FirewallUnread, Likely, OpenFirewall, "sudo ufw allow 8899"},
 		{"ufw with another port open", recorded{nets: wlan, up: served, files: with(ufw, "/etc/ufw/user.rules", "### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n")}, Options{}, Firewall, Failed, FirewallCloses, Seen, OpenFirewall, "sudo ufw allow 8899"},
 		{"ufw with the port open", recorded{nets: wlan, up: served, files: with(ufw, "/etc/ufw/user.rules", "### tuple ### allow any 8000:9000 0.0.0.0/0 any 0.0.0.0/0 in\n")}, Options{}, Firewall, Passed, NoTrouble, Seen, NoStep, ""},
 		{"ufw, and yet others have come", recorded{nets: wlan, files: ufw, up: served}, Options{Server: &Host{Reached: []transport.Reached{{Addr: "192.168.1.4", Connections: 2}}}}, Firewall, Passed, NoTrouble, Seen, NoStep, ""},
@@ -169,8 +167,8 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 			Options{}, Firewall, Passed, NoTrouble, Seen, NoStep, ""},
 		{"macOS with its firewall", recorded{os: "darwin", nets: wlan, up: served, files: map[string]string{"/usr/libexec/ApplicationFirewall/socketfilterfw --getglobalstate": "Firewall is enabled. (State = 1)\n"}}, Options{}, Firewall, Failed, FirewallUnread, Likely, OpenMacFirewall, ""},
 		{"a port that another program has", recorded{nets: wlan, up: served, speaks: "220 ready\r\n"}, Options{}, Port, Failed, PortTaken, Seen, OtherPort, ""},
-		{"a port below 1024", recorded{nets: wlan, dialErr: map[string]error{"127.0.0.1": syscall.ECONNREFUSED}}, Options{Addr: ":80"}, Port, Failed, PortPrivileged, Seen, OtherPort, ""},
-		{"nothing hosted", recorded{nets: wlan, dialErr: map[string]error{"127.0.0.1": syscall.ECONNREFUSED}}, Options{}, Port, Unsure, NothingHosted, Seen, StartHere, ""},
+		{"a port below 1024", recorded{nets: wlan, dialErr: map[string]fault.Fault{"127.0.0.1": fault.Refused}}, Options{Addr: ":80"}, Port, Failed, PortPrivileged, Seen, OtherPort, ""},
+		{"nothing hosted", recorded{nets: wlan, dialErr: map[string]fault.Fault{"127.0.0.1": fault.Refused}}, Options{}, Port, Unsure, NothingHosted, Seen, StartHere, ""},
 		{"a server for this machine alone", recorded{nets: wlan, up: map[string]bool{"127.0.0.1": true}}, Options{}, Port, Unsure, NothingHosted, Seen, StartHere, ""},
 		{"the other program at UDP 8899", recorded{nets: wlan, taken: true}, Options{}, Search, Unsure, PortHeld, Seen, EndOther, ""},
 		{"a hidden server", recorded{nets: wlan, up: served}, Options{Server: &Host{Hidden: true}}, Search, Unsure, Hidden, Seen, ShowHere, ""},

@@ -141,3 +141,18 @@ func TestTheDoctorIsAskedWhyNobodyComes(t *testing.T) {
 		t.Error("Escape does not go back")
 	}
 }
+
+func TestAnotherPageOrATalkTakesThePlaceOfTheDoctor(t *testing.T) {
+	p := newPatient(t, wide, words.English)
+	for _, other := range []string{p.model.Server.MayCome(), "Everyone"} {
+		p.model.ExamineServer()
+		p.Frame()
+		p.must("Doctor")
+		p.Click(other)
+		p.mustNot("Doctor")
+		if p.ctx.Err() == nil {
+			t.Errorf("the look goes on behind %q", other)
+		}
+	}
+	p.mustNot("Plain TCP") // nor is that page there any more
+}

@@ -11,6 +11,7 @@ func (m *Model) Select(id transport.PeerID) {
 		return
 	}
 	s.page = TalkPage
+	m.stopExamining()
 	if s.tab == ServerTab {
 		m.Server.invite.page = NoServerPage
 	}

@@ -103,6 +103,7 @@ func (m *Model) ShowServerPage(page ServerPage) {
 	}
 	i.page = page
 	if page != NoServerPage {
+		m.stopExamining()
 		m.CloseMembers()
 	}
 	m.settle()

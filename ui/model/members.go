@@ -26,6 +26,7 @@ func (m *Model) OpenMembers() {
 		return
 	}
 	m.Server.invite.page = NoServerPage
+	m.stopExamining()
 	*l = memberList{open: true, stale: true}
 	m.settle()
 }

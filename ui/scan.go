@@ -132,22 +132,24 @@ func scanTrouble(w *words.Words, from scanSource, err error) string {
 	return w.PictureUnreadable(err)
 }
 
-// scanButton has a code scanned for the address field, in the ways that a desktop has, or
-// as the phone does it.
+// scanButton has a code scanned for the address field: by the phone's camera, or from the
+// screen of a desktop, which has a menu of other ways beside it.
 type scanButton struct {
-	button widget.Clickable
-	file   widget.Dialog
+	button, others widget.Clickable
+	file           widget.Dialog
 }
 
 func (b *scanButton) update(gtx layout.Context, s *screen) {
 	for b.button.Clicked(gtx) {
 		if s.scanCode != nil {
 			s.scanCode()
-			continue
+		} else {
+			s.scanFrom(scanOrder{from: scanScreen})
 		}
+	}
+	for b.others.Clicked(gtx) {
 		w := s.words()
 		items := []widget.MenuItem{
-			{ID: int(scanScreen), Text: w.ScanScreen, Icon: widget.IconClient},
 			{ID: int(scanClipboard), Text: w.ScanClipboard, Icon: widget.IconPaste},
 			{ID: int(scanFile), Text: w.ScanFile, Icon: widget.IconPicture},
 		}
@@ -157,7 +159,7 @@ func (b *scanButton) update(gtx layout.Context, s *screen) {
 				b.file.Open()
 				return
 			}
-			s.scanFrom(scanOrder{from: scanSource(chosen)})
+			s.scanFrom(scanOrder{from: scanClipboard})
 		})
 	}
 }
@@ -177,11 +179,19 @@ func (b *scanButton) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	w, busy := s.words(), s.model.Scanning()
 	style := widget.Button(s.th, &b.button, widget.Outlined, w.ScanCode)
 	style.Icon, style.Wide = widget.IconScan, true
+	if s.scanCode == nil {
+		style.Text = w.ScanScreen
+	}
 	if busy {
 		style.Text = w.Scanning
 	}
 	return layout.Inset{Top: widget.Space2}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-		return style.Layout(widget.EnabledIf(gtx, gtx.Enabled() && !busy))
+		gtx = widget.EnabledIf(gtx, gtx.Enabled() && !busy)
+		children := []layout.FlexChild{layout.Flexed(1, style.Layout)}
+		if s.scanCode == nil {
+			children = append(children, rigid(widget.IconButton(s.th, &b.others, widget.IconMore, w.ScanOthers).Layout))
+		}
+		return layout.Flex{Alignment: layout.Middle}.Layout(gtx, children...)
 	})
 }
 

@@ -27,7 +27,7 @@ func scanning(t *testing.T, s *stage) *stage {
 // scanPicture has the window scan a file.
 func (s *stage) scanPicture(path string) {
 	s.t.Helper()
-	s.Click("Scan a code")
+	s.Click("Other ways to scan a code")
 	s.Click("In a picture file…")
 	s.fill("Path of the file", path)
 	s.Press(key.NameReturn, 0)

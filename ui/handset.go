@@ -214,13 +214,18 @@ func (h *handset) follow(m *model.Model) {
 			h.tells(android.Presence{}, nil)
 		}
 	}
-	if discovers := m.Discovers(); discovers != h.discovers && h.do(func() error { return h.device.Discover(discovers) }) {
-		h.discovers = discovers
-	}
 	if busy && !h.asked {
 		h.asked = h.do(h.device.AskToNotify)
 	}
 	h.withdraw(m)
+}
+
+// receive has the phone receive what is sent to all, while the model wants that. The
+// window's goroutine calls it after every change, and when the view has gone.
+func (h *handset) receive(m *model.Model) {
+	if discovers := m.Discovers(); discovers != h.discovers && h.do(func() error { return h.device.Discover(discovers) }) {
+		h.discovers = discovers
+	}
 }
 
 // tells notes what the window's goroutine has told.

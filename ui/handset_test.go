@@ -128,6 +128,7 @@ func (p *pocket) turn(t *testing.T, what string, done func() bool) {
 		p.mail.deliver(p.model)
 		p.hand.deliver(p.model)
 		p.hand.follow(p.model)
+		p.hand.receive(p.model)
 		if done() {
 			return
 		}
@@ -193,7 +194,7 @@ func TestHandset(t *testing.T) {
 		p.listen(t)
 		p.phone.wait(t, "discover true")
 		p.model.SetVisible(false)
-		p.hand.follow(p.model)
+		p.hand.receive(p.model)
 		p.phone.wait(t, "discover false")
 	})
 	t.Run("a message that nobody sees is notified, and taken away when its talk is seen", func(t *testing.T) {

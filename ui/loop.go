@@ -238,6 +238,7 @@ func (l *loop) lookAround() {
 	if l.nearby != nil {
 		l.nearby.follow(l.model)
 	}
+	l.phone.receive(l.model)
 }
 
 // makeScreen fills screen in, for the first frame.

@@ -116,8 +116,10 @@ func (m *Model) Busy() (busy bool, title, text string) {
 }
 
 // Discovers says whether what is sent to all on the local networks is to be received:
-// others may look for the server.
-func (m *Model) Discovers() bool { return m.Server.state == Listening && m.prefs.Visible }
+// others may look for the server, or we look for others.
+func (m *Model) Discovers() bool {
+	return m.Server.state == Listening && m.prefs.Visible || m.LooksAround()
+}
 
 // SelectOn opens the talk with a peer on a tab, as a notification asks for.
 func (m *Model) SelectOn(t Tab, id transport.PeerID) {

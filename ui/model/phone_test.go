@@ -153,3 +153,14 @@ func TestPhone(t *testing.T) {
 		}
 	})
 }
+
+func TestDiscovers(t *testing.T) {
+	st := inView()
+	if !st.Discovers() {
+		t.Error("nothing is received while servers nearby are looked for")
+	}
+	st.Hide(true)
+	if st.Discovers() {
+		t.Error("what is sent to all is received behind the window's back")
+	}
+}

@@ -59,7 +59,7 @@ func (s *stage) connect(h *host) *guest {
 func TestAddressesThatCannotBeDialed(t *testing.T) {
 	s := real(t, wide)
 	s.Click("Client")
-	s.must("Not connected", "Type the address of a server and press Connect.", "Servers you connect to are listed here.")
+	s.must("Not connected", "Choose a server nearby, scan the code of an invitation, or type an address and press Connect.", "Servers you connect to are listed here.")
 	for typed, sentence := range map[string]string{
 		"":                   "is not an address. Type host:port",
 		"two words":          "“two words” is not an address",

@@ -1,0 +1,58 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"image"
+	"strconv"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+// scanScreen is where the button is in a wide window that scans the screen: below the
+// address field of the Client tab.
+var scanScreen = image.Pt(120, 230)
+
+// TestTwoStrangersMeet has two people who never met come to a verified talk: one starts a
+// server and lets someone in, the other scans the code that the first window shows. It
+// prints the number of clicks and the time. Nothing is typed.
+func TestTwoStrangersMeet(t *testing.T) {
+	d := newDisplay(t, image.Pt(desktop.X, 2*desktop.Y))
+	guest := open(t, setup{display: d, settings: settings{"client_tab": true, "client_plain": false}})
+	d.xdotool(t, "windowmove", "--sync", guest.id, "0", strconv.Itoa(desktop.Y))
+	host := open(t, setup{display: d, settings: settings{"port": "127.0.0.1:0"}})
+	below := func(at image.Point) image.Point { return at.Add(image.Pt(0, desktop.Y)) }
+	guest.still(t)
+
+	began, clicks := time.Now(), 0
+	host.clickButton(t, host.panel(), accent) // Start
+	clicks++
+	host.clickButton(t, host.panel(), accent) // Let someone in
+	clicks++
+	eventually(t, "the code is drawn", func() bool { return host.drawsCode(t) })
+	guest.click(t, below(scanScreen), 1)
+	clicks++
+	eventually(t, "the guest knows the server as verified", func() bool {
+		known, err := transport.KnownIn(t.Context(), guest.data())
+		return err == nil && len(known) > 0 && known[0].Trust == transport.Verified
+	})
+	t.Logf("%d clicks, %.1f s, both windows on one machine", clicks, time.Since(began).Seconds())
+	if clicks > 3 {
+		t.Errorf("it takes %d clicks", clicks)
+	}
+}
+
+// drawsCode says whether the page of invitations shows a code: many dark modules where
+// there is a white card otherwise.
+func (w *window) drawsCode(t testing.TB) bool {
+	t.Helper()
+	dark, img := 0, w.display.picture(t, image.Rect(rail+40, 3*bar, rail+300, 3*bar+200))
+	for i := 0; i < len(img.Pix); i += 4 {
+		if img.Pix[i] < 50 && img.Pix[i+1] < 50 && img.Pix[i+2] < 50 {
+			dark++
+		}
+	}
+	return dark > len(img.Pix)/4/4
+}

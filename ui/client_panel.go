@@ -218,13 +218,13 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			return field.Layout(widget.EnabledIf(gtx, gtx.Enabled() && client.CanConnect()))
 		}),
-		rigid(func(gtx layout.Context) layout.Dimensions { return p.scan.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			if !s.model.CanExamineClient() {
 				return layout.Dimensions{}
 			}
 			return findOut(gtx, s, &p.why, w.Doctor().FindOut)
 		}),
+		rigid(func(gtx layout.Context) layout.Dimensions { return p.scan.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutWay(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.code.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {

@@ -71,10 +71,19 @@ func TestChangedKey(t *testing.T) {
 
 func TestSecondWindow(t *testing.T) {
 	t.Parallel()
-	t.Run("a second window on the same folder says so, and works with plain TCP", func(t *testing.T) {
+	t.Run("a second start raises the window that is there, and ends", func(t *testing.T) {
+		t.Parallel()
+		first := open(t, setup{})
+		start(t, setup{home: first.home, display: first.display}).exit(t, 0)
+		if first.ended() {
+			t.Error("the first one ended")
+		}
+	})
+	t.Run("a window on the folder of a server without one says so, and works with plain TCP", func(t *testing.T) {
 		t.Parallel()
 		dir := fixedFolder(t, "confab-e2e-second-window")
-		first := open(t, setup{home: dir})
+		first := inTerminal(t, "serve", "-data", (&window{home: dir}).data(), "-addr", "127.0.0.1:0")
+		first.out.await(t, `"listening"`)
 		second := open(t, setup{home: dir})
 		second.shows(t, "second-window")
 		ip, port, _ := net.SplitHostPort(second.listen(t, "127.0.0.1:0"))
@@ -82,7 +91,7 @@ func TestSecondWindow(t *testing.T) {
 		visitor.typeIn(t, "hello\n")
 		second.say(t, "plain as before")
 		visitor.out.await(t, "plain as before\n")
-		first.process.end()
+		first.end()
 		second.process.end()
 		third := open(t, setup{home: dir, display: second.display, settings: settings{"port": "8899"}})
 		third.shows(t, "server-stopped-desktop-english-light")

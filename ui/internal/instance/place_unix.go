@@ -76,8 +76,13 @@ func (p place) listen() (listener, error) {
 	err = os.Remove(p.socket)
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		var l *net.UnixListener
-		if l, err = net.ListenUnix("unix", &net.UnixAddr{Name: p.socket, Net: "unix"}); err == nil {
-			return &unixListener{socket: l, lock: lock}, nil
+		err = named(p.socket, func(name string) (err error) {
+			l, err = net.ListenUnix("unix", &net.UnixAddr{Name: name, Net: "unix"})
+			return err
+		})
+		if err == nil {
+			l.SetUnlinkOnClose(false) // it would go by the short name
+			return &unixListener{socket: l, lock: lock, path: p.socket}, nil
 		}
 	}
 	_ = lock.Close()
@@ -86,8 +91,11 @@ func (p place) listen() (listener, error) {
 
 // dial meets the first.
 func (p place) dial(ctx context.Context) (conn, error) {
-	var d net.Dialer
-	c, err := d.DialContext(ctx, "unix", p.socket)
+	var c net.Conn
+	err := named(p.socket, func(name string) (err error) {
+		c, err = new(net.Dialer).DialContext(ctx, "unix", name)
+		return err
+	})
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
 		return nil, errAbsent
@@ -106,6 +114,28 @@ func (p place) dial(ctx context.Context) (conn, error) {
 type unixListener struct {
 	socket *net.UnixListener
 	lock   *os.File // held while it is open
+	path   string
+}
+
+// nameMost is the length of the longest name that a socket can have on every system.
+const nameMost = 100
+
+// named calls use with a name for the socket at path: where that is too long, one through
+// a link to its folder, which is there until use returns.
+func named(path string, use func(name string) error) error {
+	if len(path) <= nameMost {
+		return use(path)
+	}
+	dir, err := os.MkdirTemp("", "confab")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // an empty folder of ours, at worst
+	link := filepath.Join(dir, "at")
+	if err := os.Symlink(filepath.Dir(path), link); err != nil {
+		return err
+	}
+	return use(filepath.Join(link, filepath.Base(path)))
 }
 
 func (l *unixListener) accept() (conn, error) {
@@ -121,7 +151,13 @@ func (l *unixListener) accept() (conn, error) {
 }
 
 // stop removes the socket too.
-func (l *unixListener) stop() error { return l.socket.Close() }
+func (l *unixListener) stop() error {
+	err := l.socket.Close()
+	if gone := os.Remove(l.path); !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	return err
+}
 
 // Close lets another process have the lock.
 func (l *unixListener) Close() error { return l.lock.Close() }

@@ -3,6 +3,7 @@
 package instance
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -65,11 +66,29 @@ func TestWhereStartsMeet(t *testing.T) {
 			t.Errorf("at %q: %v", at.socket, err)
 		}
 	})
-	t.Run("a folder with a path too long for a socket says so", func(t *testing.T) {
+	t.Run("in a folder whose path is too long for a socket, too", func(t *testing.T) {
 		t.Setenv("XDG_RUNTIME_DIR", "")
 		long := filepath.Join(t.TempDir(), strings.Repeat("d", 100))
-		if _, err := Open(t.Context(), long, Message{}); err == nil {
-			t.Error("it was opened")
+		if err := os.Mkdir(long, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		claim, err := Open(t.Context(), long, Message{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make(chan string, 1)
+		claim.Serve(func(_ context.Context, m Message) Answer {
+			got <- m.Link
+			return Taken
+		})
+		if second, err := Open(t.Context(), long, Message{Link: "confab://join/abc"}); second != nil || err != nil || <-got != "confab://join/abc" {
+			t.Errorf("the second start: %v, %v", second, err)
+		}
+		if err := claim.Close(); err != nil {
+			t.Error(err)
+		}
+		if left, _ := filepath.Glob(filepath.Join(long, "window", "*.socket")); left != nil {
+			t.Errorf("it leaves %q", left)
 		}
 	})
 }

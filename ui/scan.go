@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"image"
@@ -79,18 +80,27 @@ func scanner(ctx context.Context, done func(scanned)) func(scanOrder) {
 	}
 }
 
-// readCode reads the code in a picture, of several one of an invitation.
+// errSeveral is of a picture with several invitations: which one is meant only the person
+// knows.
+var errSeveral = errors.New("several invitations")
+
+// readCode reads the code in a picture, of several the one of an invitation.
 func readCode(img image.Image) (string, error) {
 	texts, err := qr.DecodeAll(img)
 	if err != nil {
 		return "", err
 	}
+	invitation := ""
 	for _, text := range texts {
-		if address.Invitation(text) != "" {
-			return text, nil
+		switch link := address.Invitation(text); {
+		case link == "" || link == invitation:
+		case invitation != "":
+			return "", errSeveral
+		default:
+			invitation = link
 		}
 	}
-	return texts[0], nil
+	return cmp.Or(invitation, texts[0]), nil
 }
 
 // picturePath is the path that a person typed, or pasted as file managers copy it.
@@ -112,6 +122,8 @@ func picturePath(typed string) string {
 // scanTrouble says why no code was read, and what to do.
 func scanTrouble(w *words.Words, from scanSource, err error) string {
 	switch {
+	case errors.Is(err, errSeveral):
+		return w.SeveralInvitations
 	case errors.Is(err, qr.ErrNone) && from == scanScreen:
 		return w.NoCodeOnScreen
 	case errors.Is(err, qr.ErrNone):

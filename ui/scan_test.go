@@ -104,7 +104,7 @@ func TestWhyThereIsNoCodeIsSaid(t *testing.T) {
 		for _, why := range []scanned{
 			{from: scanScreen, err: qr.ErrNone}, {from: scanFile, err: qr.ErrNone}, {from: scanClipboard, err: capture.ErrNone},
 			{from: scanFile, err: capture.ErrNone}, {err: capture.ErrSize}, {err: capture.ErrRefused},
-			{from: scanScreen, err: capture.ErrUnsupported}, {from: scanClipboard, err: capture.ErrUnsupported}, {err: os.ErrPermission},
+			{err: errSeveral}, {from: scanScreen, err: capture.ErrUnsupported}, {from: scanClipboard, err: capture.ErrUnsupported}, {err: os.ErrPermission},
 		} {
 			text := scanTrouble(w, why.from, why.err)
 			if text == "" || said[text] {
@@ -112,6 +112,28 @@ func TestWhyThereIsNoCodeIsSaid(t *testing.T) {
 			}
 			said[text] = true
 		}
+	}
+}
+
+func TestOfSeveralInvitationsNoneIsTaken(t *testing.T) {
+	first, side, stride := pixels(t, shownLink)
+	second, side2, stride2 := pixels(t, invitation(t))
+	img := image.NewGray(image.Rect(0, 0, side+side2, max(side, side2)))
+	for i := range img.Pix {
+		img.Pix[i] = 210
+	}
+	beside := func(pix []byte, side, stride, x int) {
+		for y := range side {
+			copy(img.Pix[y*img.Stride+x:][:side], pix[y*stride:])
+		}
+	}
+	beside(first, side, stride, 0)
+	if got, err := readCode(img); got != shownLink || err != nil {
+		t.Fatalf("one is read as %q: %v", got, err)
+	}
+	beside(second, side2, stride2, side)
+	if got, err := readCode(img); !errors.Is(err, errSeveral) {
+		t.Errorf("several are read as %q: %v", got, err)
 	}
 }
 
@@ -138,5 +160,5 @@ func TestTheFileOfAPictureIsFoundAsItIsTyped(t *testing.T) {
 func TestNothingIsScannedWithoutAWay(t *testing.T) {
 	s := real(t, wide)
 	s.Click("Client")
-	s.mustNot("Scan a code")
+	s.mustNot("Scan a code", "Scan the screen", "Other ways to scan a code")
 }

@@ -169,6 +169,7 @@ var en = &Words{
 	ScanCode: "Scan a code", Scanning: "Looking for a code…",
 	ScanScreen: "Scan the screen", ScanOthers: "Other ways to scan a code", ScanClipboard: "In the copied picture", ScanFile: "In a picture file…",
 	ScanFileTitle: "Scan a picture file", ScanFileText: "PNG, JPEG, GIF, BMP and WebP can be read.", PictureFile: "Path of the file", Scan: "Scan",
+	SeveralInvitations:   "Several invitations are there. Show only the one that you mean, and scan again.",
 	NoCodeOnScreen:       "No code was found on the screen. Move this window off it, show all of the code, and scan again; beside the button there are other ways.",
 	NoCodeInPicture:      "No code was found in the picture. Take one that is sharper and shows all of the code, and scan again.",
 	NoPictureCopied:      "There is no picture on the clipboard. Copy the one with the code, and scan again.",

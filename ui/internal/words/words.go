@@ -126,11 +126,11 @@ type Words struct {
 	HexView, TextView, SendAsHex, Encoding, Copy, Copied, CopyHex string
 	Cut, Paste, SelectAll, PasteEmpty, PasteSilent, PasteCut      string
 	// Looking for the code of an invitation.
-	ScanCode, Scanning, ScanScreen, ScanOthers, ScanClipboard, ScanFile string
-	ScanFileTitle, ScanFileText, PictureFile, Scan                      string
-	NoCodeOnScreen, NoCodeInPicture, NoPictureCopied, PictureTooLarge   string
-	PictureUnknown, ScreenRefused, ScreenUnsupported                    string
-	ClipboardUnsupported, otherCode, pictureUnreadable                  string
+	ScanCode, Scanning, ScanScreen, ScanOthers, ScanClipboard, ScanFile                   string
+	ScanFileTitle, ScanFileText, PictureFile, Scan                                        string
+	SeveralInvitations, NoCodeOnScreen, NoCodeInPicture, NoPictureCopied, PictureTooLarge string
+	PictureUnknown, ScreenRefused, ScreenUnsupported                                      string
+	ClipboardUnsupported, otherCode, pictureUnreadable                                    string
 
 	ToNewest, TalkMenu, listComma, moreFor                                   string
 	ShowAll, Clipped, OlderDropped, Loading                                  string

@@ -172,6 +172,7 @@ var zh = &Words{
 	ScanCode: "扫描二维码", Scanning: "正在查找二维码…",
 	ScanScreen: "扫描屏幕", ScanOthers: "其他扫描方式", ScanClipboard: "扫描复制的图片", ScanFile: "扫描图片文件…",
 	ScanFileTitle: "扫描图片文件", ScanFileText: "支持 PNG、JPEG、GIF、BMP 和 WebP。", PictureFile: "文件路径", Scan: "扫描",
+	SeveralInvitations:   "这里有多个邀请。请只显示要用的那一个，再重新扫描。",
 	NoCodeOnScreen:       "屏幕上没有找到二维码。请移开本窗口，让二维码完整显示，再重新扫描；按钮旁边还有其他方式。",
 	NoCodeInPicture:      "图片中没有找到二维码。请换一张更清晰、二维码完整的图片，再重新扫描。",
 	NoPictureCopied:      "剪贴板中没有图片。请复制带有二维码的图片，再重新扫描。",

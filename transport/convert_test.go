@@ -156,7 +156,7 @@ func TestAllThatIsAskedForGoesIn(t *testing.T) {
 			t.Errorf("Options.%s does not go in", name)
 		}
 	}
-	search := FindOptions{Addrs: []string{":1"}, Known: []KnownServer{{}}, Sweep: true, Changed: func([]FoundServer) {},
+	search := FindOptions{Addrs: []string{":1"}, Known: []KnownServer{{}}, Sweep: true, Swept: func(int, int) {}, Changed: func([]FoundServer) {},
 		Interfaces: func() ([]netip.Addr, error) { return nil, nil }}
 	in = reflect.ValueOf(search.inward())
 	for i := range in.NumField() {

@@ -17,7 +17,8 @@ type Patch struct{ File, Old, New string }
 // opens: it builds in a moment then, and without a C compiler.
 var Headless = []Patch{
 	{File: "main.go", Old: "\t\"confab/ui\"\n"},
-	{File: "main.go", Old: "ui.Run(ctx, ui.Config{Version: version, Stderr: env.Stderr, WithoutWindow: serve})", New: "serve(nil, false)"},
+	{File: "main.go", Old: "ui.IsLink(args[0])", New: "false"},
+	{File: "main.go", Old: "ui.Run(ctx, ui.Config{Version: version, Link: link, Stderr: env.Stderr, WithoutWindow: without})", New: "without(nil, false)"},
 }
 
 // Build builds the program from this tree with patches into dir, and returns its

@@ -33,6 +33,7 @@ func TestNetworksThatAreGiven(t *testing.T) {
 			Watch(ctx, SystemOr(nil), func(n []Network) { seen = append(seen, n) })
 		}()
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		if len(seen) != 1 || looks != 2 {
 			t.Errorf("in an hour without a change it looked %d times and told %v", looks-1, seen)
 		}
@@ -40,6 +41,7 @@ func TestNetworksThatAreGiven(t *testing.T) {
 		Changed()
 		Changed()
 		time.Sleep(time.Second)
+		synctest.Wait()
 		if len(seen) != 2 || !slices.EqualFunc(seen[1], now, func(a, b Network) bool { return a.Name == b.Name }) {
 			t.Errorf("after a change it told %v", seen)
 		}

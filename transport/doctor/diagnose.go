@@ -232,6 +232,7 @@ func (d *doctor) lookThere(ctx context.Context) {
 	if len(n.addrs) == 0 {
 		return
 	}
+	began := time.Now()
 	var looks sync.WaitGroup
 	defer looks.Wait()
 	looks.Go(func() { d.search(ctx, n.addrs) })
@@ -242,7 +243,7 @@ func (d *doctor) lookThere(ctx context.Context) {
 	}
 	d.note(ctx, func(s *seen) { s.attempts = &list })
 	if !answered && d.anyNear(n.addrs) {
-		d.sweep(ctx)
+		d.sweep(ctx, began)
 	}
 }
 
@@ -297,16 +298,17 @@ func (d *doctor) search(ctx context.Context, addrs []netip.AddrPort) {
 	d.note(ctx, func(s *seen) { s.found = &found })
 }
 
-// sweep has the system look for all machines of the networks, and reads which answered.
-func (d *doctor) sweep(ctx context.Context) {
+// sweep has the system look for all machines of the networks, and reads which have answered since
+// began.
+func (d *doctor) sweep(ctx context.Context, began time.Time) {
 	soon, cancel := context.WithTimeout(ctx, share(ctx, sweepWithin))
 	defer cancel()
-	routers := lookNear(soon, d.sys).gateways
+	routers := lookNear(soon, d.sys, 0).gateways
 	for _, a := range routers {
 		_ = d.sys.poke(netip.AddrPortFrom(a, 9)) // discard: it is only looked for
 	}
 	d.sys.find(soon, discover.Search{Networks: d.sys.networks, Sweep: true})
-	n := lookNear(ctx, d.sys)
+	n := lookNear(ctx, d.sys, time.Since(began))
 	d.note(ctx, func(s *seen) { s.near = &n })
 }
 

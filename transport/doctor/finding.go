@@ -69,6 +69,8 @@ const (
 	NotPermitted
 	// NoNeighbour: other machines of the network answer, and that one does not.
 	NoNeighbour
+	// NeighbourStale: the system knows of that machine, and not whether it is still there.
+	NeighbourStale
 	// Isolated: the router answers, and no other machine does: the access point keeps
 	// them apart, or none is there.
 	Isolated
@@ -240,7 +242,7 @@ var (
 	stateNames = [...]string{"pending", "passed", "failed", "unsure", "skipped"}
 	kindNames  = [...]string{
 		"no trouble", "no network", "only a tunnel", "unknown name", "through a tunnel", "another network", "not permitted",
-		"no such neighbour", "isolated", "firewall closes", "firewall not readable", "nothing listens", "rejected", "no answer",
+		"no such neighbour", "stale neighbour", "isolated", "firewall closes", "firewall not readable", "nothing listens", "rejected", "no answer",
 		"closed at once", "plain program", "silent program", "other TLS", "TLS failed", "older there", "newer there", "key changed",
 		"secure before", "not found", "port held", "port taken", "port needs privileges", "nothing hosted", "hidden", "nobody came",
 	}

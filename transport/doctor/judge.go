@@ -226,24 +226,24 @@ func (s *seen) ofNeighbour() Finding {
 		}
 		return Finding{Layer: Neighbour, State: Skipped}
 	}
-	others := 0
-	var facts []Fact
+	isTarget := func(a netip.Addr) bool {
+		return slices.ContainsFunc(s.names.addrs, func(t netip.AddrPort) bool { return t.Addr().WithZone("") == a })
+	}
+	facts := s.targets()
+	there := s.near.at(isTarget)
+	switch {
+	case there == yes:
+		return passed(Neighbour, facts...)
+	case there == unknown: // a machine that is gone stays in the table for a while
+		return unsure(Neighbour, NeighbourStale, Seen, CheckMachine, facts...)
+	}
+	others, perhaps, router := s.near.machines()
 	for _, g := range s.near.gateways {
 		facts = append(facts, fact(Gateway, g))
 	}
-	for at, answered := range s.near.answers {
-		isTarget := slices.ContainsFunc(s.names.addrs, func(t netip.AddrPort) bool { return t.Addr().WithZone("") == at })
-		switch {
-		case answered && isTarget:
-			return passed(Neighbour, fact(Target, at))
-		case answered && !slices.Contains(s.near.gateways, at):
-			others++
-		}
-	}
-	router := slices.ContainsFunc(s.near.gateways, func(g netip.Addr) bool { return s.near.answers[g] })
-	facts = append(append(s.targets(), facts...), fact(Answered, others))
+	facts = append(facts, fact(Answered, others))
 	switch {
-	case others == 0 && router:
+	case others == 0 && perhaps == 0 && router:
 		return fails(Neighbour, Isolated, Likely, EndIsolation, facts...)
 	case others > 0:
 		return fails(Neighbour, NoNeighbour, Seen, CheckMachine, facts...)

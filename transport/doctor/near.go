@@ -5,32 +5,46 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // nearby is which machines of the local networks the system has heard of.
 type nearby struct {
 	// known says that the system tells.
 	known bool
-	// answers has an address of each that was looked for: whether it answered.
-	answers map[netip.Addr]bool
+	list  []neighbour
 	// gateways are the routers.
 	gateways []netip.Addr
 }
 
-// lookNear reads the neighbour tables and the routes.
-func lookNear(ctx context.Context, sys system) nearby {
-	n := nearby{answers: map[netip.Addr]bool{}}
+// neighbour is an entry of a neighbour table.
+type neighbour struct {
+	at   netip.Addr
+	card string // the address of its network card, of 12 hex digits; empty: it did not answer
+	// there says whether it has answered since the look began.
+	there  answer
+	router bool
+}
+
+// lookNear reads the neighbour tables and the routes, of a look that began that long ago.
+func lookNear(ctx context.Context, sys system, ago time.Duration) (n nearby) {
 	take := func(text string, err error) {
 		if err == nil {
 			n.known = true
-			neighbours(n.answers, text)
+			n.list = append(n.list, neighbours(text, ago)...)
 		}
 	}
 	switch sys.name() {
 	case "linux", "android":
-		take(sys.read("/proc/net/arp"))
-		take(sys.run(ctx, "ip", "-6", "neigh", "show"))
+		text, err := sys.run(ctx, "ip", "-s", "-4", "neigh", "show")
+		if err != nil {
+			text, err = sys.read("/proc/net/arp") // it has no states
+		}
+		take(text, err)
+		take(sys.run(ctx, "ip", "-s", "-6", "neigh", "show"))
 		if text, err := sys.read("/proc/net/route"); err == nil {
 			n.gateways = linuxGateways(text)
 		}
@@ -47,34 +61,99 @@ func lookNear(ctx context.Context, sys system) nearby {
 }
 
 // neighbours reads a list of neighbours, a line each, as /proc/net/arp has it, or the
-// commands ip and arp print it: an address and, if that has answered, the address of its
-// network card.
-func neighbours(into map[netip.Addr]bool, list string) {
+// commands ip and arp print it: an address and, if that has ever answered, the address of
+// its network card. Only ip says when it was last known to be there.
+func neighbours(list string, ago time.Duration) (all []neighbour) {
 	for line := range strings.Lines(list) {
-		var at netip.Addr
-		answered := false
-		for _, word := range strings.Fields(line) {
+		n := neighbour{there: no}
+		words := strings.Fields(line)
+		for i, word := range words {
 			word = strings.Trim(word, "()")
-			if a, err := netip.ParseAddr(word); err == nil && !at.IsValid() {
-				at = a.WithZone("")
+			if a, err := netip.ParseAddr(word); err == nil && !n.at.IsValid() {
+				n.at = a.WithZone("")
 			}
-			answered = answered || isCard(word)
+			if card, ok := cardOf(word); ok {
+				n.card = card
+			}
+			n.router = n.router || i > 1 && word == "router"
 		}
 		for _, sign := range []string{" FAILED", " INCOMPLETE", "incomplete"} {
-			answered = answered && !strings.Contains(line, sign)
+			if strings.Contains(line, sign) {
+				n.card = ""
+			}
 		}
-		if at.IsValid() && !at.IsMulticast() {
-			into[at] = answered || into[at]
+		if n.card != "" {
+			n.there = unknown
+			if slices.Contains(words, "REACHABLE") && confirmed(words, ago) {
+				n.there = yes
+			}
+		}
+		if n.at.IsValid() && !n.at.IsMulticast() {
+			all = append(all, n)
 		}
 	}
+	return all
 }
 
-// isCard reports whether a word is the address of one network card: six bytes in hex, not
-// all zero, as of who has not answered, and not for many, as of broadcasts.
-func isCard(word string) bool {
+// confirmed reads how many seconds ago a neighbour was last used, confirmed and updated, as
+// ip -s writes it: "used 12/3/12".
+func confirmed(words []string, ago time.Duration) bool {
+	i := slices.Index(words, "used")
+	if i < 0 || i+1 == len(words) {
+		return false
+	}
+	_, times, _ := strings.Cut(words[i+1], "/")
+	last, _, _ := strings.Cut(times, "/")
+	seconds, err := strconv.ParseUint(last, 10, 31)
+	return err == nil && time.Duration(seconds)*time.Second <= ago
+}
+
+// at says whether one of the addresses has answered.
+func (n nearby) at(is func(netip.Addr) bool) answer {
+	best := no
+	for _, one := range n.list {
+		if is(one.at) && one.there != no && best != yes {
+			best = one.there
+		}
+	}
+	return best
+}
+
+// machines counts the other machines that have answered, and those of which that is not
+// known, each once however many addresses it has; whether the router has is by itself.
+func (n nearby) machines() (answered, perhaps int, router bool) {
+	cards := map[string]answer{}
+	routers := map[string]bool{}
+	for _, one := range n.list {
+		if one.card == "" {
+			continue
+		}
+		if cards[one.card] != yes {
+			cards[one.card] = one.there
+		}
+		if one.router || slices.Contains(n.gateways, one.at) {
+			routers[one.card] = true
+		}
+	}
+	for card, there := range cards {
+		switch {
+		case routers[card]:
+			router = true
+		case there == yes:
+			answered++
+		default:
+			perhaps++
+		}
+	}
+	return answered, perhaps, router
+}
+
+// cardOf reads the address of one network card: six bytes in hex, not all zero, as of who
+// has not answered, and not for many, as of broadcasts.
+func cardOf(word string) (card string, ok bool) {
 	parts := strings.FieldsFunc(word, func(r rune) bool { return r == ':' || r == '-' })
 	if len(parts) != 6 || strings.Contains(word, "::") {
-		return false
+		return "", false
 	}
 	zero, many := true, true
 	for i, part := range parts {
@@ -83,11 +162,12 @@ func isCard(word string) bool {
 		}
 		b, err := hex.DecodeString(part)
 		if err != nil || len(b) != 1 || i == 0 && b[0] != 0xff && b[0]&1 != 0 {
-			return false
+			return "", false
 		}
+		card += strings.ToLower(part)
 		zero, many = zero && b[0] == 0, many && b[0] == 0xff
 	}
-	return !zero && !many
+	return card, !zero && !many
 }
 
 // linuxGateways reads /proc/net/route: numbers are in hex, addresses in the order of the

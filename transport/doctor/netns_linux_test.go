@@ -161,6 +161,10 @@ func TestTheLayerThatFailsIsNamedInRealNetworks(t *testing.T) {
 		{"a tunnel with the default route beside the network", switched, "tun, tun0", tunnel, "10.78.0.1:8899", ThroughTunnel, Likely, true},
 		{"another network", switched, "", `ip -n $n route del default`, "10.78.0.1:8899", OtherNetwork, Seen, false},
 		{"clients that the switch keeps apart", switched, "listen, 10.77.0.1:8899", `for side in n f; do bridge -n $s link set dev $side isolated on; done`, "10.77.0.1:8899", Isolated, Likely, false},
+		{"the same, of a router with IPv6", switched, "listen, 10.77.0.1:8899", `
+			for side in n f; do bridge -n $s link set dev $side isolated on; done
+			ip -n $n neigh replace fe80::99 dev cable lladdr $(ip netns exec $s cat /sys/class/net/bridge/address) nud reachable`, "10.77.0.1:8899", Isolated, Likely, false},
+		{"a machine that is gone, and known", switched, "", `ip -n $n neigh replace 10.77.0.9 dev cable lladdr 02:00:00:00:00:09 nud stale`, "10.77.0.9:8899", NoAnswer, Likely, true},
 		{"a machine that is not there", switched, "", ``, "10.77.0.9:8899", NoNeighbour, Seen, false},
 		{"a firewall that drops what comes", switched, "drop, 10.77.0.1:8899", ``, "10.77.0.1:8899", NoAnswer, Likely, true},
 		{"nothing that listens", switched, "", ``, "10.77.0.1:8899", NothingListens, Seen, false},

@@ -188,10 +188,10 @@ func TestAServerIsFoundHealthyAndIsNotTold(t *testing.T) {
 }
 
 func FuzzTables(f *testing.F) {
-	f.Add(arpOf+routes, uint16(8899))
+	f.Add(arpOf+ipOf+routes, uint16(8899))
 	f.Add("   0: 0401A8C0:22C3 0701A8C0:C001 01\n", uint16(8899))
 	f.Fuzz(func(_ *testing.T, text string, port uint16) {
-		neighbours(map[netip.Addr]bool{}, text)
+		neighbours(text, time.Second)
 		linuxGateways(text)
 		windowsGateways(text)
 		bsdGateways(text)

@@ -93,7 +93,13 @@ func interfaces(list ...string) (nets []discover.Network) {
 const (
 	arpOf  = "IP address       HW type     Flags       HW address            Mask     Device\n192.168.1.1      0x1         0x2         9c:3d:cf:11:22:33     *        wlan0\n192.168.1.7      0x1         0x0         00:00:00:00:00:00     *        wlan0\n"
 	routes = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\nwlan0\t00000000\t0101A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0\nwlan0\t0001A8C0\t00000000\t0001\t0\t0\t600\t00FFFFFF\t0\t0\t0\n"
-	other  = "192.168.1.9      0x1         0x2         9c:3d:cf:11:22:44     *        wlan0\n"
+	ipOf   = "192.168.1.1 dev wlan0 lladdr 9c:3d:cf:11:22:33 ref 1 used 1/0/1probes 1 REACHABLE\n192.168.1.7 dev wlan0 used 1/90/1 probes 6 FAILED\n"
+	other  = "192.168.1.9 dev wlan0 lladdr 9c:3d:cf:11:22:44 ref 1 used 1/0/1probes 1 REACHABLE\n"
+	stale  = "192.168.1.9 dev wlan0 lladdr 9c:3d:cf:11:22:44 used 300/300/300probes 1 STALE\n"
+	alive  = "192.168.1.7 dev wlan0 lladdr 9c:00:00:00:00:07 ref 1 used 1/0/1probes 1 REACHABLE\n"
+	gone   = "192.168.1.7 dev wlan0 lladdr 9c:00:00:00:00:07 ref 1 used 1/40/1probes 1 REACHABLE\n"
+	ip4    = "ip -s -4 neigh show"
+	ip6    = "ip -s -6 neigh show"
 )
 
 func TestTheLayerThatFailsIsNamed(t *testing.T) {
@@ -129,21 +135,29 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 		{"a tunnel that takes what is near", recorded{nets: append(interfaces("tun0 10.8.0.2/24"), wlan...), via: "10.8.0.2"}, Options{Addr: "192.168.1.7:8899"}, Route, Failed, ThroughTunnel, Likely, LeaveTunnel, ""},
 		{"another network", recorded{nets: wlan, via: "192.168.1.4"}, Options{Addr: "192.168.2.7:8899"}, Route, Failed, OtherNetwork, Likely, SameNetwork, ""},
 		{"another network without a way", recorded{nets: wlan, dialErr: map[string]fault.Fault{"192.168.2.7": fault.Unreachable}}, Options{Addr: "192.168.2.7:8899"}, Route, Failed, OtherNetwork, Seen, SameNetwork, ""},
-		{"clients kept apart", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{"/proc/net/arp": arpOf, "/proc/net/route": routes}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
+		{"clients kept apart", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{ip4: ipOf, "/proc/net/route": routes}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
 			Options{Addr: "laptop:8899"}, Neighbour, Failed, Isolated, Likely, EndIsolation, ""},
-		{"a machine that is off", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{"/proc/net/arp": arpOf + other, "/proc/net/route": routes}},
+		{"clients kept apart, and a router with IPv6", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{ip4: ipOf, ip6: "fe80::1 dev wlan0 lladdr 9C:3D:CF:11:22:33 used 1/0/1probes 1 router REACHABLE\n", "/proc/net/route": routes}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
+			Options{Addr: "laptop:8899"}, Neighbour, Failed, Isolated, Likely, EndIsolation, ""},
+		{"clients kept apart, of whose table there are no states", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{"/proc/net/arp": arpOf, "/proc/net/route": routes}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
+			Options{Addr: "laptop:8899"}, Neighbour, Failed, Isolated, Likely, EndIsolation, ""},
+		{"a machine that is off", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{ip4: ipOf + other, "/proc/net/route": routes}},
 			Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, NoNeighbour, Seen, CheckMachine, ""},
+		{"a machine that is off, and another that may be", recorded{nets: wlan, via: "192.168.1.4", files: map[string]string{ip4: ipOf + stale, "/proc/net/route": routes}},
+			Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, NoNeighbour, Likely, CheckMachine, ""},
 		{"Windows, and a machine that is off", recorded{os: "windows", nets: wlan, files: map[string]string{"arp -a": "Interface: 192.168.1.4 --- 0x5\r\n  192.168.1.1           9c-3d-cf-11-22-33     dynamic\r\n  192.168.1.9           9c-3d-cf-11-22-44     dynamic\r\n  192.168.1.255         ff-ff-ff-ff-ff-ff     static\r\n  224.0.0.22            01-00-5e-00-00-16     static\r\n",
-			"route print -4 0.0.0.0": "          0.0.0.0          0.0.0.0      192.168.1.1      192.168.1.4     25\r\n"}}, Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, NoNeighbour, Seen, CheckMachine, ""},
+			"route print -4 0.0.0.0": "          0.0.0.0          0.0.0.0      192.168.1.1      192.168.1.4     25\r\n"}}, Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, NoNeighbour, Likely, CheckMachine, ""},
 		{"macOS, and clients kept apart", recorded{os: "darwin", nets: wlan, files: map[string]string{"arp -an": "? (192.168.1.1) at 9c:3d:cf:1:22:33 on en0 ifscope [ethernet]\n? (192.168.1.7) at (incomplete) on en0 ifscope [ethernet]\n? (192.168.1.255) at ff:ff:ff:ff:ff:ff on en0 ifscope [ethernet]\n",
 			"route -n get default": "   route to: default\n    gateway: 192.168.1.1\n"}}, Options{Addr: "192.168.1.7:8899"}, Neighbour, Failed, Isolated, Likely, EndIsolation, ""},
 		{"no permission", recorded{os: "android", nets: wlan, dialErr: map[string]fault.Fault{"192.168.1.7": fault.NotPermitted}}, Options{Addr: "192.168.1.7:8899"}, Firewall, Failed, NotPermitted, Seen, Permit, ""},
 		{"nothing that listens", recorded{nets: wlan, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Refused}}, Options{Addr: "192.168.1.7:8899"}, Port, Failed, NothingListens, Seen, StartHost, ""},
-		{"a firewall there that says so", recorded{nets: wlan, files: map[string]string{"/proc/net/arp": strings.ReplaceAll(arpOf, "00:00:00:00:00:00", "9c:00:00:00:00:07")}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
+		{"a firewall there that says so", recorded{nets: wlan, files: map[string]string{ip4: alive}, dialErr: map[string]fault.Fault{"192.168.1.7": fault.Unreachable}},
 			Options{Addr: "192.168.1.7:8899"}, Port, Failed, Rejected, Seen, OpenThere, ""},
-		{"a silent port of a machine that is there", recorded{nets: wlan, files: map[string]string{"/proc/net/arp": strings.ReplaceAll(arpOf, "00:00:00:00:00:00", "9c:00:00:00:00:07")}},
+		{"a silent port of a machine that is there", recorded{nets: wlan, files: map[string]string{ip4: alive}},
 			Options{Addr: "192.168.1.7:8899"}, Port, Failed, NoAnswer, Likely, OpenThere, ""},
-		{"a silent port of a machine that answers searches", recorded{nets: wlan, files: map[string]string{"/proc/net/arp": strings.ReplaceAll(arpOf, "00:00:00:00:00:00", "9c:00:00:00:00:07")},
+		{"a silent port of a machine that was there", recorded{nets: wlan, files: map[string]string{ip4: gone}},
+			Options{Addr: "192.168.1.7:8899"}, Port, Failed, NoAnswer, Likely, OpenThere, ""},
+		{"a silent port of a machine that answers searches", recorded{nets: wlan, files: map[string]string{ip4: alive},
 			servers: []discover.Server{{Addrs: []netip.AddrPort{netip.MustParseAddrPort("192.168.1.7:8899")}}}}, Options{Addr: "192.168.1.7:8899"}, Port, Failed, NoAnswer, Seen, OpenThere, ""},
 
 		{"ufw, whose rules cannot be read", recorded{nets: wlan, files: ufw, up: served}, Options{}, Firewall, Failed, FirewallUnread, Likely, OpenFirewall, "sudo ufw allow 8899"},
@@ -200,6 +214,24 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 				t.Errorf("the first that fails is %v: %v", first.Layer, first.Kind)
 			}
 		})
+	}
+}
+
+func TestWhetherANeighbourIsThere(t *testing.T) {
+	t.Parallel()
+	for list, want := range map[string]answer{
+		alive: yes, gone: unknown, arpOf: no, "": no, gone + alive: yes,
+		"192.168.1.7 dev wlan0 lladdr 9c:00:00:00:00:07 ref 1 used 1/0/1probes 1 STALE\n": unknown,
+		strings.ReplaceAll(arpOf, "00:00:00:00:00:00", "9c:00:00:00:00:07"):               unknown,
+	} {
+		n := nearby{list: neighbours(list, time.Second)}
+		if got := n.at(func(a netip.Addr) bool { return a == netip.MustParseAddr("192.168.1.7") }); got != want {
+			t.Errorf("of %q: %v, and not %v", list, got, want)
+		}
+	}
+	two := nearby{list: neighbours(ipOf+other+strings.Replace(other, "192.168.1.9", "fe80::9", 1), time.Second), gateways: []netip.Addr{netip.MustParseAddr("192.168.1.1")}}
+	if answered, perhaps, router := two.machines(); answered != 1 || perhaps != 0 || !router {
+		t.Errorf("%d machines, perhaps %d more, router %v", answered, perhaps, router)
 	}
 }
 

@@ -23,6 +23,7 @@ var doctorEn = &Doctor{
 		doctor.OtherNetwork:   "that address is on another network than this machine.",
 		doctor.NotPermitted:   "the system does not let Confab connect there.",
 		doctor.NoNeighbour:    "no machine answers at that address.",
+		doctor.NeighbourStale: "whether that machine is still there is not known.",
 		doctor.Isolated:       "the router answers and no other machine does: the Wi-Fi keeps its clients apart.",
 		doctor.FirewallCloses: "a firewall of this machine is on and does not let others reach the port.",
 		doctor.FirewallUnread: "a firewall of this machine is on and keeps others away; its rules can be read by an administrator only.",

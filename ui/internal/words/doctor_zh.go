@@ -23,6 +23,7 @@ var doctorZh = &Doctor{
 		doctor.OtherNetwork:   "该地址与本机不在同一网络。",
 		doctor.NotPermitted:   "系统不允许 Confab 连接那里。",
 		doctor.NoNeighbour:    "该地址没有机器回应。",
+		doctor.NeighbourStale: "不知道那台机器是否还在。",
 		doctor.Isolated:       "路由器有回应，其他机器都没有：Wi-Fi 把各台设备隔开了。",
 		doctor.FirewallCloses: "本机的防火墙已开启，没有放行该端口。",
 		doctor.FirewallUnread: "本机的防火墙已开启，挡住了别人；它的规则只有管理员能读取。",

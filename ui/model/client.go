@@ -31,6 +31,7 @@ type ClientSide struct {
 	state  ClientState
 	// addr is whom it is about, once something was dialed.
 	addr         string
+	by           string // the invitation with which addr was dialed; empty: none, or it has answered
 	addressBad   fieldFault
 	addressError string
 	why          fieldFault // the reason of Disconnected
@@ -121,7 +122,7 @@ func (m *Model) Connect() bool {
 			m.save()
 		}
 		if invitation == "" && !c.hasCode() && c.unmet(addr) {
-			c.plain = m.prefs.ClientPlain
+			c.plain, c.by = m.prefs.ClientPlain, ""
 			c.connecting(addr)
 			c.probe(addr)
 		} else {
@@ -134,7 +135,7 @@ func (m *Model) Connect() bool {
 
 // dial begins to connect to addr, as is chosen, or by an invitation.
 func (c *ClientSide) dial(addr, invitation string) {
-	c.plain = c.m.prefs.ClientPlain
+	c.plain, c.by = c.m.prefs.ClientPlain, invitation
 	c.connecting(addr)
 	c.m.clearAlert(dialAlert)
 	c.m.clearAlert(openedAlert)
@@ -245,6 +246,7 @@ func (c *ClientSide) connected(p *Person) {
 
 // redeemed puts the address of a host in place of the invitation to it.
 func (c *ClientSide) redeemed() {
+	c.by = ""
 	if address.Invitation(c.m.prefs.Address) != "" {
 		c.m.prefs.Address = c.addr
 	}

@@ -5,7 +5,6 @@ import (
 	"net"
 
 	"confab/transport/doctor"
-	"confab/ui/internal/address"
 )
 
 // Examination is what the page of the doctor shows: a diagnosis that is being made, or was.
@@ -43,8 +42,8 @@ func (m *Model) ExamineServer() {
 // ExamineClient opens the page about the way to the server that could not be reached.
 func (m *Model) ExamineClient() {
 	addr := m.Client.addr
-	if link := address.Invitation(m.prefs.Address); link != "" {
-		addr = link // it names the key that must answer
+	if m.Client.by != "" {
+		addr = m.Client.by // it names the key that must answer
 	}
 	m.examine(doctor.Options{Addr: addr})
 }

@@ -217,6 +217,7 @@ func (m *Model) JoinNearby(row KnownServer) {
 // join begins to join a server that was found.
 func (c *ClientSide) join(f transport.FoundServer) {
 	c.plain = false
+	c.by = ""
 	c.connecting(f.Addr)
 	c.m.clearAlert(dialAlert)
 	c.dialer.JoinFound(f, c.takeCode())

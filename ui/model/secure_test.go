@@ -1,11 +1,13 @@
 package model
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"confab/transport"
+	"confab/transport/doctor"
 )
 
 func TestOneWritesWhileTheServerIsAway(t *testing.T) {
@@ -281,6 +283,21 @@ func TestAnInvitationIsTakenForWhatItIs(t *testing.T) {
 		st.drain()
 		if p := st.Client.Selected(); p.peer.Trust != transport.Unverified {
 			t.Errorf("trust %v", p.peer.Trust)
+		}
+	})
+	t.Run("examined only where it was used, and not where a page has put it since", func(t *testing.T) {
+		st := withFolder()
+		examined := ""
+		st.cfg.Diagnose = func(_ context.Context, o doctor.Options, _ int) { examined = o.Addr }
+		for _, typed := range []string{"10.0.0.7:8899", invitation} {
+			st.SetAddress(typed)
+			st.Connect()
+			st.dialer.Answer(transport.TimedOut)
+			st.drain()
+			st.OpenLink("confab://join/" + invitation[strings.Index(invitation, "#")+1:])
+			if st.ExamineClient(); examined != typed || st.Prefs().Address == typed {
+				t.Errorf("of %q it examines %q, and the field has %q", typed, examined, st.Prefs().Address)
+			}
 		}
 	})
 }

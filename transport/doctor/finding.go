@@ -78,6 +78,8 @@ const (
 	FirewallCloses
 	// FirewallUnread: a firewall of this machine is on, and its rules cannot be read.
 	FirewallUnread
+	// FirewallUnseen: no firewall of this machine was found, and not every one can be.
+	FirewallUnseen
 	// NothingListens: the machine answered that nothing listens on the port.
 	NothingListens
 	// Rejected: a firewall there, or between, answered that it lets nobody through.
@@ -242,7 +244,7 @@ var (
 	stateNames = [...]string{"pending", "passed", "failed", "unsure", "skipped"}
 	kindNames  = [...]string{
 		"no trouble", "no network", "only a tunnel", "unknown name", "through a tunnel", "another network", "not permitted",
-		"no such neighbour", "stale neighbour", "isolated", "firewall closes", "firewall not readable", "nothing listens", "rejected", "no answer",
+		"no such neighbour", "stale neighbour", "isolated", "firewall closes", "firewall not readable", "firewall not seen", "nothing listens", "rejected", "no answer",
 		"closed at once", "plain program", "silent program", "other TLS", "TLS failed", "older there", "newer there", "key changed",
 		"secure before", "not found", "port held", "port taken", "port needs privileges", "nothing hosted", "hidden", "nobody came",
 	}

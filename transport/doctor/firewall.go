@@ -19,14 +19,15 @@ const (
 
 // wall is a firewall of this machine.
 type wall struct {
-	product string // empty: none is on
+	product string // empty: none was found, which does not say that there is none
 	file    string // where that is written
 	opens   answer // whether it lets others reach the port
 	step    Step
 	command string
 }
 
-// lookFirewall finds the firewall that is on, and whether it lets others reach a port.
+// lookFirewall finds the firewall that is on, or known to be off, and whether it lets
+// others reach a port.
 func lookFirewall(ctx context.Context, sys system, port uint16) wall {
 	switch sys.name() {
 	case "linux":
@@ -36,13 +37,17 @@ func lookFirewall(ctx context.Context, sys system, port uint16) wall {
 			}
 		}
 	case "windows":
-		if on, rules, known := sys.windowsFirewall(); known && on {
+		if on, rules, known := sys.windowsFirewall(); known && !on {
+			return wall{product: "Windows", opens: yes}
+		} else if known {
 			return wall{product: "Windows", opens: windowsOpens(rules, sys.program(), port), step: OpenWindowsFirewall,
 				command: fmt.Sprintf(`netsh advfirewall firewall add rule name=Confab dir=in action=allow program="%s"`, sys.program())}
 		}
 	case "darwin":
 		said, err := sys.run(ctx, "/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
-		if err == nil && !strings.Contains(said, "State = 0") && strings.Contains(said, "State = ") {
+		if err == nil && strings.Contains(said, "State = 0") {
+			return wall{product: "macOS", opens: yes}
+		} else if err == nil && strings.Contains(said, "State = ") {
 			return wall{product: "macOS", step: OpenMacFirewall}
 		}
 	}

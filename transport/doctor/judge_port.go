@@ -32,8 +32,10 @@ func (s *seen) ofFirewall() Finding {
 	}
 	w := s.wall
 	switch {
-	case w.product == "":
+	case w.product == "" && s.reached() > 0:
 		return passed(Firewall)
+	case w.product == "":
+		return unsure(Firewall, FirewallUnseen, Seen, NoStep)
 	case s.reached() > 0, w.opens == yes:
 		return passed(Firewall, fact(Product, w.product))
 	}

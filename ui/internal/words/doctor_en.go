@@ -27,6 +27,7 @@ var doctorEn = &Doctor{
 		doctor.Isolated:       "the router answers and no other machine does: the Wi-Fi keeps its clients apart.",
 		doctor.FirewallCloses: "a firewall of this machine is on and does not let others reach the port.",
 		doctor.FirewallUnread: "a firewall of this machine is on and keeps others away; its rules can be read by an administrator only.",
+		doctor.FirewallUnseen: "none of the firewalls that Confab knows was found to be on; another may be.",
 		doctor.NothingListens: "the machine is there, and nothing listens on that port.",
 		doctor.Rejected:       "a firewall there refuses the connection.",
 		doctor.NoAnswer:       "the port is silent: a firewall there drops the connection, or the machine is off.",

@@ -27,6 +27,7 @@ var doctorZh = &Doctor{
 		doctor.Isolated:       "路由器有回应，其他机器都没有：Wi-Fi 把各台设备隔开了。",
 		doctor.FirewallCloses: "本机的防火墙已开启，没有放行该端口。",
 		doctor.FirewallUnread: "本机的防火墙已开启，挡住了别人；它的规则只有管理员能读取。",
+		doctor.FirewallUnseen: "没有发现开启的防火墙，但可能有查不到的。",
 		doctor.NothingListens: "机器在，但该端口上没有程序。",
 		doctor.Rejected:       "那边的防火墙拒绝了连接。",
 		doctor.NoAnswer:       "端口没有回应：那边的防火墙丢弃了连接，或机器已关闭。",

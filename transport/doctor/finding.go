@@ -17,7 +17,7 @@ const (
 	Version                // both speak the same version of the protocol
 	Key                    // its key is the one that is known
 	Search                 // it is found by transport.Find
-	Visitors               // others have reached the server here
+	Visitors               // others have connected to the server here
 	layers
 )
 
@@ -116,7 +116,8 @@ const (
 	NothingHosted
 	// Hidden: the server here is not visible to searches.
 	Hidden
-	// NobodyCame: nobody from another machine has reached the server here since it started.
+	// NobodyCame: nobody from another machine has connected to the server here since it
+	// started.
 	NobodyCame
 	kinds
 )

@@ -54,14 +54,15 @@ func (s *seen) ofFirewall() Finding {
 	return f
 }
 
-// reached is how often other machines have reached the server here, as far as is known.
+// reached is how often other machines have connected to the server here, as far as is
+// known. Searches come by UDP, which says nothing of its port of TCP.
 func (s *seen) reached() (n int) {
 	for _, c := range s.came {
 		n += c
 	}
 	if s.hosting != nil {
 		for _, r := range s.hosting.Reached {
-			n += r.Connections + r.Probes
+			n += r.Connections
 		}
 	}
 	return n
@@ -248,7 +249,7 @@ func (s *seen) ofSearch() Finding {
 	return unsure(Search, NotFound, Likely, ShowHost, servers)
 }
 
-// ofVisitors says who has reached the server here.
+// ofVisitors says who has connected to the server here.
 func (s *seen) ofVisitors() Finding {
 	_, listening := s.connected()
 	switch {
@@ -266,7 +267,9 @@ func (s *seen) ofVisitors() Finding {
 	}
 	if s.hosting != nil {
 		for _, r := range s.hosting.Reached { // it counts from the start
-			counts[r.Addr] = r.Connections + r.Probes
+			if r.Connections > 0 {
+				counts[r.Addr] = r.Connections
+			}
 		}
 	}
 	for at, n := range counts {

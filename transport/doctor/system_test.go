@@ -165,6 +165,7 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 		{"ufw with another port open", recorded{nets: wlan, up: served, files: with(ufw, "/etc/ufw/user.rules", "### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n")}, Options{}, Firewall, Failed, FirewallCloses, Seen, OpenFirewall, "sudo ufw allow 8899"},
 		{"ufw with the port open", recorded{nets: wlan, up: served, files: with(ufw, "/etc/ufw/user.rules", "### tuple ### allow any 8000:9000 0.0.0.0/0 any 0.0.0.0/0 in\n")}, Options{}, Firewall, Passed, NoTrouble, Seen, NoStep, ""},
 		{"ufw, and yet others have come", recorded{nets: wlan, files: ufw, up: served}, Options{Server: &Host{Reached: []transport.Reached{{Addr: "192.168.1.4", Connections: 2}}}}, Firewall, Passed, NoTrouble, Seen, NoStep, ""},
+		{"ufw, and yet others have searched", recorded{nets: wlan, files: ufw, up: served}, Options{Server: &Host{Reached: []transport.Reached{{Addr: "192.168.1.4", Probes: 2}}}}, Firewall, Failed, FirewallUnread, Likely, OpenFirewall, "sudo ufw allow 8899"},
 		{"ufw that lets all in", recorded{nets: wlan, up: served, files: with(ufw, "/etc/default/ufw", "DEFAULT_INPUT_POLICY=\"ACCEPT\"")}, Options{}, Firewall, Passed, NoTrouble, Seen, NoStep, ""},
 		{"ufw that is off", recorded{nets: wlan, up: served, files: with(ufw, "/etc/ufw/ufw.conf", "ENABLED=no\n")}, Options{}, Firewall, Unsure, FirewallUnseen, Seen, NoStep, ""},
 		{"no firewall that is known", recorded{nets: wlan, up: served}, Options{}, Firewall, Unsure, FirewallUnseen, Seen, NoStep, ""},
@@ -191,6 +192,7 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 		{"the other program at UDP 8899", recorded{nets: wlan, taken: true}, Options{}, Search, Unsure, PortHeld, Seen, EndOther, ""},
 		{"a hidden server", recorded{nets: wlan, up: served}, Options{Server: &Host{Hidden: true}}, Search, Unsure, Hidden, Seen, ShowHere, ""},
 		{"a server that nobody has reached", recorded{nets: wlan, up: served}, Options{}, Visitors, Unsure, NobodyCame, Seen, TryFromThere, ""},
+		{"a server that others have only searched for", recorded{nets: wlan, up: served}, Options{Server: &Host{Reached: []transport.Reached{{Addr: "192.168.1.4", Probes: 2}}}}, Visitors, Unsure, NobodyCame, Seen, TryFromThere, ""},
 		{"a server that others are connected to", recorded{nets: wlan, up: served, files: map[string]string{"/proc/net/tcp6": "  sl  local_address remote_address st\n   0: 0000000000000000FFFF00000401A8C0:22C3 0000000000000000FFFF00000701A8C0:C001 01 00000000:00000000\n"}},
 			Options{}, Visitors, Passed, NoTrouble, Seen, NoStep, ""},
 	} {

@@ -46,7 +46,7 @@ var doctorEn = &Doctor{
 		doctor.PortPrivileged: "the system lets only administrators listen below port 1024.",
 		doctor.NothingHosted:  "no Confab listens here for other machines.",
 		doctor.Hidden:         "the server here is hidden from searches.",
-		doctor.NobodyCame:     "no other machine has reached this server yet.",
+		doctor.NobodyCame:     "no other machine has connected to this server yet.",
 	},
 	steps: map[doctor.Step]string{
 		doctor.ConnectNetwork:      "connect this machine to the network that the others are on, by Wi-Fi or cable.",

@@ -46,7 +46,7 @@ var doctorZh = &Doctor{
 		doctor.PortPrivileged: "系统只允许管理员使用 1024 以下的端口。",
 		doctor.NothingHosted:  "本机没有供其他机器连接的 Confab。",
 		doctor.Hidden:         "本机的服务器不让别人查找到。",
-		doctor.NobodyCame:     "还没有其他机器连到过此服务器。",
+		doctor.NobodyCame:     "还没有其他机器连接过此服务器。",
 	},
 	steps: map[doctor.Step]string{
 		doctor.ConnectNetwork:      "用 Wi-Fi 或网线把本机接入其他人所在的网络。",

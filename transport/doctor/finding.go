@@ -65,6 +65,10 @@ const (
 	ThroughTunnel
 	// OtherNetwork: the address is on none of the networks of this machine.
 	OtherNetwork
+	// NoIPv6: the address is of IPv6, and this machine has none to reach it with.
+	NoIPv6
+	// ZoneMissing: the address holds on one interface only, and names none that is here.
+	ZoneMissing
 	// NotPermitted: the system does not let this program connect there.
 	NotPermitted
 	// NoNeighbour: other machines of the network answer, and that one does not.
@@ -137,6 +141,8 @@ const (
 	UseAddress
 	// SameNetwork: bring both machines onto one network.
 	SameNetwork
+	// NameZone: add %interface to the address.
+	NameZone
 	// Permit: let this program reach the local network, in the system's settings.
 	Permit
 	// CheckMachine: look whether it is on, on this network, and has this address.
@@ -244,13 +250,13 @@ var (
 	layerNames = [...]string{"network", "name", "route", "neighbour", "firewall", "port", "program", "version", "key", "search", "visitors"}
 	stateNames = [...]string{"pending", "passed", "failed", "unsure", "skipped"}
 	kindNames  = [...]string{
-		"no trouble", "no network", "only a tunnel", "unknown name", "through a tunnel", "another network", "not permitted",
+		"no trouble", "no network", "only a tunnel", "unknown name", "through a tunnel", "another network", "no IPv6", "interface missing", "not permitted",
 		"no such neighbour", "stale neighbour", "isolated", "firewall closes", "firewall not readable", "firewall not seen", "nothing listens", "rejected", "no answer",
 		"closed at once", "plain program", "silent program", "other TLS", "TLS failed", "older there", "newer there", "key changed",
 		"secure before", "not found", "port held", "port taken", "port needs privileges", "nothing hosted", "hidden", "nobody came",
 	}
 	stepNames = [...]string{
-		"none", "connect a network", "leave the tunnel", "use the address", "use the same network", "permit", "check the machine",
+		"none", "connect a network", "leave the tunnel", "use the address", "use the same network", "name the interface", "permit", "check the machine",
 		"end isolation", "open the firewall", "open the windows firewall", "open the mac firewall", "start the host", "open the firewall there",
 		"wait or ask", "connect plainly", "check the port", "update there", "update here", "compare the key", "show the host",
 		"end the other program", "use another port", "start here", "show here", "try from there",

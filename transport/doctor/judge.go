@@ -173,6 +173,9 @@ func (s *seen) ofRoute() Finding {
 		tunnel = tunnel || through
 		onLink = onLink || !through && s.onLink(at.Addr())
 	}
+	if f, lacking := s.lacksIPv6(); lacking {
+		return f
+	}
 	switch {
 	case onLink || s.answered():
 		return passed(Route, facts...)
@@ -190,6 +193,40 @@ func (s *seen) ofRoute() Finding {
 		}
 	}
 	return f
+}
+
+// lacksIPv6 says what this machine lacks to reach a server by IPv6, where that has no other
+// addresses.
+func (s *seen) lacksIPv6() (f Finding, lacking bool) {
+	if s.attempts == nil || s.networks.err != nil || s.answered() {
+		return f, false
+	}
+	var local, far []Fact // the addresses here that hold on one link, and the others
+	for _, n := range s.networks.list {
+		for _, p := range n.Prefixes {
+			switch own := fact(Own, strings.TrimSpace(p.String()+" "+n.Name)); {
+			case p.Addr().Is4():
+			case p.Addr().IsLinkLocalUnicast():
+				local = append(local, own)
+			default:
+				far = append(far, own)
+			}
+		}
+	}
+	for _, a := range *s.attempts {
+		target, onLink := fact(Target, a.at.Addr()), a.at.Addr().IsLinkLocalUnicast()
+		switch {
+		case a.at.Addr().Is4():
+			return Finding{}, false
+		case onLink && a.fault == fault.AddressInvalid && len(local) > 0:
+			f = fails(Route, ZoneMissing, Seen, NameZone, append(local, target, reason(a.err))...)
+		case a.fault == fault.AddressNotLocal, onLink && len(local) == 0, !onLink && len(far) == 0:
+			f = fails(Route, NoIPv6, Seen, SameNetwork, target, reason(a.err))
+		default:
+			return Finding{}, false
+		}
+	}
+	return f, len(*s.attempts) > 0
 }
 
 // reason is what the system said, without what we asked of it.

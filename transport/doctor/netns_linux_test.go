@@ -160,6 +160,8 @@ func TestTheLayerThatFailsIsNamedInRealNetworks(t *testing.T) {
 		{"only a tunnel with the default route", ``, "tun, tun0", tunnel, "10.77.0.1:8899", OnlyTunnel, Seen, true},
 		{"a tunnel with the default route beside the network", switched, "tun, tun0", tunnel, "10.78.0.1:8899", ThroughTunnel, Likely, true},
 		{"another network", switched, "", `ip -n $n route del default`, "10.78.0.1:8899", OtherNetwork, Seen, false},
+		{"no IPv6 here", switched, "", ``, "[2001:db8::1]:8899", NoIPv6, Seen, false},
+		{"an address of an interface that it does not name", switched, "", ``, "[fe80::1]:8899", ZoneMissing, Seen, false},
 		{"clients that the switch keeps apart", switched, "listen, 10.77.0.1:8899", `for side in n f; do bridge -n $s link set dev $side isolated on; done`, "10.77.0.1:8899", Isolated, Likely, false},
 		{"the same, of a router with IPv6", switched, "listen, 10.77.0.1:8899", `
 			for side in n f; do bridge -n $s link set dev $side isolated on; done

@@ -104,7 +104,7 @@ func (p place) dial(ctx context.Context) (conn, error) {
 	case err != nil:
 		return nil, err
 	}
-	if err := sameUser(c.(*net.UnixConn)); err != nil {
+	if err := sameUser(c.(*net.UnixConn), peerUser); err != nil {
 		_ = c.Close()
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (l *unixListener) accept() (conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := sameUser(c); err != nil {
+	if err := sameUser(c, peerUser); err != nil {
 		_ = c.Close()
 		return nil, err
 	}
@@ -162,9 +162,9 @@ func (l *unixListener) stop() error {
 // Close lets another process have the lock.
 func (l *unixListener) Close() error { return l.lock.Close() }
 
-// sameUser fails with ErrStranger if another user is at the other end, where the system
-// says who is.
-func sameUser(c *net.UnixConn) error {
+// sameUser fails with ErrStranger if another user is at the other end, where userOf, which
+// is peerUser, says who is.
+func sameUser(c *net.UnixConn, userOf func(fd int) (uint32, error)) error {
 	raw, err := c.SyscallConn()
 	if err != nil {
 		return err
@@ -173,7 +173,7 @@ func sameUser(c *net.UnixConn) error {
 	var unknown error
 	if err := raw.Control(func(fd uintptr) {
 		var uid uint32
-		uid, unknown = peerUser(int(fd))
+		uid, unknown = userOf(int(fd))
 		own = unknown == nil && int(uid) == os.Geteuid()
 	}); err != nil {
 		return err

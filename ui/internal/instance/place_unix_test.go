@@ -109,14 +109,24 @@ func TestTheOtherEndIsOfThisUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	raw, err := c.(*net.UnixConn).SyscallConn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = raw.Control(func(fd uintptr) {
-		uid, err := peerUser(int(fd))
-		if runtime.GOOS == "linux" && (err != nil || int(uid) != os.Geteuid()) {
-			t.Errorf("it is of %d: %v", uid, err)
+	unknown := errors.New("no such socket")
+	for _, other := range []struct {
+		uid       int
+		err, want error
+	}{
+		{os.Geteuid(), nil, nil},
+		{os.Geteuid() + 1, nil, ErrStranger},
+		{0, errors.ErrUnsupported, nil},
+		{os.Geteuid(), unknown, unknown},
+	} {
+		userOf := func(fd int) (uint32, error) {
+			if uid, err := peerUser(fd); err == nil && int(uid) != os.Geteuid() || err != nil && runtime.GOOS == "linux" {
+				t.Errorf("it is of %d: %v", uid, err)
+			}
+			return uint32(other.uid), other.err
 		}
-	})
+		if err := sameUser(c.(*net.UnixConn), userOf); !errors.Is(err, other.want) {
+			t.Errorf("of user %d, %v: %v", other.uid, other.err, err)
+		}
+	}
 }

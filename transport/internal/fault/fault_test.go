@@ -4,7 +4,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"net"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"confab/transport/internal/wire"
@@ -52,4 +55,25 @@ func TestByes(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAnAddressThatIsNotOurs(t *testing.T) {
+	not := os.NewSyscallError("call", noSuchAddress(t))
+	for op, want := range map[string]Fault{"listen": AddressNotLocal, "dial": Unreachable} {
+		if got := Of(&net.OpError{Op: op, Err: not}); got != want {
+			t.Errorf("to %s is %v", op, got)
+		}
+	}
+}
+
+// noSuchAddress is the error number of the system for that.
+func noSuchAddress(t *testing.T) syscall.Errno {
+	t.Helper()
+	for errno, f := range errnoFaults {
+		if f == AddressNotLocal {
+			return errno
+		}
+	}
+	t.Fatal("there is none")
+	return 0
 }

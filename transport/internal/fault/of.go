@@ -15,6 +15,7 @@ func Of(err error) Fault {
 	var known *Error
 	var dns *net.DNSError
 	var errno syscall.Errno
+	var op *net.OpError
 	var parse *net.ParseError
 	var addr *net.AddrError
 	switch {
@@ -31,6 +32,9 @@ func Of(err error) Fault {
 		return HostNotFound
 	case errors.As(err, &errno):
 		if f, ok := errnoFaults[errno]; ok {
+			if f == AddressNotLocal && errors.As(err, &op) && op.Op == "dial" {
+				return Unreachable // no address of ours leads there, as where IPv6 is off
+			}
 			return f
 		}
 		return Unknown

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -275,12 +278,37 @@ func TestServersAreFound(t *testing.T) {
 	})
 }
 
+// metBefore has a data folder know a server at many addresses, of which the one of 0 is
+// the latest.
+func metBefore(t *testing.T, dir, identity string, addr func(n int) string) {
+	t.Helper()
+	var id []byte
+	if _, err := fmt.Sscanf(identity, "%x", &id); err != nil {
+		t.Fatal(err)
+	}
+	home, err := OpenHome(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer home.Close()
+	for n := range 40 {
+		if err := home.store.RememberServer(store.KnownServer{Addr: addr(n), Identity: wire.Identity(id), LastSeen: wire.Millis(1000 - n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestAServerThatMovedIsFoundAgain(t *testing.T) {
 	t.Parallel()
 	net, dir := newSwitch(t), t.TempDir()
 	host := net.spawn(net.near, "announce", dir, ":9000")
+	known := host.expect(t, "identity")
 	untilSaid(t, host, "listening", "10.77.0.1:9000")
-	member := net.spawn(net.far, "join", t.TempDir(), "10.77.0.1:9000")
+	memberDir := t.TempDir()
+	metBefore(t, memberDir, known, func(n int) string { // the latest at 10.77.0.9
+		return fmt.Sprintf("10.77.0.%d:9100", 9+n)
+	})
+	member := net.spawn(net.far, "join", memberDir, "10.77.0.1:9000")
 	untilSaid(t, member, "connected", "10.77.0.1:9000")
 	host.end(t)
 	net.script(net.near, "ip addr flush dev cable; ip addr add 10.77.0.9/24 dev cable")

@@ -9,7 +9,6 @@ import (
 	"confab/transport/internal/address"
 	"confab/transport/internal/discover"
 	"confab/transport/internal/follow"
-	"confab/transport/internal/wire"
 )
 
 const (
@@ -19,60 +18,69 @@ const (
 	// seekFor is how long it is looked for at a time, seekPause the pause after the first
 	// time, which doubles up to seekPauseMost: a phone should not search for hours.
 	seekFor, seekPause, seekPauseMost = 10 * time.Second, 10 * time.Second, time.Minute
-	// soughtAddrs is how many addresses are tried that are said to be the host's; whoever
-	// has heard its beacons can say so of any.
+	// soughtAddrs is how many addresses are tried at a time that are said to be the host's;
+	// whoever has heard its beacons can say so of any.
 	soughtAddrs = 32
 )
 
 // seek looks for a host that is away: at the addresses where it was met, and on the local
 // networks (see follow.Seeker).
-func (c *Client) seek(ctx context.Context, host wire.Identity, found func(follow.Way)) {
-	tried := map[string]bool{}
-	try := func(addr string) {
-		if !tried[addr] && len(tried) < soughtAddrs {
-			tried[addr] = true
-			found(follow.Way{Addr: addr, Dial: dialTo(addr)})
-		}
-	}
-	pauseOver := func(d time.Duration) bool {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
+func (c *Client) seek(ctx context.Context, s follow.Search) {
+	for next, pause := seekAfter, seekPause; ; {
+		timer := time.NewTimer(next)
 		select {
 		case <-timer.C:
-			return true
+		case <-s.Again:
+			timer.Stop()
+			pause = seekPause
 		case <-ctx.Done():
-			return false
+			timer.Stop()
+			return
+		}
+		c.seekOnce(ctx, s)
+		next, pause = pause, min(2*pause, seekPauseMost)
+	}
+}
+
+// seekOnce is one time of that.
+func (c *Client) seekOnce(ctx context.Context, s follow.Search) {
+	ctx, cancel := context.WithTimeout(ctx, seekFor)
+	defer cancel()
+	targets := make(chan netip.AddrPort, discover.TargetsMost)
+	search := discover.Search{Networks: c.networks, Known: []discover.Identity{discover.Identity(s.Host)}, Targets: targets, Changed: hearing(s.Heard)}
+	addrs, typed := c.metAs(ID(s.Host))
+	var met []follow.Way
+	for _, addr := range addrs {
+		if at, err := netip.ParseAddrPort(addr); err == nil && len(targets) < cap(targets) {
+			search.Ports = append(search.Ports, at.Port())
+			targets <- at
+		}
+		if addr != typed { // that is tried anyway, until it is heard again
+			met = append(met, wayTo(addr))
 		}
 	}
-	search := discover.Search{Networks: c.networks, Known: []discover.Identity{discover.Identity(host)}}
-	search.Changed = func(list []discover.Server) {
+	s.Met(met)
+	discover.Find(ctx, search)
+}
+
+func wayTo(addr string) follow.Way { return follow.Way{Addr: addr, Dial: dialTo(addr)} }
+
+// hearing has the addresses of a server that is known and heard tried, each once.
+func hearing(try func([]follow.Way)) func([]discover.Server) {
+	tried := map[string]bool{}
+	return func(list []discover.Server) {
+		var ways []follow.Way
 		for _, s := range list {
 			for _, at := range s.Addrs {
-				if s.Known >= 0 {
-					try(at.String())
+				if addr := at.String(); s.Known >= 0 && !tried[addr] && len(tried) < soughtAddrs {
+					tried[addr] = true
+					ways = append(ways, wayTo(addr))
 				}
 			}
 		}
-	}
-	next := seekAfter
-	for pause := seekPause; pauseOver(next); pause = min(2*pause, seekPauseMost) {
-		search.Ports = nil
-		targets := make(chan netip.AddrPort, discover.TargetsMost)
-		search.Targets = targets
-		met, typed := c.metAs(ID(host))
-		for _, addr := range met {
-			if at, err := netip.ParseAddrPort(addr); err == nil && len(targets) < cap(targets) {
-				search.Ports = append(search.Ports, at.Port())
-				targets <- at
-			}
-			if addr != typed { // that is tried anyway, until it is heard again
-				try(addr)
-			}
+		if len(ways) > 0 {
+			try(ways)
 		}
-		round, cancel := context.WithTimeout(ctx, seekFor)
-		discover.Find(round, search)
-		cancel()
-		next = pause
 	}
 }
 

@@ -37,7 +37,8 @@ type Config struct {
 	// several goroutines at once.
 	Expect func(context.Context, net.Conn) (secure.ID, bool)
 	// Seek, if it is not nil, looks for a host that was met and is not reached, until it is.
-	// What it finds is tried as Others are, but its errors are those of the others.
+	// What it finds is tried as Others are, but errors are only those of the others: anybody
+	// can say that a host is there.
 	Seek Seeker
 	// Networks, if it is not nil, calls changed when the networks of this machine have
 	// changed, until ctx ends: Reconnect is called then.
@@ -95,6 +96,7 @@ type Follower struct {
 	cancel context.CancelFunc
 	kick   chan struct{} // to the desk: look again; full is enough
 	again  chan struct{} // to the run loop: try at once; full is enough
+	reseek chan struct{} // to Seek: look at once; full is enough
 	gone   sync.WaitGroup
 
 	harmed  atomic.Bool   // events on our disk were found to be damaged
@@ -128,8 +130,7 @@ type Follower struct {
 	log     store.LogID        // guarded by mu
 	read    wire.Cursors       // guarded by mu; displayed in this run
 	marks   wire.Cursors       // guarded by mu; those of read that are not on disk
-	sought  []Way              // guarded by mu; by Seek, the newest first
-	lead    bool               // guarded by mu; sought is tried first
+	sought  sought             // guarded by mu
 	dialing context.CancelFunc // guarded by mu; ends the attempt before its session
 	link    *link              // guarded by mu; the session, if there is one
 	closing bool               // guarded by mu
@@ -140,7 +141,7 @@ type Follower struct {
 func Start(c Config) *Follower {
 	c.Timing = c.Timing.filled()
 	f := &Follower{config: c, self: wire.Identity(c.Self.ID()), pin: c.Pin, token: c.Token, code: c.Code,
-		kick: make(chan struct{}, 1), again: make(chan struct{}, 1), flushed: make(chan struct{}),
+		kick: make(chan struct{}, 1), again: make(chan struct{}, 1), reseek: make(chan struct{}, 1), flushed: make(chan struct{}),
 		backoff: backoff{min: c.Timing.BackoffMin, max: c.Timing.BackoffMax}, read: wire.Cursors{}, marks: wire.Cursors{}}
 	f.name = f.fitting(c.Name)
 	f.ctx, f.cancel = context.WithCancel(context.Background())
@@ -237,6 +238,7 @@ func (f *Follower) Reconnect() {
 	if f.dialing != nil {
 		f.dialing()
 	}
+	poke(f.reseek)
 	poke(f.again)
 }
 

@@ -59,9 +59,7 @@ func (f *Follower) race(ctx context.Context, ways []way) (*secure.Conn, error) {
 				f.took(o.way, true)
 				return o.conn, nil
 			}
-			if o.way.sought && f.telling(o.err) == 0 {
-				// Anybody can say that a host is there.
-			} else if best.err == nil || f.telling(o.err) > f.telling(best.err) {
+			if !o.way.sought && (best.err == nil || f.telling(o.err) > f.telling(best.err)) {
 				best = o
 			}
 			next.Reset(0)

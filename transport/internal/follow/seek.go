@@ -7,7 +7,8 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// soughtMost is how many addresses that Seek found are kept, the newest of them.
+// soughtMost is how many ways are kept of those where the host was met, and of those where
+// it was heard: the newest.
 const soughtMost = 8
 
 // Way is how to get to the host.
@@ -24,8 +25,12 @@ func (f *Follower) seek() {
 	}
 	ctx, cancel := context.WithCancel(f.ctx)
 	f.seeking = cancel
-	host := f.state.Host
-	f.gone.Go(func() { f.config.Seek(ctx, host, f.found) })
+	select {
+	case <-f.reseek: // that was before it is looked for
+	default:
+	}
+	search := Search{Host: f.state.Host, Again: f.reseek, Met: f.metAt, Heard: f.heardAt}
+	f.gone.Go(func() { f.config.Seek(ctx, search) })
 }
 
 // settle ends that, as the host is reached or there will be no further attempt. Only the
@@ -37,16 +42,57 @@ func (f *Follower) settle() {
 	}
 }
 
-// found takes a way to the host that may be right, and has it tried now, before those
-// that led there last: an attempt may wait long for an address that nobody has any more.
-// The goroutine of Seek calls it.
-func (f *Follower) found(w Way) {
+// sought are the ways that Seek found. Guarded by Follower.mu.
+type sought struct {
+	met, heard []Way // the likeliest first
+	lead       bool  // they are tried before those of the Config
+}
+
+// take takes ways, the likeliest first, into a list where each stands once, before what is
+// there. It reports whether one of them is new.
+func take(list, ways []Way) (_ []Way, news bool) {
+	at := func(list []Way, w Way) bool {
+		return slices.ContainsFunc(list, func(o Way) bool { return o.Addr == w.Addr })
+	}
+	ways = slices.Clone(ways[:min(len(ways), soughtMost)])
+	news = slices.ContainsFunc(ways, func(w Way) bool { return !at(list, w) })
+	for _, w := range list {
+		if len(ways) < soughtMost && !at(ways, w) {
+			ways = append(ways, w)
+		}
+	}
+	return ways, news
+}
+
+// metAt takes where the host was met. The goroutine of Seek calls it.
+func (f *Follower) metAt(ways []Way) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.sought = slices.DeleteFunc(f.sought, func(o Way) bool { return o.Addr == w.Addr })
-	f.sought = slices.Insert(f.sought, 0, w)
-	f.sought = f.sought[:min(len(f.sought), soughtMost)]
-	f.lead = true
+	list, news := take(f.sought.met, ways)
+	if f.sought.met = list; news {
+		f.tryNow()
+	}
+}
+
+// heardAt takes where it is heard now. What is heard again does not end the attempt that
+// is under way, which tries it, but the next one does not wait. The goroutine of Seek
+// calls it.
+func (f *Follower) heardAt(ways []Way) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list, news := take(f.sought.heard, ways)
+	if f.sought.heard = list; news {
+		f.tryNow()
+		return
+	}
+	f.sought.lead = true
+	poke(f.again)
+}
+
+// tryNow has what is sought tried at once, before the ways that led there last: an attempt
+// may wait long for an address that nobody has any more. The caller holds mu.
+func (f *Follower) tryNow() {
+	f.sought.lead = true
 	if f.dialing != nil {
 		f.dialing()
 	}
@@ -69,11 +115,15 @@ func (f *Follower) ways() (ways []way) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	at := len(ways)
-	if f.lead {
+	if f.sought.lead {
 		at = 0
 	}
-	for i, w := range f.sought {
-		ways = slices.Insert(ways, at+i, way{Way: w, sought: true})
+	heard := f.sought.heard
+	for _, w := range slices.Concat(heard, slices.DeleteFunc(slices.Clone(f.sought.met), func(w Way) bool {
+		return slices.ContainsFunc(heard, func(o Way) bool { return o.Addr == w.Addr })
+	})) {
+		ways = slices.Insert(ways, at, way{Way: w, sought: true})
+		at++
 	}
 	return ways
 }
@@ -85,11 +135,21 @@ func (f *Follower) took(w way, reached bool) {
 	}
 	if reached {
 		f.mu.Lock()
-		f.lead = w.sought
+		f.sought.lead = w.sought
 		f.mu.Unlock()
 	}
 }
 
-// Seeker looks for a host until ctx ends, and calls found, one call at a time, with ways
-// that may lead to it.
-type Seeker func(ctx context.Context, host wire.Identity, found func(Way))
+// Search is what a Seeker gets.
+type Search struct {
+	Host wire.Identity
+	// Again has something when it is to be looked for at once: a person wants it, or the
+	// networks of this machine are others.
+	Again <-chan struct{}
+	// Met takes the ways by which the host was met, Heard those by which it may be there
+	// now, the likeliest first. One call comes at a time.
+	Met, Heard func([]Way)
+}
+
+// Seeker looks for a host until ctx ends.
+type Seeker func(ctx context.Context, s Search)

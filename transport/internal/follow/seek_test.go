@@ -2,6 +2,8 @@ package follow
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"testing"
 
@@ -13,12 +15,12 @@ func TestSeek(t *testing.T) {
 	h, other := newLittle(t, 1), newLittle(t, 1)
 	c := invited(t, h.scripted, dialer(h.addr()))
 	sought, ended := make(chan wire.Identity, 9), make(chan struct{})
-	c.Seek = func(ctx context.Context, host wire.Identity, found func(Way)) {
-		sought <- host
-		for range soughtMost { // somebody says so of others
-			found(Way{Addr: other.addr(), Dial: dialer(other.addr())})
+	c.Seek = func(ctx context.Context, s Search) {
+		sought <- s.Host
+		for n := range 2 * soughtMost { // somebody says so of others
+			s.Heard([]Way{{Addr: fmt.Sprint(n), Dial: dialer(other.addr())}})
 		}
-		found(Way{Addr: h.addr(), Dial: dialer(h.addr())})
+		s.Heard([]Way{{Addr: h.addr(), Dial: dialer(h.addr())}})
 		<-ctx.Done()
 		close(ended)
 	}
@@ -39,10 +41,103 @@ func TestSeek(t *testing.T) {
 	<-ended
 }
 
+func TestSought(t *testing.T) {
+	t.Run("of the many addresses where a host was met the latest count, whatever is heard", func(t *testing.T) {
+		h := newLittle(t, 1)
+		c := invited(t, h.scripted, dialer(h.addr()))
+		f := start(t, c)
+		f.phase(t, Online)
+		f.Close()
+		c.Dial = nowhere
+		c.Seek = func(ctx context.Context, s Search) {
+			for n := range 2 * soughtMost {
+				s.Heard([]Way{{Addr: fmt.Sprint("heard ", n), Dial: nowhere}})
+			}
+			met := []Way{{Addr: h.addr(), Dial: dialer(h.addr())}}
+			for n := range 2 * soughtMost {
+				met = append(met, Way{Addr: fmt.Sprint("met ", n), Dial: nowhere})
+			}
+			s.Met(met)
+			<-ctx.Done()
+		}
+		if s := start(t, c).phase(t, Online); s.Found != h.addr() {
+			t.Errorf("it is reached at %q", s.Found)
+		}
+	})
+	t.Run("what only repeats leaves the attempt alone, and what is heard again has the next one follow", func(t *testing.T) {
+		f, ended := &Follower{again: make(chan struct{}, 1)}, 0
+		f.dialing = func() { ended++ }
+		met, heard := []Way{{Addr: "met"}}, []Way{{Addr: "heard"}}
+		for _, expect := range []struct {
+			take  func([]Way)
+			ways  []Way
+			ended int
+			next  bool
+		}{{f.metAt, met, 1, true}, {f.metAt, met, 1, false}, {f.heardAt, heard, 2, true}, {f.metAt, met, 2, false}, {f.heardAt, heard, 2, true}} {
+			expect.take(expect.ways)
+			if next := len(f.again) > 0; ended != expect.ended || next != expect.next {
+				t.Errorf("after %s %d attempts are ended, and the next follows: %v", expect.ways[0].Addr, ended, next)
+			}
+			f.again = make(chan struct{}, 1)
+		}
+	})
+	t.Run("an error is never that of a way that was sought", func(t *testing.T) {
+		h := newLittle(t, 1)
+		c := invited(t, h.scripted, dialer(h.addr()))
+		f := start(t, c)
+		f.phase(t, Online)
+		f.Close()
+		nobody, tried := errors.New("nobody there"), make(chan struct{})
+		c.Dial = func(context.Context) (net.Conn, error) { return nil, nobody }
+		c.Seek = func(ctx context.Context, s Search) {
+			s.Heard([]Way{{Addr: "elsewhere", Dial: func(context.Context) (net.Conn, error) {
+				select {
+				case tried <- struct{}{}:
+				case <-ctx.Done():
+				}
+				return nil, errors.New("elsewhere")
+			}}})
+			<-ctx.Done()
+		}
+		f = start(t, c)
+		for range 3 {
+			<-tried
+		}
+		f.Close()
+		for _, s := range f.states {
+			if s.Phase == Waiting && !errors.Is(s.Err, nobody) {
+				t.Errorf("it tells %v", s.Err)
+			}
+		}
+	})
+	t.Run("Reconnect has it looked for at once", func(t *testing.T) {
+		h := newLittle(t, 1)
+		c := invited(t, h.scripted, dialer(h.addr()))
+		f := start(t, c)
+		f.phase(t, Online)
+		f.Close()
+		c.Dial = nowhere
+		looks := make(chan struct{})
+		c.Seek = func(ctx context.Context, s Search) {
+			looks <- struct{}{}
+			select {
+			case <-s.Again:
+				s.Heard([]Way{{Addr: h.addr(), Dial: dialer(h.addr())}})
+			case <-ctx.Done():
+			}
+			<-ctx.Done()
+		}
+		f = start(t, c)
+		<-looks
+		f.Reconnect()
+		f.phase(t, Online)
+	})
+}
+
 func TestAHostThatIsNewIsNotLookedFor(t *testing.T) {
 	h := newLittle(t, 1)
 	c := invited(t, h.scripted, nowhere)
-	c.Seek = func(context.Context, wire.Identity, func(Way)) { t.Error("it is looked for") }
+	c.Seek = func(context.Context, Search) { t.Error("it is looked for") }
 	start(t, c).phase(t, Ended)
 }
 

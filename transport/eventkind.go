@@ -48,7 +48,7 @@ const (
 	// with PeerVanished.
 	//
 	// Visitors that were turned away with PageServed, RequestRefused, TLSRefused,
-	// PlainRefused or MembersRefused never were in the roster: their Peer.ID is 0. Each
+	// PlainRefused, BrowsersRefused or MembersRefused never were in the roster: their Peer.ID is 0. Each
 	// address is reported once in ten seconds at most, and a few hundred addresses;
 	// Error.More counts the others.
 	Disconnected EventKind = EventKind(core.Disconnected)
@@ -122,7 +122,8 @@ const (
 	Invited EventKind = EventKind(core.Invited)
 	// InviteEnded, of a Server: the open invitation has ended, or none could be made.
 	// Event.Err says why: nil for EndInvite, InvitationUsed, InvitationExpired,
-	// ServerStopped; NotListening, MembersRefused, NoIdentity or Unreachable from Invite.
+	// ServerStopped, MembersRefused after Allow; NotListening, MembersRefused, NoIdentity or
+	// Unreachable from Invite.
 	InviteEnded EventKind = EventKind(core.InviteEnded)
 	// CodeChecked, of a Client, answers JoinWith and EnterCode. With a nil Event.Err the
 	// host has proved to have the same code, and Event.Peer is Verified; otherwise it is

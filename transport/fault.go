@@ -69,6 +69,9 @@ const (
 	Blocked Fault = Fault(core.Blocked)
 	// PlainRefused: a plain guest came, and the host does not let them in (see Allow).
 	PlainRefused Fault = Fault(core.PlainRefused)
+	// BrowsersRefused: a browser asked for the page or for a download as a person has it
+	// ask, and the host lets none in (see Allow).
+	BrowsersRefused Fault = Fault(core.BrowsersRefused)
 	// TLSRefused: a visitor over TLS came that is no Confab, a browser for example, or
 	// the Server has no Home and so no TLS.
 	TLSRefused Fault = Fault(core.TLSRefused)

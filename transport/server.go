@@ -44,7 +44,7 @@ func (s *Server) Listening() (addr string, ok bool) { return s.core.Listening() 
 func (s *Server) Addrs() []string { return s.core.Addrs() }
 
 // Allow says which visitors may connect from now on; at first all may. Peers that are
-// connected stay.
+// connected stay. Without Members the open invitation ends, since nobody could come by it.
 func (s *Server) Allow(v Visitors) { s.core.Allow(core.Visitors(v)) }
 
 // SetVisible says whether Find finds the Server, on the networks of which machines can

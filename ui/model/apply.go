@@ -202,10 +202,11 @@ func (m *Model) diskTrouble(from Tab, host string, err error) {
 // got its page is no news.
 func (m *Model) turnedAway(ev transport.Event) {
 	switch faultIn(ev.Err) {
-	case transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.MembersRefused, transport.LimitReached, transport.Blocked:
+	case transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.BrowsersRefused,
+		transport.MembersRefused, transport.LimitReached, transport.Blocked:
 		addr := ev.Peer.Addr
 		fault := faultIn(ev.Err)
-		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.Fault(fault, addr, nil) + w.More(ev.Err) })
+		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.TurnedAway(fault, addr) + w.More(ev.Err) })
 	}
 }
 

@@ -75,6 +75,17 @@ func TestServer(t *testing.T) {
 			t.Error("the alert is still there")
 		}
 	})
+	t.Run("who is turned away is told of to the host, who can let them in", func(t *testing.T) {
+		for _, f := range []transport.Fault{transport.MembersRefused, transport.PlainRefused, transport.BrowsersRefused} {
+			st := newStage()
+			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "10.0.0.8:1"}, Err: &transport.Error{Fault: f}})
+			a := st.Alerts()
+			if len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.8") || !strings.Contains(a[0].Text, "under "+st.Words().WhoMayCome) ||
+				strings.Contains(strings.ToLower(a[0].Text), "ask") {
+				t.Errorf("%v: %+v", f, a)
+			}
+		}
+	})
 	t.Run("what a web page sent raises an alert, also when it was taken for a silent guest", func(t *testing.T) {
 		st, ids := serving(t, 1)
 		for _, id := range []transport.PeerID{ids[0], 99} {

@@ -120,7 +120,8 @@ func (l *lines) disconnected(ev transport.Event) string {
 // which is news though it was never a guest.
 func turnedAway(fault transport.Fault) bool {
 	switch fault {
-	case transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.LimitReached, transport.PageServed:
+	case transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.BrowsersRefused,
+		transport.MembersRefused, transport.LimitReached, transport.PageServed:
 		return true
 	}
 	return false

@@ -20,6 +20,8 @@ func TestVisitorsThatNeverBecameGuests(t *testing.T) {
 		{0, transport.TLSRefused, "127.0.0.1:5 was not let in: it wanted an encryption"},
 		{0, transport.LimitReached, "127.0.0.1:5 was not let in: too many connections"},
 		{0, transport.PlainRefused, "127.0.0.1:5 was not let in: plain TCP"},
+		{0, transport.MembersRefused, "127.0.0.1:5 was not let in: Confab apps"},
+		{0, transport.BrowsersRefused, "127.0.0.1:5 was not let in: browsers"},
 		{0, transport.RequestRefused, "127.0.0.1:5 was refused: it sent what a web page can make a browser send"},
 		{0, transport.PageServed, "127.0.0.1:5 was shown the page"},
 		{3, transport.PeerClosed, "[3] 127.0.0.1:5 left"},

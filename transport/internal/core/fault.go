@@ -39,6 +39,7 @@ const (
 	ServerStopped    = fault.ServerStopped
 	Blocked          = fault.Blocked
 	PlainRefused     = fault.PlainRefused
+	BrowsersRefused  = fault.BrowsersRefused
 	TLSRefused       = fault.TLSRefused
 	PageServed       = fault.PageServed
 	RequestRefused   = fault.RequestRefused

@@ -207,6 +207,13 @@ func TestInvitation(t *testing.T) {
 			t.Errorf("the next one is told %v", ev.Err)
 		}
 	})
+	t.Run("its host ends it when Confabs are no longer let in", func(t *testing.T) {
+		host.invite(t, server, true)
+		from := host.length()
+		server.Allow(Visitors{Plain: true})
+		host.uninvited(t, from, MembersRefused)
+		server.Allow(Visitors{Plain: true, Browsers: true, Members: true})
+	})
 	t.Run("its host ends it when it stops", func(t *testing.T) {
 		host.invite(t, server, true)
 		from := host.length()

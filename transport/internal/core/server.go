@@ -280,10 +280,14 @@ func (s *Server) Blocked() []string {
 // Visitors are kinds of visitors. The zero value is none.
 type Visitors struct{ Plain, Browsers, Members bool }
 
-// Allow says which visitors may connect from now on.
+// Allow says which visitors may connect from now on. Without Members it ends the open
+// invitation, by which nobody could come.
 func (s *Server) Allow(v Visitors) {
 	s.command(func() {
 		s.allowed = v
+		if !v.Members {
+			s.endInvite(&Error{Fault: MembersRefused})
+		}
 		s.announce()
 	})
 }

@@ -37,6 +37,7 @@ const (
 	ServerStopped
 	Blocked
 	PlainRefused
+	BrowsersRefused
 	TLSRefused
 	PageServed
 	RequestRefused
@@ -118,7 +119,7 @@ var faultNames = [...]string{
 	NotConnected: "not connected",
 	PeerClosed:   "closed by peer", PeerReset: "reset by peer", PeerVanished: "peer vanished",
 	PeerTooSlow: "peer too slow", ClosedHere: "closed here", ServerStopped: "server stopped",
-	Blocked: "address blocked", PlainRefused: "plain guests are not let in",
+	Blocked: "address blocked", PlainRefused: "plain guests are not let in", BrowsersRefused: "browsers are not let in",
 	TLSRefused: "no TLS connection with this program", PageServed: "page served",
 	RequestRefused: "request refused",
 	LimitReached:   "limit reached", GaveWay: "gave way to another", NobodyHere: "nobody is connected", PeerGone: "peer is gone",

@@ -73,7 +73,7 @@ func (r *Refusals[E]) Trouble(what E, why *fault.Error, now time.Time) {
 func (r *Refusals[E]) TurnedAway(o origin.Origin, what E, why *fault.Error, now time.Time) {
 	s := &saying[E]{pause: refusalPause, last: what, why: why}
 	switch why.Fault {
-	case fault.PageServed, fault.RequestRefused, fault.TLSRefused, fault.PlainRefused, fault.MembersRefused:
+	case fault.PageServed, fault.RequestRefused, fault.TLSRefused, fault.PlainRefused, fault.BrowsersRefused, fault.MembersRefused:
 	default:
 		r.speak(s, now)
 		return

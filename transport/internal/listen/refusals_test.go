@@ -73,10 +73,10 @@ func TestRefusals(t *testing.T) {
 	})
 	t.Run("a page that was shown hides nothing that is refused", func(t *testing.T) {
 		r, now := begin()
-		for _, f := range []fault.Fault{fault.PageServed, fault.RequestRefused, fault.TLSRefused, fault.PlainRefused, fault.MembersRefused} {
+		for _, f := range []fault.Fault{fault.PageServed, fault.RequestRefused, fault.TLSRefused, fault.PlainRefused, fault.BrowsersRefused, fault.MembersRefused} {
 			away(r, from(1), f, now)
 		}
-		check(t, r, "five kinds", 5, 5)
+		check(t, r, "six kinds", 6, 6)
 	})
 	t.Run("what is no refusal is not held back", func(t *testing.T) {
 		r, now := begin()

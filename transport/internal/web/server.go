@@ -89,8 +89,8 @@ type connKey struct{}
 
 // Serve answers one request on a connection and returns when the answer is written, or
 // cannot be. Then the caller ends the connection. seen is what the host sees of it:
-// PageServed if a person may have asked for what there is, otherwise RequestRefused; err
-// is why the answer could not be written. Any goroutine may call it; closing the
+// PageServed if a person may have asked for what there is, BrowsersRefused if so and
+// browsers are not allowed, otherwise RequestRefused; err is why the answer could not be written. Any goroutine may call it; closing the
 // connection from another one ends it.
 func (s *Server) Serve(v Visit) (seen fault.Fault, err error) {
 	c := &conn{Visit: v, Conn: v.Conn, opening: v.Opening, over: make(chan struct{}), seen: fault.RequestRefused}
@@ -109,13 +109,16 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	name, isDownload := strings.CutPrefix(path, getPath)
 	switch {
 	case !c.Allowed:
+		if s.isOwn(r.Host, c) && !foreign(r) && isReading(r) {
+			c.seen = fault.BrowsersRefused
+		}
 		refuse(w, http.StatusForbidden, "The host does not serve browsers. 主机未对浏览器开放。")
 	case !s.isOwn(r.Host, c):
 		refuse(w, http.StatusMisdirectedRequest, fmt.Sprintf(
 			"This host answers to its own addresses only. Open http://%[1]v/\n主机只接受自己的地址。请打开 http://%[1]v/", c.local()))
 	case foreign(r):
 		refuse(w, http.StatusForbidden, "This is no place for the requests of other pages. 不接受其他网页的请求。")
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case !isReading(r):
 		w.Header().Set("Allow", "GET, HEAD")
 		refuse(w, http.StatusMethodNotAllowed, "Only GET and HEAD.")
 	case path == "/":
@@ -129,6 +132,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		notFound(w)
 	}
+}
+
+// isReading reports whether a request asks for something and changes nothing.
+func isReading(r *http.Request) bool {
+	return r.Method == http.MethodGet || r.Method == http.MethodHead
 }
 
 // policy sets what every answer has.

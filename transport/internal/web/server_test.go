@@ -76,8 +76,11 @@ func TestWhoAsksForThePage(t *testing.T) {
 	}
 	t.Run("where browsers are not allowed nobody gets anything", func(t *testing.T) {
 		shut := serve(t, Visit{})
-		if res, _ := shut.get(t, "/"); res.StatusCode != 403 || shut.lastSeen(t) != fault.RequestRefused {
+		if res, _ := shut.get(t, "/"); res.StatusCode != 403 || shut.lastSeen(t) != fault.BrowsersRefused {
 			t.Error(res.Status)
+		}
+		if res, _ := shut.get(t, "/", func(r *http.Request) { r.Header.Set("Origin", "http://b") }); res.StatusCode != 403 || shut.lastSeen(t) != fault.RequestRefused {
+			t.Error("a page of another origin:", res.Status)
 		}
 	})
 }

@@ -62,6 +62,8 @@ var en = &Words{
 		transport.Unreachable:       "This device has no address on a network now, so nobody could come. Connect to Wi-Fi or plug in a cable: the invitation appears here by itself then.",
 	},
 
+	memberTurnedAway: "{addr} came with Confab and was not let in. Allow Confab apps under Who may come to let it in.",
+
 	Address: "Address", AddressHint: "host, host:port or IP address",
 	Connect: "Connect", HangUp: "Disconnect", CancelConnect: "Cancel",
 	Recent: "Recent servers", NoRecent: "Servers you connect to are listed here.",

@@ -97,6 +97,14 @@ func (w *Words) Error(err error) string {
 	return w.Fault(transport.Unknown, "", err)
 }
 
+// TurnedAway says to the host which visitor was not let in, and why.
+func (w *Words) TurnedAway(f transport.Fault, addr string) string {
+	if f == transport.MembersRefused {
+		return fill(w.memberTurnedAway, "addr", or(addr, w.thatAddress))
+	}
+	return w.Fault(f, addr, nil)
+}
+
 // More says after a sentence how many others of the kind err stands for; empty: none.
 func (w *Words) More(err error) string {
 	var e *transport.Error

@@ -49,6 +49,9 @@ type Words struct {
 	// to do.
 	inviteEnds map[transport.Fault]string
 
+	// memberTurnedAway says to the host what TurnedAway does of a Confab.
+	memberTurnedAway string
+
 	// The client's panel.
 	Address, AddressHint, Connect, HangUp, CancelConnect string
 	Recent, NoRecent, RemoveRecent                       string

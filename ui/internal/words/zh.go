@@ -33,7 +33,7 @@ var zh = &Words{
 	Block:     "断开并屏蔽",
 	BlockHint: "断开来自该地址的所有访客，并在 Confab 退出之前拒绝其再次连接。已加入的成员不受影响。",
 	Unblock:   "取消屏蔽", Blocked: "已屏蔽", Forget: "从列表中移除",
-	ListeningOn: "正在监听", whoMayCome: "允许谁进来：{who}", listComma: "、", nobodyMayCome: "允许谁进来：无",
+	ListeningOn: "正在监听", whoMayCome: "允许谁连接：{who}", listComma: "、", nobodyMayCome: "允许谁连接：无",
 	mayComeMembers: "Confab", mayComePlain: "明文 TCP", mayComeBrowsers: "浏览器",
 	listening:      "正在监听 {addr}",
 	listeningHere1: "正在监听 {addr} · 1 人在线", listeningHereN: "正在监听 {addr} · {n} 人在线",
@@ -64,6 +64,8 @@ var zh = &Words{
 		transport.MembersRefused:    "目前不允许 Confab 应用加入，没有人能使用邀请。请先允许。",
 		transport.Unreachable:       "本机目前在网络上没有地址，没有人能加入。请连接 Wi-Fi 或插上网线，邀请随后会自动出现在这里。",
 	},
+
+	memberTurnedAway: "{addr} 使用 Confab，未获准连接。如需允许，请在“允许谁连接”中勾选“Confab 应用”。",
 
 	Address: "地址", AddressHint: "主机名、主机:端口 或 IP 地址",
 	Connect: "连接", HangUp: "断开连接", CancelConnect: "取消",

@@ -27,6 +27,7 @@ type life struct {
 	era         uint32
 	first, last uint64
 	begins      uint64 // the event from which on the host lets us read it; 0: none was told
+	start       uint64 // what begins was when nothing was shown yet: who comes back later begins again
 }
 
 // move is that count events, from seq on in the log from, are in the log to now, from now
@@ -214,6 +215,9 @@ func (p *places) begin(log store.LogID, first uint64) bool {
 		return false
 	}
 	l.begins = first
+	if l.last == 0 {
+		l.start = first
+	}
 	return true
 }
 
@@ -222,7 +226,7 @@ func (p *places) begin(log store.LogID, first uint64) bool {
 func (p *places) dropped() bool {
 	for _, l := range p.lives {
 		if l.last > 0 {
-			return l.first > 1 && l.first != l.begins
+			return l.first > 1 && l.first != l.start
 		}
 	}
 	return false

@@ -63,6 +63,23 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("dropped %v, the end is %v", p.dropped(), p.end())
 		}
 	})
+	t.Run("who comes back reads on later, and nothing before was dropped", func(t *testing.T) {
+		p := inLives(1)
+		p.begin(1, 5)
+		p.begin(1, 7) // before anything was said
+		p.event(1, 7)
+		if !p.begin(1, 20) || p.dropped() {
+			t.Errorf("it is no news, or dropped: %v", p.dropped())
+		}
+		if p.event(1, 20); p.dropped() {
+			t.Error("something was dropped")
+		}
+		p = inLives(1)
+		p.hold(1, 6, 9) // from 5 on, of which the first is gone
+		if p.begin(1, 20); !p.dropped() {
+			t.Error("nothing was dropped")
+		}
+	})
 	t.Run("a notice has none of the numbers, and stands behind what was there", func(t *testing.T) {
 		p := inLives(1)
 		var ms [4]Message

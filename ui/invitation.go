@@ -45,6 +45,12 @@ func (p *invitationPage) shown(s *screen) bool {
 	return s.model.Tab() == model.ServerTab && s.model.ServerPage() == model.InvitationPage
 }
 
+// reopen shows the page from its top.
+func (p *invitationPage) reopen(s *screen) {
+	p.list.Position = layout.Position{}
+	s.model.ShowServerPage(model.InvitationPage)
+}
+
 // leave is what Back does; the invitation stays open.
 func (p *invitationPage) leave(s *screen) { s.model.ShowServerPage(model.NoServerPage) }
 
@@ -170,6 +176,9 @@ func (p *invitationPage) layoutScan(gtx layout.Context, s *screen, v model.Invit
 func (p *invitationPage) layoutOthers(gtx layout.Context, s *screen, v model.Inviting) layout.Dimensions {
 	w := s.words()
 	rows := []layout.Widget{p.whomRow(s)}
+	if v.Link != "" {
+		rows = append(rows, widget.Muted(s.th, w.InviteReplaces).Layout)
+	}
 	if v.Code != "" {
 		code := widget.Label(s.th, v.Code)
 		code.Size, code.Strong, code.MaxLines = codeSize, true, 1
@@ -177,8 +186,13 @@ func (p *invitationPage) layoutOthers(gtx layout.Context, s *screen, v model.Inv
 			layout.Spacer{Height: widget.Space2}.Layout,
 			widget.Section(s.th, w.InviteByCode).Layout,
 			code.Layout,
-			widget.Muted(s.th, v.At).Layout,
 		)
+		if v.Tries != "" {
+			tries := widget.Label(s.th, v.Tries)
+			tries.Strong = true
+			rows = append(rows, tries.Layout)
+		}
+		rows = append(rows, widget.Muted(s.th, v.At).Layout)
 	}
 	if v.Link != "" {
 		copied := widget.Button(s.th, &p.copyLink, widget.Tonal, w.CopyInvitation)

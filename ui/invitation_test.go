@@ -96,6 +96,26 @@ func TestSomeoneIsLetIn(t *testing.T) {
 		}
 	})
 
+	t.Run("opened again it stands at its top, and its button makes another where it has ended", func(t *testing.T) {
+		s := homely(t, narrow, tongues["en"])
+		s.serve(0)
+		s.Click("Let someone in")
+		s.reveal("End the invitation")
+		s.Click("End the invitation")
+		s.Click("Let someone in")
+		if at := s.screen.invitation.list.Position; at.First != 0 || at.Offset != 0 {
+			t.Errorf("it stands at %+v", at)
+		}
+		s = homely(t, wide, tongues["en"])
+		s.serve(0)
+		s.Click("Let someone in")
+		s.host.ExpireInvite()
+		s.Frame()
+		s.must("Its time is over")
+		s.Click("Let someone in")
+		s.must("000 002")
+	})
+
 	t.Run("a talk that is chosen takes its place", func(t *testing.T) {
 		s := homely(t, wide, tongues["en"])
 		s.serve(0)

@@ -51,7 +51,7 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 		p.press(s)
 	}
 	for p.invite.Clicked(widget.EnabledIf(gtx, m.Server.CanInvite())) {
-		m.ShowServerPage(model.InvitationPage)
+		s.invitation.reopen(s)
 	}
 	for p.nobody.Clicked(gtx) {
 		m.ExamineServer()

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"confab/transport"
-	"confab/ui/internal/visible"
 )
 
 // ServerPage is a page of the Server tab that stands in the place of the talk.
@@ -40,9 +39,13 @@ type Inviting struct {
 	OnlyHere bool
 	// Ended says why there is none, and what to do next; empty if nothing ended.
 	Ended string
+	// Tries says that the code is a new one after wrong tries, for as long as none is
+	// taken; empty: nothing of the kind.
+	Tries string
 	// Refusing says that no Confab is let in, which AllowConfab changes.
 	Refusing bool
-	// Came are those who came by an invitation since the page was opened, in order.
+	// Came are those who came by an invitation since the page was opened, in order, and
+	// are members still.
 	Came []Newcomer
 }
 
@@ -68,16 +71,14 @@ type invitations struct {
 	// ended says that one has ended, or could not be made, and why.
 	ended bool
 	why   transport.Fault
-	came  []arrival
+	// tried is when the open one had another code after wrong tries; zero: it had none.
+	tried time.Time
+	came  []transport.PeerID
 	view  Inviting
 }
 
-// arrival is somebody who came by an invitation, as the notice in the talk has it.
-type arrival struct {
-	id       transport.PeerID
-	name     string
-	verified bool
-}
+// codePause is how long a host takes no code after wrong tries.
+const codePause = 30 * time.Second
 
 // ServerPage is the page that stands in the place of the talk on the Server tab.
 func (m *Model) ServerPage() ServerPage { return m.Server.invite.page }
@@ -91,14 +92,19 @@ func (s *ServerSide) Inviting() Inviting { return s.invite.view }
 func (s *ServerSide) CanInvite() bool { return s.state == Listening && s.m.HasMembers() }
 
 // ShowServerPage shows a page in the place of the talk on the Server tab, or the talk
-// again. The page of invitations makes one, for one person, unless one is open.
+// again. The page of invitations makes one, for one person, unless one is open; where it
+// shows one that has ended, another of its kind.
 func (m *Model) ShowServerPage(page ServerPage) {
 	i := &m.Server.invite
 	if page > VisitorsPage || page == InvitationPage && !m.HasMembers() {
 		return
 	}
-	if page == InvitationPage && i.page != page && i.open.Link == "" {
+	switch {
+	case page != InvitationPage:
+	case i.page != page && i.open.Link == "":
 		i.came, i.many = nil, false
+		m.invite()
+	case i.page == page && i.ended:
 		m.invite()
 	}
 	i.page = page
@@ -147,6 +153,10 @@ func (m *Model) AllowConfab() {
 func (s *ServerSide) invited(now transport.Invitation) {
 	i := &s.invite
 	if now.Many == i.many {
+		i.tried = time.Time{}
+		if now.Link == i.open.Link && now.Code != i.open.Code {
+			i.tried = s.m.cfg.Now()
+		}
 		i.open, i.asked, i.ended = now, false, false
 	}
 }
@@ -173,11 +183,11 @@ func (s *ServerSide) cameBy(m transport.Message) {
 		return
 	}
 	i := &s.invite
-	i.came = slices.DeleteFunc(i.came, func(a arrival) bool { return a.id == m.Peer })
+	i.came = slices.DeleteFunc(i.came, func(id transport.PeerID) bool { return id == m.Peer })
 	if len(i.came) == maxNewcomers {
 		i.came = slices.Delete(i.came, 0, 1)
 	}
-	i.came = append(i.came, arrival{id: m.Peer, name: visible.Named(m.Name, m.ShortKey, maxName), verified: m.Notice == transport.PeerProved})
+	i.came = append(i.came, m.Peer)
 }
 
 // label makes what the page shows.
@@ -188,23 +198,26 @@ func (i *invitations) label(s *ServerSide) {
 		at := strings.TrimSuffix(strings.TrimPrefix(i.open.Web, "http://"), "/")
 		v.Code, v.At, v.OnlyHere = inTwo(i.open.Code), w.InviteAt(at), onlyHere(s.reachable)
 		v.Left = w.InviteLeft(time.Duration(i.seconds(s)) * time.Second)
+		if i.resting(s.m.cfg.Now()) {
+			v.Tries = w.InviteTries
+		}
 		v.Until = w.InviteUntil(i.open.Expires.In(s.m.cfg.Location).Format(timeLayout))
 	}
 	if i.ended {
 		v.Ended, v.Refusing = w.InviteEnded(i.why), i.why == transport.MembersRefused
 	}
-	for _, a := range i.came {
-		n := Newcomer{ID: a.id, Name: a.name, Lock: transport.Unverified}
-		if a.verified {
-			n.Lock = transport.Verified
+	for _, id := range i.came {
+		// Who was removed or blocked is nobody any more, and somebody new after a return.
+		if p := s.people[id]; p != nil && p.Member {
+			v.Came = append(v.Came, Newcomer{ID: id, Name: p.callName(), Lock: p.Lock, LockLabel: w.Lock(p.Lock)})
 		}
-		if p := s.people[a.id]; p != nil {
-			n.Name, n.Lock = p.callName(), p.Lock
-		}
-		n.LockLabel = w.Lock(n.Lock)
-		v.Came = append(v.Came, n)
 	}
 	i.view = v
+}
+
+// resting reports whether the host takes no code, after wrong tries.
+func (i *invitations) resting(now time.Time) bool {
+	return !i.tried.IsZero() && now.Sub(i.tried) < codePause
 }
 
 // inTwo is a code in two groups, which are read out one after the other; none stays

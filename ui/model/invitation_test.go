@@ -60,11 +60,73 @@ func TestInvitation(t *testing.T) {
 		st := inviting()
 		st.InviteFor(true)
 		for i := range maxNewcomers + 3 {
-			st.host.Say(transport.Everyone, transport.Message{Kind: transport.Notice, Peer: transport.PeerID(1000 + i), Name: fmt.Sprint("guest ", i), Notice: transport.PeerInvited})
+			st.host.Invitee(fmt.Sprint("guest ", i))
 		}
 		st.drain()
 		if came := st.Server.Inviting().Came; len(came) != maxNewcomers || came[0].Name != "guest 3" {
 			t.Errorf("%d are listed, from %+v", len(came), came[0])
+		}
+	})
+
+	t.Run("who is removed or blocked is listed no more, and once after a return", func(t *testing.T) {
+		st := inviting()
+		st.InviteFor(true)
+		st.drain()
+		bo, cy := st.host.Invitee("Bo"), st.host.Invitee("Cy")
+		st.host.Remove(bo)
+		st.host.Block(cy)
+		st.drain()
+		if came := st.Server.Inviting().Came; len(came) != 0 {
+			t.Errorf("they are %+v", came)
+		}
+		st.host.Invitee("Bo")
+		st.drain()
+		if came := st.Server.Inviting().Came; len(came) != 1 || came[0].Name != "Bo" {
+			t.Errorf("they are %+v", came)
+		}
+	})
+
+	t.Run("asked for where one has ended it makes another of its kind", func(t *testing.T) {
+		st := inviting()
+		st.InviteFor(true)
+		st.drain()
+		bo := st.host.Invitee("Bo")
+		st.host.ExpireInvite()
+		st.drain()
+		st.ShowServerPage(InvitationPage)
+		st.drain()
+		if v := st.Server.Inviting(); v.Link == "" || !v.Many || len(v.Came) != 1 || v.Came[0].ID != bo {
+			t.Errorf("it is %+v", v)
+		}
+		link := st.Server.Inviting().Link
+		st.ShowServerPage(InvitationPage)
+		st.drain()
+		if v := st.Server.Inviting(); v.Link != link {
+			t.Errorf("an open one became %q", v.Link)
+		}
+	})
+
+	t.Run("wrong tries are told of until codes are taken again", func(t *testing.T) {
+		st := inviting()
+		if v := st.Server.Inviting(); v.Tries != "" {
+			t.Errorf("at first it is %q", v.Tries)
+		}
+		again := st.Server.invite.open
+		st.host.Tell(transport.Event{Kind: transport.Invited, Detail: again}) // it has other addresses, say
+		st.drain()
+		if v := st.Server.Inviting(); v.Tries != "" {
+			t.Errorf("with the same code it is %q", v.Tries)
+		}
+		again.Code = "777777"
+		st.host.Tell(transport.Event{Kind: transport.Invited, Detail: again})
+		st.drain()
+		if v := st.Server.Inviting(); v.Tries != st.Words().InviteTries || v.Code != "777 777" {
+			t.Errorf("it is %+v", v)
+		}
+		st.clock = st.clock.Add(codePause)
+		st.Tick()
+		if v := st.Server.Inviting(); v.Tries != "" {
+			t.Errorf("afterwards it is %q", v.Tries)
 		}
 	})
 

@@ -41,7 +41,9 @@ var en = &Words{
 	LetSomeoneIn: "Let someone in", InviteScan: "Scan this with Confab or with a phone's camera.",
 	InviteQR: "The invitation as a QR code", InviteWhom: "Who may come by it",
 	InviteOne: "One person", InviteMany: "All who scan it",
-	InviteByCode: "Or tell them this code", inviteAt: "They connect to {addr} and type it.",
+	InviteReplaces: "Choosing the other makes a new code and a new link; those you have are over then.",
+	InviteTries:    "Three wrong tries. This is a new code; codes are taken again after 30 seconds.",
+	InviteByCode:   "Or tell them this code", inviteAt: "They connect to {addr} and type it.",
 	InviteByLink: "Or send them this link", CopyInvitation: "Copy the link",
 	InviteCame: "Came in by it", InviteNobody: "Nobody yet",
 	InviteTrust: "Whoever scans this or pastes the link inside Confab is let in without asking, and knows for certain that it is you: they see you verified. " +

@@ -43,6 +43,7 @@ type Words struct {
 	InviteCame, InviteNobody                        string
 	InviteTrust, InviteTrustPage, InviteStays       string
 	EndInvitation, NewInvitation, InviteOnlyHere    string
+	InviteReplaces, InviteTries                     string
 	AllowConfab, MakingInvitation                   string
 	inviteLeft, inviteUntil, inviteAt, inviteClosed string
 	// inviteEnds says of each fault of InviteEnded what it is to the host and what

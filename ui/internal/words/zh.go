@@ -44,7 +44,9 @@ var zh = &Words{
 	LetSomeoneIn: "邀请加入", InviteScan: "请用 Confab 或手机相机扫描。",
 	InviteQR: "邀请的二维码", InviteWhom: "谁可以凭它加入",
 	InviteOne: "一个人", InviteMany: "所有扫码的人",
-	InviteByCode: "或者告诉对方这个六位码", inviteAt: "对方连接到 {addr} 并输入它。",
+	InviteReplaces: "改选后会生成新的六位码和链接，原来的随之失效。",
+	InviteTries:    "有人三次输错。这是新的六位码，30 秒后才能再次输入。",
+	InviteByCode:   "或者告诉对方这个六位码", inviteAt: "对方连接到 {addr} 并输入它。",
 	InviteByLink: "或者把这个链接发给对方", CopyInvitation: "复制链接",
 	InviteCame: "凭它加入的人", InviteNobody: "还没有人",
 	InviteTrust: "在 Confab 中扫码或粘贴链接的人无需询问即可加入，并且能确定主机就是你：在对方那里，你的身份已核对。" +

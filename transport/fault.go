@@ -131,6 +131,9 @@ const (
 	// as a host does that has too many connections from our address, or lets no members
 	// in.
 	ClosedAtOnce Fault = Fault(core.ClosedAtOnce)
+	// NoHandshake: the connection was made, and then nothing came in time that a Confab
+	// answers; it may be a plain TCP program that waits to be spoken to.
+	NoHandshake Fault = Fault(core.NoHandshake)
 	// HostFailed: the host cannot go on, its disk for example.
 	HostFailed Fault = Fault(core.HostFailed)
 	// ProtocolBroken: the other end violated the protocol.

@@ -226,7 +226,7 @@ func (c *ClientSide) join(f transport.FoundServer) {
 // joinElsewhere tries the next address of the server that was not reached.
 func (c *ClientSide) joinElsewhere(fault transport.Fault) bool {
 	switch fault {
-	case transport.Refused, transport.Unreachable, transport.TimedOut:
+	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.NoHandshake:
 	default:
 		c.near.ways = nil
 		return false

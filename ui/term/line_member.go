@@ -181,7 +181,7 @@ func (l *lines) waiting(ev transport.Event) string {
 	case l.lost:
 	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.HostNotFound,
 		transport.NotPermitted, transport.TooManyOpen, transport.Unknown, transport.HostFull,
-		transport.TooOften, transport.AddressFull, transport.AskingFull, transport.JoiningFull, transport.ClosedAtOnce:
+		transport.TooOften, transport.AddressFull, transport.AskingFull, transport.JoiningFull, transport.ClosedAtOnce, transport.NoHandshake:
 		why = l.words.Error(ev.Err) + " "
 	default:
 		why = l.say.ConnectionLost(l.words.Ended(fault, l.peer(ev.Peer))) + " "

@@ -381,7 +381,7 @@ func (r *runner) refused(l *link) int {
 			fmt.Fprintln(r.Stderr, r.say.ForgetHint(e.Addr))
 		case transport.SecureBefore, transport.HomeBusy, transport.HomeUnread:
 			fmt.Fprintln(r.Stderr, r.say.PlainForgetHint(l.plainAddr))
-		case transport.NotConfab:
+		case transport.NotConfab, transport.NoHandshake:
 			fmt.Fprintln(r.Stderr, r.say.PlainHint)
 		}
 	}

@@ -28,8 +28,14 @@ func attemptFault(err error) Fault {
 	if f == Unknown {
 		f = fault.OfSession(err)
 	}
-	if follow.BeforeProof(err) && (f == PeerClosed || f == PeerReset) {
+	if !follow.BeforeProof(err) {
+		return f
+	}
+	switch f {
+	case PeerClosed, PeerReset:
 		return ClosedAtOnce
+	case TimedOut: // and no firewall or address is to blame
+		return NoHandshake
 	}
 	return f
 }

@@ -65,6 +65,7 @@ const (
 	AskingFull       = fault.AskingFull
 	JoiningFull      = fault.JoiningFull
 	ClosedAtOnce     = fault.ClosedAtOnce
+	NoHandshake      = fault.NoHandshake
 	HostFailed       = fault.HostFailed
 	ProtocolBroken   = fault.ProtocolBroken
 	OwnServer        = fault.OwnServer

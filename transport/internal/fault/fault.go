@@ -65,6 +65,7 @@ const (
 	AskingFull
 	JoiningFull
 	ClosedAtOnce
+	NoHandshake
 	HostFailed
 	ProtocolBroken
 	OwnServer
@@ -129,7 +130,7 @@ var faultNames = [...]string{
 	MembersRefused: "members are not let in", Declined: "declined by host",
 	MemberRemoved: "removed by host", MemberBlocked: "blocked by host", Replaced: "replaced by a newer connection",
 	VersionTooOld: "no version in common", HostFull: "host is full", TooOften: "connected too often",
-	AddressFull: "too many connections from this address", AskingFull: "too many ask to join", JoiningFull: "too many join", ClosedAtOnce: "closed at once", HostFailed: "host failed",
+	AddressFull: "too many connections from this address", AskingFull: "too many ask to join", JoiningFull: "too many join", ClosedAtOnce: "closed at once", NoHandshake: "no handshake in time", HostFailed: "host failed",
 	ProtocolBroken: "protocol broken", OwnServer: "own server", NoIdentity: "no identity",
 	InvitationInvalid: "invalid invitation", InvitationNewer: "invitation is newer", InvitationWrong: "invitation not known",
 	InvitationUsed: "invitation was used", InvitationExpired: "invitation is over", WrongHost: "not the host of the invitation",

@@ -58,6 +58,7 @@ var enFaults = map[transport.Fault]string{
 	transport.AskingFull:     "Too many ask to join {addr} now. Confab asks again {wait}; or tell the person who hosts there in another way.",
 	transport.JoiningFull:    "Many have just joined {addr}, so it lets nobody new in for now. Confab tries again {wait}; members come in at any time.",
 	transport.ClosedAtOnce:   "{addr} closed the connection at once. It may have too many connections from your address, or let no Confab apps in. Try again in a few minutes, or ask the person there.",
+	transport.NoHandshake:    "{addr} took the connection, but nothing answered there as a Confab does. If it is a plain TCP program, choose Plain TCP and connect again; if it is a Confab, start that one again.",
 	transport.HostFailed:     "The host at {addr} cannot go on: its disk may be full. Ask the person there; Confab tries again.",
 	transport.ProtocolBroken: "{addr} sent what no Confab sends, and the connection was ended. Update both programs, then connect again.",
 	transport.OwnServer:      "{addr} is the server of this very program. Talk on the Server tab, or type another address.",

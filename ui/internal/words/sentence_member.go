@@ -35,7 +35,7 @@ func (w *Words) ReconnectingIn(seconds int) string {
 // before ended, or was not made again: the next step is not the reader's.
 func (w *Words) Broke(f transport.Fault, name string, err error) string {
 	switch f {
-	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.HostNotFound:
+	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.HostNotFound, transport.NoHandshake:
 		return w.Unreached
 	}
 	if reason, known := w.reasons[f]; known && f != transport.Unknown {

@@ -58,6 +58,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.AskingFull:     "目前请求加入 {addr} 的人过多。Confab 会在{wait}再次请求；也可以用其他方式联系那边的主机。",
 	transport.JoiningFull:    "刚刚有许多人加入 {addr}，它暂时不再接受新成员。Confab 会在{wait}重试；已加入的成员随时可以连接。",
 	transport.ClosedAtOnce:   "{addr} 立即关闭了连接。可能来自你这个地址的连接过多，或者对方不接受 Confab 应用。请过几分钟再试，或联系对方。",
+	transport.NoHandshake:    "{addr} 接受了连接，但没有像 Confab 那样应答。如果对方是明文 TCP 程序，请选择“明文 TCP”后再连接；如果是 Confab，请重新启动它。",
 	transport.HostFailed:     "{addr} 的主机无法继续：可能磁盘已满。请告诉对方；Confab 会再次尝试。",
 	transport.ProtocolBroken: "{addr} 发来了不合协议的数据，连接已断开。请更新双方的程序后重新连接。",
 	transport.OwnServer:      "{addr} 就是本程序自己的服务器。请在“服务器”页聊天，或输入其他地址。",

@@ -35,11 +35,13 @@ type ClientSide struct {
 	addressBad   fieldFault
 	addressError string
 	why          fieldFault // the reason of Disconnected
-	status       string
-	reason       string
-	servers      []KnownServer
-	room         []*Person
-	retry        time.Time // of the next attempt while Reconnecting
+	// fault is that of the last attempt or connection, until the person asks for another.
+	fault   transport.Fault
+	status  string
+	reason  string
+	servers []KnownServer
+	room    []*Person
+	retry   time.Time // of the next attempt while Reconnecting
 	// changed is the address that shows another key than before, or empty.
 	changedKey string
 	attempt    attempt
@@ -89,7 +91,7 @@ func (m *Model) SetAddress(text string) {
 		return
 	}
 	m.prefs.Address = text
-	m.Client.addressBad, m.Client.probed.question = nil, ""
+	m.Client.addressBad, m.Client.fault, m.Client.probed.question = nil, transport.NoFault, ""
 	m.save()
 	m.settle()
 }
@@ -100,7 +102,7 @@ func (m *Model) SetPlain(plain bool) {
 		return
 	}
 	m.prefs.ClientPlain = plain
-	m.Client.addressBad, m.Client.probed.question = nil, ""
+	m.Client.addressBad, m.Client.fault, m.Client.probed.question = nil, transport.NoFault, ""
 	m.save()
 	m.settle()
 }
@@ -115,7 +117,7 @@ func (m *Model) Connect() bool {
 		return false
 	}
 	addr, invitation, bad := ParseDial(m.prefs.Address)
-	c.addressBad = bad
+	c.addressBad, c.fault = bad, transport.NoFault
 	if bad == nil {
 		if invitation != "" {
 			m.prefs.ClientPlain = false // it is for nothing else
@@ -207,7 +209,7 @@ func (m *Model) DropRecent(addr string) {
 
 func (c *ClientSide) connecting(addr string) {
 	c.state, c.addr, c.why, c.changedKey, c.had = Connecting, addr, nil, "", false
-	c.code.bad, c.probed = nil, probing{}
+	c.fault, c.code.bad, c.probed = transport.NoFault, nil, probing{}
 }
 
 func (c *ClientSide) connected(p *Person) {
@@ -222,6 +224,7 @@ func (c *ClientSide) connected(p *Person) {
 	again := c.state == Reconnecting && c.addr == p.peer.Addr && p.entry != entryAsked
 	p.entry, c.had = entered, true
 	c.state, c.addr, c.why, c.addressBad, c.changedKey = Connected, p.peer.Addr, nil, nil, ""
+	c.fault = transport.NoFault
 	c.plain = p.peer.Kind != transport.Member
 	c.m.clearAlert(dialAlert)
 	c.m.prefs.Remember(c.addr, c.plain)
@@ -278,7 +281,7 @@ func (c *ClientSide) dialFailed(addr string, err error) {
 	if addr != "" {
 		c.addr = addr
 	}
-	c.state, c.why, c.addressBad = Disconnected, nil, errorText(err)
+	c.state, c.why, c.addressBad, c.fault = Disconnected, nil, errorText(err), fault
 	if fault == transport.CodeInvalid || fault == transport.CodeUnproved {
 		c.addressBad = nil
 		c.codeRefused(err)
@@ -297,7 +300,7 @@ func (c *ClientSide) disconnected(p *Person, err error) {
 		return
 	}
 	fault, addr := faultIn(err), p.peer.Addr
-	c.state, c.code.checking = Disconnected, false
+	c.state, c.fault, c.code.checking = Disconnected, fault, false
 	c.m.clearAlert(hostAlert)
 	c.keyChanged(fault, addr)
 	c.why = func(w *words.Words) string { return w.Fault(fault, addr, err) }

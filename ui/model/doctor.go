@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 
+	"confab/transport"
 	"confab/transport/doctor"
 )
 
@@ -49,11 +50,24 @@ func (m *Model) ExamineClient() {
 }
 
 // CanExamineClient says whether ExamineClient has something to look at: a server that was
-// not reached, or no longer is. Of a changed key all is said already.
+// not reached, or no longer is, for a reason that is not known yet.
 func (m *Model) CanExamineClient() bool {
 	c := m.Client
-	failed := c.state == Disconnected && (c.why != nil || c.addressBad != nil) || c.state == Reconnecting
-	return m.CanExamine() && failed && c.addr != "" && c.changedKey == ""
+	return m.CanExamine() && (c.state == Disconnected || c.state == Reconnecting) && c.addr != "" && unexplained(c.fault)
+}
+
+// unexplained says whether more can be found out about a fault than it says itself: it is
+// one of the network, of dialling, of the handshake, or silence. What a person or a host
+// decided is not, nor is a changed key.
+func unexplained(f transport.Fault) bool {
+	switch f {
+	case transport.Unknown, transport.NotPermitted,
+		transport.HostNotFound, transport.Refused, transport.Unreachable, transport.TimedOut,
+		transport.NotConfab, transport.ClosedAtOnce, transport.NoHandshake,
+		transport.PeerReset, transport.PeerVanished:
+		return true
+	}
+	return false
 }
 
 // ExamineAgain looks once more.

@@ -38,6 +38,7 @@ func (c *ClientSide) waiting(ev transport.Event) {
 	c.m.clearAlert(hostAlert)
 	c.state, c.retry, c.addressBad, c.plain = Reconnecting, ev.Retry(), nil, false
 	fault, addr, err := faultIn(ev.Err), c.addr, ev.Err
+	c.fault = fault
 	c.why = func(w *words.Words) string { return w.Broke(fault, addr, err) }
 }
 

@@ -39,15 +39,17 @@ func (m *Model) OpenInvitation(link string) {
 	m.fillIn(link, bad)
 }
 
-// fillIn puts what was opened elsewhere into the address field, if it is not bad, and
-// says whom it leads to: the link of an invitation is nothing to read.
+// fillIn puts what was opened elsewhere into the address field and says whom it leads to:
+// the link of an invitation is nothing to read. Where it is bad that is said, and the field
+// stays as it was.
 func (m *Model) fillIn(text string, bad fieldFault) {
 	m.SetTab(ClientTab)
 	c := m.Client
 	c.page = ListPage
 	m.clearAlert(openedAlert)
 	if bad != nil {
-		c.addressBad = bad
+		// Of the field, where something else may stand, nothing is wrong.
+		m.raise(openedAlert, Warning, func(w *words.Words) string { return w.LinkUnusable(bad(w)) })
 		m.settle()
 		return
 	}

@@ -24,38 +24,44 @@ func TestLinks(t *testing.T) {
 			}
 		})
 	}
-	t.Run("an invitation that is not whole says so", func(t *testing.T) {
-		st := newStage()
-		before := st.Prefs().Address
-		st.OpenLink("confab://join/abc?x=1")
-		if !strings.Contains(st.Client.AddressError(), "not a whole invitation") || st.Prefs().Address != before {
-			t.Errorf("%q, address %q", st.Client.AddressError(), st.Prefs().Address)
+	// refused fails unless it is said of the link that was opened what is wrong, and the
+	// field stays as it was.
+	refused := func(t *testing.T, st *stage, before, why string) {
+		t.Helper()
+		a := st.Alerts()
+		if len(a) != 1 || a[0].Severity != Warning || !strings.Contains(a[0].Text, "link that was opened") || !strings.Contains(a[0].Text, why) {
+			t.Errorf("it says %+v", a)
 		}
+		if st.Client.AddressError() != "" || st.Prefs().Address != before || st.Tab() != ClientTab {
+			t.Errorf("%q, address %q, tab %d", st.Client.AddressError(), st.Prefs().Address, st.Tab())
+		}
+	}
+	t.Run("an invitation that is not whole says so, and of a whole one in the field nothing", func(t *testing.T) {
+		st := withFolder()
+		st.SetAddress(invitation)
+		st.OpenLink("confab://join/garbage")
+		refused(t, st, invitation, "not a whole invitation")
+		st.OpenInvitation("confab://join/garbage")
+		refused(t, st, invitation, "not a whole invitation")
 	})
 	for _, link := range []string{"confab://" + invitation, "CONFAB://" + invitation, invitation} {
 		t.Run("an invitation that would verify its host is not taken from anybody: "+link[:12], func(t *testing.T) {
 			st := newStage()
 			before := st.Prefs().Address
 			st.OpenLink(link)
-			if st.Client.AddressError() == "" || st.Prefs().Address != before {
-				t.Errorf("%q, address %q", st.Client.AddressError(), st.Prefs().Address)
-			}
+			refused(t, st, before, "not a whole invitation")
 		})
 	}
 	t.Run("a link of a megabyte is not looked at, and said to be none", func(t *testing.T) {
 		st := newStage()
 		before := st.Prefs().Address
 		st.OpenLink("confab://" + strings.Repeat("a", 1<<20))
-		if st.Client.AddressError() == "" || st.Prefs().Address != before || st.Tab() != ClientTab {
-			t.Errorf("%q", st.Client.AddressError())
-		}
+		refused(t, st, before, "not a whole invitation")
 	})
 	t.Run("it is said whom a link leads to, until the person decides", func(t *testing.T) {
 		st := newStage()
 		st.OpenLink("confab://-version --help")
-		if st.Client.AddressError() == "" || len(st.Alerts()) > 0 {
-			t.Fatalf("%q, %+v", st.Client.AddressError(), st.Alerts())
-		}
+		refused(t, st, st.Prefs().Address, "is not an address")
 		st.OpenLink("confab://join/" + invitation[strings.Index(invitation, "#")+1:])
 		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "192.168.1.5:8899") || !strings.Contains(a[0].Text, "Press Connect") {
 			t.Fatalf("%+v", a)
@@ -79,8 +85,8 @@ func TestLinks(t *testing.T) {
 			t.Error(st.Client.AddressError())
 		}
 		st.OpenInvitation(invitation[:len(invitation)-3])
-		if !strings.Contains(st.Client.AddressError(), "not a whole invitation") {
-			t.Error(st.Client.AddressError())
+		if a := st.Alerts(); len(a) == 0 || !strings.Contains(a[0].Text, "not a whole invitation") {
+			t.Error(a)
 		}
 	})
 }

@@ -72,6 +72,11 @@ func (w *Words) LinkAsks(addr string, later bool) string {
 	return fill(w.linkAsks, "addr", addr)
 }
 
+// LinkUnusable says why a link that was opened is of no use.
+func (w *Words) LinkUnusable(why string) string {
+	return fillTo(longestPath, w.linkUnusable, "why", why)
+}
+
 // StartsApart says why no other start of the program finds this one.
 func (w *Words) StartsApart(err error) string {
 	return fillTo(longestPath, w.startsApart, "err", err.Error())

@@ -54,7 +54,8 @@ func (p *bookPage) update(gtx layout.Context, s *screen) {
 
 // renameServer asks what a server is to be called.
 func (s *screen) renameServer(id transport.ID) {
-	s.rename.ask(s.model.Prefs().ServerNames[id.String()], s.words().RenameServerHint, func(name string) { s.model.NameServer(id, name) })
+	title, name := s.model.ServerName(id)
+	s.rename.ask(s.words().RenameName(title), name, s.words().RenameServerHint, func(name string) { s.model.NameServer(id, name) })
 }
 
 func (p *bookPage) layout(gtx layout.Context, s *screen) layout.Dimensions {

@@ -9,14 +9,14 @@ import (
 // renameDialog asks for the name of a guest or a server.
 type renameDialog struct {
 	widget.Dialog
-	hint string
-	do   func(name string)
+	title, help string
+	do          func(name string)
 }
 
 // ask asks for another name than name, all of which is selected, so that what is typed
-// takes its place. hint says what the name is for; do is given the new one.
-func (d *renameDialog) ask(name, hint string, do func(name string)) {
-	d.hint, d.do = hint, do
+// takes its place. title says whose it is and help what it is for; do is given the new one.
+func (d *renameDialog) ask(title, name, help string, do func(name string)) {
+	d.title, d.help, d.do = title, help, do
 	d.Field.SetText(name)
 	d.Field.SelectAll()
 	d.Open()
@@ -67,8 +67,8 @@ func (s *screen) asking() bool {
 func (s *screen) layoutDialogs(gtx layout.Context) {
 	w := s.words()
 	if s.rename.Opened() {
-		d := widget.Ask(s.th, &s.rename.Dialog, w.Rename, "", w.OK, w.Cancel)
-		d.FieldLabel = s.rename.hint
+		d := widget.Ask(s.th, &s.rename.Dialog, s.rename.title, "", w.OK, w.Cancel)
+		d.FieldLabel, d.FieldHelp = w.NewName, s.rename.help
 		d.Layout(gtx)
 	}
 	s.client.scan.layoutFile(gtx, s)

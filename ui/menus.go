@@ -158,7 +158,7 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 		case itemTalk:
 			m.Select(id)
 		case itemRename:
-			s.rename.ask(name, s.words().RenameHint, func(name string) { m.Rename(id, name) })
+			s.rename.ask(s.words().RenameName(title), name, s.words().RenameHint, func(name string) { m.Rename(id, name) })
 		case itemCopyAddress:
 			s.copyText(gtx, address)
 		case itemDisconnect:

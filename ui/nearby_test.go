@@ -78,6 +78,16 @@ func TestThePageOfTheServersRenamesAndRemoves(t *testing.T) {
 		s.openServers()
 		s.must(w.Servers, "10.0.0.1:8899", "ship:8899")
 		s.Click(w.RenameName("Marta"))
+		s.must(w.RenameName("Marta"), w.NewName, w.RenameServerHint)
+		if got := s.screen.rename.Field.Text(); got != "Marta" {
+			t.Errorf("the field has %q", got)
+		}
+		s.Press(key.NameReturn, 0) // that is no name of one's own
+		s.mustNot(w.CallsItself("Marta"), w.NewName)
+		if names := s.model.Prefs().ServerNames; len(names) > 0 {
+			t.Errorf("it took %v", names)
+		}
+		s.Click(w.RenameName("Marta"))
 		s.Type("Boat")
 		s.Press(key.NameReturn, 0)
 		s.Click(w.StarName("Boat", false))

@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"confab/transport"
 	"confab/ui/internal/visible"
@@ -111,8 +112,26 @@ func (m *Model) ownName(id transport.ID) string {
 	return visible.Line(m.prefs.ServerNames[id.String()], maxName)
 }
 
-// NameServer has a server called by a name of one's own; an empty one takes it back.
+// ServerName is what a server is called: title wherever it is told from others, and name
+// without what that takes, empty where it has none.
+func (m *Model) ServerName(id transport.ID) (title, name string) {
+	for _, s := range m.Client.dialer.Known() {
+		if s.Identity == id {
+			card := m.Client.card(s)
+			return card.Title, cmp.Or(card.Named, visible.Line(s.Name, maxName))
+		}
+	}
+	return m.ownName(id), m.ownName(id)
+}
+
+// NameServer has a server called by a name of one's own; an empty one, and the one that it
+// gives itself, take it back.
 func (m *Model) NameServer(id transport.ID, name string) {
+	if slices.ContainsFunc(m.Client.dialer.Known(), func(s transport.KnownServer) bool {
+		return s.Identity == id && visible.Line(s.Name, maxName) == strings.TrimSpace(name)
+	}) {
+		name = ""
+	}
 	m.prefs.NameServer(id.String(), name)
 	m.save()
 	m.Client.relabel()

@@ -100,8 +100,9 @@ type DialogStyle struct {
 	// Danger is for what cannot be undone: the confirming button is red and
 	// does not have the keyboard.
 	Danger bool
-	// FieldLabel, where set, asks for a text.
-	FieldLabel, FieldHint, FieldError string
+	// FieldLabel, where set, asks for a text. FieldHelp stands below the field, and
+	// FieldError in its place.
+	FieldLabel, FieldHint, FieldHelp, FieldError string
 
 	th    *Theme
 	state *Dialog
@@ -192,7 +193,7 @@ func (s DialogStyle) body(gtx layout.Context) layout.Dimensions {
 	if s.FieldLabel != "" {
 		put(func(gtx layout.Context) layout.Dimensions {
 			f := TextField(th, &d.Field, s.FieldLabel, s.FieldHint)
-			f.Error = s.FieldError
+			f.Help, f.Error = s.FieldHelp, s.FieldError
 			return f.Layout(gtx)
 		}, Space4)
 	}

@@ -85,7 +85,7 @@ var en = &Words{
 	Servers:   "Servers", AllServers: "All servers…", NoServers: "Servers that you connect to securely are listed here.",
 	ServersHint: "Confab knows these servers by their keys, at whatever address they are. Beside an address is when one was last reached there. The name that you give a server is seen only here.",
 	Favourite:   "Add to the favourites", Unfavourite: "Remove from the favourites",
-	RenameServer: "Rename…", RenameServerHint: "What you call this server; empty for its own name",
+	RenameServer: "Rename…", RenameServerHint: "Seen only here. Leave it empty for the name that the server gives itself.", NewName: "New name",
 	RemoveServer: "Remove…", RemoveServerConfirm: "Remove", removeServerWho: "Remove {name}?",
 	removeServerAsk: "Confab forgets the key of {name} with its addresses and your name for it, and meets it as new the next time. What was said stays on this device, to be read under Recent servers.",
 	seenAt:          "{day}, {time}", callsItself: "calls itself {name}",

@@ -64,7 +64,7 @@ type Words struct {
 	Nearby, NearbyNone, NearbyHelp, NewNearby, LookFurther, LookingFurther       string
 	Code, CodeHint, CodeDigits, CodeAskHelp, CheckingCode, UseCode               string
 	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite          string
-	RenameServer, RenameServerHint, RemoveServer, RemoveServerConfirm            string
+	RenameServer, RenameServerHint, NewName, RemoveServer, RemoveServerConfirm   string
 	codeRight, seenAt, callsItself, renameName, removeName, starName, unstarName string
 	removeServerWho, removeServerAsk                                             string
 

@@ -88,7 +88,7 @@ var zh = &Words{
 	Servers:   "服务器列表", AllServers: "全部服务器…", NoServers: "加密连接过的服务器会列在这里。",
 	ServersHint: "Confab 通过密钥认出这些服务器，无论它们在哪个地址；地址后面是上次连接的时间。你起的名字仅在本机显示。",
 	Favourite:   "加入收藏", Unfavourite: "取消收藏",
-	RenameServer: "重命名…", RenameServerHint: "给此服务器起的名字；留空则用它自己的名称",
+	RenameServer: "重命名…", RenameServerHint: "仅在本机显示；留空则用它自己的名称。", NewName: "新名称",
 	RemoveServer: "移除…", RemoveServerConfirm: "移除此服务器", removeServerWho: "移除 {name} 这台服务器？",
 	removeServerAsk: "Confab 会忘记 {name} 的密钥、地址和你起的名字，下次当作新服务器对待。聊过的内容会留在本机，可在“最近的服务器”中查看。",
 	seenAt:          "{day} {time}", callsItself: "它自己的名称：{name}",

@@ -14,6 +14,7 @@ import (
 type nearbyRows struct {
 	rows    map[string]*widget.PeerRow // by an address that the server has or had
 	shown   []model.KnownServer
+	height  int // of it, in rows
 	further widget.Clickable
 }
 
@@ -24,7 +25,7 @@ func (n *nearbyRows) count(m *model.Model) int {
 		return 0
 	}
 	rows := 1 + max(len(m.Client.Nearby()), 1)
-	if sweeping, _ := m.Client.Sweeping(); sweeping {
+	if sweeping, _ := m.Client.Sweeping(); sweeping || m.Client.SweptAll() {
 		rows++
 	}
 	return rows
@@ -50,9 +51,9 @@ func (n *nearbyRows) update(gtx layout.Context, s *screen) {
 	}
 }
 
-// settle takes the servers of this frame. Where others stand in the list than before, its
-// rows and those below take no presses for a while.
-func (n *nearbyRows) settle(now time.Time, servers []model.KnownServer, below map[string]*widget.PeerRow) {
+// settle takes the servers of this frame and how many rows there are. Where others stand in
+// the list than before, its rows and those below take no presses for a while.
+func (n *nearbyRows) settle(now time.Time, servers []model.KnownServer, height int, below map[string]*widget.PeerRow) {
 	same := slices.EqualFunc(n.shown, servers, func(a, b model.KnownServer) bool {
 		return a.Address == b.Address || slices.Contains(b.Others, a.Address)
 	})
@@ -63,12 +64,12 @@ func (n *nearbyRows) settle(now time.Time, servers []model.KnownServer, below ma
 			row.Moved(now)
 		}
 	}
-	if !same {
+	if !same || height != n.height {
 		for _, row := range below {
 			row.Moved(now)
 		}
 	}
-	n.rows, n.shown = rows, append(n.shown[:0], servers...)
+	n.height, n.rows, n.shown = height, rows, append(n.shown[:0], servers...)
 }
 
 // row is the state of the row of a server, also where another of its addresses is the first
@@ -97,7 +98,10 @@ func (n *nearbyRows) layout(gtx layout.Context, s *screen, i int) layout.Dimensi
 		}
 		return layout.Inset{Left: widget.Space4, Right: widget.Space4}.Layout(gtx, widget.Muted(s.th, text).Layout)
 	}
-	_, part := s.model.Client.Sweeping()
+	sweeping, part := s.model.Client.Sweeping()
+	if !sweeping {
+		return padded(gtx, widget.Muted(s.th, w.SweptAll).Layout)
+	}
 	return padded(gtx, widget.Progress(s.th, w.LookingFurther, part).Layout)
 }
 

@@ -130,7 +130,7 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if m.Client.HasBook() {
 		book = 1
 	}
-	p.nearby.settle(gtx.Now, m.Client.Nearby(), p.servers)
+	p.nearby.settle(gtx.Now, m.Client.Nearby(), nearby, p.servers)
 	rows := clientFixed + above + recent + book
 	return p.list.Layout(gtx, rows, func(gtx layout.Context, i int) layout.Dimensions {
 		switch i {

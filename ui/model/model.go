@@ -107,6 +107,7 @@ func (m *Model) Tick() {
 	now := m.now()
 	forgot := m.Server.expireTyping(now) || m.Client.expireTyping(now)
 	forgot = m.expireAlerts(now) || forgot
+	forgot = m.Client.expireSwept(now) || forgot
 	counted := m.Client.state == Reconnecting && m.Client.status != m.w.ReconnectingIn(m.Client.countdown())
 	counted = m.Server.invite.counted(m.Server) || counted
 	if forgot || counted || !sameDay(m.today, now) {
@@ -119,7 +120,7 @@ func (m *Model) Tick() {
 func (m *Model) NextTick() time.Time {
 	next := sooner(m.Active().typingEnds(), m.alertEnds())
 	if m.tab == ClientTab {
-		return sooner(next, m.Client.nextSecond())
+		return sooner(sooner(next, m.Client.nextSecond()), m.Client.near.swept)
 	}
 	return sooner(next, m.Server.invite.nextSecond(m.Server))
 }

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"confab/transport"
 	"confab/ui/internal/visible"
@@ -21,6 +22,8 @@ type nearby struct {
 	rows           []KnownServer
 	sweeping       bool
 	asked, of      int // addresses of the sweep
+	// swept is until when it is said that all of them were asked; zero is not.
+	swept time.Time
 	// ways are the addresses at which the server that is dialled may be reached besides.
 	ways []string
 	// joining says that a server of the list is joined, at whichever of its addresses.
@@ -66,7 +69,9 @@ func (m *Model) FoundNearby(list []transport.FoundServer) {
 			fresh = slices.Delete(fresh, i, i+1)
 		}
 	}
-	c.near.found = append(c.near.found, fresh...)
+	if c.near.found = append(c.near.found, fresh...); len(fresh) > 0 || len(c.near.found) != len(was) {
+		c.near.swept = time.Time{}
+	}
 	m.settle()
 }
 
@@ -107,7 +112,7 @@ func sameServer(a, b transport.FoundServer) bool {
 // that is, from 0 to 1.
 func (m *Model) LookFurther() {
 	if n := &m.Client.near; m.LooksAround() && !n.sweeping {
-		n.sweeping, n.asked, n.of = true, 0, 0
+		n.sweeping, n.asked, n.of, n.swept = true, 0, 0, time.Time{}
 		m.settle()
 	}
 }
@@ -120,9 +125,27 @@ func (c *ClientSide) Sweeping() (sweeping bool, part float32) {
 	return c.near.sweeping, part
 }
 
+// sweptTime is for how long it is said that all addresses were asked.
+const sweptTime = time.Minute
+
+// SweptAll says that every address was asked a short time ago, and nothing has changed since.
+func (c *ClientSide) SweptAll() bool { return !c.near.swept.IsZero() }
+
+// expireSwept ends SweptAll when it was said for long enough, and reports whether it did.
+func (c *ClientSide) expireSwept(now time.Time) bool {
+	if c.near.swept.IsZero() || now.Before(c.near.swept) {
+		return false
+	}
+	c.near.swept = time.Time{}
+	return true
+}
+
 // Swept tells how far it is; with done it is over.
 func (m *Model) Swept(asked, of int, done bool) {
 	n := &m.Client.near
+	if n.sweeping && done && of > 0 { // without a network there was nothing to ask
+		n.swept = m.now().Add(sweptTime)
+	}
 	n.asked, n.of, n.sweeping = asked, of, n.sweeping && !done
 	m.settle()
 }
@@ -136,7 +159,7 @@ func (c *ClientSide) listNearby(secure []transport.KnownServer) {
 	n := &c.near
 	n.rows = n.rows[:0]
 	if !c.m.LooksAround() {
-		n.found, n.sweeping = nil, false
+		n.found, n.sweeping, n.swept = nil, false, time.Time{}
 		return
 	}
 	for _, f := range n.found {

@@ -184,6 +184,28 @@ func TestLookingFurtherSaysHowFarItIs(t *testing.T) {
 	if on, _ := st.Client.Sweeping(); on {
 		t.Error("it goes on")
 	}
+	if !st.Client.SweptAll() {
+		t.Error("it ended without a word")
+	}
+	st.FoundNearby([]transport.FoundServer{foundAt("10.0.0.7:8899")})
+	if st.Client.SweptAll() {
+		t.Error("it is said of what came later too")
+	}
+	st.LookFurther()
+	st.Swept(254, 254, true)
+	if end := st.clock.Add(sweptTime); !st.NextTick().Equal(end) {
+		t.Errorf("it ticks at %v", st.NextTick())
+	} else {
+		st.clock = end
+	}
+	if st.Tick(); st.Client.SweptAll() {
+		t.Error("it is said for ever")
+	}
+	st.LookFurther()
+	st.Swept(0, 0, true)
+	if st.Client.SweptAll() {
+		t.Error("without a network there was nothing to ask")
+	}
 	st.LookFurther()
 	st.SetTab(ServerTab)
 	if on, _ := st.Client.Sweeping(); on {

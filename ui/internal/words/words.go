@@ -61,12 +61,12 @@ type Words struct {
 	connectTo                                            string
 
 	// Servers nearby, the code of an invitation, and the page of the servers.
-	Nearby, NearbyNone, NearbyHelp, NewNearby, LookFurther, LookingFurther       string
-	Code, CodeHint, CodeDigits, CodeAskHelp, CheckingCode, UseCode               string
-	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite          string
-	RenameServer, RenameServerHint, NewName, RemoveServer, RemoveServerConfirm   string
-	codeRight, seenAt, callsItself, renameName, removeName, starName, unstarName string
-	removeServerWho, removeServerAsk                                             string
+	Nearby, NearbyNone, NearbyHelp, NewNearby, LookFurther, LookingFurther, SweptAll string
+	Code, CodeHint, CodeDigits, CodeAskHelp, CheckingCode, UseCode                   string
+	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite              string
+	RenameServer, RenameServerHint, NewName, RemoveServer, RemoveServerConfirm       string
+	codeRight, seenAt, callsItself, renameName, removeName, starName, unstarName     string
+	removeServerWho, removeServerAsk                                                 string
 
 	// An address at which nobody was met.
 	noConfabThere, confabThere, ConnectSecurely, ConnectPlain string

@@ -65,6 +65,7 @@ type Timing struct {
 	Welcome    time.Duration // from HELLO to WELCOME: 5 s
 	Fetch      time.Duration // for an answer to FETCH: 10 s
 	Probe      time.Duration // for life after Reconnect while connected: 2 s
+	Elsewhere  time.Duration // for Seek to find a host at whose address another answers: 12 s
 	Flush      time.Duration // for what waits at Close: 3 s
 
 	// Of the session.
@@ -78,7 +79,7 @@ func (t Timing) filled() Timing {
 	}{
 		{&t.BackoffMin, 200 * time.Millisecond}, {&t.BackoffMax, 15 * time.Second},
 		{&t.Dial, 10 * time.Second}, {&t.Stagger, 250 * time.Millisecond}, {&t.Handshake, 5 * time.Second}, {&t.Welcome, 5 * time.Second},
-		{&t.Fetch, 10 * time.Second}, {&t.Probe, 2 * time.Second}, {&t.Flush, 3 * time.Second},
+		{&t.Fetch, 10 * time.Second}, {&t.Probe, 2 * time.Second}, {&t.Elsewhere, 12 * time.Second}, {&t.Flush, 3 * time.Second},
 	} {
 		if *d.field == 0 {
 			*d.field = d.value
@@ -115,8 +116,11 @@ type Follower struct {
 	// Owned by the run goroutine.
 	state    State
 	pin      secure.Pin
-	known    bool // the host was met before, in this run or an earlier one
-	strikes  int  // attempts that broke before the host was known
+	known    bool      // the host was met before, in this run or an earlier one
+	proved   bool      // the host was met in this run
+	moved    bool      // at last where Seek found it
+	usurped  time.Time // since when another answers at its address; zero: none does
+	strikes  int       // attempts that broke before the host was known
 	backoff  backoff
 	unplaced bool // HELLO was too long for the host: say it without cursors
 	token    wire.Token

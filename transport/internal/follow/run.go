@@ -162,6 +162,7 @@ func (f *Follower) attempt() error {
 	if err != nil {
 		return err
 	}
+	f.proved, f.moved, f.usurped = true, f.state.Found != "", time.Time{}
 	f.known, f.pin, f.state.Host = true, secure.PinTo(conn.Peer()), wire.Identity(conn.Peer())
 	return f.follow(conn)
 }

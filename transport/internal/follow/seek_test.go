@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"confab/transport/internal/secure"
 	"confab/transport/internal/wire"
@@ -131,6 +133,73 @@ func TestSought(t *testing.T) {
 		<-looks
 		f.Reconnect()
 		f.phase(t, Online)
+	})
+}
+
+func TestTheAddressOfAHostGoesToAnother(t *testing.T) {
+	other := newLittle(t, 1)
+	// usurped is a client whose host is met if met is set, and then another at its address.
+	usurped := func(t *testing.T, h *scripted, met bool, wait time.Duration, seek Seeker) *client {
+		c := invited(t, h, dialer(h.addr()))
+		c.Seek, c.Timing.Elsewhere, c.Timing.Flush = seek, wait, time.Millisecond
+		var gone atomic.Bool
+		c.Dial = func(ctx context.Context) (net.Conn, error) {
+			if gone.Swap(true) {
+				return dialer(other.addr())(ctx)
+			}
+			return dialer(h.addr())(ctx)
+		}
+		f := start(t, c)
+		there := h.serve(t)
+		f.phase(t, Online)
+		if !met { // but in the run before
+			go func() {
+				there.answerPings() // until it goes
+				there.hangUp()
+			}()
+			f.Close()
+			return start(t, c)
+		}
+		there.hangUp()
+		return f
+	}
+	nothing := func(ctx context.Context, _ Search) { <-ctx.Done() }
+	ended := func(t *testing.T, f *client) {
+		t.Helper()
+		var changed *secure.ChangedKeyError
+		if s := f.phase(t, Ended); !errors.As(s.Err, &changed) {
+			t.Errorf("it tells %v", s.Err)
+		}
+	}
+	t.Run("it is followed where it is found", func(t *testing.T) {
+		h := newScripted(t)
+		f := usurped(t, h, true, patience, func(ctx context.Context, s Search) {
+			s.Heard([]Way{{Addr: "found", Dial: dialer(h.addr())}})
+			<-ctx.Done()
+		})
+		h.serve(t)
+		f.await(t, "it is reached again", func() bool {
+			s := f.states[len(f.states)-1]
+			return s.Phase == Online && s.Found == "found"
+		})
+	})
+	t.Run("its key has changed if it is not found", func(t *testing.T) { ended(t, usurped(t, newScripted(t), true, time.Millisecond, nothing)) })
+	t.Run("where it was found since counts longer than who has its old address", func(t *testing.T) {
+		for _, moved := range []bool{true, false} {
+			f := &Follower{known: true, proved: true, moved: moved, usurped: time.Now().Add(-time.Hour), config: Config{Seek: nothing}}
+			if f.elsewhere(&secure.ChangedKeyError{}) != moved {
+				t.Errorf("it is looked for: %v", !moved)
+			}
+		}
+	})
+	t.Run("its key has changed if it was not met in this run", func(t *testing.T) {
+		f := usurped(t, newScripted(t), false, patience, nothing)
+		ended(t, f)
+		for _, s := range f.states {
+			if s.Phase == Waiting {
+				t.Error("it is looked for")
+			}
+		}
 	})
 }
 

@@ -71,6 +71,9 @@ func (f *Follower) judge(failed error) (final bool, pause time.Duration) {
 	if !errors.As(failed, &at) {
 		at = &attemptError{stood, failed}
 	}
+	if f.elsewhere(failed) {
+		return false, f.backoff.pause()
+	}
 	if hopeless(failed) {
 		return true, 0
 	}
@@ -95,6 +98,23 @@ func (f *Follower) judge(failed error) (final bool, pause time.Duration) {
 		return false, f.backoff.obey(bye.RetryAfter)
 	}
 	return false, f.backoff.pause()
+}
+
+// elsewhere reports whether somebody else answers where the host was met in this run, who
+// may have got its address, so that the host is to be looked for first. Where Seek has found
+// it since, that another has its old address says nothing any more.
+func (f *Follower) elsewhere(failed error) bool {
+	switch {
+	case !f.proved || f.config.Seek == nil || errors.Is(failed, context.Canceled):
+		return false
+	case f.telling(failed) > 0:
+		f.usurped = time.Time{}
+		return false
+	case f.usurped.IsZero():
+		f.usurped = time.Now()
+		poke(f.reseek)
+	}
+	return f.moved || time.Since(f.usurped) < f.config.Timing.Elsewhere
 }
 
 // stranger says what a host that we cannot talk to is.

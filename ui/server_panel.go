@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"gioui.org/layout"
 	"gioui.org/unit"
 
@@ -16,6 +18,8 @@ type serverPanel struct {
 	status   widget.StatusIcon
 	port     widget.Field
 	portText string // what the field was last set to or changed to
+	state    model.ServerState
+	turned   time.Time // when the buttons of state came to where others were
 	action   widget.Clickable
 	invite   widget.Clickable
 	who      widget.Clickable
@@ -47,10 +51,10 @@ func (p *serverPanel) update(gtx layout.Context, s *screen) {
 			m.StartServer()
 		}
 	}
-	for p.action.Clicked(widget.EnabledIf(gtx, m.Server.CanStart() || m.Server.CanStop())) {
+	for widget.ClickedAtRest(widget.EnabledIf(gtx, m.Server.CanStart() || m.Server.CanStop()), &p.action, p.turned) {
 		p.press(s)
 	}
-	for p.invite.Clicked(widget.EnabledIf(gtx, m.Server.CanInvite())) {
+	for widget.ClickedAtRest(widget.EnabledIf(gtx, m.Server.CanInvite()), &p.invite, p.turned) {
 		s.invitation.reopen(s)
 	}
 	for p.nobody.Clicked(gtx) {
@@ -92,6 +96,9 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if want := m.Prefs().Port; want != p.portText {
 		p.portText = want
 		p.port.SetText(want)
+	}
+	if state := m.Server.State(); state != p.state {
+		p.state, p.turned = state, gtx.Now
 	}
 	people, asking := m.Server.People(), m.Server.Asking()
 	p.people.begin(people)

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"gioui.org/io/key"
 
@@ -48,6 +49,22 @@ func TestFirstStart(t *testing.T) {
 			t.Errorf("the clipboard has %q", got)
 		}
 		s.must("Copied")
+	})
+	t.Run("the second half of a double click on Start does not stop it, nor let anybody in", func(t *testing.T) {
+		s := homely(t, wide, tongues["en"])
+		s.Click("Start")
+		s.Frame()
+		stop, _ := s.Find("Stop")
+		invite, _ := s.Find("Let someone in")
+		s.PressIn(stop.Bounds, 150*time.Millisecond, 0)
+		s.PressIn(invite.Bounds, 150*time.Millisecond, 0)
+		if s.host.Count("Start") != 1 || s.host.Count("Stop") != 0 || s.host.Count("Invite") != 0 {
+			t.Errorf("asked to start %d times, to stop %d, to invite %d", s.host.Count("Start"), s.host.Count("Stop"), s.host.Count("Invite"))
+		}
+		s.PressIn(stop.Bounds, time.Second, 0)
+		if s.host.Count("Stop") != 1 {
+			t.Error("Stop does nothing later")
+		}
 	})
 	t.Run("nobody is asked before stopping with nobody here", func(t *testing.T) {
 		s.Click("Stop")

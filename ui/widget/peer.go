@@ -40,7 +40,7 @@ func (p *PeerRow) Update(gtx layout.Context) (ev PeerEvent, ok bool) {
 	if p.context.update(gtx) || p.more.Clicked(gtx) {
 		return PeerMenu, true
 	}
-	for clickedAtRest(gtx, &p.open, p.moved) {
+	for ClickedAtRest(gtx, &p.open, p.moved) {
 		if p.context.swallow() {
 			continue
 		}

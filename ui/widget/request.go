@@ -36,17 +36,17 @@ const (
 // Update reads input and returns the next answer, until ok is false.
 func (r *RequestRow) Update(gtx layout.Context) (ev RequestEvent, ok bool) {
 	switch {
-	case clickedAtRest(gtx, &r.accept, r.moved):
+	case ClickedAtRest(gtx, &r.accept, r.moved):
 		return RequestAccepted, true
-	case clickedAtRest(gtx, &r.decline, r.moved):
+	case ClickedAtRest(gtx, &r.decline, r.moved):
 		return RequestDeclined, true
 	}
 	return 0, false
 }
 
-// clickedAtRest reports whether a button of a row that moved then was clicked while the row
-// was at rest.
-func clickedAtRest(gtx layout.Context, button *Clickable, moved time.Time) bool {
+// ClickedAtRest reports whether a button that came to its place then, or of a row that did,
+// was clicked while it was at rest. Call it until it is false.
+func ClickedAtRest(gtx layout.Context, button *Clickable, moved time.Time) bool {
 	for button.Clicked(gtx) {
 		presses := button.History()
 		if n := len(presses); n > 0 && presses[n-1].End.Equal(gtx.Now) && presses[n-1].Start.Sub(moved) < requestRest {

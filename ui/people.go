@@ -85,7 +85,7 @@ func personRow(gtx layout.Context, s *screen, row *widget.PeerRow, p *model.Pers
 	style := personStyle(s, row, p)
 	style.Tag, style.TagIcon = p.Tag, widget.IconNone
 	style.Badge, style.Unread, style.Time = p.UnreadLabel, p.UnreadSpoken, p.Time
-	style.Selected = !s.narrow && s.model.Active().Selected() == p && !s.invitation.shown(s) && !s.visitors.shown(s)
+	style.Selected = !s.narrow && s.model.Active().Selected() == p && s.sidePage() == nil
 	return style.Layout(gtx)
 }
 

@@ -72,8 +72,9 @@ func (c *conversation) layoutDetail(gtx layout.Context, s *screen, p *model.Pers
 		return widget.Secured(s.th, headLock(p), text).Natural(gtx) <= gtx.Constraints.Max.X
 	}
 	text := p.Detail
-	if p.Guard != "" && !fits(p.Guard+" …") && !fits(text) {
-		// The sign of the cut would stand in place of the last letters.
+	if p.Guard != "" && !fits(text) && !fits(beginning(text, p.Guard)) {
+		// The sign of the cut would stand in place of the last letters, or of all but a few
+		// of what comes behind.
 		text = p.Guard
 		if c.guard = !fits(text); c.guard {
 			return layout.Dimensions{}
@@ -82,6 +83,14 @@ func (c *conversation) layoutDetail(gtx layout.Context, s *screen, p *model.Pers
 	detail := widget.Secured(s.th, headLock(p), text)
 	detail.MaxLines = 1
 	return detail.Layout(gtx)
+}
+
+// beginning is the least of the line under the name that is worth a cut: what protects the
+// talk, and some letters of what follows.
+func beginning(detail, guard string) string {
+	const letters = 7
+	rest := []rune(detail[len(guard):])
+	return guard + string(rest[:min(len(rest), letters)]) + "…"
 }
 
 // layoutGuard is what protects the talk, on lines of its own below the head

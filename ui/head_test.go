@@ -82,7 +82,7 @@ func (s *stagedScreen) guarded(width int) {
 	}
 	// The sign of a cut takes room too.
 	at := s.Bounds(p.Detail)
-	if got := at.Dx(); at.Empty() || at.Max.X > width || got < natural(p.Detail) && got < natural(p.Guard+"…") {
+	if got := at.Dx(); at.Empty() || at.Max.X > width || got < natural(p.Detail) && got < natural(beginning(p.Detail, p.Guard)) {
 		s.t.Errorf("%q needs %d and has %v", p.Guard, need, at)
 	}
 }

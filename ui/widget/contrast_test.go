@@ -6,15 +6,25 @@ import (
 	"testing"
 )
 
+// linear is the light of a part of a colour, from 0 to 1.
+func linear(v uint8) float64 {
+	s := float64(v) / 255
+	if s <= 0.04045 {
+		return s / 12.92
+	}
+	return math.Pow((s+0.055)/1.055, 2.4)
+}
+
+// encoded is the part of a colour that has this light.
+func encoded(l float64) uint8 {
+	if l <= 0.0031308 {
+		return uint8(math.Round(255 * 12.92 * l))
+	}
+	return uint8(math.Round(255 * (1.055*math.Pow(l, 1/2.4) - 0.055)))
+}
+
 // luminance is the relative luminance of WCAG 2.1.
 func luminance(c color.NRGBA) float64 {
-	linear := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
 	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
@@ -23,9 +33,10 @@ func contrast(a, b color.NRGBA) float64 {
 	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
 }
 
-// over is what one sees of a translucent colour on a ground.
+// over is what one sees of a translucent colour on a ground: Gio blends in linear light.
 func over(c, ground color.NRGBA) color.NRGBA {
-	mix := func(a, b uint8) uint8 { return uint8((int(a)*int(c.A) + int(b)*(255-int(c.A))) / 255) }
+	alpha := float64(c.A) / 255
+	mix := func(a, b uint8) uint8 { return encoded(linear(a)*alpha + linear(b)*(1-alpha)) }
 	return color.NRGBA{R: mix(c.R, ground.R), G: mix(c.G, ground.G), B: mix(c.B, ground.B), A: 255}
 }
 

@@ -66,7 +66,8 @@ type Palette struct {
 	TextSelection color.NRGBA
 	// Divider separates, Outline bounds fields and buttons.
 	Divider, Outline color.NRGBA
-	// Hover and Press lie over what the pointer is on. They are translucent.
+	// Hover and Press lie over what the pointer is on. They are translucent, and blended
+	// in linear light: over what is dark little of a light colour shows much.
 	Hover, Press color.NRGBA
 	// Disabled and OnDisabled are a control that cannot be used now. They have
 	// less contrast on purpose.
@@ -189,11 +190,11 @@ func Dark() Palette {
 		OnBadgeMuted: rgb(0xc2cad8),
 
 		Selection:     rgb(0x27305a),
-		TextSelection: argb(0x668fa3ff),
+		TextSelection: argb(0x528fa3ff),
 		Divider:       rgb(0x272d39),
 		Outline:       rgb(0x414a5b),
-		Hover:         argb(0x10ffffff),
-		Press:         argb(0x1effffff),
+		Hover:         argb(0x04c8d2ff),
+		Press:         argb(0x09c8d2ff),
 		Disabled:      rgb(0x272d38),
 		OnDisabled:    rgb(0x6a7384),
 		Scrim:         argb(0x99000000),

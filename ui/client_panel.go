@@ -203,6 +203,9 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 	w, client := s.words(), s.model.Client
 	field := widget.TextField(s.th, &p.address, w.Address, "192.168.1.5:8899")
 	field.Error = client.AddressError()
+	if addr := client.Inviter(); addr != "" {
+		field.Help = w.InvitationOf(addr)
+	}
 	button := widget.Button(s.th, &p.action, widget.Filled, w.Connect)
 	button.Icon = widget.IconLink
 	switch client.State() {

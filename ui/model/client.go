@@ -34,6 +34,7 @@ type ClientSide struct {
 	by           string // the invitation with which addr was dialed; empty: none, or it has answered
 	addressBad   fieldFault
 	addressError string
+	inviter      string     // the address that the invitation in the field leads to, or empty
 	why          fieldFault // the reason of Disconnected
 	// fault is that of the last attempt or connection, until the person asks for another.
 	fault   transport.Fault
@@ -78,6 +79,10 @@ func (c *ClientSide) Reason() string { return c.reason }
 
 // AddressError is what is wrong with the address field, or empty.
 func (c *ClientSide) AddressError() string { return c.addressError }
+
+// Inviter is where the invitation in the address field leads to, which is nothing to read;
+// empty without a whole one.
+func (c *ClientSide) Inviter() string { return c.inviter }
 
 // CanConnect says whether Connect does something now.
 func (c *ClientSide) CanConnect() bool { return c.state == Idle || c.state == Disconnected }
@@ -334,6 +339,10 @@ func (c *ClientSide) label() {
 	c.listRoom()
 	w := c.m.w
 	c.addressError = say(c.addressBad, w)
+	c.inviter = ""
+	if addr, invitation, bad := ParseDial(c.m.prefs.Address); bad == nil && invitation != "" {
+		c.inviter = addr
+	}
 	c.reason = say(c.why, w)
 	switch c.state {
 	case Idle:

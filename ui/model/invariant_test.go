@@ -39,6 +39,7 @@ func broken(st *stage) error {
 		}
 		labels = append(labels, n.Name, n.LockLabel)
 	}
+	labels = append(labels, st.Client.Inviter())
 	for _, s := range []*Side{st.Server.Side, st.Client.Side} {
 		if err := brokenSide(s, &labels); err != nil {
 			return fmt.Errorf("tab %d: %w", s.tab, err)

@@ -75,6 +75,14 @@ func TestLinks(t *testing.T) {
 			t.Errorf("state %d, %+v", st.Client.State(), a)
 		}
 	})
+	t.Run("of a pasted one it is said whom it leads to, and of what is none nothing", func(t *testing.T) {
+		st := withFolder()
+		for text, want := range map[string]string{invitation: "192.168.1.5:8899", invitation[:len(invitation)-3]: "", "host:1": ""} {
+			if st.SetAddress(text); st.Client.Inviter() != want {
+				t.Errorf("%q leads to %q", text, st.Client.Inviter())
+			}
+		}
+	})
 	t.Run("an invitation that the person gave the program is taken as a pasted one", func(t *testing.T) {
 		st := withFolder()
 		st.OpenInvitation(invitation)

@@ -116,6 +116,7 @@ var en = &Words{
 	RemoveMember: "Remove", BlockMember: "Remove and block",
 	copyLink: "Copy {link}", openLink: "Open {link}", LinkFailed: "No browser could be started. Copy the link and open it yourself.",
 	linkAsks:      "A link from another program leads to {addr}. Press Connect if you want to; nothing was sent yet.",
+	invitationOf:  "An invitation of {addr}",
 	linkUnusable:  "The link that was opened cannot be used. {why}",
 	linkAsksLater: "A link from another program leads to {addr}. It is in the address field for when you have disconnected; nothing was sent.",
 	homeOfCommand: "A Confab without a window, such as confab serve, is using the folder {addr}. This window works with plain TCP only and keeps nothing; end that one and start again.",

@@ -72,6 +72,9 @@ func (w *Words) LinkAsks(addr string, later bool) string {
 	return fill(w.linkAsks, "addr", addr)
 }
 
+// InvitationOf says whom the link of an invitation leads to.
+func (w *Words) InvitationOf(addr string) string { return fill(w.invitationOf, "addr", addr) }
+
 // LinkUnusable says why a link that was opened is of no use.
 func (w *Words) LinkUnusable(why string) string {
 	return fillTo(longestPath, w.linkUnusable, "why", why)

@@ -119,6 +119,7 @@ var zh = &Words{
 	RemoveMember: "移除", BlockMember: "移除并屏蔽",
 	copyLink: "复制 {link}", openLink: "打开 {link}", LinkFailed: "无法启动浏览器。请复制链接，自行打开。",
 	linkAsks:      "其他程序中的链接指向 {addr}。如果要连接，请按“连接”；尚未发送任何内容。",
+	invitationOf:  "来自 {addr} 的邀请",
 	linkUnusable:  "打开的链接无法使用。{why}",
 	linkAsksLater: "其他程序中的链接指向 {addr}。已填入地址栏，断开连接后可用；没有发送任何内容。",
 	homeOfCommand: "没有窗口的 Confab（例如 confab serve）正在使用文件夹 {addr}。本窗口只能使用明文 TCP，且不保存任何内容；请结束它后重新启动。",

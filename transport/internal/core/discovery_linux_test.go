@@ -313,7 +313,7 @@ func TestAServerThatMovedIsFoundAgain(t *testing.T) {
 	host.end(t)
 	net.script(net.near, "ip addr flush dev cable; ip addr add 10.77.0.9/24 dev cable")
 	net.script(net.far, "ip neigh add 10.77.0.9 lladdr 02:00:00:00:00:01 dev cable")
-	host = net.spawn(net.near, "announce", dir, ":9100")
+	net.spawn(net.near, "announce", dir, ":9100")
 	untilSaid(t, member, "connected", "10.77.0.9:9100")
 }
 

@@ -137,8 +137,8 @@
 // is made again, DiskTrouble.
 //
 // An error that is returned, or that an event has, is an *Error; its Fault is for programs
-// to test. Options.Logger receives why connections end. OpenHome, KnownIn, Home.Name and
-// the three Close methods block: for the disk, and Close of a Server or Client up to three
+// to test. Options.Logger receives why connections end. OpenHome, KnownIn, IdentityIn,
+// Home.Name and the three Close methods block: for the disk, and Close of a Server or Client up to three
 // seconds for what is still to be sent.
 //
 // The journal, which Load reads, is the truth; an event only says that it changed. If a
@@ -207,5 +207,5 @@
 //     Blocked for both.
 //   - Discovery: Find, and SetVisible of a Server. Package transport/doctor finds out why
 //     two do not meet.
-//   - Disk: OpenHome, KnownIn, and the methods of Home.
+//   - Disk: OpenHome, KnownIn, IdentityIn, and the methods of Home.
 package transport

@@ -34,6 +34,14 @@ func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 	return knownOf(known), outward(err)
 }
 
+// IdentityIn returns the identity that is stored in the data folder dir, as that of a
+// server of ours which Find finds; false if there is none that can be read. The folder may
+// be open in another program. It blocks on the disk and makes nothing in it.
+func IdentityIn(dir string) (id ID, ok bool) {
+	found, ok := core.IdentityIn(dir)
+	return ID(found), ok
+}
+
 // Identity is the identity of this person.
 func (h *Home) Identity() ID { return ID(h.core.Identity()) }
 

@@ -2,6 +2,7 @@ package term
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,10 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	if o.Known, err = me.met(ctx); err != nil {
 		r.fail(r.Words.Error(err)) // none is known then
 	}
+	own, ours := transport.IdentityIn(me.dir)
+	if ours = ours && me.err == nil; ours { // without a folder dir is none
+		o.Known = append(o.Known, transport.KnownServer{Identity: own})
+	}
 	soon, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
 	found, err := r.search(soon, o)
@@ -55,6 +60,8 @@ func (r *runner) find(ctx context.Context, args []string) int {
 		r.fail(r.say.FindPortTaken)
 		err = nil
 	}
+	// The server of this person is on this machine, and nobody connects to himself.
+	found = slices.DeleteFunc(found, func(f transport.FoundServer) bool { return ours && f.Known && f.Identity == own })
 	switch {
 	case faultOf(err) == transport.Unreachable:
 		return r.fail(r.say.NoNetwork)

@@ -55,6 +55,27 @@ func TestFind(t *testing.T) {
 			}
 		}
 	})
+	t.Run("the server of this person is left out", func(t *testing.T) {
+		dir := t.TempDir()
+		home, err := transport.OpenHome(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer home.Close() // it runs meanwhile
+		code, out, _ := finding(t, func(_ context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
+			for _, k := range o.Known {
+				if k.Identity == home.Identity() {
+					own := transport.FoundServer{Addr: "10.0.0.9:8899", Addrs: []string{"10.0.0.9:8899"}, Known: true, Identity: k.Identity}
+					return append([]transport.FoundServer{own}, servers...), nil
+				}
+			}
+			t.Error("it is not looked for")
+			return servers, nil
+		}, "-data", dir)
+		if code != exitDone || strings.Contains(out, "10.0.0.9") || strings.Count(out, "\n") != len(servers) {
+			t.Errorf("exit code %d, stdout\n%s", code, out)
+		}
+	})
 	t.Run("none is a failure that says what to try next", func(t *testing.T) {
 		for args, want := range map[string]string{"-timeout 2s": "within 2s", "": "within 3s", "-sweep": "within 5s", "-sweep -timeout 1s": "within 1s"} {
 			var asked transport.FindOptions

@@ -100,6 +100,12 @@ func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 	return knownServers(kept), nil
 }
 
+// IdentityIn is the identity in the data folder dir, if there is one that can be read.
+func IdentityIn(dir string) (id ID, ok bool) {
+	found, err := secure.IDIn(dir)
+	return ID(found), err == nil
+}
+
 // Identity is the identity of this person.
 func (h *Home) Identity() ID { return ID(h.identity.ID()) }
 

@@ -77,6 +77,17 @@ func OpenIdentity(dir string) (*Identity, error) {
 	return identity, nil
 }
 
+// IDIn returns whose identity the folder dir has. It makes none: without one it fails with
+// fs.ErrNotExist, and otherwise as OpenIdentity does.
+func IDIn(dir string) (ID, error) {
+	path := filepath.Join(dir, IdentityName)
+	identity, err := readIdentity(path)
+	if err != nil {
+		return ID{}, &IdentityError{Path: path, Err: err}
+	}
+	return identity.ID(), nil
+}
+
 // readIdentity returns fs.ErrNotExist when there is nothing at path.
 func readIdentity(path string) (*Identity, error) {
 	// Asked before opening, as opening a pipe would wait for its other end.

@@ -203,6 +203,20 @@ func write(t testing.TB, dir, content string) {
 	}
 }
 
+func TestWhoseIdentityAFolderHas(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := IDIn(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of an empty folder it tells %v", err)
+	}
+	made, err := OpenIdentity(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := IDIn(dir); err != nil || id != made.ID() {
+		t.Errorf("it is %v, %v", id, err)
+	}
+}
+
 func TestDamagedIdentity(t *testing.T) {
 	flipped := []byte(zeroFile)
 	flipped[30] = '1'

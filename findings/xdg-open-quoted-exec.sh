@@ -14,10 +14,10 @@ glib=2.74.6-2+deb12u9
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"
-mkdir -p "$dir/debs" "$dir/root" "$dir/home/.config" "$dir/home/.local/share/applications" "$dir/run" "$dir/with space"
+mkdir -p "$dir/debs" "$dir/parts" "$dir/home/.config" "$dir/home/.local/share/applications" "$dir/run" "$dir/with space"
 cd "$dir/debs"
 apt-get -qq download "xdg-utils=$xdg_utils" "libglib2.0-bin=$glib" "libglib2.0-0=$glib" 2>/dev/null
-for deb in *.deb; do dpkg -x "$deb" "$dir/root"; done
+for deb in *.deb; do dpkg -x "$deb" "$dir/parts"; done
 cd "$dir"
 
 cat >handler <<SH
@@ -43,10 +43,10 @@ DESKTOP
 # program of the entry was started with that address.
 opens() {
 	rm -f opened
-	env -i PATH="$dir/root/usr/bin:/usr/bin:/bin" HOME="$dir/home" XDG_RUNTIME_DIR="$dir/run" \
-		XDG_DATA_DIRS="$dir/root/usr/share" XDG_CONFIG_DIRS="$dir/root/etc/xdg" \
+	env -i PATH="$dir/parts/usr/bin:/usr/bin:/bin" HOME="$dir/home" XDG_RUNTIME_DIR="$dir/run" \
+		XDG_DATA_DIRS="$dir/parts/usr/share" XDG_CONFIG_DIRS="$dir/parts/etc/xdg" \
 		XDG_CURRENT_DESKTOP=X-Generic DISPLAY=:77 BROWSER=false \
-		LD_LIBRARY_PATH="$(echo "$dir"/root/usr/lib/*-linux-gnu)" \
+		LD_LIBRARY_PATH="$(echo "$dir"/parts/usr/lib/*-linux-gnu)" \
 		"$@" example-words:hello >/dev/null 2>&1 || true
 	for _ in 1 2 3 4 5 6 7 8 9 10; do # gio does not wait for the program
 		[ -s opened ] && break

@@ -118,8 +118,8 @@ func TestALinkThatTheProgramWasGiven(t *testing.T) {
 	} {
 		m := emptyModel()
 		openLink(m, link)
-		if m.Prefs().Address != want || m.Tab() != model.ClientTab || m.Client.State() != model.Idle || (m.Client.AddressError() == "") != (want != "") {
-			t.Errorf("%q: address %q, error %q", link, m.Prefs().Address, m.Client.AddressError())
+		if m.Prefs().Address != want || m.Tab() != model.ClientTab || m.Client.State() != model.Idle || m.Client.AddressError() != "" || len(m.Alerts()) != 1 {
+			t.Errorf("%q: address %q, error %q, alerts %+v", link, m.Prefs().Address, m.Client.AddressError(), m.Alerts())
 		}
 	}
 	m := emptyModel()

@@ -180,6 +180,10 @@ func write(t *testing.T, dir string, at int64, b []byte) {
 	no(t, errors.Join(err, f.Close()))
 }
 
+// slow has the first pass of the scrub begin after a minute: the tests make their own, when
+// the damage is there.
+const slow = time.Second
+
 func TestDamageWhileRunning(t *testing.T) {
 	t.Run("a page that is ruined is met, told, and the talk goes on", func(t *testing.T) {
 		s, h, dir, said := running(t, Options{})
@@ -193,7 +197,7 @@ func TestDamageWhileRunning(t *testing.T) {
 		}
 	})
 	t.Run("a wrong bit changes nothing that is read, and the scrub puts it right", func(t *testing.T) {
-		s, h, dir, said := running(t, Options{ScrubPause: time.Millisecond})
+		s, h, dir, said := running(t, Options{ScrubPause: slow})
 		at := pageOf(t, dir, "message 150")
 		before, err := os.ReadFile(filepath.Join(dir, databaseName))
 		no(t, err)
@@ -201,8 +205,9 @@ func TestDamageWhileRunning(t *testing.T) {
 		if n := whole(t, s, h, 200); n != 0 {
 			t.Error(n, "are marked")
 		}
-		for bits := 0; bits == 0; bits, _ = said.sum() {
-			time.Sleep(time.Millisecond)
+		no(t, s.scrubPages(t.Context()))
+		if bits, _ := said.sum(); bits == 0 {
+			t.Error("nothing was told")
 		}
 		after, err := os.ReadFile(filepath.Join(dir, databaseName))
 		no(t, err)
@@ -210,13 +215,27 @@ func TestDamageWhileRunning(t *testing.T) {
 			t.Error("it is still wrong")
 		}
 	})
+	t.Run("the scrub begins by itself", func(t *testing.T) {
+		s, _, dir, _ := running(t, Options{ScrubPause: slow})
+		at := pageOf(t, dir, "message 150")
+		before, err := os.ReadFile(filepath.Join(dir, databaseName))
+		no(t, errors.Join(err, s.Close()))
+		write(t, dir, at+2000, []byte{before[at+2000] ^ 4})
+		reopen(t, dir, Options{ScrubPause: time.Millisecond})
+		for mended := false; !mended; time.Sleep(time.Millisecond) {
+			after, err := os.ReadFile(filepath.Join(dir, databaseName))
+			no(t, err)
+			mended = bytes.Equal(before[at:at+pageBytes], after[at:at+pageBytes])
+		}
+	})
 	t.Run("the scrub finds a ruined page that nobody reads", func(t *testing.T) {
-		s, h, dir, said := running(t, Options{ScrubPause: time.Millisecond})
+		s, h, dir, said := running(t, Options{ScrubPause: slow})
 		write(t, dir, pageOf(t, dir, "message 150"), bytes.Repeat([]byte{0xa5}, pageBytes))
-		events := 0
-		for events == 0 {
-			time.Sleep(time.Millisecond)
-			_, events = said.sum()
+		no(t, s.scrubPages(t.Context()))
+		no(t, s.scrubEvents(t.Context()))
+		_, events := said.sum()
+		if events == 0 {
+			t.Error("nothing was told")
 		}
 		if n := whole(t, s, h, 200); n != events {
 			t.Error(n, "are marked and", events, "were told")

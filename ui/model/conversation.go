@@ -143,6 +143,8 @@ func (m *Model) Hint() string {
 		return w.EmptyStopped
 	case t.ID() != transport.Everyone:
 		return w.EmptyTalk
+	case s.here == 0 && m.HasMembers():
+		return w.EmptyInvite
 	case s.here == 0:
 		return w.EmptyNobody
 	}

@@ -142,6 +142,14 @@ func TestInvitation(t *testing.T) {
 		}
 	})
 
+	t.Run("while nobody is here the talk says how to let somebody in", func(t *testing.T) {
+		st := inviting()
+		st.ShowServerPage(NoServerPage)
+		if hint := st.Hint(); hint != st.Words().EmptyInvite {
+			t.Errorf("it says %q", hint)
+		}
+	})
+
 	t.Run("a stopped server makes none", func(t *testing.T) {
 		st := inviting()
 		st.StopServer()

@@ -199,6 +199,7 @@ var en = &Words{
 	changeRefused:    "A change or a reaction of yours was not made: {why}.",
 	letInRefused:     "{guest} could not be let into the room: {why}.",
 	EmptyStopped:     "The server is stopped. Press Start, and others on this network can connect.",
+	EmptyInvite:      "Press Let someone in, or give others one of your addresses; they connect with Confab, nc or a browser.",
 	EmptyNobody:      "Give others one of your addresses; they connect with Confab, nc or a browser.",
 	EmptyEveryone:    "What you write here goes to everyone who is connected.",
 	EmptyTalk:        "No messages yet. Write the first one below.",

@@ -136,15 +136,17 @@ type Words struct {
 	PictureUnknown, ScreenRefused, ScreenUnsupported                                      string
 	ClipboardUnsupported, otherCode, pictureUnreadable                                    string
 
-	ToNewest, TalkMenu, listComma, moreFor                                   string
-	ShowAll, Clipped, OlderDropped, Loading                                  string
-	Today, Yesterday, UnreadLine                                             string
-	Waiting, Written, WrittenHint, NotSent                                   string
-	AsBytes, ToEveryone                                                      string
-	newOne, newMany, toEveryoneOf, notSentWhy, changeRefused                 string
-	letInRefused                                                             string
-	toGuest1, toGuestN, toGuestsOf                                           string
-	EmptyStopped, EmptyNobody, EmptyEveryone, EmptyTalk, EmptyClient         string
+	ToNewest, TalkMenu, listComma, moreFor                           string
+	ShowAll, Clipped, OlderDropped, Loading                          string
+	Today, Yesterday, UnreadLine                                     string
+	Waiting, Written, WrittenHint, NotSent                           string
+	AsBytes, ToEveryone                                              string
+	newOne, newMany, toEveryoneOf, notSentWhy, changeRefused         string
+	letInRefused                                                     string
+	toGuest1, toGuestN, toGuestsOf                                   string
+	EmptyStopped, EmptyNobody, EmptyEveryone, EmptyTalk, EmptyClient string
+	// EmptyInvite is EmptyNobody where there can be invitations.
+	EmptyInvite                                                              string
 	EmptyConnecting, EmptyServerTalk, NoTalkSelected, NothingToSend, HexBad  string
 	EverythingGone, NotConnectedYet, PeerNotHere, ServerNotRunning, NoGuests string
 	EmptyAsking, KeyChangedYet, PastYet                                      string

@@ -202,6 +202,7 @@ var zh = &Words{
 	changeRefused:    "你的一次改动或回应没有生效：{why}。",
 	letInRefused:     "未能允许 {guest} 进入聊天室：{why}。",
 	EmptyStopped:     "服务器已停止。点击“启动”后，同一网络中的其他人就能连接。",
+	EmptyInvite:      "点“邀请加入”，或把你的地址告诉其他人，他们可以用 Confab、nc 或浏览器连接。",
 	EmptyNobody:      "把你的地址告诉其他人，他们可以用 Confab、nc 或浏览器连接。",
 	EmptyEveryone:    "在这里写的内容会发给所有已连接的人。",
 	EmptyTalk:        "还没有消息，在下面写下第一条吧。",

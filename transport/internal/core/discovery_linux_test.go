@@ -312,7 +312,7 @@ func TestAServerThatMovedIsFoundAgain(t *testing.T) {
 	untilSaid(t, member, "connected", "10.77.0.1:9000")
 	host.end(t)
 	net.script(net.near, "ip addr flush dev cable; ip addr add 10.77.0.9/24 dev cable")
-	net.script(net.far, "ip neigh add 10.77.0.9 lladdr 02:00:00:00:00:01 dev cable")
+	net.script(net.far, "ip neigh replace 10.77.0.9 lladdr 02:00:00:00:00:01 dev cable")
 	net.spawn(net.near, "announce", dir, ":9100")
 	untilSaid(t, member, "connected", "10.77.0.9:9100")
 }

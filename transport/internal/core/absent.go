@@ -40,7 +40,7 @@ func (s *Server) leaveRoom(p *peer) {
 // tidy drops the talk with who is no member when there is nothing in it: who only asked
 // leaves nothing.
 func (s *Server) tidy(r *room) {
-	if s.hosting.absent[r.other] == r && r.places.last(r.log) == 0 && len(r.pending) == 0 {
+	if s.hosting.absent[r.other] == r && r.places.Last(r.log) == 0 && len(r.pending) == 0 {
 		delete(s.hosting.absent, r.other)
 	}
 }
@@ -80,13 +80,13 @@ func (s *Server) saidTo(e wire.Event) {
 	}
 	if known != nil && known.id == e.Room {
 		known.unpend(e.CID)
-		known.places.event(known.log, e.Seq)
+		known.places.Append(known.log, e.Seq)
 		return
 	}
 	// Nothing was said there before, or on its way from here: it is the other's.
 	from := ID(e.From)
 	if r := s.newRoom(Everyone, wire.Direct(s.home.Identity(), from), from); r.id == e.Room {
 		s.hosting.absent[from] = r
-		r.places.event(r.log, e.Seq)
+		r.places.Append(r.log, e.Seq)
 	}
 }

@@ -29,7 +29,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 		return
 	}
 	if len(lives) > 0 {
-		ends := c.ends(ctx, lives)
+		ends := c.dates().Ends(ctx, lives)
 		c.loop.Do(func() {
 			f.logs = append(f.logs, log)
 			notice := NewEra
@@ -71,7 +71,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 		}
 	}
 	carried := f.carried(ctx, lives)
-	ends := c.ends(ctx, lives[:max(len(lives), 1)-1])
+	ends := c.dates().Ends(ctx, lives[:max(len(lives), 1)-1])
 	met, err := c.home.store.Peers(ctx)
 	if err != nil {
 		c.diskFailed(err)
@@ -109,7 +109,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 			}
 		}
 		for _, r := range f.rooms {
-			r.seen = max(r.seen, r.places.before(r.log, r.floor.Seen.Next()))
+			r.seen = max(r.seen, r.places.Before(r.log, r.floor.Seen.Next()))
 		}
 		for _, p := range met {
 			if m := f.members[p.Identity]; m != nil && m.Name == "" {
@@ -161,7 +161,7 @@ func (f *following) catchUp(log store.LogID, upTo wire.Cursors) {
 			if r == nil {
 				continue
 			}
-			r.places.hold(log, h.First, lastUpTo(h, upTo))
+			r.places.Hold(log, h.First, lastUpTo(h, upTo))
 		}
 		c.post(Event{Kind: Resync})
 	})
@@ -183,7 +183,7 @@ func (f *following) carried(ctx context.Context, logs []store.LogID) [][]store.C
 func (f *following) carry(log store.LogID, runs []store.CarriedRun) {
 	for _, run := range runs {
 		if r := f.rooms[run.Room]; r != nil {
-			r.places.carry(log, run)
+			r.places.Carry(log, run)
 		}
 	}
 }

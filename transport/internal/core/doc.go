@@ -15,10 +15,10 @@
 // or it begins a goroutine; those have the loop do what concerns the state (Loop.Do,
 // loop.Ask), or refuse to where too many calls wait (command.go).
 //
-// Where something stands in a talk of members (places) follows from its number in its life
-// of the log: the notices of this run, which only the loop has, stand behind numbers and
-// have none. A page (roomPage) is read from the disk by the executor, and the notices are
-// put between. All that needs the disk is done by one executor, in order, which is also
+// The place of an event in a talk of members follows from its number in the log (history):
+// the notices of this run, which only the loop has, stand behind numbers and have none
+// (places). A page is read from the disk by the executor, and the notices are put between
+// (roomPage). All that needs the disk is done by one executor, in order, which is also
 // the order of the events of such talks. The hub and the follower put what they say into
 // its queue, as values (hostWatcher, followWatcher), and read no more from the network
 // while that is long. The loop never calls them: the executor does.

@@ -117,10 +117,10 @@ func (e followBegins) Run() {
 	c := e.f.client
 	c.loop.Do(func() {
 		r := e.f.rooms[wire.Everyone]
-		if r == nil || e.f.watcher != e.followWatcher || !r.places.begin(r.log, e.first) {
+		if r == nil || e.f.watcher != e.followWatcher || !r.places.Begin(r.log, e.first) {
 			return
 		}
-		if len(e.f.logs) <= 1 || r.places.last(r.log) > 0 {
+		if len(e.f.logs) <= 1 || r.places.Last(r.log) > 0 {
 			c.append(r.talk, Message{Kind: Notice, Notice: HistoryBegins})
 		}
 	})

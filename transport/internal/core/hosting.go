@@ -182,7 +182,7 @@ func (c *core) held(log store.LogID) ([]heldRoom, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, when := make([]heldRoom, len(rooms)), dates{core: c}
+	all, when := make([]heldRoom, len(rooms)), c.dates()
 	for i, r := range rooms {
 		receipts, err := c.home.store.Receipts(context.Background(), log, r.ID)
 		if err != nil {
@@ -190,7 +190,7 @@ func (c *core) held(log store.LogID) ([]heldRoom, error) {
 		}
 		all[i] = heldRoom{Room: r, receipts: receipts}
 		for _, gap := range r.Gaps {
-			all[i].resumed = append(all[i].resumed, when.said(context.Background(), log, r.ID, gap.To+1))
+			all[i].resumed = append(all[i].resumed, when.Said(context.Background(), log, r.ID, gap.To+1))
 		}
 	}
 	return all, nil
@@ -223,7 +223,7 @@ func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 		notice := &Message{Kind: Notice, Notice: HistoryGap, Time: held.resumed[i]}
 		if gap.BeforeUs {
 			notice.Notice = HistoryBegins
-			r.places.begin(log, gap.To+1)
+			r.places.Begin(log, gap.To+1)
 		}
 		if gap.From <= from {
 			from = max(from, gap.To+1)
@@ -232,11 +232,11 @@ func (c *core) lay(r *room, log store.LogID, held heldRoom) {
 			}
 			continue
 		}
-		r.places.hold(log, from, gap.From-1)
-		r.places.addBehind(r.places.upTo(log, gap.From-1), notice)
+		r.places.Hold(log, from, gap.From-1)
+		r.places.addBehind(r.places.UpTo(log, gap.From-1), notice)
 		from = gap.To + 1
 	}
-	r.places.hold(log, from, held.Last)
+	r.places.Hold(log, from, held.Last)
 	for _, t := range held.receipts {
 		switch t.Member {
 		case c.home.Identity():

@@ -144,7 +144,7 @@ func TestTorture(t *testing.T) {
 			func(r *rand.Rand) { s.SetEncoding(anyone(r), detect.Encodings()[r.IntN(len(detect.Encodings()))]) },
 			func(r *rand.Rand) { s.Rename(anyone(r), "name") },
 			func(r *rand.Rand) {
-				s.Load(anyone(r).Talk(), Range{Place{1, 0, r.Uint64N(20)}, r.IntN(40) - 5, r.IntN(40) - 5})
+				s.Load(anyone(r).Talk(), Range{At: one(r.Uint64N(20)), Before: r.IntN(40) - 5, After: r.IntN(40) - 5})
 			},
 			func(r *rand.Rand) { s.Forget(anyone(r)) },
 			func(r *rand.Rand) {

@@ -1,15 +1,13 @@
 package core
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"confab/transport/internal/history"
 	"confab/transport/internal/loop"
-	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -97,7 +95,7 @@ func TestPagesOfSeveralLivesOfALog(t *testing.T) {
 			ats = append(ats, m.Place, m.Place.Next())
 		}
 		for _, at := range append(ats, Place{}, Place{Era: 1}, Place{Era: 2, Seq: 1}, Place{Era: 9}) {
-			for _, r := range []Range{{at, 0, 1}, {at, 1, 0}, {at, 2, 2}, {at, 3, 0}, {at, 0, 3}, {at, 100, 0}, {at, 0, 100}, {at, 0, 0}} {
+			for _, r := range []Range{{At: at, After: 1}, {At: at, Before: 1}, {At: at, Before: 2, After: 2}, {At: at, Before: 3}, {At: at, After: 3}, {At: at, Before: 100}, {At: at, After: 100}, {At: at}} {
 				i := slices.IndexFunc(whole.Messages, func(m Message) bool { return !m.Place.Before(at) })
 				if i < 0 || at.IsZero() {
 					i = len(whole.Messages)
@@ -143,30 +141,6 @@ func TestWhatIsFoundStandsWhereItsPageHasIt(t *testing.T) {
 	}
 }
 
-func TestAPageHasNoHoleWhereTheDiskCouldNotBeRead(t *testing.T) {
-	c := NewClient(newParty(t).options("Anna"))
-	t.Cleanup(c.Close)
-	lives := []stretch{{one(1), 1, 1, 1}, {Place{Era: 2, Seq: 1}, 2, 1, 1}, {Place{Era: 3, Seq: 1}, 3, 1, 1}}
-	for _, why := range []error{nil, &store.TemporaryError{Err: errors.New("i/o")}, &store.CorruptError{Err: errors.New("no page")}} {
-		page := &roomPage{core: c.core, room: &room{}}
-		events, more := page.side(lives, func(_ context.Context, log store.LogID, _ wire.RoomID, _ store.Span, _, _ int) ([]store.Record, bool, error) {
-			if log == 2 && why != nil {
-				return nil, false, why
-			}
-			return []store.Record{{Event: wire.Event{Seq: 1}}}, false, nil
-		}, 10, pageBytes)
-		want := 3
-		if temporary(why) {
-			want = 1 // the rest is read when the disk works again
-		} else if why != nil {
-			want = 2 // it never can be
-		}
-		if len(events) != want || more {
-			t.Errorf("after %v there are %d, more %v; want %d", why, len(events), more, want)
-		}
-	}
-}
-
 func TestAPageOfLongTextsIsCut(t *testing.T) {
 	const long = 32 << 10
 	for _, n := range []int{20, 100} {
@@ -180,14 +154,14 @@ func TestAPageOfLongTextsIsCut(t *testing.T) {
 				for _, m := range p.Messages {
 					bytes += len(m.Text)
 				}
-				if bytes > pageBytes+2*long || len(p.Messages) == 0 {
+				if bytes > history.PageBytes+2*long || len(p.Messages) == 0 {
 					t.Errorf("%d messages of %d bytes", len(p.Messages), bytes)
 				}
 				return bytes
 			}
 			var up, down []Place
 			for at, more := (Place{}), true; more; {
-				page := load(Range{At: at, Before: maxPage})
+				page := load(Range{At: at, Before: history.MaxPage})
 				sizeOf(page)
 				for _, m := range slices.Backward(page.Messages) {
 					up, at = append(up, m.Place), m.Place
@@ -195,7 +169,7 @@ func TestAPageOfLongTextsIsCut(t *testing.T) {
 				more = page.Older
 			}
 			for at, more := (Place{Era: 1}), true; more; {
-				page := load(Range{At: at, After: maxPage})
+				page := load(Range{At: at, After: history.MaxPage})
 				sizeOf(page)
 				for _, m := range page.Messages {
 					down, at = append(down, m.Place), m.Place.Next()
@@ -228,7 +202,7 @@ func TestAPageOfAPlainTalkIsCutToo(t *testing.T) {
 		}
 		return pages
 	})
-	const most = pageBytes / long
+	const most = history.PageBytes / long
 	for i, want := range []struct {
 		first, last  uint64
 		older, newer bool

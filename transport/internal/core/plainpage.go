@@ -7,7 +7,7 @@ func (c *core) plainPage(talk TalkID, asked Range) Page {
 	page := Page{Talk: talk, Range: asked}
 	first, last := c.journal.Bounds(talk)
 	page.Dropped = first > 1
-	asked, bytes := asked.within()
+	asked, bytes := asked.Bounded()
 	// The first number that is not before the place.
 	at := last + 1
 	if !asked.At.IsZero() {

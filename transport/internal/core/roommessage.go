@@ -61,7 +61,7 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 	if !ok {
 		return q
 	}
-	q.Place, _ = r.places.at(rec.Log, rec.Seq)
+	q.Place, _ = r.places.At(rec.Log, rec.Seq)
 	q.Deleted = rec.Deleted
 	q.Text = clip(rec.Shown, 256)
 	switch {

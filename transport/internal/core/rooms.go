@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"confab/transport/internal/history"
 	"confab/transport/internal/loop"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -47,9 +48,9 @@ type room struct {
 // marks are the room's marks.
 func (r *room) marks() Marks {
 	return Marks{
-		Got: later(r.floor.Got, r.places.upTo(r.log, r.got)), Read: later(r.floor.Read, r.places.upTo(r.log, r.read)),
-		Unshared: later(r.floor.Unshared, r.places.upTo(r.log, r.unshared)),
-		Seen:     later(r.floor.Seen, r.places.upTo(r.log, r.seen)), Last: r.places.end(), News: r.news,
+		Got: history.Later(r.floor.Got, r.places.UpTo(r.log, r.got)), Read: history.Later(r.floor.Read, r.places.UpTo(r.log, r.read)),
+		Unshared: history.Later(r.floor.Unshared, r.places.UpTo(r.log, r.unshared)),
+		Seen:     history.Later(r.floor.Seen, r.places.UpTo(r.log, r.seen)), Last: r.places.latest(), News: r.news,
 	}
 }
 
@@ -57,20 +58,20 @@ func (r *room) marks() Marks {
 func (r *room) renew(log store.LogID, era int) {
 	r.floor = r.marks()
 	r.log, r.got, r.read, r.unshared, r.seen, r.noted, r.shown = log, 0, 0, 0, 0, 0, 0
-	r.places.enter(log, uint32(era))
+	r.places.Enter(log, uint32(era))
 }
 
 // empty reports whether nothing stands, or stood, in the room.
-func (r *room) empty() bool { return r.places.end().IsZero() }
+func (r *room) empty() bool { return r.places.latest().IsZero() }
 
 // carry has an event keep the place that it had in an earlier life. It reports
 // whether it had one.
 func (r *room) carry(log store.LogID, seq uint64, carried []store.Carried) (had bool) {
 	for _, k := range carried {
 		run := store.CarriedRun{Room: k.Room, Was: k.Was, Count: 1, Log: log, Seq: seq}
-		had = r.places.carry(k.Log, run) || had
+		had = r.places.Carry(k.Log, run) || had
 	}
-	if at, ok := r.places.at(log, seq); ok && !r.floor.Seen.Before(at) && log == r.log {
+	if at, ok := r.places.At(log, seq); ok && !r.floor.Seen.Before(at) && log == r.log {
 		r.seen = max(r.seen, seq)
 	}
 	return had
@@ -163,7 +164,7 @@ func (c *core) related(r *room, log store.LogID, e wire.Event) (about related) {
 	switch {
 	case e.Ref == MessageID{}:
 	case e.Kind == wire.Text:
-		about.quoted = c.lookUp(r, log, []MessageID{e.Ref})
+		about.quoted = c.historyOf(r).Named(context.Background(), log, []MessageID{e.Ref})
 	default:
 		about.named = c.standing(r, log, e.Ref)
 	}
@@ -174,10 +175,10 @@ func (c *core) related(r *room, log store.LogID, e wire.Event) (about related) {
 // are to be written.
 func (c *core) logged(r *room, log store.LogID, e wire.Event, about related) (news []ID) {
 	news = c.signed(r, ID(e.From))
-	if l := r.places.life(log); e.First > 1 && e.First == e.Seq && (l == nil || e.Seq != l.begins) {
+	if e.First > 1 && e.First == e.Seq && !r.places.BeginsAt(log, e.Seq) {
 		c.append(r.talk, Message{Kind: Notice, Notice: HistoryGap, Time: e.ServerTime.Time()})
 	}
-	at, added := r.places.event(log, e.Seq)
+	at, added := r.places.Append(log, e.Seq)
 	if !added {
 		return news
 	}
@@ -225,7 +226,7 @@ func (c *core) restate(r *room, id MessageID) {
 
 // restated tells of a message that changed, if it stands in the room.
 func (c *core) restated(r *room, now *standing) {
-	at, ok := r.places.at(now.record.Log, now.record.Seq)
+	at, ok := r.places.At(now.record.Log, now.record.Seq)
 	if !ok {
 		return
 	}
@@ -260,15 +261,6 @@ func (c *core) standing(r *room, log store.LogID, id MessageID) *standing {
 // located is a message and the life of the log that holds it.
 type located = store.Located
 
-// lookUp reads messages of a room by their names.
-func (c *core) lookUp(r *room, log store.LogID, ids []MessageID) map[MessageID]located {
-	found, err := c.home.store.Named(context.Background(), log, r.id, ids)
-	if err != nil {
-		c.diskFailed(err)
-	}
-	return found
-}
-
 // mark takes how far the others have come in a room.
 func (c *core) mark(r *room, got, read uint64) {
 	if got <= r.got && read <= r.read {
@@ -281,9 +273,9 @@ func (c *core) mark(r *room, got, read uint64) {
 // displayed notes that the person saw a room up to a place, and returns the event that this
 // is, 0 when it is nothing new.
 func (c *core) displayed(r *room, at Place) uint64 {
-	seq := r.places.before(r.log, at.Next())
+	seq := r.places.Before(r.log, at.Next())
 	if r.shown > 0 && seq >= r.shown {
-		seq = r.places.last(r.log) // what shows nothing was seen with what it changes
+		seq = r.places.Last(r.log) // what shows nothing was seen with what it changes
 	}
 	if seq <= r.noted {
 		return 0
@@ -293,7 +285,7 @@ func (c *core) displayed(r *room, at Place) uint64 {
 		return seq // our own words, which are no news in this run
 	}
 	r.seen = seq
-	r.news = int(min(uint64(r.news), r.places.last(r.log)-seq))
+	r.news = int(min(uint64(r.news), r.places.Last(r.log)-seq))
 	c.post(Event{Kind: Marked, Peer: c.view(r.talk), Detail: r.marks()})
 	return seq
 }

@@ -105,7 +105,7 @@ func (c *core) search(q Query, logs []store.LogID, self ID, roomOf func(store.Lo
 				if r == nil {
 					continue
 				}
-				if at, ok := r.places.at(h.Log, h.Seq); ok && len(found.Hits) < q.Limit {
+				if at, ok := r.places.At(h.Log, h.Seq); ok && len(found.Hits) < q.Limit {
 					m := c.message(r, h.Record, nil, nil)
 					m.put(at)
 					found.Hits = append(found.Hits, Hit{Talk: r.talk, Message: m})

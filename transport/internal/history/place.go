@@ -1,12 +1,13 @@
-package core
+package history
 
 import (
 	"cmp"
 	"fmt"
+	"math"
 )
 
-// Place is where a message stands in its talk: the life of the log, the number in it and,
-// of a notice that is not in the log, the how manyth one it is behind that number.
+// Place is the position of a message in its talk: the era of the log, the number in it
+// and, for a notice that is not in the log, which one it is behind that number.
 type Place struct {
 	Era uint32
 	Nth uint32
@@ -44,35 +45,47 @@ func (p Place) String() string {
 	return s
 }
 
-// later is the last of two places.
-func later(p, q Place) Place {
+// Later returns the last of two places.
+func Later(p, q Place) Place {
 	if p.Before(q) {
 		return q
 	}
 	return p
 }
 
-// Range says which messages of a talk Load asks for.
+// behindAll is behind every place.
+var behindAll = Place{Era: math.MaxUint32, Seq: math.MaxUint64, Nth: math.MaxUint32}
+
+// Range says which messages of a talk are asked for: up to Before messages in front of At
+// and up to After messages from At on. A zero At is the end of the talk.
 type Range struct {
 	At            Place
 	Before, After int
 }
 
 const (
-	// maxPage is how many messages of either side of a Range a page has at most.
-	maxPage = 1000
-	// pageBytes is about how many bytes the texts of a page have at most.
-	pageBytes = 1 << 20
+	// MaxPage bounds the messages on either side of a Range.
+	MaxPage = 1000
+	// PageBytes bounds the texts of a page, roughly.
+	PageBytes = 1 << 20
 )
 
-// within is a Range as it is answered, and for how many bytes on each side.
-func (r Range) within() (Range, int) {
-	r.Before, r.After = min(max(r.Before, 0), maxPage), min(max(r.After, 0), maxPage)
+// Bounded returns the range as it is answered, and the bytes of text on each side.
+func (r Range) Bounded() (Range, int) {
+	r.Before, r.After = min(max(r.Before, 0), MaxPage), min(max(r.After, 0), MaxPage)
 	if r.At.IsZero() {
 		r.After = 0
 	}
 	if r.Before > 0 && r.After > 0 {
-		return r, pageBytes / 2
+		return r, PageBytes / 2
 	}
-	return r, pageBytes
+	return r, PageBytes
+}
+
+// Bound returns the place that divides the two sides of the range.
+func (r Range) Bound() Place {
+	if r.At.IsZero() {
+		return behindAll
+	}
+	return r.At
 }

@@ -13,8 +13,8 @@ import (
 // When more than 4 096 events wait, or more than 8 MiB of messages, they are replaced by
 // one Resync, since the journal has everything. Events that cannot be asked for again are
 // kept: in front of the Resync every answer (PageLoaded, Found, Exported, Compared, and
-// what is told of invitations and codes), and behind it the result of the last Start, Dial or Join, and for each disk its last
-// DiskTrouble or DiskDamaged.
+// what is told of invitations and codes), and behind it the result of the last Start, Dial
+// or Join, for each disk its last DiskTrouble or DiskDamaged, and the last Overloaded.
 type Mailbox struct{ box *mailbox.Box[Event] }
 
 // NewMailbox returns an empty Mailbox. wake is called, from the posting

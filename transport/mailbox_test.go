@@ -90,6 +90,25 @@ func TestMuchTextInAMailboxBecomesOneResync(t *testing.T) {
 	}
 }
 
+func TestAFullMailboxKeepsThatACallWasRefused(t *testing.T) {
+	b := NewMailbox(func() {})
+	for range 2 {
+		b.Post(Event{Kind: Overloaded, Err: &Error{Fault: Busy}})
+	}
+	for range mailbox.Size {
+		b.Post(Event{Kind: Appended})
+	}
+	var refusals int
+	for _, ev := range b.Drain(nil) {
+		if ev.Kind == Overloaded {
+			refusals++
+		}
+	}
+	if refusals != 1 {
+		t.Errorf("it says %d times that calls were refused, want once", refusals)
+	}
+}
+
 func TestAFullMailboxKeepsWhatIsWrongWithTheDisks(t *testing.T) {
 	b := NewMailbox(func() {})
 	full := &Error{Fault: DiskFull}

@@ -31,7 +31,7 @@ func MailboxClass(k EventKind, addr string, server PeerID) mailbox.Class {
 			return mailbox.Outcome // what a Client tells of its own connection has the address that was dialled
 		}
 		return mailbox.Arrival
-	case DiskTrouble, DiskDamaged:
+	case DiskTrouble, DiskDamaged, Overloaded:
 		return mailbox.Trouble
 	}
 	return mailbox.News

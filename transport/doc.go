@@ -151,8 +151,9 @@
 //
 // A program that calls faster than its disk writes is refused when tens of thousands of its
 // calls wait: a method that has an error returns one with the Fault Busy, Export answers
-// with Busy, and for other methods Overloaded comes in place of their events. It does not
-// say which call it was: take every answer that is awaited as lost.
+// with Busy, and for other methods Overloaded comes in place of their events, once for all
+// that are refused at a time. It does not say which: take every answer that is awaited as
+// lost.
 //
 // go doc prints the first constant of a group only. "go doc transport.Resync" lists all
 // kinds of events, Incoming the kinds of messages, NoNotice the notices, Queued the states

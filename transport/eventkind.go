@@ -111,8 +111,8 @@ const (
 	// Indexed: so much (Event.Indexing) of the history that an earlier version wrote can
 	// be searched now. It comes up to a hundred times, and once when that is All.
 	Indexed EventKind = EventKind(core.Indexed)
-	// Overloaded: a call of a method without a result was refused (Event.Err, Busy), since
-	// too many calls wait already. The events with which it would have been answered do
+	// Overloaded: calls of methods without a result were refused (Event.Err, Busy), since
+	// too many calls wait already. The events with which they would have been answered do
 	// not come, and it is not known which they were.
 	Overloaded EventKind = EventKind(core.Overloaded)
 

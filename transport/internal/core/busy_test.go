@@ -28,7 +28,9 @@ func TestWhatIsTooMuchIsRefusedAndSaysSo(t *testing.T) {
 	if err := <-answers; !isBusy(err) {
 		t.Errorf("of what is too much the caller is told %v: it has lost it", err)
 	}
-	s.Rename(1, "one too much")
+	for range 1000 {
+		s.Rename(1, "one too much")
+	}
 	asked := make(chan []Peer)
 	go func() { asked <- s.Peers() }()
 	s.unlock()
@@ -40,10 +42,17 @@ func TestWhatIsTooMuchIsRefusedAndSaysSo(t *testing.T) {
 		}
 	}
 	<-asked // which is never refused
-	if ev, _ := e.kind(t, 0, Overloaded); !isBusy(ev.Err) {
+	ev, at := e.kind(t, 0, Overloaded)
+	if !isBusy(ev.Err) {
 		t.Errorf("the event says %v", ev.Err)
 	}
 	if _, err := s.Send(Everyone, "after"); isBusy(err) {
 		t.Error("it is refused when all is over")
+	}
+	s.Close()
+	for _, ev := range e.snapshot()[at:] {
+		if ev.Kind == Overloaded {
+			t.Fatal("calls that were refused at one time have several events")
+		}
 	}
 }

@@ -17,17 +17,22 @@ func (c *core) try(f func()) bool {
 	return (c.executor == nil || c.executor.Behind() < maxJobs) && c.loop.Try(f)
 }
 
-// command is try for a call without a result: an event says that it was refused.
+// command is try for a call without a result: an event says that it was refused. One
+// event at a time waits for the loop, however many calls are refused: nothing else bounds
+// the number of those.
 func (c *core) command(f func()) {
-	if !c.try(f) {
+	if !c.try(f) && c.refusing.CompareAndSwap(false, true) {
 		c.loop.Post(overload{c})
 	}
 }
 
-// overload is that a call was refused.
+// overload reports that calls were refused.
 type overload struct{ core *core }
 
-func (e overload) Run() { e.core.post(Event{Kind: Overloaded, Err: busy()}) }
+func (e overload) Run() {
+	e.core.refusing.Store(false) // a call that is refused from now on has an event of its own
+	e.core.post(Event{Kind: Overloaded, Err: busy()})
+}
 
 // commandFor is try for a call that has an error.
 func commandFor(c *core, f func() error) (err error) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"confab/transport/internal/detect"
@@ -44,6 +45,8 @@ type core struct {
 	slow *loop.Bounded
 	// running counts every goroutine started; Close waits for it.
 	running sync.WaitGroup
+	// refusing is set while an overload waits for the loop.
+	refusing atomic.Bool
 
 	// Owned by the loop, up to locale.
 	journal *journal.Journal[TalkID, *record]

@@ -176,7 +176,7 @@ type heldRoom struct {
 	resumed  []time.Time // when what follows each of Gaps was said
 }
 
-// held reads what the disk has of the rooms of a log. It needs no lock.
+// held reads what the disk has of the rooms of a log. The loop must not call it.
 func (c *core) held(log store.LogID) ([]heldRoom, error) {
 	rooms, err := c.home.store.Rooms(context.Background(), log)
 	if err != nil {

@@ -51,7 +51,7 @@ func (c *Client) at(addr string, id ID) {
 
 // metAt finds the known server that a conn to addr has reached, by its address and
 // what names stand for now. With machine all addresses of this machine count as
-// one. It looks names up, for two seconds at most, and needs no lock.
+// one. It looks names up, for two seconds at most, and the loop must not call it.
 func (c *Client) metAt(ctx context.Context, addr string, nc net.Conn, machine bool) (met KnownServer, ok bool) {
 	host, port, err := address.Split(addr, 1)
 	remote, isTCP := nc.RemoteAddr().(*net.TCPAddr)

@@ -7,6 +7,6 @@
 // for less is told where the talk now begins.
 //
 // This journal lives in memory and ends with the program. It never blocks, never
-// touches a disk and starts no goroutine; it is not safe for concurrent use, so
-// the caller holds its own lock around every call (transport's core does).
+// touches a disk and starts no goroutine; it is not safe for concurrent use: one
+// goroutine owns it, that of the loop of a Server or Client.
 package journal

@@ -53,8 +53,7 @@ func (r *Refusal) Error() string {
 	return fmt.Sprintf("no code is taken for %v", r.Retry)
 }
 
-// Guard keeps the code that a host shows. It belongs to one goroutine, or to whoever
-// holds the lock that it is under.
+// Guard keeps the code that a host shows. One goroutine owns it.
 type Guard struct {
 	now     func() time.Time
 	code    string // empty while none is shown

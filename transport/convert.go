@@ -148,9 +148,9 @@ func (o FindOptions) inward() core.FindOptions {
 	return in
 }
 
-// posted returns what a method returns that has a message sent.
 func reachedOf(r core.Reached) Reached { return Reached(r) }
 
+// posted returns the results of a method that sends a message.
 func posted(id core.MessageID, err error) (MessageID, error) { return MessageID(id), outward(err) }
 
 func (d Draft) inward() core.Draft {

@@ -35,11 +35,11 @@ func scanned(t *testing.T, text string) string {
 			}
 		}
 	}
-	link, err := qr.Decode(img)
-	if err != nil {
-		t.Fatal(err)
+	links, err := qr.DecodeAll(img)
+	if err != nil || len(links) != 1 {
+		t.Fatal(links, err)
 	}
-	return link
+	return links[0]
 }
 
 func TestAnInvitationIsShownAsQR(t *testing.T) {

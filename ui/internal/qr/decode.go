@@ -33,7 +33,7 @@ const (
 	pointsOfMany = 48
 )
 
-// The errors of Decode.
+// The errors of DecodeAll and DecodeGray.
 var (
 	// ErrNone says that no code was found, or none that can be read.
 	ErrNone = errors.New("there is no QR code in the picture")
@@ -41,20 +41,9 @@ var (
 	ErrSize = errors.New("the picture is empty or too large")
 )
 
-// Decode returns the text of a QR code in a picture, in UTF-8; of several codes that of
-// any. It tries all it can, for a picture that a person chose. It fails with ErrNone or
-// ErrSize.
-func Decode(img image.Image) (string, error) {
-	texts, err := DecodeAll(img)
-	if err != nil {
-		return "", err
-	}
-	return texts[0], nil
-}
-
-// DecodeAll is Decode for a picture that may show several codes, as a screen does. It
-// returns one text at least, and each once; a code that is harder to read than another
-// may be missing.
+// DecodeAll returns the texts of the QR codes in a picture, in UTF-8: one at least, and
+// each once; a code that is harder to read than another may be missing. It tries all it
+// can, for a picture that a person chose or a screen. It fails with ErrNone or ErrSize.
 func DecodeAll(img image.Image) ([]string, error) {
 	size := img.Bounds().Size()
 	if err := check(size.X, size.Y); err != nil {
@@ -63,8 +52,8 @@ func DecodeAll(img image.Image) ([]string, error) {
 	return find(toGray(img), true)
 }
 
-// DecodeGray is Decode for one of many pictures of a camera: it tries less, since
-// another one follows. The pixels are the luminance, of rows that begin stride bytes
+// DecodeGray returns the text of one code in one of many pictures of a camera: it tries
+// less than DecodeAll, since another picture follows. The pixels are the luminance, of rows that begin stride bytes
 // one after the other. pix is not kept.
 func DecodeGray(pix []byte, width, height, stride int) (string, error) {
 	if err := check(width, height); err != nil {

@@ -57,7 +57,7 @@ func TestDecode(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	expect := func(t *testing.T, img image.Image, want string) {
 		t.Helper()
-		if got, err := Decode(img); got != want {
+		if got, err := DecodeAll(img); !slices.Equal(got, []string{want}) {
 			t.Errorf("%v: %q, %v", img.Bounds(), got, err)
 		}
 	}
@@ -162,14 +162,14 @@ func TestDecode(t *testing.T) {
 				noise.Pix[i] = byte(random.Uint32())
 			}
 			for _, img := range []image.Image{noise, image.NewGray(noise.Rect)} {
-				if text, err := Decode(img); !errors.Is(err, ErrNone) {
-					t.Errorf("%v: %q, %v", size, text, err)
+				if texts, err := DecodeAll(img); !errors.Is(err, ErrNone) {
+					t.Errorf("%v: %q, %v", size, texts, err)
 				}
 			}
 		}
 		for _, size := range []image.Point{{}, {8000, 5001}, {math.MaxInt, math.MaxInt}} {
 			img := &image.Gray{Rect: image.Rectangle{Max: size}}
-			if _, err := Decode(img); !errors.Is(err, ErrSize) {
+			if _, err := DecodeAll(img); !errors.Is(err, ErrSize) {
 				t.Errorf("%v: %v", size, err)
 			}
 		}
@@ -183,8 +183,8 @@ func TestDecode(t *testing.T) {
 				corners.Pix[i] = 255
 			}
 		}
-		if text, err := Decode(corners); !errors.Is(err, ErrNone) {
-			t.Errorf("%q, %v", text, err)
+		if texts, err := DecodeAll(corners); !errors.Is(err, ErrNone) {
+			t.Errorf("%q, %v", texts, err)
 		}
 	})
 }
@@ -200,8 +200,8 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		g := &image.Gray{Pix: pix, Stride: w, Rect: image.Rect(0, 0, w, len(pix)/w)}
-		if text, err := Decode(g); (text == "") == (err == nil) {
-			t.Errorf("%q, %v", text, err)
+		if texts, err := DecodeAll(g); (len(texts) == 0) == (err == nil) || slices.Contains(texts, "") {
+			t.Errorf("%q, %v", texts, err)
 		}
 		if text, err := DecodeGray(pix, w, len(pix)/w, w); (text == "") == (err == nil) {
 			t.Errorf("%q, %v", text, err)
@@ -231,7 +231,7 @@ func FuzzEncode(f *testing.F) {
 				img.Pix[i] = 255
 			}
 		}
-		if got, err := Decode(img); got != ascii {
+		if got, err := DecodeAll(img); !slices.Equal(got, []string{ascii}) {
 			t.Errorf("%q became %q, %v", ascii, got, err)
 		}
 	})

@@ -15,25 +15,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-)
 
-// rightsTo is the prefix of commands that root must run. Where there is no root the test
-// does not run, and in CI that is a failure.
-func rightsTo(t *testing.T) []string {
-	t.Helper()
-	var prefix []string
-	if os.Geteuid() != 0 {
-		prefix = []string{"sudo", "-n"}
-	}
-	try := append(prefix, "ip", "-V")
-	if err := exec.Command(try[0], try[1:]...).Run(); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("this test makes networks of its own, which needs iproute2 and root: %v", err)
-		}
-		t.Skipf("not run: this test makes networks of its own, which needs iproute2 and root: %v", err)
-	}
-	return prefix
-}
+	"confab/transport/internal/roottest"
+)
 
 // roleVar says what a child of the test is: see TestMain.
 const roleVar = "CONFAB_DOCTOR_TEST"
@@ -126,7 +110,7 @@ func child(t *testing.T, prefix []string, ns, role string) *exec.Cmd {
 
 func TestTheLayerThatFailsIsNamedInRealNetworks(t *testing.T) {
 	t.Parallel()
-	prefix := rightsTo(t)
+	prefix := roottest.Prefix(t)
 	// Our machine is at 10.77.0.2, the server at 10.77.0.1, the router at 10.77.0.254 is
 	// the switch. Linux gives up a neighbour after 300 ms here.
 	const switched = `

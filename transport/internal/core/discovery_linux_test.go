@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/transport/internal/roottest"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 
@@ -148,7 +149,7 @@ func tunnel([]string) error {
 type switched struct{ *cable }
 
 func newSwitch(t *testing.T) switched {
-	s := switched{&cable{t: t, root: asRoot(t)}}
+	s := switched{&cable{t: t, root: roottest.Prefix(t)}}
 	name := fmt.Sprintf("confab%d-%d", os.Getpid(), cables.Add(1))
 	s.near, s.far = name+"n", name+"f"
 	for _, ns := range []string{s.near, s.far, name + "s"} {

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"confab/transport/internal/roottest"
 )
 
 // These tests need networks to break: two namespaces with a cable between them.
@@ -18,31 +20,6 @@ func init() {
 	roles["host"] = host
 	roles["guest"] = guest
 	roles["bind"] = bind
-}
-
-// asRoot is the prefix of commands that root must run. Where there is no root
-// the test does not run, and in CI that is a failure.
-func asRoot(t *testing.T) []string {
-	t.Helper()
-	missing := ""
-	if _, err := exec.LookPath("ip"); err != nil {
-		missing = "the command ip of iproute2"
-	}
-	prefix := []string{}
-	if os.Geteuid() != 0 {
-		prefix = []string{"sudo", "-n"}
-		if exec.Command("sudo", "-n", "true").Run() != nil {
-			missing = "root, or sudo without a password"
-		}
-	}
-	if missing == "" {
-		return prefix
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("this test breaks a network of its own, which needs %s", missing)
-	}
-	t.Skipf("not run: this test breaks a network of its own, which needs %s", missing)
-	return nil
 }
 
 // cable is two network namespaces, near at 10.77.0.1 and far at 10.77.0.2.
@@ -56,7 +33,7 @@ type cable struct {
 var cables atomic.Int32
 
 func newCable(t *testing.T) *cable {
-	c := &cable{t: t, root: asRoot(t)}
+	c := &cable{t: t, root: roottest.Prefix(t)}
 	name := fmt.Sprintf("confab%d-%d", os.Getpid(), cables.Add(1))
 	c.near, c.far = name+"n", name+"f"
 	for i, ns := range []string{c.near, c.far} {

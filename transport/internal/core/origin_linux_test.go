@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"confab/transport/internal/roottest"
 )
 
 // These tests need a link with several machines: namespaces on one bridge.
@@ -32,7 +34,7 @@ type lan struct {
 }
 
 func newLAN(t *testing.T, machines int) *lan {
-	l := &lan{cable: &cable{t: t, root: asRoot(t)}}
+	l := &lan{cable: &cable{t: t, root: roottest.Prefix(t)}}
 	name := fmt.Sprintf("confab%d-%d", os.Getpid(), cables.Add(1))
 	add := func(suffix string) string {
 		ns := name + suffix

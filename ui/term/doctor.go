@@ -1,13 +1,12 @@
 package term
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
 
-	"confab/transport"
 	"confab/transport/doctor"
-	"confab/ui/internal/address"
 )
 
 // doctorTimeout is how long doctor looks unless -timeout says otherwise; it takes less
@@ -32,10 +31,11 @@ func (r *runner) doctor(ctx context.Context, args []string) int {
 	}
 	var o doctor.Options
 	if len(c.words) == 1 {
-		var err error
-		if o.Addr, err = doctorAddr(c.words[0]); err != nil {
+		addr, invitation, err := addrOrPort(c.words[0])
+		if err != nil {
 			return r.fail(r.Words.Error(err))
 		}
+		o.Addr = cmp.Or(invitation, addr)
 	}
 	var err error
 	if o.Known, err = r.settle(who).met(ctx); err != nil {
@@ -64,15 +64,6 @@ func (r *runner) diagnosis(found doctor.Diagnosis, asJSON bool) string {
 		out.WriteString(findingRecord(found.Addr, f, time.Now()))
 	}
 	return out.String()
-}
-
-// doctorAddr reads an address, :port for that port of this machine, or an invitation.
-func doctorAddr(typed string) (string, error) {
-	switch {
-	case strings.HasPrefix(typed, ":"), transport.IsInvitation(typed):
-		return typed, nil
-	}
-	return address.Dial(typed)
 }
 
 // recordFinding is what a record has of a finding.

@@ -24,6 +24,9 @@ func diagnosed(t *testing.T, found doctor.Diagnosis, err error, args ...string) 
 	return code, o.String(), e.String(), asked
 }
 
+// invitation is the link of one to 192.168.1.5:8899.
+const invitation = "http://192.168.1.5:8899/#AaEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAacAAAAAAAAAAAAAAAAAAABwAiwwTAqAEF8YU"
+
 func TestDoctor(t *testing.T) {
 	t.Parallel()
 	sick := doctor.Diagnosis{Addr: "10.0.0.1:8899", Findings: []doctor.Finding{
@@ -61,7 +64,7 @@ func TestDoctor(t *testing.T) {
 		}
 	})
 	t.Run("this machine is looked at where no address is given, and at a port of it", func(t *testing.T) {
-		for args, want := range map[string]string{"": "", ":9000": ":9000", "http://10.0.0.1:8899/#x": "http://10.0.0.1:8899/#x", "laptop": "laptop:8899"} {
+		for args, want := range map[string]string{"": "", ":9000": ":9000", invitation: invitation, "laptop": "laptop:8899"} {
 			if _, _, _, asked := diagnosed(t, well, nil, strings.Fields(args)...); asked.Addr != want {
 				t.Errorf("%q: asked %q", args, asked.Addr)
 			}

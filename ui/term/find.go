@@ -39,7 +39,7 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	me := r.settle(who)
 	o := transport.FindOptions{Sweep: *sweep}
 	for _, typed := range c.words {
-		addr, err := findAddr(typed)
+		addr, _, err := addrOrPort(typed)
 		if err != nil {
 			return r.fail(r.Words.Error(err))
 		}
@@ -84,15 +84,13 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	return r.print(out.String())
 }
 
-// findAddr reads an address, :port for that port anywhere, or an invitation.
-func findAddr(typed string) (string, error) {
-	switch {
-	case strings.HasPrefix(typed, ":"):
-		return typed, nil
-	case transport.IsInvitation(typed):
-		return transport.InvitationAddr(typed)
+// addrOrPort is address.Join that takes :PORT too, which stands for this machine or for
+// all that are near.
+func addrOrPort(typed string) (addr, invitation string, err error) {
+	if port := strings.TrimSpace(typed); strings.HasPrefix(port, ":") {
+		return port, "", nil
 	}
-	return address.Dial(typed)
+	return address.Join(typed)
 }
 
 // foundLine is a server for people: the address to connect to, what is known of it, and

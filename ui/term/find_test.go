@@ -118,8 +118,8 @@ func TestFind(t *testing.T) {
 		finding(t, func(_ context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
 			asked = o.Addrs
 			return servers, nil
-		}, "laptop", ":9000", "10.0.0.1:7000")
-		if got := strings.Join(asked, " "); got != "laptop:8899 :9000 10.0.0.1:7000" {
+		}, "laptop", ":9000", "10.0.0.1:7000", invitation, " '"+invitation+"'\n", " :9001 ")
+		if got := strings.Join(asked, " "); got != "laptop:8899 :9000 10.0.0.1:7000 192.168.1.5:8899 192.168.1.5:8899 :9001" {
 			t.Errorf("asked %s", got)
 		}
 	})

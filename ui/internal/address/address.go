@@ -117,10 +117,14 @@ func refused(f transport.Fault, text string) error {
 	return &transport.Error{Fault: f, Addr: text}
 }
 
-// normalize trims spaces and takes the wide digits and signs that a Chinese
+// quotes are what may stand around what is pasted: from a page, a letter or a command line
+// of Windows, which keeps single ones. None of them is in an address or link.
+const quotes = "\"'`<>“”‘’「」《》"
+
+// normalize trims spaces and quotes, and takes the wide digits and signs that a Chinese
 // input method writes for what they mean.
 func normalize(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '。':
 			return '.'
@@ -128,7 +132,8 @@ func normalize(s string) string {
 			return r - '！' + '!'
 		}
 		return r
-	}, s))
+	}, s)
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(quotes, r) })
 }
 
 // validPort says whether s is a decimal number from least to 65535, digits only.

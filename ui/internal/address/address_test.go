@@ -44,6 +44,8 @@ func TestDial(t *testing.T) {
 		{"http://host:8899/", "host:8899", 0}, {"tcp://host:9000", "host:9000", 0}, {" HTTPS://host/ ", "host:8899", 0},
 		{"http://[::1]:9/", "[::1]:9", 0}, {"confab://192.168.1.5:8899", "192.168.1.5:8899", 0}, {"CONFAB://host/", "host:8899", 0},
 		{"ｈｔｔｐ：／／host：80／", "host:80", 0},
+		{`"host:80"`, "host:80", 0}, {"'1.2.3.4' ", "1.2.3.4:8899", 0}, {" “http://host/” ", "host:8899", 0}, {"<tcp://[::1]:9>", "[::1]:9", 0},
+		{"「host：80」", "host:80", 0}, {"＂host＂", "host:8899", 0}, {`"a" b`, "", address}, {`''`, "", address}, {`a'b`, "", address},
 		{"http://host:8899/page", "", address}, {"http://host//", "", address}, {"ftp://host/", "", address}, {"host/", "", address},
 		{"http://", "", address}, {"http://tcp://host", "", address}, {"http://user@host/", "", address}, {"http:/host", "", address},
 		// Zeros in front: octal to some programs, nothing to others.

@@ -18,7 +18,9 @@ type Doctor struct {
 	// server's side.
 	FindOut, NobodyConnects string
 	// Next stands before the one next step.
-	Next                 string
+	Next string
+	// colon stands between a layer and what was found in it.
+	colon                string
 	likely               string
 	aboutAddr, aboutHere string
 	layers               [doctor.Visitors + 1]string
@@ -117,7 +119,7 @@ func (d *Doctor) Report(of doctor.Diagnosis) string {
 	for _, f := range of.Findings {
 		line := Mark(f.State) + " " + d.Layer(f.Layer)
 		if what := d.What(f); what != "" {
-			line += ": " + what
+			line += d.colon + what
 		}
 		b.WriteString(line + "\n")
 		if facts := d.Facts(f); facts != "" {

@@ -6,7 +6,7 @@ import "confab/transport/doctor"
 var doctorEn = &Doctor{
 	Title: "Doctor", Looking: "Looking…", Again: "Look again", CopyReport: "Copy the report", CopyCommand: "Copy the command",
 	FindOut: "Find out why", NobodyConnects: "Nobody can connect?",
-	Next: "Next: ", likely: "Likely: {what}",
+	Next: "Next: ", colon: ": ", likely: "Likely: {what}",
 	aboutAddr: "The way to {addr}", aboutHere: "This machine, as others reach it",
 	wellThere: "Nothing is in the way to {addr}.",
 	wellHere:  "Nothing here keeps others away.",

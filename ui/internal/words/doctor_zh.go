@@ -6,7 +6,7 @@ import "confab/transport/doctor"
 var doctorZh = &Doctor{
 	Title: "诊断", Looking: "正在检查…", Again: "重新检查", CopyReport: "复制报告", CopyCommand: "复制命令",
 	FindOut: "查明原因", NobodyConnects: "没有人能连接？",
-	Next: "下一步：", likely: "很可能：{what}",
+	Next: "下一步：", colon: "：", likely: "很可能：{what}",
 	aboutAddr: "到 {addr} 的路径", aboutHere: "其他机器能否连到本机",
 	wellThere: "到 {addr} 一切正常。",
 	wellHere:  "本机没有什么会挡住别人。",

@@ -20,7 +20,6 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	c := r.command("chat")
 	t := c.target()
 	forget := c.Bool("forget", false, "")
-	c.StringVar(&t.code, "code", "", "")
 	if code, done := c.parse(args); done {
 		return code
 	}
@@ -29,13 +28,6 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	}
 	if len(c.words) > 0 {
 		return c.usage(r.say.Excess(c.words[0]))
-	}
-
-	if t.code == "" && c.given("code") { // an empty variable of a shell would ask instead
-		return c.usage(r.say.FlagValueInvalid("code", t.code))
-	}
-	if t.code != "" && *t.plain {
-		return c.usage(r.say.CodeNeedsSecure)
 	}
 
 	me := r.settle(t.person)
@@ -53,19 +45,24 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	}
 	l := r.dial(t.addr, t.encoding, me, p)
 	var err error
+	refused := false
 	if l.connected(ctx) {
-		err = r.converse(ctx, l)
+		refused, err = r.converse(ctx, l)
 	}
 	code := r.end(ctx, l)
 	if code == exitDone && err != nil {
 		return r.fail(r.say.InputFailed(err))
 	}
+	if code == exitDone && refused && ctx.Err() == nil {
+		return exitFailed // the sentence was said
+	}
 	return code
 }
 
 // converse sends lines until they end, the connection ends, or ctx is canceled.
-// The error is that of an input that broke.
-func (r *runner) converse(ctx context.Context, l *link) error {
+// It returns whether a line of a pipe was not understood, and the error of an input that
+// broke.
+func (r *runner) converse(ctx context.Context, l *link) (refused bool, err error) {
 	if r.Typed {
 		l.printer.print(r.say.TypeHint+"\n", true)
 	}
@@ -79,17 +76,18 @@ func (r *runner) converse(ctx context.Context, l *link) error {
 					l.listen(ctx)
 				}
 				l.hangUp(ctx)
-				return in.err
+				return refused, in.err
 			}
-			r.takePlain(l, server, line)
+			understood := r.takePlain(l, server, line)
+			refused = refused || !understood && !r.Typed
 			l.printer.wake()
 			if !r.Typed && !l.wait(true, l.down, ctx.Done()) {
-				return nil
+				return refused, nil
 			}
 		case <-l.down:
-			return nil
+			return refused, nil
 		case <-ctx.Done():
-			return nil
+			return refused, nil
 		}
 	}
 }
@@ -98,29 +96,33 @@ func (r *runner) converse(ctx context.Context, l *link) error {
 // the server as they are; with one more slash it does too.
 const encodingCommand = "/encoding"
 
-// takePlain does what one line typed into a plain talk asks for.
-func (r *runner) takePlain(l *link, server transport.PeerID, line string) {
+// takePlain does what one line typed into a plain talk asks for, and returns whether it
+// understood a command. What cannot be sent counts as unsent.
+func (r *runner) takePlain(l *link, server transport.PeerID, line string) (understood bool) {
 	name, asks := strings.CutPrefix(line, encodingCommand)
 	if asks && (name == "" || name[0] == ' ') {
 		for _, p := range l.client.Peers() {
 			if p.ID != server {
 				continue
 			}
-			if said, _ := r.chooseEncoding(l.client, p, name); said != "" {
+			said, ok := r.chooseEncoding(l.client, p, name)
+			if said != "" {
 				l.printer.print(said+"\n", true)
 			}
+			return ok
 		}
-		return
+		return true
 	}
 	if strings.HasPrefix(line, "/"+encodingCommand) {
 		line = line[1:]
 	}
 	if line == "" {
-		return // a raw peer has no sign for an empty message
+		return true // a raw peer has no sign for an empty message
 	}
 	if err := l.send(l.client, server.Talk(), line); err != nil {
 		l.printer.print(r.Words.Error(err)+"\n", true)
 	}
+	return true
 }
 
 // listen stays for an answer.

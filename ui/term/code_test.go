@@ -81,3 +81,90 @@ func TestCode(t *testing.T) {
 		contains(t, p.err.String(), "A code is for an encrypted connection")
 	})
 }
+
+func TestACodeThatIsRefusedEndsAPipe(t *testing.T) {
+	t.Parallel()
+	const wrong = `That is not the code that the host at \S+ shows\..*`
+
+	t.Run("that wants to chat, send or tail, with the sentence on stderr", func(t *testing.T) {
+		t.Parallel()
+		for _, one := range []struct {
+			lines string
+			args  []string // CODE and ADDR stand for these
+		}{
+			{"hello\n", []string{"chat", "-code", "CODE", "ADDR"}},
+			{"", []string{"chat", "-code", "CODE", "ADDR"}},
+			{"/code CODE\nhello\n", []string{"chat", "ADDR"}},
+			{"hello\n", []string{"chat", "-json", "-code", "CODE", "ADDR"}},
+			{"", []string{"send", "-code", "CODE", "ADDR", "hi"}},
+			{"", []string{"send", "-timeout", "1h", "-code", "CODE", "ADDR", "hi"}},
+			{"", []string{"tail", "-code", "CODE", "ADDR"}},
+			{"", []string{"tail", "-since", "0", "-code", "CODE", "ADDR"}},
+		} {
+			host, addr := memberHost(t, t.TempDir())
+			_, code := invites(t, host, "")
+			in := strings.NewReplacer("CODE", another(code), "ADDR", addr)
+			args := []string{"-data", t.TempDir()}
+			for _, arg := range one.args {
+				args = append(args, in.Replace(arg))
+			}
+			p := piped(t, in.Replace(one.lines), append(args[2:], args[:2]...)...)
+			p.refusedWith(t, wrong)
+			if strings.Contains(host.out.String(), "hello") {
+				t.Errorf("%q: something was said:\n%s", args, host.out)
+			}
+		}
+	})
+
+	t.Run("that has a code which was used, or whose invitation is over", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir())
+		_, code := invites(t, host, "")
+		run(t, confab, "send", "-data", t.TempDir(), "-code", code, addr, "hi").exit(t, 0)
+		piped(t, "", "chat", "-data", t.TempDir(), "-code", code, addr).refusedWith(t, `The code was for one, and somebody has already come .*`)
+		_, code = invites(t, host, "")
+		host.typeIn(t, "/invite off\n")
+		host.out.await(t, `The invitation is closed`)
+		piped(t, "", "chat", "-data", t.TempDir(), "-code", code, addr).refusedWith(t, `The host at \S+ shows no code, or its time is over\..*`)
+	})
+
+	t.Run("but not where the host is verified and knows us", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir())
+		_, code := invites(t, host, "")
+		mine := t.TempDir()
+		piped(t, "first\n", "chat", "-data", mine, "-code", code, addr).exit(t, 0)
+		p := piped(t, "second\n", "chat", "-data", mine, "-code", code, addr)
+		p.exit(t, 0)
+		contains(t, p.err.String(), "The code was for one")
+		host.out.await(t, "Everyone: second\n")
+		run(t, confab, "send", "-data", mine, "-code", code, addr, "third").exit(t, 0)
+	})
+
+	t.Run("and nothing is said to a host that the code did not verify", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-open")
+		mine := t.TempDir()
+		run(t, confab, "send", "-data", mine, addr, "before").exit(t, 0)
+		_, code := invites(t, host, "")
+		piped(t, "for the right host only\n", "chat", "-data", mine, "-code", another(code), addr).refusedWith(t, wrong)
+		run(t, confab, "send", "-data", mine, addr, "after").exit(t, 0)
+		host.out.await(t, "Everyone: after\n")
+		if strings.Contains(host.out.String(), "right host") {
+			t.Errorf("it was said:\n%s", host.out)
+		}
+	})
+}
+
+func TestTheRightCodeInAPipe(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir())
+	_, code := invites(t, host, " all")
+	piped(t, "/code "+code+"\nby a line\n/quit\nnot said\n", "chat", "-data", t.TempDir(), addr).exit(t, 0)
+	piped(t, "", "send", "-data", t.TempDir(), "-code", code, addr, "by a flag").exit(t, 0)
+	tail := run(t, confab, "tail", "-data", t.TempDir(), "-code", code, "-since", "0", addr)
+	tail.out.await(t, `(?s)by a line\n.*by a flag\n`)
+	if strings.Contains(host.out.String(), "not said") {
+		t.Errorf("it was said:\n%s", host.out)
+	}
+}

@@ -19,12 +19,10 @@ const (
 
 // delivery is what send over the secure protocol has to do.
 type delivery struct {
-	addr string
-	join string // what Join takes
+	*target
 	// to names a member; empty is the room of all.
 	to, text string
 	timeout  time.Duration
-	asJSON   bool
 }
 
 // deliver is send over the secure protocol.
@@ -34,10 +32,12 @@ func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) i
 		p.close(ctx)
 		return code
 	}
-	r.warn(home, p, d.asJSON)
+	r.warn(home, p, *d.asJSON)
 	l := r.enter(home, me, p)
-	l.show = r.sayAsking(p)
-	l.client.Join(d.join)
+	if d.code == "" { // which is what lets us in otherwise
+		l.show = r.sayAsking(p)
+	}
+	l.join(d.target)
 	soon, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
 	refusal := l.deliver(soon, r, d)
@@ -68,6 +68,9 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 	switch {
 	case state == fateStored:
 		return r.outcome(ctx)
+	case refusal != "" && state == fateKept:
+		fmt.Fprintln(r.Stderr, refusal)
+		return r.fail(r.say.Kept(1))
 	case refusal != "":
 		return r.fail(refusal)
 	case state == fateRefused:
@@ -112,7 +115,10 @@ func (l *link) deliver(ctx context.Context, r *runner, d delivery) (refusal stri
 	posted := false
 	recipient := &recipient{link: l, name: d.to}
 	for {
-		if !posted {
+		if refused := l.settleCode(); refused != nil {
+			return r.Words.Error(refused)
+		}
+		if !posted && !l.codePending() {
 			to, found, refusal := recipient.find(r)
 			if refusal != "" {
 				return refusal

@@ -26,7 +26,7 @@
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
 //	            disk_damaged, change_refused, compared, indexed, invite, invite_ended,
-//	            code_checked; of confab find: found; of confab doctor: finding
+//	            code_checked, overloaded; of confab find: found; of confab doctor: finding
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled; of disk_trouble the host whose
 //	            disk it is, absent of our own

@@ -69,9 +69,11 @@ func (c *command) parse(args []string) (code int, done bool) {
 	return 0, false
 }
 
-// usage says what is wrong with the command line and how it should look.
+// usage says what is wrong with the command line, how it should look, and what explains the
+// rest: a page of that would push the sentence off the screen.
 func (c *command) usage(sentence string) int {
-	fmt.Fprintf(c.r.Stderr, "%s\n\n%s", sentence, c.r.say.Commands[c.Name()])
+	synopsis, _, _ := strings.Cut(c.r.say.Commands[c.Name()], "\n\n")
+	fmt.Fprintf(c.r.Stderr, "%s\n\n%s\n\n%s\n", sentence, strings.TrimSpace(synopsis), c.r.say.HelpHint(c.Name()))
 	return exitUsage
 }
 

@@ -2,6 +2,7 @@ package term
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -80,4 +81,72 @@ func TestInvitation(t *testing.T) {
 		p.exit(t, 2)
 		contains(t, p.err.String(), "An invitation is for an encrypted connection.")
 	})
+}
+
+// invites has the host open an invitation and returns its link and code.
+func invites(t *testing.T, host *process, how string) (link, code string) {
+	t.Helper()
+	before := host.out.String()
+	host.typeIn(t, "/invite"+how+"\n")
+	n := strings.Count(before, "this code: ")
+	found := host.out.await(t, `(?s)(?:\n +(http://\S+/#[\w-]+)\n.*?this code: (\d{6}).*?){`+strconv.Itoa(n+1)+`}`)
+	return found[1], found[2]
+}
+
+// another is a code of six digits that is none of these.
+func another(codes ...string) string {
+	for _, code := range []string{"000000", "111111", "222222", "333333"} {
+		if !strings.Contains(strings.Join(codes, " "), code) {
+			return code
+		}
+	}
+	panic("there are more codes than candidates")
+}
+
+func TestEveryCommandTakesAnInvitation(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir())
+	link, _ := invites(t, host, " all")
+	secret := link[strings.Index(link, "#")+1:]
+	for name, typed := range map[string]string{
+		"as it is":                link,
+		"in quotes":               `"` + link + `"`,
+		"in single quotes":        "'" + link + "'",
+		"in quotes of a letter":   "“" + link + "”",
+		"with spaces around":      "  " + link + " \t",
+		"with a line broken":      link[:30] + "\n" + link[30:] + "\n",
+		"handed on by a page":     "confab://join/" + secret,
+		"handed on, in quotes":    " '" + "confab://join/" + secret + "' ",
+		"an address":              addr,
+		"an address in quotes":    " '" + addr + "' ",
+		"the address of the page": "http://" + addr + "/",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mine := t.TempDir()
+			if !strings.Contains(typed, secret[:20]) { // an address needs somebody who was let in
+				run(t, confab, "send", "-data", mine, link, "first").exit(t, 0)
+			}
+			run(t, confab, "send", "-data", mine, typed, "sent "+name).exit(t, 0)
+			host.out.await(t, "Everyone: sent "+name+"\n")
+			p := piped(t, "chatted "+name+"\n", "chat", "-data", mine, typed)
+			p.exit(t, 0)
+			host.out.await(t, "Everyone: chatted "+name+"\n")
+			tail := run(t, confab, "tail", "-since", "0", "-data", mine, typed)
+			tail.out.await(t, "chatted "+name+"\n")
+			p = run(t, confab, "doctor", "-json", "-data", mine, typed)
+			p.exit(t, 0)
+			contains(t, p.out.String(), `"addr":"`+addr+`"`, `"layer":"program"`)
+			p = run(t, confab, "find", "-json", "-timeout", "1s", "-data", mine, typed)
+			<-p.done
+			if code := p.ProcessState.ExitCode(); code == 2 || strings.Contains(p.err.String(), "invitation") || strings.Contains(p.err.String(), "not an address") {
+				t.Errorf("find: exit code %d: %s", code, p.err)
+			}
+			for _, p := range []*process{p, tail} {
+				if said := p.out.String() + p.err.String(); strings.Contains(said, secret) {
+					t.Errorf("%q printed the secret:\n%s", p.Args, said)
+				}
+			}
+		})
+	}
 }

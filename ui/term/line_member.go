@@ -152,6 +152,9 @@ func (l *lines) codeChecked(ev transport.Event) string {
 	if ev.Err == nil {
 		return l.line(ev.Time, l.say.CodeRight(l.peer(ev.Peer)))
 	}
+	if l.echo {
+		return "" // nobody can type another one, and the command says on stderr what it does
+	}
 	text := l.words.Error(ev.Err)
 	if waits {
 		text += "\n" + l.say.MustLetIn(l.peer(ev.Peer))

@@ -1,7 +1,6 @@
 package term
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +15,7 @@ import (
 type target struct {
 	// addr is where the server is; invitation is the link of one, if that was given.
 	addr, invitation string
-	// code is that of the host, typed; only of chat.
+	// code is that of the host, typed; empty for none.
 	code string
 
 	plain  *bool
@@ -29,7 +28,9 @@ type target struct {
 
 // target defines the shared flags on c.
 func (c *command) target() *target {
-	return &target{plain: c.Bool("plain", false, ""), asJSON: c.Bool("json", false, ""), person: c.person(), typed: c.encoding()}
+	t := &target{plain: c.Bool("plain", false, ""), asJSON: c.Bool("json", false, ""), person: c.person(), typed: c.encoding()}
+	c.StringVar(&t.code, codeFlag, "", "")
+	return t
 }
 
 // resolve takes the address from the positional arguments; with done, the
@@ -45,14 +46,15 @@ func (t *target) resolve(c *command) (code int, done bool) {
 		return c.r.fail(c.r.Words.Error(err)), true
 	case t.invitation != "" && *t.plain:
 		return c.usage(c.r.say.InvitationNeedsSecure), true
+	case t.code == "" && c.given(codeFlag): // an empty variable of a shell would ask instead
+		return c.usage(c.r.say.FlagValueInvalid(codeFlag, t.code)), true
+	case t.code != "" && *t.plain:
+		return c.usage(c.r.say.CodeNeedsSecure), true
 	}
 	c.words = c.words[1:]
 	t.encoding, code, done = c.parseEncoding(*t.typed, *t.plain, c.r.say.EncodingNeedsPlain)
 	return code, done
 }
-
-// join is what Join takes.
-func (t *target) join() string { return cmp.Or(t.invitation, t.addr) }
 
 // always is longer than any connection.
 const always = 365 * 24 * time.Hour
@@ -77,14 +79,16 @@ type link struct {
 	plainAddr string
 	// show hands an event to the printer, or keeps it for later. Called from
 	// transport's goroutines.
-	show   func(transport.Event)
-	up     chan struct{} // closed when something can be sent for the first time
-	down   chan struct{} // closed when the dial failed or the connection ended for good
-	silent chan struct{} // closed when nothing more comes of a plain server
-	heard  chan struct{} // holds a token after a message came
-	news   chan struct{} // holds a token after the phase or the roster changed
-	once   sync.Once
-	err    error // why it ended; set before down is closed
+	show func(transport.Event)
+	// noteRefused says why the host did not take a code that was not needed.
+	noteRefused func(why error)
+	up          chan struct{} // closed when something can be sent for the first time
+	down        chan struct{} // closed when the dial failed or the connection ended for good
+	silent      chan struct{} // closed when nothing more comes of a plain server
+	heard       chan struct{} // holds a token after a message came
+	news        chan struct{} // holds a token after the phase or the roster changed
+	once        sync.Once
+	err         error // why it ended; set before down is closed
 
 	mu     sync.Mutex
 	phase  phase            // guarded by mu
@@ -97,12 +101,14 @@ type link struct {
 	// hostStuck is why the host keeps nothing of what we say for now, diskStuck
 	// why our own disk does not; guarded by mu
 	hostStuck, diskStuck error
+	codes                codes // guarded by mu
 }
 
 func (r *runner) newLink(p *printer, f *flow) *link {
 	return &link{
 		flow: f, printer: p, show: p.put,
-		up: make(chan struct{}), down: make(chan struct{}), silent: make(chan struct{}),
+		noteRefused: func(why error) { p.print(r.Words.Error(why)+"\n", true) },
+		up:          make(chan struct{}), down: make(chan struct{}), silent: make(chan struct{}),
 		heard: make(chan struct{}, 1), news: make(chan struct{}, 1),
 	}
 }
@@ -207,6 +213,8 @@ func (l *link) note(ev transport.Event) {
 		}
 	case transport.Resync:
 		l.stale = true
+	case transport.CodeChecked:
+		l.codes.checked(ev.Err)
 	case transport.PageLoaded:
 		l.flow.adopt(ev.Page().Pending)
 		l.loads = max(0, l.loads-1)

@@ -63,8 +63,9 @@ func (r *replay) show(ev transport.Event) {
 	}
 }
 
-// run prints until the link ends or ctx is canceled.
-func (r *replay) run(ctx context.Context) {
+// run prints until the link ends, ctx is canceled, or the host has not taken the code,
+// for the reason that it returns.
+func (r *replay) run(ctx context.Context) (refused error) {
 	asking, begun := false, false
 	var asked transport.Place
 	for {
@@ -85,10 +86,13 @@ func (r *replay) run(ctx context.Context) {
 			asking = false
 			r.take(ctx, page, asked)
 		case <-r.link.news:
+			if refused = r.link.settleCode(); refused != nil {
+				return refused
+			}
 		case <-r.link.down:
-			return
+			return nil
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
 }

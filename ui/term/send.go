@@ -56,7 +56,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	silence := func(transport.Event, int) string { return "" }
 	p := r.printer(*t.asJSON, silence, cancel)
 	if !*t.plain {
-		return r.deliver(ctx, delivery{addr: t.addr, join: t.join(), to: *to, text: text, timeout: *timeout, asJSON: *t.asJSON}, me, p)
+		return r.deliver(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, me, p)
 	}
 	return r.sendPlain(ctx, t, me, text, *timeout, p)
 }

@@ -76,7 +76,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	if h.err != nil {
 		return r.shut(home, r.fail(r.Words.Error(h.err)))
 	}
-	return r.shut(home, r.outcome(ctx))
+	return r.shut(home, h.outcome(ctx))
 }
 
 // host is one run of serve.
@@ -97,6 +97,7 @@ type host struct {
 	listenOnce sync.Once   // closes listens
 	err        error       // why; set before ended is closed
 	stuck      atomic.Bool // our disk takes nothing for now
+	refused    bool        // a line of a pipe was not understood or could not be sent; owned by run
 	shares     atomic.Bool // who is let in sees what was said before
 }
 
@@ -118,21 +119,49 @@ func (h *host) observe(ev transport.Event) {
 	}
 }
 
-// run takes lines until ctx is canceled or the server could not start. The end
-// of the input ends nothing: under systemd there is none to begin with.
+// outcome is the exit code of a server that ended as it should: a failure where a pipe
+// has given it to say what was not said.
+func (h *host) outcome(ctx context.Context) int {
+	code := h.runner.outcome(ctx)
+	if h.Typed || code != exitDone {
+		return code
+	}
+	if unsent, _, _ := h.flow.outcome(); unsent > 0 {
+		return h.fail(h.say.Unsent(unsent))
+	}
+	if h.refused {
+		return exitFailed // the sentence was said
+	}
+	return exitDone
+}
+
+// run takes lines until one is /quit, ctx is canceled or the server could not start. The
+// end of the input ends nothing: under systemd there is none to begin with.
 func (h *host) run(ctx context.Context) {
+	select { // there is nothing to say it with, and no address to invite to, before
+	case <-h.listens:
+	case <-h.ended:
+		return
+	case <-ctx.Done():
+		return
+	}
 	in := readLines(h.Stdin, ctx.Done())
 	for {
 		select {
 		case line, ok := <-in.lines:
 			if !ok {
 				if in.err != nil {
-					h.complain(h.say.InputFailed(in.err))
+					h.printer.print(h.say.InputFailed(in.err)+"\n", true)
 				}
 				in.lines = nil
 				continue
 			}
-			h.take(line)
+			if h.take(line) {
+				if !h.Typed {
+					h.flow.wait(false, ctx.Done(), h.ended)
+				}
+				return
+			}
 			h.printer.wake()
 			if !h.Typed && !h.flow.wait(true, ctx.Done(), h.ended) {
 				return
@@ -148,8 +177,12 @@ func (h *host) run(ctx context.Context) {
 // reply prints text that is no event: beside the JSON, not in it.
 func (h *host) reply(text string) { h.printer.print(text+"\n", h.asJSON) }
 
-// complain prints what is wrong with a line.
-func (h *host) complain(sentence string) { h.printer.print(sentence+"\n", true) }
+// complain prints what is wrong with a line. Whoever piped it in is told by the exit
+// code, too.
+func (h *host) complain(sentence string) {
+	h.refused = h.refused || !h.Typed
+	h.printer.print(sentence+"\n", true)
+}
 
 // sendTo sends text and says so when that cannot be.
 func (h *host) sendTo(to transport.TalkID, text string) {

@@ -32,6 +32,18 @@ func TestServeEnds(t *testing.T) {
 	}
 }
 
+func TestServeThatDidNotSayAllEndsByASignalAsAFailure(t *testing.T) {
+	t.Parallel()
+	p, _ := serve(t)
+	p.typeIn(t, "/dance\n")
+	p.err.await(t, "no command /dance")
+	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	p.exit(t, 1)
+	contains(t, p.out.String(), "Stopped")
+}
+
 func TestClientsEnd(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"chat", "tail"} {

@@ -7,19 +7,21 @@ import (
 )
 
 // take does what one line typed into serve asks for: a command when it begins
-// with one slash, otherwise text for everyone.
-func (h *host) take(line string) {
+// with one slash, otherwise text for everyone. It returns whether that ends the server.
+func (h *host) take(line string) (quit bool) {
 	if text, ok := strings.CutPrefix(line, "//"); ok {
 		h.sendTo(transport.Everyone, "/"+text)
-		return
+		return false
 	}
 	if !strings.HasPrefix(line, "/") {
 		h.sendTo(transport.Everyone, line)
-		return
+		return false
 	}
 	name, rest, _ := strings.Cut(line[1:], " ")
 	number, answer, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	switch name {
+	case "quit":
+		return true
 	case "to":
 		// The text stays as it was typed, blanks and all.
 		number, text, _ := strings.Cut(rest, " ")
@@ -61,8 +63,11 @@ func (h *host) take(line string) {
 		h.with(number, plainGuest, func(p transport.Peer) { h.server.LetIn(p.ID, false) })
 	case "encoding":
 		h.with(number, plainTalk, func(p transport.Peer) {
-			if said, ok := h.chooseEncoding(h.server, p, answer); said != "" {
-				h.printer.print(said+"\n", !ok || h.asJSON)
+			switch said, ok := h.chooseEncoding(h.server, p, answer); {
+			case !ok:
+				h.complain(said)
+			case said != "":
+				h.reply(said)
 			}
 		})
 	case "who":
@@ -72,17 +77,13 @@ func (h *host) take(line string) {
 	default:
 		h.complain(h.say.UnknownSlash(name))
 	}
+	return false
 }
 
 // invite opens an invitation, for all or for one, or ends it.
 func (h *host) invite(whom string) {
 	switch whom {
 	case "", "all":
-		select { // there are no addresses to tell before
-		case <-h.listens:
-		case <-h.ended:
-		case <-h.over:
-		}
 		h.server.Invite(whom == "all")
 	case "off":
 		h.server.EndInvite()

@@ -40,7 +40,7 @@ func (t *talk) take(line string) (leave bool) {
 			}
 		})
 	case "code":
-		t.link.client.EnterCode(rest)
+		t.link.giveCode(func() { t.link.client.EnterCode(rest) })
 	case "who":
 		now, _ := t.link.stands()
 		list := t.roster(t.members(), false, now == online)

@@ -34,10 +34,12 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	me := r.settle(t.person)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	p := r.printer(*t.asJSON, r.lines(false, me.me, nil), cancel)
+	format := r.newLines(false, me.me, nil)
+	format.coded = t.code != ""
+	p := r.printer(*t.asJSON, format.format, cancel)
 	if *t.plain {
 		l := r.dial(t.addr, t.encoding, me, p)
-		if l.rest(ctx) {
+		if silent, _ := l.rest(ctx); silent {
 			l.hangUp(ctx)
 		}
 		return r.end(ctx, l)
@@ -49,16 +51,21 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	}
 	r.warn(home, p, *t.asJSON)
 	l := r.enter(home, me, p)
+	var refused error
 	if *since != "" {
 		replay := newReplay(l, from)
-		l.client.Join(t.join())
-		replay.run(ctx)
+		l.join(t)
+		refused = replay.run(ctx)
 	} else {
-		l.client.Join(t.join())
-		l.rest(ctx)
+		l.join(t)
+		_, refused = l.rest(ctx)
 	}
 	// What others have not got of ours is of no concern here.
-	return r.shut(home, r.end(ctx, l))
+	code = r.end(ctx, l)
+	if code == exitDone && refused != nil && ctx.Err() == nil {
+		code = r.fail(r.Words.Error(refused))
+	}
+	return r.shut(home, code)
 }
 
 // parseSince is the place that -since means: "17" is the message with that number of the
@@ -81,13 +88,20 @@ func parseSince(since string) (at transport.Place, ok bool) {
 }
 
 // rest waits until nothing more comes or ctx is canceled. It reports whether the link
-// still stands, to a server that says nothing more.
-func (l *link) rest(ctx context.Context) (silent bool) {
-	select {
-	case <-l.down:
-	case <-l.silent:
-		return true
-	case <-ctx.Done():
+// still stands, to a server that says nothing more, or why the host did not take the code.
+func (l *link) rest(ctx context.Context) (silent bool, refused error) {
+	for {
+		select {
+		case <-l.news:
+			if refused = l.settleCode(); refused != nil {
+				return false, refused
+			}
+		case <-l.down:
+			return false, nil
+		case <-l.silent:
+			return true, nil
+		case <-ctx.Done():
+			return false, nil
+		}
 	}
-	return false
 }

@@ -2,6 +2,7 @@ package term
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"confab/transport"
@@ -27,6 +28,12 @@ type talk struct {
 	stuck error
 	// refused says that a line of a pipe was not understood or could not be sent.
 	refused bool
+	// next is the line that was read and waits until it can be taken; last says that
+	// none follows.
+	next *string
+	last bool
+	// why is the sentence with which the talk fails, empty where it does not.
+	why string
 }
 
 // talk is chat over the secure protocol.
@@ -44,11 +51,7 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 		l.client.ForgetServer(t.addr)
 	}
 	one := &talk{runner: r, link: l, asJSON: *t.asJSON}
-	if t.code != "" {
-		l.client.JoinWith(t.join(), t.code)
-	} else {
-		l.client.Join(t.join())
-	}
+	l.join(t)
 	err := one.converse(ctx)
 	if one.stuck != nil && ctx.Err() == nil {
 		p.print(r.say.Stuck(one.stuck, r.Words)+"\n", true)
@@ -59,6 +62,9 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	}
 	if code == exitDone && one.missed && ctx.Err() == nil {
 		code = r.fail(r.Words.Fault(transport.TimedOut, t.addr, nil))
+	}
+	if one.why != "" && code == exitDone && ctx.Err() == nil {
+		code = r.fail(one.why)
 	}
 	if one.refused && code == exitDone && ctx.Err() == nil {
 		code = exitFailed // the sentence was said
@@ -80,24 +86,20 @@ func (t *talk) converse(ctx context.Context) error {
 	}
 	in := readLines(t.Stdin, ctx.Done())
 	for {
-		// A pipe waits until there is an outbox; a person can leave before.
+		if over := t.advance(ctx); over {
+			if t.last {
+				return in.err
+			}
+			return nil
+		}
 		lines := in.lines
-		if _, ready := t.link.room(); !t.Typed && (!ready || len(t.held) > 0) {
+		if t.next != nil || t.last {
 			lines = nil
 		}
 		select {
-		case line, ok := <-lines:
-			if !ok {
-				t.leave(ctx)
-				return in.err
-			}
-			if t.take(line) {
-				t.leave(ctx)
-				return nil
-			}
-			t.link.printer.wake()
-			if !t.Typed && !t.link.wait(true, t.link.down, ctx.Done()) {
-				return nil
+		case line, more := <-lines:
+			if t.last = !more; more {
+				t.next = &line
 			}
 		case <-t.link.news:
 			t.link.catchUp()
@@ -108,6 +110,60 @@ func (t *talk) converse(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// advance does what the line that was read asks for, or its end, when that can be, and
+// reports whether the talk is over. A pipe waits until there is an outbox and no code
+// to be checked, but for what is to be done before; a person waits for nothing.
+func (t *talk) advance(ctx context.Context) (over bool) {
+	if !t.Typed {
+		if err := t.link.settleCode(); err != nil {
+			t.why = t.Words.Error(err)
+			return true
+		}
+	}
+	switch {
+	case t.next == nil && !t.last:
+		return false
+	case t.Typed:
+	case t.next != nil && t.early(*t.next):
+		return t.why != ""
+	case !t.ready():
+		return false
+	}
+	line := t.next
+	t.next = nil
+	if line == nil || t.take(*line) {
+		t.leave(ctx)
+		return true
+	}
+	t.link.printer.wake()
+	return !t.Typed && !t.link.wait(true, t.link.down, ctx.Done())
+}
+
+// ready reports whether the lines of a pipe can be taken.
+func (t *talk) ready() bool {
+	_, known := t.link.room()
+	return known && len(t.held) == 0 && !t.link.codePending()
+}
+
+// early does what a line of a pipe asks for that cannot wait until the host has let us in,
+// and reports whether it was such a line: a code, which is what lets us in, and the end.
+func (t *talk) early(line string) bool {
+	now, _ := t.link.stands()
+	name, _, _ := strings.Cut(line, " ")
+	switch {
+	case t.ready(), t.link.codePending(), now == waiting:
+		return false
+	case name == "/code":
+		t.next = nil
+		t.take(line)
+		return true
+	case name == "/quit" && now == asking:
+		t.why = t.say.LeftAsking
+		return true
+	}
+	return false
 }
 
 // release sends what is held, in the order it was typed, as far as that can be.

@@ -24,7 +24,7 @@ type Terminal struct {
 	// What is wrong with a command line.
 	AddressMissing, TextMissing, NameUnseen                               string
 	unknownCommand, unknownFlag, flagNeedsValue, flagValueInvalid, excess string
-	noFolder                                                              string
+	noFolder, helpHint                                                    string
 	// ToNeedsSecure and SinceNeedsSecure say which flags -plain rules out.
 	ToNeedsSecure, SinceNeedsSecure string
 	// EncodingNeedsPlain says that -encoding is for plain TCP, EncodingNeedsGuests
@@ -71,6 +71,8 @@ type Terminal struct {
 	InviteWrong, InviteUsed, InviteExpired, InviteClosed string
 	// InvitationNeedsSecure says that -plain and an invitation rule each other out.
 	InvitationNeedsSecure string
+	// LeftAsking says that a pipe ended with /quit before the host let us in.
+	LeftAsking string
 	// CodeNeedsSecure likewise of a code.
 	CodeNeedsSecure string
 	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
@@ -136,6 +138,9 @@ func (t *Terminal) UnknownCommand(name string) string { return fill(t.unknownCom
 
 // UnknownFlag says that a command has no such flag.
 func (t *Terminal) UnknownFlag(flag string) string { return fill(t.unknownFlag, "flag", flag) }
+
+// HelpHint says how to read more about a command.
+func (t *Terminal) HelpHint(command string) string { return fill(t.helpHint, "command", command) }
 
 // FlagNeedsValue says that nothing follows a flag.
 func (t *Terminal) FlagNeedsValue(flag string) string { return fill(t.flagNeedsValue, "flag", flag) }

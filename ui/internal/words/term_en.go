@@ -27,7 +27,8 @@ Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept, /invite), and nothing that is said gets lost. Guests come
 with nc, telnet or any program that speaks plain TCP. What you type goes to everyone;
-type /help for the commands. The end of the input does not end the server.
+type /help for the commands. /quit ends the server, the end of the input does not. If a
+line of a pipe was not said or not understood, the exit code is 1 at the end.
 
   -addr ADDR     where to listen: host:port, or a port alone (default :8899).
                  0 takes any free port
@@ -52,7 +53,8 @@ type /help for the commands. The end of the input does not end the server.
 
 Connects to a server, encrypted; the first time its host must let you in, unless ADDR is
 an invitation or you have the code that the host shows. Prints what comes and sends each
-line you type; /help lists commands.
+line you type; /help lists commands. In a pipe, a code that the host does not take ends
+it, since nobody can type another one.
 When the connection breaks it is made again, and what you type meanwhile is kept. /quit
 or the end of the input (Ctrl-D) ends when the host has everything, or says how much is
 kept for the next time. After a pipe, an empty one too, it also prints what waited at
@@ -68,7 +70,7 @@ address where no host was met yet it fails as soon as it cannot connect.
                  changed
   -plain         plain TCP: anyone on this network can read and change it. Refused where
                  a Confab was met before, without -forget. /encoding E chooses the
-                 encoding there, /encoding shows it
+                 encoding there, /encoding shows it; every other line is sent as it is
   -encoding E    with -plain: what the server writes; otherwise it is guessed
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
@@ -81,6 +83,8 @@ connection with the same folder. Put -- before a text that begins with a dash.
 
   -to PEER       send to one member only: a name, or the beginning of a name or of an
                  identity
+  -code N        the 6 digits that the host shows: they let you in, and verify both sides.
+                 A code that the host does not take is a failure
   -timeout TIME  how long to try, waiting to be let in included, such as 5s or 2m
                  (default 30s)
   -name NAME     what this side is called; members see it
@@ -94,8 +98,8 @@ connection with the same folder. Put -- before a text that begins with a dash.
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
 `,
-		"tail": `confab tail ADDR [-since NUMBER] [-name NAME] [-data DIR] [-plain] [-encoding E]
-            [-json] [-v]
+		"tail": `confab tail ADDR [-since NUMBER] [-code N] [-name NAME] [-data DIR] [-plain]
+            [-encoding E] [-json] [-v]
 
 Connects to a server and prints what is said there, to everyone and to you alone (with
 an arrow), until you interrupt it (Ctrl-C). The first time its host must let you in.
@@ -103,6 +107,8 @@ an arrow), until you interrupt it (Ctrl-C). The first time its host must let you
   -since NUMBER  begin with this message of everyone's talk, 0 for all that is kept;
                  with -json each message has its number as seq. If it has an era too,
                  because the host's log began anew: ERA.NUMBER
+  -code N        the 6 digits that the host shows: they let you in, and verify both sides.
+                 A code that the host does not take is a failure
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity and what was said (default: the window's).
                  One program at a time can use it
@@ -174,6 +180,7 @@ Prints the version.
   /kick N          disconnect guest N
   /encoding N E    read and write plain guest N in the encoding E, such as
                    Windows-1251; /encoding N shows which it is
+  /quit            end the server
   /help            this list
   //TEXT           send a line that begins with /`,
 	ChatHelp: `What you type goes to everyone. A line that begins with / is a command:
@@ -190,6 +197,7 @@ Prints the version.
 	TextMissing:         "Say what to send; - reads it from the input.",
 	unknownCommand:      "Confab has no command “{name}”. “confab help” lists them.",
 	unknownFlag:         "There is no flag {flag}. Put -- before words that begin with a dash.",
+	helpHint:            "“confab help {command}” explains it.",
 	flagNeedsValue:      "The flag -{flag} needs a value.",
 	noFolder:            "The flag -{flag} needs a folder that exists, and {path} is none. Create it, or name another one.",
 	flagValueInvalid:    "The flag -{flag} does not take “{value}”.",
@@ -239,6 +247,8 @@ Prints the version.
 	kept:     "Kept in the data folder for the next connection: {n}.",
 	lateKept: "The host did not have the message after {n} s. It is kept in the data folder and goes out with the next command or window that connects to this host.",
 	late:     "The message could not be sent within {n} s, and it is not kept.",
+
+	LeftAsking: "The host had not let you in yet, so nothing was said.",
 
 	notLetIn: "The host did not let you in within {n} s. The message was not sent and is not kept: ask the person there, then send it again.",
 

@@ -179,18 +179,21 @@ func (l *lines) inviteEnded(err error) string {
 func (l *lines) waiting(ev transport.Event) string {
 	seconds := int(max(math.Ceil(ev.Retry().Sub(ev.Time).Seconds()), 1))
 	fault := faultOf(ev.Err)
-	why := ""
+	why, next := "", l.say.Waiting(seconds)
 	switch fault {
 	case l.lost:
 	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.HostNotFound,
 		transport.NotPermitted, transport.TooManyOpen, transport.Unknown, transport.HostFull,
 		transport.TooOften, transport.AddressFull, transport.AskingFull, transport.JoiningFull, transport.ClosedAtOnce, transport.NoHandshake:
-		why = l.words.Error(ev.Err) + " "
+		why = l.words.Error(ev.Err)
 	default:
-		why = l.say.ConnectionLost(l.words.Ended(fault, l.peer(ev.Peer))) + " "
+		why = l.say.ConnectionLost(l.words.Ended(fault, l.peer(ev.Peer)))
 	}
 	l.lost = fault
-	return l.line(ev.Time, why+l.say.Waiting(seconds))
+	if why != "" {
+		next = l.words.Sentences(why, next)
+	}
+	return l.line(ev.Time, next)
 }
 
 // changed tells that the words were compared.

@@ -135,8 +135,11 @@ func TestCommandsOfChatInAPipe(t *testing.T) {
 	mine := t.TempDir()
 	p := run(t, confab, "chat", "-data", mine, "-name", "Ann", addr)
 	p.out.await(t, "Connected to")
+	host.out.await(t, "Ann connected")
+	host.typeIn(t, "welcome\n")
+	desk := p.out.await(t, `\[(\d+)\] Desk: welcome\n`)[1]
 	p.typeIn(t, "/who\n")
-	desk := p.out.await(t, `\[(\d+)\] Desk  \(host\)`)[1]
+	p.out.await(t, `\[`+desk+`\] Desk  \(host\)`)
 	p.typeIn(t, "/to "+desk+" to one\n/verify "+desk+"\n")
 	p.out.await(t, `Compare these words with `)
 	p.typeIn(t, "/verify "+desk+" yes\n/help\n//slashed\n")

@@ -122,6 +122,31 @@ func TestTyping(t *testing.T) {
 	})
 }
 
+func TestAPersonIsToldOfTheCommands(t *testing.T) {
+	t.Parallel()
+	for lang, says := range map[words.Lang]struct{ chat, serve, again string }{
+		words.English: {"ends. /help lists the commands.\n", "/invite lets somebody in", "no longer answers. Next attempt in 3 s."},
+		words.Chinese: {"结束。/help 列出命令。\n", "/invite 邀请别人加入", "。3 秒后重试。"},
+	} {
+		out, errOut := newOutput(), newOutput()
+		env := Env{Stdin: strings.NewReader("/quit\n"), Stdout: out, Stderr: errOut, Typed: true, Words: words.For(lang)}
+		r := newRunner(env)
+		r.newClient = func(o transport.Options) client {
+			c := transporttest.NewClient(o)
+			away(waits)(c)
+			return c
+		}
+		r.run(t.Context(), []string{"chat", "a:1", "-data", t.TempDir()})
+		contains(t, errOut.String(), says.chat)
+		contains(t, out.String(), says.again)
+		env.Stdin = strings.NewReader("/quit\n")
+		if code := newRunner(env).run(t.Context(), []string{"serve", "-addr", "127.0.0.1:0", "-data", t.TempDir()}); code != exitDone {
+			t.Errorf("exit code %d", code)
+		}
+		contains(t, errOut.String(), says.serve)
+	}
+}
+
 func TestInputThatBreaks(t *testing.T) {
 	t.Parallel()
 	broken := iotest.ErrReader(errors.New("pulled the plug"))

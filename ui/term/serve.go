@@ -145,6 +145,9 @@ func (h *host) run(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
+	if h.Typed {
+		h.printer.print(h.say.ServeHint+"\n", true)
+	}
 	in := readLines(h.Stdin, ctx.Done())
 	for {
 		select {

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"fmt"
 	"strings"
 
 	"confab/transport"
@@ -54,7 +55,7 @@ func (h *host) take(line string) (quit bool) {
 	case "verify":
 		h.with(number, member, func(p transport.Peer) {
 			if !verify(h.server, p, answer) {
-				h.complain(h.say.AnswerYesNo)
+				h.complain(h.say.AnswerYesNo("/verify " + number))
 			}
 		})
 	case "letin":
@@ -101,7 +102,7 @@ func (h *host) shareHistory(answer string) {
 		h.shares.Store(yes)
 		h.server.ShareHistory(yes)
 	case answer != "":
-		h.complain(h.say.HistoryYesNo)
+		h.complain(h.say.AnswerYesNo("/history"))
 		return
 	}
 	h.reply(h.Words.WillSee(h.shares.Load()))
@@ -166,7 +167,7 @@ func (h *host) letIn(p transport.Peer, answer string) {
 	case answer == "":
 		h.reply(h.say.LetInAsk(who, uint64(p.ID)))
 	case !understood:
-		h.complain(h.say.AnswerYesNo)
+		h.complain(h.say.AnswerYesNo(fmt.Sprintf("/letin %d", p.ID)))
 	}
 }
 

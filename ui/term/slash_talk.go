@@ -36,7 +36,7 @@ func (t *talk) take(line string) (leave bool) {
 		number, answer, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		t.with(number, member, func(p transport.Peer) {
 			if !verify(t.link.client, p, answer) {
-				t.complain(t.say.AnswerYesNo)
+				t.complain(t.say.AnswerYesNo("/verify " + number))
 			}
 		})
 	case "code":

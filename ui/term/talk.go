@@ -82,7 +82,7 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 // error is that of an input that broke.
 func (t *talk) converse(ctx context.Context) error {
 	if t.Typed {
-		t.link.printer.print(t.say.TypeHint+"\n", true)
+		t.link.printer.print(t.Words.Sentences(t.say.TypeHint, t.say.CommandsHint)+"\n", true)
 	}
 	in := readLines(t.Stdin, ctx.Done())
 	for {

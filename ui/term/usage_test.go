@@ -74,3 +74,15 @@ func TestUsage(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsWrongWithACommandLineStaysInView(t *testing.T) {
+	t.Parallel()
+	for locale, hint := range map[string]string{"en_US.UTF-8": "“confab help chat” explains it.", "zh_CN.UTF-8": "说明请看“confab help chat”。"} {
+		p := runIn(t, locale, confab, "chat")
+		p.exit(t, 2)
+		said := p.err.String()
+		if lines := strings.Count(said, "\n"); lines > 8 || !strings.Contains(said, "[-code ") || !strings.HasSuffix(said, hint+"\n") {
+			t.Errorf("%d lines are said:\n%s", lines, said)
+		}
+	}
+}

@@ -59,7 +59,7 @@ func (w *Words) damage(d *transport.Damage, dir string) string {
 	}
 	text := sentences[0]
 	for _, next := range sentences[1:] {
-		text = strings.NewReplacer("{a}", text, "{b}", next).Replace(w.twoSentences)
+		text = w.Sentences(text, next)
 	}
 	return text
 }
@@ -83,4 +83,9 @@ func (w *Words) damagedTalks(talks []transport.DamagedTalk) string {
 		parts = append(parts, fill(w.damagedTalk, "name", w.damagedElsewhere, "n", strconv.Itoa(others)))
 	}
 	return strings.Join(parts, w.listComma)
+}
+
+// Sentences puts one sentence behind another.
+func (w *Words) Sentences(a, b string) string {
+	return strings.NewReplacer("{a}", a, "{b}", b).Replace(w.twoSentences)
 }

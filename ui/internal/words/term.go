@@ -34,8 +34,9 @@ type Terminal struct {
 	// How to choose another encoding than the one guessed.
 	guessHintServe, GuessHintChat string
 
-	// TypeHint is told when a conversation begins.
-	TypeHint string
+	// TypeHint is told a person when a conversation begins, CommandsHint where it has
+	// commands, too, and ServeHint when a server does.
+	TypeHint, CommandsHint, ServeHint string
 	// Here heads the list of /who.
 	Here                      string
 	unknownSlash, noSuchGuest string
@@ -75,10 +76,9 @@ type Terminal struct {
 	LeftAsking string
 	// CodeNeedsSecure likewise of a code.
 	CodeNeedsSecure string
-	// InRoom marks a plain guest in the room; AnswerYesNo asks for an answer.
-	InRoom, AnswerYesNo string
-	// HistoryYesNo asks for an answer to /history.
-	HistoryYesNo string
+	// InRoom marks a plain guest in the room.
+	InRoom      string
+	answerYesNo string
 	// DiskWell ends what DiskFull and its like began.
 	DiskWell string
 	hostWell string
@@ -284,6 +284,11 @@ func (t *Terminal) NameAmbiguous(name string, members []string) string {
 // LetInAsk says what it means to let a plain guest in, and what to type.
 func (t *Terminal) LetInAsk(name string, n uint64) string {
 	return fill(t.letInAsk, "name", name, "n", strconv.FormatUint(n, 10))
+}
+
+// AnswerYesNo asks for an answer behind a command.
+func (t *Terminal) AnswerYesNo(command string) string {
+	return fill(t.answerYesNo, "command", command)
 }
 
 // LetInWaits says that a plain guest is not in the room before the disk works.

@@ -75,7 +75,8 @@ address where no host was met yet it fails as soon as it cannot connect.
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
 `,
-		"send": `confab send ADDR [flags] TEXT…
+		"send": `confab send ADDR [-to PEER] [-code N] [-timeout TIME] [-name NAME] [-data DIR]
+            [-plain] [-encoding E] [-json] [-v] TEXT…
 
 Sends the words of TEXT as one message; - reads it from the input. Succeeds when the
 host has it on disk; otherwise says whether it is kept and goes out at the next
@@ -98,15 +99,15 @@ connection with the same folder. Put -- before a text that begins with a dash.
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
 `,
-		"tail": `confab tail ADDR [-since NUMBER] [-code N] [-name NAME] [-data DIR] [-plain]
+		"tail": `confab tail ADDR [-since [ERA.]SEQ] [-code N] [-name NAME] [-data DIR] [-plain]
             [-encoding E] [-json] [-v]
 
 Connects to a server and prints what is said there, to everyone and to you alone (with
 an arrow), until you interrupt it (Ctrl-C). The first time its host must let you in.
 
-  -since NUMBER  begin with this message of everyone's talk, 0 for all that is kept;
+  -since SEQ     begin with this message of everyone's talk, 0 for all that is kept;
                  with -json each message has its number as seq. If it has an era too,
-                 because the host's log began anew: ERA.NUMBER
+                 because the host's log began anew: ERA.SEQ
   -code N        the 6 digits that the host shows: they let you in, and verify both sides.
                  A code that the host does not take is a failure
   -name NAME     what this side is called; members see it
@@ -192,7 +193,7 @@ Prints the version.
   /help            this list
   //TEXT           send a line that begins with /`,
 
-	AddressMissing:      "Say which server: an address such as 192.168.1.5:8899.",
+	AddressMissing:      "Say which server: an address such as 192.168.1.5:8899, or the link of an invitation.",
 	NameUnseen:          "Nothing of that name can be seen. Choose one with letters after -name.",
 	TextMissing:         "Say what to send; - reads it from the input.",
 	unknownCommand:      "Confab has no command “{name}”. “confab help” lists them.",
@@ -212,6 +213,8 @@ Prints the version.
 	SinceNeedsSecure: "The flag -since needs a server that keeps what is said, and plain TCP keeps nothing. Leave out -plain.",
 
 	TypeHint:     "Type a line and press Enter to send it. Ctrl-D (on Windows Ctrl-Z and Enter) ends.",
+	CommandsHint: "/help lists the commands.",
+	ServeHint:    "Type a line and press Enter to send it to everyone. /invite lets somebody in, /help lists the commands, /quit ends the server.",
 	Here:         "Here:",
 	unknownSlash: "There is no command /{name}. /help lists them; // sends a line that begins with /.",
 	noSuchGuest:  "Nobody for whom this can be done has the number “{number}”. /who lists the numbers.",
@@ -261,8 +264,7 @@ Prints the version.
 	noSuchMember:  "No member there is called “{name}”.",
 	answers:       "(↩ {name}: “{text}”)",
 	InRoom:        "in the room, not encrypted",
-	AnswerYesNo:   "Answer with yes or no: /verify N yes.",
-	HistoryYesNo:  "Answer with yes or no: /history yes.",
+	answerYesNo:   "Answer with yes or no: {command} yes.",
 	DiskWell:      "The disk takes what is said again.",
 	hostWell:      "The disk of the host at {addr} takes what is said again.",
 

@@ -70,7 +70,8 @@ var termZh = &Terminal{
   -json          每个事件输出一个 JSON 对象
   -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
-		"send": `confab send 地址 [选项] 文字…
+		"send": `confab send 地址 [-to 成员] [-code 数字] [-timeout 时间] [-name 名称]
+            [-data 文件夹] [-plain] [-encoding 编码] [-json] [-v] 文字…
 
 把这些文字作为一条消息发送；写 - 则从输入读取。主机存入磁盘才算成功；否则会说明消息
 是否已保留，并在下次用同一文件夹连接时发送。文字以 - 开头时，请在前面写 --。
@@ -87,7 +88,7 @@ var termZh = &Terminal{
   -json          每个事件输出一个 JSON 对象
   -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
-		"tail": `confab tail 地址 [-since 编号] [-code 数字] [-name 名称] [-data 文件夹]
+		"tail": `confab tail 地址 [-since [ERA.]编号] [-code 数字] [-name 名称] [-data 文件夹]
             [-plain] [-encoding 编码] [-json] [-v]
 
 连接服务器并显示那里的谈话，包括发给所有人的和只发给你的（带箭头），直到被中断
@@ -152,7 +153,7 @@ var termZh = &Terminal{
                   /invite all 让所有拿到的人加入，/invite off 结束邀请
   /history 是     此后加入的人也能看到之前的消息；/history 否 则只能看到加入之后的消
                   息；/history 显示当前的选择
-  /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
+  /verify 编号    显示用来核对的十二个词；/verify 编号 是 或 否 告知结果
   /remove 编号    取消成员资格；/block 编号 则不再让此成员或访客进入
   /blocked        列出被屏蔽的；/unblock 条目 解除屏蔽
   /letin 编号     说明让明文访客进入成员的房间意味着什么；/letin 编号 是
@@ -167,12 +168,12 @@ var termZh = &Terminal{
   /to 编号 文字   只对该编号的成员说
   /who            列出成员
   /code 数字      主机显示的 6 个数字：可直接加入，并核对双方的身份
-  /verify 编号    显示用来核对的十二个词；/verify 编号 yes 或 no 告知结果
+  /verify 编号    显示用来核对的十二个词；/verify 编号 是 或 否 告知结果
   /quit           等主机收到全部内容后退出，或告诉你还有多少未发送
   /help           显示这些命令
   //文字          发送以 / 开头的一行`,
 
-	AddressMissing:      "请写明服务器的地址，例如 192.168.1.5:8899。",
+	AddressMissing:      "请写明服务器的地址，例如 192.168.1.5:8899，或邀请的链接。",
 	NameUnseen:          "这个名字没有任何可见的字符。请在 -name 后面写一个看得见的名字。",
 	TextMissing:         "请写明要发送的文字；写 - 则从输入读取。",
 	unknownCommand:      "Confab 没有“{name}”这个命令。用“confab help”查看所有命令。",
@@ -192,6 +193,8 @@ var termZh = &Terminal{
 	SinceNeedsSecure: "选项 -since 需要保存谈话的服务器，而明文 TCP 什么也不保存。请去掉 -plain。",
 
 	TypeHint:     "输入一行后按回车发送。按 Ctrl-D（Windows 上按 Ctrl-Z 再按回车）结束。",
+	CommandsHint: "/help 列出命令。",
+	ServeHint:    "输入一行后按回车，发给所有人。/invite 邀请别人加入，/help 列出命令，/quit 结束服务器。",
 	Here:         "在线：",
 	unknownSlash: "没有 /{name} 这个命令。/help 列出所有命令；以 // 开头可发送以 / 开头的一行。",
 	noSuchGuest:  "没有可以这样做的编号“{number}”。用 /who 查看编号。",
@@ -235,14 +238,13 @@ var termZh = &Terminal{
 	moreAsk1:      "还有 1 人请求加入：/who 可列出全部",
 	moreAskN:      "还有 {n} 人请求加入：/who 可列出全部",
 	asks:          "{name} 请求加入：/accept {n} 允许，/decline {n} 拒绝。{sees}",
-	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} yes，不一致则输入 no：",
-	verified:      "{name} 已验证",
+	compare:       "请当面或在电话里与 {name} 核对这些词；然后输入 /verify {n} 是，不一致则输入 否：",
+	verified:      "{name} 已核对",
 	nameAmbiguous: "“{name}”可能指多个成员。请写出更多名称，或用身份的开头部分：",
 	noSuchMember:  "那里没有名为“{name}”的成员。",
 	answers:       "（↩ {name}：“{text}”）",
 	InRoom:        "在房间中，未加密",
-	AnswerYesNo:   "请回答 yes 或 no：/verify 编号 yes。",
-	HistoryYesNo:  "请回答 是 或 否：/history 是。",
+	answerYesNo:   "请回答 是 或 否：{command} 是。",
 	DiskWell:      "磁盘又可以写入了。",
 	hostWell:      "主机 {addr} 的磁盘又可以写入了。",
 

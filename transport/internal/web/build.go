@@ -103,27 +103,53 @@ func buildOf(name string) (b build, ok bool) {
 	return b, ends && (b.system == linux || b.system == macOS)
 }
 
-// systemOf returns the system of a program by its first bytes.
-func systemOf(first []byte) system {
+// rank orders the builds for one system: what runs on the most of its machines is first.
+func (b build) rank() int {
+	order := []string{"universal", "", "amd64", "arm64", "arm"}
+	if b.system == android || b.system == macOS {
+		order = []string{"universal", "", "arm64", "arm", "amd64"}
+	}
+	return slices.Index(order, b.processor)
+}
+
+// programBytes are the first bytes of a program that tell what it runs on.
+const programBytes = 20
+
+// elfProcessors are the values of e_machine in the header of an ELF file.
+var elfProcessors = map[byte]string{40: "arm", 62: "amd64", 183: "arm64"}
+
+// systemOf returns the system of a program by its first bytes, and on Linux its processor
+// if that is known.
+func systemOf(first []byte) (s system, processor string) {
 	switch {
 	case len(first) < 4:
-		return unknownSystem
 	case string(first[:4]) == "\x7fELF":
-		return linux
+		if len(first) >= programBytes && first[5] == 1 && first[19] == 0 { // little endian
+			processor = elfProcessors[first[18]]
+		}
+		return linux, processor
 	case string(first[:2]) == "MZ":
-		return windows
+		return windows, ""
 	case string(first[:4]) == "\xcf\xfa\xed\xfe", string(first[:4]) == "\xca\xfe\xba\xbe":
-		return macOS
+		return macOS, ""
 	}
-	return unknownSystem
+	return unknownSystem, ""
+}
+
+// isApple reports whether a browser says that it runs on an iPhone or iPad.
+func isApple(userAgent string) bool {
+	return strings.Contains(userAgent, "iPhone") || strings.Contains(userAgent, "iPad") || strings.Contains(userAgent, "iPod")
 }
 
 // systemOfBrowser returns the system that a browser says it runs on.
 func systemOfBrowser(userAgent string) system {
+	if isApple(userAgent) { // "like Mac OS X"
+		return unknownSystem
+	}
 	for _, known := range []struct {
 		word   string
 		system system
-	}{{"Android", android}, {"Windows", windows}, {"iPhone", unknownSystem}, {"iPad", unknownSystem}, {"Mac OS X", macOS}, {"Linux", linux}} {
+	}{{"Android", android}, {"Windows", windows}, {"Mac OS X", macOS}, {"Linux", linux}} {
 		if strings.Contains(userAgent, known.word) {
 			return known.system
 		}

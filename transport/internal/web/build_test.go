@@ -50,8 +50,25 @@ func TestProgramsAreKnownByTheirFirstBytes(t *testing.T) {
 	for first, want := range map[string]system{
 		"\x7fELF\x02": linux, "MZ\x90\x00": windows, "\xcf\xfa\xed\xfe": macOS, "\xca\xfe\xba\xbe": macOS, "#!/b": unknownSystem, "MZ": unknownSystem, "": unknownSystem,
 	} {
-		if got := systemOf([]byte(first)); got != want {
+		if got, _ := systemOf([]byte(first)); got != want {
 			t.Errorf("%q is of %v", first, got)
+		}
+	}
+}
+
+func TestProgramsOfLinuxSayTheirProcessor(t *testing.T) {
+	for machine, want := range map[byte]string{40: "arm", 62: "amd64", 183: "arm64", 243: ""} {
+		first := append([]byte("\x7fELF\x02\x01\x01"), make([]byte, programBytes-7)...)
+		first[18] = machine
+		if _, got := systemOf(first); got != want {
+			t.Errorf("machine %d is %q", machine, got)
+		}
+		first[5] = 2 // big endian
+		if _, got := systemOf(first); got != "" {
+			t.Errorf("machine %d, the other way round, is %q", machine, got)
+		}
+		if _, got := systemOf(first[:programBytes-1]); got != "" {
+			t.Errorf("machine %d, cut off, is %q", machine, got)
 		}
 	}
 }
@@ -63,6 +80,8 @@ func TestBrowsersSayWhatTheyRunOn(t *testing.T) {
 		"Mozilla/5.0 (X11; Linux x86_64; rv:140.0)":                   linux,
 		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)":             macOS,
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)":      unknownSystem,
+		"Mozilla/5.0 (iPad; CPU OS 12_0 like Mac OS X)":               unknownSystem,
+		"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0)":                    unknownSystem,
 		"curl/8": unknownSystem,
 	} {
 		if got := systemOfBrowser(agent); got != want {

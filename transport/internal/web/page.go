@@ -36,6 +36,7 @@ type view struct {
 	plain   bool // plain guests may come
 	offers  []offer
 	own     system // of the browser
+	apple   bool   // the browser is on an iPhone or iPad, for which there is no build
 }
 
 // offer is a download on the page; its sum is empty until it is known.
@@ -59,6 +60,7 @@ func (v view) render() []byte {
 	values := map[string]markup{
 		"title": text(fmt.Sprintf(t["title"], title)), "host": text(title), "addr": text(v.addr), "version": text(v.version), "icon": text(pageIcon),
 		"style": markup(pageCSS), "script": markup(pageJS), "offers": v.renderOffers(), "plain": v.renderPlain(),
+		"appleHidden": hidden(!v.apple), "wayHidden": hidden(v.apple),
 	}
 	for name, s := range t {
 		if _, has := values[name]; !has {
@@ -66,6 +68,14 @@ func (v view) render() []byte {
 		}
 	}
 	return []byte(fill(pageHTML, values))
+}
+
+// hidden is the attribute of what may be hidden.
+func hidden(is bool) markup {
+	if is {
+		return " hidden"
+	}
+	return ""
 }
 
 // fill puts values in the place of {{their names}}. Nothing in a value is a place again.
@@ -83,29 +93,34 @@ func fill(template string, values map[string]markup) string {
 	}
 }
 
-// renderOffers lists what can be downloaded, what fits the browser first.
+// renderOffers lists what can be downloaded: the one that fits the browser best, and all
+// others folded away where it is known what does not fit.
 func (v view) renderOffers() markup {
 	t := texts[v.lang]
 	if len(v.offers) == 0 {
 		return `<p class="soft">` + text(t["none"]) + `</p>`
 	}
-	var own, others markup
+	const list, end = `<ul class="offers">`, `</ul>`
+	var best, others, all markup
 	for _, o := range v.offers {
-		if o.system == v.own {
-			own += v.renderOffer(o, own == "")
+		if o.system == v.own && best == "" {
+			best = list + v.renderOffer(o, true) + end
 		} else {
 			others += v.renderOffer(o, false)
 		}
 	}
-	const list, end = `<ul class="offers">`, `</ul>`
-	check := `<p class="soft">` + text(t["check"]) + `</p>`
-	switch {
-	case own == "":
-		return list + others + end + check
-	case others == "":
-		return list + own + end + check
+	if best == "" && v.own != unknownSystem {
+		best = `<p class="note">` + text(fmt.Sprintf(t["noneOwn"], systemNames[v.own])) + `</p>`
 	}
-	return list + own + end + `<details><summary>` + text(t["others"]) + `</summary>` + list + others + end + `</details>` + check
+	switch {
+	case others == "":
+		all = best
+	case best == "" && !v.apple:
+		all = list + others + end
+	default:
+		all = best + `<details><summary>` + text(t["others"]) + `</summary>` + list + others + end + `</details>`
+	}
+	return all + `<p class="soft">` + text(t["keep"]) + `</p><p class="soft">` + text(t["check"]) + `</p>`
 }
 
 // renderOffer shows a download, which may be the one that fits the browser best.
@@ -123,18 +138,14 @@ func (v view) renderOffer(o offer, best bool) markup {
 	if o.sum != "" {
 		sum = text(t["sum"]) + `<code class="sum whole">` + text(o.sum) + `</code>`
 	}
-	note := ""
 	switch {
 	case best && o.system == android:
-		note = t["android"]
+		sum = text(t["android"]) + `<br>` + sum
 	case best && o.system == linux && o.mediaType == "application/octet-stream":
-		note = fmt.Sprintf(t["linux"], o.name)
-	}
-	if note != "" {
-		sum = text(note) + `<br>` + sum
+		sum = text(t["linux"]) + ` <code class="whole">chmod +x ` + text(o.name) + `</code><br>` + sum
 	}
 	return `<li><div><b>` + text(systemNames[o.system]) + tag + `</b><span class="soft">` + text(strings.Join(facts, " · ")) + `</span></div>` +
-		`<a class="` + class + `" href="` + getPath + text(url.PathEscape(o.name)) + `" download>` + text(t["download"]) + `</a>` +
+		`<a class="` + class + `" aria-label="` + text(t["download"]+" "+o.name) + `" href="` + getPath + text(url.PathEscape(o.name)) + `" download>` + text(t["download"]) + `</a>` +
 		`<div class="more soft">` + sum + `</div></li>`
 }
 

@@ -7,9 +7,13 @@
   var language = document.getElementById("language");
   var plain = open.getAttribute("href").slice("confab://".length);
   var choice = language.getAttribute("href");
+  function show(id, shown) {
+    document.getElementById(id).hidden = !shown;
+  }
   function update() {
     var fragment = location.hash;
     var invited = /^#[A-Za-z0-9_-]{1,1024}$/.test(fragment);
+    var missing = /[?&]missing/.test(location.search);
     var target = invited ? "join/" + fragment.slice(1) : plain;
     if (!invited) fragment = "";
     if (/Android/.test(navigator.userAgent)) {
@@ -18,9 +22,14 @@
     } else {
       open.href = "confab://" + target;
     }
-    language.href = choice + fragment;
-    document.getElementById("invited").hidden = !invited;
-    document.getElementById("missing").hidden = !/[?&]missing/.test(location.search);
+    language.href = choice + (missing ? "&missing" : "") + fragment;
+    show("invited", invited);
+    show("missing", missing);
+  }
+  // An iPad asks for pages as a Mac does, which has no touch screen.
+  if (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1) {
+    show("apple", true);
+    show("way", false);
   }
   update();
   window.addEventListener("hashchange", update);

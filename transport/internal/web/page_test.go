@@ -65,12 +65,58 @@ func TestThePage(t *testing.T) {
 			t.Error(page)
 		}
 	})
+	t.Run("on an iPhone it says that there is nothing for it, and shows no button that does nothing", func(t *testing.T) {
+		const none, button = `id="apple" hidden>`, `<div id="way">`
+		iPhone := header("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)")
+		if _, page := s.get(t, "/", iPhone); strings.Contains(page, none) || strings.Contains(page, button) {
+			t.Error(page)
+		}
+		if _, page := s.get(t, "/"); !strings.Contains(page, none) || !strings.Contains(page, button) {
+			t.Error(page)
+		}
+	})
 	t.Run("a HEAD has its length and not its body", func(t *testing.T) {
 		res, body := s.get(t, "/", func(r *http.Request) { r.Method = "HEAD" })
 		if res.StatusCode != 200 || body != "" || res.ContentLength < 1000 {
 			t.Errorf("%s %q", res.Status, body)
 		}
 	})
+}
+
+func TestTheBuildForThisDevice(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, map[string][]byte{
+		"confab-x86_64.apk": content(9), "confab-armeabi-v7a.apk": content(9), "confab-arm64-v8a.apk": content(9),
+		"confab-linux-arm64": content(9), "confab_1.2_amd64.deb": content(9),
+	})
+	s := serve(t, open, dir)
+	on := func(agent string) (first, page string) {
+		t.Helper()
+		_, page = s.get(t, "/", header("User-Agent", agent))
+		before, _, folded := strings.Cut(page, "<details>")
+		if names := hrefs(before); folded && len(names) == 1 && strings.Contains(before, texts["en"]["own"]) {
+			return names[0], page
+		} else if len(names) > 0 {
+			return "all", page
+		}
+		return "none", page
+	}
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (Linux; Android 14)": "confab-arm64-v8a.apk", "Mozilla/5.0 (X11; Linux x86_64)": "confab_1.2_amd64.deb",
+		"Mozilla/5.0 (Windows NT 10.0)": "none", "Mozilla/5.0 (iPhone)": "none", "curl/8": "all",
+	} {
+		got, page := on(agent)
+		if got != want || len(hrefs(page)) != 5 {
+			t.Errorf("on %s: %s of %q", agent, got, hrefs(page))
+		}
+	}
+	if _, page := on("Mozilla/5.0 (Windows NT 10.0)"); !strings.Contains(page, "no build for Windows") {
+		t.Error(page)
+	}
+	put(t, dir, map[string][]byte{"confab.apk": content(9)})
+	if got, page := on("Mozilla/5.0 (Linux; Android 14)"); got != "confab.apk" {
+		t.Errorf("with one for every phone: %s of %q", got, hrefs(page))
+	}
 }
 
 func TestEveryLanguageHasAllWords(t *testing.T) {
@@ -85,11 +131,26 @@ func TestEveryLanguageHasAllWords(t *testing.T) {
 	v := view{lang: "en"}
 	for _, place := range regexp.MustCompile(`{{(\w+)}}`).FindAllStringSubmatch(pageHTML, -1) {
 		switch place[1] {
-		case "title", "host", "addr", "version", "icon", "style", "script", "offers", "plain":
+		case "title", "host", "addr", "version", "icon", "style", "script", "offers", "plain", "appleHidden", "wayHidden":
 		default:
 			if texts[v.lang][place[1]] == "" {
 				t.Errorf("the page has a place for %s, of which there is none", place[1])
 			}
+		}
+	}
+}
+
+// Browsers of five years ago get the page too: there the script is one of ECMAScript 5,
+// and of the style only what they have, or what does no harm where it is not there.
+func TestOldBrowsersReadThePage(t *testing.T) {
+	for _, new := range []string{"=>", "let ", "const ", "`", "?.", "??", "class ", "async ", "...", "for (const", "replaceAll", "URLSearchParams", ".at("} {
+		if strings.Contains(pageJS, new) {
+			t.Errorf("the script has %s", new)
+		}
+	}
+	for _, new := range []string{":has(", ":is(", ":where(", "&", "@layer", "@container", "@supports", "color-mix", "oklch", "light-dark", "dvh", "inset", "anywhere", "text-wrap", "hyphens"} {
+		if strings.Contains(pageCSS, new) {
+			t.Errorf("the style has %s", new)
 		}
 	}
 }

@@ -127,7 +127,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	case isDownload:
 		s.download(w, r, c, name)
 	default:
-		if path == "/favicon.ico" { // a browser asks for it by itself
+		if path == "/favicon.ico" || strings.HasPrefix(path, "/apple-touch-icon") { // browsers ask for them by themselves
 			c.seen = fault.PageServed
 		}
 		notFound(w)
@@ -224,7 +224,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, c *conn) {
 	}
 	v := view{
 		lang: language(r), host: c.Visit.Host, addr: addr, version: s.config.Version, plain: c.Plain,
-		offers: offers, own: systemOfBrowser(r.UserAgent()),
+		offers: offers, own: systemOfBrowser(r.UserAgent()), apple: isApple(r.UserAgent()),
 	}
 	body := v.render()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

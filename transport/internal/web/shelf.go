@@ -50,7 +50,7 @@ func (s *shelf) list() []download {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b download) int {
-		return cmp.Or(cmp.Compare(a.system, b.system), cmp.Compare(len(a.name), len(b.name)), strings.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(a.system, b.system), cmp.Compare(a.rank(), b.rank()), cmp.Compare(len(a.name), len(b.name)), strings.Compare(a.name, b.name))
 	})
 	return all
 }
@@ -122,9 +122,9 @@ func look(root *os.Root, d download) (download, error) {
 			return d, err
 		}
 		defer f.Close()
-		var first [4]byte
-		_, _ = io.ReadFull(f, first[:]) // too short is no program
-		if d.system = systemOf(first[:]); d.system == unknownSystem {
+		first := make([]byte, programBytes)
+		n, _ := io.ReadFull(f, first) // too short is no program
+		if d.system, d.processor = systemOf(first[:n]); d.system == unknownSystem {
 			return d, errNotOffered
 		}
 	}

@@ -18,7 +18,7 @@ func TestDownloads(t *testing.T) {
 	dir, outside := t.TempDir(), t.TempDir()
 	apk, exe := content(300_000), content(70_001)
 	put(t, dir, map[string][]byte{
-		"confab.apk": apk, "confab.exe": exe, "confab-linux-amd64": content(9), "confab-empty.apk": nil, "notes.txt": content(5), "confab-linux.log": content(5),
+		"confab.apk": apk, "confab.exe": exe, "confab-linux-amd64": content(9), "confab-empty.apk": nil, ".confab.apk": content(5), "notes.txt": content(5), "confab-linux.log": content(5),
 	})
 	put(t, outside, map[string][]byte{"confab-secret.apk": content(7)})
 	if err := os.Mkdir(filepath.Join(dir, "confab-folder.apk"), 0o700); err != nil {
@@ -87,10 +87,26 @@ func TestDownloads(t *testing.T) {
 		if res, _ := s.get(t, "/get/confab.apk", header("Range", "bytes=300000-")); res.StatusCode != 416 {
 			t.Error(res.Status)
 		}
+		// Those who keep no ETag go by the time.
+		date := first.Header.Get("Last-Modified")
+		if res, body := s.get(t, "/get/confab.apk", header("Range", "bytes=-7"), header("If-Range", date)); res.StatusCode != 206 || body != string(apk[299_993:]) {
+			t.Errorf("by its time: %s, %d bytes", res.Status, len(body))
+		}
+		if res, body := s.get(t, "/get/confab.apk", header("Range", "bytes=-7"), header("If-Range", "Thu, 01 Jan 1998 00:00:00 GMT")); res.StatusCode != 200 || len(body) != len(apk) {
+			t.Errorf("by another time: %s, %d bytes", res.Status, len(body))
+		}
+		if res, body := s.get(t, "/get/confab.apk", header("If-None-Match", tag)); res.StatusCode != 304 || body != "" {
+			t.Errorf("of what is known: %s, %d bytes", res.Status, len(body))
+		}
+		// Ranges that are more than the file are not worth their answer (RFC 9110, section 14.2).
+		if res, body := s.get(t, "/get/confab.apk", header("Range", "bytes=0-"+strings.Repeat(",0-", 500))); res.StatusCode != 200 || len(body) != len(apk) {
+			t.Errorf("of all, many times: %s, %d bytes", res.Status, len(body))
+		}
 	})
 	for _, path := range []string{
 		"notes.txt", "", ".", "..", "../notes.txt", "..%2f..%2fetc%2fpasswd", "%2e%2e/confab.apk", "..%5cconfab.apk", "%2fetc%2fpasswd", "confab.apk/", "confab.apk%00",
 		"./confab.apk", "confab-folder.apk", "confab-empty.apk", "confab-out.apk", "confab-up.apk", "confab-nowhere.apk", "confab-secret.apk", "confab-linux.log", "CONFAB.APK",
+		"%252e%252e/confab.apk", "/etc/passwd", "//confab.apk", "..;/confab.apk", "%c0%ae%c0%ae/confab.apk", ".confab.apk", "confab.apk%2f..%2fnotes.txt",
 	} {
 		t.Run("nothing else is served, such as "+path, func(t *testing.T) {
 			answer := s.send(t, "GET /get/"+path+" HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -13,9 +14,12 @@ import (
 // another origin whose name stands for an address of ours for a moment (DNS rebinding)
 // could read the answer to any other.
 func (s *Server) isOwn(host string, c *conn) bool {
-	name, _, err := net.SplitHostPort(host)
+	name, port, err := net.SplitHostPort(host)
 	if err != nil {
-		name = strings.Trim(host, "[]")
+		name, port = strings.Trim(host, "[]"), "80"
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil { // the page repeats it
+		return false
 	}
 	if addr, err := netip.ParseAddr(name); err == nil {
 		addr = addr.Unmap().WithZone("")

@@ -44,6 +44,7 @@ func TestWhoAsksForThePage(t *testing.T) {
 		{"our own page", "GET / HTTP/1.1\r\nOrigin: http://" + s.addr + "\r\n" + host + "\r\n", "200", fault.PageServed},
 		{"a link on another page", "GET / HTTP/1.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n" + host + "\r\n", "200", fault.PageServed},
 		{"the browser itself", "GET /favicon.ico HTTP/1.1\r\n" + host + "\r\n", "404", fault.PageServed},
+		{"an iPhone itself", "GET /apple-touch-icon-120x120-precomposed.png HTTP/1.1\r\n" + host + "\r\n", "404", fault.PageServed},
 		{"a page of another origin", "GET / HTTP/1.1\r\nOrigin: http://b\r\n" + host + "\r\n", "403", fault.RequestRefused},
 		{"a page of no origin", "GET / HTTP/1.1\r\norigin:null\r\n" + host + "\r\n", "403", fault.RequestRefused},
 		{"an image on another page", "GET / HTTP/1.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n" + host + "\r\n", "403", fault.RequestRefused},
@@ -56,6 +57,10 @@ func TestWhoAsksForThePage(t *testing.T) {
 		{"the opening of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "421", fault.RequestRefused},
 		{"no line of a request", "GET /\r\n\r\n", "400", fault.RequestRefused},
 		{"for no host", "GET / HTTP/1.1\r\n\r\n", "400", fault.RequestRefused},
+		{"by an address in the first line that is another's", "GET http://rebound.example/ HTTP/1.1\r\n" + host + "\r\n", "421", fault.RequestRefused},
+		{"by a name that is longer than ours", "GET / HTTP/1.1\r\nHost: 127.0.0.1.rebound.example:8899\r\n\r\n", "421", fault.RequestRefused},
+		{"with what is no port", "GET / HTTP/1.1\r\nHost: " + s.addr + ".rebound.example\r\n\r\n", "421", fault.RequestRefused},
+		{"with two hosts", "GET / HTTP/1.1\r\n" + host + "Host: rebound.example\r\n\r\n", "400", fault.RequestRefused},
 		{"for the name of another", "GET / HTTP/1.1\r\nHost: rebound.example\r\n\r\n", "421", fault.RequestRefused},
 		{"for a download by the name of another", "GET /get/confab HTTP/1.1\r\nHost: rebound.example:8899\r\n\r\n", "421", fault.RequestRefused},
 	} {
@@ -83,6 +88,28 @@ func TestWhoAsksForThePage(t *testing.T) {
 			t.Error("a page of another origin:", res.Status)
 		}
 	})
+}
+
+// Systems ask a network for such addresses by themselves: a page or a redirection in the
+// answer opens a window in which to log in, and what they expect says that there is an
+// internet.
+func TestWhatLooksForAPortalFindsNone(t *testing.T) {
+	s := serve(t, open)
+	for path, name := range map[string]string{
+		"/generate_204": "connectivitycheck.gstatic.com", "/gen_204": "www.google.com", "/hotspot-detect.html": "captive.apple.com",
+		"/library/test/success.html": "www.apple.com", "/connecttest.txt": "www.msftconnecttest.com", "/ncsi.txt": "www.msftncsi.com", "/redirect": "www.msftconnecttest.com",
+		"/success.txt": "detectportal.firefox.com", "/canonical.html": "detectportal.firefox.com", "/check_network_status.txt": "nmcheck.gnome.org",
+	} {
+		for _, host := range []string{name, s.addr} {
+			res, body := s.get(t, path, func(r *http.Request) { r.Host = host })
+			if res.StatusCode < 400 || res.StatusCode > 499 || res.Header.Get("Location") != "" || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/plain") {
+				t.Errorf("%s of %s: %s %v", path, host, res.Status, res.Header)
+			}
+			if strings.Contains(body, name) || strings.Contains(strings.ToLower(body), "success") {
+				t.Errorf("%s of %s: %q", path, host, body)
+			}
+		}
+	}
 }
 
 func TestASlowHeaderIsGivenUp(t *testing.T) {
@@ -123,7 +150,7 @@ func TestOwnNames(t *testing.T) {
 	for host, want := range map[string]bool{
 		"127.0.0.1": true, "127.0.0.1:8899": true, "[::1]:8899": true, "[::1]": true, "localhost:1": true, "LOCALHOST.": true,
 		"192.168.7.5:8899": true, "[::ffff:192.168.7.5]:1": true, "[fe80::1]:8899": true, "desk.example": true,
-		"192.168.7.6": false, "evil.example": false, "localhost.evil.example": false, "": false, ":8899": false, "[": false, "0.0.0.0:1": false,
+		"192.168.7.6": false, "evil.example": false, "localhost.evil.example": false, "localhost:x": false, "localhost:70000": false, "localhost:": false, "": false, ":8899": false, "[": false, "0.0.0.0:1": false,
 	} {
 		if got := s.isOwn(host, c); got != want {
 			t.Errorf("%q is own: %v", host, got)

@@ -12,7 +12,7 @@ export GOWORK := $(CURDIR)/$(gio)
 version     = $(shell .ci/version)
 staticcheck = builds/staticcheck-0.8.2
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
-tags        = e2e,exe,wine,soak,apk,fakedroid,java,chaos,attack
+tags        = e2e,exe,wine,browser,soak,apk,fakedroid,java,chaos,attack
 
 # What is compiled to look at the Windows program is what it is built of later:
 # hence -trimpath, as .ci/windows/build has it.
@@ -28,7 +28,7 @@ ROUNDS    ?= 5
 COMPARE   ?= .
 
 .PHONY: help run build test check stress quick bench bench-long compare bench-nats windows apk release apk-check android-java fakedroid icons golden fuzz soak chaos attack mutants lint outdated clean \
-	packages-build packages-test packages-android format house vet staticcheck darwin race windows-checked wine e2e unit
+	packages-build packages-test packages-browser packages-android format house vet staticcheck darwin race windows-checked wine browser e2e unit
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +43,7 @@ build: packages-build $(gio) ## build the program for this machine: builds/confa
 # Stages of `test`, in this order; the first that fails ends it. In a test run a
 # test that cannot run here is a failure and no skip (CI=true).
 test: export CI = true
-test: packages-test $(gio) ## every test: rules, races, Windows under wine, windows under Xvfb
+test: packages-test packages-browser $(gio) ## every test: rules, races, Windows under wine, the page in Chromium, windows under Xvfb
 	@start=$$(date +%s); \
 	.ci/stage 'gofmt -s' .ci/format && \
 	.ci/stage 'rules of the house' .ci/house && \
@@ -53,6 +53,7 @@ test: packages-test $(gio) ## every test: rules, races, Windows under wine, wind
 	.ci/stage 'go test -race' $(MAKE) -s race && \
 	.ci/stage 'Windows program' $(MAKE) -s windows-checked && \
 	.ci/stage 'Windows program under wine' $(MAKE) -s wine && \
+	.ci/stage 'the page in Chromium' $(MAKE) -s browser && \
 	.ci/stage 'end to end under Xvfb' $(MAKE) -s e2e && \
 	.ci/stage 'go test without -race: allocations and frame cost' $(MAKE) -s unit && \
 	echo "== everything passed in $$(($$(date +%s) - start)) s"
@@ -161,6 +162,10 @@ packages-build:
 packages-test:
 	@.ci/packages build test qt wine
 
+# Where Chrome is, it does: Ubuntu's package chromium is a snap, which has no way to a profile below /tmp.
+packages-browser:
+	@command -v google-chrome >/dev/null || .ci/packages browser
+
 # The official SDK and NDK bring their own.
 packages-android:
 	@if [ -z "$$ANDROID_HOME" ]; then .ci/packages android; fi
@@ -203,6 +208,9 @@ windows-checked: windows
 
 wine: builds/windows/confab.exe $(gio)
 	go test -tags wine -run Wine -count 1 -timeout 22m -v ./ui/e2e/windows
+
+browser: packages-browser $(gio)
+	go test -vet=off -tags browser -run Browser -count 1 -timeout 10m ./transport/internal/web
 
 # Its windows are on X servers of its own.
 e2e: $(gio)

@@ -39,6 +39,7 @@ var raceStage = unit{name: "race", pkg: "./...", race: true}
 var tagged = []unit{
 	{name: "confab/ui/e2e/windows, program", pkg: "confab/ui/e2e/windows", tags: "exe", args: []string{"-test.run=WindowsProgram"}},
 	{name: "confab/ui/e2e/windows, wine", pkg: "confab/ui/e2e/windows", tags: "wine", args: []string{"-test.run=Wine"}},
+	{name: "confab/transport/internal/web, browser", pkg: "confab/transport/internal/web", tags: "browser", args: []string{"-test.run=Browser"}},
 	{name: "confab/ui/e2e", pkg: "confab/ui/e2e", tags: "e2e"},
 }
 

@@ -22,9 +22,31 @@ import (
 // site is a Server behind a real port.
 type site struct {
 	*Server
-	addr string
-	mu   sync.Mutex
-	seen []fault.Fault
+	addr  string
+	mu    sync.Mutex
+	seen  []fault.Fault
+	heard []byte // all that browsers sent
+}
+
+// overheard is a connection of a site.
+type overheard struct {
+	net.Conn
+	by *site
+}
+
+func (o overheard) Read(p []byte) (int, error) {
+	n, err := o.Conn.Read(p)
+	o.by.mu.Lock()
+	defer o.by.mu.Unlock()
+	o.by.heard = append(o.by.heard, p[:n]...)
+	return n, err
+}
+
+// sent is all that browsers sent so far.
+func (s *site) sent() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return string(s.heard)
 }
 
 // serve starts a site; visit is what every browser gets to see.
@@ -50,7 +72,7 @@ func serve(t *testing.T, visit Visit, downloads ...string) *site {
 			running.Go(func() {
 				defer nc.Close()
 				v := visit
-				v.Conn, v.From = nc, origin.Origin{Addr: netip.MustParseAddr("127.0.0.1"), Near: true}
+				v.Conn, v.From = overheard{nc, s}, origin.Origin{Addr: netip.MustParseAddr("127.0.0.1"), Near: true}
 				seen, _ := s.Serve(v)
 				s.mu.Lock()
 				s.seen = append(s.seen, seen)

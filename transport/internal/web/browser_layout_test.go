@@ -68,7 +68,7 @@ func TestBrowserShowsThePageOnEveryDevice(t *testing.T) {
 		"desktop at 200 %":           {agent: onWindows, width: 640, height: 400, scale: 2},
 		"phone":                      phone,
 		"phone with large letters":   {agent: onAndroid, width: 390, height: 844, phone: true, scale: 2, fontSize: 32},
-		"small phone":                {agent: onAndroid, width: 320, height: 568, phone: true, scale: 2},
+		"small phone":                {agent: onAndroid + " MicroMessenger/8.0.50", width: 320, height: 568, phone: true, scale: 2},
 		"iPhone on its side":         {agent: onIPhone, width: 844, height: 390, phone: true, scale: 3},
 		"phone without JavaScript":   {agent: onAndroid, width: 390, height: 844, phone: true, scale: 2, noScript: true},
 		"desktop with large letters": {agent: onLinux, width: 1280, height: 800, fontSize: 32},

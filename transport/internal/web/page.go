@@ -37,6 +37,7 @@ type view struct {
 	offers  []offer
 	own     system // of the browser
 	apple   bool   // the browser is on an iPhone or iPad, for which there is no build
+	wechat  bool   // the browser is WeChat's, which opens no app and downloads none
 }
 
 // offer is a download on the page; its sum is empty until it is known.
@@ -60,7 +61,7 @@ func (v view) render() []byte {
 	values := map[string]markup{
 		"title": text(fmt.Sprintf(t["title"], title)), "host": text(title), "addr": text(v.addr), "version": text(v.version), "icon": text(pageIcon),
 		"style": markup(pageCSS), "script": markup(pageJS), "offers": v.renderOffers(), "plain": v.renderPlain(),
-		"appleHidden": hidden(!v.apple), "wayHidden": hidden(v.apple),
+		"wechatHidden": hidden(!v.wechat), "appleHidden": hidden(!v.apple), "wayHidden": hidden(v.apple),
 	}
 	for name, s := range t {
 		if _, has := values[name]; !has {

@@ -75,6 +75,16 @@ func TestThePage(t *testing.T) {
 			t.Error(page)
 		}
 	})
+	t.Run("in WeChat it says how to get out of there", func(t *testing.T) {
+		const none = `id="wechat" hidden>`
+		wechat := header("User-Agent", "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36 MMWEBID/1 MicroMessenger/8.0.50")
+		if _, page := s.get(t, "/", wechat); strings.Contains(page, none) {
+			t.Error(page)
+		}
+		if _, page := s.get(t, "/"); !strings.Contains(page, none) {
+			t.Error(page)
+		}
+	})
 	t.Run("a HEAD has its length and not its body", func(t *testing.T) {
 		res, body := s.get(t, "/", func(r *http.Request) { r.Method = "HEAD" })
 		if res.StatusCode != 200 || body != "" || res.ContentLength < 1000 {
@@ -131,7 +141,7 @@ func TestEveryLanguageHasAllWords(t *testing.T) {
 	v := view{lang: "en"}
 	for _, place := range regexp.MustCompile(`{{(\w+)}}`).FindAllStringSubmatch(pageHTML, -1) {
 		switch place[1] {
-		case "title", "host", "addr", "version", "icon", "style", "script", "offers", "plain", "appleHidden", "wayHidden":
+		case "title", "host", "addr", "version", "icon", "style", "script", "offers", "plain", "wechatHidden", "appleHidden", "wayHidden":
 		default:
 			if texts[v.lang][place[1]] == "" {
 				t.Errorf("the page has a place for %s, of which there is none", place[1])

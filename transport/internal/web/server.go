@@ -225,6 +225,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, c *conn) {
 	v := view{
 		lang: language(r), host: c.Visit.Host, addr: addr, version: s.config.Version, plain: c.Plain,
 		offers: offers, own: systemOfBrowser(r.UserAgent()), apple: isApple(r.UserAgent()),
+		wechat: strings.Contains(r.UserAgent(), "MicroMessenger"),
 	}
 	body := v.render()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -15,6 +15,8 @@ var texts = map[string]map[string]string{
 			"verified until you compare the words. Scanned or pasted inside Confab, the same link is verified from the start.",
 		"missing": "Confab is not on this device yet. Download it below, install it, and press again.",
 		"apple":   "There is no Confab for iPhones and iPads. Open this page on a computer or an Android phone to join.",
+		"wechat": "This is WeChat's own browser, which opens no other apps and downloads none. Tap the three dots at the top right and choose to open the page " +
+			"in the browser.",
 		"noScript": "JavaScript is off in this browser, so the button cannot take an invitation along. Were you given a link? Paste all of it, with what " +
 			"follows the #, into Confab.",
 		"get":       "Get Confab",
@@ -52,6 +54,7 @@ var texts = map[string]map[string]string{
 		"invited":      "你收到了邀请：按钮会把邀请一起带过去。网页可能在途中被篡改，所以在核对词语之前，Confab 会把主机显示为未核实。在 Confab 里扫描或粘贴同一个链接，则一开始就是已核实的。",
 		"missing":      "这台设备上还没有 Confab。请在下面下载并安装，然后再按一次。",
 		"apple":        "Confab 没有 iPhone 和 iPad 版本。请在电脑或 Android 手机上打开本页面加入。",
+		"wechat":       "微信内置的浏览器不能打开其他应用，也不能下载应用。请点击右上角的三个点，选择“在浏览器打开”。",
 		"noScript":     "此浏览器关闭了 JavaScript，按钮无法带上邀请。如果有人给了你链接，请把整个链接（包括 # 后面的部分）粘贴到 Confab 中。",
 		"get":          "获取 Confab",
 		"download":     "下载",

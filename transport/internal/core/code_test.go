@@ -1,15 +1,10 @@
 package core
 
 import (
-	"context"
-	"net"
-	"sync"
 	"testing"
 	"time"
 
 	"confab/transport/internal/passcode"
-	"confab/transport/internal/secure"
-	"confab/transport/internal/wire"
 )
 
 // codes is somebody new who joins with a code.
@@ -122,74 +117,10 @@ func TestCode(t *testing.T) {
 	})
 }
 
-// relay is somebody between a client and a host who has a connection to each, shows a key
-// of its own to both and hands on what they say, but for its own name in WELCOME.
-func relay(t *testing.T, host string) (addr string) {
-	t.Helper()
-	own, err := secure.NewIdentity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var working sync.WaitGroup
-	t.Cleanup(func() { l.Close(); working.Wait() })
-	pass := func(from, to *secure.Conn) {
-		r, w := wire.NewReader(from), wire.NewWriter(to)
-		r.SetLimit(wire.MaxFrameBytes)
-		w.SetLimit(wire.MaxFrameBytes)
-		for {
-			f, err := r.Next()
-			if err != nil {
-				break
-			}
-			if welcome, ok := f.(*wire.Welcome); ok {
-				welcome.Server = wire.Identity(own.ID())
-			}
-			if w.Append(f) != nil || w.Flush() != nil {
-				break
-			}
-		}
-		from.NetConn().Close()
-		to.NetConn().Close()
-	}
-	working.Go(func() {
-		for {
-			near, err := l.Accept()
-			if err != nil {
-				return
-			}
-			working.Go(func() {
-				defer near.Close()
-				ctx, cancel := context.WithTimeout(context.Background(), patience)
-				defer cancel()
-				client, err := secure.Server(ctx, near, secure.ServerConfig(own, nil))
-				if err != nil {
-					return
-				}
-				far, err := net.Dial("tcp", host)
-				if err != nil {
-					return
-				}
-				defer far.Close()
-				server, err := secure.Client(ctx, far, secure.ClientConfig(own, secure.FirstContact(), secure.Talk))
-				if err != nil {
-					return
-				}
-				working.Go(func() { pass(server, client) })
-				pass(client, server)
-			})
-		}
-	})
-	return l.Addr().String()
-}
-
 func TestRelayGetsNothingOfACode(t *testing.T) {
 	host, server, addr := inviter(t, nil)
 	i := host.invite(t, server, false)
-	p, c := codes(t, "Ann", relay(t, addr), i.Code)
+	p, c := codes(t, "Ann", relay(t, addr).Addr(), i.Code)
 	p.checked(t, 0, CodeWrong) // though it is right
 	if k := c.Known(); len(k) != 1 || k[0].Trust != Unverified || k[0].Identity == server.home.Identity() {
 		t.Errorf("known are %+v", k)

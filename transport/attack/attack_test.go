@@ -55,6 +55,11 @@ func TestAttack(t *testing.T) {
 			results.run(t, c)
 		}
 	})
+	t.Run("invitations", func(t *testing.T) {
+		for _, c := range invitations {
+			results.run(t, c)
+		}
+	})
 	t.Run("members", func(t *testing.T) {
 		for _, c := range members {
 			results.run(t, c)

@@ -33,6 +33,8 @@ type Report struct {
 	State   string   `json:"state"`
 	Fault   string   `json:"fault"`
 	Error   string   `json:"error"`
+	Link    string   `json:"link"`
+	Code    string   `json:"code"`
 	Peer    struct {
 		ID     uint64 `json:"id"`
 		Kind   string `json:"kind"`

@@ -203,8 +203,8 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 	w, client := s.words(), s.model.Client
 	field := widget.TextField(s.th, &p.address, w.Address, "192.168.1.5:8899")
 	field.Error = client.AddressError()
-	if addr := client.Inviter(); addr != "" {
-		field.Help = w.InvitationOf(addr)
+	if addr, passed := client.Inviter(); addr != "" {
+		field.Help = w.InvitationOf(addr, passed)
 	}
 	button := widget.Button(s.th, &p.action, widget.Filled, w.Connect)
 	button.Icon = widget.IconLink

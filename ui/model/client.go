@@ -35,6 +35,7 @@ type ClientSide struct {
 	addressBad   fieldFault
 	addressError string
 	inviter      string     // the address that the invitation in the field leads to, or empty
+	passed       bool       // a page has handed it on
 	why          fieldFault // the reason of Disconnected
 	// fault is that of the last attempt or connection, until the person asks for another.
 	fault   transport.Fault
@@ -81,8 +82,8 @@ func (c *ClientSide) Reason() string { return c.reason }
 func (c *ClientSide) AddressError() string { return c.addressError }
 
 // Inviter is where the invitation in the address field leads to, which is nothing to read;
-// empty without a whole one.
-func (c *ClientSide) Inviter() string { return c.inviter }
+// empty without a whole one. Where a page has handed it on, passed is true: it proves nobody.
+func (c *ClientSide) Inviter() (addr string, passed bool) { return c.inviter, c.passed }
 
 // CanConnect says whether Connect does something now.
 func (c *ClientSide) CanConnect() bool { return c.state == Idle || c.state == Disconnected }
@@ -339,9 +340,9 @@ func (c *ClientSide) label() {
 	c.listRoom()
 	w := c.m.w
 	c.addressError = say(c.addressBad, w)
-	c.inviter = ""
+	c.inviter, c.passed = "", false
 	if addr, invitation, bad := ParseDial(c.m.prefs.Address); bad == nil && invitation != "" {
-		c.inviter = addr
+		c.inviter, c.passed = addr, cutScheme(invitation) != invitation
 	}
 	c.reason = say(c.why, w)
 	switch c.state {

@@ -39,7 +39,8 @@ func broken(st *stage) error {
 		}
 		labels = append(labels, n.Name, n.LockLabel)
 	}
-	labels = append(labels, st.Client.Inviter())
+	inviter, _ := st.Client.Inviter()
+	labels = append(labels, inviter)
 	for _, s := range []*Side{st.Server.Side, st.Client.Side} {
 		if err := brokenSide(s, &labels); err != nil {
 			return fmt.Errorf("tab %d: %w", s.tab, err)

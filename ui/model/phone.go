@@ -25,7 +25,7 @@ func (m *Model) OpenLink(uri string) {
 		text = strings.TrimSuffix(cutScheme(uri), "/")
 	}
 	_, invitation, bad := ParseDial(text)
-	if invitation != "" && !strings.EqualFold(text[:min(len(text), len(linkScheme))], linkScheme) {
+	if invitation != "" && cutScheme(text) == text {
 		bad = errorText(&transport.Error{Fault: transport.InvitationInvalid})
 	}
 	m.fillIn(text, bad)
@@ -60,6 +60,7 @@ func (m *Model) fillIn(text string, bad fieldFault) {
 	m.settle()
 }
 
+// cutScheme is a link without the scheme of Confab, or a text without one as it is.
 func cutScheme(uri string) string {
 	if len(uri) >= len(linkScheme) && strings.EqualFold(uri[:len(linkScheme)], linkScheme) {
 		return uri[len(linkScheme):]

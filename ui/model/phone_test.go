@@ -78,9 +78,21 @@ func TestLinks(t *testing.T) {
 	t.Run("of a pasted one it is said whom it leads to, and of what is none nothing", func(t *testing.T) {
 		st := withFolder()
 		for text, want := range map[string]string{invitation: "192.168.1.5:8899", invitation[:len(invitation)-3]: "", "host:1": ""} {
-			if st.SetAddress(text); st.Client.Inviter() != want {
-				t.Errorf("%q leads to %q", text, st.Client.Inviter())
+			st.SetAddress(text)
+			if addr, passed := st.Client.Inviter(); addr != want || passed {
+				t.Errorf("%q leads to %q, handed on %v", text, addr, passed)
 			}
+		}
+	})
+	t.Run("of one that a page handed on it is told as well that a page did", func(t *testing.T) {
+		st := withFolder()
+		st.OpenLink("CONFAB://join/" + invitation[strings.Index(invitation, "#")+1:])
+		if addr, passed := st.Client.Inviter(); addr != "192.168.1.5:8899" || !passed {
+			t.Errorf("it leads to %q, handed on %v", addr, passed)
+		}
+		st.SetAddress("confab://host:1")
+		if addr, passed := st.Client.Inviter(); addr != "" || passed {
+			t.Errorf("an address leads to %q, handed on %v", addr, passed)
 		}
 	})
 	t.Run("an invitation that the person gave the program is taken as a pasted one", func(t *testing.T) {

@@ -72,8 +72,14 @@ func (w *Words) LinkAsks(addr string, later bool) string {
 	return fill(w.linkAsks, "addr", addr)
 }
 
-// InvitationOf says whom the link of an invitation leads to.
-func (w *Words) InvitationOf(addr string) string { return fill(w.invitationOf, "addr", addr) }
+// InvitationOf says whom the link of an invitation leads to, and of one that a page has
+// handed on that it proves nobody.
+func (w *Words) InvitationOf(addr string, passed bool) string {
+	if passed {
+		return fill(w.passedInvitationOf, "addr", addr)
+	}
+	return fill(w.invitationOf, "addr", addr)
+}
 
 // LinkUnusable says why a link that was opened is of no use.
 func (w *Words) LinkUnusable(why string) string {

@@ -100,7 +100,7 @@ type Words struct {
 	members1, membersN, membersFound, unblockWho, UnblockAsk, unblockName string
 
 	// Other starts of the program, and the links that they bring.
-	linkAsks, linkAsksLater, linkUnusable, invitationOf, homeOfCommand, homeOfSilent, startsApart string
+	linkAsks, linkAsksLater, linkUnusable, invitationOf, passedInvitationOf, homeOfCommand, homeOfSilent, startsApart string
 
 	// Guests in the room, new names, and who is here while we are not.
 	LetInAsk, HereUnknown, letInWho, renamed string

@@ -50,15 +50,22 @@ func TestTwoStrangersMeet(t *testing.T) {
 	t.Logf("%d clicks, %.1f s, both windows on one machine", clicks, time.Since(began).Seconds())
 }
 
-// drawsCode says whether the page of invitations shows a code: many dark modules where
-// there is a white card otherwise.
+// drawsCode says whether the page of invitations shows a code: many dark and many light
+// modules.
 func (w *window) drawsCode(t testing.TB) bool {
 	t.Helper()
-	dark, img := 0, w.display.picture(t, image.Rect(rail+40, 3*bar, rail+300, 3*bar+200))
+	part := image.Rect(rail+60, 3*bar, rail+300, 3*bar+200)
+	if w.narrow() {
+		part = image.Rect(60, 2*bar, 300, 2*bar+200)
+	}
+	dark, light, img := 0, 0, w.display.picture(t, part)
 	for i := 0; i < len(img.Pix); i += 4 {
-		if img.Pix[i] < 50 && img.Pix[i+1] < 50 && img.Pix[i+2] < 50 {
+		switch r, g, b := img.Pix[i], img.Pix[i+1], img.Pix[i+2]; {
+		case max(r, g, b) < 50:
 			dark++
+		case min(r, g, b) > 250:
+			light++
 		}
 	}
-	return dark > len(img.Pix)/4/4
+	return min(dark, light) > len(img.Pix)/4/4
 }

@@ -13,12 +13,13 @@ import (
 
 // record is what these tests read of a line of -json.
 type record struct {
-	Kind, Text, Name, State, Addr string
-	Seq                           int
-	Message                       string
-	Edited, Deleted               bool
-	ByGuest                       bool `json:"by_guest"`
-	ReplyTo                       *struct {
+	Kind, Text, Name, State, Addr, Link, Code string
+	Seq                                       int
+	Message                                   string
+	Edited, Deleted                           bool
+	ByGuest                                   bool `json:"by_guest"`
+	Peer                                      struct{ Asking bool }
+	ReplyTo                                   *struct {
 		Text string
 	} `json:"reply_to"`
 	Reactions []struct {

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -61,6 +62,8 @@ type setup struct {
 	home     string   // zero is a new one
 	display  *display // nil is a new one
 	env      []string
+	args     []string
+	within   []string            // what runs it in another network; nil is this one
 	program  string              // empty is Confab
 	user     *syscall.Credential // nil is whoever runs the tests
 }
@@ -95,8 +98,13 @@ func start(t testing.TB, s setup) *window {
 		}
 		w.writePrefs(t, string(raw))
 	}
-	cmd := exec.Command(cmp.Or(s.program, confab))
-	cmd.Env = append(w.environment(s.language), s.env...)
+	argv := append([]string{cmp.Or(s.program, confab)}, s.args...)
+	env := append(w.environment(s.language), s.env...)
+	if s.within != nil {
+		argv = slices.Concat(s.within, []string{"env"}, env, argv)
+	}
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Env = env
 	if s.user != nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.user}
 		give(t, s.home, s.user)

@@ -147,6 +147,10 @@ func TestManInTheMiddleIsSeen(t *testing.T) {
 			if differing(theirs, ours) < differentWords {
 				t.Error("the words are the same")
 			}
+			match, _ := guest.button(t, image.Rectangle{Max: guest.size}, accent)
+			guest.pressed(t, "that the words differ is taken", match.Add(image.Pt(0, bar))) // the button below
+			guest.shows(t, "middle-differ-"+look.name)
+			guest.notVerified(t, between)
 		})
 		t.Run("whoever has the link of a page that it changed is shown as not verified, and reads other words: "+look.name, func(t *testing.T) {
 			t.Parallel()

@@ -14,8 +14,8 @@ import (
 	"github.com/ncruces/go-sqlite3/ext/fts5"
 )
 
-// busyTimeout is how long a connection waits for another of this process;
-// other processes are kept out by the lock file.
+// busyTimeout is how long a connection waits for another of this process, unless the
+// Options have another one for the writer; other processes are kept out by the lock file.
 const busyTimeout = 5 * time.Second
 
 // conn is one connection and the statements it has prepared. It belongs to one

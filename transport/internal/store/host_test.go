@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"confab/transport/internal/wire"
 )
@@ -214,6 +215,19 @@ func TestWriterSettings(t *testing.T) {
 				return err
 			}))
 		}
+	})
+	t.Run("the writer waits for others as long as the options say", func(t *testing.T) {
+		s, err := Open(t.TempDir(), Options{BusyTimeout: 250 * time.Millisecond})
+		no(t, err)
+		t.Cleanup(func() { no(t, s.Close()) })
+		no(t, s.write(1, func(c *conn) error {
+			_, err := c.one("PRAGMA busy_timeout", func(r row) {
+				if got := r.ColumnInt(0); got != 250 {
+					t.Errorf("for %d ms", got)
+				}
+			})
+			return err
+		}))
 	})
 	t.Run("a job that is refused is undone alone", func(t *testing.T) {
 		s := fresh(t)

@@ -84,6 +84,11 @@ func (s *Store) rebuild(cause *CorruptError, found *DamageError) error {
 		err = errors.Join(err, failed)
 	}
 	c, failed := connect(path, true)
+	if failed == nil {
+		if failed = c.BusyTimeout(s.busy); failed != nil {
+			c.close()
+		}
+	}
 	if failed != nil {
 		s.writer, s.broken = nil, explain(failed)
 		s.suspect()

@@ -56,7 +56,7 @@ func (s *Store) shorten(full bool) bool {
 		return false
 	}
 	err := s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
-	_ = s.writer.BusyTimeout(busyTimeout) // fails only where the next statement does
+	_ = s.writer.BusyTimeout(s.busy) // fails only where the next statement does
 	return err == nil && s.logBytes() < before
 }
 

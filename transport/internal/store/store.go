@@ -31,6 +31,9 @@ type Options struct {
 	// IndexRetry is the time to the next attempt after the disk failed while indexing;
 	// a minute.
 	IndexRetry time.Duration
+	// BusyTimeout is how long the writer waits where something else keeps the database
+	// from being written, before it gives up; 5 s.
+	BusyTimeout time.Duration
 }
 
 // Hooks are called by the writer goroutine at the places where a program that
@@ -55,6 +58,7 @@ type Store struct {
 	pause   time.Duration // of the scrub
 	behind  time.Duration // how long the index waits for more
 	retry   time.Duration // of the index
+	busy    time.Duration // how long the writer waits for others
 	life    *life         // owned by the writer goroutine
 	writer  *conn         // owned by the writer goroutine
 	broken  error         // owned by the writer goroutine; what ended all writing
@@ -100,7 +104,10 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	if o.IndexRetry <= 0 {
 		o.IndexRetry = time.Minute
 	}
-	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks, steps: steps, pause: o.ScrubPause, behind: o.IndexAfter, retry: o.IndexRetry,
+	if o.BusyTimeout <= 0 {
+		o.BusyTimeout = busyTimeout
+	}
+	s = &Store{dir: dir, now: o.Now, hooks: o.Hooks, steps: steps, pause: o.ScrubPause, behind: o.IndexAfter, retry: o.IndexRetry, busy: o.BusyTimeout,
 		queue: make(chan job, 2*MaxBatch), written: make(chan struct{}), lags: make(chan struct{}, 1), idle: make(chan *conn, readers)}
 	// Nobody else on this machine reads what was said.
 	if err = os.MkdirAll(dir, 0o700); err == nil {
@@ -127,6 +134,9 @@ func open(dir string, o Options, steps []func(*conn) error) (s *Store, err error
 	var found DamageError
 	if s.writer, found, aside, err = openDatabase(dir, steps, s.now(), kept); err != nil {
 		return s, err
+	}
+	if err = s.writer.BusyTimeout(s.busy); err != nil {
+		return s, diskError(err)
 	}
 	keep(s.lock)
 	if s.life, err = openLife(dir); err != nil {

@@ -14,6 +14,9 @@ import (
 	"github.com/ncruces/go-sqlite3"
 )
 
+// impatient is a store that soon gives up on a disk that cannot be written.
+var impatient = store.Options{BusyTimeout: 250 * time.Millisecond}
+
 // seize keeps everybody else from writing the database in dir.
 func seize(t *testing.T, dir string) (release func()) {
 	t.Helper()
@@ -29,9 +32,9 @@ func seize(t *testing.T, dir string) (release func()) {
 }
 
 func TestDisk(t *testing.T) {
-	t.Parallel() // the store waits 5 s before it gives up
+	t.Parallel()
 	dir := t.TempDir()
-	s, err := store.Open(dir, store.Options{})
+	s, err := store.Open(dir, impatient)
 	no(t, err)
 	t.Cleanup(func() { s.Close() })
 	h := newScripted(t)

@@ -9,9 +9,9 @@ import (
 )
 
 func TestHeld(t *testing.T) {
-	t.Parallel() // the store waits 5 s before it gives up
+	t.Parallel()
 	dir := t.TempDir()
-	s, err := store.Open(dir, store.Options{})
+	s, err := store.Open(dir, impatient)
 	no(t, err)
 	t.Cleanup(func() { s.Close() })
 	h := newScripted(t)
@@ -107,7 +107,7 @@ func TestHeld(t *testing.T) {
 func TestHeldAtTheEnd(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s, err := store.Open(dir, store.Options{})
+	s, err := store.Open(dir, impatient)
 	no(t, err)
 	t.Cleanup(func() { s.Close() })
 	h := newScripted(t)
@@ -133,7 +133,7 @@ func TestHeldAtTheEnd(t *testing.T) {
 func TestALinkThatEndsWhileOurDiskTakesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s, err := store.Open(dir, store.Options{})
+	s, err := store.Open(dir, impatient)
 	no(t, err)
 	t.Cleanup(func() { s.Close() })
 	h := newScripted(t)

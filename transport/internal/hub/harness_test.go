@@ -121,7 +121,12 @@ type stage struct {
 // open starts a hub. Change may alter what it is made of.
 func open(t testing.TB, dir string, hooks store.Hooks, change func(*Config)) *stage {
 	t.Helper()
-	s, err := store.Open(dir, store.Options{Hooks: hooks})
+	return openWith(t, dir, store.Options{Hooks: hooks}, change)
+}
+
+func openWith(t testing.TB, dir string, o store.Options, change func(*Config)) *stage {
+	t.Helper()
+	s, err := store.Open(dir, o)
 	if err != nil {
 		t.Fatal(err)
 	}

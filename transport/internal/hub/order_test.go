@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
@@ -39,7 +40,7 @@ type failing struct {
 
 func newFailing(t testing.TB) *failing {
 	f := &failing{dir: t.TempDir(), taken: make(chan struct{}, 10_000)}
-	f.stage = open(t, f.dir, store.Hooks{AfterRead: func() { f.taken <- struct{}{} }}, nil)
+	f.stage = openWith(t, f.dir, store.Options{Hooks: store.Hooks{AfterRead: func() { f.taken <- struct{}{} }}, BusyTimeout: time.Second}, nil)
 	return f
 }
 
@@ -103,7 +104,7 @@ func (p *stage) texts(room wire.RoomID) (texts []string) {
 }
 
 func TestOrder(t *testing.T) {
-	t.Parallel() // the store waits 5 s before it gives up
+	t.Parallel() // the store waits a second before it gives up
 	t.Run("what follows a post that could not be written is not written before it", func(t *testing.T) {
 		t.Parallel()
 		p := newFailing(t)

@@ -144,6 +144,7 @@ func TestClientConversation(t *testing.T) {
 }
 
 func TestDialWhileItIsNotKnownWhoWasMet(t *testing.T) {
+	t.Parallel()
 	_, _, addr := startServer(t, Limits{})
 	var met []KnownServer
 	var failed error

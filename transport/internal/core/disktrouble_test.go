@@ -43,6 +43,7 @@ func diskNews(t *testing.T) (c *Client, next func() string) {
 }
 
 func TestDiskTrouble(t *testing.T) {
+	t.Parallel() // a disk is left alone for a while before it is tried again
 	full := &store.TemporaryError{Reason: wire.NakDiskFull, Err: errors.New("full")}
 	broken := &store.TemporaryError{Reason: wire.NakJournal, Err: errors.New("broken")}
 	check := func(t *testing.T, next func() string, want ...string) {

@@ -207,6 +207,7 @@ func TestWhatWasSaidIsReadAnew(t *testing.T) {
 }
 
 func TestAPersonsChoiceOfEncoding(t *testing.T) {
+	t.Parallel()
 	t.Run("wins over a message under way", func(t *testing.T) {
 		c, p, e := guestTalk(t, Limits{})
 		guess := detect.Reading{Encoding: Windows1252, Guessed: true}

@@ -52,6 +52,7 @@ func deafDoor(t *testing.T, addr string) (door string, deaf func()) {
 }
 
 func TestLeaving(t *testing.T) {
+	t.Parallel() // a leaving client waits for the answer that does not come
 	t.Run("what is said while one leaves is refused at once, and is no trouble of the disk", func(t *testing.T) {
 		_, _, addr := hostParty(t, nil)
 		door, deaf := deafDoor(t, addr)

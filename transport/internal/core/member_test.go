@@ -298,6 +298,7 @@ func TestMembersComeBack(t *testing.T) {
 }
 
 func TestGuestsInTheRoom(t *testing.T) {
+	t.Parallel()
 	host, server, addr := hostParty(t, func(o *Options) { o.Limits = programs })
 	anna, annas, room := asMember(t, "Anna", addr)
 	host.named(t, "Anna")

@@ -6,4 +6,7 @@ import "testing"
 
 // The race detector makes each connection far dearer, and finds in many what it finds in
 // a few.
-func TestFlood(t *testing.T) { flood(t, 100) }
+func TestFlood(t *testing.T) {
+	t.Parallel()
+	flood(t, 100)
+}

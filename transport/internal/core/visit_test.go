@@ -99,6 +99,7 @@ func counted(s *Server) (undecided, guests int) {
 }
 
 func TestVisitorsWhoSpeakLate(t *testing.T) {
+	t.Parallel() // who says nothing is undecided for 3 s
 	t.Run("a member whose hello takes long was never a guest", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)
 		release := make(chan struct{})
@@ -190,6 +191,7 @@ func keyed(t *testing.T, host *party, addr string) (*net.TCPConn, PeerID) {
 }
 
 func TestGuestFlood(t *testing.T) {
+	t.Parallel() // a guest is held to a pace
 	const flood = 50_000
 	inRoom := func(host *party) (n int) {
 		for _, ev := range host.snapshot() {

@@ -199,9 +199,13 @@ darwin: $(gio)
 	.ci/darwin
 
 # The stage before has vetted all, these too: `go test` would begin with less of it,
-# for every package anew that the race detector is built into.
+# for every package anew that the race detector is built into. Tests that are parallel
+# mostly wait, for limits of the protocol and for processes: four of a package go on at
+# once, whatever the machine. A program with the race detector sleeps for a second before
+# it ends; of some hundred, which are the tests' and what they start, that is minutes.
+race: export GORACE = atexit_sleep_ms=100
 race: $(gio)
-	go test -race -vet=off -timeout 15m ./...
+	go test -race -vet=off -parallel 4 -timeout 15m ./...
 
 windows-checked: windows
 	go test -tags exe -run WindowsProgram -count 1 ./ui/e2e/windows

@@ -127,6 +127,7 @@ func database(t *testing.T, dir string) (path string) {
 }
 
 func TestTwoPlaces(t *testing.T) {
+	t.Parallel()
 	t.Run("one identity in two places: the newer stays, the older says so and does not fight", func(t *testing.T) {
 		dir := t.TempDir()
 		h := hostIn(t, filepath.Join(dir, "host"))

@@ -15,6 +15,7 @@ import (
 // an accident. What was said since is gone from the host; but numbers that
 // were given once must not come to mean something else in anybody's copy.
 func TestRestored(t *testing.T) {
+	t.Parallel()
 	t.Run("an older database put back begins a new era for everyone, even when more was said since than was lost", func(t *testing.T) {
 		restore(t, true, func(name string) bool { return strings.HasPrefix(name, "talk.db") })
 	})

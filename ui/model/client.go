@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"confab/transport"
-	"confab/ui/internal/address"
 	"confab/ui/internal/words"
 )
 
@@ -57,6 +56,7 @@ type ClientSide struct {
 	code   codeEntry
 	book   addressBook
 	probed probing
+	opened openedLink
 }
 
 // Plain says that the connection that is made or stands is plain TCP.
@@ -96,7 +96,7 @@ func (m *Model) SetAddress(text string) {
 	if text == m.prefs.Address {
 		return
 	}
-	m.prefs.Address = text
+	m.prefs.Address, m.Client.opened = text, openedLink{}
 	m.Client.addressBad, m.Client.fault, m.Client.probed.question = nil, transport.NoFault, ""
 	m.save()
 	m.settle()
@@ -114,8 +114,8 @@ func (m *Model) SetPlain(plain bool) {
 }
 
 // Connect connects to what the address field says, securely or over plain TCP
-// as is chosen, and securely by an invitation, which the address of its host replaces in
-// the field once that answers. It returns false when that cannot
+// as is chosen, and securely by an invitation, which leaves the field once its host
+// answers (see redeemed). It returns false when that cannot
 // be; then AddressError says why, or there is a connection.
 func (m *Model) Connect() bool {
 	c := m.Client
@@ -235,6 +235,9 @@ func (c *ClientSide) connected(p *Person) {
 	c.m.clearAlert(dialAlert)
 	c.m.prefs.Remember(c.addr, c.plain)
 	c.redeemed()
+	if addr, invitation, bad := ParseDial(c.opened.text); bad == nil && invitation == "" && addr == c.addr {
+		c.opened = openedLink{} // the person chose it, and it was reached
+	}
 	c.m.save()
 	for _, other := range c.arrivals {
 		if other != p && other.peer.Here && other.peer.Server != p.ID {
@@ -250,14 +253,6 @@ func (c *ClientSide) connected(p *Person) {
 	c.page = TalkPage
 	if shared := c.m.shared; shared != "" && c.m.tab == ClientTab {
 		c.m.TakeShared(shared)
-	}
-}
-
-// redeemed puts the address of a host in place of the invitation to it.
-func (c *ClientSide) redeemed() {
-	c.by = ""
-	if address.Invitation(c.m.prefs.Address) != "" {
-		c.m.prefs.Address = c.addr
 	}
 }
 

@@ -150,9 +150,13 @@ func (m *Model) settle() {
 	m.Client.label()
 }
 
-// save hands the preferences on, without an invitation, which is secret.
+// save hands the preferences on, without an invitation, which is secret, and without what a
+// link has put into the address field.
 func (m *Model) save() {
 	saved := m.prefs
+	if c := m.Client; c.opened.text == saved.Address {
+		saved.Address = c.opened.was
+	}
 	if address.Invitation(saved.Address) != "" {
 		saved.Address = ""
 	}

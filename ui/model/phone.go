@@ -25,7 +25,7 @@ func (m *Model) OpenLink(uri string) {
 		text = strings.TrimSuffix(cutScheme(uri), "/")
 	}
 	_, invitation, bad := ParseDial(text)
-	if invitation != "" && cutScheme(text) == text {
+	if invitation != "" && !ofScheme(text) {
 		bad = errorText(&transport.Error{Fault: transport.InvitationInvalid})
 	}
 	m.fillIn(text, bad)
@@ -53,16 +53,50 @@ func (m *Model) fillIn(text string, bad fieldFault) {
 		m.settle()
 		return
 	}
+	was := m.prefs.Address
+	if was == c.opened.text {
+		was = c.opened.was
+	}
 	m.SetAddress(text)
+	c.opened = openedLink{text, was}
+	m.save()
 	addr, _, _ := ParseDial(text) // which it was
 	later := !c.CanConnect()
 	m.raise(openedAlert, Info, func(w *words.Words) string { return w.LinkAsks(addr, later) })
 	m.settle()
 }
 
+// openedLink is what a link has put into the address field. Nobody typed it, so it is in no
+// preferences until it was reached. The zero value is none.
+type openedLink struct {
+	text string
+	was  string // what stood in the field before
+}
+
+// redeemed takes the invitation by which a host was reached out of the address field. The
+// address of a host that has shown the invitation's key takes its place. The host of a
+// link that a page handed on has shown nothing: what stood in the field before comes back.
+func (c *ClientSide) redeemed() {
+	by := c.by
+	c.by = ""
+	if by == "" || address.Invitation(c.m.prefs.Address) != by {
+		return
+	}
+	now := c.addr
+	if ofScheme(by) {
+		now = c.opened.was
+	}
+	c.m.prefs.Address, c.opened = now, openedLink{}
+}
+
+// ofScheme reports whether a link is of the scheme confab, as a page hands it on.
+func ofScheme(link string) bool {
+	return strings.EqualFold(link[:min(len(link), len(linkScheme))], linkScheme)
+}
+
 // cutScheme is a link without the scheme of Confab, or a text without one as it is.
 func cutScheme(uri string) string {
-	if len(uri) >= len(linkScheme) && strings.EqualFold(uri[:len(linkScheme)], linkScheme) {
+	if ofScheme(uri) {
 		return uri[len(linkScheme):]
 	}
 	return uri

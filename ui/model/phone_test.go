@@ -75,6 +75,22 @@ func TestLinks(t *testing.T) {
 			t.Errorf("state %d, %+v", st.Client.State(), a)
 		}
 	})
+	t.Run("what it leads to is kept for the next start once it was reached", func(t *testing.T) {
+		st := newStage()
+		st.SetAddress("mine:1")
+		st.OpenLink("confab://other")
+		st.SetTab(ServerTab)
+		if st.Prefs().Address != "other" || st.saved.Address != "mine:1" {
+			t.Errorf("the field has %q, and %q is saved", st.Prefs().Address, st.saved.Address)
+		}
+		st.SetPlain(true)
+		st.Connect()
+		st.dialer.Answer(transport.NoFault)
+		st.drain()
+		if st.Client.State() != Connected || st.saved.Address != "other" {
+			t.Errorf("%v, %q is saved, connected to %q", st.Client.State(), st.saved.Address, st.Client.addr)
+		}
+	})
 	t.Run("of a pasted one it is said whom it leads to, and of what is none nothing", func(t *testing.T) {
 		st := withFolder()
 		for text, want := range map[string]string{invitation: "192.168.1.5:8899", invitation[:len(invitation)-3]: "", "host:1": ""} {

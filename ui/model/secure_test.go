@@ -285,6 +285,51 @@ func TestAnInvitationIsTakenForWhatItIs(t *testing.T) {
 			t.Errorf("trust %v", p.peer.Trust)
 		}
 	})
+	t.Run("and the address of whoever answers to one that a page handed on is not put into the field", func(t *testing.T) {
+		link := "confab://join/" + invitation[strings.Index(invitation, "#")+1:]
+		for _, typed := range []string{"", "10.0.0.7:8899"} {
+			st := withFolder()
+			st.SetAddress(typed)
+			st.OpenLink("confab://10.0.0.9:1")
+			st.OpenLink(link)
+			st.Connect()
+			st.drain()
+			st.dialer.Asks("Desk")
+			st.drain()
+			if st.Client.State() != AskingToJoin || st.Prefs().Address != typed {
+				t.Errorf("asked with %q in the field before: %v, the field has %q", typed, st.Client.State(), st.Prefs().Address)
+			}
+			st.dialer.Enter("Desk")
+			st.drain()
+			if st.Client.State() != Connected || st.Prefs().Address != typed || st.saved.Address != typed {
+				t.Errorf("with %q before: %v, the field has %q, and %q is saved", typed, st.Client.State(), st.Prefs().Address, st.saved.Address)
+			}
+			if len(st.Prefs().Recent) != 1 {
+				t.Errorf("recent are %q", st.Prefs().Recent)
+			}
+		}
+		st := withFolder()
+		st.SetAddress(link) // pasted over what stood there
+		st.Connect()
+		st.dialer.Enter("Desk")
+		st.drain()
+		if st.Client.State() != Connected || st.Prefs().Address != "" {
+			t.Errorf("pasted: %v, the field has %q", st.Client.State(), st.Prefs().Address)
+		}
+	})
+	t.Run("and one that comes while another host is reached stays in the field", func(t *testing.T) {
+		st := withFolder()
+		st.SetAddress(invitation)
+		st.Connect()
+		st.drain()
+		link := "confab://join/" + invitation[strings.Index(invitation, "#")+1:]
+		st.OpenLink(link)
+		st.dialer.Enter("Desk")
+		st.drain()
+		if st.Client.State() != Connected || st.Prefs().Address != link {
+			t.Errorf("%v, the field has %q", st.Client.State(), st.Prefs().Address)
+		}
+	})
 	t.Run("examined only where it was used, and not where a page has put it since", func(t *testing.T) {
 		st := withFolder()
 		examined := ""

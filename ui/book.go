@@ -26,6 +26,10 @@ func (p *bookPage) shown(s *screen) bool { return s.model.BookShown() }
 // leave is what Back does.
 func (p *bookPage) leave(s *screen) { s.model.ShowBook(false) }
 
+func (p *bookPage) scrolled() *layout.List { return &p.list }
+
+func (p *bookPage) about(_ *screen) string { return "" }
+
 func (p *bookPage) update(gtx layout.Context, s *screen) {
 	m, w := s.model, s.words()
 	for p.back.Clicked(gtx) {

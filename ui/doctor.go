@@ -90,6 +90,13 @@ func (p *doctorPage) update(gtx layout.Context, s *screen) {
 // leave is what Back does.
 func (p *doctorPage) leave(s *screen) { s.model.CloseExamination() }
 
+func (p *doctorPage) scrolled() *layout.List { return &p.list }
+
+func (p *doctorPage) about(s *screen) string {
+	e, _ := s.model.Examination()
+	return e.Found.Addr
+}
+
 func (p *doctorPage) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	e, _ := s.model.Examination()
 	w, d := s.words(), s.words().Doctor()

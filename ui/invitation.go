@@ -54,6 +54,10 @@ func (p *invitationPage) reopen(s *screen) {
 // leave is what Back does; the invitation stays open.
 func (p *invitationPage) leave(s *screen) { s.model.ShowServerPage(model.NoServerPage) }
 
+func (p *invitationPage) scrolled() *layout.List { return &p.list }
+
+func (p *invitationPage) about(_ *screen) string { return "" }
+
 func (p *invitationPage) update(gtx layout.Context, s *screen) {
 	m := s.model
 	for p.back.Clicked(gtx) {

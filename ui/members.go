@@ -25,13 +25,17 @@ func (p *membersPage) shown(s *screen) bool { return s.model.ShowsMembers() }
 // leave is what Back does.
 func (p *membersPage) leave(s *screen) { s.model.CloseMembers() }
 
+func (p *membersPage) scrolled() *layout.List { return &p.list }
+
+func (p *membersPage) about(_ *screen) string { return "" }
+
 // updateHeading reads the button that opens the page.
 func (p *membersPage) updateHeading(gtx layout.Context, s *screen) {
 	for p.open.Clicked(gtx) {
 		p.find.SetText("")
 		p.findText = ""
-		p.list.Position = layout.Position{}
 		s.model.OpenMembers()
+		s.model.FindMembers("") // which it was not, if the page is open
 	}
 }
 

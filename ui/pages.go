@@ -16,6 +16,30 @@ type sidePage interface {
 	layout(gtx layout.Context, s *screen) layout.Dimensions
 	// leave is what Back does.
 	leave(s *screen)
+	// scrolled returns the list that the page scrolls.
+	scrolled() *layout.List
+	// about names what the page is about, where it can be opened for another.
+	about(s *screen) string
+}
+
+// openPage is a page that is open, and what it is about.
+type openPage struct {
+	page  sidePage
+	about string
+}
+
+// followPage shows a page that was opened since the last frame from its top. Who comes back
+// from the other tab or the settings finds it as it was.
+func (s *screen) followPage() {
+	now := openPage{page: s.sidePage()}
+	if now.page != nil {
+		now.about = now.page.about(s)
+	}
+	if was := &s.openPages[s.model.Tab()]; now != *was {
+		if *was = now; now.page != nil {
+			now.page.scrolled().Position = layout.Position{}
+		}
+	}
 }
 
 // sidePage is the page that stands in the place of the conversation, or nil.

@@ -51,6 +51,8 @@ type screen struct {
 	// book is a page of the Client tab.
 	book   bookPage
 	doctor doctorPage
+	// openPages are the pages that the last frame of each tab had.
+	openPages [2]openPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
 	// openLink opens the address of a web page; it does not wait. nil where
@@ -123,6 +125,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.updateDialogs(gtx)
 	s.followInputs(gtx)
 	// By now it is known which page is drawn.
+	s.followPage()
 	s.model.Cover(s.settings.open || s.sidePage() != nil)
 	s.model.ShowNearby(s.model.Tab() == model.ClientTab && !s.settings.open && (wide || s.listed()))
 

@@ -51,6 +51,13 @@ func (p *verifyPage) layout(gtx layout.Context, s *screen) layout.Dimensions {
 // leave is what Back does.
 func (p *verifyPage) leave(s *screen) { s.model.CancelVerifying() }
 
+func (p *verifyPage) scrolled() *layout.List { return &p.list }
+
+func (p *verifyPage) about(s *screen) string {
+	name, _, _, _ := s.model.Verifying()
+	return name
+}
+
 func (p *verifyPage) layoutWords(gtx layout.Context, s *screen, list [12]string, known bool) layout.Dimensions {
 	w := s.words()
 	if !known {

@@ -28,6 +28,10 @@ func (p *visitorsPage) shown(s *screen) bool {
 // leave is what Back does.
 func (p *visitorsPage) leave(s *screen) { s.model.ShowServerPage(model.NoServerPage) }
 
+func (p *visitorsPage) scrolled() *layout.List { return &p.list }
+
+func (p *visitorsPage) about(_ *screen) string { return "" }
+
 func (p *visitorsPage) update(gtx layout.Context, s *screen) {
 	m := s.model
 	for p.back.Clicked(gtx) {

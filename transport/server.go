@@ -218,8 +218,8 @@ func (s *Server) Block(id PeerID) { s.core.Block(core.PeerID(id)) }
 func (s *Server) Unblock(entry string) { s.core.Unblock(entry) }
 
 // Blocked lists what Block refuses, in order: addresses, the /64 of IPv6 ones that are
-// not on a link of this machine, then the members, each by the short form of its key and
-// its name.
+// not on a link of this machine, then the members, each by its name and, behind " · ", the
+// short form of its key.
 func (s *Server) Blocked() []string { return s.core.Blocked() }
 
 // Visitors are kinds of visitors, for Allow. The zero value is none.

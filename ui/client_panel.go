@@ -3,6 +3,7 @@ package ui
 import (
 	"gioui.org/layout"
 
+	"confab/ui/internal/visible"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -276,6 +277,7 @@ func (p *clientPanel) layoutServer(gtx layout.Context, s *screen, server model.K
 // serverRow draws the row of a server.
 func serverRow(gtx layout.Context, s *screen, row *widget.PeerRow, server model.KnownServer) layout.Dimensions {
 	style := widget.Peer(s.th, row, server.Address, "", server.Title, server.Second)
+	style.Name, style.ShortKey = visible.Unnamed(server.Title)
 	if style.Icon = widget.IconServer; server.Favourite {
 		style.Icon = widget.IconStar
 	}

@@ -4,6 +4,7 @@ import (
 	"gioui.org/layout"
 	"gioui.org/unit"
 
+	"confab/ui/internal/visible"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -156,15 +157,25 @@ func (p *membersPage) layoutMember(gtx layout.Context, s *screen, person *model.
 }
 
 func (p *membersPage) layoutBlocked(gtx layout.Context, s *screen, entry string) layout.Dimensions {
-	unblock := widget.Button(s.th, p.unblock[entry], widget.Outlined, s.words().Unblock)
+	return padded(gtx, func(gtx layout.Context) layout.Dimensions { return blockedRow(gtx, s, p.unblock[entry], entry) })
+}
+
+// blockedRow is somebody, or an address, that the server does not let in, with the button
+// to change that.
+func blockedRow(gtx layout.Context, s *screen, c *widget.Clickable, entry string) layout.Dimensions {
+	unblock := widget.Button(s.th, c, widget.Outlined, s.words().Unblock)
 	unblock.Description = s.words().UnblockName(entry)
-	return padded(gtx, func(gtx layout.Context) layout.Dimensions {
-		return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-			layout.Flexed(1, widget.Label(s.th, entry).Layout),
-			rigid(layout.Spacer{Width: widget.Space2}.Layout),
-			rigid(unblock.Layout),
-		)
-	})
+	who := widget.Label(s.th, entry).Layout // an address, which is shown whole
+	if called, key := visible.Unnamed(entry); key != "" {
+		name := widget.Name(s.th, called, key)
+		name.Size, name.Strong = widget.TextBody, false
+		who = name.Layout
+	}
+	return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
+		layout.Flexed(1, who),
+		rigid(layout.Spacer{Width: widget.Space2}.Layout),
+		rigid(unblock.Layout),
+	)
 }
 
 // sweep keeps the state of the buttons of those who are listed.

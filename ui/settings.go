@@ -168,12 +168,7 @@ func (p *settings) layoutBlocked(gtx layout.Context, s *screen) layout.Dimension
 			c = new(widget.Clickable)
 			p.unblock[ip] = c
 		}
-		rows[i] = func(gtx layout.Context) layout.Dimensions {
-			return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-				layout.Flexed(1, widget.Label(s.th, ip).Layout),
-				rigid(widget.Button(s.th, c, widget.Outlined, w.Unblock).Layout),
-			)
-		}
+		rows[i] = func(gtx layout.Context) layout.Dimensions { return blockedRow(gtx, s, c, ip) }
 	}
 	return card(gtx, s, w.BlockedPeople, rows...)
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"gioui.org/layout"
 
-	"confab/ui/internal/visible"
 	"confab/ui/widget"
 )
 
@@ -41,7 +40,7 @@ func (p *verifyPage) update(gtx layout.Context, s *screen) {
 func (p *verifyPage) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	w := s.words()
 	name, list, known, _ := s.model.Verifying()
-	return layoutPage(gtx, s, &p.list, &p.back, w.VerifyWith(visible.Briefly(name)), pageWidth, func(gtx layout.Context) layout.Dimensions {
+	return layoutPage(gtx, s, &p.list, &p.back, w.VerifyWith(name), pageWidth, func(gtx layout.Context) layout.Dimensions {
 		return widget.Inset(widget.Space2, 0).Layout(gtx, func(gtx layout.Context) layout.Dimensions {
 			return p.layoutWords(gtx, s, list, known)
 		})

@@ -230,7 +230,7 @@ func (s *Server) Block(id transport.PeerID) {
 			return
 		}
 		if p.Kind == transport.Member {
-			s.blocked = append(s.blocked, short(p)+" "+p.Name)
+			s.blocked = append(s.blocked, p.Name+" · "+short(p))
 			s.expel(p, transport.Blocked)
 			return
 		}

@@ -1,10 +1,12 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"confab/transport/fold"
+	"confab/ui/internal/visible"
 )
 
 // memberList is the page of all members of our server. It is made only while it is open.
@@ -129,7 +131,7 @@ func (s *ServerSide) listMembers() {
 		return b.peer.Seen.Compare(a.peer.Seen)
 	})
 	for _, entry := range s.host.Blocked() {
-		if finds(entry, entry) {
+		if name, key := visible.Unnamed(entry); finds(name, cmp.Or(key, entry)) {
 			l.blocked = append(l.blocked, entry)
 		}
 	}

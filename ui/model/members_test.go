@@ -36,7 +36,7 @@ func TestThePageOfMembersListsWhoIsHereThenWhoWasLast(t *testing.T) {
 	here := st.host.Member("Ann", func(p *transport.Peer) { p.Seen = st.clock })
 	st.host.Member("Lately", away(time.Hour))
 	st.host.Member("Asks", func(p *transport.Peer) { p.Asking = true })
-	st.host.SetBlocked("5e07a1b2 Eve")
+	st.host.SetBlocked("Eve · 5e07a1b2")
 	st.drain()
 	expect("while it is closed", "", "")
 	st.OpenMembers()
@@ -50,10 +50,10 @@ func TestThePageOfMembersListsWhoIsHereThenWhoWasLast(t *testing.T) {
 	st.FindMembers("  ÁNN ")
 	expect("for a part of a name", "Ann", "1 found")
 	st.FindMembers("eve")
-	if blocked := st.Server.BlockedFound(); names() != "" || !slices.Equal(blocked, []string{"5e07a1b2 Eve"}) {
+	if blocked := st.Server.BlockedFound(); names() != "" || !slices.Equal(blocked, []string{"Eve · 5e07a1b2"}) {
 		t.Errorf("for the blocked it lists %q and %q", names(), blocked)
 	}
-	st.Unblock("5e07a1b2 Eve")
+	st.Unblock("Eve · 5e07a1b2")
 	if hint := st.Server.MembersHint(); hint != st.Words().NoSuchMember {
 		t.Errorf("where nothing is found it says %q", hint)
 	}

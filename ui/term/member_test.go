@@ -96,8 +96,8 @@ func TestJoining(t *testing.T) {
 		p.exit(t, 1)
 		contains(t, p.err.String(), "blocked you")
 		host.typeIn(t, "/blocked\n")
-		entry := host.out.await(t, `Blocked:\n  (\S+ Ann)\n`)[1]
-		host.typeIn(t, "/unblock "+strings.Fields(entry)[0]+"\n")
+		entry := host.out.await(t, `Blocked:\n  (Ann · [0-9a-f]{8})\n`)[1]
+		host.typeIn(t, "/unblock "+entry[strings.LastIndex(entry, " ")+1:]+"\n")
 		host.out.await(t, "Nobody is blocked")
 		run(t, confab, "send", "-data", mine, addr, "thank you").exit(t, 0)
 	})

@@ -110,6 +110,9 @@ func (w words) font(th *Theme, s string) font.Font {
 
 // layout draws s within the constraints.
 func (w words) layout(gtx layout.Context, th *Theme, s string) layout.Dimensions {
+	if w.lines == 1 {
+		s = w.keepKeys(gtx, th, s)
+	}
 	l := giowidget.Label{
 		Alignment: w.align, MaxLines: w.lines,
 		LineHeight: w.size * lineHeight, LineHeightScale: 1,

@@ -276,7 +276,7 @@ func TestUnblockByTheShortForm(t *testing.T) {
 			t.Errorf("blocked are %q", list)
 		}
 		server.Unblock(barredEntry(one, "Dora"))
-		if list := server.Blocked(); len(list) != 1 || !strings.HasSuffix(list[0], " Mallory") {
+		if list := server.Blocked(); len(list) != 1 || list[0] != "Mallory · "+shortID(two) {
 			t.Errorf("blocked are %q", list)
 		}
 	})

@@ -50,7 +50,7 @@ func TestJoining(t *testing.T) {
 		}
 		host.kind(t, 0, Forgotten)
 		list := server.Blocked()
-		if len(list) != 1 || !strings.HasSuffix(list[0], " Dora") {
+		if len(list) != 1 || list[0] != "Dora · "+shortID(p.home.Identity()) {
 			t.Fatalf("blocked are %q", list)
 		}
 		from := p.length()

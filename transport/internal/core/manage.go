@@ -126,8 +126,14 @@ func (s *Server) barredList() []string {
 	return list
 }
 
-// barredEntry is how a blocked member stands in Blocked.
-func barredEntry(id ID, name string) string { return shortID(id) + " " + name }
+// barredEntry is how a blocked member stands in Blocked: as names that look alike are told
+// apart elsewhere.
+func barredEntry(id ID, name string) string {
+	if name == "" {
+		return shortID(id)
+	}
+	return name + " · " + shortID(id)
+}
 
 // unbar lets a blocked member in again, named as in Blocked, or by the short form of the
 // key where only one has it: somebody can look for a key with a short form that is

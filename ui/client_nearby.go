@@ -5,71 +5,164 @@ import (
 	"time"
 
 	"gioui.org/layout"
+	"gioui.org/op"
+	"gioui.org/unit"
 
 	"confab/ui/model"
 	"confab/ui/widget"
 )
 
-// nearbyRows are the servers found on the local networks, with how to look further.
+// nearbyRows are the servers found on the local networks, above the address field, with how
+// to look further. The form below does not move while the person aims or types: what comes
+// and goes changes the rows once nothing was touched for a while, and in the meantime the
+// heading counts what is new, and what is gone is dimmed in its place.
 type nearbyRows struct {
-	rows    map[string]*widget.PeerRow // by an address that the server has or had
-	shown   []model.KnownServer
-	height  int // of it, in rows
-	further widget.Clickable
+	rows  map[string]*widget.PeerRow // by an address that the server has or had
+	shown []nearbyRow
+	// open says that they are drawn, laid that the last frame did.
+	open, laid bool
+	// since is when they came into view, changed since when other servers are there than
+	// shown (zero: the same), and touched when the person last did something meanwhile.
+	since, changed, touched time.Time
+	fresh                   int // servers that are there and not shown
+	motion                  widget.Motion
+	at                      layout.Position // of the panel's list in the last frame
+	toggle, further         widget.Clickable
+	all                     bool // toggle was pressed
 }
 
-// count is how many rows of the panel they take: the heading, the servers or that there are
-// none, and how far looking further is.
-func (n *nearbyRows) count(m *model.Model) int {
-	if !m.LooksAround() {
-		return 0
-	}
-	rows := 1 + max(len(m.Client.Nearby()), 1)
-	if sweeping, _ := m.Client.Sweeping(); sweeping || m.Client.SweptAll() {
-		rows++
-	}
-	return rows
+// nearbyRow is a server in its place.
+type nearbyRow struct {
+	model.KnownServer
+	gone bool
 }
+
+const (
+	// nearbyShown is how many servers are listed before the others are counted.
+	nearbyShown = 3
+	// nearbyRest is for how long nothing must have been touched before a server that has
+	// come moves what is below, and nearbyGone before one that has gone does.
+	nearbyRest = 1500 * time.Millisecond
+	nearbyGone = 5 * time.Second
+)
 
 func (n *nearbyRows) update(gtx layout.Context, s *screen) {
 	for n.further.Clicked(gtx) {
 		s.model.LookFurther()
 	}
+	for n.toggle.Clicked(gtx) {
+		n.all = !n.all
+	}
+	if !n.changed.IsZero() && n.motion.Update(gtx) {
+		n.touch(gtx)
+	}
 	for _, server := range n.shown {
 		row := n.rows[server.Address]
-		for row != nil {
+		for row != nil && !server.gone {
 			ev, ok := row.Update(gtx)
 			if !ok {
 				break
 			}
 			if ev == widget.PeerOpened {
-				s.model.JoinNearby(server)
+				s.model.JoinNearby(server.KnownServer)
 			} else if server.More != "" {
-				s.recentMenu(server)
+				s.recentMenu(server.KnownServer)
 			}
 		}
 	}
 }
 
-// settle takes the servers of this frame and how many rows there are. Where others stand in
-// the list than before, its rows and those below take no presses for a while.
-func (n *nearbyRows) settle(now time.Time, servers []model.KnownServer, height int, below map[string]*widget.PeerRow) {
-	same := slices.EqualFunc(n.shown, servers, func(a, b model.KnownServer) bool {
-		return a.Address == b.Address || slices.Contains(b.Others, a.Address)
-	})
+// touch tells that the person does something in the panel.
+func (n *nearbyRows) touch(gtx layout.Context) { n.touched = gtx.Now }
+
+// begin begins a frame in which the panel may be laid out.
+func (n *nearbyRows) begin() {
+	if !n.laid {
+		n.open, n.all = false, false
+	}
+	n.laid = false
+}
+
+// follow takes the servers that are there now, and reports whether what is below comes to
+// another place in this frame. While one is being connected to, the rows stay as they are:
+// the attempt may come to nothing.
+func (n *nearbyRows) follow(gtx layout.Context, m *model.Model, at layout.Position) (moved bool) {
+	was, lines := n.open, n.lines()
+	if at.First != n.at.First || at.Offset != n.at.Offset {
+		n.at = at
+		n.touch(gtx)
+	}
+	n.laid = true
+	switch {
+	case m.LooksAround():
+		n.open = true
+		n.take(gtx, m.Client.Nearby(), !was)
+	case m.Client.State() != model.Connecting:
+		n.open = false
+	}
+	return n.lines() != lines
+}
+
+// take shows the servers that are there, or notes that they are to be shown.
+func (n *nearbyRows) take(gtx layout.Context, servers []model.KnownServer, opened bool) {
+	if opened {
+		n.since, n.changed, n.shown, n.rows = gtx.Now, time.Time{}, nil, nil
+	}
+	// Each server that is shown already keeps its place.
+	same, seen := len(servers) == len(n.shown), make([]bool, len(servers))
+	gone := 0
+	for i := range n.shown {
+		row := &n.shown[i]
+		at := slices.IndexFunc(servers, func(k model.KnownServer) bool { return sameRow(row.KnownServer, k) })
+		if row.gone = at < 0; row.gone {
+			gone++
+			continue
+		}
+		state := n.row(row.KnownServer)
+		delete(n.rows, row.Address)
+		row.KnownServer, seen[at], same = servers[at], true, same && at == i
+		n.rows[row.Address] = state
+	}
+	n.fresh = len(servers) - (len(n.shown) - gone)
+	if same {
+		n.changed = time.Time{}
+		return
+	}
+	if n.changed.IsZero() {
+		n.changed = gtx.Now
+	}
+	wait := nearbyRest
+	if n.fresh == 0 {
+		wait = nearbyGone
+	}
+	due := n.changed.Add(wait)
+	if again := n.touched.Add(wait); again.After(due) {
+		due = again
+	}
+	if gtx.Now.Sub(n.since) >= nearbyRest && gtx.Now.Before(due) {
+		gtx.Execute(op.InvalidateCmd{At: due})
+		return
+	}
+	n.show(gtx.Now, servers)
+}
+
+// show lists the servers. Its rows take no presses for a while.
+func (n *nearbyRows) show(now time.Time, servers []model.KnownServer) {
 	rows := make(map[string]*widget.PeerRow, len(servers))
 	for _, server := range servers {
 		row := n.row(server)
-		if rows[server.Address] = row; !same {
-			row.Moved(now)
-		}
+		row.Moved(now)
+		rows[server.Address] = row
 	}
-	if !same || height != n.height {
-		for _, row := range below {
-			row.Moved(now)
-		}
+	n.rows, n.changed, n.fresh, n.shown = rows, time.Time{}, 0, n.shown[:0]
+	for _, server := range servers {
+		n.shown = append(n.shown, nearbyRow{KnownServer: server})
 	}
-	n.height, n.rows, n.shown = height, rows, append(n.shown[:0], servers...)
+}
+
+// sameRow reports whether two are one server, of which another address may be the first now.
+func sameRow(a, b model.KnownServer) bool {
+	return a.Address == b.Address || slices.Contains(b.Others, a.Address)
 }
 
 // row is the state of the row of a server, also where another of its addresses is the first
@@ -83,43 +176,83 @@ func (n *nearbyRows) row(server model.KnownServer) *widget.PeerRow {
 	return new(widget.PeerRow)
 }
 
-// layout draws row i.
-func (n *nearbyRows) layout(gtx layout.Context, s *screen, i int) layout.Dimensions {
-	w := s.words()
+// lines is how many lines of a panel they take, which decides where what is below stands.
+func (n *nearbyRows) lines() int {
 	switch {
-	case i == 0:
-		return n.layoutHeading(gtx, s)
-	case i <= len(n.shown):
-		return serverRow(gtx, s, n.rows[n.shown[i-1].Address], n.shown[i-1])
-	case i == 1:
-		text := w.NearbyNone
-		if len(s.model.Client.Servers()) == 0 {
-			text += "\n" + w.NearbyHelp // who knows servers knows the ways to one
-		}
-		return layout.Inset{Left: widget.Space4, Right: widget.Space4}.Layout(gtx, widget.Muted(s.th, text).Layout)
+	case !n.open:
+		return 0
+	case len(n.shown) <= nearbyShown:
+		return 1 + len(n.shown)
+	case n.all:
+		return 2 + len(n.shown)
 	}
-	sweeping, part := s.model.Client.Sweeping()
-	if !sweeping {
-		return padded(gtx, widget.Muted(s.th, w.SweptAll).Layout)
-	}
-	return padded(gtx, widget.Progress(s.th, w.LookingFurther, part).Layout)
+	return 2 + nearbyShown
 }
 
-// layoutHeading has the button beside it that has every address asked.
-func (n *nearbyRows) layoutHeading(gtx layout.Context, s *screen) layout.Dimensions {
-	further := widget.Button(s.th, &n.further, widget.TextOnly, s.words().LookFurther)
-	further.Icon = widget.IconSearch
-	sweeping, _ := s.model.Client.Sweeping()
-	return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
-		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return section(gtx, s, s.words().Nearby) }),
-		rigid(func(gtx layout.Context) layout.Dimensions {
-			gtx.Constraints.Min.X = 0
-			return layout.Inset{Top: widget.Space2, Right: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
-				return further.Layout(widget.EnabledIf(gtx, gtx.Enabled() && !sweeping))
-			})
-		}),
-	)
+// layout draws the heading and the rows. Where there are many servers, a row after the first
+// ones unfolds the others below it.
+func (n *nearbyRows) layout(gtx layout.Context, s *screen) layout.Dimensions {
+	if !n.open {
+		return layout.Dimensions{}
+	}
+	gtx = widget.EnabledIf(gtx, gtx.Enabled() && s.model.LooksAround())
+	children := []layout.FlexChild{rigid(func(gtx layout.Context) layout.Dimensions { return n.layoutHeading(gtx, s) })}
+	for i, server := range n.shown {
+		if i == nearbyShown {
+			children = append(children, rigid(func(gtx layout.Context) layout.Dimensions { return n.layoutToggle(gtx, s) }))
+			if !n.all {
+				break
+			}
+		}
+		children = append(children, rigid(func(gtx layout.Context) layout.Dimensions {
+			gtx = widget.EnabledIf(gtx, gtx.Enabled() && !server.gone)
+			style := serverStyle(s, n.rows[server.Address], server.KnownServer)
+			style.Departed = server.gone
+			return style.Layout(gtx)
+		}))
+	}
+	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
 }
+
+func (n *nearbyRows) layoutToggle(gtx layout.Context, s *screen) layout.Dimensions {
+	label := s.words().MoreNearby(len(n.shown) - nearbyShown)
+	if n.all {
+		label = s.words().FewerNearby
+	}
+	gtx.Constraints.Min.X = 0
+	return layout.Inset{Left: widget.Space1}.Layout(gtx, widget.Button(s.th, &n.toggle, widget.TextOnly, label).Layout)
+}
+
+// layoutHeading says how the search is, and has the button beside it that has every address
+// asked. It is as high whatever it says.
+func (n *nearbyRows) layoutHeading(gtx layout.Context, s *screen) layout.Dimensions {
+	w, sweeping := s.words(), false
+	style := widget.Heading(s.th, w.Nearby)
+	sweeping, style.Part = s.model.Client.Sweeping()
+	switch {
+	case sweeping:
+		style.Text, style.Progress = w.LookingFurther, true
+	case n.fresh > 0:
+		style.Text = w.NearbyFound(n.fresh)
+	case s.model.Client.SweptAll():
+		style.Text = w.SweptAll
+	case len(n.shown) == 0:
+		style.Text = w.NearbyNone
+	}
+	return style.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+		gtx = widget.EnabledIf(gtx, gtx.Enabled() && !sweeping)
+		if gtx.Constraints.Max.X < gtx.Sp(furtherWidth) {
+			return widget.IconButton(s.th, &n.further, widget.IconSearch, w.LookFurther).Layout(gtx)
+		}
+		further := widget.Button(s.th, &n.further, widget.TextOnly, w.LookFurther)
+		further.Icon = widget.IconSearch
+		return further.Layout(gtx)
+	})
+}
+
+// furtherWidth is how wide a panel must be, in the size of its text, for the words of the
+// button in its heading.
+const furtherWidth unit.Sp = 280
 
 // codeField is where the code of an invitation is typed.
 type codeField struct {
@@ -134,6 +267,7 @@ func (c *codeField) update(gtx layout.Context, s *screen) {
 		if !ok {
 			break
 		}
+		s.client.nearby.touch(gtx)
 		c.text = c.field.Text()
 		m.SetCode(c.text)
 		if ev != widget.FieldChanged {

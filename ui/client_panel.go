@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"gioui.org/layout"
 
 	"confab/ui/internal/visible"
@@ -27,12 +29,15 @@ type clientPanel struct {
 	code        codeField
 	question    questionCard
 	book        widget.Clickable
+	state       model.ClientState
+	turned      time.Time // when the form came to its place, or another button into its own
 }
 
 // The rows of the panel above the people and servers.
 const (
 	clientState = iota
 	clientDanger
+	clientNearby
 	clientAddress
 	clientFixed
 )
@@ -50,21 +55,22 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 		if !ok {
 			break
 		}
+		p.nearby.touch(gtx)
 		p.addressText = p.address.Text()
 		m.SetAddress(p.addressText)
 		if ev == widget.FieldSubmitted {
 			m.Connect()
 		}
 	}
-	p.scan.update(gtx, s)
+	p.scan.update(gtx, s, p.turned)
 	p.way.Selected = waySecure
 	if m.Prefs().ClientPlain {
 		p.way.Selected = wayPlain
 	}
-	if p.way.Update(widget.EnabledIf(gtx, m.Client.CanConnect())) {
+	if p.way.UpdateAtRest(widget.EnabledIf(gtx, m.Client.CanConnect()), p.turned) {
 		m.SetPlain(p.way.Selected == wayPlain)
 	}
-	for p.again.Clicked(gtx) {
+	for widget.ClickedAtRest(gtx, &p.again, p.turned) {
 		m.Reconnect()
 	}
 	for p.danger.Clicked(gtx) {
@@ -72,17 +78,17 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 			s.askForgetKey(addr)
 		}
 	}
-	for p.why.Clicked(gtx) {
+	for widget.ClickedAtRest(gtx, &p.why, p.turned) {
 		m.ExamineClient()
 	}
 	p.people.update(gtx, s)
 	p.nearby.update(gtx, s)
 	p.code.update(gtx, s)
 	p.question.update(gtx, s)
-	for p.book.Clicked(gtx) {
+	for widget.ClickedAtRest(gtx, &p.book, p.turned) {
 		m.ShowBook(true)
 	}
-	for p.action.Clicked(gtx) {
+	for widget.ClickedAtRest(gtx, &p.action, p.turned) {
 		if m.Client.CanHangup() {
 			m.Hangup()
 		} else {
@@ -121,46 +127,74 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if len(room) > 0 {
 		people = 1 + len(room)
 	}
-	nearby := p.nearby.count(m)
-	above := people + nearby
 	recent := 1 + max(len(servers), 1)
-	if above > 0 && len(servers) == 0 {
+	if people > 0 && len(servers) == 0 {
 		recent = 0 // the one server there is stands above
 	}
 	book := 0
 	if m.Client.HasBook() {
 		book = 1
 	}
-	p.nearby.settle(gtx.Now, m.Client.Nearby(), nearby, p.servers)
-	rows := clientFixed + above + recent + book
-	return p.list.Layout(gtx, rows, func(gtx layout.Context, i int) layout.Dimensions {
-		switch i {
-		case clientState:
-			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
-		case clientDanger:
-			if s.model.Client.Question() != "" {
-				return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.question.layout(gtx, s) })
+	p.settle(gtx, m)
+	rows := clientFixed + people + recent + book
+	return p.nearby.motion.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
+		return p.list.Layout(gtx, rows, func(gtx layout.Context, i int) layout.Dimensions {
+			switch i {
+			case clientState:
+				return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
+			case clientDanger:
+				if s.model.Client.Question() != "" {
+					return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.question.layout(gtx, s) })
+				}
+				return p.layoutDanger(gtx, s)
+			case clientNearby:
+				return p.nearby.layout(gtx, s)
+			case clientAddress:
+				return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutAddress(gtx, s) })
 			}
-			return p.layoutDanger(gtx, s)
-		case clientAddress:
-			return padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutAddress(gtx, s) })
-		}
-		switch i -= clientFixed; {
-		case i < people && i == 0:
-			return section(gtx, s, w.People)
-		case i < people:
-			return p.people.layout(gtx, s, room[i-1])
-		case i < above:
-			return p.nearby.layout(gtx, s, i-people)
-		case i == above+recent:
-			return p.layoutBook(gtx, s)
-		case i == above:
-			return section(gtx, s, w.Recent)
-		case len(servers) == 0:
-			return padded(gtx, widget.Muted(s.th, w.NoRecent).Layout)
-		}
-		return p.layoutServer(gtx, s, servers[i-above-1])
+			switch i -= clientFixed; {
+			case i < people && i == 0:
+				return section(gtx, s, w.People)
+			case i < people:
+				return p.people.layout(gtx, s, room[i-1])
+			case i == people+recent:
+				return p.layoutBook(gtx, s)
+			case i == people:
+				return section(gtx, s, w.Recent)
+			case len(servers) == 0:
+				return padded(gtx, p.noServers(s).Layout)
+			}
+			return p.layoutServer(gtx, s, servers[i-people-1])
+		})
 	})
+}
+
+// settle takes what changes where things stand. What has come to another place takes no
+// presses for a while.
+func (p *clientPanel) settle(gtx layout.Context, m *model.Model) {
+	if state := m.Client.State(); state != p.state {
+		p.state, p.turned = state, gtx.Now
+	}
+	if !p.nearby.follow(gtx, m, p.list.Position) {
+		return
+	}
+	p.turned = gtx.Now
+	for _, row := range p.servers {
+		row.Moved(gtx.Now)
+	}
+	for _, row := range p.people.rows {
+		row.Moved(gtx.Now)
+	}
+}
+
+// noServers says where servers will be listed, and as long as none is found how to get to
+// one.
+func (p *clientPanel) noServers(s *screen) widget.LabelStyle {
+	text := s.words().NoRecent
+	if p.nearby.open && len(p.nearby.shown) == 0 {
+		text += "\n" + s.words().NearbyHelp
+	}
+	return widget.Muted(s.th, text)
 }
 
 // section is a heading in a panel.
@@ -271,11 +305,11 @@ func (p *clientPanel) layoutServer(gtx layout.Context, s *screen, server model.K
 		row = new(widget.PeerRow)
 		p.servers[server.Address] = row
 	}
-	return serverRow(gtx, s, row, server)
+	return serverStyle(s, row, server).Layout(gtx)
 }
 
-// serverRow draws the row of a server.
-func serverRow(gtx layout.Context, s *screen, row *widget.PeerRow, server model.KnownServer) layout.Dimensions {
+// serverStyle is the row of a server.
+func serverStyle(s *screen, row *widget.PeerRow, server model.KnownServer) widget.PeerStyle {
 	style := widget.Peer(s.th, row, server.Address, "", server.Title, server.Second)
 	style.Name, style.ShortKey = visible.Unnamed(server.Title)
 	if style.Icon = widget.IconServer; server.Favourite {
@@ -289,5 +323,5 @@ func serverRow(gtx layout.Context, s *screen, row *widget.PeerRow, server model.
 	} else {
 		style.Lock, style.LockLabel = lockOf(server.Lock), s.words().Lock(server.Lock)
 	}
-	return style.Layout(gtx)
+	return style
 }

@@ -168,8 +168,8 @@ func TestTabReachesEveryControl(t *testing.T) {
 				s.Frame()
 				return s.stage
 			},
-			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.danger client.address.input.Editor " +
-				"client.way.clicks[0] client.way.clicks[1] client.code.field.input.Editor client.action client.nearby.further",
+			"top.tabs.clicks[0] top.tabs.clicks[1] top.settings client.danger client.nearby.further client.address.input.Editor " +
+				"client.way.clicks[0] client.way.clicks[1] client.code.field.input.Editor client.action",
 		},
 		"a lost server, a reply and a search": {
 			func(t *testing.T) *stage {

@@ -151,15 +151,16 @@ type scanButton struct {
 	file           widget.Dialog
 }
 
-func (b *scanButton) update(gtx layout.Context, s *screen) {
-	for b.button.Clicked(gtx) {
+// update reads the presses; turned is when the button came to its place.
+func (b *scanButton) update(gtx layout.Context, s *screen, turned time.Time) {
+	for widget.ClickedAtRest(gtx, &b.button, turned) {
 		if s.scanCode != nil {
 			s.scanCode()
 		} else {
 			s.scanFrom(scanOrder{from: scanScreen})
 		}
 	}
-	for b.others.Clicked(gtx) {
+	for widget.ClickedAtRest(gtx, &b.others, turned) {
 		w := s.words()
 		items := []widget.MenuItem{
 			{ID: int(scanClipboard), Text: w.ScanClipboard, Icon: widget.IconPaste},

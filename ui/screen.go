@@ -156,6 +156,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 func (s *screen) update(gtx layout.Context) {
 	s.alerts.update(gtx, s)
 	defer s.server.requests.begin()
+	defer s.client.nearby.begin()
 	if s.settings.open {
 		s.settings.update(gtx, s)
 	} else {

@@ -114,6 +114,31 @@ func (a *Anchor) Layout(gtx layout.Context, page layout.Widget) layout.Dimension
 	return page(gtx)
 }
 
+// Motion notices that the pointer is used over what it is laid out around, for as long as
+// somebody asks: otherwise it causes no frames. The zero value is ready.
+type Motion struct {
+	used bool
+}
+
+// Update reports whether the pointer was used.
+func (m *Motion) Update(gtx layout.Context) bool {
+	m.used = false
+	for {
+		_, ok := gtx.Event(pointer.Filter{Target: m, Kinds: pointer.Move | pointer.Press | pointer.Drag | pointer.Release})
+		if !ok {
+			return m.used
+		}
+		m.used = true
+	}
+}
+
+// Layout lays the page out and watches it.
+func (m *Motion) Layout(gtx layout.Context, page layout.Widget) layout.Dimensions {
+	defer clip.Rect{Max: gtx.Constraints.Max}.Push(gtx.Ops).Pop()
+	event.Op(gtx.Ops, m)
+	return page(gtx)
+}
+
 // At returns the place of the last press, in pixels from the top left of what
 // was laid out.
 func (a *Anchor) At() image.Point { return a.at }

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"image"
+	"time"
 
 	"gioui.org/io/pointer"
 	"gioui.org/io/semantic"
@@ -26,10 +27,13 @@ type Tabs struct {
 }
 
 // Update reads input and reports whether another tab was chosen.
-func (t *Tabs) Update(gtx layout.Context) bool {
+func (t *Tabs) Update(gtx layout.Context) bool { return t.UpdateAtRest(gtx, time.Time{}) }
+
+// UpdateAtRest is Update of tabs that came to their place then: see ClickedAtRest.
+func (t *Tabs) UpdateAtRest(gtx layout.Context, moved time.Time) bool {
 	was := t.Selected
 	for i := range t.clicks {
-		for t.clicks[i].Clicked(gtx) {
+		for ClickedAtRest(gtx, &t.clicks[i], moved) {
 			t.Selected = i
 		}
 	}

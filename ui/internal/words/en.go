@@ -75,10 +75,11 @@ var en = &Words{
 	connecting:   "Connecting to {addr}…", connectedTo: "Connected to {addr}",
 	disconnectedFrom: "Disconnected from {addr}",
 
-	Nearby: "Nearby", NearbyNone: "No server is found on this network so far.",
+	Nearby: "Nearby", NearbyNone: "None found so far",
 	NearbyHelp:  "Ask the host for a link or a code, or for the address.",
 	NewNearby:   "not met before",
-	LookFurther: "Look further", LookingFurther: "Asking every address of this network…", SweptAll: "Every address of this network was asked.",
+	LookFurther: "Look further", LookingFurther: "Asking every address…", SweptAll: "All addresses asked",
+	nearbyFound: "{n} found", moreNearby1: "Show 1 more", moreNearbyN: "Show {n} more", FewerNearby: "Show fewer",
 	Code: "Code", CodeHint: "Code (if the host shows one)", CodeDigits: "6 digits",
 	CodeAskHelp: "With the code that the host shows you are let in at once, and verified.", CheckingCode: "The host checks the code…", UseCode: "Use the code",
 	codeRight: "{name} has the same code: you are let in, and verified to each other.",

@@ -44,6 +44,12 @@ func (w *Words) MemberCount(n, here int) string {
 	return fill(sentence, "n", strconv.Itoa(n), "here", strconv.Itoa(here))
 }
 
+// NearbyFound says how many servers have come that are not listed yet.
+func (w *Words) NearbyFound(n int) string { return fill(w.nearbyFound, "n", strconv.Itoa(n)) }
+
+// MoreNearby lists so many more servers.
+func (w *Words) MoreNearby(n int) string { return plural(n, w.moreNearby1, w.moreNearbyN) }
+
 // MembersFound says how many members a search has found.
 func (w *Words) MembersFound(n int) string { return fill(w.membersFound, "n", strconv.Itoa(n)) }
 

@@ -62,6 +62,7 @@ type Words struct {
 
 	// Servers nearby, the code of an invitation, and the page of the servers.
 	Nearby, NearbyNone, NearbyHelp, NewNearby, LookFurther, LookingFurther, SweptAll string
+	nearbyFound, moreNearby1, moreNearbyN, FewerNearby                               string
 	Code, CodeHint, CodeDigits, CodeAskHelp, CheckingCode, UseCode                   string
 	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite              string
 	RenameServer, RenameServerHint, NewName, RemoveServer, RemoveServerConfirm       string

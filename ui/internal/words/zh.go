@@ -78,10 +78,11 @@ var zh = &Words{
 	connecting:   "正在连接 {addr}…", connectedTo: "已连接到 {addr}",
 	disconnectedFrom: "已与 {addr} 断开",
 
-	Nearby: "附近", NearbyNone: "目前在此网络上没有找到服务器。",
+	Nearby: "附近", NearbyNone: "暂未找到",
 	NearbyHelp:  "请向主机索取链接、六位码或地址。",
 	NewNearby:   "新的服务器",
-	LookFurther: "继续查找", LookingFurther: "正在询问此网络的每个地址…", SweptAll: "此网络的每个地址都已询问过。",
+	LookFurther: "继续查找", LookingFurther: "正在询问每个地址…", SweptAll: "已询问所有地址",
+	nearbyFound: "找到 {n} 个", moreNearby1: "显示另外 1 个", moreNearbyN: "显示另外 {n} 个", FewerNearby: "收起",
 	Code: "六位码", CodeHint: "六位码（主机显示时填写）", CodeDigits: "6 个数字",
 	CodeAskHelp: "输入主机显示的六位码，即可直接加入，双方身份也得到核对。", CheckingCode: "主机正在核对六位码…", UseCode: "使用六位码",
 	codeRight: "{name} 有同样的六位码：你已获准加入，双方的身份都已核对。",

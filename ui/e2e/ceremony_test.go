@@ -12,8 +12,8 @@ import (
 )
 
 // scanScreen is where the button is in a wide window that scans the screen: below the
-// address field of the Client tab.
-var scanScreen = image.Pt(120, 230)
+// address field of the Client tab, above which no server nearby is found.
+var scanScreen = image.Pt(120, 278)
 
 // TestTwoStrangersMeet has two people who never met come to a verified talk: one starts a
 // server and lets someone in, the other scans the code that the first window shows. It

@@ -40,6 +40,8 @@ const (
 const (
 	tabsToFieldWide   = 4
 	tabsToFieldNarrow = 2
+	// tabsNearby are those more of the Client tab, while no server is found nearby.
+	tabsNearby = 1
 )
 
 // settings are what a window starts with: the content of its prefs.json.
@@ -277,6 +279,9 @@ func (w *window) fill(t testing.TB, text string) {
 	if w.narrow() {
 		n = tabsToFieldNarrow
 	}
+	if w.prefs(t)["client_tab"] == true {
+		n += tabsNearby
+	}
 	for range n {
 		w.pressVisibly(t, "Tab")
 	}
@@ -295,13 +300,17 @@ func (w *window) filled(t testing.TB) bool {
 	return p["client_tab"] != true || p["address"] != nil && p["address"] != ""
 }
 
-// connect presses Enter in the address field of a window that has just opened.
+// connect presses Connect in a window that has just opened. A server nearby may come at
+// that moment and move it, so that it takes no press.
 func (w *window) connect(t testing.TB) {
 	t.Helper()
-	for range tabsToFieldWide {
-		w.pressVisibly(t, "Tab")
-	}
-	w.press(t, "Return")
+	button := func() (at image.Point, there bool) { return w.button(t, w.panel(), accent) }
+	eventually(t, "there is Connect", func() bool { _, there := button(); return there })
+	insist(t, "Connect is pressed", func() bool { _, there := button(); return !there }, func() {
+		if at, there := button(); there {
+			w.click(t, at, 1)
+		}
+	})
 }
 
 // listen starts the server on port, or host:port, and returns where it listens.

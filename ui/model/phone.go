@@ -25,7 +25,7 @@ func (m *Model) OpenLink(uri string) {
 		text = strings.TrimSuffix(cutScheme(uri), "/")
 	}
 	_, invitation, bad := ParseDial(text)
-	if invitation != "" && !ofScheme(text) {
+	if invitation != "" && cutScheme(text) == text {
 		bad = errorText(&transport.Error{Fault: transport.InvitationInvalid})
 	}
 	m.fillIn(text, bad)
@@ -83,20 +83,15 @@ func (c *ClientSide) redeemed() {
 		return
 	}
 	now := c.addr
-	if ofScheme(by) {
+	if cutScheme(by) != by {
 		now = c.opened.was
 	}
 	c.m.prefs.Address, c.opened = now, openedLink{}
 }
 
-// ofScheme reports whether a link is of the scheme confab, as a page hands it on.
-func ofScheme(link string) bool {
-	return strings.EqualFold(link[:min(len(link), len(linkScheme))], linkScheme)
-}
-
 // cutScheme is a link without the scheme of Confab, or a text without one as it is.
 func cutScheme(uri string) string {
-	if ofScheme(uri) {
+	if len(uri) >= len(linkScheme) && strings.EqualFold(uri[:len(linkScheme)], linkScheme) {
 		return uri[len(linkScheme):]
 	}
 	return uri

@@ -98,6 +98,11 @@ func (m *Model) expireAlerts(now time.Time) bool {
 	return true
 }
 
+// hasAlert says whether an alert of that name stands.
+func (m *Model) hasAlert(name string) bool {
+	return slices.ContainsFunc(m.alerts, func(a Alert) bool { return a.Name == name })
+}
+
 func (m *Model) clearAlert(name string) {
 	m.alerts = slices.DeleteFunc(slices.Clone(m.alerts), func(a Alert) bool { return a.Name == name })
 }

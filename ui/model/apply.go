@@ -198,16 +198,35 @@ func (m *Model) diskTrouble(from Tab, host string, err error) {
 	}
 }
 
-// turnedAway tells of a visitor that was never in the roster. A browser that
-// got its page is no news.
-func (m *Model) turnedAway(ev transport.Event) {
-	switch faultIn(ev.Err) {
+// turnsAway says that a fault is the refusal of a visitor. A browser that got its page is
+// no news.
+func turnsAway(f transport.Fault) bool {
+	switch f {
 	case transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.BrowsersRefused,
 		transport.MembersRefused, transport.LimitReached, transport.Blocked:
-		addr := ev.Peer.Addr
-		fault := faultIn(ev.Err)
-		m.raise(visitorAlert, Info, func(w *words.Words) string { return w.TurnedAway(fault, addr) + w.More(ev.Err) })
+		return true
 	}
+	return false
+}
+
+// turnedAway tells of a visitor that was never in the roster: of the last one, and how many
+// others there were while that stands.
+func (m *Model) turnedAway(ev transport.Event) {
+	fault, addr := faultIn(ev.Err), ev.Peer.Addr
+	if !turnsAway(fault) {
+		return
+	}
+	if m.hasAlert(visitorAlert) {
+		m.visitors++
+	} else {
+		m.visitors = 0
+	}
+	var e *transport.Error
+	if errors.As(ev.Err, &e) {
+		m.visitors += e.More
+	}
+	others := m.visitors
+	m.raise(visitorAlert, Info, func(w *words.Words) string { return w.TurnedAway(fault, addr) + w.Others(others) })
 }
 
 // faultIn is the Fault of an error of transport; Unknown for any other.

@@ -27,6 +27,9 @@ func (r *Row) passing() bool {
 	case transport.PeerConnected, transport.PeerAsks:
 		return true
 	case transport.PeerDisconnected:
+		if r.refused() {
+			return true
+		}
 		switch r.message.Fault {
 		case transport.NoFault, transport.Unknown, transport.PeerClosed, transport.PeerReset, transport.PeerVanished,
 			transport.ServerStopped:
@@ -34,6 +37,12 @@ func (r *Row) passing() bool {
 		}
 	}
 	return false
+}
+
+// refused says whether the row tells that a visitor was turned away, as it may be again and
+// again.
+func (r *Row) refused() bool {
+	return r.message.Notice == transport.PeerDisconnected && turnsAway(r.message.Fault)
 }
 
 // continues says whether row i belongs to the run that the row before it is in,
@@ -104,6 +113,7 @@ func traffic(run []*Row) (sum words.Traffic) {
 	type passage struct {
 		name                string
 		cameFirst, hereLast bool
+		refused             bool
 		moves               int
 	}
 	// By name: a member that is let in again is another peer, and who is in the
@@ -124,7 +134,7 @@ func traffic(run []*Row) (sum words.Traffic) {
 		if r.message.Notice == transport.PeerAsks {
 			continue
 		}
-		p.hereLast = r.message.Notice == transport.PeerConnected
+		p.hereLast, p.refused = r.message.Notice == transport.PeerConnected, r.refused()
 		p.cameFirst = p.cameFirst || p.moves == 0 && p.hereLast
 		p.moves++
 	}
@@ -133,6 +143,8 @@ func traffic(run []*Row) (sum words.Traffic) {
 		switch {
 		case p.moves == 0:
 			list = &sum.Asked
+		case p.refused:
+			list = &sum.Refused
 		case p.cameFirst && p.hereLast:
 			list = &sum.Came
 		case p.cameFirst:

@@ -10,7 +10,7 @@ import (
 )
 
 // passed is a talk of all at a host, in which people came (+) and went (-), asked
-// (?), said something (!) or were cut off for a reason worth a line (x), as in "+Ann".
+// (?), said something (!), were refused (#) or were cut off for a reason worth a line (x), as in "+Ann".
 func passed(t *testing.T, what string) *stage {
 	t.Helper()
 	st := withFolder()
@@ -34,6 +34,8 @@ func (st *stage) pass(what string) {
 		switch step[0] {
 		case '-':
 			m.Notice, m.Fault = transport.PeerDisconnected, transport.PeerClosed
+		case '#':
+			m.Notice, m.Fault = transport.PeerDisconnected, transport.RequestRefused
 		case '?':
 			m.Notice = transport.PeerAsks
 		case 'x':
@@ -80,6 +82,10 @@ func TestComingsAndGoingsAreFolded(t *testing.T) {
 		"-Ann +Bob -Bob":                "[Bob came and went, Ann left]",
 		"+A +B +C +D +E -E -D":          "[A, B and C came, D and E came and went]",
 		"+A +B +C +D +E":                "[A, B and 3 others came]",
+		"+Ann #Ann":                     "Ann connected | Ann was refused: it sent what a web page can make a browser send",
+		"+Ann #Ann +Bob":                "[Bob came, the server turned away Ann]",
+		"+Ann #Ann +Bob #Bob":           "[the server turned away Ann and Bob]",
+		"#A #B #C #D +Ann":              "[Ann came, the server turned away A, B and 2 others]",
 		"+Ann +Bob xEve +Eve +Dan":      "Ann connected | Bob connected | Eve broke the rules of the protocol | Eve connected | Dan connected",
 	} {
 		st := passed(t, what)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +85,27 @@ func TestServer(t *testing.T) {
 				strings.Contains(strings.ToLower(a[0].Text), "ask") {
 				t.Errorf("%v: %+v", f, a)
 			}
+		}
+	})
+	t.Run("who is turned away is one alert however many they are, with how many", func(t *testing.T) {
+		st := newStage()
+		refuse := func(addr string, f transport.Fault, more int) string {
+			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: addr}, Err: &transport.Error{Fault: f, More: more}})
+			a := st.Alerts()
+			if len(a) != 1 || !strings.Contains(a[0].Text, addr) {
+				t.Fatalf("%+v", a)
+			}
+			return a[0].Text
+		}
+		for i, want := range []string{"", "(and 1 more)", "(and 5 more)"} {
+			got := refuse(fmt.Sprintf("10.0.0.%d:1", i), []transport.Fault{transport.MembersRefused, transport.TLSRefused}[i%2], []int{0, 0, 3}[i])
+			if !strings.HasSuffix(got, want) || want == "" && strings.Contains(got, "(and") {
+				t.Errorf("after %d it says %q", i+1, got)
+			}
+		}
+		st.DismissAlert(st.Alerts()[0].Name)
+		if got := refuse("10.0.0.9:1", transport.TLSRefused, 0); strings.Contains(got, "(and") {
+			t.Errorf("of those before it says %q", got)
 		}
 	})
 	t.Run("what a web page sent raises an alert, also when it was taken for a silent guest", func(t *testing.T) {

@@ -286,7 +286,7 @@ var en = &Words{
 	memberMisfit: "{name} has another history than this one, as after a restored backup; what is missing here may still be on the devices of members",
 
 	came: "{names} came", cameBack: "{names} came back", cameAndWent: "{names} came and went",
-	went: "{names} left", askedToJoin: "{names} asked to join",
+	went: "{names} left", askedToJoin: "{names} asked to join", turnedAway: "the server turned away {names}",
 	namesTwo: "{a} and {b}", namesThree: "{a}, {b} and {c}", namesMany: "{a}, {b} and {more} others", partComma: ", ",
 	ShowEach: "Show each", ShowFewer: "Show in one line",
 

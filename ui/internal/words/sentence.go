@@ -108,10 +108,18 @@ func (w *Words) TurnedAway(f transport.Fault, addr string) string {
 // More says after a sentence how many others of the kind err stands for; empty: none.
 func (w *Words) More(err error) string {
 	var e *transport.Error
-	if !errors.As(err, &e) || e.More == 0 {
+	if !errors.As(err, &e) {
 		return ""
 	}
-	return plural(e.More, w.andMore1, w.andMoreN)
+	return w.Others(e.More)
+}
+
+// Others says after a sentence how many others of the kind there were; empty: none.
+func (w *Words) Others(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return plural(n, w.andMore1, w.andMoreN)
 }
 
 // Ended says how the connection with name ended.

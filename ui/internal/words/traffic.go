@@ -6,9 +6,10 @@ import (
 )
 
 // Traffic is who came and went in a while, each named once: who came, came back
-// after going, came and went again, went, and who asked to be let in only.
+// after going, came and went again, went, who asked to be let in only, and who was turned
+// away.
 type Traffic struct {
-	Came, Back, Passed, Left, Asked []string
+	Came, Back, Passed, Left, Asked, Refused []string
 }
 
 // ComingsAndGoings says it in one line.
@@ -17,7 +18,7 @@ func (w *Words) ComingsAndGoings(t Traffic) string {
 	for _, part := range []struct {
 		who      []string
 		sentence string
-	}{{t.Came, w.came}, {t.Back, w.cameBack}, {t.Passed, w.cameAndWent}, {t.Left, w.went}, {t.Asked, w.askedToJoin}} {
+	}{{t.Came, w.came}, {t.Back, w.cameBack}, {t.Passed, w.cameAndWent}, {t.Left, w.went}, {t.Asked, w.askedToJoin}, {t.Refused, w.turnedAway}} {
 		if len(part.who) > 0 {
 			parts = append(parts, fillTo(longestNames, part.sentence, "names", w.names(part.who)))
 		}

@@ -193,9 +193,9 @@ type Words struct {
 	copyMisfit, messageDamaged                              string
 	guestUnheard, memberMisfit                              string
 	// A run of such notices in one line.
-	came, cameBack, cameAndWent, went, askedToJoin string
-	namesTwo, namesThree, namesMany, partComma     string
-	ShowEach, ShowFewer                            string
+	came, cameBack, cameAndWent, went, askedToJoin, turnedAway string
+	namesTwo, namesThree, namesMany, partComma                 string
+	ShowEach, ShowFewer                                        string
 	// Damage of the disk. Whole sentences, which twoSentences puts together.
 	damageMissing, damageChange1, damageChangeN, damageMessage1, damageMessageN        string
 	damageSomewhere1, damageSomewhereN, damageFile, damageBits, damageAside            string

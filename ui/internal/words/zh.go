@@ -289,7 +289,7 @@ var zh = &Words{
 	memberMisfit: "{name} 的记录与这里的不同（例如恢复了备份）；这里缺少的内容可能还在成员的设备上",
 
 	came: "{names} 来了", cameBack: "{names} 又回来了", cameAndWent: "{names} 来过又离开了",
-	went: "{names} 离开了", askedToJoin: "{names} 请求加入",
+	went: "{names} 离开了", askedToJoin: "{names} 请求加入", turnedAway: "服务器拒绝了 {names}",
 	namesTwo: "{a} 和 {b}", namesThree: "{a}、{b} 和 {c}", namesMany: "{a}、{b} 等 {n} 人", partComma: "，",
 	ShowEach: "逐条显示", ShowFewer: "合并为一行",
 

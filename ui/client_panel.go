@@ -29,8 +29,8 @@ type clientPanel struct {
 	code        codeField
 	question    questionCard
 	book        widget.Clickable
-	state       model.ClientState
-	turned      time.Time // when the form came to its place, or another button into its own
+	did         clientAction
+	turned      time.Time // when the form came to its place, or another button to that of action
 }
 
 // The rows of the panel above the people and servers.
@@ -41,6 +41,26 @@ const (
 	clientAddress
 	clientFixed
 )
+
+// clientAction is what the button below the form does.
+type clientAction uint8
+
+const (
+	toConnect clientAction = iota
+	toCancel
+	toHangUp
+)
+
+// doesNow is what the button does in a state.
+func doesNow(state model.ClientState) clientAction {
+	switch state {
+	case model.Connecting, model.AskingToJoin, model.Reconnecting:
+		return toCancel
+	case model.Connected:
+		return toHangUp
+	}
+	return toConnect
+}
 
 // The segments of how to connect.
 const (
@@ -172,8 +192,8 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 // settle takes what changes where things stand. What has come to another place takes no
 // presses for a while.
 func (p *clientPanel) settle(gtx layout.Context, m *model.Model) {
-	if state := m.Client.State(); state != p.state {
-		p.state, p.turned = state, gtx.Now
+	if does := doesNow(m.Client.State()); does != p.did {
+		p.did, p.turned = does, gtx.Now
 	}
 	if !p.nearby.follow(gtx, m, p.list.Position) {
 		return
@@ -243,11 +263,11 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 	}
 	button := widget.Button(s.th, &p.action, widget.Filled, w.Connect)
 	button.Icon = widget.IconLink
-	switch client.State() {
-	case model.Connecting, model.AskingToJoin, model.Reconnecting:
+	switch doesNow(client.State()) {
+	case toCancel:
 		button = widget.Button(s.th, &p.action, widget.Outlined, w.CancelConnect)
 		button.Icon = widget.IconClose
-	case model.Connected:
+	case toHangUp:
 		button = widget.Button(s.th, &p.action, widget.OutlinedDanger, w.HangUp)
 		button.Icon = widget.IconDisconnect
 	}

@@ -229,3 +229,42 @@ func TestAnInvitationPastedIntoTheAddressFieldLetsIn(t *testing.T) {
 	s.Click("Connect")
 	s.mustBeVerified()
 }
+
+func TestTheButtonOfTheClientTab(t *testing.T) {
+	t.Run("the second half of a double click on Connect does not cancel", func(t *testing.T) {
+		s := staged(t, wide)
+		s.Click("Client")
+		s.model.SetAddress("10.0.0.1:1")
+		s.Frame()
+		s.Click("Connect")
+		cancel, ok := s.Find("Cancel")
+		if !ok || s.model.Client.State() != model.Connecting {
+			t.Fatalf("state %v", s.model.Client.State())
+		}
+		s.PressIn(cancel.Bounds, 150*time.Millisecond, 0)
+		if s.dialer.Called("Hangup") {
+			t.Error("it cancels")
+		}
+		s.Click("Cancel")
+		if !s.dialer.Called("Hangup") {
+			t.Error("later it does not cancel either")
+		}
+	})
+	t.Run("what only changes what is said of the connection takes no press away", func(t *testing.T) {
+		s := homely(t, wide, tongues["en"])
+		s.dialer.SetKnown(transport.KnownServer{Addr: "10.0.0.1:1", Name: "Desk", Trust: transport.Verified})
+		s.model.SetTab(model.ClientTab)
+		s.model.ConnectTo("10.0.0.1:1")
+		s.Frame()
+		s.dialer.Answer(transport.KeyChanged)
+		s.Frame()
+		s.Advance(time.Minute)
+		s.model.ForgetServer("10.0.0.1:1")
+		s.Frame()
+		connect, _ := s.Find("Connect")
+		s.PressIn(connect.Bounds, 50*time.Millisecond, 0)
+		if s.model.Client.CanConnect() {
+			t.Errorf("state %v", s.model.Client.State())
+		}
+	})
+}

@@ -78,9 +78,10 @@ type loop struct {
 	// handle is the system's name of the window, where there is one.
 	handle    attention.Window
 	attention attentive
-	// starts brings what other starts of the program hand over; called counts them.
-	starts *starts
-	called int
+	// starts brings what other starts of the program hand over; called counts them, and
+	// callsUnseen those since the window had the focus.
+	starts              *starts
+	called, callsUnseen int
 	// bars is the colour that the system's bars have, on phones.
 	bars color.NRGBA
 }
@@ -194,7 +195,7 @@ func (l *loop) run() error {
 		case app.ConfigEvent:
 			came := e.Config.Focused && !l.config.Focused
 			l.config = e.Config
-			l.model.Focus(e.Config.Focused)
+			l.focus(e.Config.Focused)
 			l.phone.seen.Store(e.Config.Focused && l.phone.view.Load())
 			if came {
 				l.askLooks()
@@ -230,6 +231,14 @@ func (l *loop) run() error {
 		}
 		l.shown = l.frames > 0
 	}
+}
+
+// focus takes whether the window has the focus.
+func (l *loop) focus(has bool) {
+	if has {
+		l.callsUnseen = 0
+	}
+	l.model.Focus(has)
 }
 
 // lookAround has servers nearby searched for while their list is to be seen.

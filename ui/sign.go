@@ -39,7 +39,8 @@ func (l *loop) sign() {
 		// A start that does not bring the focus is news as well.
 		l.attention.follow(l.handle, l.model.News()+l.called, l.config.Focused)
 	}
-	if now := (titleParts{l.model.Prefs().Name, l.model.News(), l.model.Words()}); now != l.titledFor {
+	// On Wayland nothing but the title tells of such a start.
+	if now := (titleParts{l.model.Prefs().Name, l.model.News() + l.callsUnseen, l.model.Words()}); now != l.titledFor {
 		l.titledFor, l.title = now, title(now.name, now.news, now.words)
 	}
 	// Gio forgets a title that it is given while the window fills the screen.

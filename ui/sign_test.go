@@ -9,6 +9,7 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/attention"
+	"confab/ui/internal/instance"
 	"confab/ui/internal/words"
 )
 
@@ -154,6 +155,39 @@ func TestWhoAsksToJoinIsNewsOfTheWindow(t *testing.T) {
 		}
 	}
 	l.attention.close()
+}
+
+func TestALinkOfAnotherStartIsNewsOfTheWindow(t *testing.T) {
+	l := loop{model: emptyModel(), config: app.Config{Mode: app.Fullscreen}}
+	l.attention.request = func(attention.Window, bool) error { return nil }
+	defer l.attention.close()
+	quiet := title(l.model.Prefs().Name, 0, l.model.Words())
+	starts := func() {
+		a := &arrival{Message: instance.Message{Link: "confab://h:1"}, answer: make(chan instance.Answer, 1)}
+		if l.open(a); <-a.answer != instance.Taken {
+			t.Error("it is not taken")
+		}
+	}
+	titled := func(when, want string) {
+		t.Helper()
+		if l.sign(); l.title != want {
+			t.Errorf("%s the title is %q", when, l.title)
+		}
+	}
+	titled("at first", quiet)
+	starts()
+	titled("behind another window", "(1) "+quiet)
+	if !l.attention.asked {
+		t.Error("no look is asked for")
+	}
+	l.config.Focused = true
+	l.focus(true)
+	titled("when one looks", quiet)
+	starts()
+	titled("before one's eyes", quiet)
+	l.config.Focused = false
+	l.focus(false)
+	titled("when one has gone on", quiet)
 }
 
 func TestUnderTheSettingsNothingIsRead(t *testing.T) {

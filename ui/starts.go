@@ -171,10 +171,18 @@ func openLink(m *model.Model, link string) {
 // followStarts opens what other starts have handed over, and shows the window.
 func (l *loop) followStarts() {
 	for _, a := range l.starts.arrived() {
-		openLink(l.model, a.Link)
 		l.window.Load().Perform(system.ActionRaise)
-		l.attention.raise(l.handle, a.Startup)
-		l.called++
-		a.answer <- instance.Taken
+		l.open(a)
 	}
+}
+
+// open opens what a start hands over, which is news of a window without the focus.
+func (l *loop) open(a *arrival) {
+	openLink(l.model, a.Link)
+	l.attention.raise(l.handle, a.Startup)
+	l.called++
+	if !l.config.Focused {
+		l.callsUnseen++
+	}
+	a.answer <- instance.Taken
 }

@@ -96,15 +96,16 @@ func (n *nearbyRows) follow(gtx layout.Context, m *model.Model, at layout.Positi
 	switch {
 	case m.LooksAround():
 		n.open = true
-		n.take(gtx, m.Client.Nearby(), !was)
+		m.HoldNearby(n.take(gtx, m.Client.Nearby(), !was))
 	case m.Client.State() != model.Connecting:
 		n.open = false
 	}
 	return n.lines() != lines
 }
 
-// take shows the servers that are there, or notes that they are to be shown.
-func (n *nearbyRows) take(gtx layout.Context, servers []model.KnownServer, opened bool) {
+// take shows the servers that are there, or notes that they are to be shown, and returns the
+// addresses of those that are not.
+func (n *nearbyRows) take(gtx layout.Context, servers []model.KnownServer, opened bool) (held []string) {
 	if opened {
 		n.since, n.changed, n.shown, n.rows = gtx.Now, time.Time{}, nil, nil
 	}
@@ -126,7 +127,7 @@ func (n *nearbyRows) take(gtx layout.Context, servers []model.KnownServer, opene
 	n.fresh = len(servers) - (len(n.shown) - gone)
 	if same {
 		n.changed = time.Time{}
-		return
+		return nil
 	}
 	if n.changed.IsZero() {
 		n.changed = gtx.Now
@@ -141,9 +142,15 @@ func (n *nearbyRows) take(gtx layout.Context, servers []model.KnownServer, opene
 	}
 	if gtx.Now.Sub(n.since) >= nearbyRest && gtx.Now.Before(due) {
 		gtx.Execute(op.InvalidateCmd{At: due})
-		return
+		for i, server := range servers {
+			if !seen[i] {
+				held = append(held, server.Address)
+			}
+		}
+		return held
 	}
 	n.show(gtx.Now, servers)
+	return nil
 }
 
 // show lists the servers. Its rows take no presses for a while.

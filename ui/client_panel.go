@@ -30,6 +30,7 @@ type clientPanel struct {
 	question    questionCard
 	book        widget.Clickable
 	did         clientAction
+	listed      int       // how many servers were, besides those nearby
 	turned      time.Time // when the form came to its place, or another button to that of action
 }
 
@@ -140,6 +141,7 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		p.addressText = want
 		p.address.SetText(want)
 	}
+	p.settle(gtx, m)
 	servers, room := m.Client.Servers(), m.Client.Room()
 	p.people.begin(room)
 	// The people of the room stand under a heading, and then the servers.
@@ -155,7 +157,6 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if m.Client.HasBook() {
 		book = 1
 	}
-	p.settle(gtx, m)
 	rows := clientFixed + people + recent + book
 	return p.nearby.motion.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
 		return p.list.Layout(gtx, rows, func(gtx layout.Context, i int) layout.Dimensions {
@@ -195,10 +196,14 @@ func (p *clientPanel) settle(gtx layout.Context, m *model.Model) {
 	if does := doesNow(m.Client.State()); does != p.did {
 		p.did, p.turned = does, gtx.Now
 	}
-	if !p.nearby.follow(gtx, m, p.list.Position) {
+	moved, listed := p.nearby.follow(gtx, m, p.list.Position), len(m.Client.Servers())
+	if moved {
+		p.turned = gtx.Now
+	}
+	if !moved && listed == p.listed {
 		return
 	}
-	p.turned = gtx.Now
+	p.listed = listed
 	for _, row := range p.servers {
 		row.Moved(gtx.Now)
 	}

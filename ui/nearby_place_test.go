@@ -161,6 +161,22 @@ func TestTheFormStandsStillWhileItIsUsed(t *testing.T) {
 					t.Errorf("the form stays at %v", at)
 				}
 			})
+			t.Run("a recent one that comes stays where it is until it is shown above", func(t *testing.T) {
+				s := remembering(t, size, words.English, marta(), "ship:8899")
+				s.Advance(time.Minute)
+				before := s.below()
+				s.model.FoundNearby([]transport.FoundServer{{Addr: "10.0.0.1:8899", Addrs: []string{"10.0.0.1:8899"}, Known: true, Identity: transport.ID{1}, Name: "Marta"}})
+				s.Frame()
+				row, _ := s.Find("Marta")
+				if at := s.below(); at != before || row.Bounds.Min.Y < before.Y {
+					t.Errorf("the form moved from %v to %v, the row stands at %v", before, at, row.Bounds)
+				}
+				s.Advance(nearbyRest)
+				row, _ = s.Find("Marta")
+				if row.Bounds.Max.Y > s.below().Y || len(s.model.Client.Servers()) != 0 {
+					t.Errorf("later it stands at %v, and among the recent are %v", row.Bounds, s.model.Client.Servers())
+				}
+			})
 			t.Run("one that comes back meanwhile was never away", func(t *testing.T) {
 				s := looking(t, size, here, there)
 				before := s.below()

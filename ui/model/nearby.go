@@ -20,6 +20,7 @@ type nearby struct {
 	inView, hidden bool // the list, and the window
 	found          []transport.FoundServer
 	rows           []KnownServer
+	held           []string // the addresses of rows that are not shown yet
 	sweeping       bool
 	asked, of      int // addresses of the sweep
 	// swept is until when it is said that all of them were asked; zero is not.
@@ -159,7 +160,7 @@ func (c *ClientSide) listNearby(secure []transport.KnownServer) {
 	n := &c.near
 	n.rows = n.rows[:0]
 	if !c.m.LooksAround() {
-		n.found, n.sweeping, n.swept = nil, false, time.Time{}
+		n.found, n.held, n.sweeping, n.swept = nil, nil, false, time.Time{}
 		return
 	}
 	for _, f := range n.found {
@@ -209,11 +210,23 @@ func (c *ClientSide) nearbyRow(f transport.FoundServer, secure []transport.Known
 // isNearby says whether a row of the recent servers has one in Nearby.
 func (c *ClientSide) isNearby(key transport.ID, addr string) bool {
 	return slices.ContainsFunc(c.near.rows, func(k KnownServer) bool {
+		if slices.Contains(c.near.held, k.Address) {
+			return false
+		}
 		if key != (transport.ID{}) {
 			return k.Identity == key
 		}
 		return slices.Contains(k.found.Addrs, addr)
 	})
+}
+
+// HoldNearby tells which rows of Nearby, by their addresses, are not shown yet. Their servers
+// stay among the recent ones.
+func (m *Model) HoldNearby(addresses []string) {
+	if n := &m.Client.near; !slices.Equal(n.held, addresses) {
+		n.held = slices.Clone(addresses)
+		m.settle()
+	}
 }
 
 // JoinNearby joins the server of a row of Nearby: one that is known, or with the code that

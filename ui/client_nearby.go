@@ -19,8 +19,9 @@ import (
 type nearbyRows struct {
 	rows  map[string]*widget.PeerRow // by an address that the server has or had
 	shown []nearbyRow
-	// open says that they are drawn, laid that the last frame did.
-	open, laid bool
+	// open says that they are drawn, laid that this frame did lay the panel out, and stood
+	// that the one before did.
+	open, laid, stood bool
 	// since is when they came into view, changed since when other servers are there than
 	// shown (zero: the same), and touched when the person last did something meanwhile.
 	since, changed, touched time.Time
@@ -77,10 +78,9 @@ func (n *nearbyRows) touch(gtx layout.Context) { n.touched = gtx.Now }
 
 // begin begins a frame in which the panel may be laid out.
 func (n *nearbyRows) begin() {
-	if !n.laid {
+	if n.stood, n.laid = n.laid, false; !n.stood {
 		n.open, n.all = false, false
 	}
-	n.laid = false
 }
 
 // follow takes the servers that are there now, and reports whether what is below comes to
@@ -100,7 +100,7 @@ func (n *nearbyRows) follow(gtx layout.Context, m *model.Model, at layout.Positi
 	case m.Client.State() != model.Connecting:
 		n.open = false
 	}
-	return n.lines() != lines
+	return n.stood && n.lines() != lines
 }
 
 // take shows the servers that are there, or notes that they are to be shown, and returns the

@@ -194,7 +194,9 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 // presses for a while.
 func (p *clientPanel) settle(gtx layout.Context, m *model.Model) {
 	if does := doesNow(m.Client.State()); does != p.did {
-		p.did, p.turned = does, gtx.Now
+		if p.did = does; p.nearby.stood {
+			p.turned = gtx.Now
+		}
 	}
 	moved, listed := p.nearby.follow(gtx, m, p.list.Position), len(m.Client.Servers())
 	if moved {

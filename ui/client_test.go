@@ -250,6 +250,22 @@ func TestTheButtonOfTheClientTab(t *testing.T) {
 			t.Error("later it does not cancel either")
 		}
 	})
+	t.Run("who comes back to the list can disconnect at once", func(t *testing.T) {
+		s := staged(t, narrow)
+		s.model.SetTab(model.ClientTab)
+		s.model.ConnectTo("10.0.0.1:1")
+		s.Frame()
+		s.dialer.Answer(transport.NoFault)
+		s.Frame()
+		s.Frame()
+		s.Press(key.NameEscape, 0)
+		s.Frame()
+		leave, _ := s.Find("Disconnect")
+		s.PressIn(leave.Bounds, 50*time.Millisecond, 0)
+		if !s.dialer.Called("Hangup") {
+			t.Errorf("it did %q", s.dialer.Calls())
+		}
+	})
 	t.Run("what only changes what is said of the connection takes no press away", func(t *testing.T) {
 		s := homely(t, wide, tongues["en"])
 		s.dialer.SetKnown(transport.KnownServer{Addr: "10.0.0.1:1", Name: "Desk", Trust: transport.Verified})

@@ -164,8 +164,12 @@ func (m *Model) disconnected(s *Side, ev transport.Event) {
 		m.turnedAway(ev)
 		return
 	}
-	if faultIn(ev.Err) == transport.RequestRefused {
-		m.turnedAway(ev) // it was silent, and taken for a guest
+	switch faultIn(ev.Err) {
+	case transport.Blocked, transport.LimitReached: // a guest that was in, as its talk says
+	default:
+		if s.tab == ServerTab {
+			m.turnedAway(ev) // it was silent, and taken for a guest
+		}
 	}
 	peer := p.peer
 	if ev.Peer.Addr != "" {

@@ -108,16 +108,30 @@ func TestServer(t *testing.T) {
 			t.Errorf("of those before it says %q", got)
 		}
 	})
-	t.Run("what a web page sent raises an alert, also when it was taken for a silent guest", func(t *testing.T) {
-		st, ids := serving(t, 1)
-		for _, id := range []transport.PeerID{ids[0], 99} {
-			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: id, Kind: transport.Browser, Addr: "10.0.0.7:1"},
-				Err: &transport.Error{Fault: transport.RequestRefused}})
-			a := st.Alerts()
-			if len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.7") {
-				t.Fatalf("%+v", a)
+	t.Run("who is turned away raises an alert, also when it was taken for a silent guest", func(t *testing.T) {
+		for _, f := range []transport.Fault{transport.RequestRefused, transport.PlainRefused, transport.TLSRefused, transport.MembersRefused} {
+			st, ids := serving(t, 1)
+			for _, id := range []transport.PeerID{ids[0], 99} {
+				st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: id, Kind: transport.Browser, Addr: "10.0.0.7:1"},
+					Err: &transport.Error{Fault: f}})
+				a := st.Alerts()
+				if len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.7") {
+					t.Fatalf("%v: %+v", f, a)
+				}
+				st.DismissAlert(a[0].Name)
 			}
-			st.DismissAlert(a[0].Name)
+		}
+	})
+	t.Run("that we were is not told as of a visitor", func(t *testing.T) {
+		st := newStage()
+		st.SetTab(ClientTab)
+		st.ConnectTo("h:1")
+		st.dialer.Answer(transport.NoFault)
+		st.drain()
+		p := st.Client.Selected()
+		st.Apply(ClientTab, transport.Event{Kind: transport.Disconnected, Peer: p.peer, Err: &transport.Error{Fault: transport.PlainRefused}})
+		if a := st.Alerts(); len(a) != 0 {
+			t.Errorf("%+v", a)
 		}
 	})
 	t.Run("forgetting the open talk opens that of all", func(t *testing.T) {

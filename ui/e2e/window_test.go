@@ -306,7 +306,16 @@ func (w *window) connect(t testing.TB) {
 	t.Helper()
 	button := func() (at image.Point, there bool) { return w.button(t, w.panel(), accent) }
 	eventually(t, "there is Connect", func() bool { _, there := button(); return there })
-	insist(t, "Connect is pressed", func() bool { _, there := button(); return !there }, func() {
+	// Under the pointer it has another colour for a moment.
+	gone := func() bool {
+		if _, there := button(); there {
+			return false
+		}
+		w.settled(t)
+		_, there := button()
+		return !there
+	}
+	insist(t, "Connect is pressed", gone, func() {
 		if at, there := button(); there {
 			w.click(t, at, 1)
 		}

@@ -135,13 +135,13 @@ func TestWindowLooksFurther(t *testing.T) {
 				t.Fatalf("without them is found %q", found)
 			}
 			guest.shows(t, "further-none-"+look.name)
-			further := image.Pt(240, 498)
+			further := image.Pt(240, 140)
 			if guest.narrow() {
-				further = image.Pt(310, 487)
+				further = image.Pt(305, 140)
 			}
 			guest.pressed(t, "every address is asked", further)
 			guest.shows(t, "further-found-"+look.name)
-			found := image.Pt(150, 550)
+			found := image.Pt(150, 196)
 			insist(t, "the window joins it", func() bool { return len(guest.known(t)) > 0 }, func() { guest.click(t, found, 1) })
 			desk.out.await(t, `"connected"`)
 			guest.shows(t, "further-joined-"+look.name)
@@ -161,9 +161,9 @@ func TestWindowLooksFurther(t *testing.T) {
 			secure, _ := guest.button(t, guest.panel(), accent)
 			guest.pressed(t, "the answer is taken", secure)
 			guest.shows(t, "apart-unreached-"+look.name)
-			why := image.Pt(80, 300)
+			why := image.Pt(80, 348)
 			if guest.narrow() {
-				why = image.Pt(50, 271)
+				why = image.Pt(50, 319)
 			}
 			guest.pressed(t, "the page of the doctor is shown", why)
 			// What can be seen of a firewall here, and so all below it, is another thing on each

@@ -104,7 +104,7 @@ const tabsToCode = 5
 // addressField is where the end of a link is to be seen, another one each time, on a Client
 // tab that is not connected.
 func (w *window) addressField() image.Rectangle {
-	return image.Rect(17, 155, w.panel().Max.X-17, 199)
+	return image.Rect(17, 203, w.panel().Max.X-17, 247)
 }
 
 // known are the servers that a window has met.

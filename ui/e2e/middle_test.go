@@ -86,7 +86,7 @@ func TestManInTheMiddleIsRefused(t *testing.T) {
 			}
 			guest.write(t, invited.Code)
 			guest.press(t, "Return")
-			guest.shows(t, "middle-code-"+look.name)
+			guest.shows(t, "middle-code-"+look.name, image.Rect(28, 248, 100, 274)) // the code, another one each time
 			guest.notVerified(t, between)
 			desk.await(t, "that it asks to be let in", func(r record) bool { return r.Peer.Asking })
 			for _, r := range desk.records(t) {

@@ -337,7 +337,7 @@ func (p *clientPanel) layoutServer(gtx layout.Context, s *screen, server model.K
 
 // serverStyle is the row of a server.
 func serverStyle(s *screen, row *widget.PeerRow, server model.KnownServer) widget.PeerStyle {
-	style := widget.Peer(s.th, row, server.Address, "", server.Title, server.Second)
+	style := widget.Peer(s.th, row, server.Key(), "", server.Title, server.Second)
 	style.Name, style.ShortKey = visible.Unnamed(server.Title)
 	if style.Icon = widget.IconServer; server.Favourite {
 		style.Icon = widget.IconStar

@@ -49,7 +49,7 @@ func (p *Person) identify(s *Side) {
 
 // Key is the same for a person in every run, as far as that can be known.
 func (p *Person) Key() string {
-	if p.peer.Kind == transport.Member && p.peer.Server == 0 && p.Room || p.peer.Kind != transport.Member {
+	if p.peer.Kind != transport.Member || p.peer.Identity == (transport.ID{}) {
 		return p.Address
 	}
 	return p.peer.Identity.String()

@@ -203,6 +203,10 @@ func (c *ClientSide) nearbyRow(f transport.FoundServer, secure []transport.Known
 		k.More = ""
 		return k
 	}
+	// That another key was shown at some address says nothing of the server that has this one.
+	if i := slices.IndexFunc(secure, func(s transport.KnownServer) bool { return s.Identity == f.Identity }); k.Lock == transport.ChangedKey {
+		k.Lock = secure[i].Trust
+	}
 	k.locate()
 	return k
 }

@@ -212,3 +212,47 @@ func TestLookingFurtherSaysHowFarItIs(t *testing.T) {
 		t.Error("it goes on behind the other tab")
 	}
 }
+
+func TestTheLockOfAServerNearbyGoesByItsKey(t *testing.T) {
+	const old, fresh = "10.0.0.1:8899", "10.0.0.9:8899"
+	ship := knownAs(1, "Ship", old)
+	ship.Trust = transport.Verified
+	stranger := foundAt(old)
+	rows := func(t *testing.T, st *stage) (impostor, known KnownServer) {
+		t.Helper()
+		st.FoundNearby([]transport.FoundServer{stranger, foundAs(ship, fresh)})
+		list := st.Client.Nearby()
+		if len(list) != 2 || list[0].Address != fresh || list[1].Address != old {
+			t.Fatalf("the rows are %+v", list)
+		}
+		return list[1], list[0]
+	}
+	check := func(t *testing.T, st *stage) {
+		t.Helper()
+		impostor, known := rows(t, st)
+		if impostor.Lock != transport.NoTrust || known.Lock != transport.Verified {
+			t.Errorf("the locks are %v and %v", impostor.Lock, known.Lock)
+		}
+		if impostor.Key() != old || known.Key() != ship.Identity.String() {
+			t.Errorf("the keys are %q and %q", impostor.Key(), known.Key())
+		}
+	}
+	t.Run("before anything was dialled", func(t *testing.T) { check(t, inView(ship)) })
+	t.Run("after another key was shown at the old address", func(t *testing.T) {
+		st := inView(ship)
+		st.ConnectTo(old)
+		st.drain()
+		st.dialer.Answer(transport.KeyChanged)
+		st.drain()
+		_, before := st.Client.ChangedKey()
+		check(t, st)
+		_, why := st.Client.ChangedKey()
+		if tail, ok := strings.CutPrefix(why, before); !ok || !strings.Contains(tail, fresh) || !strings.Contains(tail, "Remove the old key…") {
+			t.Errorf("the card says %q, and before %q", why, before)
+		}
+		st.FoundNearby([]transport.FoundServer{foundAs(ship, old, fresh)})
+		if _, why := st.Client.ChangedKey(); why != before {
+			t.Errorf("where it is at that address the card says %q", why)
+		}
+	})
+}

@@ -2,9 +2,11 @@ package model
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 )
 
@@ -88,7 +90,23 @@ func (c *ClientSide) ChangedKey() (addr, why string) {
 	if c.changedKey == "" {
 		return "", ""
 	}
-	return c.changedKey, c.m.w.Fault(transport.KeyChanged, c.changedKey, nil)
+	why = c.m.w.Fault(transport.KeyChanged, c.changedKey, nil)
+	if at := c.answersAt(c.changedKey); at != "" {
+		why += c.m.w.KnownElsewhere(at, c.changedKey)
+	}
+	return c.changedKey, why
+}
+
+// answersAt is where the server is found nearby that is known by another key than the one
+// shown at addr; empty if it is not found, or at addr.
+func (c *ClientSide) answersAt(addr string) string {
+	known, ok := c.secureServer(addr)
+	for _, row := range c.near.rows {
+		if ok && row.Identity == known.Identity && !slices.Contains(row.found.Addrs, addr) {
+			return visible.Line(row.Address, maxName)
+		}
+	}
+	return ""
 }
 
 // ForgetServer forgets the key of a server, which is met as new then.

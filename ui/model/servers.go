@@ -41,6 +41,17 @@ type KnownServer struct {
 	found  *transport.FoundServer // of a row of Nearby
 }
 
+// Key is the same for a server wherever it is reached, as far as its key is known.
+func (k KnownServer) Key() string {
+	switch {
+	case k.person != nil:
+		return k.person.Key()
+	case k.Identity != transport.ID{}:
+		return k.Identity.String()
+	}
+	return k.Address
+}
+
 // Nearby says that the row is of a server that was found on the local networks.
 func (k KnownServer) Nearby() bool { return k.found != nil }
 
@@ -162,7 +173,7 @@ func (c *ClientSide) known(addr string, key transport.ID, p *Person, secure []tr
 		k.Identity, k.Favourite = key, c.m.prefs.Favourite(key.String())
 	}
 	for _, s := range slices.Backward(secure) { // of several the one seen last counts
-		if s.Addr == addr || key != (transport.ID{}) && s.Identity == key {
+		if key != (transport.ID{}) && s.Identity == key {
 			k.Lock = s.Trust
 			if name := visible.Named(s.Name, s.ShortKey, maxName); name != "" {
 				k.Title = name

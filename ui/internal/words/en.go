@@ -105,6 +105,7 @@ var en = &Words{
 	KeptMeanwhile:   "What you write is kept and sent then.",
 	Unreached:       "The server cannot be reached at the moment.",
 	KeyChangedTitle: "Changed key", RemoveKey: "Remove the old key…", RemoveKeyConfirm: "Remove the old key",
+	knownElsewhere: " The server that you know seems to answer at {other} now; at {addr} is another one. “Remove the old key…” forgets the server that you know.",
 	removeKeyAsk: "Confab forgets the key of {addr} and meets it as new the next time. What was said with the old key stays on this device, to be read under Recent servers; what still waits there is sent only if this host is met again with its old key. Do this only if you know why the key changed: ask the person who hosts there.",
 	AllowMembers: "Confab apps", AllowMembersHint: "Encrypted. Whoever comes for the first time asks to be let in.",
 	AcceptMember: "Accept", DeclineMember: "Decline", WantsToJoin: "asks to join", asksToJoin: "{name} asks to join. Accept or decline in the list of people on the Server tab.",

@@ -94,6 +94,12 @@ func (w *Words) StartsApart(err error) string {
 // RemoveKeyAsk warns before the key of a server is forgotten.
 func (w *Words) RemoveKeyAsk(addr string) string { return fill(w.removeKeyAsk, "addr", addr) }
 
+// KnownElsewhere says after the sentence on a changed key that the server which is known is
+// found at another address, and what the button forgets.
+func (w *Words) KnownElsewhere(other, addr string) string {
+	return fill(w.knownElsewhere, "other", other, "addr", addr)
+}
+
 // AsksToJoin tells, where the list of people is not in view, who asks.
 func (w *Words) AsksToJoin(name string) string { return fill(w.asksToJoin, "name", name) }
 

@@ -76,7 +76,7 @@ type Words struct {
 	NotLetInYet                                                              string
 	ConnectAs, Secure, SecureHint, AskingToJoin, Reconnecting, ReconnectNow  string
 	KeptMeanwhile, Unreached, KeyChangedTitle, RemoveKey, RemoveKeyConfirm   string
-	reconnectingIn, removeKeyAsk                                             string
+	reconnectingIn, removeKeyAsk, knownElsewhere                             string
 	AllowMembers, AllowMembersHint, AcceptMember, DeclineMember, WantsToJoin string
 	asksToJoin, askAccept, askDecline                                        string
 	moreAsk1, moreAskN, FewerAsk                                             string

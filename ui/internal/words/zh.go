@@ -108,6 +108,7 @@ var zh = &Words{
 	KeptMeanwhile:   "可以继续写，恢复后自动发送。",
 	Unreached:       "暂时无法连接服务器。",
 	KeyChangedTitle: "密钥已改变", RemoveKey: "移除旧密钥…", RemoveKeyConfirm: "移除旧密钥",
+	knownElsewhere: "您认识的服务器现在似乎在 {other}；{addr} 上是另一台服务器。“移除旧密钥…”忘记的是您认识的那台服务器。",
 	removeKeyAsk: "Confab 会忘记 {addr} 的密钥，下次当作新服务器对待。用旧密钥聊过的内容会留在本机，可在“最近的服务器”中查看；仍在等待发送的消息，只有再次遇到这台主机且它仍用旧密钥时才会发出。只有清楚密钥为何改变时才这样做：请先向那边的主机本人确认。",
 	AllowMembers: "Confab 应用", AllowMembersHint: "加密连接。第一次来的人需要你允许才能加入。",
 	AcceptMember: "同意", DeclineMember: "拒绝", WantsToJoin: "请求加入", asksToJoin: "{name} 请求加入。请在“服务器”页的成员列表中同意或拒绝。",

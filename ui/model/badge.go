@@ -18,13 +18,16 @@ type badge struct {
 // badge is what is known of the author of a message now, whatever was when it was said.
 func (s *Side) badge(m transport.Message) badge {
 	w := s.m.w
-	p := s.people[m.Peer]
+	p := s.author(m.Peer)
 	switch {
 	case m.Kind != transport.Incoming:
 		return badge{}
 	case m.ByGuest:
 		return badge{SenderTag: w.Plain, SenderTagLabel: w.PlainHint}
-	case m.Peer == 0 || p == nil || !p.Member || p.Room:
+	case p == nil && m.ID != transport.MessageID{}:
+		// A member that was removed: nobody knows any more who that is.
+		return badge{Lock: transport.Unverified, LockLabel: w.Lock(transport.Unverified)}
+	case p == nil || !p.Member || p.Room:
 		return badge{}
 	case p.Host:
 		return badge{Lock: p.Lock, LockLabel: p.LockLabel, SenderTag: w.HostTag, SenderTagLabel: w.HostTag}

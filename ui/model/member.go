@@ -129,18 +129,20 @@ func joined(parts ...string) string {
 }
 
 // labelEveryone makes the labels of the talk of all on the Server tab. It is as
-// safe as the least of the members who are here, and not at all once a guest
+// safe as the least of the members, here or not, and not at all once a guest
 // without encryption is let in. Other such guests hear what the host says.
 func (p *Person) labelEveryone(s *Side) {
 	w := s.m.w
 	var guests, members, inRoom int
 	lock := transport.Verified
 	for _, other := range s.arrivals {
+		if other.peer.Kind == transport.Member && !other.peer.Asking {
+			lock = min(lock, other.peer.Trust) // also one that is away gets what is said
+		}
 		switch {
 		case !other.peer.Here || other.peer.Asking:
 		case other.peer.Kind == transport.Member:
 			members++
-			lock = min(lock, other.peer.Trust)
 		default:
 			guests++
 			if other.peer.InRoom {

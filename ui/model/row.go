@@ -111,7 +111,7 @@ type style struct {
 	members  bool // and members are told there too
 	name     string
 	keys     func(transport.PeerID) string // of Person.Key; nil for none
-	shortKey func(who transport.PeerID, name, then string) string
+	author   authors                       // nil for none
 	badge    func(transport.Message) badge // nil for none
 	marks    transport.Marks
 	query    string // what is searched for, or empty
@@ -128,12 +128,26 @@ func (s style) key(who transport.PeerID, name string) string {
 	return name
 }
 
+// authors tells how those who wrote are called.
+type authors interface {
+	signed(id transport.PeerID, name, then string) (called, shortKey string)
+	noted(id transport.PeerID, name, then string) (shortKey string)
+}
+
 // called is a sender as it is shown.
 func (s style) called(who transport.PeerID, name, shortKey string) string {
-	if s.shortKey != nil {
-		shortKey = s.shortKey(who, name, shortKey)
+	if s.author != nil && name != "" {
+		name, shortKey = s.author.signed(who, name, shortKey)
 	}
 	return visible.Named(name, shortKey, maxName)
+}
+
+// noticed is the name in a notice as it is shown, and m with the key of an earlier name.
+func (s style) noticed(m transport.Message) (string, transport.Message) {
+	if s.author != nil {
+		m.ShortKey, m.WasKey = s.author.noted(m.Peer, m.Name, m.ShortKey), s.author.noted(m.Peer, m.Was, m.WasKey)
+	}
+	return visible.Named(m.Name, m.ShortKey, maxName), m
 }
 
 // render fills in everything but what depends on the neighbours.
@@ -149,7 +163,9 @@ func (r *Row) render(s style) {
 		r.ID = transport.MessageID{}
 	}
 	r.Quote, r.Reactions = quote(s, m.ReplyTo), reactions(s.words, m)
-	r.Name = s.called(m.Peer, m.Name, m.ShortKey)
+	if r.Name = s.called(m.Peer, m.Name, m.ShortKey); m.Kind == transport.Notice {
+		r.Name, m = s.noticed(m)
+	}
 	if m.Name == "" {
 		r.Name = s.name
 	}
@@ -296,7 +312,7 @@ func tag(m transport.Message, s style) string {
 // more are all the same peer, so that the name decides too.
 func sameGroup(a, b *Row) bool {
 	return !a.Notice() && a.Kind == b.Kind && a.message.Peer == b.message.Peer &&
-		a.message.ByGuest == b.message.ByGuest && (a.Own() || a.message.Name == b.message.Name) &&
+		a.message.ByGuest == b.message.ByGuest && (a.Own() || a.Name == b.Name) &&
 		a.Time == b.Time && sameDay(a.at, b.at)
 }
 

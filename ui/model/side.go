@@ -31,14 +31,15 @@ type Side struct {
 	diskBad error // what is said cannot be kept
 
 	people   map[transport.PeerID]*Person
-	arrivals []*Person // in order of arrival; Everyone is not among them
-	list     []*Person // as shown
-	asking   []*Person // who waits to be let in, and is not in list
-	stale    bool      // list must be made anew
-	here     int       // connected, and not asking
-	unread   int       // over all talks
-	looked   int       // of how many rows of list look has seen to the glance
-	glancing int       // whose glance is under way
+	former   map[transport.PeerID]transport.ID // the members that were people once
+	arrivals []*Person                         // in order of arrival; Everyone is not among them
+	list     []*Person                         // as shown
+	asking   []*Person                         // who waits to be let in, and is not in list
+	stale    bool                              // list must be made anew
+	here     int                               // connected, and not asking
+	unread   int                               // over all talks
+	looked   int                               // of how many rows of list look has seen to the glance
+	glancing int                               // whose glance is under way
 
 	selected *Person // nil for none
 	talks    []*Talk // with rows, the one selected last first
@@ -167,7 +168,8 @@ func (s *Side) upsert(p transport.Peer) *Person {
 	person := s.people[p.ID]
 	rekeyed := person != nil && (person.peer.Trust != p.Trust || person.peer.Admission != p.Admission)
 	reached := person != nil && person.peer.Here != p.Here && p.Server == 0 && s.tab == ClientTab
-	if person == nil {
+	added := person == nil
+	if added {
 		person = s.newPerson(p)
 		s.people[p.ID] = person
 		s.arrivals = append(s.arrivals, person)
@@ -191,9 +193,10 @@ func (s *Side) upsert(p transport.Peer) *Person {
 			}
 		}
 	}
-	if rekeyed {
+	// One that comes may be a member that was removed, or be called like one.
+	if rekeyed || added && person.Member && len(s.former) > 0 {
 		for _, t := range s.talks {
-			t.rerender() // with the lock beside what it said
+			t.rerender() // with the lock beside what was said
 		}
 	}
 	return person
@@ -224,6 +227,7 @@ func (s *Side) forget(id transport.PeerID) {
 	s.endGlance(p, glanced)
 	s.setUnread(p, 0)
 	delete(s.people, id)
+	s.departed(p)
 	s.listed()
 	s.arrivals = slices.DeleteFunc(s.arrivals, func(o *Person) bool { return o == p })
 	s.talks = slices.DeleteFunc(s.talks, func(t *Talk) bool { return t.person == p })
@@ -382,29 +386,11 @@ func (s *Side) relabel() {
 // style is how a row of the talk with p looks.
 func (s *Side) style(p *Person, m transport.Message) style {
 	name := p.Title
-	if who := s.people[m.Peer]; who != nil && m.Peer != 0 {
+	if who := s.author(m.Peer); who != nil {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, shortKey: s.shortKey, badge: s.badge, marks: p.marks, query: s.queryFor(p)}
-}
-
-// memberKey is the key of a member; empty for all others.
-func (s *Side) memberKey(id transport.PeerID) string {
-	if p := s.people[id]; p != nil && p.Member && !p.Room {
-		return p.Key()
-	}
-	return ""
-}
-
-// shortKey returns the short form of the key to show beside the name of a message's
-// author: the present one of the person in the list while the name is the same, else
-// the one that the message came with.
-func (s *Side) shortKey(id transport.PeerID, name, then string) string {
-	if p := s.people[id]; p != nil && id != 0 && p.peer.Name == name {
-		return p.peer.ShortKey
-	}
-	return then
+		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, author: s, badge: s.badge, marks: p.marks, query: s.queryFor(p)}
 }
 
 // draftKey names a talk across restarts, or is empty: a guest has no name then.

@@ -44,7 +44,7 @@ type Inviting struct {
 	Tries string
 	// Refusing says that no Confab is let in, which AllowConfab changes.
 	Refusing bool
-	// Came are those who came by an invitation since the page was opened, in order, and
+	// Came are those who came by the invitation that is open, or was open last, in order, and
 	// are members still.
 	Came []Newcomer
 }
@@ -102,7 +102,7 @@ func (m *Model) ShowServerPage(page ServerPage) {
 	switch {
 	case page != InvitationPage:
 	case i.page != page && i.open.Link == "":
-		i.came, i.many = nil, false
+		i.many = false
 		m.invite()
 	case i.page == page && i.ended:
 		m.invite()
@@ -156,6 +156,9 @@ func (s *ServerSide) invited(now transport.Invitation) {
 		i.tried = time.Time{}
 		if now.Link == i.open.Link && now.Code != i.open.Code {
 			i.tried = s.m.cfg.Now()
+		}
+		if i.asked {
+			i.came = nil // they came by the one before
 		}
 		i.open, i.asked, i.ended = now, false, false
 	}

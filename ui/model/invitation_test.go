@@ -93,9 +93,12 @@ func TestInvitation(t *testing.T) {
 		bo := st.host.Invitee("Bo")
 		st.host.ExpireInvite()
 		st.drain()
+		if v := st.Server.Inviting(); len(v.Came) != 1 || v.Came[0].ID != bo {
+			t.Errorf("at its end it is %+v", v)
+		}
 		st.ShowServerPage(InvitationPage)
 		st.drain()
-		if v := st.Server.Inviting(); v.Link == "" || !v.Many || len(v.Came) != 1 || v.Came[0].ID != bo {
+		if v := st.Server.Inviting(); v.Link == "" || !v.Many || len(v.Came) != 0 {
 			t.Errorf("it is %+v", v)
 		}
 		link := st.Server.Inviting().Link
@@ -127,6 +130,31 @@ func TestInvitation(t *testing.T) {
 		st.Tick()
 		if v := st.Server.Inviting(); v.Tries != "" {
 			t.Errorf("afterwards it is %q", v.Tries)
+		}
+	})
+
+	t.Run("who came belongs to one invitation, and stays until there is another", func(t *testing.T) {
+		st := inviting()
+		st.InviteFor(true)
+		st.drain()
+		bo := st.host.Invitee("Bo")
+		st.drain()
+		st.InviteFor(true)
+		st.drain()
+		if v := st.Server.Inviting(); v.Link == "" || len(v.Came) != 0 {
+			t.Errorf("under a new one it is %+v", v)
+		}
+		cy := st.host.Invitee("Cy")
+		refused := transport.Event{Kind: transport.InviteEnded, Err: &transport.Error{Fault: transport.MembersRefused}}
+		st.host.Tell(refused)
+		st.drain()
+		st.ShowServerPage(NoServerPage)
+		st.ShowServerPage(InvitationPage)
+		st.host.events = nil // the host makes none
+		st.host.Tell(refused)
+		st.drain()
+		if v := st.Server.Inviting(); !v.Refusing || len(v.Came) != 1 || v.Came[0].ID != cy || cy == bo {
+			t.Errorf("while none can be made it is %+v", v)
 		}
 	})
 

@@ -143,6 +143,9 @@ func (m *Model) Connect() bool {
 
 // dial begins to connect to addr, as is chosen, or by an invitation.
 func (c *ClientSide) dial(addr, invitation string) {
+	if c.addr != addr {
+		c.dropFailedCode()
+	}
 	c.plain, c.by = c.m.prefs.ClientPlain, invitation
 	c.connecting(addr)
 	c.m.clearAlert(dialAlert)
@@ -184,6 +187,7 @@ func (m *Model) Hangup() bool {
 	if !m.Client.CanHangup() {
 		return false
 	}
+	m.Client.dropFailedCode()
 	if m.Client.probed.addr != "" {
 		m.Client.probed.addr, m.Client.state = "", Idle // nobody was called yet
 	} else {

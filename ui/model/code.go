@@ -60,6 +60,14 @@ func (m *Model) EnterCode() bool {
 	return true
 }
 
+// dropFailedCode empties the field of a code that a host refused, and that was not changed
+// since: it is of no use at another one.
+func (c *ClientSide) dropFailedCode() {
+	if c.code.bad != nil {
+		c.code = codeEntry{}
+	}
+}
+
 // takeCode is the code that goes to the host now; empty where none is typed or of use.
 func (c *ClientSide) takeCode() string {
 	c.code.bad, c.code.checking = nil, false

@@ -103,3 +103,57 @@ func TestEachRefusalOfACodeIsSaidAtItsField(t *testing.T) {
 		}
 	})
 }
+
+func TestACodeThatFailedGoesToNoOtherHost(t *testing.T) {
+	asked := func() *stage {
+		st := inView()
+		st.SetAddress("10.0.0.5")
+		st.Connect()
+		st.drain()
+		st.dialer.Asks("Desk")
+		st.drain()
+		st.SetCode("042137")
+		st.EnterCode()
+		st.dialer.CheckCode(transport.CodeWrong)
+		st.drain()
+		return st
+	}
+	st := asked()
+	st.Hangup()
+	st.drain()
+	st.FoundNearby([]transport.FoundServer{foundAt("10.0.0.9:8899")})
+	if st.Client.Code() != "" {
+		t.Errorf("after Cancel the field has %q", st.Client.Code())
+	}
+	st.JoinNearby(st.Client.Nearby()[0])
+	if !st.dialer.Called("JoinFound 10.0.0.9:8899 ") {
+		t.Errorf("%q", st.dialer.Calls())
+	}
+
+	refused := func() *stage {
+		st := inView()
+		st.SetAddress("10.0.0.5")
+		st.SetCode("042137")
+		st.Connect()
+		st.drain()
+		st.dialer.Answer(transport.CodeInvalid)
+		st.drain()
+		if st.Client.Code() == "" || st.Client.CodeError() == "" {
+			t.Fatalf("%q, %q", st.Client.Code(), st.Client.CodeError())
+		}
+		return st
+	}
+	st = refused()
+	st.FoundNearby([]transport.FoundServer{foundAt("10.0.0.9:8899")})
+	st.JoinNearby(st.Client.Nearby()[0])
+	if !st.dialer.Called("JoinFound 10.0.0.9:8899 ") {
+		t.Errorf("a row nearby: %q", st.dialer.Calls())
+	}
+	st = refused()
+	st.SetCode("042138")
+	st.FoundNearby([]transport.FoundServer{foundAt("10.0.0.9:8899")})
+	st.JoinNearby(st.Client.Nearby()[0])
+	if !st.dialer.Called("JoinFound 10.0.0.9:8899 042138") {
+		t.Errorf("one that was typed since: %q", st.dialer.Calls())
+	}
+}

@@ -249,6 +249,7 @@ func (m *Model) JoinNearby(row KnownServer) {
 	if !row.found.Known {
 		c.near.ways = slices.DeleteFunc(slices.Clone(row.found.Addrs), func(a string) bool { return a == row.found.Addr })
 	}
+	c.dropFailedCode()
 	c.join(*row.found)
 	c.near.joining = true
 	m.settle()

@@ -26,19 +26,28 @@ type requestRows struct {
 	// shown is false in a frame that does not lay the list out.
 	shown bool
 	// Of the frame before: what was visible by its index in the list, where the
-	// requests were, and how long the list was.
+	// requests and people were, and how long the list was.
 	visible map[int]visibleRow
-	tops    map[transport.PeerID]int
+	tops    map[pressable]span
 	length  int
 	// next becomes visible at the end of a frame.
 	next map[int]visibleRow
 }
 
-// visibleRow is a row of the list; person is zero unless it is a request.
+// pressable is the state of a row that takes no presses for a while after Moved: of a
+// request, or of one of the people, who stand below them.
+type pressable interface{ Moved(now time.Time) }
+
+// visibleRow is a row of the list; row is nil for the others.
 type visibleRow struct {
-	person transport.PeerID
+	row    pressable
 	height int
 }
+
+// span is where a row stands, in pixels.
+type span struct{ top, height int }
+
+func (s span) overlaps(o span) bool { return s.top < o.top+o.height && o.top < s.top+s.height }
 
 // update turns answers into intents.
 func (r *requestRows) update(gtx layout.Context, s *screen) {
@@ -82,14 +91,15 @@ func (r *requestRows) count(asking []*model.Person) int {
 }
 
 // layout draws row i of the requests.
-func (r *requestRows) layout(gtx layout.Context, s *screen, asking []*model.Person, i int) (d layout.Dimensions, person transport.PeerID) {
+func (r *requestRows) layout(gtx layout.Context, s *screen, asking []*model.Person, i int) (d layout.Dimensions, row pressable) {
 	switch {
 	case len(asking) > requestsShown && i == requestsShown:
-		return r.layoutToggle(gtx, s, len(asking)-requestsShown), 0
+		return r.layoutToggle(gtx, s, len(asking)-requestsShown), nil
 	case len(asking) > requestsShown && i > requestsShown:
 		i--
 	}
-	return r.layoutRow(gtx, s, asking[i]), asking[i].ID
+	d = r.layoutRow(gtx, s, asking[i])
+	return d, r.rows[asking[i].ID]
 }
 
 // layoutRow is a person who asks to be let in, with both answers.
@@ -121,11 +131,11 @@ func (r *requestRows) layoutToggle(gtx layout.Context, s *screen, more int) layo
 }
 
 // note remembers a row of the list, i counted from its beginning.
-func (r *requestRows) note(i int, person transport.PeerID, height int) {
+func (r *requestRows) note(i int, row pressable, height int) {
 	if r.next == nil {
 		r.next = map[int]visibleRow{}
 	}
-	r.next[i] = visibleRow{person, height}
+	r.next[i] = visibleRow{row, height}
 }
 
 // settle ends the layout of the list, which has length rows: it has every row that
@@ -133,20 +143,37 @@ func (r *requestRows) note(i int, person transport.PeerID, height int) {
 func (r *requestRows) settle(now time.Time, at layout.Position, length int) {
 	r.shown = true
 	scrolled := r.scrolled(length)
-	tops := make(map[transport.PeerID]int, at.Count)
+	tops := make(map[pressable]span, at.Count)
 	y := -at.Offset
 	for i := at.First; i < at.First+at.Count; i++ {
-		row := r.next[i]
-		if row.person != 0 {
-			if before, known := r.tops[row.person]; !scrolled && (!known || before != y) {
-				r.rows[row.person].Moved(now)
+		visible := r.next[i]
+		if row, here := visible.row, (span{y, visible.height}); row != nil {
+			if !scrolled && r.displaced(row, here) {
+				row.Moved(now)
 			}
-			tops[row.person] = y
+			tops[row] = here
 		}
-		y += row.height
+		y += visible.height
 	}
 	r.visible, r.next, r.tops, r.length = r.next, r.visible, tops, length
 	clear(r.next)
+}
+
+// displaced reports whether a press where a row is now may have been meant for what stood
+// there: of one of the people that was not in view, if another row was there.
+func (r *requestRows) displaced(row pressable, here span) bool {
+	if before, known := r.tops[row]; known {
+		return before.top != here.top
+	}
+	if _, asks := row.(*widget.RequestRow); asks {
+		return true
+	}
+	for _, before := range r.tops {
+		if before.overlaps(here) {
+			return true
+		}
+	}
+	return false
 }
 
 // scrolled reports whether the list has the same rows as in the frame before, as

@@ -60,6 +60,28 @@ func TestAnAnswerIsForTheRowThatStoodThere(t *testing.T) {
 			t.Error("a row at rest does not answer")
 		}
 	})
+	t.Run("nor does it open a talk, where the request was the last and people moved up", func(t *testing.T) {
+		s := homely(t, wide, tongues["en"])
+		s.serve(0)
+		bob := s.host.member("Bob", func(*transport.Peer) {})
+		s.Frame()
+		eve := asks(s, "Eve")
+		s.Frame()
+		at := s.Bounds("Accept Eve")
+		selected := s.model.Server.Selected()
+		s.Click("Accept Eve")
+		if row := s.Bounds("Bob"); asking(s, eve) || row.Intersect(at).Empty() {
+			t.Fatalf("the row is at %v", row)
+		}
+		s.PressIn(at, 200*time.Millisecond, 0)
+		if s.model.Server.Selected() != selected {
+			t.Fatalf("%+v is open", s.model.Server.Selected())
+		}
+		s.PressIn(s.Bounds("Bob"), time.Second, 0)
+		if p := s.model.Server.Selected(); p == nil || p.ID != bob {
+			t.Errorf("a row at rest does not open: %+v", p)
+		}
+	})
 	t.Run("a row that moves up because another goes takes no press for a moment", func(t *testing.T) {
 		s, ids := stage(t)
 		at := s.Bounds("Accept Mallory")

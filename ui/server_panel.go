@@ -6,7 +6,6 @@ import (
 	"gioui.org/layout"
 	"gioui.org/unit"
 
-	"confab/transport"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -106,17 +105,17 @@ func (p *serverPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	requests := p.requests.count(asking)
 	length := serverFixed + requests + len(people) + 1
 	d := p.list.Layout(gtx, length, func(gtx layout.Context, i int) layout.Dimensions {
-		d, asks := p.layoutRow(gtx, s, people, asking, i)
-		p.requests.note(i, asks, d.Size.Y)
+		d, row := p.layoutRow(gtx, s, people, asking, i)
+		p.requests.note(i, row, d.Size.Y)
 		return d
 	})
 	p.requests.settle(gtx.Now, p.list.Position, length)
 	return d
 }
 
-// layoutRow draws row i of the panel. asks is the peer whose request it is, zero
-// for other rows.
-func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []*model.Person, i int) (d layout.Dimensions, asks transport.PeerID) {
+// layoutRow draws row i of the panel. row is the state of a request or of one of the people,
+// nil for other rows.
+func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []*model.Person, i int) (d layout.Dimensions, row pressable) {
 	switch i {
 	case serverState:
 		d = padded(gtx, func(gtx layout.Context) layout.Dimensions { return p.layoutState(gtx, s) })
@@ -136,9 +135,10 @@ func (p *serverPanel) layoutRow(gtx layout.Context, s *screen, people, asking []
 			d = p.layoutNobody(gtx, s)
 		default:
 			d = p.people.layout(gtx, s, people[i])
+			return d, p.people.rows[people[i].ID]
 		}
 	}
-	return d, 0
+	return d, nil
 }
 
 // layoutNobody opens the doctor, below all people, while others could come and nobody is
@@ -154,20 +154,20 @@ func (p *serverPanel) layoutNobody(gtx layout.Context, s *screen) layout.Dimensi
 
 // layoutRequest draws row i of the requests. Below the last one it says what those who
 // are let in will see.
-func (p *serverPanel) layoutRequest(gtx layout.Context, s *screen, asking []*model.Person, i int, last bool) (d layout.Dimensions, asks transport.PeerID) {
+func (p *serverPanel) layoutRequest(gtx layout.Context, s *screen, asking []*model.Person, i int, last bool) (d layout.Dimensions, row pressable) {
 	request := func(gtx layout.Context) (d layout.Dimensions) {
-		d, asks = p.requests.layout(gtx, s, asking, i)
+		d, row = p.requests.layout(gtx, s, asking, i)
 		return d
 	}
 	if !last {
 		d = request(gtx)
-		return d, asks
+		return d, row
 	}
 	sees := widget.Muted(s.th, s.words().WillSee(s.model.Prefs().ShareHistory))
 	d = layout.Flex{Axis: layout.Vertical}.Layout(gtx, rigid(request), rigid(func(gtx layout.Context) layout.Dimensions {
 		return layout.Inset{Left: widget.Space4, Right: widget.Space4, Bottom: widget.Space3}.Layout(gtx, sees.Layout)
 	}))
-	return d, asks
+	return d, row
 }
 
 func (p *serverPanel) layoutState(gtx layout.Context, s *screen) layout.Dimensions {

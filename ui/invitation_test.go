@@ -46,12 +46,12 @@ func TestSomeoneIsLetIn(t *testing.T) {
 		s.Frame()
 		s.must("It was for one person, and has been used.", "Bo", "encrypted, not verified")
 		s.mustNot("The invitation as a QR code", "End the invitation")
-		s.Click("New invitation")
-		s.must("000 002", "Bo")
 		s.Click("Verify…")
 		s.must("They match")
 		s.Press("⎋", 0)
-		s.must("000 002")
+		s.must("It was for one person, and has been used.", "Bo")
+		s.Click("New invitation")
+		s.must("000 002", "Nobody yet")
 	})
 
 	t.Run("one for all is another one, and lasts until it is ended", func(t *testing.T) {

@@ -11,9 +11,9 @@ import (
 	"confab/ui/widget"
 )
 
-// alerts are the cards over a page, by their names: nothing moves away under the
-// pointer when one comes or goes. Where they would take too much of a small window
-// they scroll.
+// alerts are the cards below a page, by their names: they cover no control, and nothing at
+// the top of a page moves away under the pointer when one comes or goes. Where they would
+// take too much of a small window they scroll, or lie over the page.
 type alerts struct {
 	list    layout.List
 	banners map[string]*widget.Banner
@@ -37,8 +37,7 @@ func (a *alerts) update(gtx layout.Context, s *screen) {
 	}
 }
 
-// layout draws the cards over the page, if dock did not: in the wide layout over the
-// talk, whose first lines they cover, and never over a bar.
+// layout draws the cards over the page, if dock did not, and never over a bar.
 func (a *alerts) layout(gtx layout.Context, s *screen) {
 	docked := a.docked
 	a.docked = false
@@ -57,9 +56,8 @@ func (a *alerts) layout(gtx layout.Context, s *screen) {
 	a.cards(gtx, s, full.Y*2/5)
 }
 
-// dock draws the cards below the list of the narrow layout, which gives them room at
-// its end: what a person types stands at its beginning. One that would leave little of
-// the list, in a small window with large text, is for layout.
+// dock draws the cards below a page, which gives them room at its end. One that would leave
+// little of the page, in a small window with large text, is for layout.
 func (a *alerts) dock(gtx layout.Context, s *screen) layout.Dimensions {
 	if len(s.model.Alerts()) == 0 {
 		return layout.Dimensions{}

@@ -46,3 +46,48 @@ func TestAnAlertDoesNotCoverWhatIsTypedOnAPhone(t *testing.T) {
 		}
 	}
 }
+
+func TestAlertsCoverNothing(t *testing.T) {
+	visitor := func(s *stagedScreen) {
+		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "10.0.0.9:5000"}, Err: &transport.Error{Fault: transport.MembersRefused}})
+		s.Frame()
+		s.must("was not let in")
+	}
+	const label = 32 // is how high the words on a control are at most, with its edge
+	under := func(t *testing.T, s *stagedScreen, controls ...string) {
+		t.Helper()
+		alert := s.Bounds(s.screen.words().Dismiss)
+		for _, c := range controls {
+			if at := s.Bounds(c); at.Empty() || at.Min.Y+label > alert.Min.Y {
+				t.Errorf("%q is at %v, and the alert at %v", c, at, alert)
+			}
+		}
+	}
+	t.Run("the switches of who may come", func(t *testing.T) {
+		s := homely(t, wide, tongues["en"])
+		s.serve(0)
+		s.model.ShowServerPage(model.VisitorsPage)
+		s.Frame()
+		before := s.Bounds(s.screen.words().AllowMembers)
+		visitor(s)
+		under(t, s, s.screen.words().AllowMembers)
+		if now := s.Bounds(s.screen.words().AllowMembers); now != before {
+			t.Errorf("the switch moves from %v to %v", before, now)
+		}
+	})
+	t.Run("the QR of an invitation", func(t *testing.T) {
+		s := homely(t, wide, tongues["en"])
+		s.serve(0)
+		s.model.ShowServerPage(model.InvitationPage)
+		s.Frame()
+		visitor(s)
+		under(t, s, s.screen.words().InviteQR)
+	})
+	t.Run("Connect, for which a link asks", func(t *testing.T) {
+		s := homely(t, narrow, tongues["en"])
+		s.model.OpenLink("confab://10.0.0.5:8899")
+		s.Frame()
+		s.Frame()
+		under(t, s, s.screen.words().Connect)
+	})
+}

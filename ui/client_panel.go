@@ -30,6 +30,7 @@ type clientPanel struct {
 	question    questionCard
 	book        widget.Clickable
 	did         clientAction
+	opened      bool      // a link has filled the form in, which was brought into view
 	listed      int       // how many servers were, besides those nearby
 	turned      time.Time // when the form came to its place, or another button to that of action
 }
@@ -140,6 +141,11 @@ func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	if want := m.Prefs().Address; want != p.addressText {
 		p.addressText = want
 		p.address.SetText(want)
+	}
+	if opened := m.OpenedLink(); opened != p.opened {
+		if p.opened = opened; opened {
+			p.list.Position = layout.Position{First: clientAddress}
+		}
 	}
 	p.settle(gtx, m)
 	servers, room := m.Client.Servers(), m.Client.Room()

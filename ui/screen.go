@@ -185,8 +185,7 @@ func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutWide(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 			if s.settings.open {
-				s.conversation.hide()
-				return s.settings.layout(gtx, s)
+				return s.layoutSettings(gtx)
 			}
 			return widget.Split(gtx, s.th, s.layoutPanel, s.layoutTalk)
 		}),
@@ -196,8 +195,7 @@ func (s *screen) layoutWide(gtx layout.Context) layout.Dimensions {
 // layoutNarrow is one page at a time.
 func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 	if s.settings.open {
-		s.conversation.hide()
-		return s.settings.layout(gtx, s)
+		return s.layoutSettings(gtx)
 	}
 	if !s.listed() {
 		return s.layoutTalk(gtx)
@@ -207,8 +205,7 @@ func (s *screen) layoutNarrow(gtx layout.Context) layout.Dimensions {
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutNarrow(gtx, s) }),
 		layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 			return widget.Ground(gtx, s.th.Rail, func(gtx layout.Context) layout.Dimensions {
-				return column(gtx, layout.Flexed(1, s.layoutPanel),
-					rigid(func(gtx layout.Context) layout.Dimensions { return s.alerts.dock(gtx, s) }))
+				return s.overAlerts(gtx, s.layoutPanel)
 			})
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return s.top.layoutBottom(gtx, s) }),
@@ -222,11 +219,23 @@ func (s *screen) listed() bool {
 
 // layoutTalk is the open talk, or the page in its place.
 func (s *screen) layoutTalk(gtx layout.Context) layout.Dimensions {
-	if page := s.sidePage(); page != nil {
-		s.conversation.hide()
-		return page.layout(gtx, s)
-	}
-	return s.conversation.layout(gtx, s)
+	return s.overAlerts(gtx, func(gtx layout.Context) layout.Dimensions {
+		if page := s.sidePage(); page != nil {
+			s.conversation.hide()
+			return page.layout(gtx, s)
+		}
+		return s.conversation.layout(gtx, s)
+	})
+}
+
+func (s *screen) layoutSettings(gtx layout.Context) layout.Dimensions {
+	s.conversation.hide()
+	return s.overAlerts(gtx, func(gtx layout.Context) layout.Dimensions { return s.settings.layout(gtx, s) })
+}
+
+// overAlerts draws a page, and the alerts below it: they cover nothing of what they speak of.
+func (s *screen) overAlerts(gtx layout.Context, page layout.Widget) layout.Dimensions {
+	return column(gtx, layout.Flexed(1, page), rigid(func(gtx layout.Context) layout.Dimensions { return s.alerts.dock(gtx, s) }))
 }
 
 func (s *screen) layoutPanel(gtx layout.Context) layout.Dimensions {

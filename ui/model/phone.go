@@ -66,6 +66,9 @@ func (m *Model) fillIn(text string, bad fieldFault) {
 	m.settle()
 }
 
+// OpenedLink reports whether a link has filled the form in, and nothing was done with it yet.
+func (m *Model) OpenedLink() bool { return m.hasAlert(openedAlert) }
+
 // openedLink is what a link has put into the address field. Nobody typed it, so it is in no
 // preferences until it was reached. The zero value is none.
 type openedLink struct {

@@ -158,7 +158,7 @@ func (m *Model) save() {
 	if c := m.Client; c.opened.text == saved.Address {
 		saved.Address = c.opened.was
 	}
-	if address.Invitation(saved.Address) != "" {
+	if address.Secret(saved.Address) {
 		saved.Address = ""
 	}
 	m.cfg.Save(saved)

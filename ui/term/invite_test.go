@@ -117,7 +117,13 @@ func TestEveryCommandTakesAnInvitation(t *testing.T) {
 		"with a line broken":      link[:30] + "\n" + link[30:] + "\n",
 		"handed on by a page":     "confab://join/" + secret,
 		"handed on, in quotes":    " '" + "confab://join/" + secret + "' ",
+		"the page in Chinese":     strings.Replace(link, "/#", "/?lang=zh#", 1),
+		"the page after a press":  strings.Replace(link, "/#", "/?missing&lang=en#", 1),
+		"the page that lacks it":  strings.Replace(link, "/#", "/?missing#", 1),
+		"handed on with a slash":  "confab://join/" + secret + "/",
 		"an address":              addr,
+		"an address with a slash": addr + "/",
+		"the page with a query":   "http://" + addr + "/?lang=zh",
 		"an address in quotes":    " '" + addr + "' ",
 		"the address of the page": "http://" + addr + "/",
 	} {

@@ -19,6 +19,9 @@ import (
 //	http://ADDRESS:PORT/#CODE        ADDRESS:PORT is the first of its addresses
 //	confab://join/CODE               handed on by the page
 //
+// The page may have put a query before the fragment, such as ?lang=en, and a program that
+// passes the second on a slash behind it; both are read over.
+//
 // CODE is in base64url without padding (RFC 4648, section 5), so that a QR of it stays
 // small, and is, one after the other:
 //
@@ -49,6 +52,11 @@ const (
 	webScheme    = "http://"
 	passedScheme = "confab://join/"
 	fragment     = "/#"
+	query        = "/?"
+
+	// longestLabel is how long a part of a host's name is at most (RFC 1035, section 2.3.4),
+	// shorter than any code.
+	longestLabel = 63
 
 	recordPort = 0
 	recordIPv4 = 4
@@ -77,8 +85,29 @@ func Is(text string) bool {
 	if _, ok := cut(text, passedScheme); ok {
 		return true
 	}
-	rest, ok := cut(text, webScheme)
-	return ok && strings.Contains(rest, fragment)
+	_, _, ok := halves(text)
+	return ok || isCode(text)
+}
+
+// isCode reports whether a text can be a code alone, which must not be looked up as the
+// name of a computer: it holds the token.
+func isCode(text string) bool {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	return len(text) > longestLabel && strings.Trim(text, alphabet) == ""
+}
+
+// halves returns the address before the fragment of what may be a link, and the fragment.
+func halves(text string) (at, code string, ok bool) {
+	rest, web := cut(text, webScheme)
+	at, code, found := strings.Cut(rest, "#")
+	if !web || !found {
+		return "", "", false
+	}
+	if host, _, asks := strings.Cut(at, query); asks {
+		return host, code, true
+	}
+	at, ok = strings.CutSuffix(at, "/")
+	return at, code, ok
 }
 
 // Parse reads the text of a link. It fails with an *fault.Error that has nothing of the
@@ -88,13 +117,12 @@ func Parse(text string) (Link, error) {
 		return Link{}, invalid("it is too long")
 	}
 	if code, ok := cut(text, passedScheme); ok {
-		l, err := decode(code)
+		l, err := decode(strings.TrimSuffix(code, "/"))
 		l.Passed = err == nil
 		return l, err
 	}
-	rest, ok := cut(text, webScheme)
-	at, code, found := strings.Cut(rest, fragment)
-	if !ok || !found {
+	at, code, ok := halves(text)
+	if !ok {
 		return Link{}, invalid("it does not begin as one")
 	}
 	l, err := decode(code)

@@ -90,6 +90,32 @@ func TestVectors(t *testing.T) {
 	}
 }
 
+func TestFormsOfALink(t *testing.T) {
+	web, passed := vectors["one address"], vectors["handed on by a page"]
+	code := passed.String()[len(passedScheme):]
+	for _, c := range []struct {
+		text string
+		want Link
+	}{
+		{"http://192.168.1.5:8899/?lang=zh#" + code, web}, {"http://192.168.1.5:8899/?missing#" + code, web},
+		{"HTTP://192.168.1.5:8899/?missing&lang=en#" + code, web}, {"http://192.168.1.5:8899/?#" + code, web},
+		{"http://192.168.1.5:8899/?a/#" + code, web},
+		{"confab://join/" + code + "/", passed},
+	} {
+		if got, err := Parse(c.text); err != nil || !equal(got, c.want) || !Is(c.text) {
+			t.Errorf("%s is read as %v, %v", c.text, got, err)
+		}
+	}
+	for text, want := range map[string]bool{code: true, "http://192.168.1.5:8899/?lang=zh": false, "laptop": false, strings.Repeat("a", longestLabel): false, "https://example.org/#top": false} {
+		if Is(text) != want {
+			t.Errorf("%q is a link: %v", text, !want)
+		}
+		if _, err := Parse(text); faultOf(err) != fault.InvitationInvalid {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestWhatIsNoWholeLink(t *testing.T) {
 	whole := vectors["four addresses"].String()
 	at := strings.Index(whole, "#") + 1

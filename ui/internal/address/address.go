@@ -46,11 +46,11 @@ func Listen(typed string) (addr string, err error) {
 
 // Dial reads a host name, an IPv4 address or an IPv6 address with or without
 // brackets and zone, with a port or without, and all of that as the address of a
-// web page with nothing after the host. It returns what
+// web page with nothing after the host but a query. It returns what
 // transport.Client.Dial takes. The error is a *transport.Error.
 func Dial(typed string) (addr string, err error) {
 	text := withoutScheme(normalize(typed))
-	if strings.Contains(text, "/") {
+	if strings.ContainsAny(text, "/#") {
 		return "", refused(transport.AddressInvalid, text)
 	}
 	host, port := text, DefaultPort
@@ -85,6 +85,9 @@ func Dial(typed string) (addr string, err error) {
 // has nothing of a link.
 func Join(typed string) (addr, invitation string, err error) {
 	if invitation = Invitation(typed); invitation == "" {
+		if Secret(typed) {
+			return "", "", refused(transport.InvitationInvalid, "")
+		}
 		addr, err = Dial(typed)
 		return addr, "", err
 	}
@@ -103,17 +106,30 @@ func Invitation(typed string) (link string) {
 	return ""
 }
 
-// withoutScheme takes the scheme and the slash at the end from what is pasted.
+// Secret reports whether what is typed may hold the secret of an invitation, so that it is
+// neither to be shown nor saved: it is meant to be a link, or has a fragment as one has.
+func Secret(typed string) bool {
+	return Invitation(typed) != "" || strings.Contains(normalize(typed), "#")
+}
+
+// withoutScheme takes the scheme, and the slash or the query at the end, from what is
+// pasted. A fragment stays: no address has one.
 func withoutScheme(text string) string {
 	for _, scheme := range schemes {
 		if len(text) >= len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
-			return strings.TrimSuffix(text[len(scheme):], "/")
+			text = text[len(scheme):]
+			break
 		}
 	}
-	return text
+	if at, query, found := strings.Cut(text, "/?"); found && !strings.Contains(query, "#") {
+		return at
+	}
+	return strings.TrimSuffix(text, "/")
 }
 
+// refused is the error of a text, without what follows a #: that may be a secret.
 func refused(f transport.Fault, text string) error {
+	text, _, _ = strings.Cut(text, "#")
 	return &transport.Error{Fault: f, Addr: text}
 }
 

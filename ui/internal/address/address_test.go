@@ -46,7 +46,8 @@ func TestDial(t *testing.T) {
 		{"ｈｔｔｐ：／／host：80／", "host:80", 0},
 		{`"host:80"`, "host:80", 0}, {"'1.2.3.4' ", "1.2.3.4:8899", 0}, {" “http://host/” ", "host:8899", 0}, {"<tcp://[::1]:9>", "[::1]:9", 0},
 		{"「host：80」", "host:80", 0}, {"＂host＂", "host:8899", 0}, {`"a" b`, "", address}, {`''`, "", address}, {`a'b`, "", address},
-		{"http://host:8899/page", "", address}, {"http://host//", "", address}, {"ftp://host/", "", address}, {"host/", "", address},
+		{"http://host:8899/page", "", address}, {"http://host//", "", address}, {"ftp://host/", "", address}, {"host/", "host:8899", 0}, {"10.77.0.1:8899/", "10.77.0.1:8899", 0}, {"host//", "", address}, {"/", "", address},
+		{"http://host:8899/?lang=zh", "host:8899", 0}, {"host:8899/?missing&lang=en", "host:8899", 0}, {"http://host/?a/b", "host:8899", 0}, {"http://host/a?b", "", address}, {"https://host/?lang=zh#", "", address},
 		{"http://", "", address}, {"http://tcp://host", "", address}, {"http://user@host/", "", address}, {"http:/host", "", address},
 		// Zeros in front: octal to some programs, nothing to others.
 		{"192.168.001.005", "192.168.1.5:8899", 0}, {"192.168.001.005:80", "192.168.1.5:80", 0}, {"http://192.168.001.005/", "192.168.1.5:8899", 0},
@@ -81,6 +82,14 @@ func TestJoin(t *testing.T) {
 		{"one of which the end is missing", link[:len(link)-4], "", "", transport.InvitationInvalid},
 		{"one of a later version", "confab://join/AgICDtI", "", "", transport.InvitationNewer},
 		{"what is only like one", "http://host:8899/#part", "", "", transport.InvitationInvalid},
+		{"one of a page in the other language", strings.Replace(link, "/#", "/?lang=zh#", 1), "192.168.1.5:8899", strings.Replace(link, "/#", "/?lang=zh#", 1), 0},
+		{"one that a page handed on, with a slash", "confab://join/" + code + "/", "192.168.1.5:8899", "confab://join/" + code + "/", 0},
+		{"the page without a fragment", "http://192.168.1.5:8899/?missing&lang=en", "192.168.1.5:8899", "", 0},
+		{"a fragment alone", "#" + code, "", "", transport.InvitationInvalid},
+		{"a code alone", code, "", "", transport.InvitationInvalid},
+		{"a fragment of another scheme", "https://192.168.1.5:8899/?lang=zh#" + code, "", "", transport.InvitationInvalid},
+		{"a fragment without a scheme", "192.168.1.5:8899/?x#" + code, "", "", transport.InvitationInvalid},
+		{"a fragment with wide signs", "a b＃" + code, "", "", transport.InvitationInvalid},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			addr, invitation, err := Join(tc.typed)
@@ -94,6 +103,20 @@ func TestJoin(t *testing.T) {
 				t.Errorf("got %q, %q, %v", addr, invitation, err)
 			}
 		})
+	}
+}
+
+func TestNoErrorRepeatsAFragment(t *testing.T) {
+	for _, typed := range []string{"#secret", "a b#secret", "http://host?x#secret", "http://host/x?y#secret", "host:x#secret", "h:1＃secret", "[::1#secret", "1.2.3#secret"} {
+		for _, parse := range []func(string) (string, error){Dial, Listen, func(s string) (string, error) { addr, _, err := Join(s); return addr, err }} {
+			addr, err := parse(typed)
+			if e := new(transport.Error); !errors.As(err, &e) || strings.Contains(e.Addr, "secret") || addr != "" {
+				t.Errorf("%q: %q, %v", typed, addr, err)
+			}
+		}
+		if !Secret(typed) {
+			t.Errorf("%q is taken to be no secret", typed)
+		}
 	}
 }
 

@@ -11,14 +11,11 @@ const codeFlag = "code"
 
 // codes is what became of the codes that the host was given.
 type codes struct {
-	pending int   // how many were not answered
+	pending bool  // the last one was not answered; it replaces those before it
 	refused error // why the last answer was no, until it is settled
 }
 
-func (c *codes) checked(why error) {
-	c.pending = max(0, c.pending-1)
-	c.refused = why
-}
+func (c *codes) checked(why error) { c.pending, c.refused = false, why }
 
 // join begins to connect to t.
 func (l *link) join(t *target) {
@@ -33,17 +30,18 @@ func (l *link) join(t *target) {
 // giveCode has give tell the client a code.
 func (l *link) giveCode(give func()) {
 	l.mu.Lock()
-	l.codes.pending++
+	l.codes = codes{pending: true}
 	l.mu.Unlock()
 	give()
 }
 
-// codePending reports whether a code decides what comes next: the host was given one, and
-// has not answered. While the host is away nothing waits for that.
+// codePending reports whether a code decides what comes next: there is one for the host,
+// which has not answered. While the host is away a message can wait in the outbox instead
+// only if the host is verified, since otherwise the code is to do that first.
 func (l *link) codePending() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.phase != waiting && (l.codes.pending > 0 || l.codes.refused != nil)
+	return (l.codes.pending || l.codes.refused != nil) && (l.phase != waiting || l.peer.Trust != transport.Verified)
 }
 
 // settleCode returns why the host did not take the code where that ends a command at
@@ -53,7 +51,10 @@ func (l *link) codePending() bool {
 func (l *link) settleCode() (ends error) {
 	l.mu.Lock()
 	why, phase, verified := l.codes.refused, l.phase, l.peer.Trust == transport.Verified
-	decided := l.codes.pending == 0 && (phase == asking || phase == online)
+	decided := !l.codes.pending && (phase == asking || phase == online || phase == waiting && !verified)
+	if told := l.lastFault(); faultOf(why) == transport.CodeLost && told != nil {
+		why = told // for which the host ended the connection
+	}
 	if decided {
 		l.codes.refused = nil
 	}

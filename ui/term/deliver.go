@@ -80,8 +80,8 @@ func (r *runner) delivered(ctx context.Context, l *link, d delivery, late, ended
 	phase, _ := l.stands()
 	asked := phase == asking
 	why, _ := l.limited(ctx)
-	if why != nil {
-		fmt.Fprintln(r.Stderr, r.Words.Error(why))
+	if last, told := l.away(); told && !ended {
+		fmt.Fprintln(r.Stderr, r.Words.Error(last))
 	} else if stuck := l.stuck(); stuck != nil && !ended && ctx.Err() == nil {
 		fmt.Fprintln(r.Stderr, r.say.Stuck(stuck, r.Words))
 	}
@@ -132,7 +132,7 @@ func (l *link) deliver(ctx context.Context, r *runner, d delivery) (refusal stri
 			}
 		}
 		state, _ := l.fate()
-		if posted && (state == fateStored || state == fateRefused) {
+		if posted && (state == fateStored || state == fateRefused) && !l.codePending() {
 			return ""
 		}
 		if _, late := l.limited(ctx); late && (!posted || state == fateKept) {

@@ -215,6 +215,9 @@ func (l *link) note(ev transport.Event) {
 		l.stale = true
 	case transport.CodeChecked:
 		l.codes.checked(ev.Err)
+		if faultOf(ev.Err) == transport.CodeLost {
+			l.phase = connecting // why it was lost is told next
+		}
 	case transport.PageLoaded:
 		l.flow.adopt(ev.Page().Pending)
 		l.loads = max(0, l.loads-1)
@@ -275,6 +278,29 @@ func (l *link) limited(ctx context.Context) (why error, late bool) {
 		return l.missed, ends && l.retry.After(end)
 	}
 	return nil, false
+}
+
+// lastFault returns why there is no connection, where more is known than that the host
+// does not answer. The caller holds mu.
+func (l *link) lastFault() error {
+	if l.phase == online || l.phase == asking && !l.codes.pending {
+		return nil
+	}
+	switch faultOf(l.missed) {
+	case transport.NoFault, transport.TimedOut, transport.PeerClosed, transport.PeerReset, transport.PeerVanished, transport.PeerTooSlow:
+		return nil
+	}
+	return l.missed
+}
+
+// away returns why there is no connection: what was told last, or that there was no answer.
+func (l *link) away() (why error, told bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if last := l.lastFault(); last != nil {
+		return last, true
+	}
+	return &transport.Error{Fault: transport.TimedOut, Addr: l.peer.Addr}, false
 }
 
 // stuck returns why nothing that waits goes out though the host is there, or nil: the

@@ -22,8 +22,8 @@ type talk struct {
 	// held are the lines for the room of all that could not be sent yet, because
 	// the host was never reached; what is typed after them waits behind them.
 	held []string
-	// missed says that the host was never there from the end of the pipe on.
-	missed bool
+	// missed is why the host was not there from the end of the pipe on, nil where it was.
+	missed error
 	// stuck is why what waits did not go out while the host was there, or nil.
 	stuck error
 	// refused says that a line of a pipe was not understood or could not be sent.
@@ -60,10 +60,10 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	if code == exitDone && err != nil {
 		code = r.fail(r.say.InputFailed(err))
 	}
-	if code == exitDone && one.missed && ctx.Err() == nil {
-		code = r.fail(r.Words.Fault(transport.TimedOut, t.addr, nil))
+	if code == exitDone && one.missed != nil && ctx.Err() == nil {
+		code = r.fail(r.Words.Error(one.missed))
 	}
-	if one.why != "" && code == exitDone && ctx.Err() == nil {
+	if one.why != "" && ctx.Err() == nil {
 		code = r.fail(one.why)
 	}
 	if one.refused && code == exitDone && ctx.Err() == nil {
@@ -85,6 +85,7 @@ func (t *talk) converse(ctx context.Context) error {
 		t.link.printer.print(t.Words.Sentences(t.say.TypeHint, t.say.CommandsHint)+"\n", true)
 	}
 	in := readLines(t.Stdin, ctx.Done())
+	patience := leavePatience
 	for {
 		if over := t.advance(ctx); over {
 			if t.last {
@@ -96,6 +97,11 @@ func (t *talk) converse(ctx context.Context) error {
 		if t.next != nil || t.last {
 			lines = nil
 		}
+		var late <-chan time.Time
+		start, stalled := time.Now(), t.stalled()
+		if stalled {
+			late = time.After(patience)
+		}
 		select {
 		case line, more := <-lines:
 			if t.last = !more; more {
@@ -104,23 +110,33 @@ func (t *talk) converse(ctx context.Context) error {
 		case <-t.link.news:
 			t.link.catchUp()
 			t.release()
+		case <-late:
+			t.missed, _ = t.link.away()
+			return nil
 		case <-t.link.down:
 			return nil
 		case <-ctx.Done():
 			return nil
 		}
+		if stalled {
+			patience -= time.Since(start)
+		}
 	}
+}
+
+// stalled reports whether a line of a pipe, or its end, waits for a known host that is away
+// to look at a code.
+func (t *talk) stalled() bool {
+	now, server := t.link.stands()
+	return !t.Typed && (t.next != nil || t.last) && now == waiting && server != 0 && t.link.codePending()
 }
 
 // advance does what the line that was read asks for, or its end, when that can be, and
 // reports whether the talk is over. A pipe waits until there is an outbox and no code
 // to be checked, but for what is to be done before; a person waits for nothing.
 func (t *talk) advance(ctx context.Context) (over bool) {
-	if !t.Typed {
-		if err := t.link.settleCode(); err != nil {
-			t.why = t.Words.Error(err)
-			return true
-		}
+	if t.codeEnds() {
+		return true
 	}
 	switch {
 	case t.next == nil && !t.last:
@@ -141,6 +157,18 @@ func (t *talk) advance(ctx context.Context) (over bool) {
 	return !t.Typed && !t.link.wait(true, t.link.down, ctx.Done())
 }
 
+// codeEnds settles the code in a pipe, and reports whether that ends the talk.
+func (t *talk) codeEnds() bool {
+	if t.Typed {
+		return false
+	}
+	err := t.link.settleCode()
+	if err != nil {
+		t.why = t.Words.Error(err)
+	}
+	return err != nil
+}
+
 // ready reports whether the lines of a pipe can be taken.
 func (t *talk) ready() bool {
 	_, known := t.link.room()
@@ -149,11 +177,12 @@ func (t *talk) ready() bool {
 
 // early does what a line of a pipe asks for that cannot wait until the host has let us in,
 // and reports whether it was such a line: a code, which is what lets us in, and the end.
+// While the host is away a code replaces the one before it.
 func (t *talk) early(line string) bool {
 	now, _ := t.link.stands()
 	name, _, _ := strings.Cut(line, " ")
 	switch {
-	case t.ready(), t.link.codePending(), now == waiting:
+	case t.ready(), t.link.codePending() && now != waiting:
 		return false
 	case name == "/code":
 		t.next = nil
@@ -218,14 +247,20 @@ func (t *talk) leave(ctx context.Context) {
 	if t.Typed {
 		patience = 0
 	}
-	for !t.delivered() {
+	for {
+		if t.codeEnds() {
+			return
+		}
+		if t.delivered() && (t.Typed || !t.link.codePending()) {
+			break
+		}
 		t.link.catchUp()
 		var over <-chan time.Time
 		start := time.Now()
 		var timer *time.Timer
 		now, _ := t.link.stands()
 		stuck := t.link.stuck()
-		if now != online || !t.link.adopted() || stuck != nil || t.link.unkept() {
+		if now != online || !t.link.adopted() || stuck != nil || t.link.unkept() || t.link.codePending() {
 			timer = time.NewTimer(patience)
 			over = timer.C
 		}
@@ -235,7 +270,9 @@ func (t *talk) leave(ctx context.Context) {
 		case <-t.link.news:
 		case <-over:
 			ended = true
-			t.missed, t.stuck = !t.Typed && now != online, stuck
+			if t.stuck = stuck; !t.Typed && now != online {
+				t.missed, _ = t.link.away()
+			}
 		case <-t.link.down:
 			ended = true
 		case <-ctx.Done():

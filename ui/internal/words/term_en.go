@@ -53,8 +53,8 @@ line of a pipe was not said or not understood, the exit code is 1 at the end.
 
 Connects to a server, encrypted; the first time its host must let you in, unless ADDR is
 an invitation or you have the code that the host shows. Prints what comes and sends each
-line you type; /help lists commands. In a pipe, a code that the host does not take ends
-it, since nobody can type another one.
+line you type; /help lists commands. In a pipe, where nobody can type another one, a code
+that the host does not take ends it, unless the host is verified and lets you in without.
 When the connection breaks it is made again, and what you type meanwhile is kept. /quit
 or the end of the input (Ctrl-D) ends when the host has everything, or says how much is
 kept for the next time. After a pipe, an empty one too, it also prints what waited at
@@ -85,7 +85,8 @@ connection with the same folder. Put -- before a text that begins with a dash.
   -to PEER       send to one member only: a name, or the beginning of a name or of an
                  identity
   -code N        the 6 digits that the host shows: they let you in, and verify both sides.
-                 A code that the host does not take is a failure
+                 One that the host does not take is a failure, unless the host is verified
+                 and lets you in without
   -timeout TIME  how long to try, waiting to be let in included, such as 5s or 2m
                  (default 30s)
   -name NAME     what this side is called; members see it
@@ -109,7 +110,8 @@ an arrow), until you interrupt it (Ctrl-C). The first time its host must let you
                  with -json each message has its number as seq. If it has an era too,
                  because the host's log began anew: ERA.SEQ
   -code N        the 6 digits that the host shows: they let you in, and verify both sides.
-                 A code that the host does not take is a failure
+                 One that the host does not take is a failure, unless the host is verified
+                 and lets you in without
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity and what was said (default: the window's).
                  One program at a time can use it

@@ -148,4 +148,7 @@ type Limits struct {
 	GonePeers int
 	// DialTimeout bounds name resolution and connecting together (15 s).
 	DialTimeout time.Duration
+	// LeaveWithin bounds how long Close and Hangup wait for a host to take what is in the
+	// outbox (3 s).
+	LeaveWithin time.Duration
 }

@@ -17,6 +17,9 @@ const (
 	rosterMost = 3 * time.Second
 )
 
+// goodbye is how long send may take beyond its -timeout, for what is under way then.
+const goodbye = 300 * time.Millisecond
+
 // delivery is what send over the secure protocol has to do.
 type delivery struct {
 	*target
@@ -33,7 +36,7 @@ func (r *runner) deliver(ctx context.Context, d delivery, me self, p *printer) i
 		return code
 	}
 	r.warn(home, p, *d.asJSON)
-	l := r.enter(home, me, p)
+	l := r.enter(home, me, p, transport.Limits{LeaveWithin: goodbye})
 	if d.code == "" { // which is what lets us in otherwise
 		l.show = r.sayAsking(p)
 	}

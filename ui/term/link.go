@@ -131,11 +131,11 @@ func (r *runner) dial(addr string, enc *transport.Encoding, me self, p *printer)
 }
 
 // enter makes a link of the secure protocol, which join of its client begins.
-func (r *runner) enter(home *transport.Home, me self, p *printer) *link {
+func (r *runner) enter(home *transport.Home, me self, p *printer, limits transport.Limits) *link {
 	l := r.newLink(p, newOutboxFlow())
 	l.secure = true
 	l.client = r.newClient(transport.Options{Sink: l.observe, Logger: p.logger(me.verbose), Version: r.Version, Home: home,
-		Name: me.called(home)})
+		Name: me.called(home), Limits: limits})
 	return l
 }
 

@@ -50,7 +50,7 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 		return code
 	}
 	r.warn(home, p, *t.asJSON)
-	l := r.enter(home, me, p)
+	l := r.enter(home, me, p, transport.Limits{})
 	var refused error
 	if *since != "" {
 		replay := newReplay(l, from)

@@ -46,7 +46,7 @@ func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, canc
 	format.coded = t.code != ""
 	p := r.printer(*t.asJSON, format.format, cancel)
 	r.warn(home, p, *t.asJSON)
-	l := r.enter(home, me, p)
+	l := r.enter(home, me, p, transport.Limits{})
 	if forget {
 		l.client.ForgetServer(t.addr)
 	}

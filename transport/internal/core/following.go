@@ -157,7 +157,7 @@ func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
 	f.watcher = &followWatcher{f}
 	config.Self, config.Name, config.App = c.home.identity, memberName(c.name, c.home.Identity()), appName(c.version)
 	config.Store, config.Watcher, config.Await = c.home.store, f.watcher, c.executor.Await
-	config.Timing = follow.Timing{Dial: c.limits.DialTimeout}
+	config.Timing = follow.Timing{Dial: c.limits.DialTimeout, Flush: c.limits.LeaveWithin}
 	if !ofThisMachine(f.typed) {
 		config.Seek, config.Networks = c.seek, c.watchNetworks
 	}

@@ -52,6 +52,7 @@ type Limits struct {
 	InviteFor                          time.Duration
 	GonePeers                          int
 	DialTimeout                        time.Duration
+	LeaveWithin                        time.Duration
 }
 
 // withDefaults returns l with every zero field filled in.

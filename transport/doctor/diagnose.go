@@ -61,7 +61,7 @@ func share(ctx context.Context, most time.Duration) time.Duration {
 
 // Diagnose looks at all layers at the same time and returns what it found when nothing is
 // left to look at, after ten seconds at most, or when ctx ends; layers that it has not
-// looked at by then are Skipped. It fails at once with an *transport.Error for an
+// looked at by then are Skipped, and the diagnosis is Interrupted. It fails at once with an *transport.Error for an
 // address that is none: AddressInvalid, PortInvalid, InvitationInvalid or
 // InvitationNewer.
 func Diagnose(ctx context.Context, o Options) (Diagnosis, error) {
@@ -137,6 +137,8 @@ type seen struct {
 	ports    *ports
 	came     map[netip.Addr]int // from other machines, at which address of ours
 	done     bool
+	// interrupted is Diagnosis.Interrupted.
+	interrupted bool
 }
 
 // networks are those of this machine, and from which address it reaches others.
@@ -186,9 +188,11 @@ func diagnose(ctx context.Context, sys system, o Options) (Diagnosis, error) {
 	for tell(); !d.seen.done; tell() {
 		select {
 		case noted := <-d.news:
-			noted(&d.seen)
+			if ctx.Err() == nil { // what was seen since may be no more than its end
+				noted(&d.seen)
+			}
 		case <-ctx.Done():
-			d.seen.done = true
+			d.seen.done, d.seen.interrupted = true, true
 		}
 	}
 	return judge(&d.seen), nil

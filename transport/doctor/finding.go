@@ -193,7 +193,8 @@ const (
 	Tunnel                    // the same of a tunnel
 	Target                    // an address, or a name, that was looked at
 	Gateway                   // the address of the router
-	Answered                  // how many machines of the network have answered
+	Answered                  // how many other machines of the network answer
+	Known                     // how many more the system knows, and not whether they answer
 	Took                      // how long an answer took
 	Waited                    // how long there was none
 	Reason                    // what the system, or the other end, said, in its language
@@ -234,6 +235,9 @@ type Diagnosis struct {
 	// Addr is the address that was looked at, host:port; empty: this machine.
 	Addr     string
 	Findings []Finding
+	// Interrupted says that ctx ended before everything was looked at: that nothing Failed
+	// does not say then that nothing is in the way.
+	Interrupted bool
 }
 
 // Trouble returns the first finding that Failed.
@@ -262,7 +266,7 @@ var (
 		"end the other program", "use another port", "start here", "show here", "try from there",
 	}
 	factNames = [...]string{
-		"own", "tunnel", "target", "gateway", "answered", "took", "waited", "reason", "product", "file", "said", "speaks", "here",
+		"own", "tunnel", "target", "gateway", "answered", "known", "took", "waited", "reason", "product", "file", "said", "speaks", "here",
 		"servers", "reached", "listening", "silent",
 	}
 )

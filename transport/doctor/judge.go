@@ -12,7 +12,7 @@ import (
 
 // judge says what follows from what has been seen so far.
 func judge(s *seen) Diagnosis {
-	d := Diagnosis{Addr: s.addr}
+	d := Diagnosis{Addr: s.addr, Interrupted: s.interrupted}
 	looks := []func() Finding{s.onNetwork, s.ofRoute, s.ofFirewall, s.ofPort, s.ofSearch, s.ofVisitors}
 	if s.addr != "" {
 		looks = []func() Finding{s.onNetwork, s.ofName, s.ofRoute, s.ofNeighbour, s.ofFirewall, s.ofPort, s.ofProgram, s.ofVersion, s.ofKey, s.ofSearch}
@@ -278,7 +278,12 @@ func (s *seen) ofNeighbour() Finding {
 	for _, g := range s.near.gateways {
 		facts = append(facts, fact(Gateway, g))
 	}
-	facts = append(facts, fact(Answered, others))
+	if others > 0 || perhaps == 0 {
+		facts = append(facts, fact(Answered, others))
+	}
+	if perhaps > 0 {
+		facts = append(facts, fact(Known, perhaps))
+	}
 	switch {
 	case others == 0 && perhaps == 0 && router:
 		return fails(Neighbour, Isolated, Likely, EndIsolation, facts...)

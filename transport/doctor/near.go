@@ -25,8 +25,11 @@ type neighbour struct {
 	at   netip.Addr
 	card string // the address of its network card, of 12 hex digits; empty: it did not answer
 	// there says whether it has answered since the look began.
-	there  answer
-	router bool
+	there answer
+	// reachable says that the system holds it to be there: it has answered within the half
+	// minute for which the system does not ask again.
+	reachable bool
+	router    bool
 }
 
 // lookNear reads the neighbour tables and the routes, of a look that began that long ago.
@@ -84,7 +87,8 @@ func neighbours(list string, ago time.Duration) (all []neighbour) {
 		}
 		if n.card != "" {
 			n.there = unknown
-			if slices.Contains(words, "REACHABLE") && confirmed(words, ago) {
+			n.reachable = slices.Contains(words, "REACHABLE")
+			if n.reachable && confirmed(words, ago) {
 				n.there = yes
 			}
 		}
@@ -119,27 +123,25 @@ func (n nearby) at(is func(netip.Addr) bool) answer {
 	return best
 }
 
-// machines counts the other machines that have answered, and those of which that is not
-// known, each once however many addresses it has; whether the router has is by itself.
+// machines counts the other machines that the system holds to be there, and those of which
+// that is not known, each once however many addresses it has; the router is by itself.
 func (n nearby) machines() (answered, perhaps int, router bool) {
-	cards := map[string]answer{}
+	cards := map[string]bool{}
 	routers := map[string]bool{}
 	for _, one := range n.list {
 		if one.card == "" {
 			continue
 		}
-		if cards[one.card] != yes {
-			cards[one.card] = one.there
-		}
+		cards[one.card] = cards[one.card] || one.reachable
 		if one.router || slices.Contains(n.gateways, one.at) {
 			routers[one.card] = true
 		}
 	}
-	for card, there := range cards {
+	for card, reachable := range cards {
 		switch {
 		case routers[card]:
 			router = true
-		case there == yes:
+		case reachable:
 			answered++
 		default:
 			perhaps++

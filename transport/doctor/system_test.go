@@ -209,6 +209,9 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if d.Interrupted {
+				t.Error("it was not looked at all")
+			}
 			var got Finding
 			for _, f := range d.Findings {
 				if f.State == Pending {
@@ -240,9 +243,42 @@ func TestWhetherANeighbourIsThere(t *testing.T) {
 			t.Errorf("of %q: %v, and not %v", list, got, want)
 		}
 	}
+	// What the system has confirmed within half a minute it does not ask again.
+	lately := nearby{list: neighbours(ipOf+strings.Replace(other, "1/0/1", "1/28/1", 1)+stale, time.Second), gateways: []netip.Addr{netip.MustParseAddr("192.168.1.1")}}
+	if answered, perhaps, _ := lately.machines(); answered != 1 || perhaps != 0 {
+		t.Errorf("after an earlier look %d machines, perhaps %d more", answered, perhaps)
+	}
 	two := nearby{list: neighbours(ipOf+other+strings.Replace(other, "192.168.1.9", "fe80::9", 1), time.Second), gateways: []netip.Addr{netip.MustParseAddr("192.168.1.1")}}
 	if answered, perhaps, router := two.machines(); answered != 1 || perhaps != 0 || !router {
 		t.Errorf("%d machines, perhaps %d more, router %v", answered, perhaps, router)
+	}
+}
+
+func TestTheNumberOfMachinesThatAnswerIsTrue(t *testing.T) {
+	t.Parallel()
+	lately := strings.ReplaceAll(other, "1/0/1", "1/28/1") // confirmed by an earlier look
+	for list, want := range map[string]string{
+		ipOf + lately: "answered 1",
+		ipOf + stale:  "known 1",
+		ipOf + lately + strings.NewReplacer("1.9", "1.8", "22:44", "22:55").Replace(stale): "answered 1, known 1",
+		ipOf: "answered 0",
+	} {
+		sys := recorded{os: "linux", nets: interfaces("wlan0 192.168.1.4/24"), via: "192.168.1.4", files: map[string]string{ip4: list, "/proc/net/route": routes}}
+		d, err := diagnose(t.Context(), sys, Options{Addr: "192.168.1.7:8899"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range d.Findings {
+			for _, fact := range f.Facts {
+				if fact.Kind == Answered || fact.Kind == Known {
+					got = append(got, fact.Kind.String()+" "+fact.Text)
+				}
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("of %s: %v, and not %s", list, got, want)
+		}
 	}
 }
 
@@ -263,7 +299,7 @@ func TestWhatWasSeenIsToldWhenTimeIsUp(t *testing.T) {
 	defer cancel()
 	<-ctx.Done()
 	d, err := diagnose(ctx, recorded{os: "linux"}, Options{Addr: "10.0.0.1:1"})
-	if err != nil || len(d.Findings) == 0 {
+	if err != nil || len(d.Findings) == 0 || !d.Interrupted {
 		t.Fatalf("%+v, %v", d, err)
 	}
 	for _, f := range d.Findings {

@@ -48,7 +48,11 @@ func (r *runner) doctor(ctx context.Context, args []string) int {
 		return r.fail(r.Words.Error(err))
 	}
 	code := r.print(r.diagnosis(found, *asJSON))
-	if _, failed := found.Trouble(); failed {
+	_, failed := found.Trouble()
+	switch {
+	case found.Interrupted && !failed && *asJSON:
+		return r.fail(r.Words.Doctor().Interrupted)
+	case found.Interrupted || failed:
 		return exitFailed
 	}
 	return code

@@ -63,6 +63,19 @@ func TestDoctor(t *testing.T) {
 			t.Errorf("%s", lines[1])
 		}
 	})
+	t.Run("an end before everything was looked at is no success", func(t *testing.T) {
+		cut := doctor.Diagnosis{Addr: "10.0.0.1:8899", Findings: []doctor.Finding{{Layer: doctor.Port, State: doctor.Skipped}}, Interrupted: true}
+		code, out, _, _ := diagnosed(t, cut, nil, "10.0.0.1")
+		contains(t, out, "Interrupted before everything")
+		if code != exitFailed || strings.Contains(out, "Nothing is in the way") {
+			t.Errorf("exit code %d, %s", code, out)
+		}
+		code, _, errOut, _ := diagnosed(t, cut, nil, "-json", "10.0.0.1")
+		contains(t, errOut, "Interrupted before everything")
+		if code != exitFailed {
+			t.Errorf("exit code %d", code)
+		}
+	})
 	t.Run("this machine is looked at where no address is given, and at a port of it", func(t *testing.T) {
 		for args, want := range map[string]string{"": "", ":9000": ":9000", invitation: invitation, "laptop": "laptop:8899"} {
 			if _, _, _, asked := diagnosed(t, well, nil, strings.Fields(args)...); asked.Addr != want {

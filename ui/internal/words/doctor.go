@@ -23,12 +23,15 @@ type Doctor struct {
 	colon                string
 	likely               string
 	aboutAddr, aboutHere string
+	lookedAt             string
 	layers               [doctor.Visitors + 1]string
 	states               [doctor.Skipped + 1]string
 	kinds                map[doctor.Kind]string
 	steps                map[doctor.Step]string
 	facts                [doctor.Silent + 1]string
 	wellThere, wellHere  string
+	// Interrupted is said where nothing fails and not everything was looked at.
+	Interrupted string
 }
 
 // Doctor is what is said of a diagnosis.
@@ -46,6 +49,9 @@ func (d *Doctor) About(addr string) string {
 	}
 	return fill(d.aboutAddr, "addr", addr)
 }
+
+// LookedAt says when it was looked.
+func (d *Doctor) LookedAt(time string) string { return fill(d.lookedAt, "time", time) }
 
 // Well is said where nothing fails.
 func (d *Doctor) Well(addr string) string {
@@ -158,7 +164,11 @@ func advised(of doctor.Diagnosis) (f doctor.Finding, ok bool) {
 
 // Advice is the one next step, or that there is nothing to be done.
 func (d *Doctor) Advice(of doctor.Diagnosis) string {
-	if f, ok := advised(of); ok {
+	f, ok := advised(of)
+	switch {
+	case of.Interrupted && f.State != doctor.Failed:
+		return d.Interrupted
+	case ok:
 		return d.Next + d.Step(f)
 	}
 	return d.Well(of.Addr)

@@ -8,8 +8,10 @@ var doctorEn = &Doctor{
 	FindOut: "Find out why", NobodyConnects: "Nobody can connect?",
 	Next: "Next: ", colon: ": ", likely: "Likely: {what}",
 	aboutAddr: "The way to {addr}", aboutHere: "This machine, as others reach it",
-	wellThere: "Nothing is in the way to {addr}.",
-	wellHere:  "Nothing here keeps others away.",
+	wellThere:   "Nothing is in the way to {addr}.",
+	wellHere:    "Nothing here keeps others away.",
+	lookedAt:    "Looked at {time}",
+	Interrupted: "Interrupted before everything was looked at: whether something is in the way is not known.",
 	layers: [...]string{
 		doctor.Network: "Network", doctor.Name: "Name", doctor.Route: "Route", doctor.Neighbour: "Neighbour", doctor.Firewall: "Firewall here",
 		doctor.Port: "Port", doctor.Program: "Program", doctor.Version: "Version", doctor.Key: "Key", doctor.Search: "Search", doctor.Visitors: "Visitors",
@@ -78,7 +80,7 @@ var doctorEn = &Doctor{
 		doctor.TryFromThere:        "connect from another machine, and look here again: if it fails there and nobody is counted here, a firewall or the network is between.",
 	},
 	facts: [...]string{
-		doctor.Own: "here {value}", doctor.Tunnel: "VPN {value}", doctor.Target: "{value}", doctor.Gateway: "router {value}", doctor.Answered: "other machines that answer: {value}",
+		doctor.Own: "here {value}", doctor.Tunnel: "VPN {value}", doctor.Target: "{value}", doctor.Gateway: "router {value}", doctor.Answered: "other machines that answer: {value}", doctor.Known: "machines that may answer: {value}",
 		doctor.Took: "after {value}", doctor.Waited: "no answer for {value}", doctor.Reason: "{value}", doctor.Product: "firewall {value}", doctor.File: "{value}",
 		doctor.Said: "it said {value}", doctor.Speaks: "there version {value}", doctor.Here: "here version {value}", doctor.Servers: "servers found: {value}",
 		doctor.Reached: "reached {value}×", doctor.Listening: "listens at {value}", doctor.Silent: "no answer from {value}",

@@ -66,6 +66,14 @@ func TestTheReportSaysTheNextStep(t *testing.T) {
 		if !strings.HasSuffix(report, "sudo ufw allow 8899\n") || !strings.Contains(report, capital(d.steps[doctor.TryFromThere])) {
 			t.Error(report)
 		}
+		cut := doctor.Diagnosis{Addr: "10.0.0.1:8899", Interrupted: true}
+		if report := d.Report(cut); !strings.Contains(report, d.Interrupted) || strings.Contains(report, d.Well(cut.Addr)) {
+			t.Error(report)
+		}
+		cut.Findings = sick.Findings[1:]
+		if report := d.Report(cut); strings.Contains(report, d.Interrupted) {
+			t.Error(report)
+		}
 		if well := d.Report(doctor.Diagnosis{}); !strings.Contains(well, d.wellHere) {
 			t.Error(well)
 		}

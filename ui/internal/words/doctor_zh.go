@@ -8,8 +8,10 @@ var doctorZh = &Doctor{
 	FindOut: "查明原因", NobodyConnects: "没有人能连接？",
 	Next: "下一步：", colon: "：", likely: "很可能：{what}",
 	aboutAddr: "到 {addr} 的路径", aboutHere: "其他机器能否连到本机",
-	wellThere: "到 {addr} 一切正常。",
-	wellHere:  "本机没有什么会挡住别人。",
+	wellThere:   "到 {addr} 一切正常。",
+	wellHere:    "本机没有什么会挡住别人。",
+	lookedAt:    "检查时间 {time}",
+	Interrupted: "检查中断，没有全部查完：不知道有没有什么挡着。",
 	layers: [...]string{
 		doctor.Network: "网络", doctor.Name: "名称", doctor.Route: "路由", doctor.Neighbour: "对方机器", doctor.Firewall: "本机防火墙",
 		doctor.Port: "端口", doctor.Program: "程序", doctor.Version: "版本", doctor.Key: "密钥", doctor.Search: "查找", doctor.Visitors: "来访",
@@ -78,7 +80,7 @@ var doctorZh = &Doctor{
 		doctor.TryFromThere:        "从另一台机器连接，再回来看这里：如果那边失败而这里没有记录，就是防火墙或网络在中间挡着。",
 	},
 	facts: [...]string{
-		doctor.Own: "本机 {value}", doctor.Tunnel: "VPN {value}", doctor.Target: "地址 {value}", doctor.Gateway: "路由器 {value}", doctor.Answered: "有回应的其他机器：{value}",
+		doctor.Own: "本机 {value}", doctor.Tunnel: "VPN {value}", doctor.Target: "地址 {value}", doctor.Gateway: "路由器 {value}", doctor.Answered: "有回应的其他机器：{value}", doctor.Known: "可能有回应的机器：{value}",
 		doctor.Took: "用时 {value}", doctor.Waited: "{value} 没有回应", doctor.Reason: "原因 {value}", doctor.Product: "防火墙 {value}", doctor.File: "文件 {value}",
 		doctor.Said: "它说 {value}", doctor.Speaks: "那边版本 {value}", doctor.Here: "本机版本 {value}", doctor.Servers: "找到的服务器：{value}",
 		doctor.Reached: "到达 {value} 次", doctor.Listening: "监听 {value}", doctor.Silent: "{value} 没有回应",

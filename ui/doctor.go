@@ -105,6 +105,7 @@ func (p *doctorPage) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		func(gtx layout.Context) layout.Dimensions {
 			return layout.Inset{Top: widget.Space3}.Layout(gtx, widget.Label(s.th, d.About(e.Found.Addr)).Layout)
 		},
+		func(gtx layout.Context) layout.Dimensions { return widget.Muted(s.th, d.LookedAt(e.At)).Layout(gtx) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutAdvice(gtx, s, e) },
 	}
 	for _, f := range e.Found.Findings {

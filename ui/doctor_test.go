@@ -89,7 +89,7 @@ func TestTheDoctorIsAskedAboutAFailedConnection(t *testing.T) {
 				t.Fatalf("it looks at %+v", p.looks)
 			}
 			p.finds(listensNot)
-			p.must("Next: start the server on that machine")
+			p.must("Next: start the server on that machine", "Looked at 08:00:00")
 			if p.ctx.Err() == nil {
 				t.Error("a look that is done is not ended")
 			}

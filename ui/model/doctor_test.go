@@ -20,6 +20,86 @@ func withDoctor() *stage {
 	return st
 }
 
+// looked counts the looks of a doctor, and ends the last one.
+func looked(t *testing.T, st *stage, want int) {
+	t.Helper()
+	if st.examinations != want {
+		t.Fatalf("%d looks, and not %d", st.examinations, want)
+	}
+	st.Examined(want, doctor.Diagnosis{}, true)
+}
+
+func TestAFindingIsNotKeptBesideAnotherState(t *testing.T) {
+	const addr = "10.0.0.5:8899"
+	refused := func() *stage {
+		st := withDoctor()
+		st.ConnectTo(addr)
+		st.dialer.Answer(transport.Unreachable)
+		st.drain()
+		st.ExamineClient()
+		return st
+	}
+	t.Run("it is taken back when the connection stands", func(t *testing.T) {
+		for _, done := range []bool{true, false} {
+			st := refused()
+			if e, open := st.Examination(); !open || e.At == "" {
+				t.Fatalf("%+v, open: %v", e, open)
+			}
+			if done {
+				looked(t, st, 1)
+			}
+			st.ConnectTo(addr)
+			st.dialer.joined()
+			st.drain()
+			if e, open := st.Examination(); open {
+				t.Errorf("%+v is shown", e)
+			}
+		}
+	})
+	t.Run("it is looked again when another attempt fails in another way", func(t *testing.T) {
+		st := refused()
+		looked(t, st, 1)
+		st.ConnectTo(addr)
+		st.dialer.Answer(transport.Refused)
+		st.drain()
+		looked(t, st, 2)
+		st.ConnectTo("10.0.0.6:8899")
+		st.dialer.Answer(transport.Refused)
+		st.drain()
+		if e, _ := st.Examination(); e.options.Addr != "10.0.0.6:8899" {
+			t.Errorf("it looks at %q", e.options.Addr)
+		}
+		looked(t, st, 3)
+		looked(t, st, 3) // and not once more
+		st.ConnectTo(addr)
+		st.dialer.Answer(transport.Declined)
+		st.drain()
+		if e, open := st.Examination(); open {
+			t.Errorf("%+v is shown of a host that declined", e)
+		}
+	})
+	t.Run("a look that is under way is finished first", func(t *testing.T) {
+		st := refused()
+		st.ConnectTo(addr)
+		st.dialer.Answer(transport.Refused)
+		st.drain()
+		looked(t, st, 1)
+		looked(t, st, 2)
+	})
+	t.Run("this machine is looked at again when its server is at other addresses", func(t *testing.T) {
+		st := withDoctor()
+		st.SetTab(ServerTab)
+		st.StartServer()
+		st.drain()
+		st.drain()
+		st.ExamineServer()
+		looked(t, st, 1)
+		st.StopServer()
+		st.drain()
+		looked(t, st, 2)
+	})
+}
+
 func TestTheDoctorIsOfferedOnlyWhereTheReasonIsNotKnown(t *testing.T) {
 	const addr = "10.0.0.5:8899"
 	for fault, want := range map[transport.Fault]bool{

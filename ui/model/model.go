@@ -149,6 +149,7 @@ func (m *Model) settle() {
 	}
 	m.Server.label()
 	m.Client.label()
+	m.keepExamined()
 }
 
 // save hands the preferences on, without an invitation, which is secret, and without what a

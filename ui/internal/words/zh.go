@@ -86,7 +86,7 @@ var zh = &Words{
 	Code: "六位码", CodeHint: "六位码（主机显示时填写）", CodeDigits: "6 个数字",
 	CodeAskHelp: "输入主机显示的六位码，即可直接加入，双方身份也得到核对。", CheckingCode: "主机正在核对六位码…", UseCode: "使用六位码",
 	codeRight: "{name} 有同样的六位码：你已获准加入，双方的身份都已核对。",
-	Servers:   "服务器列表", AllServers: "全部服务器…", NoServers: "加密连接过的服务器会列在这里。",
+	Servers:   "全部服务器", AllServers: "全部服务器…", NoServers: "加密连接过的服务器会列在这里。",
 	ServersHint: "Confab 通过密钥认出这些服务器，无论它们在哪个地址；地址后面是上次连接的时间。你起的名字仅在本机显示。",
 	Favourite:   "加入收藏", Unfavourite: "取消收藏",
 	RenameServer: "重命名…", RenameServerHint: "仅在本机显示；留空则用它自己的名称。", NewName: "新名称",

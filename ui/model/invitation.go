@@ -201,8 +201,8 @@ func (i *invitations) label(s *ServerSide) {
 		at := strings.TrimSuffix(strings.TrimPrefix(i.open.Web, "http://"), "/")
 		v.Code, v.At, v.OnlyHere = inTwo(i.open.Code), w.InviteAt(at), onlyHere(s.reachable)
 		v.Left = w.InviteLeft(time.Duration(i.seconds(s)) * time.Second)
-		if i.resting(s.m.cfg.Now()) {
-			v.Tries = w.InviteTries
+		if left := i.rests(s.m.cfg.Now()); left > 0 {
+			v.Tries = w.InviteTries(left)
 		}
 		v.Until = w.InviteUntil(i.open.Expires.In(s.m.cfg.Location).Format(timeLayout))
 	}
@@ -218,9 +218,12 @@ func (i *invitations) label(s *ServerSide) {
 	i.view = v
 }
 
-// resting reports whether the host takes no code, after wrong tries.
-func (i *invitations) resting(now time.Time) bool {
-	return !i.tried.IsZero() && now.Sub(i.tried) < codePause
+// rests is how long the host takes no code yet, after wrong tries.
+func (i *invitations) rests(now time.Time) time.Duration {
+	if i.tried.IsZero() {
+		return 0
+	}
+	return max(0, codePause-now.Sub(i.tried))
 }
 
 // inTwo is a code in two groups, which are read out one after the other; none stays

@@ -123,10 +123,15 @@ func TestInvitation(t *testing.T) {
 		again.Code = "777777"
 		st.host.Tell(transport.Event{Kind: transport.Invited, Detail: again})
 		st.drain()
-		if v := st.Server.Inviting(); v.Tries != st.Words().InviteTries || v.Code != "777 777" {
+		if v := st.Server.Inviting(); v.Tries != st.Words().InviteTries(codePause) || v.Code != "777 777" {
 			t.Errorf("it is %+v", v)
 		}
-		st.clock = st.clock.Add(codePause)
+		st.clock = st.clock.Add(codePause - time.Second)
+		st.Tick()
+		if v := st.Server.Inviting(); v.Tries != st.Words().InviteTries(time.Second) {
+			t.Errorf("a second before the end it is %q", v.Tries)
+		}
+		st.clock = st.clock.Add(time.Second)
 		st.Tick()
 		if v := st.Server.Inviting(); v.Tries != "" {
 			t.Errorf("afterwards it is %q", v.Tries)

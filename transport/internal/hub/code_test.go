@@ -128,7 +128,7 @@ func (c *caller) guess(code string) *wire.Denied {
 // denied fails the test unless a guess was denied for a reason.
 func (c *caller) denied(d *wire.Denied, want wire.DeniedReason) {
 	c.Helper()
-	if d == nil || d.Reason != want || (d.RetryAfter > 0) != (want == wire.DeniedBusy) {
+	if d == nil || d.Reason != want || d.RetryAfter > 0 && want != wire.DeniedWrong && want != wire.DeniedBusy || d.RetryAfter == 0 && want == wire.DeniedBusy {
 		c.Fatalf("told %+v, not reason %d", d, want)
 	}
 }
@@ -235,8 +235,12 @@ func TestCode(t *testing.T) {
 		s.begin()
 		code := s.show(true)
 		c := p.caller()
-		for range passcode.Tries {
-			c.denied(c.guess(wrong(code)), wire.DeniedWrong)
+		for try := range passcode.Tries {
+			d := c.guess(wrong(code))
+			c.denied(d, wire.DeniedWrong)
+			if last := try == passcode.Tries-1; (d.RetryAfter > 0) != last {
+				t.Errorf("after guess %d a pause of %v", try+1, d.RetryAfter)
+			}
 		}
 		s.mu.Lock()
 		fresh := s.fresh

@@ -37,7 +37,9 @@ const (
 // Refusal is the error of a code that was not taken.
 type Refusal struct {
 	Reason Reason
-	Retry  time.Duration // of Busy: when it makes sense again, in whole seconds, at least one
+	// Retry is when it makes sense again, in whole seconds, at least one: of Busy, and of
+	// Wrong if there is another code now, with a pause before that is taken.
+	Retry time.Duration
 }
 
 // Error is one line for logs; people get the words of the ui.
@@ -168,9 +170,9 @@ func (g *Guard) Judge(t *Try, right func() bool) (fresh string, err error) {
 	if g.wrong++; g.wrong == Tries {
 		g.fresh()
 		g.again = now.Add(Pause)
-		fresh = g.code
+		return g.code, &Refusal{Reason: Wrong, Retry: Pause}
 	}
-	return fresh, &Refusal{Reason: Wrong}
+	return "", &Refusal{Reason: Wrong}
 }
 
 // busy is a Refusal for that long, in seconds rounded up.

@@ -30,7 +30,7 @@ func (d *desk) refused(err error, want Reason) time.Duration {
 	if !errors.As(err, &r) || r.Reason != want {
 		d.Fatalf("%v, not reason %d", err, want)
 	}
-	if (r.Retry > 0) != (want == Busy) {
+	if want == Busy && r.Retry == 0 || want != Busy && want != Wrong && r.Retry > 0 {
 		d.Errorf("%v with %v to wait", err, r.Retry)
 	}
 	return r.Retry
@@ -145,11 +145,14 @@ func TestExpiredCode(t *testing.T) {
 func TestThreeWrongGuesses(t *testing.T) {
 	d := newDesk(t, true)
 	first := d.shown
-	for range Tries {
+	for try := range Tries {
 		if d.shown != first {
 			t.Fatal("another code before the third guess")
 		}
-		d.refused(d.guess(false), Wrong)
+		wait := d.refused(d.guess(false), Wrong)
+		if third := try == Tries-1; third && wait != Pause || !third && wait != 0 {
+			t.Errorf("after guess %d a pause of %v", try+1, wait)
+		}
 	}
 	if d.shown == first {
 		t.Fatal("the code stays after three wrong guesses")

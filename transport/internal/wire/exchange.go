@@ -46,8 +46,10 @@ func (f *Proof) fields(c *coder) {
 
 // Denied ends an exchange over a code without a proof.
 type Denied struct {
-	Reason     DeniedReason
-	RetryAfter time.Duration // whole milliseconds; zero: not told
+	Reason DeniedReason
+	// RetryAfter is when a code is taken again, in whole milliseconds; zero: not told. With
+	// DeniedWrong it says that the host shows another code now.
+	RetryAfter time.Duration
 }
 
 func (f *Denied) fields(c *coder) {

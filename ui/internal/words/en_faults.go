@@ -72,10 +72,10 @@ var enFaults = map[transport.Fault]string{
 	transport.WrongHost:         "At {addr} somebody else answers than the host who invited you: it may be another network, or somebody sits between. Nothing was sent. Check that you are on the host's network, then ask for a new invitation.",
 
 	transport.CodeInvalid:     "That is no code: one has 6 digits, such as 042137. Look at the host's screen, and type it again.",
-	transport.CodeWrong:       "That is not the code that the host at {addr} shows. Look at it again: after three wrong ones there is another. If it is surely right, somebody may sit between you and the host; they got nothing of it.",
+	transport.CodeWrong:       "That is not the code that the host at {addr} shows. Look at it again; the third wrong one makes the host show another. If it is surely right, somebody may sit between you and the host; they got nothing of it.",
 	transport.CodeExpired:     "The host at {addr} shows no code, or its time is over. Ask the person there for a new one.",
 	transport.CodeUsed:        "The code was for one, and somebody has already come to {addr}. Ask for a new one; if it was not you, tell the host.",
-	transport.CodeBusy:        "The host at {addr} takes no code for half a minute: it checks another one, or too many were wrong. Then type the code that it shows.",
+	transport.CodeBusy:        "The host at {addr} takes no code now: it checks another one, or too many were wrong. It takes the one that it shows {wait}.",
 	transport.CodeLost:        "The connection to {addr} ended while the code was checked. Type it again.",
 	transport.CodeUnsupported: "The Confab at {addr} is older and takes no codes. Wait until the host lets you in, and compare the words.",
 	transport.CodeUnproved:    "{addr} took the code, and could not prove to have the same: it is not the host that shows it, or somebody sits between. The connection was ended. Check the address, and ask for a new code.",

@@ -13,6 +13,11 @@ func (w *Words) InviteLeft(left time.Duration) string {
 	return fill(w.inviteLeft, "left", fmt.Sprintf("%d:%02d", seconds/60, seconds%60))
 }
 
+// InviteTries says that the code is a new one after wrong tries, and when it is taken.
+func (w *Words) InviteTries(left time.Duration) string {
+	return plural(max(1, int((left+time.Second-1)/time.Second)), w.inviteTriesLast, w.inviteTries)
+}
+
 // InviteUntil says until which time of day an invitation is open.
 func (w *Words) InviteUntil(clock string) string { return fill(w.inviteUntil, "time", clock) }
 

@@ -8,6 +8,25 @@ import (
 	"confab/transport"
 )
 
+func TestTheThirdWrongCodeSaysThatThereIsAnother(t *testing.T) {
+	for _, lang := range []Lang{English, Chinese} {
+		w := For(lang)
+		wrong := &transport.Error{Fault: transport.CodeWrong, Addr: "10.0.0.1:8899"}
+		first := w.Error(wrong)
+		wrong.RetryAfter = 30 * time.Second
+		if third := w.Error(wrong); third == first || !strings.Contains(third, "30") {
+			t.Errorf("the third is %q", third)
+		}
+		busy := &transport.Error{Fault: transport.CodeBusy, Addr: "10.0.0.1:8899", RetryAfter: 17 * time.Second}
+		if got := w.Error(busy); !strings.Contains(got, "17") {
+			t.Errorf("busy is %q", got)
+		}
+		if ten, one := w.InviteTries(9500*time.Millisecond), w.InviteTries(time.Second); !strings.Contains(ten, "10") || !strings.Contains(one, "1 ") {
+			t.Errorf("%q, %q", ten, one)
+		}
+	}
+}
+
 func TestEveryEndOfAnInvitationIsSaidToTheHost(t *testing.T) {
 	for _, w := range languages {
 		seen := map[string]transport.Fault{}

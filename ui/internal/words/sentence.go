@@ -51,6 +51,9 @@ func (w *Words) Fault(f transport.Fault, addr string, err error) string {
 	}
 	detail := w.noDetail
 	var own *transport.Error
+	if f == transport.CodeWrong && errors.As(err, &own) && own.RetryAfter > 0 {
+		sentence = w.codeChanged
+	}
 	switch {
 	case errors.As(err, &own) && own.Err != nil:
 		detail = own.Err.Error()

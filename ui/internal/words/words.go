@@ -43,9 +43,10 @@ type Words struct {
 	InviteCame, InviteNobody                        string
 	InviteTrust, InviteTrustPage, InviteStays       string
 	EndInvitation, NewInvitation, InviteOnlyHere    string
-	InviteReplaces, InviteTries                     string
+	InviteReplaces                                  string
 	AllowConfab, MakingInvitation                   string
 	inviteLeft, inviteUntil, inviteAt, inviteClosed string
+	inviteTries, inviteTriesLast, codeChanged       string
 	// inviteEnds says of each fault of InviteEnded what it is to the host and what
 	// to do.
 	inviteEnds map[transport.Fault]string

@@ -45,8 +45,9 @@ var zh = &Words{
 	InviteQR: "邀请的二维码", InviteWhom: "谁可以凭它加入",
 	InviteOne: "一个人", InviteMany: "所有扫码的人",
 	InviteReplaces: "改选后会生成新的六位码和链接，原来的随之失效。",
-	InviteTries:    "有人三次输错。这是新的六位码，30 秒后才能再次输入。",
-	InviteByCode:   "或者告诉对方这个六位码", inviteAt: "对方连接到 {addr} 并输入它。",
+	inviteTries:    "有人三次输错。这是新的六位码，{n} 秒后才能输入。", inviteTriesLast: "有人三次输错。这是新的六位码，1 秒后才能输入。",
+	codeChanged:  "六位码不对，而且已是第三次：{addr} 的主机现在显示新的六位码，{wait}接受。请询问新的。如果确定没有输错，可能有人在你和主机之间；对方没有得到它们。",
+	InviteByCode: "或者告诉对方这个六位码", inviteAt: "对方连接到 {addr} 并输入它。",
 	InviteByLink: "或者把这个链接发给对方", CopyInvitation: "复制链接",
 	InviteCame: "凭它加入的人", InviteNobody: "还没有人",
 	InviteTrust: "在 Confab 中扫码或粘贴链接的人无需询问即可加入，并且能确定主机就是你：在对方那里，你的身份已核对。" +
@@ -167,7 +168,7 @@ var zh = &Words{
 	ExportText: "导出为文本", ExportLines: "导出为 JSON Lines",
 	exported: "聊天已导出到 {path}。", exportFailed: "无法导出聊天：{why}",
 
-	Plain: "明文", PlainHint: "明文 TCP：未加密，也未验证对方身份",
+	Plain: "明文", PlainHint: "明文 TCP：未加密，也未核对对方身份",
 	NotEncrypted: "未加密", Undecided: "新来", HasNotSpoken: "还没有说过话", You: "我",
 	left: "已离开", leftAt: "{time} 离开", disconnected: "已断开", disconnectedAt: "{time} 断开", youSaid: "我：{text}",
 

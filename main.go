@@ -3,7 +3,7 @@
 //
 // Without arguments it opens the window (package ui); where there is no display
 // it says so and serves in the terminal. A link as the only argument, as a desktop
-// passes it, opens the window with it. With other arguments it runs a terminal
+// passes it, or an address opens the window with it. With other arguments it runs a terminal
 // command (package ui/term): serve, chat, send, tail, find, install, version; `confab
 // help` explains them. Everything that happens on the network is in package transport.
 //

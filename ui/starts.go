@@ -27,12 +27,17 @@ const appID = install.AppID
 // handLimit is how long the window that is there may take to answer.
 const handLimit = 10 * time.Second
 
-// IsLink reports whether an argument of the program is meant to be a link that the window
-// opens: one of the scheme confab, as a desktop passes it, or an invitation. Nothing that
-// begins with a dash is.
+// IsLink reports whether an argument of the program is meant to be what the window opens: a
+// link of the scheme confab, as a desktop passes it, an invitation, or an address, of which
+// a name alone, which may be a command, is none. Spaces and quotes may be around it. Nothing
+// that begins with a dash is one.
 func IsLink(arg string) bool {
+	return isConfabLink(arg) || address.Invitation(arg) != "" || address.Evident(arg)
+}
+
+func isConfabLink(arg string) bool {
 	scheme := strings.TrimSuffix(address.LinkScheme, "//")
-	return len(arg) >= len(scheme) && strings.EqualFold(arg[:len(scheme)], scheme) || transport.IsInvitation(arg)
+	return len(arg) >= len(scheme) && strings.EqualFold(arg[:len(scheme)], scheme)
 }
 
 // starts is the way from other starts of the program to the window.
@@ -161,10 +166,10 @@ func (s *starts) tell(m *model.Model, home error) bool {
 func openLink(m *model.Model, link string) {
 	switch {
 	case link == "":
-	case transport.IsInvitation(link) && !strings.EqualFold(link[:len(address.LinkScheme)], address.LinkScheme):
-		m.OpenInvitation(link)
-	default:
+	case isConfabLink(link):
 		m.OpenLink(link)
+	default:
+		m.OpenTyped(link)
 	}
 }
 

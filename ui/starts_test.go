@@ -17,7 +17,9 @@ func TestIsLink(t *testing.T) {
 	for arg, want := range map[string]bool{
 		"confab://join/abc": true, "CONFAB://192.168.1.5:8899": true, "confab:x": true, "confab://-version": true,
 		"http://192.168.1.5:8899/#AaE": true,
-		"http://192.168.1.5:8899/":     false, "-confab://join/abc": false, "--": false, "-version": false,
+		"http://192.168.1.5:8899/":     true, " 'http://192.168.1.5:8899/' ": true, "“192.168.1.5”": true, "laptop:8899": true, "fe80::1%eth0": true,
+		"“http://192.168.1.5:8899/#AaE”": true, "-x:1": false, "laptop": false, "http://": false, "a:b:c": false, "/tmp/a:1": false, ":8899": false,
+		"-confab://join/abc": false, "--": false, "-version": false,
 		"": false, "confa": false, "serve": false, "confab": false, "./confab:": false,
 	} {
 		if IsLink(arg) != want {

@@ -31,12 +31,15 @@ func (m *Model) OpenLink(uri string) {
 	m.fillIn(text, bad)
 }
 
-// OpenInvitation takes the link of an invitation that a person gave the program when
-// they started it. It is as if they had pasted it into the address field, and like that
+// OpenTyped takes the link of an invitation, or an address, that a person gave the program
+// when they started it. It is as if they had pasted it into the address field, and like that
 // connects to nobody.
-func (m *Model) OpenInvitation(link string) {
-	_, _, bad := ParseDial(link)
-	m.fillIn(link, bad)
+func (m *Model) OpenTyped(text string) {
+	addr, invitation, bad := ParseDial(text)
+	if invitation == "" {
+		text = addr
+	}
+	m.fillIn(text, bad)
 }
 
 // fillIn puts what was opened elsewhere into the address field and says whom it leads to:

@@ -41,7 +41,7 @@ func TestLinks(t *testing.T) {
 		st.SetAddress(invitation)
 		st.OpenLink("confab://join/garbage")
 		refused(t, st, invitation, "not a whole invitation")
-		st.OpenInvitation("confab://join/garbage")
+		st.OpenTyped("confab://join/garbage")
 		refused(t, st, invitation, "not a whole invitation")
 	})
 	for _, link := range []string{"confab://" + invitation, "CONFAB://" + invitation, invitation} {
@@ -111,16 +111,25 @@ func TestLinks(t *testing.T) {
 			t.Errorf("an address leads to %q, handed on %v", addr, passed)
 		}
 	})
+	t.Run("an address that the person gave the program is in the field", func(t *testing.T) {
+		for _, typed := range []string{"http://10.77.0.1:8899/", " 'http://10.77.0.1:8899/'\n", "“10.77.0.1”"} {
+			st := withFolder()
+			st.OpenTyped(typed)
+			if st.Tab() != ClientTab || st.Client.State() != Idle || st.Prefs().Address != "10.77.0.1:8899" {
+				t.Errorf("%q: state %d, %q", typed, st.Client.State(), st.Prefs().Address)
+			}
+		}
+	})
 	t.Run("an invitation that the person gave the program is taken as a pasted one", func(t *testing.T) {
 		st := withFolder()
-		st.OpenInvitation(invitation)
+		st.OpenTyped(invitation)
 		if st.Tab() != ClientTab || st.Client.State() != Idle || st.Prefs().Address != invitation {
 			t.Fatalf("state %d, %q", st.Client.State(), st.Prefs().Address)
 		}
 		if !st.Connect() || !st.dialer.Called("Join "+invitation) {
 			t.Error(st.Client.AddressError())
 		}
-		st.OpenInvitation(invitation[:len(invitation)-3])
+		st.OpenTyped(invitation[:len(invitation)-3])
 		if a := st.Alerts(); len(a) == 0 || !strings.Contains(a[0].Text, "not a whole invitation") {
 			t.Error(a)
 		}

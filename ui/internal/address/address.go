@@ -97,6 +97,19 @@ func Join(typed string) (addr, invitation string, err error) {
 	return addr, invitation, nil
 }
 
+// Evident reports whether what is typed is an address that no word is: it has a scheme or a
+// port, or is an IP address.
+func Evident(typed string) bool {
+	text := normalize(typed)
+	addr, err := Dial(text)
+	if err != nil || strings.HasPrefix(text, "-") {
+		return false
+	}
+	host, _, _ := net.SplitHostPort(addr)
+	_, notIP := netip.ParseAddr(host)
+	return notIP == nil || strings.Contains(text, ":")
+}
+
 // Invitation returns what is typed if it is meant to be the link of an invitation, whole
 // or not, and otherwise nothing.
 func Invitation(typed string) (link string) {

@@ -182,6 +182,9 @@ func (l *lines) waiting(ev transport.Event) string {
 	why, next := "", l.say.Waiting(seconds)
 	switch fault {
 	case l.lost:
+		if seconds == 1 {
+			return "" // the attempt is made before that is read
+		}
 	case transport.Refused, transport.Unreachable, transport.TimedOut, transport.HostNotFound,
 		transport.NotPermitted, transport.TooManyOpen, transport.Unknown, transport.HostFull,
 		transport.TooOften, transport.AddressFull, transport.AskingFull, transport.JoiningFull, transport.ClosedAtOnce, transport.NoHandshake:

@@ -41,7 +41,7 @@ func TestServe(t *testing.T) {
 		p.typeIn(t, "anyone?\n")
 		p.err.await(t, "Nobody is connected")
 		p.typeIn(t, "/who\n")
-		p.out.await(t, "Nobody is here yet")
+		p.out.await(t, "Nobody is here")
 		first := connect(t, addr)
 		first.say(t, "I am first")
 		p.out.await(t, `\[1\] \S+: I am first`)

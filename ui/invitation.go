@@ -137,7 +137,11 @@ func (p *invitationPage) layoutOpen(gtx layout.Context, s *screen, v model.Invit
 		rigid(func(gtx layout.Context) layout.Dimensions { return p.layoutEnd(gtx, s) }),
 	}
 	if v.OnlyHere {
-		alert := widget.Alert(s.th, &p.onlyHere, widget.Caution, s.words().InviteOnlyHere)
+		why := s.words().InviteOnlyHere
+		if v.NoLink {
+			why = s.words().InviteNoLink
+		}
+		alert := widget.Alert(s.th, &p.onlyHere, widget.Caution, why)
 		others = append([]layout.FlexChild{rigid(alert.Layout), gap(widget.Space3)}, others...)
 	}
 	flow := layout.Flex{Axis: layout.Vertical}

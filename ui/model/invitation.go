@@ -35,8 +35,10 @@ type Inviting struct {
 	Making bool
 	// Many says whether any number of people may come by it, or one.
 	Many bool
-	// OnlyHere says that only programs on this device can reach the addresses.
-	OnlyHere bool
+	// OnlyHere says that only programs on this device can reach the addresses of the link;
+	// NoLink says it where the server listens for others too, who may find it and type the
+	// code: an address of IPv6 that holds on one link is in no link.
+	OnlyHere, NoLink bool
 	// Ended says why there is none, and what to do next; empty if nothing ended.
 	Ended string
 	// Tries says that the code is a new one after wrong tries, for as long as none is
@@ -200,6 +202,7 @@ func (i *invitations) label(s *ServerSide) {
 	if i.open.Link != "" {
 		at := strings.TrimSuffix(strings.TrimPrefix(i.open.Web, "http://"), "/")
 		v.Code, v.At, v.OnlyHere = inTwo(i.open.Code), w.InviteAt(at), onlyHere(s.reachable)
+		v.NoLink = v.OnlyHere && s.everywhere
 		v.Left = w.InviteLeft(time.Duration(i.seconds(s)) * time.Second)
 		if left := i.rests(s.m.cfg.Now()); left > 0 {
 			v.Tries = w.InviteTries(left)

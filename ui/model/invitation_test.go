@@ -109,6 +109,21 @@ func TestInvitation(t *testing.T) {
 		}
 	})
 
+	t.Run("an address that no link can have leaves the code", func(t *testing.T) {
+		for port, want := range map[string]bool{"8899": true, "127.0.0.1:8899": false} {
+			st := withFolder()
+			st.SetPort(port)
+			st.StartServer()
+			st.drain()
+			st.ShowServerPage(InvitationPage)
+			st.host.Tell(transport.Event{Kind: transport.Listening, Addr: "127.0.0.1:8899", Detail: []string{"127.0.0.1:8899"}})
+			st.drain()
+			if v := st.Server.Inviting(); !v.OnlyHere || v.NoLink != want || v.Code == "" {
+				t.Errorf("at %s it is %+v", port, v)
+			}
+		}
+	})
+
 	t.Run("wrong tries are told of until codes are taken again", func(t *testing.T) {
 		st := inviting()
 		if v := st.Server.Inviting(); v.Tries != "" {

@@ -27,12 +27,14 @@ type ServerSide struct {
 	// others, best first.
 	addr      string
 	reachable []string
-	portBad   fieldFault
-	portError string
-	labelled  ServerState // when the members were labelled
-	status    string
-	mayCome   string
-	members   memberList
+	// everywhere says that it was started at all addresses of this machine.
+	everywhere bool
+	portBad    fieldFault
+	portError  string
+	labelled   ServerState // when the members were labelled
+	status     string
+	mayCome    string
+	members    memberList
 	// announced are those who ask and of whom it was told.
 	announced map[transport.PeerID]bool
 	invite    invitations
@@ -82,7 +84,7 @@ func (m *Model) StartServer() bool {
 	addr, bad := ParseListen(m.prefs.Port)
 	s.portBad = bad
 	if bad == nil {
-		s.state = Starting
+		s.state, s.everywhere = Starting, strings.HasPrefix(addr, ":")
 		m.clearAlert(listenAlert)
 		s.host.Start(addr)
 	}

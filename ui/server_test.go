@@ -40,7 +40,7 @@ func TestFirstStart(t *testing.T) {
 		}
 		s.Press(key.NameReturn, 0)
 		s.waitFor("Listening")
-		s.must("127.0.0.1:", "Nobody is here yet", "Nobody is connected. You can write when someone comes.")
+		s.must("127.0.0.1:", "Nobody is here", "Nobody is connected. You can write when someone comes.")
 	})
 	t.Run("its address goes to the clipboard by one click", func(t *testing.T) {
 		addr := s.model.Server.Addresses()[0]

@@ -224,7 +224,7 @@ func TestDay(t *testing.T) {
 func TestPlurals(t *testing.T) {
 	for got, want := range map[string]string{
 		en.Unread(1): "1 unread message", en.Unread(2): "2 unread messages",
-		en.New(1): "1 new", en.EveryoneHere(0): "Nobody is here yet", en.EveryoneHere(3): "3 are here",
+		en.New(1): "1 new", en.EveryoneHere(0): "Nobody is here", en.EveryoneHere(3): "3 are here",
 		en.Listening("h:1", 1): "Listening on h:1 · 1 here", zh.Listening("h:1", 2): "正在监听 h:1 · 2 人在线",
 	} {
 		if got != want {

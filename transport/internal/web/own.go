@@ -16,9 +16,10 @@ import (
 func (s *Server) isOwn(host string, c *conn) bool {
 	name, port, err := net.SplitHostPort(host)
 	if err != nil {
-		name, port = strings.Trim(host, "[]"), "80"
+		name, port = strings.Trim(host, "[]"), ""
 	}
-	if _, err := strconv.ParseUint(port, 10, 16); err != nil { // the page repeats it
+	// The page repeats it. An empty one is that of HTTP (RFC 3986, section 3.2.3).
+	if n, err := strconv.ParseUint(port, 10, 16); port != "" && (err != nil || n == 0 || port[0] == '0') {
 		return false
 	}
 	if addr, err := netip.ParseAddr(name); err == nil {

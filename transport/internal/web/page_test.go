@@ -26,6 +26,13 @@ func TestThePage(t *testing.T) {
 			t.Errorf("%s, %v", res.Status, res.Header)
 		}
 	})
+	t.Run("names the port of HTTP where the browser names none", func(t *testing.T) {
+		for _, host := range []string{"127.0.0.1", "127.0.0.1:"} {
+			if _, page := s.get(t, "/", func(r *http.Request) { r.Host = host }); !strings.Contains(page, `href="confab://127.0.0.1:80"`) {
+				t.Errorf("for %s: %.900s", host, page)
+			}
+		}
+	})
 	t.Run("allows its own script and style, and nothing else", func(t *testing.T) {
 		res, page := s.get(t, "/")
 		policy := res.Header.Get("Content-Security-Policy")

@@ -219,8 +219,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, c *conn) {
 		}
 	}
 	addr := r.Host
-	if _, _, err := net.SplitHostPort(addr); err != nil {
+	if _, port, err := net.SplitHostPort(addr); err != nil {
 		addr += ":80"
+	} else if port == "" {
+		addr += "80"
 	}
 	v := view{
 		lang: language(r), host: c.Visit.Host, addr: addr, version: s.config.Version, plain: c.Plain,

@@ -150,7 +150,7 @@ func TestOwnNames(t *testing.T) {
 	for host, want := range map[string]bool{
 		"127.0.0.1": true, "127.0.0.1:8899": true, "[::1]:8899": true, "[::1]": true, "localhost:1": true, "LOCALHOST.": true,
 		"192.168.7.5:8899": true, "[::ffff:192.168.7.5]:1": true, "[fe80::1]:8899": true, "desk.example": true,
-		"192.168.7.6": false, "evil.example": false, "localhost.evil.example": false, "localhost:x": false, "localhost:70000": false, "localhost:": false, "": false, ":8899": false, "[": false, "0.0.0.0:1": false,
+		"192.168.7.6": false, "evil.example": false, "localhost.evil.example": false, "localhost:x": false, "localhost:70000": false, "localhost:": true, "127.0.0.1:": true, "[::1]:": true, "127.0.0.1:0": false, "127.0.0.1:08899": false, "127.0.0.1:+80": false, "": false, ":8899": false, "[": false, "0.0.0.0:1": false,
 	} {
 		if got := s.isOwn(host, c); got != want {
 			t.Errorf("%q is own: %v", host, got)

@@ -61,7 +61,7 @@ func share(ctx context.Context, most time.Duration) time.Duration {
 
 // Diagnose looks at all layers at the same time and returns what it found when nothing is
 // left to look at, after ten seconds at most, or when ctx ends; layers that it has not
-// looked at by then are Skipped, and the diagnosis is Interrupted. It fails at once with an *transport.Error for an
+// looked at by then are CutOff, and the diagnosis is Interrupted. It fails at once with an *transport.Error for an
 // address that is none: AddressInvalid, PortInvalid, InvitationInvalid or
 // InvitationNewer.
 func Diagnose(ctx context.Context, o Options) (Diagnosis, error) {
@@ -135,7 +135,7 @@ type seen struct {
 	near     *nearby
 	found    *[]discover.Server
 	ports    *ports
-	came     map[netip.Addr]int // from other machines, at which address of ours
+	came     map[netip.Addr]int // from other machines, at which address of ours; nil: it cannot be read
 	done     bool
 	// interrupted is Diagnosis.Interrupted.
 	interrupted bool
@@ -160,6 +160,8 @@ type names struct {
 // ports is what became of the ports of this machine.
 type ports struct {
 	udp, tcp fault.Fault
+	// confab says that a Confab listens at DefaultPort: it is the one that has UDP there.
+	confab bool
 }
 
 // doctor is one Diagnose.
@@ -326,18 +328,37 @@ func (d *doctor) lookHere(ctx context.Context, list []discover.Network) {
 			}
 		}
 	}
+	if len(addrs) == 1 { // there are no others, or those of one link
+		for _, n := range discover.Near(list) {
+			for _, p := range n.Prefixes {
+				if len(addrs) < addrsMost {
+					addrs = append(addrs, netip.AddrPortFrom(p.Addr().WithZone(n.Name), d.seen.port))
+				}
+			}
+		}
+	}
 	var looks sync.WaitGroup
 	defer looks.Wait()
 	looks.Go(func() { d.search(ctx, addrs) })
 	attempts := d.reachAll(ctx, addrs)
 	p := ports{udp: fault.Of(d.sys.bindUDP(discover.DefaultPort))}
+	if p.udp == fault.PortTaken && d.seen.port != discover.DefaultPort {
+		other := reach(ctx, d.sys, netip.AddrPortFrom(address.Loopback, discover.DefaultPort))
+		p.confab = other.fault == fault.NoFault && other.kind == NoTrouble
+	}
 	if d.seen.port < firstUnprivileged {
 		p.tcp = fault.OfListening(d.sys.bindTCP(d.seen.port), int(d.seen.port))
 	}
-	came := map[netip.Addr]int{}
+	var came map[netip.Addr]int
 	if d.sys.name() == "linux" {
 		for _, file := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
-			text, _ := d.sys.read(file) // without: nobody is known to have come
+			text, err := d.sys.read(file)
+			if err != nil {
+				continue // of the other one, or not known
+			}
+			if came == nil {
+				came = map[netip.Addr]int{}
+			}
 			incoming(came, text, d.seen.port)
 		}
 	}

@@ -34,8 +34,11 @@ const (
 	// Unsure: it may be in order or not, or it is no obstacle to connecting; Kind says
 	// what is to be known.
 	Unsure
-	// Skipped: it was not looked at, since a layer before it fails.
+	// Skipped: it was not looked at, since a layer before it fails, or since there is
+	// nothing to look at, as Kind says.
 	Skipped
+	// CutOff: it was not looked at, since the look ended before.
+	CutOff
 )
 
 // Certainty is how a finding is known.
@@ -53,10 +56,13 @@ type Kind uint8
 
 // The kinds, in the order of their layers.
 const (
-	// NoTrouble is the Kind of what is Passed, Pending or Skipped.
+	// NoTrouble is the Kind of what is Passed, Pending, CutOff, or Skipped since a layer
+	// before it fails.
 	NoTrouble Kind = iota
 	// NoNetwork: no interface is up and has an address.
 	NoNetwork
+	// OnlyLinkLocal: all addresses here are of IPv6, and hold on one link.
+	OnlyLinkLocal
 	// OnlyTunnel: only tunnels have addresses, those of a VPN for example.
 	OnlyTunnel
 	// NameUnknown: the name has no address.
@@ -75,6 +81,8 @@ const (
 	NoNeighbour
 	// NeighbourStale: the system knows of that machine, and not whether it is still there.
 	NeighbourStale
+	// NeighboursUnread: the system does not tell which machines are there.
+	NeighboursUnread
 	// Isolated: the router answers, and no other machine does: the access point keeps
 	// them apart, or none is there.
 	Isolated
@@ -106,8 +114,12 @@ const (
 	// KeyChanged: it has another key than is known of this address, or than the invitation
 	// names.
 	KeyChanged
+	// KeyUnknown: the host was not met before, so that there is no key to compare with.
+	KeyUnknown
 	// SecureBefore: a Confab was met at this address, and something else is there now.
 	SecureBefore
+	// BeyondSearch: searches do not leave the network.
+	BeyondSearch
 	// NotFound: it can be connected to, and is hidden from searches, or they are held back.
 	NotFound
 	// PortHeld: another program holds UDP port 8899 of this machine, so that servers find
@@ -120,6 +132,13 @@ const (
 	NothingHosted
 	// Hidden: the server here is not visible to searches.
 	Hidden
+	// NothingToVisit: nothing listens here that others could connect to.
+	NothingToVisit
+	// NobodyConnected: nobody from another machine is connected to the server here now.
+	// Whether anybody was is known to the program that runs it.
+	NobodyConnected
+	// VisitorsUnread: who is connected to the server here cannot be read.
+	VisitorsUnread
 	// NobodyCame: nobody from another machine has connected to the server here since it
 	// started.
 	NobodyCame
@@ -145,6 +164,8 @@ const (
 	NameZone
 	// Permit: let this program reach the local network, in the system's settings.
 	Permit
+	// UseLinkLocal: connect by addresses of IPv6 that name the interface.
+	UseLinkLocal
 	// CheckMachine: look whether it is on, on this network, and has this address.
 	CheckMachine
 	// EndIsolation: switch the isolation of the access point off, or use another one.
@@ -252,15 +273,16 @@ func (d Diagnosis) Trouble() (f Finding, failed bool) {
 
 var (
 	layerNames = [...]string{"network", "name", "route", "neighbour", "firewall", "port", "program", "version", "key", "search", "visitors"}
-	stateNames = [...]string{"pending", "passed", "failed", "unsure", "skipped"}
+	stateNames = [...]string{"pending", "passed", "failed", "unsure", "skipped", "cut off"}
 	kindNames  = [...]string{
-		"no trouble", "no network", "only a tunnel", "unknown name", "through a tunnel", "another network", "no IPv6", "interface missing", "not permitted",
-		"no such neighbour", "stale neighbour", "isolated", "firewall closes", "firewall not readable", "firewall not seen", "nothing listens", "rejected", "no answer",
-		"closed at once", "plain program", "silent program", "other TLS", "TLS failed", "older there", "newer there", "key changed",
-		"secure before", "not found", "port held", "port taken", "port needs privileges", "nothing hosted", "hidden", "nobody came",
+		"no trouble", "no network", "only link-local", "only a tunnel", "unknown name", "through a tunnel", "another network", "no IPv6", "interface missing", "not permitted",
+		"no such neighbour", "stale neighbour", "neighbours not readable", "isolated", "firewall closes", "firewall not readable", "firewall not seen", "nothing listens", "rejected", "no answer",
+		"closed at once", "plain program", "silent program", "other TLS", "TLS failed", "older there", "newer there", "key changed", "key not known",
+		"secure before", "beyond searches", "not found", "port held", "port taken", "port needs privileges", "nothing hosted", "hidden", "nothing to visit", "nobody connected",
+		"visitors not readable", "nobody came",
 	}
 	stepNames = [...]string{
-		"none", "connect a network", "leave the tunnel", "use the address", "use the same network", "name the interface", "permit", "check the machine",
+		"none", "connect a network", "leave the tunnel", "use the address", "use the same network", "name the interface", "permit", "use link-local addresses", "check the machine",
 		"end isolation", "open the firewall", "open the windows firewall", "open the mac firewall", "start the host", "open the firewall there",
 		"wait or ask", "connect plainly", "check the port", "update there", "update here", "compare the key", "show the host",
 		"end the other program", "use another port", "start here", "show here", "try from there",

@@ -23,6 +23,8 @@ func judge(s *seen) Diagnosis {
 		switch {
 		case f.Layer == Name && s.host == "", f.Layer != Port && f.Layer < Port && s.toMyself():
 			continue // there is none
+		case s.interrupted && f.State == Pending && !failed:
+			f = Finding{Layer: f.Layer, State: CutOff}
 		case failed && f.State != Passed, s.done && f.State == Pending:
 			f = Finding{Layer: f.Layer, State: Skipped}
 		}
@@ -48,6 +50,8 @@ func fails(l Layer, k Kind, c Certainty, step Step, facts ...Fact) Finding {
 func unsure(l Layer, k Kind, c Certainty, step Step, facts ...Fact) Finding {
 	return Finding{Layer: l, State: Unsure, Kind: k, Certainty: c, Step: step, Facts: facts}
 }
+
+func skipped(l Layer, k Kind) Finding { return Finding{Layer: l, State: Skipped, Kind: k} }
 
 // longest is the most of what comes from outside.
 const longest = 200
@@ -119,10 +123,25 @@ func (s *seen) onNetwork() Finding {
 		return passed(Network, near...)
 	case s.linkLocal():
 		return passed(Network)
+	case len(s.onlyLinkLocal()) > 0:
+		return unsure(Network, OnlyLinkLocal, Seen, UseLinkLocal, s.onlyLinkLocal()...)
 	case len(tunnels) > 0:
 		return fails(Network, OnlyTunnel, Seen, LeaveTunnel, tunnels...)
 	}
 	return fails(Network, NoNetwork, Seen, ConnectNetwork)
+}
+
+// onlyLinkLocal are the addresses of this machine by which others on its links can be
+// reached.
+func (s *seen) onlyLinkLocal() (facts []Fact) {
+	for _, n := range s.networks.list {
+		for _, p := range n.Prefixes {
+			if !isTunnel(n) && p.Addr().Is6() && p.Addr().IsLinkLocalUnicast() {
+				facts = append(facts, fact(Own, p.Addr().WithZone(n.Name)))
+			}
+		}
+	}
+	return facts
 }
 
 // linkLocal reports whether the server is looked for on one link, for which every
@@ -261,7 +280,7 @@ func (s *seen) ofNeighbour() Finding {
 		if s.silent() {
 			return fails(Neighbour, NoNeighbour, Likely, CheckMachine, s.targets()...)
 		}
-		return Finding{Layer: Neighbour, State: Skipped}
+		return skipped(Neighbour, NeighboursUnread)
 	}
 	isTarget := func(a netip.Addr) bool {
 		return slices.ContainsFunc(s.names.addrs, func(t netip.AddrPort) bool { return t.Addr().WithZone("") == a })

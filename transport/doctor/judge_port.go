@@ -221,7 +221,7 @@ func (s *seen) ofKey() Finding {
 	case !ok || a.kind != NoTrouble:
 		return Finding{Layer: Key}
 	case s.expected.IsZero():
-		return Finding{Layer: Key, State: Skipped}
+		return skipped(Key, KeyUnknown)
 	case slices.ContainsFunc(*s.attempts, func(a attempt) bool { return a.key == s.expected }):
 		return passed(Key)
 	}
@@ -237,14 +237,14 @@ func (s *seen) ofSearch() Finding {
 	switch _, listening := s.connected(); {
 	case s.addr == "" && s.hosting != nil && s.hosting.Hidden:
 		return unsure(Search, Hidden, Seen, ShowHere, servers)
-	case s.addr == "" && s.ports != nil && s.ports.udp == fault.PortTaken && !s.finds(*s.attempts):
+	case s.addr == "" && s.ports != nil && s.ports.udp == fault.PortTaken && !s.ports.confab && !s.finds(*s.attempts):
 		return unsure(Search, PortHeld, Seen, EndOther, fact(Target, ":"+strconv.Itoa(discover.DefaultPort)), servers)
 	case s.finds(*s.attempts), s.addr == "":
 		return passed(Search, append(s.foundAt(*s.attempts), servers)...)
 	case !listening:
 		return Finding{Layer: Search, State: Skipped}
 	case !slices.ContainsFunc(*s.attempts, func(a attempt) bool { return s.networks != nil && s.onLink(a.at.Addr()) }):
-		return Finding{Layer: Search, State: Skipped} // searches do not leave the network
+		return skipped(Search, BeyondSearch)
 	}
 	return unsure(Search, NotFound, Likely, ShowHost, servers)
 }
@@ -256,7 +256,11 @@ func (s *seen) ofVisitors() Finding {
 	case s.attempts == nil || s.ports == nil:
 		return Finding{Layer: Visitors}
 	case !listening:
-		return Finding{Layer: Visitors, State: Skipped}
+		return skipped(Visitors, NothingToVisit)
+	case s.reached() == 0 && s.hosting == nil && s.came == nil:
+		return unsure(Visitors, VisitorsUnread, Seen, TryFromThere)
+	case s.reached() == 0 && s.hosting == nil:
+		return unsure(Visitors, NobodyConnected, Seen, TryFromThere)
 	case s.reached() == 0:
 		return unsure(Visitors, NobodyCame, Seen, TryFromThere)
 	}

@@ -133,6 +133,11 @@ func TestWhatListensIsNamed(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a Confab that was not met before", func(t *testing.T) {
+		if f := diagnoseHere(t, Options{Addr: serve(t, here)})[Key]; f.State != Skipped || f.Kind != KeyUnknown {
+			t.Errorf("%+v", f)
+		}
+	})
 	t.Run("nothing", func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -143,6 +148,41 @@ func TestWhatListensIsNamed(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	})
+}
+
+// beside is a machine on which a program listens at DefaultPort.
+type beside struct {
+	recorded
+	answer func(net.Conn)
+}
+
+func (b beside) dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
+	if to.Port() != discover.DefaultPort {
+		return b.recorded.dial(ctx, to)
+	}
+	here, there := net.Pipe()
+	go func() {
+		b.answer(there)
+		_ = there.Close()
+	}()
+	return here, nil
+}
+
+func TestAConfabThatHoldsThePortIsNotToBeEnded(t *testing.T) {
+	t.Parallel()
+	answer, _ := confab(t, "1")
+	other := func(conn net.Conn) { _, _ = conn.Write([]byte("220 ready\r\n")) }
+	for kind, answer := range map[Kind]func(net.Conn){NoTrouble: answer, PortHeld: other} {
+		d, err := diagnose(t.Context(), beside{recorded{os: "linux", nets: interfaces("wlan0 192.168.1.4/24"), taken: true}, answer}, Options{Addr: ":9100"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range d.Findings {
+			if f.Layer == Search && f.Kind != kind {
+				t.Errorf("%v, and not %v", f.Kind, kind)
+			}
+		}
+	}
 }
 
 func TestAServerIsFoundHealthyAndIsNotTold(t *testing.T) {

@@ -196,7 +196,12 @@ func TestTheLayerThatFailsIsNamed(t *testing.T) {
 		{"a server for this machine alone", recorded{nets: wlan, up: map[string]bool{"127.0.0.1": true}}, Options{}, Port, Unsure, NothingHosted, Seen, StartHere, ""},
 		{"the other program at UDP 8899", recorded{nets: wlan, taken: true}, Options{}, Search, Unsure, PortHeld, Seen, EndOther, ""},
 		{"a hidden server", recorded{nets: wlan, up: served}, Options{Server: &Host{Hidden: true}}, Search, Unsure, Hidden, Seen, ShowHere, ""},
-		{"a server that nobody has reached", recorded{nets: wlan, up: served}, Options{}, Visitors, Unsure, NobodyCame, Seen, TryFromThere, ""},
+		{"a server that nobody has reached", recorded{nets: wlan, up: served}, Options{Server: &Host{}}, Visitors, Unsure, NobodyCame, Seen, TryFromThere, ""},
+		{"a server of another program to which nobody is connected", recorded{nets: wlan, up: served, files: map[string]string{"/proc/net/tcp": ""}}, Options{}, Visitors, Unsure, NobodyConnected, Seen, TryFromThere, ""},
+		{"a server of another program, and no table of connections", recorded{os: "windows", nets: wlan, up: served}, Options{}, Visitors, Unsure, VisitorsUnread, Seen, TryFromThere, ""},
+		{"nothing that others could visit", recorded{nets: wlan}, Options{}, Visitors, Skipped, NothingToVisit, Seen, NoStep, ""},
+		{"addresses of one link and no others", recorded{nets: interfaces("wlan0 fe80::4/64")}, Options{}, Network, Unsure, OnlyLinkLocal, Seen, UseLinkLocal, ""},
+		{"a server at an address of one link", recorded{nets: interfaces("wlan0 fe80::4/64"), up: map[string]bool{"fe80::4%wlan0": true}}, Options{}, Port, Passed, NoTrouble, Seen, NoStep, ""},
 		{"a server that others have only searched for", recorded{nets: wlan, up: served}, Options{Server: &Host{Reached: []transport.Reached{{Addr: "192.168.1.4", Probes: 2}}}}, Visitors, Unsure, NobodyCame, Seen, TryFromThere, ""},
 		{"a server that others are connected to", recorded{nets: wlan, up: served, files: map[string]string{"/proc/net/tcp6": "  sl  local_address remote_address st\n   0: 0000000000000000FFFF00000401A8C0:22C3 0000000000000000FFFF00000701A8C0:C001 01 00000000:00000000\n"}},
 			Options{}, Visitors, Passed, NoTrouble, Seen, NoStep, ""},
@@ -289,6 +294,21 @@ func TestAnAddressThatIsNone(t *testing.T) {
 		var e *transport.Error
 		if !errors.As(err, &e) || e.Fault != want {
 			t.Errorf("%s: %v", addr, err)
+		}
+	}
+}
+
+func TestWhatTimeCutsOffIsNotSkipped(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	d, err := diagnose(ctx, recorded{os: "linux"}, Options{Addr: "10.0.0.1:1"})
+	if err != nil || !d.Interrupted {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	for _, f := range d.Findings {
+		if f.State != CutOff {
+			t.Errorf("%v is %v", f.Layer, f.State)
 		}
 	}
 }

@@ -25,7 +25,7 @@ type Doctor struct {
 	aboutAddr, aboutHere string
 	lookedAt             string
 	layers               [doctor.Visitors + 1]string
-	states               [doctor.Skipped + 1]string
+	states               [doctor.CutOff + 1]string
 	kinds                map[doctor.Kind]string
 	steps                map[doctor.Step]string
 	facts                [doctor.Silent + 1]string
@@ -114,6 +114,8 @@ func Mark(s doctor.State) string {
 		return "?"
 	case doctor.Skipped:
 		return "–"
+	case doctor.CutOff:
+		return "·"
 	}
 	return "…"
 }

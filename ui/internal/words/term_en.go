@@ -140,7 +140,8 @@ key, but at which ports, and at which addresses nearby, you met servers before.
 
 Looks for what is between this machine and the server at ADDR, from the network to the
 key, a line for each layer: ✓ in order, ✗ fails, ? not sure, – not looked at, since a
-layer before it fails. Below stands the one next step. Fails if a layer does.
+layer before it fails or for the reason on the line, · not looked at in time. Below stands
+the one next step. Fails if a layer does, or if the time was too short.
 
 ADDR is host:port, or the link of an invitation. Without it, or with :PORT, the doctor
 looks at this machine: whether a server here listens, whether the firewall lets others

@@ -52,7 +52,9 @@ const (
 )
 
 func TestBrowserOpensTheInvitation(t *testing.T) {
-	s, c := serve(t, open), startChromium(t)
+	dir := t.TempDir()
+	put(t, dir, map[string][]byte{"confab-macos-universal": content(9)})
+	s, c := serve(t, open, dir), startChromium(t)
 	link, code := invitation(t, s.addr)
 	passed := link
 	passed.Passed = true
@@ -111,6 +113,9 @@ func TestBrowserOpensTheInvitation(t *testing.T) {
 			p.visit(t, link.String())
 			if !eval[bool](t, p, apple) || eval[bool](t, p, way) {
 				t.Errorf("an %s has a button", name)
+			}
+			if eval[bool](t, p, `Array.prototype.some.call(document.querySelectorAll(".own"), function (e) { return !e.hidden })`) {
+				t.Errorf("the build of another system is that for an %s", name)
 			}
 			quiet(t, p)
 		}

@@ -136,6 +136,25 @@ func systemOf(first []byte) (s system, processor string) {
 	return unknownSystem, ""
 }
 
+// processorOfBrowser returns the processor that a browser says it runs on, empty where it
+// does not: on macOS all say Intel, and on Android few say any.
+func processorOfBrowser(userAgent string) string {
+	for _, known := range [][2]string{
+		{"aarch64", "arm64"}, {"arm64", "arm64"}, {"ARM64", "arm64"}, {"armv", "arm"}, {"x86_64", "amd64"}, {"x64", "amd64"}, {"amd64", "amd64"},
+	} {
+		if strings.Contains(userAgent, known[0]) {
+			return known[1]
+		}
+	}
+	return ""
+}
+
+// runsOn reports whether a build runs on a system with a processor, empty: it is not
+// known. Phones whose browser says nothing are of the kind that most are.
+func (b build) runsOn(s system, processor string) bool {
+	return b.system == s && (b.processor == "" || b.processor == "universal" || b.processor == processor || s == android && processor == "")
+}
+
 // isApple reports whether a browser says that it runs on an iPhone or iPad.
 func isApple(userAgent string) bool {
 	return strings.Contains(userAgent, "iPhone") || strings.Contains(userAgent, "iPad") || strings.Contains(userAgent, "iPod")

@@ -36,8 +36,10 @@ type view struct {
 	plain   bool // plain guests may come
 	offers  []offer
 	own     system // of the browser
-	apple   bool   // the browser is on an iPhone or iPad, for which there is no build
-	wechat  bool   // the browser is WeChat's, which opens no app and downloads none
+	// processor is the browser's; empty: it is not known.
+	processor string
+	apple     bool // the browser is on an iPhone or iPad, for which there is no build
+	wechat    bool // the browser is WeChat's, which opens no app and downloads none
 }
 
 // offer is a download on the page; its sum is empty until it is known.
@@ -102,16 +104,32 @@ func (v view) renderOffers() markup {
 		return `<p class="soft">` + text(t["none"]) + `</p>`
 	}
 	const list, end = `<ul class="offers">`, `</ul>`
-	var best, others, all markup
+	var best, perhaps, others, all markup
 	for _, o := range v.offers {
-		if o.system == v.own && best == "" {
+		switch {
+		case best == "" && v.own != unknownSystem && o.runsOn(v.own, v.processor):
 			best = list + v.renderOffer(o, true) + end
-		} else {
+		case v.own != unknownSystem && o.system == v.own && v.processor == "":
+			perhaps += v.renderOffer(o, false)
+		default:
 			others += v.renderOffer(o, false)
 		}
 	}
-	if best == "" && v.own != unknownSystem {
-		best = `<p class="note">` + text(fmt.Sprintf(t["noneOwn"], systemNames[v.own])) + `</p>`
+	switch {
+	case best != "": // the others that may fit are among all others
+		others = perhaps + others
+	case perhaps != "":
+		best = list + perhaps + end
+	case v.own != unknownSystem:
+		device := systemNames[v.own]
+		if v.processor != "" {
+			device += ", " + t[v.processor]
+		}
+		best = `<p class="note own">` + text(fmt.Sprintf(t["noneOwn"], device)) + `</p>`
+	}
+	folded := t["others"]
+	if v.apple {
+		folded = t["elsewhere"]
 	}
 	switch {
 	case others == "":
@@ -119,7 +137,7 @@ func (v view) renderOffers() markup {
 	case best == "" && !v.apple:
 		all = list + others + end
 	default:
-		all = best + `<details><summary>` + text(t["others"]) + `</summary>` + list + others + end + `</details>`
+		all = best + `<details><summary>` + text(folded) + `</summary>` + list + others + end + `</details>`
 	}
 	return all + `<p class="soft">` + text(t["keep"]) + `</p><p class="soft">` + text(t["check"]) + `</p>`
 }
@@ -129,7 +147,7 @@ func (v view) renderOffer(o offer, best bool) markup {
 	t := texts[v.lang]
 	class, tag := markup("button tonal"), markup("")
 	if best {
-		class, tag = "button", `<span class="tag">`+text(t["own"])+`</span>`
+		class, tag = "button", `<span class="tag own">`+text(t["own"])+`</span>`
 	}
 	facts := []string{o.name, size(o.size)}
 	if fits := o.fits(t); fits != "" {

@@ -30,6 +30,8 @@
   if (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1) {
     show("apple", true);
     show("way", false);
+    var own = document.querySelectorAll(".own");
+    for (var i = 0; i < own.length; i++) own[i].hidden = true;
   }
   update();
   window.addEventListener("hashchange", update);

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -119,7 +120,8 @@ func TestTheBuildForThisDevice(t *testing.T) {
 		return "none", page
 	}
 	for agent, want := range map[string]string{
-		"Mozilla/5.0 (Linux; Android 14)": "confab-arm64-v8a.apk", "Mozilla/5.0 (X11; Linux x86_64)": "confab_1.2_amd64.deb",
+		"Mozilla/5.0 (Linux; Android 14)": "confab-arm64-v8a.apk", "Mozilla/5.0 (X11; Linux x86_64)": "confab_1.2_amd64.deb", "Mozilla/5.0 (X11; Linux aarch64)": "confab-linux-arm64",
+		"Mozilla/5.0 (X11; Linux armv7l)": "none", "Mozilla/5.0 (X11; Linux; Unknown)": "all",
 		"Mozilla/5.0 (Windows NT 10.0)": "none", "Mozilla/5.0 (iPhone)": "none", "curl/8": "all",
 	} {
 		got, page := on(agent)
@@ -128,6 +130,15 @@ func TestTheBuildForThisDevice(t *testing.T) {
 		}
 	}
 	if _, page := on("Mozilla/5.0 (Windows NT 10.0)"); !strings.Contains(page, "no build for Windows") {
+		t.Error(page)
+	}
+	if _, page := on("Mozilla/5.0 (X11; Linux armv7l)"); !strings.Contains(page, "no build for Linux, 32-bit ARM") {
+		t.Error(page)
+	}
+	if _, page := on("Mozilla/5.0 (X11; Linux; Unknown)"); strings.Contains(page, texts["en"]["own"]) || !slices.Equal(hrefs(page)[:2], []string{"confab_1.2_amd64.deb", "confab-linux-arm64"}) {
+		t.Errorf("where the processor is not known: %q", hrefs(page))
+	}
+	if _, page := on("Mozilla/5.0 (iPhone)"); !strings.Contains(page, texts["en"]["elsewhere"]) || strings.Contains(page, texts["en"]["others"]) {
 		t.Error(page)
 	}
 	put(t, dir, map[string][]byte{"confab.apk": content(9)})

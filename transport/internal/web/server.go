@@ -226,7 +226,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, c *conn) {
 	}
 	v := view{
 		lang: language(r), host: c.Visit.Host, addr: addr, version: s.config.Version, plain: c.Plain,
-		offers: offers, own: systemOfBrowser(r.UserAgent()), apple: isApple(r.UserAgent()),
+		offers: offers, own: systemOfBrowser(r.UserAgent()), processor: processorOfBrowser(r.UserAgent()), apple: isApple(r.UserAgent()),
 		wechat: strings.Contains(r.UserAgent(), "MicroMessenger"),
 	}
 	body := v.render()

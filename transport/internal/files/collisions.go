@@ -45,18 +45,21 @@ func diskNames(t *Tree, system System) map[int32]string {
 	if len(suspect) == 0 {
 		return names
 	}
-	var first, second []int32
+	var later, last []int32
 	for i := int32(1); int(i) < len(t.all); i++ {
-		if suspect[t.all[i].parent] == nil {
+		folder := suspect[t.all[i].parent]
+		if folder == nil {
 			continue
 		}
 		if _, changed := names[i]; changed {
-			second = append(second, i)
+			last = append(last, i)
+		} else if k := key(t.base(int(i)), system); folder[k] == 0 {
+			folder[k] = 1
 		} else {
-			first = append(first, i)
+			later = append(later, i)
 		}
 	}
-	for _, i := range append(first, second...) {
+	for _, i := range append(later, last...) {
 		name, changed := names[i]
 		if !changed {
 			name = t.base(int(i))

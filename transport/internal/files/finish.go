@@ -60,9 +60,6 @@ func (p *Part) finish(whole [32]byte) error {
 			}
 		}
 		if err := p.complete(); err != nil {
-			if errors.Is(err, ErrChanged) || errors.Is(err, ErrGone) {
-				return p.distrust(false, err)
-			}
 			return err
 		}
 		if err := p.rename(); err != nil {
@@ -100,21 +97,45 @@ func (p *Part) distrust(whole bool, cause error) error {
 	return &Error{ErrCorrupt, filepath.Join(p.downloads, p.part), cause}
 }
 
-// complete makes what has no bytes, gives everything its times, bits and marks, and
-// syncs.
+// complete has all entries be as in the tree and on the disk. What another program
+// changed meanwhile is reason to look at everything again.
 func (p *Part) complete() error {
+	for again := false; ; again = true {
+		err := p.completeAll()
+		if !errors.Is(err, ErrChanged) && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if distrust := p.distrust(false, nil); distrust != nil {
+			return distrust
+		}
+		if again {
+			return &Error{ErrCorrupt, filepath.Join(p.downloads, p.part), err}
+		}
+	}
+}
+
+// completeAll makes what has no bytes, gives everything its times, bits and marks, and
+// syncs.
+func (p *Part) completeAll() error {
 	// Windows sets the time when what was written is closed.
 	if err := p.files.closeFile(); err != nil {
 		return err
 	}
 	t := p.files.tree
+	var changed error
 	for i := range t.all {
 		if t.Folder() && i == 0 {
 			continue
 		}
-		if err := p.completeEntry(i); err != nil {
+		err := p.completeEntry(i)
+		if errors.Is(err, ErrChanged) {
+			changed = err
+		} else if err != nil {
 			return err
 		}
+	}
+	if changed != nil {
+		return changed
 	}
 	if err := p.check(); err != nil {
 		return err
@@ -179,6 +200,9 @@ func (p *Part) completeEntry(i int) error {
 	case !info.Mode().IsRegular():
 		return &Error{ErrChanged, p.files.where(i), ErrSpecial}
 	case info.Size() != e.size:
+		if info.Size() > e.size {
+			p.cut(dir, name, e.size)
+		}
 		return &Error{ErrChanged, p.files.where(i), fmt.Errorf("it has %d bytes, not %d", info.Size(), e.size)}
 	}
 	if e.flags&flagProgram != 0 {
@@ -188,6 +212,14 @@ func (p *Part) completeEntry(i int) error {
 	mark(dir, name, p.files.where(i))
 	p.setTime(dir, name, i)
 	return nil
+}
+
+// cut takes away what another program added to a file.
+func (p *Part) cut(dir *os.Root, name string, size int64) {
+	if f, _, err := openFile(dir, name, os.O_RDWR); err == nil {
+		_ = f.Truncate(size)
+		f.Close()
+	}
 }
 
 // setTime gives an entry its time, unless the file system has no such time.

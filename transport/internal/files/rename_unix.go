@@ -11,10 +11,7 @@ import (
 )
 
 // renameNew renames without ever writing over something: fs.ErrExist says that there is
-// something. The file system is asked for just that; where it cannot, a file gets a
-// second link, which fails if the name is taken, or else the name is taken first by
-// something empty of our own and that replaced: for a folder as safe, for a file with a
-// moment in which what another program puts in its place would be lost.
+// something.
 func renameNew(dir *os.Root, _, from, to string, folder bool) error {
 	at, err := dir.Open(".")
 	if err != nil {
@@ -24,6 +21,15 @@ func renameNew(dir *os.Root, _, from, to string, folder bool) error {
 	if err := renameExclusive(int(at.Fd()), from, to); !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
+	return renamePortably(dir, from, to, folder)
+}
+
+// renamePortably is renameNew for file systems that cannot be asked for just that. A
+// file gets a second link, which fails if the name is taken. A folder, and a file where
+// there are no links, takes the name first with something empty of its own and replaces
+// that: for a folder this is as safe; for a file there is a moment in which what another
+// program puts in its place would be lost.
+func renamePortably(dir *os.Root, from, to string, folder bool) error {
 	if folder {
 		if err := dir.Mkdir(to, 0o700); err != nil {
 			return err
@@ -42,12 +48,22 @@ func renameNew(dir *os.Root, _, from, to string, folder bool) error {
 		}
 		f.Close()
 	}
-	if err := unix.Renameat(int(at.Fd()), from, int(at.Fd()), to); err != nil {
-		if errors.Is(err, unix.ENOTEMPTY) {
-			return fs.ErrExist // another program used the folder at once
-		}
-		_ = dir.Remove(to)
+	return replaceOwn(dir, from, to)
+}
+
+// replaceOwn renames over the empty file or folder that was made for that.
+func replaceOwn(dir *os.Root, from, to string) error {
+	at, err := dir.Open(".")
+	if err != nil {
 		return err
 	}
-	return nil
+	defer at.Close()
+	err = unix.Renameat(int(at.Fd()), from, int(at.Fd()), to)
+	if errors.Is(err, unix.ENOTEMPTY) {
+		return fs.ErrExist // another program used the folder at once
+	}
+	if err != nil {
+		_ = dir.Remove(to)
+	}
+	return err
 }

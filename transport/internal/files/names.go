@@ -183,15 +183,18 @@ func shorten(name string, system System, added int) string {
 	}
 	stem, extension := split(name)
 	most -= width(extension, system)
-	for i := range stem {
-		if width(stem[:i], system) > most {
+	end, wide := 0, 0
+	for i, r := range stem {
+		if wide += width(string(r), system); wide > most {
 			break
 		}
-		if boundary(stem, i) {
-			name = stem[:i]
-		}
+		end = i + utf8.RuneLen(r)
 	}
-	return name + extension
+	for end > 0 && end < len(stem) && !boundary(stem, end) {
+		_, n := utf8.DecodeLastRuneInString(stem[:end])
+		end -= n
+	}
+	return stem[:end] + extension
 }
 
 // split cuts name before its extension, both parts of ".tar.gz" among it.

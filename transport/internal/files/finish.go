@@ -123,11 +123,12 @@ func (p *Part) completeAll() error {
 	}
 	t := p.files.tree
 	var changed error
+	marked := canMark(p.downloads)
 	for i := range t.all {
 		if t.Folder() && i == 0 {
 			continue
 		}
-		err := p.completeEntry(i)
+		err := p.completeEntry(i, marked)
 		if errors.Is(err, ErrChanged) {
 			changed = err
 		} else if err != nil {
@@ -167,7 +168,7 @@ func (p *Part) completeAll() error {
 }
 
 // completeEntry makes a folder or an empty file, and looks at any other file.
-func (p *Part) completeEntry(i int) error {
+func (p *Part) completeEntry(i int, marked bool) error {
 	e := &p.files.tree.all[i]
 	dir, err := p.files.open(i)
 	if err != nil {
@@ -209,7 +210,9 @@ func (p *Part) completeEntry(i int) error {
 		mode := info.Mode().Perm()
 		_ = dir.Chmod(name, mode|mode&0o444>>2) // for whom it may be read
 	}
-	mark(dir, name, p.files.where(i))
+	if marked {
+		mark(dir, name, p.files.where(i))
+	}
 	p.setTime(dir, name, i)
 	return nil
 }

@@ -277,9 +277,11 @@ func TestResumeSaysWhatIsGone(t *testing.T) {
 		if _, err := Resume(ctx, at.state); !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
-		if p := at.resume(t); p.Have() != MinChunk {
+		p := at.resume(t)
+		if p.Have() != MinChunk {
 			t.Errorf("%d bytes", p.Have())
 		}
+		must(t, p.Close())
 		must(t, Discard(at.state))
 		at.clean(t)
 	})
@@ -290,6 +292,7 @@ func TestResumeSaysWhatIsGone(t *testing.T) {
 		if p.Have() != 0 {
 			t.Errorf("%d bytes", p.Have())
 		}
+		must(t, p.Close())
 		goOn(t, out, at, false)
 	})
 }

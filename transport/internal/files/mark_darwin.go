@@ -8,6 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// canMark is found out by trying.
+func canMark(string) bool { return true }
+
 // mark puts a file into quarantine: macOS asks before it is opened for the first time.
 func mark(dir *os.Root, name, _ string) {
 	f, _, err := openFile(dir, name, os.O_RDONLY)

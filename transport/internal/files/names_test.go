@@ -107,7 +107,7 @@ func FuzzSafeName(f *testing.F) {
 			if again := SafeName(got, system); again != got {
 				t.Errorf("%s: %+q is %+q is %+q", label, name, got, again)
 			}
-			if got == "" || got == "." || got == ".." || !utf8.ValidString(got) || !filepath.IsLocal(got) || filepath.Base(got) != got {
+			if got == "" || got == "." || got == ".." || !utf8.ValidString(got) {
 				t.Errorf("%s: %+q is %+q", label, name, got)
 			}
 			for i, r := range got {

@@ -320,7 +320,7 @@ func (p *Part) Discard() error {
 	err := p.disconnect()
 	if p.dir != nil {
 		if p.path == "" {
-			err = errors.Join(err, p.dir.RemoveAll(p.part))
+			err = errors.Join(err, removeAll(p.dir, p.downloads, p.part))
 		}
 		err = errors.Join(err, p.dir.Close())
 		p.dir = nil

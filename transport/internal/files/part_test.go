@@ -77,25 +77,6 @@ func TestFolder(t *testing.T) {
 		must(t, err)
 		same(t, out.Path(), path)
 	})
-	t.Run("it is closed to others while it comes, and no longer", func(t *testing.T) {
-		at := newPlace(t)
-		p := at.create(t, out.Snapshot)
-		must(t, os.Mkdir(filepath.Join(at.downloads, "ordinary"), 0o777))
-		ordinary, err := os.Stat(filepath.Join(at.downloads, "ordinary"))
-		must(t, err)
-		during, err := os.Stat(p.Path())
-		must(t, err)
-		must(t, p.Close())
-		p = at.resume(t)
-		out.fill(t, p)
-		path, err := p.Finish(out.whole)
-		must(t, err)
-		after, err := os.Stat(path)
-		must(t, err)
-		if during.Mode().Perm() != 0o700 || after.Mode() != ordinary.Mode() {
-			t.Errorf("it has the mode %v and then %v, others have %v", during.Mode(), after.Mode(), ordinary.Mode())
-		}
-	})
 }
 
 func TestManySmallFiles(t *testing.T) {

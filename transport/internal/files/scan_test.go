@@ -77,7 +77,7 @@ func TestScan(t *testing.T) {
 			left = append(left, path)
 		})
 		must(t, err)
-		if s.tree.Len() != MaxDepth || len(left) != 1 || strings.Count(left[0], "/d") != MaxDepth+1 {
+		if s.tree.Len() != MaxDepth || len(left) != 1 || left[0] != filepath.Join(top, strings.Repeat("d/", MaxDepth+1)) {
 			t.Errorf("%d levels, left out %q", s.tree.Len(), left)
 		}
 	})

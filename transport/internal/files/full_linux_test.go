@@ -45,7 +45,7 @@ func TestFullDisk(t *testing.T) {
 			}
 		})
 	}
-	if tried != 8 {
+	if tried != 10 {
 		t.Errorf("%d were tried:\n%s", tried, out)
 	}
 }
@@ -96,6 +96,13 @@ func fillTheDisk() {
 		_, left := os.Lstat(at.state)
 		report(name+" on a full disk is refused before it begins",
 			errors.As(err, &full) && full.Need >= out.Size() && full.Free < out.Size() && left != nil && len(names(t, at.downloads)) == 0, err, left, names(t, at.downloads))
+
+		f, err := os.Create(filepath.Join(disk, "asked for room"))
+		must(t, err)
+		err = allocate(f, out.Size())
+		report(name+" is refused by the disk, too, if something else was faster", isNoSpace(err), err)
+		must(t, f.Close())
+		must(t, os.Remove(f.Name()))
 
 		must(t, os.Remove(ballast))
 		p, err := Create(at.state, at.downloads, headOf(out.Snapshot), PartOptions{})

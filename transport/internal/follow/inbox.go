@@ -96,7 +96,7 @@ func (b *inbox) abandon() {
 func weight(f wire.Frame) int {
 	switch f := f.(type) {
 	case *wire.Event:
-		return 256 + len(f.Body)
+		return 256 + len(f.Body) + len(f.File)
 	case *wire.Got:
 		return 256 + 64*len(f.Cursors)
 	case *wire.Read:

@@ -57,7 +57,7 @@ func (p *pace) wait(f wire.Frame, over <-chan struct{}) bool {
 	case *wire.Post:
 		return p.take(0, postBytes(f), over)
 	case *wire.Event:
-		return p.take(1, frameBytes+len(f.Body)+len(f.Guest), over)
+		return p.take(1, postBytes(&f.Post), over)
 	case *wire.Got:
 		return p.take(1, frameBytes+cursorBytes*len(f.Cursors), over)
 	case *wire.Read:

@@ -32,7 +32,7 @@ type window struct {
 func newWindow(most int) *window { return &window{most: most, left: make(chan struct{})} }
 
 // postBytes is what a post counts.
-func postBytes(p *wire.Post) int { return frameBytes + len(p.Body) + len(p.Guest) }
+func postBytes(p *wire.Post) int { return frameBytes + len(p.Body) + len(p.Guest) + len(p.File) }
 
 // enter counts n bytes once there is room for them, which there always is in an
 // empty window; false if over was closed before.

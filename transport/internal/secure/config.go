@@ -16,7 +16,7 @@ const (
 	// Talk is a member's session.
 	Talk Protocol = wire.ALPN
 	// File is the stream of one transfer, so that text never waits behind a file.
-	File Protocol = "confab-file/1"
+	File Protocol = wire.FileALPN
 )
 
 // ErrProtocol is wrapped when the peer speaks TLS but not Confab.

@@ -288,7 +288,7 @@ func TestBye(t *testing.T) {
 	bubble(t, "a peer that breaks the protocol is told how", func(t *testing.T) {
 		for reason, bytes := range map[wire.ByeReason][]byte{
 			wire.ByeTooLong:    encoded(t, post(1, strings.Repeat("x", wire.FirstFrameBytes))),
-			wire.ByeUnexpected: {0, 0, 0, 1, 0x42, 0xa0},
+			wire.ByeUnexpected: {0, 0, 0, 1, 0x62, 0xa0},
 			wire.ByeMalformed:  {0, 0, 0, 1, byte(wire.TypePing), 0xff},
 		} {
 			a, b := net.Pipe()

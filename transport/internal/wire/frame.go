@@ -51,6 +51,22 @@ func (t Type) String() string {
 		return "PROOF"
 	case TypeDenied:
 		return "DENIED"
+	case TypeWant:
+		return "WANT"
+	case TypeHead:
+		return "HEAD"
+	case TypeEnd:
+		return "END"
+	case TypeVerified:
+		return "VERIFIED"
+	case TypeRefused:
+		return "REFUSED"
+	case TypeServe:
+		return "SERVE"
+	case TypeSupply:
+		return "SUPPLY"
+	case TypeOffer:
+		return "OFFER"
 	}
 	return fmt.Sprintf("type 0x%02X", uint8(t))
 }
@@ -92,6 +108,20 @@ func newFrame(t Type) Frame {
 		return new(Proof)
 	case TypeDenied:
 		return new(Denied)
+	case TypeWant:
+		return new(Want)
+	case TypeHead:
+		return new(Head)
+	case TypeEnd:
+		return new(End)
+	case TypeVerified:
+		return new(Verified)
+	case TypeRefused:
+		return new(Refused)
+	case TypeServe:
+		return new(Serve)
+	case TypeSupply:
+		return new(Supply)
 	}
 	return nil
 }
@@ -146,6 +176,27 @@ func (*Proof) Type() Type { return TypeProof }
 
 // Type returns TypeDenied.
 func (*Denied) Type() Type { return TypeDenied }
+
+// Type returns TypeWant.
+func (*Want) Type() Type { return TypeWant }
+
+// Type returns TypeHead.
+func (*Head) Type() Type { return TypeHead }
+
+// Type returns TypeEnd.
+func (*End) Type() Type { return TypeEnd }
+
+// Type returns TypeVerified.
+func (*Verified) Type() Type { return TypeVerified }
+
+// Type returns TypeRefused.
+func (*Refused) Type() Type { return TypeRefused }
+
+// Type returns TypeServe.
+func (*Serve) Type() Type { return TypeServe }
+
+// Type returns TypeSupply.
+func (*Supply) Type() Type { return TypeSupply }
 
 func refuseType(t Type) *Refusal {
 	return &Refusal{Type: t, Why: "not known", Reason: ByeUnexpected}

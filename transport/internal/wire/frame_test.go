@@ -77,7 +77,7 @@ func TestFrames(t *testing.T) {
 				t.Errorf("%v makes a frame of %v", typ, f.Type())
 			}
 		}
-		if got := Type(0x42).String(); got != "type 0x42" {
+		if got := Type(0x62).String(); got != "type 0x62" {
 			t.Error(got)
 		}
 	})

@@ -82,6 +82,15 @@ func ascending(n int) []any {
 	return list
 }
 
+// apart returns n ranges of one chunk each, with one between them.
+func apart(n int) []any {
+	list := make([]any, 0, 2*n)
+	for i := range n {
+		list = append(list, 2*i, 1)
+	}
+	return list
+}
+
 func millis(m Millis) int64 { return int64(m) }
 
 func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
@@ -176,6 +185,26 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{"PROOF", []uint64{1}, []any{ofBytes(64)}, []any{absent{}, ofBytes(63), ofBytes(65), cbor.ByteString(make([]byte, 64))}},
 		{"DENIED for a while", []uint64{1}, []any{1, 255}, []any{absent{}, 0, 256}},
 		{"DENIED for a while", []uint64{2}, []any{absent{}, 1, MaxRetryAfter.Milliseconds()}, []any{0, MaxRetryAfter.Milliseconds() + 1}},
+		{"POST of a file", []uint64{3}, []any{Text}, []any{2, 3, 4, 5, 255}},
+		{"POST of a file", []uint64{13}, []any{absent{}, cbor.ByteString(offer(Offer{Name: "a"}))},
+			[]any{cbor.ByteString(""), ofBytes(40), cbor.ByteString("\xa0"), cbor.ByteString(offer(Offer{Name: "a"}) + "\x00"), "a", ofBytes(MaxOfferBytes + 1)}},
+		{"WANT of what is missing", []uint64{1}, nil, []any{absent{}, ofBytes(33)}},
+		{"WANT of what is missing", []uint64{2}, nil, []any{absent{}, ofBytes(33)}},
+		{"WANT of what is missing", []uint64{3}, nil, []any{absent{}, ofBytes(17)}},
+		{"WANT of what is missing", []uint64{4}, []any{ofBytes(32)}, []any{absent{}, ofBytes(33), cbor.ByteString(make([]byte, 32))}},
+		{"WANT of what is missing", []uint64{5}, []any{absent{}, []any{0, 1}, []any{MaxChunks - 1, 1}, []any{0, 1, 2, 1}, apart(MaxRanges)},
+			[]any{[]any{}, []any{0}, []any{0, 0}, []any{0, 1, 1, 1}, []any{0, 1, 0, 1}, []any{0, MaxChunks + 1}, []any{uint64(math.MaxUint64), 1}, []any{1, uint64(math.MaxUint64)}, apart(MaxRanges + 1), []any{"0", 1}, 1}},
+		{"HEAD", []uint64{1}, []any{ofBytes(32)}, []any{absent{}, ofBytes(31), cbor.ByteString(make([]byte, 32))}},
+		{"HEAD", []uint64{2}, []any{1, MaxTreeBytes}, []any{absent{}, 0, MaxTreeBytes + 1}},
+		{"HEAD", []uint64{3}, []any{0, uint64(MaxFileBytes)}, []any{absent{}, uint64(MaxFileBytes) + 1}},
+		{"END", []uint64{1}, []any{1, 255}, []any{absent{}, 0, 256}},
+		{"END", []uint64{2}, []any{absent{}, ofBytes(32)}, []any{ofBytes(31), cbor.ByteString(make([]byte, 32))}},
+		{"VERIFIED", []uint64{1}, nil, []any{absent{}, ofBytes(33)}},
+		{"REFUSED", []uint64{1}, []any{1, 255}, []any{absent{}, 0, 256}},
+		{"SERVE", []uint64{1}, nil, []any{absent{}, ofBytes(17), cbor.ByteString(make([]byte, 16))}},
+		{"SUPPLY", []uint64{1}, nil, []any{absent{}, ofBytes(17), cbor.ByteString(make([]byte, 16))}},
+		{"SUPPLY", []uint64{2}, nil, []any{absent{}, ofBytes(17)}},
+		{"SUPPLY", []uint64{3}, nil, []any{absent{}, ofBytes(33)}},
 		{"BYE", []uint64{1}, []any{1, 255}, []any{absent{}, 0, 256}},
 		{"BYE", []uint64{2}, []any{absent{}, 1, MaxRetryAfter.Milliseconds()}, []any{0, MaxRetryAfter.Milliseconds() + 1, uint64(math.MaxUint64)}},
 		{"BYE", []uint64{3}, []any{absent{}, text("a", MaxDetailBytes)}, []any{"", text("a", MaxDetailBytes+1)}},
@@ -228,6 +257,22 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestOffer(t *testing.T) {
+	for _, f := range []Offer{
+		{Name: "a"},
+		{Name: strings.Repeat("é", MaxFileNameBytes/2), Size: MaxFileBytes, Folder: true, Files: MaxFiles, Width: MaxPictureSide, Height: MaxPictureSide,
+			Preview: strings.Repeat("\xff", MaxPreviewBytes)},
+	} {
+		encoded, err := f.Encode()
+		if err != nil || len(encoded) > MaxOfferBytes {
+			t.Fatalf("%d bytes, %v", len(encoded), err)
+		}
+		if got, err := DecodeOffer(encoded); err != nil || *got != f {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
 }
 
 func TestEncodeHoldsEveryFieldToItsLimits(t *testing.T) {
@@ -291,6 +336,16 @@ func TestEncodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{&Typing{}, "TYPING: room: all zeros"},
 		{&Presence{}, "PRESENCE: state: 0, not from 1 to 4"},
 		{&Presence{State: Here, Since: MaxMillis + 1}, "PRESENCE: since: beyond the years 1 to 9999"},
+		{post(func(p *Post) { p.File = "\xa0" }), "POST: file: name: missing"},
+		{post(func(p *Post) { p.Kind, p.Ref, p.File = Edit, cid(2), offer(Offer{Name: "a"}) }), "POST: file: there in another kind than a text"},
+		{&Offer{}, "OFFER: name: empty"},
+		{&Offer{Name: "a", Size: MaxFileBytes + 1}, "OFFER: size: 70368744177665, not from 0 to 70368744177664"},
+		{&Offer{Name: "a", Files: 1}, "OFFER: files: there without a folder"},
+		{&Offer{Name: "a", Width: 1}, "OFFER: height: without the other side"},
+		{&Offer{Name: "a", Preview: "x"}, "OFFER: preview: there without a picture"},
+		{&Offer{Name: "a", Width: 1, Height: 1, Preview: strings.Repeat("x", MaxPreviewBytes+1)}, "OFFER: preview: 16385 bytes, at most 16384"},
+		{&Want{Room: Everyone, Author: alice, CID: cid(1), Ranges: []Range{{0, 1}}}, "WANT: ranges: there without a version"},
+		{&Want{Room: Everyone, Author: alice, CID: cid(1), Version: Digest{1}, Ranges: []Range{{3, 1}, {3, 1}}}, "WANT: ranges: not ascending, or beyond the last chunk"},
 		{&Bye{}, "BYE: reason: 0, not from 1 to 255"},
 		{&Bye{Reason: 1, RetryAfter: -time.Second}, "BYE: retry_after: not a whole number of milliseconds"},
 		{&Bye{Reason: 1, RetryAfter: time.Microsecond}, "BYE: retry_after: not a whole number of milliseconds"},

@@ -22,8 +22,11 @@ const Copies Features = 1
 // that the host shows, and the host that it has the same.
 const Codes Features = 2
 
+// Files: the host takes connections of files, and keeps what messages offer.
+const Files Features = 4
+
 // supported are the features of this program.
-const supported = Copies | Codes
+const supported = Copies | Codes | Files
 
 // Offer fills in what HELLO says about this program's versions and features.
 func (f *Hello) Offer() {

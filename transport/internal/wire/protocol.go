@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// This file is the specification of the Confab protocol, version 1, with exchange.go (codes)
-// and liveness.go (PING, PONG and BYE).
+// This file is the specification of the Confab protocol, version 1, with exchange.go (codes),
+// liveness.go (PING, PONG and BYE), offer.go and filestream.go (files).
 //
 // # Purpose
 //
@@ -37,7 +37,8 @@ import (
 //
 // A key that is not known is ignored. A type that is not known is skipped from
 // 0x80 on and ends the connection below. 0x10 to 0x1F are for joining: those here
-// belong to the feature Codes, and the others are kept.
+// belong to the feature Codes, and the others are kept. 0x40 to 0x4F come in the
+// connections of files alone (filestream.go).
 //
 // # Version history
 //
@@ -157,8 +158,16 @@ const (
 	TypeShare    Type = 0x10
 	TypeProof    Type = 0x11
 	TypeDenied   Type = 0x12
+	TypeWant     Type = 0x40
+	TypeHead     Type = 0x41
+	TypeEnd      Type = 0x42
+	TypeVerified Type = 0x43
+	TypeRefused  Type = 0x44
+	TypeServe    Type = 0x45
+	TypeOffer    Type = 0x4F // of no frame: see Offer
 	TypeTyping   Type = 0x80
 	TypePresence Type = 0x81
+	TypeSupply   Type = 0x82
 
 	// FirstSkippable and the types above it are skipped when not known.
 	FirstSkippable Type = 0x80
@@ -267,11 +276,15 @@ type Post struct {
 	Ref        CID    // the message replied to (Text), or edited, deleted, reacted to
 	ClientTime Millis // shown, never compared
 	Guest      string // whom the host speaks for or of, who has no key: text from outside
+	// File is an encoded Offer that comes with a Text; empty: none. Body is shown by those
+	// who do not know the field: its name, unless the author says more.
+	File string
 }
 
 func (f *Post) fields(c *coder) {
 	f.said(c)
 	f.guest(c)
+	f.file(c)
 }
 
 // said is what POST and EV begin with; in an EV its own keys come before guest.
@@ -289,6 +302,11 @@ func (f *Post) said(c *coder) {
 func (f *Post) guest(c *coder) {
 	c.text(11, "guest", optional, &f.Guest, 1, MaxNameBytes)
 	c.must(!f.Kind.Passage() || f.Guest != "", "guest", "missing")
+}
+
+func (f *Post) file(c *coder) {
+	c.offered(13, "file", &f.File)
+	c.must(f.Kind == Text || f.File == "", "file", "there in another kind than a text")
 }
 
 // Ack says that a POST is on the host's disk, and where. A POST that was
@@ -349,6 +367,7 @@ func (f *Event) fields(c *coder) {
 	c.must(f.First <= f.Seq, "first", "above the event's own seq")
 	f.Post.guest(c)
 	c.yes(12, "damaged", &f.Damaged)
+	f.Post.file(c)
 }
 
 // Fetch asks for the events of a room from From to To, both included. The host

@@ -93,6 +93,24 @@ func samples() []sample {
 		{"PROOF", &Proof{Tag: [64]byte{0x9F, 63: 1}}},
 		{"DENIED for a while", &Denied{Reason: DeniedBusy, RetryAfter: 30 * time.Second}},
 		{"DENIED", &Denied{Reason: 255}},
+		{"POST of a file", &Post{CID: cid(0xCA), Room: Everyone, Kind: Text, Body: "plan.pdf", ClientTime: 1790000000000,
+			File: offer(Offer{Name: "plan.pdf", Size: 123456})}},
+		{"EV of a picture", &Event{Post: Post{CID: cid(0xCB), Room: Everyone, Kind: Text, Body: "海.jpg",
+			File: offer(Offer{Name: "海.jpg", Size: MaxFileBytes, Width: 4000, Height: 3000, Preview: "\xff\xd8\xff\xd9"})},
+			Seq: 47, From: alice, ServerTime: 1790000000006}},
+		{"EV of a folder", &Event{Post: Post{CID: cid(0xCC), Room: Everyone, Kind: Text, Body: "photos",
+			File: offer(Offer{Name: "photos", Size: 0, Folder: true, Files: 3})}, Seq: 48, From: alice}},
+		{"WANT of all", &Want{Room: Everyone, Author: alice, CID: cid(0xCA)}},
+		{"WANT of what is missing", &Want{Room: Direct(alice, bob), Author: alice, CID: cid(0xCA), Version: Digest{0x7E, 31: 1},
+			Ranges: []Range{{0, 1}, {2, 30}, {40, MaxChunks - 40}}}},
+		{"HEAD", &Head{Version: Digest{0x7E, 31: 1}, Tree: 40, Size: 123456}},
+		{"HEAD of an empty file", &Head{Version: Digest{0x7E, 31: 1}, Tree: MaxTreeBytes}},
+		{"END", &End{Reason: EndDone, Whole: Digest{0x3E, 31: 1}}},
+		{"END of another file", &End{Reason: EndChanged}},
+		{"VERIFIED", &Verified{Whole: Digest{0x3E, 31: 1}}},
+		{"REFUSED", &Refused{Reason: RefusedAway}},
+		{"SERVE", &Serve{Ticket: Ticket{0x71, 15: 1}}},
+		{"SUPPLY", &Supply{Ticket: Ticket{0x71, 15: 1}, CID: cid(0xCA), Reader: bob}},
 		{"BYE to who came too late", &Bye{Reason: ByeInvitationExpired}},
 		{"TYPING of the client", &Typing{Room: Everyone}},
 		{"TYPING of the host", &Typing{Room: Direct(alice, bob), From: alice}},
@@ -101,6 +119,9 @@ func samples() []sample {
 		{"PRESENCE of a host with guests", &Presence{From: alice, State: Here, Guests: 3}},
 	}
 }
+
+// offer returns an encoded Offer.
+func offer(f Offer) string { return must(f.Encode()) }
 
 // encode returns the frame's bytes.
 func encode(t testing.TB, f Frame) []byte {

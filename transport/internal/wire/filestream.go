@@ -1,0 +1,231 @@
+package wire
+
+import (
+	"fmt"
+	"math"
+)
+
+// This file is the specification of a connection that carries files, version 1.
+//
+// # Below
+//
+// TLS 1.3 with the ALPN name confab-file/1, between the same identities as the talk: the
+// member dials, the host answers. Who is no member is refused. A connection carries one
+// file or folder at a time.
+//
+// # What is offered
+//
+// A tree: a list of files and folders with their sizes and times, encoded as package files
+// has it; a single file is a tree of one. The contents of its files, one after the other in
+// the order of the tree, are one stream, cut into chunks of 256 KiB, the last one shorter;
+// the length is doubled until there are at most 32 768 of them, or it is MaxChunkBytes. The version is the SHA-256 of the encoded tree: where a name, a size or
+// a time changes it is another one. The digest of a chunk is the SHA-256 of its bytes.
+// The whole is the SHA-256 over the version and the digests of all chunks, in their order.
+//
+// # Flow
+//
+//	receiver                              sender
+//	WANT   ─────────────────────────────▶
+//	       ◀─────────────────────────────  HEAD, or REFUSED
+//	       ◀─────────────────────────────  the tree, unless WANT named its version
+//	       ◀─────────────────────────────  for each chunk that is wanted, in ascending order:
+//	                                       a byte 1, the bytes of the chunk, its digest
+//	       ◀─────────────────────────────  a byte 0, END
+//	VERIFIED ───────────────────────────▶  once all of it is under its name on the disk
+//
+// Where the version is another one than that of WANT, WANT's ranges mean nothing, and all
+// chunks are sent. After an END with EndDone the receiver says WANT again for what it lacks.
+//
+// A chunk counts once its digest was compared, in any connection: whatever breaks, the next
+// WANT names what is still missing. The sender looks at each file again when it has read of
+// it: what changed since the tree was made ends the stream by END (EndChanged), and is
+// another version from then on.
+//
+// # By way of the host
+//
+// A file that another member offers is pulled from the host as well. The host asks the
+// member that offered it, in its talk, by SUPPLY. The member dials a connection of files
+// and says SERVE with the ticket; from then on the host hands the bytes of both
+// connections over, the receiver's WANT first, and the two end together. So the host
+// reads what it hands over, as it reads the talk, and needs no disk for it.
+
+// FileALPN is the name of the protocol of this file in the TLS handshake.
+const FileALPN = "confab-file/1"
+
+// The limits.
+const (
+	MaxTreeBytes  = 64 << 20
+	MaxRanges     = 1024
+	MaxChunkBytes = 4 << 20
+	MaxChunks     = MaxFileBytes / MaxChunkBytes
+	DigestBytes   = 32
+)
+
+// The bytes before a chunk and before END.
+const (
+	MarkEnd   = 0
+	MarkChunk = 1
+)
+
+// Digest is that of a chunk, a version, or a whole.
+type Digest [DigestBytes]byte
+
+// Ticket names a file connection that the host waits for: 16 random bytes.
+type Ticket [16]byte
+
+// Range is Count chunks from the one numbered First, the first of all being 0.
+type Range struct{ First, Count uint64 }
+
+// Want asks for what the message CID of a room offers.
+type Want struct {
+	Room   RoomID
+	Author Identity // who offered it
+	CID    CID
+	// Version is the one of which the receiver has chunks; zero: none.
+	Version Digest
+	// Ranges are the chunks to send, ascending, with others between them; none: all.
+	Ranges []Range
+}
+
+func (f *Want) fields(c *coder) {
+	c.fixed(1, "room", required, f.Room[:])
+	c.fixed(2, "author", required, f.Author[:])
+	c.fixed(3, "cid", required, f.CID[:])
+	c.fixed(4, "version", optional, f.Version[:])
+	c.ranges(5, "ranges", &f.Ranges)
+	c.must(len(f.Ranges) == 0 || f.Version != Digest{}, "ranges", "there without a version")
+}
+
+// Head says what follows it.
+type Head struct {
+	Version Digest
+	Tree    uint32 // bytes of the tree
+	Size    uint64 // of the stream
+}
+
+func (f *Head) fields(c *coder) {
+	c.fixed(1, "version", required, f.Version[:])
+	unsigned(c, 2, "tree", required, &f.Tree, 1, MaxTreeBytes)
+	unsigned(c, 3, "size", required, &f.Size, 0, MaxFileBytes)
+}
+
+// EndReason says why a stream ends. The list is open. Zero is refused.
+type EndReason uint8
+
+const (
+	// EndDone: all that was wanted was sent.
+	EndDone EndReason = 1
+	// EndChanged: a file is another one than when the tree was made. The next WANT gets
+	// the new version.
+	EndChanged EndReason = 2
+	// EndGone: a file is not there any more.
+	EndGone EndReason = 3
+	// EndUnreadable: a file cannot be read.
+	EndUnreadable EndReason = 4
+)
+
+// End is the last frame of a stream.
+type End struct {
+	Reason EndReason
+	Whole  Digest // where the sender has the digests of all chunks; else zero
+}
+
+func (f *End) fields(c *coder) {
+	unsigned(c, 1, "reason", required, &f.Reason, 1, math.MaxUint8)
+	c.fixed(2, "whole", optional, f.Whole[:])
+}
+
+// Verified says that all is on the receiver's disk, with this whole.
+type Verified struct {
+	Whole Digest
+}
+
+func (f *Verified) fields(c *coder) {
+	c.fixed(1, "whole", required, f.Whole[:])
+}
+
+// RefusedReason says why nothing is sent. The list is open. Zero is refused.
+type RefusedReason uint8
+
+const (
+	// RefusedUnknown: the receiver can read no message that offers this, or its author
+	// keeps it ready no more.
+	RefusedUnknown RefusedReason = 1
+	// RefusedAway: who offered it is not here.
+	RefusedAway RefusedReason = 2
+	// RefusedBusy: too many connections of files.
+	RefusedBusy RefusedReason = 3
+	// RefusedMissing: the file is not where it was when it was offered, or cannot be read.
+	RefusedMissing RefusedReason = 4
+)
+
+// Refused answers WANT where nothing can be sent.
+type Refused struct {
+	Reason RefusedReason
+}
+
+func (f *Refused) fields(c *coder) {
+	unsigned(c, 1, "reason", required, &f.Reason, 1, math.MaxUint8)
+}
+
+// Supply asks a member, in its talk, to open a connection for what it offers, and to say
+// SERVE there with the Ticket.
+type Supply struct {
+	Ticket Ticket
+	CID    CID
+	Reader Identity // who wants it
+}
+
+func (f *Supply) fields(c *coder) {
+	c.fixed(1, "ticket", required, f.Ticket[:])
+	c.fixed(2, "cid", required, f.CID[:])
+	c.fixed(3, "reader", required, f.Reader[:])
+}
+
+// Serve says for whom a connection is: the host has asked for it by SUPPLY.
+type Serve struct {
+	Ticket Ticket
+}
+
+func (f *Serve) fields(c *coder) {
+	c.fixed(1, "ticket", required, f.Ticket[:])
+}
+
+// ranges codes up to MaxRanges ranges, ascending and apart from each other: an array of
+// their numbers, First and Count in turn.
+func (c *coder) ranges(key uint64, field string, v *[]Range) {
+	if !c.at(key, field, optional, len(*v) == 0) {
+		return
+	}
+	n := uint64(2 * len(*v))
+	if !c.writing {
+		n, _ = c.head(field, majorArray)
+	}
+	if c.refusal == nil && (n == 0 || n%2 != 0 || n > 2*MaxRanges) {
+		c.fail(field, fmt.Sprintf("%d numbers, not two for each of 1 to %d", n, MaxRanges))
+	}
+	switch {
+	case c.refusal != nil:
+		return
+	case c.writing:
+		c.b = appendHead(c.b, majorArray, n)
+	default:
+		*v = make([]Range, n/2)
+	}
+	free := uint64(0) // the first chunk that the next range may have
+	for i := range *v {
+		r := &(*v)[i]
+		for _, number := range []*uint64{&r.First, &r.Count} {
+			if c.writing {
+				c.b = appendHead(c.b, majorUnsigned, *number)
+			} else {
+				*number, _ = c.head(field, majorUnsigned)
+			}
+		}
+		if r.First < free || r.Count == 0 || r.First > MaxChunks || r.Count > MaxChunks-r.First {
+			c.fail(field, "not ascending, or beyond the last chunk")
+			return
+		}
+		free = r.First + r.Count + 1
+	}
+}

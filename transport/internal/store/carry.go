@@ -75,7 +75,7 @@ func (c *conn) formers(log, author int64, e *wire.Event) (found []former, err er
 	err = c.each(`SELECT e.id, e.log, e.room, e.seq, e.deleted, e.shown FROM events e
 		CROSS JOIN logs l ON l.id=e.log CROSS JOIN rooms r ON r.id=e.room
 		WHERE e.cid=? AND e.author=? AND l.host=(SELECT host FROM logs WHERE id=?3) AND e.log<>?3 AND r.room=?
-		AND e.damaged=0 AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? ORDER BY e.id`, func(row row) bool {
+		AND e.damaged=0 AND e.kind=? AND e.body=? AND e.ref IS ? AND coalesce(e.guest,'')=? AND e.file IS ? ORDER BY e.id`, func(row row) bool {
 		f := former{id: row.ColumnInt64(0), log: row.ColumnInt64(1), room: row.ColumnInt64(2), seq: row.seq(3),
 			deleted: row.ColumnBool(4)}
 		if row.edited(5) {
@@ -83,7 +83,7 @@ func (c *conn) formers(log, author int64, e *wire.Event) (found []former, err er
 		}
 		found = append(found, f)
 		return true
-	}, e.CID, author, log, e.Room, e.Kind, e.Body, e.Ref, e.Guest)
+	}, e.CID, author, log, e.Room, e.Kind, e.Body, e.Ref, e.Guest, blob(e.File))
 	return found, err
 }
 

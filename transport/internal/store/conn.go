@@ -261,6 +261,11 @@ func bind(s *sqlite3.Stmt, i int, a any) error {
 			return s.BindNull(i)
 		}
 		return s.BindBlob(i, a[:])
+	case wire.Digest:
+		if a == (wire.Digest{}) {
+			return s.BindNull(i)
+		}
+		return s.BindBlob(i, a[:])
 	}
 	panic(fmt.Sprintf("store: no column holds a %T", a))
 }

@@ -24,6 +24,10 @@ func eventSum(e *wire.Event) [sumBytes]byte {
 	for _, b := range [][]byte{head[:], e.Room[:], e.From[:], e.CID[:], e.Ref[:], []byte(e.Guest), []byte(e.Body)} {
 		h.Write(b)
 	}
+	if e.File != "" {
+		// Its length says where the text ends.
+		h.Write(binary.BigEndian.AppendUint32([]byte(e.File), uint32(len(e.File))))
+	}
 	return [sumBytes]byte(h.Sum(nil))
 }
 
@@ -97,7 +101,7 @@ func (c *conn) compare(after int64, n int) (damaged []int64, last int64, err err
 func (c *conn) markEvent(id int64) error {
 	for _, sql := range []string{
 		"DELETE FROM search WHERE rowid=?1",
-		`UPDATE events SET damaged=1, kind=1, body='', shown=NULL, deleted=0, ref=NULL, guest=NULL, client_ts=0,
+		`UPDATE events SET damaged=1, kind=1, body='', shown=NULL, deleted=0, ref=NULL, guest=NULL, file=NULL, client_ts=0,
 			server_ts=` + aroundThen("events.room", "events.seq") + `,
 			author=(SELECT h.host FROM logs l JOIN hosts h ON h.id=l.host WHERE l.id=events.log) WHERE id=?1`,
 	} {
@@ -221,7 +225,7 @@ func (c *conn) addV5() error {
 	}
 	for last := int64(0); ; {
 		var sums []sum
-		err := c.each("SELECT "+recordColumns+", e.id"+recordTables+"WHERE e.id>? ORDER BY e.id LIMIT ?", func(r row) bool {
+		err := c.each("SELECT "+recordColumnsV5+", NULL, e.id"+recordTables+"WHERE e.id>? ORDER BY e.id LIMIT ?", func(r row) bool {
 			e, _ := r.event()
 			last = r.ColumnInt64(recordWidth)
 			sums = append(sums, sum{last, eventSum(&e)})

@@ -221,12 +221,13 @@ func (h *Host) earlier(c *conn, e *Entry, author int64) (was earlier, found bool
 		r.fixed(0, was.ack.Room[:])
 		was.same = was.ack.Room == e.Room && wire.Kind(r.ColumnInt(3)) == e.Kind
 	}
-	found, err = c.one(`SELECT r.room, e.seq, e.server_ts, e.kind, e.body, e.ref, e.guest
+	found, err = c.one(`SELECT r.room, e.seq, e.server_ts, e.kind, e.body, e.ref, e.guest, e.file
 		FROM events e JOIN rooms r ON r.id=e.room WHERE e.cid=? AND e.author=? AND e.log=?`, func(r row) {
 		take(r)
 		var ref wire.CID
 		r.fixed(5, ref[:])
-		was.same = was.same && ref == e.Ref && string(r.ColumnRawText(4)) == e.Body && string(r.ColumnRawText(6)) == e.Guest
+		was.same = was.same && ref == e.Ref && string(r.ColumnRawText(4)) == e.Body && string(r.ColumnRawText(6)) == e.Guest &&
+			string(r.ColumnRawBlob(7)) == e.File
 	}, e.CID, author, h.log)
 	if found || err != nil {
 		return was, found, err

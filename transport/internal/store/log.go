@@ -164,9 +164,9 @@ func (c *conn) insert(log int64, p *place, author int64, e *wire.Event) error {
 		sound := eventSum(e)
 		sum = sound[:]
 	}
-	err := c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest, sum, damaged)
-		VALUES(?,?,?,?,?,?,?,?,?,?,nullif(?,''),?,?)`,
-		log, p.id, e.Seq, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest, sum, e.Damaged)
+	err := c.run(`INSERT INTO events(log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest, file, sum, damaged)
+		VALUES(?,?,?,?,?,?,?,?,?,?,nullif(?,''),?,?,?)`,
+		log, p.id, e.Seq, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest, blob(e.File), sum, e.Damaged)
 	if err != nil {
 		return err
 	}

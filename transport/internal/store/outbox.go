@@ -43,13 +43,13 @@ func (r *Replica) Enqueue(post wire.Post, to wire.Identity) (Outgoing, error) {
 	o := Outgoing{Post: post, To: to}
 	err := r.store.write(1, func(c *conn) error {
 		same := false
-		found, err := c.one("SELECT room, kind, body, ref, guest, id, state FROM outbox WHERE host=? AND cid=?", func(row row) {
+		found, err := c.one("SELECT room, kind, body, ref, guest, id, state, file FROM outbox WHERE host=? AND cid=?", func(row row) {
 			var room wire.RoomID
 			var ref wire.CID
 			row.fixed(0, room[:])
 			row.fixed(3, ref[:])
 			same = room == post.Room && wire.Kind(row.ColumnInt(1)) == post.Kind && row.ColumnText(2) == post.Body &&
-				ref == post.Ref && row.ColumnText(4) == post.Guest
+				ref == post.Ref && row.ColumnText(4) == post.Guest && string(row.ColumnRawBlob(7)) == post.File
 			o.row, o.State = row.ColumnInt64(5), OutboxState(row.ColumnInt(6))
 		}, r.id, post.CID)
 		if err != nil || same {
@@ -64,9 +64,9 @@ func (r *Replica) Enqueue(post wire.Post, to wire.Identity) (Outgoing, error) {
 				return err
 			}
 		}
-		err = c.run(`INSERT INTO outbox(host, cid, room, peer, kind, body, ref, client_ts, state, guest)
-			VALUES(?,?,?,?,?,?,?,?,?,nullif(?,''))`,
-			r.id, post.CID, post.Room, peer, post.Kind, post.Body, post.Ref, post.ClientTime, int(Waiting), post.Guest)
+		err = c.run(`INSERT INTO outbox(host, cid, room, peer, kind, body, ref, client_ts, state, guest, file)
+			VALUES(?,?,?,?,?,?,?,?,?,nullif(?,''),?)`,
+			r.id, post.CID, post.Room, peer, post.Kind, post.Body, post.Ref, post.ClientTime, int(Waiting), post.Guest, blob(post.File))
 		o.row, o.State = c.LastInsertRowID(), Waiting
 		return err
 	})
@@ -129,7 +129,7 @@ func (r *Replica) Discard(cid wire.CID) error {
 func (r *Replica) Outbox(ctx context.Context, after Outgoing, n int) (rows []Outgoing, err error) {
 	err = r.store.read(ctx, func(c *conn) error {
 		rows = nil
-		return c.each(`SELECT o.id, o.cid, o.room, i.identity, o.kind, o.body, o.ref, o.client_ts, o.state, o.reason, o.seq, o.guest
+		return c.each(`SELECT o.id, o.cid, o.room, i.identity, o.kind, o.body, o.ref, o.client_ts, o.state, o.reason, o.seq, o.guest, o.file
 			FROM outbox o LEFT JOIN identities i ON i.id=o.peer WHERE o.host=? AND o.id>? ORDER BY o.id LIMIT ?`, func(r row) bool {
 			o := Outgoing{row: r.ColumnInt64(0), State: OutboxState(r.ColumnInt(8)),
 				Reason: wire.NakReason(r.ColumnInt(9)), Seq: r.seq(10)}
@@ -137,7 +137,7 @@ func (r *Replica) Outbox(ctx context.Context, after Outgoing, n int) (rows []Out
 			r.fixed(2, o.Room[:])
 			r.fixed(3, o.To[:])
 			o.Kind, o.Body, o.ClientTime = wire.Kind(r.ColumnInt(4)), r.ColumnText(5), r.millis(7)
-			o.Guest = r.ColumnText(11)
+			o.Guest, o.File = r.ColumnText(11), string(r.ColumnRawBlob(12))
 			r.fixed(6, o.Ref[:])
 			rows = append(rows, o)
 			return true

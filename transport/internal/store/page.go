@@ -52,10 +52,13 @@ func (s *Store) AfterWithin(ctx context.Context, log LogID, room wire.RoomID, se
 	return records, cut, err
 }
 
-const recordColumns = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.guest, e.shown, e.deleted, e.sum, e.damaged`
+const recordColumns = recordColumnsV5 + ", e.file"
+
+// recordColumnsV5 are those that a database had when events got their checksums.
+const recordColumnsV5 = `e.seq, r.room, a.identity, e.cid, e.kind, e.body, e.ref, e.client_ts, e.server_ts, e.guest, e.shown, e.deleted, e.sum, e.damaged`
 
 // recordWidth is how many columns recordColumns are.
-const recordWidth = 14
+const recordWidth = 15
 
 const recordTables = ` FROM events e JOIN rooms r ON r.id=e.room JOIN identities a ON a.id=e.author `
 
@@ -83,7 +86,7 @@ func (s *Store) page(ctx context.Context, log LogID, room wire.RoomID, which str
 		err = c.each("SELECT "+recordColumns+recordTables+"WHERE e.room=? AND "+which+" LIMIT ?", func(r row) bool {
 			m := r.record()
 			records = append(records, m)
-			left -= len(m.Body)
+			left -= len(m.Body) + len(m.File)
 			cut = left <= 0
 			return !cut
 		}, p.id, seq, min(n, MaxPage))
@@ -225,6 +228,7 @@ func (r row) event() (e wire.Event, sound bool) {
 	if e.Damaged = r.ColumnBool(13); e.Damaged {
 		return e, true
 	}
+	e.File = string(r.ColumnRawBlob(14))
 	sum := eventSum(&e)
 	return e, string(sum[:]) == string(r.ColumnRawBlob(12))
 }

@@ -253,13 +253,13 @@ func (r *Replica) introduce(c *conn, p *place, e *wire.Event, author int64) erro
 func (r *Replica) settle(c *conn, log era, p *place, room wire.RoomID) error {
 	for {
 		var e wire.Event
-		found, err := c.one(`SELECT cid, kind, body, ref, client_ts, seq, server_ts, guest FROM outbox
+		found, err := c.one(`SELECT cid, kind, body, ref, client_ts, seq, server_ts, guest, file FROM outbox
 			WHERE host=? AND room=? AND state=? AND seq=?`, func(row row) {
 			row.fixed(0, e.CID[:])
 			e.Kind, e.Body = wire.Kind(row.ColumnInt(1)), row.ColumnText(2)
 			row.fixed(3, e.Ref[:])
 			e.ClientTime, e.Seq, e.ServerTime = row.millis(4), row.seq(5), row.millis(6)
-			e.Guest = row.ColumnText(7)
+			e.Guest, e.File = row.ColumnText(7), string(row.ColumnRawBlob(8))
 		}, r.id, room, int(Acked), p.last+1)
 		if !found || err != nil {
 			return err

@@ -103,8 +103,8 @@ func (c *conn) restoreEvent(log int64, e *wire.Event, proven bool) (bool, error)
 		}
 		return err == nil, err
 	}
-	if err = c.run(`UPDATE events SET author=?, cid=?, kind=?, body=?, ref=?, client_ts=?, server_ts=?, guest=nullif(?,''), sum=?, damaged=0
-		WHERE id=?`, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest, sum[:], id); err != nil {
+	if err = c.run(`UPDATE events SET author=?, cid=?, kind=?, body=?, ref=?, client_ts=?, server_ts=?, guest=nullif(?,''), file=?, sum=?, damaged=0
+		WHERE id=?`, author, e.CID, e.Kind, e.Body, e.Ref, e.ClientTime, e.ServerTime, e.Guest, blob(e.File), sum[:], id); err != nil {
 		return false, err
 	}
 	switch e.Kind {

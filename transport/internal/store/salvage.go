@@ -20,12 +20,13 @@ var salvaged = []struct{ table, columns, order string }{
 	{"rooms", "id, log, room, a, b, first_seq, last_seq, begins", "id"},
 	{"gaps", "room, from_seq, to_seq, before_us", "room, from_seq"},
 	{"carried", "room, from_seq, count, to_room, to_seq", "room, from_seq"},
-	{"events", "id, log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest, sum, damaged", "id"},
+	{"events", "id, log, room, seq, author, cid, kind, body, ref, client_ts, server_ts, guest, file, sum, damaged", "id"},
 	{"retired", "cid, author, log, room, seq, kind, server_ts", "cid, author, log"},
 	{"receipts", "room, member, got, read", "room, member"},
 	{"peers", "identity, name, state, first_seen, last_seen", "identity"},
-	{"outbox", "id, host, cid, room, peer, kind, body, ref, client_ts, state, reason, seq, server_ts, guest", "id"},
+	{"outbox", "id, host, cid, room, peer, kind, body, ref, client_ts, state, reason, seq, server_ts, guest, file", "id"},
 	{"members", "host, identity, name, state, verified, joined, last_seen, first_seq, admission", "host, identity"},
+	{"transfers", "id, host, room, author, cid, state, reason, path, version, whole, began", "id"},
 	{"servers", "addr, identity, name, verified, last_seen", "addr"},
 }
 

@@ -42,8 +42,10 @@ func furnish(t *testing.T, dir string) {
 	late := event(4, "late")
 	late.First = 4
 	must(r.Deliver(epoch1, append(events(1, 2), late)))(t)
-	must(r.Enqueue(text(60, "waiting"), wire.Identity{}))(t)
+	must(r.Enqueue(offering(60, "waiting"), wire.Identity{}))(t)
+	no(t, s.SetTransfer(transfer()))
 	appendAll(t, h, says(anna, guested(51, "a visitor speaks", "Zoë")))
+	appendAll(t, h, says(anna, offering(52, "plan.pdf")))
 	must(h.Admit(boris, "Boris", false, ByHost))(t)
 	no(t, h.Vouch(boris, true))
 	no(t, h.Bar(chen, "Chen"))
@@ -65,6 +67,15 @@ func inspect(t *testing.T, s *Store, version int) {
 	indexed(t, s)
 	h := hosted(t, s)
 	got := page(t, s, h.Log(), wire.Everyone)
+	if version >= 10 {
+		if newest := got[len(got)-1]; newest.Post != offering(52, "plan.pdf") || newest.Damaged {
+			t.Errorf("%+v", newest)
+		}
+		got = got[:len(got)-1]
+		if list := must(s.Transfers(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != transfer() {
+			t.Errorf("%+v", list)
+		}
+	}
 	if version >= 2 {
 		inspectV2(t, s, h, got[len(got)-1])
 		got = got[:len(got)-1]
@@ -94,7 +105,7 @@ func inspect(t *testing.T, s *Store, version int) {
 	if n := cursor(t, r); n != 4 {
 		t.Error("cursor", n)
 	}
-	if o := outbox(t, r); len(o) != 1 || o[0].Body != "waiting" {
+	if o := outbox(t, r); len(o) != 1 || o[0].Body != "waiting" || version >= 10 && o[0].Post != offering(60, "waiting") {
 		t.Errorf("%+v", o)
 	}
 	if rooms := must(s.Rooms(context.Background(), must(r.Log(context.Background()))(t)))(t); len(rooms) != 1 || len(rooms[0].Gaps) != 1 {
@@ -117,7 +128,10 @@ func inspectV4(t *testing.T, s *Store) {
 func inspectV8(t *testing.T, s *Store, h *Host, version int) {
 	t.Helper()
 	first, beforeUs := uint64(1), false
-	if version >= 8 {
+	switch {
+	case version >= 10: // one more was said
+		first, beforeUs = 11, true
+	case version >= 8:
 		first, beforeUs = 10, true
 	}
 	by := UnknownAdmission

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+
+	"confab/transport/internal/wire"
+)
+
+// TransferState is how far a file or folder that a message offers has come. It is
+// stored: the numbers stay.
+type TransferState uint8
+
+const (
+	// TransferKept: we offer it, and it lies at Path.
+	TransferKept TransferState = 1
+	// TransferWanted: we want it, and it comes when it can.
+	TransferWanted TransferState = 2
+	// TransferPaused: part of it is here, and our person has it wait.
+	TransferPaused TransferState = 3
+	// TransferDone: it lies, whole, at Path.
+	TransferDone TransferState = 4
+	// TransferFailed: it does not come, for Reason, until our person tries again.
+	TransferFailed TransferState = 5
+)
+
+// Transfer is a file or folder that a message offers, as far as this side has anything to
+// do with it.
+type Transfer struct {
+	Self, Host wire.Identity // whose copy of whose log has the message
+	Room       wire.RoomID
+	Author     wire.Identity
+	CID        wire.CID
+	State      TransferState
+	Reason     uint8 // of TransferFailed: the caller's number
+	// Path is where it lies or, of what we want, the folder that it comes into.
+	Path string
+	// Version and Whole are those of what lies at Path; zero: not known.
+	Version, Whole wire.Digest
+	Began          wire.Millis
+}
+
+func (c *conn) offerV10() error { return c.Exec(schemaV10) }
+
+const schemaV10 = `
+-- What a message offers: an encoded offer.
+ALTER TABLE events ADD COLUMN file BLOB;
+ALTER TABLE outbox ADD COLUMN file BLOB;
+
+-- What we keep ready for others or want from them. A path is bytes: it need not be text.
+CREATE TABLE transfers(
+	id      INTEGER PRIMARY KEY,
+	host    INTEGER NOT NULL REFERENCES hosts,
+	room    BLOB    NOT NULL CHECK(length(room)=32),
+	author  INTEGER NOT NULL REFERENCES identities,
+	cid     BLOB    NOT NULL CHECK(length(cid)=16),
+	state   INTEGER NOT NULL,
+	reason  INTEGER NOT NULL DEFAULT 0,
+	path    BLOB    NOT NULL,
+	version BLOB    CHECK(length(version)=32),
+	whole   BLOB    CHECK(length(whole)=32),
+	began   INTEGER NOT NULL,
+	UNIQUE(host, author, cid)) STRICT;
+`
+
+// SetTransfer writes a transfer down, in the place of what was known of it.
+func (s *Store) SetTransfer(t Transfer) error {
+	return s.write(1, func(c *conn) error {
+		host, err := c.host(t.Self, t.Host)
+		if err != nil {
+			return err
+		}
+		author, err := c.identity(t.Author)
+		if err != nil {
+			return err
+		}
+		return c.run(`INSERT INTO transfers(host, room, author, cid, state, reason, path, version, whole, began)
+			VALUES(?,?,?,?,?,?,?,?,?,?)
+			ON CONFLICT(host, author, cid) DO UPDATE SET state=excluded.state, reason=excluded.reason,
+			path=excluded.path, version=excluded.version, whole=excluded.whole`,
+			host, t.Room, author, t.CID, int(t.State), int(t.Reason), []byte(t.Path),
+			t.Version, t.Whole, t.Began)
+	})
+}
+
+// RemoveTransfer forgets a transfer.
+func (s *Store) RemoveTransfer(t Transfer) error {
+	return s.write(1, func(c *conn) error {
+		return c.run(`DELETE FROM transfers WHERE cid=? AND author=(SELECT id FROM identities WHERE identity=?)
+			AND host=(SELECT h.id FROM hosts h JOIN identities a ON a.id=h.self JOIN identities b ON b.id=h.host
+			WHERE a.identity=? AND b.identity=?)`, t.CID, t.Author, t.Self, t.Host)
+	})
+}
+
+// Transfers are all transfers of a copy of a log, the oldest first.
+func (s *Store) Transfers(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		list = nil
+		return c.each(`SELECT t.room, i.identity, t.cid, t.state, t.reason, t.path, t.version, t.whole, t.began
+			FROM transfers t JOIN identities i ON i.id=t.author JOIN hosts h ON h.id=t.host
+			JOIN identities a ON a.id=h.self JOIN identities b ON b.id=h.host
+			WHERE a.identity=? AND b.identity=? ORDER BY t.id`, func(r row) bool {
+			t := Transfer{Self: self, Host: host, State: TransferState(r.ColumnInt(3)), Reason: uint8(r.ColumnInt(4)),
+				Path: string(r.ColumnRawBlob(5)), Began: r.millis(8)}
+			r.fixed(0, t.Room[:])
+			r.fixed(1, t.Author[:])
+			r.fixed(2, t.CID[:])
+			r.fixed(6, t.Version[:])
+			r.fixed(7, t.Whole[:])
+			list = append(list, t)
+			return true
+		}, self, host)
+	})
+	return list, err
+}
+
+// blob is a column of bytes, NULL where there are none.
+func blob(s string) any {
+	if s == "" {
+		return nil
+	}
+	return []byte(s)
+}

@@ -1,0 +1,21 @@
+// Package transfer is the engine of files and folders of one identity with one host: it
+// keeps ready what we offer, and fetches what we want until it is here, whole.
+//
+//	e := transfer.New(transfer.Config{Self: me, Host: host, Store: s, Folder: dir, Dial: dial, Changed: changed})
+//	err := e.Keep(offer, path)        // ours: a message offers it
+//	err := e.Fetch(offer, downloads)  // theirs: now, or when it can be reached
+//	e.Supply(frame)                   // the host asks for one of ours
+//	e.Serve(ctx, conn)                // on a host: a member's connection of files
+//
+// What is kept and wanted stands in the store's table, and what has come of it in files of
+// the data folder (package files), so that all goes on after a restart. A connection that
+// breaks is made again, each time for what is missing; what cannot succeed fails, for a
+// Reason, until it is fetched again.
+//
+// A host hands over what its members offer to each other, and keeps nothing of it. It asks
+// the one who offers by a SUPPLY in its talk, which dials and says SERVE.
+//
+// One lock guards the state of an Engine and is never held over disk or network. Each
+// fetch, and each connection that is served, has a goroutine; a few of them work at a time.
+// Changed is called by these, without the lock, and must not wait.
+package transfer

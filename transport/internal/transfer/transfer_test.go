@@ -1,0 +1,201 @@
+package transfer
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+const chunk = 256 << 10
+
+func TestFetch(t *testing.T) {
+	sizes := map[string]int{"empty": 0, "a byte": 1, "a chunk but one byte": chunk - 1, "a chunk": chunk, "a chunk and a byte": chunk + 1,
+		"many chunks": 9*chunk + 17}
+	ways := map[string]func(*site) (from, to *member){
+		"from the host":       func(s *site) (from, to *member) { return s.host, s.add(boris) },
+		"to the host":         func(s *site) (from, to *member) { return s.add(anna), s.host },
+		"between two members": func(s *site) (from, to *member) { return s.add(anna), s.add(boris) },
+	}
+	for way, sides := range ways {
+		s := newSite(t)
+		from, to := sides(s)
+		for name, size := range sizes {
+			t.Run(way+" a file of "+name+" comes whole, and both know", func(t *testing.T) {
+				o, _, contents := from.offers(name+".bin", size)
+				dir := filepath.Join(to.downloads(), name)
+				no(t, to.engine.Fetch(o, dir))
+				done := to.awaitState(store.TransferDone)
+				if done.Bytes != uint64(size) || done.Of != uint64(size) || done.Active {
+					t.Errorf("%+v", done)
+				}
+				to.holds(done.Path, contents)
+				has := from.await("receipt", func(s Status) bool { return s.Has })
+				if has.Reader != to.id || has.Bytes != uint64(size) || has.Active {
+					t.Errorf("%+v", has)
+				}
+			})
+		}
+	}
+}
+
+func TestCuts(t *testing.T) {
+	for _, cut := range []int{chunk / 2, chunk + 5000, 3 * chunk} {
+		s := newSite(t)
+		from, to := s.add(anna), s.add(boris)
+		o, _, contents := from.offers("plan.pdf", 12*chunk+5)
+		s.cutAfter(cut)
+		no(t, to.engine.Fetch(o, to.downloads()))
+		for range 3 {
+			to.await("wait", func(s Status) bool { return s.Reason == Unreached || s.State == store.TransferDone })
+			to.engine.Wake()
+		}
+		s.cutAfter(0)
+		to.engine.Wake()
+		done := to.awaitState(store.TransferDone)
+		to.holds(done.Path, contents)
+	}
+}
+
+func TestRestart(t *testing.T) {
+	s := newSite(t)
+	from, to := s.add(anna), s.add(boris)
+	o, _, contents := from.offers("plan.pdf", 12*chunk+5)
+	s.cutAfter(5 * chunk)
+	no(t, to.engine.Fetch(o, to.downloads()))
+	to.await("break", func(s Status) bool { return s.Reason == Unreached })
+	t.Run("both ends stop and start again, and it goes on with what was here", func(t *testing.T) {
+		to.close()
+		from.close()
+		s.cutAfter(0)
+		to.open()
+		waits := to.await("wait", func(s Status) bool { return s.Reason == Away })
+		if waits.State != store.TransferWanted || waits.Active {
+			t.Errorf("%+v", waits)
+		}
+		from.open()
+		to.engine.Wake()
+		resumed := to.await("go on", func(s Status) bool { return s.Active })
+		if resumed.Bytes < 3*chunk || resumed.Bytes > 5*chunk {
+			t.Errorf("it goes on with %d bytes", resumed.Bytes)
+		}
+		done := to.awaitState(store.TransferDone)
+		to.holds(done.Path, contents)
+		if sent := from.await("receipt", func(s Status) bool { return s.Has }); sent.Bytes != uint64(len(contents)) {
+			t.Errorf("%+v", sent)
+		}
+	})
+	t.Run("what is done is known after a restart, and not fetched again", func(t *testing.T) {
+		to.close()
+		to.open()
+		list := to.engine.All()
+		if len(list) != 1 || list[0].State != store.TransferDone || list[0].Path == "" {
+			t.Errorf("%+v", list)
+		}
+	})
+}
+
+func TestPauseAndDrop(t *testing.T) {
+	s := newSite(t)
+	from, to := s.host, s.add(boris)
+	o, _, contents := from.offers("plan.pdf", 12*chunk)
+	s.cutAfter(4 * chunk)
+	no(t, to.engine.Fetch(o, to.downloads()))
+	to.await("break", func(s Status) bool { return s.Reason == Unreached })
+	no(t, to.engine.Pause(o))
+	paused := to.awaitState(store.TransferPaused)
+	if paused.Bytes == 0 {
+		t.Errorf("%+v", paused)
+	}
+	s.cutAfter(0)
+	to.engine.Wake()
+	no(t, to.engine.Abandon(o))
+	for _, dir := range []string{to.downloads(), to.engine.config.Folder} {
+		if list := must(os.ReadDir(dir))(t); len(list) != 0 {
+			t.Errorf("left after Abandon: %v", list)
+		}
+	}
+	if list := to.engine.All(); len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+	no(t, to.engine.Fetch(o, to.downloads()))
+	done := to.awaitState(store.TransferDone)
+	to.holds(done.Path, contents)
+	no(t, to.engine.Abandon(o))
+	to.holds(done.Path, contents) // what is here stays
+}
+
+func TestSource(t *testing.T) {
+	t.Run("a file that changed since it was offered comes as it is now", func(t *testing.T) {
+		s := newSite(t)
+		from, to := s.host, s.add(boris)
+		o, path, _ := from.offers("plan.pdf", 3*chunk)
+		no(t, os.WriteFile(path, []byte("another"), 0o600))
+		no(t, to.engine.Fetch(o, to.downloads()))
+		done := to.awaitState(store.TransferDone)
+		to.holds(done.Path, []byte("another"))
+		if done.Again == 0 {
+			t.Errorf("nobody said so: %+v", done)
+		}
+	})
+	t.Run("of two versions, between which it broke, nothing is mixed", func(t *testing.T) {
+		s := newSite(t)
+		from, to := s.add(anna), s.add(boris)
+		o, path, _ := from.offers("plan.pdf", 12*chunk)
+		s.cutAfter(5 * chunk)
+		no(t, to.engine.Fetch(o, to.downloads()))
+		to.await("break", func(s Status) bool { return s.Reason == Unreached })
+		second := make([]byte, 12*chunk)
+		for i := range second {
+			second[i] = 2
+		}
+		no(t, os.WriteFile(path, second, 0o600))
+		s.cutAfter(0)
+		to.engine.Wake()
+		done := to.awaitState(store.TransferDone)
+		to.holds(done.Path, second)
+	})
+	t.Run("what is gone fails, and comes once it is there again", func(t *testing.T) {
+		s := newSite(t)
+		from, to := s.host, s.add(boris)
+		o, path, contents := from.offers("plan.pdf", chunk+1)
+		no(t, os.Rename(path, path+".away"))
+		no(t, to.engine.Fetch(o, to.downloads()))
+		if failed := to.awaitState(store.TransferFailed); failed.Reason != Gone {
+			t.Errorf("%+v", failed)
+		}
+		no(t, os.Rename(path+".away", path))
+		no(t, to.engine.Fetch(o, to.downloads()))
+		to.holds(to.awaitState(store.TransferDone).Path, contents)
+	})
+	t.Run("what is withdrawn is not given", func(t *testing.T) {
+		s := newSite(t)
+		to := s.add(boris)
+		o, _, _ := s.host.offers("plan.pdf", chunk)
+		no(t, s.host.engine.Withdraw(o))
+		no(t, to.engine.Fetch(o, to.downloads()))
+		if failed := to.awaitState(store.TransferFailed); failed.Reason != Unknown {
+			t.Errorf("%+v", failed)
+		}
+	})
+}
+
+func TestWhoMayNot(t *testing.T) {
+	s := newSite(t)
+	from, to := s.add(anna), s.add(boris)
+	o, _, _ := from.offers("plan.pdf", chunk)
+	asked := make(chan wire.Want, 1)
+	s.may = func(id wire.Identity, w *wire.Want) bool { asked <- *w; return id != boris }
+	no(t, to.engine.Fetch(o, to.downloads()))
+	if failed := to.awaitState(store.TransferFailed); failed.Reason != Unknown {
+		t.Errorf("%+v", failed)
+	}
+	if w := <-asked; w.CID != o.CID || w.Author != anna || w.Room != wire.Everyone {
+		t.Errorf("%+v", w)
+	}
+	if _, err := os.Stat(to.downloads()); err == nil {
+		t.Error("a folder was made")
+	}
+}

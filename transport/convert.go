@@ -46,6 +46,8 @@ func detailOf(detail any) any {
 		return Fingerprint(d)
 	case core.Invitation:
 		return Invitation(d)
+	case core.Transfer:
+		return transferOf(d)
 	}
 	return detail
 }
@@ -70,7 +72,7 @@ func messageOf(m core.Message) Message {
 		Notice: NoticeKind(m.Notice), Fault: Fault(m.Fault), State: State(m.State),
 		Broadcast: m.Broadcast, Recipients: m.Recipients, Reached: m.Reached, Replaced: m.Replaced, Relayed: m.Relayed,
 		ID: MessageID(m.ID), Plain: m.Plain, ReplyTo: quoteOf(m.ReplyTo), Edited: m.Edited, Deleted: m.Deleted,
-		Reactions: each(m.Reactions, func(r core.Reaction) Reaction { return Reaction(r) }), ByGuest: m.ByGuest,
+		Reactions: each(m.Reactions, func(r core.Reaction) Reaction { return Reaction(r) }), ByGuest: m.ByGuest, File: (*File)(m.File),
 	}
 }
 
@@ -148,13 +150,18 @@ func (o FindOptions) inward() core.FindOptions {
 	return in
 }
 
+func transferOf(t core.Transfer) Transfer {
+	return Transfer{ID: MessageID(t.ID), State: TransferState(t.State), Fault: Fault(t.Fault), Active: t.Active, Bytes: t.Bytes, Of: t.Of,
+		Path: t.Path, Reader: PeerID(t.Reader), Has: t.Has, Again: t.Again, Skipped: t.Skipped}
+}
+
 func reachedOf(r core.Reached) Reached { return Reached(r) }
 
 // posted returns the results of a method that sends a message.
 func posted(id core.MessageID, err error) (MessageID, error) { return MessageID(id), outward(err) }
 
 func (d Draft) inward() core.Draft {
-	return core.Draft{Text: d.Text, ReplyTo: core.MessageID(d.ReplyTo)}
+	return core.Draft{Text: d.Text, ReplyTo: core.MessageID(d.ReplyTo), Attach: (*core.Attachment)(d.Attach)}
 }
 
 func (q Query) inward() core.Query {

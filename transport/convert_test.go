@@ -118,6 +118,7 @@ func TestAllOfAnEventComesOut(t *testing.T) {
 	for _, detail := range []any{
 		nil, filled[core.Message](), core.Message{}, []string{"a:1"}, time.Unix(1, 0), core.TalkID(7), filled[core.Page](), core.Page{},
 		filled[core.Marks](), filled[core.Results](), filled[core.Indexing](), filled[core.Fingerprint](), filled[core.Invitation](),
+		filled[core.Transfer](),
 	} {
 		t.Run(fmt.Sprintf("%T", detail), func(t *testing.T) {
 			e := filled[core.Event]()

@@ -131,6 +131,7 @@
 //	Words             Compared
 //	Invite            Invited, or InviteEnded; EndInvite: InviteEnded
 //	EnterCode         CodeChecked; also of JoinWith
+//	Fetch, Pause      Transferred, again and again; also Abandon, and Post of an Attachment
 //
 // Other events come unasked: Connected, Disconnected and Changed about other peers,
 // Appended for their messages and for notices, Typing, Waiting while a broken connection
@@ -195,11 +196,21 @@
 // from earlier runs has no event, also if the program ended before the sink had it: Load
 // reads it.
 //
+// # Files
+//
+// A member offers a file or a folder by a message (Draft.Attach); its bytes stay where they
+// are until somebody wants them. Whoever may read the message can Fetch it, over a
+// connection of its own, so that no text waits behind it. Transferred tells how far it is.
+// Each piece is verified, and a broken connection or a killed program loses at most one:
+// the rest goes on when both are here again. What a host's members offer to each other goes
+// through the host, which keeps nothing of it.
+//
 // # Methods by purpose
 //
 //   - Connection: Start, Stop, Listening, Addrs, Reached, Allow of a Server; Dial, Join,
 //     JoinWith, EnterCode, Hangup, Reconnect, Server, Known, ForgetServer of a Client; Close.
 //   - Talk: Send, Post, SendBytes, Edit, Delete, React, Resend, Discard, Typing, Displayed.
+//   - Files: Post of a Draft with an Attachment; Fetch, Pause, Abandon, Transfers.
 //   - History: Load, Search, Export.
 //   - Roster: Peers, Rename, SetName, SetEncoding, Words, Verify; Disconnect and Forget of a
 //     Server.

@@ -20,7 +20,7 @@ type Event struct {
 	// CodeChecked; nil for no error.
 	Err error
 	// Detail is the value that one of the methods below returns: a Message, []string,
-	// time.Time, TalkID, Page, Marks, Results, Indexing, Fingerprint or Invitation; nil for
+	// time.Time, TalkID, Page, Marks, Results, Indexing, Fingerprint, Invitation or Transfer; nil for
 	// kinds that have none. Read it with the methods; only a fake sets it.
 	Detail any
 }
@@ -69,6 +69,9 @@ func (e Event) Words() Fingerprint { return detail[Fingerprint](e) }
 
 // Invitation is the invitation that is open, for Invited.
 func (e Event) Invitation() Invitation { return detail[Invitation](e) }
+
+// Transfer is how far a file or folder has come, for Transferred.
+func (e Event) Transfer() Transfer { return detail[Transfer](e) }
 
 // detail is the Detail of an event if it is a T, else the zero value.
 func detail[T any](e Event) T {

@@ -20,12 +20,9 @@ const (
 	// AcceptFailed: one accept failed (Event.Err); the Server goes on. Each Fault is
 	// reported once a second at most; Error.More counts the others.
 	AcceptFailed EventKind = EventKind(core.AcceptFailed)
-	// Stopped: the Server listens no more and every guest is gone.
-	Stopped EventKind = EventKind(core.Stopped)
-	// Connecting: the Client resolves and dials Event.Addr.
-	Connecting EventKind = EventKind(core.Connecting)
-	// DialFailed: the Client could not connect; Event.Err has the Fault.
-	DialFailed EventKind = EventKind(core.DialFailed)
+	Stopped      EventKind = EventKind(core.Stopped)    // the Server listens no more and every guest is gone
+	Connecting   EventKind = EventKind(core.Connecting) // the Client resolves and dials Event.Addr
+	DialFailed   EventKind = EventKind(core.DialFailed) // the Client could not connect; Event.Err has the Fault
 	// Connected: Event.Peer is here.
 	//
 	// On a Server it is a guest, whose Kind may still be Undecided, or a member. If
@@ -52,8 +49,7 @@ const (
 	// address is reported once in ten seconds at most, and a few hundred addresses;
 	// Error.More counts the others.
 	Disconnected EventKind = EventKind(core.Disconnected)
-	// Forgotten: the peer and its talk were removed from the roster.
-	Forgotten EventKind = EventKind(core.Forgotten)
+	Forgotten    EventKind = EventKind(core.Forgotten) // the peer and its talk were removed from the roster
 	// Appended: Event.Message was added to the talk Event.Talk: a message that
 	// arrived, one of ours, or a notice. After Join the messages that were missed come
 	// so too, and at the first Join the whole history; only Message.Time, by the clock of
@@ -90,8 +86,7 @@ const (
 	// Withdrawn: the refused message Event.Message.ID was discarded, or sent again
 	// under another ID.
 	Withdrawn EventKind = EventKind(core.Withdrawn)
-	// Marked: Event.Marks of the talk Event.Talk moved.
-	Marked EventKind = EventKind(core.Marked)
+	Marked    EventKind = EventKind(core.Marked) // Event.Marks of the talk Event.Talk moved
 	// Typing: Event.Peer writes in the talk Event.Talk; over after six seconds
 	// or with that peer's next message.
 	Typing EventKind = EventKind(core.Typing)
@@ -130,4 +125,8 @@ const (
 	// CodeInvalid, CodeWrong, CodeExpired, CodeUsed, CodeBusy, CodeLost, CodeUnsupported or
 	// NotConnected, and nothing else has changed.
 	CodeChecked EventKind = EventKind(core.CodeChecked)
+
+	// Transferred: a file or folder of Event.Talk has come so far (Event.Transfer). It comes
+	// at most five times a second for each, and when its state changes.
+	Transferred EventKind = EventKind(core.Transferred)
 )

@@ -25,11 +25,9 @@ type NoticeKind uint8
 
 const (
 	// NoNotice is the zero value, for messages that are not notices.
-	NoNotice NoticeKind = NoticeKind(core.NoNotice)
-	// PeerConnected: the peer came.
-	PeerConnected NoticeKind = NoticeKind(core.PeerConnected)
-	// PeerDisconnected: the peer is gone; Message.Fault says why.
-	PeerDisconnected NoticeKind = NoticeKind(core.PeerDisconnected)
+	NoNotice         NoticeKind = NoticeKind(core.NoNotice)
+	PeerConnected    NoticeKind = NoticeKind(core.PeerConnected)    // the peer came
+	PeerDisconnected NoticeKind = NoticeKind(core.PeerDisconnected) // the peer is gone; Message.Fault says why
 	// EncodingChanged: the talk is now read and written as Message.Encoding.
 	EncodingChanged NoticeKind = NoticeKind(core.EncodingChanged)
 	// LineMode: the peer sends single characters, so messages end at a newline.
@@ -62,8 +60,7 @@ const (
 	// HistoryBegins: we were let in here, and see what is said from here on. What was said
 	// before, the host did not share.
 	HistoryBegins NoticeKind = NoticeKind(core.HistoryBegins)
-	// HistoryGap: the host does not keep older messages any more.
-	HistoryGap NoticeKind = NoticeKind(core.HistoryGap)
+	HistoryGap    NoticeKind = NoticeKind(core.HistoryGap) // the host does not keep older messages any more
 	// NewEra: the host's log started again from the beginning; the messages of the log
 	// before stand above.
 	NewEra NoticeKind = NoticeKind(core.NewEra)
@@ -81,15 +78,12 @@ const (
 type State uint8
 
 const (
-	// Queued: kept, not yet written.
-	Queued State = State(core.Queued)
-	// Written: handed to the operating system, for every recipient still here.
-	Written State = State(core.Written)
+	Queued  State = State(core.Queued)  // kept, not yet written
+	Written State = State(core.Written) // handed to the operating system, for every recipient still here
 	// Failed: the connection ended first, or the host refused it; Message.Fault
 	// says why.
 	Failed State = State(core.Failed)
-	// Stored: on the host's disk. Marks say whether the others have it and read it.
-	Stored State = State(core.Stored)
+	Stored State = State(core.Stored) // on the host's disk. Marks say whether the others have it and read it
 	// Unkept: not even on our own disk, which cannot be written for now (Message.Fault).
 	// It is stored and sent, in its order, when the disk works again, and lost if the
 	// program ends before.
@@ -162,6 +156,8 @@ type Message struct {
 	// ByGuest says that its author is a plain guest that the host let into the room;
 	// Name is the guest's.
 	ByGuest bool
+	// File is what the message offers, to be had by Fetch; nil for none.
+	File *File
 }
 
 // Quote is the message that another one answers.
@@ -192,4 +188,7 @@ type Draft struct {
 	Text string
 	// ReplyTo is the message that it replies to, zero for none. Plain peers do not see it.
 	ReplyTo MessageID
+	// Attach is a file or folder to offer to members; nil for none. An empty Text is its name
+	// then. The message is Enqueued once the disk was looked at, or Transferred says why not.
+	Attach *Attachment
 }

@@ -27,15 +27,12 @@ const (
 type Trust uint8
 
 const (
-	// NoTrust: nothing proves who it is.
-	NoTrust Trust = Trust(core.NoTrust)
-	// Unverified: its key is known, and the words were not compared.
-	Unverified Trust = Trust(core.Unverified)
+	NoTrust    Trust = Trust(core.NoTrust)    // nothing proves who it is
+	Unverified Trust = Trust(core.Unverified) // its key is known, and the words were not compared
 	// Verified: a person compared the words, or, of a Client's server, the invitation by
 	// which it was joined named the key.
-	Verified Trust = Trust(core.Verified)
-	// ChangedKey: it shows another key than before, and the connection is refused.
-	ChangedKey Trust = Trust(core.ChangedKey)
+	Verified   Trust = Trust(core.Verified)
+	ChangedKey Trust = Trust(core.ChangedKey) // it shows another key than before, and the connection is refused
 )
 
 // Admission is how a member of a Server was let in. It proves nothing: see Trust.
@@ -44,14 +41,10 @@ type Admission uint8
 const (
 	// AdmissionUnknown: on a Client, and of members of an earlier version.
 	AdmissionUnknown Admission = Admission(core.AdmissionUnknown)
-	// AdmittedByHost: it asked, and Accept let it in.
-	AdmittedByHost Admission = Admission(core.AdmittedByHost)
-	// AdmittedByLink: it had the link of an Invitation.
-	AdmittedByLink Admission = Admission(core.AdmittedByLink)
-	// AdmittedByCode: it proved to have the code of an Invitation.
-	AdmittedByCode Admission = Admission(core.AdmittedByCode)
-	// AdmittedWithAll: everyone was let in (Options.LetEveryoneIn).
-	AdmittedWithAll Admission = Admission(core.AdmittedWithAll)
+	AdmittedByHost   Admission = Admission(core.AdmittedByHost)  // it asked, and Accept let it in
+	AdmittedByLink   Admission = Admission(core.AdmittedByLink)  // it had the link of an Invitation
+	AdmittedByCode   Admission = Admission(core.AdmittedByCode)  // it proved to have the code of an Invitation
+	AdmittedWithAll  Admission = Admission(core.AdmittedWithAll) // everyone was let in (Options.LetEveryoneIn)
 )
 
 // Peer is a remote party as the roster knows it, at one moment. It is a value.

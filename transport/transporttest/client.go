@@ -172,6 +172,9 @@ func (c *Client) Server() (p transport.Peer, ok bool) {
 func (c *Client) Post(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
 	return c.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
 		to := c.named(to)
+		if !c.room(to) && d.Attach != nil {
+			return unsaid(transport.PlainOnly)
+		}
 		if !c.room(to) {
 			return c.send(to, d.Text, false, transport.NotConnected)
 		}

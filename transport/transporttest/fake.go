@@ -31,6 +31,7 @@ type Fake struct {
 	newline    map[transport.PeerID]string // what ends a line for a plain peer; guarded by mu
 	copies     map[transport.Place][]spot  // of what stands in the talk of Everyone; guarded by mu
 	fails      map[string]error            // guarded by mu
+	transfers  []transport.Transfer        // guarded by mu
 	words      transport.Fingerprint       // guarded by mu
 	indexing   transport.Indexing          // guarded by mu
 	target     transport.PeerID            // whom a Client dials or talks to; guarded by mu

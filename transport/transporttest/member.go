@@ -12,7 +12,10 @@ const memberMost = 32 << 10
 
 // enqueue is Post in a talk of members.
 func (f *Fake) enqueue(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
-	text := strings.ToValidUTF8(d.Text, "\uFFFD")
+	text, file := strings.ToValidUTF8(d.Text, "\uFFFD"), fileOf(d)
+	if file != nil && text == "" {
+		text = file.Name
+	}
 	switch {
 	case text == "":
 		return unsaid(transport.MessageEmpty)
@@ -20,7 +23,7 @@ func (f *Fake) enqueue(to transport.TalkID, d transport.Draft) (transport.Messag
 		return unsaid(transport.MessageTooLong)
 	}
 	t := f.of(to)
-	m := transport.Message{ID: f.newID(), Kind: transport.Outgoing, Text: text, Raw: text, Time: f.now(), Recipients: 1}
+	m := transport.Message{ID: f.newID(), Kind: transport.Outgoing, Text: text, Raw: text, Time: f.now(), Recipients: 1, File: file}
 	if d.ReplyTo != (transport.MessageID{}) {
 		t.answers[m.ID] = d.ReplyTo
 	}

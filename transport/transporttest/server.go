@@ -181,6 +181,9 @@ func (f *Fake) closed(id transport.TalkID) error {
 // Post queues a message.
 func (s *Server) Post(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
 	return s.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
+		if !s.room(to) && d.Attach != nil {
+			return unsaid(transport.PlainOnly)
+		}
 		if !s.room(to) {
 			return s.send(to, d.Text, false, s.absent(to))
 		}

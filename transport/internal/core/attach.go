@@ -77,6 +77,7 @@ func (f *following) attach(r *store.Replica, log store.LogID, upTo wire.Cursors,
 		c.diskFailed(err)
 	}
 	pending := f.outbox(ctx, r)
+	c.openTransfers(host)
 	mine := map[TalkID]*room{}
 	c.loop.Do(func() {
 		f.host, f.logs = host, lives

@@ -14,6 +14,7 @@ import (
 	"confab/transport/internal/loop"
 	"confab/transport/internal/plain"
 	"confab/transport/internal/socket"
+	"confab/transport/internal/transfer"
 )
 
 // Client talks to one server at a time.
@@ -30,9 +31,11 @@ type Client struct {
 	ask      func(context.Context) ([]KnownServer, error) // for known, while it failed; else nil
 	byServer map[PeerID]*following
 	followed *following // whom Join is about; nil for a plain connection or none
-	byAddr   map[string]*peer
-	target   *peer              // whom we dial or talk to; nil when idle
-	cancel   context.CancelFunc // ends a dial in flight; nil otherwise
+	// transfers are the files of each host.
+	transfers map[ID]*transfer.Engine
+	byAddr    map[string]*peer
+	target    *peer              // whom we dial or talk to; nil when idle
+	cancel    context.CancelFunc // ends a dial in flight; nil otherwise
 
 	// forgets is how many servers are looked for to be forgotten; a dial meanwhile waits
 	// on forgotten. Owned by the loop.
@@ -46,7 +49,7 @@ type Client struct {
 // NewClient returns a Client that is not connected.
 func NewClient(o Options) *Client {
 	c := &Client{core: newCore(o), version: o.Version, recalls: o.Recall, interfaces: o.Interfaces, networks: discover.SystemOr(o.Interfaces), name: o.Name, byAddr: map[string]*peer{},
-		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}}
+		byServer: map[PeerID]*following{}, keeping: map[string]*KnownServer{}, transfers: map[ID]*transfer.Engine{}}
 	c.restore, c.makeRoom = c.askHost, c.roomOf
 	c.renamed = func(p *peer) {
 		if f := c.byServer[p.Server]; f != nil {
@@ -246,6 +249,9 @@ func (c *Client) askHost() {
 func (c *Client) Close() {
 	c.loop.Do(func() { c.closed = true })
 	c.Hangup()
+	if c.home != nil {
+		c.closeTransfers()
+	}
 	c.shut()
 }
 

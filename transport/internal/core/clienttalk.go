@@ -166,8 +166,13 @@ func (c *Client) follower(talk TalkID) (*following, *room) {
 // It fails with an *Error.
 func (c *Client) Post(to TalkID, d Draft) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
-		if c.room(to) == nil {
+		switch {
+		case c.room(to) == nil && d.Attach != nil:
+			return MessageID{}, &Error{Fault: PlainOnly}
+		case c.room(to) == nil:
 			return c.send(to, d.Text, false, NotConnected)
+		case d.Attach != nil:
+			return c.sayOffer(to, d)
 		}
 		return c.say(wire.Text, to, d.Text, d.ReplyTo)
 	})
@@ -183,10 +188,18 @@ func (c *Client) say(kind wire.Kind, talk TalkID, body string, ref MessageID) (M
 	if err != nil {
 		return MessageID{}, err
 	}
-	if f.leaving {
-		return MessageID{}, &Error{Fault: NotConnected} // it takes nothing more
+	if !f.sayPost(r, post) {
+		return MessageID{}, &Error{Fault: NotConnected}
 	}
-	engine := f.engine
+	return post.CID, nil
+}
+
+// sayPost queues a post for a room; false where nothing more is taken.
+func (f *following) sayPost(r *room, post wire.Post) bool {
+	if f.leaving || f.engine == nil {
+		return false
+	}
+	c, engine := f.client, f.engine
 	// In the order of the calls, and not on the caller's goroutine.
 	c.executor.Do(func() {
 		engine.Post(post, wire.Identity(r.other), func(err error) {
@@ -196,7 +209,21 @@ func (c *Client) say(kind wire.Kind, talk TalkID, body string, ref MessageID) (M
 			c.executor.Do(func() { c.unkept(r, post, err) })
 		})
 	})
-	return post.CID, nil
+	return true
+}
+
+// sayOffer queues a message that offers something.
+func (c *Client) sayOffer(talk TalkID, d Draft) (MessageID, error) {
+	f, r := c.follower(talk)
+	if f == nil || f.transfers() == nil {
+		return MessageID{}, &Error{Fault: NotConnected}
+	}
+	return c.offer(f.transfers(), r, d, func(post wire.Post) Fault {
+		if !f.sayPost(r, post) {
+			return NotConnected
+		}
+		return NoFault
+	})
 }
 
 // unkept shows a message that is not even on our disk, so that its text is not lost, or

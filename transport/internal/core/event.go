@@ -38,6 +38,7 @@ const (
 	Invited
 	InviteEnded
 	CodeChecked
+	Transferred
 )
 
 // Event is one thing that happened; package transport says which Detail each kind has.

@@ -57,6 +57,8 @@ func fits(e Event) (ok bool) {
 		_, ok = e.Detail.(Fingerprint)
 	case Invited:
 		_, ok = e.Detail.(Invitation)
+	case Transferred:
+		_, ok = e.Detail.(Transfer)
 	default:
 		ok = e.Detail == nil
 	}

@@ -107,4 +107,16 @@ const (
 	HostRefused     = fault.HostRefused
 	DiskUnwritable  = fault.DiskUnwritable
 	Busy            = fault.Busy
+
+	PlainOnly      = fault.PlainOnly
+	FileUnread     = fault.FileUnread
+	FileTooMuch    = fault.FileTooMuch
+	FileAway       = fault.FileAway
+	FileQueued     = fault.FileQueued
+	FileUnknown    = fault.FileUnknown
+	FileGone       = fault.FileGone
+	FileUnreadable = fault.FileUnreadable
+	FileChanging   = fault.FileChanging
+	FileBroken     = fault.FileBroken
+	FileRefused    = fault.FileRefused
 )

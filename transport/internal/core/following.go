@@ -161,6 +161,7 @@ func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
 	if !ofThisMachine(f.typed) {
 		config.Seek, config.Networks = c.seek, c.watchNetworks
 	}
+	config.Supply = f.supply
 	f.engine = follow.Start(config)
 }
 
@@ -262,6 +263,7 @@ func (f *following) stateChanged(s follow.State) {
 			f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
 			p.MoreMembers = false
 			f.online++
+			f.wakeTransfers()
 			c.remember(p)
 			c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})
 			if !again {

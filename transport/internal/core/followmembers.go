@@ -34,6 +34,9 @@ func (f *following) memberSeen(m follow.Member) {
 			}
 		}
 		known := f.members[id] != nil
+		if m.State == wire.Here && (!known || !f.members[id].Here) {
+			f.wakeTransfers() // what it offers may come now
+		}
 		if m.State == wire.Removed {
 			if known {
 				f.drop(f.members[id])

@@ -15,6 +15,7 @@ import (
 	"confab/transport/internal/passcode"
 	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
+	"confab/transport/internal/transfer"
 	"confab/transport/internal/wire"
 )
 
@@ -24,6 +25,8 @@ type hosting struct {
 	log *store.Host
 	hub *hub.Hub    // nil while the server is stopped
 	tls *tls.Config // of hub
+	// transfers are the files of this host. It stands from the opening of the log on.
+	transfers *transfer.Engine
 	// closing says that a hub ends: two at once would not know of each other's
 	// events, so the next Start is refused until it is over.
 	closing  bool
@@ -71,6 +74,9 @@ func (s *Server) openLog(o Options) error {
 	}
 	name := s.hosting.name
 	s.executor.Do(func() { s.called(s.home.Identity(), name) })
+	if err := s.openTransfers(); err != nil {
+		return err
+	}
 	return loop.Ask(s.loop, func() error {
 		for id, name := range called {
 			s.names[id] = names.Clean(name)
@@ -382,6 +388,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 		case p.Asking && !was.Asking:
 			s.came(p, known, PeerAsks)
 		case p.Here && (!was.Here || was.Asking):
+			s.hosting.transfers.Wake() // what it offers may come now
 			s.came(p, known, PeerConnected)
 			s.cameInvited(p)
 		case was.Here && !p.Here:

@@ -14,16 +14,20 @@ import (
 type Draft struct {
 	Text    string
 	ReplyTo MessageID // zero for none
+	Attach  *Attachment
 }
 
 // Post queues a message for one peer or for Everyone and returns its ID, which the events
 // about it have as Message.ID. It fails with an *Error.
 func (s *Server) Post(to TalkID, d Draft) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) {
-		if s.rooms[to] == nil {
-			return s.send(to, d.Text, false, s.absent(to))
+		switch {
+		case s.rooms[to] != nil:
+			return s.say(to, d)
+		case d.Attach != nil:
+			return MessageID{}, &Error{Fault: PlainOnly}
 		}
-		return s.say(to, d)
+		return s.send(to, d.Text, false, s.absent(to))
 	})
 }
 
@@ -35,6 +39,16 @@ func (s *Server) say(to TalkID, d Draft) (MessageID, error) {
 		return MessageID{}, &Error{Fault: NotListening}
 	case to == Everyone && len(s.hosting.byID) == 0 && len(s.here()) == 0:
 		return MessageID{}, &Error{Fault: NobodyHere}
+	}
+	if d.Attach != nil {
+		return s.offer(s.hosting.transfers, r, d, func(post wire.Post) Fault {
+			if s.state != listening || s.hosting.hub == nil {
+				return NotListening
+			}
+			s.pend(r, pendingOf(post, nil))
+			s.submit(s.hosting.hub, r, post)
+			return NoFault
+		})
 	}
 	post, err := s.compose(wire.Text, r.id, d.Text, d.ReplyTo)
 	if err != nil {
@@ -108,7 +122,9 @@ func (s *Server) Resend(talk TalkID, id MessageID) (MessageID, error) {
 		if r == nil {
 			return MessageID{}, &Error{Fault: MessageUnknown}
 		}
-		return s.again(r, id, func(text string, ref MessageID) (MessageID, error) { return s.say(talk, Draft{text, ref}) }, func() {})
+		return s.again(r, id, func(text string, ref MessageID) (MessageID, error) {
+			return s.say(talk, Draft{Text: text, ReplyTo: ref})
+		}, func() {})
 	})
 }
 

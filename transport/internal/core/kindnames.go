@@ -12,7 +12,7 @@ var eventNames = [...]string{
 	ChangeRefused: "change_refused", Withdrawn: "withdrawn", Marked: "marked", Typing: "typing",
 	DiskTrouble: "disk_trouble", DiskDamaged: "disk_damaged", Found: "found", Exported: "exported",
 	Compared: "compared", Indexed: "indexed", Overloaded: "overloaded",
-	Invited: "invite", InviteEnded: "invite_ended", CodeChecked: "code_checked",
+	Invited: "invite", InviteEnded: "invite_ended", CodeChecked: "code_checked", Transferred: "transferred",
 }
 
 var messageKindNames = [...]string{
@@ -41,6 +41,10 @@ var trustNames = [...]string{
 
 var admissionNames = [...]string{
 	AdmissionUnknown: "unknown", AdmittedByHost: "host", AdmittedByLink: "link", AdmittedByCode: "code", AdmittedWithAll: "all",
+}
+
+var transferNames = [...]string{
+	Offered: "offered", Wanted: "wanted", Paused: "paused", Received: "received", NotReceived: "not_received", Dropped: "dropped",
 }
 
 var exportNames = [...]string{ExportJSON: "json", ExportText: "text"}
@@ -73,6 +77,9 @@ func (t Trust) String() string { return named(trustNames[:], t, "trust") }
 
 // String returns the admission's stable name, as -json prints it: "link".
 func (a Admission) String() string { return named(admissionNames[:], a, "admission") }
+
+// String returns the state's stable name, as -json prints it: "received".
+func (s TransferState) String() string { return named(transferNames[:], s, "transfer") }
 
 // String returns the format's name: "json" or "text".
 func (f ExportFormat) String() string { return named(exportNames[:], f, "format") }

@@ -16,7 +16,9 @@ import (
 // attempt is one Start, until it has failed or all that it began is over.
 type attempt struct {
 	addr string
-	// cancel ends the resolving, or the pauses of the accept loop.
+	// ctx ends with Stop, and with it the resolving, the pauses of the accept loop, and what
+	// carries files.
+	ctx    context.Context
 	cancel context.CancelFunc
 }
 

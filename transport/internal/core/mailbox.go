@@ -8,7 +8,11 @@ var mailboxRules = mailbox.Rules[Event]{
 	Same:  func(a, b *Event) bool { return a.Kind == b.Kind && a.Addr == b.Addr },
 	Bytes: func(e *Event) int {
 		m, _ := e.Detail.(Message)
-		return max(len(m.Text), len(m.Raw))
+		bytes := max(len(m.Text), len(m.Raw))
+		if m.File != nil {
+			bytes += len(m.File.Preview)
+		}
+		return bytes
 	},
 	Resync: func(last *Event) Event { return Event{Kind: Resync, Time: last.Time} },
 }

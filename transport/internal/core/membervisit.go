@@ -21,8 +21,10 @@ import (
 // serveMember is the life of a visitor that opened with TLS.
 func (v *visitor) serveMember(opening []byte) {
 	s := v.server
+	var listens context.Context // until Stop
 	engine, config := loop.Ask2(s.loop, func() (*hub.Hub, *tls.Config) {
-		if h := s.hosting; h != nil && s.allowed.Members {
+		if h := s.hosting; h != nil && h.hub != nil && s.allowed.Members {
+			listens = s.attempt.ctx
 			return h.hub, h.tls
 		}
 		return nil, nil
@@ -46,9 +48,15 @@ func (v *visitor) serveMember(opening []byte) {
 		v.conn.Cut(handshakeFault(err), err)
 		return
 	}
-	if bye, fault := v.welcome(engine, ID(nc.Peer())); fault != NoFault {
+	carries := nc.Protocol() == secure.File
+	if bye, fault := v.welcome(engine, ID(nc.Peer()), carries); fault != NoFault {
 		v.turnAway(nc, bye)
 		v.conn.Cut(fault, nil)
+		return
+	}
+	if carries {
+		s.hosting.transfers.Serve(listens, nc, wire.Identity(nc.Peer()))
+		v.conn.Cut(PeerClosed, nil)
 		return
 	}
 	err = engine.Serve(nc, v.seat.From)
@@ -82,7 +90,8 @@ func handshakeFault(err error) Fault {
 
 // welcome has admission count a visitor that has proved a key, or says why it may
 // not stay.
-func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
+// Strangers carry no files.
+func (v *visitor) welcome(engine *hub.Hub, id ID, carries bool) (bye wire.Bye, fault Fault) {
 	known := engine.Knows(secure.ID(id))
 	s := v.server
 	now := time.Now()
@@ -91,6 +100,10 @@ func (v *visitor) welcome(engine *hub.Hub, id ID) (bye wire.Bye, fault Fault) {
 		retry := v.seat.Retry
 		bye = wire.Bye{Reason: wire.ByeFull, Limit: wire.LimitOfAddress}
 		switch only := v.seat.Only; {
+		case known && carries:
+			fault, retry = s.admission.Carries(v.seat, id, now)
+		case carries:
+			fault = Declined
 		case known:
 			s.turns.Prefer(v.seat.From.Place())
 			fault, retry = s.admission.Proved(v.seat, id, now)

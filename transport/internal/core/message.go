@@ -78,6 +78,7 @@ type Message struct {
 	Edited, Deleted bool
 	Reactions       []Reaction
 	ByGuest         bool
+	File            *File
 }
 
 // put gives the message its place.

@@ -45,6 +45,9 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 	if rec.Ref != (MessageID{}) {
 		m.ReplyTo = c.quote(r, rec.Ref, quoted)
 	}
+	if !rec.Deleted {
+		m.File = fileOf(rec.Post)
+	}
 	m.Reactions = c.reactions(r.id, rec.CID, about)
 	if cast := r.casts[rec.CID]; cast != nil && m.Kind == Outgoing {
 		m.Broadcast, m.Recipients = true, cast.Recipients

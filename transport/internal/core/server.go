@@ -90,7 +90,7 @@ func (s *Server) Start(addr string) {
 			return
 		}
 		ctx, cancel := context.WithCancel(context.Background())
-		a := &attempt{addr, cancel}
+		a := &attempt{addr, ctx, cancel}
 		s.state, s.attempt, s.arrivals = starting, a, arrivals{}
 		s.running.Go(func() {
 			defer cancel()
@@ -148,6 +148,9 @@ func (s *Server) finishStopping() {
 func (s *Server) Close() {
 	s.loop.Do(func() { s.closed = true })
 	s.Stop()
+	if s.hosting != nil {
+		s.hosting.transfers.Close()
+	}
 	s.shut()
 	s.web.Close()
 }

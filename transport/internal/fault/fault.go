@@ -107,6 +107,18 @@ const (
 	HostRefused
 	DiskUnwritable
 	Busy
+
+	PlainOnly
+	FileUnread
+	FileTooMuch
+	FileAway
+	FileQueued
+	FileUnknown
+	FileGone
+	FileUnreadable
+	FileChanging
+	FileBroken
+	FileRefused
 )
 
 var faultNames = [...]string{
@@ -143,6 +155,9 @@ var faultNames = [...]string{
 	HistoryHarmed: "history harmed", HistoryLost: "history lost", HistoryRenewed: "history renewed", HistoryAside: "history set aside", HistoryDamaged: "history damaged",
 	DiskFull: "disk full", MessageUnknown: "no such message", ChangedTooOften: "changed too often", HostRefused: "refused by host",
 	DiskUnwritable: "disk not writable", Busy: "too many calls wait",
+	PlainOnly: "raw text only", FileUnread: "file not readable", FileTooMuch: "too many files", FileAway: "who offers it is away",
+	FileQueued: "others come first", FileUnknown: "not offered", FileGone: "file is gone", FileUnreadable: "file not readable there",
+	FileChanging: "file changes", FileBroken: "file came broken", FileRefused: "files are refused",
 }
 
 // String is the fault's stable English name, as -json prints it.

@@ -51,7 +51,10 @@ type Config struct {
 	Code string
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. No lock is held.
-	Await  func(ctx context.Context)
+	Await func(ctx context.Context)
+	// Supply is called where the host asks for a connection of files. It does not wait; nil
+	// is for who offers none.
+	Supply func(*wire.Supply)
 	Timing Timing
 }
 

@@ -160,6 +160,11 @@ func (l *link) received(frame wire.Frame) error {
 			return ErrClosed
 		}
 		return nil
+	case *wire.Supply:
+		if supply := l.f.config.Supply; l.member && supply != nil {
+			supply(w)
+		}
+		return nil
 	case *wire.Share, *wire.Proof, *wire.Denied:
 		return l.exchanged(frame)
 	}

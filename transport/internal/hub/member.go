@@ -86,6 +86,23 @@ func (m *member) snapshot() Member {
 	return Member{ID: m.id, Name: m.name, App: m.app, Addr: m.addr, State: m.state(), Verified: m.verified, By: m.by, Since: m.since, Seen: seen}
 }
 
+// Supply asks a member for a connection of files; false if it is not here, or knows of no
+// files.
+func (h *Hub) Supply(id wire.Identity, f *wire.Supply) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m := h.members[id]
+	return m != nil && m.link != nil && m.link.joined && m.link.shared&wire.Files != 0 && m.link.session.Send(f)
+}
+
+// MayRead reports whether a member may read an event of a room.
+func (h *Hub) MayRead(id wire.Identity, room wire.RoomID, seq uint64) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m, r := h.members[id], h.rooms[room]
+	return m != nil && m.accepted && r != nil && r.has(m) && seq >= r.first(m)
+}
+
 // tell has the watcher know m as it is now. It is called with mu held.
 func (h *Hub) tell(m *member, why error) { h.config.Watcher.MemberChanged(m.snapshot(), why) }
 

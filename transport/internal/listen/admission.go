@@ -32,6 +32,8 @@ type Admission struct {
 	// sweepAt is at how many sources the idle ones are looked for.
 	sweepAt int
 	members map[wire.Identity]*opened
+	// carriers is members for the connections of files.
+	carriers map[wire.Identity]*opened
 	// ended are the guests who said all they had to say, who did first in front.
 	ended []*Seat
 	// blocked is what Block keeps out, with the card of an IPv6 address whose
@@ -128,7 +130,7 @@ func NewAdmission(l Limits) *Admission {
 		undecided: origin.Pool[*Seat]{Size: l.Undecided, PerPlace: l.UndecidedPerAddr},
 		proving:   origin.Pool[*Seat]{Size: provingAtOnce, PerPlace: provingPerPlace, Old: provingOld},
 		browsing:  origin.Pool[*Seat]{Size: browsingAtOnce, PerPlace: browsingPerPlace},
-		sources:   map[sourceKey]*source{}, members: map[wire.Identity]*opened{}, blocked: map[origin.Place]origin.Machine{},
+		sources:   map[sourceKey]*source{}, members: map[wire.Identity]*opened{}, carriers: map[wire.Identity]*opened{}, blocked: map[origin.Place]origin.Machine{},
 	}
 }
 
@@ -329,6 +331,19 @@ func (m *Admission) Browse(a *Seat, now time.Time) fault.Fault {
 // counts it to the key and no more to where it comes from; or it says that the key
 // comes too often, and when it may come again.
 func (m *Admission) Proved(a *Seat, id wire.Identity, now time.Time) (f fault.Fault, retry time.Time) {
+	return m.proved(a, id, now, m.members, m.limits.NewPerMember)
+}
+
+// Carries is Proved for a connection that carries a file, of which a member has many.
+func (m *Admission) Carries(a *Seat, id wire.Identity, now time.Time) (f fault.Fault, retry time.Time) {
+	return m.proved(a, id, now, m.carriers, filesPerTalk*m.limits.NewPerMember)
+}
+
+// filesPerTalk is how many more connections a member may have for files than for talking.
+const filesPerTalk = 20
+
+// proved is Proved, counted in members, of which each may have so many.
+func (m *Admission) proved(a *Seat, id wire.Identity, now time.Time, members map[wire.Identity]*opened, most int) (f fault.Fault, retry time.Time) {
 	m.giveBack(a)
 	m.withdraw(a)
 	a.stage = Member
@@ -336,19 +351,19 @@ func (m *Admission) Proved(a *Seat, id wire.Identity, now time.Time) (f fault.Fa
 	if m.exempt(a.From) {
 		return fault.NoFault, retry
 	}
-	if len(m.members) >= sourcesBeforeSweep {
-		for id, o := range m.members {
+	if len(members) >= sourcesBeforeSweep {
+		for id, o := range members {
 			if now.Sub(o.window) > m.limits.NewWindow {
-				delete(m.members, id)
+				delete(members, id)
 			}
 		}
 	}
-	o := m.members[id]
+	o := members[id]
 	if o == nil {
 		o = &opened{window: now}
-		m.members[id] = o
+		members[id] = o
 	}
-	if o.add(now, m.limits.NewWindow) > m.limits.NewPerMember {
+	if o.add(now, m.limits.NewWindow) > most {
 		return fault.LimitReached, o.window.Add(m.limits.NewWindow)
 	}
 	return fault.NoFault, retry

@@ -1,0 +1,94 @@
+package transport
+
+import "confab/transport/internal/core"
+
+// Attachment is a file or folder that a Draft offers to members. It stays where it is, and
+// is sent to each who fetches it, as it is then: moved or removed, nobody gets it.
+type Attachment struct {
+	Path string // absolute
+	// Width, Height and Preview say how a picture looks: its size in pixels, and a small
+	// JPEG of at most 16 KiB; zero for everything else.
+	Width, Height int
+	Preview       []byte
+}
+
+// File is what a message offers, as its author says: a name is text, without a path, and
+// what comes has the name, in this system's rules, that Transfer.Path ends in.
+type File struct {
+	Name   string
+	Size   int64 // bytes, of all files of a folder together
+	Files  int   // how many are in the folder
+	Folder bool
+	// Width, Height and Preview are those of Attachment; Preview is not checked to be a JPEG.
+	Width, Height int
+	Preview       string
+}
+
+// TransferState is how far a Transfer has come.
+type TransferState uint8
+
+const (
+	Offered     TransferState = TransferState(core.Offered)     // ours, kept ready
+	Wanted      TransferState = TransferState(core.Wanted)      // it comes, or waits for Transfer.Fault to pass
+	Paused      TransferState = TransferState(core.Paused)      // by Pause; Fetch goes on
+	Received    TransferState = TransferState(core.Received)    // it is at Transfer.Path, whole and on the disk
+	NotReceived TransferState = TransferState(core.NotReceived) // for Transfer.Fault; Fetch tries again
+	Dropped     TransferState = TransferState(core.Dropped)     // by Abandon; or, of ours, not offered for Transfer.Fault
+)
+
+// String returns the state's stable name, as -json prints it: "received".
+func (s TransferState) String() string { return core.TransferState(s).String() }
+
+// Transfer is how far the file or folder of a message has come.
+type Transfer struct {
+	ID        MessageID // of the message that offers it
+	State     TransferState
+	Fault     Fault
+	Active    bool   // bytes are moving
+	Bytes, Of int64  // that are here and verified, or went to Reader
+	Path      string // where it is, or the folder it comes into
+	// Reader is, of ours, the member that this is about, and Has that it has all of it.
+	Reader PeerID
+	Has    bool
+	// Again is how often it was begun again since its author changed it; Skipped how many
+	// links and devices in our folder are not offered.
+	Again, Skipped int
+}
+
+// Fetch has what a message offers come into the folder dir, which is made if it is not
+// there, now or when its author can be reached, also in a later run. Nothing there is
+// written over. What came before goes on. Transferred follows, and again.
+func (s *Server) Fetch(talk TalkID, id MessageID, dir string) {
+	s.core.Fetch(core.TalkID(talk), core.MessageID(id), dir)
+}
+
+// Pause has what comes wait until the next Fetch.
+func (s *Server) Pause(talk TalkID, id MessageID) {
+	s.core.Pause(core.TalkID(talk), core.MessageID(id))
+}
+
+// Abandon ends a transfer and removes what has come of it. What is Received stays.
+func (s *Server) Abandon(talk TalkID, id MessageID) {
+	s.core.Abandon(core.TalkID(talk), core.MessageID(id))
+}
+
+// Transfers are all transfers of this host, those of earlier runs too.
+func (s *Server) Transfers() []Transfer { return each(s.core.Transfers(), transferOf) }
+
+// Fetch is Fetch of a Server.
+func (c *Client) Fetch(talk TalkID, id MessageID, dir string) {
+	c.core.Fetch(core.TalkID(talk), core.MessageID(id), dir)
+}
+
+// Pause is Pause of a Server.
+func (c *Client) Pause(talk TalkID, id MessageID) {
+	c.core.Pause(core.TalkID(talk), core.MessageID(id))
+}
+
+// Abandon is Abandon of a Server.
+func (c *Client) Abandon(talk TalkID, id MessageID) {
+	c.core.Abandon(core.TalkID(talk), core.MessageID(id))
+}
+
+// Transfers are all transfers with the servers of this run.
+func (c *Client) Transfers() []Transfer { return each(c.core.Transfers(), transferOf) }

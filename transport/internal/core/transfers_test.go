@@ -1,0 +1,188 @@
+package core
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// written is a file of so many bytes, and what is in it.
+func written(t testing.TB, name string, size int) (path string, contents []byte) {
+	t.Helper()
+	contents = make([]byte, size)
+	_, _ = rand.NewChaCha8([32]byte{byte(size)}).Read(contents)
+	path = filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, contents, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path, contents
+}
+
+// poster is a Server or a Client.
+type poster interface {
+	Post(TalkID, Draft) (MessageID, error)
+	Fetch(TalkID, MessageID, string)
+	Transfers() []Transfer
+}
+
+// offers posts a file, and returns the message's ID.
+func offers(t testing.TB, s poster, to TalkID, path string) MessageID {
+	t.Helper()
+	id, err := s.Post(to, Draft{Attach: &Attachment{Path: path}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// appended waits for a message.
+func (e *events) appended(t testing.TB, id MessageID) (Message, Event) {
+	t.Helper()
+	ev, _ := e.wait(t, 0, "the message", func(ev Event) bool { return ev.Kind == Appended && ev.Message().ID == id })
+	return ev.Message(), ev
+}
+
+// transferred waits for a state of a transfer.
+func (e *events) transferred(t testing.TB, id MessageID, what string, is func(Transfer) bool) Transfer {
+	t.Helper()
+	ev, _ := e.wait(t, 0, what, func(ev Event) bool {
+		d := detail[Transfer](ev)
+		return ev.Kind == Transferred && d.ID == id && is(d)
+	})
+	return detail[Transfer](ev)
+}
+
+func (e *events) awaitFile(t testing.TB, id MessageID) Transfer {
+	t.Helper()
+	return e.transferred(t, id, "receipt", func(d Transfer) bool { return d.State == Received })
+}
+
+func isThere(t testing.TB, path string, contents []byte) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil || !bytes.Equal(got, contents) {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}
+
+func TestFiles(t *testing.T) {
+	const size = 700_000 // three chunks
+	host, server, addr := hostParty(t, nil)
+	anna, annas, room := asMember(t, "Anna", addr)
+	boris, boriss, borisRoom := asMember(t, "Boris", addr)
+	t.Run("what the host offers to all comes to each, and the host sees who has it", func(t *testing.T) {
+		path, contents := written(t, "plan.pdf", size)
+		id := offers(t, server, Everyone, path)
+		for name, p := range map[string]struct {
+			*party
+			*Client
+			TalkID
+		}{"Anna": {anna, annas, room.Talk()}, "Boris": {boris, boriss, borisRoom.Talk()}} {
+			m, ev := p.appended(t, id)
+			if m.File == nil || m.File.Name != "plan.pdf" || m.File.Size != size || m.Text != "plan.pdf" || ev.Peer.Talk() != p.TalkID {
+				t.Errorf("%+v %+v", m, m.File)
+			}
+			p.Fetch(p.TalkID, id, t.TempDir())
+			isThere(t, p.awaitFile(t, id).Path, contents)
+			reader := host.named(t, name).ID
+			host.transferred(t, id, "receipt by "+name, func(d Transfer) bool { return d.Has && d.Reader == reader })
+		}
+	})
+	t.Run("what a member offers to all comes to the host and to others through it", func(t *testing.T) {
+		path, contents := written(t, "岛.txt", size+1)
+		id := offers(t, annas, room.Talk(), path)
+		anna.appended(t, id)
+		for _, p := range []struct {
+			*party
+			poster
+			TalkID
+		}{{host, server, Everyone}, {boris, boriss, borisRoom.Talk()}} {
+			p.appended(t, id)
+			p.Fetch(p.TalkID, id, t.TempDir())
+			got := p.awaitFile(t, id)
+			if filepath.Base(got.Path) != "岛.txt" {
+				t.Errorf("it is called %q", got.Path)
+			}
+			isThere(t, got.Path, contents)
+		}
+		readers := map[PeerID]bool{}
+		for len(readers) < 2 {
+			d := anna.transferred(t, id, "another receipt", func(d Transfer) bool { return d.Has && !readers[d.Reader] })
+			readers[d.Reader] = true
+		}
+	})
+	t.Run("what two members share is not for a third, nor for the host", func(t *testing.T) {
+		path, contents := written(t, "secret.txt", 5)
+		to := anna.named(t, "Boris")
+		id := offers(t, annas, to.Talk(), path)
+		_, ev := boris.appended(t, id)
+		boriss.Fetch(ev.Peer.Talk(), id, t.TempDir())
+		isThere(t, boris.awaitFile(t, id).Path, contents)
+		carl, carls, carlsRoom := asMember(t, "Carl", addr)
+		carls.Fetch(carlsRoom.Talk(), id, t.TempDir())
+		if d := carl.transferred(t, id, "refusal", func(d Transfer) bool { return d.State == NotReceived }); d.Fault != FileUnknown {
+			t.Errorf("%+v", d)
+		}
+	})
+	t.Run("a path that cannot be read is said, and no message", func(t *testing.T) {
+		id := offers(t, server, Everyone, filepath.Join(t.TempDir(), "nothing"))
+		d := host.transferred(t, id, "fault", func(d Transfer) bool { return d.Fault != NoFault })
+		if d.State != Dropped || d.Fault != FileUnread {
+			t.Errorf("%+v", d)
+		}
+		if _, err := server.Post(Everyone, Draft{Attach: &Attachment{Path: "relative"}}); faultIn(err) != FileUnread {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("a page and the list of transfers have it too", func(t *testing.T) {
+		page := anna.page(t, annas.Load, room.Talk())
+		var named []string
+		for _, m := range page.Messages {
+			if m.File != nil {
+				named = append(named, m.File.Name)
+			}
+		}
+		if len(named) != 2 || named[0] != "plan.pdf" || named[1] != "岛.txt" {
+			t.Errorf("%q", named)
+		}
+		states := map[TransferState]int{}
+		for _, d := range annas.Transfers() {
+			states[d.State]++
+		}
+		if states[Offered] != 2 || states[Received] != 1 {
+			t.Errorf("%v", states)
+		}
+	})
+}
+
+func TestFilesWait(t *testing.T) {
+	_, server, addr := hostParty(t, nil)
+	anna, annas, room := asMember(t, "Anna", addr)
+	boris, boriss, borisRoom := asMember(t, "Boris", addr)
+	path, contents := written(t, "plan.pdf", 300_000)
+	id := offers(t, annas, room.Talk(), path)
+	boris.appended(t, id)
+	t.Run("what a member offers that has left comes when it is back", func(t *testing.T) {
+		anna.leaves(t, annas)
+		boriss.Fetch(borisRoom.Talk(), id, t.TempDir())
+		d := boris.transferred(t, id, "wait", func(d Transfer) bool { return d.Fault == FileAway })
+		if d.State != Wanted {
+			t.Errorf("%+v", d)
+		}
+		annas.Join(addr)
+		isThere(t, boris.awaitFile(t, id).Path, contents)
+	})
+	t.Run("what was deleted is not given any more", func(t *testing.T) {
+		if err := annas.Delete(room.Talk(), id); err != nil {
+			t.Fatal(err)
+		}
+		carl, carls, talk := asMember(t, "Carl", addr)
+		carls.Fetch(talk.Talk(), id, t.TempDir())
+		carl.transferred(t, id, "refusal", func(d Transfer) bool { return d.Fault == FileUnknown })
+	})
+	t.Run("a server that stops ends what it carries", func(t *testing.T) {
+		server.Stop() // the harness fails where it does not stop
+	})
+}

@@ -25,7 +25,7 @@ const (
 
 // Thumbnail returns the picture in r, upright, no larger than maxW × maxH and never larger
 // than it is. A JPEG is decoded in about the size that is needed, which makes that of a phone
-// a matter of some 50 ms and lets a JPEG be larger than Decode allows; all else is decoded
+// a matter of some 80 ms of one core and lets a JPEG be larger than Decode allows; all else is decoded
 // with the default Limits.
 //
 // The small picture that cameras put into a JPEG's EXIF is not used: programs that cut

@@ -52,7 +52,7 @@ func open(ctx context.Context, r io.Reader, limits Limits) (file, error) {
 	f := file{info: info, data: data}
 	switch info.Format {
 	case JPEG:
-		err = checkScans(data)
+		err = checkScans(info, data)
 	case WebP:
 		f.webp, err = parseWebP(data)
 		if err == nil && f.webp.pixels == nil {

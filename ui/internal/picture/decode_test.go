@@ -259,6 +259,30 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+func TestMemoryIsReckoned(t *testing.T) {
+	source := quarters(1600, 1200)
+	deep := image.NewNRGBA64(source.Rect)
+	grey := image.NewGray(source.Rect)
+	draw.Draw(grey, grey.Rect, source, image.Point{}, draw.Src)
+	turned := exifSegment(cameraExif(Rotate90, binary.BigEndian))
+	source.Pix[3] = 100
+	for name, file := range map[string][]byte{
+		"PNG": asPNG(t, source), "deep PNG": asPNG(t, deep), "grey PNG": asPNG(t, grey), "GIF": asGIF(t, grey),
+		"JPEG": withSegments(asJPEG(t, source), turned), "grey JPEG": withSegments(asJPEG(t, grey), turned),
+	} {
+		info, err := Probe(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reckoned := info.layout.pixelBytes + info.layout.decodeBytes + resultBytes
+		// The file is in memory three times over while it is read, and strips are.
+		most := uint64(1600*1200*reckoned) + 4*uint64(len(file)) + 2<<20
+		if memory := allocated(func() { decodeAll(t, file) }); memory > most {
+			t.Errorf("%s: took %d bytes, not %d", name, memory, most)
+		}
+	}
+}
+
 func TestWebPChunkThatClaimsMoreThanThereIs(t *testing.T) {
 	file := bytes.Clone(testdata(t, "lossy.webp"))
 	binary.LittleEndian.PutUint32(file[4:], 0xfffffff0)

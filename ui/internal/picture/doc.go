@@ -5,6 +5,7 @@
 //	img, err := picture.Thumbnail(ctx, r, 320, 240) // what the list of messages shows
 //	img, err := picture.Decode(ctx, r, picture.Limits{}) // the whole, for the full view
 //	small, err := picture.Preview(ctx, r)          // a JPEG to go with the offer
+//	img, err := picture.DecodePreview(ctx, small)  // at the receiver
 //	err := picture.Strip(w, r)                     // no place, no camera, same pixels
 //
 // Nothing is decoded before its dimensions, its number of scans and the memory it will

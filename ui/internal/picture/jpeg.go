@@ -26,9 +26,14 @@ const (
 	markerCOM   = 0xfe
 )
 
-// maxScans is how many scans a JPEG may have. Encoders make up to about twenty; each costs
-// a walk over all blocks, which a few bytes can ask for.
-const maxScans = 100
+// A JPEG may have maxScans scans, or fewer, down to leastScans, when they would go over more
+// than scanPixels pixels in all. Encoders make up to about twenty; each costs a walk over all
+// blocks, some 10 ns a block, which a few bytes can ask for.
+const (
+	maxScans   = 100
+	leastScans = 20
+	scanPixels = 1 << 30
+)
 
 // isSOF reports whether the marker begins a frame, of whatever process.
 func isSOF(marker byte) bool {
@@ -131,8 +136,9 @@ func (i *Info) frame(marker byte, payload []byte) error {
 
 // checkScans refuses a JPEG of too many scans. What follows its end is not looked at, and
 // damage is for the decoder to find.
-func checkScans(data []byte) error {
-	scans := 0
+func checkScans(info Info, data []byte) error {
+	most := max(leastScans, min(scanPixels/(int64(info.Width)*int64(info.Height)), maxScans))
+	scans := int64(0)
 	for pos := 2; ; {
 		at := bytes.IndexByte(data[pos:], 0xff)
 		if pos += at; at < 0 || pos+1 == len(data) {
@@ -150,8 +156,8 @@ func checkScans(data []byte) error {
 		case marker == markerEOI:
 			return nil
 		case marker == markerSOS:
-			if scans++; scans > maxScans {
-				return unsupported("a JPEG of more than %d scans", maxScans)
+			if scans++; scans > most {
+				return unsupported("a JPEG of more than %d scans", most)
 			}
 		}
 		pos = next

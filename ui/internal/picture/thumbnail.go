@@ -117,3 +117,19 @@ func Preview(ctx context.Context, r io.Reader) ([]byte, error) {
 		}
 	}
 }
+
+// DecodePreview returns the picture of what Preview made, which came from somebody else: it
+// refuses all that Preview would not have made.
+func DecodePreview(ctx context.Context, preview []byte) (*image.RGBA, error) {
+	f, err := open(ctx, bytes.NewReader(preview), Limits{MaxBytes: PreviewBytes})
+	if err != nil {
+		return nil, err
+	}
+	if f.info.Format != JPEG {
+		return nil, unsupported("a preview in %v", f.info.Format)
+	}
+	if f.info.Width > PreviewSide || f.info.Height > PreviewSide {
+		return nil, tooLarge("a preview of %d × %d pixels", f.info.Width, f.info.Height)
+	}
+	return f.decode(ctx, Limits{}.filled())
+}

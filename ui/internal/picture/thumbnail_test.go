@@ -133,6 +133,9 @@ func TestPreview(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
+		if shown, err := DecodePreview(context.Background(), preview); err != nil || shown.Rect != img.Bounds() {
+			t.Errorf("%s is refused at the receiver: %v", name, err)
+		}
 		size := img.Bounds().Size()
 		if size.X > PreviewSide || size.Y > PreviewSide || test.width != 0 && size != image.Pt(test.width, test.height) {
 			t.Errorf("%s: %v", name, size)
@@ -147,6 +150,26 @@ func TestPreview(t *testing.T) {
 			if !near(img.At(25, 25), color.White, 2) {
 				t.Errorf("%s: %v", name, img.At(25, 25))
 			}
+		}
+	}
+}
+
+func TestDecodePreviewRefusesWhatPreviewDoesNotMake(t *testing.T) {
+	for name, test := range map[string]struct {
+		preview []byte
+		want    error
+	}{
+		"too wide":         {asJPEG(t, image.NewGray(image.Rect(0, 0, PreviewSide+1, 1))), ErrTooLarge},
+		"too high":         {asJPEG(t, image.NewGray(image.Rect(0, 0, 1, PreviewSide+1))), ErrTooLarge},
+		"too many bytes":   {append(asJPEG(t, quarters(48, 30)), make([]byte, PreviewBytes)...), ErrTooLarge},
+		"another format":   {asPNG(t, quarters(48, 30)), ErrUnsupported},
+		"nothing":          {nil, ErrNotPicture},
+		"half of a JPEG":   {asJPEG(t, quarters(48, 30))[:700], ErrDamaged},
+		"a false claim":    {claimed(t, 0xffff, 0xffff)["JPEG"], ErrTooLarge},
+		"a false claim, 2": {claimed(t, PreviewSide, PreviewSide)["JPEG"], ErrDamaged},
+	} {
+		if _, err := DecodePreview(context.Background(), test.preview); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, not %v", name, err, test.want)
 		}
 	}
 }

@@ -1,0 +1,9 @@
+package picture
+
+import (
+	"testing"
+
+	"confab/transport/importtest"
+)
+
+func TestImports(t *testing.T) { importtest.Never(t, "gioui.org") }

@@ -119,8 +119,16 @@ func classify(err error) error {
 	return fmt.Errorf("%w: %w", ErrDamaged, err)
 }
 
-// stripRows is how many rows are converted at once.
-const stripRows = 64
+// A strip is what is converted at once: up to stripRows rows, fewer where they are long, and
+// one at least.
+const (
+	stripRows   = 64
+	stripPixels = 1 << 18
+)
+
+func (i Info) stripHeight() int {
+	return min(i.Height, max(min(stripRows, stripPixels/i.Width), 1))
+}
 
 // toRGBA converts a decoded picture and has it stand upright. One that does not fill the
 // picture, as a frame of an animation may, lies on a transparent ground.
@@ -137,12 +145,13 @@ func (i Info) toRGBA(ctx context.Context, img image.Image) (*image.RGBA, error) 
 		return rgba, nil
 	}
 	dst := image.NewRGBA(i.Orientation.bounds(i.Width, i.Height))
-	strip := image.NewRGBA(image.Rect(0, 0, i.Width, min(stripRows, i.Height)))
-	for y := 0; y < i.Height; y += stripRows {
+	height := i.stripHeight()
+	strip := image.NewRGBA(image.Rect(0, 0, i.Width, height))
+	for y := 0; y < i.Height; y += height {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		rows := strip.SubImage(image.Rect(0, 0, i.Width, min(stripRows, i.Height-y))).(*image.RGBA)
+		rows := strip.SubImage(image.Rect(0, 0, i.Width, min(height, i.Height-y))).(*image.RGBA)
 		if at != whole {
 			clear(strip.Pix)
 		}

@@ -253,7 +253,7 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	file := asPNG(t, quarters(48, 30))
-	limits := Limits{MaxPixels: 48 * 30, MaxBytes: int64(len(file)), MaxMemory: 48 * 30 * 8}
+	limits := Limits{MaxPixels: 48 * 30, MaxBytes: int64(len(file)), MaxMemory: 48 * 30 * 12}
 	if _, err := Decode(context.Background(), bytes.NewReader(file), limits); err != nil {
 		t.Errorf("exactly at the limits: %v", err)
 	}

@@ -125,7 +125,8 @@ func (l Limits) check(i Info) error {
 	if pixels > int64(l.MaxPixels) {
 		return tooLarge("%d × %d pixels", i.Width, i.Height)
 	}
-	memory := float64(pixels) * (i.layout.pixelBytes + i.layout.decodeBytes + resultBytes)
+	memory := float64(pixels)*(i.layout.pixelBytes+i.layout.decodeBytes+resultBytes) +
+		float64(i.Width)*float64(i.stripHeight())*resultBytes
 	if memory > float64(l.MaxMemory) {
 		return tooLarge("%d × %d pixels take %.0f MiB", i.Width, i.Height, memory/(1<<20))
 	}

@@ -29,9 +29,10 @@ func resize(ctx context.Context, img image.Image, width, height int) (*image.RGB
 		if size == image.Pt(width, height) {
 			return rgba, nil
 		}
-		// A box takes a fraction of the time of a good filter, which is left a picture of
-		// at least twice the size.
-		if by := min(size.X/width, size.Y/height) / 2; by > 1 {
+		// A box takes a fraction of the time of a good filter, and of the memory, which is
+		// 32 bytes for each row of what is left times the width. It is left a picture of at
+		// least twice the size.
+		if by := image.Pt(max(size.X/width/2, 1), max(size.Y/height/2, 1)); by != image.Pt(1, 1) {
 			box, err := average(ctx, rgba, by)
 			if err != nil {
 				return nil, err
@@ -51,22 +52,22 @@ func resize(ctx context.Context, img image.Image, width, height int) (*image.RGB
 	return dst, nil
 }
 
-// average shrinks a picture by a whole factor: a pixel is the average of by × by of them,
+// average shrinks a picture by whole factors: a pixel is the average of by.X × by.Y of them,
 // or of what is left of them at the edge.
-func average(ctx context.Context, src *image.RGBA, by int) (*image.RGBA, error) {
+func average(ctx context.Context, src *image.RGBA, by image.Point) (*image.RGBA, error) {
 	size := src.Rect.Size()
-	dst := image.NewRGBA(image.Rect(0, 0, (size.X+by-1)/by, (size.Y+by-1)/by))
+	dst := image.NewRGBA(image.Rect(0, 0, (size.X+by.X-1)/by.X, (size.Y+by.Y-1)/by.Y))
 	sums := make([][resultBytes]uint64, dst.Rect.Dx())
 	for y := range dst.Rect.Dy() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		clear(sums)
-		rows := min(by, size.Y-y*by)
+		rows := min(by.Y, size.Y-y*by.Y)
 		for row := range rows {
-			line := src.Pix[(y*by+row)*src.Stride:][:size.X*resultBytes]
+			line := src.Pix[(y*by.Y+row)*src.Stride:][:size.X*resultBytes]
 			for x := range sums {
-				part := line[x*by*resultBytes : min((x+1)*by*resultBytes, len(line))]
+				part := line[x*by.X*resultBytes : min((x+1)*by.X*resultBytes, len(line))]
 				var r, g, b, a uint64
 				for ; len(part) >= resultBytes; part = part[resultBytes:] {
 					r += uint64(part[0])
@@ -83,7 +84,7 @@ func average(ctx context.Context, src *image.RGBA, by int) (*image.RGBA, error) 
 		}
 		out := dst.Pix[y*dst.Stride:]
 		for x, sum := range sums {
-			count := uint64(rows * min(by, size.X-x*by))
+			count := uint64(rows * min(by.X, size.X-x*by.X))
 			for c := range sum {
 				out[x*resultBytes+c] = byte((sum[c] + count/2) / count)
 			}

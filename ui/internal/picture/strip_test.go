@@ -134,6 +134,7 @@ func TestStripGIF(t *testing.T) {
 		[]byte("\x21\xfe"), block(text("comment")), block(text("more")), []byte{0},
 		[]byte("\x21\xff\x0bXMP DataXMP"), block(text("xmp")), []byte{0},
 		clean[netscape:end-1], block(text("beside the repetitions")), []byte{0},
+		[]byte("\x21\xff\x0bNETSCAPE2.0"), block([]byte("\x02ab")), []byte{0}, // no number of repetitions
 		profile, clean[end:], []byte(secret))
 	want := slices.Concat(clean[:end], profile, clean[end:])
 	if got := strip(t, laden); !bytes.Equal(got, want) {
@@ -182,6 +183,7 @@ func TestStripRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		{"a GIF with another extension", slices.Insert(bytes.Clone(gifFile), image, 0x21, 2), ErrUnsupported},
 		{"a GIF with another block", slices.Insert(bytes.Clone(gifFile), image, 7), ErrDamaged},
 		{"a WebP with a chunk that is too long", change(lossy, 16, 0xff, 0xff), ErrDamaged},
+		{"a WebP with a chunk that is longer than it", append(change(lossy, 16, 200), make([]byte, 50)...), ErrDamaged},
 		{"a WebP without pixels", riff(webpChunk("ICCP", nil)), ErrDamaged},
 	} {
 		var out bytes.Buffer

@@ -89,6 +89,30 @@ func TestThumbnailOfJPEGLargerThanDecodeTakes(t *testing.T) {
 	}
 }
 
+func TestThumbnailOfALineTakesLittleMemory(t *testing.T) {
+	const long = 1_000_000
+	for _, size := range []image.Point{{1, long}, {long, 1}} {
+		source := image.NewGray(image.Rectangle{Max: size})
+		for i := range source.Pix {
+			source.Pix[i] = 77
+		}
+		file := asPNG(t, source)
+		var err error
+		var img *image.RGBA
+		memory := allocated(func() { img, err = Thumbnail(context.Background(), bytes.NewReader(file), 400, 400) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := img.Bounds(); max(got.Dx(), got.Dy()) != 400 || !near(img.At(0, 0), color.Gray{77}, 0) {
+			t.Errorf("%v of %v", got, img.At(0, 0))
+		}
+		// The picture as decoded, as RGBA, and a strip of as much.
+		if memory > 16<<20 {
+			t.Errorf("%v took %d bytes", size, memory)
+		}
+	}
+}
+
 // greyJPEG is a square JPEG of one component, of which each block takes two bits.
 func greyJPEG(side int) []byte {
 	file := []byte{0xff, markerSOI}

@@ -178,6 +178,16 @@ func TestCutFileIsRefused(t *testing.T) {
 	}
 }
 
+func TestScanThatEndsTooEarlyIsRefused(t *testing.T) {
+	data := encode(t, pattern(64, 64))
+	for cut := 3; cut < 30; cut++ {
+		short := append(bytes.Clone(data[:len(data)-cut]), 0xff, eoi)
+		if _, err := Decode(context.Background(), short, 8); !errors.Is(err, ErrFormat) {
+			t.Fatalf("%d bytes less: %v, not ErrFormat", cut, err)
+		}
+	}
+}
+
 func TestScansWithoutEndAreRefused(t *testing.T) {
 	data, err := os.ReadFile("testdata/progressive-grey.jpg")
 	if err != nil {

@@ -142,6 +142,17 @@ func TestStripGIF(t *testing.T) {
 	}
 }
 
+func TestExifThatTheHeaderDoesNotNameIsNone(t *testing.T) {
+	exif := cameraExif(Rotate90, binary.LittleEndian)
+	file := extended(t, testdata(t, "lossy.webp"), 0, webpChunk("EXIF", exif))
+	if info, err := Probe(bytes.NewReader(file)); err != nil || info.Orientation != Upright {
+		t.Errorf("%+v, %v", info, err)
+	}
+	if got := strip(t, file); !bytes.Equal(got, extended(t, testdata(t, "lossy.webp"), 0, webpChunk("JUNK", make([]byte, len(exif))))) {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestStripReachesIntoFrames(t *testing.T) {
 	file := testdata(t, "animated.webp")
 	at := bytes.Index(file, []byte("ANMF"))

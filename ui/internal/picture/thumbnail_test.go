@@ -43,6 +43,22 @@ func TestThumbnailFits(t *testing.T) {
 	}
 }
 
+func TestAverageAtTheEdges(t *testing.T) {
+	source := image.NewRGBA(image.Rect(0, 0, 7, 5))
+	for i := range source.Pix {
+		source.Pix[i] = 201
+	}
+	img, err := average(context.Background(), source, image.Pt(3, 2))
+	if err != nil || img.Rect != image.Rect(0, 0, 3, 3) {
+		t.Fatalf("%v, %v", img.Rect, err)
+	}
+	for _, v := range img.Pix {
+		if v != 201 {
+			t.Fatalf("%v", img.Pix)
+		}
+	}
+}
+
 func TestThumbnailLooksLikeTheWhole(t *testing.T) {
 	source := image.NewNRGBA(image.Rect(0, 0, 1024, 768))
 	wave := func(f float64) byte { return byte(120 + 90*math.Sin(f)) }

@@ -69,6 +69,11 @@ func (p *Part) finish(whole [32]byte) error {
 	if err := syncFolder(p.dir); err != nil {
 		return err
 	}
+	if p.Named != nil {
+		if err := p.Named(p.path); err != nil {
+			return err
+		}
+	}
 	if err := p.state.remove(); err != nil {
 		return err
 	}

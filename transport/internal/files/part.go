@@ -47,6 +47,11 @@ type Hooks struct {
 type Part struct {
 	// Hooks may be set before the first call.
 	Hooks Hooks
+	// Named may be set before Finish, which calls it when all is on the disk under that
+	// path, and before the sidecar is removed: whoever writes that down there never
+	// receives it twice. An error is that of Finish, which can be called again. It must not
+	// call the Part.
+	Named func(path string) error
 
 	header
 	bytes atomic.Int64 // of the chunks that are there

@@ -36,6 +36,7 @@ type Transfer struct {
 	Path string
 	// Version and Whole are those of what lies at Path; zero: not known.
 	Version, Whole wire.Digest
+	Size           uint64 // as the message says
 	Began          wire.Millis
 }
 
@@ -58,6 +59,7 @@ CREATE TABLE transfers(
 	path    BLOB    NOT NULL,
 	version BLOB    CHECK(length(version)=32),
 	whole   BLOB    CHECK(length(whole)=32),
+	size    INTEGER NOT NULL DEFAULT 0,
 	began   INTEGER NOT NULL,
 	UNIQUE(host, author, cid)) STRICT;
 `
@@ -73,12 +75,12 @@ func (s *Store) SetTransfer(t Transfer) error {
 		if err != nil {
 			return err
 		}
-		return c.run(`INSERT INTO transfers(host, room, author, cid, state, reason, path, version, whole, began)
-			VALUES(?,?,?,?,?,?,?,?,?,?)
+		return c.run(`INSERT INTO transfers(host, room, author, cid, state, reason, path, version, whole, size, began)
+			VALUES(?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT(host, author, cid) DO UPDATE SET state=excluded.state, reason=excluded.reason,
-			path=excluded.path, version=excluded.version, whole=excluded.whole`,
+			path=excluded.path, version=excluded.version, whole=excluded.whole, size=excluded.size`,
 			host, t.Room, author, t.CID, int(t.State), int(t.Reason), []byte(t.Path),
-			t.Version, t.Whole, t.Began)
+			t.Version, t.Whole, int64(t.Size), t.Began)
 	})
 }
 
@@ -95,12 +97,12 @@ func (s *Store) RemoveTransfer(t Transfer) error {
 func (s *Store) Transfers(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
 	err = s.read(ctx, func(c *conn) error {
 		list = nil
-		return c.each(`SELECT t.room, i.identity, t.cid, t.state, t.reason, t.path, t.version, t.whole, t.began
+		return c.each(`SELECT t.room, i.identity, t.cid, t.state, t.reason, t.path, t.version, t.whole, t.began, t.size
 			FROM transfers t JOIN identities i ON i.id=t.author JOIN hosts h ON h.id=t.host
 			JOIN identities a ON a.id=h.self JOIN identities b ON b.id=h.host
 			WHERE a.identity=? AND b.identity=? ORDER BY t.id`, func(r row) bool {
 			t := Transfer{Self: self, Host: host, State: TransferState(r.ColumnInt(3)), Reason: uint8(r.ColumnInt(4)),
-				Path: string(r.ColumnRawBlob(5)), Began: r.millis(8)}
+				Path: string(r.ColumnRawBlob(5)), Began: r.millis(8), Size: uint64(r.ColumnInt64(9))}
 			r.fixed(0, t.Room[:])
 			r.fixed(1, t.Author[:])
 			r.fixed(2, t.CID[:])

@@ -21,7 +21,7 @@ func offering(n int, name string) wire.Post {
 
 func transfer() Transfer {
 	return Transfer{Self: anna, Host: anna, Room: wire.Everyone, Author: boris, CID: cid(52), State: TransferWanted,
-		Path: "/in/not \xff text", Version: wire.Digest{1}, Began: 7}
+		Path: "/in/not \xff text", Version: wire.Digest{1}, Size: 1234, Began: 7}
 }
 
 func TestTransfers(t *testing.T) {

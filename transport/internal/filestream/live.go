@@ -2,6 +2,7 @@ package filestream
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 )
@@ -14,35 +15,62 @@ const (
 	Settle = 15 * time.Minute
 )
 
+// Trickle is the least that has to come within Stall once there is a HEAD: who sends a byte
+// a minute keeps no place for ever.
+const Trickle = 32 << 10
+
+// ErrTrickle is wrapped where less comes.
+var ErrTrickle = errors.New("hardly anything comes")
+
 // liveConn gives up a connection on which nothing moves for Stall. Reading and writing may
 // be done by two goroutines.
 type liveConn struct {
 	net.Conn
-	patience      time.Duration // of reads
 	read, written time.Time     // when the deadlines were set last
+	fixed         bool          // whether that of reads stays
+	watched       bool          // whether Trickle counts
+	few           int           // bytes that were read
+	spent         time.Duration // waiting for them
 }
 
 // lively returns conn with deadlines that move with it, and is closed when ctx ends. The
 // caller calls stop when it is done with it.
 func lively(ctx context.Context, conn net.Conn) (c *liveConn, stop func() bool) {
-	return &liveConn{Conn: conn, patience: Stall}, context.AfterFunc(ctx, func() { _ = conn.Close() })
+	return &liveConn{Conn: conn}, context.AfterFunc(ctx, func() { _ = conn.Close() })
 }
 
 // The deadlines are moved once a second at most: that is a call of the runtime each time.
 const moved = time.Second
 
 func (c *liveConn) Read(p []byte) (int, error) {
-	if now := time.Now(); now.Sub(c.read) > moved {
+	now := time.Now()
+	if !c.fixed && now.Sub(c.read) > moved {
 		c.read = now
-		_ = c.SetReadDeadline(now.Add(c.patience))
+		_ = c.SetReadDeadline(now.Add(Stall))
 	}
-	return c.Conn.Read(p)
+	n, err := c.Conn.Read(p)
+	if c.few += n; c.watched && err == nil {
+		// now is before the wait: what this end does meanwhile counts for nobody.
+		c.spent += time.Since(now)
+		switch {
+		case c.few >= Trickle:
+			c.few, c.spent = 0, 0
+		case c.spent > Stall:
+			return n, ErrTrickle
+		}
+	}
+	return n, err
 }
 
-// settle has the next read wait for as long as a disk may take.
-func (c *liveConn) settle() {
-	c.read = time.Time{}
-	c.patience = Settle
+// watch has Trickle count from now on, or no more.
+func (c *liveConn) watch(on bool) { c.watched, c.few, c.spent = on, 0, 0 }
+
+// within bounds how long all reads together may wait, until it is called with 0: else
+// frames to be skipped could come for ever.
+func (c *liveConn) within(d time.Duration) {
+	if c.fixed, c.read = d > 0, (time.Time{}); c.fixed {
+		_ = c.SetReadDeadline(time.Now().Add(d))
+	}
 }
 
 func (c *liveConn) Write(p []byte) (int, error) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,28 +14,64 @@ import (
 // closes both. It returns how many bytes the second one gave, and why it ended: nil where
 // both ends closed in order.
 func Pipe(ctx context.Context, receiver, sender net.Conn) (bytes int64, err error) {
-	stop := context.AfterFunc(ctx, func() { _, _ = receiver.Close(), sender.Close() })
+	end := func() { _, _ = receiver.Close(), sender.Close() }
+	stop := context.AfterFunc(ctx, end)
 	defer stop()
 	var back error
-	var both sync.WaitGroup
-	both.Go(func() { _, back = hand(sender, receiver) })
-	bytes, err = hand(receiver, sender)
+	var moved atomic.Int64
+	var both, watch sync.WaitGroup
+	look, over := time.NewTicker(Settle), make(chan struct{})
+	watch.Go(func() { idle(&moved, look.C, over, end) })
+	both.Go(func() { _, back = hand(sender, receiver, &moved) })
+	bytes, err = hand(receiver, sender, &moved)
 	both.Wait()
-	_, _ = receiver.Close(), sender.Close()
+	look.Stop()
+	close(over)
+	watch.Wait()
+	end()
 	if err = errors.Join(err, back); ctx.Err() != nil {
 		err = ctx.Err()
 	}
 	return bytes, err
 }
 
-// pipeIdle is how long one direction may be silent: the other one is given up by its ends.
-const pipeIdle = 24 * time.Hour
-
-// hand copies from one to the other. The end of one ends the other, which is read no more.
-func hand(to, from net.Conn) (int64, error) {
+// hand copies from one to the other, and counts what it has read. The end of one ends the
+// other, which is read no more.
+func hand(to, from net.Conn, moved *atomic.Int64) (n int64, err error) {
 	defer func() { _ = to.Close() }()
-	// Nothing comes from a receiver while it receives.
-	live := [2]*liveConn{{Conn: to}, {Conn: from, patience: pipeIdle}}
+	live := &liveConn{Conn: to}
 	buffer := make([]byte, 64<<10)
-	return io.CopyBuffer(struct{ io.Writer }{live[0]}, struct{ io.Reader }{live[1]}, buffer)
+	for {
+		got, err := from.Read(buffer)
+		moved.Add(int64(got))
+		if got > 0 {
+			wrote, err := live.Write(buffer[:got])
+			if n += int64(wrote); err != nil {
+				return n, err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return n, nil
+		} else if err != nil {
+			return n, err
+		}
+	}
+}
+
+// idle calls end once nothing has moved for two looks, until over is closed. A receiver is
+// silent while it receives, and a sender while the receiver's disk is busy.
+func idle(moved *atomic.Int64, look <-chan time.Time, over <-chan struct{}, end func()) {
+	for last := int64(-1); ; {
+		select {
+		case <-over:
+			return
+		case <-look:
+			now := moved.Load()
+			if now == last {
+				end()
+				return
+			}
+			last = now
+		}
+	}
 }

@@ -18,6 +18,9 @@ type Receiver struct {
 	Part *files.Part
 	// Create begins another version: what was here of the one before is of no use.
 	Create func(files.Head) (*files.Part, error)
+	// Begin is told each HEAD before anything else is read; an error ends the Pull. May be
+	// nil.
+	Begin func(*wire.Head) error
 	// Progress is told after each chunk how many bytes are verified; may be nil. It is
 	// called by a goroutine of Pull.
 	Progress func(part *files.Part)
@@ -33,10 +36,10 @@ var ErrMalformed = errors.New("malformed stream")
 func Pull(ctx context.Context, conn net.Conn, want wire.Want, to *Receiver) (path string, err error) {
 	live, stop := lively(ctx, conn)
 	defer stop()
-	for {
+	for repaired := 0; ; {
 		want.Version, want.Ranges = wire.Digest{}, nil
 		if to.Part != nil {
-			want.Version, want.Ranges = to.Part.Version(), wanted(to.Part.Missing())
+			want.Version, want.Ranges = to.Part.Version(), wanted(to.Part)
 		}
 		if err := Send(live, &want); err != nil {
 			return "", fmt.Errorf("asking for a file: %w", err)
@@ -48,11 +51,19 @@ func Pull(ctx context.Context, conn net.Conn, want wire.Want, to *Receiver) (pat
 		case end.Reason != wire.EndDone:
 			return "", &EndedError{Reason: end.Reason}
 		case len(to.Part.Missing()) > 0:
+			continue // it is less than before
+		}
+		path, err = to.finish(live, end.Whole)
+		if repaired < mostRepairs && errors.Is(err, files.ErrCorrupt) && len(to.Part.Missing()) > 0 {
+			repaired++ // the disk has lost some: that is asked for again
 			continue
 		}
-		return to.finish(live, end.Whole)
+		return path, err
 	}
 }
+
+// mostRepairs is how often what the disk does not have any more is asked for again.
+const mostRepairs = 3
 
 // finish puts what is complete under its name, and tells the sender.
 func (to *Receiver) finish(conn net.Conn, whole wire.Digest) (path string, err error) {
@@ -72,8 +83,14 @@ func (to *Receiver) finish(conn net.Conn, whole wire.Digest) (path string, err e
 	return path, nil
 }
 
-// wanted are the first of ranges, as many as one WANT may have.
-func wanted(missing []files.Range) []wire.Range {
+// wanted are the first ranges that are missing, as many as one WANT may have. No range
+// would be all: where nothing is missing, the last chunk is asked for, to learn the whole
+// and to say VERIFIED.
+func wanted(part *files.Part) []wire.Range {
+	missing := part.Missing()
+	if last := part.Chunks() - 1; len(missing) == 0 && last >= 0 {
+		missing = []files.Range{{From: last, To: last + 1}}
+	}
 	ranges := make([]wire.Range, 0, min(len(missing), wire.MaxRanges))
 	for _, r := range missing[:cap(ranges)] {
 		ranges = append(ranges, wire.Range{First: uint64(r.From), Count: uint64(r.To - r.From)})
@@ -82,11 +99,20 @@ func wanted(missing []files.Range) []wire.Range {
 }
 
 // take reads one answer to a WANT.
-func (to *Receiver) take(conn net.Conn, want *wire.Want) (end *wire.End, err error) {
+func (to *Receiver) take(conn *liveConn, want *wire.Want) (end *wire.End, err error) {
 	frames := NewReader(conn)
+	conn.within(Stall)
 	f, err := frames.Next()
+	conn.within(0)
 	switch f := f.(type) {
 	case *wire.Head:
+		if to.Begin != nil {
+			if err := to.Begin(f); err != nil {
+				return nil, err
+			}
+		}
+		conn.watch(true)
+		defer conn.watch(false)
 		if err := to.begin(conn, want, f); err != nil {
 			return nil, err
 		}
@@ -95,16 +121,22 @@ func (to *Receiver) take(conn net.Conn, want *wire.Want) (end *wire.End, err err
 	case nil:
 		return nil, fmt.Errorf("reading the sender's answer: %w", err)
 	default:
-		return nil, unexpected(f)
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, unexpected(f))
 	}
-	if err := to.chunks(conn, want.Ranges); err != nil {
-		return nil, err
+	early := to.chunks(conn, want.Ranges)
+	if early != nil && !errors.Is(early, errEarly) {
+		return nil, early
 	}
+	conn.within(Stall)
 	f, err = frames.Next()
+	conn.within(0)
 	if end, ok := f.(*wire.End); ok {
+		if early != nil && end.Reason == wire.EndDone {
+			return nil, fmt.Errorf("%w: done before all was sent", ErrMalformed)
+		}
 		return end, nil
 	} else if f != nil {
-		return nil, unexpected(f)
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, unexpected(f))
 	}
 	return nil, fmt.Errorf("reading the end: %w", err)
 }
@@ -128,6 +160,7 @@ func (to *Receiver) begin(conn net.Conn, want *wire.Want, head *wire.Head) error
 }
 
 // chunks reads the chunks of ranges, all where there are none, up to the mark of the end.
+// It fails with errEarly where that comes before.
 func (to *Receiver) chunks(conn net.Conn, ranges []wire.Range) error {
 	part := to.Part
 	if len(ranges) == 0 {
@@ -181,9 +214,6 @@ func (to *Receiver) chunks(conn net.Conn, ranges []wire.Range) error {
 	close(full)
 	if why := <-written; why != nil {
 		return why
-	}
-	if err == errEarly {
-		return nil
 	}
 	return err
 }

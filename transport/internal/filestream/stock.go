@@ -82,3 +82,9 @@ func (b *block) chunk() []byte { return b.buffer[1 : 1+b.length] }
 
 // depth is how many blocks a stream has: one is read, one waits, one is written.
 const depth = 3
+
+// Weight is about how many bytes it takes in memory.
+func (s *Stock) Weight() int {
+	const entry = 3 // of a tree, against its bytes
+	return entry*len(s.Tree()) + sha256.Size*int(s.Chunks())
+}

@@ -39,10 +39,13 @@ func Supply(ctx context.Context, conn net.Conn, first *wire.Want, s Supplier) (w
 		if err := s.stream(live, want, stock); err != nil {
 			return whole, err
 		}
-		live.settle()
+		live.within(Settle)
 		f, err := r.Next()
 		switch f := f.(type) {
 		case *wire.Verified:
+			if own, known := stock.Whole(); known && own != f.Whole {
+				return whole, fmt.Errorf("%w: it has another whole", ErrMalformed)
+			}
 			return f.Whole, nil
 		case *wire.Want:
 			want = f
@@ -98,7 +101,11 @@ func (s Supplier) stream(conn net.Conn, want *wire.Want, stock *Stock) error {
 func (s Supplier) chunks(conn net.Conn, stock *Stock, ranges []wire.Range) error {
 	free, full := make(chan *block, depth), make(chan *block, depth)
 	quit := make(chan struct{})
-	defer close(quit)
+	defer func() {
+		close(quit)
+		for range full { // until the reader has closed its file
+		}
+	}()
 	made := 0
 	go read(stock, ranges, free, full, quit)
 	for {

@@ -2,16 +2,16 @@ package transfer
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
-	"confab/transport/internal/filestream"
+	"confab/transport/internal/files"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -36,11 +36,18 @@ type Config struct {
 var ErrClosed = errors.New("transfers are closed")
 
 const (
-	// fetchesAtOnce is how many things come at a time.
-	fetchesAtOnce = 4
-	// servedAtOnce and servedPerMember bound the connections of files of a host.
-	servedAtOnce    = 256
-	servedPerMember = 16
+	// fetchesAtOnce is how many things come at a time, and triesAtOnce how many more ways
+	// are tried, of which it is not known whether anything comes by them.
+	fetchesAtOnce, triesAtOnce = 4, 8
+	// openAtOnce is of how many things that wait the part stays open.
+	openAtOnce = 8
+	// servedAtOnce and servedPerMember bound the connections of files of a host, and
+	// givenAtOnce and givenPerReader the streams of what we offer: each has some chunks in
+	// memory.
+	servedAtOnce, servedPerMember = 256, 16
+	givenAtOnce, givenPerReader   = 16, 4
+	// stockBytes is how much of what we offer is in memory while nobody reads it.
+	stockBytes = 32 << 20
 	// answerTime is how long the host waits for whom it has asked to SERVE.
 	answerTime = 15 * time.Second
 	// progressEvery is how often it is told how far something is.
@@ -50,38 +57,49 @@ const (
 // Engine is the transfers of one identity with one host. Make it with New. Its methods are
 // for any goroutine; those with an error wait for the disk.
 type Engine struct {
-	config Config
-	ctx    context.Context
-	cancel context.CancelFunc
-	slots  chan struct{}
-	gone   sync.WaitGroup // every goroutine; Add with mu held and not closed
+	config     Config
+	ctx        context.Context
+	cancel     context.CancelFunc
+	stockBytes int            // see the constant; tests set it
+	slots      chan struct{}  // one in it for each thing that comes
+	tries      chan struct{}  // for each way that is tried
+	places     chan struct{}  // for each part that stays open
+	hooks      files.Hooks    // of every part; tests set it
+	gone       sync.WaitGroup // every goroutine; Add with mu held and not closed
+
+	// order is held while the table and what is in memory change together. Before mu.
+	order sync.Mutex
 
 	mu       sync.Mutex
-	closed   bool                          // guarded by mu, as all below
-	kept     map[key]*keeping              // what we offer
-	fetches  map[key]*fetch                // what we want
-	rest     map[key]store.Transfer        // what is here, or failed
-	tickets  map[wire.Ticket]chan net.Conn // whom we have asked to SERVE
-	served   int
-	ofMember map[wire.Identity]int
-	wake     chan struct{} // closed when what waits should try again
+	closed   bool                    // guarded by mu, as all below
+	kept     map[key]*keeping        // what we offer
+	fetches  map[key]*fetch          // what we want
+	rest     map[key]store.Transfer  // what is here, or failed
+	gates    map[wire.Identity]*gate // by who offers
+	tickets  map[wire.Ticket]*ticket // whom we have asked to SERVE
+	serving  map[*serving]struct{}   // connections that are served
+	ofMember map[wire.Identity]int   // those that members opened by themselves
+	carried  map[wire.Identity]int   // those that the host asked a member for
+	wake     chan struct{}           // closed when what waits should try again
 }
 
 // New returns an Engine that goes on with what the store has.
 func New(config Config) (*Engine, error) {
-	e := &Engine{config: config, slots: make(chan struct{}, fetchesAtOnce),
-		kept: map[key]*keeping{}, fetches: map[key]*fetch{}, rest: map[key]store.Transfer{},
-		tickets: map[wire.Ticket]chan net.Conn{}, ofMember: map[wire.Identity]int{}, wake: make(chan struct{})}
+	e := &Engine{config: config, stockBytes: stockBytes, slots: make(chan struct{}, fetchesAtOnce), tries: make(chan struct{}, triesAtOnce),
+		places: make(chan struct{}, openAtOnce), kept: map[key]*keeping{}, fetches: map[key]*fetch{}, rest: map[key]store.Transfer{},
+		gates: map[wire.Identity]*gate{}, tickets: map[wire.Ticket]*ticket{}, serving: map[*serving]struct{}{},
+		ofMember: map[wire.Identity]int{}, carried: map[wire.Identity]int{}, wake: make(chan struct{})}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	list, err := config.Store.Transfers(e.ctx, config.Self, config.Host)
 	if err != nil {
 		e.cancel()
 		return nil, err
 	}
+	e.tidy(list)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, t := range list {
-		o := Offer{Room: t.Room, Author: t.Author, CID: t.CID}
+		o := sized(t)
 		switch t.State {
 		case store.TransferKept:
 			e.kept[o.key()] = &keeping{Offer: o, path: t.Path}
@@ -104,22 +122,6 @@ func (e *Engine) Close() {
 	e.gone.Wait()
 }
 
-// Wake has what waits try again at once: call it when the host is reached, or a member has
-// come.
-func (e *Engine) Wake() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	close(e.wake)
-	e.wake = make(chan struct{})
-}
-
-// woken is closed by the next Wake.
-func (e *Engine) woken() <-chan struct{} {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.wake
-}
-
 // start has f run on a goroutine that Close waits for; false after Close. It is called
 // with mu held.
 func (e *Engine) start(f func()) bool {
@@ -131,13 +133,34 @@ func (e *Engine) start(f func()) bool {
 
 // record is what the store has of an offer.
 func (e *Engine) record(o Offer, state store.TransferState, path string) store.Transfer {
-	return store.Transfer{Self: e.config.Self, Host: e.config.Host, Room: o.Room, Author: o.Author, CID: o.CID,
+	return store.Transfer{Self: e.config.Self, Host: e.config.Host, Room: o.Room, Author: o.Author, CID: o.CID, Size: o.Size,
 		State: state, Path: path, Began: wire.MillisOf(time.Now())}
 }
 
 // sidecar is where it is written down what has come of an offer.
 func (e *Engine) sidecar(o Offer) string {
-	return filepath.Join(e.config.Folder, hex.EncodeToString(o.Author[:8])+"-"+o.CID.String())
+	return filepath.Join(e.config.Folder, e.prefix()+hex.EncodeToString(o.Author[:8])+"-"+o.CID.String())
+}
+
+// prefix begins the name of each sidecar: other hosts have theirs in the same folder.
+func (e *Engine) prefix() string { return hex.EncodeToString(e.config.Host[:8]) + "-" }
+
+// tidy removes what came of things that nobody wants any more, or that are here: where a
+// program ended before it could.
+func (e *Engine) tidy(list []store.Transfer) {
+	wanted := map[string]bool{}
+	for _, t := range list {
+		if t.State != store.TransferDone && t.State != store.TransferKept {
+			wanted[e.sidecar(sized(t))] = true
+		}
+	}
+	entries, _ := os.ReadDir(e.config.Folder) // none: nothing has come
+	for _, entry := range entries {
+		path := filepath.Join(e.config.Folder, entry.Name())
+		if strings.HasPrefix(entry.Name(), e.prefix()) && !wanted[path] {
+			_ = files.Discard(path) // the next one tries again
+		}
+	}
 }
 
 // folder makes the folder of the sidecars.
@@ -161,48 +184,7 @@ func (e *Engine) All() (list []Status) {
 
 // statusOf is how far something is that nothing is done about.
 func statusOf(t store.Transfer) Status {
-	return Status{Offer: Offer{Room: t.Room, Author: t.Author, CID: t.CID}, State: t.State, Reason: Reason(t.Reason), Path: t.Path}
-}
-
-// dial connects for files: to the host, or on the host to the member that offers.
-func (e *Engine) dial(ctx context.Context, o Offer) (net.Conn, error) {
-	if e.config.Dial != nil {
-		return e.config.Dial(ctx)
-	}
-	return e.summon(ctx, o.Author, o.CID, e.config.Self)
-}
-
-// summon has a member connect, and returns its connection.
-func (e *Engine) summon(ctx context.Context, member wire.Identity, cid wire.CID, reader wire.Identity) (net.Conn, error) {
-	var ticket wire.Ticket
-	rand.Read(ticket[:])
-	came := make(chan net.Conn, 1)
-	e.mu.Lock()
-	e.tickets[ticket] = came
-	e.mu.Unlock()
-	defer func() {
-		e.mu.Lock()
-		delete(e.tickets, ticket)
-		e.mu.Unlock()
-		select {
-		case late := <-came:
-			_ = late.Close()
-		default:
-		}
-	}()
-	if !e.config.Ask(member, &wire.Supply{Ticket: ticket, CID: cid, Reader: reader}) {
-		return nil, &filestream.RefusedError{Reason: wire.RefusedAway}
-	}
-	patience := time.NewTimer(answerTime)
-	defer patience.Stop()
-	select {
-	case conn := <-came:
-		return conn, nil
-	case <-patience.C:
-		return nil, &filestream.RefusedError{Reason: wire.RefusedAway}
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return Status{Offer: sized(t), State: t.State, Reason: Reason(t.Reason), Path: t.Path}
 }
 
 // tell has Changed told.

@@ -3,8 +3,6 @@ package transfer
 import (
 	"context"
 	"errors"
-	"net"
-	"os"
 	"time"
 
 	"confab/transport/internal/files"
@@ -13,37 +11,56 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// fetch is something that we want. Its goroutine owns part.
+// fetch is something that we want. Its goroutine owns part and holds.
 type fetch struct {
 	Offer
 	dir    string
 	cancel context.CancelFunc
 	done   chan struct{} // closed when its goroutine has ended
-	status Status        // guarded by the engine's mu
+	status Status        // guarded by the engine's mu; written by its goroutine
+
+	part  *files.Part // what has come, while it is open
+	holds bool        // whether it has a place to keep part open while it waits
+	// changes and damages count what is tried again.
+	changes, damages int
 }
+
+// ErrOurs is returned by Fetch for what we offer ourselves.
+var ErrOurs = errors.New("it is ours")
 
 // Fetch has something that a message offers come into the folder dir, which is made if it is
 // not there. What has come before, also into another folder, goes on. It returns once that
 // is on disk; Changed tells the rest.
 func (e *Engine) Fetch(o Offer, dir string) error {
+	if o.Author == e.config.Self {
+		return ErrOurs
+	}
+	e.order.Lock()
+	defer e.order.Unlock()
+	e.mu.Lock()
+	closed, under := e.closed, e.fetches[o.key()] != nil
+	e.mu.Unlock()
+	switch {
+	case closed:
+		return ErrClosed
+	case under:
+		return nil
+	}
 	t := e.record(o, store.TransferWanted, dir)
 	if err := e.config.Store.SetTransfer(t); err != nil {
 		return err
 	}
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.closed {
-		return ErrClosed
-	}
-	if e.fetches[o.key()] == nil {
-		delete(e.rest, o.key())
-		e.begin(o, t)
-	}
+	delete(e.rest, o.key())
+	f := e.begin(o, t)
+	s := f.status
+	e.mu.Unlock()
+	e.tell(s)
 	return nil
 }
 
 // begin starts a fetch. It is called with mu held.
-func (e *Engine) begin(o Offer, t store.Transfer) {
+func (e *Engine) begin(o Offer, t store.Transfer) *fetch {
 	ctx, cancel := context.WithCancel(e.ctx)
 	f := &fetch{Offer: o, dir: t.Path, cancel: cancel, done: make(chan struct{}),
 		status: Status{Offer: o, State: store.TransferWanted, Reason: Queued, Of: o.Size, Path: t.Path}}
@@ -53,6 +70,7 @@ func (e *Engine) begin(o Offer, t store.Transfer) {
 		defer cancel()
 		e.run(ctx, f)
 	})
+	return f
 }
 
 // Pause has something that comes wait until the next Fetch. What is here of it stays.
@@ -61,32 +79,35 @@ func (e *Engine) Pause(o Offer) error {
 	if f == nil {
 		return nil
 	}
+	defer e.order.Unlock()
 	return e.settle(f, store.TransferPaused, NoReason, f.dir)
 }
 
-// Abandon wants something no more, and removes what has come of it. What is here, whole,
-// stays.
+// Abandon wants something no more, and removes what has come of it; of ours, it is kept
+// ready no more. What is here, whole, stays.
 func (e *Engine) Abandon(o Offer) error {
-	e.halt(o)
+	if o.Author == e.config.Self {
+		return e.Withdraw(o)
+	}
+	if e.halt(o) == nil {
+		e.order.Lock()
+	}
+	defer e.order.Unlock()
+	// Of what the table does not have New removes the rest, if this ends here.
+	if err := e.config.Store.RemoveTransfer(e.record(o, store.TransferWanted, "")); err != nil {
+		return err
+	}
 	e.mu.Lock()
-	_, known := e.rest[o.key()]
-	done := e.rest[o.key()].State == store.TransferDone
+	delete(e.fetches, o.key())
 	delete(e.rest, o.key())
 	e.mu.Unlock()
-	if !done {
-		if p, err := files.Resume(e.ctx, e.sidecar(o)); err == nil {
-			_ = p.Discard()
-		}
-		_ = os.Remove(e.sidecar(o))
-	}
-	err := e.config.Store.RemoveTransfer(e.record(o, store.TransferWanted, ""))
-	if known || err == nil {
-		e.tell(Status{Offer: o})
-	}
+	err := files.Discard(e.sidecar(o))
+	e.tell(Status{Offer: o})
 	return err
 }
 
-// halt ends a fetch, and returns it when it has ended; nil if there is none under way.
+// halt ends a fetch and returns it when it has ended, with order held; nil, and order not
+// held, if there is none under way.
 func (e *Engine) halt(o Offer) *fetch {
 	e.mu.Lock()
 	f := e.fetches[o.key()]
@@ -96,24 +117,25 @@ func (e *Engine) halt(o Offer) *fetch {
 	}
 	f.cancel()
 	<-f.done
+	e.order.Lock()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.fetches[o.key()] != f {
+		e.order.Unlock()
 		return nil // it was over before
 	}
-	delete(e.fetches, o.key())
 	return f
 }
 
-// settle notes how a fetch has ended.
-func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path string) error {
+// settle notes how a fetch has ended. It is called with order held.
+func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path string) (err error) {
 	t := e.record(f.Offer, state, path)
 	t.Reason = uint8(why)
-	err := e.config.Store.SetTransfer(t)
-	e.mu.Lock()
-	if e.fetches[f.key()] == f {
-		delete(e.fetches, f.key())
+	if state != store.TransferDone { // which is written down before the sidecar goes
+		err = e.config.Store.SetTransfer(t)
 	}
+	e.mu.Lock()
+	delete(e.fetches, f.key())
 	e.rest[f.key()] = t
 	s := f.status
 	e.mu.Unlock()
@@ -134,138 +156,139 @@ func (e *Engine) note(f *fetch, change func(*Status)) {
 	e.tell(s)
 }
 
-// The pauses between two attempts, where nothing wakes the next one.
-const (
-	firstPause = time.Second
-	lastPause  = 30 * time.Second
-)
+// mostChanges is how often something may change while it comes, and mostDamages how often
+// it may be damaged.
+const mostChanges, mostDamages = 20, 3
 
 // run tries until it is here, or cannot be, or ctx ends.
 func (e *Engine) run(ctx context.Context, f *fetch) {
-	pause := firstPause
+	defer e.letGo(f)
+	end := func(state store.TransferState, why Reason, path string) {
+		e.order.Lock()
+		defer e.order.Unlock()
+		_ = e.settle(f, state, why, path) // else the next Engine finds it out again
+	}
 	for {
-		woken := e.woken()
-		select {
-		case e.slots <- struct{}{}:
-		case <-ctx.Done():
+		try, err := e.pass(ctx, f.Author, func(why Reason) {
+			e.note(f, func(s *Status) { s.Reason, s.Active = why, false })
+		})
+		if err != nil {
 			return
 		}
-		before := f.status.Bytes
-		path, err := e.attempt(ctx, f)
-		<-e.slots
-		if ctx.Err() != nil && path == "" {
-			return
-		}
-		if err == nil {
-			_ = e.settle(f, store.TransferDone, NoReason, path) // a Fetch finds it there again
-			return
+		woken, before := e.woken(), f.have()
+		path, err := e.attempt(ctx, f, try)
+		if err != nil && f.complete() && ctx.Err() == nil {
+			// Only the end was not heard. Each chunk was verified.
+			path, err = f.finish()
 		}
 		why := reasonOf(err)
-		if why == Changing && f.status.Again < mostChanges {
-			e.note(f, func(s *Status) { s.Again++; s.Active = false })
-			continue
-		}
-		if !why.Passes() {
-			_ = e.settle(f, store.TransferFailed, why, f.dir)
+		switch {
+		case err == nil:
+			e.opened(f.Author)
+			end(store.TransferDone, NoReason, path)
 			return
-		}
-		if f.status.Bytes > before {
-			pause = firstPause
+		case ctx.Err() != nil:
+			e.untried(f.Author)
+			return
+		case errors.Is(err, errAgain):
+			continue
+		case !why.Passes() && !f.again(err):
+			e.untried(f.Author)
+			end(store.TransferFailed, why, f.dir)
+			return
+		case why.Passes() && f.have() <= before:
+			e.shut(f.Author, why)
+		default:
+			e.untried(f.Author)
 		}
 		e.note(f, func(s *Status) { s.Reason, s.Active = why, false })
-		timer := time.NewTimer(pause)
+		e.keepOpen(f)
+		if f.have() <= before {
+			continue // the gate has it wait, or it is damaged or another one now
+		}
+		timer := time.NewTimer(firstPause)
 		select {
 		case <-woken:
-			pause = firstPause
 		case <-timer.C:
-			pause = min(2*pause, lastPause)
 		case <-ctx.Done():
-			timer.Stop()
-			return
 		}
 		timer.Stop()
 	}
 }
 
-// mostChanges is how often something may change while it comes.
-const mostChanges = 20
-
-// attempt makes one connection and takes what comes by it.
-func (e *Engine) attempt(ctx context.Context, f *fetch) (path string, err error) {
-	if err := e.folder(); err != nil {
-		return "", err
-	}
-	state := e.sidecar(f.Offer)
-	part, err := files.Resume(ctx, state)
-	if err != nil {
-		part = nil // begun again: a sidecar that cannot be read is worth nothing
-	}
-	to := &filestream.Receiver{Part: part, Create: func(h files.Head) (*files.Part, error) {
-		if part != nil {
-			_ = part.Discard()
-			part = nil
-		}
-		created, err := files.Create(state, f.dir, h, files.PartOptions{})
-		if err == nil {
-			part = created
-			e.note(f, func(s *Status) { s.Of, s.Bytes, s.Reason, s.Active = uint64(h.Size), 0, NoReason, true })
-		}
-		return created, err
-	}}
-	defer func() {
-		if part != nil {
-			_ = part.Close()
-		}
-	}()
-	conn, err := e.dial(ctx, f.Offer)
-	if err != nil {
-		return "", err
-	}
-	defer conn.Close()
-	if part != nil {
-		e.note(f, func(s *Status) {
-			s.Of, s.Bytes, s.Reason, s.Active = uint64(part.Size()), uint64(part.Have()), NoReason, true
-		})
-	}
-	told := time.Time{}
-	to.Progress = func(p *files.Part) {
-		if now := time.Now(); now.Sub(told) >= progressEvery {
-			told = now
-			e.note(f, func(s *Status) { s.Bytes, s.Active = uint64(p.Have()), true })
-		}
-	}
-	return filestream.Pull(ctx, conn, wire.Want{Room: f.Room, Author: f.Author, CID: f.CID}, to)
-}
-
-// reasonOf is why an attempt failed.
-func reasonOf(err error) Reason {
-	var refused *filestream.RefusedError
+// again reports whether something that did not come may come at once.
+func (f *fetch) again(err error) bool {
 	var ended *filestream.EndedError
-	var network net.Error
 	switch {
-	case errors.As(err, &refused):
-		switch refused.Reason {
-		case wire.RefusedAway:
-			return Away
-		case wire.RefusedBusy:
-			return Queued
-		case wire.RefusedMissing:
-			return Gone
-		}
-		return Unknown
-	case errors.As(err, &ended):
-		return endReasons[ended.Reason]
-	case errors.Is(err, files.ErrNoSpace):
-		return Full
-	case errors.Is(err, files.ErrCorrupt), errors.Is(err, filestream.ErrMalformed), errors.Is(err, files.ErrTree):
-		return Broken
-	case errors.As(err, &network):
-		return Unreached
+	case errors.As(err, &ended) && (ended.Reason == wire.EndChanged || ended.Reason == wire.EndGone):
+		f.changes++ // of a folder, what is gone makes another version
+		return f.changes <= mostChanges
+	case errors.Is(err, files.ErrCorrupt):
+		f.damages++
+		return f.damages <= mostDamages
 	}
-	for _, disk := range []error{files.ErrUnwritable, files.ErrTooLarge, files.ErrName, files.ErrLimit, files.ErrChanged, files.ErrGone, files.ErrUnreadable, os.ErrPermission} {
-		if errors.Is(err, disk) {
-			return Unwritable
-		}
-	}
-	return Unreached
+	return false
 }
+
+// have is how many bytes are here, as far as that is known.
+func (f *fetch) have() int64 {
+	if f.part == nil {
+		return 0
+	}
+	return f.part.Have()
+}
+
+// complete reports whether all chunks are here.
+func (f *fetch) complete() bool { return f.part != nil && len(f.part.Missing()) == 0 }
+
+func (f *fetch) finish() (path string, err error) {
+	whole, ok := f.part.Whole()
+	if !ok {
+		return "", files.ErrMissing
+	}
+	return f.part.Finish(whole)
+}
+
+// keepOpen keeps what has come open while a fetch waits, as else all of it would be read
+// again. Only few may: each has some files open.
+func (e *Engine) keepOpen(f *fetch) {
+	if f.part == nil || f.holds {
+		return
+	}
+	select {
+	case e.places <- struct{}{}:
+		f.holds = true
+	default:
+		e.letGo(f)
+	}
+}
+
+// letGo closes what has come.
+func (e *Engine) letGo(f *fetch) {
+	if f.part != nil {
+		_ = f.part.Close()
+		f.part = nil
+	}
+	if f.holds {
+		<-e.places
+		f.holds = false
+	}
+}
+
+// grown reports whether something is so much larger than its message says that this is
+// another thing than a person has agreed to.
+func grown(said, size uint64) bool { return size > 2*said && size-said > freeGrowth }
+
+// freeGrowth is what something may grow by in any case.
+const freeGrowth = 64 << 20
+
+// sized is the size of an offer as the table has it.
+func sized(t store.Transfer) Offer {
+	return Offer{Room: t.Room, Author: t.Author, CID: t.CID, Size: t.Size}
+}
+
+// errAgain says that an attempt has learned that another one is worth while.
+var errAgain = errors.New("to be tried again")
+
+// wantOf is what is asked for.
+func wantOf(o Offer) wire.Want { return wire.Want{Room: o.Room, Author: o.Author, CID: o.CID} }

@@ -2,69 +2,131 @@ package transfer
 
 import (
 	"context"
+	"crypto/rand"
 	"net"
 	"sync"
+	"time"
 
 	"confab/transport/internal/filestream"
 	"confab/transport/internal/wire"
 )
 
+// serving is a connection that is served. The engine's mu guards it.
+type serving struct {
+	conn   net.Conn
+	member wire.Identity // at the other end
+	// offer is what it carries, and gives that it is ours; zero: not known yet.
+	offer key
+	gives bool
+	asked bool // whether the host has asked the member for it
+}
+
+// ticket is a connection that the host has asked a member for.
+type ticket struct {
+	member wire.Identity
+	came   chan net.Conn // has room for one
+}
+
 // Serve is, on a host, a member's connection of files, until its end or that of ctx. It
 // closes conn.
 func (e *Engine) Serve(ctx context.Context, conn net.Conn, member wire.Identity) {
 	defer conn.Close()
-	if !e.enter(member) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(e.ctx, cancel)()
+	s := &serving{conn: conn, member: member}
+	if !e.enter(s) {
 		_ = filestream.Send(conn, &wire.Refused{Reason: wire.RefusedBusy})
 		return
 	}
-	defer e.leave(member)
+	defer e.leave(s)
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	defer context.AfterFunc(e.ctx, func() { _ = conn.Close() })()
 	switch f := first(conn).(type) {
 	case *wire.Serve:
-		e.arrived(conn, f.Ticket)
+		e.arrived(s, f.Ticket)
 	case *wire.Want:
-		e.wanted(conn, member, f)
+		e.wanted(ctx, s, f)
 	}
 }
 
 // enter counts a connection, and reports whether there is a place for it.
-func (e *Engine) enter(member wire.Identity) bool {
+func (e *Engine) enter(s *serving) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.closed || e.served >= servedAtOnce || e.ofMember[member] >= servedPerMember {
+	if e.closed || len(e.serving) >= servedAtOnce || e.ofMember[s.member] >= servedPerMember {
 		return false
 	}
-	e.served++
-	e.ofMember[member]++
+	e.serving[s] = struct{}{}
+	e.ofMember[s.member]++
 	e.gone.Add(1)
 	return true
 }
 
-func (e *Engine) leave(member wire.Identity) {
+func (e *Engine) leave(s *serving) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.served--
-	if e.ofMember[member]--; e.ofMember[member] == 0 {
-		delete(e.ofMember, member)
+	delete(e.serving, s)
+	if s.asked {
+		less(e.carried, s.member)
+	} else {
+		less(e.ofMember, s.member)
 	}
 	e.gone.Done()
 }
 
+func less(counts map[wire.Identity]int, of wire.Identity) {
+	if counts[of]--; counts[of] == 0 {
+		delete(counts, of)
+	}
+}
+
+// Expel ends all connections with a member: call it when it is none any more.
+func (e *Engine) Expel(member wire.Identity) {
+	e.cut(func(s *serving) bool { return s.member == member })
+}
+
+// Revoke ends all connections that carry what a message offers: call it when that was
+// deleted.
+func (e *Engine) Revoke(author wire.Identity, cid wire.CID) {
+	e.cut(func(s *serving) bool { return s.offer == key{author, cid} })
+}
+
+// cut closes connections.
+func (e *Engine) cut(those func(*serving) bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for s := range e.serving {
+		if conn := s.conn; conn != nil && those(s) {
+			e.start(func() { _ = conn.Close() }) // TLS says so first, and may wait
+		}
+	}
+}
+
+// carries notes what a connection carries.
+func (e *Engine) carries(s *serving, offer key) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s.offer = offer
+}
+
 // arrived hands a connection to whoever waits for its ticket, and returns when that is
 // done with it.
-func (e *Engine) arrived(conn net.Conn, ticket wire.Ticket) {
+func (e *Engine) arrived(s *serving, number wire.Ticket) {
+	held := &heldConn{Conn: s.conn, closed: make(chan struct{})}
 	e.mu.Lock()
-	came := e.tickets[ticket]
-	delete(e.tickets, ticket)
-	held := &heldConn{Conn: conn, closed: make(chan struct{})}
-	if came != nil {
-		came <- held // it has room for one
+	t := e.tickets[number]
+	if t == nil || t.member != s.member {
+		e.mu.Unlock()
+		return
 	}
+	delete(e.tickets, number)
+	// It is one of those that the host has asked for, which are bounded by their readers.
+	s.asked = true
+	less(e.ofMember, s.member)
+	e.carried[s.member]++
+	t.came <- held
 	e.mu.Unlock()
-	if came != nil {
-		<-held.closed
-	}
+	<-held.closed
 }
 
 // heldConn tells when it is closed.
@@ -84,21 +146,67 @@ func (c *heldConn) Close() (err error) {
 }
 
 // wanted answers the WANT of a member.
-func (e *Engine) wanted(conn net.Conn, member wire.Identity, f *wire.Want) {
+func (e *Engine) wanted(ctx context.Context, s *serving, f *wire.Want) {
+	offer := key{f.Author, f.CID}
+	e.carries(s, offer) // before it is looked whether it may: what ends that ends this
+	may := func(f *wire.Want) bool { return offer == key{f.Author, f.CID} && e.config.MayRead(ctx, s.member, f) }
 	switch {
-	case !e.config.MayRead(e.ctx, member, f):
-		_ = filestream.Send(conn, &wire.Refused{Reason: wire.RefusedUnknown})
+	case !may(f):
+		_ = filestream.Send(s.conn, &wire.Refused{Reason: wire.RefusedUnknown})
 	case f.Author == e.config.Self:
-		e.give(e.ctx, conn, f, member)
+		e.give(ctx, s, f, s.member, may)
 	default:
-		from, err := e.summon(e.ctx, f.Author, f.CID, member)
-		if err != nil {
-			_ = filestream.Send(conn, &wire.Refused{Reason: wire.RefusedAway})
+		from, refusal := e.summon(ctx, f.Author, f.CID, s.member)
+		if refusal != 0 {
+			_ = filestream.Send(s.conn, &wire.Refused{Reason: refusal})
 			return
 		}
 		defer from.Close()
 		if filestream.Send(from, f) == nil {
-			_, _ = filestream.Pipe(e.ctx, conn, from) // the two ends know how it went
+			_, _ = filestream.Pipe(ctx, s.conn, from) // the two ends know how it went
 		}
 	}
+}
+
+// summon has a member connect, and returns its connection, or why there is
+// none.
+func (e *Engine) summon(ctx context.Context, member wire.Identity, cid wire.CID, reader wire.Identity) (net.Conn, wire.RefusedReason) {
+	t := &ticket{member: member, came: make(chan net.Conn, 1)}
+	var number wire.Ticket
+	rand.Read(number[:])
+	e.mu.Lock()
+	waiting := e.carried[member]
+	for _, other := range e.tickets {
+		if other.member == member {
+			waiting++
+		}
+	}
+	if waiting >= servedPerMember {
+		e.mu.Unlock()
+		return nil, wire.RefusedBusy
+	}
+	e.tickets[number] = t
+	e.mu.Unlock()
+	defer func() {
+		e.mu.Lock()
+		delete(e.tickets, number)
+		e.mu.Unlock()
+		select {
+		case late := <-t.came:
+			_ = late.Close()
+		default:
+		}
+	}()
+	if !e.config.Ask(member, &wire.Supply{Ticket: number, CID: cid, Reader: reader}) {
+		return nil, wire.RefusedAway
+	}
+	patience := time.NewTimer(answerTime)
+	defer patience.Stop()
+	select {
+	case conn := <-t.came:
+		return conn, 0
+	case <-patience.C:
+	case <-ctx.Done():
+	}
+	return nil, wire.RefusedAway
 }

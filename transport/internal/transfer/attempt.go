@@ -1,0 +1,189 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"confab/transport/internal/files"
+	"confab/transport/internal/filestream"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// attempt makes one connection and takes what comes by it; with try to learn whether
+// anything comes. It fails with errAgain where that was learned and no more.
+func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, err error) {
+	places := e.slots
+	if try {
+		places = e.tries
+	}
+	select {
+	case places <- struct{}{}:
+		defer func() { <-places }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	if !try && !e.isOpen(f.Author) {
+		return "", errAgain
+	}
+	if err := e.folder(); err != nil {
+		return "", fmt.Errorf("%w: %w", files.ErrUnwritable, err)
+	}
+	looks := false
+	if f.part == nil {
+		// All of it is read then: not to learn that somebody is away.
+		_, missing := os.Stat(e.sidecar(f.Offer))
+		if looks = try && missing == nil; !looks {
+			if err := e.resume(ctx, f); err != nil {
+				return "", err
+			}
+		}
+	}
+	conn, err := e.dial(ctx, f.Offer)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	to := &filestream.Receiver{Part: f.part, Create: func(h files.Head) (*files.Part, error) { return e.create(f, h) }}
+	slot := !try
+	defer func() {
+		if try && slot {
+			<-e.slots
+		}
+	}()
+	to.Begin = func(h *wire.Head) error {
+		e.opened(f.Author)
+		if !slot {
+			if looks {
+				return errAgain
+			}
+			select {
+			case e.slots <- struct{}{}:
+				slot = true
+			default:
+				return errAgain
+			}
+		}
+		if grown(f.Size, h.Size) {
+			return fmt.Errorf("%w: %d bytes, not %d", errGrown, h.Size, f.Size)
+		}
+		if f.part != nil && f.part.Version() == h.Version {
+			e.note(f, func(s *Status) { s.Of, s.Bytes, s.Reason, s.Active = h.Size, uint64(f.have()), NoReason, true })
+		}
+		return nil
+	}
+	told := time.Time{}
+	to.Progress = func(p *files.Part) {
+		if now := time.Now(); now.Sub(told) >= progressEvery {
+			told = now
+			e.note(f, func(s *Status) { s.Bytes, s.Active = uint64(p.Have()), true })
+		}
+	}
+	return filestream.Pull(ctx, conn, wantOf(f.Offer), to)
+}
+
+// dial connects for files: to the host, or on the host to the member that offers.
+func (e *Engine) dial(ctx context.Context, o Offer) (net.Conn, error) {
+	if e.config.Dial != nil {
+		return e.config.Dial(ctx)
+	}
+	conn, refusal := e.summon(ctx, o.Author, o.CID, e.config.Self)
+	if refusal != 0 {
+		return nil, &filestream.RefusedError{Reason: refusal}
+	}
+	return conn, nil
+}
+
+func (e *Engine) isOpen(author wire.Identity) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.gateOf(author).open
+}
+
+// resume opens what has come before, if there is any of use.
+func (e *Engine) resume(ctx context.Context, f *fetch) error {
+	state := e.sidecar(f.Offer)
+	part, err := files.Resume(ctx, state)
+	switch {
+	case err == nil:
+		e.prepare(f, part)
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, files.ErrGone), errors.Is(err, files.ErrCorrupt):
+		return files.Discard(state) // it begins again
+	}
+	return err
+}
+
+// create begins another version than what was here.
+func (e *Engine) create(f *fetch, h files.Head) (*files.Part, error) {
+	state, again := e.sidecar(f.Offer), 0
+	if f.part != nil {
+		again = 1
+		if err := f.part.Discard(); err != nil {
+			return nil, err
+		}
+		f.part = nil
+	}
+	part, err := files.Create(state, f.dir, h, files.PartOptions{})
+	if err != nil {
+		return nil, err
+	}
+	e.prepare(f, part)
+	e.note(f, func(s *Status) {
+		s.Of, s.Bytes, s.Reason, s.Active, s.Again = uint64(h.Size), 0, NoReason, true, s.Again+again
+	})
+	return part, nil
+}
+
+// prepare has a part be that of a fetch. What is finished is written down before the
+// sidecar goes: else it would come twice after a crash between the two.
+func (e *Engine) prepare(f *fetch, part *files.Part) {
+	f.part = part
+	part.Hooks = e.hooks
+	part.Named = func(path string) error {
+		t := e.record(f.Offer, store.TransferDone, path)
+		t.Version = part.Version()
+		return e.config.Store.SetTransfer(t)
+	}
+}
+
+var errGrown = errors.New("far larger than it was offered")
+
+// reasonOf is why an attempt failed.
+func reasonOf(err error) Reason {
+	var refused *filestream.RefusedError
+	var ended *filestream.EndedError
+	var network net.Error
+	switch {
+	case errors.As(err, &refused):
+		switch refused.Reason {
+		case wire.RefusedAway:
+			return Away
+		case wire.RefusedBusy:
+			return Queued
+		case wire.RefusedMissing:
+			return Gone
+		}
+		return Unknown
+	case errors.As(err, &ended):
+		return endedBy(ended)
+	case errors.Is(err, files.ErrNoSpace):
+		return Full
+	case errors.Is(err, files.ErrCorrupt), errors.Is(err, filestream.ErrMalformed), errors.Is(err, files.ErrTree), errors.Is(err, errGrown):
+		return Broken
+	case errors.As(err, &network):
+		return Unreached
+	}
+	for _, disk := range []error{files.ErrUnwritable, files.ErrTooLarge, files.ErrName, files.ErrLimit, files.ErrChanged, files.ErrGone, files.ErrUnreadable, os.ErrPermission} {
+		if errors.Is(err, disk) {
+			return Unwritable
+		}
+	}
+	return Unreached
+}

@@ -1,0 +1,128 @@
+package transfer
+
+import (
+	"context"
+	"time"
+
+	"confab/transport/internal/wire"
+)
+
+// The pauses between two attempts, where nothing wakes the next one.
+const (
+	firstPause = time.Second
+	lastPause  = 30 * time.Second
+)
+
+// gate is what is known of the way to somebody who offers. It is shut until something has
+// come that way: of the many fetches that wait for one who is away, one tries it at a time.
+// The engine's mu guards it.
+type gate struct {
+	open    bool
+	tried   bool      // somebody tries it now
+	next    time.Time // when it may be tried again
+	pause   time.Duration
+	why     Reason        // it is shut
+	changed chan struct{} // closed, and replaced, when something of it is another
+}
+
+// gateOf is the gate to an author. It is called with mu held.
+func (e *Engine) gateOf(author wire.Identity) *gate {
+	g := e.gates[author]
+	if g == nil {
+		g = &gate{why: Queued, changed: make(chan struct{})}
+		e.gates[author] = g
+	}
+	return g
+}
+
+func (g *gate) tell() {
+	close(g.changed)
+	g.changed = make(chan struct{})
+}
+
+// pass returns when a fetch may go, with try if it is the one that tries the way. It tells
+// shut why it waits. It fails when ctx ends.
+func (e *Engine) pass(ctx context.Context, author wire.Identity, shut func(Reason)) (try bool, err error) {
+	told := NoReason
+	for {
+		e.mu.Lock()
+		g := e.gateOf(author)
+		wait := time.Until(g.next)
+		if g.open || !g.tried && wait <= 0 {
+			g.tried = !g.open
+			try = g.tried
+			e.mu.Unlock()
+			return try, nil
+		}
+		if g.tried {
+			wait = lastPause // it is told before
+		}
+		why, changed := g.why, g.changed
+		e.mu.Unlock()
+		if why != told {
+			told = why
+			shut(why)
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-changed:
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return false, ctx.Err()
+		}
+		timer.Stop()
+	}
+}
+
+// opened notes that the way is good.
+func (e *Engine) opened(author wire.Identity) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if g := e.gateOf(author); !g.open {
+		g.open, g.tried, g.pause = true, false, 0
+		g.tell()
+	}
+}
+
+// shut notes that nothing comes that way, and why.
+func (e *Engine) shut(author wire.Identity, why Reason) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	g := e.gateOf(author)
+	g.open, g.tried, g.why = false, false, why
+	g.pause = min(max(2*g.pause, firstPause), lastPause)
+	g.next = time.Now().Add(g.pause)
+	g.tell()
+}
+
+// untried notes that who tried the way has learned nothing.
+func (e *Engine) untried(author wire.Identity) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if g := e.gateOf(author); g.tried {
+		g.tried = false
+		g.tell()
+	}
+}
+
+// Wake has what waits try again at once: call it when the host is reached, or a member has
+// come. It is still one that tries, for each who offers.
+func (e *Engine) Wake() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, g := range e.gates {
+		if g.pause, g.next = 0, (time.Time{}); !g.open {
+			g.tell()
+		}
+	}
+	close(e.wake)
+	e.wake = make(chan struct{})
+}
+
+// woken is closed by the next Wake.
+func (e *Engine) woken() <-chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.wake
+}

@@ -1,0 +1,171 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	"confab/transport/internal/filestream"
+	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
+)
+
+// Supply is called on a client for a SUPPLY of the host. It does not wait.
+func (e *Engine) Supply(f *wire.Supply) {
+	s := &serving{member: f.Reader, offer: key{e.config.Self, f.CID}}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.serving) >= servedAtOnce {
+		return // whoever wants it asks again
+	}
+	e.serving[s] = struct{}{}
+	if !e.start(func() { e.supply(s, f) }) {
+		delete(e.serving, s)
+	}
+}
+
+func (e *Engine) supply(s *serving, f *wire.Supply) {
+	ctx, cancel := context.WithCancel(e.ctx)
+	defer cancel()
+	defer func() {
+		e.mu.Lock()
+		delete(e.serving, s)
+		e.mu.Unlock()
+	}()
+	conn, err := e.config.Dial(ctx)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	e.mu.Lock()
+	s.conn = conn
+	e.mu.Unlock()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	if filestream.Send(conn, &wire.Serve{Ticket: f.Ticket}) != nil {
+		return
+	}
+	if want, ok := first(conn).(*wire.Want); ok {
+		// The host has asked for this one: behind it comes what a receiver writes.
+		e.give(ctx, s, want, f.Reader, func(want *wire.Want) bool { return s.offer == key{want.Author, want.CID} })
+	}
+}
+
+// first reads the first frame of a connection; nil if there is none in time.
+func first(conn net.Conn) wire.Frame {
+	_ = conn.SetReadDeadline(time.Now().Add(answerTime))
+	f, err := filestream.NewReader(conn).Next()
+	if err != nil {
+		return nil
+	}
+	_ = conn.SetReadDeadline(time.Time{})
+	return f
+}
+
+// gives has a place for a stream of what we offer.
+func (e *Engine) gives(s *serving, reader wire.Identity) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	all, his := 0, 0
+	for other := range e.serving {
+		if other.gives {
+			all++
+			if other.member == reader {
+				his++
+			}
+		}
+	}
+	s.gives = all < givenAtOnce && his < givenPerReader
+	return s.gives
+}
+
+// give sends what we offer to reader, as long as may says that it may have it: it is asked
+// about each WANT.
+func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader wire.Identity, may func(*wire.Want) bool) {
+	if !e.gives(at, reader) {
+		_ = filestream.Send(at.conn, &wire.Refused{Reason: wire.RefusedBusy})
+		return
+	}
+	var s Status
+	var sent uint64
+	var given *keeping
+	told := time.Time{}
+	whole, err := filestream.Supply(ctx, at.conn, want, filestream.Supplier{
+		Find: func(want *wire.Want) (*filestream.Stock, wire.RefusedReason) {
+			if !may(want) {
+				return nil, wire.RefusedUnknown
+			}
+			k, stock, refusal := e.stock(ctx, key{want.Author, want.CID}, given)
+			if refusal != 0 {
+				return nil, refusal
+			}
+			given, sent = k, 0
+			if want.Version == wire.Digest(stock.Version()) && len(want.Ranges) > 0 {
+				sent = uint64(stock.Size()) - lacking(want.Ranges, stock)
+			}
+			s = Status{Offer: k.Offer, State: store.TransferKept, Path: k.path, Reader: reader, Active: true, Of: uint64(stock.Size())}
+			s.Bytes = sent
+			e.tell(s)
+			return stock, 0
+		},
+		Sent: func(_ *filestream.Stock, _, bytes int64) {
+			if sent += uint64(bytes); time.Since(told) >= progressEvery {
+				told, s.Bytes = time.Now(), min(sent, s.Of)
+				e.tell(s)
+			}
+		},
+	})
+	if given == nil {
+		return // nothing of it was there
+	}
+	e.unused(given)
+	s.Active, s.Bytes = false, min(sent, s.Of)
+	s.Has = err == nil && whole != (wire.Digest{})
+	var ended *filestream.EndedError
+	if errors.As(err, &ended) {
+		s.Reason = endedBy(ended)
+	}
+	e.tell(s)
+}
+
+// stock finds what we offer; before is what this stream uses already.
+func (e *Engine) stock(ctx context.Context, offer key, before *keeping) (*keeping, *filestream.Stock, wire.RefusedReason) {
+	e.mu.Lock()
+	k := e.kept[offer]
+	if k != nil && k != before {
+		k.users++
+	}
+	e.mu.Unlock()
+	if k == nil {
+		return nil, nil, wire.RefusedUnknown
+	}
+	stock, err := k.ready(ctx)
+	if err != nil {
+		if k != before {
+			e.unused(k)
+		}
+		return nil, nil, wire.RefusedMissing
+	}
+	return k, stock, 0
+}
+
+// lacking is how many bytes are in ranges of a stream.
+func lacking(ranges []wire.Range, stock *filestream.Stock) (bytes uint64) {
+	chunk, size := uint64(stock.Chunk()), uint64(stock.Size())
+	for _, r := range ranges {
+		from, to := r.First*chunk, min((r.First+r.Count)*chunk, size)
+		bytes += max(to, from) - from
+	}
+	return min(bytes, size)
+}
+
+// endedBy is why a stream ended, as far as it is known here.
+func endedBy(err *filestream.EndedError) Reason {
+	switch err.Reason {
+	case wire.EndChanged:
+		return Changing
+	case wire.EndGone:
+		return Gone
+	}
+	return Unreadable
+}

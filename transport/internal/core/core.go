@@ -71,6 +71,9 @@ type core struct {
 	encoding *Encoding
 	// inRoom is how many plain guests the host let into the room.
 	inRoom int
+	// turns are what waits for its turn, by the message that offers what it is about; there
+	// is an entry while something runs.
+	turns map[MessageID][]func()
 	// overheard is told what a plain guest in the room said; nil on a Client.
 	overheard func(p *peer, text string)
 	// renamed labels a member that was given another name.
@@ -132,6 +135,7 @@ func newCore(o Options) *core {
 		names:   map[ID]string{},
 		noting:  map[ID]bool{},
 		vouched: map[ID]bool{},
+		turns:   map[MessageID][]func(){},
 		locale:  detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}
 	c.loop, c.slow = loop.New(c.events.flush), loop.NewBounded(slowAtOnce)

@@ -182,6 +182,9 @@ func (e followRefused) Run() {
 // run takes the event up also after the end: the copy on disk has it.
 func (e followLogged) Run() {
 	c := e.f.client
+	if e.event.Kind == wire.Delete {
+		c.offerUndone(loop.Ask(c.loop, e.f.transfers), e.event)
+	}
 	var about related
 	if e.event.Ref != (MessageID{}) {
 		r, log := loop.Ask2(c.loop, func() (*room, store.LogID) {

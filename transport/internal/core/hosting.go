@@ -342,6 +342,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 		known := s.hosting.byID[id] != nil
 		switch m.State {
 		case hub.Removed, hub.Blocked:
+			s.hosting.transfers.Expel(wire.Identity(id))
 			fault := ClosedHere
 			if m.State == hub.Blocked {
 				s.hosting.barred[id], fault = m.Name, Blocked
@@ -415,6 +416,7 @@ func (s *Server) removed(id ID) {
 // saidInRoom takes an event of the log, and lets the plain guests hear it who should. It
 // runs on the executor.
 func (s *Server) saidInRoom(e wire.Event) {
+	s.offerUndone(s.hosting.transfers, e)
 	log := s.hosting.log.Log()
 	var about related
 	if e.Ref != (MessageID{}) {

@@ -177,14 +177,16 @@ func (c *core) act(engine *transfer.Engine, r *room, id MessageID, what func(tra
 	if c.closed {
 		return
 	}
-	c.slow.Start(func() {
+	c.inTurn(id, func() {
 		fault := NoFault
 		o, found := c.offered(r, id)
 		switch {
 		case !found || engine == nil:
 			fault = FileUnknown
 		default:
-			if err := what(o); err != nil {
+			if err := what(o); errors.Is(err, transfer.ErrOurs) {
+				fault = FileUnknown
+			} else if err != nil {
 				fault = c.diskError(err).Fault
 			}
 		}

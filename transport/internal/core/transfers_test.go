@@ -2,10 +2,14 @@ package core
 
 import (
 	"bytes"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"confab/transport/internal/filestream"
+	"confab/transport/internal/wire"
 )
 
 // written is a file of so many bytes, and what is in it.
@@ -178,6 +182,7 @@ func TestFilesWait(t *testing.T) {
 		if err := annas.Delete(room.Talk(), id); err != nil {
 			t.Fatal(err)
 		}
+		anna.transferred(t, id, "end", func(d Transfer) bool { return d.State == Dropped })
 		carl, carls, talk := asMember(t, "Carl", addr)
 		carls.Fetch(talk.Talk(), id, t.TempDir())
 		carl.transferred(t, id, "refusal", func(d Transfer) bool { return d.Fault == FileUnknown })
@@ -185,4 +190,48 @@ func TestFilesWait(t *testing.T) {
 	t.Run("a server that stops ends what it carries", func(t *testing.T) {
 		server.Stop() // the harness fails where it does not stop
 	})
+}
+
+func TestFilesOfWhoWasRemoved(t *testing.T) {
+	host, server, addr := hostParty(t, nil)
+	_, boriss, _ := asMember(t, "Boris", addr)
+	const large = 40 << 20 // no socket holds it
+	path, _ := written(t, "plan.pdf", large)
+	id := offers(t, server, Everyone, path)
+	host.appended(t, id)
+	self := server.home.Identity()
+	conn, err := boriss.dialForFiles(t.Context(), self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	want := wire.Want{Room: wire.Everyone, Author: wire.Identity(self), CID: id}
+	if err := filestream.Send(conn, &want); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := filestream.NewReader(conn).Next(); err != nil || f.Type() != wire.TypeHead {
+		t.Fatalf("%v %v", f, err)
+	}
+	server.Remove(host.named(t, "Boris").ID)
+	if n, err := io.Copy(io.Discard, conn); n >= large {
+		t.Errorf("all of it came: %d bytes, %v", n, err)
+	}
+}
+
+func TestFileCommandsInOrder(t *testing.T) {
+	host, server, addr := hostParty(t, nil)
+	anna, annas, room := asMember(t, "Anna", addr)
+	path, contents := written(t, "plan.pdf", 700_000)
+	id := offers(t, server, Everyone, path)
+	host.appended(t, id)
+	anna.appended(t, id)
+	dir := t.TempDir()
+	for range 20 {
+		annas.Fetch(room.Talk(), id, dir)
+		annas.Abandon(room.Talk(), id)
+	}
+	annas.Fetch(room.Talk(), id, filepath.Join(dir, "last"))
+	at := filepath.Join(dir, "last", "plan.pdf")
+	d := anna.transferred(t, id, "receipt", func(d Transfer) bool { return d.State == Received && d.Path == at })
+	isThere(t, d.Path, contents)
 }

@@ -145,7 +145,7 @@ func (e *Engine) create(f *fetch, h files.Head) (*files.Part, error) {
 // sidecar goes: else it would come twice after a crash between the two.
 func (e *Engine) prepare(f *fetch, part *files.Part) {
 	f.part = part
-	part.Hooks = e.hooks
+	part.Hooks = e.config.hooks
 	part.Named = func(path string) error {
 		t := e.record(f.Offer, store.TransferDone, path)
 		t.Version = part.Version()

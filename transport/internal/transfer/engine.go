@@ -30,6 +30,8 @@ type Config struct {
 	MayRead func(ctx context.Context, member wire.Identity, f *wire.Want) bool
 	// Changed is told how far something is.
 	Changed func(Status)
+
+	hooks files.Hooks // of every part; tests set it
 }
 
 // ErrClosed is returned after Close.
@@ -64,7 +66,6 @@ type Engine struct {
 	slots      chan struct{}  // one in it for each thing that comes
 	tries      chan struct{}  // for each way that is tried
 	places     chan struct{}  // for each part that stays open
-	hooks      files.Hooks    // of every part; tests set it
 	gone       sync.WaitGroup // every goroutine; Add with mu held and not closed
 
 	// order is held while the table and what is in memory change together. Before mu.

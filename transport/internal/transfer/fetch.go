@@ -76,10 +76,10 @@ func (e *Engine) begin(o Offer, t store.Transfer) *fetch {
 // Pause has something that comes wait until the next Fetch. What is here of it stays.
 func (e *Engine) Pause(o Offer) error {
 	f := e.halt(o)
+	defer e.order.Unlock()
 	if f == nil {
 		return nil
 	}
-	defer e.order.Unlock()
 	return e.settle(f, store.TransferPaused, NoReason, f.dir)
 }
 
@@ -89,9 +89,7 @@ func (e *Engine) Abandon(o Offer) error {
 	if o.Author == e.config.Self {
 		return e.Withdraw(o)
 	}
-	if e.halt(o) == nil {
-		e.order.Lock()
-	}
+	e.halt(o)
 	defer e.order.Unlock()
 	// Of what the table does not have New removes the rest, if this ends here.
 	if err := e.config.Store.RemoveTransfer(e.record(o, store.TransferWanted, "")); err != nil {
@@ -106,25 +104,25 @@ func (e *Engine) Abandon(o Offer) error {
 	return err
 }
 
-// halt ends a fetch and returns it when it has ended, with order held; nil, and order not
-// held, if there is none under way.
+// halt ends the fetch that is under way and returns it, or nil, with order held.
 func (e *Engine) halt(o Offer) *fetch {
-	e.mu.Lock()
-	f := e.fetches[o.key()]
-	e.mu.Unlock()
-	if f == nil {
-		return nil
+	for {
+		e.order.Lock()
+		e.mu.Lock()
+		f := e.fetches[o.key()]
+		e.mu.Unlock()
+		if f == nil {
+			return nil
+		}
+		f.cancel()
+		select {
+		case <-f.done:
+			return f
+		default:
+		}
+		e.order.Unlock() // it may want that to end
+		<-f.done
 	}
-	f.cancel()
-	<-f.done
-	e.order.Lock()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.fetches[o.key()] != f {
-		e.order.Unlock()
-		return nil // it was over before
-	}
-	return f
 }
 
 // settle notes how a fetch has ended. It is called with order held.

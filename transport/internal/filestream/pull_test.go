@@ -108,7 +108,7 @@ func TestHostileSenders(t *testing.T) {
 			conn := says(c.says)
 			_, err := s.pull(conn)
 			if !errors.Is(err, c.want) {
-				t.Errorf("%v", err)
+				t.Errorf("it ends with %v, not %v", err, c.want)
 			}
 			s.only(nil)
 			s.reset()

@@ -428,3 +428,20 @@ func TestCommandsInAnyOrder(t *testing.T) {
 	no(t, to.engine.Fetch(o, to.downloads()))
 	to.holds(to.awaitState(store.TransferDone).Path, contents)
 }
+
+func TestAPartThatRots(t *testing.T) {
+	s := newSite(t)
+	to := s.add(boris)
+	o, _, contents := s.host.offers("plan.pdf", 12*chunk)
+	s.cutAfter(6 * chunk)
+	no(t, to.engine.Fetch(o, to.downloads()))
+	to.await("break", func(s Status) bool { return s.Reason == Unreached })
+	to.close()
+	part := must(os.ReadDir(to.downloads()))(t)
+	f := must(os.OpenFile(filepath.Join(to.downloads(), part[0].Name()), os.O_RDWR, 0))(t)
+	must(f.WriteAt([]byte("rotten"), chunk+5))(t)
+	no(t, f.Close())
+	s.cutAfter(0)
+	to.open()
+	to.holds(to.awaitState(store.TransferDone).Path, contents)
+}

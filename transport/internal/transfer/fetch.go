@@ -52,6 +52,7 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 	}
 	e.mu.Lock()
 	delete(e.rest, o.key())
+	e.gateOf(o.Author).soon() // a person waits for it
 	f := e.begin(o, t)
 	s := f.status
 	e.mu.Unlock()

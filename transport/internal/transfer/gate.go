@@ -19,6 +19,7 @@ const (
 type gate struct {
 	open    bool
 	tried   bool      // somebody tries it now
+	shut    time.Time // when that was found
 	next    time.Time // when it may be tried again
 	pause   time.Duration
 	why     Reason        // it is shut
@@ -38,6 +39,21 @@ func (e *Engine) gateOf(author wire.Identity) *gate {
 func (g *gate) tell() {
 	close(g.changed)
 	g.changed = make(chan struct{})
+}
+
+// due has a gate that is shut be tried again at once.
+func (g *gate) due() {
+	if g.pause, g.next = 0, (time.Time{}); !g.open {
+		g.tell()
+	}
+}
+
+// soon has a gate that is shut be tried again as soon as after the first time.
+func (g *gate) soon() {
+	if next := g.shut.Add(firstPause); !g.open && next.Before(g.next) {
+		g.pause, g.next = 0, next
+		g.tell()
+	}
 }
 
 // pass returns when a fetch may go, with try if it is the one that tries the way. It tells
@@ -92,7 +108,8 @@ func (e *Engine) shut(author wire.Identity, why Reason) {
 	g := e.gateOf(author)
 	g.open, g.tried, g.why = false, false, why
 	g.pause = min(max(2*g.pause, firstPause), lastPause)
-	g.next = time.Now().Add(g.pause)
+	g.shut = time.Now()
+	g.next = g.shut.Add(g.pause)
 	g.tell()
 }
 
@@ -112,9 +129,7 @@ func (e *Engine) Wake() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, g := range e.gates {
-		if g.pause, g.next = 0, (time.Time{}); !g.open {
-			g.tell()
-		}
+		g.due()
 	}
 	close(e.wake)
 	e.wake = make(chan struct{})

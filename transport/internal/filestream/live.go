@@ -26,6 +26,7 @@ var ErrTrickle = errors.New("hardly anything comes")
 // be done by two goroutines.
 type liveConn struct {
 	net.Conn
+	bulk          bulky
 	read, written time.Time     // when the deadlines were set last
 	fixed         bool          // whether that of reads stays
 	watched       bool          // whether Trickle counts
@@ -36,8 +37,32 @@ type liveConn struct {
 // lively returns conn with deadlines that move with it, and is closed when ctx ends. The
 // caller calls stop when it is done with it.
 func lively(ctx context.Context, conn net.Conn) (c *liveConn, stop func() bool) {
-	return &liveConn{Conn: conn}, context.AfterFunc(ctx, func() { _ = conn.Close() })
+	return newLive(conn), context.AfterFunc(ctx, func() { _ = conn.Close() })
 }
+
+// bulky is a connection that moves much at once (secure.Conn).
+type bulky interface {
+	Bulk()
+	Buffered() int
+	WriteRecords(p []byte, recordBytes int) (int, error)
+}
+
+// recordBytes is the most that a record of TLS has.
+const recordBytes = 16 << 10
+
+func newLive(conn net.Conn) *liveConn {
+	c := &liveConn{Conn: conn}
+	if outer, ok := conn.(interface{ Unwrap() net.Conn }); ok {
+		conn = outer.Unwrap()
+	}
+	if c.bulk, _ = conn.(bulky); c.bulk != nil {
+		c.bulk.Bulk()
+	}
+	return c
+}
+
+// waits reports whether a Read would wait for the network.
+func (c *liveConn) waits() bool { return c.bulk == nil || c.bulk.Buffered() < recordBytes+512 }
 
 // The deadlines are moved once a second at most: that is a call of the runtime each time.
 const moved = time.Second
@@ -80,11 +105,18 @@ func (c *liveConn) Write(p []byte) (int, error) {
 			c.written = now
 			_ = c.SetWriteDeadline(now.Add(Stall))
 		}
-		wrote, err := c.Conn.Write(p[n:min(len(p), n+writtenAtOnce)])
+		wrote, err := c.write(p[n:min(len(p), n+writtenAtOnce)])
 		if n += wrote; err != nil || n == len(p) {
 			return n, err
 		}
 	}
+}
+
+func (c *liveConn) write(p []byte) (int, error) {
+	if c.bulk != nil {
+		return c.bulk.WriteRecords(p, recordBytes)
+	}
+	return c.Conn.Write(p)
 }
 
 // writtenAtOnce is what a slow network still takes within Stall.

@@ -22,8 +22,9 @@ func Pipe(ctx context.Context, receiver, sender net.Conn) (bytes int64, err erro
 	var both, watch sync.WaitGroup
 	look, over := time.NewTicker(Settle), make(chan struct{})
 	watch.Go(func() { idle(&moved, look.C, over, end) })
-	both.Go(func() { _, back = hand(sender, receiver, &moved) })
-	bytes, err = hand(receiver, sender, &moved)
+	in, out := newLive(sender), newLive(receiver)
+	both.Go(func() { _, back = hand(in, out, &moved) })
+	bytes, err = hand(out, in, &moved)
 	both.Wait()
 	look.Stop()
 	close(over)
@@ -37,15 +38,19 @@ func Pipe(ctx context.Context, receiver, sender net.Conn) (bytes int64, err erro
 
 // hand copies from one to the other, and counts what it has read. The end of one ends the
 // other, which is read no more.
-func hand(to, from net.Conn, moved *atomic.Int64) (n int64, err error) {
+func hand(to, from *liveConn, moved *atomic.Int64) (n int64, err error) {
 	defer func() { _ = to.Close() }()
-	live := &liveConn{Conn: to}
-	buffer := make([]byte, 64<<10)
+	buffer := make([]byte, 128<<10)
 	for {
-		got, err := from.Read(buffer)
+		got, err := from.Conn.Read(buffer)
+		for err == nil && len(buffer)-got >= recordBytes && !from.waits() {
+			var more int
+			more, err = from.Conn.Read(buffer[got:])
+			got += more
+		}
 		moved.Add(int64(got))
 		if got > 0 {
-			wrote, err := live.Write(buffer[:got])
+			wrote, err := to.Write(buffer[:got])
 			if n += int64(wrote); err != nil {
 				return n, err
 			}

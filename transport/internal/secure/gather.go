@@ -1,6 +1,7 @@
 package secure
 
 import (
+	"bufio"
 	"net"
 	"sync"
 )
@@ -32,19 +33,59 @@ func (c *Conn) WriteRecords(p []byte, recordBytes int) (n int, err error) {
 	return n, err
 }
 
+// What a connection that carries files reads and writes at once.
+const bulkRead, bulkWrite = 256 << 10, 128 << 10
+
+// Bulk has the connection read and WriteRecords write much at once, which takes some
+// memory: it is for files. It is called before anybody reads or writes.
+func (c *Conn) Bulk() {
+	g := c.gathered
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.in == nil {
+		g.in = bufio.NewReaderSize(g.Conn, bulkRead)
+	}
+}
+
+// Buffered is how many bytes of records were read already; the reading goroutine asks.
+func (c *Conn) Buffered() int {
+	if c.gathered.in == nil {
+		return 0
+	}
+	return c.gathered.in.Buffered()
+}
+
 // gatheredConn is the socket beneath a tls.Conn. The reading side of that may write
 // too, in answer to what it has read.
 type gatheredConn struct {
 	net.Conn
 	mu     sync.Mutex
-	buffer *[]byte // what was gathered; nil while all is written at once; guarded by mu
+	buffer *[]byte       // what was gathered; nil while all is written at once; guarded by mu
+	in     *bufio.Reader // of Bulk; nil without
+	bulk   *[]byte       // the buffer of Bulk; nil before it is needed; guarded by mu
+}
+
+func (c *gatheredConn) Read(p []byte) (int, error) {
+	if c.in == nil {
+		return c.Conn.Read(p)
+	}
+	return c.in.Read(p)
 }
 
 // gather keeps what is written from now on until release.
 func (c *gatheredConn) gather() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.buffer = gatheredBuffers.Get().(*[]byte)
+	switch {
+	case c.in == nil:
+		c.buffer = gatheredBuffers.Get().(*[]byte)
+	case c.bulk == nil:
+		b := make([]byte, 0, bulkWrite)
+		c.bulk = &b
+		fallthrough
+	default:
+		c.buffer = c.bulk
+	}
 }
 
 // release writes what was gathered.
@@ -55,7 +96,9 @@ func (c *gatheredConn) release() error {
 	c.buffer = nil
 	_, err := c.Conn.Write(*buffer)
 	*buffer = (*buffer)[:0]
-	gatheredBuffers.Put(buffer)
+	if buffer != c.bulk {
+		gatheredBuffers.Put(buffer)
+	}
 	return err
 }
 
@@ -65,13 +108,13 @@ func (c *gatheredConn) Write(p []byte) (int, error) {
 	if c.buffer == nil {
 		return c.Conn.Write(p)
 	}
-	if len(*c.buffer)+len(p) > gatheredBytes {
+	if len(*c.buffer)+len(p) > cap(*c.buffer) {
 		if _, err := c.Conn.Write(*c.buffer); err != nil {
 			return 0, err
 		}
 		*c.buffer = (*c.buffer)[:0]
 	}
-	if len(p) > gatheredBytes {
+	if len(p) > cap(*c.buffer) {
 		return c.Conn.Write(p)
 	}
 	*c.buffer = append(*c.buffer, p...)

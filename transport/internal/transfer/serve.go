@@ -136,6 +136,9 @@ type heldConn struct {
 	closed chan struct{}
 }
 
+// Unwrap returns the connection itself.
+func (c *heldConn) Unwrap() net.Conn { return c.Conn }
+
 // Close closes the connection, once.
 func (c *heldConn) Close() (err error) {
 	c.once.Do(func() {

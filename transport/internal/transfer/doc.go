@@ -12,10 +12,19 @@
 // breaks is made again, each time for what is missing; what cannot succeed fails, for a
 // Reason, until it is fetched again.
 //
+// Who offers may be away, or silent: of all that is wanted of one, a single fetch tries the
+// way, beside the few places of what comes, until something has come by it. Of what waits,
+// a few parts stay open: to open one is to read all of it.
+//
+// A member is given what MayRead allows at each WANT, by one connection nothing but what it
+// was opened for, and nothing more after Expel, Revoke or Withdraw. What one member, and
+// all together, may have at a time is bounded, also in the memory of what we offer.
+//
 // A host hands over what its members offer to each other, and keeps nothing of it. It asks
 // the one who offers by a SUPPLY in its talk, which dials and says SERVE.
 //
-// One lock guards the state of an Engine and is never held over disk or network. Each
+// One lock guards the state of an Engine and is never held over disk or network; another
+// one is held while the table changes with it, so that the two never differ. Each
 // fetch, and each connection that is served, has a goroutine; a few of them work at a time.
 // Changed is called by these, without the lock, and must not wait.
 package transfer

@@ -34,7 +34,12 @@ import (
 //	VERIFIED ───────────────────────────▶  once all of it is under its name on the disk
 //
 // Where the version is another one than that of WANT, WANT's ranges mean nothing, and all
-// chunks are sent. After an END with EndDone the receiver says WANT again for what it lacks.
+// chunks are sent. After an END with EndDone the receiver says WANT again for what it lacks:
+// all that was wanted came before it, else the stream is malformed. Every WANT of a
+// connection names the same message. A receiver that lacks nothing, as its connection broke
+// before END, wants the last chunk again, to learn the whole and to say VERIFIED.
+//
+// Either end gives up a connection on which hardly anything moves (package filestream).
 //
 // A chunk counts once its digest was compared, in any connection: whatever breaks, the next
 // WANT names what is still missing. The sender looks at each file again when it has read of

@@ -70,7 +70,7 @@ func (p *Part) finish(whole [32]byte) error {
 		return err
 	}
 	if p.Named != nil {
-		if err := p.Named(p.path); err != nil {
+		if err := p.Named(p.path, whole); err != nil {
 			return err
 		}
 	}

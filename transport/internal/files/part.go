@@ -51,7 +51,7 @@ type Part struct {
 	// path, and before the sidecar is removed: whoever writes that down there never
 	// receives it twice. An error is that of Finish, which can be called again. It must not
 	// call the Part.
-	Named func(path string) error
+	Named func(path string, whole [32]byte) error
 
 	header
 	bytes atomic.Int64 // of the chunks that are there

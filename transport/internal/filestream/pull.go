@@ -24,6 +24,8 @@ type Receiver struct {
 	// Progress is told after each chunk how many bytes are verified; may be nil. It is
 	// called by a goroutine of Pull.
 	Progress func(part *files.Part)
+	// Told reports, after Pull, that VERIFIED was said.
+	Told bool
 }
 
 // ErrMalformed is wrapped where the sender does not keep to the protocol.
@@ -78,9 +80,47 @@ func (to *Receiver) finish(conn net.Conn, whole wire.Digest) (path string, err e
 	if path, err = to.Part.Finish(whole); err != nil {
 		return "", err
 	}
-	// It is here: whether the sender learns of it changes nothing.
-	_ = Send(conn, &wire.Verified{Whole: whole})
+	// It is here: whether the sender learns of it changes nothing of that.
+	to.Told = Send(conn, &wire.Verified{Whole: whole}) == nil
 	return path, nil
+}
+
+// Tell says to the sender at the other end of conn that all of a version is here, with its
+// whole, as far as it still offers that version.
+func Tell(ctx context.Context, conn net.Conn, want wire.Want, whole wire.Digest) error {
+	live, stop := lively(ctx, conn)
+	defer stop()
+	want.Ranges = []wire.Range{{Count: 1}}
+	if err := Send(live, &want); err != nil {
+		return err
+	}
+	frames := NewReader(live)
+	live.within(Stall)
+	f, err := frames.Next()
+	switch f := f.(type) {
+	case *wire.Head:
+		if f.Version != want.Version {
+			return &EndedError{Reason: wire.EndChanged}
+		}
+		first := min(int64(files.ChunkSize(int64(f.Size))), int64(f.Size))
+		if first > 0 {
+			first += frame
+		}
+		if _, err := io.CopyN(io.Discard, live, first+1); err != nil {
+			return err
+		}
+		if f, err := frames.Next(); err != nil {
+			return err
+		} else if end, ok := f.(*wire.End); !ok || end.Reason != wire.EndDone {
+			return &EndedError{Reason: wire.EndChanged}
+		}
+		return Send(live, &wire.Verified{Whole: whole})
+	case *wire.Refused:
+		return &RefusedError{f.Reason}
+	case nil:
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrMalformed, unexpected(f))
 }
 
 // wanted are the first ranges that are missing, as many as one WANT may have. No range

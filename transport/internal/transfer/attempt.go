@@ -83,7 +83,9 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 			e.note(f, func(s *Status) { s.Bytes, s.Active = uint64(p.Have()), true })
 		}
 	}
-	return filestream.Pull(ctx, conn, wantOf(f.Offer), to)
+	path, err = filestream.Pull(ctx, conn, wantOf(f.Offer), to)
+	f.told = to.Told
+	return path, err
 }
 
 // dial connects for files: to the host, or on the host to the member that offers.
@@ -146,9 +148,10 @@ func (e *Engine) create(f *fetch, h files.Head) (*files.Part, error) {
 func (e *Engine) prepare(f *fetch, part *files.Part) {
 	f.part = part
 	part.Hooks = e.config.hooks
-	part.Named = func(path string) error {
+	part.Named = func(path string, whole [32]byte) error {
 		t := e.record(f.Offer, store.TransferDone, path)
-		t.Version = part.Version()
+		t.Reason, t.Version, t.Whole = uint8(untold), part.Version(), whole
+		f.named = t
 		return e.config.Store.SetTransfer(t)
 	}
 }

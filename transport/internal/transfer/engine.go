@@ -108,6 +108,9 @@ func New(config Config) (*Engine, error) {
 			e.begin(o, t)
 		default:
 			e.rest[o.key()] = t
+			if t.State == store.TransferDone && Reason(t.Reason) == untold {
+				e.start(func() { e.inform(t) })
+			}
 		}
 	}
 	return e, nil
@@ -185,7 +188,11 @@ func (e *Engine) All() (list []Status) {
 
 // statusOf is how far something is that nothing is done about.
 func statusOf(t store.Transfer) Status {
-	return Status{Offer: sized(t), State: t.State, Reason: Reason(t.Reason), Path: t.Path}
+	s := Status{Offer: sized(t), State: t.State, Reason: Reason(t.Reason), Path: t.Path}
+	if s.Reason == untold {
+		s.Reason = NoReason
+	}
+	return s
 }
 
 // tell has Changed told.

@@ -21,6 +21,9 @@ type fetch struct {
 
 	part  *files.Part // what has come, while it is open
 	holds bool        // whether it has a place to keep part open while it waits
+	// named is what the table has of it once it is here, and told that its author knows.
+	named store.Transfer
+	told  bool
 	// changes and damages count what is tried again.
 	changes, damages int
 }
@@ -130,7 +133,10 @@ func (e *Engine) halt(o Offer) *fetch {
 func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path string) (err error) {
 	t := e.record(f.Offer, state, path)
 	t.Reason = uint8(why)
-	if state != store.TransferDone { // which is written down before the sidecar goes
+	if state == store.TransferDone { // which is written down before the sidecar goes
+		t = f.named
+		e.told(t, f.told)
+	} else {
 		err = e.config.Store.SetTransfer(t)
 	}
 	e.mu.Lock()

@@ -49,6 +49,8 @@ const (
 	Broken Reason = 10
 	// Refused: the host takes no connection of files.
 	Refused Reason = 11
+	// untold is, of what is here, that its author has not heard of it yet. No Status has it.
+	untold Reason = 12
 )
 
 // Passes reports whether it goes on by itself.

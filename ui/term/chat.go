@@ -19,6 +19,7 @@ const (
 func (r *runner) chat(ctx context.Context, args []string) int {
 	c := r.command("chat")
 	t := c.target()
+	save := c.saving(false)
 	forget := c.Bool("forget", false, "")
 	if code, done := c.parse(args); done {
 		return code
@@ -30,11 +31,15 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 		return c.usage(r.say.Excess(c.words[0]))
 	}
 
+	received, code, done := save.offers(*t.plain)
+	if done {
+		return code
+	}
 	me := r.settle(t.person)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	if !*t.plain {
-		return r.talk(ctx, t, me, *forget, cancel)
+		return r.talk(ctx, t, me, received, *forget, cancel)
 	}
 	p := r.printer(*t.asJSON, r.lines(false, me.me, nil), cancel)
 	if *forget {
@@ -49,7 +54,7 @@ func (r *runner) chat(ctx context.Context, args []string) int {
 	if l.connected(ctx) {
 		refused, err = r.converse(ctx, l)
 	}
-	code := r.end(ctx, l)
+	code = r.end(ctx, l)
 	if code == exitDone && err != nil {
 		return r.fail(r.say.InputFailed(err))
 	}

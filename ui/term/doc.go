@@ -26,7 +26,7 @@
 //	            dial_failed, asking, connected, waiting, changed, disconnected, forgotten,
 //	            enqueued, appended, updated, withdrawn, marked, typing, disk_trouble,
 //	            disk_damaged, change_refused, compared, indexed, invite, invite_ended,
-//	            code_checked, overloaded; of confab find: found; of confab doctor: finding
+//	            code_checked, overloaded, transferred; of confab find: found; of confab doctor: finding
 //	time        RFC 3339, UTC, milliseconds
 //	addr        host:port that is listened on or dialled; of disk_trouble the host whose
 //	            disk it is, absent of our own
@@ -74,6 +74,17 @@
 //	reply_to    {id, seq, era, name, short_key, by_guest, text, own, deleted} of the message it answers
 //	edited, deleted, by_guest   true where it is so
 //	reactions   [{text, count, mine}]
+//	file        {name, size, files, folder, width, height}: what the message offers, to be had
+//	            by its id. size in bytes; files is how many a folder has; of a picture its
+//	            width and height. text is the name where nothing else was said
+//	transfer    transferred, of the message id of talk: {state, active, bytes, of, path, reader,
+//	            has, again, skipped}. state: offered (ours), wanted (it comes, or waits for
+//	            fault to pass), paused, received (whole, verified and on the disk at path),
+//	            not_received (for fault), dropped (stopped; of ours not offered, for fault).
+//	            active while bytes move; bytes so many of all are verified here, or went to
+//	            reader, the id of a peer, who has all of it, verified, where has is true.
+//	            again: how often it was begun again, since its author changed it; skipped:
+//	            links and devices in our folder, which are not sent
 //	notice      encoding_changed, line_mode (encoding then says which, and guessed whether
 //	            that is a guess; an updated follows of each message that reads otherwise),
 //	            half_closed, invited (from and name came by the invitation), proved (they

@@ -31,6 +31,7 @@ func (r *runner) command(name string) *command {
 // until "--"; FlagSet.Parse would stop at the first positional one, and has its
 // errors in English only. With done, the command ends with code.
 func (c *command) parse(args []string) (code int, done bool) {
+	many := "" // the flag that takes the arguments which follow
 	for len(args) > 0 {
 		arg := args[0]
 		args = args[1:]
@@ -39,9 +40,14 @@ func (c *command) parse(args []string) (code int, done bool) {
 			return 0, false
 		}
 		if arg == "-" || !strings.HasPrefix(arg, "-") {
-			c.words = append(c.words, arg)
+			if many == "" {
+				c.words = append(c.words, arg)
+			} else if c.Set(many, arg) != nil {
+				return c.usage(c.r.say.FlagValueInvalid(many, arg)), true
+			}
 			continue
 		}
+		many = ""
 		name, value, given := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
 		if name == "h" || name == "help" {
 			return c.r.print(c.r.say.Commands[c.Name()]), true
@@ -64,6 +70,9 @@ func (c *command) parse(args []string) (code int, done bool) {
 		}
 		if c.Set(name, value) != nil {
 			return c.usage(c.r.say.FlagValueInvalid(name, value)), true
+		}
+		if _, is := f.Value.(*paths); is {
+			many = name
 		}
 	}
 	return 0, false

@@ -74,19 +74,28 @@ func newOutboxFlow() *flow {
 // the host was never reached: then it can be sent again later, and is not
 // counted as unsent.
 func (f *flow) send(s sender, to transport.TalkID, text string) error {
-	one := &sent{bytes: len(text)}
+	return f.track(len(text), func() (transport.MessageID, error) {
+		if f.secure && !utf8.ValidString(text) {
+			return transport.MessageID{}, &transport.Error{Fault: transport.NotEncodable}
+		}
+		return send(s, to, text)
+	})
+}
+
+// post is send of a draft that offers a file or folder.
+func (f *flow) post(s transferer, to transport.TalkID, d transport.Draft) error {
+	return f.track(len(d.Text), func() (transport.MessageID, error) { return s.Post(to, d) })
+}
+
+// track follows one message of so many bytes, which say sends.
+func (f *flow) track(bytes int, say func() (transport.MessageID, error)) error {
+	one := &sent{bytes: bytes}
 	f.mu.Lock()
 	f.waiting = append(f.waiting, one)
 	f.size += one.bytes
 	f.sending++
 	f.mu.Unlock()
-	var id transport.MessageID
-	var err error
-	if f.secure && !utf8.ValidString(text) {
-		err = &transport.Error{Fault: transport.NotEncodable}
-	} else {
-		id, err = send(s, to, text)
-	}
+	id, err := say()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.sending--
@@ -135,7 +144,9 @@ func (f *flow) find(id transport.MessageID) *sent {
 
 // observe takes every event that transport tells. It does not block.
 func (f *flow) observe(ev transport.Event) {
-	if ev.Message().Kind != transport.Outgoing && ev.Kind != transport.Withdrawn {
+	t := ev.Transfer()
+	unsaid := ev.Kind == transport.Transferred && t.State == transport.Dropped && t.Fault != transport.NoFault
+	if ev.Message().Kind != transport.Outgoing && ev.Kind != transport.Withdrawn && !unsaid {
 		return
 	}
 	f.mu.Lock()
@@ -149,6 +160,10 @@ func (f *flow) observe(ev transport.Event) {
 
 // follow takes what became of a message. The caller holds mu.
 func (f *flow) follow(ev transport.Event) {
+	if ev.Kind == transport.Transferred {
+		f.unsaid(ev.Transfer())
+		return
+	}
 	switch mine := f.find(ev.Message().ID); {
 	case !ev.Message().Plain:
 		f.kept(ev, mine)
@@ -187,6 +202,16 @@ func (f *flow) kept(ev transport.Event, mine *sent) {
 		return
 	}
 	f.poke()
+}
+
+// unsaid takes a file or folder that could not be offered. The caller holds mu.
+func (f *flow) unsaid(t transport.Transfer) {
+	if one := f.find(t.ID); one != nil {
+		f.failed++
+		f.fault = t.Fault
+		f.settle(one)
+		f.poke()
+	}
 }
 
 // written follows a message to plain peers. The caller holds mu.

@@ -52,6 +52,12 @@ type lines struct {
 	// and indexedAt when that was, or else when the index was first heard of.
 	indexed   *transport.Indexing
 	indexedAt time.Time
+	// offers has the numbers of what is offered; nil where nothing can be fetched. peers
+	// are those who fetch; nil where nothing of ours is told of.
+	offers *offers
+	peers  func() []transport.Peer
+	// transfers is how far each transfer was when it was told last.
+	transfers map[transferKey]transport.Transfer
 	// newest is the last message of each plain peer.
 	newest map[transport.PeerID]uint64
 }

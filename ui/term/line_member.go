@@ -108,6 +108,8 @@ func (l *lines) memberEvent(ev transport.Event) string {
 		return l.line(ev.Time, text)
 	case transport.Changed:
 		return l.changed(ev)
+	case transport.Transferred:
+		return l.transferred(ev)
 	case transport.Invited:
 		return l.invited(ev)
 	case transport.InviteEnded:
@@ -239,6 +241,9 @@ func (l *lines) said(ev transport.Event) string {
 	room := l.room(ev.Peer)
 	head := l.author(m)
 	switch {
+	case m.Kind == transport.Outgoing && !l.echo && m.File != nil && l.offers != nil:
+		o, _ := l.offers.of(m.ID)
+		return l.line(m.Time, l.say.FileOfferedAs(m.File.Name, o.number))
 	case m.Kind == transport.Outgoing && !l.echo && m.Replaced == 0, m.ByGuest && l.host:
 		return "" // it was typed here, or stands in the guest's talk
 	case m.Kind == transport.Outgoing && room && !l.host:
@@ -282,7 +287,11 @@ func (l *lines) body(m transport.Message) string {
 		}
 		b.WriteString(l.say.Answers(name, text) + " ")
 	}
-	b.WriteString(m.Text)
+	if m.File != nil {
+		b.WriteString(l.offered(m))
+	} else {
+		b.WriteString(m.Text)
+	}
 	if m.Edited {
 		b.WriteString(" (" + l.words.Edited + ")")
 		l.note(m)

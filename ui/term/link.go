@@ -72,6 +72,7 @@ const (
 // link is a client with one server, from Dial or Join to its end.
 type link struct {
 	*flow
+	offers  *offers // nil where no files are fetched
 	client  client
 	printer *printer
 	// secure says that it was made by Join, plainAddr where to by Dial.
@@ -141,6 +142,12 @@ func (r *runner) enter(home *transport.Home, me self, p *printer, limits transpo
 
 // observe is the client's sink.
 func (l *link) observe(ev transport.Event) {
+	if l.offers != nil {
+		l.offers.observe(ev)
+		if isOffersPage(ev) {
+			return
+		}
+	}
 	l.show(ev)
 	l.flow.observe(ev)
 	if l.secure {

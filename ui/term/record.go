@@ -96,6 +96,7 @@ func formatRecord(ev transport.Event, lost int) string {
 		rec.Talk, rec.Notice, rec.Name = &talk, noticeName(ev.Message().Notice), ev.Message().Name
 	}
 	rec.member(ev)
+	rec.file(ev)
 	return marshal(rec)
 }
 

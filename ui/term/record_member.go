@@ -18,6 +18,8 @@ type recordMember struct {
 	Marks     *recordMarks      `json:"marks,omitempty"`
 	Words     *recordComparison `json:"words,omitempty"`
 	Indexing  *recordIndexing   `json:"indexing,omitempty"`
+	File      *recordFile       `json:"file,omitempty"`
+	Transfer  *recordTransfer   `json:"transfer,omitempty"`
 }
 
 type recordQuote struct {

@@ -29,7 +29,10 @@ type Env struct {
 	// Columns is how many characters in colours stand on a line of that screen now; 0,
 	// and nil, are unknown. It is called from one goroutine at a time.
 	Columns func() int
-	Words   *words.Words
+	// ErrColumns is how many characters stand on a line of Stderr now; nil where that is no
+	// screen.
+	ErrColumns func() int
+	Words      *words.Words
 	// Languages are what the person reads, the best first, as BCP 47 tags.
 	Languages []string
 	// Version is what `confab version` prints and what browsers are told.
@@ -39,7 +42,11 @@ type Env struct {
 // System is the Env of this process, in the language of its environment.
 func System(version string) Env {
 	languages := desktop.Languages()
-	return Env{
+	var errColumns func() int
+	if isTerminal(os.Stderr) {
+		errColumns = func() int { return coloredColumns(os.Stderr) }
+	}
+	return Env{ErrColumns: errColumns,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Languages: languages,
 		Typed: isTerminal(os.Stdin), Shown: isTerminal(os.Stdout),
 		Columns: func() int { return coloredColumns(os.Stdout) },
@@ -78,6 +85,7 @@ type server interface {
 	Invite(many bool)
 	EndInvite()
 	SetEncoding(id transport.PeerID, e transport.Encoding)
+	transferer
 }
 
 // client is what chat, send and tail need of *transport.Client.
@@ -91,12 +99,12 @@ type client interface {
 	Peers() []transport.Peer
 	Send(to transport.TalkID, text string) (transport.MessageID, error)
 	SendBytes(to transport.TalkID, raw []byte) (transport.MessageID, error)
-	Load(talk transport.TalkID, asked transport.Range)
 	Discard(talk transport.TalkID, id transport.MessageID)
 	ForgetServer(addr string)
 	Verify(id transport.PeerID, ok bool)
 	Words(id transport.PeerID)
 	SetEncoding(id transport.PeerID, e transport.Encoding)
+	transferer
 }
 
 // runner is one Run.

@@ -2,7 +2,9 @@ package term
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -19,6 +21,8 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	c := r.command("send")
 	t := c.target()
 	to := c.String("to", "", "")
+	var files paths
+	c.Var(&files, fileFlag, "")
 	timeout := c.Duration("timeout", sendTimeout, "")
 	if code, done := c.parse(args); done {
 		return code
@@ -26,7 +30,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	if code, done := t.resolve(c); done {
 		return code
 	}
-	if len(c.words) == 0 {
+	if len(c.words) == 0 && len(files) == 0 {
 		return c.usage(r.say.TextMissing)
 	}
 	if *timeout <= 0 {
@@ -34,6 +38,15 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	}
 	if *to != "" && *t.plain {
 		return c.usage(r.say.ToNeedsSecure)
+	}
+	if len(files) > 0 && *t.plain {
+		return c.usage(r.Words.Fault(transport.PlainOnly, "", nil))
+	}
+	for _, path := range files {
+		if _, err := os.Lstat(path); err != nil {
+			fmt.Fprintln(r.Stderr, r.Words.Fault(transport.FileUnread, path, nil))
+			return r.fail(r.say.FileFlagUnread)
+		}
 	}
 	text := strings.Join(c.words, " ")
 	if text == "-" {
@@ -45,7 +58,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 		}
 		text = strings.TrimSuffix(strings.TrimSuffix(string(all), "\n"), "\r")
 	}
-	if text == "" {
+	if text == "" && len(files) == 0 {
 		return r.fail(r.Words.Fault(transport.MessageEmpty, "", nil))
 	}
 
@@ -55,6 +68,9 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	defer cancel(nil)
 	silence := func(transport.Event, int) string { return "" }
 	p := r.printer(*t.asJSON, silence, cancel)
+	if len(files) > 0 {
+		return r.sendFiles(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, files, me, p)
+	}
 	if !*t.plain {
 		return r.deliver(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, me, p)
 	}

@@ -26,6 +26,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 		downloads = &dir
 		return nil
 	})
+	save := c.saving(true)
 	asJSON := c.Bool("json", false, "")
 	encoding := c.encoding()
 	if code, done := c.parse(args); done {
@@ -43,6 +44,10 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 		return code
 	}
 
+	received, code, done := save.offers(false)
+	if done {
+		return code
+	}
 	offered := handout.Beside()
 	if downloads != nil {
 		if offered = handout.In(*downloads); *downloads == "" {
@@ -62,12 +67,15 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	h := &host{runner: r, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{}), listens: make(chan struct{})}
+	h := &host{runner: r, offers: received, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{}), listens: make(chan struct{})}
 	h.shares.Store(*history)
-	h.printer = r.printer(*asJSON, r.lines(true, me.me, &h.shares), cancel)
+	format := r.newLines(true, me.me, &h.shares)
+	format.offers, format.peers = h.offers, func() []transport.Peer { return h.server.Peers() }
+	h.printer = r.printer(*asJSON, format.format, cancel)
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
 		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Hidden: *hidden, Languages: r.Languages, Encoding: enc, Downloads: offered})
+	h.offers.in = h.server
 	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})
 	h.server.Start(addr)
 	h.run(ctx)
@@ -85,6 +93,7 @@ type host struct {
 	server  server
 	printer *printer
 	flow    *flow
+	offers  *offers
 	asJSON  bool
 	// last is the talk that was written to last, so that what a pipe says in
 	// another one does not overtake it.
@@ -103,6 +112,7 @@ type host struct {
 
 // observe is the server's sink.
 func (h *host) observe(ev transport.Event) {
+	h.offers.observe(ev)
 	h.printer.put(ev)
 	h.flow.observe(ev)
 	if ev.Kind == transport.DiskTrouble && ev.Addr == "" {

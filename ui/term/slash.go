@@ -71,14 +71,25 @@ func (h *host) take(line string) (quit bool) {
 				h.reply(said)
 			}
 		})
+	case "sendto":
+		number, path := cutWord(rest)
+		h.with(number, member, func(p transport.Peer) { h.files().send(p.Talk(), path) })
 	case "who":
 		h.who()
 	case "help":
 		h.reply(h.say.SlashHelp)
 	default:
-		h.complain(h.say.UnknownSlash(name))
+		if !h.files().command(name, rest, transport.Everyone) {
+			h.complain(h.say.UnknownSlash(name))
+		}
 	}
 	return false
+}
+
+// files is where files are offered and fetched.
+func (h *host) files() *fileDesk {
+	return &fileDesk{runner: h.runner, offers: h.offers, reply: h.reply, complain: h.complain,
+		post: func(to transport.TalkID, d transport.Draft) error { return h.flow.post(h.server, to, d) }}
 }
 
 // invite opens an invitation, for all or for one, or ends it.

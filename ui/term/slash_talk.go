@@ -41,6 +41,9 @@ func (t *talk) take(line string) (leave bool) {
 		})
 	case "code":
 		t.link.giveCode(func() { t.link.client.EnterCode(rest) })
+	case "sendto":
+		number, path := cutWord(rest)
+		t.with(number, member, func(p transport.Peer) { t.files().send(p.Talk(), path) })
 	case "who":
 		now, _ := t.link.stands()
 		list := t.roster(t.members(), false, now == online)
@@ -51,9 +54,18 @@ func (t *talk) take(line string) (leave bool) {
 	case "help":
 		t.reply(t.say.ChatHelp)
 	default:
-		t.complain(t.say.UnknownSlash(name))
+		room, _ := t.link.room()
+		if !t.files().command(name, rest, room) {
+			t.complain(t.say.UnknownSlash(name))
+		}
 	}
 	return false
+}
+
+// files is where files are offered and fetched.
+func (t *talk) files() *fileDesk {
+	return &fileDesk{runner: t.runner, offers: t.link.offers, reply: t.reply, complain: t.complain,
+		post: func(to transport.TalkID, d transport.Draft) error { return t.link.post(t.link.client, to, d) }}
 }
 
 // with does something with the member of the number typed; without one that

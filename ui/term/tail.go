@@ -13,6 +13,7 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 	c := r.command("tail")
 	t := c.target()
 	since := c.String("since", "", "")
+	save := c.saving(false)
 	if code, done := c.parse(args); done {
 		return code
 	}
@@ -30,12 +31,19 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 		return c.usage(r.say.SinceNeedsSecure)
 	}
 
+	received, code, done := save.offers(*t.plain)
+	if done {
+		return code
+	}
 	r.Typed = false // nothing is read from stdin, so there is nothing to prompt for
 	me := r.settle(t.person)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	format := r.newLines(false, me.me, nil)
 	format.coded = t.code != ""
+	if c.given(saveFlag) {
+		format.offers = received
+	}
 	p := r.printer(*t.asJSON, format.format, cancel)
 	if *t.plain {
 		l := r.dial(t.addr, t.encoding, me, p)
@@ -44,13 +52,16 @@ func (r *runner) tail(ctx context.Context, args []string) int {
 		}
 		return r.end(ctx, l)
 	}
-	home, code, opened := r.open(me)
-	if !opened {
+	home, code, ok := r.open(me)
+	if !ok {
 		p.close(ctx)
 		return code
 	}
 	r.warn(home, p, *t.asJSON)
 	l := r.enter(home, me, p, transport.Limits{})
+	if c.given(saveFlag) {
+		l.fetch(received)
+	}
 	var refused error
 	if *since != "" {
 		replay := newReplay(l, from)

@@ -37,16 +37,19 @@ type talk struct {
 }
 
 // talk is chat over the secure protocol.
-func (r *runner) talk(ctx context.Context, t *target, me self, forget bool, cancel context.CancelCauseFunc) int {
+func (r *runner) talk(ctx context.Context, t *target, me self, received *offers, forget bool, cancel context.CancelCauseFunc) int {
 	home, code, ok := r.open(me)
 	if !ok {
 		return code
 	}
 	format := r.newLines(false, me.me, nil)
 	format.coded = t.code != ""
+	var l *link
+	format.offers, format.peers = received, func() []transport.Peer { return l.members() }
 	p := r.printer(*t.asJSON, format.format, cancel)
 	r.warn(home, p, *t.asJSON)
-	l := r.enter(home, me, p, transport.Limits{})
+	l = r.enter(home, me, p, transport.Limits{})
+	l.fetch(received)
 	if forget {
 		l.client.ForgetServer(t.addr)
 	}

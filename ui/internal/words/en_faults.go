@@ -101,6 +101,18 @@ var enFaults = map[transport.Fault]string{
 	transport.DiskUnwritable:  "The folder {addr} cannot be written just now. Check that its disk is connected and that you may write there: what waits is then done by itself. If it stays so, start Confab again.",
 	transport.Busy:            "Too much waits to be done just now. Wait a moment, and try again.",
 	transport.HostRefused:     "The host did not take the message. Copy it, discard it, and try to send it again.",
+
+	transport.PlainOnly:      "Plain TCP carries text only, so no file was offered. Connect encrypted, as Confab does by itself, to a Confab at the other end.",
+	transport.FileUnread:     "{addr} cannot be offered: there is no file or folder of that name that may be read. Check the path and its permissions; of a symbolic link, name what it points to.",
+	transport.FileTooMuch:    "{addr} has too much in it for one offer: more than a million files, or folders more than 255 deep. Offer parts of it, or an archive.",
+	transport.FileAway:       "Whoever offers it is not here. It goes on by itself when they are back.",
+	transport.FileQueued:     "Others come first. It goes on by itself.",
+	transport.FileUnknown:    "It is not offered any more, or was never offered to you. Ask for it to be offered again.",
+	transport.FileGone:       "Whoever offers it has moved or removed it. Ask them to offer it again.",
+	transport.FileUnreadable: "It cannot be read where it lies. Ask whoever offers it to check its permissions and its disk, then fetch it again.",
+	transport.FileChanging:   "It was changed again and again while it came. Ask whoever offers it to let it rest, then fetch it again.",
+	transport.FileBroken:     "What came is not what was sent, so it was not kept. Fetch it again; if it stays so, a disk or the memory of one of the two machines may be failing.",
+	transport.FileRefused:    "The host carries no files. Ask the person there to update Confab, or to allow it.",
 }
 
 // enReasons says in English how a connection with {name} ended, or why a message

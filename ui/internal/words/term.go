@@ -91,6 +91,23 @@ type Terminal struct {
 	NotMet, NoNetwork, FindPortTaken string
 	met, foundNothing, sweptNothing  string
 
+	// Files. FileNobody, FileBroke and FileStopped say why send did not bring a file to
+	// somebody; the others tell of what is offered and how far it is.
+	fileNobody, fileNobodyTo, fileBroke, fileStopped, fileSkipped, fileAgain          string
+	fileOffer, fileOfferFolder, fileGet, fileTail, fileTooLarge, fileOfferedAs        string
+	fileComes, fileHere, fileFailed, fileWaits, filePaused, fileDropped, fileProgress string
+	fileFetches, fileHas                                                              string
+	// FileMissing says what /get and its like take, FileNone that nothing is offered,
+	// FilesHere heads the list of /files, FilePathMissing says what /send takes, FileOwn
+	// that something is our own.
+	FileMissing, FileNone, FilesHere, FilePathMissing, FileOwn, FileFlagUnread string
+	// How far something is, in the list of /files.
+	FileStateOffered, FileStateOwn, FileStateQueued, FileStatePaused, FileStateFailed string
+	fileStateHere, fileStateComes                                                     string
+	fileUnknown, fileLeft                                                             string
+	// SaveNeedsMax says that -save-max needs -save.
+	SaveNeedsMax string
+
 	// HistoryIndexed ends what Words.StillIndexing began.
 	HistoryIndexed string
 }

@@ -7,7 +7,7 @@ var termEn = &Terminal{
   confab                          open the window; without a display, serve
   confab serve [flags]            run a server here; what you type goes to everyone
   confab chat ADDR [flags]        connect to a server and talk
-  confab send ADDR [flags] TEXT…  send one message
+  confab send ADDR [flags] TEXT…  send one message; with -file PATH a file or folder
   confab tail ADDR [flags]        print what is said at a server
   confab find                     find the servers on the local networks
   confab doctor [ADDR]            find out why there is no connection, or nobody comes
@@ -22,7 +22,8 @@ Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-history]
-             [-hidden] [-plain=false] [-downloads DIR] [-encoding E] [-json] [-v]
+             [-hidden] [-plain=false] [-downloads DIR] [-save DIR] [-save-max SIZE]
+             [-encoding E] [-json] [-v]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept, /invite), and nothing that is said gets lost. Guests come
@@ -43,13 +44,16 @@ line of a pipe was not said or not understood, the exit code is 1 at the end.
   -downloads DIR the folder with the builds of Confab that browsers may download, such
                  as confab.apk or confab.exe (default: downloads beside the program, if
                  there is one); this program is offered too, and "" offers nothing
+  -save DIR      take by itself into this folder what members offer to everyone or to
+                 you; nothing there is written over
+  -save-max SIZE how large one of these may be, such as 500M or 2G (default 1G)
   -encoding E    what plain guests write, such as UTF-8, Windows-1251 or Shift_JIS;
                  otherwise it is guessed from what they say
   -json          print one JSON object per event (see the documentation of ui/term)
   -v             say on stderr why connections are refused and end; never what is said
 `,
-		"chat": `confab chat ADDR [-code N] [-name NAME] [-data DIR] [-forget] [-plain] [-encoding E]
-            [-json] [-v]
+		"chat": `confab chat ADDR [-code N] [-save DIR] [-name NAME] [-data DIR] [-forget] [-plain]
+            [-encoding E] [-json] [-v]
 
 Connects to a server, encrypted; the first time its host must let you in, unless ADDR is
 an invitation or you have the code that the host shows. Prints what comes and sends each
@@ -63,6 +67,8 @@ that was met before and is away is waited for, 30 s at most, and then it fails. 
 address where no host was met yet it fails as soon as it cannot connect.
 
   -code N        the 6 digits that the host shows: they let you in, and verify both sides
+  -save DIR      fetch into this folder what others offer from now on, and what you missed;
+                 nothing there is written over
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity, what was said, and the settings
                  (default: the window's). One program at a time can use it
@@ -77,18 +83,27 @@ address where no host was met yet it fails as soon as it cannot connect.
 `,
 		"send": `confab send ADDR [-to PEER] [-code N] [-timeout TIME] [-name NAME] [-data DIR]
             [-plain] [-encoding E] [-json] [-v] TEXT…
+confab send ADDR -file PATH… [-to PEER] [-timeout TIME] [flags] [-- TEXT…]
 
 Sends the words of TEXT as one message; - reads it from the input. Succeeds when the
 host has it on disk; otherwise says whether it is kept and goes out at the next
 connection with the same folder. Put -- before a text that begins with a dash.
 
+With -file it offers files and folders, and stays until they were received: by PEER, or by
+everybody in the room who began to fetch them, one at least. Succeeds only when they have
+all of it, verified, on their disk. What was broken off goes on when the same command is
+run again. Symbolic links in a folder are not followed; stderr says how many there are.
+
+  -file PATH…    the file or folder to send; more paths may follow, up to the next flag or
+                 to --. TEXT is said with the first one
   -to PEER       send to one member only: a name, or the beginning of a name or of an
                  identity
   -code N        the 6 digits that the host shows: they let you in, and verify both sides.
                  One that the host does not take is a failure, unless the host is verified
                  and lets you in without
   -timeout TIME  how long to try, waiting to be let in included, such as 5s or 2m
-                 (default 30s)
+                 (default 30s); with -file how long to wait until somebody begins to fetch,
+                 or goes on: it does not limit what is under way
   -name NAME     what this side is called; members see it
   -data DIR      the folder with your identity and the outbox (default: the window's).
                  One program at a time can use it
@@ -100,8 +115,8 @@ connection with the same folder. Put -- before a text that begins with a dash.
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
 `,
-		"tail": `confab tail ADDR [-since [ERA.]SEQ] [-code N] [-name NAME] [-data DIR] [-plain]
-            [-encoding E] [-json] [-v]
+		"tail": `confab tail ADDR [-since [ERA.]SEQ] [-save DIR] [-code N] [-name NAME] [-data DIR]
+            [-plain] [-encoding E] [-json] [-v]
 
 Connects to a server and prints what is said there, to everyone and to you alone (with
 an arrow), until you interrupt it (Ctrl-C). The first time its host must let you in.
@@ -109,6 +124,8 @@ an arrow), until you interrupt it (Ctrl-C). The first time its host must let you
   -since SEQ     begin with this message of everyone's talk, 0 for all that is kept;
                  with -json each message has its number as seq. If it has an era too,
                  because the host's log began anew: ERA.SEQ
+  -save DIR      fetch into this folder what others offer from now on, and what you missed;
+                 nothing there is written over
   -code N        the 6 digits that the host shows: they let you in, and verify both sides.
                  One that the host does not take is a failure, unless the host is verified
                  and lets you in without
@@ -169,6 +186,11 @@ Prints the version.
 	},
 	SlashHelp: `What you type goes to everyone. A line that begins with / is a command:
   /to N TEXT       say TEXT to number N only
+  /send PATH       offer a file or folder to everyone; /sendto N PATH to number N only
+  /files           list what is offered, and how far each is
+  /get N [DIR]     fetch number N of these, or the one of that name, into DIR (otherwise
+                   into that of -save, or here); /pause N and /get N interrupt and go on,
+                   /stop N ends it and removes what has come
   /who             list who is here and who the members are
   /accept N        let in the Confab that asks; /decline N turns it away
   /invite          make a link, its QR to scan and a code of 6 digits that let one
@@ -189,6 +211,11 @@ Prints the version.
   //TEXT           send a line that begins with /`,
 	ChatHelp: `What you type goes to everyone. A line that begins with / is a command:
   /to N TEXT       say TEXT to member N only
+  /send PATH       offer a file or folder to everyone; /sendto N PATH to member N only
+  /files           list what is offered, and how far each is
+  /get N [DIR]     fetch number N of these, or the one of that name, into DIR (otherwise
+                   into that of -save, or here); /pause N and /get N interrupt and go on,
+                   /stop N ends it and removes what has come
   /who             list the members
   /code N          the 6 digits that the host shows: lets you in, and verifies both sides
   /verify N        show twelve words to compare; /verify N yes or no says the result
@@ -300,4 +327,38 @@ Prints the version.
 	InvitationNeedsSecure: "An invitation is for an encrypted connection. Leave out -plain.",
 
 	letInWaits: "The disk takes nothing for now. {name} is let into the room as soon as it does.",
+
+	fileNobody:      "Nobody fetched {name} within {n} s, so nothing was sent. Ask somebody there to fetch it (/get in confab chat, or -save), then run the command again.",
+	fileNobodyTo:    "{who} did not fetch {name} within {n} s, so nothing was sent. Ask them to fetch it (/get in confab chat, or -save), then run the command again.",
+	fileBroke:       "{who} has {have} of {name} ({size}), and nothing moved for {n} s. Run the command again: it goes on with the rest.",
+	fileStopped:     "Ended before {name} was received. Run the command again: what has arrived already is not sent twice.",
+	fileSkipped:     "{name}: links, devices and the like in it that are not sent: {n}.",
+	fileAgain:       "{name} waited to be fetched since an earlier run; that goes on, and it is not offered twice.",
+	fileOffer:       "{name} ({size}) is offered.",
+	fileOfferFolder: "The folder {name} ({size}, files: {files}) is offered.",
+	fileGet:         "/get {n} fetches it.",
+	fileTail:        "With -save DIR it would be fetched.",
+	fileTooLarge:    "It is larger than -save-max, so it does not come by itself.",
+	fileOfferedAs:   "{name} is offered, as number {n}",
+	fileComes:       "{name} is coming ({size})",
+	fileHere:        "{name} is here, whole and verified: {path}",
+	fileFailed:      "{name} did not come. {why}",
+	fileWaits:       "{name} waits. {why}",
+	filePaused:      "{name} is paused; /get {n} goes on with it",
+	fileDropped:     "{name} was stopped, and what had come of it was removed",
+	fileProgress:    "{name}: {have} of {size}",
+	fileFetches:     "{who} is fetching {name}",
+	fileHas:         "{who} has {name}, whole and verified",
+	FileMissing:     "Say which one: a number or a name from /files.",
+	FileNone:        "Nothing is offered here yet. /send PATH offers a file or folder.",
+	FilesHere:       "Files and folders:",
+	FilePathMissing: "Say what to offer: the path of a file or folder.",
+	FileOwn:         "That one is your own: it is read where it lies.",
+	FileFlagUnread:  "A -file needs the path of a file or folder; put -- before a text behind it.",
+
+	FileStateOffered: "to be fetched", FileStateOwn: "your own", FileStateQueued: "waits", FileStatePaused: "paused",
+	FileStateFailed: "did not come", fileStateHere: "here: {path}", fileStateComes: "{percent} % has come",
+	fileUnknown:  "Nothing of the name or number “{name}” is offered here. /files lists what is.",
+	fileLeft:     "{time} left",
+	SaveNeedsMax: "The flag -save-max is for what -save takes. Add -save DIR, or leave it out.",
 }

@@ -7,7 +7,7 @@ var termZh = &Terminal{
   confab                          打开窗口；没有图形界面时改为 serve
   confab serve [选项]             在本机运行服务器；输入的内容发给所有人
   confab chat 地址 [选项]         连接服务器并聊天
-  confab send 地址 [选项] 文字…   发送一条消息
+  confab send 地址 [选项] 文字…   发送一条消息；用 -file 路径 发送文件或文件夹
   confab tail 地址 [选项]         显示服务器上的谈话
   confab find                     查找本地网络上的服务器
   confab doctor [地址]            查明为何连不上，或没有人连来
@@ -22,7 +22,8 @@ var termZh = &Terminal{
 `,
 	Commands: map[string]string{
 		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-history]
-             [-hidden] [-plain=false] [-downloads 文件夹] [-encoding 编码] [-json] [-v]
+             [-hidden] [-plain=false] [-downloads 文件夹] [-save 文件夹]
+             [-save-max 大小] [-encoding 编码] [-json] [-v]
 
 运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
 （/accept 或 /invite），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的
@@ -42,13 +43,15 @@ var termZh = &Terminal{
                  存放浏览器可以下载的 Confab 程序的文件夹，例如 confab.apk 或
                  confab.exe（默认为程序旁边的 downloads，如果有的话）；也提供本程序，
                  "" 表示什么都不提供
+  -save 文件夹   自动接收成员发给所有人或发给你的文件，存入此文件夹；不会覆盖已有的文件
+  -save-max 大小 自动接收的每一项最大多少，例如 500M 或 2G（默认 1G）
   -encoding 编码 明文访客所用的编码，例如 UTF-8、Windows-1251 或 Shift_JIS；不写时按内容
                  猜测
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
   -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
-		"chat": `confab chat 地址 [-code 数字] [-name 名称] [-data 文件夹] [-forget] [-plain]
-            [-encoding 编码] [-json] [-v]
+		"chat": `confab chat 地址 [-code 数字] [-save 文件夹] [-name 名称] [-data 文件夹] [-forget]
+            [-plain] [-encoding 编码] [-json] [-v]
 
 以加密方式连接服务器；第一次需要主机允许你加入，或用邀请的链接代替地址，或输入主机
 显示的六位码。显示收到的内容，并发送输入的每一行；/help 列出命令。连接中断后会自动
@@ -60,6 +63,7 @@ var termZh = &Terminal{
 六位码也让你加入。
 
   -code 数字     主机显示的 6 个数字：可直接加入，并核对双方的身份
+  -save 文件夹   接收别人此后提供的和你错过的文件，存入此文件夹；不会覆盖已有的文件
   -name 名称     本机的名称；成员看得到
   -data 文件夹   存放身份、谈话和设置的文件夹（默认与窗口相同）。同一时间只能由一个
                  程序使用
@@ -73,14 +77,22 @@ var termZh = &Terminal{
 `,
 		"send": `confab send 地址 [-to 成员] [-code 数字] [-timeout 时间] [-name 名称]
             [-data 文件夹] [-plain] [-encoding 编码] [-json] [-v] 文字…
+confab send 地址 -file 路径… [-to 成员] [-timeout 时间] [选项] [-- 文字…]
 
 把这些文字作为一条消息发送；写 - 则从输入读取。主机存入磁盘才算成功；否则会说明消息
 是否已保留，并在下次用同一文件夹连接时发送。文字以 - 开头时，请在前面写 --。
 
+使用 -file 时提供文件和文件夹，并等到它们被收到：由该成员，或由房间中开始接收的所有人，
+至少一人。对方磁盘上有完整并核对过的内容才算成功。中断后再次执行同一命令即可继续。文件夹
+中的符号链接不会跟随；stderr 会说明有多少个。
+
+  -file 路径…    要发送的文件或文件夹；后面可以再写其他路径，直到下一个选项或 --。文字随
+                 第一个一起发出
   -to 成员       只发给一个成员：名称，或名称、身份的开头部分
   -code 数字     主机显示的 6 个数字：可直接加入，并核对双方的身份。主机不接受则算失败，
                  除非主机已经核对过，而且不用它也让你加入
-  -timeout 时间  最多尝试多久，包括等待允许加入，例如 5s 或 2m（默认 30s）
+  -timeout 时间  最多尝试多久，包括等待允许加入，例如 5s 或 2m（默认 30s）；使用 -file 时
+                 是等待对方开始或继续接收的时间，不限制正在进行的传送
   -name 名称     本机的名称；成员看得到
   -data 文件夹   存放身份和待发消息的文件夹（默认与窗口相同）。同一时间只能由一个程序
                  使用
@@ -90,8 +102,8 @@ var termZh = &Terminal{
   -json          每个事件输出一个 JSON 对象
   -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
 `,
-		"tail": `confab tail 地址 [-since [ERA.]编号] [-code 数字] [-name 名称] [-data 文件夹]
-            [-plain] [-encoding 编码] [-json] [-v]
+		"tail": `confab tail 地址 [-since [ERA.]编号] [-save 文件夹] [-code 数字] [-name 名称]
+            [-data 文件夹] [-plain] [-encoding 编码] [-json] [-v]
 
 连接服务器并显示那里的谈话，包括发给所有人的和只发给你的（带箭头），直到被中断
 （Ctrl-C）。第一次需要主机允许你加入。
@@ -99,6 +111,7 @@ var termZh = &Terminal{
   -since 编号    从所有人谈话中的这条消息开始，0 表示保存着的全部；使用 -json 时每条
                  消息的 seq 就是它的编号；如果还有 era（主机的记录重新开始过），则写
                  ERA.编号
+  -save 文件夹   接收别人此后提供的和你错过的文件，存入此文件夹；不会覆盖已有的文件
   -code 数字     主机显示的 6 个数字：可直接加入，并核对双方的身份。主机不接受则算失败，
                  除非主机已经核对过，而且不用它也让你加入
   -name 名称     本机的名称；成员看得到
@@ -151,6 +164,10 @@ var termZh = &Terminal{
 	},
 	SlashHelp: `输入的内容发给所有人。以 / 开头的行是命令：
   /to 编号 文字   只对该编号的人说
+  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的人
+  /files          列出提供的文件，以及各自的进度
+  /get 编号 [文件夹]  接收该编号或名称的文件，存入文件夹（不写时存入 -save 的或当前的文件
+                  夹）；/pause 编号 暂停，/get 编号 继续，/stop 编号 停止并删除已收到的部分
   /who            列出在线的人和所有成员
   /accept 编号    允许请求加入的 Confab；/decline 编号 则拒绝
   /invite         生成链接、二维码和六位码，十分钟内让一个 Confab 无需询问即可加入；
@@ -170,6 +187,10 @@ var termZh = &Terminal{
   //文字          发送以 / 开头的一行`,
 	ChatHelp: `输入的内容发给所有人。以 / 开头的行是命令：
   /to 编号 文字   只对该编号的成员说
+  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的成员
+  /files          列出提供的文件，以及各自的进度
+  /get 编号 [文件夹]  接收该编号或名称的文件，存入文件夹（不写时存入 -save 的或当前的文件
+                  夹）；/pause 编号 暂停，/get 编号 继续，/stop 编号 停止并删除已收到的部分
   /who            列出成员
   /code 数字      主机显示的 6 个数字：可直接加入，并核对双方的身份
   /verify 编号    显示用来核对的十二个词；/verify 编号 是 或 否 告知结果
@@ -281,4 +302,38 @@ var termZh = &Terminal{
 	InvitationNeedsSecure: "邀请用于加密连接。请去掉 -plain。",
 
 	letInWaits: "磁盘暂时无法写入。磁盘恢复后，{name} 就会进入房间。",
+
+	fileNobody:      "{n} 秒内没有人接收 {name}，所以什么也没有发出。请让那边的人接收（在 confab chat 中用 /get，或用 -save），然后再次执行此命令。",
+	fileNobodyTo:    "{who} 在 {n} 秒内没有接收 {name}，所以什么也没有发出。请让对方接收（在 confab chat 中用 /get，或用 -save），然后再次执行此命令。",
+	fileBroke:       "{who} 已有 {name} 的 {have}（共 {size}），之后 {n} 秒没有进展。请再次执行此命令：会接着传送其余部分。",
+	fileStopped:     "在 {name} 被收到之前结束。请再次执行此命令：已经到达的部分不会重复传送。",
+	fileSkipped:     "{name}：其中的链接、设备等不会发送，共 {n} 个。",
+	fileAgain:       "{name} 在之前的运行中还没有被收完；现在接着传送，不再重复提供。",
+	fileOffer:       "提供 {name}（{size}）。",
+	fileOfferFolder: "提供文件夹 {name}（{size}，{files} 个文件）。",
+	fileGet:         "输入 /get {n} 接收。",
+	fileTail:        "加上 -save 文件夹 就会接收。",
+	fileTooLarge:    "它大于 -save-max，所以不会自动接收。",
+	fileOfferedAs:   "已提供 {name}，编号 {n}",
+	fileComes:       "正在接收 {name}（{size}）",
+	fileHere:        "{name} 已完整收到并核对：{path}",
+	fileFailed:      "{name} 没有收到。{why}",
+	fileWaits:       "{name} 正在等待。{why}",
+	filePaused:      "{name} 已暂停；/get {n} 继续",
+	fileDropped:     "{name} 已停止，收到的部分已删除",
+	fileProgress:    "{name}：{have} / {size}",
+	fileFetches:     "{who} 正在接收 {name}",
+	fileHas:         "{who} 已完整收到 {name} 并核对",
+	FileMissing:     "请写明是哪一个：/files 中的编号或名称。",
+	FileNone:        "这里还没有提供任何文件。/send 路径 可提供文件或文件夹。",
+	FilesHere:       "文件和文件夹：",
+	FilePathMissing: "请写明要提供的文件或文件夹的路径。",
+	FileOwn:         "这是你自己提供的：直接从原处读取。",
+	FileFlagUnread:  "-file 后面应写文件或文件夹的路径；其后的文字前面请写 --。",
+
+	FileStateOffered: "可以接收", FileStateOwn: "你提供的", FileStateQueued: "正在等待", FileStatePaused: "已暂停",
+	FileStateFailed: "没有收到", fileStateHere: "已收到：{path}", fileStateComes: "已收到 {percent} %",
+	fileUnknown:  "这里没有名称或编号为“{name}”的文件。/files 列出所有文件。",
+	fileLeft:     "剩余 {time}",
+	SaveNeedsMax: "选项 -save-max 用于 -save 接收的文件。请加上 -save 文件夹，或去掉它。",
 }

@@ -101,6 +101,18 @@ var zhFaults = map[transport.Fault]string{
 	transport.DiskUnwritable:  "目前无法写入文件夹 {addr}。请检查磁盘是否已连接、是否有写入权限：之后等待中的内容会自动完成。如果一直如此，请重新启动 Confab。",
 	transport.Busy:            "等待处理的操作太多。请稍候再试。",
 	transport.HostRefused:     "主机没有接受这条消息。请复制后丢弃，再重新发送。",
+
+	transport.PlainOnly:      "明文 TCP 只能传送文字，所以没有提供文件。请以加密方式（Confab 默认如此）连接对方的 Confab。",
+	transport.FileUnread:     "无法提供 {addr}：没有这个名称的、可以读取的文件或文件夹。请检查路径及其权限；如果是符号链接，请写出它指向的目标。",
+	transport.FileTooMuch:    "{addr} 的内容太多，无法一次提供：超过一百万个文件，或文件夹嵌套超过 255 层。请分成几部分，或打包后再提供。",
+	transport.FileAway:       "提供它的人不在线。对方回来后会自动继续。",
+	transport.FileQueued:     "前面还有其他传输。稍后会自动继续。",
+	transport.FileUnknown:    "它已不再提供，或从未提供给你。请让对方重新提供。",
+	transport.FileGone:       "提供它的人已将它移走或删除。请让对方重新提供。",
+	transport.FileUnreadable: "对方那里无法读取它。请让提供它的人检查其权限和磁盘，然后重新接收。",
+	transport.FileChanging:   "接收期间它一再被改动。请让提供它的人暂时不要改动，然后重新接收。",
+	transport.FileBroken:     "收到的内容与发出的不同，所以没有保留。请重新接收；如果一直如此，可能有一方的磁盘或内存有故障。",
+	transport.FileRefused:    "主机不传送文件。请让那边的人更新 Confab，或允许传送文件。",
 }
 
 // zhReasons says in Simplified Chinese how a connection with {name} ended, or why a message

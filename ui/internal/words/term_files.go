@@ -1,0 +1,148 @@
+package words
+
+import (
+	"strconv"
+	"time"
+
+	"confab/transport"
+)
+
+// longestName is how many characters of a file's name are told.
+const longestName = 120
+
+// Size is a number of bytes with its unit, in steps of 1024: “3.2 MiB”.
+func Size(bytes int64) string {
+	if bytes < 1<<10 {
+		return strconv.FormatInt(max(bytes, 0), 10) + " B"
+	}
+	unit, of := 0, float64(bytes)/(1<<10)
+	units := [...]string{"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
+	for of >= 1023.95 && unit < len(units)-1 {
+		unit, of = unit+1, of/(1<<10)
+	}
+	digits := 1
+	if of >= 99.95 {
+		digits = 0
+	}
+	return strconv.FormatFloat(of, 'f', digits, 64) + " " + units[unit]
+}
+
+// fileFill fills in values that may be as long as names and paths are.
+func fileFill(sentence string, values ...string) string {
+	return fillTo(longestPath, sentence, values...)
+}
+
+// FileNobody says that nobody, or not the member who was to, fetched what was offered.
+func (t *Terminal) FileNobody(name, who string, after time.Duration) string {
+	if who != "" {
+		return fileFill(t.fileNobodyTo, "name", name, "who", who, "n", seconds(after))
+	}
+	return fileFill(t.fileNobody, "name", name, "n", seconds(after))
+}
+
+// FileBroke says how much of something a member has that does not go on.
+func (t *Terminal) FileBroke(name, who string, have, size int64, after time.Duration) string {
+	return fileFill(t.fileBroke, "name", name, "who", who, "have", Size(have), "size", Size(size), "n", seconds(after))
+}
+
+// FileStopped says that send was ended before something was received.
+func (t *Terminal) FileStopped(name string) string { return fileFill(t.fileStopped, "name", name) }
+
+// FileSkipped says how much in a folder is neither a file nor a folder.
+func (t *Terminal) FileSkipped(name string, n int) string {
+	return fileFill(t.fileSkipped, "name", name, "n", strconv.Itoa(n))
+}
+
+// FileAgain says that an offer of an earlier run goes on.
+func (t *Terminal) FileAgain(name string) string { return fileFill(t.fileAgain, "name", name) }
+
+// FileOffer says what a message offers.
+func (t *Terminal) FileOffer(f transport.File) string {
+	if f.Folder {
+		return fillTo(longestName, t.fileOfferFolder, "name", f.Name, "size", Size(f.Size), "files", strconv.Itoa(f.Files))
+	}
+	return fillTo(longestName, t.fileOffer, "name", f.Name, "size", Size(f.Size))
+}
+
+// FileGet says how to get what is offered: by its number, or where that is 0, as nothing
+// can be typed, by a flag.
+func (t *Terminal) FileGet(number int) string {
+	if number == 0 {
+		return t.fileTail
+	}
+	return fill(t.fileGet, "n", strconv.Itoa(number))
+}
+
+// FileTooLarge says that something is not taken by itself.
+func (t *Terminal) FileTooLarge() string { return t.fileTooLarge }
+
+// FileOfferedAs says that something of ours is offered, and its number.
+func (t *Terminal) FileOfferedAs(name string, number int) string {
+	return fillTo(longestName, t.fileOfferedAs, "name", name, "n", strconv.Itoa(number))
+}
+
+// FileComes says that something has begun to come.
+func (t *Terminal) FileComes(name string, size int64) string {
+	return fillTo(longestName, t.fileComes, "name", name, "size", Size(size))
+}
+
+// FileHere says where something is that has come.
+func (t *Terminal) FileHere(name, path string) string {
+	return fileFill(t.fileHere, "name", name, "path", path)
+}
+
+// FileFailed says that something did not come; why is a sentence.
+func (t *Terminal) FileFailed(name, why string) string {
+	return fileFill(t.fileFailed, "name", name, "why", why)
+}
+
+// FileWaits says that something waits; why is a sentence.
+func (t *Terminal) FileWaits(name, why string) string {
+	return fileFill(t.fileWaits, "name", name, "why", why)
+}
+
+// FilePaused says that something is paused, and how it goes on.
+func (t *Terminal) FilePaused(name string, number int) string {
+	return fillTo(longestName, t.filePaused, "name", name, "n", strconv.Itoa(number))
+}
+
+// FileDropped says that something was stopped.
+func (t *Terminal) FileDropped(name string) string {
+	return fillTo(longestName, t.fileDropped, "name", name)
+}
+
+// FileProgress says how much has gone of what is sent.
+func (t *Terminal) FileProgress(name string, have, size int64) string {
+	return fillTo(longestName, t.fileProgress, "name", name, "have", Size(have), "size", Size(size))
+}
+
+// FileFetches says that a member has begun to fetch something of ours.
+func (t *Terminal) FileFetches(who, name string) string {
+	return fillTo(longestName, t.fileFetches, "who", who, "name", name)
+}
+
+// FileHas says that a member has received something of ours.
+func (t *Terminal) FileHas(who, name string) string {
+	return fillTo(longestName, t.fileHas, "who", who, "name", name)
+}
+
+// FileUnknown says that nothing of that name or number is offered.
+func (t *Terminal) FileUnknown(name string) string { return fill(t.fileUnknown, "name", name) }
+
+// FileStateHere says where something is, in a list.
+func (t *Terminal) FileStateHere(path string) string {
+	return fileFill(t.fileStateHere, "path", path)
+}
+
+// FileStateComes says how much of something has come, in a list.
+func (t *Terminal) FileStateComes(percent int) string {
+	return fill(t.fileStateComes, "percent", strconv.Itoa(percent))
+}
+
+// FileLeft says how much time something still takes.
+func (t *Terminal) FileLeft(d time.Duration) string {
+	return fill(t.fileLeft, "time", d.Round(time.Second).String())
+}
+
+// Percent is a share of a hundred.
+func Percent(n int) string { return strconv.Itoa(n) + " %" }

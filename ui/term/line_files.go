@@ -1,0 +1,127 @@
+package term
+
+import (
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+// fileNameRunes is how much of a file's name is shown.
+const fileNameRunes = 120
+
+// offered is what a message says that offers something: its text where that is not the name
+// alone, what it offers, and how to get it.
+func (l *lines) offered(m transport.Message) string {
+	text := l.say.FileOffer(*m.File)
+	if how := l.howToGet(m.ID); m.Kind == transport.Incoming && how != "" {
+		text = l.words.Sentences(text, how)
+	}
+	if m.Text != "" && m.Text != m.File.Name {
+		text = m.Text + "\n" + text
+	}
+	return text
+}
+
+// howToGet says how an offer is fetched, empty where it comes by itself.
+func (l *lines) howToGet(id transport.MessageID) string {
+	o, known := l.offers.of(id)
+	switch {
+	case l.offers == nil:
+		return l.say.FileGet(0)
+	case !known:
+		return ""
+	case l.offers.takes(&o):
+		return ""
+	case l.offers.tooLarge(&o):
+		return l.words.Sentences(l.say.FileTooLarge(), l.say.FileGet(o.number))
+	}
+	return l.say.FileGet(o.number)
+}
+
+// transferKey tells what is printed of apart: what comes, and each member that fetches.
+type transferKey struct {
+	id     transport.MessageID
+	reader transport.PeerID
+}
+
+// transfersKept bounds lines.transfers.
+const transfersKept = 10000
+
+// transferred says how a transfer changed: not how far it is, which would be without end.
+func (l *lines) transferred(ev transport.Event) string {
+	t := ev.Transfer()
+	key := transferKey{t.ID, t.Reader}
+	was, known := l.transfers[key]
+	if l.transfers == nil || len(l.transfers) >= transfersKept {
+		l.transfers = map[transferKey]transport.Transfer{}
+	}
+	l.transfers[key] = t
+	text := ""
+	switch o, _ := l.offers.of(t.ID); {
+	case t.State == transport.Offered && t.Reader != 0:
+		text = l.handedOver(t, was, o)
+	case t.State == transport.Offered && t.Skipped > 0:
+		text = l.say.FileSkipped(t.Path, t.Skipped)
+	case t.State == transport.Offered:
+	default:
+		text = l.came(t, was, known, o)
+	}
+	if text == "" {
+		return ""
+	}
+	return l.line(ev.Time, text)
+}
+
+// handedOver says what became of something of ours at one member.
+func (l *lines) handedOver(t, was transport.Transfer, o offer) string {
+	name, who := fileName(o, t), l.called(t.Reader)
+	switch {
+	case t.Has && !was.Has:
+		return l.say.FileHas(who, name)
+	case t.Active && !was.Active && !was.Has && was.Bytes == 0:
+		return l.say.FileFetches(who, name)
+	}
+	return ""
+}
+
+// came says what became of something that we fetch.
+func (l *lines) came(t, was transport.Transfer, known bool, o offer) string {
+	name := fileName(o, t)
+	changed := !known || t.State != was.State || t.Fault != was.Fault
+	switch {
+	case t.State == transport.Dropped && t.Fault != transport.NoFault:
+		return l.words.Fault(t.Fault, t.Path, nil)
+	case t.State == transport.Received && changed:
+		return l.say.FileHere(name, t.Path)
+	case t.State == transport.NotReceived:
+		return l.say.FileFailed(name, l.words.Fault(t.Fault, t.Path, nil))
+	case t.State == transport.Paused && changed:
+		return l.say.FilePaused(name, o.number)
+	case t.State == transport.Dropped && changed:
+		return l.say.FileDropped(name)
+	case t.State == transport.Wanted && t.Active && (!was.Active && was.Bytes == 0 || was.Fault == transport.FileAway):
+		return l.say.FileComes(name, t.Of)
+	case t.State == transport.Wanted && t.Fault == transport.FileAway && changed:
+		return l.say.FileWaits(name, l.words.Fault(t.Fault, "", nil))
+	}
+	return ""
+}
+
+// fileName is how something is called, without an offer by where it lies.
+func fileName(o offer, t transport.Transfer) string {
+	if o.number == 0 {
+		return visible.Line(t.Path, fileNameRunes)
+	}
+	return visible.Line(o.file.Name, fileNameRunes)
+}
+
+// called is how the member of a number is called.
+func (l *lines) called(id transport.PeerID) string {
+	if l.peers != nil {
+		for _, p := range l.peers() {
+			if p.ID == id {
+				return l.peer(p)
+			}
+		}
+	}
+	return "?"
+}

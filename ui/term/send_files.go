@@ -1,0 +1,439 @@
+package term
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+// fileFlag names the files and folders that send offers.
+const fileFlag = "file"
+
+// paths are the values of a flag that takes several arguments.
+type paths []string
+
+func (p *paths) String() string { return strings.Join(*p, " ") }
+
+func (p *paths) Set(path string) error {
+	if path == "" {
+		return fmt.Errorf("an empty path")
+	}
+	*p = append(*p, path)
+	return nil
+}
+
+const (
+	// goOnWait is how long, once the host is reached, an offer of an earlier run may take to
+	// go on before the file is offered again.
+	goOnWait = 3 * time.Second
+	// othersWait is how long others in the room may take to begin when somebody has
+	// everything.
+	othersWait = time.Second
+)
+
+// shipment are the files of one send.
+type shipment struct {
+	*runner
+	link    *link
+	d       delivery
+	bar     *progress // nil without a screen
+	printer *printer
+
+	list []*parcel // in the order of the command line; owned by run
+	// to is the talk, member whom it is for, 0 for all in the room; owned by run
+	to     transport.TalkID
+	member transport.PeerID
+
+	mu sync.Mutex
+	// seen is what was told of offers: those that were posted here, and of earlier runs;
+	// guarded by mu
+	seen map[transport.MessageID]*shipped
+	rest time.Time // since when nothing moves; guarded by mu
+}
+
+// parcel is a file or folder to send.
+type parcel struct {
+	path, name string
+	id         transport.MessageID // zero until it is offered
+	over       bool                // it was told that it cannot be sent
+}
+
+// shipped is what was told of an offer.
+type shipped struct {
+	talk     transport.TalkID
+	appended bool            // the host has the message
+	fault    transport.Fault // why it is not offered
+	skipped  int
+	readers  map[transport.PeerID]transport.Transfer
+}
+
+// sendFiles offers files and folders and stays until they were received.
+func (r *runner) sendFiles(ctx context.Context, d delivery, files []string, me self, p *printer) int {
+	s := &shipment{runner: r, d: d, printer: p, seen: map[transport.MessageID]*shipped{}, rest: time.Now()}
+	for _, path := range files {
+		whole, err := filepath.Abs(path)
+		if err != nil {
+			p.close(ctx)
+			return r.fail(r.Words.Fault(transport.FileUnread, path, nil))
+		}
+		s.list = append(s.list, &parcel{path: whole, name: visible.Line(filepath.Base(whole), fileNameRunes)})
+	}
+	if r.ErrColumns != nil && !*d.asJSON {
+		s.bar = &progress{say: r.say, columns: r.ErrColumns}
+	}
+	home, code, ok := r.open(me)
+	if !ok {
+		p.close(ctx)
+		return code
+	}
+	r.warn(home, p, *d.asJSON)
+	l := r.enter(home, me, p)
+	s.link = l
+	if d.code == "" {
+		l.show = r.sayAsking(p)
+	}
+	show := l.show
+	l.show = func(ev transport.Event) {
+		s.observe(ev)
+		show(ev)
+	}
+	l.join(d.target)
+	sentence := s.run(ctx)
+	ended := l.ended()
+	l.discardRefused()
+	l.client.Close()
+	if s.bar != nil {
+		p.print(s.bar.end(), true)
+	}
+	p.close(ctx)
+	switch {
+	case sentence != "":
+		return r.shut(home, r.fail(sentence))
+	case ended:
+		return r.shut(home, r.refused(l))
+	}
+	for _, one := range s.list {
+		if one.over {
+			return r.shut(home, exitFailed) // the sentence was said
+		}
+	}
+	return r.shut(home, r.outcome(ctx))
+}
+
+// observe takes every event of the link's client.
+func (s *shipment) observe(ev transport.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := ev.Message()
+	switch {
+	case ev.Kind == transport.Transferred:
+		t := ev.Transfer()
+		o := s.of(t.ID, ev.Talk())
+		o.skipped = max(o.skipped, t.Skipped)
+		if t.State == transport.Dropped && t.Fault != transport.NoFault {
+			o.fault = t.Fault
+		}
+		if t.Reader != 0 {
+			was := o.readers[t.Reader]
+			if t.Has = t.Has || was.Has && !t.Active; t.Active || was.Active {
+				s.rest = time.Now()
+			}
+			o.readers[t.Reader] = t
+		}
+	case m.Kind != transport.Outgoing || m.File == nil:
+	case ev.Kind == transport.Appended:
+		s.of(m.ID, ev.Talk()).appended = true
+		s.rest = time.Now()
+	case ev.Kind == transport.Updated && m.State == transport.Failed && m.Place.IsZero():
+		s.of(m.ID, ev.Talk()).fault = m.Fault
+	}
+}
+
+// of is what was told of an offer. The caller holds mu.
+func (s *shipment) of(id transport.MessageID, talk transport.TalkID) *shipped {
+	o := s.seen[id]
+	if o == nil {
+		o = &shipped{talk: talk, readers: map[transport.PeerID]transport.Transfer{}}
+		s.seen[id] = o
+	}
+	return o
+}
+
+// run sends, and returns once that is done or cannot be; the sentence says why not, where
+// that is not the end of the link.
+func (s *shipment) run(ctx context.Context) (sentence string) {
+	l := s.link
+	recipient := &recipient{link: l, name: s.d.to}
+	var found time.Time // when it was known whom it is for
+	for {
+		if refused := l.settleCode(); refused != nil {
+			return s.Words.Error(refused)
+		}
+		if found.IsZero() && !l.codePending() {
+			to, ok, refusal := recipient.find(s.runner)
+			if refusal != "" {
+				return refusal
+			}
+			if now, _ := l.stands(); ok && now == online {
+				s.to, found = to, time.Now()
+				if s.d.to != "" {
+					s.member = transport.PeerID(to)
+				}
+			}
+		}
+		again := time.Duration(0)
+		if !found.IsZero() {
+			waits, why := s.offer(found)
+			if why != "" {
+				return why
+			}
+			again = waits
+		}
+		s.tell()
+		done, lack, next := s.state(time.Now())
+		if done {
+			return ""
+		}
+		if lack != "" {
+			return lack
+		}
+		if again == 0 || next < again {
+			again = next
+		}
+		timer := time.NewTimer(max(min(again, rosterQuiet), time.Millisecond))
+		select {
+		case <-l.changed:
+		case <-l.news:
+			recipient.heard()
+		case <-timer.C:
+		case <-l.down:
+			timer.Stop()
+			if s.posted() {
+				fmt.Fprintln(s.Stderr, s.Words.Error(l.err))
+				return s.say.FileStopped(s.lacking().name)
+			}
+			return ""
+		case <-ctx.Done():
+			timer.Stop()
+			return s.say.FileStopped(s.lacking().name)
+		}
+		timer.Stop()
+	}
+}
+
+// offer offers what is not offered yet, once it is sure that no offer of an earlier run goes
+// on; until then it returns how long that may take.
+func (s *shipment) offer(found time.Time) (waits time.Duration, why string) {
+	earlier := map[string][]transport.MessageID{}
+	for _, t := range s.link.client.Transfers() {
+		if t.State == transport.Offered {
+			earlier[t.Path] = append(earlier[t.Path], t.ID)
+		}
+	}
+	for i, one := range s.list {
+		if one.id != (transport.MessageID{}) || one.over {
+			continue
+		}
+		if id, goes := s.goesOn(earlier[one.path]); goes {
+			one.id = id
+			s.printer.print(s.say.FileAgain(one.name)+"\n", true)
+			continue
+		}
+		if wait := time.Until(found.Add(goOnWait)); len(earlier[one.path]) > 0 && wait > 0 {
+			waits = wait
+			continue
+		}
+		text := ""
+		if i == 0 {
+			text = s.d.text
+		}
+		id, err := s.link.client.Post(s.to, transport.Draft{Text: text, Attach: &transport.Attachment{Path: one.path}})
+		switch {
+		case faultOf(err) == transport.NotConnected:
+			return rosterQuiet, ""
+		case err != nil:
+			return 0, s.Words.Error(err)
+		}
+		one.id = id
+		s.mu.Lock()
+		s.rest = time.Now()
+		s.mu.Unlock()
+	}
+	return waits, ""
+}
+
+// goesOn is the offer of an earlier run that its receiver goes on with.
+func (s *shipment) goesOn(earlier []transport.MessageID) (id transport.MessageID, goes bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range earlier {
+		if o := s.seen[id]; o != nil && o.talk == s.to && len(o.readers) > 0 {
+			return id, true
+		}
+	}
+	return id, false
+}
+
+// posted reports whether everything is offered.
+func (s *shipment) posted() bool {
+	return !slices.ContainsFunc(s.list, func(one *parcel) bool { return one.id == (transport.MessageID{}) })
+}
+
+// lacking is the first that was not received.
+func (s *shipment) lacking() *parcel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.list {
+		if o := s.seen[one.id]; !one.over && (o == nil || !s.received(o)) {
+			return one
+		}
+	}
+	return s.list[0]
+}
+
+// received reports whether an offer is where it is to be. The caller holds mu.
+func (s *shipment) received(o *shipped) bool {
+	if s.member != 0 {
+		return o.readers[s.member].Has
+	}
+	for _, t := range o.readers {
+		if !t.Has {
+			return false
+		}
+	}
+	return len(o.readers) > 0
+}
+
+// state is whether all is done; otherwise why it does not go on, or how long that may take.
+func (s *shipment) state(now time.Time) (done bool, lack string, next time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	scans, moves := false, false
+	done = true
+	for _, one := range s.list {
+		o := s.seen[one.id]
+		switch {
+		case one.over:
+			continue
+		case one.id == (transport.MessageID{}):
+			done = false
+			continue
+		case o == nil || !o.appended && len(o.readers) == 0:
+			scans, done = true, false // of its own disk, or the host is away
+			continue
+		}
+		for _, t := range o.readers {
+			moves = moves || t.Active
+		}
+		done = done && s.received(o)
+	}
+	since := now.Sub(s.rest)
+	phase, _ := s.link.stands()
+	scans = scans && phase == online && s.link.stuck() == nil
+	switch {
+	case done && s.member == 0 && since < othersWait && s.others():
+		return false, "", othersWait - since
+	case done:
+		return true, "", 0
+	case moves, scans:
+		return false, "", rosterQuiet
+	case since >= s.d.timeout:
+		return false, s.stuck(), 0
+	}
+	return false, "", s.d.timeout - since
+}
+
+// others reports whether somebody in the room may still want it. The caller holds mu.
+func (s *shipment) others() bool {
+	here := 0
+	for _, p := range s.link.members() {
+		if p.Here {
+			here++
+		}
+	}
+	for _, one := range s.list {
+		if o := s.seen[one.id]; o != nil && len(o.readers) < here {
+			return true
+		}
+	}
+	return false
+}
+
+// stuck says why it does not go on. The caller holds mu.
+func (s *shipment) stuck() string {
+	phase, _ := s.link.stands()
+	if s.to == 0 {
+		if phase == asking {
+			return s.say.NotLetIn(s.d.timeout)
+		}
+		return s.Words.Fault(transport.TimedOut, s.d.addr, nil)
+	}
+	if stuck := s.link.stuck(); stuck != nil {
+		return s.say.Stuck(stuck, s.Words)
+	}
+	for _, one := range s.list {
+		o := s.seen[one.id]
+		if one.over || o != nil && s.received(o) {
+			continue
+		}
+		if o != nil {
+			for id, t := range o.readers {
+				if !t.Has && (s.member == 0 || s.member == id) {
+					return s.say.FileBroke(one.name, s.called(id), t.Bytes, t.Of, s.d.timeout)
+				}
+			}
+		}
+		who := ""
+		if s.member != 0 {
+			who = s.called(s.member)
+		}
+		return s.say.FileNobody(one.name, who, s.d.timeout)
+	}
+	return ""
+}
+
+// called is what the member of a number is called.
+func (s *shipment) called(id transport.PeerID) string {
+	for _, p := range s.link.members() {
+		if p.ID == id {
+			return visible.Named(p.Name, p.ShortKey, nameRunes)
+		}
+	}
+	return s.d.to
+}
+
+// tell says what was left out or cannot be sent, and how far the rest is.
+func (s *shipment) tell() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var bytes, of int64
+	name := ""
+	for _, one := range s.list {
+		o := s.seen[one.id]
+		if o == nil || one.over {
+			continue
+		}
+		if o.skipped > 0 {
+			s.printer.print(s.say.FileSkipped(one.path, o.skipped)+"\n", true)
+			o.skipped = 0
+		}
+		if o.fault != transport.NoFault {
+			one.over = true
+			s.printer.print(s.Words.Fault(o.fault, one.path, nil)+"\n", true)
+			continue
+		}
+		for _, t := range o.readers {
+			bytes, of, name = bytes+t.Bytes, of+t.Of, one.name
+		}
+	}
+	if s.bar != nil && name != "" {
+		s.printer.print(s.bar.draw(time.Now(), name, bytes, of), true)
+	}
+}

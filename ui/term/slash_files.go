@@ -1,0 +1,129 @@
+package term
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+)
+
+// cutWord is the first word of a line, and the rest of it.
+func cutWord(line string) (word, rest string) {
+	word, rest, _ = strings.Cut(strings.TrimSpace(line), " ")
+	return word, strings.TrimSpace(rest)
+}
+
+// fileDesk is where files are offered and fetched from by typing, in serve and in chat.
+type fileDesk struct {
+	*runner
+	*offers
+	// post offers something, and reply and complain answer the person.
+	post            func(to transport.TalkID, d transport.Draft) error
+	reply, complain func(sentence string)
+}
+
+// command does what /send, /files, /get, /pause and /stop ask for; all is the talk of all.
+// It reports whether the command was one of these.
+func (d *fileDesk) command(name, rest string, all transport.TalkID) bool {
+	switch name {
+	case "send":
+		d.send(all, rest)
+	case "files":
+		d.tell()
+	case "get":
+		d.with(rest, func(o offer, folder string) {
+			dir, err := d.folder(folder)
+			if err != nil {
+				d.complain(d.Words.Fault(transport.Unknown, "", err))
+				return
+			}
+			d.in.Fetch(o.talk, o.id, dir)
+		})
+	case "pause":
+		d.with(rest, func(o offer, _ string) { d.in.Pause(o.talk, o.id) })
+	case "stop":
+		d.with(rest, func(o offer, _ string) { d.in.Abandon(o.talk, o.id) })
+	default:
+		return false
+	}
+	return true
+}
+
+// send offers a file or folder in a talk.
+func (d *fileDesk) send(to transport.TalkID, path string) {
+	if path = strings.TrimSpace(path); path == "" {
+		d.complain(d.say.FilePathMissing)
+		return
+	}
+	whole, err := filepath.Abs(path)
+	if err == nil {
+		err = d.post(to, transport.Draft{Attach: &transport.Attachment{Path: whole}})
+	}
+	if err != nil {
+		d.complain(d.Words.Error(err))
+	}
+}
+
+// with does something with the offer that was typed; without one it says so.
+func (d *fileDesk) with(typed string, do func(o offer, rest string)) {
+	typed = strings.TrimSpace(typed)
+	o, rest, ok := d.named(typed)
+	switch {
+	case typed == "":
+		d.complain(d.say.FileMissing)
+	case !ok:
+		d.complain(d.say.FileUnknown(typed))
+	case o.own():
+		d.complain(d.say.FileOwn)
+	default:
+		do(o, rest)
+	}
+}
+
+// tell lists what is offered.
+func (d *fileDesk) tell() {
+	all := d.all()
+	if len(all) == 0 {
+		d.reply(d.say.FileNone)
+		return
+	}
+	var b strings.Builder
+	b.WriteString(d.say.FilesHere)
+	for _, o := range all {
+		from := ""
+		if !o.own() {
+			from = "  " + visible.Line(o.from, nameRunes)
+		}
+		fmt.Fprintf(&b, "\n  %d  %s%s  %s", o.number, visible.Line(d.say.FileOffer(o.file), 2*nameRunes+64), from, d.far(o))
+	}
+	d.reply(b.String())
+}
+
+// far is how far an offer has come.
+func (d *fileDesk) far(o offer) string {
+	switch t := o.last; {
+	case o.own():
+		return d.say.FileStateOwn
+	case t.State == transport.Received:
+		return d.say.FileStateHere(t.Path)
+	case t.State == transport.NotReceived:
+		return d.say.FileStateFailed + ": " + d.Words.Fault(t.Fault, t.Path, nil)
+	case t.State == transport.Paused:
+		return d.say.FileStatePaused
+	case t.State == transport.Wanted && (t.Active || t.Bytes > 0):
+		return d.say.FileStateComes(percent(t.Bytes, t.Of))
+	case t.State == transport.Wanted:
+		return d.say.FileStateQueued
+	}
+	return d.say.FileStateOffered
+}
+
+// percent is how much of a whole a part is, at most 100; nothing of nothing is all of it.
+func percent(part, whole int64) int {
+	if whole <= 0 || part >= whole {
+		return 100
+	}
+	return int(float64(max(part, 0)) / float64(whole) * 100)
+}

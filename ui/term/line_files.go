@@ -49,21 +49,25 @@ const transfersKept = 10000
 // transferred says how a transfer changed: not how far it is, which would be without end.
 func (l *lines) transferred(ev transport.Event) string {
 	t := ev.Transfer()
+	o, known := l.offers.of(t.ID)
+	if !known && t.State == transport.Wanted {
+		return "" // its message is looked for, and it is told again
+	}
 	key := transferKey{t.ID, t.Reader}
-	was, known := l.transfers[key]
+	was, told := l.transfers[key]
 	if l.transfers == nil || len(l.transfers) >= transfersKept {
 		l.transfers = map[transferKey]transport.Transfer{}
 	}
 	l.transfers[key] = t
 	text := ""
-	switch o, _ := l.offers.of(t.ID); {
+	switch {
 	case t.State == transport.Offered && t.Reader != 0:
 		text = l.handedOver(t, was, o)
 	case t.State == transport.Offered && t.Skipped > 0:
 		text = l.say.FileSkipped(t.Path, t.Skipped)
 	case t.State == transport.Offered:
 	default:
-		text = l.came(t, was, known, o)
+		text = l.came(t, was, told, o)
 	}
 	if text == "" {
 		return ""
@@ -84,9 +88,9 @@ func (l *lines) handedOver(t, was transport.Transfer, o offer) string {
 }
 
 // came says what became of something that we fetch.
-func (l *lines) came(t, was transport.Transfer, known bool, o offer) string {
+func (l *lines) came(t, was transport.Transfer, told bool, o offer) string {
 	name := fileName(o, t)
-	changed := !known || t.State != was.State || t.Fault != was.Fault
+	changed := !told || t.State != was.State || t.Fault != was.Fault
 	switch {
 	case t.State == transport.Dropped && t.Fault != transport.NoFault:
 		return l.words.Fault(t.Fault, t.Path, nil)

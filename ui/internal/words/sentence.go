@@ -65,7 +65,7 @@ func (w *Words) Fault(f transport.Fault, addr string, err error) string {
 		host, port = addr, addr
 	}
 	most := longest
-	if f >= transport.HomeInUse && f <= transport.HistoryDamaged || f == transport.DiskUnwritable {
+	if f >= transport.HomeInUse && f <= transport.HistoryDamaged || f == transport.DiskUnwritable || f == transport.FileUnread || f == transport.FileTooMuch {
 		most = longestPath // it concerns a file or folder
 	}
 	return fillTo(most, sentence, "addr", or(addr, w.thatAddress), "host", or(host, w.thatAddress),

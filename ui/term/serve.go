@@ -67,7 +67,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	h := &host{runner: r, offers: received, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), ended: make(chan struct{}), listens: make(chan struct{})}
+	h := &host{runner: r, offers: received, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), made: make(chan struct{}), ended: make(chan struct{}), listens: make(chan struct{})}
 	h.shares.Store(*history)
 	format := r.newLines(true, me.me, &h.shares)
 	format.offers, format.peers = h.offers, func() []transport.Peer { return h.server.Peers() }
@@ -76,6 +76,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
 		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Hidden: *hidden, Languages: r.Languages, Encoding: enc, Downloads: offered})
 	h.offers.in = h.server
+	close(h.made)
 	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})
 	h.server.Start(addr)
 	h.run(ctx)
@@ -98,6 +99,7 @@ type host struct {
 	// last is the talk that was written to last, so that what a pipe says in
 	// another one does not overtake it.
 	last    transport.TalkID
+	made    chan struct{}   // closed when server is set
 	ended   chan struct{}   // closed by observe when Start has failed
 	listens chan struct{}   // closed by observe when it has not
 	over    <-chan struct{} // closed when the command is to end
@@ -112,6 +114,7 @@ type host struct {
 
 // observe is the server's sink.
 func (h *host) observe(ev transport.Event) {
+	<-h.made // transfers of an earlier run go on before NewServer returns
 	h.offers.observe(ev)
 	h.printer.put(ev)
 	h.flow.observe(ev)

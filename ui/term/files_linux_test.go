@@ -1,11 +1,15 @@
 package term
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // mountSmall puts a file system of 2 MiB at a folder, which needs root, or sudo without a
@@ -51,4 +55,65 @@ func TestNoRoom(t *testing.T) {
 	if err != nil || !slices.Equal(got, small) {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
+}
+
+// TestSendFileOnATerminal has stderr be a terminal.
+func TestSendFileOnATerminal(t *testing.T) {
+	t.Parallel()
+	host, addr := memberHost(t, t.TempDir(), "-open", "-save", t.TempDir())
+	g := newGate(t, addr, 2*mib)
+	path := filepath.Join(t.TempDir(), "plan.bin")
+	fileOf(t, path, 5*mib)
+	screen, tty := terminal(t)
+	p := exec.Command(confab, "send", g.addr, "-data", t.TempDir(), "-name", "Ann", "-timeout", patience.String(), "-file", path)
+	p.Env = append(os.Environ(), "LC_ALL=en_US.UTF-8", "HOME="+t.TempDir(), "TERM=xterm")
+	p.Stderr = tty
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan error, 1)
+	go func() { over <- p.Wait() }()
+	t.Cleanup(func() { _ = p.Process.Kill() })
+	screen.await(t, `\rplan\.bin: [\d.]+ [KM]iB of 5\.0 MiB \[=*> *\] \d+ %`)
+	g.open(false)
+	if err := <-over; err != nil {
+		t.Errorf("%v\n%s", err, screen)
+	}
+	host.out.await(t, "plan.bin is here")
+	screen.await(t, `plan\.bin: 5\.0 MiB of 5\.0 MiB \[={20}\] 100 %[^\n]*\n$`)
+}
+
+// terminal is a terminal: what is written to tty appears on screen.
+func terminal(t *testing.T) (screen *output, tty *os.File) {
+	t.Helper()
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fd := int(master.Fd())
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0)
+	}
+	if err == nil {
+		err = unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 120})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0); err != nil {
+		t.Fatal(err)
+	}
+	screen = newOutput()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = io.Copy(screen, master) // ends with an error when the last writer is gone
+	}()
+	t.Cleanup(func() {
+		_ = tty.Close()
+		<-ended
+		_ = master.Close()
+	})
+	return screen, tty
 }

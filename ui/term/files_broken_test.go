@@ -188,6 +188,33 @@ func TestSendFileBroken(t *testing.T) {
 		holds(t, to, map[string][]byte{"plan.bin": contents})
 	})
 
+	t.Run("between two members it goes on after both were killed", func(t *testing.T) {
+		t.Parallel()
+		_, addr := memberHost(t, t.TempDir(), "-open")
+		g := newGate(t, addr, 2*mib)
+		to, bobs := t.TempDir(), t.TempDir()
+		tail := []string{"tail", addr, "-data", bobs, "-name", "Bob", "-save", to}
+		bob := run(t, confab, tail...)
+		bob.out.await(t, "Connected to")
+		path := filepath.Join(t.TempDir(), "plan.bin")
+		contents := fileOf(t, path, size)
+		again := []string{"send", g.addr, "-data", t.TempDir(), "-name", "Ann", "-timeout", patience.String(), "-to", "Bob", "-file", path}
+		ann := run(t, confab, again...)
+		bob.out.await(t, `Ann → Bob: plan\.bin \(5\.0 MiB\) is offered\.\n`)
+		g.full(t)
+		ann.kill(t)
+		bob.out.await(t, `plan\.bin waits\. Whoever offers it is not here\.`)
+		bob.kill(t)
+		bob = run(t, confab, tail...)
+		bob.out.await(t, "Connected to")
+		g.open(false)
+		ann = run(t, confab, again...)
+		ann.exit(t, 0)
+		contains(t, ann.err.String(), "plan.bin waited to be fetched since an earlier run")
+		bob.out.await(t, "plan.bin is here, whole and verified: ")
+		holds(t, to, map[string][]byte{"plan.bin": contents})
+	})
+
 	t.Run("a receiver pauses, goes on, stops, and fetches again", func(t *testing.T) {
 		t.Parallel()
 		to := t.TempDir()

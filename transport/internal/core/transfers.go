@@ -341,11 +341,17 @@ func (f *following) wakeTransfers() {
 	}
 }
 
-// supply opens a connection that the host asks for. It is called by the engine.
+// supply opens a connection that the host asks for. It is called by the engine, and takes
+// its turn behind what that has told before: the host may ask right after WELCOME, and is
+// not dialled before it is known to be here.
 func (f *following) supply(s *wire.Supply) {
-	if e := loop.Ask(f.client.loop, f.transfers); e != nil {
-		e.Supply(s)
-	}
+	f.client.executor.Do(func() {
+		f.client.loop.Do(func() {
+			if e := f.transfers(); e != nil {
+				e.Supply(s)
+			}
+		})
+	})
 }
 
 // dialForFiles connects to where a host is reached now.

@@ -31,7 +31,7 @@ func (p *paths) Set(path string) error {
 const (
 	// goOnWait is how long, once the host is reached, an offer of an earlier run may take to
 	// go on before the file is offered again.
-	goOnWait = 3 * time.Second
+	goOnWait = 5 * time.Second
 	// othersWait is how long others in the room may take to begin when somebody has
 	// everything.
 	othersWait = time.Second

@@ -94,7 +94,7 @@ type host struct {
 	server  server
 	printer *printer
 	flow    *flow
-	offers  *offers
+	offers  *offers // nil where no files are fetched
 	asJSON  bool
 	// last is the talk that was written to last, so that what a pipe says in
 	// another one does not overtake it.
@@ -114,8 +114,10 @@ type host struct {
 
 // observe is the server's sink.
 func (h *host) observe(ev transport.Event) {
-	<-h.made // transfers of an earlier run go on before NewServer returns
-	h.offers.observe(ev)
+	if h.offers != nil {
+		<-h.made // transfers of an earlier run go on before NewServer returns
+		h.offers.observe(ev)
+	}
 	h.printer.put(ev)
 	h.flow.observe(ev)
 	if ev.Kind == transport.DiskTrouble && ev.Addr == "" {

@@ -32,6 +32,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		}
 	case transport.Listening:
 		m.Server.listening(ev.Addr, ev.Addrs())
+		s.takeTransfers() // those of earlier runs
 	case transport.ListenFailed:
 		m.Server.listenFailed(ev.Err)
 	case transport.AcceptFailed:
@@ -64,6 +65,7 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		p := s.upsert(ev.Peer)
 		if from == ClientTab && ev.Peer.Server == 0 {
 			m.Client.connected(p)
+			s.takeTransfers() // those of earlier runs
 		}
 	case transport.Changed:
 		m.peerChanged(s, ev.Peer)
@@ -110,6 +112,8 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 		m.exported(s, ev)
 	case transport.Compared:
 		s.compared(ev)
+	case transport.Transferred:
+		m.transferChanged(s, ev)
 	case transport.PageLoaded:
 		s.loaded(ev)
 	case transport.Invited:

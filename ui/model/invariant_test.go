@@ -170,6 +170,9 @@ func brokenTalk(t *Talk, labels *[]string) error {
 			return fmt.Errorf("pending %+v", *r)
 		}
 		*labels = append(*labels, r.Text, r.StateLabel, r.Tag)
+		if f := r.File; f != nil {
+			*labels = append(append(*labels, f.Name, f.Size), f.Lines...)
+		}
 	}
 	return nil
 }

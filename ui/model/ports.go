@@ -24,6 +24,10 @@ type Talker interface {
 	Displayed(talk transport.TalkID, upTo transport.Place)
 	Typing(talk transport.TalkID)
 	Search(q transport.Query)
+	Fetch(talk transport.TalkID, id transport.MessageID, dir string)
+	Pause(talk transport.TalkID, id transport.MessageID)
+	Abandon(talk transport.TalkID, id transport.MessageID)
+	Transfers() []transport.Transfer
 	Export(talk transport.TalkID, to io.WriteCloser, format transport.ExportFormat)
 	SetName(name string)
 	Verify(id transport.PeerID, ok bool)
@@ -81,6 +85,9 @@ type Config struct {
 	Probe func(addr string)
 	// Diagnose is the doctor; nil where there is none.
 	Diagnose Diagnoser
+	// Downloads is the folder that files are saved into while the person has chosen none;
+	// empty where there is none, and then nothing is saved.
+	Downloads string
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs
 	// Save is called with every change of them, and must not block.

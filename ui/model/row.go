@@ -73,6 +73,9 @@ type Row struct {
 	// says that the row is in one that is not open, and shows nothing itself.
 	Fold   *Fold
 	Folded bool
+	// File is what the message offers; nil for none. Text is then empty if it says nothing
+	// but the name.
+	File *File
 	// Hits are the parts of Text that match the search, as byte offsets.
 	Hits [][2]int
 
@@ -113,6 +116,7 @@ type style struct {
 	keys     func(transport.PeerID) string // of Person.Key; nil for none
 	author   authors                       // nil for none
 	badge    func(transport.Message) badge // nil for none
+	file     func(transport.Message) *File // nil for none
 	marks    transport.Marks
 	query    string // what is searched for, or empty
 }
@@ -157,7 +161,7 @@ func (r *Row) render(s style) {
 	r.at = m.Time.In(s.location)
 	r.Time = r.at.Format(timeLayout)
 	r.Text, r.Hex, r.StateLabel, r.Tag, r.Tick = "", "", "", "", NoTick
-	r.Clipped, r.Hits, r.cuts, r.badge = false, nil, nil, badge{}
+	r.Clipped, r.Hits, r.cuts, r.badge, r.File = false, nil, nil, badge{}, nil
 	r.Edited, r.Deleted = m.Edited && !m.Deleted, m.Deleted
 	if r.ID = m.ID; m.Plain {
 		r.ID = transport.MessageID{}
@@ -195,12 +199,17 @@ func (r *Row) render(s style) {
 	case s.hex:
 		r.renderHex(s.hexWidth)
 	default:
-		r.renderText()
+		r.renderText(s)
 		r.mark(s.query)
 	}
 }
 
-func (r *Row) renderText() {
+func (r *Row) renderText(s style) {
+	if offer := r.message.File; offer != nil && s.file != nil {
+		if r.File = s.file(r.message); r.message.Text == offer.Name {
+			return
+		}
+	}
 	limit := clipBytes
 	if r.Expanded {
 		limit = expandedBytes

@@ -49,16 +49,19 @@ type Side struct {
 	search search
 	words  verification
 	export map[transport.TalkID]string // where talks are being written to
+	// files are the transfers of files that are known of, by the message that offers.
+	files map[transport.MessageID]*fileTransfer
 }
 
 func newSide(m *Model, tab Tab, net Talker) *Side {
-	s := &Side{m: m, tab: tab, net: net, people: map[transport.PeerID]*Person{}, stale: true}
+	s := &Side{m: m, tab: tab, net: net, people: map[transport.PeerID]*Person{}, files: map[transport.MessageID]*fileTransfer{}, stale: true}
 	if tab == ServerTab {
 		s.people[0] = s.newPerson(transport.Peer{}) // its talk is opened at once
 	}
 	for _, p := range net.Peers() {
 		s.upsert(p)
 	}
+	s.takeTransfers()
 	return s
 }
 
@@ -275,6 +278,7 @@ func (s *Side) resync() {
 	if t := s.Talk(); t != nil {
 		t.reload()
 	}
+	s.takeTransfers()
 	s.stale = true
 }
 
@@ -390,7 +394,7 @@ func (s *Side) style(p *Person, m transport.Message) style {
 		name = who.Title
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
-		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, author: s, badge: s.badge, marks: p.marks, query: s.queryFor(p)}
+		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, author: s, badge: s.badge, file: s.file, marks: p.marks, query: s.queryFor(p)}
 }
 
 // draftKey names a talk across restarts, or is empty: a guest has no name then.

@@ -35,6 +35,8 @@ func merged(base, mine, theirs Prefs) Prefs {
 	out.Theme = changed(base.Theme, mine.Theme, theirs.Theme)
 	out.Language = changed(base.Language, mine.Language, theirs.Language)
 	out.TextScale = changed(base.TextScale, mine.TextScale, theirs.TextScale)
+	out.Downloads = changed(base.Downloads, mine.Downloads, theirs.Downloads)
+	out.AcceptMiB = changed(base.AcceptMiB, mine.AcceptMiB, theirs.AcceptMiB)
 	out.Drafts = mergedDrafts(base.Drafts, mine.Drafts, theirs.Drafts)
 	return out
 }

@@ -2,6 +2,7 @@ package prefs
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -31,6 +32,8 @@ const (
 	// MaxServers is how many servers keep a name of one's own, and as many are favourites.
 	MaxServers           = 256
 	maxFieldBytes        = 256
+	maxPathBytes         = 4 << 10
+	maxAcceptMiB         = 1 << 20
 	minWindow, maxWindow = 200, 20_000
 )
 
@@ -72,6 +75,11 @@ type Prefs struct {
 	Language   words.Lang `json:"language"`
 	// TextScale enlarges text; 1 is as the system has it.
 	TextScale float32 `json:"text_scale"`
+	// Downloads is the folder that files are saved into; empty for the system's.
+	Downloads string `json:"downloads,omitempty"`
+	// AcceptMiB is up to which size, in MiB, what verified members offer is saved without
+	// being asked for; 0 is nothing.
+	AcceptMiB int `json:"accept_mib,omitempty"`
 	// Drafts are what was written and not sent, by talk.
 	Drafts map[string]string `json:"drafts,omitempty"`
 }
@@ -155,6 +163,12 @@ func (p *Prefs) tidy(d Prefs) {
 		p.Name = d.Name
 	}
 	p.Port, p.Address = field(p.Port), field(p.Address)
+	if len(p.Downloads) > maxPathBytes || !filepath.IsAbs(p.Downloads) {
+		p.Downloads = d.Downloads // part of a path is another folder
+	}
+	if p.AcceptMiB < 0 || p.AcceptMiB > maxAcceptMiB {
+		p.AcceptMiB = d.AcceptMiB
+	}
 	recent, plain := p.Recent, p.RecentPlain
 	p.Recent, p.RecentPlain = nil, nil
 	for _, a := range slices.Backward(recent[:min(len(recent), MaxRecent)]) {

@@ -167,6 +167,16 @@ type Words struct {
 	noSign, noSignGuest1, noSignGuestN  string
 	replacedFor1, replacedForN          string
 
+	// Files.
+	SaveFile, PauseFile, ResumeFile, RetryFile, ShowFile                  string
+	FileBegins, FileWaitsHost, FileBegunAgain, SomeMember, ShowFileFailed string
+	fileCount1, fileCountN, fileButton, fileComing, filePaused, fileSaved string
+	fileLeftSeconds, fileLeftMinutes, fileLeftHours, fileHave1, fileHaveN string
+	fileRead1, fileReadN, fileSkipped                                     string
+	Attach, AttachFile, AttachTitle, AttachText, AttachPath, OfferFile    string
+	Downloads, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept   string
+	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                     string
+
 	// The settings.
 	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string
 	Language, LanguageSystem, LanguageEnglish, LanguageChinese   string

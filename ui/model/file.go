@@ -1,0 +1,333 @@
+package model
+
+import (
+	"path/filepath"
+	"slices"
+
+	"confab/transport"
+	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
+)
+
+// FileState is how far the file or folder of a message is.
+type FileState uint8
+
+// The states.
+const (
+	FileOffered FileState = iota // it can be saved
+	FileOwn                      // it is offered by us
+	FileComing                   // bytes come
+	FileWaiting                  // it goes on by itself
+	FilePaused
+	FileHere
+	FileFailed
+)
+
+// FileAction is what can be done about the file of a message.
+type FileAction uint8
+
+// The actions.
+const (
+	SaveFile FileAction = iota
+	PauseFile
+	ResumeFile
+	CancelFile
+	RetryFile
+	ShowFile // in its folder: see FilePath
+)
+
+// File is the file or folder of a message. All strings are safe to show.
+type File struct {
+	Name   string
+	Folder bool
+	// Size is its size, and of a folder how many files it has.
+	Size  string
+	State FileState
+	// Lines say how far it is, and what hinders it. Often none.
+	Lines []string
+	// Done is how much has come, from 0 to 1, and Bar says that it is worth a bar.
+	Done float32
+	Bar  bool
+	// Actions are what can be done, the most likely first.
+	Actions []FileAction
+}
+
+// longestFileName is how many characters of a name are shown.
+const longestFileName = 120
+
+// fileTransfer is what is known of the transfers of a message's file.
+type fileTransfer struct {
+	transfer transport.Transfer // ours
+	speed    meter
+	readers  []transport.Transfer // of who fetches it from us, in the order in which they began
+}
+
+// transferred takes how far a file has come. It reports whether a row can show it.
+func (s *Side) transferred(t transport.Transfer) {
+	f := s.files[t.ID]
+	if f == nil {
+		f = new(fileTransfer)
+		s.files[t.ID] = f
+	}
+	if t.Reader != 0 {
+		i := slices.IndexFunc(f.readers, func(o transport.Transfer) bool { return o.Reader == t.Reader })
+		if i < 0 {
+			f.readers = append(f.readers, t)
+		} else {
+			f.readers[i] = t
+		}
+		return
+	}
+	t.Skipped = max(t.Skipped, f.transfer.Skipped)
+	if f.transfer = t; t.Active {
+		f.speed.add(s.m.now(), t.Bytes)
+	} else {
+		f.speed = meter{}
+	}
+}
+
+// transferChanged takes the event of a transfer. What we could not offer has no message that
+// could say so.
+func (m *Model) transferChanged(s *Side, ev transport.Event) {
+	t := ev.Transfer()
+	s.transferred(t)
+	if t.State == transport.Dropped && t.Fault != transport.NoFault {
+		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.Fault(t.Fault, t.Path, nil) })
+	}
+	if talk := s.talk(ev.Peer.ID); talk != nil {
+		talk.transferChanged(t.ID)
+	}
+}
+
+// transferChanged renders the row of a message anew.
+func (t *Talk) transferChanged(id transport.MessageID) {
+	for _, rows := range [][]*Row{t.rows, t.pending} {
+		for _, r := range rows {
+			if r.message.ID == id && r.message.File != nil {
+				r.render(t.side.style(t.person, r.message))
+			}
+		}
+	}
+}
+
+// takeTransfers asks how far all transfers are.
+func (s *Side) takeTransfers() {
+	for _, f := range s.files {
+		f.transfer = transport.Transfer{Skipped: f.transfer.Skipped}
+		for i := range f.readers {
+			f.readers[i].Active = false // as long as nothing more is told
+		}
+	}
+	for _, t := range s.net.Transfers() {
+		s.transferred(t)
+	}
+	for _, t := range s.talks {
+		for _, r := range t.rows {
+			if r.message.File != nil {
+				r.render(s.style(t.person, r.message))
+			}
+		}
+	}
+}
+
+// file is how the file of a message stands.
+func (s *Side) file(m transport.Message) *File {
+	w, offer := s.m.w, m.File
+	f := &File{Name: visible.Line(offer.Name, longestFileName), Folder: offer.Folder, Size: w.FileSize(offer)}
+	known := s.files[m.ID]
+	if m.Kind == transport.Outgoing {
+		f.State = FileOwn
+		if known != nil {
+			s.ownFile(f, offer, known)
+		}
+		return f
+	}
+	f.Actions = s.m.savable()
+	if known == nil {
+		return f
+	}
+	t := known.transfer
+	if t.Of == 0 {
+		t.Of = offer.Size
+	}
+	f.Done = share(t)
+	again := func() {
+		if t.Again > 0 {
+			f.Lines = append(f.Lines, w.FileBegunAgain)
+		}
+	}
+	switch t.State {
+	case transport.Wanted:
+		f.State, f.Bar, f.Actions = FileWaiting, true, []FileAction{PauseFile, CancelFile}
+		switch {
+		case t.Active:
+			f.State = FileComing
+			left, sure := known.speed.left(t.Of - t.Bytes)
+			f.Lines = []string{w.FileComing(percent(f.Done), int64(known.speed.rate), left, sure)}
+		case t.Fault == transport.NotConnected:
+			f.Lines = []string{w.FileWaitsHost}
+		case t.Fault != transport.NoFault:
+			f.Lines = []string{w.Fault(t.Fault, t.Path, nil)}
+		default:
+			f.Lines = []string{w.FileBegins}
+		}
+		again()
+	case transport.Paused:
+		f.State, f.Bar, f.Actions = FilePaused, true, []FileAction{ResumeFile, CancelFile}
+		f.Lines = []string{w.FilePaused(percent(f.Done))}
+	case transport.Received:
+		f.State, f.Actions = FileHere, []FileAction{ShowFile}
+		f.Lines = []string{w.FileSaved(t.Path)}
+		again()
+	case transport.NotReceived:
+		f.State, f.Actions = FileFailed, []FileAction{RetryFile, CancelFile}
+		f.Lines = []string{w.Fault(t.Fault, t.Path, nil)}
+	}
+	return f
+}
+
+// ownFile says who has what we offer, and who is receiving it.
+func (s *Side) ownFile(f *File, offer *transport.File, known *fileTransfer) {
+	w := s.m.w
+	var have, read []string
+	var done float32
+	for _, t := range known.readers {
+		name := w.SomeMember
+		if p := s.people[t.Reader]; p != nil {
+			name = p.Title
+		}
+		switch {
+		case t.Has:
+			have = append(have, name)
+		case t.Active:
+			if t.Of == 0 {
+				t.Of = offer.Size
+			}
+			read, done = append(read, name), max(done, share(t))
+		}
+	}
+	if len(have) > 0 {
+		f.Lines = append(f.Lines, w.FileHave(have))
+	}
+	if len(read) > 0 {
+		f.Lines = append(f.Lines, w.FileRead(read, percent(done)))
+		f.Done, f.Bar = done, true
+	}
+	if n := known.transfer.Skipped; n > 0 {
+		f.Lines = append(f.Lines, w.FileSkipped(n))
+	}
+	if known.transfer.Path != "" {
+		f.Actions = []FileAction{ShowFile}
+	}
+}
+
+// share is how much of a transfer is done, from 0 to 1.
+func share(t transport.Transfer) float32 {
+	if t.Of <= 0 || t.Bytes <= 0 {
+		return 0
+	}
+	return float32(min(float64(t.Bytes)/float64(t.Of), 1))
+}
+
+// percent is a share of a hundred: all of it only when nothing lacks.
+func percent(share float32) int { return int(share * 100) }
+
+// savable is what can be done about what is offered.
+func (m *Model) savable() []FileAction {
+	if m.Downloads() == "" {
+		return nil
+	}
+	return []FileAction{SaveFile}
+}
+
+// Downloads is the folder that files are saved into; empty where there is none.
+func (m *Model) Downloads() string {
+	if m.prefs.Downloads != "" {
+		return m.prefs.Downloads
+	}
+	return m.cfg.Downloads
+}
+
+// fileOf is the file of the message with a Local key in the open talk, with what is known of
+// its transfers; both are nil for none.
+func (m *Model) fileOf(local uint64) (*Row, *fileTransfer) {
+	s := m.Active()
+	r := s.Talk().Find(local)
+	if r == nil || r.File == nil {
+		return nil, nil
+	}
+	return r, s.files[r.message.ID]
+}
+
+// ActOnFile does what a button of the message with a Local key in the open talk says, if it
+// has it.
+func (m *Model) ActOnFile(local uint64, a FileAction) {
+	r, known := m.fileOf(local)
+	if r == nil || !slices.Contains(r.File.Actions, a) {
+		return
+	}
+	s := m.Active()
+	talk, id := s.selected.Talk(), r.message.ID
+	switch a {
+	case SaveFile:
+		s.net.Fetch(talk, id, m.Downloads())
+	case ResumeFile, RetryFile:
+		dir := m.Downloads()
+		if known.transfer.Path != "" {
+			dir = known.transfer.Path // where it was to come
+		}
+		s.net.Fetch(talk, id, dir)
+	case PauseFile:
+		s.net.Pause(talk, id)
+	case CancelFile:
+		s.net.Abandon(talk, id)
+	}
+}
+
+// FilePath is where the file of the message with a Local key in the open talk is; empty while
+// it is not here.
+func (m *Model) FilePath(local uint64) string {
+	r, known := m.fileOf(local)
+	if r == nil || known == nil || !slices.Contains(r.File.Actions, ShowFile) {
+		return ""
+	}
+	return known.transfer.Path
+}
+
+// Attach offers a file or folder in the open talk, with what is written there.
+func (m *Model) Attach(path string) {
+	s := m.Active()
+	p := s.selected
+	if p == nil {
+		return
+	}
+	bad := m.unattachable(p)
+	if bad == nil && !filepath.IsAbs(path) {
+		bad = errorText(&transport.Error{Fault: transport.FileUnread, Addr: path})
+	}
+	if bad == nil {
+		if _, err := s.net.Post(p.Talk(), transport.Draft{ReplyTo: p.aside.replyTo, Attach: &transport.Attachment{Path: path}}); err != nil {
+			bad = errorText(err)
+		}
+	}
+	p.trouble = bad
+	if bad == nil && p.aside.editing == (transport.MessageID{}) {
+		p.aside = aside{}
+		m.sent(s, p)
+	}
+	m.settle()
+}
+
+// unattachable says why nothing can be offered to p; nil is that it can.
+func (m *Model) unattachable(p *Person) fieldFault {
+	if !m.Active().ofMembers(p) {
+		return errorText(&transport.Error{Fault: transport.PlainOnly})
+	}
+	return m.nobody()
+}
+
+// CanAttach says whether files can be offered in the open talk.
+func (m *Model) CanAttach() bool {
+	p := m.Active().selected
+	return p != nil && m.unattachable(p) == nil
+}

@@ -1,0 +1,228 @@
+package model
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/transport"
+)
+
+// offered is a client in a room in which a member offers a file; its folder for files is
+// /saved.
+func offered(t *testing.T, f transport.File) (st *stage, room transport.PeerID, id transport.MessageID, row func() *Row) {
+	t.Helper()
+	st, room, host, _ := inRoom(t)
+	st.Model.prefs.Downloads = "/saved"
+	st.save()
+	id = st.dialer.NewID()
+	at := st.dialer.Say(room.Talk(), transport.Message{ID: id, Kind: transport.Incoming, Peer: host, Name: "Marta", Text: f.Name, File: &f})
+	sound(t, st)
+	row = func() *Row {
+		t.Helper()
+		sound(t, st)
+		r := st.Client.Talk().row(at)
+		if r == nil || r.File == nil {
+			t.Fatalf("the row is %+v", r)
+		}
+		return r
+	}
+	return st, room, id, row
+}
+
+const mib = 1 << 20
+
+func TestAFileComes(t *testing.T) {
+	st, room, id, row := offered(t, transport.File{Name: "plan\u202etxt.exe", Size: 100 * mib})
+	act := func(a FileAction, call string) {
+		t.Helper()
+		st.ActOnFile(row().Local, a)
+		if !st.dialer.Called(call) {
+			t.Errorf("of %v there are %q", a, st.dialer.Calls())
+		}
+		st.dialer.ForgetCalls()
+	}
+	is := func(state FileState, actions []FileAction, lines ...string) {
+		t.Helper()
+		f := row().File
+		if f.State != state || !slices.Equal(f.Actions, actions) || !slices.Equal(f.Lines, lines) {
+			t.Errorf("the file is %+v", *f)
+		}
+	}
+	now := transport.Transfer{ID: id, State: transport.Wanted, Of: 100 * mib, Path: "/saved"}
+	told := func(change func(*transport.Transfer)) {
+		change(&now)
+		st.dialer.Transfer(room.Talk(), now)
+	}
+
+	is(FileOffered, []FileAction{SaveFile})
+	if f := row(); strings.ContainsRune(f.File.Name, '\u202e') || f.File.Size != "100 MiB" || f.Text != "" {
+		t.Errorf("the row says %q, the file %+v", f.Text, *f.File)
+	}
+	st.ActOnFile(row().Local, PauseFile) // which it does not have
+	if n := st.dialer.Count("Pause"); n != 0 {
+		t.Errorf("what does not come was paused %d times", n)
+	}
+	act(SaveFile, "Fetch "+fmtTalk(room)+" "+id.String()+" /saved")
+	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "It begins…")
+
+	told(func(t *transport.Transfer) { t.Fault = transport.FileAway })
+	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "Whoever offers it is not here. It goes on by itself when they are back.")
+	told(func(t *transport.Transfer) { t.Fault = transport.NotConnected })
+	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "It goes on by itself when the host can be reached.")
+
+	told(func(t *transport.Transfer) { t.Fault, t.Active, t.Bytes = transport.NoFault, true, 10*mib })
+	is(FileComing, []FileAction{PauseFile, CancelFile}, "10 %")
+	sound(t, st)
+	st.clock = st.clock.Add(time.Second)
+	told(func(t *transport.Transfer) { t.Bytes = 20 * mib })
+	is(FileComing, []FileAction{PauseFile, CancelFile}, "20 %, 10.0 MiB/s · 8 s left")
+	if f := row().File; !f.Bar || f.Done != .2 {
+		t.Errorf("the bar: %+v", *f)
+	}
+
+	act(PauseFile, "Pause "+fmtTalk(room)+" "+id.String())
+	is(FilePaused, []FileAction{ResumeFile, CancelFile}, "Paused at 20 %")
+	st.Model.prefs.Downloads = "/elsewhere"
+	st.save()
+	act(ResumeFile, "Fetch "+fmtTalk(room)+" "+id.String()+" /saved")
+	told(func(t *transport.Transfer) { t.State, t.Again = transport.Wanted, 1 })
+	is(FileComing, []FileAction{PauseFile, CancelFile}, "20 %", "It was changed meanwhile, so it came anew.")
+	told(func(t *transport.Transfer) {
+		t.State, t.Active, t.Again, t.Fault = transport.NotReceived, false, 0, transport.FileGone
+	})
+	is(FileFailed, []FileAction{RetryFile, CancelFile}, "Whoever offers it has moved or removed it. Ask them to offer it again.")
+	act(RetryFile, "Fetch "+fmtTalk(room)+" "+id.String()+" /saved")
+	act(CancelFile, "Abandon "+fmtTalk(room)+" "+id.String())
+	is(FileOffered, []FileAction{SaveFile})
+
+	if got := st.FilePath(row().Local); got != "" {
+		t.Errorf("what is not here is at %q", got)
+	}
+	told(func(t *transport.Transfer) {
+		t.State, t.Fault, t.Path = transport.Received, transport.NoFault, "/saved/plan.exe"
+	})
+	is(FileHere, []FileAction{ShowFile}, "Saved: /saved/plan.exe")
+	if got := st.FilePath(row().Local); got != "/saved/plan.exe" {
+		t.Errorf("it is at %q", got)
+	}
+}
+
+// fmtTalk is a talk as the fake writes it in Calls.
+func fmtTalk(p transport.PeerID) string { return p.Talk().String() }
+
+func TestAFileInChineseAndAfterLostEvents(t *testing.T) {
+	st, room, id, row := offered(t, transport.File{Name: "照片", Size: 3 * mib / 2, Files: 12, Folder: true})
+	if f := row().File; f.Size != "12 files · 1.5 MiB" || !f.Folder {
+		t.Errorf("%+v", *f)
+	}
+	st.SetLanguage("zh")
+	if f := row().File; f.Size != "12 个文件 · 1.5 MiB" {
+		t.Errorf("%+v", *f)
+	}
+	st.dialer.Transfer(room.Talk(), transport.Transfer{ID: id, State: transport.Paused, Bytes: mib / 2, Of: 3 * mib / 2, Path: "/saved"})
+	st.dialer.lose()
+	if f := row().File; f.State != FilePaused || f.Lines[0] != "已暂停，33 %" {
+		t.Errorf("after a Resync: %+v", *f)
+	}
+	st.dialer.Transfer(room.Talk(), transport.Transfer{ID: id, State: transport.Dropped})
+	st.dialer.lose()
+	if f := row().File; f.State != FileOffered {
+		t.Errorf("after a Resync that lost an end: %+v", *f)
+	}
+	st.dialer.Transfer(room.Talk(), transport.Transfer{ID: id, State: transport.Received, Path: "/saved/b"})
+	st.restart(st.saved)
+	if f := st.Client.files[id]; f == nil || f.transfer.Path != "/saved/b" {
+		t.Errorf("after a restart %+v is known", f)
+	}
+}
+
+func TestAFileOfOurs(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	st.SetDraft("half a sentence")
+	if !st.CanAttach() {
+		t.Fatal("nothing can be attached")
+	}
+	st.Attach("relative")
+	if st.ComposerError() == "" || st.dialer.Count("Post") != 0 {
+		t.Fatalf("a path that is none: %q", st.ComposerError())
+	}
+	st.Attach("/harbour/plan.pdf")
+	sound(t, st)
+	pending := st.Client.Talk().Pending()
+	if st.ComposerError() != "" || st.Draft() != "half a sentence" || len(pending) != 1 || pending[0].File == nil || pending[0].Text != "" {
+		t.Fatalf("%q, %d pending", st.ComposerError(), len(pending))
+	}
+	st.dialer.Store(room.Talk())
+	sound(t, st)
+	r := last(st.Client.Talk())
+	if f := r.File; f == nil || f.State != FileOwn || f.Name != "plan.pdf" || len(f.Lines)+len(f.Actions) != 0 {
+		t.Fatalf("%+v", r.File)
+	}
+	tell := func(tr transport.Transfer) {
+		tr.ID, tr.State = r.ID, transport.Offered
+		st.dialer.Transfer(room.Talk(), tr)
+		sound(t, st)
+	}
+	tell(transport.Transfer{Path: "/harbour/plan.pdf", Skipped: 2})
+	tell(transport.Transfer{Reader: host, Active: true, Bytes: 30, Of: 100})
+	if f := last(st.Client.Talk()).File; !slices.Equal(f.Lines, []string{"Marta is receiving it: 30 %", "Not offered, as they are links or devices: 2"}) || !f.Bar || f.Done != .3 {
+		t.Errorf("%+v", *f)
+	}
+	tell(transport.Transfer{Reader: other, Active: true, Bytes: 50, Of: 100})
+	if f := last(st.Client.Talk()).File; f.Lines[0] != "2 members are receiving it" || f.Done != .5 {
+		t.Errorf("%+v", *f)
+	}
+	tell(transport.Transfer{Reader: host, Has: true, Bytes: 100, Of: 100})
+	tell(transport.Transfer{Reader: other, Bytes: 60, Of: 100})
+	if f := last(st.Client.Talk()).File; f.Lines[0] != "Marta has it" || f.Bar || !slices.Equal(f.Actions, []FileAction{ShowFile}) {
+		t.Errorf("%+v", *f)
+	}
+	if got := st.FilePath(last(st.Client.Talk()).Local); got != "/harbour/plan.pdf" {
+		t.Errorf("it is at %q", got)
+	}
+	t.Run("what could not be offered is told", func(t *testing.T) {
+		st.dialer.Transfer(room.Talk(), transport.Transfer{ID: st.dialer.NewID(), State: transport.Dropped, Fault: transport.FileUnread, Path: "/harbour/none"})
+		sound(t, st)
+		if !slices.ContainsFunc(st.Alerts(), func(a Alert) bool { return strings.Contains(a.Text, "/harbour/none") }) {
+			t.Errorf("%+v", st.Alerts())
+		}
+	})
+	t.Run("and in a plain talk there is nothing to attach", func(t *testing.T) {
+		st, ids := serving(t, 1)
+		st.Select(ids[0])
+		st.Attach("/harbour/plan.pdf")
+		if st.CanAttach() || !strings.Contains(st.ComposerError(), "text only") || st.host.Count("Post") != 0 {
+			t.Errorf("%q", st.ComposerError())
+		}
+	})
+}
+
+func TestTheMeter(t *testing.T) {
+	var m meter
+	at := time.Unix(0, 0)
+	for i := range int64(50) {
+		m.add(at.Add(time.Duration(i)*200*time.Millisecond), i*mib)
+	}
+	if m.rate < 4.99*mib || m.rate > 5.01*mib {
+		t.Errorf("5 MiB a second are %f", m.rate/mib)
+	}
+	if left, ok := m.left(10 * mib); !ok || left.Round(time.Second) != 2*time.Second {
+		t.Errorf("10 MiB take %v", left)
+	}
+	at = m.at
+	m.add(at.Add(200*time.Millisecond), m.bytes)
+	if m.rate < 4*mib {
+		t.Errorf("a pause of a moment makes it %f", m.rate/mib)
+	}
+	for i := range time.Duration(300) {
+		m.add(at.Add(i*200*time.Millisecond), m.bytes)
+	}
+	if left, ok := m.left(1 << 40); ok {
+		t.Errorf("what stands takes %v", left)
+	}
+	if m.add(at.Add(time.Hour), 1); m.rate != 0 {
+		t.Errorf("what begins again is as fast as %f", m.rate)
+	}
+}

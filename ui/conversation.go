@@ -144,6 +144,8 @@ func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 		m.ShowAll(local)
 	case widget.TranscriptAgain:
 		m.Resend(r.Local)
+	case widget.TranscriptFile:
+		s.actOnFile(local, model.FileAction(ev.Button))
 	case widget.TranscriptQuote:
 		if r.Quote != nil {
 			m.GoTo(r.Quote.Place)

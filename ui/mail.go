@@ -31,6 +31,8 @@ type mail struct {
 	examined *examined
 	// linkless says that a link could not be opened. Guarded by mu.
 	linkless bool
+	// unshown are the files that could not be shown in their folders. Guarded by mu.
+	unshown []string
 
 	// scans are the codes that were looked for. Guarded by mu.
 	scans []scanned
@@ -78,6 +80,14 @@ func (b *mail) linkFailed() {
 	b.wake()
 }
 
+// fileUnshown is called by the goroutine that starts the file manager.
+func (b *mail) fileUnshown(path string) {
+	b.mu.Lock()
+	b.unshown = append(b.unshown, path)
+	b.mu.Unlock()
+	b.wake()
+}
+
 // scanEnded is called by the goroutine that looks for a code.
 func (b *mail) scanEnded(r scanned) {
 	b.mu.Lock()
@@ -117,8 +127,8 @@ func (b *mail) deliver(m *model.Model) {
 	b.mu.Lock()
 	saving, saved, refused, exports, linkless, probes := b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes
 	b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes = nil, false, nil, nil, false, nil
-	scans, examined := b.scans, b.examined
-	b.scans, b.examined = nil, nil
+	scans, examined, unshown := b.scans, b.examined, b.unshown
+	b.scans, b.examined, b.unshown = nil, nil, nil
 	b.mu.Unlock()
 	if examined != nil {
 		m.Examined(examined.number, examined.found, examined.done)
@@ -131,6 +141,9 @@ func (b *mail) deliver(m *model.Model) {
 	}
 	for _, r := range scans {
 		r.end(m)
+	}
+	for _, path := range unshown {
+		m.ShowFileFailed(path)
 	}
 	if linkless {
 		m.LinkFailed()

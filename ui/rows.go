@@ -113,7 +113,7 @@ func (t *talkRows) add(r *model.Row, row widget.Row) {
 			row.Piece = widget.LastPiece
 		}
 		if i > 0 {
-			row.First, row.Sender, row.Quote = false, "", widget.Quote{}
+			row.First, row.Sender, row.Quote, row.File = false, "", widget.Quote{}, nil
 		}
 		if i < len(cuts) {
 			row.Last, row.Time, row.Tag, row.Edited, row.Reason, row.More = false, "", "", "", "", ""
@@ -176,6 +176,12 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 		row.Edited = w.Edited
 	}
 	row.Deleted = r.Deleted
+	if r.File != nil {
+		row.File = fileCard(r.File, r.Text, w)
+		if row.Text == "" {
+			row.Text, row.File.Name = row.File.Name, ""
+		}
+	}
 	if q := r.Quote; q != nil {
 		row.Quote = widget.Quote{Key: q.Key, Text: q.Text}
 		row.Quote.Name, row.Quote.ShortKey = visible.Unnamed(q.Name)

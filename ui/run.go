@@ -22,6 +22,7 @@ import (
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/handout"
 	"confab/ui/internal/prefs"
+	"confab/ui/internal/reveal"
 	"confab/ui/internal/weblink"
 	"confab/ui/internal/words"
 	"confab/ui/model"
@@ -114,8 +115,9 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 
 	m := model.New(model.Config{
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
-		Probe:  mail.probe,
-		System: system, Diagnose: diagnoser(server, client, interfaces(device), mail.examinedSoFar),
+		Probe:     mail.probe,
+		Downloads: savingFolder(dir),
+		System:    system, Diagnose: diagnoser(server, client, interfaces(device), mail.examinedSoFar),
 	})
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))
@@ -144,6 +146,7 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 		loop.scanCode = h.scan
 	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
+		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}
 	hangs, err := loop.runInTime()

@@ -55,6 +55,8 @@ type screen struct {
 	openPages [2]openPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
+	// showFile shows a file in its folder; it does not wait. nil where nothing can.
+	showFile func(path string)
 	// openLink opens the address of a web page; it does not wait. nil where
 	// nothing can.
 	openLink func(address string)

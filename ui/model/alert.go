@@ -127,6 +127,12 @@ func (m *Model) KeyExposed() {
 	m.settle()
 }
 
+// ShowFileFailed tells that a file could not be shown in its folder.
+func (m *Model) ShowFileFailed(path string) {
+	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.ShowFileFailed(path) })
+	m.settle()
+}
+
 // LinkFailed tells that a link could not be opened.
 func (m *Model) LinkFailed() {
 	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.LinkFailed })

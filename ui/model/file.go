@@ -3,6 +3,7 @@ package model
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"confab/transport"
 	"confab/ui/internal/visible"
@@ -330,4 +331,19 @@ func (m *Model) unattachable(p *Person) fieldFault {
 func (m *Model) CanAttach() bool {
 	p := m.Active().selected
 	return p != nil && m.unattachable(p) == nil
+}
+
+// SetDownloads chooses the folder that files are saved into; empty is the system's. It
+// reports whether there can be such a folder: of another path it takes nothing.
+func (m *Model) SetDownloads(dir string) bool {
+	if dir = strings.TrimSpace(dir); dir != "" && !filepath.IsAbs(dir) {
+		return false
+	}
+	if dir != "" {
+		dir = filepath.Clean(dir)
+	}
+	m.prefs.Downloads = dir
+	m.save()
+	m.settle()
+	return true
 }

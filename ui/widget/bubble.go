@@ -24,6 +24,8 @@ type rowState struct {
 	again   Clickable
 	quote   Clickable
 	fold    Clickable
+	// file are the buttons of a file, nil before there was one.
+	file *fileState
 	// chips are the reactions; chipsShown of them were laid out.
 	chips      []*Clickable
 	chipsShown int
@@ -230,7 +232,11 @@ func (t *Transcript) bubble(gtx layout.Context, row *Row) int {
 		ringAround(gtx, t.style.th, row, shape)
 	}
 	area := clip.Rect(shape.Rect).Push(gtx.Ops)
-	semantic.LabelOp(row.Text).Add(gtx.Ops)
+	spoken := row.Text
+	if row.File != nil {
+		spoken = row.File.Spoken
+	}
+	semantic.LabelOp(spoken).Add(gtx.Ops)
 	state.context.add(gtx)
 	place(gtx, image.Pt(padX, top), call)
 	area.Pop()
@@ -294,23 +300,38 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 		y, width = quoteY+quote.size.Y+gtx.Dp(Space1), max(width, quote.size.X)
 	}
 
+	var last image.Point      // where the last line ends, if ok
+	ok, alone := false, false // alone: the file has the text as its name
+	if row.File != nil {
+		card := op.Offset(image.Pt(0, y)).Push(gtx.Ops)
+		size, end, beside := s.file(loose(gtx, limit), row, state, ink, muted)
+		card.Pop()
+		last, ok = end.Add(image.Pt(0, y)), beside
+		y, width = y+size.Y, max(width, size.X)
+		if alone = row.File.Name == ""; !alone {
+			y += gtx.Dp(Space1)
+		}
+	}
+
 	x := 0
 	if row.Deleted {
 		x, ink = gtx.Dp(metaIcon)+gtx.Dp(6), muted
 	}
-	text := op.Record(gtx.Ops)
-	look := s.look(gtx, row)
-	d := s.text(loose(gtx, limit-x), row, state, look, ink)
-	textCall := text.Stop()
-	rise, height := joined(gtx, row.Piece, look, d)
-	place(gtx, image.Pt(x, y+rise), textCall)
-	if row.Deleted {
-		th.iconAt(gtx, image.Pt(0, y+besideFirstLine(gtx, d, TextBody, gtx.Dp(metaIcon))), IconBlock, metaIcon, muted)
+	if !alone {
+		text := op.Record(gtx.Ops)
+		look := s.look(gtx, row)
+		d := s.text(loose(gtx, limit-x), row, state, look, ink)
+		textCall := text.Stop()
+		rise, height := joined(gtx, row.Piece, look, d)
+		place(gtx, image.Pt(x, y+rise), textCall)
+		if row.Deleted {
+			th.iconAt(gtx, image.Pt(0, y+besideFirstLine(gtx, d, TextBody, gtx.Dp(metaIcon))), IconBlock, metaIcon, muted)
+		}
+		width = max(width, x+d.Size.X)
+		last, ok = state.lastLine()
+		last = last.Add(image.Pt(x, y+rise))
+		y += height
 	}
-	width = max(width, x+d.Size.X)
-	last, ok := state.lastLine()
-	last = last.Add(image.Pt(x, y+rise))
-	y += height
 
 	if row.More != "" {
 		// The button is higher than its words for the finger; the time may stand

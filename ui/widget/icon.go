@@ -69,6 +69,9 @@ const (
 	IconPicture
 	IconStar
 	IconStarBorder
+	IconFile
+	IconFolder
+	IconAttach
 	iconCount
 )
 
@@ -119,6 +122,9 @@ var iconData = [iconCount][]byte{
 	IconPicture:     icons.ImagePhoto,
 	IconStar:        icons.ToggleStar,
 	IconStarBorder:  icons.ToggleStarBorder,
+	IconFile:        icons.EditorInsertDriveFile,
+	IconFolder:      icons.FileFolder,
+	IconAttach:      icons.EditorAttachFile,
 }
 
 // iconKey is one rasterized icon.

@@ -116,6 +116,8 @@ type Row struct {
 
 	// Quote stands above the text: what this answers. The zero value is none.
 	Quote Quote
+	// File is what the message offers; nil for none.
+	File *File
 	// Edited is the word before the time of what was altered later; else empty.
 	Edited string
 	// Deleted draws Text, a sentence in the place of what was said, muted behind

@@ -66,6 +66,8 @@ const (
 	TranscriptReaction
 	// TranscriptAgain: the button that sends a message again was clicked.
 	TranscriptAgain
+	// TranscriptFile: a button of a file was clicked.
+	TranscriptFile
 	// TranscriptFold: a notice that stands for several was clicked.
 	TranscriptFold
 	// TranscriptToEnd: the button to the newest message was clicked, or End pressed. It
@@ -80,6 +82,8 @@ type TranscriptEvent struct {
 	Key  uint64
 	// Reaction is which of Row.Reactions a TranscriptReaction is about.
 	Reaction int
+	// Button is the ID of the button that a TranscriptFile is about.
+	Button int
 }
 
 // Update reads input and returns the next event, until ok is false.
@@ -109,6 +113,16 @@ func (t *Transcript) Update(gtx layout.Context) (ev TranscriptEvent, ok bool) {
 				continue
 			}
 			return TranscriptEvent{Kind: TranscriptAgain, Key: s.key}, true
+		}
+		for s.state.file != nil {
+			id, ok := s.state.file.clicked(gtx)
+			if !ok {
+				break
+			}
+			if s.state.context.swallow() {
+				continue
+			}
+			return TranscriptEvent{Kind: TranscriptFile, Key: s.key, Button: id}, true
 		}
 		for s.state.quoted && s.state.quote.Clicked(gtx) {
 			if s.state.context.swallow() {

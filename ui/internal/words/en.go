@@ -245,7 +245,7 @@ var en = &Words{
 	SaveFile: "Save", PauseFile: "Pause", ResumeFile: "Go on", RetryFile: "Try again", ShowFile: "Show in folder",
 	FileBegins: "It begins…", FileWaitsHost: "It goes on by itself when the host can be reached.",
 	FileBegunAgain: "It was changed meanwhile, so it came anew.", SomeMember: "A member",
-	ShowFileFailed: "No file manager could be started. The folder is named above.",
+	showFileFailed: "{path} cannot be shown: it is not there any more, or there is no file manager. Look for it yourself.",
 	fileCount1:     "1 file", fileCountN: "{n} files", fileButton: "{do}: {name}",
 	fileComing: "{percent} %, {speed}/s", filePaused: "Paused at {percent} %", fileSaved: "Saved: {path}",
 	fileLeftSeconds: "{n} s left", fileLeftMinutes: "{n} min left", fileLeftHours: "{n} h left",

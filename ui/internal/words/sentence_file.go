@@ -53,6 +53,11 @@ func (w *Words) FilePaused(percent int) string {
 // FileSaved says where a file is.
 func (w *Words) FileSaved(path string) string { return fillTo(longestPath, w.fileSaved, "path", path) }
 
+// ShowFileFailed says that a file could not be shown in its folder.
+func (w *Words) ShowFileFailed(path string) string {
+	return fillTo(longestPath, w.showFileFailed, "path", path)
+}
+
 // FileHave says who has a file of ours: the names of one at least.
 func (w *Words) FileHave(names []string) string {
 	if len(names) == 1 {

@@ -169,7 +169,7 @@ type Words struct {
 
 	// Files.
 	SaveFile, PauseFile, ResumeFile, RetryFile, ShowFile                  string
-	FileBegins, FileWaitsHost, FileBegunAgain, SomeMember, ShowFileFailed string
+	FileBegins, FileWaitsHost, FileBegunAgain, SomeMember, showFileFailed string
 	fileCount1, fileCountN, fileButton, fileComing, filePaused, fileSaved string
 	fileLeftSeconds, fileLeftMinutes, fileLeftHours, fileHave1, fileHaveN string
 	fileRead1, fileReadN, fileSkipped                                     string

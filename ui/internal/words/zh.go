@@ -248,7 +248,7 @@ var zh = &Words{
 	SaveFile: "保存", PauseFile: "暂停", ResumeFile: "继续", RetryFile: "重试", ShowFile: "在文件夹中显示",
 	FileBegins: "即将开始…", FileWaitsHost: "能够连接主机后会自动继续。",
 	FileBegunAgain: "期间它被改动，因此重新接收。", SomeMember: "一位成员",
-	ShowFileFailed: "无法启动文件管理器。文件夹见上。",
+	showFileFailed: "无法显示 {path}：它已不在那里，或没有文件管理器。请自行查找。",
 	fileCount1:     "1 个文件", fileCountN: "{n} 个文件", fileButton: "{do}：{name}",
 	fileComing: "{percent} %，{speed}/秒", filePaused: "已暂停，{percent} %", fileSaved: "已保存：{path}",
 	fileLeftSeconds: "剩余 {n} 秒", fileLeftMinutes: "剩余 {n} 分钟", fileLeftHours: "剩余 {n} 小时",

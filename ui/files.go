@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"confab/ui/internal/words"
+	"confab/ui/model"
+	"confab/ui/widget"
+)
+
+// fileCard is the file of a message as the transcript shows it; text is what the message
+// says besides.
+func fileCard(f *model.File, text string, w *words.Words) *widget.File {
+	card := &widget.File{Name: f.Name, Size: f.Size, Folder: f.Folder, Lines: f.Lines, Done: f.Done, Bar: f.Bar,
+		Trouble: f.State == model.FileFailed}
+	spoken := append([]string{f.Name, f.Size}, f.Lines...)
+	if text != "" {
+		spoken = append(spoken, text)
+	}
+	card.Spoken = strings.Join(spoken, "\n")
+	for _, a := range f.Actions {
+		do := fileAction(a, w)
+		card.Buttons = append(card.Buttons, widget.FileButton{ID: int(a), Text: do, Spoken: w.FileButton(do, f.Name)})
+	}
+	return card
+}
+
+// fileAction is the word on the button of an action.
+func fileAction(a model.FileAction, w *words.Words) string {
+	switch a {
+	case model.SaveFile:
+		return w.SaveFile
+	case model.PauseFile:
+		return w.PauseFile
+	case model.ResumeFile:
+		return w.ResumeFile
+	case model.CancelFile:
+		return w.Cancel
+	case model.RetryFile:
+		return w.RetryFile
+	}
+	return w.ShowFile
+}
+
+// actOnFile does what a button of the message with a Local key says.
+func (s *screen) actOnFile(local uint64, a model.FileAction) {
+	if a != model.ShowFile {
+		s.model.ActOnFile(local, a)
+	} else if path := s.model.FilePath(local); path != "" && s.showFile != nil {
+		s.showFile(path)
+	}
+}
+
+// fileShower shows files in their folders, in goroutines of their own until ctx is done. What
+// cannot be shown is told to failed.
+func fileShower(ctx context.Context, show func(context.Context, string) error, failed func(path string)) func(string) {
+	return func(path string) {
+		go func() {
+			if show(ctx, path) != nil && ctx.Err() == nil {
+				failed(path)
+			}
+		}()
+	}
+}
+
+// savingFolder is the folder for what is saved; a phone's is not ours to write, so that it has
+// none.
+func savingFolder(dataDir string) string {
+	if phone {
+		return ""
+	}
+	dir, err := exportFolder(dataDir)
+	if err != nil {
+		return ""
+	}
+	return dir
+}

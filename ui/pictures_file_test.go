@@ -1,0 +1,23 @@
+//go:build !race
+
+package ui
+
+import (
+	"testing"
+
+	"confab/ui/internal/uitest"
+)
+
+func TestPicturesOfFiles(t *testing.T) {
+	ended := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen { return filedIn(t, size, w, false) }
+	compare(t, []picture{
+		{"files", "en", filed, desk, false},
+		{"files", "zh", filed, desk, true},
+		{"files", "en", filed, phones, true},
+		{"files", "zh", filed, phones, false},
+		{"files-ended", "en", ended, desk, true},
+		{"files-ended", "zh", ended, desk, false},
+		{"files-ended", "en", ended, phones, false},
+		{"files-ended", "zh", ended, phones, true},
+	})
+}

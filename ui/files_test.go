@@ -50,3 +50,23 @@ func TestAFileIsSavedAndShown(t *testing.T) {
 	s.Frame()
 	s.must("there is no file manager")
 }
+
+func TestTheFolderForFilesInTheSettings(t *testing.T) {
+	s := homely(t, uitest.Phone, tongues["en"])
+	s.model.SetDownloads("/harbour/Downloads")
+	s.screen.settings.toggle(s.screen)
+	s.Frame()
+	s.reveal("Save by itself")
+	s.fill("Downloads folder", "desk")
+	s.must("Name the whole path of a folder.")
+	if got := s.model.Prefs().Downloads; got != "/harbour/Downloads" {
+		t.Errorf("kept is %q", got)
+	}
+	s.fill("Downloads folder", "/harbour/desk")
+	s.mustNot("Name the whole path of a folder.")
+	s.reveal("Up to 25.0 MiB")
+	s.Click("Up to 25.0 MiB")
+	if p := s.model.Prefs(); p.Downloads != "/harbour/desk" || p.AcceptMiB != 25 {
+		t.Errorf("kept are %q and %d", p.Downloads, p.AcceptMiB)
+	}
+}

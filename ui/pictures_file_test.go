@@ -10,6 +10,15 @@ import (
 
 func TestPicturesOfFiles(t *testing.T) {
 	ended := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen { return filedIn(t, size, w, false) }
+	settings := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := homely(t, size, w)
+		s.model.SetDownloads("/harbour/Downloads")
+		s.screen.settings.toggle(s.screen)
+		s.Frame()
+		s.screen.settings.list.Position.First = 5
+		s.Frame()
+		return s
+	}
 	compare(t, []picture{
 		{"files", "en", filed, desk, false},
 		{"files", "zh", filed, desk, true},
@@ -19,5 +28,7 @@ func TestPicturesOfFiles(t *testing.T) {
 		{"files-ended", "zh", ended, desk, false},
 		{"files-ended", "en", ended, phones, false},
 		{"files-ended", "zh", ended, phones, true},
+		{"settings-files", "en", settings, phones, false},
+		{"settings-files", "zh", settings, desk, true},
 	})
 }

@@ -21,6 +21,10 @@ type settings struct {
 	size     widget.Choice
 	unblock  map[string]*widget.Clickable
 	copyKey  widget.Clickable
+	folder   widget.Field
+	accept   widget.Choice
+	// folderBad says that what stands in folder is no folder's path, and is not kept.
+	folderBad bool
 }
 
 // sizes are the scales of text, in percent.
@@ -30,6 +34,8 @@ func (p *settings) toggle(s *screen) {
 	p.open = !p.open
 	if p.open {
 		p.name.SetText(s.model.Prefs().Name)
+		p.folder.SetText(s.model.Downloads())
+		p.folderBad = false
 		p.list.Position = layout.Position{}
 		return
 	}
@@ -57,6 +63,7 @@ func (p *settings) update(gtx layout.Context, s *screen) {
 		_, whole := m.Identity()
 		s.copyText(gtx, whole)
 	}
+	p.updateFiles(gtx, m)
 	if p.theme.Update(gtx) {
 		m.SetTheme(prefs.Theme(p.theme.Value))
 	}
@@ -85,6 +92,7 @@ func (p *settings) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		func(gtx layout.Context) layout.Dimensions { return p.layoutTheme(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutLanguage(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutSize(gtx, s) },
+		func(gtx layout.Context) layout.Dimensions { return p.layoutFiles(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutBlocked(gtx, s) },
 		func(gtx layout.Context) layout.Dimensions { return p.layoutAbout(gtx, s) },
 	}

@@ -347,3 +347,23 @@ func (m *Model) SetDownloads(dir string) bool {
 	m.settle()
 	return true
 }
+
+// SetAccept chooses up to which size, in MiB, what verified members offer is saved without
+// being asked for; 0 is nothing.
+func (m *Model) SetAccept(mib int) {
+	m.prefs.AcceptMiB = mib
+	m.save()
+	m.settle()
+}
+
+// accept saves the file of a message that has just come in the talk with p, if its author is
+// verified and the person wants that.
+func (s *Side) accept(p *Person, m transport.Message) {
+	author := s.people[m.Peer]
+	if m.File == nil || m.ByGuest || author == nil || author.peer.Trust != transport.Verified {
+		return
+	}
+	if most := int64(s.m.prefs.AcceptMiB) << 20; most > 0 && m.File.Size <= most && s.m.Downloads() != "" {
+		s.net.Fetch(p.Talk(), m.ID, s.m.Downloads())
+	}
+}

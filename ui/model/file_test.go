@@ -226,3 +226,50 @@ func TestTheMeter(t *testing.T) {
 		t.Errorf("what begins again is as fast as %f", m.rate)
 	}
 }
+
+func TestFilesOfVerifiedMembersAreSavedByThemselves(t *testing.T) {
+	st, room, host, other := inRoom(t)
+	st.Model.prefs.Downloads = "/saved"
+	st.save()
+	st.dialer.Turn(transport.Changed, other, func(p *transport.Peer) { p.Trust = transport.Verified })
+	st.dialer.Turn(transport.Changed, host, func(p *transport.Peer) { p.Trust = transport.Unverified })
+	say := func(from transport.PeerID, size int64, guest bool) {
+		st.dialer.Say(room.Talk(), transport.Message{ID: st.dialer.NewID(), Kind: transport.Incoming, Peer: from, Name: "a", Text: "a",
+			File: &transport.File{Name: "a", Size: size}, ByGuest: guest})
+		sound(t, st)
+	}
+	say(other, 1, false)
+	if n := st.dialer.Count("Fetch"); n != 0 {
+		t.Fatalf("while nobody wanted that, %d were saved", n)
+	}
+	st.SetAccept(25)
+	say(other, 25<<20+1, false)
+	say(host, 1, false)
+	say(other, 1, true)
+	if n := st.dialer.Count("Fetch"); n != 0 {
+		t.Errorf("%d were saved that should not be", n)
+	}
+	say(other, 25<<20, false)
+	if n := st.dialer.Count("Fetch"); n != 1 {
+		t.Errorf("%d were saved", n)
+	}
+	st.SetTab(ServerTab)
+	st.dialer.lose()
+	sound(t, st)
+	if n := st.dialer.Count("Fetch"); n != 1 {
+		t.Errorf("what had come was saved again: %d", n)
+	}
+}
+
+func TestTheFolderForFiles(t *testing.T) {
+	st := newStage()
+	st.Model.cfg.Downloads = "/system"
+	for _, test := range []struct {
+		set, is string
+		taken   bool
+	}{{"/mine/../ours", "/ours", true}, {"relative", "/ours", false}, {" ", "/system", true}} {
+		if st.SetDownloads(test.set) != test.taken || st.Downloads() != test.is {
+			t.Errorf("after %q it is %q", test.set, st.Downloads())
+		}
+	}
+}

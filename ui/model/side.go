@@ -297,6 +297,7 @@ func (s *Side) appended(p *Person, m transport.Message) {
 		}
 		if m.Kind == transport.Incoming {
 			s.stopTyping(m.Peer, p.Talk())
+			s.accept(p, m)
 			if m.Time.After(p.peer.Seen) {
 				p.peer.Seen = m.Time
 			}

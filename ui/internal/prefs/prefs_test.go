@@ -218,3 +218,24 @@ func TestTwoWindowsKeepHowEachServerWasReached(t *testing.T) {
 		t.Errorf("plain are %q of %q, the choice is %v", got.RecentPlain, got.Recent, got.ClientPlain)
 	}
 }
+
+func TestTheFolderForFilesIsAWholePath(t *testing.T) {
+	whole := filepath.Join(t.TempDir(), "in")
+	quoted, err := json.Marshal(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		file string
+		want Prefs
+	}{
+		{`{"downloads": ` + string(quoted) + `, "accept_mib": 25}`, Prefs{Downloads: whole, AcceptMiB: 25}},
+		{`{"downloads": "in", "accept_mib": -1}`, Prefs{}},
+		{`{"downloads": ` + string(quoted[:len(quoted)-1]) + strings.Repeat("a", maxPathBytes) + `", "accept_mib": 1e9}`, Prefs{}},
+	} {
+		got, _ := written(t, test.file, func(*Prefs) {})
+		if got.Downloads != test.want.Downloads || got.AcceptMiB != test.want.AcceptMiB {
+			t.Errorf("of %.60s come %q and %d", test.file, got.Downloads, got.AcceptMiB)
+		}
+	}
+}

@@ -254,7 +254,7 @@ var en = &Words{
 	fileSkipped: "Not offered, as they are links or devices: {n}",
 	Attach:      "Attach a file or folder", AttachFile: "File…", AttachFolder: "Folder…", AttachTitle: "Offer a file or folder", OfferFile: "Offer",
 	AttachText: "It stays where it is, and is sent to each who fetches it.", AttachPath: "File or folder",
-	Downloads: "Files", DownloadsFolder: "Downloads folder", DownloadsHint: "Files that you save come here.", DownloadsBad: "Name the whole path of a folder.",
+	Files: "Files", DownloadsFolder: "Downloads folder", DownloadsHint: "Files that you save come here.", DownloadsBad: "Name the whole path of a folder.",
 	AcceptFiles: "Save by itself", AcceptNone: "Nothing", fileAccept: "Up to {size}", AcceptHint: "What verified people offer is saved without being asked for.",
 
 	Name: "Your name", NameHint: "Members see it, and the title of this window has it. Plain TCP tells it to nobody.", Theme: "Theme",

@@ -174,7 +174,7 @@ type Words struct {
 	fileLeftSeconds, fileLeftMinutes, fileLeftHours, fileHave1, fileHaveN string
 	fileRead1, fileReadN, fileSkipped                                     string
 	Attach, AttachFile, AttachTitle, AttachText, AttachPath, OfferFile    string
-	Downloads, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept   string
+	Files, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept       string
 	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                     string
 
 	// The settings.

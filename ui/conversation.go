@@ -25,6 +25,7 @@ type conversation struct {
 	start     widget.Clickable
 	lookup    widget.Clickable // opens the search
 	extras    extras
+	attach    attachDialog
 	guess     guess
 
 	// shown is the talk that rows belong to, and changed the model's count when
@@ -90,6 +91,10 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		ev, ok := c.composer.Update(widget.EnabledIf(gtx, c.writable))
 		if !ok {
 			break
+		}
+		if ev == widget.ComposerAttach {
+			c.attach.ask(s)
+			continue
 		}
 		// SetText is heard of as a change too, and another talk may have been
 		// opened since.
@@ -294,6 +299,9 @@ func (c *conversation) layoutComposer(gtx layout.Context, s *screen) layout.Dime
 	}
 	style := widget.Compose(s.th, &c.composer, w.Composer, hint, w.Send)
 	style.Mode = mode
+	if s.attachable && m.OfMembers() {
+		style.Attach = w.Attach
+	}
 	trouble := m.ComposerError()
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions {

@@ -47,6 +47,7 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 		}
 	}
 	s.client.scan.updateFile(gtx, s)
+	s.conversation.attach.update(gtx, s)
 	for {
 		ev, ok := s.confirm.Update(gtx)
 		if !ok {
@@ -61,7 +62,7 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 
 // asking says that a dialog lies over the page.
 func (s *screen) asking() bool {
-	return s.rename.Opened() || s.confirm.Opened() || s.client.scan.file.Opened()
+	return s.rename.Opened() || s.confirm.Opened() || s.client.scan.file.Opened() || s.conversation.attach.dialog.Opened()
 }
 
 func (s *screen) layoutDialogs(gtx layout.Context) {
@@ -72,6 +73,7 @@ func (s *screen) layoutDialogs(gtx layout.Context) {
 		d.Layout(gtx)
 	}
 	s.client.scan.layoutFile(gtx, s)
+	s.conversation.attach.layout(gtx, s)
 	if s.confirm.Opened() {
 		c := &s.confirm
 		d := widget.Ask(s.th, &c.Dialog, c.title, c.text, c.yes, w.Cancel)

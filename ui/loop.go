@@ -40,6 +40,8 @@ type loop struct {
 	export func(exportOrder)
 	// openLink is what the screen's is.
 	openLink func(address string)
+	// pick is what the screen's is.
+	pick func(pickOrder)
 	// showFile is what the screen's is.
 	showFile func(path string)
 	// scan and scanCode are what the screen's are.
@@ -256,7 +258,7 @@ func (l *loop) lookAround() {
 func (l *loop) makeScreen() {
 	if l.screen == nil {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
-		l.screen.showFile = l.showFile
+		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, !phone
 		l.screen.export, l.screen.openLink, l.screen.scan, l.screen.scanCode = l.export, l.openLink, l.scan, l.scanCode
 	}
 }

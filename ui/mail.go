@@ -31,6 +31,8 @@ type mail struct {
 	examined *examined
 	// linkless says that a link could not be opened. Guarded by mu.
 	linkless bool
+	// picks are the files that were chosen to be offered. Guarded by mu.
+	picks []picked
 	// unshown are the files that could not be shown in their folders. Guarded by mu.
 	unshown []string
 
@@ -76,6 +78,14 @@ func (b *mail) exportReady(f exportFile) {
 func (b *mail) linkFailed() {
 	b.mu.Lock()
 	b.linkless = true
+	b.mu.Unlock()
+	b.wake()
+}
+
+// picked is called by the goroutine that asks for files.
+func (b *mail) picked(p picked) {
+	b.mu.Lock()
+	b.picks = append(b.picks, p)
 	b.mu.Unlock()
 	b.wake()
 }
@@ -127,8 +137,8 @@ func (b *mail) deliver(m *model.Model) {
 	b.mu.Lock()
 	saving, saved, refused, exports, linkless, probes := b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes
 	b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes = nil, false, nil, nil, false, nil
-	scans, examined, unshown := b.scans, b.examined, b.unshown
-	b.scans, b.examined, b.unshown = nil, nil, nil
+	scans, examined, unshown, picks := b.scans, b.examined, b.unshown, b.picks
+	b.scans, b.examined, b.unshown, b.picks = nil, nil, nil, nil
 	b.mu.Unlock()
 	if examined != nil {
 		m.Examined(examined.number, examined.found, examined.done)
@@ -141,6 +151,9 @@ func (b *mail) deliver(m *model.Model) {
 	}
 	for _, r := range scans {
 		r.end(m)
+	}
+	for _, p := range picks {
+		p.end(m)
 	}
 	for _, path := range unshown {
 		m.ShowFileFailed(path)

@@ -19,6 +19,18 @@ func TestPicturesOfFiles(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	attach := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := filed(t, size, w)
+		s.screen.attachable, s.screen.pick = true, func(pickOrder) {}
+		s.Frame()
+		s.Click(s.screen.words().Attach)
+		return s
+	}
+	byPath := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := attach(t, size, w)
+		s.Click(s.screen.words().AttachByPath)
+		return s
+	}
 	compare(t, []picture{
 		{"files", "en", filed, desk, false},
 		{"files", "zh", filed, desk, true},
@@ -28,6 +40,10 @@ func TestPicturesOfFiles(t *testing.T) {
 		{"files-ended", "zh", ended, desk, false},
 		{"files-ended", "en", ended, phones, false},
 		{"files-ended", "zh", ended, phones, true},
+		{"attach", "en", attach, desk, false},
+		{"attach", "zh", attach, phones, true},
+		{"attach-path", "en", byPath, phones, false},
+		{"attach-path", "zh", byPath, desk, true},
 		{"settings-files", "en", settings, phones, false},
 		{"settings-files", "zh", settings, desk, true},
 	})

@@ -21,6 +21,7 @@ import (
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/handout"
+	"confab/ui/internal/picker"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/reveal"
 	"confab/ui/internal/weblink"
@@ -147,6 +148,7 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
+		loop.pick = filePicker(watching, picker.Choose, mail.picked)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}
 	hangs, err := loop.runInTime()

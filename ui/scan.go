@@ -70,7 +70,7 @@ func scanner(ctx context.Context, done func(scanned)) func(scanOrder) {
 			case scanClipboard:
 				img, r.err = capture.Clipboard(ctx)
 			case scanFile:
-				img, r.err = capture.File(picturePath(o.path))
+				img, r.err = capture.File(typedPath(o.path))
 			}
 			if r.err == nil {
 				r.text, r.err = readCode(img)
@@ -103,8 +103,8 @@ func readCode(img image.Image) (string, error) {
 	return cmp.Or(invitation, texts[0]), nil
 }
 
-// picturePath is the path that a person typed, or pasted as file managers copy it.
-func picturePath(typed string) string {
+// typedPath is the path that a person typed, or pasted as file managers copy it.
+func typedPath(typed string) string {
 	path := strings.Trim(strings.TrimSpace(typed), `"'`)
 	if uri, err := url.Parse(path); err == nil && uri.Scheme == "file" && uri.Host == "" {
 		path = filepath.FromSlash(uri.Path)

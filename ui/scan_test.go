@@ -148,11 +148,11 @@ func TestTheFileOfAPictureIsFoundAsItIsTyped(t *testing.T) {
 		"Downloads/a.png":                           filepath.Join(home, "Downloads", "a.png"),
 		"":                                          "",
 	} {
-		if got := picturePath(typed); got != want {
+		if got := typedPath(typed); got != want {
 			t.Errorf("%q: %q, not %q", typed, got, want)
 		}
 	}
-	if got := picturePath("file:///a%20b.png"); got != filepath.FromSlash("/a b.png") {
+	if got := typedPath("file:///a%20b.png"); got != filepath.FromSlash("/a b.png") {
 		t.Errorf("%q", got)
 	}
 }

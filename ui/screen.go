@@ -55,6 +55,10 @@ type screen struct {
 	openPages [2]openPage
 	// export makes a file for an export and starts it; it does not wait.
 	export func(exportOrder)
+	// attachable says that files can be offered, and pick asks for them by the system's own
+	// dialog; it does not wait. nil where there is none.
+	attachable bool
+	pick       func(pickOrder)
 	// showFile shows a file in its folder; it does not wait. nil where nothing can.
 	showFile func(path string)
 	// openLink opens the address of a web page; it does not wait. nil where

@@ -295,44 +295,6 @@ func (m *Model) FilePath(local uint64) string {
 	return known.transfer.Path
 }
 
-// Attach offers a file or folder in the open talk, with what is written there.
-func (m *Model) Attach(path string) {
-	s := m.Active()
-	p := s.selected
-	if p == nil {
-		return
-	}
-	bad := m.unattachable(p)
-	if bad == nil && !filepath.IsAbs(path) {
-		bad = errorText(&transport.Error{Fault: transport.FileUnread, Addr: path})
-	}
-	if bad == nil {
-		if _, err := s.net.Post(p.Talk(), transport.Draft{ReplyTo: p.aside.replyTo, Attach: &transport.Attachment{Path: path}}); err != nil {
-			bad = errorText(err)
-		}
-	}
-	p.trouble = bad
-	if bad == nil && p.aside.editing == (transport.MessageID{}) {
-		p.aside = aside{}
-		m.sent(s, p)
-	}
-	m.settle()
-}
-
-// unattachable says why nothing can be offered to p; nil is that it can.
-func (m *Model) unattachable(p *Person) fieldFault {
-	if !m.Active().ofMembers(p) {
-		return errorText(&transport.Error{Fault: transport.PlainOnly})
-	}
-	return m.nobody()
-}
-
-// CanAttach says whether files can be offered in the open talk.
-func (m *Model) CanAttach() bool {
-	p := m.Active().selected
-	return p != nil && m.unattachable(p) == nil
-}
-
 // SetDownloads chooses the folder that files are saved into; empty is the system's. It
 // reports whether there can be such a folder: of another path it takes nothing.
 func (m *Model) SetDownloads(dir string) bool {

@@ -141,14 +141,17 @@ func TestAFileInChineseAndAfterLostEvents(t *testing.T) {
 func TestAFileOfOurs(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	st.SetDraft("half a sentence")
-	if !st.CanAttach() {
+	to, ok := st.AttachHere()
+	if !ok {
 		t.Fatal("nothing can be attached")
 	}
-	st.Attach("relative")
+	st.Attach(to, "relative")
 	if st.ComposerError() == "" || st.dialer.Count("Post") != 0 {
 		t.Fatalf("a path that is none: %q", st.ComposerError())
 	}
-	st.Attach("/harbour/plan.pdf")
+	st.SetTab(ServerTab) // it comes where it was chosen for
+	st.Attach(to, "/harbour/plan.pdf")
+	st.SetTab(ClientTab)
 	sound(t, st)
 	pending := st.Client.Talk().Pending()
 	if st.ComposerError() != "" || st.Draft() != "half a sentence" || len(pending) != 1 || pending[0].File == nil || pending[0].Text != "" {
@@ -189,11 +192,18 @@ func TestAFileOfOurs(t *testing.T) {
 			t.Errorf("%+v", st.Alerts())
 		}
 	})
+	t.Run("so is that the talk is gone", func(t *testing.T) {
+		st.Attach(AttachTo{ClientTab, 9999}, "/harbour/plan.pdf")
+		if !slices.ContainsFunc(st.Alerts(), func(a Alert) bool { return a.Text == st.Words().AttachGone }) {
+			t.Errorf("%+v", st.Alerts())
+		}
+	})
 	t.Run("and in a plain talk there is nothing to attach", func(t *testing.T) {
 		st, ids := serving(t, 1)
 		st.Select(ids[0])
-		st.Attach("/harbour/plan.pdf")
-		if st.CanAttach() || !strings.Contains(st.ComposerError(), "text only") || st.host.Count("Post") != 0 {
+		_, ok := st.AttachHere()
+		st.Attach(AttachTo{ServerTab, ids[0]}, "/harbour/plan.pdf")
+		if ok || !strings.Contains(st.ComposerError(), "text only") || st.host.Count("Post") != 0 {
 			t.Errorf("%q", st.ComposerError())
 		}
 	})

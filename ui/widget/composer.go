@@ -24,7 +24,9 @@ type Composer struct {
 
 	input TextInput
 	send  Clickable
-	click gesture.Click
+	// attach is the button before it.
+	attach Clickable
+	click  gesture.Click
 	// sayable tells that there is more than white space, found out when the
 	// text changes and not every frame.
 	sayable bool
@@ -47,6 +49,8 @@ const (
 	// ComposerOverfull: more was put in than there is room for, and what fits
 	// stays. Behind the ComposerChanged that comes of it.
 	ComposerOverfull
+	// ComposerAttach: the button that attaches files was clicked.
+	ComposerAttach
 )
 
 // ComposerBytes is how much a composer takes: the longest message. Every key
@@ -86,6 +90,9 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 				return ComposerSubmitted, true
 			}
 		}
+	}
+	if c.attach.Clicked(gtx) {
+		return ComposerAttach, true
 	}
 	// With nothing to send the button is laid out disabled.
 	if c.send.Clicked(EnabledIf(gtx, c.sayable)) {
@@ -169,6 +176,8 @@ type ComposerStyle struct {
 	Hint string
 	// Send describes the button.
 	Send string
+	// Attach describes the button that attaches files; without it there is none.
+	Attach string
 	// Mode is a word such as "HEX" on a tag before the text. Optional.
 	Mode string
 
@@ -197,10 +206,19 @@ func (s ComposerStyle) Layout(gtx layout.Context) layout.Dimensions {
 	touch := gtx.Dp(Touch)
 	m := op.Record(gtx.Ops)
 
-	box, boxCall := record(loose(gtx, width-2*pad-touch-gtx.Dp(Space1)), s.box)
+	room := width - 2*pad - touch - gtx.Dp(Space1)
+	if s.Attach != "" {
+		room -= touch
+	}
+	box, boxCall := record(loose(gtx, room), s.box)
 	height := box.Size.Y + 2*pad
 	place(gtx, image.Pt(pad, pad), boxCall)
 
+	if s.Attach != "" {
+		t := op.Offset(image.Pt(width-pad-2*touch, height-pad-touch+gtx.Dp(1))).Push(gtx.Ops)
+		IconButton(th, &c.attach, IconAttach, s.Attach).Layout(loose(gtx, touch))
+		t.Pop()
+	}
 	button := IconButton(th, &c.send, IconSend, s.Send)
 	button.Color, button.Ground = th.TextMuted, th.Field
 	ready := c.sayable && gtx.Enabled()

@@ -168,14 +168,14 @@ type Words struct {
 	replacedFor1, replacedForN          string
 
 	// Files.
-	SaveFile, PauseFile, ResumeFile, RetryFile, ShowFile                  string
-	FileBegins, FileWaitsHost, FileBegunAgain, SomeMember, showFileFailed string
-	fileCount1, fileCountN, fileButton, fileComing, filePaused, fileSaved string
-	fileLeftSeconds, fileLeftMinutes, fileLeftHours, fileHave1, fileHaveN string
-	fileRead1, fileReadN, fileSkipped                                     string
-	Attach, AttachFile, AttachTitle, AttachText, AttachPath, OfferFile    string
-	Files, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept       string
-	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                     string
+	SaveFile, PauseFile, ResumeFile, RetryFile, ShowFile                                         string
+	FileBegins, FileWaitsHost, FileBegunAgain, SomeMember, showFileFailed                        string
+	fileCount1, fileCountN, fileButton, fileComing, filePaused, fileSaved                        string
+	fileLeftSeconds, fileLeftMinutes, fileLeftHours, fileHave1, fileHaveN                        string
+	fileRead1, fileReadN, fileSkipped                                                            string
+	Attach, AttachFile, AttachTitle, AttachText, AttachPath, OfferFile, AttachGone, AttachByPath string
+	Files, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept                              string
+	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                                            string
 
 	// The settings.
 	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string

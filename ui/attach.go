@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"gioui.org/layout"
+
+	"confab/ui/model"
+	"confab/ui/widget"
+)
+
+// pickOrder has the system's dialog ask for files, or for a folder.
+type pickOrder struct {
+	to     model.AttachTo
+	title  string
+	folder bool
+}
+
+// picked is what the person chose, or that there is no dialog to choose by.
+type picked struct {
+	to    model.AttachTo
+	paths []string
+	err   error
+}
+
+// end has what was chosen offered.
+func (p picked) end(m *model.Model) {
+	if p.err != nil {
+		m.PickFailed(p.to)
+	} else if len(p.paths) > 0 {
+		m.Attach(p.to, p.paths...)
+	}
+}
+
+// filePicker asks for files in goroutines of their own, until ctx is done, and hands what was
+// chosen to done. A dialog may never answer: the next question gives up the one before.
+func filePicker(ctx context.Context, choose func(ctx context.Context, title string, folder bool) ([]string, error), done func(picked)) func(pickOrder) {
+	giveUp := func() {}
+	return func(o pickOrder) {
+		giveUp()
+		var asking context.Context
+		asking, giveUp = context.WithCancel(ctx)
+		go func() {
+			paths, err := choose(asking, o.title, o.folder)
+			if asking.Err() == nil {
+				done(picked{o.to, paths, err})
+			}
+		}()
+	}
+}
+
+// attachDialog offers files in a talk: by the system's dialog, or by a path that is typed.
+type attachDialog struct {
+	to     model.AttachTo
+	dialog widget.Dialog
+}
+
+// The ways in the menu.
+const (
+	attachFiles = iota
+	attachFolder
+	attachByPath
+)
+
+// ask asks how the files for the open talk are to be chosen, where there is a choice.
+func (d *attachDialog) ask(s *screen) {
+	to, ok := s.model.AttachHere()
+	if !ok {
+		return
+	}
+	w := s.words()
+	if s.pick == nil {
+		d.open(to)
+		return
+	}
+	items := []widget.MenuItem{
+		{ID: attachFiles, Text: w.AttachFile, Icon: widget.IconFile},
+		{ID: attachFolder, Text: w.AttachFolder, Icon: widget.IconFolder},
+		{ID: attachByPath, Text: w.AttachByPath, Icon: widget.IconEdit},
+	}
+	s.menu.open(s, items, func(_ layout.Context, chosen int) {
+		if chosen == attachByPath {
+			d.open(to)
+			return
+		}
+		s.pick(pickOrder{to: to, title: w.AttachTitle, folder: chosen == attachFolder})
+	})
+}
+
+// open asks for a path.
+func (d *attachDialog) open(to model.AttachTo) {
+	d.to = to
+	d.dialog.Field.SelectAll()
+	d.dialog.Open()
+}
+
+func (d *attachDialog) update(gtx layout.Context, s *screen) {
+	if to, ok := s.model.AttachByPath(); ok {
+		d.open(to)
+	}
+	for {
+		ev, ok := d.dialog.Update(gtx)
+		if !ok {
+			return
+		}
+		if path := d.dialog.Field.Text(); ev == widget.DialogConfirmed && strings.TrimSpace(path) != "" {
+			d.dialog.Close()
+			d.dialog.Field.SetText("")
+			s.model.Attach(d.to, typedPath(path))
+		}
+	}
+}
+
+func (d *attachDialog) layout(gtx layout.Context, s *screen) {
+	if !d.dialog.Opened() {
+		return
+	}
+	w := s.words()
+	style := widget.Ask(s.th, &d.dialog, w.AttachTitle, w.AttachText, w.OfferFile, w.Cancel)
+	style.FieldLabel = w.AttachPath
+	style.Layout(gtx)
+}

@@ -12,7 +12,7 @@ export GOWORK := $(CURDIR)/$(gio)
 version     = $(shell .ci/version)
 staticcheck = builds/staticcheck-0.8.2
 # Files behind these tags are tests that need more than Go: a display, wine, an hour.
-tags        = e2e,exe,wine,browser,soak,apk,fakedroid,java,chaos,attack
+tags        = e2e,exe,wine,browser,soak,apk,fakedroid,java,chaos,attack,speed
 
 # What is compiled to look at the Windows program is what it is built of later:
 # hence -trimpath, as .ci/windows/build has it.

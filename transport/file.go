@@ -15,13 +15,12 @@ type Attachment struct {
 // File is what a message offers, as its author says: a name is text, without a path, and
 // what comes has the name, in this system's rules, that Transfer.Path ends in.
 type File struct {
-	Name   string
-	Size   int64 // bytes, of all files of a folder together
-	Files  int   // how many are in the folder
-	Folder bool
-	// Width, Height and Preview are those of Attachment; Preview is not checked to be a JPEG.
-	Width, Height int
-	Preview       string
+	Name          string
+	Size          int64 // bytes, of all files of a folder together
+	Files         int   // how many are in the folder
+	Folder        bool
+	Width, Height int    // as those of Attachment
+	Preview       string // not checked to be a JPEG
 }
 
 // TransferState is how far a Transfer has come.
@@ -47,9 +46,8 @@ type Transfer struct {
 	Active    bool   // bytes are moving
 	Bytes, Of int64  // that are here and verified, or went to Reader
 	Path      string // where it is, or the folder it comes into
-	// Reader is, of ours, the member that this is about, and Has that it has all of it.
-	Reader PeerID
-	Has    bool
+	Reader    PeerID // of ours, the member that this is about
+	Has       bool   // Reader has all of it
 	// Again is how often it was begun again since its author changed it; Skipped how many
 	// links and devices in our folder are not offered.
 	Again, Skipped int

@@ -10,10 +10,10 @@ import (
 // Options configure a Server or a Client. The zero value is useful: no sink,
 // the default limits.
 type Options struct {
-	// Sink is called with every Event, one at a time and in order, from a goroutine
-	// that holds no lock. It may call any method of the Server or Client. While it
-	// does not return, events wait, and what is too much becomes a Resync (see
-	// Mailbox).
+	// Sink is called with every Event, one at a time and in order, from a goroutine that
+	// holds no lock; with a Home also before NewServer has returned. It may call any method
+	// of the Server or Client. While it does not return, events wait, and what is too much
+	// becomes a Resync (see Mailbox).
 	Sink func(Event)
 	// Logger, if it is not nil, receives what happens to connections and to the disk:
 	// listening, dialling, refusals and departures with their Fault, limits that were

@@ -60,7 +60,7 @@ func TestCode(t *testing.T) {
 		say("/code " + wrong)
 		fresh := host.out.await(t, `The code is (\d{6}) now, and for 30 seconds none is taken`)[1]
 		say("/code " + fresh)
-		bo.await(t, `takes no code for half a minute: .* Then type the code that it shows\.`)
+		bo.await(t, `takes no code now: .* It takes the one that it shows in \d+ seconds\.`)
 		say("/code abc")
 		bo.await(t, `That is no code: one has 6 digits`)
 		host.typeIn(t, "/accept "+n+"\n")

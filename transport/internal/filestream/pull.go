@@ -218,11 +218,11 @@ func (to *Receiver) chunks(conn net.Conn, ranges []wire.Range) error {
 				return fmt.Errorf("reading a chunk: %w", err)
 			}
 			switch mark[0] {
+			case wire.MarkChunk:
 			case wire.MarkEnd:
 				return errEarly
 			default:
 				return fmt.Errorf("%w: a mark of %d", ErrMalformed, mark[0])
-			case wire.MarkChunk:
 			}
 			if made < depth {
 				free <- newBlock(int(min(int64(part.Chunk()), part.Size())))

@@ -86,6 +86,7 @@ func TestSecondWindow(t *testing.T) {
 		first.out.await(t, `"listening"`)
 		second := open(t, setup{home: dir})
 		second.shows(t, "second-window")
+		second.click(t, image.Pt(894, 612), 1) // the composer is above it
 		ip, port, _ := net.SplitHostPort(second.listen(t, "127.0.0.1:0"))
 		visitor := run(t, exec.Command(tool(t, "nc"), ip, port))
 		visitor.typeIn(t, "hello\n")

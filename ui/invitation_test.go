@@ -150,7 +150,7 @@ func TestSomeoneIsLetIn(t *testing.T) {
 		s.must("000 003") // by itself
 		s.host.Tell(transport.Event{Kind: transport.Listening, Addr: "127.0.0.1:8899", Detail: []string{"127.0.0.1:8899"}})
 		s.Frame()
-		s.must("Only programs on this computer can use it")
+		s.must("lead to this computer alone")
 	})
 }
 

@@ -253,7 +253,7 @@ func (s *shipment) offer(found time.Time) (waits time.Duration, why string) {
 		if i == 0 {
 			text = s.d.text
 		}
-		id, err := s.link.client.Post(s.to, transport.Draft{Text: text, Attach: &transport.Attachment{Path: one.path}})
+		id, err := s.link.client.Post(s.to, transport.Draft{Text: text, Attach: attachment(one.path)})
 		switch {
 		case faultOf(err) == transport.NotConnected:
 			return rosterQuiet, ""

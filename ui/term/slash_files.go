@@ -59,7 +59,7 @@ func (d *fileDesk) send(to transport.TalkID, path string) {
 	}
 	whole, err := filepath.Abs(path)
 	if err == nil {
-		err = d.post(to, transport.Draft{Attach: &transport.Attachment{Path: whole}})
+		err = d.post(to, transport.Draft{Attach: attachment(whole)})
 	}
 	if err != nil {
 		d.complain(d.Words.Error(err))

@@ -14,6 +14,9 @@ type Description struct {
 // Describe looks at the file at a path, and reports whether it is a picture that can be
 // shown. It reads and decodes, so it belongs on no goroutine that draws.
 func Describe(ctx context.Context, path string) (d Description, is bool) {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return d, false // a pipe would be waited for
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return d, false

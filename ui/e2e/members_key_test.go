@@ -55,7 +55,7 @@ func TestChangedKey(t *testing.T) {
 			guest.click(t, c.remove, 1)
 			guest.shows(t, "key-removing-"+c.name)
 			guest.clickButton(t, image.Rectangle{Max: guest.size}, danger)
-			guest.clickButton(t, guest.panel(), accent)
+			guest.connect(t)
 			other.out.await(t, `"connected"`)
 			guest.say(t, "Hello, whoever you are")
 			other.await(t, "what is said to it", func(r record) bool { return r.Text == "Hello, whoever you are" })

@@ -199,7 +199,7 @@
 // # Files
 //
 // A member offers a file or a folder by a message (Draft.Attach); its bytes stay where they
-// are until somebody wants them. Whoever may read the message can Fetch it, over a
+// are until a member fetches them. Whoever may read the message can Fetch it, over a
 // connection of its own, so that no text waits behind it. Transferred tells how far it is.
 // Each piece is verified, and a broken connection or a killed program loses at most one:
 // the rest goes on when both are here again. What a host's members offer to each other goes

@@ -106,7 +106,7 @@ const (
 	// InvitationWrong: the host does not know the invitation. It may have been restarted,
 	// or have made many others since.
 	InvitationWrong Fault = Fault(core.InvitationWrong)
-	InvitationUsed  Fault = Fault(core.InvitationUsed) // the invitation was for one, and somebody has come by it
+	InvitationUsed  Fault = Fault(core.InvitationUsed) // the invitation was for one, who has come
 	// InvitationExpired: the time of the invitation is over, or the host closed it.
 	InvitationExpired Fault = Fault(core.InvitationExpired)
 	// WrongHost: at the addresses of an invitation, Error.Addr among them, somebody else

@@ -17,7 +17,7 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// invitations are attacks on a host who lets somebody in: on the token of the link, and on
+// invitations are attacks on a host that has an invitation open: on the token of the link, and on
 // the code, which has a million values.
 var invitations = []assaultCase{
 	{name: "codes guessed from everywhere at once", closed: true, attack: guessCodes},
@@ -95,7 +95,7 @@ func (m *exchanger) share(code string) (*cpace.Client, *wire.Share, error) {
 	return c, &wire.Share{Element: share}, nil
 }
 
-// answer is what the host says of an exchange.
+// answer is the host's reply to an exchange.
 func (m *exchanger) answer() (wire.Frame, error) {
 	_ = m.SetReadDeadline(time.Now().Add(patience))
 	for {

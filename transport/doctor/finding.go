@@ -134,7 +134,7 @@ const (
 	Hidden
 	// NothingToVisit: nothing listens here that others could connect to.
 	NothingToVisit
-	// NobodyConnected: nobody from another machine is connected to the server here now.
+	// NobodyConnected: no other machine is connected to the server here now.
 	// Whether anybody was is known to the program that runs it.
 	NobodyConnected
 	// VisitorsUnread: who is connected to the server here cannot be read.

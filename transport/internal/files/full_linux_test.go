@@ -5,52 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"confab/transport/internal/roottest"
 )
 
 func init() { roles["fill the disk"] = fillTheDisk }
 
-// TestFullDisk runs a child in a mount namespace of its own, so that its small disk is
-// seen by nobody else and ends with it.
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	plant(t, dir, map[string][]byte{"file": random(3 * MinChunk), "top/a": random(2 * MinChunk), "top/b": random(MinChunk)})
 	must(t, os.Mkdir(filepath.Join(dir, "disk"), 0o755))
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), role+"=fill the disk", "CONFAB_FILES_TEST_DIR="+dir)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
-	if os.Getuid() != 0 {
-		cmd.SysProcAttr.Cloneflags = syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
-	}
-	out, err := cmd.CombinedOutput()
-	if refused := errors.Is(err, syscall.EPERM) || strings.HasPrefix(string(out), "mounting"); refused && os.Getenv("CI") != "true" {
-		t.Skipf("a small disk needs the right to mount one: %v %s", err, out)
-	}
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
-	tried := 0
-	for line := range strings.Lines(string(out)) {
-		sentence, verdict, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		tried++
-		t.Run(sentence, func(t *testing.T) {
-			if verdict != "fine" {
-				t.Error(verdict)
-			}
-		})
-	}
-	if tried != 10 {
-		t.Errorf("%d were tried:\n%s", tried, out)
-	}
+	roottest.OnSmallDisk(t, []string{role + "=fill the disk", "CONFAB_FILES_TEST_DIR=" + dir}, 10)
 }
 
-// report prints a line that TestFullDisk makes a test of.
+// report prints a line that roottest.OnSmallDisk makes a test of.
 func report(sentence string, fine bool, details ...any) {
 	verdict := "fine"
 	if !fine {
@@ -73,10 +45,7 @@ func (onSmallDisk) Errorf(f string, v ...any) {
 func fillTheDisk() {
 	dir, t := os.Getenv("CONFAB_FILES_TEST_DIR"), onSmallDisk{}
 	disk := filepath.Join(dir, "disk")
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=2m"); err != nil {
-		fmt.Println("mounting:", err)
-		os.Exit(1)
-	}
+	roottest.MountSmall(disk, "2m")
 	ballast := filepath.Join(disk, "ballast")
 	fill := func(left int64) {
 		free, err := Free(disk)

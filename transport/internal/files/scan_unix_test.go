@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -67,6 +68,9 @@ func TestNamesThatAreNoText(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "top\xff")
 	plant(t, dir, map[string][]byte{"\xb2\xe2/a\xfe": []byte("one"), "b": []byte("two")})
 	if !slices.Contains(names(t, dir), "\xb2\xe2") {
+		if runtime.GOOS == "linux" && os.Getenv("CI") == "true" {
+			t.Fatal("the file system of temporary files has only names that are text")
+		}
 		t.Skip("this file system has only names that are text") // as on macOS
 	}
 	s := scanned(t, dir)

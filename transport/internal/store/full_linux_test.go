@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
+	"confab/transport/internal/roottest"
 	"confab/transport/internal/wire"
 
 	"github.com/ncruces/go-sqlite3"
@@ -22,46 +22,15 @@ func TestFullDisk(t *testing.T) { onSmallDisk(t, "fill the disk", 15) }
 
 func TestLittleRoomIsForMessages(t *testing.T) { onSmallDisk(t, "little room", 2) }
 
-// onSmallDisk runs a child in a mount namespace of its own, so that its small disk is
-// seen by nobody else and ends with it. It tries so many things.
 func onSmallDisk(t *testing.T, as string, tried int) {
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), role+"="+as, "CONFAB_STORE_TEST_DIR="+t.TempDir())
-	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
-	if os.Getuid() != 0 {
-		cmd.SysProcAttr.Cloneflags = syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
-	}
-	out, err := cmd.CombinedOutput()
-	if refused := errors.Is(err, syscall.EPERM) || strings.HasPrefix(string(out), "mounting"); refused && os.Getenv("CI") != "true" {
-		t.Skipf("a small disk needs the right to mount one: %v %s", err, out)
-	}
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
-	done := 0
-	for line := range strings.Lines(string(out)) {
-		sentence, verdict, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		done++
-		t.Run(sentence, func(t *testing.T) {
-			if verdict != "fine" {
-				t.Error(verdict)
-			}
-		})
-	}
-	if done != tried {
-		t.Errorf("%d of %d were tried:\n%s", done, tried, out)
-	}
+	t.Helper()
+	roottest.OnSmallDisk(t, []string{role + "=" + as, "CONFAB_STORE_TEST_DIR=" + t.TempDir()}, tried)
 }
 
 // mount makes the folder for this test a disk of that size.
 func mount(size string) (dir string) {
 	dir = os.Getenv("CONFAB_STORE_TEST_DIR")
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
-		fmt.Println("mounting:", err)
-		os.Exit(1)
-	}
+	roottest.MountSmall(dir, size)
 	return dir
 }
 

@@ -42,12 +42,22 @@ func (c *coder) yes(key uint64, field string, v *bool) {
 
 // text codes a text of lo to hi bytes. An optional one has lo above 0.
 func (c *coder) text(key uint64, field string, n need, v *string, lo, hi int) {
+	c.string(majorText, key, field, n, v, lo, hi)
+}
+
+// blob codes a byte string of lo to hi bytes. An optional one has lo above 0.
+func (c *coder) blob(key uint64, field string, n need, v *string, lo, hi int) {
+	c.string(majorBytes, key, field, n, v, lo, hi)
+}
+
+// string is text or blob, by its major type.
+func (c *coder) string(major byte, key uint64, field string, n need, v *string, lo, hi int) {
 	if !c.at(key, field, n, *v == "") {
 		return
 	}
 	length := uint64(len(*v))
 	if !c.writing {
-		length, _ = c.head(field, majorText)
+		length, _ = c.head(field, major)
 	}
 	switch {
 	case c.refusal != nil:
@@ -55,10 +65,10 @@ func (c *coder) text(key uint64, field string, n need, v *string, lo, hi int) {
 		c.fail(field, "empty")
 	case length > uint64(hi):
 		c.fail(field, fmt.Sprintf("%d bytes, at most %d", length, hi))
-	case c.writing && !utf8.ValidString(*v), !c.writing && !utf8.Valid(c.b[:length]):
+	case major == majorText && (c.writing && !utf8.ValidString(*v) || !c.writing && !utf8.Valid(c.b[:length])):
 		c.fail(field, "not UTF-8")
 	case c.writing:
-		c.b = append(appendHead(c.b, majorText, length), *v...)
+		c.b = append(appendHead(c.b, major, length), *v...)
 	default:
 		*v = string(c.b[:length])
 		c.b = c.b[length:]

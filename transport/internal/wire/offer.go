@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 // This file is the part of the specification that is about what a message offers: a file,
 // or a folder as one. Its contents never travel in the talk: see filestream.go.
@@ -83,28 +80,5 @@ func (c *coder) offered(key uint64, field string, v *string) {
 	var refusal *Refusal
 	if _, err := DecodeOffer(*v); errors.As(err, &refusal) {
 		c.fail(field, refusal.Field+": "+refusal.Why)
-	}
-}
-
-// blob codes a byte string of lo to hi bytes. An optional one has lo above 0.
-func (c *coder) blob(key uint64, field string, n need, v *string, lo, hi int) {
-	if !c.at(key, field, n, *v == "") {
-		return
-	}
-	length := uint64(len(*v))
-	if !c.writing {
-		length, _ = c.head(field, majorBytes)
-	}
-	switch {
-	case c.refusal != nil:
-	case length < uint64(lo):
-		c.fail(field, "empty")
-	case length > uint64(hi):
-		c.fail(field, fmt.Sprintf("%d bytes, at most %d", length, hi))
-	case c.writing:
-		c.b = append(appendHead(c.b, majorBytes, length), *v...)
-	default:
-		*v = string(c.b[:length])
-		c.b = c.b[length:]
 	}
 }

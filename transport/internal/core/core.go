@@ -104,9 +104,8 @@ type peer struct {
 	spoken bool
 	// from is where a guest of a Server comes from.
 	from origin.Origin
-	// heardOn is, of a Client's member, the connection on which the host last told
-	// of it.
-	heardOn int
+	// heard says, of a Client's member, that the host has told of it on this connection.
+	heard bool
 	// passage is of a plain guest in the room.
 	passage passage
 }

@@ -49,9 +49,8 @@ type following struct {
 	// vouched says that this has made the host verified, and stranger that its key was not
 	// known before Join.
 	vouched, stranger bool
-	// online counts the connections; full is the one on which no more members than
-	// there are could be kept.
-	online, full int
+	// full says that on this connection no more members than there are could be kept.
+	full bool
 }
 
 func newFollowing(c *Client, server *peer) *following {
@@ -262,7 +261,7 @@ func (f *following) stateChanged(s follow.State) {
 			again := f.up
 			f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
 			p.MoreMembers = false
-			f.online++
+			f.unheard()
 			f.wakeTransfers()
 			c.remember(p)
 			c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})

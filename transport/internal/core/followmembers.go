@@ -48,7 +48,7 @@ func (f *following) memberSeen(m follow.Member) {
 			return
 		}
 		p := f.member(id)
-		p.heardOn = f.online
+		p.heard = true
 		was := p.Peer
 		if known {
 			earlier = p.told
@@ -93,16 +93,24 @@ func (f *following) roomForOne() bool {
 	if len(f.members) < follow.MaxMembers {
 		return true
 	}
-	if f.full == f.online {
+	if f.full {
 		return false // that none can go was seen on this connection
 	}
-	f.full = f.online
+	f.full = true
 	for _, p := range f.members {
-		if p.heardOn != f.online && !p.Host && p.Trust != Verified {
+		if !p.heard && !p.Host && p.Trust != Verified {
 			f.drop(p)
 		}
 	}
 	return len(f.members) < follow.MaxMembers
+}
+
+// unheard begins a connection: the host has told of nobody on it.
+func (f *following) unheard() {
+	f.full = false
+	for _, p := range f.members {
+		p.heard = false
+	}
 }
 
 // moreMembers tells that there are members who are not listed.

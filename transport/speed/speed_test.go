@@ -31,6 +31,10 @@ func TestMain(m *testing.M) {
 		host()
 	case "guest", "sender", "receiver":
 		member(os.Getenv(roleVariable))
+	case "asker":
+		asker()
+	case "answerer":
+		answerer()
 	default:
 		os.Exit(m.Run())
 	}

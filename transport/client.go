@@ -38,7 +38,7 @@ func (c *Client) Dial(addr string) { c.core.Dial(addr) }
 // Messages that were missed come as Appended, at the first Join the whole history. A
 // connection that breaks later is made again, with Waiting before each attempt, until
 // Hangup or Close, or until the host refuses us, which is Disconnected. A host that is
-// away is looked for meanwhile, at the addresses where it was met and as Find does, and
+// away is looked for meanwhile, at the addresses where it was met and as nearby.Find does, and
 // Peer.Addr is where it was reached: the key decides whether it is the host.
 //
 // With the link of an Invitation all of its addresses are tried beside each other, and the
@@ -59,7 +59,7 @@ func (c *Client) Join(addr string) { c.core.Join(addr) }
 // EnterCode gives another one. What is no code is DialFailed with CodeInvalid.
 func (c *Client) JoinWith(addr, code string) { c.core.JoinWith(addr, code) }
 
-// JoinFound joins a server that Find found, with a code as JoinWith, or with none if that
+// JoinFound joins a server that package nearby found, with a code as JoinWith, or with none if that
 // is empty. If the server is known its addresses are tried beside each other, and only the
 // one counts that has its key: where others answer, the answer is DialFailed with
 // WrongHost. Otherwise it is Join of FoundServer.Addr, and who answers there is met for the

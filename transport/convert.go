@@ -130,24 +130,8 @@ func knownOf(list []core.KnownServer) []KnownServer {
 	})
 }
 
-func foundOf(list []core.FoundServer) []FoundServer {
-	return each(list, foundServerOf)
-}
-
-func foundServerOf(f core.FoundServer) FoundServer {
-	return FoundServer{Addr: f.Addr, Addrs: f.Addrs, Name: f.Name, ShortKey: f.ShortKey, Known: f.Known, Identity: ID(f.Identity)}
-}
-
 func (f FoundServer) inward() core.FoundServer {
 	return core.FoundServer{Addr: f.Addr, Addrs: f.Addrs, Name: f.Name, ShortKey: f.ShortKey, Known: f.Known, Identity: core.ID(f.Identity)}
-}
-
-func (o FindOptions) inward() core.FindOptions {
-	in := core.FindOptions{Addrs: o.Addrs, Known: each(o.Known, KnownServer.inward), Sweep: o.Sweep, Swept: o.Swept, Interfaces: o.Interfaces}
-	if changed := o.Changed; changed != nil {
-		in.Changed = func(list []core.FoundServer) { changed(foundOf(list)) }
-	}
-	return in
 }
 
 func transferOf(t core.Transfer) Transfer {

@@ -217,7 +217,7 @@
 //   - Admission, of a Server: Accept, Decline, Remove, Invite, EndInvite and ShareHistory for
 //     members; LetIn for plain guests in the room of the members; Block, Unblock,
 //     Blocked for both.
-//   - Discovery: Find, and SetVisible of a Server. Package transport/doctor finds out why
+//   - Discovery: package transport/nearby, and SetVisible of a Server. Package transport/doctor finds out why
 //     two do not meet.
 //   - Disk: OpenHome, KnownIn, IdentityIn, and the methods of Home.
 package transport

@@ -35,7 +35,7 @@ func KnownIn(ctx context.Context, dir string) ([]KnownServer, error) {
 }
 
 // IdentityIn returns the identity that is stored in the data folder dir, as that of a
-// server of ours which Find finds; false if there is none that can be read. The folder may
+// server of ours which nearby.Find finds; false if there is none that can be read. The folder may
 // be open in another program. It blocks on the disk and makes nothing in it.
 func IdentityIn(dir string) (id ID, ok bool) {
 	found, ok := core.IdentityIn(dir)
@@ -71,4 +71,17 @@ type KnownServer struct {
 	Trust    Trust
 	// Seen is when it was reached there last, zero where that is not known.
 	Seen time.Time
+}
+
+// FoundServer is a server that package nearby found. That it is known is likely but not proved, and
+// neither is an address: Client.JoinFound proves both, since it compares the key.
+type FoundServer struct {
+	// Addr is the likeliest of Addrs; each is host:port, for Client.Join.
+	Addr  string
+	Addrs []string
+	// Name and ShortKey are those of KnownServer; empty if the server is not known.
+	Name, ShortKey string
+	// Known reports whether it is in nearby.Options.Known, as the server of Identity.
+	Known    bool
+	Identity ID
 }

@@ -52,7 +52,7 @@ type Options struct {
 	// ShareHistory has new members of a Server read what was said to Everyone before they
 	// were let in; otherwise they read what is said from then on. See Server.ShareHistory.
 	ShareHistory bool
-	// Hidden keeps a Server from being found by Find (see Server.SetVisible).
+	// Hidden keeps a Server from being found by nearby.Find (see Server.SetVisible).
 	Hidden bool
 	// Downloads are what a Server offers to browsers: of a folder the builds of Confab in
 	// it that have names such as confab.apk, confab.exe or confab-linux-amd64, as they are

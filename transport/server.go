@@ -47,7 +47,7 @@ func (s *Server) Addrs() []string { return s.core.Addrs() }
 // connected stay. Without Members the open invitation ends, since nobody could come by it.
 func (s *Server) Allow(v Visitors) { s.core.Allow(core.Visitors(v)) }
 
-// SetVisible says whether Find finds the Server, on the networks of which machines can
+// SetVisible says whether nearby.Find finds the Server, on the networks of which machines can
 // reach it, while it listens and lets members in (see Allow). What it sends there tells
 // no name and no key to those who only listen. It is visible at first, unless
 // Options.Hidden is set. A Server without a Home is never found.
@@ -63,7 +63,7 @@ type Reached struct {
 	// Addr is the address, without a port.
 	Addr string
 	// Connections counts those over TCP, also those that were turned away, and Probes
-	// the searches by Find that were answered.
+	// the searches by nearby.Find that were answered.
 	Connections, Probes int
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"confab/android"
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/internal/address"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/qr"
@@ -98,7 +99,7 @@ func (h *handset) take() {
 		switch {
 		case e.Kind == android.NetworkChanged:
 			// At once, whether the window's goroutine wakes or not.
-			transport.NetworksChanged()
+			nearby.NetworksChanged()
 			h.client.Reconnect()
 			continue
 		case e.Kind == android.Disconnect && !h.view.Load():
@@ -333,18 +334,18 @@ func languages(d android.Device, chosen words.Lang) (tags []string) {
 
 // networks lists the networks of the device. An interface is known by its number: names
 // are what no program may ask for there.
-func networks(d android.Device) func() ([]transport.Network, error) {
-	return func() ([]transport.Network, error) {
+func networks(d android.Device) func() ([]nearby.Network, error) {
+	return func() ([]nearby.Network, error) {
 		list, err := d.Interfaces()
 		if err != nil {
 			return nil, err
 		}
-		var found []transport.Network
+		var found []nearby.Network
 		for _, i := range list {
 			if i.Flags&net.FlagUp == 0 || i.Flags&net.FlagLoopback != 0 || len(i.Addrs) == 0 {
 				continue
 			}
-			found = append(found, transport.Network{
+			found = append(found, nearby.Network{
 				Name: strconv.Itoa(i.Index), Index: i.Index, Prefixes: i.Addrs, Tunnel: i.Far || i.Flags&net.FlagPointToPoint != 0,
 			})
 		}

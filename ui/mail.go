@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/words"
 	"confab/ui/model"
@@ -120,7 +121,7 @@ func (b *mail) probe(addr string) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), probeTime)
 		defer cancel()
-		answered, _ := transport.Probe(ctx, addr) // connecting says what is wrong with a name
+		answered, _ := nearby.Probe(ctx, addr) // connecting says what is wrong with a name
 		b.mu.Lock()
 		b.probes = append(b.probes, probeAnswer{addr, answered})
 		b.mu.Unlock()

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/model"
 )
 
 // nearbySearch searches for servers while the model wants it. Its methods are for the
 // window's goroutine.
 type nearbySearch struct {
-	find       func(context.Context, transport.FindOptions) ([]transport.FoundServer, error)
+	find       func(context.Context, nearby.Options) ([]transport.FoundServer, error)
 	known      func() []transport.KnownServer
 	interfaces func() ([]netip.Addr, error)
 	wake       func()
@@ -46,7 +47,7 @@ const (
 
 // newNearbySearch returns a search as self, whose own server is no news.
 func newNearbySearch(client *transport.Client, self transport.ID, interfaces func() ([]netip.Addr, error), wake func()) *nearbySearch {
-	return &nearbySearch{find: transport.Find, interfaces: interfaces, wake: wake, known: func() []transport.KnownServer {
+	return &nearbySearch{find: nearby.Find, interfaces: interfaces, wake: wake, known: func() []transport.KnownServer {
 		return append(client.Known(), transport.KnownServer{Identity: self})
 	}}
 }
@@ -100,7 +101,7 @@ func (n *nearbySearch) end(h **hunt) {
 func (n *nearbySearch) start(sweep bool) *hunt {
 	ctx, cancel := context.WithCancel(context.Background())
 	h := &hunt{cancel: cancel}
-	o := transport.FindOptions{Known: n.known(), Interfaces: n.interfaces, Sweep: sweep}
+	o := nearby.Options{Known: n.known(), Interfaces: n.interfaces, Sweep: sweep}
 	o.Changed = func(list []transport.FoundServer) {
 		h.mu.Lock()
 		h.list, h.news = list, true

@@ -9,6 +9,7 @@ import (
 	"gioui.org/io/key"
 
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/internal/uitest"
 	"confab/ui/internal/words"
 	"confab/ui/model"
@@ -109,11 +110,11 @@ func TestThePageOfTheServersRenamesAndRemoves(t *testing.T) {
 func TestASearchRunsWhileTheListIsInView(t *testing.T) {
 	s := remembering(t, wide, words.English, marta())
 	type run struct {
-		transport.FindOptions
+		nearby.Options
 		ended <-chan struct{}
 	}
 	runs := make(chan run, 4)
-	n := &nearbySearch{wake: func() {}, known: marta, find: func(ctx context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
+	n := &nearbySearch{wake: func() {}, known: marta, find: func(ctx context.Context, o nearby.Options) ([]transport.FoundServer, error) {
 		runs <- run{o, ctx.Done()}
 		<-ctx.Done()
 		return nil, nil

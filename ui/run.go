@@ -18,6 +18,7 @@ import (
 
 	"confab/android"
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/handout"
@@ -191,7 +192,7 @@ func openTalk(c Config, device android.Device, dir string, kept prefs.Prefs, mai
 	opened := make(chan talk, 1)
 	go func() {
 		if phone {
-			transport.UseNetworks(networks(device))
+			nearby.UseNetworks(networks(device))
 		}
 		var t talk
 		t.home, t.trouble = openHome(dir)

@@ -17,8 +17,8 @@
 // name or a key of this person: it connects with an identity that it makes for this, and
 // offers a version of the protocol that does not exist, which a host answers with its own
 // ones and its person does not hear of. It connects to Options.Addr once, asks it by the
-// datagrams of transport.Find and, where it does not answer, asks the addresses of the local
-// networks one by one, as FindOptions.Sweep does.
+// datagrams of nearby.Find and, where it does not answer, asks the addresses of the local
+// networks one by one, as nearby.Options.Sweep does.
 //
 // # What it can know
 //

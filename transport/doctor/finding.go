@@ -16,7 +16,7 @@ const (
 	Program                // that is a Confab
 	Version                // both speak the same version of the protocol
 	Key                    // its key is the one that is known
-	Search                 // it is found by transport.Find
+	Search                 // it is found by nearby.Find
 	Visitors               // others have connected to the server here
 	layers
 )

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/internal/address"
 	"confab/ui/internal/visible"
 )
@@ -37,7 +38,7 @@ func (r *runner) find(ctx context.Context, args []string) int {
 		*timeout = findTimeout
 	}
 	me := r.settle(who)
-	o := transport.FindOptions{Sweep: *sweep}
+	o := nearby.Options{Sweep: *sweep}
 	for _, typed := range c.words {
 		addr, _, err := addrOrPort(typed)
 		if err != nil {

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/internal/words"
 )
 
 // finding runs confab find where search answers.
-func finding(t *testing.T, search func(context.Context, transport.FindOptions) ([]transport.FoundServer, error), args ...string) (code int, out, errOut string) {
+func finding(t *testing.T, search func(context.Context, nearby.Options) ([]transport.FoundServer, error), args ...string) (code int, out, errOut string) {
 	t.Helper()
 	o, e := newOutput(), newOutput()
 	r := newRunner(Env{Stdin: strings.NewReader(""), Stdout: o, Stderr: e, Words: words.For(words.English)})
@@ -28,14 +29,14 @@ func TestFind(t *testing.T) {
 		{Addr: "10.0.0.2:9000", Addrs: []string{"10.0.0.2:9000"}},
 	}
 	t.Run("servers are lines, with what they are called here", func(t *testing.T) {
-		code, out, errOut := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) { return servers, nil })
+		code, out, errOut := finding(t, func(context.Context, nearby.Options) ([]transport.FoundServer, error) { return servers, nil })
 		want := "10.0.0.1:8899  Ann^[[31m · aabbccdd (met before)  [fe80::1%eth0]:8899\n10.0.0.2:9000  (not met before)\n"
 		if code != exitDone || out != want || errOut != "" {
 			t.Errorf("exit code %d, stdout\n%s\nstderr %q", code, out, errOut)
 		}
 	})
 	t.Run("with -json each is an object", func(t *testing.T) {
-		code, out, _ := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) { return servers, nil }, "-json")
+		code, out, _ := finding(t, func(context.Context, nearby.Options) ([]transport.FoundServer, error) { return servers, nil }, "-json")
 		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 		if code != exitDone || len(lines) != 2 {
 			t.Fatalf("exit code %d, stdout %s", code, out)
@@ -62,7 +63,7 @@ func TestFind(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer home.Close() // it runs meanwhile
-		code, out, _ := finding(t, func(_ context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
+		code, out, _ := finding(t, func(_ context.Context, o nearby.Options) ([]transport.FoundServer, error) {
 			for _, k := range o.Known {
 				if k.Identity == home.Identity() {
 					own := transport.FoundServer{Addr: "10.0.0.9:8899", Addrs: []string{"10.0.0.9:8899"}, Known: true, Identity: k.Identity}
@@ -78,8 +79,8 @@ func TestFind(t *testing.T) {
 	})
 	t.Run("none is a failure that says what to try next", func(t *testing.T) {
 		for args, want := range map[string]string{"-timeout 2s": "within 2s", "": "within 3s", "-sweep": "within 5s", "-sweep -timeout 1s": "within 1s"} {
-			var asked transport.FindOptions
-			code, out, errOut := finding(t, func(ctx context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
+			var asked nearby.Options
+			code, out, errOut := finding(t, func(ctx context.Context, o nearby.Options) ([]transport.FoundServer, error) {
 				asked = o
 				if by, ok := ctx.Deadline(); !ok || time.Until(by) > sweepTimeout {
 					t.Errorf("it searches until %v", by)
@@ -96,7 +97,7 @@ func TestFind(t *testing.T) {
 		}
 	})
 	t.Run("a port that another program keeps is told beside what was found", func(t *testing.T) {
-		code, out, errOut := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) {
+		code, out, errOut := finding(t, func(context.Context, nearby.Options) ([]transport.FoundServer, error) {
 			return servers, &transport.Error{Fault: transport.PortTaken}
 		})
 		if code != exitDone || strings.Count(out, "\n") != len(servers) {
@@ -105,7 +106,7 @@ func TestFind(t *testing.T) {
 		contains(t, errOut, "UDP port 8899", "Close that program")
 	})
 	t.Run("no network has its own sentence", func(t *testing.T) {
-		code, _, errOut := finding(t, func(context.Context, transport.FindOptions) ([]transport.FoundServer, error) {
+		code, _, errOut := finding(t, func(context.Context, nearby.Options) ([]transport.FoundServer, error) {
 			return nil, &transport.Error{Fault: transport.Unreachable}
 		})
 		contains(t, errOut, "on no network")
@@ -115,7 +116,7 @@ func TestFind(t *testing.T) {
 	})
 	t.Run("addresses get the usual port, and a port alone is one", func(t *testing.T) {
 		var asked []string
-		finding(t, func(_ context.Context, o transport.FindOptions) ([]transport.FoundServer, error) {
+		finding(t, func(_ context.Context, o nearby.Options) ([]transport.FoundServer, error) {
 			asked = o.Addrs
 			return servers, nil
 		}, "laptop", ":9000", "10.0.0.1:7000", invitation, " '"+invitation+"'\n", " :9001 ")

@@ -8,6 +8,7 @@ import (
 
 	"confab/transport"
 	"confab/transport/doctor"
+	"confab/transport/nearby"
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/install"
 	"confab/ui/internal/words"
@@ -114,7 +115,7 @@ type runner struct {
 	newServer func(transport.Options) server
 	newClient func(transport.Options) client
 	newHome   func(self) (*transport.Home, error)
-	search    func(context.Context, transport.FindOptions) ([]transport.FoundServer, error)
+	search    func(context.Context, nearby.Options) ([]transport.FoundServer, error)
 	diagnose  func(context.Context, doctor.Options) (doctor.Diagnosis, error)
 	desktop   desktopOfUser
 }
@@ -148,7 +149,7 @@ func newRunner(e Env) *runner {
 			return transport.NewClient(o)
 		},
 		newHome:  openHome,
-		search:   transport.Find,
+		search:   nearby.Find,
 		diagnose: doctor.Diagnose,
 		desktop:  thisDesktop{},
 	}

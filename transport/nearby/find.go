@@ -1,22 +1,23 @@
-package transport
+package nearby
 
 import (
 	"context"
 	"net/netip"
 
+	"confab/transport"
 	"confab/transport/internal/core"
 )
 
-// FindOptions say what Find looks for. The zero value finds all servers that are visible.
-type FindOptions struct {
+// Options say what Find looks for. The zero value finds all servers that are visible.
+type Options struct {
 	// Addrs are asked beside everybody on the local networks: host:port, or :port for a
 	// port beside 8899. A visible server is found at 8899 whatever its port, but a
 	// firewall may let only the port of the chat through.
 	Addrs []string
-	// Known are the servers that are recognised (see KnownIn and Client.Known). Their
+	// Known are the servers that are recognised (see transport.KnownIn and transport.Client.Known). Their
 	// addresses and ports are asked too, names of hosts aside, and of all addresses
 	// that are asked by themselves the first 48.
-	Known []KnownServer
+	Known []transport.KnownServer
 	// Swept, if it is not nil, is called by the goroutine of Find while Sweep lasts, with
 	// how many addresses were asked, and of how many.
 	Swept func(asked, of int)
@@ -25,24 +26,11 @@ type FindOptions struct {
 	// addresses it is the 254 that begin like our own; of more than four networks, four.
 	// It takes half a second for each network and port, of four ports at most.
 	Sweep bool
-	// Interfaces is as Options.Interfaces.
+	// Interfaces is as transport.Options.Interfaces.
 	Interfaces func() ([]netip.Addr, error)
 	// Changed, if it is not nil, is called with all servers each time that these are
 	// others, by the goroutine of Find. It is not called after Find has returned.
-	Changed func([]FoundServer)
-}
-
-// FoundServer is a server that Find found. That it is known is likely but not proved, and
-// neither is an address: Client.JoinFound proves both, since it compares the key.
-type FoundServer struct {
-	// Addr is the likeliest of Addrs; each is host:port, for Client.Join.
-	Addr  string
-	Addrs []string
-	// Name and ShortKey are those of KnownServer; empty if the server is not known.
-	Name, ShortKey string
-	// Known reports whether it is in FindOptions.Known, as the server of Identity.
-	Known    bool
-	Identity ID
+	Changed func([]transport.FoundServer)
 }
 
 // Find searches the local networks until ctx ends, and returns the servers that are there
@@ -55,12 +43,12 @@ type FoundServer struct {
 //
 // What Find sends has no name and no key, but it asks at the ports of Known, and at their
 // addresses that are near. It blocks until ctx ends. It fails at
-// once with an *Error: AddressInvalid or PortInvalid for one of Addrs, Unreachable if this
+// once with an *transport.Error: AddressInvalid or PortInvalid for one of Addrs, Unreachable if this
 // machine is on no network and neither Addrs nor Changed is given. No servers are no error.
 // At its end it fails with PortTaken, and returns the servers all the same, if another
 // program had UDP port 8899 for itself: Find then heard those that answered, but none that
 // only announce themselves.
-func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
+func Find(ctx context.Context, o Options) ([]transport.FoundServer, error) {
 	found, err := core.Find(ctx, o.inward())
 	return foundOf(found), outward(err)
 }
@@ -68,7 +56,7 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 // Probe asks a single address, host:port, whether a visible server of members listens there
 // at that port, by a few datagrams that have no name and no key. That it does not answer
 // until ctx ends, or that the system there refuses at once, means little: it may be hidden,
-// on another network, or behind a firewall. It fails with an *Error: AddressInvalid,
+// on another network, or behind a firewall. It fails with an *transport.Error: AddressInvalid,
 // PortInvalid, or HostNotFound and others of looking the name up. It blocks.
 func Probe(ctx context.Context, addr string) (answered bool, err error) {
 	answered, err = core.Probe(ctx, addr)

@@ -1,4 +1,4 @@
-package transport
+package nearby
 
 import (
 	"net/netip"
@@ -18,14 +18,18 @@ type Network struct {
 	Tunnel bool
 }
 
-// UseNetworks has all Servers, Clients and Finds of this process list the networks of the
+// UseNetworks has all Servers, Clients and searches of this process list the networks of the
 // machine by list, for systems that let no program ask, such as Android. It is called
 // before they are made; whoever calls it calls NetworksChanged as well. The list has no
 // loopback. It may be called from any goroutine, and may take some milliseconds.
 func UseNetworks(list func() ([]Network, error)) {
 	discover.Use(func() ([]discover.Network, error) {
 		found, err := list()
-		return each(found, func(n Network) discover.Network { return discover.Network(n) }), err
+		networks := make([]discover.Network, len(found))
+		for i, n := range found {
+			networks[i] = discover.Network(n)
+		}
+		return networks, err
 	})
 }
 

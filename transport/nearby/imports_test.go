@@ -1,0 +1,11 @@
+package nearby
+
+import (
+	"testing"
+
+	"confab/transport/importtest"
+)
+
+func TestImports(t *testing.T) {
+	importtest.Never(t, "gioui.org", "confab/ui", "confab/android", "confab/transport/transporttest")
+}

@@ -98,6 +98,8 @@ const (
 	Rejected
 	// NoAnswer: the machine is there or not, and the port is silent.
 	NoAnswer
+	// TooBrief: the port is silent, and there was too little time to tell.
+	TooBrief
 	// ClosedAtOnce: the connection was closed before the other end said what it is.
 	ClosedAtOnce
 	// PlainProgram: what answers speaks, and no TLS.
@@ -179,6 +181,8 @@ const (
 	StartHost
 	// OpenThere: open the firewall of that machine.
 	OpenThere
+	// LookLonger: look again, with more time.
+	LookLonger
 	// WaitOrAsk: wait, or have the host look who may come.
 	WaitOrAsk
 	// ConnectPlain: connect by plain TCP, if that is meant.
@@ -256,8 +260,8 @@ type Diagnosis struct {
 	// Addr is the address that was looked at, host:port; empty: this machine.
 	Addr     string
 	Findings []Finding
-	// Interrupted says that ctx ended before everything was looked at: that nothing Failed
-	// does not say then that nothing is in the way.
+	// Interrupted says that ctx ended before everything was looked at, or left too little
+	// time for an answer: that nothing Failed does not say then that nothing is in the way.
 	Interrupted bool
 }
 
@@ -276,14 +280,14 @@ var (
 	stateNames = [...]string{"pending", "passed", "failed", "unsure", "skipped", "cut off"}
 	kindNames  = [...]string{
 		"no trouble", "no network", "only link-local", "only a tunnel", "unknown name", "through a tunnel", "another network", "no IPv6", "interface missing", "not permitted",
-		"no such neighbour", "stale neighbour", "neighbours not readable", "isolated", "firewall closes", "firewall not readable", "firewall not seen", "nothing listens", "rejected", "no answer",
+		"no such neighbour", "stale neighbour", "neighbours not readable", "isolated", "firewall closes", "firewall not readable", "firewall not seen", "nothing listens", "rejected", "no answer", "too brief",
 		"closed at once", "plain program", "silent program", "other TLS", "TLS failed", "older there", "newer there", "key changed", "key not known",
 		"secure before", "beyond searches", "not found", "port held", "port taken", "port needs privileges", "nothing hosted", "hidden", "nothing to visit", "nobody connected",
 		"visitors not readable", "nobody came",
 	}
 	stepNames = [...]string{
 		"none", "connect a network", "leave the tunnel", "use the address", "use the same network", "name the interface", "permit", "use link-local addresses", "check the machine",
-		"end isolation", "open the firewall", "open the windows firewall", "open the mac firewall", "start the host", "open the firewall there",
+		"end isolation", "open the firewall", "open the windows firewall", "open the mac firewall", "start the host", "open the firewall there", "look longer",
 		"wait or ask", "connect plainly", "check the port", "update there", "update here", "compare the key", "show the host",
 		"end the other program", "use another port", "start here", "show here", "try from there",
 	}

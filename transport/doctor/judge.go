@@ -12,7 +12,7 @@ import (
 
 // judge says what follows from what has been seen so far.
 func judge(s *seen) Diagnosis {
-	d := Diagnosis{Addr: s.addr, Interrupted: s.interrupted}
+	d := Diagnosis{Addr: s.addr, Interrupted: s.interrupted || s.done && s.tooBrief()}
 	looks := []func() Finding{s.onNetwork, s.ofRoute, s.ofFirewall, s.ofPort, s.ofSearch, s.ofVisitors}
 	if s.addr != "" {
 		looks = []func() Finding{s.onNetwork, s.ofName, s.ofRoute, s.ofNeighbour, s.ofFirewall, s.ofPort, s.ofProgram, s.ofVersion, s.ofKey, s.ofSearch}
@@ -23,7 +23,7 @@ func judge(s *seen) Diagnosis {
 		switch {
 		case f.Layer == Name && s.host == "", f.Layer != Port && f.Layer < Port && s.toMyself():
 			continue // there is none
-		case s.interrupted && f.State == Pending && !failed:
+		case d.Interrupted && f.State == Pending && !failed:
 			f = Finding{Layer: f.Layer, State: CutOff}
 		case failed && f.State != Passed, s.done && f.State == Pending:
 			f = Finding{Layer: f.Layer, State: Skipped}
@@ -198,7 +198,7 @@ func (s *seen) ofRoute() Finding {
 	switch {
 	case onLink || s.answered():
 		return passed(Route, facts...)
-	case s.attempts == nil:
+	case s.attempts == nil, s.tooBrief():
 		return Finding{Layer: Route}
 	case tunnel:
 		return fails(Route, ThroughTunnel, Likely, LeaveTunnel, append(tunnels, facts...)...)
@@ -276,17 +276,16 @@ func (s *seen) ofNeighbour() Finding {
 		return passed(Neighbour)
 	case s.near == nil:
 		return Finding{Layer: Neighbour}
+	case s.tooBrief() && s.near.at(s.isTarget) != yes:
+		return Finding{Layer: Neighbour}
 	case !s.near.known:
 		if s.silent() {
 			return fails(Neighbour, NoNeighbour, Likely, CheckMachine, s.targets()...)
 		}
 		return skipped(Neighbour, NeighboursUnread)
 	}
-	isTarget := func(a netip.Addr) bool {
-		return slices.ContainsFunc(s.names.addrs, func(t netip.AddrPort) bool { return t.Addr().WithZone("") == a })
-	}
 	facts := s.targets()
-	there := s.near.at(isTarget)
+	there := s.near.at(s.isTarget)
 	switch {
 	case there == yes:
 		return passed(Neighbour, facts...)
@@ -310,6 +309,11 @@ func (s *seen) ofNeighbour() Finding {
 		return fails(Neighbour, NoNeighbour, Seen, CheckMachine, facts...)
 	}
 	return fails(Neighbour, NoNeighbour, Likely, CheckMachine, facts...)
+}
+
+// isTarget reports whether an address is one that was tried.
+func (s *seen) isTarget(a netip.Addr) bool {
+	return slices.ContainsFunc(s.names.addrs, func(t netip.AddrPort) bool { return t.Addr().WithZone("") == a })
 }
 
 // targets are the addresses that were tried.

@@ -97,12 +97,20 @@ func (s *seen) ofPort() Finding {
 	switch {
 	case a.fault == fault.Refused:
 		return fails(Port, NothingListens, Seen, StartHost, at)
+	case s.tooBrief():
+		return unsure(Port, TooBrief, Seen, LookLonger, at, fact(Waited, a.took.Round(time.Millisecond)))
 	case a.fault == fault.Unreachable:
 		return fails(Port, Rejected, Seen, OpenThere, at, reason(a.err))
 	case there:
 		return fails(Port, NoAnswer, Seen, OpenThere, at, fact(Waited, a.took.Round(time.Second)), fact(Servers, len(*s.found)))
 	}
 	return fails(Port, NoAnswer, Likely, OpenThere, at, fact(Waited, a.took.Round(time.Second)))
+}
+
+// tooBrief reports whether nothing answered, and some of it had too little time to.
+func (s *seen) tooBrief() bool {
+	return s.attempts != nil && !s.answered() &&
+		slices.ContainsFunc(*s.attempts, func(a attempt) bool { return a.brief && a.fault == fault.TimedOut })
 }
 
 // telling orders failed attempts by how much they say.

@@ -17,6 +17,9 @@ const (
 	dialWithin = 4 * time.Second
 	// greetWithin is how long whoever listens may take for TLS and its version.
 	greetWithin = 3 * time.Second
+	// tellsAfter is how long silence must last to say something: less is too little for a
+	// machine that sleeps on a wireless network.
+	tellsAfter = 500 * time.Millisecond
 )
 
 // attempt is what came of connecting to one address.
@@ -25,6 +28,8 @@ type attempt struct {
 	took  time.Duration
 	fault fault.Fault // of connecting by TCP
 	err   error
+	// brief says that there was less time than tellsAfter.
+	brief bool
 	greeting
 }
 
@@ -43,7 +48,9 @@ func (a attempt) answered() bool { return a.fault == fault.NoFault || a.fault ==
 // reach connects, and asks who is there.
 func reach(ctx context.Context, sys system, at netip.AddrPort) attempt {
 	a := attempt{at: at}
-	dialing, cancel := context.WithTimeout(ctx, share(ctx, dialWithin))
+	within := share(ctx, dialWithin)
+	a.brief = within < tellsAfter
+	dialing, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	began := time.Now()
 	conn, err := sys.dial(dialing, at)

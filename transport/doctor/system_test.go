@@ -5,8 +5,10 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"confab/transport"
@@ -325,6 +327,34 @@ func TestWhatWasSeenIsToldWhenTimeIsUp(t *testing.T) {
 	for _, f := range d.Findings {
 		if f.State == Pending {
 			t.Errorf("%v is pending", f.Layer)
+		}
+	}
+}
+
+func TestAShortTimeTellsNothing(t *testing.T) {
+	wlan := interfaces("wlan0 192.168.1.4/24")
+	for _, addr := range []string{"192.168.1.7:8899", "10.9.9.9:8899"} { // near, and on another network
+		for within, brief := range map[time.Duration]bool{2*tellsAfter - time.Millisecond: true, 2 * tellsAfter: false} {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), within)
+				defer cancel()
+				d, err := diagnose(ctx, recorded{os: "linux", nets: wlan, via: "192.168.1.4"}, Options{Addr: addr})
+				if err != nil {
+					t.Fatal(err)
+				}
+				trouble, failed := d.Trouble()
+				told := slices.ContainsFunc(d.Findings, func(f Finding) bool {
+					return f.Layer == Port && f.State == Unsure && f.Kind == TooBrief && f.Step == LookLonger
+				})
+				if failed == brief || told != brief || d.Interrupted != brief {
+					t.Errorf("%s within %v: %v, and in all %+v", addr, within, trouble, d)
+				}
+				for _, f := range d.Findings {
+					if f.State == Pending || brief && f.State == Skipped && f.Layer < Port {
+						t.Errorf("%s within %v: %v is %v", addr, within, f.Layer, f.State)
+					}
+				}
+			})
 		}
 	}
 }

@@ -150,14 +150,14 @@ func (d *Doctor) Hint(of doctor.Diagnosis, f doctor.Finding) string {
 	return capital(d.Step(f))
 }
 
-// advised is the finding that the next step is about: what fails, or what others may need
-// to reach this machine.
+// advised is the finding that the next step is about: what fails, what could not be told,
+// or what others may need to reach this machine.
 func advised(of doctor.Diagnosis) (f doctor.Finding, ok bool) {
-	if f, ok = of.Trouble(); ok || of.Addr != "" {
+	if f, ok = of.Trouble(); ok {
 		return f, ok
 	}
 	for _, f := range of.Findings {
-		if f.State == doctor.Unsure && f.Step != doctor.NoStep {
+		if f.State == doctor.Unsure && f.Step != doctor.NoStep && (of.Addr == "" || f.Kind == doctor.TooBrief) {
 			return f, true
 		}
 	}
@@ -168,7 +168,7 @@ func advised(of doctor.Diagnosis) (f doctor.Finding, ok bool) {
 func (d *Doctor) Advice(of doctor.Diagnosis) string {
 	f, ok := advised(of)
 	switch {
-	case of.Interrupted && f.State != doctor.Failed:
+	case of.Interrupted && f.State != doctor.Failed && f.Kind != doctor.TooBrief:
 		return d.Interrupted
 	case ok:
 		return d.Next + d.Step(f)

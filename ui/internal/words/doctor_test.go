@@ -70,6 +70,10 @@ func TestTheReportSaysTheNextStep(t *testing.T) {
 		if report := d.Report(cut); !strings.Contains(report, d.Interrupted) || strings.Contains(report, d.Well(cut.Addr)) {
 			t.Error(report)
 		}
+		cut.Findings = []doctor.Finding{{Layer: doctor.Port, State: doctor.Unsure, Kind: doctor.TooBrief, Step: doctor.LookLonger}}
+		if report := d.Report(cut); !strings.HasSuffix(report, d.Next+d.steps[doctor.LookLonger]+"\n") || strings.Count(report, d.steps[doctor.LookLonger]) != 1 {
+			t.Error(report)
+		}
 		cut.Findings = sick.Findings[1:]
 		if report := d.Report(cut); strings.Contains(report, d.Interrupted) {
 			t.Error(report)

@@ -8,7 +8,7 @@ import (
 )
 
 func (o Options) inward() core.FindOptions {
-	in := core.FindOptions{Addrs: o.Addrs, Sweep: o.Sweep, Swept: o.Swept, Interfaces: o.Interfaces}
+	in := core.FindOptions{Addrs: o.Addrs, Sweep: o.Sweep, Swept: o.Swept, Subnets: o.Subnets, Interfaces: o.Interfaces}
 	for _, k := range o.Known {
 		in.Known = append(in.Known, core.KnownServer{Addr: k.Addr, Name: k.Name, ShortKey: k.ShortKey, Identity: core.ID(k.Identity)})
 	}

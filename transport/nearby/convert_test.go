@@ -14,7 +14,7 @@ import (
 func TestAllThatIsAskedForGoesIn(t *testing.T) {
 	known := transport.KnownServer{Addr: "a:1", Name: "Ann", ShortKey: "01", Identity: transport.ID{1}}
 	var came []transport.FoundServer
-	o := Options{Addrs: []string{":1"}, Known: []transport.KnownServer{known}, Sweep: true, Swept: func(int, int) {},
+	o := Options{Addrs: []string{":1"}, Known: []transport.KnownServer{known}, Sweep: true, Subnets: []netip.Prefix{{}}, Swept: func(int, int) {},
 		Changed: func(list []transport.FoundServer) { came = list }, Interfaces: func() ([]netip.Addr, error) { return nil, nil }}
 	in := o.inward()
 	for i, v := 0, reflect.ValueOf(in); i < v.NumField(); i++ {
@@ -41,6 +41,7 @@ func TestErrorsAreThoseOfTransport(t *testing.T) {
 	}{
 		{Options{Addrs: []string{"a"}}, transport.AddressInvalid},
 		{Options{Addrs: []string{"a:0"}}, transport.PortInvalid},
+		{Options{Subnets: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}, transport.AddressInvalid},
 	} {
 		var e *transport.Error
 		if _, err := Find(ctx, c.o); !errors.As(err, &e) || e.Fault != c.want {

@@ -18,14 +18,20 @@ type Options struct {
 	// addresses and ports are asked too, names of hosts aside, and of all addresses
 	// that are asked by themselves the first 48.
 	Known []transport.KnownServer
-	// Swept, if it is not nil, is called by the goroutine of Find while Sweep lasts, with
-	// how many addresses were asked, and of how many.
+	// Swept, if it is not nil, is called by the goroutine of Find while Sweep lasts or
+	// Subnets are asked, with how many addresses were asked, and of how many.
 	Swept func(asked, of int)
 	// Sweep has every address of the local IPv4 networks asked, which finds servers
 	// where the network drops what goes to many at once. Of a network with more than 254
 	// addresses it is the 254 that begin like our own; of more than four networks, four.
 	// It takes half a second for each network and port, of four ports at most.
 	Sweep bool
+	// Subnets have all their addresses asked by connecting to each, for servers of networks
+	// that searches do not reach, behind a router or a VPN: eight of those that ParseSubnet
+	// returns, at the ports of Sweep, a hundred addresses a second. A server that is not
+	// visible is left out unless it is known. One that was met is asked again every minute,
+	// and is there for a minute and a half after it last answered.
+	Subnets []netip.Prefix
 	// Interfaces is as transport.Options.Interfaces.
 	Interfaces func() ([]netip.Addr, error)
 	// Changed, if it is not nil, is called with all servers each time that these are
@@ -43,8 +49,9 @@ type Options struct {
 //
 // What Find sends has no name and no key, but it asks at the ports of Known, and at their
 // addresses that are near. It blocks until ctx ends. It fails at
-// once with an *transport.Error: AddressInvalid or PortInvalid for one of Addrs, Unreachable if this
-// machine is on no network and neither Addrs nor Changed is given. No servers are no error.
+// once with an *transport.Error: AddressInvalid or PortInvalid for one of Addrs, AddressInvalid for
+// one of Subnets, Unreachable if this machine is on no network and neither Addrs nor Subnets
+// nor Changed is given. No servers are no error.
 // At its end it fails with PortTaken, and returns the servers all the same, if another
 // program had UDP port 8899 for itself: Find then heard those that answered, but none that
 // only announce themselves.

@@ -2,7 +2,10 @@ package term
 
 import (
 	"context"
+	"errors"
+	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,33 +16,86 @@ import (
 )
 
 // How long find searches unless -timeout says otherwise. A sweep of four networks takes two
-// seconds.
+// seconds. Where networks are given it searches until all their addresses were asked, and
+// then for sweepAnswers.
 const (
-	findTimeout  = 3 * time.Second
-	sweepTimeout = 5 * time.Second
+	findTimeout    = 3 * time.Second
+	sweepTimeout   = 5 * time.Second
+	subnetsTimeout = 10 * time.Minute
+	sweepAnswers   = time.Second
 )
+
+// sweep is the flag -sweep: of the local networks, or of the networks that are given.
+type sweep struct {
+	on      bool
+	subnets []netip.Prefix
+}
+
+// String implements flag.Value.
+func (s *sweep) String() string { return "" }
+
+// IsBoolFlag has -sweep need no value.
+func (s *sweep) IsBoolFlag() bool { return true }
+
+// Set takes true, false, or networks with commas between them, besides those it has.
+func (s *sweep) Set(value string) error {
+	if on, err := strconv.ParseBool(value); err == nil {
+		s.on = on
+		return nil
+	}
+	for text := range strings.SplitSeq(value, ",") {
+		subnet, err := nearby.ParseSubnet(text)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(s.subnets, subnet) {
+			s.subnets = append(s.subnets, subnet)
+		}
+	}
+	if s.on = true; len(s.subnets) > nearby.SubnetsMost {
+		return errManySubnets
+	}
+	return nil
+}
+
+var errManySubnets = errors.New("too many networks")
+
+// isSubnet reports whether a word is meant for -sweep, and not an address or an invitation.
+func isSubnet(word string) bool { return strings.Contains(word, "/") && !strings.Contains(word, "://") }
 
 // find prints the servers that are near, and fails where there are none.
 func (r *runner) find(ctx context.Context, args []string) int {
 	c := r.command("find")
 	who := person{name: new(string), dir: c.String("data", "", ""), verbose: new(bool)}
 	timeout := c.Duration("timeout", 0, "")
-	sweep := c.Bool("sweep", false, "")
+	var sweep sweep
+	c.Var(&sweep, "sweep", "")
 	asJSON := c.Bool("json", false, "")
 	if code, done := c.parse(args); done {
 		return code
 	}
-	switch given := c.given("timeout"); {
+	var addrs []string
+	for _, word := range c.words {
+		if !sweep.on || !isSubnet(word) {
+			addrs = append(addrs, word)
+		} else if sweep.Set(word) != nil {
+			return c.usage(r.say.SubnetInvalid(word, nearby.SubnetsMost))
+		}
+	}
+	given := c.given("timeout")
+	switch {
 	case given && *timeout <= 0:
 		return c.usage(r.say.FlagValueInvalid("timeout", timeout.String()))
-	case !given && *sweep:
+	case !given && len(sweep.subnets) > 0:
+		*timeout = subnetsTimeout
+	case !given && sweep.on:
 		*timeout = sweepTimeout
 	case !given:
 		*timeout = findTimeout
 	}
 	me := r.settle(who)
-	o := nearby.Options{Sweep: *sweep}
-	for _, typed := range c.words {
+	o := nearby.Options{Sweep: sweep.on && len(sweep.subnets) == 0, Subnets: sweep.subnets}
+	for _, typed := range addrs {
 		addr, _, err := addrOrPort(typed)
 		if err != nil {
 			return r.fail(r.Words.Error(err))
@@ -56,6 +112,12 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	}
 	soon, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
+	began, all := time.Now(), false
+	o.Swept = func(asked, of int) {
+		if all = asked >= of; all && len(sweep.subnets) > 0 && !given {
+			time.AfterFunc(max(sweepAnswers, findTimeout-time.Since(began)), cancel)
+		}
+	}
 	found, err := r.search(soon, o)
 	if faultOf(err) == transport.PortTaken { // it found what it could
 		r.fail(r.say.FindPortTaken)
@@ -68,7 +130,11 @@ func (r *runner) find(ctx context.Context, args []string) int {
 		return r.fail(r.say.NoNetwork)
 	case err != nil:
 		return r.fail(r.Words.Error(err))
-	case len(found) == 0 && *sweep:
+	case len(found) == 0 && len(sweep.subnets) > 0 && !all:
+		return r.fail(r.say.SubnetsCut(*timeout))
+	case len(found) == 0 && len(sweep.subnets) > 0:
+		return r.fail(r.say.SubnetsNothing)
+	case len(found) == 0 && sweep.on:
 		return r.fail(r.say.SweptNothing(*timeout))
 	case len(found) == 0:
 		return r.fail(r.say.FoundNothing(*timeout))

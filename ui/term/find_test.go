@@ -3,6 +3,7 @@ package term
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,41 @@ func TestFind(t *testing.T) {
 			contains(t, errOut, want, "connect by the address")
 			if swept := strings.Contains(args, "sweep"); asked.Sweep != swept || strings.Contains(errOut, "find -sweep :PORT") != swept {
 				t.Errorf("%q: asked %+v, told %s", args, asked, errOut)
+			}
+		}
+	})
+	t.Run("networks are swept until all their addresses were asked", func(t *testing.T) {
+		for args, want := range map[string]string{
+			"-sweep 10.88.0.7/24":       "[10.88.0.0/24] []",
+			"-sweep=10.88.0.0/24 :9000": "[10.88.0.0/24] [:9000]",
+			"-sweep 10.88.0.0/24,10.89.0.0/22 -sweep=10.88.0.0/24,10.90.1.0/30": "[10.88.0.0/24 10.90.1.0/30 10.89.0.0/22] []",
+			"10.88.0.0/24 laptop -sweep":                                        "[10.88.0.0/24] [laptop:8899]",
+		} {
+			code, out, errOut := finding(t, func(ctx context.Context, o nearby.Options) ([]transport.FoundServer, error) {
+				if got := fmt.Sprint(o.Subnets, o.Addrs); got != want || o.Sweep {
+					t.Errorf("%q: asked %s, sweep %v", args, got, o.Sweep)
+				}
+				o.Swept(100, 254)
+				o.Swept(254, 254)
+				<-ctx.Done()
+				return nil, nil
+			}, strings.Fields(args)...)
+			if code != exitFailed || out != "" {
+				t.Errorf("%q: exit code %d, stdout %q", args, code, out)
+			}
+			contains(t, errOut, "No address of these networks")
+		}
+		_, _, errOut := finding(t, func(_ context.Context, o nearby.Options) ([]transport.FoundServer, error) {
+			o.Swept(100, 254)
+			return nil, nil
+		}, "-sweep", "10.88.0.0/24", "-timeout", "1s")
+		contains(t, errOut, "within 1s", "not all addresses")
+	})
+	t.Run("what is no network is a matter of usage", func(t *testing.T) {
+		nine := "10.0.1.0/24,10.0.2.0/24,10.0.3.0/24,10.0.4.0/24,10.0.5.0/24,10.0.6.0/24,10.0.7.0/24,10.0.8.0/24,10.0.9.0/24"
+		for _, args := range []string{"-sweep 10.0.0.0/8", "-sweep fd00::/120", "-sweep 10.88.0.0/24,laptop", "-sweep=10.0.0.0/33", "-sweep " + nine} {
+			if code, _, errOut := finding(t, nil, strings.Fields(args)...); code != exitUsage || !strings.Contains(errOut, "10.") && !strings.Contains(errOut, "fd00") {
+				t.Errorf("%q: exit code %d, stderr %q", args, code, errOut)
 			}
 		}
 	})

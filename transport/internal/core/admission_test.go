@@ -40,7 +40,7 @@ func TestLimitsOfAServer(t *testing.T) {
 		}{{Limits{}, 20, 60}, {Limits{MemberPerSecond: 7, MemberBurst: 9}, 7, 9}} {
 			_, _, addr := hostParty(t, func(o *Options) { o.Limits = c.limits })
 			conn := newParty(t).knock(t, dial(t, addr))
-			greet(t, conn, "member", wire.Epoch{}, nil)
+			sayHello(t, conn, "member", wire.Epoch{}, nil)
 			f, err := wire.NewReader(conn).Next()
 			if err != nil {
 				t.Fatal(err)

@@ -12,7 +12,6 @@ import (
 
 // discovery has a Server found on its networks. Owned by the loop.
 type discovery struct {
-	visible  bool
 	networks []discover.Network
 	known    bool                // networks were listed
 	running  *discover.Announcer // nil while it is not to be found
@@ -21,10 +20,8 @@ type discovery struct {
 
 // SetVisible says whether Confabs on the local networks find the Server, while it listens.
 func (s *Server) SetVisible(visible bool) {
-	s.command(func() {
-		s.discovery.visible = visible
-		s.announce()
-	})
+	s.hidden.Store(!visible)
+	s.command(s.announce)
 }
 
 // follow keeps the addresses of a Start up to date, until ctx ends.
@@ -54,7 +51,7 @@ func (s *Server) announce() {
 		at, _ = netip.ParseAddrPort(s.listener.Addr().String())
 	}
 	// Only members can trust what they find.
-	wanted := d.visible && s.allowed.Members && d.known && at.IsValid() && !at.Addr().Unmap().IsLoopback() && s.hosting != nil && s.hosting.hub != nil
+	wanted := !s.hidden.Load() && s.allowed.Members && d.known && at.IsValid() && !at.Addr().Unmap().IsLoopback() && s.hosting != nil && s.hosting.hub != nil
 	if !wanted && d.running != nil {
 		d.cancel()
 		d.running = nil

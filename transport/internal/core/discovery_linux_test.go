@@ -6,7 +6,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +27,8 @@ func init() {
 	roles["hold"] = hold
 }
 
-// announce is the role of a Server that is visible: its data folder, and where it listens.
+// announce is the role of a Server that is visible, or with a third word hidden: its data
+// folder, and where it listens.
 // It says "listening" with its addresses, each time these have changed, and "log" with what
 // it logs.
 func announce(args []string) error {
@@ -33,7 +36,7 @@ func announce(args []string) error {
 	if err != nil {
 		return err
 	}
-	s := NewServer(Options{Home: home, Name: "Ann", LetEveryoneIn: true, Logger: slog.New(slog.NewTextHandler(logged{}, nil)), Sink: func(ev Event) {
+	s := NewServer(Options{Home: home, Name: "Ann", LetEveryoneIn: true, Hidden: len(args) > 2, Logger: slog.New(slog.NewTextHandler(logged{}, nil)), Sink: func(ev Event) {
 		switch ev.Kind {
 		case Listening:
 			fmt.Println("listening", strings.Join(ev.Detail.([]string), " "))
@@ -68,8 +71,9 @@ func hold([]string) error {
 }
 
 // find is the role of somebody who searches: the identity of a server that is known, and
-// a port for a sweep, or nothing. It says "found" with what is found, each time that has
-// changed, "none" if nothing is any more, and "failed" with the fault at its end.
+// ports for a sweep and networks whose addresses are asked, or nothing. It says "found" with
+// what is found, each time that has changed, "none" if nothing is any more, "swept" when all
+// addresses were asked, and "failed" with the fault at its end.
 func find(args []string) error {
 	var id []byte
 	if _, err := fmt.Sscanf(args[0], "%x", &id); err != nil {
@@ -80,8 +84,13 @@ func find(args []string) error {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		cancel()
 	}()
-	_, err := Find(ctx, FindOptions{
-		Known: []KnownServer{{Name: "Ann", Identity: ID(id)}}, Addrs: args[1:], Sweep: len(args) > 1,
+	o := FindOptions{
+		Known: []KnownServer{{Name: "Ann", Identity: ID(id)}},
+		Swept: func(asked, of int) {
+			if asked == of {
+				fmt.Println("swept")
+			}
+		},
 		Changed: func(list []FoundServer) {
 			if len(list) == 0 {
 				fmt.Println("none")
@@ -90,7 +99,15 @@ func find(args []string) error {
 				fmt.Println("found", f.Name, f.Known, strings.Join(f.Addrs, " "))
 			}
 		},
-	})
+	}
+	for _, arg := range args[1:] {
+		if subnet, err := netip.ParsePrefix(arg); err == nil {
+			o.Subnets = append(o.Subnets, subnet)
+		} else {
+			o.Addrs, o.Sweep = append(o.Addrs, arg), true
+		}
+	}
+	_, err := Find(ctx, o)
 	if err != nil {
 		fmt.Println("failed", faultIn(err))
 	}
@@ -339,4 +356,49 @@ func TestAPortThatAnotherProgramKeepsIsTold(t *testing.T) {
 	if got := finder.expect(t, "failed"); got != PortTaken.String() {
 		t.Errorf("the finder tells %s", got)
 	}
+}
+
+func TestAServerOfAnotherNetworkIsFoundByItsSubnet(t *testing.T) {
+	t.Parallel()
+	// The finder is near, the router far, and the servers are behind it.
+	c := newCable(t)
+	behind := strings.TrimSuffix(c.far, "f") + "b"
+	c.run("ip", "netns", "add", behind)
+	t.Cleanup(func() { c.run("ip", "netns", "del", behind) })
+	c.run("ip", "-n", c.far, "link", "add", "second", "type", "veth", "peer", "name", "second", "netns", behind)
+	c.run("ip", "netns", "exec", c.far, "sh", "-ec", `echo 1 >/proc/sys/net/ipv4/ip_forward
+		ip addr add 10.88.0.1/24 dev second; ip link set second up`)
+	c.run("ip", "netns", "exec", behind, "sh", "-ec", `ip link set lo up
+		ip addr add 10.88.0.5/24 dev second; ip addr add 10.88.0.6/24 dev second; ip addr add 10.88.0.7/24 dev second
+		ip link set second up; ip route add default via 10.88.0.1`)
+	c.run("ip", "-n", c.near, "route", "add", "default", "via", "10.77.0.2")
+	host := c.spawn(behind, "announce", t.TempDir(), "10.88.0.5:9000")
+	known := host.expect(t, "identity")
+	untilSaid(t, host, "listening", "10.88.0.5:9000")
+	untilSaid(t, c.spawn(behind, "announce", t.TempDir(), "10.88.0.6:9000"), "listening", "10.88.0.6:9000")
+	untilSaid(t, c.spawn(behind, "announce", t.TempDir(), "10.88.0.7:9000", "hidden"), "listening", "10.88.0.7:9000")
+	without := c.spawn(c.near, "find", known, ":9000")
+	without.expect(t, "swept") // of the networks here
+	without.end(t)
+	for _, line := range without.seen {
+		if strings.HasPrefix(line, "found") {
+			t.Errorf("without the subnet it says %s", line)
+		}
+	}
+	finder := c.spawn(c.near, "find", known, ":9000", "10.88.0.0/24")
+	untilSaid(t, finder, "found", "Ann true 10.88.0.5:9000")
+	untilSaid(t, finder, "found", " false 10.88.0.6:9000")
+	if !slices.Contains(finder.seen, "swept") {
+		finder.expect(t, "swept")
+	}
+	for _, line := range finder.seen {
+		if strings.Contains(line, "10.88.0.7") {
+			t.Errorf("a hidden server that is not known is told: %s", line)
+		}
+	}
+	host.end(t)
+	hidden := c.spawn(behind, "announce", t.TempDir(), "10.88.0.5:9000", "hidden")
+	known = hidden.expect(t, "identity")
+	untilSaid(t, hidden, "listening", "10.88.0.5:9000")
+	untilSaid(t, c.spawn(c.near, "find", known, ":9000", "10.88.0.0/24"), "found", "Ann true 10.88.0.5:9000")
 }

@@ -6,10 +6,13 @@ import (
 	"net/netip"
 	"strconv"
 	"sync"
+	"time"
 
 	"confab/transport/internal/address"
 	"confab/transport/internal/discover"
 	"confab/transport/internal/fault"
+	"confab/transport/internal/greet"
+	"confab/transport/internal/secure"
 )
 
 // FindOptions say what Find looks for.
@@ -17,6 +20,7 @@ type FindOptions struct {
 	Addrs      []string
 	Known      []KnownServer
 	Sweep      bool
+	Subnets    []netip.Prefix
 	Swept      func(asked, of int)
 	Interfaces func() ([]netip.Addr, error)
 	Changed    func([]FoundServer)
@@ -36,6 +40,13 @@ type FoundServer struct {
 // what it found all the same.
 func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	search := discover.Search{Networks: discover.SystemOr(o.Interfaces), Sweep: o.Sweep, Swept: o.Swept}
+	for _, p := range o.Subnets {
+		subnet, ok := discover.Subnet(p)
+		if !ok {
+			return nil, &Error{Fault: AddressInvalid, Addr: p.String()}
+		}
+		search.Subnets = append(search.Subnets, subnet)
+	}
 	var hosts []string // as host:port
 	for _, addr := range o.Addrs {
 		host, port, err := address.Split(addr, 1)
@@ -62,6 +73,11 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 			hosts = append(hosts, k.Addr)
 		}
 	}
+	search.Reach = func(ctx context.Context, at netip.AddrPort) (discover.Identity, bool) {
+		a := meet(ctx, at)
+		_, isKnown := identities[ID(a.Key)]
+		return discover.Identity(a.Key), a.Key != secure.ID{} && (isKnown || !a.Hidden)
+	}
 	found := func(list []discover.Server) []FoundServer {
 		all := make([]FoundServer, len(list))
 		for i, d := range list {
@@ -72,7 +88,7 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 	if o.Changed != nil {
 		search.Changed = func(list []discover.Server) { o.Changed(found(list)) }
 	}
-	if networks, err := search.Networks(); err == nil && len(discover.Near(networks)) == 0 && len(o.Addrs) == 0 && o.Changed == nil {
+	if networks, err := search.Networks(); err == nil && len(discover.Near(networks)) == 0 && len(o.Addrs) == 0 && len(o.Subnets) == 0 && o.Changed == nil {
 		return nil, &Error{Fault: Unreachable}
 	}
 	targets := make(chan netip.AddrPort)
@@ -87,6 +103,26 @@ func Find(ctx context.Context, o FindOptions) ([]FoundServer, error) {
 		return found(list), &Error{Fault: PortTaken, Addr: net.JoinHostPort("", strconv.Itoa(int(held)))}
 	}
 	return found(list), nil
+}
+
+const (
+	// dialWithin is how long a machine of another network may take to let us connect, and
+	// meetWithin a server there until it has proved its identity.
+	dialWithin = 1500 * time.Millisecond
+	meetWithin = 5 * time.Second
+)
+
+// meet connects to an address and finds out who listens there; nobody: without a key.
+func meet(ctx context.Context, at netip.AddrPort) (a greet.Answer) {
+	ctx, cancel := context.WithTimeout(ctx, meetWithin)
+	defer cancel()
+	dialer := net.Dialer{Timeout: dialWithin}
+	conn, err := dialer.DialContext(ctx, "tcp", at.String())
+	if err != nil {
+		return a
+	}
+	defer func() { _ = conn.Close() }()
+	return greet.Ask(ctx, conn)
 }
 
 // Probe reports whether a visible server answers at an address.

@@ -271,6 +271,7 @@ func (s *Server) hubConfig() hub.Config {
 	return hub.Config{
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
 		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, ShareHistory: s.hosting.shares, Redeem: s.redeem, Codes: hostCodes{s}, Await: s.executor.Await,
+		Hidden: s.hidden.Load,
 		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
 			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
 			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},

@@ -239,7 +239,7 @@ func TestLivesOfALog(t *testing.T) {
 			t.Helper()
 			conn := mallory.knock(t, dial(t, addr))
 			defer conn.Close()
-			greet(t, conn, "Mallory", epoch, cursors)
+			sayHello(t, conn, "Mallory", epoch, cursors)
 			for r := wire.NewReader(conn); ; {
 				f, err := r.Next()
 				if err != nil {

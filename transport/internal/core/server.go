@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"confab/transport/internal/address"
@@ -26,6 +27,7 @@ type Server struct {
 	networks   discover.Lister
 	version    string
 	web        *web.Server // what browsers get
+	hidden     atomic.Bool // see SetVisible
 
 	// owned by the loop
 	state     serverState
@@ -61,8 +63,9 @@ func NewServer(o Options) *Server {
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, networks: discover.SystemOr(o.Interfaces), allowed: Visitors{Plain: true, Browsers: true, Members: true},
 		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{}, browsed: browsed{},
-		turns: turns.New(shakingAtOnce()), discovery: discovery{visible: !o.Hidden},
+		turns: turns.New(shakingAtOnce()),
 	}
+	s.hidden.Store(o.Hidden)
 	s.refusals = s.newRefusals()
 	if s.interfaces == nil {
 		s.interfaces = address.System

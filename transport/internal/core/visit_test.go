@@ -69,8 +69,8 @@ func (p *party) knock(t testing.TB, nc net.Conn) net.Conn {
 	return conn
 }
 
-// greet says HELLO.
-func greet(t testing.TB, conn net.Conn, name string, epoch wire.Epoch, cursors wire.Cursors) {
+// sayHello says HELLO.
+func sayHello(t testing.TB, conn net.Conn, name string, epoch wire.Epoch, cursors wire.Cursors) {
 	t.Helper()
 	hello := &wire.Hello{App: "x", Name: name, Epoch: epoch, Cursors: cursors}
 	hello.Offer()
@@ -147,7 +147,7 @@ func TestVisitorsWhoSpeakLate(t *testing.T) {
 		nc := dial(t, addr)
 		host.wait(t, 0, "plain guest", func(ev Event) bool { return ev.Kind == Changed && ev.Peer.Kind == Plain })
 		conn := newParty(t).knock(t, nc)
-		greet(t, conn, "Late", wire.Epoch{}, nil)
+		sayHello(t, conn, "Late", wire.Epoch{}, nil)
 		host.named(t, "Late")
 		if undecided, guests := counted(server); undecided != 0 || guests != 1 {
 			t.Errorf("counted are %d undecided and %d guests, want 0 and 1", undecided, guests)

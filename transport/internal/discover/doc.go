@@ -33,6 +33,13 @@
 // have sent one. Port 5353 is shared with the responder of the system, which keeps what is
 // sent to one address on Linux, since our sockets are bound to the groups there.
 //
+// # Other networks
+//
+// Datagrams do not leave their network, and are not answered from outside. The networks of
+// Search.Subnets are asked by Search.Reach, which connects to each of their addresses: 100 a
+// second, 128 at once. What a server proves there is its identity, by which its beacons are
+// recognised from then on too. It is asked again every minute, 64 servers at most.
+//
 // # What a datagram tells
 //
 // No name and no key. A beacon has a salt, which is random, and a tag:
@@ -53,7 +60,7 @@
 //
 // # Limits
 //
-// Nothing that is received makes a goroutine, and what is kept of it is bounded: 512
+// Nothing that is received makes a goroutine, but for a server that was met by Reach, and what is kept of it is bounded: 512
 // servers that are not known, 16 addresses each, 8 servers of one address. A socket is read
 // at 500 datagrams a second, the system drops what is above that. A server answers a probe
 // only if its source is in a network of this machine, 10 times a second, 3 times the same
@@ -76,6 +83,7 @@
 // # Goroutines
 //
 // Announcer.Run, Watch and Find run in the goroutine of the caller until their context
-// ends, and own their state. Each has a goroutine for each of its sockets, which it waits
+// ends, and own their state. Find has a goroutine for each address that it connects to. Each
+// has a goroutine for each of its sockets, which it waits
 // for. An error of a socket is no error of these functions: other ways remain.
 package discover

@@ -41,9 +41,16 @@ type Search struct {
 	// ports: of a network with more than 254, those that begin like our own up to the
 	// last byte.
 	Sweep bool
-	// Swept, if it is not nil, is called by Find's goroutine while the sweep lasts, with how
-	// many probes were sent, and of how many.
-	Swept func(sent, of int)
+	// Subnets have all their addresses asked by Reach, once, on the first four ports, at a
+	// bounded rate: of those that Subnet allows, SubnetsMost. They need not be near.
+	Subnets []netip.Prefix
+	// Reach connects to an address and reports the identity that a server there has proved.
+	// It is called by many goroutines at the same time, and returns soon, at the latest
+	// when ctx ends.
+	Reach func(ctx context.Context, at netip.AddrPort) (id Identity, met bool)
+	// Swept, if it is not nil, is called by Find's goroutine while a sweep lasts, with how
+	// many addresses were asked, and of how many.
+	Swept func(asked, of int)
 	// Changed, if it is not nil, is called by Find's goroutine with all servers each
 	// time that these are others.
 	Changed func([]Server)
@@ -62,6 +69,9 @@ type finder struct {
 	browse   time.Duration // the pause before the next question by multicast DNS
 	browsed  time.Time     // when the last one was sent
 	sweep    *sweep        // nil: none is under way
+	contacts chan contact
+	calls    int // how many addresses of subnets are asked
+	called   int // how many were
 }
 
 // Find searches the networks until ctx ends, and returns the servers that are there then.
@@ -85,9 +95,17 @@ func Find(ctx context.Context, s Search) (found []Server, held uint16) {
 			}
 		})
 	}()
+	calls := callsOf(s.Subnets, f.ports)
+	f.calls, f.contacts = len(calls), make(chan contact)
+	called := make(chan struct{})
+	go func() {
+		defer close(called)
+		f.call(ctx, calls)
+	}()
 	f.run(ctx, changed)
 	f.sockets.close()
 	<-watched
+	<-called
 	return f.servers.list(), f.sockets.held
 }
 
@@ -119,6 +137,11 @@ func (f *finder) run(ctx context.Context, changed <-chan []Network) {
 				news = f.servers.heard(in.from.Addr(), in.port, in.instance, time.Now())
 			}
 			if news {
+				_, next := f.servers.expire(time.Now())
+				expires.Reset(time.Until(next))
+			}
+		case c := <-f.contacts:
+			if news = f.contacted(c); news {
 				_, next := f.servers.expire(time.Now())
 				expires.Reset(time.Until(next))
 			}
@@ -203,9 +226,7 @@ func (f *finder) wanted(in arrival) bool {
 
 // sweepSome probes the next addresses, and reports whether there are more.
 func (f *finder) sweepSome() bool {
-	if f.Swept != nil {
-		defer func() { f.Swept(f.sweep.at, len(f.sweep.addrs)*len(f.sweep.ports)) }()
-	}
+	defer f.tellSwept()
 	for range sweepAtOnce {
 		target, ok := f.sweep.next()
 		if !ok {

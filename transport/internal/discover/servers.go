@@ -32,7 +32,8 @@ type Server struct {
 
 // servers are those that were heard lately. One goroutine owns them.
 type servers struct {
-	known      []Identity
+	known      []Identity // those given, and then others that were met
+	given      int        // how many of known were
 	byInstance map[instanceAt]*entry
 	byAddr     map[netip.AddrPort]*entry
 	byKnown    map[int]*entry
@@ -50,12 +51,12 @@ type instanceAt struct {
 type entry struct {
 	instance instanceAt // the latest
 	known    int
-	heard    map[netip.AddrPort]time.Time
+	until    map[netip.AddrPort]time.Time // when it is gone from an address unless it says more
 }
 
 func newServers(known []Identity) *servers {
 	return &servers{
-		known: known, byInstance: map[instanceAt]*entry{}, byAddr: map[netip.AddrPort]*entry{}, byKnown: map[int]*entry{},
+		known: known, given: len(known), byInstance: map[instanceAt]*entry{}, byAddr: map[netip.AddrPort]*entry{}, byKnown: map[int]*entry{},
 		perIP: map[netip.Addr]int{}, lookups: session.NewBucket(newPerSecond, newBurst),
 	}
 }
@@ -70,22 +71,30 @@ func (s *servers) heard(from netip.Addr, port uint16, i instance, now time.Time)
 			return false
 		}
 	}
+	return s.place(e, at, now.Add(expiry))
+}
+
+// place has a server be at an address until then, and reports whether that changed what
+// list returns.
+func (s *servers) place(e *entry, at netip.AddrPort, until time.Time) (changed bool) {
 	if was := s.byAddr[at]; was != e {
-		if was == nil && s.perIP[from] >= portsMost {
+		if was == nil && s.perIP[at.Addr()] >= portsMost {
 			s.dropEmpty(e)
 			return false
 		}
-		if len(e.heard) >= addrsMost {
+		if len(e.until) >= addrsMost {
 			return false
 		}
 		if was != nil {
 			s.drop(was, at) // it has another tag now
 		}
 		s.byAddr[at] = e
-		s.perIP[from]++
+		s.perIP[at.Addr()]++
 		changed = true
 	}
-	e.heard[at] = now
+	if until.After(e.until[at]) {
+		e.until[at] = until
+	}
 	return changed
 }
 
@@ -105,7 +114,7 @@ func (s *servers) add(key instanceAt, at netip.AddrPort, now time.Time) *entry {
 	case known < 0 && len(s.byInstance)-len(s.byKnown) >= serversMost && !s.alone(at):
 		return nil
 	default:
-		e = &entry{instance: key, known: known, heard: map[netip.AddrPort]time.Time{}}
+		e = &entry{instance: key, known: known, until: map[netip.AddrPort]time.Time{}}
 		if known >= 0 {
 			s.byKnown[known] = e
 		}
@@ -118,12 +127,12 @@ func (s *servers) add(key instanceAt, at netip.AddrPort, now time.Time) *entry {
 // known: a new entry takes that one's place.
 func (s *servers) alone(at netip.AddrPort) bool {
 	was := s.byAddr[at]
-	return was != nil && was.known < 0 && len(was.heard) == 1
+	return was != nil && was.known < 0 && len(was.until) == 1
 }
 
 // drop takes an address from an entry, which goes with its last.
 func (s *servers) drop(e *entry, at netip.AddrPort) {
-	delete(e.heard, at)
+	delete(e.until, at)
 	delete(s.byAddr, at)
 	if s.perIP[at.Addr()]--; s.perIP[at.Addr()] <= 0 {
 		delete(s.perIP, at.Addr())
@@ -132,7 +141,7 @@ func (s *servers) drop(e *entry, at netip.AddrPort) {
 }
 
 func (s *servers) dropEmpty(e *entry) {
-	if len(e.heard) > 0 {
+	if len(e.until) > 0 {
 		return
 	}
 	delete(s.byInstance, e.instance)
@@ -141,11 +150,11 @@ func (s *servers) dropEmpty(e *entry) {
 	}
 }
 
-// expire forgets what was not heard for expiry. It reports whether that changed what list
+// expire forgets what was not heard for too long. It reports whether that changed what list
 // returns, and when it is to be called next; zero if there is nothing to forget.
 func (s *servers) expire(now time.Time) (changed bool, next time.Time) {
 	for at, e := range s.byAddr {
-		if gone := e.heard[at].Add(expiry); !gone.After(now) {
+		if gone := e.until[at]; !gone.After(now) {
 			s.drop(e, at)
 			changed = true
 		} else if next.IsZero() || gone.Before(next) {
@@ -160,7 +169,10 @@ func (s *servers) list() []Server {
 	list := make([]Server, 0, len(s.byInstance))
 	for _, e := range s.byInstance {
 		f := Server{Known: e.known}
-		for at := range e.heard {
+		if e.known >= s.given {
+			f.Known = -1
+		}
+		for at := range e.until {
 			f.Addrs = append(f.Addrs, at)
 		}
 		slices.SortFunc(f.Addrs, compareAddrs)

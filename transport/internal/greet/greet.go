@@ -43,6 +43,8 @@ type Answer struct {
 	Key secure.ID
 	// Versions are those of the protocol that it speaks; none: it does not say.
 	Versions []uint16
+	// Hidden says that the host does not want to be found by those who do not know it.
+	Hidden bool
 }
 
 // Ask shakes hands as a stranger, with an identity that it makes for this, and asks for the
@@ -79,7 +81,7 @@ func Ask(ctx context.Context, raw net.Conn) (a Answer) {
 			break
 		}
 		if bye, ok := f.(*wire.Bye); ok {
-			if a.Versions = wire.SpokenIn(bye); bye.Reason == wire.ByeFull {
+			if a.Versions, a.Hidden = wire.SpokenIn(bye), bye.Hidden; bye.Reason == wire.ByeFull {
 				a.Kind, a.Why = Closed, fmt.Errorf("BYE: %v", fault.OfBye(*bye))
 			}
 			return a

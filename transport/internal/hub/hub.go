@@ -44,6 +44,9 @@ type Config struct {
 	ShareHistory bool
 	Redeem       Redeem // of invitations; nil: there are none
 	Codes        Codes  // of invitations; nil: there are none
+	// Hidden reports whether the host is not to be found by those who do not know it; nil:
+	// it may be. It is called by any goroutine.
+	Hidden func() bool
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. It is called before each message of a
 	// member, without the hub's lock.

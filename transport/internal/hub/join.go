@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"errors"
 	"time"
 
 	"confab/transport/internal/passcode"
@@ -26,6 +27,10 @@ const (
 func (l *link) greet(f *wire.Hello) (err error) {
 	h := l.hub
 	if l.version, l.shared, err = wire.Negotiate(f); err != nil {
+		var r *wire.Refusal
+		if errors.As(err, &r) && h.config.Hidden != nil {
+			r.Hidden = h.config.Hidden()
+		}
 		return err
 	}
 	h.mu.Lock()

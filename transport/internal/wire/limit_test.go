@@ -209,6 +209,7 @@ func TestDecodeHoldsEveryFieldToItsLimits(t *testing.T) {
 		{"BYE", []uint64{2}, []any{absent{}, 1, MaxRetryAfter.Milliseconds()}, []any{0, MaxRetryAfter.Milliseconds() + 1, uint64(math.MaxUint64)}},
 		{"BYE", []uint64{3}, []any{absent{}, text("a", MaxDetailBytes)}, []any{"", text("a", MaxDetailBytes+1)}},
 		{"BYE", []uint64{4}, []any{absent{}, 1, 255}, []any{0, 256, "1"}},
+		{"BYE of a hidden host", []uint64{5}, []any{absent{}, 1}, []any{0, 2, true}},
 	}
 	covered := map[string]bool{}
 	for _, tt := range tests {

@@ -31,6 +31,9 @@ type Bye struct {
 	RetryAfter time.Duration // whole milliseconds; zero: as the reader sees fit
 	Detail     string        // for a log, never for a person
 	Limit      Limit         // what ByeFull is about; zero: not told
+	// Hidden asks whoever sent a VersionQuestion not to list the host for people that do
+	// not know it: a courtesy, which hides nothing.
+	Hidden bool
 }
 
 func (f *Bye) fields(c *coder) {
@@ -38,4 +41,5 @@ func (f *Bye) fields(c *coder) {
 	c.duration(2, "retry_after", optional, &f.RetryAfter, MaxRetryAfter)
 	c.text(3, "detail", optional, &f.Detail, 1, MaxDetailBytes)
 	unsigned(c, 4, "limit", optional, &f.Limit, 1, math.MaxUint8)
+	c.yes(5, "hidden", &f.Hidden)
 }

@@ -12,6 +12,7 @@ type Refusal struct {
 	Field  string    // as named in the layout; empty: the frame as a whole
 	Why    string    // what is wrong
 	Reason ByeReason // what to tell the other side
+	Hidden bool      // see Bye
 }
 
 // Error returns "EV: body: 32769 bytes, at most 32768".
@@ -34,5 +35,5 @@ func ByeFor(err error) *Bye {
 		_, n := utf8.DecodeLastRuneInString(detail)
 		detail = detail[:len(detail)-n]
 	}
-	return &Bye{Reason: r.Reason, Detail: detail}
+	return &Bye{Reason: r.Reason, Detail: detail, Hidden: r.Hidden}
 }

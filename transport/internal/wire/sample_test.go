@@ -111,6 +111,7 @@ func samples() []sample {
 		{"REFUSED", &Refused{Reason: RefusedAway}},
 		{"SERVE", &Serve{Ticket: Ticket{0x71, 15: 1}}},
 		{"SUPPLY", &Supply{Ticket: Ticket{0x71, 15: 1}, CID: cid(0xCA), Reader: bob}},
+		{"BYE of a hidden host", &Bye{Reason: ByeVersion, Hidden: true}},
 		{"BYE to who came too late", &Bye{Reason: ByeInvitationExpired}},
 		{"TYPING of the client", &Typing{Room: Everyone}},
 		{"TYPING of the host", &Typing{Room: Direct(alice, bob), From: alice}},

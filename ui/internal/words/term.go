@@ -90,6 +90,9 @@ type Terminal struct {
 	// searching for itself.
 	NotMet, NoNetwork, FindPortTaken string
 	met, foundNothing, sweptNothing  string
+	// SubnetsNothing says that no address of the networks given was that of a server.
+	SubnetsNothing            string
+	subnetsCut, subnetInvalid string
 
 	// Files. FileNobody, FileBroke and FileStopped say why send did not bring a file to
 	// somebody; the others tell of what is offered and how far it is.
@@ -131,6 +134,17 @@ func (t *Terminal) FoundNothing(in time.Duration) string {
 // SweptNothing is FoundNothing after a sweep.
 func (t *Terminal) SweptNothing(in time.Duration) string {
 	return fill(t.sweptNothing, "time", in.String())
+}
+
+// SubnetsCut says that no server was found before all addresses were asked.
+func (t *Terminal) SubnetsCut(in time.Duration) string {
+	return fill(t.subnetsCut, "time", in.String())
+}
+
+// SubnetInvalid says that what was typed are no networks whose addresses can be asked, of
+// which there may be so many.
+func (t *Terminal) SubnetInvalid(typed string, most int) string {
+	return fill(t.subnetInvalid, "value", typed, "most", strconv.Itoa(most))
 }
 
 // UnknownEncoding says that there is no such encoding, and which there are.

@@ -137,7 +137,7 @@ an arrow), until you interrupt it (Ctrl-C). The first time its host must let you
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
 `,
-		"find": `confab find [-timeout TIME] [-sweep] [-data DIR] [-json] [ADDR…]
+		"find": `confab find [-timeout TIME] [-sweep [NETWORK…]] [-data DIR] [-json] [ADDR…]
 
 Searches the networks of this machine for servers of Confab, and prints a line for each:
 the address to connect to, whether it was met before and what it is called, and its other
@@ -147,8 +147,11 @@ ADDR is asked too: host:port, or :PORT for a port beside 8899, in case a firewal
 only that one through; or the link of an invitation. Whoever listens learns no name and no
 key, but at which ports, and at which addresses nearby, you met servers before.
 
-  -timeout TIME  how long to search, such as 10s (default 3s, with -sweep 5s)
-  -sweep         ask the addresses of the local networks one by one as well, 254 of each
+  -timeout TIME  how long to search, such as 10s (default 3s, with -sweep 5s, with
+                 networks until all addresses were asked)
+  -sweep         ask the addresses of the local networks one by one as well, 254 of each;
+                 or by TCP those of other networks, such as 10.88.0.0/24,10.88.1.0/24, of
+                 at most 1024 addresses (/22) each
   -data DIR      the folder with the servers that were met (default: the window's).
                  Another program may be using it
   -json          print one JSON object per server
@@ -306,8 +309,11 @@ Prints the version.
 
 	FindPortTaken: "Another program on this machine keeps UDP port 8899 to itself, so servers that announce themselves may not have been heard. Close that program and search again (on Linux, “ss -ulpn” names it).",
 
-	foundNothing: "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, with :PORT behind it for a server at another port than 8899, or connect by the address that the server shows.",
-	sweptNothing: "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A server at another port than 8899 is found by “confab find -sweep :PORT”. A firewall there must let UDP through on the port, and a guest network may keep machines apart. Otherwise connect by the address that the server shows.",
+	foundNothing:   "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, with :PORT behind it for a server at another port than 8899, or connect by the address that the server shows.",
+	SubnetsNothing: "No address of these networks is that of a Confab server. Does one run there, at port 8899 or at the :PORT behind the networks, and do the routers and the firewall there let TCP through? Hidden servers are found by those who met them.",
+	subnetsCut:     "No server was found within {time}, and not all addresses of these networks were asked. Leave -timeout out, or give it more.",
+	subnetInvalid:  "“{value}” is nothing to sweep: write networks of IPv4 with their length, such as 10.88.0.0/24, of at most 1024 addresses (/22), and at most {most} of them.",
+	sweptNothing:   "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A server at another port than 8899 is found by “confab find -sweep :PORT”. A firewall there must let UDP through on the port, and a guest network may keep machines apart. Otherwise connect by the address that the server shows.",
 
 	HistoryIndexed: "All older messages can be searched now.",
 

@@ -73,9 +73,13 @@ const (
 func (p *clientPanel) update(gtx layout.Context, s *screen) {
 	m := s.model
 	for {
-		ev, ok := p.address.Update(widget.EnabledIf(gtx, m.Client.CanConnect()))
+		ev, ok := p.address.Update(p.typing(gtx, m))
 		if !ok {
 			break
+		}
+		if !m.Client.CanConnect() {
+			p.address.SetText(p.addressText) // what was pasted
+			continue
 		}
 		p.nearby.touch(gtx)
 		p.addressText = p.address.Text()
@@ -134,6 +138,15 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 			m.OpenServer(server.Address)
 		}
 	}
+}
+
+// typing returns the context of the address field. While its address is connected to, the
+// field takes no text and keeps the keyboard: an attempt that fails leaves whoever types
+// there where they were, whether it took a frame or none.
+func (p *clientPanel) typing(gtx layout.Context, m *model.Model) layout.Context {
+	free := m.Client.CanConnect()
+	p.address.SetReadOnly(!free)
+	return widget.EnabledIf(gtx, gtx.Enabled() && (free || m.Client.State() == model.Connecting && p.address.Focused(gtx)))
 }
 
 func (p *clientPanel) layout(gtx layout.Context, s *screen) layout.Dimensions {
@@ -287,7 +300,7 @@ func (p *clientPanel) layoutAddress(gtx layout.Context, s *screen) layout.Dimens
 	button.Wide = true
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions {
-			return field.Layout(widget.EnabledIf(gtx, gtx.Enabled() && client.CanConnect()))
+			return field.Layout(p.typing(gtx, s.model))
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			if !s.model.CanExamineClient() {

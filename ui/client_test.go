@@ -10,6 +10,7 @@ import (
 	"gioui.org/io/key"
 
 	"confab/transport"
+	"confab/ui/internal/words"
 	"confab/ui/model"
 )
 
@@ -74,6 +75,34 @@ func TestAddressesThatCannotBeDialed(t *testing.T) {
 			s.must(sentence)
 			if s.model.Client.State() != model.Idle {
 				t.Error("it was dialed")
+			}
+		})
+	}
+}
+
+func TestWhoeverTypesTheAddressKeepsTheKeyboard(t *testing.T) {
+	for name, drawn := range map[string]bool{"where the answer comes in the next frame": false, "where the attempt is drawn": true} {
+		t.Run(name, func(t *testing.T) {
+			s := remembering(t, wide, words.English, nil)
+			s.fill("Address", "10.0.0.7:8899")
+			at := s.focused()
+			s.model.Connect()
+			if drawn {
+				s.Frame()
+				s.Frame()
+				s.Type("5")
+			}
+			if s.model.Client.State() != model.Connecting || s.model.Prefs().Address != "10.0.0.7:8899" {
+				t.Fatalf("state %v, the address is %q", s.model.Client.State(), s.model.Prefs().Address)
+			}
+			s.dialer.Answer(transport.Refused)
+			s.Frame()
+			if now := s.focused(); now != at {
+				t.Errorf("the keyboard is at %q, and was at %q", now, at)
+			}
+			s.Type("1")
+			if got := s.model.Prefs().Address; got != "10.0.0.7:88991" {
+				t.Errorf("the address is %q", got)
 			}
 		})
 	}

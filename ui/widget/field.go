@@ -81,6 +81,12 @@ func (f *Field) SetText(s string) {
 // SelectAll selects all of it, so that what is typed takes its place.
 func (f *Field) SelectAll() { f.input.Editor.SetCaret(f.input.Editor.Len(), 0) }
 
+// SetReadOnly says whether typing changes nothing in the field, which keeps the keyboard.
+func (f *Field) SetReadOnly(is bool) { f.input.Editor.ReadOnly = is }
+
+// Focused reports whether the field has the keyboard.
+func (f *Field) Focused(gtx layout.Context) bool { return gtx.Focused(&f.input.Editor) }
+
 // Focus gives the keyboard to the field.
 func (f *Field) Focus(gtx layout.Context) { f.input.Focus(gtx) }
 

@@ -30,6 +30,8 @@ type nearbyRows struct {
 	at                      layout.Position // of the panel's list in the last frame
 	toggle, further         widget.Clickable
 	all                     bool // toggle was pressed
+	// merged is when two rows became one, so that others came to another place.
+	merged time.Time
 }
 
 // nearbyRow is a server in its place.
@@ -51,7 +53,7 @@ func (n *nearbyRows) update(gtx layout.Context, s *screen) {
 	for n.further.Clicked(gtx) {
 		s.model.LookFurther()
 	}
-	for n.toggle.Clicked(gtx) {
+	for widget.ClickedAtRest(gtx, &n.toggle, n.merged) {
 		n.all = !n.all
 	}
 	if !n.changed.IsZero() && n.motion.Update(gtx) {
@@ -109,12 +111,13 @@ func (n *nearbyRows) take(gtx layout.Context, servers []model.KnownServer, opene
 	if opened {
 		n.since, n.changed, n.shown, n.rows = gtx.Now, time.Time{}, nil, nil
 	}
+	n.merge(gtx.Now, servers)
 	// Each server that is shown already keeps its place.
 	same, seen := len(servers) == len(n.shown), make([]bool, len(servers))
 	gone := 0
 	for i := range n.shown {
 		row := &n.shown[i]
-		at := slices.IndexFunc(servers, func(k model.KnownServer) bool { return sameRow(row.KnownServer, k) })
+		at := indexOf(servers, row.KnownServer)
 		if row.gone = at < 0; row.gone {
 			gone++
 			continue
@@ -151,6 +154,34 @@ func (n *nearbyRows) take(gtx layout.Context, servers []model.KnownServer, opene
 	}
 	n.show(gtx.Now, servers)
 	return nil
+}
+
+// merge leaves of several rows that prove to be one server the first. The rows behind come
+// to another place at once, and take no presses for a while.
+func (n *nearbyRows) merge(now time.Time, servers []model.KnownServer) {
+	first, moved := map[int]bool{}, false
+	kept := n.shown[:0]
+	for _, row := range n.shown {
+		if at := indexOf(servers, row.KnownServer); at >= 0 && first[at] {
+			moved = true
+			delete(n.rows, row.Address)
+			continue
+		} else if at >= 0 {
+			first[at] = true
+		}
+		if moved {
+			n.rows[row.Address].Moved(now)
+		}
+		kept = append(kept, row)
+	}
+	if n.shown = kept; moved {
+		n.merged = now
+	}
+}
+
+// indexOf is the place of the server of a row in a list, or -1.
+func indexOf(servers []model.KnownServer, row model.KnownServer) int {
+	return slices.IndexFunc(servers, func(k model.KnownServer) bool { return sameRow(row, k) })
 }
 
 // show lists the servers. Its rows take no presses for a while.

@@ -177,6 +177,27 @@ func TestTheFormStandsStillWhileItIsUsed(t *testing.T) {
 					t.Errorf("later it stands at %v, and among the recent are %v", row.Bounds, s.model.Client.Servers())
 				}
 			})
+			t.Run("two rows that prove to be one server become one at once, and what comes to their place takes no press", func(t *testing.T) {
+				const third = "10.0.0.9:8899"
+				s := looking(t, size, here, there, third)
+				before := s.below()
+				second, _ := s.Find(there)
+				s.model.FoundNearby([]transport.FoundServer{{Addr: there, Addrs: []string{there, here}}, {Addr: third, Addrs: []string{third}}})
+				s.Frame()
+				now, _ := s.Find(third)
+				if at := s.below(); now.Bounds != second.Bounds || at.Y >= before.Y || len(s.screen.client.nearby.shown) != 2 {
+					t.Fatalf("the third stands at %v and not %v, the form at %v, among %q", now.Bounds, second.Bounds, at, s.Labels())
+				}
+				s.PressIn(second.Bounds, 50*time.Millisecond, 0)
+				if n := s.dialer.Count("JoinFound"); n != 0 {
+					t.Error("a press on what was another row joined")
+				}
+				s.Advance(time.Second)
+				s.Click(third)
+				if !s.dialer.Called("JoinFound " + third + " ") {
+					t.Errorf("later it did %q", s.dialer.Calls())
+				}
+			})
 			t.Run("one that comes back meanwhile was never away", func(t *testing.T) {
 				s := looking(t, size, here, there)
 				before := s.below()

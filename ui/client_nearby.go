@@ -28,8 +28,11 @@ type nearbyRows struct {
 	fresh                   int // servers that are there and not shown
 	motion                  widget.Motion
 	at                      layout.Position // of the panel's list in the last frame
-	toggle, further         widget.Clickable
+	toggle, further, ask    widget.Clickable
 	all                     bool // toggle was pressed
+	// wider says that further was pressed: beside it stands then how to have other networks
+	// asked.
+	wider bool
 	// merged is when two rows became one, so that others came to another place.
 	merged time.Time
 }
@@ -52,6 +55,10 @@ const (
 func (n *nearbyRows) update(gtx layout.Context, s *screen) {
 	for n.further.Clicked(gtx) {
 		s.model.LookFurther()
+		n.wider = true
+	}
+	for n.ask.Clicked(gtx) {
+		s.model.ShowNetworks(true)
 	}
 	for widget.ClickedAtRest(gtx, &n.toggle, n.merged) {
 		n.all = !n.all
@@ -81,7 +88,7 @@ func (n *nearbyRows) touch(gtx layout.Context) { n.touched = gtx.Now }
 // begin begins a frame in which the panel may be laid out.
 func (n *nearbyRows) begin() {
 	if n.stood, n.laid = n.laid, false; !n.stood {
-		n.open, n.all = false, false
+		n.open, n.all, n.wider = false, false, false
 	}
 }
 
@@ -216,15 +223,19 @@ func (n *nearbyRows) row(server model.KnownServer) *widget.PeerRow {
 
 // lines is how many lines of a panel they take, which decides where what is below stands.
 func (n *nearbyRows) lines() int {
+	head := 1
+	if n.wider {
+		head++
+	}
 	switch {
 	case !n.open:
 		return 0
 	case len(n.shown) <= nearbyShown:
-		return 1 + len(n.shown)
+		return head + len(n.shown)
 	case n.all:
-		return 2 + len(n.shown)
+		return head + 1 + len(n.shown)
 	}
-	return 2 + nearbyShown
+	return head + 1 + nearbyShown
 }
 
 // layout draws the heading and the rows. Where there are many servers, a row after the first
@@ -235,6 +246,9 @@ func (n *nearbyRows) layout(gtx layout.Context, s *screen) layout.Dimensions {
 	}
 	gtx = widget.EnabledIf(gtx, gtx.Enabled() && s.model.LooksAround())
 	children := []layout.FlexChild{rigid(func(gtx layout.Context) layout.Dimensions { return n.layoutHeading(gtx, s) })}
+	if n.wider {
+		children = append(children, rigid(func(gtx layout.Context) layout.Dimensions { return n.layoutAsk(gtx, s) }))
+	}
 	for i, server := range n.shown {
 		if i == nearbyShown {
 			children = append(children, rigid(func(gtx layout.Context) layout.Dimensions { return n.layoutToggle(gtx, s) }))
@@ -250,6 +264,12 @@ func (n *nearbyRows) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		}))
 	}
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx, children...)
+}
+
+// layoutAsk is the way to the page of the networks that are asked too.
+func (n *nearbyRows) layoutAsk(gtx layout.Context, s *screen) layout.Dimensions {
+	gtx.Constraints.Min.X = 0
+	return layout.Inset{Left: widget.Space1}.Layout(gtx, widget.Button(s.th, &n.ask, widget.TextOnly, s.words().AskNetworks).Layout)
 }
 
 func (n *nearbyRows) layoutToggle(gtx layout.Context, s *screen) layout.Dimensions {

@@ -39,7 +39,7 @@ type hunt struct {
 const (
 	// sweepAnswers is how long answers to the last probes of a sweep may take.
 	sweepAnswers = time.Second
-	// sweepMost is when a sweep is over that tells nothing, since there is no network.
+	// sweepMost is when a sweep is over that tells nothing more, since there is no network.
 	sweepMost = 15 * time.Second
 	// sweepSteps is in how many steps a sweep tells how far it is.
 	sweepSteps = 25
@@ -60,11 +60,11 @@ func (n *nearbySearch) follow(m *model.Model) {
 		return
 	}
 	if n.near == nil {
-		n.near = n.start(false)
+		n.near = n.start(false, nil)
 	}
 	sweeping, _ := m.Client.Sweeping()
 	if sweeping && n.wide == nil {
-		n.wide = n.start(true)
+		n.wide = n.start(true, m.Client.Subnets())
 	}
 	found, news := n.near.take()
 	if n.wide != nil {
@@ -98,10 +98,10 @@ func (n *nearbySearch) end(h **hunt) {
 	}
 }
 
-func (n *nearbySearch) start(sweep bool) *hunt {
+func (n *nearbySearch) start(sweep bool, subnets []netip.Prefix) *hunt {
 	ctx, cancel := context.WithCancel(context.Background())
 	h := &hunt{cancel: cancel}
-	o := nearby.Options{Known: n.known(), Interfaces: n.interfaces, Sweep: sweep}
+	o := nearby.Options{Known: n.known(), Interfaces: n.interfaces, Sweep: sweep, Subnets: subnets}
 	o.Changed = func(list []transport.FoundServer) {
 		h.mu.Lock()
 		h.list, h.news = list, true
@@ -116,13 +116,15 @@ func (n *nearbySearch) start(sweep bool) *hunt {
 		context.AfterFunc(ctx, func() { ends.Stop() })
 		step := -1
 		o.Swept = func(asked, of int) {
+			if asked >= of {
+				ends.Reset(sweepAnswers)
+			} else {
+				ends.Reset(sweepMost)
+			}
 			if of <= 0 || asked*sweepSteps/of == step {
 				return
 			}
 			step = asked * sweepSteps / of
-			if asked >= of {
-				ends.Reset(sweepAnswers)
-			}
 			h.mu.Lock()
 			h.asked, h.of, h.news = asked, of, true
 			h.mu.Unlock()

@@ -212,8 +212,8 @@ func TestTheFormStandsStillWhileItIsUsed(t *testing.T) {
 			})
 			t.Run("looking further says how far it is in its place", func(t *testing.T) {
 				s := looking(t, size)
-				before := s.below()
 				s.Click("Look further")
+				before := s.below()
 				s.model.Swept(100, 254, false)
 				s.Frame()
 				s.must("Asking every address…")

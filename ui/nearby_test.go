@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"slices"
 	"testing"
@@ -131,9 +132,13 @@ func TestASearchRunsWhileTheListIsInView(t *testing.T) {
 	if rows := s.model.Client.Nearby(); near.Sweep || len(near.Known) != 2 || len(rows) != 1 {
 		t.Errorf("%+v found %+v", near, rows)
 	}
+	s.model.AddNetwork("10.88.0.0/24")
 	s.model.LookFurther()
 	follow()
 	further := <-runs
+	if fmt.Sprint(near.Subnets, further.Subnets) != "[] [10.88.0.0/24]" {
+		t.Errorf("asked are %v, and further %v", near.Subnets, further.Subnets)
+	}
 	further.Swept(127, 254)
 	further.Changed([]transport.FoundServer{{Addr: "10.0.0.8:8899", Addrs: []string{"10.0.0.8:8899"}}})
 	follow()

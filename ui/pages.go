@@ -44,7 +44,7 @@ func (s *screen) followPage() {
 
 // sidePage is the page that stands in the place of the conversation, or nil.
 func (s *screen) sidePage() sidePage {
-	for _, p := range [...]sidePage{&s.doctor, &s.verify, &s.members, &s.invitation, &s.visitors, &s.book} {
+	for _, p := range [...]sidePage{&s.doctor, &s.verify, &s.members, &s.invitation, &s.visitors, &s.networks, &s.book} {
 		if p.shown(s) {
 			return p
 		}

@@ -45,6 +45,20 @@ func TestPicturesOfTheServersNearby(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	// networks are the networks that are asked too, one of which is too large.
+	networks := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := alone(t, size, w)
+		s.Click(s.model.Words().LookFurther)
+		s.model.Swept(100, 254, false)
+		s.Frame()
+		s.Click(s.model.Words().AskNetworks)
+		s.model.AddNetwork("10.88.0.0/24")
+		s.model.AddNetwork("192.168.20.0/22")
+		s.fill(s.model.Words().Network, "10.0.0.0/8")
+		s.Click(s.model.Words().AddNetwork)
+		s.Frame()
+		return s
+	}
 	low := uitest.Size{Width: 360, Height: 640, Density: 2}
 	compare(t, []picture{
 		{"nearby", "en", near, desk, false},
@@ -56,6 +70,10 @@ func TestPicturesOfTheServersNearby(t *testing.T) {
 		{"nearby-none", "en", alone, low, false},
 		{"nearby-none", "zh", alone, low, true},
 		{"nearby-further", "en", further, small320, true},
+		{"nearby-networks", "en", networks, desk, false},
+		{"nearby-networks", "zh", networks, desk, true},
+		{"nearby-networks", "en", networks, phones, true},
+		{"nearby-networks", "zh", networks, phones, false},
 		{"nearby-further", "zh", further, low, false},
 	})
 }

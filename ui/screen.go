@@ -49,8 +49,10 @@ type screen struct {
 	invitation invitationPage
 	visitors   visitorsPage
 	// book is a page of the Client tab.
-	book   bookPage
-	doctor doctorPage
+	book bookPage
+	// networks is another.
+	networks networksPage
+	doctor   doctorPage
 	// openPages are the pages that the last frame of each tab had.
 	openPages [2]openPage
 	// export makes a file for an export and starts it; it does not wait.

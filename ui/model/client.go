@@ -51,12 +51,13 @@ type ClientSide struct {
 	// plain says that the connection made or standing is plain TCP.
 	plain bool
 	// had says that there was a connection since the person last asked for one.
-	had    bool
-	near   nearby
-	code   codeEntry
-	book   addressBook
-	probed probing
-	opened openedLink
+	had      bool
+	near     nearbyList
+	code     codeEntry
+	networks networksPage
+	book     addressBook
+	probed   probing
+	opened   openedLink
 }
 
 // Plain says that the connection that is made or stands is plain TCP.
@@ -339,6 +340,7 @@ func (c *ClientSide) label() {
 	c.listRoom()
 	w := c.m.w
 	c.addressError = say(c.addressBad, w)
+	c.networks.err = say(c.networks.bad, w)
 	c.inviter, c.passed = "", false
 	if addr, invitation, bad := ParseDial(c.m.prefs.Address); bad == nil && invitation != "" {
 		c.inviter, c.passed = addr, cutScheme(invitation) != invitation

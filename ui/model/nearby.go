@@ -14,9 +14,9 @@ import (
 // This file is Nearby: the servers that are found on the local networks while their list
 // is in view.
 
-// nearby is what was found. The rows stand in the order in which their servers came, behind
+// nearbyList is what was found. The rows stand in the order in which their servers came, behind
 // those that are known and the favourites.
-type nearby struct {
+type nearbyList struct {
 	inView, hidden bool // the list, and the window
 	found          []transport.FoundServer
 	rows           []KnownServer

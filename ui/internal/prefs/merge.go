@@ -3,6 +3,8 @@ package prefs
 import (
 	"maps"
 	"slices"
+
+	"confab/transport/nearby"
 )
 
 // merged is theirs with what changed from base to mine. base and mine are of
@@ -30,7 +32,9 @@ func merged(base, mine, theirs Prefs) Prefs {
 			out.RecentPlain = append(out.RecentPlain, a)
 		}
 	}
-	out.ServerNames, out.Favourites = mergedServers(base, mine, theirs)
+	out.ServerNames = mergedNames(base, mine, theirs)
+	out.Favourites = mergedSet(base.Favourites, mine.Favourites, theirs.Favourites, MaxServers)
+	out.Networks = mergedSet(base.Networks, mine.Networks, theirs.Networks, nearby.SubnetsMost)
 	out.Name = changed(base.Name, mine.Name, theirs.Name)
 	out.Theme = changed(base.Theme, mine.Theme, theirs.Theme)
 	out.Language = changed(base.Language, mine.Language, theirs.Language)
@@ -79,6 +83,18 @@ func lastIndex(list []string, s string) int {
 		}
 	}
 	return -1
+}
+
+// mergedSet has what is in mine where that is not as in base, otherwise what is in theirs;
+// of too many, mine first.
+func mergedSet(base, mine, theirs []string, most int) (out []string) {
+	for _, s := range slices.Concat(mine, theirs) {
+		is := changed(slices.Contains(base, s), slices.Contains(mine, s), slices.Contains(theirs, s))
+		if is && !slices.Contains(out, s) && len(out) < most {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // mergedDrafts is mine where it is not as in base, otherwise theirs. Where they

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"confab/transport"
+	"confab/transport/nearby"
 	"confab/ui/internal/address"
 	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
@@ -38,8 +39,8 @@ const (
 )
 
 // Prefs is what survives a restart. It is a value, but its lists and maps are shared by
-// copies: change them through Remember, Drop, NameServer, SetFavourite and SetDraft, which
-// make new ones.
+// copies: change them through Remember, Drop, NameServer, SetFavourite, AddNetwork,
+// RemoveNetwork and SetDraft, which make new ones.
 type Prefs struct {
 	// Version is that of the file's format.
 	Version int `json:"version"`
@@ -68,6 +69,9 @@ type Prefs struct {
 	RecentPlain []string `json:"recent_plain,omitempty"`
 	// ServerNames are what the person calls servers, by their identity.
 	ServerNames map[string]string `json:"server_names,omitempty"`
+	// Networks are those whose addresses are asked too when the search for servers goes
+	// further, such as 10.88.0.0/24, none twice.
+	Networks []string `json:"networks,omitempty"`
 	// Favourites are the identities of the servers that the person wants first.
 	Favourites []string   `json:"favourites,omitempty"`
 	Name       string     `json:"name"`
@@ -175,6 +179,13 @@ func (p *Prefs) tidy(d Prefs) {
 		isPlain := slices.Contains(plain, a)
 		if a = field(a); a != "" {
 			p.Remember(a, isPlain)
+		}
+	}
+	networks := p.Networks
+	p.Networks = nil
+	for _, network := range networks {
+		if subnet, err := nearby.ParseSubnet(network); err == nil {
+			p.AddNetwork(subnet.String())
 		}
 	}
 	called, favourites := p.ServerNames, p.Favourites

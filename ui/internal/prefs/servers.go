@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"confab/transport"
+	"confab/transport/nearby"
 )
 
 // NameServer has a server, by its identity, called by a name of one's own; an empty one
@@ -34,9 +35,27 @@ func (p *Prefs) SetFavourite(server string, is bool) {
 // Favourite reports whether a server is a favourite.
 func (p *Prefs) Favourite(server string) bool { return slices.Contains(p.Favourites, server) }
 
-// mergedServers are the names of servers and the favourites: mine where they are not as in
-// base, otherwise theirs.
-func mergedServers(base, mine, theirs Prefs) (names map[string]string, favourites []string) {
+// AddNetwork has a network among Networks, and reports whether it is now: of too many the
+// new one is left out.
+func (p *Prefs) AddNetwork(network string) (added bool) {
+	switch {
+	case slices.Contains(p.Networks, network):
+		return true
+	case len(p.Networks) >= nearby.SubnetsMost:
+		return false
+	}
+	p.Networks = append(slices.Clip(p.Networks), network)
+	return true
+}
+
+// RemoveNetwork takes a network from Networks.
+func (p *Prefs) RemoveNetwork(network string) {
+	p.Networks = slices.DeleteFunc(slices.Clone(p.Networks), func(n string) bool { return n == network })
+}
+
+// mergedNames are the names of servers: mine where they are not as in base, otherwise
+// theirs.
+func mergedNames(base, mine, theirs Prefs) map[string]string {
 	var out Prefs
 	for _, all := range []map[string]string{mine.ServerNames, theirs.ServerNames} {
 		for _, server := range slices.Sorted(maps.Keys(all)) {
@@ -46,10 +65,5 @@ func mergedServers(base, mine, theirs Prefs) (names map[string]string, favourite
 			}
 		}
 	}
-	for _, server := range slices.Concat(mine.Favourites, theirs.Favourites) {
-		if !out.Favourite(server) && changed(base.Favourite(server), mine.Favourite(server), theirs.Favourite(server)) {
-			out.SetFavourite(server, true)
-		}
-	}
-	return out.ServerNames, out.Favourites
+	return out.ServerNames
 }

@@ -47,6 +47,9 @@ func (w *Words) MemberCount(n, here int) string {
 // NearbyFound says how many servers have come that are not listed yet.
 func (w *Words) NearbyFound(n int) string { return fill(w.nearbyFound, "n", strconv.Itoa(n)) }
 
+// NetworksFull says that there may be no more networks than these.
+func (w *Words) NetworksFull(n int) string { return fill(w.networksFull, "n", strconv.Itoa(n)) }
+
 // MoreNearby lists so many more servers.
 func (w *Words) MoreNearby(n int) string { return plural(n, w.moreNearby1, w.moreNearbyN) }
 

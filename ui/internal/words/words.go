@@ -64,12 +64,18 @@ type Words struct {
 
 	// Servers nearby, the code of an invitation, and the page of the servers.
 	Nearby, NearbyNone, NearbyHelp, NewNearby, LookFurther, LookingFurther, SweptAll string
-	nearbyFound, moreNearby1, moreNearbyN, FewerNearby                               string
-	Code, CodeHint, CodeDigits, CodeAskHelp, CheckingCode, UseCode                   string
-	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite              string
-	RenameServer, RenameServerHint, NewName, RemoveServer, RemoveServerConfirm       string
-	codeRight, seenAt, callsItself, renameName, removeName, starName, unstarName     string
-	removeServerWho, removeServerAsk                                                 string
+	// The page of the networks that are asked too: OtherNetworks is its title, AskNetworks
+	// opens it.
+	OtherNetworks, AskNetworks, NetworksHint                                     string
+	Network, NetworkHelp, AddNetwork                                             string
+	NetworkInvalid, NetworkLarge                                                 string
+	networksFull                                                                 string
+	nearbyFound, moreNearby1, moreNearbyN, FewerNearby                           string
+	Code, CodeHint, CodeDigits, CodeAskHelp, CheckingCode, UseCode               string
+	Servers, AllServers, NoServers, ServersHint, Favourite, Unfavourite          string
+	RenameServer, RenameServerHint, NewName, RemoveServer, RemoveServerConfirm   string
+	codeRight, seenAt, callsItself, renameName, removeName, starName, unstarName string
+	removeServerWho, removeServerAsk                                             string
 
 	// An address at which nobody was met.
 	noConfabThere, confabThere, ConnectSecurely, ConnectPlain string

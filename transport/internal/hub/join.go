@@ -40,33 +40,55 @@ func (l *link) greet(f *wire.Hello) (err error) {
 	}
 	f.Name = called(l.id, f.Name)
 	l.said, l.coded = true, f.Code
-	m := h.members[l.id]
-	stands := m != nil && m.link != nil && !m.link.over
+	rival := l.rival()
 	h.mu.Unlock()
-	if !stands {
-		return l.greeted(f)
+	if rival == nil {
+		return l.greeted(f, nil)
 	}
 	time.AfterFunc(h.limits.Hello, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		if !l.proved {
-			l.session.Bye(wire.Bye{Reason: wire.ByeReplaced, Detail: "another connection stands"})
+			h.expel(l, wire.Bye{Reason: wire.ByeSilent, Detail: "no answer to PING while another connection stands"})
 		}
 	})
-	l.session.Prove(func() error { return l.greeted(f) })
+	l.proveAgainst(rival, f)
 	return nil
 }
 
-// greeted goes on with HELLO. When it returns nil, no other link of this identity
-// is acted upon any more, and this one is a member's, or asks, or is being ended.
-func (l *link) greeted(f *wire.Hello) error {
+// rival is another connection of the same identity that stands, nil for none. It is
+// called with mu held.
+func (l *link) rival() *link {
+	m := l.hub.members[l.id]
+	if m == nil || m.link == nil || m.link == l || m.link.over {
+		return nil
+	}
+	return m.link
+}
+
+// proveAgainst goes on with HELLO once the client has answered a PING that was sent
+// while rival stood.
+func (l *link) proveAgainst(rival *link, f *wire.Hello) {
+	l.session.Prove(func() error { return l.greeted(f, rival) })
+}
+
+// greeted goes on with HELLO, of a link that is known to live longer than rival. When
+// it returns nil, no other link of this identity is acted upon any more, and this one is
+// a member's, or asks, or is being ended; or it has to prove once more that it lives:
+// its PONG may be older than a link that has come to stand since.
+func (l *link) greeted(f *wire.Hello, rival *link) error {
 	h := l.hub
 	resumes, failed := h.resume(l, f)
 	h.mu.Lock()
+	if now := l.rival(); now != nil && now != rival && !l.over {
+		h.mu.Unlock()
+		l.proveAgainst(now, f)
+		return nil
+	}
 	l.proved, l.resumes = true, resumes
 	m := h.members[l.id]
 	switch {
-	case h.closed:
+	case h.closed || l.over:
 		h.mu.Unlock()
 		return nil
 	case m == h.self:

@@ -300,9 +300,54 @@ func TestFence(t *testing.T) {
 			}
 			bye, _ = f.(*wire.Bye)
 		}
-		if bye.Reason != wire.ByeReplaced {
+		if bye.Reason != wire.ByeSilent {
 			t.Errorf("BYE %+v", bye)
 		}
+		stands.post(a.text(wire.Everyone, "still here"))
+		stands.event(wire.Everyone, 1)
+	})
+	t.Run("nor does one whose answer is older than the connection that stands now", func(t *testing.T) {
+		p := begin(t)
+		a := newActor(t)
+		first := p.enter(a)
+		ghost, err := p.dial(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ghost.say(hello("member"))
+		asked := ghost.ping()
+		stands := p.enter(a)
+		first.over()
+		ghost.say(&wire.Pong{Token: asked.Token}) // as if it had been long on its way
+		if again := ghost.ping(); again.Token == asked.Token {
+			t.Error("it is asked nothing new")
+		}
+		stands.post(a.text(wire.Everyone, "still here"))
+		stands.event(wire.Everyone, 1)
+	})
+	t.Run("nor does one whose HELLO was read before another connection stood", func(t *testing.T) {
+		p := begin(t)
+		a := newActor(t)
+		ghost, err := p.dial(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ghost.say(&wire.Ping{Token: 1})
+		if f, err := ghost.reader.Next(); err != nil || f.Type() != wire.TypePong {
+			t.Fatalf("%v came, %v", f, err)
+		}
+		p.mu.Lock()
+		var late *link
+		for l := range p.links {
+			late = l
+		}
+		late.said = true
+		p.mu.Unlock()
+		stands := p.enter(a)
+		if err := late.greeted(hello("member"), nil); err != nil { // no other stood when it said HELLO
+			t.Fatal(err)
+		}
+		ghost.ping()
 		stands.post(a.text(wire.Everyone, "still here"))
 		stands.event(wire.Everyone, 1)
 	})
@@ -350,4 +395,18 @@ func TestFence(t *testing.T) {
 			t.Errorf("after the new session's first post there is %q of the old", last.Body)
 		}
 	})
+}
+
+// ping reads the PING that comes next, and leaves it without an answer.
+func (c *client) ping() *wire.Ping {
+	c.Helper()
+	f, err := c.reader.Next()
+	if err != nil {
+		c.Fatal(err)
+	}
+	ping, ok := f.(*wire.Ping)
+	if !ok {
+		c.Fatalf("%+v came instead of a PING", f)
+	}
+	return ping
 }

@@ -114,7 +114,7 @@ func (h *Hub) serve(conn securedConn, id wire.Identity, from origin.Origin) erro
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		if !l.said {
-			l.session.Bye(wire.Bye{Reason: wire.ByeSilent, Detail: "no HELLO"})
+			h.expel(l, wire.Bye{Reason: wire.ByeSilent, Detail: "no HELLO"})
 		}
 	})
 	why := l.session.Run()

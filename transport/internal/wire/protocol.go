@@ -90,7 +90,8 @@ import (
 // PING may come at any time, before WELCOME too. A host to which a client has a
 // connection already has a second one answer PING before that takes the place
 // of the first (ByeReplaced): the order in which two connections speak does not
-// tell which is the newer.
+// tell which is the newer. A PONG counts only against a connection that stood
+// when its PING was sent.
 //
 // The host knows from TLS who calls: it reads at most FirstFrameBytes from a
 // stranger's connection and MaxFrameBytes from a member's. Should it no longer

@@ -60,8 +60,8 @@ type Peer struct {
 	Name string
 	// ShortKey is the short form of a member's key, to be shown beside Name. It is set
 	// when Name could be mistaken for that of the host, of ourselves or of another member,
-	// or for a word of the program; for the host and verified members only when another of
-	// them has the same name.
+	// or for a word of the program; for verified members only when the host or another of
+	// them has the same name. A host shows its key beside any member of its name.
 	ShortKey string
 	// Encoding is how its text is read and written. Guessed says that this is a guess
 	// that may be wrong; Likely are the next best ones, UTF8 for none.

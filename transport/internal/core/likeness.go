@@ -8,11 +8,11 @@ import (
 
 // likeness finds the members whose names can be taken for that of the host, of ourselves,
 // of a member whose words were compared, or of any other member: those show their key. It
-// covers the members of one host, or the servers that are known, and is and is owned by
-// the loop.
+// covers the members of one host, or the servers that are known, and is owned by the loop.
 type likeness struct {
 	guard names.Guard[ID]
-	same  names.Namesakes[ID]
+	// same are the names of the members, and of former ones of whom something is read.
+	same names.Namesakes[ID]
 }
 
 // label has p show its key or not, and protects its name or not. It reports whether
@@ -27,6 +27,9 @@ func (l *likeness) label(p *peer, protects bool) (all bool, twins []ID) {
 	}
 	all, twins = l.guard.Protect(p.Identity, own), l.same.Set(p.Identity, p.shape)
 	p.ShortKey = l.shortKey(p.Identity, p.shape, p.Host, protects)
+	if p.Host && l.same.Shared(p.Identity, p.shape) {
+		p.ShortKey = shortID(p.Identity) // whoever has its name could say that this is the key of the host
+	}
 	return all, twins
 }
 
@@ -80,6 +83,9 @@ func (s *Server) protectSelf() {
 // label labels a member that was named or judged. Whoever calls posts of p.
 func (f *following) label(p *peer) {
 	f.othersLabelled(f.likeness.label(p, p.Host || p.Trust == Verified))
+	if p.Host {
+		f.relabelServer()
+	}
 }
 
 // othersLabelled labels the others again whose names look otherwise now that one changed:
@@ -101,6 +107,9 @@ func (f *following) relabelOne(p *peer) {
 	was := p.ShortKey
 	f.likeness.label(p, p.Host || p.Trust == Verified)
 	f.client.tellLabel(p, was)
+	if p.Host {
+		f.relabelServer()
+	}
 }
 
 // relabelSoon has all members labelled again, once for all that changes until then: a host
@@ -133,12 +142,24 @@ func (f *following) protectSelf() {
 	}
 }
 
-// labelServer labels the server itself, among those that are known.
+// labelServer labels the server itself, among those that are known and among its members.
 func (f *following) labelServer() {
 	p := f.server
-	p.ShortKey = ""
-	if p.Identity != (ID{}) {
-		p.ShortKey = f.client.servers.shortKey(p.Identity, names.ShapeOf(p.Name), true, p.Trust == Verified)
+	if p.ShortKey = ""; p.Identity == (ID{}) {
+		return
+	}
+	name := names.ShapeOf(p.Name)
+	p.ShortKey = f.client.servers.shortKey(p.Identity, name, true, p.Trust == Verified)
+	if f.likeness.same.Shared(p.Identity, name) {
+		p.ShortKey = shortID(p.Identity)
+	}
+}
+
+// relabelServer labels the server again, and tells of it.
+func (f *following) relabelServer() {
+	if was := f.server.ShortKey; !f.server.Past {
+		f.labelServer()
+		f.client.tellLabel(f.server, was)
 	}
 }
 
@@ -159,10 +180,7 @@ func (c *Client) labelKnown() {
 		k.ShortKey = c.servers.shortKey(k.Identity, shapes[i], true, k.Trust == Verified)
 	}
 	for _, f := range c.byServer {
-		if was := f.server.Peer; !was.Past {
-			f.labelServer()
-			c.tellLabel(f.server, was.ShortKey)
-		}
+		f.relabelServer()
 	}
 }
 

@@ -270,6 +270,40 @@ func TestWhoeverLooksLikeAnotherShowsItsKey(t *testing.T) {
 	})
 }
 
+func TestTheHostShowsItsKeyBesideAMemberOfItsName(t *testing.T) {
+	_, server, addr := hostParty(t, nil)
+	eve, client, room := asMember(t, "Eve", addr)
+	hosts := server.home.Identity()
+	tells := func(p Peer) bool { return p.ShortKey == shortID(hosts) }
+	silent := func(p Peer) bool { return p.ShortKey == "" }
+	both := func(from int, what string, so func(Peer) bool) {
+		t.Helper()
+		for _, entry := range []string{"as the server", "as a member"} {
+			eve.wait(t, from, "the host "+entry+" "+what, func(ev Event) bool {
+				return ev.Peer.Identity == hosts && ev.Peer.Host == (entry == "as a member") && so(ev.Peer)
+			})
+		}
+	}
+	both(0, "without its key", silent)
+	from := eve.length()
+	id, w := rawMember(t, addr, "Ноst")
+	both(from, "with its key", tells)
+	eve.met(t, id, "the other with its key", func(p Peer) bool { return p.ShortKey == shortID(id) })
+	if _, err := server.Post(Everyone, Draft{Text: "from the host"}); err != nil {
+		t.Fatal(err)
+	}
+	if m := eve.said(t, room.Talk(), "from the host"); m.ShortKey != shortID(hosts) {
+		t.Errorf("what the host says has the key %q", m.ShortKey)
+	}
+	t.Run("also when its words were compared", func(t *testing.T) {
+		client.Verify(room.ID, true)
+		eve.wait(t, 0, "the verified host with its key", func(ev Event) bool { return ev.Peer.Host && ev.Peer.Trust == Verified && tells(ev.Peer) })
+	})
+	from = eve.length()
+	sendRaw(t, w, &wire.Presence{State: wire.Here, Name: "Bob"})
+	both(from, "without its key again", silent)
+}
+
 func TestMembersOfOneNameShowTheirKeys(t *testing.T) {
 	host, server, addr := hostParty(t, nil)
 	eve, _, room := asMember(t, "Eve", addr)

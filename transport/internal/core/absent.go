@@ -19,7 +19,7 @@ func (s *Server) dropMember(p *peer, fault Fault) {
 		s.post(Event{Kind: Disconnected, Peer: p.Peer, Err: &Error{Fault: fault, Addr: p.Addr}})
 	}
 	delete(s.hosting.byID, p.Identity)
-	all, twins := s.hosting.likeness.forget(p.Identity)
+	all, twins := s.hosting.likeness.forget(p)
 	s.relabel(nil, all, twins)
 	s.leaveRoom(p)
 	s.forget(p)

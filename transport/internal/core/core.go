@@ -86,9 +86,10 @@ type peer struct {
 	conn *plain.Conn // of a plain peer
 	// told is what a member calls itself.
 	told string
-	// shape is that of the name shaped.
+	// shape is that of the name shaped, given that of names which it gave up: see likeness.
 	shaped string
 	shape  names.Shape
+	given  names.Shape
 	// chosen says that a person fixed the encoding; otherwise guesser has what is
 	// known of it, from the peer's first connection on. The reader of the conn owns
 	// the guesser; nil before the first.

@@ -54,7 +54,7 @@ type following struct {
 }
 
 func newFollowing(c *Client, server *peer) *following {
-	return &following{client: c, server: server, members: map[ID]*peer{},
+	return &following{client: c, server: server, members: map[ID]*peer{}, likeness: likeness{spoke: c.spoke},
 		rooms: map[wire.RoomID]*room{}, direct: map[wire.RoomID]*peer{}}
 }
 
@@ -189,7 +189,8 @@ func (c *Client) followsPeer(p *peer) *following {
 
 // addRoom makes the talk of a room.
 func (f *following) addRoom(talk TalkID, id wire.RoomID, other ID) *room {
-	r := &room{talk: talk, id: id, other: other, likeness: &f.likeness, find: func(id ID) *peer { return f.members[id] }}
+	r := &room{talk: talk, id: id, other: other, likeness: &f.likeness,
+		relabel: func(some []ID) { f.othersLabelled(false, some) }, find: func(id ID) *peer { return f.members[id] }}
 	if len(f.logs) > 0 {
 		r.renew(f.logs[len(f.logs)-1], len(f.logs))
 	}

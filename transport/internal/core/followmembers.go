@@ -133,7 +133,7 @@ func (f *following) drop(p *peer) {
 		return
 	}
 	delete(f.members, p.Identity)
-	f.othersLabelled(f.likeness.forget(p.Identity))
+	f.othersLabelled(f.likeness.forget(p))
 	delete(f.rooms, id)
 	delete(f.direct, id)
 	delete(f.client.rooms, p.Talk())

@@ -59,7 +59,7 @@ func (s *Server) openLog(o Options) error {
 		return err
 	}
 	s.hosting = &hosting{log: log, byID: map[ID]*peer{}, byRoom: map[wire.RoomID]*room{}, absent: map[ID]*room{}, barred: map[ID]string{}, name: memberName(o.Name, s.home.Identity()),
-		openDoor: o.LetEveryoneIn, shares: o.ShareHistory, spoke: map[MessageID]PeerID{}, inviting: inviting{guard: passcode.NewGuard(time.Now), came: map[ID]NoticeKind{}}}
+		openDoor: o.LetEveryoneIn, shares: o.ShareHistory, spoke: map[MessageID]PeerID{}, likeness: likeness{spoke: s.core.spoke}, inviting: inviting{guard: passcode.NewGuard(time.Now), came: map[ID]NoticeKind{}}}
 	members, err := log.Members(context.Background())
 	if err != nil {
 		return err
@@ -154,7 +154,8 @@ func (s *Server) setRoom(talk TalkID, r *room) {
 
 func (s *Server) newRoom(talk TalkID, id wire.RoomID, other ID) *room {
 	r := &room{talk: talk, id: id, other: other,
-		casts: map[MessageID]*record{}, likeness: &s.hosting.likeness, find: func(id ID) *peer { return s.hosting.byID[id] }}
+		casts: map[MessageID]*record{}, likeness: &s.hosting.likeness,
+		relabel: func(some []ID) { s.relabel(nil, false, some) }, find: func(id ID) *peer { return s.hosting.byID[id] }}
 	r.renew(s.hosting.log.Log(), 1)
 	return r
 }

@@ -11,21 +11,38 @@ import (
 // covers the members of one host, or the servers that are known, and is owned by the loop.
 type likeness struct {
 	guard names.Guard[ID]
-	// same are the names of the members, and of former ones of whom something is read.
+	// same are the names of the members and of former.
 	same names.Namesakes[ID]
+	// given are the names that members gave up who had spoken under them.
+	given names.Namesakes[ID]
+	// former are who is no member any more and whose words stand in a talk: under the name
+	// that it had last. At most maxFormer.
+	former map[ID]bool
+	// spoke says whether somebody has said anything.
+	spoke func(ID) bool
 }
+
+// maxFormer bounds of how many former members the names are known, and maxGiven how much
+// is of those that one member gave up.
+const maxFormer, maxGiven = 1024, 8
 
 // label has p show its key or not, and protects its name or not. It reports whether
 // the names of all others must be looked at again, or returns those that must.
 func (l *likeness) label(p *peer, protects bool) (all bool, twins []ID) {
 	if p.shaped != p.Name {
+		if len(p.shape) > 0 && l.spoke(p.Identity) {
+			p.given = append(p.given, p.shape...)
+			p.given = slices.Clone(p.given[max(0, len(p.given)-maxGiven):])
+			twins = l.given.Set(p.Identity, p.given)
+		}
 		p.shaped, p.shape = p.Name, names.ShapeOf(p.Name)
 	}
+	delete(l.former, p.Identity)
 	var own names.Shape
 	if protects {
 		own = p.shape
 	}
-	all, twins = l.guard.Protect(p.Identity, own), l.same.Set(p.Identity, p.shape)
+	all, twins = l.guard.Protect(p.Identity, own), append(twins, l.same.Set(p.Identity, p.shape)...)
 	p.ShortKey = l.shortKey(p.Identity, p.shape, p.Host, protects)
 	if p.Host && l.same.Shared(p.Identity, p.shape) {
 		p.ShortKey = shortID(p.Identity) // whoever has its name could say that this is the key of the host
@@ -36,16 +53,40 @@ func (l *likeness) label(p *peer, protects bool) (all bool, twins []ID) {
 // shortKey is Peer.ShortKey of whoever has a name of that shape. A protected name
 // belongs to its owner: the others show their keys.
 func (l *likeness) shortKey(id ID, name names.Shape, hosts, protects bool) string {
-	if l.guard.Alike(id, name, hosts) || !protects && l.same.Shared(id, name) {
+	if l.guard.Alike(id, name, hosts) || !protects && (l.same.Shared(id, name) || l.given.Shared(id, name)) {
 		return shortID(id)
 	}
 	return ""
 }
 
 // forget notes that a member is none any more. What it returns is as of label.
-func (l *likeness) forget(id ID) (all bool, twins []ID) {
-	return l.guard.Protect(id, nil), l.same.Set(id, nil)
+func (l *likeness) forget(p *peer) (all bool, twins []ID) {
+	all = l.guard.Protect(p.Identity, nil)
+	if l.spoke(p.Identity) {
+		return all, l.keep(p.Identity, p.shape)
+	}
+	return all, l.same.Set(p.Identity, nil)
 }
+
+// keep notes under which name the words of a former member stand. It returns whose labels
+// change by that.
+func (l *likeness) keep(id ID, name names.Shape) (twins []ID) {
+	if !l.former[id] && len(l.former) >= maxFormer {
+		for other := range l.former { // any: which of so many is met again cannot be known
+			delete(l.former, other)
+			twins = append(l.same.Set(other, nil), l.given.Set(other, nil)...)
+			break
+		}
+	}
+	if l.former == nil {
+		l.former = map[ID]bool{}
+	}
+	l.former[id] = true
+	return append(twins, l.same.Set(id, name)...)
+}
+
+// spoke reports whether somebody is known to have said anything.
+func (c *core) spoke(id ID) bool { return c.names[id] != "" }
 
 // label labels a member that was named or judged. Whoever calls posts of p.
 func (s *Server) label(p *peer) {

@@ -338,16 +338,15 @@ func TestMembersOfOneNameShowTheirKeys(t *testing.T) {
 			t.Errorf("the quote is %+v", q)
 		}
 	}
-	fromHost, fromEve := host.length(), eve.length()
 	sendRaw(t, writers[1], &wire.Presence{State: wire.Here, Name: "printer"})
-	for _, p := range server.Peers() {
-		if p.Identity == ids[2] {
-			server.Remove(p.ID)
+	server.Remove(host.peerOf(t, ids[2]).ID)
+	for _, p := range []*party{host, eve} {
+		p.wait(t, 0, "one is gone", func(ev Event) bool { return ev.Kind == Forgotten && ev.Peer.Identity == ids[2] })
+		p.met(t, ids[1], "one is called otherwise", func(p Peer) bool { return p.Name == "printer" && silent(p) })
+		if last := p.peerOf(t, first); !tells(last) {
+			t.Errorf("what the others said stands in the talk, and the last one of that name is %+v", last)
 		}
 	}
-	last := func(ev Event) bool { return ev.Peer.Identity == first && silent(ev.Peer) }
-	host.wait(t, fromHost, "the only one left without its key", last)
-	eve.wait(t, fromEve, "the only one left without its key", last)
 }
 
 func TestAServerThatLooksLikeAVerifiedOneShowsItsKey(t *testing.T) {

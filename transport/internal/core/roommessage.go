@@ -79,7 +79,8 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 }
 
 // author is who said something in a room; who is no member any more has a name only, and
-// the short form of its key where that is to be shown beside it.
+// the short form of its key where that is to be shown beside it, as from now on beside
+// that name of a member.
 func (c *core) author(r *room, id ID) (peer PeerID, name, shortKey string) {
 	if p := r.find(id); p != nil {
 		return p.ID, p.title(), p.ShortKey
@@ -87,7 +88,9 @@ func (c *core) author(r *room, id ID) (peer PeerID, name, shortKey string) {
 	if name = c.names[id]; name == "" {
 		return 0, shortID(id), ""
 	}
-	return 0, name, r.likeness.shortKey(id, names.ShapeOf(name), false, false)
+	shape := names.ShapeOf(name)
+	r.relabel(r.likeness.keep(id, shape))
+	return 0, name, r.likeness.shortKey(id, shape, false, false)
 }
 
 // guestName is what the host called a plain guest.

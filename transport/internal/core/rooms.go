@@ -40,7 +40,8 @@ type room struct {
 	casts map[MessageID]*record
 	// typing is when we last told that we write.
 	typing   time.Time
-	likeness *likeness // of its members
+	likeness *likeness  // of its members
+	relabel  func([]ID) // labels some of them again
 	// find finds the peer of an identity, nil for who is no member any more.
 	find func(ID) *peer
 }

@@ -285,6 +285,9 @@ func (f *Fake) Resend(id transport.TalkID, ref transport.MessageID) (transport.M
 			return ref, nil
 		}
 		d := transport.Draft{Text: t.pending[i].Text, ReplyTo: t.answers[ref]}
+		if file := t.pending[i].File; file != nil {
+			d.Attach = &transport.Attachment{Path: file.Name, Width: file.Width, Height: file.Height, Preview: []byte(file.Preview)}
+		}
 		if f.hosts {
 			defer f.withdraw(id, t, i)
 		} else {

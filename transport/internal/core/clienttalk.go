@@ -279,13 +279,17 @@ func (c *Client) Discard(talk TalkID, id MessageID) {
 			engine := f.engine
 			c.executor.Do(func() {
 				if engine.Withdraw(id) {
-					c.loop.Do(func() { c.drop(r, id) })
+					c.loop.Do(func() {
+						c.drop(r, id)
+						c.unoffer(f.transfers(), r, id)
+					})
 				}
 			})
 			return
 		}
 		if c.withdraw(talk, id) && f != nil {
 			c.discard(f, id)
+			c.unoffer(f.transfers(), r, id)
 		}
 	})
 }
@@ -315,8 +319,12 @@ func (c *Client) Resend(talk TalkID, id MessageID) (MessageID, error) {
 			c.executor.Do(f.engine.Retry)
 			return id, nil
 		}
-		return c.again(r, id, func(text string, ref MessageID) (MessageID, error) { return c.say(wire.Text, talk, text, ref) },
-			func() { c.discard(f, id) })
+		return c.again(r, id, f.transfers(), func(d Draft) (MessageID, error) {
+			if d.Attach != nil {
+				return c.sayOffer(talk, d)
+			}
+			return c.say(wire.Text, talk, d.Text, d.ReplyTo)
+		}, func() { c.discard(f, id) })
 	})
 }
 

@@ -15,6 +15,8 @@ type Draft struct {
 	Text    string
 	ReplyTo MessageID // zero for none
 	Attach  *Attachment
+	// done is called on the loop when what is attached is said, or not; nil for nothing.
+	done func(Fault)
 }
 
 // Post queues a message for one peer or for Everyone and returns its ID, which the events
@@ -111,7 +113,9 @@ func (s *Server) React(talk TalkID, id MessageID, text string) error {
 // Discard removes a message of ours that Failed, since it could not be stored.
 func (s *Server) Discard(talk TalkID, id MessageID) {
 	s.command(func() {
-		s.withdraw(talk, id)
+		if s.withdraw(talk, id) {
+			s.unoffer(s.hosting.transfers, s.rooms[talk], id)
+		}
 	})
 }
 
@@ -122,25 +126,8 @@ func (s *Server) Resend(talk TalkID, id MessageID) (MessageID, error) {
 		if r == nil {
 			return MessageID{}, &Error{Fault: MessageUnknown}
 		}
-		return s.again(r, id, func(text string, ref MessageID) (MessageID, error) {
-			return s.say(talk, Draft{Text: text, ReplyTo: ref})
-		}, func() {})
+		return s.again(r, id, s.hosting.transfers, func(d Draft) (MessageID, error) { return s.say(talk, d) }, func() {})
 	})
-}
-
-// again says a failed message as a new one and forgets it, with forget too.
-func (c *core) again(r *room, id MessageID, say func(text string, ref MessageID) (MessageID, error), forget func()) (MessageID, error) {
-	i := slices.IndexFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed })
-	if i < 0 {
-		return MessageID{}, &Error{Fault: MessageUnknown}
-	}
-	next, err := say(r.pending[i].Text, r.answers[id])
-	if err != nil {
-		return MessageID{}, err
-	}
-	c.withdraw(r.talk, id)
-	forget()
-	return next, nil
 }
 
 // state is how far a message on its way got; Stored when it is none.

@@ -88,6 +88,9 @@ func (c *core) offer(engine *transfer.Engine, r *room, d Draft, say func(wire.Po
 	}
 	c.slow.Start(func() {
 		fault, skipped := c.keep(engine, r, id, a, d, say)
+		if d.done != nil {
+			c.loop.Do(func() { d.done(fault) })
+		}
 		if fault != NoFault || skipped > 0 {
 			state := Offered
 			if fault != NoFault {
@@ -215,6 +218,9 @@ func (c *core) offered(r *room, id MessageID) (o transfer.Offer, found bool) {
 // openTransfers takes up the transfers of this host.
 func (s *Server) openTransfers() (err error) {
 	self := wire.Identity(s.home.Identity())
+	if err := s.tidyOffers(self); err != nil {
+		return err
+	}
 	s.hosting.transfers, err = transfer.New(transfer.Config{Self: self, Host: self, Store: s.home.store, Folder: s.transfersFolder(),
 		Ask: func(id wire.Identity, f *wire.Supply) bool {
 			h := loop.Ask(s.loop, func() *hub.Hub { return s.hosting.hub })
@@ -293,6 +299,9 @@ func transfersOf(e *transfer.Engine, peerOf func(wire.Identity) PeerID) (list []
 func (c *Client) openTransfers(host ID) {
 	if loop.Ask(c.loop, func() bool { return c.closed || c.transfers[host] != nil }) {
 		return
+	}
+	if err := c.tidyOffers(host); err != nil {
+		c.diskFailed(err)
 	}
 	e, err := transfer.New(transfer.Config{Self: wire.Identity(c.home.Identity()), Host: wire.Identity(host), Store: c.home.store,
 		Folder: c.transfersFolder(), Dial: func(ctx context.Context) (net.Conn, error) { return c.dialForFiles(ctx, host) },

@@ -95,12 +95,24 @@ func (s *Store) RemoveTransfer(t Transfer) error {
 
 // Transfers are all transfers of a copy of a log, the oldest first.
 func (s *Store) Transfers(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
+	return s.transfers(ctx, "", self, host)
+}
+
+// Unsaid are those of Transfers that are kept ready, of which no message tells, nor waits to.
+func (s *Store) Unsaid(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
+	return s.transfers(ctx, `AND t.state=1 AND NOT EXISTS(SELECT 1 FROM events e WHERE e.cid=t.cid)
+			AND NOT EXISTS(SELECT 1 FROM retired r WHERE r.cid=t.cid)
+			AND NOT EXISTS(SELECT 1 FROM outbox o WHERE o.cid=t.cid)`, self, host)
+}
+
+// transfers are those for which an SQL condition holds.
+func (s *Store) transfers(ctx context.Context, which string, self, host wire.Identity) (list []Transfer, err error) {
 	err = s.read(ctx, func(c *conn) error {
 		list = nil
 		return c.each(`SELECT t.room, i.identity, t.cid, t.state, t.reason, t.path, t.version, t.whole, t.began, t.size
 			FROM transfers t JOIN identities i ON i.id=t.author JOIN hosts h ON h.id=t.host
 			JOIN identities a ON a.id=h.self JOIN identities b ON b.id=h.host
-			WHERE a.identity=? AND b.identity=? ORDER BY t.id`, func(r row) bool {
+			WHERE a.identity=? AND b.identity=? `+which+` ORDER BY t.id`, func(r row) bool {
 			t := Transfer{Self: self, Host: host, State: TransferState(r.ColumnInt(3)), Reason: uint8(r.ColumnInt(4)),
 				Path: string(r.ColumnRawBlob(5)), Began: r.millis(8), Size: uint64(r.ColumnInt64(9))}
 			r.fixed(0, t.Room[:])

@@ -53,6 +53,17 @@ func (e *Engine) Keep(o Offer, s *files.Snapshot) error {
 	return nil
 }
 
+// Path is where something lies that is kept ready; false for anything else.
+func (e *Engine) Path(o Offer) (path string, kept bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	k := e.kept[o.key()]
+	if k == nil {
+		return "", false
+	}
+	return k.path, true
+}
+
 // Withdraw keeps something of ours ready no more, and ends the streams of it.
 func (e *Engine) Withdraw(o Offer) error {
 	e.order.Lock()

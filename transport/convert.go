@@ -69,7 +69,7 @@ func messageOf(m core.Message) Message {
 		Place: Place(m.Place), Seq: m.Seq, Time: m.Time, Kind: MessageKind(m.Kind), Peer: PeerID(m.Peer),
 		Name: m.Name, ShortKey: m.ShortKey, Was: m.Was, WasKey: m.WasKey,
 		Text: m.Text, Raw: m.Raw, Bytes: m.Bytes, Encoding: m.Encoding, Guessed: m.Guessed,
-		Notice: NoticeKind(m.Notice), Fault: Fault(m.Fault), State: State(m.State),
+		Notice: NoticeKind(m.Notice), Fault: Fault(m.Fault), More: m.More, State: State(m.State),
 		Broadcast: m.Broadcast, Recipients: m.Recipients, Reached: m.Reached, Replaced: m.Replaced, Relayed: m.Relayed,
 		ID: MessageID(m.ID), Plain: m.Plain, ReplyTo: quoteOf(m.ReplyTo), Edited: m.Edited, Deleted: m.Deleted,
 		Reactions: each(m.Reactions, func(r core.Reaction) Reaction { return Reaction(r) }), ByGuest: m.ByGuest, File: (*File)(m.File),

@@ -45,9 +45,9 @@ const (
 	// with PeerVanished.
 	//
 	// Visitors that were turned away with PageServed, RequestRefused, TLSRefused,
-	// PlainRefused, BrowsersRefused or MembersRefused never were in the roster: their Peer.ID is 0. Each
-	// address is reported once in ten seconds at most, and a few hundred addresses;
-	// Error.More counts the others.
+	// PlainRefused, BrowsersRefused or MembersRefused never were in the roster: their Peer.ID is 0, and a
+	// notice in the talk of all counts them. Each address is reported once in ten seconds
+	// at most, and a few hundred addresses; Error.More counts the others.
 	Disconnected EventKind = EventKind(core.Disconnected)
 	Forgotten    EventKind = EventKind(core.Forgotten) // the peer and its talk were removed from the roster
 	// Appended: Event.Message was added to the talk Event.Talk: a message that

@@ -27,7 +27,7 @@ const (
 	// NoNotice is the zero value, for messages that are not notices.
 	NoNotice         NoticeKind = NoticeKind(core.NoNotice)
 	PeerConnected    NoticeKind = NoticeKind(core.PeerConnected)    // the peer came
-	PeerDisconnected NoticeKind = NoticeKind(core.PeerDisconnected) // the peer is gone; Message.Fault says why
+	PeerDisconnected NoticeKind = NoticeKind(core.PeerDisconnected) // the peer is gone, or without a Message.Peer a visitor was turned away; Message.Fault says why
 	// EncodingChanged: the talk is now read and written as Message.Encoding.
 	EncodingChanged NoticeKind = NoticeKind(core.EncodingChanged)
 	// LineMode: the peer sends single characters, so messages end at a newline.
@@ -99,8 +99,7 @@ type Message struct {
 	// that is not in the log, and for what stands nowhere. In a talk of members edits,
 	// deletions and reactions have numbers of their own, so that others miss.
 	Seq uint64
-	// Time is when it came or was sent; in a talk of members, when the host stored it, by
-	// the clock of the host.
+	// Time is when it came or was sent; in a talk of members, when the host stored it, by its clock.
 	Time time.Time
 	Kind MessageKind
 	// Peer is the author of an Incoming message, or the peer that a notice concerns.
@@ -124,6 +123,8 @@ type Message struct {
 	Guessed bool
 	Notice  NoticeKind
 	Fault   Fault
+	// More is how many other visitors a PeerDisconnected without a Peer tells of.
+	More int
 
 	// State is how far an Outgoing message got; meaningless for other kinds.
 	State State

@@ -15,8 +15,7 @@ func TestAnAlertIsShownWholeWhateverTheSizeOfItsText(t *testing.T) {
 		const width, height unit.Dp = 320, 568
 		s := homely(t, uitest.Size{Width: width, Height: height, Density: 1}, w)
 		s.model.SetTextScale(2)
-		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
-			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
+		s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
 		s.Frame()
 		s.Frame()
 		if at := s.screen.alerts.list.Position; at.Count != 1 || at.OffsetLast < 0 {
@@ -34,8 +33,6 @@ func TestAnAlertDoesNotCoverWhatIsTypedOnAPhone(t *testing.T) {
 		for _, fault := range []transport.Fault{transport.TooManyOpen, transport.AlreadyListening} {
 			s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: fault}})
 		}
-		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
-			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
 		s.Frame()
 		s.Frame()
 		s.Click(s.screen.words().Address)
@@ -48,10 +45,10 @@ func TestAnAlertDoesNotCoverWhatIsTypedOnAPhone(t *testing.T) {
 }
 
 func TestAlertsCoverNothing(t *testing.T) {
-	visitor := func(s *stagedScreen) {
-		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "10.0.0.9:5000"}, Err: &transport.Error{Fault: transport.MembersRefused}})
+	alarm := func(s *stagedScreen) {
+		s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
 		s.Frame()
-		s.must("was not let in")
+		s.must(s.screen.words().Dismiss)
 	}
 	const label = 32 // is how high the words on a control are at most, with its edge
 	under := func(t *testing.T, s *stagedScreen, controls ...string) {
@@ -69,7 +66,7 @@ func TestAlertsCoverNothing(t *testing.T) {
 		s.model.ShowServerPage(model.VisitorsPage)
 		s.Frame()
 		before := s.Bounds(s.screen.words().AllowMembers)
-		visitor(s)
+		alarm(s)
 		under(t, s, s.screen.words().AllowMembers)
 		if now := s.Bounds(s.screen.words().AllowMembers); now != before {
 			t.Errorf("the switch moves from %v to %v", before, now)
@@ -80,7 +77,7 @@ func TestAlertsCoverNothing(t *testing.T) {
 		s.serve(0)
 		s.model.ShowServerPage(model.InvitationPage)
 		s.Frame()
-		visitor(s)
+		alarm(s)
 		under(t, s, s.screen.words().InviteQR)
 	})
 	t.Run("Connect, for which a link asks", func(t *testing.T) {

@@ -31,8 +31,7 @@ func TestPictures(t *testing.T) {
 		const far = "[fe80::1c2d:3eff:fe4f:5061%enp0s31f6]:8899"
 		s.host.Tell(transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.TooManyOpen}})
 		s.dialer.Tell(transport.Event{Kind: transport.DialFailed, Addr: far, Err: &transport.Error{Fault: transport.TimedOut, Addr: far}})
-		s.host.Tell(transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "192.168.1.99:40400"},
-			Err: &transport.Error{Fault: transport.TLSRefused, Addr: "192.168.1.99:40400"}})
+		s.host.Tell(transport.Event{Kind: transport.DiskTrouble, Err: &transport.Error{Fault: transport.DiskFull}})
 		s.Frame()
 		s.Frame()
 		return s
@@ -59,6 +58,17 @@ func TestPictures(t *testing.T) {
 	menu := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 		s := aboard(t, size, w)
 		s.Click(s.screen.words().TalkMenu)
+		return s
+	}
+	turnedAway := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := aboard(t, size, w)
+		for more, fault := range []transport.Fault{transport.PlainRefused, transport.RequestRefused} {
+			s.host.Say(transport.Everyone, transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected,
+				Name: "192.168.1.99:40400", Fault: fault, More: 1200 * more})
+		}
+		s.model.Select(0)
+		s.Frame()
+		s.Frame()
 		return s
 	}
 	guess := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
@@ -185,6 +195,8 @@ func TestPictures(t *testing.T) {
 		{"half-closed-server", "en", endedServerList, phones, false},
 		{"settings", "en", settings, desk, false},
 		{"settings", "zh", settings, phones, true},
+		{"turned-away", "en", turnedAway, desk, true},
+		{"turned-away", "zh", turnedAway, phones, false},
 		{"alerts", "en", alarm, desk, false},
 		{"alerts", "zh", alarm, phones, false},
 		{"alerts-list", "zh", unreached, phones, false},

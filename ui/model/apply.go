@@ -36,7 +36,9 @@ func (m *Model) apply(from Tab, ev transport.Event) {
 	case transport.ListenFailed:
 		m.Server.listenFailed(ev.Err)
 	case transport.AcceptFailed:
-		m.raise(acceptAlert, Warning, errorText(ev.Err))
+		if !turnsAway(faultIn(ev.Err)) { // of that the talk of all tells
+			m.raise(acceptAlert, Warning, errorText(ev.Err))
+		}
 	case transport.Stopped:
 		m.Server.stopped()
 	case transport.Connecting:
@@ -165,15 +167,7 @@ func (m *Model) peerChanged(s *Side, peer transport.Peer) {
 func (m *Model) disconnected(s *Side, ev transport.Event) {
 	p := s.people[ev.Peer.ID]
 	if p == nil || ev.Talk() == transport.Everyone {
-		m.turnedAway(ev)
-		return
-	}
-	switch faultIn(ev.Err) {
-	case transport.Blocked, transport.LimitReached: // a guest that was in, as its talk says
-	default:
-		if s.tab == ServerTab {
-			m.turnedAway(ev) // it was silent, and taken for a guest
-		}
+		return // a visitor that was turned away: the talk of all tells of it
 	}
 	peer := p.peer
 	if ev.Peer.Addr != "" {
@@ -215,26 +209,6 @@ func turnsAway(f transport.Fault) bool {
 		return true
 	}
 	return false
-}
-
-// turnedAway tells of a visitor that was never in the roster: of the last one, and how many
-// others there were while that stands.
-func (m *Model) turnedAway(ev transport.Event) {
-	fault, addr := faultIn(ev.Err), ev.Peer.Addr
-	if !turnsAway(fault) {
-		return
-	}
-	if m.hasAlert(visitorAlert) {
-		m.visitors++
-	} else {
-		m.visitors = 0
-	}
-	var e *transport.Error
-	if errors.As(ev.Err, &e) {
-		m.visitors += e.More
-	}
-	others := m.visitors
-	m.raise(visitorAlert, Info, func(w *words.Words) string { return w.TurnedAway(fault, addr) + w.Others(others) })
 }
 
 // faultIn is the Fault of an error of transport; Unknown for any other.

@@ -28,7 +28,7 @@ func (r *Row) passing() bool {
 		return true
 	case transport.PeerDisconnected:
 		if r.refused() {
-			return true
+			return !r.visitor() // whose line says what to do
 		}
 		switch r.message.Fault {
 		case transport.NoFault, transport.Unknown, transport.PeerClosed, transport.PeerReset, transport.PeerVanished,
@@ -44,6 +44,9 @@ func (r *Row) passing() bool {
 func (r *Row) refused() bool {
 	return r.message.Notice == transport.PeerDisconnected && turnsAway(r.message.Fault)
 }
+
+// visitor says whether the row tells of visitors that never were in the list.
+func (r *Row) visitor() bool { return r.refused() && r.message.Peer == 0 }
 
 // continues says whether row i belongs to the run that the row before it is in,
 // if that is in one. No run goes across the line of a day or of unread messages.

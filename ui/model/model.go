@@ -34,7 +34,6 @@ type Model struct {
 	changed  uint64
 	lacking  lacking
 	alerts   []Alert
-	visitors int       // how many more were turned away than the alert of that names
 	shared   string    // waits for a talk to be written into
 	scanning bool      // a code is being looked for
 	byPath   *AttachTo // see AttachByPath

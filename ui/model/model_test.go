@@ -60,65 +60,43 @@ func TestServer(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	})
-	t.Run("a visitor that wants TLS raises an alert, and the next replaces it", func(t *testing.T) {
-		st := newStage()
-		for _, addr := range []string{"10.0.0.8:1", "10.0.0.9:1"} {
-			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: 5, Kind: transport.TLS, Addr: addr},
-				Err: &transport.Error{Fault: transport.TLSRefused}})
-		}
-		st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: 6, Kind: transport.Browser},
-			Err: &transport.Error{Fault: transport.PageServed}})
-		if a := st.Alerts(); len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.9") {
-			t.Errorf("%+v", a)
-		}
-		st.DismissAlert(st.Alerts()[0].Name)
-		if len(st.Alerts()) != 0 {
-			t.Error("the alert is still there")
-		}
-	})
-	t.Run("who is turned away is told of to the host, who can let them in", func(t *testing.T) {
+	away := func(addr string, f transport.Fault, more int) transport.Message {
+		return transport.Message{Kind: transport.Notice, Notice: transport.PeerDisconnected, Name: addr, Fault: f, More: more}
+	}
+	t.Run("who is turned away is a line in the talk of all, which tells the host who can let them in", func(t *testing.T) {
 		for _, f := range []transport.Fault{transport.MembersRefused, transport.PlainRefused, transport.BrowsersRefused} {
-			st := newStage()
-			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: "10.0.0.8:1"}, Err: &transport.Error{Fault: f}})
-			a := st.Alerts()
-			if len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.8") || !strings.Contains(a[0].Text, "under "+st.Words().WhoMayCome) ||
-				strings.Contains(strings.ToLower(a[0].Text), "ask") {
-				t.Errorf("%v: %+v", f, a)
+			st, _ := serving(t, 0)
+			st.host.Say(transport.Everyone, away("10.0.0.8:1", f, 0))
+			st.drain()
+			got := st.lines()
+			if !strings.Contains(got, "10.0.0.8") || !strings.Contains(got, "under "+st.Words().WhoMayCome) || strings.Contains(strings.ToLower(got), "ask") {
+				t.Errorf("%v: %q", f, got)
 			}
 		}
 	})
-	t.Run("who is turned away is one alert however many they are, with how many", func(t *testing.T) {
-		st := newStage()
-		refuse := func(addr string, f transport.Fault, more int) string {
-			st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{Addr: addr}, Err: &transport.Error{Fault: f, More: more}})
-			a := st.Alerts()
-			if len(a) != 1 || !strings.Contains(a[0].Text, addr) {
-				t.Fatalf("%+v", a)
-			}
-			return a[0].Text
+	t.Run("with how many there were, and never folded away", func(t *testing.T) {
+		st, _ := serving(t, 0)
+		for i := range 5 {
+			st.host.Say(transport.Everyone, away(fmt.Sprintf("10.0.0.%d:1", i), transport.TLSRefused, i))
 		}
-		for i, want := range []string{"", "(and 1 more)", "(and 5 more)"} {
-			got := refuse(fmt.Sprintf("10.0.0.%d:1", i), []transport.Fault{transport.MembersRefused, transport.TLSRefused}[i%2], []int{0, 0, 3}[i])
-			if !strings.HasSuffix(got, want) || want == "" && strings.Contains(got, "(and") {
-				t.Errorf("after %d it says %q", i+1, got)
+		st.drain()
+		got := st.lines()
+		for i, want := range []string{"", " (and 1 more)", " (and 2 more)", " (and 3 more)"} {
+			if !strings.Contains(got, fmt.Sprintf("10.0.0.%d:1 wanted", i)) || !strings.Contains(got, want) {
+				t.Errorf("of the visitor %d it does not tell in %q", i, got)
 			}
-		}
-		st.DismissAlert(st.Alerts()[0].Name)
-		if got := refuse("10.0.0.9:1", transport.TLSRefused, 0); strings.Contains(got, "(and") {
-			t.Errorf("of those before it says %q", got)
 		}
 	})
-	t.Run("who is turned away raises an alert, also when it was taken for a silent guest", func(t *testing.T) {
+	t.Run("and raises no alert, also when it was taken for a silent guest", func(t *testing.T) {
 		for _, f := range []transport.Fault{transport.RequestRefused, transport.PlainRefused, transport.TLSRefused, transport.MembersRefused} {
 			st, ids := serving(t, 1)
-			for _, id := range []transport.PeerID{ids[0], 99} {
+			for _, id := range []transport.PeerID{ids[0], 0} {
 				st.Apply(ServerTab, transport.Event{Kind: transport.Disconnected, Peer: transport.Peer{ID: id, Kind: transport.Browser, Addr: "10.0.0.7:1"},
 					Err: &transport.Error{Fault: f}})
-				a := st.Alerts()
-				if len(a) != 1 || !strings.Contains(a[0].Text, "10.0.0.7") {
-					t.Fatalf("%v: %+v", f, a)
-				}
-				st.DismissAlert(a[0].Name)
+			}
+			st.Apply(ServerTab, transport.Event{Kind: transport.AcceptFailed, Err: &transport.Error{Fault: transport.LimitReached, Addr: "10.0.0.7"}})
+			if a := st.Alerts(); len(a) != 0 {
+				t.Errorf("%v: %+v", f, a)
 			}
 		}
 	})

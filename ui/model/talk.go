@@ -127,15 +127,15 @@ func (t *Talk) spoken() bool {
 	return len(t.pending) > 0 || len(t.rows) > 0 && (t.older || t.dropped)
 }
 
-// telling says whether there is a notice of guests in the room, of a new name or of who
-// came by an invitation, which must be seen.
+// telling says whether there is a notice of guests in the room, of a new name, of who came
+// by an invitation or of a visitor that was turned away, which must be seen.
 func (t *Talk) telling() bool {
 	return slices.ContainsFunc(t.rows, func(r *Row) bool {
 		switch r.message.Notice {
 		case transport.GuestLetIn, transport.GuestLetOut, transport.PeerRenamed, transport.PeerInvited, transport.PeerProved:
 			return true
 		}
-		return false
+		return r.visitor()
 	})
 }
 

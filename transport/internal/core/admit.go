@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"net"
 	"net/netip"
 	"time"
@@ -56,6 +57,7 @@ func (s *Server) newRefusals() *listen.Refusals[Event] {
 	say := func(e Event, why *Error) {
 		e.Err = why
 		s.post(e)
+		s.tellTurnedAway(cmp.Or(e.Peer.Addr, e.Addr), why)
 	}
 	return listen.NewRefusals(say, func(after time.Duration) { time.AfterFunc(after, s.sayRefusals) })
 }

@@ -64,6 +64,7 @@ type Message struct {
 	Guessed        bool
 	Notice         NoticeKind
 	Fault          Fault
+	More           int
 
 	State               State
 	Broadcast           bool

@@ -50,13 +50,23 @@ func (p *places) addBehind(at Place, m *Message) {
 	}
 }
 
+// renew puts a notice in the place of the one that stands where it does.
+func (p *places) renew(m *Message) {
+	for i, n := range slices.Backward(p.notices) {
+		if n.Place == m.Place {
+			p.notices[i] = m
+			return
+		}
+	}
+}
+
 // around returns the notices before a place and those there and behind.
 func around(notices []*Message, at Place) (before, after []*Message) {
 	i := sort.Search(len(notices), func(i int) bool { return !notices[i].Place.Before(at) })
 	return notices[:i], notices[i:]
 }
 
-// clone returns a copy for the executor. Notices never change.
+// clone returns a copy for the executor. Notices never change: see renew.
 func (p *places) clone() *places {
 	return &places{p.Clone(), slices.Clone(p.notices)}
 }

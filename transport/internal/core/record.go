@@ -9,7 +9,7 @@ import (
 // record is a message in the journal. A broadcast is one record in the talk of
 // Everyone and in each recipient's.
 type record struct {
-	// State, Fault, Text and Encoding are owned by the loop, the rest never changes.
+	// State, Fault, More, Text and Encoding are owned by the loop, the rest never changes.
 	Message
 	talk TalkID
 	// form is how an Incoming one is read.

@@ -36,6 +36,8 @@ type Server struct {
 	admission *listen.Admission
 	visitors  map[*visitor]struct{} // every conn, announced or not
 	refusals  *listen.Refusals[Event]
+	// away are the lines in the talk of all about those who were turned away, by why.
+	away      map[Fault]*record
 	browsed   browsed
 	departed  []*peer // those whose talk is kept, in the order they left
 	allowed   Visitors
@@ -62,7 +64,7 @@ func NewServer(o Options) *Server {
 	c.plain.Accepts = true
 	s := &Server{
 		core: c, version: o.Version, interfaces: o.Interfaces, networks: discover.SystemOr(o.Interfaces), allowed: Visitors{Plain: true, Browsers: true, Members: true},
-		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{}, browsed: browsed{},
+		admission: listen.NewAdmission(c.limits.admission()), visitors: map[*visitor]struct{}{}, away: map[Fault]*record{}, browsed: browsed{},
 		turns: turns.New(shakingAtOnce()),
 	}
 	s.hidden.Store(o.Hidden)

@@ -100,8 +100,8 @@ func (w *Words) Error(err error) string {
 	return w.Fault(transport.Unknown, "", err)
 }
 
-// TurnedAway says to the host which visitor was not let in, and why.
-func (w *Words) TurnedAway(f transport.Fault, addr string) string {
+// refusedVisitor says to the host which visitor was not let in, and why.
+func (w *Words) refusedVisitor(f transport.Fault, addr string) string {
 	if f == transport.MembersRefused {
 		return fill(w.memberTurnedAway, "addr", or(addr, w.thatAddress))
 	}
@@ -141,6 +141,9 @@ func (w *Words) Notice(m transport.Message, name string) string {
 	case transport.PeerConnected:
 		return fill(w.peerConnected, "name", name)
 	case transport.PeerDisconnected:
+		if m.Peer == 0 && m.Name != "" { // a visitor that was turned away
+			return w.refusedVisitor(m.Fault, m.Name) + w.Others(m.More)
+		}
 		return w.Ended(m.Fault, name)
 	case transport.EncodingChanged:
 		sentence := w.encodingChanged

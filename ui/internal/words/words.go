@@ -52,7 +52,7 @@ type Words struct {
 	// to do.
 	inviteEnds map[transport.Fault]string
 
-	// memberTurnedAway says to the host what TurnedAway does of a Confab.
+	// memberTurnedAway says to the host that a Confab was not let in.
 	memberTurnedAway string
 
 	// The client's panel.

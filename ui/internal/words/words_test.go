@@ -179,6 +179,14 @@ func TestNotices(t *testing.T) {
 			}
 			seen[s] = true
 		}
+		for _, f := range []transport.Fault{transport.TLSRefused, transport.RequestRefused, transport.PlainRefused, transport.BrowsersRefused,
+			transport.MembersRefused, transport.LimitReached} {
+			s := w.Notice(transport.Message{Notice: transport.PeerDisconnected, Name: "10.0.0.\u202e8:1", Fault: f, More: 2}, "")
+			if seen[s] || !strings.Contains(s, "10.0.0.[U+202E]8") || !strings.Contains(s, "2") || strings.ContainsAny(s, "{}\u202e") {
+				t.Errorf("%s: %v: %q", w.Lang, f, s)
+			}
+			seen[s] = true
+		}
 		for k := transport.PeerAsks; k <= transport.CopyMisfit; k++ {
 			s := w.Notice(transport.Message{Notice: k, Fault: transport.DiskFull}, "Bob")
 			if named := k <= transport.MemberMisfit; seen[s] || strings.Contains(s, "Bob") != named || strings.ContainsAny(s, "{}") || s == w.Notice(transport.Message{Notice: 99}, "Bob") {

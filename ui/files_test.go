@@ -64,8 +64,8 @@ func TestTheFolderForFilesInTheSettings(t *testing.T) {
 	}
 	s.fill("Downloads folder", "/harbour/desk")
 	s.mustNot("Name the whole path of a folder.")
-	s.reveal("Up to 25.0 MiB")
-	s.Click("Up to 25.0 MiB")
+	s.reveal("Up to 25 MiB")
+	s.Click("Up to 25 MiB")
 	if p := s.model.Prefs(); p.Downloads != "/harbour/desk" || p.AcceptMiB != 25 {
 		t.Errorf("kept are %q and %d", p.Downloads, p.AcceptMiB)
 	}

@@ -42,16 +42,14 @@ func (p *settings) layoutFiles(gtx layout.Context, s *screen) layout.Dimensions 
 	if p.folderBad {
 		field.Error = w.DownloadsBad
 	}
-	rows := []layout.Widget{field.Layout, layout.Spacer{Height: widget.Space2}.Layout, widget.Section(s.th, w.AcceptFiles).Layout}
+	rows := []layout.Widget{field.Layout, layout.Spacer{Height: widget.Space2}.Layout,
+		widget.Section(s.th, w.AcceptFiles).Layout, widget.Muted(s.th, w.AcceptHint).Layout, layout.Spacer{Height: widget.Space1}.Layout}
 	for _, mib := range acceptSizes {
-		label, detail := w.AcceptNone, ""
+		label := w.AcceptNone
 		if mib > 0 {
 			label = w.AcceptUpTo(int64(mib) << 20)
 		}
-		if mib == acceptSizes[1] {
-			detail = w.AcceptHint
-		}
-		rows = append(rows, widget.RadioRow(s.th, &p.accept, strconv.Itoa(mib), label, detail).Layout)
+		rows = append(rows, widget.RadioRow(s.th, &p.accept, strconv.Itoa(mib), label, "").Layout)
 	}
 	return card(gtx, s, w.Files, rows...)
 }

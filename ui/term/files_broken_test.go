@@ -200,7 +200,7 @@ func TestSendFileBroken(t *testing.T) {
 		contents := fileOf(t, path, size)
 		again := []string{"send", g.addr, "-data", t.TempDir(), "-name", "Ann", "-timeout", patience.String(), "-to", "Bob", "-file", path}
 		ann := run(t, confab, again...)
-		bob.out.await(t, `Ann → Bob: plan\.bin \(5\.0 MiB\) is offered\.\n`)
+		bob.out.await(t, `Ann → Bob: plan\.bin \(5 MiB\) is offered\.\n`)
 		g.full(t)
 		ann.kill(t)
 		bob.out.await(t, `plan\.bin waits\. Whoever offers it is not here\.`)
@@ -220,7 +220,7 @@ func TestSendFileBroken(t *testing.T) {
 		to := t.TempDir()
 		host, sender, g, _, contents := begin(t, t.TempDir(), to)
 		host.typeIn(t, "/files\n/pause 1\n")
-		host.out.await(t, `1  plan\.bin \(5\.0 MiB\) is offered\.  Ann  \d+ % has come\n`)
+		host.out.await(t, `1  plan\.bin \(5 MiB\) is offered\.  Ann  \d+ % has come\n`)
 		host.out.await(t, "plan.bin is paused; /get 1 goes on with it")
 		host.typeIn(t, "/files\n/stop plan.bin\n")
 		host.out.await(t, `Ann  paused\n`)
@@ -242,7 +242,7 @@ func TestSendFileBroken(t *testing.T) {
 		g.full(t)
 		host.kill(t)
 		p.exit(t, 1)
-		contains(t, p.err.String(), "Desk has ", " of plan.bin (5.0 MiB), and nothing moved for 2 s. Run the command again")
+		contains(t, p.err.String(), "Desk has ", " of plan.bin (5 MiB), and nothing moved for 2 s. Run the command again")
 	})
 
 	t.Run("an interrupt says what stays to be done", func(t *testing.T) {

@@ -74,13 +74,13 @@ func TestSendFileOnATerminal(t *testing.T) {
 	over := make(chan error, 1)
 	go func() { over <- p.Wait() }()
 	t.Cleanup(func() { _ = p.Process.Kill() })
-	screen.await(t, `\rplan\.bin: [\d.]+ [KM]iB of 5\.0 MiB \[=*> *\] \d+ %`)
+	screen.await(t, `\rplan\.bin: [\d.]+ [KM]iB of 5 MiB \[=*> *\] \d+ %`)
 	g.open(false)
 	if err := <-over; err != nil {
 		t.Errorf("%v\n%s", err, screen)
 	}
 	host.out.await(t, "plan.bin is here")
-	screen.await(t, `plan\.bin: 5\.0 MiB of 5\.0 MiB \[={20}\] 100 %[^\n]*\n$`)
+	screen.await(t, `plan\.bin: 5\.0 MiB of 5 MiB \[={20}\] 100 %[^\n]*\n$`)
 }
 
 // terminal is a terminal: what is written to tty appears on screen.

@@ -98,7 +98,7 @@ func TestSendFile(t *testing.T) {
 		if err != nil || !info.ModTime().Equal(old) || runtime.GOOS != "windows" && info.Mode()&0o100 == 0 {
 			t.Errorf("%v, %v", info, err)
 		}
-		host.out.await(t, `Ann → Everyone: many chunks.bin \(3\.0 MiB\) is offered\.\n`)
+		host.out.await(t, `Ann → Everyone: many chunks.bin \(3 MiB\) is offered\.\n`)
 		host.out.await(t, `many chunks.bin is here, whole and verified: `+to)
 		host.out.await(t, `The folder tree \(205 KiB, files: 3\) is offered\.\n`)
 	})
@@ -114,7 +114,7 @@ func TestSendFile(t *testing.T) {
 		from, mine := t.TempDir(), t.TempDir()
 		secret := fileOf(t, filepath.Join(from, "secret.bin"), 2*mib)
 		run(t, confab, "send", addr, "-data", mine, "-name", "Ann", "-to", "Bob", "-file", filepath.Join(from, "secret.bin"), "--", "for", "you").exit(t, 0)
-		bob.out.await(t, `Ann → Bob: for you\n +secret\.bin \(2\.0 MiB\) is offered\.\n`)
+		bob.out.await(t, `Ann → Bob: for you\n +secret\.bin \(2 MiB\) is offered\.\n`)
 		holds(t, bobs, map[string][]byte{"secret.bin": secret})
 		shared := fileOf(t, filepath.Join(from, "shared.bin"), mib)
 		run(t, confab, "send", addr, "-data", mine, "-name", "Ann", "-file", filepath.Join(from, "shared.bin")).exit(t, 0)
@@ -194,7 +194,7 @@ func TestSendFile(t *testing.T) {
 		from := t.TempDir()
 		small, large := fileOf(t, filepath.Join(from, "small"), mib), fileOf(t, filepath.Join(from, "large"), mib+1)
 		p := run(t, confab, "send", addr, "-data", t.TempDir(), "-name", "Ann", "-timeout", patience.String(), "-file", filepath.Join(from, "small"), filepath.Join(from, "large"))
-		host.out.await(t, `large \(1\.0 MiB\) is offered\. It is larger than -save-max, so it does not come by itself\. /get \d fetches it\.`)
+		host.out.await(t, `large \(1 MiB\) is offered\. It is larger than -save-max, so it does not come by itself\. /get \d fetches it\.`)
 		host.out.await(t, "small is here")
 		host.typeIn(t, "/get large\n")
 		p.exit(t, 0)

@@ -20,7 +20,7 @@ const (
 
 // progress is a bar on one line of a screen, which each draw replaces:
 //
-//	plan.pdf: 3.2 MiB of 40 MiB [=>                  ] 8 %  11 MiB/s  3s left
+//	plan.pdf: 3.2 MiB of 40 MiB [=>                  ] 8 %  11.0 MiB/s  3s left
 type progress struct {
 	say     *words.Terminal
 	columns func() int
@@ -50,7 +50,7 @@ func (g *progress) draw(now time.Time, name string, bytes, of int64) string {
 	}
 	line := g.say.FileProgress(name, bytes, of) + " [" + bar + "] " + words.Percent(percent(bytes, of))
 	if speed := g.speed(); speed > 0 {
-		line += "  " + words.Size(int64(speed)) + "/s"
+		line += "  " + words.Running(int64(speed)) + "/s"
 		if left := time.Duration(float64(of-bytes) / speed * float64(time.Second)); left > 0 && left < leftMost {
 			line += "  " + g.say.FileLeft(left)
 		}

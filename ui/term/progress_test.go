@@ -14,10 +14,10 @@ func TestProgress(t *testing.T) {
 	g := &progress{say: words.For(words.English).Terminal(), columns: func() int { return columns }}
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	t.Run("a line has a bar, a share, a speed and the time left", func(t *testing.T) {
-		if got, want := g.draw(at, "plan.pdf", 0, 40*mib), "\rplan.pdf: 0 B of 40.0 MiB [>                   ] 0 %"; got != want {
+		if got, want := g.draw(at, "plan.pdf", 0, 40*mib), "\rplan.pdf: 0 B of 40 MiB [>                   ] 0 %"; got != want {
 			t.Errorf("%q", got)
 		}
-		if got, want := g.draw(at.Add(2*time.Second), "plan.pdf", 10*mib, 40*mib), "\rplan.pdf: 10.0 MiB of 40.0 MiB [=====>              ] 25 %  5.0 MiB/s  6s left"; got != want {
+		if got, want := g.draw(at.Add(2*time.Second), "plan.pdf", 10*mib, 40*mib), "\rplan.pdf: 10.0 MiB of 40 MiB [=====>              ] 25 %  5.0 MiB/s  6s left"; got != want {
 			t.Errorf("%q", got)
 		}
 	})
@@ -32,7 +32,7 @@ func TestProgress(t *testing.T) {
 	t.Run("a shorter line covers the one before", func(t *testing.T) {
 		long := g.draw(at.Add(20*time.Second), "plan.pdf with a long name", 40*mib, 40*mib)
 		short := g.draw(at.Add(21*time.Second), "p", 40*mib, 40*mib)
-		if len(short) < len(long) || !strings.HasPrefix(short, "\rp: 40.0 MiB of 40.0 MiB [====================] 100 %") {
+		if len(short) < len(long) || !strings.HasPrefix(short, "\rp: 40.0 MiB of 40 MiB [====================] 100 %") {
 			t.Errorf("%q after %q", short, long)
 		}
 	})

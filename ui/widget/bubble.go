@@ -303,6 +303,9 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 	var last image.Point      // where the last line ends, if ok
 	ok, alone := false, false // alone: the file has the text as its name
 	if row.File != nil {
+		if quote.size == (image.Point{}) && y > 0 {
+			y += gtx.Dp(Space1) // a name needs more room above a sign than above words
+		}
 		card := op.Offset(image.Pt(0, y)).Push(gtx.Ops)
 		size, end, beside := s.file(loose(gtx, limit), row, state, ink, muted)
 		card.Pop()

@@ -261,7 +261,7 @@ var en = &Words{
 	Attach:      "Attach a file or folder", AttachFile: "File…", AttachFolder: "Folder…", AttachTitle: "Offer a file or folder", AttachGone: "The talk that this was to be offered in is not there any more. Open another one and offer it there.", AttachByPath: "By its path…", OfferFile: "Offer",
 	AttachText: "It stays where it is, and is sent to each who fetches it.", AttachPath: "File or folder",
 	Files: "Files", DownloadsFolder: "Downloads folder", DownloadsHint: "Files that you save come here.", DownloadsBad: "Name the whole path of a folder.",
-	AcceptFiles: "Save by itself", AcceptNone: "Nothing", fileAccept: "Up to {size}", AcceptHint: "What verified people offer is saved without being asked for.",
+	AcceptFiles: "Save by itself", AcceptNone: "Nothing", fileAccept: "Up to {size}", AcceptHint: "What verified people offer is saved without being asked for, up to this size.",
 
 	Name: "Your name", NameHint: "Members see it, and the title of this window has it. Plain TCP tells it to nobody.", Theme: "Theme",
 	ThemeSystem: "As the system", ThemeLight: "Light", ThemeDark: "Dark",

@@ -23,7 +23,7 @@ func (w *Words) FileButton(do, name string) string {
 // FileComing says how much of a file has come, how fast in bytes a second, and if that is
 // sure how long the rest takes.
 func (w *Words) FileComing(percent int, speed int64, left time.Duration, sure bool) string {
-	line := fill(w.fileComing, "percent", strconv.Itoa(percent), "speed", Size(speed))
+	line := fill(w.fileComing, "percent", strconv.Itoa(percent), "speed", Running(speed))
 	if speed <= 0 {
 		line = Percent(percent)
 	}

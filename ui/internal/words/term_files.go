@@ -2,6 +2,7 @@ package words
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"confab/transport"
@@ -10,8 +11,15 @@ import (
 // longestName is how many characters of a file's name are told.
 const longestName = 120
 
-// Size is a number of bytes with its unit, in steps of 1024: “3.2 MiB”.
+// Size is a number of bytes with its unit, in steps of 1024: “3.2 MiB”, “25 MiB”.
 func Size(bytes int64) string {
+	number, unit, _ := strings.Cut(Running(bytes), " ")
+	return strings.TrimSuffix(number, ".0") + " " + unit
+}
+
+// Running is Size of what changes all the time, and should not become shorter and longer
+// with that: “3.0 MiB”.
+func Running(bytes int64) string {
 	if bytes < 1<<10 {
 		return strconv.FormatInt(max(bytes, 0), 10) + " B"
 	}
@@ -113,7 +121,7 @@ func (t *Terminal) FileDropped(name string) string {
 
 // FileProgress says how much has gone of what is sent.
 func (t *Terminal) FileProgress(name string, have, size int64) string {
-	return fillTo(longestName, t.fileProgress, "name", name, "have", Size(have), "size", Size(size))
+	return fillTo(longestName, t.fileProgress, "name", name, "have", Running(have), "size", Size(size))
 }
 
 // FileFetches says that a member has begun to fetch something of ours.

@@ -9,10 +9,13 @@ import (
 )
 
 func TestSize(t *testing.T) {
-	for bytes, want := range map[int64]string{-1: "0 B", 0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 1536: "1.5 KiB", 102_348: "99.9 KiB", 102_400: "100 KiB",
-		1<<20 - 1: "1.0 MiB", 1 << 20: "1.0 MiB", 3<<30 + 1<<29: "3.5 GiB", 1 << 40: "1.0 TiB", 1<<63 - 1: "8.0 EiB"} {
-		if got := Size(bytes); got != want {
+	for bytes, want := range map[int64]string{-1: "0 B", 0: "0 B", 10: "10 B", 1023: "1023 B", 1024: "1.0 KiB", 1536: "1.5 KiB", 10 << 10: "10.0 KiB",
+		102_348: "99.9 KiB", 102_400: "100 KiB", 1<<20 - 1: "1.0 MiB", 1 << 20: "1.0 MiB", 3<<30 + 1<<29: "3.5 GiB", 1 << 40: "1.0 TiB", 1<<63 - 1: "8.0 EiB"} {
+		if got := Running(bytes); got != want {
 			t.Errorf("%d is %q, want %q", bytes, got, want)
+		}
+		if got, want := Size(bytes), strings.Replace(want, ".0 ", " ", 1); got != want {
+			t.Errorf("%d that stays is %q, want %q", bytes, got, want)
 		}
 	}
 }

@@ -202,7 +202,9 @@ func (i *invitations) label(s *ServerSide) {
 	if i.open.Link != "" {
 		at := strings.TrimSuffix(strings.TrimPrefix(i.open.Web, "http://"), "/")
 		v.Code, v.At, v.OnlyHere = inTwo(i.open.Code), w.InviteAt(at), onlyHere(s.reachable)
-		v.NoLink = v.OnlyHere && s.everywhere
+		if v.NoLink = v.OnlyHere && s.everywhere; v.NoLink {
+			v.At = w.InviteNearby
+		}
 		v.Left = w.InviteLeft(time.Duration(i.seconds(s)) * time.Second)
 		if left := i.rests(s.m.cfg.Now()); left > 0 {
 			v.Tries = w.InviteTries(left)

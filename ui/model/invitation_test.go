@@ -118,7 +118,7 @@ func TestInvitation(t *testing.T) {
 			st.ShowServerPage(InvitationPage)
 			st.host.Tell(transport.Event{Kind: transport.Listening, Addr: "127.0.0.1:8899", Detail: []string{"127.0.0.1:8899"}})
 			st.drain()
-			if v := st.Server.Inviting(); !v.OnlyHere || v.NoLink != want || v.Code == "" {
+			if v := st.Server.Inviting(); !v.OnlyHere || v.NoLink != want || v.Code == "" || (v.At == st.Words().InviteNearby) != want {
 				t.Errorf("at %s it is %+v", port, v)
 			}
 		}

@@ -6,10 +6,38 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"confab/transport"
+	"confab/ui/internal/words"
 )
 
 // printed is an invitation as it is printed.
 const printed = `(http://127\.78\.\d+\.\d+:\d+/#[\w-]+)\n`
+
+func TestAnInvitationSaysWhetherItsLinkLeadsAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, lang := range words.Languages {
+		say := words.For(lang).Terminal()
+		for what, c := range map[string]struct {
+			web                string
+			everywhere         bool
+			onlyHere, noLink   bool
+			connectTo, picture string
+		}{
+			"at an address of a network":           {web: "http://192.168.1.20:8899/", everywhere: true, connectTo: "192.168.1.20:8899", picture: darkOnLight},
+			"at one of this computer":              {web: "http://127.0.0.1:8899/", onlyHere: true, connectTo: "127.0.0.1:8899", picture: darkOnLight},
+			"at all, of which none is a network's": {web: "http://127.0.0.1:8899/", everywhere: true, noLink: true, connectTo: "ADDR"},
+		} {
+			l := &lines{words: words.For(lang), say: say, host: true, everywhere: c.everywhere, columns: func() int { return 200 }}
+			got := l.format(transport.Event{Kind: transport.Invited, Detail: transport.Invitation{
+				Link: c.web + "#AQID", Web: c.web, Code: "481920", Expires: time.Now().Add(time.Minute)}}, 0)
+			if strings.Contains(got, say.InviteOnlyHere) != c.onlyHere || strings.Contains(got, say.InviteNoLink) != c.noLink ||
+				!strings.Contains(got, "confab chat "+c.connectTo+" -code 481920") || strings.Contains(got, darkOnLight) != (c.picture != "") {
+				t.Errorf("%s: the invitation %s says\n%s", lang, what, got)
+			}
+		}
+	}
+}
 
 func TestInvitation(t *testing.T) {
 	t.Parallel()

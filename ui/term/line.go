@@ -37,6 +37,8 @@ type lines struct {
 	waits bool
 	// invitation is the link that was printed last.
 	invitation string
+	// everywhere says that the server listens at all addresses of this machine.
+	everywhere bool
 	// columns is how wide the screen is now, in characters that can have colours; nil
 	// where there is no screen.
 	columns func() int

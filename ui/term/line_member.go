@@ -3,6 +3,7 @@ package term
 import (
 	"fmt"
 	"math"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -126,8 +127,14 @@ func (l *lines) invited(ev transport.Event) string {
 	}
 	l.invitation = i.Link
 	addr := strings.TrimSuffix(strings.TrimPrefix(i.Web, "http://"), "/")
-	text := l.say.Invite(i.Many, i.Expires.Format(time.TimeOnly)) + "\n" + i.Link + "\n" + l.say.InviteCode(i.Code, addr)
-	return l.line(ev.Time, text) + l.picture(i.Link)
+	picture, why := l.picture(i.Link), ""
+	if a, err := netip.ParseAddrPort(addr); err == nil && a.Addr().IsLoopback() { // there is no other
+		if why = "\n" + l.say.InviteOnlyHere; l.everywhere {
+			addr, picture, why = "ADDR", "", "\n"+l.say.InviteNoLink
+		}
+	}
+	text := l.say.Invite(i.Many, i.Expires.Format(time.TimeOnly)) + "\n" + i.Link + "\n" + l.say.InviteCode(i.Code, addr) + why
+	return l.line(ev.Time, text) + picture
 }
 
 // picture is the QR of a link where there is a screen to scan it from, or how wide the

@@ -44,7 +44,7 @@ var en = &Words{
 	InviteReplaces: "Choosing the other makes a new code and a new link; those you have are over then.",
 	inviteTries:    "Three wrong tries. This is a new code; it is taken in {n} seconds.", inviteTriesLast: "Three wrong tries. This is a new code; it is taken in 1 second.",
 	codeChanged:  "That is not the code, and it was the third wrong one: the host at {addr} shows another one now, and takes it {wait}. Ask for the new one. If the codes were surely right, somebody may sit between you and the host; they got nothing of them.",
-	InviteByCode: "Or tell them this code", inviteAt: "They connect to {addr} and type it.",
+	InviteByCode: "Or tell them this code", inviteAt: "They connect to {addr} and type it.", InviteNearby: "They find this server under Nearby and type it.",
 	InviteByLink: "Or send them this link", CopyInvitation: "Copy the link",
 	InviteCame: "Came in by it", InviteNobody: "Nobody yet",
 	InviteTrust: "Whoever scans this or pastes the link inside Confab is let in without asking, and knows for certain that it is you: they see you verified. " +

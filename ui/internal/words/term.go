@@ -66,10 +66,12 @@ type Terminal struct {
 	asks, moreAsk1, moreAskN, compare, verified, nameAmbiguous, noSuchMember, answers string
 	letInAsk, letInWaits                                                              string
 	// Invitations. InviteWrong says what /invite takes; InviteUsed, InviteExpired and
-	// InviteClosed how one ended.
+	// InviteClosed how one ended. InviteOnlyHere and InviteNoLink say why a link leads to
+	// this computer alone, and what works.
 	inviteOne, inviteMany                                string
 	inviteCode, codeChanged, codeRight, qrTooWide        string
 	InviteWrong, InviteUsed, InviteExpired, InviteClosed string
+	InviteOnlyHere, InviteNoLink                         string
 	// InvitationNeedsSecure says that -plain and an invitation rule each other out.
 	InvitationNeedsSecure string
 	// LeftAsking says that a pipe ended with /quit before the host let us in.

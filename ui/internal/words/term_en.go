@@ -322,6 +322,8 @@ Prints the version.
 	inviteOne:             "Whoever opens this link in Confab first is let in without asking, until {time}. Give it to one person:",
 	inviteMany:            "Everyone who opens this link in Confab is let in without asking, until {time}, or until you type /invite off:",
 	inviteCode:            "Or tell them this code: {code}. Whoever types it (confab chat {addr} -code {code}, or /code {code} while waiting) is let in too, and you are verified to each other.",
+	InviteOnlyHere:        "Only programs on this computer can use it, because the server listens at an address of this computer alone. Start it with the port alone, as in confab serve -addr :8899.",
+	InviteNoLink:          "The link leads to this computer alone, because the server has no address on a network that a browser can open. Whoever shares a network with it may find it with confab find, which prints ADDR, or in a window under Nearby, and type the code. For the link, connect to Wi-Fi or plug in a cable: a new one is printed then.",
 	qrTooWide:             "The QR of the link needs a terminal of {n} columns: make this one wider and type /invite again.",
 	codeChanged:           "Three guesses at the code were wrong. The code is {code} now, and for 30 seconds none is taken.",
 	codeRight:             "{name} has the same code: you are verified to each other.",

@@ -296,6 +296,8 @@ confab send 地址 -file 路径… [-to 成员] [-timeout 时间] [选项] [-- �
 	inviteOne:             "在 {time} 之前，第一个在 Confab 中打开此链接的人无需询问即可加入。请只交给一个人：",
 	inviteMany:            "在 {time} 之前，或在你输入 /invite off 之前，任何在 Confab 中打开此链接的人无需询问即可加入：",
 	inviteCode:            "也可以告诉对方这个六位码：{code}。输入它的人（confab chat {addr} -code {code}，或在等待时输入 /code {code}）同样可以加入，而且双方的身份都得到核对。",
+	InviteOnlyHere:        "服务器只在本机的地址上监听，只有本机的程序能使用此邀请。请只写端口并重新启动服务器，例如 confab serve -addr :8899。",
+	InviteNoLink:          "服务器没有浏览器能打开的网络地址，链接只能在本机使用。同一网络中的人可以用 confab find 查到 ADDR，或在窗口的“附近”找到它，并输入六位码。如需链接，请连接 Wi-Fi 或插上网线，届时会显示新的链接。",
 	qrTooWide:             "链接的二维码需要 {n} 列宽的终端：请加宽终端，再次输入 /invite。",
 	codeChanged:           "六位码已输错三次。现在的六位码是 {code}，30 秒内不接受任何六位码。",
 	codeRight:             "{name} 有同样的六位码：双方的身份都已核对。",

@@ -43,7 +43,7 @@ type Words struct {
 	InviteCame, InviteNobody                        string
 	InviteTrust, InviteTrustPage, InviteStays       string
 	EndInvitation, NewInvitation, InviteOnlyHere    string
-	InviteNoLink                                    string
+	InviteNoLink, InviteNearby                      string
 	InviteReplaces                                  string
 	AllowConfab, MakingInvitation                   string
 	inviteLeft, inviteUntil, inviteAt, inviteClosed string

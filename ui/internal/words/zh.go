@@ -47,7 +47,7 @@ var zh = &Words{
 	InviteReplaces: "改选后会生成新的六位码和链接，原来的随之失效。",
 	inviteTries:    "有人三次输错。这是新的六位码，{n} 秒后才能输入。", inviteTriesLast: "有人三次输错。这是新的六位码，1 秒后才能输入。",
 	codeChanged:  "六位码不对，而且已是第三次：{addr} 的主机现在显示新的六位码，{wait}接受。请询问新的。如果确定没有输错，可能有人在你和主机之间；对方没有得到它们。",
-	InviteByCode: "或者告诉对方这个六位码", inviteAt: "对方连接到 {addr} 并输入它。",
+	InviteByCode: "或者告诉对方这个六位码", inviteAt: "对方连接到 {addr} 并输入它。", InviteNearby: "对方在“附近”找到此服务器并输入它。",
 	InviteByLink: "或者把这个链接发给对方", CopyInvitation: "复制链接",
 	InviteCame: "凭它加入的人", InviteNobody: "还没有人",
 	InviteTrust: "在 Confab 中扫码或粘贴链接的人无需询问即可加入，并且能确定主机就是你：在对方那里，你的身份已核对。" +

@@ -58,7 +58,7 @@ func peerOf(p core.Peer) Peer {
 	return Peer{
 		ID: PeerID(p.ID), Kind: PeerKind(p.Kind), Addr: p.Addr, Name: p.Name, ShortKey: p.ShortKey,
 		Encoding: p.Encoding, Guessed: p.Guessed, Likely: p.Likely,
-		Silent: p.Silent, Lines: p.Lines, Here: p.Here, HalfClosed: p.HalfClosed, Since: p.Since, Seen: p.Seen,
+		Silent: p.Silent, Lines: p.Lines, Here: p.Here, HalfClosed: p.HalfClosed, Saving: p.Saving, Since: p.Since, Seen: p.Seen,
 		Server: PeerID(p.Server), Identity: ID(p.Identity), Trust: Trust(p.Trust), Admission: Admission(p.Admission), Asking: p.Asking, InRoom: p.InRoom,
 		Host: p.Host, MoreMembers: p.MoreMembers, Past: p.Past,
 	}

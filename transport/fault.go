@@ -169,7 +169,7 @@ const (
 	// made again when others have had their events.
 	Busy Fault = Fault(core.Busy)
 
-	PlainOnly      Fault = Fault(core.PlainOnly)      // a file for a peer that takes raw text only
+	PlainOnly      Fault = Fault(core.PlainOnly)      // a folder, or a file for several, where plain peers take one file each
 	FileUnread     Fault = Fault(core.FileUnread)     // the file to offer, Error.Addr, cannot be read
 	FileTooMuch    Fault = Fault(core.FileTooMuch)    // the folder to offer has more than a million entries, or is too deep
 	FileAway       Fault = Fault(core.FileAway)       // who offers it is not here; it goes on by itself
@@ -180,6 +180,7 @@ const (
 	FileChanging   Fault = Fault(core.FileChanging)   // it changes faster than it comes
 	FileBroken     Fault = Fault(core.FileBroken)     // what came is not what its digest is of
 	FileRefused    Fault = Fault(core.FileRefused)    // the host takes no files
+	FileChanged    Fault = Fault(core.FileChanged)    // our file changed while it was written to a plain peer
 )
 
 // String is the fault's stable English name, as -json prints it.

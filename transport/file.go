@@ -3,13 +3,15 @@ package transport
 import "confab/transport/internal/core"
 
 // Attachment is a file or folder that a Draft offers to members. It stays where it is, and
-// is sent to each who fetches it, as it is then: moved or removed, nobody gets it.
+// is sent to each who fetches it, as it is then: moved or removed, nobody gets it. To a
+// plain peer the bytes of a file are written as they are, and nothing else.
 type Attachment struct {
 	Path string // absolute
 	// Width, Height and Preview say how a picture looks: its size in pixels, and a small
 	// JPEG of at most 16 KiB; zero for everything else.
 	Width, Height int
 	Preview       []byte
+	Rate          int // to a plain peer, bytes a second; 0 is as fast as the peer takes them
 }
 
 // File is what a message offers, as its author says: a name is text, without a path, and
@@ -33,6 +35,9 @@ const (
 	Received    TransferState = TransferState(core.Received)    // it is at Transfer.Path, whole and on the disk
 	NotReceived TransferState = TransferState(core.NotReceived) // for Transfer.Fault; Fetch tries again
 	Dropped     TransferState = TransferState(core.Dropped)     // by Abandon; or, of ours, not offered for Transfer.Fault
+	Sending     TransferState = TransferState(core.Sending)     // ours, it is written to a plain peer or waits for its turn
+	Sent        TransferState = TransferState(core.Sent)        // all of that was handed to the operating system
+	NotSent     TransferState = TransferState(core.NotSent)     // it ended for Transfer.Fault, after Transfer.Bytes
 )
 
 // String returns the state's stable name, as -json prints it: "received".
@@ -70,6 +75,16 @@ func (s *Server) Abandon(talk TalkID, id MessageID) {
 	s.core.Abandon(core.TalkID(talk), core.MessageID(id))
 }
 
+// Save has each byte that a plain peer sends from now on go to a new file at path, absolute,
+// as it came; a number is added to a name that is taken. Notices of SaveBegan and SaveEnded
+// say so. It ends with StopSaving, the next Save or the connection.
+func (s *Server) Save(talk TalkID, path string) error {
+	return outward(s.core.Save(core.TalkID(talk), path))
+}
+
+// StopSaving ends Save.
+func (s *Server) StopSaving(talk TalkID) { s.core.StopSaving(core.TalkID(talk)) }
+
 // Transfers are all transfers of this host, those of earlier runs too.
 func (s *Server) Transfers() []Transfer { return each(s.core.Transfers(), transferOf) }
 
@@ -87,6 +102,14 @@ func (c *Client) Pause(talk TalkID, id MessageID) {
 func (c *Client) Abandon(talk TalkID, id MessageID) {
 	c.core.Abandon(core.TalkID(talk), core.MessageID(id))
 }
+
+// Save is Save of a Server.
+func (c *Client) Save(talk TalkID, path string) error {
+	return outward(c.core.Save(core.TalkID(talk), path))
+}
+
+// StopSaving ends Save.
+func (c *Client) StopSaving(talk TalkID) { c.core.StopSaving(core.TalkID(talk)) }
 
 // Transfers are all transfers with the servers of this run.
 func (c *Client) Transfers() []Transfer { return each(c.core.Transfers(), transferOf) }

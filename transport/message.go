@@ -70,6 +70,8 @@ const (
 	// MessageDamaged: the message here was damaged on the disk of the host, or on ours,
 	// and no other copy was found.
 	MessageDamaged NoticeKind = NoticeKind(core.MessageDamaged)
+	SaveBegan      NoticeKind = NoticeKind(core.SaveBegan) // see Server.Save; Message.Text is the path, File.Size grows
+	SaveEnded      NoticeKind = NoticeKind(core.SaveEnded) // likewise; Message.Fault says why it was not by StopSaving
 )
 
 // State is how far an Outgoing message got; of other messages it means nothing. Raw TCP
@@ -189,7 +191,7 @@ type Draft struct {
 	Text string
 	// ReplyTo is the message that it replies to, zero for none. Plain peers do not see it.
 	ReplyTo MessageID
-	// Attach is a file or folder to offer to members; nil for none. An empty Text is its name
-	// then. The message is Enqueued once the disk was looked at, or Transferred says why not.
+	// Attach is a file or folder to offer to members, or a file for one plain peer, to which a
+	// Text goes before it; nil for none. An empty Text is its name then. The message is Enqueued once the disk was looked at, or Transferred says why not.
 	Attach *Attachment
 }

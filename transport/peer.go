@@ -77,6 +77,7 @@ type Peer struct {
 	// HalfClosed says that a plain peer has closed its direction of the connection:
 	// nothing more comes from it, and it still receives.
 	HalfClosed bool
+	Saving     bool // what it sends goes to a file too (see Server.Save)
 	// Since is when it connected, Seen when it last sent something.
 	Since, Seen time.Time
 

@@ -168,7 +168,7 @@ func (c *Client) Post(to TalkID, d Draft) (MessageID, error) {
 	return commandMessage(c.core, func() (MessageID, error) {
 		switch {
 		case c.room(to) == nil && d.Attach != nil:
-			return MessageID{}, &Error{Fault: PlainOnly}
+			return c.postFile(to, d, NotConnected)
 		case c.room(to) == nil:
 			return c.send(to, d.Text, false, NotConnected)
 		case d.Attach != nil:

@@ -74,6 +74,10 @@ type core struct {
 	// turns are what waits for its turn, by the message that offers what it is about; there
 	// is an entry while something runs.
 	turns map[MessageID][]func()
+	// sending are the files on their way to plain peers.
+	sending map[MessageID]*rawFile
+	// newRecording makes what Save writes; tests set it.
+	newRecording func(path string) (saveFile, error)
 	// overheard is told what a plain guest in the room said; nil on a Client.
 	overheard func(p *peer, text string)
 	// renamed labels a member that was given another name.
@@ -109,6 +113,8 @@ type peer struct {
 	heard bool
 	// passage is of a plain guest in the room.
 	passage passage
+	// saving is where what a plain peer sends goes too, nil for nowhere.
+	saving *saving
 }
 
 // title is what to call the peer in a message.
@@ -136,7 +142,8 @@ func newCore(o Options) *core {
 		noting:  map[ID]bool{},
 		vouched: map[ID]bool{},
 		turns:   map[MessageID][]func(){},
-		locale:  detect.NewLocale(o.Languages...), encoding: o.Encoding,
+		sending: map[MessageID]*rawFile{}, newRecording: newRecording,
+		locale: detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}
 	c.loop, c.slow = loop.New(c.events.flush), loop.NewBounded(slowAtOnce)
 	c.plain = c.plainConfig()

@@ -119,4 +119,5 @@ const (
 	FileChanging   = fault.FileChanging
 	FileBroken     = fault.FileBroken
 	FileRefused    = fault.FileRefused
+	FileChanged    = fault.FileChanged
 )

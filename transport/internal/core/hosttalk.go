@@ -27,7 +27,7 @@ func (s *Server) Post(to TalkID, d Draft) (MessageID, error) {
 		case s.rooms[to] != nil:
 			return s.say(to, d)
 		case d.Attach != nil:
-			return MessageID{}, &Error{Fault: PlainOnly}
+			return s.postFile(to, d, s.absent(to))
 		}
 		return s.send(to, d.Text, false, s.absent(to))
 	})

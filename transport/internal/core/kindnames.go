@@ -25,6 +25,7 @@ var noticeNames = [...]string{
 	PeerRenamed: "renamed", PeerAsks: "asks", PeerInvited: "invited", PeerProved: "proved", GuestLetIn: "guest_let_in", GuestLetOut: "guest_let_out",
 	GuestUnheard: "guest_unheard", MemberMisfit: "member_misfit", HistoryGap: "history_gap", HistoryBegins: "history_begins",
 	NewEra: "new_era", CopyMisfit: "copy_misfit", MessageDamaged: "message_damaged",
+	SaveBegan: "save_began", SaveEnded: "save_ended",
 }
 
 var stateNames = [...]string{
@@ -45,6 +46,7 @@ var admissionNames = [...]string{
 
 var transferNames = [...]string{
 	Offered: "offered", Wanted: "wanted", Paused: "paused", Received: "received", NotReceived: "not_received", Dropped: "dropped",
+	Sending: "sending", Sent: "sent", NotSent: "not_sent",
 }
 
 var exportNames = [...]string{ExportJSON: "json", ExportText: "text"}

@@ -34,6 +34,8 @@ const (
 	CopyMisfit
 	MessageDamaged
 	HistoryBegins
+	SaveBegan
+	SaveEnded
 )
 
 // State is how far an Outgoing message got.

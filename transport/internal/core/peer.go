@@ -74,6 +74,7 @@ type Peer struct {
 	Lines       bool
 	Here        bool
 	HalfClosed  bool
+	Saving      bool
 	Since, Seen time.Time
 
 	Server      PeerID

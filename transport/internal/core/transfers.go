@@ -24,6 +24,7 @@ type Attachment struct {
 	Path          string
 	Width, Height int
 	Preview       []byte
+	Rate          int
 }
 
 // File is what a message offers.
@@ -46,6 +47,9 @@ const (
 	Received
 	NotReceived
 	Dropped
+	Sending
+	Sent
+	NotSent
 )
 
 // Transfer is how far a file or folder has come.
@@ -257,19 +261,24 @@ func (s *Server) mayRead(ctx context.Context, id wire.Identity, f *wire.Want) bo
 
 // Fetch has the file or folder that a message offers come into the folder dir.
 func (s *Server) Fetch(talk TalkID, id MessageID, dir string) {
-	s.transfer(talk, id, func(e *transfer.Engine, o transfer.Offer) error { return e.Fetch(o, dir) })
+	s.transfer(talk, id, rawResume, func(e *transfer.Engine, o transfer.Offer) error { return e.Fetch(o, dir) })
 }
 
 // Pause has what comes wait until the next Fetch.
 func (s *Server) Pause(talk TalkID, id MessageID) {
-	s.transfer(talk, id, (*transfer.Engine).Pause)
+	s.transfer(talk, id, rawPause, (*transfer.Engine).Pause)
 }
 
 // Abandon ends a transfer, and removes what has come of it.
-func (s *Server) Abandon(talk TalkID, id MessageID) { s.transfer(talk, id, (*transfer.Engine).Abandon) }
+func (s *Server) Abandon(talk TalkID, id MessageID) {
+	s.transfer(talk, id, rawCancel, (*transfer.Engine).Abandon)
+}
 
-func (s *Server) transfer(talk TalkID, id MessageID, what func(*transfer.Engine, transfer.Offer) error) {
+func (s *Server) transfer(talk TalkID, id MessageID, raw rawAction, what func(*transfer.Engine, transfer.Offer) error) {
 	s.command(func() {
+		if s.actRaw(id, raw) {
+			return
+		}
 		if r := s.rooms[talk]; r != nil {
 			e := s.hosting.transfers
 			s.act(e, r, id, func(o transfer.Offer) error { return what(e, o) })
@@ -283,7 +292,7 @@ func (s *Server) Transfers() []Transfer {
 		if s.hosting != nil {
 			list = transfersOf(s.hosting.transfers, s.peerOf)
 		}
-		return list
+		return append(list, s.rawTransfers()...)
 	})
 }
 
@@ -401,21 +410,23 @@ func (c *Client) closeTransfers() {
 
 // Fetch has the file or folder that a message offers come into the folder dir.
 func (c *Client) Fetch(talk TalkID, id MessageID, dir string) {
-	c.transfer(talk, id, func(e *transfer.Engine, o transfer.Offer) error { return e.Fetch(o, dir) })
+	c.transfer(talk, id, rawResume, func(e *transfer.Engine, o transfer.Offer) error { return e.Fetch(o, dir) })
 }
 
 // Pause has what comes wait until the next Fetch.
 func (c *Client) Pause(talk TalkID, id MessageID) {
-	c.transfer(talk, id, (*transfer.Engine).Pause)
+	c.transfer(talk, id, rawPause, (*transfer.Engine).Pause)
 }
 
 // Abandon ends a transfer, and removes what has come of it.
-func (c *Client) Abandon(talk TalkID, id MessageID) { c.transfer(talk, id, (*transfer.Engine).Abandon) }
+func (c *Client) Abandon(talk TalkID, id MessageID) {
+	c.transfer(talk, id, rawCancel, (*transfer.Engine).Abandon)
+}
 
-func (c *Client) transfer(talk TalkID, id MessageID, what func(*transfer.Engine, transfer.Offer) error) {
+func (c *Client) transfer(talk TalkID, id MessageID, raw rawAction, what func(*transfer.Engine, transfer.Offer) error) {
 	c.command(func() {
 		r := c.room(talk)
-		if r == nil {
+		if c.actRaw(id, raw) || r == nil {
 			return
 		}
 		for _, f := range c.byServer {
@@ -435,6 +446,6 @@ func (c *Client) Transfers() []Transfer {
 				list = append(list, transfersOf(e, f.peerOf)...)
 			}
 		}
-		return list
+		return append(list, c.rawTransfers()...)
 	})
 }

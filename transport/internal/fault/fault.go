@@ -119,6 +119,7 @@ const (
 	FileChanging
 	FileBroken
 	FileRefused
+	FileChanged
 )
 
 var faultNames = [...]string{
@@ -158,6 +159,7 @@ var faultNames = [...]string{
 	PlainOnly: "raw text only", FileUnread: "file not readable", FileTooMuch: "too many files", FileAway: "who offers it is away",
 	FileQueued: "others come first", FileUnknown: "not offered", FileGone: "file is gone", FileUnreadable: "file not readable there",
 	FileChanging: "file changes", FileBroken: "file came broken", FileRefused: "files are refused",
+	FileChanged: "file changed",
 }
 
 // String is the fault's stable English name, as -json prints it.

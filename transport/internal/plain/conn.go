@@ -40,6 +40,7 @@ type Conn struct {
 	wanted atomic.Int32
 	// ending is how lines to the peer end: as its own do, told by the reader.
 	ending atomic.Int32
+	tap    atomic.Pointer[Tap]
 
 	mu          sync.Mutex
 	queue       []Message   // guarded by mu
@@ -53,6 +54,10 @@ type Conn struct {
 	peerEnded   bool        // the peer's side is closed; guarded by mu
 	wrote       bool        // a byte was written; guarded by mu
 	hurried     bool        // so much waits that no pause is made; guarded by mu
+	streams     int         // files in the queue and the one being written; guarded by mu
+	// slow says that a file was written just now, of which the system may have so much
+	// that a message behind it takes long; guarded by mu
+	slow bool
 	// spacing ends the pause before a write; nil: there is none. Guarded by mu.
 	spacing *time.Timer
 	// offered is since when the system has not taken what is written; zero: nothing
@@ -108,7 +113,7 @@ func (k *Conn) Withhold() (left []Message, ok bool) {
 		return nil, false
 	}
 	k.opened = false
-	left, k.queue, k.queuedBytes, k.hurried = k.queue, nil, 0, false
+	left, k.queue, k.queuedBytes, k.streams, k.hurried = k.queue, nil, 0, 0, false
 	return left, true
 }
 
@@ -208,6 +213,7 @@ func (k *Conn) end(f fault.Fault, err error, abort bool) {
 // goroutine that reads calls it before it reports the end, so that nothing is
 // told of a message after its peer is gone.
 func (k *Conn) Abandon() {
+	k.endTap()
 	k.awaitWriter()
 	k.mu.Lock()
 	left, reason := k.queue, k.reason

@@ -29,8 +29,10 @@ type Reader struct {
 	// that is not so.
 	quiet  time.Time
 	spared spared
-	pace   *session.Bucket // of messages into the room of members; nil until one went there
-	small  [512]byte
+	// unshown says that the tap alone has what was read last.
+	unshown bool
+	pace    *session.Bucket // of messages into the room of members; nil until one went there
+	small   [512]byte
 }
 
 // bursts holds the buffers for peers that send much at once.
@@ -80,6 +82,7 @@ func (r *Reader) ReadLoop(replay []byte) Ending {
 		r.setDeadline()
 		n, err := r.read(&full)
 		switch {
+		case err == nil && r.unshown:
 		case err == nil:
 			r.throttle(n)
 		case isTimeout(err):
@@ -89,6 +92,7 @@ func (r *Reader) ReadLoop(replay []byte) Ending {
 			e := Ending{err, time.Since(r.quiet)}
 			r.assembler.Close()
 			r.deliver()
+			r.conn.endTap()
 			return e
 		}
 	}
@@ -131,7 +135,10 @@ func (r *Reader) add(b []byte) {
 	if wanted := r.conn.wanted.Swap(0); wanted != 0 {
 		r.assembler.SetEncoding(detect.Encoding(wanted - 1))
 	}
-	if len(b) > 0 {
+	if len(b) == 0 {
+		return
+	}
+	if r.unshown = !r.tapped(b); !r.unshown {
 		r.assembler.Add(b)
 		r.deliver()
 	}

@@ -11,14 +11,17 @@ import (
 type Message struct {
 	// Data is not changed, and may be shared with other Conns.
 	Data []byte
+	// Stream is, of a file, what is written instead of Data; nil for none.
+	Stream *Stream
 	// Settled is called once: with NoFault when Data was handed to the system, else with
-	// why the conn ended. It may be called by the writer of the conn and by whoever calls
-	// Abandon, and must not wait for either.
+	// why the conn ended, or why the file was not. It may be called by the writer of the
+	// conn and by whoever calls Abandon or Enqueue, and must not wait for any of them.
 	Settled func(fault.Fault)
 }
 
 // Enqueue queues a message to be written and reports whether the conn still takes
-// any. When it does, the message is settled later; when not, never.
+// any. When it does, the message is settled later; when not, never. What is too much to
+// wait behind a file is settled at once, as Busy: the peer may take all there is.
 func (k *Conn) Enqueue(m Message) bool {
 	k.mu.Lock()
 	if k.closing {
@@ -26,6 +29,11 @@ func (k *Conn) Enqueue(m Message) bool {
 		return false
 	}
 	if waiting := k.queuedBytes + len(m.Data); waiting > k.config.Limits.QueueBytes {
+		if k.streams > 0 || k.slow {
+			k.mu.Unlock()
+			m.Settled(fault.Busy)
+			return true
+		}
 		if k.overflows(waiting) {
 			k.mu.Unlock()
 			k.Cut(fault.PeerTooSlow, nil)
@@ -38,6 +46,9 @@ func (k *Conn) Enqueue(m Message) bool {
 	}
 	k.queue = append(k.queue, m)
 	k.queuedBytes += len(m.Data)
+	if m.Stream != nil {
+		k.streams++
+	}
 	k.startWriter()
 	k.mu.Unlock()
 	return true
@@ -77,10 +88,14 @@ func (k *Conn) writeLoop() {
 		afterEnd := k.peerEnded
 		k.mu.Unlock()
 
-		why := k.write(next.Data)
+		why := k.writeNext(next)
 		k.mu.Lock()
-		k.wrote = true
-		if afterEnd {
+		if next.Stream != nil {
+			k.streams--
+		} else {
+			k.wrote = true
+		}
+		if afterEnd && next.Stream == nil {
 			k.took = time.Now()
 		}
 		k.offered = time.Time{}
@@ -107,17 +122,33 @@ func (k *Conn) stopWriter() {
 	}
 }
 
+// writeNext writes what comes next in the queue.
+func (k *Conn) writeNext(m Message) fault.Fault {
+	if m.Stream != nil {
+		why := k.writeStream(m.Stream)
+		k.rearm = time.Time{}
+		return why
+	}
+	return k.write(m.Data)
+}
+
 // write writes one message at its time.
 func (k *Conn) write(data []byte) fault.Fault {
 	if !k.space() {
 		return k.Reason()
 	}
 	now := time.Now()
+	k.mu.Lock()
+	slow := k.slow
+	k.mu.Unlock()
 	// Moving the deadline is a tenth of what a write costs, so it is moved
 	// rarely and set a little later instead.
-	if now.After(k.rearm) {
+	if slow || now.After(k.rearm) {
 		timeout := k.config.Limits.WriteTimeout
 		k.rearm = now.Add(timeout / 8)
+		if slow {
+			timeout = max(timeout, streamPatience)
+		}
 		if err := k.nc.SetWriteDeadline(k.rearm.Add(timeout)); err != nil {
 			k.Cut(fault.OfConn(err), err)
 			return k.Reason()
@@ -129,6 +160,10 @@ func (k *Conn) write(data []byte) fault.Fault {
 	if _, err := k.nc.Write(data); err != nil {
 		k.Cut(k.writeFault(err))
 		return k.Reason()
+	}
+	if slow && time.Since(now) < promptly {
+		k.hasTime()
+		k.rearm = time.Time{}
 	}
 	if k.config.Limits.WriteSpacing > 0 {
 		k.lastWrite, k.pause = time.Now(), k.pauseAfter(len(data))

@@ -28,6 +28,15 @@ func Tune(nc net.Conn) {
 	setUserTimeout(tcp, vanishAfter)
 }
 
+// Patient has the system bear for so long, instead of those 25 s, that the other end takes
+// nothing of what was sent to it; 0 ends that. While it is so, a dead peer is noticed as
+// late.
+func Patient(nc net.Conn, d time.Duration) {
+	if tcp, ok := nc.(*net.TCPConn); ok {
+		setUserTimeout(tcp, max(d, vanishAfter))
+	}
+}
+
 // BufferBytes is what the system keeps, after HoldLittle, of bytes that were not read
 // yet, and of those that were not sent. Left to itself it keeps megabytes, of which each
 // must be read at the pace of a guest before the end of the connection is seen.

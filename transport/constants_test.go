@@ -71,7 +71,7 @@ func TestEveryKindHasAConstant(t *testing.T) {
 			}
 		}
 	}
-	if faults := []Fault{NoFault, FileRefused}; !slices.Equal(faults, []Fault{0, Fault(len(inner["Fault"]) - 1)}) {
-		t.Errorf("faults go from %d to %d", NoFault, FileRefused)
+	if faults := []Fault{NoFault, FileChanged}; !slices.Equal(faults, []Fault{0, Fault(len(inner["Fault"]) - 1)}) {
+		t.Errorf("faults go from %d to %d", NoFault, FileChanged)
 	}
 }

@@ -173,7 +173,7 @@ func (c *Client) Post(to transport.TalkID, d transport.Draft) (transport.Message
 	return c.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
 		to := c.named(to)
 		if !c.room(to) && d.Attach != nil {
-			return unsaid(transport.PlainOnly)
+			return c.sendFile(to, d, transport.NotConnected)
 		}
 		if !c.room(to) {
 			return c.send(to, d.Text, false, transport.NotConnected)
@@ -183,6 +183,11 @@ func (c *Client) Post(to transport.TalkID, d transport.Draft) (transport.Message
 		}
 		return c.enqueue(to, d)
 	})
+}
+
+// Save has what a plain server sends from now on go to a file.
+func (c *Client) Save(talk transport.TalkID, path string) error {
+	return c.save(talk, path, transport.NotConnected)
 }
 
 // Send is Post of text that answers nothing.

@@ -27,6 +27,8 @@ type talker interface {
 	Typing(talk transport.TalkID)
 	Search(q transport.Query)
 	Export(talk transport.TalkID, to io.WriteCloser, format transport.ExportFormat)
+	Save(talk transport.TalkID, path string) error
+	StopSaving(talk transport.TalkID)
 	SetName(name string)
 	Rename(id transport.PeerID, name string)
 	Verify(id transport.PeerID, ok bool)

@@ -32,6 +32,7 @@ type Fake struct {
 	copies     map[transport.Place][]spot  // of what stands in the talk of Everyone; guarded by mu
 	fails      map[string]error            // guarded by mu
 	transfers  []transport.Transfer        // guarded by mu
+	saves      map[transport.PeerID]string // the path of what is saved of a plain peer; guarded by mu
 	words      transport.Fingerprint       // guarded by mu
 	indexing   transport.Indexing          // guarded by mu
 	target     transport.PeerID            // whom a Client dials or talks to; guarded by mu
@@ -42,7 +43,7 @@ type Fake struct {
 
 func newFake(o transport.Options, hosts bool) *Fake {
 	f := &Fake{sink: o.Sink, hosts: hosts, now: time.Now, page: pageMost, talks: map[transport.TalkID]*talk{},
-		spoken: map[transport.PeerID]bool{}, copies: map[transport.Place][]spot{}, newline: map[transport.PeerID]string{}, reached: map[transport.PeerID]bool{}, fails: map[string]error{}, after: map[string]func(){}}
+		spoken: map[transport.PeerID]bool{}, copies: map[transport.Place][]spot{}, newline: map[transport.PeerID]string{}, reached: map[transport.PeerID]bool{}, saves: map[transport.PeerID]string{}, fails: map[string]error{}, after: map[string]func(){}}
 	if o.Home != nil {
 		f.identity = o.Home.Identity()
 	}

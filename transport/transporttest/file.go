@@ -17,6 +17,9 @@ func (f *Fake) Transfers() []transport.Transfer {
 // Fetch has what a message offers come. A test says by Transfer how far it is.
 func (f *Fake) Fetch(talk transport.TalkID, id transport.MessageID, dir string) {
 	f.call("Fetch", []any{talk, id, dir}, func() {
+		if f.rawTransfer(talk, id, transport.Sending) {
+			return
+		}
 		f.transfer(talk, transport.Transfer{ID: id, State: transport.Wanted, Path: dir})
 	})
 }
@@ -24,6 +27,9 @@ func (f *Fake) Fetch(talk transport.TalkID, id transport.MessageID, dir string) 
 // Pause has what comes wait.
 func (f *Fake) Pause(talk transport.TalkID, id transport.MessageID) {
 	f.call("Pause", []any{talk, id}, func() {
+		if f.rawTransfer(talk, id, transport.Paused) {
+			return
+		}
 		t := f.transferOf(id)
 		t.State, t.Active = transport.Paused, false
 		f.transfer(talk, t)
@@ -33,6 +39,9 @@ func (f *Fake) Pause(talk transport.TalkID, id transport.MessageID) {
 // Abandon ends a transfer.
 func (f *Fake) Abandon(talk transport.TalkID, id transport.MessageID) {
 	f.call("Abandon", []any{talk, id}, func() {
+		if f.rawTransfer(talk, id, transport.Dropped) {
+			return
+		}
 		t := f.transferOf(id)
 		t.State, t.Active = transport.Dropped, false
 		f.transfer(talk, t)
@@ -63,6 +72,11 @@ func (f *Fake) transfer(talk transport.TalkID, t transport.Transfer) {
 		}
 	}
 	f.post(transport.Event{Kind: transport.Transferred, Peer: f.view(talk), Detail: t})
+}
+
+// over takes a transfer off the list of those that are not.
+func (f *Fake) over(id transport.MessageID) {
+	f.transfers = slices.DeleteFunc(f.transfers, func(o transport.Transfer) bool { return o.ID == id })
 }
 
 // fileOf is what a draft offers.

@@ -191,6 +191,7 @@ func (f *Fake) Write(id transport.TalkID) {
 			case m.Broadcast:
 				f.reach(m)
 			default:
+				f.attached(id, m, transport.Sent, transport.NoFault)
 				f.change(id, m.Place, func(m *transport.Message) { m.State, m.Reached = transport.Written, 1 })
 			}
 		}
@@ -243,6 +244,7 @@ func (f *Fake) settled(copies []spot, to transport.State, reached int) {
 
 // end has the connection with a plain peer end.
 func (f *Fake) end(p *transport.Peer, why transport.Fault) {
+	f.saved(p, transport.NoFault)
 	p.Here, p.HalfClosed = false, false
 	f.fail(p, why)
 	if p.InRoom {
@@ -260,6 +262,7 @@ func (f *Fake) end(p *transport.Peer, why transport.Fault) {
 func (f *Fake) fail(p *transport.Peer, why transport.Fault) {
 	for _, m := range f.of(p.Talk()).messages {
 		if m.Kind == transport.Outgoing && m.State == transport.Queued && !m.Broadcast {
+			f.attached(p.Talk(), &m, transport.NotSent, why)
 			f.change(p.Talk(), m.Place, func(m *transport.Message) { m.State, m.Fault = transport.Failed, why })
 		}
 	}

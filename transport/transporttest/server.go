@@ -182,7 +182,7 @@ func (f *Fake) closed(id transport.TalkID) error {
 func (s *Server) Post(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
 	return s.say("Post", []any{to, d.Text}, func() (transport.MessageID, error) {
 		if !s.room(to) && d.Attach != nil {
-			return unsaid(transport.PlainOnly)
+			return s.sendFile(to, d, s.absent(to))
 		}
 		if !s.room(to) {
 			return s.send(to, d.Text, false, s.absent(to))
@@ -195,6 +195,11 @@ func (s *Server) Post(to transport.TalkID, d transport.Draft) (transport.Message
 		}
 		return s.enqueue(to, d)
 	})
+}
+
+// Save has what a plain guest sends from now on go to a file.
+func (s *Server) Save(talk transport.TalkID, path string) error {
+	return s.save(talk, path, s.absent(talk))
 }
 
 // Send is Post of text that answers nothing.

@@ -3,6 +3,7 @@ package transporttest
 import (
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -136,6 +137,16 @@ func TestServerThatCannotListen(t *testing.T) {
 	})
 }
 
+// file is one that can be sent.
+func file(t *testing.T) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "file.txt")
+	if err := os.WriteFile(path, []byte("what is in it"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 func TestServerGuestsTalk(t *testing.T) {
 	plainly(t, false, func(s *script, w serverWorld) {
 		s.step("start", func() { w.Start("127.0.0.1:0") })
@@ -145,9 +156,21 @@ func TestServerGuestsTalk(t *testing.T) {
 		s.step("it is written", func() { w.writes(s.peer(1).Talk()) })
 		say(s, "bytes")(w.SendBytes(s.peer(1).Talk(), []byte{0, 0xff}))
 		s.step("they are written", func() { w.writes(s.peer(1).Talk()) })
+		path := file(t)
+		say(s, "a file")(w.Post(s.peer(1).Talk(), transport.Draft{Attach: &transport.Attachment{Path: path}}))
+		s.step("it is written", func() { w.writes(s.peer(1).Talk()) })
+		say(s, "a file that nobody can name")(w.Post(s.peer(1).Talk(), transport.Draft{Attach: &transport.Attachment{Path: "x"}}))
+		var refused error
+		s.step("what comes is saved", func() { refused = w.Save(s.peer(1).Talk(), path+".log") })
+		s.answer("save", faultOf(refused))
+		s.step("it speaks", func() { w.says(0, "for the file") })
+		s.step("that ends", func() { w.StopSaving(s.peer(1).Talk()) })
+		s.step("and again", func() { w.StopSaving(s.peer(1).Talk()) })
+		s.answer("save of nobody", faultOf(w.Save(s.peer(1).Talk()+100, path)))
 		s.step("another guest", func() { w.visit("good morning") })
 		say(s, "send to all")(w.Send(transport.Everyone, "to all"))
 		s.step("that is written", func() { w.writes(transport.Everyone) })
+		say(s, "a file to all")(w.Post(transport.Everyone, transport.Draft{Attach: &transport.Attachment{Path: path}}))
 		s.step("a name", func() { w.Rename(s.peer(2), "  Ann \n Lee ") })
 		s.step("she speaks", func() { w.says(1, "how do you do") })
 		s.answer("roster", s.trace.roster(w.Peers()))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -159,7 +160,7 @@ func (r *trace) peerLine(p transport.Peer) string {
 	if kind == transport.Undecided {
 		kind = transport.Plain
 	}
-	return words(r.peer(p.ID), fmt.Sprint(kind), named(p.Name), server, is("here", p.Here), is("silent", p.Silent), is("ended", p.HalfClosed),
+	return words(r.peer(p.ID), fmt.Sprint(kind), named(p.Name), server, is("here", p.Here), is("silent", p.Silent), is("ended", p.HalfClosed), is("saving", p.Saving),
 		is("lines", p.Lines), fmt.Sprint(p.Encoding), is("guessed", p.Guessed), is("asks", p.Asking), is("inroom", p.InRoom),
 		is("host", p.Host), fmt.Sprint(p.Trust), is("known", p.Identity != transport.ID{}))
 }
@@ -188,10 +189,17 @@ func (r *trace) messageLine(m transport.Message) string {
 	if m.Raw != m.Text {
 		raw = fmt.Sprintf("raw %.80q", m.Raw)
 	}
+	if m.Notice == transport.SaveBegan || m.Notice == transport.SaveEnded {
+		m.Text = filepath.Base(m.Text)
+	}
+	file := ""
+	if m.File != nil {
+		file = "file " + m.File.Name
+	}
 	return "[" + words("at "+m.Place.String(), number("seq", m.Seq), fmt.Sprint(m.Kind), r.message(m.ID), by, named(m.Name), is(fmt.Sprintf("%.80q", m.Text), m.Text != ""), raw,
 		is("plain", m.Plain), is("bytes", m.Bytes), set(m.Encoding), set(m.Notice), set(m.Fault), fmt.Sprint(m.State),
 		is("broadcast", m.Broadcast), number("to", m.Recipients), number("reached", m.Reached), is("relayed", m.Relayed),
-		quote, is("edited", m.Edited), is("deleted", m.Deleted), strings.Join(reactions, " "), is("guest", m.ByGuest)) + "]"
+		quote, is("edited", m.Edited), is("deleted", m.Deleted), strings.Join(reactions, " "), is("guest", m.ByGuest), file) + "]"
 }
 
 // line is an event in words; empty for what comes when it likes: how far the others
@@ -215,6 +223,9 @@ func (r *trace) line(ev transport.Event) string {
 		// What goes to several is written by several goroutines.
 		if m := ev.Message(); m.Broadcast && m.Reached < m.Recipients {
 			return ""
+		}
+		if m := ev.Message(); m.File != nil && (m.Plain && m.State == transport.Queued || m.Notice == transport.SaveBegan) {
+			return "" // its size is known, or how much is saved
 		}
 		parts = append(parts, r.messageLine(ev.Message()))
 		if n := len(r.lines); ev.Message().Broadcast && n > 0 && r.lines[n-1] == words(parts...) {
@@ -244,6 +255,12 @@ func (r *trace) line(ev transport.Event) string {
 		parts = append(parts, "in "+r.talk(ev.Talk()))
 	case transport.Compared:
 		parts = append(parts, is("words", ev.Words().English[0] != "" && ev.Words().Chinese[11] != ""))
+	case transport.Transferred:
+		t := ev.Transfer()
+		if t.State == transport.Sending {
+			return "" // how far it is
+		}
+		parts = append(parts, "transfer "+r.message(t.ID), fmt.Sprint(t.State), set(t.Fault))
 	case transport.Invited:
 		i := ev.Invitation()
 		parts = append(parts, is("link", strings.HasPrefix(i.Link, i.Web+"#")), is("code", len(i.Code) == 6), is("many", i.Many), is("ends", i.Expires.After(ev.Time)))

@@ -2,7 +2,6 @@ package term
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"confab/transport"
@@ -97,29 +96,33 @@ func (r *runner) converse(ctx context.Context, l *link) (refused bool, err error
 	}
 }
 
-// encodingCommand is the one command in a plain talk, where all other lines go to
-// the server as they are; with one more slash it does too.
+// encodingCommand is one of the commands in a plain talk, where all other lines go to
+// the server as they are; with one more slash these do too.
 const encodingCommand = "/encoding"
 
 // takePlain does what one line typed into a plain talk asks for, and returns whether it
 // understood a command. What cannot be sent counts as unsent.
 func (r *runner) takePlain(l *link, server transport.PeerID, line string) (understood bool) {
-	name, asks := strings.CutPrefix(line, encodingCommand)
-	if asks && (name == "" || name[0] == ' ') {
+	for _, command := range []string{encodingCommand, sendCommand, saveCommand} {
+		rest, is := plainCommand(line, command)
+		if !is {
+			if _, said := plainCommand(line, "/"+command); said {
+				line = line[1:]
+				break
+			}
+			continue
+		}
 		for _, p := range l.client.Peers() {
 			if p.ID != server {
 				continue
 			}
-			said, ok := r.chooseEncoding(l.client, p, name)
+			said, ok := r.commandPlain(l, p, command, rest)
 			if said != "" {
 				l.printer.print(said+"\n", true)
 			}
 			return ok
 		}
 		return true
-	}
-	if strings.HasPrefix(line, "/"+encodingCommand) {
-		line = line[1:]
 	}
 	if line == "" {
 		return true // a raw peer has no sign for an empty message
@@ -128,6 +131,20 @@ func (r *runner) takePlain(l *link, server transport.PeerID, line string) (under
 		l.printer.print(r.Words.Error(err)+"\n", true)
 	}
 	return true
+}
+
+// commandPlain does what a command asks for in the talk with the plain server p. It returns
+// what to print, and whether the line was understood.
+func (r *runner) commandPlain(l *link, p transport.Peer, command, rest string) (said string, ok bool) {
+	switch command {
+	case sendCommand:
+		said = r.sendRaw(l, p.ID, rest)
+	case saveCommand:
+		said = r.save(l.client, p, rest)
+	default:
+		return r.chooseEncoding(l.client, p, rest)
+	}
+	return said, said == ""
 }
 
 // listen stays for an answer.

@@ -80,7 +80,8 @@
 //	transfer    transferred, of the message id of talk: {state, active, bytes, of, path, reader,
 //	            has, again, skipped}. state: offered (ours), wanted (it comes, or waits for
 //	            fault to pass), paused, received (whole, verified and on the disk at path),
-//	            not_received (for fault), dropped (stopped; of ours not offered, for fault).
+//	            not_received (for fault), dropped (stopped; of ours not offered, for fault); of
+//	            a file to a plain peer sending, sent (written, as of a message) and not_sent.
 //	            active while bytes move; bytes so many of all are verified here, or went to
 //	            reader, the id of a peer, who has all of it, verified, where has is true.
 //	            again: how often it was begun again, since its author changed it; skipped:
@@ -91,7 +92,9 @@
 //	            have its code, and are verified), guest_let_in, guest_let_out, guest_unheard (once, until the disk
 //	            takes something again), renamed (from, name and was: the name before),
 //	            member_misfit, history_begins (what was said before we were let in is not
-//	            ours to see), history_gap, new_era, copy_misfit, message_damaged. Of
+//	            ours to see), history_gap, new_era, copy_misfit, message_damaged, save_began and
+//	            save_ended (what the plain peer sends goes to the file text; file has its size
+//	            so far, and fault says why it ended where nobody asked for it). Of
 //	            change_refused guest_let_in: the guest name was not let in
 //	retry       waiting: when the next attempt is made
 //	marks       marked: {got, read, seen, last}, as seq, all of the era (as above) of last;

@@ -90,7 +90,9 @@ func (l *lines) format(ev transport.Event, lost int) string {
 		}
 		return l.appended(ev)
 	case transport.Updated:
-		if m := ev.Message(); m.State == transport.Failed {
+		if m := ev.Message(); m.Plain && m.File != nil && m.Kind == transport.Outgoing {
+			return "" // Transferred says it
+		} else if m.State == transport.Failed {
 			why := l.words.Ended(m.Fault, l.peer(ev.Peer))
 			return l.line(ev.Time, l.say.NotSent(visible.Line(m.Text, 40), why))
 		} else if m.Kind == transport.Incoming && m.ID == (transport.MessageID{}) {

@@ -1,6 +1,8 @@
 package term
 
 import (
+	"path/filepath"
+
 	"confab/transport"
 	"confab/ui/internal/visible"
 )
@@ -61,6 +63,8 @@ func (l *lines) transferred(ev transport.Event) string {
 	l.transfers[key] = t
 	text := ""
 	switch {
+	case isRaw(t.State):
+		text = l.wrote(t)
 	case t.State == transport.Offered && t.Reader != 0:
 		text = l.handedOver(t, was, o)
 	case t.State == transport.Offered && t.Skipped > 0:
@@ -73,6 +77,27 @@ func (l *lines) transferred(ev transport.Event) string {
 		return ""
 	}
 	return l.line(ev.Time, text)
+}
+
+// isRaw reports whether only what goes to a plain peer has a state.
+func isRaw(s transport.TransferState) bool {
+	return s == transport.Sending || s == transport.Sent || s == transport.NotSent
+}
+
+// wrote says what became of a file to a plain peer.
+func (l *lines) wrote(t transport.Transfer) string {
+	name := visible.Line(filepath.Base(t.Path), fileNameRunes)
+	switch t.State {
+	case transport.Sent:
+		return l.say.RawSent(name, t.Bytes)
+	case transport.NotSent:
+		addr := t.Path
+		if t.Fault != transport.FileUnread {
+			addr = ""
+		}
+		return l.say.RawNotSent(name, t.Bytes, t.Of, l.words.Fault(t.Fault, addr, nil))
+	}
+	return ""
 }
 
 // handedOver says what became of something of ours at one member.
@@ -100,6 +125,8 @@ func (l *lines) came(t, was transport.Transfer, told bool, o offer) string {
 		return l.say.FileFailed(name, l.words.Fault(t.Fault, t.Path, nil))
 	case t.State == transport.Paused && changed:
 		return l.say.FilePaused(name, o.number)
+	case t.State == transport.Dropped && (o.raw || isRaw(was.State)):
+		return l.say.RawStopped(name, t.Bytes, t.Of)
 	case t.State == transport.Dropped && changed:
 		return l.say.FileDropped(name)
 	case t.State == transport.Wanted && t.Active && (!was.Active && was.Bytes == 0 || was.Fault == transport.FileAway):

@@ -116,9 +116,16 @@ func (r *runner) newLink(p *printer, f *flow) *link {
 
 // dial begins to connect to addr over plain TCP, where enc is written, nil for what
 // the server's text tells; unless a Confab was met there
-// over TLS, or the data folder does not tell.
-func (r *runner) dial(addr string, enc *transport.Encoding, me self, p *printer) *link {
+// over TLS, or the data folder does not tell. The observers take every event.
+func (r *runner) dial(addr string, enc *transport.Encoding, me self, p *printer, observers ...func(transport.Event)) *link {
 	l := r.newLink(p, newFlow())
+	for _, observe := range observers {
+		show := l.show
+		l.show = func(ev transport.Event) {
+			observe(ev)
+			show(ev)
+		}
+	}
 	l.plainAddr = addr
 	var limits transport.Limits
 	if !r.Typed {

@@ -37,6 +37,8 @@ type offer struct {
 	file   transport.File
 	// from is who offers it, empty for ourselves.
 	from string
+	// raw says that its bytes go to a plain peer as they are.
+	raw bool
 	// last is how far it was last; State is Offered while nothing is done about it.
 	last transport.Transfer
 }
@@ -103,7 +105,7 @@ func (f *offers) tooLarge(o *offer) bool {
 
 // add takes up what a message offers; nil if that is nothing, or known.
 func (f *offers) add(talk transport.TalkID, m transport.Message) *offer {
-	if m.File == nil || m.Plain || m.Deleted || m.Kind == transport.Notice {
+	if m.File == nil || m.Deleted || m.Kind == transport.Notice {
 		return nil
 	}
 	f.mu.Lock()
@@ -112,7 +114,7 @@ func (f *offers) add(talk transport.TalkID, m transport.Message) *offer {
 		return nil
 	}
 	f.last++
-	o := &offer{number: f.last, talk: talk, id: m.ID, file: *m.File, last: transport.Transfer{ID: m.ID}}
+	o := &offer{number: f.last, talk: talk, id: m.ID, file: *m.File, raw: m.Plain, last: transport.Transfer{ID: m.ID}}
 	if m.Kind == transport.Incoming {
 		if o.from = m.Name; o.from == "" {
 			o.from = m.ShortKey
@@ -146,6 +148,9 @@ func (f *offers) transferred(ev transport.Event) {
 	o := f.find(t.ID)
 	if o != nil && t.Reader == 0 {
 		o.last = t
+	}
+	if o != nil && o.raw {
+		o.file.Size = t.Of // it was not known before
 	}
 	look := o == nil && t.State != transport.Offered && !f.looked[talk]
 	if look {

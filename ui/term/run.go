@@ -87,6 +87,7 @@ type server interface {
 	EndInvite()
 	SetEncoding(id transport.PeerID, e transport.Encoding)
 	transferer
+	saver
 }
 
 // client is what chat, send and tail need of *transport.Client.
@@ -106,6 +107,7 @@ type client interface {
 	Words(id transport.PeerID)
 	SetEncoding(id transport.PeerID, e transport.Encoding)
 	transferer
+	saver
 }
 
 // runner is one Run.

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"confab/transport"
 )
 
 // saveMost is how large what serve takes by itself may be unless -save-max says otherwise.
@@ -46,7 +44,7 @@ func (s saving) offers(plain bool) (f *offers, code int, done bool) {
 	case !s.c.given(saveFlag):
 		return f, 0, false
 	case plain:
-		return nil, s.c.usage(r.Words.Fault(transport.PlainOnly, "", nil)), true
+		return nil, s.c.usage(r.say.SaveNeedsSecure), true
 	}
 	if s.most != nil && s.c.given(saveMaxFlag) {
 		most, ok := parseSize(*s.most)

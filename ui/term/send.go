@@ -23,6 +23,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	to := c.String("to", "", "")
 	var files paths
 	c.Var(&files, fileFlag, "")
+	rate := c.String(rateFlag, "", "")
 	timeout := c.Duration("timeout", sendTimeout, "")
 	if code, done := c.parse(args); done {
 		return code
@@ -39,8 +40,9 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	if *to != "" && *t.plain {
 		return c.usage(r.say.ToNeedsSecure)
 	}
-	if len(files) > 0 && *t.plain {
-		return c.usage(r.Words.Fault(transport.PlainOnly, "", nil))
+	raw, code, done := c.rawFiles(files, *t.plain, *rate)
+	if done {
+		return code
 	}
 	for _, path := range files {
 		if _, err := os.Lstat(path); err != nil {
@@ -68,27 +70,43 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	defer cancel(nil)
 	silence := func(transport.Event, int) string { return "" }
 	p := r.printer(*t.asJSON, silence, cancel)
-	if len(files) > 0 {
+	if len(files) > 0 && !*t.plain {
 		return r.sendFiles(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, files, me, p)
 	}
 	if !*t.plain {
 		return r.deliver(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, me, p)
 	}
-	return r.sendPlain(ctx, t, me, text, *timeout, p)
+	return r.sendPlain(ctx, t, me, text, raw, *timeout, p)
 }
 
-// sendPlain is send over plain TCP.
-func (r *runner) sendPlain(ctx context.Context, t *target, me self, text string, timeout time.Duration, p *printer) int {
+// sendPlain is send over plain TCP. The time limits what is said; a file takes as long as it
+// takes.
+func (r *runner) sendPlain(ctx context.Context, t *target, me self, text string, raw rawFiles, timeout time.Duration, p *printer) int {
 	soon, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	l := r.dial(t.addr, t.encoding, me, p)
+	files := &rawProgress{runner: r, printer: p}
+	if r.ErrColumns != nil && !*t.asJSON {
+		files.bar = &progress{say: r.say, columns: r.ErrColumns}
+	}
+	l := r.dial(t.addr, t.encoding, me, p, files.observe)
 	closed := false
 	if l.connected(soon) {
 		_, server := l.stands()
-		if err := l.send(l.client, server.Talk(), text); err != nil {
+		sentence := ""
+		if text != "" {
+			if err := l.send(l.client, server.Talk(), text); err != nil {
+				sentence = r.Words.Error(err)
+			}
+		}
+		if sentence == "" && len(raw.paths) > 0 && l.wait(false, l.down, soon.Done()) {
+			sentence = files.send(ctx, l, server, raw)
+			soon, cancel = context.WithTimeout(ctx, timeout)
+			defer cancel()
+		}
+		if sentence != "" {
 			l.client.Close()
 			l.printer.close(ctx)
-			return r.fail(r.Words.Error(err))
+			return r.fail(sentence)
 		}
 		closed = l.wait(false, l.down, soon.Done()) && l.hangUp(soon)
 	}

@@ -73,7 +73,20 @@ func (h *host) take(line string) (quit bool) {
 		})
 	case "sendto":
 		number, path := cutWord(rest)
-		h.with(number, member, func(p transport.Peer) { h.files().send(p.Talk(), path) })
+		h.with(number, addressable, func(p transport.Peer) {
+			if member(p) {
+				h.files().send(p.Talk(), path)
+			} else {
+				h.files().sendRaw(p.Talk(), path)
+			}
+		})
+	case "save":
+		number, path := cutWord(rest)
+		h.with(number, here, func(p transport.Peer) {
+			if wrong := h.save(h.server, p, path); wrong != "" {
+				h.complain(wrong)
+			}
+		})
 	case "who":
 		h.who()
 	case "help":

@@ -7,6 +7,7 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
 )
 
 // cutWord is the first word of a line, and the rest of it.
@@ -66,6 +67,19 @@ func (d *fileDesk) send(to transport.TalkID, path string) {
 	}
 }
 
+// sendRaw writes a file to a plain guest.
+func (d *fileDesk) sendRaw(to transport.TalkID, typed string) {
+	draft, wrong := d.rawDraft(typed)
+	if wrong == "" {
+		if err := d.post(to, draft); err != nil {
+			wrong = d.Words.Error(err)
+		}
+	}
+	if wrong != "" {
+		d.complain(wrong)
+	}
+}
+
 // with does something with the offer that was typed; without one it says so.
 func (d *fileDesk) with(typed string, do func(o offer, rest string)) {
 	typed = strings.TrimSpace(typed)
@@ -75,7 +89,7 @@ func (d *fileDesk) with(typed string, do func(o offer, rest string)) {
 		d.complain(d.say.FileMissing)
 	case !ok:
 		d.complain(d.say.FileUnknown(typed))
-	case o.own():
+	case o.own() && !o.raw:
 		d.complain(d.say.FileOwn)
 	default:
 		do(o, rest)
@@ -96,7 +110,11 @@ func (d *fileDesk) tell() {
 		if !o.own() {
 			from = "  " + visible.Line(o.from, nameRunes)
 		}
-		fmt.Fprintf(&b, "\n  %d  %s%s  %s", o.number, visible.Line(d.say.FileOffer(o.file), 2*nameRunes+64), from, d.far(o))
+		what := d.say.FileOffer(o.file)
+		if o.raw {
+			what = fmt.Sprintf("%s (%s)", o.file.Name, words.Size(o.file.Size))
+		}
+		fmt.Fprintf(&b, "\n  %d  %s%s  %s", o.number, visible.Line(what, 2*nameRunes+64), from, d.far(o))
 	}
 	d.reply(b.String())
 }
@@ -104,6 +122,8 @@ func (d *fileDesk) tell() {
 // far is how far an offer has come.
 func (d *fileDesk) far(o offer) string {
 	switch t := o.last; {
+	case o.raw:
+		return d.wrote(t)
 	case o.own():
 		return d.say.FileStateOwn
 	case t.State == transport.Received:
@@ -118,6 +138,21 @@ func (d *fileDesk) far(o offer) string {
 		return d.say.FileStateQueued
 	}
 	return d.say.FileStateOffered
+}
+
+// wrote is how far a file to a plain guest is.
+func (d *fileDesk) wrote(t transport.Transfer) string {
+	switch t.State {
+	case transport.Sent:
+		return d.Words.Written
+	case transport.NotSent:
+		return d.Words.NotSent
+	case transport.Dropped:
+		return d.say.FileStateDropped
+	case transport.Paused:
+		return d.say.FileStatePaused
+	}
+	return d.Words.RawWent(t.Bytes, t.Of)
 }
 
 // percent is how much of a whole a part is, at most 100; nothing of nothing is all of it.

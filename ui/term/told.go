@@ -38,6 +38,8 @@ func toldNotice(ev transport.Event) bool {
 		return everyone || ev.Peer.Server == 0 && ev.Message().Peer != ev.Peer.ID
 	case transport.GuestLetIn, transport.GuestLetOut, transport.GuestUnheard:
 		return everyone || ev.Peer.Kind == transport.Member
+	case transport.SaveBegan:
+		return ev.Kind == transport.Appended // then how much is saved
 	case transport.HistoryGap, transport.HistoryBegins, transport.NewEra, transport.CopyMisfit, transport.MemberMisfit, transport.MessageDamaged:
 		return true
 	}

@@ -83,7 +83,7 @@ func (c *core) save(talk TalkID, path string, absent Fault) error {
 		switch {
 		case !begun:
 			_ = file.Discard() // nothing is in it
-			c.loop.Do(func() { c.saveNotice(p, SaveEnded, path, 0, PeerGone) })
+			c.loop.Do(func() { c.saveNotice(p, SaveEnded, path, 0, PeerClosed) })
 		case before != nil:
 			before.End()
 		}

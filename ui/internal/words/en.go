@@ -263,6 +263,16 @@ var en = &Words{
 	Files: "Files", DownloadsFolder: "Downloads folder", DownloadsHint: "Files that you save come here.", DownloadsBad: "Name the whole path of a folder.",
 	AcceptFiles: "Save by itself", AcceptNone: "Nothing", fileAccept: "Up to {size}", AcceptHint: "What verified people offer is saved without being asked for, up to this size.",
 
+	SendRaw: "Send", SendRawFile: "Send a file", RawFile: "File",
+	SendRawText: "Its bytes go to the program at the other end as they are, and nothing else.",
+	RawWaits:    "It waits for its turn.", rawWent: "{have} of {size} went",
+	RateTitle: "How fast?", RateFull: "As fast as possible", RateOwn: "Another rate…", RateField: "Bytes a second",
+	RateBad: "Type a whole number, 1 at least.", rateBaud: "{baud} baud ({rate} B/s)",
+	SaveWhatComes: "Save what comes", StopSaving: "Stop saving",
+	saveBegan:  "What {name} sends is being saved as it comes: {path} ({size}). Of much, only the beginning is shown here",
+	saveEnded:  "{size} of what {name} sent was saved: {path}",
+	saveFailed: "Saving what {name} sends ended after {size}, since {why}: {path}",
+
 	Name: "Your name", NameHint: "Members see it, and the title of this window has it. Plain TCP tells it to nobody.", Theme: "Theme",
 	ThemeSystem: "As the system", ThemeLight: "Light", ThemeDark: "Dark",
 	Language: "Language", LanguageSystem: "As the system", LanguageEnglish: "English",

@@ -102,7 +102,7 @@ var enFaults = map[transport.Fault]string{
 	transport.Busy:            "Too much waits to be done just now. Wait a moment, and try again.",
 	transport.HostRefused:     "The host did not take the message. Copy it, discard it, and try to send it again.",
 
-	transport.PlainOnly:      "Plain TCP carries text only, so no file was offered. Connect encrypted, as Confab does by itself, to a Confab at the other end.",
+	transport.PlainOnly:      "A program at the other end of plain TCP takes one file at a time, and no folder: send a file, in the talk with one of them. A folder, or a file for all, needs an encrypted connection, as Confab makes by itself.",
 	transport.FileUnread:     "{addr} cannot be offered: there is no file or folder of that name that may be read. Check the path and its permissions; of a symbolic link, name what it points to.",
 	transport.FileTooMuch:    "{addr} has too much in it for one offer: more than a million files, or folders more than 255 deep. Offer parts of it, or an archive.",
 	transport.FileAway:       "Whoever offers it is not here. It goes on by itself when they are back.",
@@ -113,6 +113,7 @@ var enFaults = map[transport.Fault]string{
 	transport.FileChanging:   "It was changed again and again while it came. Ask whoever offers it to let it rest, then fetch it again.",
 	transport.FileBroken:     "What came is not what was sent, so it was not kept. Fetch it again; if it stays so, a disk or the memory of one of the two machines may be failing.",
 	transport.FileRefused:    "The host carries no files. Ask the person there to update Confab, or to allow it.",
+	transport.FileChanged:    "The file was changed or removed while it was sent, so it did not go whole. Send it again when nothing writes to it.",
 }
 
 // enReasons says in English how a connection with {name} ended, or why a message
@@ -146,6 +147,11 @@ var enReasons = map[transport.Fault]string{
 	transport.ProtocolBroken: "{name} broke the rules of the protocol",
 	transport.DiskFull:       "there is no room on the disk",
 	transport.DiskUnwritable: "the disk cannot be written",
+	transport.FileChanged:    "the file was changed meanwhile",
+	transport.FileUnread:     "the file cannot be read",
+	transport.PlainOnly:      "no folder can be sent there",
+	transport.Canceled:       "it was stopped",
+	transport.Busy:           "too much waits behind a file that is being sent",
 	transport.MessageTooLong: "it is too long",
 	transport.MessageEmpty:   "there is nothing in it",
 	transport.MessageUnknown: "the message that it belongs to is gone",

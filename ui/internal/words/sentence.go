@@ -181,6 +181,8 @@ func (w *Words) Notice(m transport.Message, name string) string {
 		return w.newEra
 	case transport.CopyMisfit:
 		return w.copyMisfit
+	case transport.SaveBegan, transport.SaveEnded:
+		return w.saving(m, name)
 	}
 	return fill(w.noticeUnknown, "name", name)
 }

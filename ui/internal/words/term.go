@@ -107,11 +107,16 @@ type Terminal struct {
 	// that something is our own.
 	FileMissing, FileNone, FilesHere, FilePathMissing, FileOwn, FileFlagUnread string
 	// How far something is, in the list of /files.
-	FileStateOffered, FileStateOwn, FileStateQueued, FileStatePaused, FileStateFailed string
-	fileStateHere, fileStateComes                                                     string
-	fileUnknown, fileLeft                                                             string
-	// SaveNeedsMax says that -save-max needs -save.
-	SaveNeedsMax string
+	FileStateOffered, FileStateOwn, FileStateQueued, FileStatePaused, FileStateFailed, FileStateDropped string
+	fileStateHere, fileStateComes                                                                       string
+	fileUnknown, fileLeft                                                                               string
+	// SaveNeedsMax says that -save-max needs -save, SaveNeedsSecure that -save is for no plain
+	// connection.
+	SaveNeedsMax, SaveNeedsSecure string
+	// RateNeedsFile says that -rate needs -file and -plain,
+	// SavePathMissing what /save takes, and SavePlainOnly and SavesNothing why it does nothing.
+	RateNeedsFile, SavePathMissing, SavePlainOnly, SavesNothing string
+	rawSent, rawNotSent, rawStopped, rateInvalid                string
 
 	// HistoryIndexed ends what Words.StillIndexing began.
 	HistoryIndexed string

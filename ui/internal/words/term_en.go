@@ -75,8 +75,11 @@ address where no host was met yet it fails as soon as it cannot connect.
   -forget        remove the key that was met at ADDR before: only if you know why it
                  changed
   -plain         plain TCP: anyone on this network can read and change it. Refused where
-                 a Confab was met before, without -forget. /encoding E chooses the
-                 encoding there, /encoding shows it; every other line is sent as it is
+                 a Confab was met before, without -forget. There, /encoding E chooses the
+                 encoding and /encoding shows it; /send PATH writes the bytes of a file,
+                 /send -rate RATE PATH at a rate such as 960 (bytes a second) or
+                 9600baud, and /send off stops it; /save PATH saves what comes as it
+                 comes into a new file, until /save off. Every other line is sent as it is
   -encoding E    with -plain: what the server writes; otherwise it is guessed
   -json          print one JSON object per event
   -v             say on stderr why a connection is refused or ends; never what is said
@@ -84,6 +87,7 @@ address where no host was met yet it fails as soon as it cannot connect.
 		"send": `confab send ADDR [-to PEER] [-code N] [-timeout TIME] [-name NAME] [-data DIR]
             [-plain] [-encoding E] [-json] [-v] TEXT…
 confab send ADDR -file PATH… [-to PEER] [-timeout TIME] [flags] [-- TEXT…]
+confab send -plain ADDR -file PATH… [-rate RATE] [flags] [-- TEXT…]
 
 Sends the words of TEXT as one message; - reads it from the input. Succeeds when the
 host has it on disk; otherwise says whether it is kept and goes out at the next
@@ -93,9 +97,12 @@ With -file it offers files and folders, and stays until they were received: by P
 everybody in the room who began to fetch them, one at least. Succeeds only when they have
 all of it, verified, on their disk. What was broken off goes on when the same command is
 run again. Symbolic links in a folder are not followed; stderr says how many there are.
+With -plain it writes the bytes of the files as they are, and nothing around them.
 
   -file PATH…    the file or folder to send; more paths may follow, up to the next flag or
                  to --. TEXT is said with the first one
+  -rate RATE     with -plain and -file: bytes a second at most, such as 960 or 64K, or the
+                 rate of a serial line, such as 9600baud (default: what is taken)
   -to PEER       send to one member only: a name, or the beginning of a name or of an
                  identity
   -code N        the 6 digits that the host shows: they let you in, and verify both sides.
@@ -189,7 +196,10 @@ Prints the version.
 	},
 	SlashHelp: `What you type goes to everyone. A line that begins with / is a command:
   /to N TEXT       say TEXT to number N only
-  /send PATH       offer a file or folder to everyone; /sendto N PATH to number N only
+  /send PATH       offer a file or folder to everyone; /sendto N PATH to number N only.
+                   To a plain guest the bytes of a file are written as they are, with
+                   /sendto N -rate RATE PATH at a rate: 960 (bytes a second) or 9600baud
+  /save N PATH     save what plain guest N sends, as it comes, into a new file; /save N off
   /files           list what is offered, and how far each is
   /get N [DIR]     fetch number N of these, or the one of that name, into DIR (otherwise
                    into that of -save, or here); /pause N and /get N interrupt and go on,
@@ -365,8 +375,18 @@ Prints the version.
 	FileFlagUnread:  "A -file needs the path of a file or folder; put -- before a text behind it.",
 
 	FileStateOffered: "to be fetched", FileStateOwn: "your own", FileStateQueued: "waits", FileStatePaused: "paused",
-	FileStateFailed: "did not come", fileStateHere: "here: {path}", fileStateComes: "{percent} % has come",
+	FileStateDropped: "stopped", FileStateFailed: "did not come", fileStateHere: "here: {path}", fileStateComes: "{percent} % has come",
 	fileUnknown:  "Nothing of the name or number “{name}” is offered here. /files lists what is.",
 	fileLeft:     "{time} left",
 	SaveNeedsMax: "The flag -save-max is for what -save takes. Add -save DIR, or leave it out.",
+
+	SaveNeedsSecure: "Nothing is offered over plain TCP. Leave out -save; in the talk, /save PATH keeps what comes.",
+	RateNeedsFile:   "The flag -rate is for a -file that goes over plain TCP. Add -file and -plain, or leave it out.",
+	rateInvalid:     "“{rate}” is no rate. Type bytes a second, such as 960 or 64K, or the rate of a serial line, such as 9600baud.",
+	SavePathMissing: "Say where to: /save and the path of a file that is to be made.",
+	SavePlainOnly:   "Only what a plain guest sends can be saved like this.",
+	SavesNothing:    "Nothing is being saved.",
+	rawSent:         "{name} was written ({size})",
+	rawNotSent:      "{name} did not go whole: {have} of {size} was written. {why}",
+	rawStopped:      "{name} was stopped after {have} of {size}",
 }

@@ -147,6 +147,24 @@ func (t *Terminal) FileStateComes(percent int) string {
 	return fill(t.fileStateComes, "percent", strconv.Itoa(percent))
 }
 
+// RawSent says that all of a file was written to a plain peer.
+func (t *Terminal) RawSent(name string, size int64) string {
+	return fillTo(longestName, t.rawSent, "name", name, "size", Size(size))
+}
+
+// RawNotSent says how much of a file was written to a plain peer; why is a sentence.
+func (t *Terminal) RawNotSent(name string, have, size int64, why string) string {
+	return fileFill(t.rawNotSent, "name", name, "have", Size(have), "size", Size(size), "why", why)
+}
+
+// RawStopped says where a file to a plain peer was stopped.
+func (t *Terminal) RawStopped(name string, have, size int64) string {
+	return fillTo(longestName, t.rawStopped, "name", name, "have", Size(have), "size", Size(size))
+}
+
+// RateInvalid says that what was typed is no rate, and what is.
+func (t *Terminal) RateInvalid(typed string) string { return fill(t.rateInvalid, "rate", typed) }
+
 // FileLeft says how much time something still takes.
 func (t *Terminal) FileLeft(d time.Duration) string {
 	return fill(t.fileLeft, "time", d.Round(time.Second).String())

@@ -70,7 +70,10 @@ var termZh = &Terminal{
   -forget        删除以前在该地址见到的密钥：只有知道它为何改变时才这样做
   -plain         明文 TCP：此网络上的任何人都能读取和篡改内容。以前在该地址见过 Confab
                  时会拒绝连接，除非加上 -forget。输入 /encoding 编码 可选择对方的编码，
-                 只输入 /encoding 则显示；其他各行都原样发出
+                 只输入 /encoding 则显示；/send 路径 原样写出文件的字节，
+                 /send -rate 速率 路径 按速率写出，例如 960（每秒字节数）或 9600baud，
+                 /send off 停止；/save 路径 把收到的内容原样存入新文件，直到 /save off。
+                 其他各行都原样发出
   -encoding 编码 与 -plain 一起使用：服务器所用的编码；不写时按内容猜测
   -json          每个事件输出一个 JSON 对象
   -v             在 stderr 说明连接为何被拒绝或结束；从不显示谈话内容
@@ -78,16 +81,20 @@ var termZh = &Terminal{
 		"send": `confab send 地址 [-to 成员] [-code 数字] [-timeout 时间] [-name 名称]
             [-data 文件夹] [-plain] [-encoding 编码] [-json] [-v] 文字…
 confab send 地址 -file 路径… [-to 成员] [-timeout 时间] [选项] [-- 文字…]
+confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 
 把这些文字作为一条消息发送；写 - 则从输入读取。主机存入磁盘才算成功；否则会说明消息
 是否已保留，并在下次用同一文件夹连接时发送。文字以 - 开头时，请在前面写 --。
 
 使用 -file 时提供文件和文件夹，并等到它们被收到：由该成员，或由房间中开始接收的所有人，
 至少一人。对方磁盘上有完整并核对过的内容才算成功。中断后再次执行同一命令即可继续。文件夹
-中的符号链接不会跟随；stderr 会说明有多少个。
+中的符号链接不会跟随；stderr 会说明有多少个。加上 -plain 则原样写出文件的字节，前后不添加
+任何内容。
 
   -file 路径…    要发送的文件或文件夹；后面可以再写其他路径，直到下一个选项或 --。文字随
                  第一个一起发出
+  -rate 速率     与 -plain 和 -file 一起使用：每秒最多多少字节，例如 960 或 64K，或串口的
+                 速率，例如 9600baud；不写时对方收多快就发多快
   -to 成员       只发给一个成员：名称，或名称、身份的开头部分
   -code 数字     主机显示的 6 个数字：可直接加入，并核对双方的身份。主机不接受则算失败，
                  除非主机已经核对过，而且不用它也让你加入
@@ -166,7 +173,10 @@ confab send 地址 -file 路径… [-to 成员] [-timeout 时间] [选项] [-- �
 	},
 	SlashHelp: `输入的内容发给所有人。以 / 开头的行是命令：
   /to 编号 文字   只对该编号的人说
-  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的人
+  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的人。对明文访客则
+                  原样写出文件的字节，可用 /sendto 编号 -rate 速率 路径 限速：960（每秒
+                  字节数）或 9600baud
+  /save 编号 路径 把该编号的明文访客发来的内容原样存入新文件；/save 编号 off 结束
   /files          列出提供的文件，以及各自的进度
   /get 编号 [文件夹]  接收该编号或名称的文件，存入文件夹（不写时存入 -save 的或当前的文件
                   夹）；/pause 编号 暂停，/get 编号 继续，/stop 编号 停止并删除已收到的部分
@@ -339,8 +349,18 @@ confab send 地址 -file 路径… [-to 成员] [-timeout 时间] [选项] [-- �
 	FileFlagUnread:  "-file 后面应写文件或文件夹的路径；其后的文字前面请写 --。",
 
 	FileStateOffered: "可以接收", FileStateOwn: "你提供的", FileStateQueued: "正在等待", FileStatePaused: "已暂停",
-	FileStateFailed: "没有收到", fileStateHere: "已收到：{path}", fileStateComes: "已收到 {percent} %",
+	FileStateDropped: "已停止", FileStateFailed: "没有收到", fileStateHere: "已收到：{path}", fileStateComes: "已收到 {percent} %",
 	fileUnknown:  "这里没有名称或编号为“{name}”的文件。/files 列出所有文件。",
 	fileLeft:     "剩余 {time}",
 	SaveNeedsMax: "选项 -save-max 用于 -save 接收的文件。请加上 -save 文件夹，或去掉它。",
+
+	SaveNeedsSecure: "明文 TCP 上没有人提供文件。请去掉 -save；在谈话中可用 /save 路径 保存收到的内容。",
+	RateNeedsFile:   "选项 -rate 用于通过明文 TCP 发送的 -file。请加上 -file 和 -plain，或去掉它。",
+	rateInvalid:     "“{rate}”不是速率。请写每秒字节数，例如 960 或 64K，或串口的速率，例如 9600baud。",
+	SavePathMissing: "请写明存到哪里：/save 后面写要新建的文件的路径。",
+	SavePlainOnly:   "只有明文访客发来的内容才能这样保存。",
+	SavesNothing:    "没有正在保存的内容。",
+	rawSent:         "{name} 已写出（{size}）",
+	rawNotSent:      "{name} 没有完整发出：已写出 {have} / {size}。{why}",
+	rawStopped:      "{name} 在 {have} / {size} 处停止",
 }

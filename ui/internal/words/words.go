@@ -183,6 +183,11 @@ type Words struct {
 	Files, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept                              string
 	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                                            string
 
+	// Files of plain talks: SendRaw is a button, RawWaits the state of a file behind others.
+	SendRaw, SendRawFile, SendRawText, RawFile, RawWaits, rawWent string
+	RateTitle, RateFull, RateOwn, RateField, RateBad, rateBaud    string
+	SaveWhatComes, StopSaving, saveBegan, saveEnded, saveFailed   string
+
 	// The settings.
 	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string
 	Language, LanguageSystem, LanguageEnglish, LanguageChinese   string

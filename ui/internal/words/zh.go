@@ -266,6 +266,16 @@ var zh = &Words{
 	Files: "文件", DownloadsFolder: "下载文件夹", DownloadsHint: "你保存的文件会放在这里。", DownloadsBad: "请输入文件夹的完整路径。",
 	AcceptFiles: "自动保存", AcceptNone: "从不", fileAccept: "最大 {size}", AcceptHint: "已核对的人提供的文件，在所选大小以内的会自动保存。",
 
+	SendRaw: "发送", SendRawFile: "发送文件", RawFile: "文件",
+	SendRawText: "文件的字节会原样发给另一端的程序，不添加任何内容。",
+	RawWaits:    "正在等待前面的内容。", rawWent: "已发出 {have} / {size}",
+	RateTitle: "多快？", RateFull: "尽可能快", RateOwn: "其他速率…", RateField: "每秒字节数",
+	RateBad: "请输入整数，至少为 1。", rateBaud: "{baud} 波特（{rate} B/秒）",
+	SaveWhatComes: "保存收到的内容", StopSaving: "停止保存",
+	saveBegan:  "正在原样保存 {name} 发来的内容：{path}（{size}）。内容很多时，这里只显示开头部分",
+	saveEnded:  "已保存 {name} 发来的 {size}：{path}",
+	saveFailed: "保存 {name} 发来的内容在 {size} 后结束，原因是{why}：{path}",
+
 	Name: "你的名字", NameHint: "成员会看到它，本窗口的标题中也有。明文 TCP 不会把它告诉任何人。", Theme: "主题",
 	ThemeSystem: "跟随系统", ThemeLight: "浅色", ThemeDark: "深色",
 	Language: "语言", LanguageSystem: "跟随系统", LanguageEnglish: "English",

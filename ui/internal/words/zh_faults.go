@@ -102,7 +102,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.Busy:            "等待处理的操作太多。请稍候再试。",
 	transport.HostRefused:     "主机没有接受这条消息。请复制后丢弃，再重新发送。",
 
-	transport.PlainOnly:      "明文 TCP 只能传送文字，所以没有提供文件。请以加密方式（Confab 默认如此）连接对方的 Confab。",
+	transport.PlainOnly:      "明文 TCP 另一端的程序一次只能接收一个文件，不能接收文件夹：请在与其中一个的对话中发送文件。文件夹，或给所有人的文件，需要加密连接（Confab 默认如此）。",
 	transport.FileUnread:     "无法提供 {addr}：没有这个名称的、可以读取的文件或文件夹。请检查路径及其权限；如果是符号链接，请写出它指向的目标。",
 	transport.FileTooMuch:    "{addr} 的内容太多，无法一次提供：超过一百万个文件，或文件夹嵌套超过 255 层。请分成几部分，或打包后再提供。",
 	transport.FileAway:       "提供它的人不在线。对方回来后会自动继续。",
@@ -113,6 +113,7 @@ var zhFaults = map[transport.Fault]string{
 	transport.FileChanging:   "接收期间它一再被改动。请让提供它的人暂时不要改动，然后重新接收。",
 	transport.FileBroken:     "收到的内容与发出的不同，所以没有保留。请重新接收；如果一直如此，可能有一方的磁盘或内存有故障。",
 	transport.FileRefused:    "主机不传送文件。请让那边的人更新 Confab，或允许传送文件。",
+	transport.FileChanged:    "发送期间文件被改动或删除，所以没有完整发出。请在没有程序写入它时重新发送。",
 }
 
 // zhReasons says in Simplified Chinese how a connection with {name} ended, or why a message
@@ -146,6 +147,11 @@ var zhReasons = map[transport.Fault]string{
 	transport.ProtocolBroken: "{name} 违反了协议",
 	transport.DiskFull:       "磁盘空间已满",
 	transport.DiskUnwritable: "无法写入磁盘",
+	transport.FileChanged:    "期间文件被改动",
+	transport.FileUnread:     "无法读取文件",
+	transport.PlainOnly:      "不能向对方发送文件夹",
+	transport.Canceled:       "已停止",
+	transport.Busy:           "正在发送文件，其后等待的内容太多",
 	transport.MessageTooLong: "消息太长",
 	transport.MessageEmpty:   "没有内容",
 	transport.MessageUnknown: "所属的消息已不存在",

@@ -54,6 +54,7 @@ func filePicker(ctx context.Context, choose func(ctx context.Context, title stri
 type attachDialog struct {
 	to     model.AttachTo
 	dialog widget.Dialog
+	rate   rateDialog
 }
 
 // The ways in the menu.
@@ -67,6 +68,10 @@ const (
 func (d *attachDialog) ask(s *screen) {
 	to, ok := s.model.AttachHere()
 	if !ok {
+		return
+	}
+	if to.Raw() {
+		d.rate.ask(s, to)
 		return
 	}
 	w := s.words()
@@ -88,6 +93,15 @@ func (d *attachDialog) ask(s *screen) {
 	})
 }
 
+// choose asks for a file for a plain peer.
+func (d *attachDialog) choose(s *screen, to model.AttachTo) {
+	if s.pick == nil {
+		d.open(to)
+		return
+	}
+	s.pick(pickOrder{to: to, title: s.words().SendRawFile})
+}
+
 // open asks for a path.
 func (d *attachDialog) open(to model.AttachTo) {
 	d.to = to
@@ -96,6 +110,7 @@ func (d *attachDialog) open(to model.AttachTo) {
 }
 
 func (d *attachDialog) update(gtx layout.Context, s *screen) {
+	d.rate.update(gtx, s)
 	if to, ok := s.model.AttachByPath(); ok {
 		d.open(to)
 	}
@@ -113,11 +128,16 @@ func (d *attachDialog) update(gtx layout.Context, s *screen) {
 }
 
 func (d *attachDialog) layout(gtx layout.Context, s *screen) {
+	d.rate.layout(gtx, s)
 	if !d.dialog.Opened() {
 		return
 	}
 	w := s.words()
 	style := widget.Ask(s.th, &d.dialog, w.AttachTitle, w.AttachText, w.OfferFile, w.Cancel)
 	style.FieldLabel = w.AttachPath
+	if d.to.Raw() {
+		style = widget.Ask(s.th, &d.dialog, w.SendRawFile, w.SendRawText, w.SendRaw, w.Cancel)
+		style.FieldLabel = w.RawFile
+	}
 	style.Layout(gtx)
 }

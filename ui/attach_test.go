@@ -104,12 +104,6 @@ func TestAFileIsAttached(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	})
-	t.Run("a plain talk has no button", func(t *testing.T) {
-		s := aboard(t, uitest.Desktop, tongues["en"])
-		s.screen.attachable = true
-		s.Frame()
-		s.mustNot(attach)
-	})
 }
 
 func TestWhatCannotBeOffered(t *testing.T) {

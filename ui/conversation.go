@@ -299,8 +299,12 @@ func (c *conversation) layoutComposer(gtx layout.Context, s *screen) layout.Dime
 	}
 	style := widget.Compose(s.th, &c.composer, w.Composer, hint, w.Send)
 	style.Mode = mode
-	if s.attachable && m.OfMembers() {
+	switch {
+	case !s.attachable:
+	case m.OfMembers():
 		style.Attach = w.Attach
+	case m.SendsRaw():
+		style.Attach = w.SendRawFile
 	}
 	trouble := m.ComposerError()
 	return layout.Flex{Axis: layout.Vertical}.Layout(gtx,

@@ -62,7 +62,7 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 
 // asking says that a dialog lies over the page.
 func (s *screen) asking() bool {
-	return s.rename.Opened() || s.confirm.Opened() || s.client.scan.file.Opened() || s.conversation.attach.dialog.Opened()
+	return s.rename.Opened() || s.confirm.Opened() || s.client.scan.file.Opened() || s.conversation.attach.dialog.Opened() || s.conversation.attach.rate.Opened()
 }
 
 func (s *screen) layoutDialogs(gtx layout.Context) {

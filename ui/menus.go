@@ -77,6 +77,8 @@ const (
 	itemDiscard
 	itemEncoding
 	itemStar
+	itemSave
+	itemStopSaving
 	itemLink // and as many more as links are found in a message
 )
 
@@ -155,6 +157,8 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 			return
 		}
 		switch chosen {
+		case itemSave, itemStopSaving:
+			m.SaveWhatComes(tab, id, chosen == itemSave)
 		case itemTalk:
 			m.Select(id)
 		case itemRename:
@@ -218,7 +222,14 @@ func (s *screen) talkMenu(p *model.Person) {
 		asBytes.Icon = widget.IconCheck
 		asBytes.Disabled = p.Encoding == transport.Hex
 	}
-	s.openFor(p, append(append(items, asBytes), s.personItems(p)...))
+	items = append(items, asBytes)
+	switch {
+	case p.Saving():
+		items = append(items, widget.MenuItem{ID: itemStopSaving, Text: w.StopSaving, Icon: widget.IconFile})
+	case m.CanSave(p):
+		items = append(items, widget.MenuItem{ID: itemSave, Text: w.SaveWhatComes, Icon: widget.IconFile})
+	}
+	s.openFor(p, append(items, s.personItems(p)...))
 }
 
 // messageMenu opens the menu of a message.

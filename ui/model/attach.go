@@ -12,6 +12,8 @@ import (
 type AttachTo struct {
 	tab  Tab
 	peer transport.PeerID
+	raw  bool
+	rate int
 }
 
 // AttachHere is the open talk. It is not ok while nothing can be offered there.
@@ -19,13 +21,13 @@ func (m *Model) AttachHere() (to AttachTo, ok bool) {
 	if !m.CanAttach() {
 		return AttachTo{}, false
 	}
-	return AttachTo{m.tab, m.Active().selected.ID}, true
+	return AttachTo{tab: m.tab, peer: m.Active().selected.ID, raw: m.SendsRaw()}, true
 }
 
 // CanAttach says whether files can be offered in the open talk.
 func (m *Model) CanAttach() bool {
 	ok, _ := m.CanWrite()
-	return ok && m.OfMembers()
+	return ok && (m.OfMembers() || m.SendsRaw())
 }
 
 // Attach offers files and folders in a talk, each in a message of its own: the first is what
@@ -40,7 +42,11 @@ func (m *Model) Attach(to AttachTo, paths ...string) {
 	}
 	p.trouble = nil
 	for _, path := range paths {
-		if err := s.attach(p, path); err != nil {
+		send := func() error { return s.attach(p, path) }
+		if !s.ofMembers(p) {
+			send = func() error { return s.attachRaw(p, path, to.rate) }
+		}
+		if err := send(); err != nil {
 			p.trouble = errorText(err)
 		}
 	}
@@ -52,9 +58,6 @@ func (m *Model) Attach(to AttachTo, paths ...string) {
 
 // attach offers a file or folder in the talk with p.
 func (s *Side) attach(p *Person, path string) error {
-	if !s.ofMembers(p) {
-		return &transport.Error{Fault: transport.PlainOnly}
-	}
 	if !filepath.IsAbs(path) {
 		return &transport.Error{Fault: transport.FileUnread, Addr: path}
 	}

@@ -131,11 +131,15 @@ func (s *Side) takeTransfers() {
 	}
 }
 
-// file is how the file of a message stands.
-func (s *Side) file(m transport.Message) *File {
+// file is how the file of a message in the talk with p stands.
+func (s *Side) file(p *Person, m transport.Message) *File {
 	w, offer := s.m.w, m.File
 	f := &File{Name: visible.Line(offer.Name, longestFileName), Folder: offer.Folder, Size: w.FileSize(offer)}
 	known := s.files[m.ID]
+	if m.Plain {
+		s.rawFile(f, p, m)
+		return f
+	}
 	if m.Kind == transport.Outgoing {
 		f.State = FileOwn
 		if known != nil {

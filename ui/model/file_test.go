@@ -193,18 +193,9 @@ func TestAFileOfOurs(t *testing.T) {
 		}
 	})
 	t.Run("so is that the talk is gone", func(t *testing.T) {
-		st.Attach(AttachTo{ClientTab, 9999}, "/harbour/plan.pdf")
+		st.Attach(AttachTo{tab: ClientTab, peer: 9999}, "/harbour/plan.pdf")
 		if !slices.ContainsFunc(st.Alerts(), func(a Alert) bool { return a.Text == st.Words().AttachGone }) {
 			t.Errorf("%+v", st.Alerts())
-		}
-	})
-	t.Run("and in a plain talk there is nothing to attach", func(t *testing.T) {
-		st, ids := serving(t, 1)
-		st.Select(ids[0])
-		_, ok := st.AttachHere()
-		st.Attach(AttachTo{ServerTab, ids[0]}, "/harbour/plan.pdf")
-		if ok || !strings.Contains(st.ComposerError(), "text only") || st.host.Count("Post") != 0 {
-			t.Errorf("%q", st.ComposerError())
 		}
 	})
 }

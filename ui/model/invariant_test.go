@@ -139,7 +139,7 @@ func brokenTalk(t *Talk, labels *[]string) error {
 		if r.Time == "" || r.Own() != (r.StateLabel != "") || r.Own() != (r.Tick != NoTick) {
 			return fmt.Errorf("row %d: %+v", i, *r)
 		}
-		if (r.Hex != "") != (t.person.hex && !r.Notice() && !r.Deleted && raw(r.message) != "") {
+		if (r.Hex != "") != (t.person.hex && !r.Notice() && !r.Deleted && raw(r.message) != "" && r.message.File == nil) {
 			return fmt.Errorf("row %d: %+v", i, *r)
 		}
 		if i > 0 && r.First != t.At(i-1).Last {

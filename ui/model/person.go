@@ -176,7 +176,10 @@ func (p *Person) plainDetail(w *words.Words) {
 	default:
 		p.Guard = w.NotEncrypted
 	}
-	encoding, address, silent := "", "", ""
+	encoding, address, silent, saved := "", "", "", ""
+	if p.Here && p.peer.Saving {
+		saved = w.SavesNow
+	}
 	if p.Here && p.peer.HalfClosed {
 		silent = w.SaysNothingMore
 	}
@@ -186,7 +189,7 @@ func (p *Person) plainDetail(w *words.Words) {
 	if p.Title != p.Address {
 		address = p.Address
 	}
-	p.Detail = joined(p.Guard, silent, encoding, address)
+	p.Detail = joined(p.Guard, saved, silent, encoding, address)
 }
 
 func kindTag(w *words.Words, p transport.Peer) string {

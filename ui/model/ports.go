@@ -28,6 +28,8 @@ type Talker interface {
 	Pause(talk transport.TalkID, id transport.MessageID)
 	Abandon(talk transport.TalkID, id transport.MessageID)
 	Transfers() []transport.Transfer
+	Save(talk transport.TalkID, path string) error
+	StopSaving(talk transport.TalkID)
 	Export(talk transport.TalkID, to io.WriteCloser, format transport.ExportFormat)
 	SetName(name string)
 	Verify(id transport.PeerID, ok bool)

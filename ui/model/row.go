@@ -196,7 +196,7 @@ func (r *Row) render(s style) {
 	switch {
 	case m.Deleted:
 		r.Text = s.words.MessageDeleted
-	case s.hex:
+	case s.hex && m.File == nil:
 		r.renderHex(s.hexWidth)
 	default:
 		r.renderText(s)

@@ -187,6 +187,7 @@ type Words struct {
 	SendRaw, SendRawFile, SendRawText, RawFile, RawWaits, rawWent string
 	RateTitle, RateFull, RateOwn, RateField, RateBad, rateBaud    string
 	SaveWhatComes, StopSaving, saveBegan, saveEnded, saveFailed   string
+	SavesNow                                                      string
 
 	// The settings.
 	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string

@@ -203,14 +203,15 @@
 // connection of its own, so that no text waits behind it. Transferred tells how far it is.
 // Each piece is verified, and a broken connection or a killed program loses at most one:
 // the rest goes on when both are here again. What a host's members offer to each other goes
-// through the host, which keeps nothing of it.
+// through the host, which keeps nothing of it. To a plain peer the bytes of a file are written
+// as they are, and Save keeps what it sends, as it came.
 //
 // # Methods by purpose
 //
 //   - Connection: Start, Stop, Listening, Addrs, Reached, Allow of a Server; Dial, Join,
 //     JoinWith, EnterCode, Hangup, Reconnect, Server, Known, ForgetServer of a Client; Close.
 //   - Talk: Send, Post, SendBytes, Edit, Delete, React, Resend, Discard, Typing, Displayed.
-//   - Files: Post of a Draft with an Attachment; Fetch, Pause, Abandon, Transfers.
+//   - Files: Post of a Draft with an Attachment; Fetch, Pause, Abandon, Transfers; Save, StopSaving.
 //   - History: Load, Search, Export.
 //   - Roster: Peers, Rename, SetName, SetEncoding, Words, Verify; Disconnect and Forget of a
 //     Server.

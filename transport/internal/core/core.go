@@ -71,9 +71,8 @@ type core struct {
 	encoding *Encoding
 	// inRoom is how many plain guests the host let into the room.
 	inRoom int
-	// turns are what waits for its turn, by the message that offers what it is about; there
-	// is an entry while something runs.
-	turns map[MessageID][]func()
+	// turns are what waits for its turn; there is an entry while something runs.
+	turns map[turn][]func()
 	// sending are the files on their way to plain peers.
 	sending map[MessageID]*rawFile
 	// newRecording makes what Save writes; tests set it.
@@ -141,7 +140,7 @@ func newCore(o Options) *core {
 		names:   map[ID]string{},
 		noting:  map[ID]bool{},
 		vouched: map[ID]bool{},
-		turns:   map[MessageID][]func(){},
+		turns:   map[turn][]func(){},
 		sending: map[MessageID]*rawFile{}, newRecording: newRecording,
 		locale: detect.NewLocale(o.Languages...), encoding: o.Encoding,
 	}

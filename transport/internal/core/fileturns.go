@@ -5,29 +5,37 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// inTurn has job run off the loop, after what was asked about the same message before: who
-// pauses and goes on again wants it to go on.
-func (c *core) inTurn(id MessageID, job func()) {
-	waiting, busy := c.turns[id]
-	if busy {
-		c.turns[id] = append(waiting, job)
-		return
-	}
-	c.turns[id] = nil
-	c.takeTurn(id, job)
+// turn names what is done one after the other: what is asked about a message, or, without
+// an id, what is offered in a talk.
+type turn struct {
+	talk TalkID
+	id   MessageID
 }
 
-func (c *core) takeTurn(id MessageID, job func()) {
+// inTurn has job run off the loop, after what was to be done in the same turn before: who
+// pauses and goes on again wants it to go on, and who offers three files wants them in that
+// order.
+func (c *core) inTurn(t turn, job func()) {
+	waiting, busy := c.turns[t]
+	if busy {
+		c.turns[t] = append(waiting, job)
+		return
+	}
+	c.turns[t] = nil
+	c.takeTurn(t, job)
+}
+
+func (c *core) takeTurn(t turn, job func()) {
 	c.slow.Start(func() {
 		job()
 		c.loop.Do(func() {
-			waiting := c.turns[id]
+			waiting := c.turns[t]
 			if len(waiting) == 0 || c.closed {
-				delete(c.turns, id)
+				delete(c.turns, t)
 				return
 			}
-			c.turns[id] = waiting[1:]
-			c.takeTurn(id, waiting[0])
+			c.turns[t] = waiting[1:]
+			c.takeTurn(t, waiting[0])
 		})
 	})
 }

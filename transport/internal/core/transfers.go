@@ -90,7 +90,7 @@ func (c *core) offer(engine *transfer.Engine, r *room, d Draft, say func(wire.Po
 	if !filepath.IsAbs(a.Path) || engine == nil {
 		return MessageID{}, &Error{Fault: FileUnread, Addr: a.Path}
 	}
-	c.slow.Start(func() {
+	c.inTurn(turn{talk: r.talk}, func() {
 		fault, skipped := c.keep(engine, r, id, a, d, say)
 		if d.done != nil {
 			c.loop.Do(func() { d.done(fault) })
@@ -184,7 +184,7 @@ func (c *core) act(engine *transfer.Engine, r *room, id MessageID, what func(tra
 	if c.closed {
 		return
 	}
-	c.inTurn(id, func() {
+	c.inTurn(turn{r.talk, id}, func() {
 		fault := NoFault
 		o, found := c.offered(r, id)
 		switch {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"confab/transport/internal/filestream"
@@ -159,6 +160,30 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%v", states)
 		}
 	})
+}
+
+func TestFilesAreOfferedInOrder(t *testing.T) {
+	_, _, addr := hostParty(t, nil)
+	anna, annas, room := asMember(t, "Anna", addr)
+	large := t.TempDir()
+	for i := range 500 {
+		if err := os.WriteFile(filepath.Join(large, strconv.Itoa(i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var ids []MessageID
+	for range 8 {
+		path, _ := written(t, "small.txt", 5)
+		ids = append(ids, offers(t, annas, room.Talk(), large), offers(t, annas, room.Talk(), path))
+	}
+	var before Message
+	for i, id := range ids {
+		m, _ := anna.appended(t, id)
+		if m.Seq <= before.Seq {
+			t.Errorf("number %d has %d, the one before it %d", i, m.Seq, before.Seq)
+		}
+		before = m
+	}
 }
 
 func TestFilesWait(t *testing.T) {

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"gioui.org/layout"
@@ -20,16 +22,43 @@ type pickOrder struct {
 // picked is what the person chose, or that there is no dialog to choose by.
 type picked struct {
 	to    model.AttachTo
-	paths []string
+	files []model.LocalFile
 	err   error
 }
 
-// end has what was chosen offered.
+// end has what was chosen wait in its talk.
 func (p picked) end(m *model.Model) {
 	if p.err != nil {
 		m.PickFailed(p.to)
-	} else if len(p.paths) > 0 {
-		m.Attach(p.to, p.paths...)
+	} else if len(p.files) > 0 {
+		m.Attach(p.to, p.files...)
+	}
+}
+
+// lookAt finds out what there is at paths. What a link points to is not offered: it must be
+// named itself.
+func lookAt(paths []string) []model.LocalFile {
+	files := make([]model.LocalFile, len(paths))
+	for i, path := range paths {
+		files[i].Path = filepath.Clean(path)
+		info, err := os.Lstat(path)
+		switch {
+		case err != nil, !info.Mode().IsRegular() && !info.IsDir():
+			files[i].Unread = true
+		case info.IsDir():
+			files[i].Folder = true
+		default:
+			files[i].Bytes = info.Size()
+		}
+	}
+	return files
+}
+
+// fileAttacher has files wait in a talk, once it is known what they are: it does not wait
+// for the disk.
+func fileAttacher(done func(picked)) func(model.AttachTo, ...string) {
+	return func(to model.AttachTo, paths ...string) {
+		go func() { done(picked{to: to, files: lookAt(paths)}) }()
 	}
 }
 
@@ -43,8 +72,9 @@ func filePicker(ctx context.Context, choose func(ctx context.Context, title stri
 		asking, giveUp = context.WithCancel(ctx)
 		go func() {
 			paths, err := choose(asking, o.title, o.folder)
+			files := lookAt(paths)
 			if asking.Err() == nil {
-				done(picked{o.to, paths, err})
+				done(picked{o.to, files, err})
 			}
 		}()
 	}
@@ -122,7 +152,7 @@ func (d *attachDialog) update(gtx layout.Context, s *screen) {
 		if path := d.dialog.Field.Text(); ev == widget.DialogConfirmed && strings.TrimSpace(path) != "" {
 			d.dialog.Close()
 			d.dialog.Field.SetText("")
-			s.model.Attach(d.to, typedPath(path))
+			s.attachPaths(d.to, typedPath(path))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/uitest"
+	"confab/ui/model"
 )
 
 // offers are the names of what is offered in the open talk and has no place yet.
@@ -30,10 +32,43 @@ func TestAFileIsAttached(t *testing.T) {
 	s.mustNot(attach)
 	s.screen.attachable = true
 	s.Frame()
+	given := make(chan picked, 1)
+	done := func(p picked) {
+		s.mail.picked(p)
+		given <- p
+	}
+	s.screen.attachPaths = fileAttacher(done)
+	send := func() {
+		t.Helper()
+		<-given
+		s.Frame()
+		s.Frame()
+		s.Click("Send")
+		s.Frame()
+	}
 	s.Click(attach) // where no dialog is, a path is asked for
 	path := filepath.Join(t.TempDir(), "plan.pdf")
+	for _, name := range []string{"plan.pdf", "File…", "Folder…", "b"} {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(path), name), []byte("12345"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.Type(path)
 	s.Press(key.NameReturn, 0)
+	<-given
+	s.Frame()
+	s.Frame()
+	s.must("plan.pdf", "5 B")
+	if got := s.offers(); len(got) != 0 {
+		t.Fatalf("offered are %q before they are sent", got)
+	}
+	s.Click("Remove: plan.pdf")
+	s.Frame()
+	s.mustNot("plan.pdf")
+	s.screen.attachPaths(mustAttach(t, s), path)
+	<-given
+	s.Frame()
+	s.Press(key.NameReturn, 0) // in the composer
 	s.Frame()
 	if got := s.offers(); !slices.Equal(got, []string{"plan.pdf"}) {
 		t.Fatalf("offered are %q", got)
@@ -42,20 +77,14 @@ func TestAFileIsAttached(t *testing.T) {
 
 	var answer []string
 	var fails error
-	given := make(chan picked, 1)
 	s.screen.pick = filePicker(t.Context(), func(ctx context.Context, title string, folder bool) ([]string, error) {
 		return answer, fails
-	}, func(p picked) {
-		s.mail.picked(p)
-		given <- p
-	})
+	}, done)
 	for _, item := range []string{"File…", "Folder…"} {
 		answer = []string{filepath.Join(filepath.Dir(path), item), filepath.Join(filepath.Dir(path), "b")}
 		s.Click(attach)
 		s.Click(item)
-		<-given
-		s.Frame()
-		s.Frame()
+		send()
 		if got := s.offers(); !slices.Equal(got, []string{item, "b"}) {
 			t.Errorf("offered are %q", got)
 		}
@@ -80,10 +109,10 @@ func TestAFileIsAttached(t *testing.T) {
 		<-given
 		s.Frame()
 		s.Frame()
-		s.must("Offer a file or folder")
+		s.must("Attach a file or folder", "File or folder")
 		s.Type(path)
-		s.Click("Offer")
-		s.Frame()
+		s.Click("Attach")
+		send()
 		if got := s.offers(); !slices.Equal(got, []string{"plan.pdf"}) {
 			t.Errorf("offered are %q", got)
 		}
@@ -104,6 +133,16 @@ func TestAFileIsAttached(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	})
+}
+
+// mustAttach is the open talk, in which files can be offered.
+func mustAttach(t testing.TB, s *stagedScreen) model.AttachTo {
+	t.Helper()
+	to, ok := s.model.AttachHere()
+	if !ok {
+		t.Fatal("nothing can be attached")
+	}
+	return to
 }
 
 func TestWhatCannotBeOffered(t *testing.T) {

@@ -87,6 +87,7 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		}
 		c.said(s, ev)
 	}
+	c.composer.Laden = len(m.Attached()) > 0
 	for {
 		ev, ok := c.composer.Update(widget.EnabledIf(gtx, c.writable))
 		if !ok {

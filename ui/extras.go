@@ -16,12 +16,20 @@ type extras struct {
 	focus  bool   // the field takes the keyboard with the next frame
 	aside  widget.ReplyBar
 	again  widget.Clickable
+	files  widget.AttachBar
 }
 
 func (x *extras) update(gtx layout.Context, s *screen) {
 	m := s.model
 	for x.again.Clicked(gtx) {
 		m.Reconnect()
+	}
+	for {
+		path, ok := x.files.Removed(gtx)
+		if !ok {
+			break
+		}
+		m.Detach(path)
 	}
 	if _, _, ok := m.Aside(); ok && !s.floating() && x.aside.Closed(gtx) {
 		m.CancelAside()
@@ -108,7 +116,22 @@ func (x *extras) layoutAbove(gtx layout.Context, s *screen) layout.Dimensions {
 			}
 			return style.Layout(gtx)
 		}),
+		rigid(func(gtx layout.Context) layout.Dimensions { return x.layoutFiles(gtx, s) }),
 	)
+}
+
+// layoutFiles is what waits to be sent with the next message.
+func (x *extras) layoutFiles(gtx layout.Context, s *screen) layout.Dimensions {
+	t := s.words().Transfers()
+	attached := s.model.Attached()
+	items := make([]widget.AttachItem, len(attached))
+	for i, a := range attached {
+		items[i] = widget.AttachItem{Key: a.Path, Name: a.Name, Size: a.Size, Folder: a.Folder, Remove: t.Remove(a.Name)}
+		if a.Folder {
+			items[i].Size = t.Folder
+		}
+	}
+	return widget.AttachList(s.th, &x.files, t.Attached, items).Layout(gtx)
 }
 
 // layoutAgain counts down to the next attempt to reach the server. Where there is

@@ -42,6 +42,8 @@ type loop struct {
 	openLink func(address string)
 	// pick is what the screen's is.
 	pick func(pickOrder)
+	// attachPaths is what the screen's is.
+	attachPaths func(model.AttachTo, ...string)
 	// showFile is what the screen's is.
 	showFile func(path string)
 	// scan and scanCode are what the screen's are.
@@ -259,6 +261,7 @@ func (l *loop) makeScreen() {
 	if l.screen == nil {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
 		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, !phone
+		l.screen.attachPaths = l.attachPaths
 		l.screen.export, l.screen.openLink, l.screen.scan, l.screen.scanCode = l.export, l.openLink, l.scan, l.scanCode
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"confab/ui/internal/uitest"
+	"confab/ui/model"
 )
 
 func TestPicturesOfFiles(t *testing.T) {
@@ -31,7 +32,24 @@ func TestPicturesOfFiles(t *testing.T) {
 		s.Click(s.screen.words().AttachByPath)
 		return s
 	}
+	attached := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := filed(t, size, w)
+		s.screen.attachable = true
+		files := []model.LocalFile{{Path: "/harbour/impeller_drawing_second_revision_with_notes.pdf", Bytes: 3 << 19}, {Path: "/harbour/drawings", Folder: true}}
+		for i := range 6 {
+			files = append(files, model.LocalFile{Path: "/harbour/pump " + string(rune('1'+i)) + ".log", Bytes: int64(i+1) * 5000})
+		}
+		if size == uitest.Phone {
+			files = files[:2]
+		}
+		s.model.Attach(mustAttach(t, s), files...)
+		s.Frame()
+		s.Frame()
+		return s
+	}
 	compare(t, []picture{
+		{"attached", "en", attached, phones, false},
+		{"attached", "zh", attached, desk, true},
 		{"files", "en", filed, desk, false},
 		{"files", "zh", filed, desk, true},
 		{"files", "en", filed, phones, true},

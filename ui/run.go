@@ -149,7 +149,7 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
-		loop.pick = filePicker(watching, picker.Choose, mail.picked)
+		loop.pick, loop.attachPaths = filePicker(watching, picker.Choose, mail.picked), fileAttacher(mail.picked)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}
 	hangs, err := loop.runInTime()

@@ -61,6 +61,8 @@ type screen struct {
 	// dialog; it does not wait. nil where there is none.
 	attachable bool
 	pick       func(pickOrder)
+	// attachPaths has files of this machine wait in a talk; it does not wait.
+	attachPaths func(to model.AttachTo, paths ...string)
 	// showFile shows a file in its folder; it does not wait. nil where nothing can.
 	showFile func(path string)
 	// openLink opens the address of a web page; it does not wait. nil where

@@ -112,6 +112,21 @@ func (p *process) stop(t testing.TB) (goOn func()) {
 	return goOn
 }
 
+// aboveComposer is the colour of a place where a file that waits to be sent has its ground.
+func (w *window) aboveComposer(t testing.TB) color.RGBA {
+	t.Helper()
+	talk := w.talk()
+	return w.look(t).RGBAAt(talk.Min.X+16, w.size.Y-90)
+}
+
+// sendAttached sends what waits above the composer, once it does; bare is what aboveComposer
+// was before.
+func (w *window) sendAttached(t testing.TB, bare color.RGBA) {
+	t.Helper()
+	eventually(t, "a file waits above the composer", func() bool { return w.aboveComposer(t) != bare })
+	insist(t, "what waits is sent", func() bool { return w.aboveComposer(t) == bare }, func() { w.press(t, "Return") })
+}
+
 func TestAFileBetweenWindows(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -126,10 +141,12 @@ func TestAFileBetweenWindows(t *testing.T) {
 
 	// By its path, which is the last item of the menu of the button behind the composer.
 	host.awaitComposer(t)
+	bare := host.aboveComposer(t)
 	host.pressVisibly(t, "Tab", "Return")
 	host.choose(t, 3)
 	host.write(t, offered)
 	host.pressVisibly(t, "Return")
+	host.sendAttached(t, bare)
 
 	begins := func() (goOn func()) {
 		t.Helper()

@@ -2,8 +2,10 @@ package model
 
 import (
 	"path/filepath"
+	"slices"
 
 	"confab/transport"
+	"confab/ui/internal/visible"
 	"confab/ui/internal/words"
 )
 
@@ -13,8 +15,33 @@ type AttachTo struct {
 	tab  Tab
 	peer transport.PeerID
 	raw  bool
-	rate int
+	// rate is how many bytes a second go to a plain peer, once it is chosen.
+	rate   int
+	chosen bool
 }
+
+// LocalFile is a file or folder of this machine that is to be offered, as it was found.
+type LocalFile struct {
+	Path string // absolute
+	// Bytes is the size of a file.
+	Bytes  int64
+	Folder bool
+	// Unread says that there is nothing of that name that can be offered.
+	Unread bool
+}
+
+// Attached is a file or folder that waits in the composer of a talk to be sent. Its strings
+// are safe to show.
+type Attached struct {
+	Path   string
+	Name   string
+	Size   string // empty for a folder
+	Folder bool
+}
+
+// mostAttached is how many files and folders wait in a talk at most: more are better offered
+// as a folder.
+const mostAttached = 100
 
 // AttachHere is the open talk. It is not ok while nothing can be offered there.
 func (m *Model) AttachHere() (to AttachTo, ok bool) {
@@ -30,9 +57,9 @@ func (m *Model) CanAttach() bool {
 	return ok && (m.OfMembers() || m.SendsRaw())
 }
 
-// Attach offers files and folders in a talk, each in a message of its own: the first is what
-// answers a message that is being answered there. What is written there stays.
-func (m *Model) Attach(to AttachTo, paths ...string) {
+// Attach puts files and folders into the composer of a talk, where they wait for Send. To a
+// plain peer for whom a rate was chosen they go at once.
+func (m *Model) Attach(to AttachTo, files ...LocalFile) {
 	s := m.side(to.tab)
 	p := s.people[to.peer]
 	if p == nil {
@@ -41,31 +68,72 @@ func (m *Model) Attach(to AttachTo, paths ...string) {
 		return
 	}
 	p.trouble = nil
-	for _, path := range paths {
-		send := func() error { return s.attach(p, path) }
-		if !s.ofMembers(p) {
-			send = func() error { return s.attachRaw(p, path, to.rate) }
+	for _, f := range files {
+		if to.chosen && !s.ofMembers(p) {
+			if err := s.attachRaw(p, f.Path, to.rate); err != nil {
+				p.trouble = errorText(err)
+			}
+			continue
 		}
-		if err := send(); err != nil {
-			p.trouble = errorText(err)
+		if bad := s.attach(p, f); bad != nil {
+			p.trouble = bad
 		}
-	}
-	if s.selected == p && m.tab == to.tab && p.trouble == nil {
-		m.sent(s, p)
 	}
 	m.settle()
 }
 
-// attach offers a file or folder in the talk with p.
-func (s *Side) attach(p *Person, path string) error {
-	if !filepath.IsAbs(path) {
-		return &transport.Error{Fault: transport.FileUnread, Addr: path}
+// attach has a file or folder wait in the talk with p, if it does not yet.
+func (s *Side) attach(p *Person, f LocalFile) fieldFault {
+	switch {
+	case p.Talk() == transport.Everyone && !s.ofMembers(p):
+		return errorText(&transport.Error{Fault: transport.PlainOnly})
+	case f.Unread || !filepath.IsAbs(f.Path):
+		return errorText(&transport.Error{Fault: transport.FileUnread, Addr: f.Path})
+	case slices.ContainsFunc(p.attached, func(a Attached) bool { return a.Path == f.Path }):
+		return nil
+	case len(p.attached) == mostAttached:
+		return func(w *words.Words) string { return w.Transfers().AttachedMany(mostAttached) }
 	}
-	_, err := s.net.Post(p.Talk(), transport.Draft{ReplyTo: p.aside.replyTo, Attach: &transport.Attachment{Path: path}})
-	if err == nil && p.aside.editing == (transport.MessageID{}) {
-		p.aside = aside{}
+	a := Attached{Path: f.Path, Name: visible.Line(filepath.Base(f.Path), longestFileName), Folder: f.Folder}
+	if !f.Folder {
+		a.Size = words.Size(f.Bytes)
 	}
-	return err
+	p.attached = append(p.attached, a)
+	return nil
+}
+
+// Attached are the files and folders that wait in the open talk, in the order in which they
+// are sent. The slice is good until the next change.
+func (m *Model) Attached() []Attached {
+	if p := m.Active().selected; p != nil {
+		return p.attached
+	}
+	return nil
+}
+
+// Detach takes the file or folder with that path out of the composer of the open talk.
+func (m *Model) Detach(path string) {
+	p := m.Active().selected
+	if p == nil {
+		return
+	}
+	p.trouble = nil
+	p.attached = slices.DeleteFunc(p.attached, func(a Attached) bool { return a.Path == path })
+	m.settle()
+}
+
+// offerAttached offers what waits in the talk with p, each in a message of its own. What
+// could not be offered waits on, with those behind it.
+func (s *Side) offerAttached(p *Person) error {
+	for len(p.attached) > 0 {
+		draft := transport.Draft{ReplyTo: p.aside.replyTo, Attach: &transport.Attachment{Path: p.attached[0].Path}}
+		if _, err := s.net.Post(p.Talk(), draft); err != nil {
+			return err
+		}
+		p.attached, p.aside = p.attached[1:], aside{}
+	}
+	p.attached = nil
+	return nil
 }
 
 // PickFailed tells that the system has no dialog that asks for files for a talk.

@@ -139,31 +139,42 @@ func (m *Model) outgoing() (bytes []byte, bad fieldFault) {
 	return bytes, nil
 }
 
-// Send sends the draft of the open talk. On success the draft is empty. On
-// failure it stays, and ComposerError says why, unless there was nothing in it.
+// Send sends the draft of the open talk, and behind it the files that wait there. On success
+// the draft is empty. On failure it stays, and ComposerError says why, unless there was
+// nothing in it.
 func (m *Model) Send() bool {
 	s := m.Active()
 	p := s.selected
 	if p == nil {
 		return false
 	}
+	editing := p.aside.editing != transport.MessageID{}
+	attached := len(p.attached) > 0 && !editing
 	bytes, bad := m.outgoing()
-	if bad == nil {
+	alone := attached && strings.TrimSpace(p.draft) == ""
+	if alone {
+		bad = m.nobody()
+	} else if bad == nil {
 		if err := s.send(p, bytes); err != nil {
 			bad = errorText(err)
 		}
 	}
-	if bad != nil && strings.TrimSpace(p.draft) == "" {
+	if bad != nil && strings.TrimSpace(p.draft) == "" && !alone {
 		return false
 	}
-	p.trouble = bad
-	if bad == nil && p.aside.editing != (transport.MessageID{}) {
+	if bad == nil && editing {
 		m.endAside(s, p)
 	} else if bad == nil {
-		p.aside = aside{}
-		m.setDraft(s, p, "")
+		if !alone {
+			p.aside = aside{}
+			m.setDraft(s, p, "")
+		}
+		if err := s.offerAttached(p); err != nil {
+			bad = errorText(err)
+		}
 		m.sent(s, p)
 	}
+	p.trouble = bad
 	m.settle()
 	return bad == nil
 }

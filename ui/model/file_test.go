@@ -145,16 +145,24 @@ func TestAFileOfOurs(t *testing.T) {
 	if !ok {
 		t.Fatal("nothing can be attached")
 	}
-	st.Attach(to, "relative")
+	st.Attach(to, LocalFile{Path: "relative"})
 	if st.ComposerError() == "" || st.dialer.Count("Post") != 0 {
 		t.Fatalf("a path that is none: %q", st.ComposerError())
 	}
 	st.SetTab(ServerTab) // it comes where it was chosen for
-	st.Attach(to, "/harbour/plan.pdf")
+	st.Attach(to, LocalFile{Path: "/harbour/plan.pdf", Bytes: 3 * mib})
 	st.SetTab(ClientTab)
 	sound(t, st)
+	if a := st.Attached(); len(a) != 1 || a[0] != (Attached{Path: "/harbour/plan.pdf", Name: "plan.pdf", Size: "3.0 MiB"}) || st.dialer.Count("Post") != 0 {
+		t.Fatalf("there wait %+v", a)
+	}
+	st.SetDraft("")
+	if !st.Send() {
+		t.Fatal(st.ComposerError())
+	}
+	sound(t, st)
 	pending := st.Client.Talk().Pending()
-	if st.ComposerError() != "" || st.Draft() != "half a sentence" || len(pending) != 1 || pending[0].File == nil || pending[0].Text != "" {
+	if st.ComposerError() != "" || len(st.Attached()) != 0 || len(pending) != 1 || pending[0].File == nil || pending[0].Text != "" {
 		t.Fatalf("%q, %d pending", st.ComposerError(), len(pending))
 	}
 	st.dialer.Store(room.Talk())
@@ -193,7 +201,7 @@ func TestAFileOfOurs(t *testing.T) {
 		}
 	})
 	t.Run("so is that the talk is gone", func(t *testing.T) {
-		st.Attach(AttachTo{tab: ClientTab, peer: 9999}, "/harbour/plan.pdf")
+		st.Attach(AttachTo{tab: ClientTab, peer: 9999}, LocalFile{Path: "/harbour/plan.pdf"})
 		if !slices.ContainsFunc(st.Alerts(), func(a Alert) bool { return a.Text == st.Words().AttachGone }) {
 			t.Errorf("%+v", st.Alerts())
 		}

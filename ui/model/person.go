@@ -76,7 +76,8 @@ type Person struct {
 	// displayed is up to where the person has seen the talk in this run.
 	displayed transport.Place
 	aside     aside
-	entry     entry // of a server
+	attached  []Attached // what waits in the composer
+	entry     entry      // of a server
 	// called is what the person calls a server; empty is what that calls itself.
 	called string
 }

@@ -18,7 +18,7 @@ func (to AttachTo) Raw() bool { return to.raw }
 
 // At is the same talk, to which a file goes at so many bytes a second; 0 is no limit.
 func (to AttachTo) At(rate int) AttachTo {
-	to.rate = rate
+	to.rate, to.chosen = rate, true
 	return to
 }
 

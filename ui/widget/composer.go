@@ -21,6 +21,8 @@ type Composer struct {
 	// Submit makes Enter send and Shift-Enter a new line. For desktops: an
 	// input method's text would be cut at its first new line.
 	Submit bool
+	// Laden says that something is sent also without text: files, as an AttachBar shows them.
+	Laden bool
 
 	input TextInput
 	send  Clickable
@@ -86,7 +88,7 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 			c.look()
 			return ComposerChanged, true
 		case giowidget.SubmitEvent:
-			if c.look(); c.sayable {
+			if c.look(); c.sends() {
 				return ComposerSubmitted, true
 			}
 		}
@@ -95,7 +97,7 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 		return ComposerAttach, true
 	}
 	// With nothing to send the button is laid out disabled.
-	if c.send.Clicked(EnabledIf(gtx, c.sayable)) {
+	if c.send.Clicked(EnabledIf(gtx, c.sends())) {
 		return ComposerSubmitted, true
 	}
 	return 0, false
@@ -124,6 +126,9 @@ func (c *Composer) cut() {
 }
 
 func (c *Composer) look() { c.sayable = strings.TrimSpace(c.input.Editor.Text()) != "" }
+
+// sends reports whether there is something to send.
+func (c *Composer) sends() bool { return c.sayable || c.Laden }
 
 // Text returns what is written.
 func (c *Composer) Text() string { return c.input.Editor.Text() }
@@ -221,7 +226,7 @@ func (s ComposerStyle) Layout(gtx layout.Context) layout.Dimensions {
 	}
 	button := IconButton(th, &c.send, IconSend, s.Send)
 	button.Color, button.Ground = th.TextMuted, th.Field
-	ready := c.sayable && gtx.Enabled()
+	ready := c.sends() && gtx.Enabled()
 	if ready {
 		button.Color, button.Ground = th.OnAccent, th.Accent
 	}

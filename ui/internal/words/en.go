@@ -258,7 +258,7 @@ var en = &Words{
 	fileHave1: "{name} has it", fileHaveN: "{n} members have it",
 	fileRead1: "{name} is receiving it: {percent} %", fileReadN: "{n} members are receiving it",
 	fileSkipped: "Not offered, as they are links or devices: {n}",
-	Attach:      "Attach a file or folder", AttachFile: "File…", AttachFolder: "Folder…", AttachTitle: "Offer a file or folder", AttachGone: "The talk that this was to be offered in is not there any more. Open another one and offer it there.", AttachByPath: "By its path…", OfferFile: "Offer",
+	Attach:      "Attach a file or folder", AttachFile: "File…", AttachFolder: "Folder…", AttachTitle: "Attach a file or folder", AttachGone: "The talk that this was to be offered in is not there any more. Open another one and offer it there.", AttachByPath: "By its path…", OfferFile: "Attach",
 	AttachText: "It stays where it is, and is sent to each who fetches it.", AttachPath: "File or folder",
 	Files: "Files", DownloadsFolder: "Downloads folder", DownloadsHint: "Files that you save come here.", DownloadsBad: "Name the whole path of a folder.",
 	AcceptFiles: "Save by itself", AcceptNone: "Nothing", fileAccept: "Up to {size}", AcceptHint: "What verified people offer is saved without being asked for, up to this size.",

@@ -261,7 +261,7 @@ var zh = &Words{
 	fileHave1: "{name} 已收到", fileHaveN: "{n} 位成员已收到",
 	fileRead1: "{name} 正在接收：{percent} %", fileReadN: "{n} 位成员正在接收",
 	fileSkipped: "其中的链接或设备未提供：{n}",
-	Attach:      "添加文件或文件夹", AttachFile: "文件…", AttachFolder: "文件夹…", AttachTitle: "提供文件或文件夹", AttachGone: "要提供文件的对话已不存在。请打开另一个对话，在那里提供。", AttachByPath: "输入路径…", OfferFile: "提供",
+	Attach:      "添加文件或文件夹", AttachFile: "文件…", AttachFolder: "文件夹…", AttachTitle: "添加文件或文件夹", AttachGone: "要提供文件的对话已不存在。请打开另一个对话，在那里提供。", AttachByPath: "输入路径…", OfferFile: "添加",
 	AttachText: "它留在原处，谁来接收就发送给谁。", AttachPath: "文件或文件夹",
 	Files: "文件", DownloadsFolder: "下载文件夹", DownloadsHint: "你保存的文件会放在这里。", DownloadsBad: "请输入文件夹的完整路径。",
 	AcceptFiles: "自动保存", AcceptNone: "从不", fileAccept: "最大 {size}", AcceptHint: "已核对的人提供的文件，在所选大小以内的会自动保存。",

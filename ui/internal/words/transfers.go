@@ -1,0 +1,29 @@
+package words
+
+import "strconv"
+
+// TransferWords are the words about files on this side: what waits to be sent, and the page
+// of all transfers.
+type TransferWords struct {
+	// Attached is what a screen reader calls the list above the composer.
+	Attached     string
+	Folder       string
+	removeFile   string
+	attachedMany string
+}
+
+// Transfers are the words about files on this side.
+func (w *Words) Transfers() *TransferWords {
+	if w.Lang == Chinese {
+		return &transfersZh
+	}
+	return &transfersEn
+}
+
+// Remove describes the button that has a file not be sent.
+func (t *TransferWords) Remove(name string) string { return fill(t.removeFile, "name", name) }
+
+// AttachedMany says that no more than so many files wait at a time.
+func (t *TransferWords) AttachedMany(most int) string {
+	return fill(t.attachedMany, "n", strconv.Itoa(most))
+}

@@ -1,6 +1,10 @@
 package transport
 
-import "confab/transport/internal/core"
+import (
+	"time"
+
+	"confab/transport/internal/core"
+)
 
 // Attachment is a file or folder that a Draft offers to members. It stays where it is, and
 // is sent to each who fetches it, as it is then: moved or removed, nobody gets it. To a
@@ -23,6 +27,7 @@ type File struct {
 	Folder        bool
 	Width, Height int    // as those of Attachment
 	Preview       string // not checked to be a JPEG
+	Executable    bool   // by its name it is a program, script or the like: do not open it
 }
 
 // TransferState is how far a Transfer has come.
@@ -56,6 +61,9 @@ type Transfer struct {
 	// Again is how often it was begun again since its author changed it; Skipped how many
 	// links and devices in our folder are not offered.
 	Again, Skipped int
+	Talk           TalkID    // that the message is in
+	Began          time.Time // when it was first offered, or asked for
+	File           *File     // nil if the message is not held
 }
 
 // Fetch has what a message offers come into the folder dir, which is made if it is not

@@ -65,6 +65,14 @@ func (f *Fake) transferOf(id transport.MessageID) transport.Transfer {
 
 // transfer is Transfer with mu held.
 func (f *Fake) transfer(talk transport.TalkID, t transport.Transfer) {
+	if t.Talk = talk; t.Began.IsZero() {
+		t.Began = f.now()
+	}
+	for _, m := range f.of(talk).messages {
+		if m.ID == t.ID && m.File != nil {
+			t.File = m.File
+		}
+	}
 	if t.Reader == 0 {
 		f.transfers = slices.DeleteFunc(f.transfers, func(o transport.Transfer) bool { return o.ID == t.ID })
 		if t.State != transport.Dropped {

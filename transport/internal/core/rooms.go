@@ -311,7 +311,7 @@ func (c *core) compose(kind wire.Kind, room wire.RoomID, body string, ref Messag
 // pendingOf is the message that a post will be.
 func pendingOf(p wire.Post, quote *Quote) Message {
 	return Message{ID: p.CID, Kind: Outgoing, Time: p.ClientTime.Time(), Text: p.Body, Raw: p.Body, State: Queued,
-		Recipients: 1, ReplyTo: quote, File: fileOf(p)}
+		Recipients: 1, ReplyTo: quote, File: fileOf(p.File)}
 }
 
 // diskDamaged tells of damage that was met, and looks for copies of what is lost.

@@ -35,6 +35,7 @@ type File struct {
 	Folder        bool
 	Width, Height int
 	Preview       string
+	Executable    bool
 }
 
 // TransferState is how far a Transfer has come.
@@ -64,19 +65,23 @@ type Transfer struct {
 	Has       bool
 	Again     int
 	Skipped   int
+	Talk      TalkID
+	Began     time.Time
+	File      *File
 }
 
-// fileOf is what a post offers, nil for nothing. Post.File is valid: it was decoded or
-// encoded here.
-func fileOf(p wire.Post) *File {
-	if p.File == "" {
+// fileOf is what a post offers by an encoded offer, nil for nothing. A Post.File is valid: it
+// was decoded or encoded here.
+func fileOf(offer string) *File {
+	if offer == "" {
 		return nil
 	}
-	o, err := wire.DecodeOffer(p.File)
+	o, err := wire.DecodeOffer(offer)
 	if err != nil {
 		return nil // of a later version
 	}
-	return &File{Name: names.Clean(o.Name), Size: int64(o.Size), Files: int(o.Files), Folder: o.Folder,
+	name := names.Clean(o.Name)
+	return &File{Name: name, Executable: files.Executable(name, 0), Size: int64(o.Size), Files: int(o.Files), Folder: o.Folder,
 		Width: int(o.Width), Height: int(o.Height), Preview: o.Preview}
 }
 
@@ -101,7 +106,7 @@ func (c *core) offer(engine *transfer.Engine, r *room, d Draft, say func(wire.Po
 				state = Dropped
 			}
 			c.loop.Do(func() {
-				c.post(Event{Kind: Transferred, Peer: c.view(r.talk), Detail: Transfer{ID: id, State: state, Fault: fault, Path: a.Path, Skipped: skipped}})
+				c.post(Event{Kind: Transferred, Peer: c.view(r.talk), Detail: Transfer{ID: id, Talk: r.talk, State: state, Fault: fault, Path: a.Path, Skipped: skipped}})
 			})
 		}
 	})
@@ -131,7 +136,7 @@ func (c *core) keep(engine *transfer.Engine, r *room, id MessageID, a Attachment
 		return err.(*Error).Fault, skipped
 	}
 	post.CID, post.File = id, encoded
-	offer := transfer.Offer{Room: r.id, Author: wire.Identity(c.home.Identity()), CID: id, Size: o.Size}
+	offer := transfer.Offer{Room: r.id, Author: wire.Identity(c.home.Identity()), CID: id, Size: o.Size, File: encoded}
 	if err := engine.Keep(offer, snapshot); err != nil {
 		return c.diskError(err).Fault, skipped
 	}
@@ -154,14 +159,18 @@ func orName(text, name string) string {
 // peer.
 func (c *core) transferChanged(s transfer.Status, r *room, peerOf func(wire.Identity) PeerID) {
 	if r != nil {
-		c.post(Event{Kind: Transferred, Peer: c.view(r.talk), Detail: transferOf(s, peerOf)})
+		c.post(Event{Kind: Transferred, Peer: c.view(r.talk), Detail: transferOf(s, r, peerOf)})
 	}
 }
 
-// transferOf puts a status into the words of this package.
-func transferOf(s transfer.Status, peerOf func(wire.Identity) PeerID) Transfer {
+// transferOf puts a status, of something in a room, into the words of this package.
+func transferOf(s transfer.Status, r *room, peerOf func(wire.Identity) PeerID) Transfer {
 	t := Transfer{ID: s.CID, State: transferStates[s.State], Fault: transferFaults[s.Reason], Active: s.Active,
-		Bytes: int64(s.Bytes), Of: int64(s.Of), Path: s.Path, Has: s.Has, Again: s.Again}
+		Bytes: int64(s.Bytes), Of: int64(s.Of), Path: s.Path, Has: s.Has, Again: s.Again,
+		Talk: r.talk, Began: s.Began.Time(), File: fileOf(s.File)}
+	if t.State == Received && t.File != nil { // the name there may be another one
+		t.File.Executable = t.File.Executable || files.Executable(filepath.Base(t.Path), 0)
+	}
 	if s.Reader != (wire.Identity{}) {
 		t.Reader = peerOf(s.Reader)
 	}
@@ -199,7 +208,7 @@ func (c *core) act(engine *transfer.Engine, r *room, id MessageID, what func(tra
 		}
 		if fault != NoFault {
 			c.loop.Do(func() {
-				c.post(Event{Kind: Transferred, Peer: c.view(r.talk), Detail: Transfer{ID: id, State: NotReceived, Fault: fault}})
+				c.post(Event{Kind: Transferred, Peer: c.view(r.talk), Detail: Transfer{ID: id, Talk: r.talk, State: NotReceived, Fault: fault}})
 			})
 		}
 	})
@@ -212,11 +221,11 @@ func (c *core) offered(r *room, id MessageID) (o transfer.Offer, found bool) {
 	if s == nil || s.record.Deleted {
 		return o, false
 	}
-	f := fileOf(s.record.Post)
+	f := fileOf(s.record.Post.File)
 	if f == nil {
 		return o, false
 	}
-	return transfer.Offer{Room: r.id, Author: s.record.From, CID: id, Size: uint64(f.Size)}, true
+	return transfer.Offer{Room: r.id, Author: s.record.From, CID: id, Size: uint64(f.Size), File: s.record.Post.File}, true
 }
 
 // openTransfers takes up the transfers of this host.
@@ -290,15 +299,18 @@ func (s *Server) transfer(talk TalkID, id MessageID, raw rawAction, what func(*t
 func (s *Server) Transfers() []Transfer {
 	return loop.Ask(s.loop, func() (list []Transfer) {
 		if s.hosting != nil {
-			list = transfersOf(s.hosting.transfers, s.peerOf)
+			list = transfersOf(s.hosting.transfers, s.roomOf, s.peerOf)
 		}
 		return append(list, s.rawTransfers()...)
 	})
 }
 
-func transfersOf(e *transfer.Engine, peerOf func(wire.Identity) PeerID) (list []Transfer) {
+// transfersOf are those of an engine whose talks there are.
+func transfersOf(e *transfer.Engine, roomOf func(wire.RoomID) *room, peerOf func(wire.Identity) PeerID) (list []Transfer) {
 	for _, s := range e.All() {
-		list = append(list, transferOf(s, peerOf))
+		if r := roomOf(s.Room); r != nil {
+			list = append(list, transferOf(s, r, peerOf))
+		}
 	}
 	return list
 }
@@ -443,7 +455,7 @@ func (c *Client) Transfers() []Transfer {
 	return loop.Ask(c.loop, func() (list []Transfer) {
 		for host, e := range c.transfers {
 			if f := c.following(host); f != nil {
-				list = append(list, transfersOf(e, f.peerOf)...)
+				list = append(list, transfersOf(e, f.room, f.peerOf)...)
 			}
 		}
 		return append(list, c.rawTransfers()...)

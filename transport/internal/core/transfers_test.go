@@ -155,6 +155,9 @@ func TestFiles(t *testing.T) {
 		states := map[TransferState]int{}
 		for _, d := range annas.Transfers() {
 			states[d.State]++
+			if d.File == nil || d.File.Name != filepath.Base(d.Path) || d.Began.IsZero() || d.Talk != room.Talk() && d.State == Offered && d.File.Name != "secret.txt" {
+				t.Errorf("%+v %+v", d, d.File)
+			}
 		}
 		if states[Offered] != 2 || states[Received] != 1 {
 			t.Errorf("%v", states)

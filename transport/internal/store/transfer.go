@@ -37,7 +37,11 @@ type Transfer struct {
 	// Version and Whole are those of what lies at Path; zero: not known.
 	Version, Whole wire.Digest
 	Size           uint64 // as the message says
-	Began          wire.Millis
+	// Began is when it was first offered, or asked for.
+	Began wire.Millis
+	// Offer is the encoded offer of the message. Transfers reads it; empty is that the
+	// message is not held, or says none.
+	Offer string
 }
 
 func (c *conn) offerV10() error { return c.Exec(schemaV10) }
@@ -109,12 +113,15 @@ func (s *Store) Unsaid(ctx context.Context, self, host wire.Identity) (list []Tr
 func (s *Store) transfers(ctx context.Context, which string, self, host wire.Identity) (list []Transfer, err error) {
 	err = s.read(ctx, func(c *conn) error {
 		list = nil
-		return c.each(`SELECT t.room, i.identity, t.cid, t.state, t.reason, t.path, t.version, t.whole, t.began, t.size
+		return c.each(`SELECT t.room, i.identity, t.cid, t.state, t.reason, t.path, t.version, t.whole, t.began, t.size,
+			coalesce((SELECT e.file FROM events e JOIN logs l ON l.id=e.log WHERE e.cid=t.cid AND e.author=t.author AND l.host=t.host
+				ORDER BY l.era DESC LIMIT 1), (SELECT o.file FROM outbox o WHERE o.cid=t.cid AND o.host=t.host AND i.identity=?1 LIMIT 1))
 			FROM transfers t JOIN identities i ON i.id=t.author JOIN hosts h ON h.id=t.host
 			JOIN identities a ON a.id=h.self JOIN identities b ON b.id=h.host
-			WHERE a.identity=? AND b.identity=? `+which+` ORDER BY t.id`, func(r row) bool {
+			WHERE a.identity=?1 AND b.identity=?2 `+which+` ORDER BY t.id`, func(r row) bool {
 			t := Transfer{Self: self, Host: host, State: TransferState(r.ColumnInt(3)), Reason: uint8(r.ColumnInt(4)),
-				Path: string(r.ColumnRawBlob(5)), Began: r.millis(8), Size: uint64(r.ColumnInt64(9))}
+				Path: string(r.ColumnRawBlob(5)), Began: r.millis(8), Size: uint64(r.ColumnInt64(9)),
+				Offer: string(r.ColumnRawBlob(10))}
 			r.fixed(0, t.Room[:])
 			r.fixed(1, t.Author[:])
 			r.fixed(2, t.CID[:])

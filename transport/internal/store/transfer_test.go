@@ -79,6 +79,21 @@ func TestOffers(t *testing.T) {
 		if o := outbox(t, r); len(o) != 1 || o[0].Post != waiting {
 			t.Errorf("%+v", o)
 		}
+		told := func(self wire.Identity, n int) (offer string) {
+			t.Helper()
+			tr := transfer()
+			tr.Self, tr.Host, tr.Author, tr.CID = self, anna, self, cid(n)
+			no(t, s.SetTransfer(tr))
+			for _, d := range must(s.Transfers(context.Background(), self, anna))(t) {
+				if d.CID == cid(n) {
+					offer = d.Offer
+				}
+			}
+			return offer
+		}
+		if told(boris, 2) != waiting.File || told(boris, 3) != "" || told(anna, 1) != post.File {
+			t.Errorf("the transfers have %q, %q and %q", told(boris, 2), told(boris, 3), told(anna, 1))
+		}
 		no(t, r.Ack(epoch1, wire.Ack{CID: cid(2), Room: wire.Everyone, Seq: 1, ServerTime: 9}))
 		for _, log := range []LogID{h.Log(), must(r.Log(context.Background()))(t)} {
 			got := page(t, s, log, wire.Everyone)

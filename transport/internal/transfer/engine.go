@@ -103,7 +103,7 @@ func New(config Config) (*Engine, error) {
 		o := sized(t)
 		switch t.State {
 		case store.TransferKept:
-			e.kept[o.key()] = &keeping{Offer: o, path: t.Path}
+			e.kept[o.key()] = &keeping{Offer: o, path: t.Path, began: t.Began}
 		case store.TransferWanted:
 			e.begin(o, t)
 		default:
@@ -175,7 +175,7 @@ func (e *Engine) All() (list []Status) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, k := range e.kept {
-		list = append(list, Status{Offer: k.Offer, State: store.TransferKept, Path: k.path})
+		list = append(list, k.status())
 	}
 	for _, f := range e.fetches {
 		list = append(list, f.status)
@@ -188,7 +188,7 @@ func (e *Engine) All() (list []Status) {
 
 // statusOf is how far something is that nothing is done about.
 func statusOf(t store.Transfer) Status {
-	s := Status{Offer: sized(t), State: t.State, Reason: Reason(t.Reason), Path: t.Path}
+	s := Status{Offer: sized(t), State: t.State, Reason: Reason(t.Reason), Path: t.Path, Began: t.Began}
 	if s.Reason == untold {
 		s.Reason = NoReason
 	}

@@ -54,6 +54,9 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 		return err
 	}
 	e.mu.Lock()
+	if was, again := e.rest[o.key()]; again {
+		t.Began = was.Began
+	}
 	delete(e.rest, o.key())
 	e.gateOf(o.Author).soon() // a person waits for it
 	f := e.begin(o, t)
@@ -67,7 +70,7 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 func (e *Engine) begin(o Offer, t store.Transfer) *fetch {
 	ctx, cancel := context.WithCancel(e.ctx)
 	f := &fetch{Offer: o, dir: t.Path, cancel: cancel, done: make(chan struct{}),
-		status: Status{Offer: o, State: store.TransferWanted, Reason: Queued, Of: o.Size, Path: t.Path}}
+		status: Status{Offer: o, State: store.TransferWanted, Reason: Queued, Of: o.Size, Path: t.Path, Began: t.Began}}
 	e.fetches[o.key()] = f
 	e.start(func() {
 		defer close(f.done)
@@ -141,8 +144,9 @@ func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path st
 	}
 	e.mu.Lock()
 	delete(e.fetches, f.key())
-	e.rest[f.key()] = t
 	s := f.status
+	t.Began, t.Offer = s.Began, s.File
+	e.rest[f.key()] = t
 	e.mu.Unlock()
 	s.State, s.Reason, s.Path, s.Active = state, why, path, false
 	if state == store.TransferDone {
@@ -289,7 +293,7 @@ const freeGrowth = 64 << 20
 
 // sized is the size of an offer as the table has it.
 func sized(t store.Transfer) Offer {
-	return Offer{Room: t.Room, Author: t.Author, CID: t.CID, Size: t.Size}
+	return Offer{Room: t.Room, Author: t.Author, CID: t.CID, Size: t.Size, File: t.Offer}
 }
 
 // errAgain says that an attempt has learned that another one is worth while.

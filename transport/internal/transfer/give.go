@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"confab/transport/internal/filestream"
-	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -103,8 +102,8 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 			if want.Version == wire.Digest(stock.Version()) && len(want.Ranges) > 0 {
 				sent = uint64(stock.Size()) - lacking(want.Ranges, stock)
 			}
-			s = Status{Offer: k.Offer, State: store.TransferKept, Path: k.path, Reader: reader, Active: true, Of: uint64(stock.Size())}
-			s.Bytes = sent
+			s = k.status()
+			s.Reader, s.Active, s.Bytes, s.Of = reader, true, sent, uint64(stock.Size())
 			e.tell(s)
 			return stock, 0
 		},

@@ -7,16 +7,23 @@ import (
 	"confab/transport/internal/files"
 	"confab/transport/internal/filestream"
 	"confab/transport/internal/store"
+	"confab/transport/internal/wire"
 )
 
 // keeping is what we offer.
 type keeping struct {
 	Offer
 	path  string
+	began wire.Millis
 	users int // streams that use it; guarded by the engine's mu
 
 	mu    sync.Mutex        // held while it is scanned
 	stock *filestream.Stock // nil until it is asked for; guarded by mu
+}
+
+// status is how it is while nobody reads it.
+func (k *keeping) status() Status {
+	return Status{Offer: k.Offer, State: store.TransferKept, Path: k.path, Began: k.began}
 }
 
 // ready returns what lies there now.
@@ -44,12 +51,12 @@ func (e *Engine) Keep(o Offer, s *files.Snapshot) error {
 	if err := e.config.Store.SetTransfer(t); err != nil {
 		return err
 	}
-	k := &keeping{Offer: o, path: s.Path(), stock: filestream.NewStock(s)}
+	k := &keeping{Offer: o, path: s.Path(), began: t.Began, stock: filestream.NewStock(s)}
 	e.mu.Lock()
 	e.kept[o.key()] = k
 	e.trim()
 	e.mu.Unlock()
-	e.tell(Status{Offer: o, State: store.TransferKept, Path: s.Path()})
+	e.tell(k.status())
 	return nil
 }
 

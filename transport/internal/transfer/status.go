@@ -11,6 +11,7 @@ type Offer struct {
 	Author wire.Identity
 	CID    wire.CID
 	Size   uint64 // as the message says; for show
+	File   string // the encoded offer; for show, and empty where that is not known
 }
 
 // key tells offers apart: a CID is unique together with its author.
@@ -66,6 +67,8 @@ type Status struct {
 	// Bytes are those that are here, verified, or that went to Reader.
 	Bytes, Of uint64
 	Path      string
+	// Began is when it was first offered, or asked for.
+	Began wire.Millis
 	// Reader is, of what we offer, whom this is about; zero otherwise. Has reports that it
 	// has all of it.
 	Reader wire.Identity

@@ -65,7 +65,11 @@ func (f *Fake) transferOf(id transport.MessageID) transport.Transfer {
 
 // transfer is Transfer with mu held.
 func (f *Fake) transfer(talk transport.TalkID, t transport.Transfer) {
-	if t.Talk = talk; t.Began.IsZero() {
+	t.Talk = talk
+	if was := f.transferOf(t.ID); t.Began.IsZero() {
+		t.Began = was.Began
+	}
+	if t.Began.IsZero() {
 		t.Began = f.now()
 	}
 	for _, m := range f.of(talk).messages {

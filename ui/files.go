@@ -39,21 +39,38 @@ func fileAction(a model.FileAction, w *words.Words) string {
 		return w.Cancel
 	case model.RetryFile:
 		return w.RetryFile
+	case model.OpenFile:
+		return w.Transfers().Open
 	}
 	return w.ShowFile
 }
 
 // actOnFile does what a button of the message with a Local key says.
 func (s *screen) actOnFile(local uint64, a model.FileAction) {
-	if a != model.ShowFile {
+	if !s.showOrOpen(s.model.FilePath(local), a) {
 		s.model.ActOnFile(local, a)
-	} else if path := s.model.FilePath(local); path != "" && s.showFile != nil {
-		s.showFile(path)
 	}
 }
 
-// fileShower shows files in their folders, in goroutines of their own until ctx is done. What
-// cannot be shown is told to failed.
+// showOrOpen does what a button of a file at a path says that is not for the model. It
+// reports whether it is such a button.
+func (s *screen) showOrOpen(path string, a model.FileAction) bool {
+	do := s.showFile
+	switch a {
+	case model.OpenFile:
+		do = s.openFile
+	case model.ShowFile:
+	default:
+		return false
+	}
+	if path != "" && do != nil {
+		do(path)
+	}
+	return true
+}
+
+// fileShower shows files in their folders, or opens them, in goroutines of their own until
+// ctx is done. What cannot be shown or opened is told to failed.
 func fileShower(ctx context.Context, show func(context.Context, string) error, failed func(path string)) func(string) {
 	return func(path string) {
 		go func() {

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"gioui.org/io/key"
+
 	"confab/transport"
 	"confab/ui/internal/uitest"
 )
@@ -40,6 +42,11 @@ func TestAFileIsSavedAndShown(t *testing.T) {
 	if s.Click("Show in folder: impeller.pdf"); len(shown) != 1 || shown[0] != "/harbour/Downloads/impeller.pdf" {
 		t.Errorf("shown was %q", shown)
 	}
+	var opened []string
+	s.screen.openFile = func(path string) { opened = append(opened, path) }
+	if s.Click("Open: impeller.pdf"); len(opened) != 1 || opened[0] != "/harbour/Downloads/impeller.pdf" || len(shown) != 1 {
+		t.Errorf("opened was %q, shown %q", opened, shown)
+	}
 	failed := make(chan struct{})
 	s.screen.showFile = fileShower(t.Context(), func(context.Context, string) error { return errors.New("no file manager") }, func(path string) {
 		s.mail.fileUnshown(path)
@@ -69,4 +76,89 @@ func TestTheFolderForFilesInTheSettings(t *testing.T) {
 	if p := s.model.Prefs(); p.Downloads != "/harbour/desk" || p.AcceptMiB != 25 {
 		t.Errorf("kept are %q and %d", p.Downloads, p.AcceptMiB)
 	}
+}
+
+func TestAFileThatCannotBeOpened(t *testing.T) {
+	s := filedIn(t, uitest.Desktop, tongues["en"], false)
+	failed := make(chan struct{})
+	s.screen.openFile = fileShower(t.Context(), func(context.Context, string) error { return errors.New("no program") }, func(path string) {
+		s.mail.fileUnopened(path)
+		close(failed)
+	})
+	s.Click("Open: impeller.pdf")
+	<-failed
+	s.Frame()
+	s.must("/harbour/Downloads/impeller.pdf cannot be opened")
+}
+
+func TestThePageOfTransfers(t *testing.T) {
+	const film, page = "2026-03-13_harbour_with_the_new_pump_and_the_old_one_beside_it.mov", "No transfers yet"
+	s := filed(t, uitest.Desktop, tongues["en"])
+	var shown []string
+	s.screen.showFile = func(path string) { shown = append(shown, path) }
+	room := s.model.Active().Selected()
+	s.Click("Transfers")
+	s.Frame()
+	s.must(film, "Pause: "+film, "Cancel: drawings", "Back")
+	s.mustNot("Save: impeller.pdf", "Clear done", "Write a message")
+	s.Advance(3 * time.Second)
+	s.Click("Pause: " + film)
+	s.Frame()
+	s.must("Go on: " + film)
+	for _, tr := range s.dialer.Transfers() {
+		tr.State, tr.Path = transport.Received, "/harbour/Downloads/x"
+		s.dialer.Transfer(room.Talk(), tr)
+	}
+	s.Frame()
+	s.Advance(3 * time.Second)
+	if s.Click("Show in folder: " + film); len(shown) != 1 {
+		t.Errorf("shown was %q", shown)
+	}
+	s.Click("Clear done")
+	s.Frame()
+	s.must(page)
+	s.mustNot(film)
+	s.Click("Back")
+	s.Frame()
+	s.must("Write a message")
+	s.mustNot(page, "Transfers") // there is nothing to be seen there
+	t.Run("Ctrl+J opens it, and closes it, and a talk that is chosen does", func(t *testing.T) {
+		s.Press("J", key.ModShortcut)
+		s.Frame()
+		s.must(page)
+		s.Press("J", key.ModShortcut)
+		s.Frame()
+		s.mustNot(page)
+		s.Press("J", key.ModShortcut)
+		s.Frame()
+		s.model.Select(room.ID)
+		s.Frame()
+		s.mustNot(page)
+		s.Press("J", key.ModShortcut)
+		s.Frame()
+		s.Press(key.NameEscape, 0)
+		s.Frame()
+		s.mustNot(page)
+	})
+	t.Run("so does another page", func(t *testing.T) {
+		s.Press("J", key.ModShortcut)
+		s.Frame()
+		s.Click("All servers…")
+		s.Frame()
+		s.mustNot(page)
+		s.Press("J", key.ModShortcut) // and it covers that
+		s.Frame()
+		s.must(page)
+		s.Press(key.NameEscape, 0)
+		s.Frame()
+		s.mustNot(page)
+	})
+	t.Run("the menu of a talk has it", func(t *testing.T) {
+		s.model.Select(room.ID)
+		s.Frame()
+		s.Click("About this talk")
+		s.Click("Transfers")
+		s.Frame()
+		s.must(page)
+	})
 }

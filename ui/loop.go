@@ -46,6 +46,8 @@ type loop struct {
 	attachPaths func(model.AttachTo, ...string)
 	// showFile is what the screen's is.
 	showFile func(path string)
+	// openFile is what the screen's is.
+	openFile func(path string)
 	// scan and scanCode are what the screen's are.
 	scan      func(scanOrder)
 	scanCode  func()
@@ -261,7 +263,7 @@ func (l *loop) makeScreen() {
 	if l.screen == nil {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
 		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, !phone
-		l.screen.attachPaths = l.attachPaths
+		l.screen.attachPaths, l.screen.openFile = l.attachPaths, l.openFile
 		l.screen.export, l.screen.openLink, l.screen.scan, l.screen.scanCode = l.export, l.openLink, l.scan, l.scanCode
 	}
 }

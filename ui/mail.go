@@ -36,6 +36,8 @@ type mail struct {
 	picks []picked
 	// unshown are the files that could not be shown in their folders. Guarded by mu.
 	unshown []string
+	// unopened are those that could not be opened. Guarded by mu.
+	unopened []string
 
 	// scans are the codes that were looked for. Guarded by mu.
 	scans []scanned
@@ -99,6 +101,14 @@ func (b *mail) fileUnshown(path string) {
 	b.wake()
 }
 
+// fileUnopened is called by the goroutine that opens a file.
+func (b *mail) fileUnopened(path string) {
+	b.mu.Lock()
+	b.unopened = append(b.unopened, path)
+	b.mu.Unlock()
+	b.wake()
+}
+
 // scanEnded is called by the goroutine that looks for a code.
 func (b *mail) scanEnded(r scanned) {
 	b.mu.Lock()
@@ -138,8 +148,8 @@ func (b *mail) deliver(m *model.Model) {
 	b.mu.Lock()
 	saving, saved, refused, exports, linkless, probes := b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes
 	b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes = nil, false, nil, nil, false, nil
-	scans, examined, unshown, picks := b.scans, b.examined, b.unshown, b.picks
-	b.scans, b.examined, b.unshown, b.picks = nil, nil, nil, nil
+	scans, examined, unshown, picks, unopened := b.scans, b.examined, b.unshown, b.picks, b.unopened
+	b.scans, b.examined, b.unshown, b.picks, b.unopened = nil, nil, nil, nil, nil
 	b.mu.Unlock()
 	if examined != nil {
 		m.Examined(examined.number, examined.found, examined.done)
@@ -158,6 +168,9 @@ func (b *mail) deliver(m *model.Model) {
 	}
 	for _, path := range unshown {
 		m.ShowFileFailed(path)
+	}
+	for _, path := range unopened {
+		m.OpenFileFailed(path)
 	}
 	if linkless {
 		m.LinkFailed()

@@ -69,6 +69,7 @@ const (
 	itemForgetKey
 	itemExportText
 	itemExportLines
+	itemTransfers
 	itemReply
 	itemReact
 	itemEdit
@@ -174,6 +175,8 @@ func (s *screen) openFor(p *model.Person, items []widget.MenuItem) {
 			}
 			w := s.words()
 			s.confirm.ask(w.BlockWho(title), w.BlockMemberAsk, w.BlockMember, func() { m.Block(id) })
+		case itemTransfers:
+			s.transfers.toggle(s)
 		case itemUnblock:
 			if ip, is := m.BlockedAs(id); is {
 				m.Unblock(ip)
@@ -211,7 +214,8 @@ func (s *screen) talkMenu(p *model.Person) {
 	w, m := s.words(), s.model
 	var items []widget.MenuItem
 	if m.OfMembers() {
-		s.openFor(p, append(s.personItems(p), s.exportItems()...))
+		items = append(append(s.personItems(p), s.exportItems()...), widget.MenuItem{ID: itemTransfers, Text: w.Transfers().Title, Icon: widget.IconTransfers})
+		s.openFor(p, items)
 		return
 	}
 	if p.Talk() != transport.Everyone {

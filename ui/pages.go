@@ -31,6 +31,7 @@ type openPage struct {
 // followPage shows a page that was opened since the last frame from its top. Who comes back
 // from the other tab or the settings finds it as it was.
 func (s *screen) followPage() {
+	s.transfers.follow(s)
 	now := openPage{page: s.sidePage()}
 	if now.page != nil {
 		now.about = now.page.about(s)
@@ -44,6 +45,14 @@ func (s *screen) followPage() {
 
 // sidePage is the page that stands in the place of the conversation, or nil.
 func (s *screen) sidePage() sidePage {
+	if s.transfers.shown(s) {
+		return &s.transfers
+	}
+	return s.pageBelow()
+}
+
+// pageBelow is the page that would be there without that of the transfers, or nil.
+func (s *screen) pageBelow() sidePage {
 	for _, p := range [...]sidePage{&s.doctor, &s.verify, &s.members, &s.invitation, &s.visitors, &s.networks, &s.book} {
 		if p.shown(s) {
 			return p

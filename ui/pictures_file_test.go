@@ -4,7 +4,11 @@ package ui
 
 import (
 	"testing"
+	"time"
 
+	"gioui.org/io/key"
+
+	"confab/transport"
 	"confab/ui/internal/uitest"
 	"confab/ui/model"
 )
@@ -47,7 +51,47 @@ func TestPicturesOfFiles(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	transfers := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := filed(t, size, w)
+		room := s.model.Active().Selected().Talk()
+		for _, tr := range []transport.Transfer{
+			{ID: s.dialer.NewID(), State: transport.Offered, Path: "/harbour/gasket.step"},
+			{ID: s.dialer.NewID(), State: transport.Received, Path: "/harbour/Downloads/impeller.pdf", Of: 3 << 19},
+		} {
+			s.time = s.time.Add(time.Minute)
+			s.dialer.Transfer(room, tr)
+		}
+		id := s.dialer.NewID()
+		s.dialer.Say(room, transport.Message{ID: id, Kind: transport.Incoming, Peer: 2, Text: "setup.exe",
+			File: &transport.File{Name: "setup.exe", Size: 5 << 20, Executable: true}})
+		s.time = s.time.Add(time.Minute)
+		s.dialer.Transfer(room, transport.Transfer{ID: id, State: transport.NotReceived, Fault: transport.FileGone})
+		s.Frame()
+		s.Click(s.screen.words().Transfers().Title)
+		s.Frame()
+		s.Frame()
+		return s
+	}
+	onPhone := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := filed(t, size, w)
+		s.Press("J", key.ModShortcut)
+		s.Frame()
+		return s
+	}
+	none := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := homely(t, size, w)
+		s.Press("J", key.ModShortcut)
+		s.Frame()
+		s.Frame()
+		return s
+	}
 	compare(t, []picture{
+		{"transfers", "en", transfers, desk, false},
+		{"transfers", "zh", transfers, desk, true},
+		{"transfers", "en", onPhone, phones, true},
+		{"transfers", "zh", onPhone, phones, false},
+		{"transfers-none", "en", none, phones, false},
+		{"transfers-none", "zh", none, desk, true},
 		{"attached", "en", attached, phones, false},
 		{"attached", "zh", attached, desk, true},
 		{"files", "en", filed, desk, false},

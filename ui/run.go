@@ -22,6 +22,7 @@ import (
 	"confab/ui/internal/desktop"
 	"confab/ui/internal/fonts"
 	"confab/ui/internal/handout"
+	"confab/ui/internal/opener"
 	"confab/ui/internal/picker"
 	"confab/ui/internal/prefs"
 	"confab/ui/internal/reveal"
@@ -149,6 +150,7 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
+		loop.openFile = fileShower(watching, opener.Open, mail.fileUnopened)
 		loop.pick, loop.attachPaths = filePicker(watching, picker.Choose, mail.picked), fileAttacher(mail.picked)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}

@@ -53,6 +53,8 @@ type screen struct {
 	// networks is another.
 	networks networksPage
 	doctor   doctorPage
+	// transfers is a page of either tab.
+	transfers transfersPage
 	// openPages are the pages that the last frame of each tab had.
 	openPages [2]openPage
 	// export makes a file for an export and starts it; it does not wait.
@@ -65,6 +67,9 @@ type screen struct {
 	attachPaths func(to model.AttachTo, paths ...string)
 	// showFile shows a file in its folder; it does not wait. nil where nothing can.
 	showFile func(path string)
+	// openFile opens a file with the system's program; it does not wait. nil where nothing
+	// can.
+	openFile func(path string)
 	// openLink opens the address of a web page; it does not wait. nil where
 	// nothing can.
 	openLink func(address string)
@@ -263,6 +268,7 @@ func (s *screen) shortcuts(gtx layout.Context) {
 			key.Filter{Name: "2", Required: key.ModShortcut},
 			key.Filter{Name: ",", Required: key.ModShortcut},
 			key.Filter{Name: "F", Required: key.ModShortcut},
+			key.Filter{Name: "J", Required: key.ModShortcut},
 			s.backFilter(key.NameEscape), s.backFilter(key.NameBack),
 		)
 		if !ok {
@@ -283,6 +289,8 @@ func (s *screen) shortcuts(gtx layout.Context) {
 			if !s.settings.open && s.sidePage() == nil {
 				s.toggleSearch()
 			}
+		case "J":
+			s.transfers.toggle(s)
 		default:
 			s.back()
 		}

@@ -18,14 +18,19 @@ import (
 type topBar struct {
 	tabs     widget.Tabs
 	settings widget.Clickable
-	mark     paint.ImageOp
-	markSide int
+	// transfers opens the page of all transfers, while there is something to be seen there.
+	transfers widget.Clickable
+	mark      paint.ImageOp
+	markSide  int
 }
 
 func (b *topBar) update(gtx layout.Context, s *screen) {
 	b.tabs.Selected = int(s.model.Tab())
 	if b.tabs.Update(gtx) {
 		s.openTab(model.Tab(b.tabs.Selected))
+	}
+	for b.transfers.Clicked(gtx) {
+		s.transfers.toggle(s)
 	}
 	for b.settings.Clicked(gtx) {
 		s.settings.toggle(s)
@@ -58,7 +63,7 @@ func (b *topBar) layoutWide(gtx layout.Context, s *screen) layout.Dimensions {
 				layout.Rigid(widget.Segments(s.th, &b.tabs, b.items(s)...).Layout),
 				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions {
 					gtx.Constraints.Min.X = gtx.Constraints.Max.X
-					return layout.E.Layout(gtx, b.settingsButton(s).Layout)
+					return layout.E.Layout(gtx, func(gtx layout.Context) layout.Dimensions { return b.layoutButtons(gtx, s) })
 				}),
 			)
 		})
@@ -70,7 +75,7 @@ func (b *topBar) layoutNarrow(gtx layout.Context, s *screen) layout.Dimensions {
 		return layout.Inset{Left: widget.Space4, Right: widget.Space1}.Layout(gtx, func(gtx layout.Context) layout.Dimensions {
 			return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
 				layout.Flexed(1, func(gtx layout.Context) layout.Dimensions { return b.layoutName(gtx, s) }),
-				layout.Rigid(b.settingsButton(s).Layout),
+				layout.Rigid(func(gtx layout.Context) layout.Dimensions { return b.layoutButtons(gtx, s) }),
 			)
 		})
 	})
@@ -85,6 +90,16 @@ func (b *topBar) settingsButton(s *screen) widget.IconButtonStyle {
 	button := widget.IconButton(s.th, &b.settings, widget.IconSettings, s.words().Settings)
 	button.Selected = s.settings.open
 	return button
+}
+
+// layoutButtons draws what stands at the end of the bar.
+func (b *topBar) layoutButtons(gtx layout.Context, s *screen) layout.Dimensions {
+	if !s.model.HasTransfers() {
+		return b.settingsButton(s).Layout(gtx)
+	}
+	button := widget.IconButton(s.th, &b.transfers, widget.IconTransfers, s.words().Transfers().Title)
+	button.Selected = s.model.ShowsTransfers() && !s.settings.open
+	return layout.Flex{}.Layout(gtx, layout.Rigid(button.Layout), layout.Rigid(b.settingsButton(s).Layout))
 }
 
 // layoutName draws the app's mark and name at the start of all the room there is.

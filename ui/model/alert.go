@@ -132,6 +132,12 @@ func (m *Model) ShowFileFailed(path string) {
 	m.settle()
 }
 
+// OpenFileFailed tells that a file could not be opened.
+func (m *Model) OpenFileFailed(path string) {
+	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.Transfers().OpenFailed(path) })
+	m.settle()
+}
+
 // LinkFailed tells that a link could not be opened.
 func (m *Model) LinkFailed() {
 	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.LinkFailed })

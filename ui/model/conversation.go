@@ -12,6 +12,7 @@ func (m *Model) Select(id transport.PeerID) {
 	}
 	s.page = TalkPage
 	m.stopExamining()
+	m.transfers[m.tab] = transferList{}
 	if s.tab == ServerTab {
 		m.Server.invite.page = NoServerPage
 	}

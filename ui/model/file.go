@@ -35,12 +35,15 @@ const (
 	CancelFile
 	RetryFile
 	ShowFile // in its folder: see FilePath
+	OpenFile // with the system's program for it: see FilePath
 )
 
 // File is the file or folder of a message. All strings are safe to show.
 type File struct {
 	Name   string
 	Folder bool
+	// Program says that it may act when it is opened. It is never opened here.
+	Program bool
 	// Size is its size, and of a folder how many files it has.
 	Size  string
 	State FileState
@@ -61,12 +64,14 @@ type fileTransfer struct {
 	transfer transport.Transfer // ours
 	speed    meter
 	readers  []transport.Transfer // of who fetches it from us, in the order in which they began
+	cleared  bool                 // it is not shown on the page of all, once it is over
 }
 
 // transferred takes how far a file has come. It reports whether a row can show it.
 func (s *Side) transferred(t transport.Transfer) {
 	f := s.files[t.ID]
-	if f == nil {
+	fresh := f == nil
+	if fresh {
 		f = new(fileTransfer)
 		s.files[t.ID] = f
 	}
@@ -84,6 +89,9 @@ func (s *Side) transferred(t transport.Transfer) {
 		f.speed.add(s.m.now(), t.Bytes)
 	} else {
 		f.speed = meter{}
+	}
+	if fresh {
+		f.cleared = f.over() && s.clearedBefore(t)
 	}
 }
 
@@ -147,6 +155,12 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 		}
 		return f
 	}
+	f.Program = offer.Executable || known != nil && known.transfer.File != nil && known.transfer.File.Executable
+	defer func() {
+		if f.Program {
+			f.Lines = append(f.Lines, w.Transfers().Program)
+		}
+	}()
 	f.Actions = s.m.savable()
 	if known == nil {
 		return f
@@ -181,7 +195,10 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 		f.State, f.Bar, f.Actions = FilePaused, true, []FileAction{ResumeFile, CancelFile}
 		f.Lines = []string{w.FilePaused(percent(f.Done))}
 	case transport.Received:
-		f.State, f.Actions = FileHere, []FileAction{ShowFile}
+		f.State, f.Actions = FileHere, []FileAction{OpenFile, ShowFile}
+		if f.Program || f.Folder {
+			f.Actions = f.Actions[1:]
+		}
 		f.Lines = []string{w.FileSaved(t.Path)}
 		again()
 	case transport.NotReceived:
@@ -267,12 +284,18 @@ func (m *Model) fileOf(local uint64) (*Row, *fileTransfer) {
 // ActOnFile does what a button of the message with a Local key in the open talk says, if it
 // has it.
 func (m *Model) ActOnFile(local uint64, a FileAction) {
-	r, known := m.fileOf(local)
-	if r == nil || !slices.Contains(r.File.Actions, a) {
+	if r, _ := m.fileOf(local); r != nil {
+		s := m.Active()
+		s.actOnFile(s.selected.Talk(), r.message.ID, r.File, a)
+	}
+}
+
+// actOnFile does something about what a message offers, if that can be done.
+func (s *Side) actOnFile(talk transport.TalkID, id transport.MessageID, f *File, a FileAction) {
+	if !slices.Contains(f.Actions, a) {
 		return
 	}
-	s := m.Active()
-	talk, id := s.selected.Talk(), r.message.ID
+	m, known := s.m, s.files[id]
 	switch a {
 	case SaveFile:
 		s.net.Fetch(talk, id, m.Downloads())

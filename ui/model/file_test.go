@@ -101,10 +101,10 @@ func TestAFileComes(t *testing.T) {
 		t.Errorf("what is not here is at %q", got)
 	}
 	told(func(t *transport.Transfer) {
-		t.State, t.Fault, t.Path = transport.Received, transport.NoFault, "/saved/plan.exe"
+		t.State, t.Fault, t.Path = transport.Received, transport.NoFault, "/saved/plan.txt"
 	})
-	is(FileHere, []FileAction{ShowFile}, "Saved: /saved/plan.exe")
-	if got := st.FilePath(row().Local); got != "/saved/plan.exe" {
+	is(FileHere, []FileAction{OpenFile, ShowFile}, "Saved: /saved/plan.txt")
+	if got := st.FilePath(row().Local); got != "/saved/plan.txt" {
 		t.Errorf("it is at %q", got)
 	}
 }

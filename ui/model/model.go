@@ -37,6 +37,8 @@ type Model struct {
 	shared   string    // waits for a talk to be written into
 	scanning bool      // a code is being looked for
 	byPath   *AttachTo // see AttachByPath
+	// transfers are the pages of all transfers, by tab.
+	transfers [2]transferList
 	// examined is what the page of the doctor shows; nil while it is closed. examinations
 	// counts the looks.
 	examined     *Examination
@@ -150,6 +152,7 @@ func (m *Model) settle() {
 	m.Server.label()
 	m.Client.label()
 	m.keepExamined()
+	m.listTransfers()
 }
 
 // save hands the preferences on, without an invitation, which is secret, and without what a

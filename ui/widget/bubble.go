@@ -307,7 +307,7 @@ func (s *TranscriptStyle) content(gtx layout.Context, row *Row, state *rowState)
 			y += gtx.Dp(Space1) // a name needs more room above a sign than above words
 		}
 		card := op.Offset(image.Pt(0, y)).Push(gtx.Ops)
-		size, end, beside := s.file(loose(gtx, limit), row, state, ink, muted)
+		size, end, beside := s.file(loose(gtx, min(limit, gtx.Dp(fileWidth))), row, state, ink, muted)
 		card.Pop()
 		last, ok = end.Add(image.Pt(0, y)), beside
 		y, width = y+size.Y, max(width, size.X)

@@ -92,7 +92,7 @@ const (
 // the time can stand beside that. The constraints are as wide as it may get.
 func (s *TranscriptStyle) file(gtx layout.Context, row *Row, state *rowState, ink, muted color.NRGBA) (taken, last image.Point, ok bool) {
 	th, f := s.th, row.File
-	width := min(gtx.Constraints.Max.X, gtx.Dp(fileWidth))
+	width := gtx.Constraints.Max.X
 	icon := gtx.Dp(fileIcon)
 	x := icon + gtx.Dp(Space3)
 	fill(gtx, faded(ink, 24), image.Rect(0, gtx.Dp(2), icon, gtx.Dp(2)+icon), gtx.Dp(RadiusMedium))

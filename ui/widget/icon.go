@@ -72,6 +72,7 @@ const (
 	IconFile
 	IconFolder
 	IconAttach
+	IconTransfers
 	iconCount
 )
 
@@ -125,6 +126,7 @@ var iconData = [iconCount][]byte{
 	IconFile:        icons.EditorInsertDriveFile,
 	IconFolder:      icons.FileFolder,
 	IconAttach:      icons.EditorAttachFile,
+	IconTransfers:   icons.ActionSwapVert,
 }
 
 // iconKey is one rasterized icon.

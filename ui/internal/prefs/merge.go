@@ -41,6 +41,7 @@ func merged(base, mine, theirs Prefs) Prefs {
 	out.TextScale = changed(base.TextScale, mine.TextScale, theirs.TextScale)
 	out.Downloads = changed(base.Downloads, mine.Downloads, theirs.Downloads)
 	out.AcceptMiB = changed(base.AcceptMiB, mine.AcceptMiB, theirs.AcceptMiB)
+	out.TransfersCleared = changed(base.TransfersCleared, mine.TransfersCleared, theirs.TransfersCleared)
 	out.Drafts = mergedDrafts(base.Drafts, mine.Drafts, theirs.Drafts)
 	return out
 }

@@ -84,6 +84,9 @@ type Prefs struct {
 	// AcceptMiB is up to which size, in MiB, what verified members offer is saved without
 	// being asked for; 0 is nothing.
 	AcceptMiB int `json:"accept_mib,omitempty"`
+	// TransfersCleared is, of each tab, when the list of its transfers was cleared of what
+	// was done, in milliseconds since 1970.
+	TransfersCleared [2]int64 `json:"transfers_cleared,omitzero"`
 	// Drafts are what was written and not sent, by talk.
 	Drafts map[string]string `json:"drafts,omitempty"`
 }

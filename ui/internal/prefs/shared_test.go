@@ -156,6 +156,8 @@ func TestTwoWindowsDoNotUndoEachOther(t *testing.T) {
 				f.SetString("x")
 			case reflect.Float32:
 				f.SetFloat(2)
+			case reflect.Array:
+				f.Index(0).SetInt(7)
 			case reflect.Slice:
 				f.Set(reflect.ValueOf([]string{"x"}))
 			case reflect.Map:

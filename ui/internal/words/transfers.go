@@ -10,6 +10,14 @@ type TransferWords struct {
 	Folder       string
 	removeFile   string
 	attachedMany string
+
+	// Program marks what may act when it is opened.
+	Program, Open string
+	openFailed    string
+
+	// The page of all transfers.
+	Title, Clear, None, NoneText string
+	began                        string
 }
 
 // Transfers are the words about files on this side.
@@ -26,4 +34,17 @@ func (t *TransferWords) Remove(name string) string { return fill(t.removeFile, "
 // AttachedMany says that no more than so many files wait at a time.
 func (t *TransferWords) AttachedMany(most int) string {
 	return fill(t.attachedMany, "n", strconv.Itoa(most))
+}
+
+// OpenFailed says that a file could not be opened.
+func (t *TransferWords) OpenFailed(path string) string {
+	return fillTo(longestPath, t.openFailed, "path", path)
+}
+
+// Began says in which talk a transfer is, where that is known, and when it began.
+func (t *TransferWords) Began(talk, when string) string {
+	if talk == "" {
+		return when
+	}
+	return fill(t.began, "talk", talk, "when", when)
 }

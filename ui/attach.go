@@ -80,6 +80,13 @@ func filePicker(ctx context.Context, choose func(ctx context.Context, title stri
 	}
 }
 
+// attachHere has files of this machine wait in the open talk.
+func (s *screen) attachHere(paths []string) {
+	if to, ok := s.model.AttachHere(); ok && s.attachPaths != nil && len(paths) > 0 {
+		s.attachPaths(to, paths...)
+	}
+}
+
 // attachDialog offers files in a talk: by the system's dialog, or by a path that is typed.
 type attachDialog struct {
 	to     model.AttachTo

@@ -87,7 +87,7 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		}
 		c.said(s, ev)
 	}
-	c.composer.Laden = len(m.Attached()) > 0
+	c.composer.Laden, c.composer.TakesFiles = len(m.Attached()) > 0, s.attachable && m.CanAttach()
 	for {
 		ev, ok := c.composer.Update(widget.EnabledIf(gtx, c.writable))
 		if !ok {
@@ -95,6 +95,10 @@ func (c *conversation) update(gtx layout.Context, s *screen) {
 		}
 		if ev == widget.ComposerAttach {
 			c.attach.ask(s)
+			continue
+		}
+		if ev == widget.ComposerFiles {
+			s.attachHere(c.composer.TakeFiles())
 			continue
 		}
 		// SetText is heard of as a change too, and another talk may have been

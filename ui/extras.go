@@ -30,6 +30,9 @@ func (x *extras) update(gtx layout.Context, s *screen) {
 			break
 		}
 		m.Detach(path)
+		if s.unattached != nil {
+			s.unattached(path)
+		}
 	}
 	if _, _, ok := m.Aside(); ok && !s.floating() && x.aside.Closed(gtx) {
 		m.CancelAside()

@@ -44,6 +44,8 @@ type loop struct {
 	pick func(pickOrder)
 	// attachPaths is what the screen's is.
 	attachPaths func(model.AttachTo, ...string)
+	// pasted are the files of the clipboard; nil where nothing can be attached.
+	pasted *pasteFiles
 	// showFile is what the screen's is.
 	showFile func(path string)
 	// openFile is what the screen's is.
@@ -264,6 +266,9 @@ func (l *loop) makeScreen() {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
 		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, !phone
 		l.screen.attachPaths, l.screen.openFile = l.attachPaths, l.openFile
+		if l.pasted != nil {
+			l.screen.inputs.Files, l.screen.unattached = l.pasted, l.pasted.discard
+		}
 		l.screen.export, l.screen.openLink, l.screen.scan, l.screen.scanCode = l.export, l.openLink, l.scan, l.scanCode
 	}
 }

@@ -152,6 +152,7 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
 		loop.openFile = fileShower(watching, opener.Open, mail.fileUnopened)
 		loop.pick, loop.attachPaths = filePicker(watching, picker.Choose, mail.picked), fileAttacher(mail.picked)
+		loop.pasted = newPasteFiles(watching, dir, wake)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}
 	hangs, err := loop.runInTime()

@@ -65,6 +65,9 @@ type screen struct {
 	pick       func(pickOrder)
 	// attachPaths has files of this machine wait in a talk; it does not wait.
 	attachPaths func(to model.AttachTo, paths ...string)
+	// unattached takes note of a file that does not wait any more, and is not sent; it does
+	// not wait. It may be nil.
+	unattached func(path string)
 	// showFile shows a file in its folder; it does not wait. nil where nothing can.
 	showFile func(path string)
 	// openFile opens a file with the system's program; it does not wait. nil where nothing

@@ -23,6 +23,8 @@ type Composer struct {
 	Submit bool
 	// Laden says that something is sent also without text: files, as an AttachBar shows them.
 	Laden bool
+	// TakesFiles has files and pictures be pasted too, as ComposerFiles.
+	TakesFiles bool
 
 	input TextInput
 	send  Clickable
@@ -37,6 +39,8 @@ type Composer struct {
 	head, tail string
 	// overfull says that ComposerOverfull is still to be told.
 	overfull bool
+	// told says that ComposerFiles was returned, and TakeFiles not called since.
+	told bool
 }
 
 // ComposerEvent is what happened in a composer.
@@ -51,6 +55,8 @@ const (
 	// ComposerOverfull: more was put in than there is room for, and what fits
 	// stays. Behind the ComposerChanged that comes of it.
 	ComposerOverfull
+	// ComposerFiles: files were pasted, which TakeFiles returns.
+	ComposerFiles
 	// ComposerAttach: the button that attaches files was clicked.
 	ComposerAttach
 )
@@ -93,6 +99,10 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 			}
 		}
 	}
+	if len(c.input.files) > 0 && !c.told {
+		c.told = true
+		return ComposerFiles, true
+	}
 	if c.attach.Clicked(gtx) {
 		return ComposerAttach, true
 	}
@@ -106,6 +116,7 @@ func (c *Composer) Update(gtx layout.Context) (ev ComposerEvent, ok bool) {
 // ready sets the editor up. One rune more than fits tells that something was cut.
 func (c *Composer) ready() {
 	c.input.Editor.Submit, c.input.Editor.MaxLen = c.Submit, ComposerBytes+1
+	c.input.takesFiles = c.TakesFiles
 }
 
 // cut takes away, before the caret, what there is no room for.
@@ -126,6 +137,12 @@ func (c *Composer) cut() {
 }
 
 func (c *Composer) look() { c.sayable = strings.TrimSpace(c.input.Editor.Text()) != "" }
+
+// TakeFiles returns the paths of the files that were pasted, once. Call it at ComposerFiles.
+func (c *Composer) TakeFiles() (paths []string) {
+	paths, c.input.files, c.told = c.input.files, nil, false
+	return paths
+}
 
 // sends reports whether there is something to send.
 func (c *Composer) sends() bool { return c.sayable || c.Laden }

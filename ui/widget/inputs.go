@@ -32,6 +32,22 @@ type PasteAnswer struct {
 	Trouble PasteTrouble
 }
 
+// FileClipboard finds what of the clipboard is no text: files, and pictures, of which it
+// makes files. Its methods do not block.
+type FileClipboard interface {
+	// ReadFiles looks. FileAnswers has the outcome, under the same id.
+	ReadFiles(id uint64)
+	// FileAnswers appends what has come since the call before.
+	FileAnswers(to []FileAnswer) []FileAnswer
+}
+
+// FileAnswer is the outcome of a FileClipboard.ReadFiles: absolute paths, or none where there
+// may be text instead.
+type FileAnswer struct {
+	ID    uint64
+	Paths []string
+}
+
 // PasteTrouble is why a paste was not done, or not wholly.
 type PasteTrouble uint8
 
@@ -58,9 +74,12 @@ const PasteBytes = 1 << 20
 type Inputs struct {
 	// Clipboard, where set, is asked in the place of Gio's.
 	Clipboard Clipboard
+	// Files, where set, is asked first when a Composer takes files.
+	Files FileClipboard
 
 	pastes   []*paste
 	answers  []PasteAnswer
+	found    []FileAnswer
 	lastID   uint64
 	frame    uint64
 	troubles []PasteTrouble
@@ -89,6 +108,15 @@ func (s *Inputs) request(gtx layout.Context, in *TextInput, primary bool) {
 	s.lastID++
 	p := &paste{id: s.lastID, input: in, place: in.place}
 	s.pastes = append(s.pastes, p)
+	if in.takesFiles && s.Files != nil && !primary {
+		s.Files.ReadFiles(p.id)
+		return
+	}
+	s.requestText(gtx, p, primary)
+}
+
+// requestText asks for the text of a paste.
+func (s *Inputs) requestText(gtx layout.Context, p *paste, primary bool) {
 	if s.Clipboard != nil {
 		s.Clipboard.Read(p.id, primary)
 		return
@@ -109,6 +137,13 @@ func (s *Inputs) Update(gtx layout.Context) {
 			s.answer(a)
 		}
 		clear(s.answers)
+	}
+	if s.Files != nil {
+		s.found = s.Files.FileAnswers(s.found[:0])
+		for _, a := range s.found {
+			s.foundFiles(gtx, a)
+		}
+		clear(s.found)
 	}
 	for i := 0; i < len(s.pastes); {
 		if p := s.pastes[i]; p.until.IsZero() || !s.fromGio(gtx, p) {
@@ -153,13 +188,33 @@ func content(e transfer.DataEvent) string {
 	return strings.ToValidUTF8(string(raw), "")
 }
 
+// wanted reports whether the input of a paste is shown, and still used for the same.
+func (s *Inputs) wanted(p *paste) bool { return p.place == p.input.place && p.input.laid == s.frame }
+
+// foundFiles takes the files of a paste, or asks for its text where there are none.
+func (s *Inputs) foundFiles(gtx layout.Context, a FileAnswer) {
+	for i, p := range s.pastes {
+		switch {
+		case p.id != a.ID:
+			continue
+		case len(a.Paths) == 0 && s.wanted(p):
+			s.requestText(gtx, p, false)
+			return
+		case s.wanted(p):
+			p.input.files = append(p.input.files, a.Paths...)
+		}
+		s.pastes = append(s.pastes[:i], s.pastes[i+1:]...)
+		return
+	}
+}
+
 func (s *Inputs) answer(a PasteAnswer) {
 	for i, p := range s.pastes {
 		if p.id != a.ID {
 			continue
 		}
 		s.pastes = append(s.pastes[:i], s.pastes[i+1:]...)
-		if p.place != p.input.place || p.input.laid != s.frame {
+		if !s.wanted(p) {
 			return
 		}
 		if a.Text == "" && a.Trouble == 0 {

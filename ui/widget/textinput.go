@@ -43,6 +43,9 @@ type TextInput struct {
 	place, laid uint64
 	// pasted has the texts that have arrived and are not inserted yet.
 	pasted []string
+	// takesFiles has a paste look for files first, and files are those that have come.
+	takesFiles bool
+	files      []string
 	// cutting reports that the selection is to be removed, since the frame cutAt.
 	cutting bool
 	cutAt   uint64
@@ -273,7 +276,7 @@ func (in *TextInput) SelectAll() {
 // before are dropped.
 func (in *TextInput) moveOn() {
 	in.place++
-	in.pasted, in.cutting = nil, false
+	in.pasted, in.files, in.cutting = nil, nil, false
 }
 
 // add declares what the buttons do in the current clip area, the whole box.

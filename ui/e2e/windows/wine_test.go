@@ -92,7 +92,7 @@ func TestWine(t *testing.T) {
 		guest.waitForText(t, "答 "+mixed)
 	})
 
-	for _, pkg := range []string{"./ui", "./ui/internal/attention", "./ui/internal/instance", "./ui/internal/install"} {
+	for _, pkg := range []string{"./ui", "./ui/internal/attention", "./ui/internal/copied", "./ui/internal/instance", "./ui/internal/install"} {
 		t.Run("what the system shows and keeps: tests of "+pkg, func(t *testing.T) { testInWine(ctx, t, windows, pkg) })
 	}
 

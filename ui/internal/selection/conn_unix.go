@@ -29,17 +29,20 @@ const (
 var (
 	ErrNoText    = errors.New("the selection has no text")
 	ErrNoPicture = errors.New("the selection has no picture")
+	ErrNoFiles   = errors.New("the selection has no files, and no picture without a text")
 	ErrSilent    = errors.New("the owner of the selection does not answer")
 )
 
-// Answer is the outcome of a Read or a ReadPicture.
+// Answer is the outcome of a Read, a ReadPicture or a ReadFiles.
 type Answer struct {
 	Text string
+	// Files are URIs, one on a line, among which there may be lines that are none.
+	Files string
 	// Picture is an encoded picture: PNG, BMP or JPEG.
 	Picture string
 	// Cut says that there was more than the limit.
 	Cut bool
-	// Err is ErrNoText, ErrNoPicture or ErrSilent, and then there is nothing else.
+	// Err is ErrNoText, ErrNoPicture, ErrNoFiles or ErrSilent, and then there is nothing else.
 	Err error
 }
 
@@ -71,13 +74,14 @@ type Conn struct {
 // atomNames are those that are looked up when the connection is opened.
 var atomNames = []string{
 	"CLIPBOARD", "PRIMARY", "TARGETS", "INCR", "UTF8_STRING", "text/plain;charset=utf-8", "STRING", "CONFAB_SELECTION",
-	"image/png", "image/bmp", "image/jpeg",
+	"image/png", "image/bmp", "image/jpeg", "text/uri-list", "x-special/gnome-copied-files",
 }
 
 // The targets that are read, the best ones first.
 var (
 	textTargets    = []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"}
 	pictureTargets = []string{"image/png", "image/bmp", "image/jpeg"}
+	fileTargets    = []string{"text/uri-list", "x-special/gnome-copied-files"}
 )
 
 // Open connects to the X server called display; empty means the one that
@@ -141,6 +145,14 @@ func (c *Conn) Read(from Name, limit int, answer func(Answer)) {
 // most. answer is called once, from the connection's goroutine, and must not block.
 func (c *Conn) ReadPicture(limit int, answer func(Answer)) {
 	c.ask(&transfer{selection: c.atoms["CLIPBOARD"], wanted: pictureTargets, picture: true, limit: limit, answer: answer})
+}
+
+// ReadFiles asks for the files in the clipboard and, where those are none and no text
+// either, for the picture there, of which limit bytes are kept at most: a table or a drawing
+// is copied as text and as a picture, and is meant as text. answer is called once, from the
+// connection's goroutine, and must not block.
+func (c *Conn) ReadFiles(limit int, answer func(Answer)) {
+	c.ask(&transfer{selection: c.atoms["CLIPBOARD"], wanted: fileTargets, files: true, limit: limit, answer: answer})
 }
 
 func (c *Conn) ask(t *transfer) {

@@ -3,6 +3,7 @@
 package selection
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,6 +18,7 @@ type transfer struct {
 	selection xproto.Atom
 	wanted    []string // the targets that are asked for, the best ones first
 	picture   bool     // they are of pictures
+	files     bool     // they are of files, and where there is no text a picture will do
 	limit     int
 	answer    func(Answer) // nil once it was called
 	step      step
@@ -115,7 +117,7 @@ func (c *Conn) choose(t *transfer, listed bool) {
 			return
 		}
 		t.targets = []xproto.Atom{c.atoms[t.wanted[0]]}
-		if !t.picture {
+		if !t.picture && !t.files {
 			t.targets = append(t.targets, c.atoms["STRING"])
 		}
 		c.next(t)
@@ -131,12 +133,20 @@ func (c *Conn) choose(t *transfer, listed bool) {
 	for value := reply.Value; len(value) >= 4; value = value[4:] {
 		offered[xproto.Atom(xgb.Get32(value))] = true
 	}
-	for _, name := range t.wanted {
-		if atom := c.atoms[name]; offered[atom] {
-			t.targets = append(t.targets, atom)
-		}
+	if t.targets = c.those(t.wanted, offered); t.files && len(c.those(textTargets, offered)) == 0 {
+		t.targets = append(t.targets, c.those(pictureTargets, offered)...)
 	}
 	c.next(t)
+}
+
+// those are the named targets that are offered.
+func (c *Conn) those(names []string, offered map[xproto.Atom]bool) (targets []xproto.Atom) {
+	for _, name := range names {
+		if atom := c.atoms[name]; offered[atom] {
+			targets = append(targets, atom)
+		}
+	}
+	return targets
 }
 
 func (c *Conn) unowned(selection xproto.Atom) bool {
@@ -146,8 +156,11 @@ func (c *Conn) unowned(selection xproto.Atom) bool {
 
 // nothing is the answer where the selection has none of what is wanted.
 func (t *transfer) nothing() Answer {
-	if t.picture {
+	switch {
+	case t.picture:
 		return Answer{Err: ErrNoPicture}
+	case t.files:
+		return Answer{Err: ErrNoFiles}
 	}
 	return Answer{Err: ErrNoText}
 }
@@ -230,11 +243,13 @@ func (c *Conn) outcome(t *transfer, more bool) Answer {
 	raw := t.content
 	a := Answer{Cut: more || len(raw) > t.limit}
 	raw = raw[:min(len(raw), t.limit)]
-	if t.picture {
+	if t.picture || t.files {
 		if len(raw) == 0 {
 			return t.nothing()
 		}
-		a.Picture = string(raw)
+		if a.Picture = string(raw); slices.ContainsFunc(fileTargets, func(name string) bool { return t.target == c.atoms[name] }) {
+			a.Files, a.Picture = a.Picture, ""
+		}
 		return a
 	}
 	if t.target == c.atoms["STRING"] { // Latin-1

@@ -1,0 +1,22 @@
+package copied
+
+import "errors"
+
+// Copied is what was on the clipboard.
+type Copied struct {
+	// Files are absolute paths.
+	Files []string
+	// Picture is an encoded picture, where there are no Files, and Extension the ending of
+	// the name of such a file: ".png" or ".jpg".
+	Picture   []byte
+	Extension string
+}
+
+// The errors of Read.
+var (
+	ErrNone        = errors.New("neither files nor a picture were copied")
+	ErrUnsupported = errors.New("no program here can tell")
+)
+
+// mostFiles is how many files are taken.
+const mostFiles = 1000

@@ -166,9 +166,9 @@ func (m *Model) Send() bool {
 		m.endAside(s, p)
 	} else if bad == nil {
 		if !alone {
-			p.aside = aside{}
-			m.setDraft(s, p, "")
+			p.aside = aside{} // else it is of the first file
 		}
+		m.setDraft(s, p, "")
 		if err := s.offerAttached(p); err != nil {
 			bad = errorText(err)
 		}

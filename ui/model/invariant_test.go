@@ -274,6 +274,9 @@ func TestEveryLabelFollowsTheLanguage(t *testing.T) {
 
 // canSend says whether Send would send the draft, and otherwise why not.
 func (m *Model) canSend() (ok bool, why string) {
+	if len(m.Attached()) > 0 && !m.Editing() && strings.TrimSpace(m.Draft()) == "" {
+		return m.CanWrite() // the files
+	}
 	_, bad := m.outgoing()
 	return bad == nil, say(bad, m.w)
 }

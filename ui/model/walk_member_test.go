@@ -197,6 +197,26 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		{"members", st.OpenMembers},
 		{"find", func() { st.FindMembers([]string{"e", "你", "long", ""}[rnd.IntN(4)]) }},
 		{"no members", st.CloseMembers},
+		{"attach", func() {
+			if to, ok := st.AttachHere(); ok {
+				st.Attach(to, LocalFile{Path: "/a/" + text, Bytes: int64(rnd.IntN(1e6)), Folder: rnd.IntN(3) == 0, Unread: rnd.IntN(5) == 0}, LocalFile{Path: text})
+			}
+		}},
+		{"detach", func() {
+			if all := st.Attached(); len(all) > 0 {
+				st.Detach(all[rnd.IntN(len(all))].Path)
+			}
+		}},
+		{"transfer", func() {
+			if members {
+				f.Transfer(talk, transport.Transfer{ID: transport.MessageID{byte(rnd.IntN(9))}, State: transport.TransferState(rnd.IntN(6)),
+					Active: rnd.IntN(2) == 0, Bytes: rnd.Int64N(100), Of: rnd.Int64N(100), Path: "/a/" + text, Reader: who * transport.PeerID(rnd.IntN(2))})
+			}
+		}},
+		{"transfers", st.OpenTransfers},
+		{"no transfers", st.CloseTransfers},
+		{"clear transfers", st.ClearTransfers},
+		{"act on a transfer", func() { st.ActOnTransfer(transport.MessageID{byte(rnd.IntN(9))}, FileAction(rnd.IntN(7))) }},
 		{"words", func() { st.AskWords(who) }},
 		{"same", func() { st.EndVerifying(rnd.IntN(2) == 0) }},
 		{"language", func() { st.SetLanguage(words.Languages[rnd.IntN(3)]) }},

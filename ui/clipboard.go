@@ -17,16 +17,18 @@ type closableClipboard interface {
 type clipboardOpener struct {
 	opening chan closableClipboard // closed when nothing more comes
 	opened  closableClipboard
+	drops   *drops
 }
 
 // follow looks at an event of the window, and reports the clipboard once it is
 // open; nil until then.
 func (o *clipboardOpener) follow(e event.Event, wake func()) widget.Clipboard {
-	if o.opening == nil && usesX11(e) {
+	if window, ok := x11Window(e); ok && o.opening == nil {
 		o.opening = make(chan closableClipboard, 1)
+		to := o.dropped()
 		go func() {
 			defer close(o.opening)
-			if c, err := openClipboard(wake); err == nil { // without, Gio's is left
+			if c, err := openClipboard(window, to, wake); err == nil { // without, Gio's is left
 				o.opening <- c
 				wake()
 			}
@@ -43,6 +45,14 @@ func (o *clipboardOpener) follow(e event.Event, wake func()) widget.Clipboard {
 		return nil
 	}
 	return o.opened
+}
+
+// dropped is what is dragged over the window, and dropped there.
+func (o *clipboardOpener) dropped() *drops {
+	if o.drops == nil {
+		o.drops = new(drops)
+	}
+	return o.drops
 }
 
 // close ends what was opened.

@@ -8,7 +8,9 @@ import (
 	"gioui.org/io/event"
 )
 
-// usesX11 reports whether a window of X11 has opened; there is none here.
-func usesX11(event.Event) bool { return false }
+// x11Window is the window of X11 that has opened; there is none here.
+func x11Window(event.Event) (window uint32, ok bool) { return 0, false }
 
-func openClipboard(func()) (closableClipboard, error) { return nil, errors.ErrUnsupported }
+func openClipboard(uint32, *drops, func()) (closableClipboard, error) {
+	return nil, errors.ErrUnsupported
+}

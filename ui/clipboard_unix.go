@@ -8,23 +8,28 @@ import (
 	"gioui.org/app"
 	"gioui.org/io/event"
 
+	"confab/ui/internal/copied"
 	"confab/ui/internal/selection"
 	"confab/ui/widget"
 )
 
-// usesX11 reports whether a window of X11 has opened.
-func usesX11(e event.Event) bool {
+// x11Window is the window of X11 that has opened.
+func x11Window(e event.Event) (window uint32, ok bool) {
 	view, is := e.(app.X11ViewEvent)
-	return is && view.Valid()
+	return uint32(view.Window), is && view.Valid()
 }
 
-// openClipboard connects to the X server of the window. wake is called when an
-// answer has come.
-func openClipboard(wake func()) (closableClipboard, error) {
+// openClipboard connects to the X server of the window, and has files be dropped there. wake
+// is called when an answer has come, or files.
+func openClipboard(window uint32, to *drops, wake func()) (closableClipboard, error) {
 	conn, err := selection.Open("")
 	if err != nil {
 		return nil, err
 	}
+	conn.AcceptDrops(window, to.can.Load, func(d selection.Drop) {
+		to.tell(d.Over, copied.Paths(d.Files))
+		wake()
+	})
 	return &xClipboard{conn: conn, wake: wake}, nil
 }
 

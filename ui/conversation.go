@@ -225,6 +225,7 @@ func (c *conversation) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		rigid(func(gtx layout.Context) layout.Dimensions { return c.layoutComposer(gtx, s) }),
 	)
 	c.tellPlace(gtx, s)
+	s.layoutDrop(gtx)
 	return d
 }
 

@@ -216,8 +216,10 @@ func (l *loop) run() error {
 			l.followConfig(e)
 			l.keepSize(e.Size, e.Metric)
 			l.screen.inputs.Clipboard = own
+			l.clipboard.dropped().follow(l.screen)
 			goesBack := l.goesBack()
 			gtx := l.layout(&ops, e)
+			l.clipboard.dropped().can.Store(l.screen.droppable())
 			if goesBack != l.goesBack() {
 				// What a frame asked for holds until the next: without one, the
 				// system's Back would still be taken, for nothing.
@@ -266,7 +268,8 @@ func (l *loop) makeScreen() {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
 		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, !phone
 		l.screen.attachPaths, l.screen.openFile = l.attachPaths, l.openFile
-		if l.pasted != nil {
+		// What X11 has as copied beside a window of Wayland may be older than what was.
+		if l.pasted != nil && l.display != wayland {
 			l.screen.inputs.Files, l.screen.unattached = l.pasted, l.pasted.discard
 		}
 		l.screen.export, l.screen.openLink, l.screen.scan, l.screen.scanCode = l.export, l.openLink, l.scan, l.scanCode

@@ -85,7 +85,16 @@ func TestPicturesOfFiles(t *testing.T) {
 		s.Frame()
 		return s
 	}
+	dropping := func(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+		s := filed(t, size, w)
+		s.screen.attachable, s.screen.dropping = true, true
+		s.Frame()
+		s.Frame()
+		return s
+	}
 	compare(t, []picture{
+		{"drop", "en", dropping, desk, false},
+		{"drop", "zh", dropping, phones, true},
 		{"transfers", "en", transfers, desk, false},
 		{"transfers", "zh", transfers, desk, true},
 		{"transfers", "en", onPhone, phones, true},

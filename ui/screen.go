@@ -65,6 +65,8 @@ type screen struct {
 	pick       func(pickOrder)
 	// attachPaths has files of this machine wait in a talk; it does not wait.
 	attachPaths func(to model.AttachTo, paths ...string)
+	// dropping says that files are held over the window.
+	dropping bool
 	// unattached takes note of a file that does not wait any more, and is not sent; it does
 	// not wait. It may be nil.
 	unattached func(path string)

@@ -226,6 +226,23 @@ func TestSelections(t *testing.T) {
 		d.own(t, "primary", "", "字字字字")
 		expect(t, read(t, selection.Primary, 10), selection.Answer{Text: "字字字", Cut: true})
 	})
+	t.Run("have files, or a picture where there is no text", func(t *testing.T) {
+		const png = "\x89PNG\r\n\x1a\n"
+		for _, c := range []struct {
+			kind, content string
+			want          selection.Answer
+		}{
+			{"text/uri-list", "file:///a\r\n", selection.Answer{Files: "file:///a\r\n"}},
+			{"x-special/gnome-copied-files", "copy\nfile:///a", selection.Answer{Files: "copy\nfile:///a"}},
+			{"image/png", png, selection.Answer{Picture: png}},
+			{"", "text", selection.Answer{Err: selection.ErrNoFiles}},
+		} {
+			d.own(t, "clipboard", c.kind, c.content)
+			got := make(chan selection.Answer, 1)
+			conn.ReadFiles(100, func(a selection.Answer) { got <- a })
+			expect(t, <-got, c.want)
+		}
+	})
 	t.Run("whose owner does not answer are given up", func(t *testing.T) {
 		silent, err := xgb.NewConnDisplay(d.name)
 		if err != nil {

@@ -61,3 +61,32 @@ func TestFilesAndAPictureArePasted(t *testing.T) {
 	host.press(t, "ctrl+v")
 	host.drafts(t, "words")
 }
+
+func TestAFileIsOpenedAndAProgramIsNot(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	got := filepath.Join(dir, "got")
+	script := "#!/bin/sh\nprintf '%s|' \"$#\" \"$@\" > '" + dir + "/part'\nmv '" + dir + "/part' '" + got + "'\n"
+	if err := os.WriteFile(filepath.Join(dir, "xdg-open"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	host, guest, saved, bare := attaching(t, "127.77.34.1", "PATH="+dir+":"+os.Getenv("PATH"))
+	for _, f := range []struct{ name, opens string }{
+		{"plan $(c).pdf", filepath.Join(saved, "plan $(c).pdf")},
+		{"setup.exe", saved}, // it is shown in its folder: there is no other button
+	} {
+		offered := filepath.Join(t.TempDir(), f.name)
+		if err := os.WriteFile(offered, []byte(f.name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		uri := url.URL{Scheme: "file", Path: offered}
+		host.own(t, "clipboard", "text/uri-list", uri.String()+"\r\n")
+		host.press(t, "ctrl+v")
+		host.sendAttached(t, bare)
+		comes(t, guest, filepath.Join(saved, f.name), f.name)
+		insist(t, "it is opened", func() bool {
+			text, err := os.ReadFile(got)
+			return err == nil && string(text) == "1|"+f.opens+"|"
+		}, func() { guest.pressFile(t, false) })
+	}
+}

@@ -6,8 +6,8 @@
 // a table or a drawing is offered as both, and is meant as text. A picture is a PNG or a JPEG,
 // as it was copied or made of what was.
 //
-// On X11 the clipboard is asked over a connection of its own, also where a Wayland compositor
-// passes its clipboard on to X11; on Windows the system is. Elsewhere, and on Wayland without
-// that, Read fails. It waits for other programs: call it on a goroutine of its own, and only
+// On X11 the clipboard is asked over a connection of its own, on Windows the system is.
+// Elsewhere Read fails. Beside a window of Wayland what X11 has may be older than what was
+// copied: it is not for there. It waits for other programs: call it on a goroutine of its own, and only
 // when the person pastes.
 package copied

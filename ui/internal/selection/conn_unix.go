@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"slices"
 	"sync"
 	"time"
 
@@ -67,6 +68,8 @@ type Conn struct {
 
 	current *transfer   // nil when there is none
 	waiting []*transfer // those behind it
+	// drops is where files can be dropped; nil for nowhere.
+	drops *drops
 	// primary is the text selected in this program, while it owns PRIMARY.
 	primary string
 }
@@ -96,7 +99,7 @@ func Open(display string) (*Conn, error) {
 		atoms: map[string]xproto.Atom{},
 		wake:  make(chan struct{}, 1), done: make(chan struct{}),
 	}
-	for _, name := range atomNames {
+	for _, name := range slices.Concat(atomNames, dropAtoms) {
 		reply, err := xproto.InternAtom(x, false, uint16(len(name)), name).Reply()
 		if err != nil {
 			x.Close()
@@ -268,6 +271,12 @@ func (c *Conn) handle(ev xgb.Event) {
 		}
 	case xproto.SelectionRequestEvent:
 		c.serve(ev)
+	case xproto.ClientMessageEvent:
+		c.dragged(ev)
+	case xproto.DestroyNotifyEvent:
+		if c.drops != nil && ev.Window == c.drops.source {
+			c.endDrag()
+		}
 	case xproto.SelectionClearEvent:
 		if ev.Selection == c.atoms["PRIMARY"] {
 			c.primary = ""

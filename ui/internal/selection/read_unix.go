@@ -19,6 +19,8 @@ type transfer struct {
 	wanted    []string // the targets that are asked for, the best ones first
 	picture   bool     // they are of pictures
 	files     bool     // they are of files, and where there is no text a picture will do
+	bare      bool     // no picture will
+	time      xproto.Timestamp
 	limit     int
 	answer    func(Answer) // nil once it was called
 	step      step
@@ -80,7 +82,7 @@ func (c *Conn) proceed() {
 func (c *Conn) convert(t *transfer, target xproto.Atom) {
 	t.target = target
 	t.await()
-	xproto.ConvertSelection(c.x, t.window, t.selection, target, c.atoms["CONFAB_SELECTION"], xproto.TimeCurrentTime)
+	xproto.ConvertSelection(c.x, t.window, t.selection, target, c.atoms["CONFAB_SELECTION"], t.time)
 }
 
 func (t *transfer) await() { t.deadline = time.Now().Add(ownerPatience) }
@@ -133,7 +135,7 @@ func (c *Conn) choose(t *transfer, listed bool) {
 	for value := reply.Value; len(value) >= 4; value = value[4:] {
 		offered[xproto.Atom(xgb.Get32(value))] = true
 	}
-	if t.targets = c.those(t.wanted, offered); t.files && len(c.those(textTargets, offered)) == 0 {
+	if t.targets = c.those(t.wanted, offered); t.files && !t.bare && len(c.those(textTargets, offered)) == 0 {
 		t.targets = append(t.targets, c.those(pictureTargets, offered)...)
 	}
 	c.next(t)

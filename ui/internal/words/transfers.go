@@ -11,6 +11,10 @@ type TransferWords struct {
 	removeFile   string
 	attachedMany string
 
+	// Drop stands where files can be dropped.
+	Drop   string
+	dropIn string
+
 	// Program marks what may act when it is opened.
 	Program, Open string
 	openFailed    string
@@ -40,6 +44,9 @@ func (t *TransferWords) AttachedMany(most int) string {
 func (t *TransferWords) OpenFailed(path string) string {
 	return fillTo(longestPath, t.openFailed, "path", path)
 }
+
+// DropIn says in which talk files are dropped.
+func (t *TransferWords) DropIn(talk string) string { return fill(t.dropIn, "talk", talk) }
 
 // Began says in which talk a transfer is, where that is known, and when it began.
 func (t *TransferWords) Began(talk, when string) string {

@@ -9,7 +9,7 @@ var transfersZh = TransferWords{
 	Drop:   "将文件放到这里",
 	dropIn: "它们会在与“{talk}”的对话中等待你发送。",
 
-	Program:    "这是程序或脚本：Confab 不会打开它。",
+	Program:    "这是可运行的程序：Confab 不会打开它。",
 	Open:       "打开",
 	openFailed: "无法打开 {path}：它已不在那里，或它是程序，或没有可打开它的程序。请在文件夹中显示它；如果你信任它，就在那里打开。",
 

@@ -145,7 +145,11 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 	f := &File{Name: visible.Line(offer.Name, longestFileName), Folder: offer.Folder, Size: w.FileSize(offer)}
 	known := s.files[m.ID]
 	if m.Plain {
-		s.rawFile(f, p, m)
+		peer := ""
+		if p != nil {
+			peer = p.Title
+		}
+		s.rawFile(f, peer, m)
 		return f
 	}
 	if m.Kind == transport.Outgoing {

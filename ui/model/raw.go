@@ -32,7 +32,7 @@ func (s *Side) attachRaw(p *Person, path string, rate int) error {
 }
 
 // rawFile is how a file to a plain peer stands.
-func (s *Side) rawFile(f *File, p *Person, m transport.Message) {
+func (s *Side) rawFile(f *File, peer string, m transport.Message) {
 	w := s.m.w
 	f.State = FileOwn
 	known := s.files[m.ID]
@@ -43,7 +43,7 @@ func (s *Side) rawFile(f *File, p *Person, m transport.Message) {
 	f.Done = share(t)
 	switch {
 	case m.State == transport.Failed:
-		f.State, f.Lines = FileFailed, []string{w.Ended(m.Fault, p.Title)}
+		f.State, f.Lines = FileFailed, []string{w.Ended(m.Fault, peer)}
 		if t.Of > 0 {
 			f.Lines = append(f.Lines, w.RawWent(t.Bytes, t.Of))
 		}

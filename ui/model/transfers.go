@@ -75,7 +75,7 @@ func (f *fileTransfer) listed() bool {
 // over says that a transfer is done with, as far as that can be.
 func (f *fileTransfer) over() bool {
 	switch f.transfer.State {
-	case transport.Received:
+	case transport.Received, transport.Sent, transport.NotSent:
 		return true
 	case transport.Offered:
 		return !slices.ContainsFunc(f.readers, func(t transport.Transfer) bool { return t.Active })
@@ -117,7 +117,7 @@ func (m *Model) listTransfers() {
 // transferRow is a transfer on the page.
 func (s *Side) transferRow(f *fileTransfer) TransferRow {
 	t := f.transfer
-	r := TransferRow{ID: t.ID, File: s.file(transferMessage(t))}
+	r := TransferRow{ID: t.ID, File: s.transferFile(t)}
 	if t.File == nil && t.Of == 0 {
 		r.Size = "" // it is not known
 	}
@@ -146,12 +146,37 @@ func transferMessage(t transport.Transfer) transport.Message {
 	return msg
 }
 
-// talkTitle is what a talk is called; empty for one that is not in the list.
-func (s *Side) talkTitle(talk transport.TalkID) string {
+// transferFile is what a transfer is about.
+func (s *Side) transferFile(t transport.Transfer) *File {
+	p, m := s.personIn(t.Talk), transferMessage(t)
+	switch t.State {
+	case transport.Sent:
+		m.State = transport.Written
+	case transport.NotSent:
+		m.State, m.Fault = transport.Failed, t.Fault
+	case transport.Sending:
+	default:
+		m.Plain = p != nil && !s.ofMembers(p)
+		return s.file(p, m)
+	}
+	m.Plain = true
+	return s.file(p, m)
+}
+
+// personIn is who a talk is with; nil for one that is not in the list.
+func (s *Side) personIn(talk transport.TalkID) *Person {
 	for _, p := range s.people {
 		if p.Talk() == talk {
-			return p.Title
+			return p
 		}
+	}
+	return nil
+}
+
+// talkTitle is what a talk is called; empty for one that is not in the list.
+func (s *Side) talkTitle(talk transport.TalkID) string {
+	if p := s.personIn(talk); p != nil {
+		return p.Title
 	}
 	return ""
 }
@@ -160,7 +185,7 @@ func (s *Side) talkTitle(talk transport.TalkID) string {
 func (m *Model) ActOnTransfer(id transport.MessageID, a FileAction) {
 	s := m.Active()
 	if f := s.files[id]; f != nil && f.listed() {
-		s.actOnFile(f.transfer.Talk, id, s.file(transferMessage(f.transfer)), a)
+		s.actOnFile(f.transfer.Talk, id, s.transferFile(f.transfer), a)
 	}
 }
 

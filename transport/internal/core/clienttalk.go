@@ -172,7 +172,7 @@ func (c *Client) Post(to TalkID, d Draft) (MessageID, error) {
 		case c.room(to) == nil:
 			return c.send(to, d.Text, false, NotConnected)
 		case d.Attach != nil:
-			return c.sayOffer(to, d)
+			return c.sayOffer(to, d, nil)
 		}
 		return c.say(wire.Text, to, d.Text, d.ReplyTo)
 	})
@@ -212,8 +212,8 @@ func (f *following) sayPost(r *room, post wire.Post) bool {
 	return true
 }
 
-// sayOffer queues a message that offers something.
-func (c *Client) sayOffer(talk TalkID, d Draft) (MessageID, error) {
+// sayOffer queues a message that offers something. Done is as of offer.
+func (c *Client) sayOffer(talk TalkID, d Draft, done func(Fault)) (MessageID, error) {
 	f, r := c.follower(talk)
 	if f == nil || f.transfers() == nil {
 		return MessageID{}, &Error{Fault: NotConnected}
@@ -223,7 +223,7 @@ func (c *Client) sayOffer(talk TalkID, d Draft) (MessageID, error) {
 			return NotConnected
 		}
 		return NoFault
-	})
+	}, done)
 }
 
 // unkept shows a message that is not even on our disk, so that its text is not lost, or
@@ -319,9 +319,9 @@ func (c *Client) Resend(talk TalkID, id MessageID) (MessageID, error) {
 			c.executor.Do(f.engine.Retry)
 			return id, nil
 		}
-		return c.again(r, id, f.transfers(), func(d Draft) (MessageID, error) {
+		return c.again(r, id, f.transfers(), func(d Draft, done func(Fault)) (MessageID, error) {
 			if d.Attach != nil {
-				return c.sayOffer(talk, d)
+				return c.sayOffer(talk, d, done)
 			}
 			return c.say(wire.Text, talk, d.Text, d.ReplyTo)
 		}, func() { c.discard(f, id) })

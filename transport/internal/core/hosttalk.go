@@ -15,8 +15,6 @@ type Draft struct {
 	Text    string
 	ReplyTo MessageID // zero for none
 	Attach  *Attachment
-	// done is called on the loop when what is attached is said, or not; nil for nothing.
-	done func(Fault)
 }
 
 // Post queues a message for one peer or for Everyone and returns its ID, which the events
@@ -25,7 +23,7 @@ func (s *Server) Post(to TalkID, d Draft) (MessageID, error) {
 	return commandMessage(s.core, func() (MessageID, error) {
 		switch {
 		case s.rooms[to] != nil:
-			return s.say(to, d)
+			return s.say(to, d, nil)
 		case d.Attach != nil:
 			return s.postFile(to, d, s.absent(to))
 		}
@@ -33,8 +31,8 @@ func (s *Server) Post(to TalkID, d Draft) (MessageID, error) {
 	})
 }
 
-// say queues what is said in a room.
-func (s *Server) say(to TalkID, d Draft) (MessageID, error) {
+// say queues what is said in a room. Done is as of offer.
+func (s *Server) say(to TalkID, d Draft, done func(Fault)) (MessageID, error) {
 	r := s.rooms[to]
 	switch {
 	case s.state != listening || s.hosting.hub == nil:
@@ -50,7 +48,7 @@ func (s *Server) say(to TalkID, d Draft) (MessageID, error) {
 			s.pend(r, pendingOf(post, nil))
 			s.submit(s.hosting.hub, r, post)
 			return NoFault
-		})
+		}, done)
 	}
 	post, err := s.compose(wire.Text, r.id, d.Text, d.ReplyTo)
 	if err != nil {
@@ -126,7 +124,7 @@ func (s *Server) Resend(talk TalkID, id MessageID) (MessageID, error) {
 		if r == nil {
 			return MessageID{}, &Error{Fault: MessageUnknown}
 		}
-		return s.again(r, id, s.hosting.transfers, func(d Draft) (MessageID, error) { return s.say(talk, d) }, func() {})
+		return s.again(r, id, s.hosting.transfers, func(d Draft, done func(Fault)) (MessageID, error) { return s.say(talk, d, done) }, func() {})
 	})
 }
 

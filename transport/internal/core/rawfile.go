@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"confab/transport/internal/files"
 	"confab/transport/internal/names"
@@ -64,7 +65,7 @@ func (c *core) sendFile(p *peer, d Draft) (MessageID, error) {
 	name := names.Clean(filepath.Base(a.Path))
 	r := c.append(p.Talk(), Message{ID: newMessageID(), Plain: true, Kind: Outgoing, Text: name, Encoding: p.Encoding, Recipients: 1, File: &File{Name: name}})
 	r.pending.Store(1)
-	f := &rawFile{core: c, talk: p.Talk(), record: r, looked: make(chan struct{}), transfer: Transfer{ID: r.ID, State: Sending, Path: a.Path}}
+	f := &rawFile{core: c, talk: p.Talk(), record: r, looked: make(chan struct{}), transfer: Transfer{ID: r.ID, State: Sending, Path: a.Path, Talk: p.Talk(), Began: time.Now(), File: r.File}}
 	f.stream = plain.NewStream(max(a.Rate, 0), f.open, f.moved)
 	c.sending[r.ID] = f
 	c.slow.Start(func() { f.look(a.Path) })
@@ -96,7 +97,7 @@ func (f *rawFile) look(path string) {
 		size := f.snapshot.Size()
 		f.record.File = &File{Name: f.record.File.Name, Size: size}
 		f.core.post(Event{Kind: Updated, Peer: f.core.view(f.talk), Detail: f.core.snapshot(f.record, f.record.Seq)})
-		f.transfer.Of = size
+		f.transfer.Of, f.transfer.File = size, f.record.File
 		f.tell()
 	})
 }

@@ -10,7 +10,7 @@ import (
 
 // again says a failed message as a new one and forgets it, with forget too. What it offers
 // is offered again, from where it lies: until that is looked at, the failed one waits.
-func (c *core) again(r *room, id MessageID, engine *transfer.Engine, say func(Draft) (MessageID, error), forget func()) (MessageID, error) {
+func (c *core) again(r *room, id MessageID, engine *transfer.Engine, say func(Draft, func(Fault)) (MessageID, error), forget func()) (MessageID, error) {
 	i := slices.IndexFunc(r.pending, func(m Message) bool { return m.ID == id && m.State == Failed })
 	if i < 0 {
 		return MessageID{}, &Error{Fault: MessageUnknown}
@@ -22,7 +22,7 @@ func (c *core) again(r *room, id MessageID, engine *transfer.Engine, say func(Dr
 		forget()
 	}
 	if m.File == nil {
-		next, err := say(d)
+		next, err := say(d, nil)
 		if err == nil {
 			said()
 		}
@@ -36,15 +36,14 @@ func (c *core) again(r *room, id MessageID, engine *transfer.Engine, say func(Dr
 		return MessageID{}, &Error{Fault: FileUnread, Addr: m.File.Name}
 	}
 	d.Attach = &Attachment{Path: path, Width: m.File.Width, Height: m.File.Height, Preview: []byte(m.File.Preview)}
-	d.done = func(f Fault) {
+	next, err := say(d, func(f Fault) {
 		if f != NoFault {
 			c.progress(r, id, Failed, m.Fault)
 			return
 		}
 		said()
 		c.unoffer(engine, r, id)
-	}
-	next, err := say(d)
+	})
 	if err == nil {
 		c.progress(r, id, Queued, NoFault)
 	}

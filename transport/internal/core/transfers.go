@@ -86,8 +86,9 @@ func fileOf(offer string) *File {
 }
 
 // offer looks at what a draft attaches and, when it is kept ready, has it said in a room by
-// say, on the loop. The ID is that of the message which says so.
-func (c *core) offer(engine *transfer.Engine, r *room, d Draft, say func(wire.Post) Fault) (MessageID, error) {
+// say, on the loop. The ID is that of the message which says so. Done is called on the loop
+// when that is said, or not; nil for nothing.
+func (c *core) offer(engine *transfer.Engine, r *room, d Draft, say func(wire.Post) Fault, done func(Fault)) (MessageID, error) {
 	a, id := *d.Attach, newMessageID()
 	if c.closed {
 		return MessageID{}, &Error{Fault: Canceled}
@@ -97,8 +98,8 @@ func (c *core) offer(engine *transfer.Engine, r *room, d Draft, say func(wire.Po
 	}
 	c.inTurn(turn{talk: r.talk}, func() {
 		fault, skipped := c.keep(engine, r, id, a, d, say)
-		if d.done != nil {
-			c.loop.Do(func() { d.done(fault) })
+		if done != nil {
+			c.loop.Do(func() { done(fault) })
 		}
 		if fault != NoFault || skipped > 0 {
 			state := Offered

@@ -60,7 +60,7 @@ func peerOf(p core.Peer) Peer {
 		Encoding: p.Encoding, Guessed: p.Guessed, Likely: p.Likely,
 		Silent: p.Silent, Lines: p.Lines, Here: p.Here, HalfClosed: p.HalfClosed, Saving: p.Saving, Since: p.Since, Seen: p.Seen,
 		Server: PeerID(p.Server), Identity: ID(p.Identity), Trust: Trust(p.Trust), Admission: Admission(p.Admission), Asking: p.Asking, InRoom: p.InRoom,
-		Host: p.Host, MoreMembers: p.MoreMembers, Past: p.Past,
+		Host: p.Host, MoreMembers: p.MoreMembers, Keeps: p.Keeps, Past: p.Past,
 	}
 }
 
@@ -136,7 +136,8 @@ func (f FoundServer) inward() core.FoundServer {
 
 func transferOf(t core.Transfer) Transfer {
 	return Transfer{ID: MessageID(t.ID), State: TransferState(t.State), Fault: Fault(t.Fault), Active: t.Active, Bytes: t.Bytes, Of: t.Of,
-		Path: t.Path, Reader: PeerID(t.Reader), Has: t.Has, Again: t.Again, Skipped: t.Skipped, Talk: TalkID(t.Talk), Began: t.Began, File: (*File)(t.File)}
+		Path: t.Path, Reader: PeerID(t.Reader), Has: t.Has, Again: t.Again, Skipped: t.Skipped, Talk: TalkID(t.Talk), Began: t.Began, File: (*File)(t.File),
+		Copy: CopyState(t.Copy), FromCopy: t.FromCopy}
 }
 
 func reachedOf(r core.Reached) Reached { return Reached(r) }
@@ -166,7 +167,7 @@ func (o Options) inward() core.Options {
 	in := core.Options{
 		Logger: o.Logger, Limits: core.Limits(o.Limits), Interfaces: o.Interfaces, Version: o.Version, Recall: o.Recall,
 		Name: o.Name, Languages: o.Languages, Encoding: o.Encoding, LetEveryoneIn: o.LetEveryoneIn, ShareHistory: o.ShareHistory, Hidden: o.Hidden,
-		Downloads: o.Downloads,
+		Downloads: o.Downloads, Copies: core.Copies(o.Copies),
 	}
 	if sink := o.Sink; sink != nil {
 		in.Sink = func(e core.Event) { sink(eventOf(e)) }

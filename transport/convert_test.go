@@ -143,7 +143,7 @@ func TestAllThatIsAskedForGoesIn(t *testing.T) {
 	encoding := UTF8
 	given := Options{
 		Limits: filled[Limits](), Version: "1", Name: "Ann", Languages: []string{"zh"}, Encoding: &encoding, Recall: true,
-		LetEveryoneIn: true, ShareHistory: true, Hidden: true, Downloads: []string{"a folder"}, Home: &Home{&core.Home{}}, Sink: func(Event) {},
+		LetEveryoneIn: true, ShareHistory: true, Hidden: true, Downloads: []string{"a folder"}, Copies: filled[Copies](), Home: &Home{&core.Home{}}, Sink: func(Event) {},
 		Known: func(context.Context) ([]KnownServer, error) {
 			return []KnownServer{filled[KnownServer]()}, fmt.Errorf("looking: %w", &Error{Fault: HomeBusy})
 		},

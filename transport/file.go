@@ -64,7 +64,28 @@ type Transfer struct {
 	Talk           TalkID    // that the message is in
 	Began          time.Time // when it was first offered, or asked for
 	File           *File     // nil if the message is not held
+	Copy           CopyState // of ours, as the host says
+	FromCopy       bool      // it comes from the host's copy
 }
+
+// CopyState is how far the host's copy of what we offer is.
+type CopyState uint8
+
+const (
+	NoCopy        CopyState = CopyState(core.NoCopy) // nothing was told of any
+	CopyComing    CopyState = CopyState(core.CopyComing)
+	CopyKept      CopyState = CopyState(core.CopyKept) // verified and on its disk: who fetches it needs us no more
+	CopyOff       CopyState = CopyState(core.CopyOff)  // none is kept, or no more
+	CopyOverQuota CopyState = CopyState(core.CopyOverQuota)
+	CopyNoRoom    CopyState = CopyState(core.CopyNoRoom) // on its disk
+	CopyFailed    CopyState = CopyState(core.CopyFailed)
+)
+
+// String returns the state's stable name, as -json prints it: "kept"; "" of NoCopy.
+func (s CopyState) String() string { return core.CopyState(s).String() }
+
+// KeepCopies sets what is kept from now on. What that no longer allows is removed.
+func (s *Server) KeepCopies(c Copies) { s.core.KeepCopies(core.Copies(c)) }
 
 // Fetch has what a message offers come into the folder dir, which is made if it is not
 // there, now or when its author can be reached, also in a later run. Nothing there is

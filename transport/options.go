@@ -59,6 +59,14 @@ type Options struct {
 	// at each request; a program by itself is offered if nothing before it is for the same
 	// system. What does not exist is left out.
 	Downloads []string
+	Copies    Copies // see Server.KeepCopies
+}
+
+// Copies say how much a Server keeps of what its members offer, in bytes in all and of one
+// member (0: as much), and for how long (0: as long as the message); nothing, if it is zero.
+type Copies struct {
+	Bytes, BytesPerMember int64
+	MaxAge                time.Duration
 }
 
 // Limits bound what peers can cost. A zero field means its default, which its comment

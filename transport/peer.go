@@ -103,6 +103,7 @@ type Peer struct {
 	// MoreMembers says, of a Client's server, that it has more members than a
 	// Client lists.
 	MoreMembers bool
+	Keeps       bool // of a Client's server: copies of what its members offer
 	// Past says, of a Client's server, that its key was removed: its talks can be read,
 	// and nothing can be sent there. Addr and Name have its short key.
 	Past bool

@@ -179,8 +179,8 @@ var mutants = []mutant{
 		sentence: "a receiver that forgets, when it is killed, that a file is here",
 		caughtBy: "TestKill", inProcess: true, in: transfers,
 		patches: []patch{
-			{"transport/internal/transfer/attempt.go", "		return e.config.Store.SetTransfer(t)\n", "		return nil\n"},
-			{"transport/internal/transfer/fetch.go", "		e.told(t, f.told)\n", "		_ = e.config.Store.SetTransfer(t)\n"},
+			{"transport/internal/transfer/attempt.go", "		return e.table.Set(t)\n", "		return nil\n"},
+			{"transport/internal/transfer/fetch.go", "		e.told(t, f.told)\n", "		_ = e.table.Set(t)\n"},
 		},
 	},
 	{

@@ -49,6 +49,7 @@ type host interface {
 	Blocked() []string
 	Allow(v transport.Visitors)
 	ShareHistory(on bool)
+	KeepCopies(c transport.Copies)
 	Accept(id transport.PeerID)
 	Decline(id transport.PeerID)
 	Remove(id transport.PeerID)

@@ -291,5 +291,8 @@ func (s *Server) Allow(v transport.Visitors) { s.call("Allow", []any{v}, func() 
 // ShareHistory is recorded.
 func (s *Server) ShareHistory(on bool) { s.call("ShareHistory", []any{on}, func() {}) }
 
+// KeepCopies is recorded.
+func (s *Server) KeepCopies(c transport.Copies) { s.call("KeepCopies", []any{c}, func() {}) }
+
 // SetVisible says whether the server is to be found. Nobody searches for a fake.
 func (s *Server) SetVisible(visible bool) { s.call("SetVisible", []any{visible}, func() {}) }

@@ -26,6 +26,8 @@ type delivery struct {
 	// to names a member; empty is the room of all.
 	to, text string
 	timeout  time.Duration
+	// queued has the host's copy be enough of a file.
+	queued bool
 }
 
 // deliver is send over the secure protocol.

@@ -24,6 +24,10 @@ type recordTransfer struct {
 	Again  int              `json:"again,omitempty"`
 	// Skipped is what in a folder is not offered.
 	Skipped int `json:"skipped,omitempty"`
+	// Copy is how far the host's copy is of what we offer: coming, kept, off, over-quota,
+	// no-room or failed. FromCopy says that it comes from there.
+	Copy     string `json:"copy,omitempty"`
+	FromCopy bool   `json:"from_copy,omitempty"`
 }
 
 // file fills in what is of files.
@@ -40,5 +44,5 @@ func (rec *record) file(ev transport.Event) {
 		rec.Fault = t.Fault.String()
 	}
 	rec.Transfer = &recordTransfer{State: t.State.String(), Active: t.Active, Bytes: t.Bytes, Of: t.Of, Path: t.Path,
-		Reader: t.Reader, Has: t.Has, Again: t.Again, Skipped: t.Skipped}
+		Reader: t.Reader, Has: t.Has, Again: t.Again, Skipped: t.Skipped, Copy: t.Copy.String(), FromCopy: t.FromCopy}
 }

@@ -24,6 +24,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	var files paths
 	c.Var(&files, fileFlag, "")
 	rate := c.String(rateFlag, "", "")
+	queued := c.Bool("queued", false, "")
 	timeout := c.Duration("timeout", sendTimeout, "")
 	if code, done := c.parse(args); done {
 		return code
@@ -39,6 +40,9 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	}
 	if *to != "" && *t.plain {
 		return c.usage(r.say.ToNeedsSecure)
+	}
+	if *queued && len(files) == 0 {
+		return c.usage(r.say.QueuedNeedsFile)
 	}
 	raw, code, done := c.rawFiles(files, *t.plain, *rate)
 	if done {
@@ -71,7 +75,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	silence := func(transport.Event, int) string { return "" }
 	p := r.printer(*t.asJSON, silence, cancel)
 	if len(files) > 0 && !*t.plain {
-		return r.sendFiles(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, files, me, p)
+		return r.sendFiles(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout, queued: *queued}, files, me, p)
 	}
 	if !*t.plain {
 		return r.deliver(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, me, p)

@@ -71,6 +71,7 @@ type shipped struct {
 	fault    transport.Fault // why it is not offered
 	skipped  int
 	readers  map[transport.PeerID]transport.Transfer
+	copy     transport.Transfer // to the host's copy
 }
 
 // sendFiles offers files and folders and stays until they were received.
@@ -139,6 +140,15 @@ func (s *shipment) observe(ev transport.Event) {
 		if t.State == transport.Dropped && t.Fault != transport.NoFault {
 			o.fault = t.Fault
 		}
+		if t.Copy != transport.NoCopy {
+			if t.Of == 0 { // of its state alone
+				t.Bytes, t.Of = o.copy.Bytes, o.copy.Of
+			}
+			if t.Active || o.copy.Active || t.Copy != o.copy.Copy {
+				s.rest = time.Now()
+			}
+			o.copy = t
+		}
 		if t.Reader != 0 {
 			was := o.readers[t.Reader]
 			if t.Has = t.Has || was.Has && !t.Active; t.Active || was.Active {
@@ -184,6 +194,9 @@ func (s *shipment) run(ctx context.Context) (sentence string) {
 				s.to, found = to, time.Now()
 				if s.d.to != "" {
 					s.member = transport.PeerID(to)
+				}
+				if s.d.queued && !s.keeps() {
+					return s.say.NothingKept
 				}
 			}
 		}
@@ -273,7 +286,7 @@ func (s *shipment) goesOn(earlier []transport.MessageID) (id transport.MessageID
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range earlier {
-		if o := s.seen[id]; o != nil && o.talk == s.to && len(o.readers) > 0 {
+		if o := s.seen[id]; o != nil && o.talk == s.to && (len(o.readers) > 0 || o.copy.Copy == transport.CopyComing || o.copy.Copy == transport.CopyKept) {
 			return id, true
 		}
 	}

@@ -27,7 +27,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 		downloads = &dir
 		return nil
 	})
-	save := c.saving(true)
+	save, keep := c.saving(true), c.keeping()
 	asJSON := c.Bool("json", false, "")
 	encoding := c.encoding()
 	if code, done := c.parse(args); done {
@@ -46,6 +46,10 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	}
 
 	received, code, done := save.offers(false)
+	if done {
+		return code
+	}
+	copies, code, done := keep.copies()
 	if done {
 		return code
 	}
@@ -76,7 +80,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h.printer = r.printer(*asJSON, format.format, cancel)
 	r.warn(home, h.printer, *asJSON)
 	h.server = r.newServer(transport.Options{Sink: h.observe, Logger: h.printer.logger(me.verbose), Version: r.Version,
-		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Hidden: *hidden, Languages: r.Languages, Encoding: enc, Downloads: offered})
+		Home: home, Name: me.called(home), LetEveryoneIn: *open, ShareHistory: *history, Hidden: *hidden, Languages: r.Languages, Encoding: enc, Downloads: offered, Copies: copies})
 	h.offers.in = h.server
 	close(h.made)
 	h.server.Allow(transport.Visitors{Plain: *plain, Browsers: true, Members: true})

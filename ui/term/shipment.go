@@ -27,6 +27,9 @@ func (s *shipment) lacking() *parcel {
 
 // received reports whether an offer is where it is to be. The caller holds mu.
 func (s *shipment) received(o *shipped) bool {
+	if s.d.queued {
+		return o.copy.Copy == transport.CopyKept
+	}
 	if s.member != 0 {
 		return o.readers[s.member].Has
 	}
@@ -52,20 +55,21 @@ func (s *shipment) state(now time.Time) (done bool, lack string, next time.Durat
 		case one.id == (transport.MessageID{}):
 			done = false
 			continue
-		case o == nil || !o.appended && len(o.readers) == 0:
+		case o == nil || !o.appended && len(o.readers) == 0 && o.copy.Copy == transport.NoCopy:
 			scans, done = true, false // of its own disk, or the host is away
 			continue
 		}
 		for _, t := range o.readers {
 			moves = moves || t.Active
 		}
+		moves = moves || s.d.queued && o.copy.Active
 		done = done && s.received(o)
 	}
 	since := now.Sub(s.rest)
 	phase, _ := s.link.stands()
 	scans = scans && phase == online && s.link.stuck() == nil
 	switch {
-	case done && s.member == 0 && since < othersWait && s.others():
+	case done && !s.d.queued && s.member == 0 && since < othersWait && s.others():
 		return false, "", othersWait - since
 	case done:
 		return true, "", 0
@@ -110,6 +114,9 @@ func (s *shipment) stuck() string {
 		if one.over || o != nil && s.received(o) {
 			continue
 		}
+		if s.d.queued {
+			return s.say.FileNotKeptYet(one.name, s.d.timeout)
+		}
 		if o != nil {
 			for id, t := range o.readers {
 				if !t.Has && (s.member == 0 || s.member == id) {
@@ -124,6 +131,12 @@ func (s *shipment) stuck() string {
 		return s.say.FileNobody(one.name, who, s.d.timeout)
 	}
 	return ""
+}
+
+// keeps reports whether the host keeps copies.
+func (s *shipment) keeps() bool {
+	_, server := s.link.stands()
+	return slices.ContainsFunc(s.link.client.Peers(), func(p transport.Peer) bool { return p.ID == server && p.Keeps })
 }
 
 // called is what the member of a number is called.
@@ -154,6 +167,16 @@ func (s *shipment) tell() {
 		if o.fault != transport.NoFault {
 			one.over = true
 			s.printer.print(s.Words.Fault(o.fault, one.path, nil)+"\n", true)
+			continue
+		}
+		if s.d.queued {
+			if c := o.copy.Copy; c > transport.CopyKept {
+				one.over = true
+				s.printer.print(s.say.FileNotKept(one.name, s.say.WhyNotKept(c))+"\n", true)
+			}
+			if o.copy.Of > 0 {
+				bytes, of, name = bytes+o.copy.Bytes, of+o.copy.Of, one.name
+			}
 			continue
 		}
 		for _, t := range o.readers {

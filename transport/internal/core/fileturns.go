@@ -40,6 +40,21 @@ func (c *core) takeTurn(t turn, job func()) {
 	})
 }
 
+// offersIn takes an event of the log that offers something or takes that back. It runs on
+// the executor.
+func (s *Server) offersIn(e wire.Event) {
+	s.offerUndone(s.hosting.transfers, e)
+	switch {
+	case e.Kind == wire.Delete:
+		s.hosting.copies.Remove(e.From, e.Ref)
+	case e.File == "" || ID(e.From) == s.home.Identity():
+	default:
+		if f := fileOf(e.Post.File); f != nil {
+			s.hosting.copies.Offer(transfer.Offer{Room: e.Room, Author: e.From, CID: e.CID, Size: uint64(f.Size)})
+		}
+	}
+}
+
 // offerUndone ends what is sent of a message that its author deletes, by an event on disk.
 // Ours is kept ready no more. It runs on the executor.
 func (c *core) offerUndone(engine *transfer.Engine, e wire.Event) {

@@ -160,7 +160,7 @@ func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
 	if !ofThisMachine(f.typed) {
 		config.Seek, config.Networks = c.seek, c.watchNetworks
 	}
-	config.Supply = f.supply
+	config.Supply, config.Copied = f.supply, f.copied
 	f.engine = follow.Start(config)
 }
 
@@ -261,7 +261,7 @@ func (f *following) stateChanged(s follow.State) {
 		case follow.Online:
 			again := f.up
 			f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
-			p.MoreMembers = false
+			p.MoreMembers, p.Keeps = false, s.Keeps
 			f.unheard()
 			f.wakeTransfers()
 			c.remember(p)

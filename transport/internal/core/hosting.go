@@ -27,6 +27,8 @@ type hosting struct {
 	tls *tls.Config // of hub
 	// transfers are the files of this host. It stands from the opening of the log on.
 	transfers *transfer.Engine
+	// copies are what is kept of what members offer; as long as transfers.
+	copies *transfer.Copies
 	// closing says that a hub ends: two at once would not know of each other's
 	// events, so the next Start is refused until it is over.
 	closing  bool
@@ -74,7 +76,7 @@ func (s *Server) openLog(o Options) error {
 	}
 	name := s.hosting.name
 	s.executor.Do(func() { s.called(s.home.Identity(), name) })
-	if err := s.openTransfers(); err != nil {
+	if err := s.openTransfers(o.Copies); err != nil {
 		return err
 	}
 	return loop.Ask(s.loop, func() error {
@@ -273,6 +275,7 @@ func (s *Server) hubConfig() hub.Config {
 		Self: s.home.identity, Name: s.hosting.name, App: appName(s.version), Store: s.home.store, Host: s.hosting.log,
 		Watcher: hostWatcher{s}, AcceptAll: s.hosting.openDoor, ShareHistory: s.hosting.shares, Redeem: s.redeem, Codes: hostCodes{s}, Await: s.executor.Await,
 		Hidden: s.hidden.Load,
+		Keeps:  s.hosting.keeps, Offered: func(e wire.Event) { s.executor.Add(hubOffered{s, e}) },
 		Limits: hub.Limits{MessagesPerSecond: s.limits.MemberPerSecond, Burst: s.limits.MemberBurst,
 			Joins: s.limits.OpenJoins, JoinsPerAddr: s.limits.OpenJoinsPerAddr, LimitLoopback: s.limits.LimitLoopback,
 			Strays: s.limits.OpenAway, Heard: s.limits.OpenSpoke, StrayAge: s.limits.OpenAwayFor},
@@ -392,6 +395,8 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 			s.came(p, known, PeerAsks)
 		case p.Here && (!was.Here || was.Asking):
 			s.hosting.transfers.Wake() // what it offers may come now
+			s.hosting.copies.Wake()
+			s.executor.Do(func() { s.tellCopies(wire.Identity(id)) })
 			s.came(p, known, PeerConnected)
 			s.cameInvited(p)
 		case was.Here && !p.Here:
@@ -418,7 +423,7 @@ func (s *Server) removed(id ID) {
 // saidInRoom takes an event of the log, and lets the plain guests hear it who should. It
 // runs on the executor.
 func (s *Server) saidInRoom(e wire.Event) {
-	s.offerUndone(s.hosting.transfers, e)
+	s.offersIn(e)
 	log := s.hosting.log.Log()
 	var about related
 	if e.Ref != (MessageID{}) {

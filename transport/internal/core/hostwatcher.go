@@ -20,6 +20,10 @@ type (
 		*Server
 		event wire.Event
 	}
+	hubOffered struct {
+		*Server
+		event wire.Event
+	}
 	hubReceived struct {
 		*Server
 		room             wire.RoomID
@@ -56,6 +60,8 @@ func (w hostWatcher) Trouble(err error)       { w.s.executor.Add(hubTrouble{w.s,
 func (e hubMember) Run() { e.memberChanged(e.member, e.why) }
 
 func (e hubLogged) Run() { e.saidInRoom(e.event) }
+
+func (e hubOffered) Run() { e.offersIn(e.event) }
 
 func (e hubReceived) Run() {
 	e.loop.Do(func() {

@@ -27,6 +27,7 @@ type Options struct {
 	ShareHistory  bool
 	Hidden        bool
 	Downloads     []string
+	Copies        Copies
 }
 
 // Limits bound what peers can cost.

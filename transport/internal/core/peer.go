@@ -85,6 +85,7 @@ type Peer struct {
 	InRoom      bool
 	Host        bool
 	MoreMembers bool
+	Keeps       bool
 	Past        bool
 }
 

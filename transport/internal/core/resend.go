@@ -72,7 +72,7 @@ func (c *core) unoffer(engine *transfer.Engine, r *room, id MessageID) {
 func (c *core) tidyOffers(host ID) error {
 	list, err := c.home.store.Unsaid(context.Background(), c.home.Identity(), host)
 	for _, t := range list {
-		_ = c.home.store.RemoveTransfer(t) // the next run tries again
+		_ = c.home.store.Fetches().Remove(t) // the next run tries again
 	}
 	return err
 }

@@ -114,7 +114,7 @@ func TestAFileOfWhichNoMessageTellsIsNotKeptReady(t *testing.T) {
 	annas.Close()
 	server.Close()
 	for p := range said { // as after an end between the keeping and the message
-		if err := p.home.store.SetTransfer(store.Transfer{Self: p.home.Identity(), Host: host.home.Identity(), Room: wire.Everyone,
+		if err := p.home.store.Fetches().Set(store.Transfer{Self: p.home.Identity(), Host: host.home.Identity(), Room: wire.Everyone,
 			Author: p.home.Identity(), CID: MessageID{9}, State: store.TransferKept, Path: path, Began: 1}); err != nil {
 			t.Fatal(err)
 		}

@@ -154,6 +154,7 @@ func (s *Server) Close() {
 	s.loop.Do(func() { s.closed = true })
 	s.Stop()
 	if s.hosting != nil {
+		s.hosting.copies.Close()
 		s.hosting.transfers.Close()
 	}
 	s.shut()

@@ -68,6 +68,8 @@ type Transfer struct {
 	Talk      TalkID
 	Began     time.Time
 	File      *File
+	Copy      CopyState
+	FromCopy  bool
 }
 
 // fileOf is what a post offers by an encoded offer, nil for nothing. A Post.File is valid: it
@@ -167,7 +169,7 @@ func (c *core) transferChanged(s transfer.Status, r *room, peerOf func(wire.Iden
 // transferOf puts a status, of something in a room, into the words of this package.
 func transferOf(s transfer.Status, r *room, peerOf func(wire.Identity) PeerID) Transfer {
 	t := Transfer{ID: s.CID, State: transferStates[s.State], Fault: transferFaults[s.Reason], Active: s.Active,
-		Bytes: int64(s.Bytes), Of: int64(s.Of), Path: s.Path, Has: s.Has, Again: s.Again,
+		Bytes: int64(s.Bytes), Of: int64(s.Of), Path: s.Path, Has: s.Has, Again: s.Again, Copy: copyStateOf(s.Copy), FromCopy: s.FromCopy,
 		Talk: r.talk, Began: s.Began.Time(), File: fileOf(s.File)}
 	if t.State == Received && t.File != nil { // the name there may be another one
 		t.File.Executable = t.File.Executable || files.Executable(filepath.Base(t.Path), 0)
@@ -230,7 +232,7 @@ func (c *core) offered(r *room, id MessageID) (o transfer.Offer, found bool) {
 }
 
 // openTransfers takes up the transfers of this host.
-func (s *Server) openTransfers() (err error) {
+func (s *Server) openTransfers(copies Copies) (err error) {
 	self := wire.Identity(s.home.Identity())
 	if err := s.tidyOffers(self); err != nil {
 		return err
@@ -244,6 +246,9 @@ func (s *Server) openTransfers() (err error) {
 		Changed: func(st transfer.Status) {
 			s.loop.Do(func() { s.transferChanged(st, s.roomOf(st.Room), s.peerOf) })
 		}})
+	if err == nil {
+		err = s.openCopies(copies)
+	}
 	return err
 }
 

@@ -27,6 +27,9 @@
 // received into is closed to other users until it is finished. Other files that a
 // program of the same user puts into it stay and are renamed with it.
 //
+// With PartOptions.Stream, Finish makes a copy for others: the contents in one file, as they
+// came, with the sidecar beside it (OpenCopy).
+//
 // Finish marks files as coming from another machine where a system has such a mark:
 // the zone on Windows, the quarantine on macOS. Linux has only the address that a
 // file was loaded from, which is no truth about a transfer; nothing is written there.

@@ -69,12 +69,21 @@ func (p *Part) finish(whole [32]byte) error {
 	if err := syncFolder(p.dir); err != nil {
 		return err
 	}
+	if p.stream {
+		if err := p.state.sync(); err != nil {
+			return err
+		}
+	}
 	if p.Named != nil {
 		if err := p.Named(p.path, whole); err != nil {
 			return err
 		}
 	}
-	if err := p.state.remove(); err != nil {
+	leave := p.state.remove
+	if p.stream {
+		leave = p.state.close
+	}
+	if err := leave(); err != nil {
 		return err
 	}
 	p.state = nil
@@ -128,7 +137,7 @@ func (p *Part) completeAll() error {
 	}
 	t := p.files.tree
 	var changed error
-	marked := canMark(p.downloads)
+	marked := !p.stream && canMark(p.downloads)
 	for i := range t.all {
 		if t.Folder() && i == 0 {
 			continue

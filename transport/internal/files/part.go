@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // partExtension ends the name of what is being received.
@@ -30,6 +31,12 @@ type Head struct {
 type PartOptions struct {
 	// System is whose rules names follow. Here looks at the folder's file system.
 	System System
+	// Stream makes a copy for others instead of files for a person: the contents lie in one
+	// file as they come, whatever the tree says, and Finish keeps the sidecar beside it. See
+	// OpenCopy. Head.Name is its name, and begins those of all that is left of it.
+	Stream bool
+	// SpareBytes is how much room must be left on the disk.
+	SpareBytes int64
 }
 
 // Hooks are called at the places where a program that dies is worth a test. Those that
@@ -92,14 +99,21 @@ func Create(state, dir string, head Head, o PartOptions) (*Part, error) {
 	}
 	p := &Part{header: header{
 		chunking: chunking{head.Size, head.Chunk}, version: head.Version, downloads: dir, treeBytes: len(head.Tree), system: o.System.in(dir),
+		stream: o.Stream,
 	}}
 	p.name = rootName(head.Name, p.system)
+	lies := tree
+	if o.Stream {
+		if lies, err = streamTree(p.name, head.Size, time.Time{}); err != nil {
+			return nil, err
+		}
+	}
 	tag := "." + strings.ToLower(rand.Text()[:8]) + partExtension
 	p.part = shorten(p.name, p.system, len(tag)) + tag
-	if err := p.checkSpace(state, tree); err != nil {
+	if err := p.checkSpace(state, lies, o.SpareBytes); err != nil {
 		return nil, err
 	}
-	if err := p.create(state, tree); err != nil {
+	if err := p.create(state, lies, head.Tree); err != nil {
 		_ = p.Discard()
 		return nil, writeFault(filepath.Join(dir, p.part), head.Size, err)
 	}
@@ -109,15 +123,15 @@ func Create(state, dir string, head Head, o PartOptions) (*Part, error) {
 }
 
 // checkSpace reports a disk on which there is no room.
-func (p *Part) checkSpace(state string, tree *Tree) error {
+func (p *Part) checkSpace(state string, tree *Tree, spare int64) error {
 	if free, err := Free(p.downloads); err == nil {
-		if need := tree.room(); need > free {
+		if need := tree.room() + spare; need > free {
 			return &NoSpaceError{p.downloads, need, free, nil}
 		}
 	}
 	folder := filepath.Dir(state)
 	if free, err := Free(folder); err == nil {
-		if need := int64(p.treeBytes) + p.Chunks()*32 + maxHeader; need > free {
+		if need := int64(p.treeBytes) + p.Chunks()*32 + maxHeader + spare; need > free {
 			return &NoSpaceError{folder, need, free, nil}
 		}
 	}
@@ -140,8 +154,8 @@ func (t *Tree) room() (bytes int64) {
 }
 
 // create makes the sidecar, and then the part: none is ever there that no sidecar names.
-func (p *Part) create(state string, tree *Tree) (err error) {
-	if p.state, err = createSidecar(state, p.header, tree.raw); err != nil {
+func (p *Part) create(state string, tree *Tree, raw []byte) (err error) {
+	if p.state, err = createSidecar(state, p.header, raw); err != nil {
 		return err
 	}
 	if p.dir, err = os.OpenRoot(p.downloads); err != nil {

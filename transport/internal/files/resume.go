@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Resume goes on with what Create began, also after a crash. It reads every chunk that
@@ -37,6 +38,11 @@ func (p *Part) resume(ctx context.Context, raw []byte) error {
 	tree, err := ParseTree(raw)
 	if err != nil || tree.size != p.size {
 		return &Error{ErrCorrupt, p.state.path, err}
+	}
+	if p.stream {
+		if tree, err = streamTree(p.name, p.size, time.Time{}); err != nil {
+			return err
+		}
 	}
 	if p.dir, err = os.OpenRoot(p.downloads); err != nil {
 		return err
@@ -127,8 +133,8 @@ func (p *Part) readBack(_ int, f *os.File, piece []byte, at int64) error {
 	return err
 }
 
-// Discard removes the part of a sidecar that is not in use, and the sidecar. Nothing is
-// read again. A sidecar that cannot be read is all that is removed.
+// Discard removes the part of a sidecar that is not in use, or the copy, and the sidecar.
+// Nothing is read again. A sidecar that cannot be read is all that is removed.
 func Discard(state string) error {
 	s, h, _, err := openSidecar(state)
 	switch {
@@ -143,6 +149,12 @@ func Discard(state string) error {
 	if p.dir, err = os.OpenRoot(h.downloads); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		_ = p.Close()
 		return readFault(h.downloads, err)
+	}
+	if final := s.final(); h.stream && final != "" && p.dir != nil {
+		if err := p.dir.Remove(final); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			_ = p.Close()
+			return writeFault(filepath.Join(h.downloads, final), 0, err)
+		}
 	}
 	return p.Discard()
 }

@@ -35,7 +35,11 @@ type header struct {
 	perm      fs.FileMode // of the folder in the end; 0 until it is known
 	system    System
 	treeBytes int
+	stream    bool // the contents lie in one file: see PartOptions
 }
+
+// streamFlag is beside the number of a System.
+const streamFlag = 1 << 6
 
 // sidecar is open until it is closed.
 type sidecar struct {
@@ -49,7 +53,11 @@ var errNoSidecar = fmt.Errorf("%w: not a sidecar", ErrCorrupt)
 
 func (h *header) encode() []byte {
 	var b []byte
-	for _, n := range []uint64{uint64(h.size), uint64(h.chunk), uint64(h.system), uint64(h.treeBytes)} {
+	system := uint64(h.system)
+	if h.stream {
+		system |= streamFlag
+	}
+	for _, n := range []uint64{uint64(h.size), uint64(h.chunk), system, uint64(h.treeBytes)} {
 		b = binary.AppendUvarint(b, n)
 	}
 	b = binary.BigEndian.AppendUint16(b, uint16(h.perm)) // of a fixed length: it is written later
@@ -68,7 +76,8 @@ func (h *header) encode() []byte {
 func decodeHeader(b []byte) (h header, err error) {
 	r := reader{raw: b}
 	h.size, h.chunk = int64(r.uvarint()), int(r.uvarint())
-	h.system, h.treeBytes = System(r.uvarint()), int(r.uvarint())
+	system := r.uvarint()
+	h.system, h.stream, h.treeBytes = System(system&^streamFlag), system&streamFlag != 0, int(r.uvarint())
 	if perm := r.bytes(2); perm != nil {
 		h.perm = fs.FileMode(binary.BigEndian.Uint16(perm))
 	}
@@ -175,6 +184,12 @@ func (s *sidecar) marks(do func(i int64, digest [32]byte) error) error {
 		}
 	}
 	return nil
+}
+
+// digest is that of the chunk i, zeros while it is missing.
+func (s *sidecar) digest(i int64) (d [32]byte, err error) {
+	_, err = s.f.ReadAt(d[:], s.digestAt(i))
+	return d, err
 }
 
 // whole is the hash over the version and all digests.

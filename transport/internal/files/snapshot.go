@@ -10,6 +10,7 @@ type Snapshot struct {
 	tree    *Tree
 	version [32]byte
 	names   map[int32]string // on the disk, where they are not text
+	copied  *proof           // nil unless it is a copy
 }
 
 // newSnapshot takes the names of raw out of it by their paths in the tree.
@@ -39,7 +40,12 @@ func (s *Snapshot) Files() int { return s.tree.files }
 func (s *Snapshot) Folder() bool { return s.tree.Folder() }
 
 // Tree is the tree's bytes, which must not be changed.
-func (s *Snapshot) Tree() []byte { return s.tree.raw }
+func (s *Snapshot) Tree() []byte {
+	if s.copied != nil {
+		return s.copied.tree
+	}
+	return s.tree.raw
+}
 
 // Version is the digest of Tree.
 func (s *Snapshot) Version() [32]byte { return s.version }

@@ -12,6 +12,7 @@ import (
 type Source struct {
 	snapshot *Snapshot
 	files    cursor
+	proof    *sidecar // of a copy, once it is needed
 	closed   bool
 }
 
@@ -114,5 +115,9 @@ func (src *Source) compare(i int, info fs.FileInfo) error {
 // Close closes what is open.
 func (src *Source) Close() error {
 	src.closed = true
+	if src.proof != nil {
+		_ = src.proof.close()
+		src.proof = nil
+	}
 	return src.files.close()
 }

@@ -90,7 +90,7 @@ func (to *Receiver) finish(conn net.Conn, whole wire.Digest) (path string, err e
 func Tell(ctx context.Context, conn net.Conn, want wire.Want, whole wire.Digest) error {
 	live, stop := lively(ctx, conn)
 	defer stop()
-	want.Ranges = []wire.Range{{Count: 1}}
+	want.Ranges, want.Own = []wire.Range{{Count: 1}}, true
 	if err := Send(live, &want); err != nil {
 		return err
 	}

@@ -12,19 +12,31 @@ import (
 // they were sent. Several streams may use it at once.
 type Stock struct {
 	*files.Snapshot
+	// whole is that of a copy, whose digests lie beside it.
+	whole  wire.Digest
+	copied bool
+
 	mu      sync.Mutex
 	digests []wire.Digest // zero: not known; guarded by mu
 	left    int64         // how many are not known; guarded by mu
 	stale   bool          // guarded by mu
 }
 
-// NewStock returns a Stock of which no digest is known.
+// NewStock returns a Stock of which no digest is known but for those of a copy.
 func NewStock(s *files.Snapshot) *Stock {
-	return &Stock{Snapshot: s, left: s.Chunks()}
+	stock := &Stock{Snapshot: s, left: s.Chunks()}
+	stock.whole, stock.copied = s.Whole()
+	return stock
 }
+
+// Copied reports whether it is the host's copy.
+func (s *Stock) Copied() bool { return s.copied }
 
 // note keeps the digest of a chunk.
 func (s *Stock) note(i int64, d wire.Digest) {
+	if s.copied {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.digests == nil {
@@ -38,6 +50,9 @@ func (s *Stock) note(i int64, d wire.Digest) {
 
 // Whole returns the digest over all, once every chunk was sent by some stream.
 func (s *Stock) Whole() (whole wire.Digest, known bool) {
+	if s.copied {
+		return s.whole, true
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.left > 0 {

@@ -61,7 +61,7 @@ func Supply(ctx context.Context, conn net.Conn, first *wire.Want, s Supplier) (w
 func (s Supplier) stream(conn net.Conn, want *wire.Want, stock *Stock) error {
 	version := wire.Digest(stock.Version())
 	tree := stock.Tree()
-	head, err := wire.Append(nil, &wire.Head{Version: version, Tree: uint32(len(tree)), Size: uint64(stock.Size())})
+	head, err := wire.Append(nil, &wire.Head{Version: version, Tree: uint32(len(tree)), Size: uint64(stock.Size()), Copy: stock.Copied()})
 	if err != nil {
 		return err
 	}
@@ -153,6 +153,11 @@ func read(stock *Stock, ranges []wire.Range, free <-chan *block, full chan<- *bl
 				return
 			}
 			digest := sha256.Sum256(b.chunk())
+			if err := source.Check(b.number, digest); err != nil {
+				b.err = endedBy(err)
+				full <- b
+				return
+			}
 			stock.note(b.number, digest)
 			b.buffer[0] = wire.MarkChunk
 			copy(b.buffer[1+b.length:], digest[:])
@@ -167,8 +172,8 @@ func endedBy(err error) *EndedError {
 	switch {
 	case errors.Is(err, files.ErrChanged):
 		e.Reason = wire.EndChanged
-	case errors.Is(err, files.ErrGone):
-		e.Reason = wire.EndGone
+	case errors.Is(err, files.ErrGone), errors.Is(err, files.ErrCorrupt):
+		e.Reason = wire.EndGone // a copy that is damaged is none any more
 	}
 	return e
 }

@@ -55,6 +55,9 @@ type Config struct {
 	// Supply is called where the host asks for a connection of files. It does not wait; nil
 	// is for who offers none.
 	Supply func(*wire.Supply)
+	// Copied is called where the host tells how far its copies of what we offer are. It does
+	// not wait; nil is for who does not care.
+	Copied func(*wire.Copy)
 	Timing Timing
 }
 

@@ -165,6 +165,11 @@ func (l *link) received(frame wire.Frame) error {
 			supply(w)
 		}
 		return nil
+	case *wire.Copy:
+		if copied := l.f.config.Copied; l.member && copied != nil {
+			copied(w)
+		}
+		return nil
 	case *wire.Share, *wire.Proof, *wire.Denied:
 		return l.exchanged(frame)
 	}
@@ -199,7 +204,7 @@ func (l *link) welcomed(w *wire.Welcome) error {
 		return nil
 	}
 	l.member, f.unplaced, f.token = true, false, wire.Token{}
-	l.copies = w.Features&wire.Copies != 0
+	l.copies, f.state.Keeps = w.Features&wire.Copies != 0, w.Features&wire.Keeps != 0
 	l.session.SetMember()
 	f.mu.Lock()
 	l.out.open(w.Limits, f.read)

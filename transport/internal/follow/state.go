@@ -46,6 +46,7 @@ type State struct {
 	Host     wire.Identity // zero until it is known
 	HostName string        // as last told: text from outside
 	Limits   wire.Limits   // as last told; zero until then
+	Keeps    bool          // it keeps copies of what is offered, as last told
 	Way      int           // by which it was reached last, or Err is of: 0 is Config.Dial, others those of Others
 	// Found is the address that Seek found, where that is the way instead; otherwise empty.
 	Found string

@@ -47,6 +47,12 @@ type Config struct {
 	// Hidden reports whether the host is not to be found by those who do not know it; nil:
 	// it may be. It is called by any goroutine.
 	Hidden func() bool
+	// Keeps reports whether copies are kept of what members offer; nil: none. It is called
+	// without the hub's lock.
+	Keeps func() bool
+	// Offered is told, as Watcher is, of each event of a room of two others that offers
+	// something or takes back what was said; nil: nobody is.
+	Offered func(wire.Event)
 	// Await returns when what Watcher was told is taken up well enough for more to
 	// be read, or ctx ends; nil never waits. It is called before each message of a
 	// member, without the hub's lock.

@@ -33,6 +33,9 @@ func (l *link) greet(f *wire.Hello) (err error) {
 		}
 		return err
 	}
+	if h.config.Keeps == nil || !h.config.Keeps() {
+		l.shared &^= wire.Keeps
+	}
 	h.mu.Lock()
 	if l.said {
 		h.mu.Unlock()

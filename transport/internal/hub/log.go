@@ -235,6 +235,8 @@ func (h *Hub) committed(m *member, p *wire.Post, to wire.Identity, a store.Answe
 	if r.has(h.self) {
 		r.progress(h.self).got = e.Seq
 		h.config.Watcher.Logged(e)
+	} else if h.config.Offered != nil && (e.File != "" || e.Kind == wire.Delete) {
+		h.config.Offered(e)
 	}
 	h.recountRoom(r)
 	h.stirring[r] = struct{}{}

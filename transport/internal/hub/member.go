@@ -95,6 +95,19 @@ func (h *Hub) Supply(id wire.Identity, f *wire.Supply) bool {
 	return m != nil && m.link != nil && m.link.joined && m.link.shared&wire.Files != 0 && m.link.session.Send(f)
 }
 
+// Copy tells a member how far copies of what it offers are; false if it is not here, or knows
+// of no files. That nothing is kept is told to those alone who were told that it is.
+func (h *Hub) Copy(id wire.Identity, f *wire.Copy) bool {
+	needs := features(wire.Files)
+	if f.State == wire.CopyOff {
+		needs = wire.Keeps
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m := h.members[id]
+	return m != nil && m.link != nil && m.link.joined && m.link.shared&needs != 0 && m.link.session.Send(f)
+}
+
 // MayRead reports whether a member may read an event of a room.
 func (h *Hub) MayRead(id wire.Identity, room wire.RoomID, seq uint64) bool {
 	h.mu.Lock()

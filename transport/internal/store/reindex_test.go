@@ -25,8 +25,8 @@ func unfold(t testing.TB, dir string) {
 	no(t, c.close())
 }
 
-// withoutV8 takes back what versions 8 to 10 added.
-const withoutV8 = `DROP TABLE transfers; ALTER TABLE events DROP COLUMN file; ALTER TABLE outbox DROP COLUMN file; ALTER TABLE members DROP COLUMN admission; ALTER TABLE members DROP COLUMN first_seq; ALTER TABLE rooms DROP COLUMN begins;
+// withoutV8 takes back what versions 8 to 11 added.
+const withoutV8 = `DROP TABLE copies; DROP TABLE transfers; ALTER TABLE events DROP COLUMN file; ALTER TABLE outbox DROP COLUMN file; ALTER TABLE members DROP COLUMN admission; ALTER TABLE members DROP COLUMN first_seq; ALTER TABLE rooms DROP COLUMN begins;
 	ALTER TABLE gaps DROP COLUMN before_us; `
 
 // accented is a folder of version 5 with messages 1 to n, each with a word of its own

@@ -26,7 +26,8 @@ var salvaged = []struct{ table, columns, order string }{
 	{"peers", "identity, name, state, first_seen, last_seen", "identity"},
 	{"outbox", "id, host, cid, room, peer, kind, body, ref, client_ts, state, reason, seq, server_ts, guest, file", "id"},
 	{"members", "host, identity, name, state, verified, joined, last_seen, first_seq, admission", "host, identity"},
-	{"transfers", "id, host, room, author, cid, state, reason, path, version, whole, began", "id"},
+	{"transfers", "id, host, room, author, cid, state, reason, path, version, whole, size, began", "id"},
+	{"copies", "id, host, room, author, cid, state, reason, path, version, whole, size, began", "id"},
 	{"servers", "addr, identity, name, verified, last_seen", "addr"},
 }
 

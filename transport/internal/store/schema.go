@@ -12,7 +12,7 @@ const applicationID = 0x436e6662
 // released and never changes; a frozen database of each version lies in
 // testdata.
 var migrations = []func(*conn) error{createV1, (*conn).addV2, (*conn).indexV3, (*conn).carryV4, (*conn).addV5, (*conn).foldV6,
-	(*conn).extendV7, (*conn).beginV8, (*conn).admitV9, (*conn).offerV10}
+	(*conn).extendV7, (*conn).beginV8, (*conn).admitV9, (*conn).offerV10, (*conn).copyV11}
 
 // migrate brings the database to the newest version, each step in a
 // transaction of its own.

@@ -43,7 +43,8 @@ func furnish(t *testing.T, dir string) {
 	late.First = 4
 	must(r.Deliver(epoch1, append(events(1, 2), late)))(t)
 	must(r.Enqueue(offering(60, "waiting"), wire.Identity{}))(t)
-	no(t, s.SetTransfer(transfer()))
+	no(t, s.Fetches().Set(transfer()))
+	no(t, s.Copies().Set(transfer()))
 	appendAll(t, h, says(anna, guested(51, "a visitor speaks", "Zoë")))
 	appendAll(t, h, says(anna, offering(52, "plan.pdf")))
 	must(h.Admit(boris, "Boris", false, ByHost))(t)
@@ -72,7 +73,12 @@ func inspect(t *testing.T, s *Store, version int) {
 			t.Errorf("%+v", newest)
 		}
 		got = got[:len(got)-1]
-		if list := must(s.Transfers(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != transfer() {
+		if list := must(s.Fetches().All(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != transfer() {
+			t.Errorf("%+v", list)
+		}
+	}
+	if version >= 11 {
+		if list := must(s.Copies().All(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != transfer() {
 			t.Errorf("%+v", list)
 		}
 	}

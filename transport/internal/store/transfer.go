@@ -68,9 +68,42 @@ CREATE TABLE transfers(
 	UNIQUE(host, author, cid)) STRICT;
 `
 
-// SetTransfer writes a transfer down, in the place of what was known of it.
-func (s *Store) SetTransfer(t Transfer) error {
-	return s.write(1, func(c *conn) error {
+func (c *conn) copyV11() error { return c.Exec(schemaV11) }
+
+const schemaV11 = `
+-- What a host keeps of what its members offer, or is about to.
+CREATE TABLE copies(
+	id      INTEGER PRIMARY KEY,
+	host    INTEGER NOT NULL REFERENCES hosts,
+	room    BLOB    NOT NULL CHECK(length(room)=32),
+	author  INTEGER NOT NULL REFERENCES identities,
+	cid     BLOB    NOT NULL CHECK(length(cid)=16),
+	state   INTEGER NOT NULL,
+	reason  INTEGER NOT NULL DEFAULT 0,
+	path    BLOB    NOT NULL,
+	version BLOB    CHECK(length(version)=32),
+	whole   BLOB    CHECK(length(whole)=32),
+	size    INTEGER NOT NULL DEFAULT 0,
+	began   INTEGER NOT NULL,
+	UNIQUE(host, author, cid)) STRICT;
+`
+
+// TransferTable is a list of transfers.
+type TransferTable struct {
+	store *Store
+	name  string
+}
+
+// Fetches are the transfers of our person: what we keep ready, and what we want.
+func (s *Store) Fetches() TransferTable { return TransferTable{s, "transfers"} }
+
+// Copies are what a host keeps for its members of what they offer to each other. Their
+// Size is that of the contents once it is known.
+func (s *Store) Copies() TransferTable { return TransferTable{s, "copies"} }
+
+// Set writes a transfer down, in the place of what was known of it.
+func (l TransferTable) Set(t Transfer) error {
+	return l.store.write(1, func(c *conn) error {
 		host, err := c.host(t.Self, t.Host)
 		if err != nil {
 			return err
@@ -79,7 +112,7 @@ func (s *Store) SetTransfer(t Transfer) error {
 		if err != nil {
 			return err
 		}
-		return c.run(`INSERT INTO transfers(host, room, author, cid, state, reason, path, version, whole, size, began)
+		return c.run(`INSERT INTO `+l.name+`(host, room, author, cid, state, reason, path, version, whole, size, began)
 			VALUES(?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT(host, author, cid) DO UPDATE SET state=excluded.state, reason=excluded.reason,
 			path=excluded.path, version=excluded.version, whole=excluded.whole, size=excluded.size`,
@@ -88,35 +121,35 @@ func (s *Store) SetTransfer(t Transfer) error {
 	})
 }
 
-// RemoveTransfer forgets a transfer.
-func (s *Store) RemoveTransfer(t Transfer) error {
-	return s.write(1, func(c *conn) error {
-		return c.run(`DELETE FROM transfers WHERE cid=? AND author=(SELECT id FROM identities WHERE identity=?)
+// Remove forgets a transfer.
+func (l TransferTable) Remove(t Transfer) error {
+	return l.store.write(1, func(c *conn) error {
+		return c.run(`DELETE FROM `+l.name+` WHERE cid=? AND author=(SELECT id FROM identities WHERE identity=?)
 			AND host=(SELECT h.id FROM hosts h JOIN identities a ON a.id=h.self JOIN identities b ON b.id=h.host
 			WHERE a.identity=? AND b.identity=?)`, t.CID, t.Author, t.Self, t.Host)
 	})
 }
 
-// Transfers are all transfers of a copy of a log, the oldest first.
-func (s *Store) Transfers(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
-	return s.transfers(ctx, "", self, host)
+// All are all transfers of a copy of a log, the oldest first.
+func (l TransferTable) All(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
+	return l.those(ctx, "", self, host)
 }
 
-// Unsaid are those of Transfers that are kept ready, of which no message tells, nor waits to.
+// Unsaid are the Fetches that are kept ready, of which no message tells, nor waits to.
 func (s *Store) Unsaid(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
-	return s.transfers(ctx, `AND t.state=1 AND NOT EXISTS(SELECT 1 FROM events e WHERE e.cid=t.cid)
+	return s.Fetches().those(ctx, `AND t.state=1 AND NOT EXISTS(SELECT 1 FROM events e WHERE e.cid=t.cid)
 			AND NOT EXISTS(SELECT 1 FROM retired r WHERE r.cid=t.cid)
 			AND NOT EXISTS(SELECT 1 FROM outbox o WHERE o.cid=t.cid)`, self, host)
 }
 
-// transfers are those for which an SQL condition holds.
-func (s *Store) transfers(ctx context.Context, which string, self, host wire.Identity) (list []Transfer, err error) {
-	err = s.read(ctx, func(c *conn) error {
+// those are the transfers for which an SQL condition holds.
+func (l TransferTable) those(ctx context.Context, which string, self, host wire.Identity) (list []Transfer, err error) {
+	err = l.store.read(ctx, func(c *conn) error {
 		list = nil
 		return c.each(`SELECT t.room, i.identity, t.cid, t.state, t.reason, t.path, t.version, t.whole, t.began, t.size,
 			coalesce((SELECT e.file FROM events e JOIN logs l ON l.id=e.log WHERE e.cid=t.cid AND e.author=t.author AND l.host=t.host
 				ORDER BY l.era DESC LIMIT 1), (SELECT o.file FROM outbox o WHERE o.cid=t.cid AND o.host=t.host AND i.identity=?1 LIMIT 1))
-			FROM transfers t JOIN identities i ON i.id=t.author JOIN hosts h ON h.id=t.host
+			FROM `+l.name+` t JOIN identities i ON i.id=t.author JOIN hosts h ON h.id=t.host
 			JOIN identities a ON a.id=h.self JOIN identities b ON b.id=h.host
 			WHERE a.identity=?1 AND b.identity=?2 `+which+` ORDER BY t.id`, func(r row) bool {
 			t := Transfer{Self: self, Host: host, State: TransferState(r.ColumnInt(3)), Reason: uint8(r.ColumnInt(4)),

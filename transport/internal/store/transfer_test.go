@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"confab/transport/internal/wire"
@@ -29,26 +30,49 @@ func TestTransfers(t *testing.T) {
 	s := reopen(t, dir, Options{})
 	first, second := transfer(), transfer()
 	second.Author, second.State, second.Version = chen, TransferKept, wire.Digest{}
-	no(t, s.SetTransfer(first))
-	no(t, s.SetTransfer(second))
+	no(t, s.Fetches().Set(first))
+	no(t, s.Fetches().Set(second))
 	first.State, first.Reason, first.Path, first.Whole = TransferFailed, 3, "/out/plan.pdf", wire.Digest{2}
 	changed := first
 	changed.Began = 99 // it began when it began
-	no(t, s.SetTransfer(changed))
+	no(t, s.Fetches().Set(changed))
 	other := transfer()
 	other.Host = boris
-	no(t, s.SetTransfer(other))
+	no(t, s.Fetches().Set(other))
 	no(t, s.Close())
 	s = reopen(t, dir, Options{})
-	list := must(s.Transfers(context.Background(), anna, anna))(t)
+	list := must(s.Fetches().All(context.Background(), anna, anna))(t)
 	if len(list) != 2 || list[0] != first || list[1] != second {
 		t.Errorf("%+v", list)
 	}
-	no(t, s.RemoveTransfer(first))
-	if list := must(s.Transfers(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != second {
+	no(t, s.Fetches().Remove(first))
+	if list := must(s.Fetches().All(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != second {
 		t.Errorf("%+v", list)
 	}
-	if list := must(s.Transfers(context.Background(), anna, boris))(t); len(list) != 1 || list[0] != other {
+	if list := must(s.Fetches().All(context.Background(), anna, boris))(t); len(list) != 1 || list[0] != other {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestCopies(t *testing.T) {
+	s := fresh(t)
+	no(t, s.Fetches().Set(transfer()))
+	copied := transfer()
+	copied.State, copied.Path = TransferDone, "/copies/one"
+	no(t, s.Copies().Set(copied))
+	if list := must(s.Copies().All(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != copied {
+		t.Errorf("%+v", list)
+	}
+	no(t, s.Fetches().Remove(transfer()))
+	if list := must(s.Copies().All(context.Background(), anna, anna))(t); len(list) != 1 {
+		t.Errorf("a fetch that was forgotten took the copy with it: %+v", list)
+	}
+	no(t, s.mend(&CorruptError{errors.New("a test says so")}))
+	if list := must(s.Copies().All(context.Background(), anna, anna))(t); len(list) != 1 || list[0] != copied {
+		t.Errorf("after a salvage: %+v", list)
+	}
+	no(t, s.Copies().Remove(copied))
+	if list := must(s.Copies().All(context.Background(), anna, anna))(t); len(list) != 0 {
 		t.Errorf("%+v", list)
 	}
 }
@@ -83,8 +107,8 @@ func TestOffers(t *testing.T) {
 			t.Helper()
 			tr := transfer()
 			tr.Self, tr.Host, tr.Author, tr.CID = self, anna, self, cid(n)
-			no(t, s.SetTransfer(tr))
-			for _, d := range must(s.Transfers(context.Background(), self, anna))(t) {
+			no(t, s.Fetches().Set(tr))
+			for _, d := range must(s.Fetches().All(context.Background(), self, anna))(t) {
 				if d.CID == cid(n) {
 					offer = d.Offer
 				}

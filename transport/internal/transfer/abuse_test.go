@@ -343,7 +343,7 @@ func TestNothingIsLeft(t *testing.T) {
 	t.Run("of what was abandoned when the program ended", func(t *testing.T) {
 		breaks()
 		to.store = must(store.Open(filepath.Join(to.home, "data"), store.Options{}))(t)
-		no(t, to.store.RemoveTransfer(store.Transfer{Self: boris, Host: hostID, Author: o.Author, CID: o.CID}))
+		no(t, to.store.Fetches().Remove(store.Transfer{Self: boris, Host: hostID, Author: o.Author, CID: o.CID}))
 		no(t, to.store.Close())
 		to.open()
 		for _, dir := range []string{to.downloads(), filepath.Join(to.home, "transfers")} {
@@ -416,7 +416,7 @@ func TestCommandsInAnyOrder(t *testing.T) {
 	all.Wait()
 	no(t, to.engine.Pause(o))
 	shown := to.engine.All()
-	stored := must(to.store.Transfers(t.Context(), boris, hostID))(t)
+	stored := must(to.store.Fetches().All(t.Context(), boris, hostID))(t)
 	if len(shown) != len(stored) || len(shown) == 1 && shown[0].State != stored[0].State {
 		t.Errorf("in memory %+v\non disk %+v", shown, stored)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
 	"confab/transport/internal/files"
@@ -27,7 +28,7 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	if !try && !e.isOpen(f.Author) {
+	if !try && !e.isOpen(f.way()) {
 		return "", errAgain
 	}
 	if err := e.folder(); err != nil {
@@ -43,7 +44,7 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 			}
 		}
 	}
-	conn, err := e.dial(ctx, f.Offer)
+	conn, err := e.dial(ctx, f.Offer, false)
 	if err != nil {
 		return "", err
 	}
@@ -56,7 +57,7 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 		}
 	}()
 	to.Begin = func(h *wire.Head) error {
-		e.opened(f.Author)
+		e.opened(f.way())
 		if !slot {
 			if looks {
 				return errAgain
@@ -71,8 +72,16 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 		if grown(f.Size, h.Size) {
 			return fmt.Errorf("%w: %d bytes, not %d", errGrown, h.Size, f.Size)
 		}
+		if e.config.admit != nil {
+			if err := e.config.admit(f.Offer, h.Size); err != nil {
+				return err
+			}
+		}
+		f.copied = h.Copy
 		if f.part != nil && f.part.Version() == h.Version {
-			e.note(f, func(s *Status) { s.Of, s.Bytes, s.Reason, s.Active = h.Size, uint64(f.have()), NoReason, true })
+			e.note(f, func(s *Status) {
+				s.Of, s.Bytes, s.Reason, s.Active, s.FromCopy = h.Size, uint64(f.have()), NoReason, true, h.Copy
+			})
 		}
 		return nil
 	}
@@ -84,26 +93,36 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 		}
 	}
 	path, err = filestream.Pull(ctx, conn, wantOf(f.Offer), to)
-	f.told = to.Told
+	f.told = to.Told && !f.copied // of a copy the host was told, and not the author
 	return path, err
 }
 
-// dial connects for files: to the host, or on the host to the member that offers.
-func (e *Engine) dial(ctx context.Context, o Offer) (net.Conn, error) {
+// dial connects for files: to the host, or on the host to the member that offers or, unless
+// that alone will do, to the copy.
+func (e *Engine) dial(ctx context.Context, o Offer, own bool) (net.Conn, error) {
 	if e.config.Dial != nil {
 		return e.config.Dial(ctx)
 	}
-	conn, refusal := e.summon(ctx, o.Author, o.CID, e.config.Self)
+	if !own && e.hasCopy(o.key()) {
+		return e.dialCopy(o), nil
+	}
+	summon := e.config.summon
+	if summon == nil {
+		summon = func(ctx context.Context, o Offer) (net.Conn, wire.RefusedReason) {
+			return e.summon(ctx, o.Author, &wire.Supply{CID: o.CID, Reader: e.config.Self})
+		}
+	}
+	conn, refusal := summon(ctx, o)
 	if refusal != 0 {
 		return nil, &filestream.RefusedError{Reason: refusal}
 	}
 	return conn, nil
 }
 
-func (e *Engine) isOpen(author wire.Identity) bool {
+func (e *Engine) isOpen(w way) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.gateOf(author).open
+	return e.gateOf(w).open
 }
 
 // resume opens what has come before, if there is any of use.
@@ -117,7 +136,7 @@ func (e *Engine) resume(ctx context.Context, f *fetch) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, files.ErrGone), errors.Is(err, files.ErrCorrupt):
-		return files.Discard(state) // it begins again
+		return e.discard(f.Offer) // it begins again
 	}
 	return err
 }
@@ -132,13 +151,17 @@ func (e *Engine) create(f *fetch, h files.Head) (*files.Part, error) {
 		}
 		f.part = nil
 	}
-	part, err := files.Create(state, f.dir, h, files.PartOptions{})
+	if e.config.copies {
+		h.Name = filepath.Base(state) + contentsExtension
+	}
+	part, err := files.Create(state, f.dir, h, files.PartOptions{Stream: e.config.copies, SpareBytes: e.spare()})
 	if err != nil {
 		return nil, err
 	}
 	e.prepare(f, part)
 	e.note(f, func(s *Status) {
 		s.Of, s.Bytes, s.Reason, s.Active, s.Again = uint64(h.Size), 0, NoReason, true, s.Again+again
+		s.FromCopy = f.copied
 	})
 	return part, nil
 }
@@ -151,9 +174,20 @@ func (e *Engine) prepare(f *fetch, part *files.Part) {
 	part.Named = func(path string, whole [32]byte) error {
 		t := e.record(f.Offer, store.TransferDone, path)
 		t.Reason, t.Version, t.Whole = uint8(untold), part.Version(), whole
+		if e.config.copies {
+			t.Reason, t.Size, t.Began = uint8(NoReason), uint64(part.Size()), f.began
+		}
 		f.named = t
-		return e.config.Store.SetTransfer(t)
+		return e.table.Set(t)
 	}
+}
+
+// spare is how much room what comes has to leave on the disk.
+func (e *Engine) spare() int64 {
+	if e.config.copies {
+		return spareBytes
+	}
+	return 0
 }
 
 var errGrown = errors.New("far larger than it was offered")
@@ -178,6 +212,8 @@ func reasonOf(err error) Reason {
 		return endedBy(ended)
 	case errors.Is(err, files.ErrNoSpace):
 		return Full
+	case errors.Is(err, errOverQuota):
+		return OverQuota
 	case errors.Is(err, files.ErrCorrupt), errors.Is(err, filestream.ErrMalformed), errors.Is(err, files.ErrTree), errors.Is(err, errGrown):
 		return Broken
 	case errors.As(err, &network):

@@ -20,8 +20,10 @@
 // was opened for, and nothing more after Expel, Revoke or Withdraw. What one member, and
 // all together, may have at a time is bounded, also in the memory of what we offer.
 //
-// A host hands over what its members offer to each other, and keeps nothing of it. It asks
-// the one who offers by a SUPPLY in its talk, which dials and says SERVE.
+// A host hands over what its members offer to each other. It asks the one who offers by a
+// SUPPLY in its talk, which dials and says SERVE. Unless it is set to (Copies), it keeps
+// nothing of it; with a copy, it gives that, each chunk compared with its digest, and a copy
+// that is not what it was is given no more. Who gets it from there tells the author itself.
 //
 // One lock guards the state of an Engine and is never held over disk or network; another
 // one is held while the table changes with it, so that the two never differ. Each

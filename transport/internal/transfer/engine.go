@@ -31,6 +31,13 @@ type Config struct {
 	// Changed is told how far something is.
 	Changed func(Status)
 
+	// copies has a host keep what comes for its members, and not for its person: see
+	// NewCopies. summon connects to a member that offers then, and admit is asked for a
+	// size once it is known.
+	copies bool
+	summon func(context.Context, Offer) (net.Conn, wire.RefusedReason)
+	admit  func(Offer, uint64) error
+
 	hooks files.Hooks // of every part; tests set it
 }
 
@@ -41,6 +48,9 @@ const (
 	// fetchesAtOnce is how many things come at a time, and triesAtOnce how many more ways
 	// are tried, of which it is not known whether anything comes by them.
 	fetchesAtOnce, triesAtOnce = 4, 8
+	// copiedAtOnce is how many of them are for the host's copies: a member that offers gives
+	// the host a few streams at a time, and the host's person wants some, too.
+	copiedAtOnce = 2
 	// openAtOnce is of how many things that wait the part stays open.
 	openAtOnce = 8
 	// servedAtOnce and servedPerMember bound the connections of files of a host, and
@@ -60,6 +70,7 @@ const (
 // for any goroutine; those with an error wait for the disk.
 type Engine struct {
 	config     Config
+	table      store.TransferTable
 	ctx        context.Context
 	cancel     context.CancelFunc
 	stockBytes int            // see the constant; tests set it
@@ -72,11 +83,11 @@ type Engine struct {
 	order sync.Mutex
 
 	mu       sync.Mutex
-	closed   bool                    // guarded by mu, as all below
-	kept     map[key]*keeping        // what we offer
-	fetches  map[key]*fetch          // what we want
-	rest     map[key]store.Transfer  // what is here, or failed
-	gates    map[wire.Identity]*gate // by who offers
+	closed   bool                   // guarded by mu, as all below
+	kept     map[key]*keeping       // what we offer
+	fetches  map[key]*fetch         // what we want
+	rest     map[key]store.Transfer // what is here, or failed
+	gates    map[way]*gate
 	tickets  map[wire.Ticket]*ticket // whom we have asked to SERVE
 	serving  map[*serving]struct{}   // connections that are served
 	ofMember map[wire.Identity]int   // those that members opened by themselves
@@ -88,10 +99,13 @@ type Engine struct {
 func New(config Config) (*Engine, error) {
 	e := &Engine{config: config, stockBytes: stockBytes, slots: make(chan struct{}, fetchesAtOnce), tries: make(chan struct{}, triesAtOnce),
 		places: make(chan struct{}, openAtOnce), kept: map[key]*keeping{}, fetches: map[key]*fetch{}, rest: map[key]store.Transfer{},
-		gates: map[wire.Identity]*gate{}, tickets: map[wire.Ticket]*ticket{}, serving: map[*serving]struct{}{},
+		gates: map[way]*gate{}, tickets: map[wire.Ticket]*ticket{}, serving: map[*serving]struct{}{},
 		ofMember: map[wire.Identity]int{}, carried: map[wire.Identity]int{}, wake: make(chan struct{})}
+	if e.table = config.Store.Fetches(); config.copies {
+		e.table, e.slots = config.Store.Copies(), make(chan struct{}, copiedAtOnce)
+	}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
-	list, err := config.Store.Transfers(e.ctx, config.Self, config.Host)
+	list, err := e.table.All(e.ctx, config.Self, config.Host)
 	if err != nil {
 		e.cancel()
 		return nil, err
@@ -154,17 +168,41 @@ func (e *Engine) prefix() string { return hex.EncodeToString(e.config.Host[:8]) 
 func (e *Engine) tidy(list []store.Transfer) {
 	wanted := map[string]bool{}
 	for _, t := range list {
-		if t.State != store.TransferDone && t.State != store.TransferKept {
+		if t.State != store.TransferKept && (t.State != store.TransferDone || e.config.copies) {
 			wanted[e.sidecar(sized(t))] = true
 		}
 	}
 	entries, _ := os.ReadDir(e.config.Folder) // none: nothing has come
 	for _, entry := range entries {
-		path := filepath.Join(e.config.Folder, entry.Name())
-		if strings.HasPrefix(entry.Name(), e.prefix()) && !wanted[path] {
+		name, _, contents := strings.Cut(entry.Name(), contentsExtension)
+		path := filepath.Join(e.config.Folder, name)
+		switch {
+		case !strings.HasPrefix(name, e.prefix()) || wanted[path]:
+		case contents: // of a copy whose sidecar could not be read
+			_ = os.Remove(filepath.Join(e.config.Folder, entry.Name()))
+		default:
 			_ = files.Discard(path) // the next one tries again
 		}
 	}
+}
+
+// contentsExtension is between the name of a copy's sidecar and the rest of the names of
+// what that is of.
+const contentsExtension = ".contents"
+
+// discard removes what has come of an offer.
+func (e *Engine) discard(o Offer) error {
+	state := e.sidecar(o)
+	err := files.Discard(state)
+	if e.config.copies {
+		entries, _ := os.ReadDir(e.config.Folder)
+		for _, entry := range entries {
+			if strings.HasPrefix(entry.Name(), filepath.Base(state)+contentsExtension) {
+				err = errors.Join(err, os.Remove(filepath.Join(e.config.Folder, entry.Name())))
+			}
+		}
+	}
+	return err
 }
 
 // folder makes the folder of the sidecars.
@@ -175,7 +213,9 @@ func (e *Engine) All() (list []Status) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, k := range e.kept {
-		list = append(list, k.status())
+		if !k.copied {
+			list = append(list, k.status())
+		}
 	}
 	for _, f := range e.fetches {
 		list = append(list, f.status)

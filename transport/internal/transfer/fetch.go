@@ -15,6 +15,7 @@ import (
 type fetch struct {
 	Offer
 	dir    string
+	began  wire.Millis
 	cancel context.CancelFunc
 	done   chan struct{} // closed when its goroutine has ended
 	status Status        // guarded by the engine's mu; written by its goroutine
@@ -24,6 +25,8 @@ type fetch struct {
 	// named is what the table has of it once it is here, and told that its author knows.
 	named store.Transfer
 	told  bool
+	// copied is that the host's copy gives it.
+	copied bool
 	// changes and damages count what is tried again.
 	changes, damages int
 }
@@ -50,7 +53,7 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 		return nil
 	}
 	t := e.record(o, store.TransferWanted, dir)
-	if err := e.config.Store.SetTransfer(t); err != nil {
+	if err := e.table.Set(t); err != nil {
 		return err
 	}
 	e.mu.Lock()
@@ -58,7 +61,7 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 		t.Began = was.Began
 	}
 	delete(e.rest, o.key())
-	e.gateOf(o.Author).soon() // a person waits for it
+	e.gateOf(o.way()).soon() // a person waits for it
 	f := e.begin(o, t)
 	s := f.status
 	e.mu.Unlock()
@@ -69,7 +72,7 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 // begin starts a fetch. It is called with mu held.
 func (e *Engine) begin(o Offer, t store.Transfer) *fetch {
 	ctx, cancel := context.WithCancel(e.ctx)
-	f := &fetch{Offer: o, dir: t.Path, cancel: cancel, done: make(chan struct{}),
+	f := &fetch{Offer: o, dir: t.Path, began: t.Began, cancel: cancel, done: make(chan struct{}),
 		status: Status{Offer: o, State: store.TransferWanted, Reason: Queued, Of: o.Size, Path: t.Path, Began: t.Began}}
 	e.fetches[o.key()] = f
 	e.start(func() {
@@ -99,14 +102,14 @@ func (e *Engine) Abandon(o Offer) error {
 	e.halt(o)
 	defer e.order.Unlock()
 	// Of what the table does not have New removes the rest, if this ends here.
-	if err := e.config.Store.RemoveTransfer(e.record(o, store.TransferWanted, "")); err != nil {
+	if err := e.table.Remove(e.record(o, store.TransferWanted, "")); err != nil {
 		return err
 	}
 	e.mu.Lock()
 	delete(e.fetches, o.key())
 	delete(e.rest, o.key())
 	e.mu.Unlock()
-	err := files.Discard(e.sidecar(o))
+	err := e.discard(o)
 	e.tell(Status{Offer: o})
 	return err
 }
@@ -138,9 +141,11 @@ func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path st
 	t.Reason = uint8(why)
 	if state == store.TransferDone { // which is written down before the sidecar goes
 		t = f.named
-		e.told(t, f.told)
+		if !e.config.copies {
+			e.told(t, f.told)
+		}
 	} else {
-		err = e.config.Store.SetTransfer(t)
+		err = e.table.Set(t)
 	}
 	e.mu.Lock()
 	delete(e.fetches, f.key())
@@ -178,7 +183,7 @@ func (e *Engine) run(ctx context.Context, f *fetch) {
 		_ = e.settle(f, state, why, path) // else the next Engine finds it out again
 	}
 	for {
-		try, err := e.pass(ctx, f.Author, func(why Reason) {
+		try, err := e.pass(ctx, f.way(), func(why Reason) {
 			e.note(f, func(s *Status) { s.Reason, s.Active = why, false })
 		})
 		if err != nil {
@@ -193,22 +198,22 @@ func (e *Engine) run(ctx context.Context, f *fetch) {
 		why := reasonOf(err)
 		switch {
 		case err == nil:
-			e.opened(f.Author)
+			e.opened(f.way())
 			end(store.TransferDone, NoReason, path)
 			return
 		case ctx.Err() != nil:
-			e.untried(f.Author)
+			e.untried(f.way())
 			return
 		case errors.Is(err, errAgain):
 			continue
 		case !why.Passes() && !f.again(err):
-			e.untried(f.Author)
+			e.untried(f.way())
 			end(store.TransferFailed, why, f.dir)
 			return
 		case why.Passes() && f.have() <= before:
-			e.shut(f.Author, why)
+			e.shut(f.way(), why)
 		default:
-			e.untried(f.Author)
+			e.untried(f.way())
 		}
 		e.note(f, func(s *Status) { s.Reason, s.Active = why, false })
 		e.keepOpen(f)

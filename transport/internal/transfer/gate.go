@@ -26,12 +26,19 @@ type gate struct {
 	changed chan struct{} // closed, and replaced, when something of it is another
 }
 
-// gateOf is the gate to an author. It is called with mu held.
-func (e *Engine) gateOf(author wire.Identity) *gate {
-	g := e.gates[author]
+// way is how something that somebody offers is reached: with own, from its author alone,
+// and otherwise also from the host's copy.
+type way struct {
+	author wire.Identity
+	own    bool
+}
+
+// gateOf is the gate of a way. It is called with mu held.
+func (e *Engine) gateOf(w way) *gate {
+	g := e.gates[w]
 	if g == nil {
 		g = &gate{why: Queued, changed: make(chan struct{})}
-		e.gates[author] = g
+		e.gates[w] = g
 	}
 	return g
 }
@@ -58,11 +65,11 @@ func (g *gate) soon() {
 
 // pass returns when a fetch may go, with try if it is the one that tries the way. It tells
 // shut why it waits. It fails when ctx ends.
-func (e *Engine) pass(ctx context.Context, author wire.Identity, shut func(Reason)) (try bool, err error) {
+func (e *Engine) pass(ctx context.Context, w way, shut func(Reason)) (try bool, err error) {
 	told := NoReason
 	for {
 		e.mu.Lock()
-		g := e.gateOf(author)
+		g := e.gateOf(w)
 		wait := time.Until(g.next)
 		if g.open || !g.tried && wait <= 0 {
 			g.tried = !g.open
@@ -92,20 +99,20 @@ func (e *Engine) pass(ctx context.Context, author wire.Identity, shut func(Reaso
 }
 
 // opened notes that the way is good.
-func (e *Engine) opened(author wire.Identity) {
+func (e *Engine) opened(w way) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if g := e.gateOf(author); !g.open {
+	if g := e.gateOf(w); !g.open {
 		g.open, g.tried, g.pause = true, false, 0
 		g.tell()
 	}
 }
 
 // shut notes that nothing comes that way, and why.
-func (e *Engine) shut(author wire.Identity, why Reason) {
+func (e *Engine) shut(w way, why Reason) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	g := e.gateOf(author)
+	g := e.gateOf(w)
 	g.open, g.tried, g.why = false, false, why
 	g.pause = min(max(2*g.pause, firstPause), lastPause)
 	g.shut = time.Now()
@@ -114,10 +121,10 @@ func (e *Engine) shut(author wire.Identity, why Reason) {
 }
 
 // untried notes that who tried the way has learned nothing.
-func (e *Engine) untried(author wire.Identity) {
+func (e *Engine) untried(w way) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if g := e.gateOf(author); g.tried {
+	if g := e.gateOf(w); g.tried {
 		g.tried = false
 		g.tell()
 	}

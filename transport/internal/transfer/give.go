@@ -12,7 +12,7 @@ import (
 
 // Supply is called on a client for a SUPPLY of the host. It does not wait.
 func (e *Engine) Supply(f *wire.Supply) {
-	s := &serving{member: f.Reader, offer: key{e.config.Self, f.CID}}
+	s := &serving{member: f.Reader, offer: key{e.config.Self, f.CID}, toCopy: f.Copy}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if len(e.serving) >= servedAtOnce {
@@ -88,6 +88,14 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 	var s Status
 	var sent uint64
 	var given *keeping
+	tell := func(s Status) {
+		if s.ToCopy {
+			s.Copy = e.copyState(given)
+		}
+		if !given.copied { // our person does not follow who takes what others offer
+			e.tell(s)
+		}
+	}
 	told := time.Time{}
 	whole, err := filestream.Supply(ctx, at.conn, want, filestream.Supplier{
 		Find: func(want *wire.Want) (*filestream.Stock, wire.RefusedReason) {
@@ -104,13 +112,16 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 			}
 			s = k.status()
 			s.Reader, s.Active, s.Bytes, s.Of = reader, true, sent, uint64(stock.Size())
-			e.tell(s)
+			if at.toCopy {
+				s.Reader, s.ToCopy = wire.Identity{}, true
+			}
+			tell(s)
 			return stock, 0
 		},
 		Sent: func(_ *filestream.Stock, _, bytes int64) {
 			if sent += uint64(bytes); time.Since(told) >= progressEvery {
 				told, s.Bytes = time.Now(), min(sent, s.Of)
-				e.tell(s)
+				tell(s)
 			}
 		},
 	})
@@ -123,8 +134,12 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 	var ended *filestream.EndedError
 	if errors.As(err, &ended) {
 		s.Reason = endedBy(ended)
+		if given.copied {
+			e.broken(given)
+		}
 	}
-	e.tell(s)
+	s.Has = s.Has && !s.ToCopy // COPY says so
+	tell(s)
 }
 
 // stock finds what we offer; before is what this stream uses already.
@@ -142,6 +157,10 @@ func (e *Engine) stock(ctx context.Context, offer key, before *keeping) (*keepin
 	if err != nil {
 		if k != before {
 			e.unused(k)
+		}
+		if k.copied {
+			e.broken(k)
+			return nil, nil, wire.RefusedAway // who waits gets it when its author is here
 		}
 		return nil, nil, wire.RefusedMissing
 	}

@@ -65,6 +65,10 @@ type site struct {
 	// asked has the talk with a member in the place of it; guarded by mu.
 	asked  func(wire.Identity, *wire.Supply) bool
 	dialed atomic.Int64
+	// rules are what the host keeps copies by, and gone the messages that offer nothing any
+	// more; set before the host is opened.
+	rules CopyRules
+	gone  sync.Map
 }
 
 // member is one side, which can be closed and opened again.
@@ -74,6 +78,9 @@ type member struct {
 	home   string
 	store  *store.Store
 	engine *Engine
+	copies *Copies // of a host that keeps some
+	now    atomic.Int64
+	folder string // of the copies
 
 	offered atomic.Int32
 
@@ -82,8 +89,11 @@ type member struct {
 	change chan struct{} // guarded by mu
 }
 
-func newSite(t testing.TB) *site {
-	s := &site{t: t, members: map[wire.Identity]*member{}}
+func newSite(t testing.TB) *site { return newKeepingSite(t, CopyRules{}) }
+
+// newKeepingSite is newSite with a host that keeps copies.
+func newKeepingSite(t testing.TB, rules CopyRules) *site {
+	s := &site{t: t, members: map[wire.Identity]*member{}, rules: rules}
 	s.listener = must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	s.host = s.add(hostID)
 	go func() {
@@ -129,9 +139,18 @@ func (m *member) open() {
 		config.Dial = m.dial
 	}
 	engine := must(New(config))(t)
+	var copies *Copies
+	if m.id == hostID && m.site.rules != (CopyRules{}) {
+		copies = must(NewCopies(CopyConfig{Engine: engine, Folder: m.copiesFolder(), Rules: m.site.rules, Changed: m.site.tellCopy,
+			Offered: func(_ context.Context, o Offer) bool {
+				_, gone := m.site.gone.Load(o.key())
+				return !gone
+			},
+			Now: func() time.Time { return time.Now().Add(time.Duration(m.now.Load())) }}))(t)
+	}
 	m.site.mu.Lock()
 	defer m.site.mu.Unlock()
-	m.engine = engine
+	m.engine, m.copies = engine, copies
 	if m.id != hostID {
 		m.site.members[m.id] = m
 	}
@@ -139,10 +158,13 @@ func (m *member) open() {
 
 func (m *member) close() {
 	m.site.mu.Lock()
-	engine := m.engine
-	m.engine = nil
+	engine, copies := m.engine, m.copies
+	m.engine, m.copies = nil, nil
 	delete(m.site.members, m.id)
 	m.site.mu.Unlock()
+	if copies != nil {
+		copies.Close()
+	}
 	if engine != nil {
 		engine.Close()
 		no(m.site.t, m.store.Close())
@@ -171,6 +193,29 @@ func (s *site) ask(id wire.Identity, f *wire.Supply) bool {
 		return true
 	}
 	return false
+}
+
+// copiesFolder is where a host has its copies.
+func (m *member) copiesFolder() string {
+	if m.folder != "" {
+		return m.folder
+	}
+	return filepath.Join(m.home, "copies")
+}
+
+// tellCopy is the talk by which a host tells of its copies.
+func (s *site) tellCopy(n CopyNews) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m := s.members[n.Author]; m != nil {
+		m.engine.Copied(&wire.Copy{CIDs: string(n.CID[:]), State: n.State})
+	}
+}
+
+// awaitCopy waits until the host says that of its copy of an offer.
+func (m *member) awaitCopy(o Offer, state wire.CopyState) {
+	m.site.t.Helper()
+	m.await(fmt.Sprint("copy in state ", state), func(s Status) bool { return s.CID == o.CID && s.Copy == state && !s.ToCopy })
 }
 
 func (s *site) cutAfter(bytes int) {

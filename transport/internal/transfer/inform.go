@@ -10,7 +10,7 @@ import (
 func (e *Engine) told(t store.Transfer, told bool) {
 	if told {
 		t.Reason = uint8(NoReason)
-		_ = e.config.Store.SetTransfer(t) // else it is told once more
+		_ = e.table.Set(t) // else it is told once more
 		return
 	}
 	e.mu.Lock()
@@ -20,8 +20,9 @@ func (e *Engine) told(t store.Transfer, told bool) {
 
 // inform tells the author of what is here that it is, when it can be reached.
 func (e *Engine) inform(t store.Transfer) {
+	to := way{author: t.Author, own: true}
 	for {
-		if _, err := e.pass(e.ctx, t.Author, func(Reason) {}); err != nil {
+		if _, err := e.pass(e.ctx, to, func(Reason) {}); err != nil {
 			return
 		}
 		err := e.informOnce(t)
@@ -29,9 +30,9 @@ func (e *Engine) inform(t store.Transfer) {
 		case e.ctx.Err() != nil:
 			return
 		case err != nil && why.Passes():
-			e.shut(t.Author, why)
+			e.shut(to, why)
 		default: // it knows, or offers that no more
-			e.opened(t.Author)
+			e.opened(to)
 			e.order.Lock()
 			defer e.order.Unlock()
 			e.mu.Lock()
@@ -52,7 +53,7 @@ func (e *Engine) informOnce(t store.Transfer) error {
 	case <-e.ctx.Done():
 		return e.ctx.Err()
 	}
-	conn, err := e.dial(e.ctx, sized(t))
+	conn, err := e.dial(e.ctx, sized(t), true)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,13 @@ type keeping struct {
 	Offer
 	path  string
 	began wire.Millis
+	// copied is that a host keeps it for its members. What a WANT names has version then,
+	// path is the sidecar, and whole what was verified when it came.
+	copied         bool
+	version, whole wire.Digest
+	damaged        func(Offer)
+	// copy is how far the host's copy of ours is; guarded by the engine's mu.
+	copy  wire.CopyState
 	users int // streams that use it; guarded by the engine's mu
 
 	mu    sync.Mutex        // held while it is scanned
@@ -23,7 +30,7 @@ type keeping struct {
 
 // status is how it is while nobody reads it.
 func (k *keeping) status() Status {
-	return Status{Offer: k.Offer, State: store.TransferKept, Path: k.path, Began: k.began}
+	return Status{Offer: k.Offer, State: store.TransferKept, Path: k.path, Began: k.began, Copy: k.copy}
 }
 
 // ready returns what lies there now.
@@ -32,6 +39,9 @@ func (k *keeping) ready(ctx context.Context) (*filestream.Stock, error) {
 	defer k.mu.Unlock()
 	if k.stock != nil && !k.stock.Stale() {
 		return k.stock, nil
+	}
+	if k.copied {
+		return k.open()
 	}
 	s, err := files.Scan(ctx, k.path, nil)
 	if err != nil {
@@ -48,7 +58,7 @@ func (e *Engine) Keep(o Offer, s *files.Snapshot) error {
 	defer e.order.Unlock()
 	t := e.record(o, store.TransferKept, s.Path())
 	t.Version = s.Version()
-	if err := e.config.Store.SetTransfer(t); err != nil {
+	if err := e.table.Set(t); err != nil {
 		return err
 	}
 	k := &keeping{Offer: o, path: s.Path(), began: t.Began, stock: filestream.NewStock(s)}
@@ -83,7 +93,7 @@ func (e *Engine) Withdraw(o Offer) error {
 		return nil
 	}
 	e.Revoke(o.Author, o.CID)
-	err := e.config.Store.RemoveTransfer(e.record(o, store.TransferKept, k.path))
+	err := e.table.Remove(e.record(o, store.TransferKept, k.path))
 	e.tell(Status{Offer: o})
 	return err
 }

@@ -43,7 +43,7 @@ const (
 
 func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVariable); role != "" {
-		if err := map[string]func() error{"host": hostChild, "sender": senderChild, "receiver": receiverChild}[role](); err != nil {
+		if err := map[string]func() error{"host": hostChild, "keeper": hostChild, "sender": senderChild, "receiver": receiverChild}[role](); err != nil {
 			fmt.Println("failed", err)
 			os.Exit(1)
 		}
@@ -141,6 +141,9 @@ func hostChild() error {
 	}
 	config.MayRead = func(context.Context, wire.Identity, *wire.Want) bool { return true }
 	e, err := New(config)
+	if err == nil && os.Getenv(roleVariable) == "keeper" {
+		err = keepAsChild(e, config)
+	}
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,9 @@ type serving struct {
 	// offer is what it carries, and gives that it is ours; zero: not known yet.
 	offer key
 	gives bool
-	asked bool // whether the host has asked the member for it
+	// toCopy is that the host's copy, and no reader, is at the other end.
+	toCopy bool
+	asked  bool // whether the host has asked the member for it
 }
 
 // ticket is a connection that the host has asked a member for.
@@ -158,8 +160,14 @@ func (e *Engine) wanted(ctx context.Context, s *serving, f *wire.Want) {
 		_ = filestream.Send(s.conn, &wire.Refused{Reason: wire.RefusedUnknown})
 	case f.Author == e.config.Self:
 		e.give(ctx, s, f, s.member, may)
+	case e.copyServes(f):
+		e.give(ctx, s, f, s.member, may)
 	default:
-		from, refusal := e.summon(ctx, f.Author, f.CID, s.member)
+		from, refusal := e.summon(ctx, f.Author, &wire.Supply{CID: f.CID, Reader: s.member})
+		if refusal == wire.RefusedAway && !f.Own && e.hasCopy(offer) {
+			e.give(ctx, s, f, s.member, may)
+			return
+		}
 		if refusal != 0 {
 			_ = filestream.Send(s.conn, &wire.Refused{Reason: refusal})
 			return
@@ -171,9 +179,9 @@ func (e *Engine) wanted(ctx context.Context, s *serving, f *wire.Want) {
 	}
 }
 
-// summon has a member connect, and returns its connection, or why there is
-// none.
-func (e *Engine) summon(ctx context.Context, member wire.Identity, cid wire.CID, reader wire.Identity) (net.Conn, wire.RefusedReason) {
+// summon has a member connect for what a SUPPLY names, and returns its connection, or why
+// there is none.
+func (e *Engine) summon(ctx context.Context, member wire.Identity, f *wire.Supply) (net.Conn, wire.RefusedReason) {
 	t := &ticket{member: member, came: make(chan net.Conn, 1)}
 	var number wire.Ticket
 	rand.Read(number[:])
@@ -200,7 +208,8 @@ func (e *Engine) summon(ctx context.Context, member wire.Identity, cid wire.CID,
 		default:
 		}
 	}()
-	if !e.config.Ask(member, &wire.Supply{Ticket: number, CID: cid, Reader: reader}) {
+	f.Ticket = number
+	if !e.config.Ask(member, f) {
 		return nil, wire.RefusedAway
 	}
 	patience := time.NewTimer(answerTime)

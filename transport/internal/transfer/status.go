@@ -22,6 +22,9 @@ type key struct {
 
 func (o Offer) key() key { return key{o.Author, o.CID} }
 
+// way is how it comes, from its author or from the host's copy.
+func (o Offer) way() way { return way{author: o.Author} }
+
 // Reason says why something does not come, or why it waits. It is stored: the numbers
 // stay.
 type Reason uint8
@@ -52,6 +55,8 @@ const (
 	Refused Reason = 11
 	// untold is, of what is here, that its author has not heard of it yet. No Status has it.
 	untold Reason = 12
+	// OverQuota: it is more than the host keeps copies of.
+	OverQuota Reason = 13
 )
 
 // Passes reports whether it goes on by itself.
@@ -73,6 +78,12 @@ type Status struct {
 	// has all of it.
 	Reader wire.Identity
 	Has    bool
+	// Copy is, of what we offer, how far the host's copy is; 0: not told. With ToCopy this
+	// is about the bytes that go there.
+	Copy   wire.CopyState
+	ToCopy bool
+	// FromCopy reports, of what comes, that the host's copy is where it comes from.
+	FromCopy bool
 	// Again counts how often the source was another one, so that it was begun again.
 	Again int
 }

@@ -53,6 +53,15 @@ import (
 // and says SERVE with the ticket; from then on the host hands the bytes of both
 // connections over, the receiver's WANT first, and the two end together. So the host
 // reads what it hands over, as it reads the talk, and needs no disk for it.
+//
+// # Copies
+//
+// A host that is set to keep copies (Keeps) pulls what its members offer for itself, by a
+// SUPPLY that says so, and tells each author by COPY. Such a copy is of one version, and is
+// what every WANT gets that names this version or none; one that names another version gets
+// it only while the author is away. Its HEAD says that it is a copy. The author has not
+// heard then that the receiver has everything: the receiver wants the last chunk again, from
+// the author alone (Want.Own), and says VERIFIED.
 
 // FileALPN is the name of the protocol of this file in the TLS handshake.
 const FileALPN = "confab-file/1"
@@ -90,6 +99,8 @@ type Want struct {
 	Version Digest
 	// Ranges are the chunks to send, ascending, with others between them; none: all.
 	Ranges []Range
+	// Own wants it from its author alone, and not the host's copy.
+	Own bool
 }
 
 func (f *Want) fields(c *coder) {
@@ -98,6 +109,7 @@ func (f *Want) fields(c *coder) {
 	c.fixed(3, "cid", required, f.CID[:])
 	c.fixed(4, "version", optional, f.Version[:])
 	c.ranges(5, "ranges", &f.Ranges)
+	c.yes(6, "own", &f.Own)
 	c.must(len(f.Ranges) == 0 || f.Version != Digest{}, "ranges", "there without a version")
 }
 
@@ -106,12 +118,14 @@ type Head struct {
 	Version Digest
 	Tree    uint32 // bytes of the tree
 	Size    uint64 // of the stream
+	Copy    bool   // it comes from the host's copy
 }
 
 func (f *Head) fields(c *coder) {
 	c.fixed(1, "version", required, f.Version[:])
 	unsigned(c, 2, "tree", required, &f.Tree, 1, MaxTreeBytes)
 	unsigned(c, 3, "size", required, &f.Size, 0, MaxFileBytes)
+	c.yes(4, "copy", &f.Copy)
 }
 
 // EndReason says why a stream ends. The list is open. Zero is refused.
@@ -179,12 +193,57 @@ type Supply struct {
 	Ticket Ticket
 	CID    CID
 	Reader Identity // who wants it
+	Copy   bool     // the host wants it for its copy, and is no reader
 }
 
 func (f *Supply) fields(c *coder) {
 	c.fixed(1, "ticket", required, f.Ticket[:])
 	c.fixed(2, "cid", required, f.CID[:])
 	c.fixed(3, "reader", required, f.Reader[:])
+	c.yes(4, "copy", &f.Copy)
+}
+
+// CopyState says how far the host's copy of a file is. The list is open: what is not known
+// is not kept. Zero is refused.
+type CopyState uint8
+
+const (
+	// CopyComing: the host is about to keep one.
+	CopyComing CopyState = 1
+	// CopyKept: it has all of it, verified and on its disk.
+	CopyKept CopyState = 2
+	// CopyOff: it keeps none, or no more.
+	CopyOff CopyState = 3
+	// CopyOverQuota: it is more than the host keeps, in all or of one member.
+	CopyOverQuota CopyState = 4
+	// CopyNoRoom: the host's disk has no room for it.
+	CopyNoRoom CopyState = 5
+	// CopyFailed: it did not come for another reason.
+	CopyFailed CopyState = 6
+)
+
+// Copy tells a member how far the host's copies of what it offers are: when that changes,
+// and of the newest of them when the member comes.
+type Copy struct {
+	CIDs  string // of 1 to MaxCopies messages, one behind the other
+	State CopyState
+}
+
+// MaxCopies is how many messages one COPY names.
+const MaxCopies = 256
+
+func (f *Copy) fields(c *coder) {
+	c.blob(1, "cids", required, &f.CIDs, len(CID{}), MaxCopies*len(CID{}))
+	c.must(len(f.CIDs)%len(CID{}) == 0, "cids", "not whole")
+	unsigned(c, 2, "state", required, &f.State, 1, math.MaxUint8)
+}
+
+// Messages are those that CIDs names.
+func (f *Copy) Messages() (list []CID) {
+	for rest := f.CIDs; len(rest) >= len(CID{}); rest = rest[len(CID{}):] {
+		list = append(list, CID([]byte(rest[:len(CID{})])))
+	}
+	return list
 }
 
 // Serve says for whom a connection is: the host has asked for it by SUPPLY.

@@ -65,6 +65,8 @@ func (t Type) String() string {
 		return "SERVE"
 	case TypeSupply:
 		return "SUPPLY"
+	case TypeCopy:
+		return "COPY"
 	case TypeOffer:
 		return "OFFER"
 	}
@@ -122,6 +124,8 @@ func newFrame(t Type) Frame {
 		return new(Serve)
 	case TypeSupply:
 		return new(Supply)
+	case TypeCopy:
+		return new(Copy)
 	}
 	return nil
 }
@@ -197,6 +201,9 @@ func (*Serve) Type() Type { return TypeServe }
 
 // Type returns TypeSupply.
 func (*Supply) Type() Type { return TypeSupply }
+
+// Type returns TypeCopy.
+func (*Copy) Type() Type { return TypeCopy }
 
 func refuseType(t Type) *Refusal {
 	return &Refusal{Type: t, Why: "not known", Reason: ByeUnexpected}

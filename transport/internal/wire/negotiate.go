@@ -25,8 +25,12 @@ const Codes Features = 2
 // Files: the host takes connections of files, and keeps what messages offer.
 const Files Features = 4
 
+// Keeps: the host keeps copies of what its members offer, and says by COPY how far each is.
+// It has this feature only while it is set to.
+const Keeps Features = 8
+
 // supported are the features of this program.
-const supported = Copies | Codes | Files
+const supported = Copies | Codes | Files | Keeps
 
 // Offer fills in what HELLO says about this program's versions and features.
 func (f *Hello) Offer() {

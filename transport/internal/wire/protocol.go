@@ -169,6 +169,7 @@ const (
 	TypeTyping   Type = 0x80
 	TypePresence Type = 0x81
 	TypeSupply   Type = 0x82
+	TypeCopy     Type = 0x83
 
 	// FirstSkippable and the types above it are skipped when not known.
 	FirstSkippable Type = 0x80

@@ -117,6 +117,11 @@ type Terminal struct {
 	// SavePathMissing what /save takes, and SavePlainOnly and SavesNothing why it does nothing.
 	RateNeedsFile, SavePathMissing, SavePlainOnly, SavesNothing string
 	rawSent, rawNotSent, rawStopped, rateInvalid                string
+	// KeepNeeded says that the other flags of -keep need it, QueuedNeedsFile that -queued
+	// needs -file, NothingKept that the host keeps nothing.
+	KeepNeeded, QueuedNeedsFile, NothingKept                      string
+	fileNotKept, fileNotKeptYet, fileKept                         string
+	CopyOff, CopyOverQuota, CopyNoRoom, CopyFailed, FileStateKept string
 
 	// HistoryIndexed ends what Words.StillIndexing began.
 	HistoryIndexed string

@@ -23,7 +23,7 @@ Exit codes: 0 done, 1 failed (stderr says why), 2 the command line is wrong.
 	Commands: map[string]string{
 		"serve": `confab serve [-addr ADDR] [-name NAME] [-data DIR] [-open] [-history]
              [-hidden] [-plain=false] [-downloads DIR] [-save DIR] [-save-max SIZE]
-             [-encoding E] [-json] [-v]
+             [-keep SIZE] [-keep-member SIZE] [-keep-age TIME] [-encoding E] [-json] [-v]
 
 Runs a server until it is interrupted (Ctrl-C). Confabs come as members: encrypted,
 let in once by you (/accept, /invite), and nothing that is said gets lost. Guests come
@@ -47,6 +47,13 @@ line of a pipe was not said or not understood, the exit code is 1 at the end.
   -save DIR      take by itself into this folder what members offer to everyone or to
                  you; nothing there is written over
   -save-max SIZE how large one of these may be, such as 500M or 2G (default 1G)
+  -keep SIZE     keep copies of what members offer, up to so much in all, such as 10G: who
+                 was away gets it from here when its sender has gone. Without it nothing is
+                 kept, and what was kept is removed
+  -keep-member SIZE
+                 how much of that one member may use (default: a quarter)
+  -keep-age TIME how long a copy is kept, such as 72h (default 720h, 30 days; 0: as long as
+                 its message)
   -encoding E    what plain guests write, such as UTF-8, Windows-1251 or Shift_JIS;
                  otherwise it is guessed from what they say
   -json          print one JSON object per event (see the documentation of ui/term)
@@ -86,7 +93,7 @@ address where no host was met yet it fails as soon as it cannot connect.
 `,
 		"send": `confab send ADDR [-to PEER] [-code N] [-timeout TIME] [-name NAME] [-data DIR]
             [-plain] [-encoding E] [-json] [-v] TEXT…
-confab send ADDR -file PATH… [-to PEER] [-timeout TIME] [flags] [-- TEXT…]
+confab send ADDR -file PATH… [-queued] [-to PEER] [-timeout TIME] [flags] [-- TEXT…]
 confab send -plain ADDR -file PATH… [-rate RATE] [flags] [-- TEXT…]
 
 Sends the words of TEXT as one message; - reads it from the input. Succeeds when the
@@ -103,6 +110,8 @@ With -plain it writes the bytes of the files as they are, and nothing around the
                  to --. TEXT is said with the first one
   -rate RATE     with -plain and -file: bytes a second at most, such as 960 or 64K, or the
                  rate of a serial line, such as 9600baud (default: what is taken)
+  -queued        with -file: stay only until the host has all of it, verified, on its disk,
+                 from where the others get it. A failure where the host keeps no copies
   -to PEER       send to one member only: a name, or the beginning of a name or of an
                  identity
   -code N        the 6 digits that the host shows: they let you in, and verify both sides.
@@ -389,4 +398,15 @@ Prints the version.
 	rawSent:         "{name} was written ({size})",
 	rawNotSent:      "{name} did not go whole: {have} of {size} was written. {why}",
 	rawStopped:      "{name} was stopped after {have} of {size}",
+	KeepNeeded:      "The flags -keep-member and -keep-age are for what -keep keeps. Add -keep SIZE, or leave them out.",
+	QueuedNeedsFile: "The flag -queued is for files. Add -file PATH, or leave it out: a text is always kept by the host.",
+	NothingKept:     "This host keeps no copies of files. Leave out -queued and stay until it was received, or ask the host to start with -keep.",
+	fileNotKept:     "The host keeps no copy of {name}. {why}",
+	fileNotKeptYet:  "After {n} s the host did not have all of {name}, and nothing moved. Run the same command again: it goes on with what the host has.",
+	fileKept:        "The host has {name}, whole and verified",
+	CopyOff:         "It keeps none any more.",
+	CopyOverQuota:   "It is more than the host keeps. Send something smaller, or without -queued.",
+	CopyNoRoom:      "The host's disk has no room for it.",
+	CopyFailed:      "It did not get there as it was sent. Send it again.",
+	FileStateKept:   "kept at the host",
 }

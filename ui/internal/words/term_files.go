@@ -61,6 +61,32 @@ func (t *Terminal) FileSkipped(name string, n int) string {
 	return fileFill(t.fileSkipped, "name", name, "n", strconv.Itoa(n))
 }
 
+// FileNotKept says that the host keeps no copy of something; why is a sentence.
+func (t *Terminal) FileNotKept(name, why string) string {
+	return fileFill(t.fileNotKept, "name", name, "why", why)
+}
+
+// WhyNotKept is why the host keeps no copy.
+func (t *Terminal) WhyNotKept(s transport.CopyState) string {
+	switch s {
+	case transport.CopyOff:
+		return t.CopyOff
+	case transport.CopyOverQuota:
+		return t.CopyOverQuota
+	case transport.CopyNoRoom:
+		return t.CopyNoRoom
+	}
+	return t.CopyFailed
+}
+
+// FileNotKeptYet says that the host has not got all of something.
+func (t *Terminal) FileNotKeptYet(name string, after time.Duration) string {
+	return fileFill(t.fileNotKeptYet, "name", name, "n", seconds(after))
+}
+
+// FileKept says that the host has all of something.
+func (t *Terminal) FileKept(name string) string { return fillTo(longestName, t.fileKept, "name", name) }
+
 // FileAgain says that an offer of an earlier run goes on.
 func (t *Terminal) FileAgain(name string) string { return fileFill(t.fileAgain, "name", name) }
 

@@ -23,7 +23,8 @@ var termZh = &Terminal{
 	Commands: map[string]string{
 		"serve": `confab serve [-addr 地址] [-name 名称] [-data 文件夹] [-open] [-history]
              [-hidden] [-plain=false] [-downloads 文件夹] [-save 文件夹]
-             [-save-max 大小] [-encoding 编码] [-json] [-v]
+             [-save-max 大小] [-keep 大小] [-keep-member 大小] [-keep-age 时间]
+             [-encoding 编码] [-json] [-v]
 
 运行服务器，直到被中断（Ctrl-C）。Confab 以成员身份加入：内容加密，由你允许一次
 （/accept 或 /invite），说过的话不会丢失。访客可以用 nc、telnet 或任何使用明文 TCP 的
@@ -45,6 +46,11 @@ var termZh = &Terminal{
                  "" 表示什么都不提供
   -save 文件夹   自动接收成员发给所有人或发给你的文件，存入此文件夹；不会覆盖已有的文件
   -save-max 大小 自动接收的每一项最大多少，例如 500M 或 2G（默认 1G）
+  -keep 大小     保留成员所提供文件的副本，总共最多这么多，例如 10G：发送者离开后，当时不
+                 在线的人可以从这里接收。不写则不保留，之前的副本会删除
+  -keep-member 大小
+                 其中每个成员最多可用多少（默认四分之一）
+  -keep-age 时间 副本保留多久，例如 72h（默认 720h，即 30 天；0 表示与消息一样久）
   -encoding 编码 明文访客所用的编码，例如 UTF-8、Windows-1251 或 Shift_JIS；不写时按内容
                  猜测
   -json          每个事件输出一个 JSON 对象（见 ui/term 的文档）
@@ -80,7 +86,7 @@ var termZh = &Terminal{
 `,
 		"send": `confab send 地址 [-to 成员] [-code 数字] [-timeout 时间] [-name 名称]
             [-data 文件夹] [-plain] [-encoding 编码] [-json] [-v] 文字…
-confab send 地址 -file 路径… [-to 成员] [-timeout 时间] [选项] [-- 文字…]
+confab send 地址 -file 路径… [-queued] [-to 成员] [-timeout 时间] [选项] [-- 文字…]
 confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 
 把这些文字作为一条消息发送；写 - 则从输入读取。主机存入磁盘才算成功；否则会说明消息
@@ -95,6 +101,8 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
                  第一个一起发出
   -rate 速率     与 -plain 和 -file 一起使用：每秒最多多少字节，例如 960 或 64K，或串口的
                  速率，例如 9600baud；不写时对方收多快就发多快
+  -queued        与 -file 一起：只等到主机的磁盘上有完整并核对过的副本，其他人从那里接收。
+                 主机不保留副本则算失败
   -to 成员       只发给一个成员：名称，或名称、身份的开头部分
   -code 数字     主机显示的 6 个数字：可直接加入，并核对双方的身份。主机不接受则算失败，
                  除非主机已经核对过，而且不用它也让你加入
@@ -363,4 +371,15 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 	rawSent:         "{name} 已写出（{size}）",
 	rawNotSent:      "{name} 没有完整发出：已写出 {have} / {size}。{why}",
 	rawStopped:      "{name} 在 {have} / {size} 处停止",
+	KeepNeeded:      "选项 -keep-member 和 -keep-age 用于 -keep 保留的副本。请加上 -keep 大小，或去掉它们。",
+	QueuedNeedsFile: "选项 -queued 用于文件。请加上 -file 路径，或去掉它：文字总是由主机保留。",
+	NothingKept:     "此主机不保留文件的副本。请去掉 -queued 并等到对方收到，或请主机用 -keep 启动。",
+	fileNotKept:     "主机没有保留 {name} 的副本。{why}",
+	fileNotKeptYet:  "{n} 秒后主机仍未收到完整的 {name}，而且没有进展。再次执行同一命令即可继续。",
+	fileKept:        "主机已完整保留 {name} 并核对",
+	CopyOff:         "它不再保留副本。",
+	CopyOverQuota:   "超过了主机保留的上限。请发送更小的内容，或去掉 -queued。",
+	CopyNoRoom:      "主机的磁盘空间不足。",
+	CopyFailed:      "主机收到的内容与发出的不同。请重新发送。",
+	FileStateKept:   "主机已保留",
 }

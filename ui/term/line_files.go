@@ -70,6 +70,7 @@ func (l *lines) transferred(ev transport.Event) string {
 	case t.State == transport.Offered && t.Skipped > 0:
 		text = l.say.FileSkipped(t.Path, t.Skipped)
 	case t.State == transport.Offered:
+		text = l.kept(t, was, o)
 	default:
 		text = l.came(t, was, told, o)
 	}
@@ -110,6 +111,17 @@ func (l *lines) handedOver(t, was transport.Transfer, o offer) string {
 		return l.say.FileFetches(who, name)
 	}
 	return ""
+}
+
+// kept says what the host says of its copy of something of ours.
+func (l *lines) kept(t, was transport.Transfer, o offer) string {
+	switch {
+	case t.Copy == was.Copy || t.Copy == transport.NoCopy || t.Copy == transport.CopyComing:
+		return ""
+	case t.Copy == transport.CopyKept:
+		return l.say.FileKept(fileName(o, t))
+	}
+	return l.say.FileNotKept(fileName(o, t), l.say.WhyNotKept(t.Copy))
 }
 
 // came says what became of something that we fetch.

@@ -125,6 +125,9 @@ func (d *fileDesk) far(o offer) string {
 	case o.raw:
 		return d.wrote(t)
 	case o.own():
+		if o.last.Copy == transport.CopyKept {
+			return d.say.FileStateKept
+		}
 		return d.say.FileStateOwn
 	case t.State == transport.Received:
 		return d.say.FileStateHere(t.Path)

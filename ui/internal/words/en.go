@@ -273,6 +273,12 @@ var en = &Words{
 	saveBegan:  "What {name} sends is being saved as it comes: {path} ({size}). When it is much, not all of it is shown here",
 	saveEnded:  "{size} of what {name} sent was saved: {path}",
 	saveFailed: "Saving what {name} sends ended after {size}, since {why}: {path}",
+	FileKept:   "Kept at the host", FileKeeping: "The host is making a copy…",
+	FileOverQuota: "Not kept at the host: it is more than it keeps. Stay here until it was received.",
+	FileNoRoom:    "Not kept at the host: its disk has no room. Stay here until it was received.",
+	FileNotKept:   "Not kept at the host. Stay here until it was received.",
+	FileFromCopy:  "From the host's copy", fileWaitsFor: "It goes on by itself when {name} is here again.",
+	KeepCopies: "Keep copies for members", KeepNone: "None", KeepHint: "While this computer is the host: members get a file also when its sender has gone. Each copy is kept for 30 days; one member uses a quarter at most.",
 
 	Name: "Your name", NameHint: "Members see it, and the title of this window has it. Plain TCP tells it to nobody.", Theme: "Theme",
 	ThemeSystem: "As the system", ThemeLight: "Light", ThemeDark: "Dark",

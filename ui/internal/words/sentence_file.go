@@ -74,6 +74,9 @@ func (w *Words) FileRead(names []string, percent int) string {
 	return fill(w.fileReadN, "n", strconv.Itoa(len(names)))
 }
 
+// FileWaitsFor says for whom a file waits.
+func (w *Words) FileWaitsFor(name string) string { return fill(w.fileWaitsFor, "name", name) }
+
 // FileSkipped says how much in a folder of ours is not offered.
 func (w *Words) FileSkipped(n int) string { return fill(w.fileSkipped, "n", strconv.Itoa(n)) }
 

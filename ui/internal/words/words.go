@@ -182,6 +182,9 @@ type Words struct {
 	Attach, AttachFile, AttachTitle, AttachText, AttachPath, OfferFile, AttachGone, AttachByPath string
 	Files, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept                              string
 	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                                            string
+	// Of the host's copies.
+	FileKept, FileKeeping, FileOverQuota, FileNoRoom, FileNotKept, FileFromCopy, fileWaitsFor string
+	KeepCopies, KeepNone, KeepHint                                                            string
 
 	// Files of plain talks: SendRaw is a button, RawWaits the state of a file behind others.
 	SendRaw, SendRawFile, SendRawText, RawFile, RawWaits, rawWent string

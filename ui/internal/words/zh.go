@@ -276,6 +276,12 @@ var zh = &Words{
 	saveBegan:  "正在原样保存 {name} 发来的内容：{path}（{size}）。内容很多时，这里不会全部显示",
 	saveEnded:  "已保存 {name} 发来的 {size}：{path}",
 	saveFailed: "保存 {name} 发来的内容在 {size} 后结束，原因是{why}：{path}",
+	FileKept:   "主机已保留", FileKeeping: "主机正在保留副本…",
+	FileOverQuota: "主机未保留：超过了它保留的上限。请等到对方收到再离开。",
+	FileNoRoom:    "主机未保留：它的磁盘空间不足。请等到对方收到再离开。",
+	FileNotKept:   "主机未保留。请等到对方收到再离开。",
+	FileFromCopy:  "来自主机的副本", fileWaitsFor: "{name} 回来后会自动继续。",
+	KeepCopies: "为成员保留副本", KeepNone: "不保留", KeepHint: "本机作为主机时：发送者离开后，成员仍可接收文件。副本保留 30 天；每个成员最多用四分之一。",
 
 	Name: "你的名字", NameHint: "成员会看到它，本窗口的标题中也有。明文 TCP 不会把它告诉任何人。", Theme: "主题",
 	ThemeSystem: "跟随系统", ThemeLight: "浅色", ThemeDark: "深色",

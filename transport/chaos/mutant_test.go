@@ -188,6 +188,16 @@ var mutants = []mutant{
 		caughtBy: "TestAMemberIsGivenOnlyWhatItMayRead", inProcess: true, in: transfers,
 		patches: []patch{{"transport/internal/transfer/give.go", "return s.offer == key{want.Author, want.CID} })", "return s.offer != key{} })"}},
 	},
+	{
+		sentence: "a host that gives its copy without a look at what the disk made of it",
+		caughtBy: "TestDamagedCopy", inProcess: true, in: transfers,
+		patches: []patch{{"transport/internal/filestream/supply.go", "if err := source.Check(b.number, digest); err != nil {", "if err := source.Check(b.number, digest); err != nil && stock.Size() < 0 {"}},
+	},
+	{
+		sentence: "a host that has a copy left of what was deleted",
+		caughtBy: "TestCopiesGo", inProcess: true, in: transfers,
+		patches: []patch{{"transport/internal/transfer/fetch.go", "	err := e.discard(o)\n", "	err := error(nil)\n"}},
+	},
 }
 
 // The packages of files.

@@ -339,7 +339,9 @@ func TestDamagedCopy(t *testing.T) {
 			damage(t, s.host, o)
 			to := s.add(boris)
 			no(t, to.engine.Fetch(o, to.downloads()))
-			to.await("wait", func(s Status) bool { return s.Reason == Away && !s.Active })
+			if s := to.await("wait", func(s Status) bool { return s.Reason == Away && !s.Active || s.State == store.TransferFailed }); s.State == store.TransferFailed {
+				t.Fatalf("the bytes that the host gives are others than those offered: %+v", s)
+			}
 			from.open()
 			s.host.copies.Wake()
 			to.engine.Wake()

@@ -41,9 +41,16 @@ const (
 	pointVariable = "TRANSFER_TEST_POINT"
 )
 
+// roles are what a child does.
+var roles = map[string]func() error{}
+
+func init() {
+	roles["host"], roles["keeper"], roles["sender"], roles["receiver"] = hostChild, hostChild, senderChild, receiverChild
+}
+
 func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVariable); role != "" {
-		if err := map[string]func() error{"host": hostChild, "keeper": hostChild, "sender": senderChild, "receiver": receiverChild}[role](); err != nil {
+		if err := roles[role](); err != nil {
 			fmt.Println("failed", err)
 			os.Exit(1)
 		}

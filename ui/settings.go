@@ -23,6 +23,7 @@ type settings struct {
 	copyKey  widget.Clickable
 	folder   widget.Field
 	accept   widget.Choice
+	keep     widget.Choice
 	// folderBad says that what stands in folder is no folder's path, and is not kept.
 	folderBad bool
 }

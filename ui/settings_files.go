@@ -12,6 +12,9 @@ import (
 // acceptSizes are the choices of how large a file is saved by itself, in MiB.
 var acceptSizes = []int{0, 25, 250, 2048}
 
+// keepSizes are the choices of how much the host keeps of copies, in GiB.
+var keepSizes = []int{0, 2, 10, 50}
+
 func (p *settings) updateFiles(gtx layout.Context, m *model.Model) {
 	for {
 		ev, ok := p.folder.Update(gtx)
@@ -26,6 +29,11 @@ func (p *settings) updateFiles(gtx layout.Context, m *model.Model) {
 	if p.accept.Update(gtx) {
 		if mib, err := strconv.Atoi(p.accept.Value); err == nil {
 			m.SetAccept(mib)
+		}
+	}
+	if p.keep.Update(gtx) {
+		if gib, err := strconv.Atoi(p.keep.Value); err == nil {
+			m.SetKeep(gib)
 		}
 	}
 }
@@ -50,6 +58,18 @@ func (p *settings) layoutFiles(gtx layout.Context, s *screen) layout.Dimensions 
 			label = w.AcceptUpTo(int64(mib) << 20)
 		}
 		rows = append(rows, widget.RadioRow(s.th, &p.accept, strconv.Itoa(mib), label, "").Layout)
+	}
+	p.keep.Value = strconv.Itoa(s.model.Prefs().KeepGiB)
+	rows = append(rows, layout.Spacer{Height: widget.Space2}.Layout, widget.Section(s.th, w.KeepCopies).Layout)
+	for _, gib := range keepSizes {
+		label, detail := w.KeepNone, ""
+		if gib > 0 {
+			label = w.KeepUpTo(int64(gib) << 30)
+		}
+		if gib == keepSizes[1] {
+			detail = w.KeepHint
+		}
+		rows = append(rows, widget.RadioRow(s.th, &p.keep, strconv.Itoa(gib), label, detail).Layout)
 	}
 	return card(gtx, s, w.Files, rows...)
 }

@@ -187,8 +187,13 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 			f.State = FileComing
 			left, sure := known.speed.left(t.Of - t.Bytes)
 			f.Lines = []string{w.FileComing(percent(f.Done), int64(known.speed.rate), left, sure)}
+			if t.FromCopy {
+				f.Lines = append(f.Lines, w.FileFromCopy)
+			}
 		case t.Fault == transport.NotConnected:
 			f.Lines = []string{w.FileWaitsHost}
+		case t.Fault == transport.FileAway && s.people[m.Peer] != nil && !m.ByGuest:
+			f.Lines = []string{w.FileWaitsFor(s.people[m.Peer].Title)}
 		case t.Fault != transport.NoFault:
 			f.Lines = []string{w.Fault(t.Fault, t.Path, nil)}
 		default:
@@ -238,6 +243,21 @@ func (s *Side) ownFile(f *File, offer *transport.File, known *fileTransfer) {
 	if len(read) > 0 {
 		f.Lines = append(f.Lines, w.FileRead(read, percent(done)))
 		f.Done, f.Bar = done, true
+	}
+	switch known.transfer.Copy {
+	case transport.CopyComing:
+		f.Lines = append(f.Lines, w.FileKeeping)
+		if t := known.transfer; t.Active && len(read) == 0 {
+			f.Done, f.Bar = share(t), true
+		}
+	case transport.CopyKept:
+		f.Lines = append(f.Lines, w.FileKept)
+	case transport.CopyOverQuota:
+		f.Lines = append(f.Lines, w.FileOverQuota)
+	case transport.CopyNoRoom:
+		f.Lines = append(f.Lines, w.FileNoRoom)
+	case transport.CopyFailed:
+		f.Lines = append(f.Lines, w.FileNotKept)
 	}
 	if n := known.transfer.Skipped; n > 0 {
 		f.Lines = append(f.Lines, w.FileSkipped(n))

@@ -68,12 +68,15 @@ func TestAFileComes(t *testing.T) {
 	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "It begins…")
 
 	told(func(t *transport.Transfer) { t.Fault = transport.FileAway })
-	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "Whoever offers it is not here. It goes on by itself when they are back.")
+	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "It goes on by itself when Marta is here again.")
 	told(func(t *transport.Transfer) { t.Fault = transport.NotConnected })
 	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "It goes on by itself when the host can be reached.")
 
 	told(func(t *transport.Transfer) { t.Fault, t.Active, t.Bytes = transport.NoFault, true, 10*mib })
 	is(FileComing, []FileAction{PauseFile, CancelFile}, "10 %")
+	told(func(t *transport.Transfer) { t.FromCopy = true })
+	is(FileComing, []FileAction{PauseFile, CancelFile}, "10 %", "From the host's copy")
+	told(func(t *transport.Transfer) { t.FromCopy = false })
 	sound(t, st)
 	st.clock = st.clock.Add(time.Second)
 	told(func(t *transport.Transfer) { t.Bytes = 20 * mib })
@@ -192,6 +195,21 @@ func TestAFileOfOurs(t *testing.T) {
 	}
 	if got := st.FilePath(last(st.Client.Talk()).Local); got != "/harbour/plan.pdf" {
 		t.Errorf("it is at %q", got)
+	}
+	tell(transport.Transfer{Path: "/harbour/plan.pdf", Copy: transport.CopyComing, Active: true, Bytes: 25, Of: 100})
+	if f := last(st.Client.Talk()).File; f.Lines[1] != "The host is making a copy…" || f.Done != .25 || !f.Bar {
+		t.Errorf("%+v", *f)
+	}
+	for state, line := range map[transport.CopyState]string{transport.CopyKept: "Kept at the host", transport.CopyNoRoom: "Not kept at the host: its disk has no room. Stay here until it was received.",
+		transport.CopyOverQuota: "Not kept at the host: it is more than it keeps. Stay here until it was received.", transport.CopyFailed: "Not kept at the host. Stay here until it was received."} {
+		tell(transport.Transfer{Path: "/harbour/plan.pdf", Copy: state})
+		if f := last(st.Client.Talk()).File; f.Lines[1] != line || f.Bar {
+			t.Errorf("%v: %+v", state, *f)
+		}
+	}
+	tell(transport.Transfer{Path: "/harbour/plan.pdf", Copy: transport.CopyOff})
+	if f := last(st.Client.Talk()).File; len(f.Lines) != 2 {
+		t.Errorf("a host that keeps nothing is told of: %+v", *f)
 	}
 	t.Run("what could not be offered is told", func(t *testing.T) {
 		st.dialer.Transfer(room.Talk(), transport.Transfer{ID: st.dialer.NewID(), State: transport.Dropped, Fault: transport.FileUnread, Path: "/harbour/none"})

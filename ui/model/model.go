@@ -66,6 +66,7 @@ func New(cfg Config) *Model {
 	}
 	cfg.Host.Allow(transport.Visitors{Members: m.prefs.AllowMembers, Plain: m.prefs.AllowPlain, Browsers: m.prefs.AllowBrowsers})
 	cfg.Host.ShareHistory(m.prefs.ShareHistory)
+	cfg.Host.KeepCopies(copiesOf(m.prefs.KeepGiB))
 	cfg.Host.SetVisible(m.prefs.Visible)
 	m.Server.open(m.Server.everyone())
 	m.settle()

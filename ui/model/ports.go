@@ -50,6 +50,7 @@ type Host interface {
 	Blocked() []string
 	Allow(v transport.Visitors)
 	ShareHistory(on bool)
+	KeepCopies(c transport.Copies)
 	SetVisible(visible bool)
 	Accept(id transport.PeerID)
 	Decline(id transport.PeerID)

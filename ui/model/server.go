@@ -3,6 +3,7 @@ package model
 import (
 	"net/netip"
 	"strings"
+	"time"
 
 	"confab/transport"
 	"confab/ui/internal/words"
@@ -106,6 +107,26 @@ func (m *Model) StopServer() bool {
 func (m *Model) SetAllow(v transport.Visitors) {
 	m.prefs.AllowMembers, m.prefs.AllowPlain, m.prefs.AllowBrowsers = v.Members, v.Plain, v.Browsers
 	m.Server.host.Allow(v)
+	m.save()
+	m.settle()
+}
+
+// keepFor is how long a host keeps a copy of what a member offers.
+const keepFor = 30 * 24 * time.Hour
+
+// copiesOf are the copies that a host keeps, up to so many GiB.
+func copiesOf(gib int) transport.Copies {
+	if gib == 0 {
+		return transport.Copies{}
+	}
+	bytes := int64(gib) << 30
+	return transport.Copies{Bytes: bytes, BytesPerMember: bytes / 4, MaxAge: keepFor}
+}
+
+// SetKeep chooses how many GiB of copies the host keeps of what members offer; 0 is none.
+func (m *Model) SetKeep(gib int) {
+	m.prefs.KeepGiB = gib
+	m.Server.host.KeepCopies(copiesOf(gib))
 	m.save()
 	m.settle()
 }

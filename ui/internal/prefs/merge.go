@@ -42,6 +42,7 @@ func merged(base, mine, theirs Prefs) Prefs {
 	out.Downloads = changed(base.Downloads, mine.Downloads, theirs.Downloads)
 	out.AcceptMiB = changed(base.AcceptMiB, mine.AcceptMiB, theirs.AcceptMiB)
 	out.TransfersCleared = changed(base.TransfersCleared, mine.TransfersCleared, theirs.TransfersCleared)
+	out.KeepGiB = changed(base.KeepGiB, mine.KeepGiB, theirs.KeepGiB)
 	out.Drafts = mergedDrafts(base.Drafts, mine.Drafts, theirs.Drafts)
 	return out
 }

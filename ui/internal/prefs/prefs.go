@@ -35,6 +35,7 @@ const (
 	maxFieldBytes        = 256
 	maxPathBytes         = 4 << 10
 	maxAcceptMiB         = 1 << 20
+	maxKeepGiB           = 1 << 20
 	minWindow, maxWindow = 200, 20_000
 )
 
@@ -87,6 +88,8 @@ type Prefs struct {
 	// TransfersCleared is, of each tab, when the list of its transfers was cleared of what
 	// was done, in milliseconds since 1970.
 	TransfersCleared [2]int64 `json:"transfers_cleared,omitzero"`
+	// KeepGiB is how much the host keeps of copies of what members offer, in GiB; 0 is none.
+	KeepGiB int `json:"keep_gib,omitempty"`
 	// Drafts are what was written and not sent, by talk.
 	Drafts map[string]string `json:"drafts,omitempty"`
 }
@@ -175,6 +178,9 @@ func (p *Prefs) tidy(d Prefs) {
 	}
 	if p.AcceptMiB < 0 || p.AcceptMiB > maxAcceptMiB {
 		p.AcceptMiB = d.AcceptMiB
+	}
+	if p.KeepGiB < 0 || p.KeepGiB > maxKeepGiB {
+		p.KeepGiB = d.KeepGiB
 	}
 	recent, plain := p.Recent, p.RecentPlain
 	p.Recent, p.RecentPlain = nil, nil

@@ -229,12 +229,12 @@ func TestTheFolderForFilesIsAWholePath(t *testing.T) {
 		file string
 		want Prefs
 	}{
-		{`{"downloads": ` + string(quoted) + `, "accept_mib": 25}`, Prefs{Downloads: whole, AcceptMiB: 25}},
-		{`{"downloads": "in", "accept_mib": -1}`, Prefs{}},
+		{`{"downloads": ` + string(quoted) + `, "accept_mib": 25, "keep_gib": 10}`, Prefs{Downloads: whole, AcceptMiB: 25, KeepGiB: 10}},
+		{`{"downloads": "in", "accept_mib": -1, "keep_gib": -1}`, Prefs{}},
 		{`{"downloads": ` + string(quoted[:len(quoted)-1]) + strings.Repeat("a", maxPathBytes) + `", "accept_mib": 1e9}`, Prefs{}},
 	} {
 		got, _ := written(t, test.file, func(*Prefs) {})
-		if got.Downloads != test.want.Downloads || got.AcceptMiB != test.want.AcceptMiB {
+		if got.Downloads != test.want.Downloads || got.AcceptMiB != test.want.AcceptMiB || got.KeepGiB != test.want.KeepGiB {
 			t.Errorf("of %.60s come %q and %d", test.file, got.Downloads, got.AcceptMiB)
 		}
 	}

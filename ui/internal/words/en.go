@@ -278,7 +278,7 @@ var en = &Words{
 	FileNoRoom:    "Not kept at the host: its disk has no room. Stay here until it was received.",
 	FileNotKept:   "Not kept at the host. Stay here until it was received.",
 	FileFromCopy:  "From the host's copy", fileWaitsFor: "It goes on by itself when {name} is here again.",
-	KeepCopies: "Keep copies for members", KeepNone: "None", KeepHint: "While this computer is the host: members get a file also when its sender has gone. Each copy is kept for 30 days; one member uses a quarter at most.",
+	KeepCopies: "Keep copies for members", KeepNone: "None", keepUpTo: "{size} in all", KeepHint: "While this computer is the host: members get a file also when its sender has gone. Each copy is kept for 30 days; one member uses a quarter at most.",
 
 	Name: "Your name", NameHint: "Members see it, and the title of this window has it. Plain TCP tells it to nobody.", Theme: "Theme",
 	ThemeSystem: "As the system", ThemeLight: "Light", ThemeDark: "Dark",

@@ -80,5 +80,8 @@ func (w *Words) FileWaitsFor(name string) string { return fill(w.fileWaitsFor, "
 // FileSkipped says how much in a folder of ours is not offered.
 func (w *Words) FileSkipped(n int) string { return fill(w.fileSkipped, "n", strconv.Itoa(n)) }
 
+// KeepUpTo is the choice to keep copies of so many bytes.
+func (w *Words) KeepUpTo(bytes int64) string { return fill(w.keepUpTo, "size", Size(bytes)) }
+
 // AcceptUpTo is the choice to save files of at most so many bytes.
 func (w *Words) AcceptUpTo(bytes int64) string { return fill(w.fileAccept, "size", Size(bytes)) }

@@ -184,7 +184,7 @@ type Words struct {
 	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                                            string
 	// Of the host's copies.
 	FileKept, FileKeeping, FileOverQuota, FileNoRoom, FileNotKept, FileFromCopy, fileWaitsFor string
-	KeepCopies, KeepNone, KeepHint                                                            string
+	KeepCopies, KeepNone, KeepHint, keepUpTo                                                  string
 
 	// Files of plain talks: SendRaw is a button, RawWaits the state of a file behind others.
 	SendRaw, SendRawFile, SendRawText, RawFile, RawWaits, rawWent string

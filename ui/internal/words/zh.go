@@ -281,7 +281,7 @@ var zh = &Words{
 	FileNoRoom:    "主机未保留：它的磁盘空间不足。请等到对方收到再离开。",
 	FileNotKept:   "主机未保留。请等到对方收到再离开。",
 	FileFromCopy:  "来自主机的副本", fileWaitsFor: "{name} 回来后会自动继续。",
-	KeepCopies: "为成员保留副本", KeepNone: "不保留", KeepHint: "本机作为主机时：发送者离开后，成员仍可接收文件。副本保留 30 天；每个成员最多用四分之一。",
+	KeepCopies: "为成员保留副本", KeepNone: "不保留", keepUpTo: "共 {size}", KeepHint: "本机作为主机时：发送者离开后，成员仍可接收文件。副本保留 30 天，每人最多四分之一。",
 
 	Name: "你的名字", NameHint: "成员会看到它，本窗口的标题中也有。明文 TCP 不会把它告诉任何人。", Theme: "主题",
 	ThemeSystem: "跟随系统", ThemeLight: "浅色", ThemeDark: "深色",

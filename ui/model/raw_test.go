@@ -52,11 +52,11 @@ func TestAFileGoesToAPlainPeer(t *testing.T) {
 	told(func(t *transport.Transfer) { t.Bytes = mib })
 	is(FileComing, both, "10 %, 1.0 MiB/s · 9 s left")
 	told(func(t *transport.Transfer) { t.Active = false })
-	is(FileWaiting, both, "1.0 MiB of 10.0 MiB went")
+	is(FileWaiting, both, "1.0 MiB of 10 MiB went")
 	st.ActOnFile(row().Local, PauseFile)
 	is(FilePaused, []FileAction{ResumeFile, CancelFile}, "Paused at 10 %")
 	st.ActOnFile(row().Local, ResumeFile)
-	is(FileWaiting, both, "1.0 MiB of 10.0 MiB went")
+	is(FileWaiting, both, "1.0 MiB of 10 MiB went")
 	t.Run("written it has nothing to say but that", func(t *testing.T) {
 		st.host.Write(ids[0].Talk())
 		is(FileOwn, nil)
@@ -108,7 +108,7 @@ func TestWhatAPlainPeerSendsIsSaved(t *testing.T) {
 	t.Run("it is told how much", func(t *testing.T) {
 		r := talk.At(talk.Len() - 1)
 		st.host.Update(ids[0].Talk(), r.Place, func(m *transport.Message) { m.File = &transport.File{Name: m.File.Name, Size: 3 * mib} })
-		if got := last(); !strings.Contains(got, "(3.0 MiB)") {
+		if got := last(); !strings.Contains(got, "(3 MiB)") {
 			t.Errorf("%q", got)
 		}
 	})

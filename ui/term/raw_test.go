@@ -56,7 +56,7 @@ func TestRawFiles(t *testing.T) {
 		}
 		_ = nc.Close() // with bytes unread: a reset
 		p.exit(t, 1)
-		if got := p.err.String(); !strings.Contains(got, "long.bin did not go whole: ") || !strings.Contains(got, " of 64.0 MiB was written. ") {
+		if got := p.err.String(); !strings.Contains(got, "long.bin did not go whole: ") || !strings.Contains(got, " of 64 MiB was written. ") {
 			t.Errorf("stderr %q", got)
 		}
 	})
@@ -101,11 +101,11 @@ func TestRawFiles(t *testing.T) {
 		host.typeIn(t, "/sendto 1 -rate 4800baud "+path+"\n")
 		guest.got.await(t, `(?s)^.{100}`)
 		host.typeIn(t, "/files\n")
-		host.out.await(t, `1  \S*firmware\.bin \(64\.0 MiB\).* went`)
+		host.out.await(t, `1  \S*firmware\.bin \(64 MiB\).* went`)
 		host.typeIn(t, "/pause 1\n")
 		host.out.await(t, `firmware\.bin is paused; /get 1 goes on`)
 		host.typeIn(t, "/get 1\n/stop 1\n")
-		host.out.await(t, `firmware\.bin was stopped after .* of 64\.0 MiB`)
+		host.out.await(t, `firmware\.bin was stopped after .* of 64 MiB`)
 		host.typeIn(t, "/save 1 "+saved+"\n")
 		host.out.await(t, `is being saved as it comes: `+saved)
 		guest.say(t, "for the file\n")

@@ -68,3 +68,10 @@ func (c *core) offerUndone(engine *transfer.Engine, e wire.Event) {
 		}
 	}
 }
+
+// wakeTransfers has what waits try again.
+func (f *following) wakeTransfers() {
+	if e := f.transfers(); e != nil {
+		e.Wake()
+	}
+}

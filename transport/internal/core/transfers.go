@@ -370,13 +370,6 @@ func (f *following) peerOf(id wire.Identity) PeerID {
 	return 0
 }
 
-// wakeTransfers has what waits try again.
-func (f *following) wakeTransfers() {
-	if e := f.transfers(); e != nil {
-		e.Wake()
-	}
-}
-
 // supply opens a connection that the host asks for. It is called by the engine, and takes
 // its turn behind what that has told before: the host may ask right after WELCOME, and is
 // not dialled before it is known to be here.

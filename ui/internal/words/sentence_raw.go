@@ -25,7 +25,7 @@ func (w *Words) saving(m transport.Message, name string) string {
 
 // RawWent says how much of a file was written to a plain peer.
 func (w *Words) RawWent(have, size int64) string {
-	return fill(w.rawWent, "have", Size(have), "size", Size(size))
+	return fill(w.rawWent, "have", Running(have), "size", Size(size))
 }
 
 // RateBaud is the rate of a serial line, with ten bits for each byte.

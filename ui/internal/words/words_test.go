@@ -197,7 +197,7 @@ func TestNotices(t *testing.T) {
 		for _, m := range []transport.Message{{Notice: transport.SaveBegan}, {Notice: transport.SaveEnded}, {Notice: transport.SaveEnded, Fault: transport.DiskFull}} {
 			m.Text, m.File = "/harbour/came.bin", &transport.File{Name: "came.bin", Size: 3 << 20}
 			s := w.Notice(m, "Bob")
-			if seen[s] || !strings.Contains(s, "Bob") || !strings.Contains(s, m.Text) || !strings.Contains(s, "3.0 MiB") || strings.ContainsAny(s, "{}") {
+			if seen[s] || !strings.Contains(s, "Bob") || !strings.Contains(s, m.Text) || !strings.Contains(s, "3 MiB") || strings.ContainsAny(s, "{}") {
 				t.Errorf("%s: %v: %q", w.Lang, m.Notice, s)
 			}
 			seen[s] = true

@@ -269,7 +269,7 @@ var zh = &Words{
 	SendRaw: "发送", SendRawFile: "发送文件", RawFile: "文件",
 	SendRawText: "文件的字节会原样发给另一端的程序，不添加任何内容。",
 	RawWaits:    "正在等待前面的内容。", rawWent: "已发出 {have} / {size}",
-	RateTitle: "以多快的速率发送文件？", RateFull: "文件，尽可能快…", RateOwn: "文件，其他速率…", RateField: "每秒字节数",
+	RateTitle: "发送文件", RateFull: "文件，尽可能快…", RateOwn: "文件，其他速率…", RateField: "每秒字节数",
 	RateBad: "请输入整数，至少为 1。", rateBaud: "文件，{baud} 波特（{rate} B/秒）…",
 	SavesNow:      "正在保存收到的内容",
 	SaveWhatComes: "保存收到的内容", StopSaving: "停止保存",

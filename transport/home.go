@@ -49,6 +49,13 @@ func (h *Home) Identity() ID { return ID(h.core.Identity()) }
 // yet. It blocks on the disk.
 func (h *Home) Name() string { return h.core.Name() }
 
+// Offers are the paths of all files and folders that are offered to others, in talks of
+// this run and of earlier ones. It blocks on the disk and fails with an *Error.
+func (h *Home) Offers(ctx context.Context) ([]string, error) {
+	paths, err := h.core.Offers(ctx)
+	return paths, outward(err)
+}
+
 // Exposed reports whether others on this machine can read the secret key.
 func (h *Home) Exposed() bool { return h.core.Exposed() }
 

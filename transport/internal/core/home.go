@@ -115,6 +115,15 @@ func (h *Home) Name() string {
 	return names.Clean(called[h.Identity()])
 }
 
+// Offers are the paths of all files and folders that are offered, to whomever.
+func (h *Home) Offers(ctx context.Context) ([]string, error) {
+	paths, err := h.store.KeptPaths(ctx)
+	if err != nil {
+		return nil, homeError(h.dir, err)
+	}
+	return paths, nil
+}
+
 // Exposed reports whether others on this machine can read the secret key.
 func (h *Home) Exposed() bool { return h.identity.Exposure() == secure.Exposed }
 

@@ -167,6 +167,18 @@ func (l TransferTable) those(ctx context.Context, which string, self, host wire.
 	return list, err
 }
 
+// KeptPaths are the paths of all that is kept for others, of all copies of all logs.
+func (s *Store) KeptPaths(ctx context.Context) (paths []string, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		paths = nil
+		return c.each(`SELECT path FROM transfers WHERE state=?`, func(r row) bool {
+			paths = append(paths, string(r.ColumnRawBlob(0)))
+			return true
+		}, int(TransferKept))
+	})
+	return paths, err
+}
+
 // blob is a column of bytes, NULL where there are none.
 func blob(s string) any {
 	if s == "" {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"confab/transport/internal/wire"
@@ -51,6 +52,15 @@ func TestTransfers(t *testing.T) {
 	}
 	if list := must(s.Fetches().All(context.Background(), anna, boris))(t); len(list) != 1 || list[0] != other {
 		t.Errorf("%+v", list)
+	}
+	other.Author, other.State, other.Path = chen, TransferKept, "/harbour/plan.pdf"
+	no(t, s.Fetches().Set(other))
+	if paths := must(s.KeptPaths(context.Background()))(t); !slices.Equal(paths, []string{second.Path, other.Path}) {
+		t.Errorf("kept are %q", paths)
+	}
+	no(t, s.Fetches().Remove(second))
+	if paths := must(s.KeptPaths(context.Background()))(t); !slices.Equal(paths, []string{other.Path}) {
+		t.Errorf("kept are %q", paths)
 	}
 }
 

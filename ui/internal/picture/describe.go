@@ -2,7 +2,11 @@ package picture
 
 import (
 	"context"
+	"fmt"
+	"image"
 	"os"
+
+	"golang.org/x/image/draw"
 )
 
 // Description is what a message says of a picture that it offers.
@@ -14,10 +18,7 @@ type Description struct {
 // Describe looks at the file at a path, and reports whether it is a picture that can be
 // shown. It reads and decodes, so it belongs on no goroutine that draws.
 func Describe(ctx context.Context, path string) (d Description, is bool) {
-	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return d, false // a pipe would be waited for
-	}
-	f, err := os.Open(path)
+	f, err := Open(path)
 	if err != nil {
 		return d, false
 	}
@@ -34,4 +35,36 @@ func Describe(ctx context.Context, path string) (d Description, is bool) {
 	}
 	d.Width, d.Height = info.Shown()
 	return d, true
+}
+
+// Open opens the regular file at a path: a pipe would be waited for.
+func Open(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("looking at the picture's file: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: it is no regular file", ErrNotPicture)
+	}
+	return os.Open(path)
+}
+
+// At is Thumbnail of the file at a path.
+func At(ctx context.Context, path string, maxW, maxH int) (*image.RGBA, error) {
+	f, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return Thumbnail(ctx, f, maxW, maxH)
+}
+
+// Sized returns a picture in exactly the size given, which may be larger than it is.
+func Sized(img *image.RGBA, size image.Point) *image.RGBA {
+	if img.Rect.Size() == size {
+		return img
+	}
+	dst := image.NewRGBA(image.Rectangle{Max: size})
+	draw.BiLinear.Scale(dst, dst.Rect, img, img.Rect, draw.Src, nil)
+	return dst
 }

@@ -103,6 +103,8 @@ type DialogStyle struct {
 	// FieldLabel, where set, asks for a text. FieldHelp stands below the field, and
 	// FieldError in its place.
 	FieldLabel, FieldHint, FieldHelp, FieldError string
+	// Extra stands below the text. Optional.
+	Extra layout.Widget
 
 	th    *Theme
 	state *Dialog
@@ -189,6 +191,9 @@ func (s DialogStyle) body(gtx layout.Context) layout.Dimensions {
 		put(func(gtx layout.Context) layout.Dimensions {
 			return words{size: TextBody, color: th.TextMuted}.layout(gtx, th, s.Text)
 		}, Space4)
+	}
+	if s.Extra != nil {
+		put(s.Extra, Space4)
 	}
 	if s.FieldLabel != "" {
 		put(func(gtx layout.Context) layout.Dimensions {

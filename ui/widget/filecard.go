@@ -18,6 +18,8 @@ type File struct {
 	// Size stands below it.
 	Size   string
 	Folder bool
+	// Picture, where there is one, takes the place of the icon.
+	Picture *FilePicture
 	// Lines tell how far it is, and Trouble that they tell of something that failed.
 	Lines   []string
 	Trouble bool
@@ -44,6 +46,7 @@ const MaxFileButton = 7
 // fileState is what the buttons of a File remember between frames, by their IDs.
 type fileState struct {
 	buttons [MaxFileButton + 1]Clickable
+	picture Clickable
 	// shown are those of the last frame, as bits, and moved is when they became others.
 	shown uint
 	moved time.Time
@@ -56,6 +59,9 @@ func (f *fileState) clicked(gtx layout.Context) (id int, ok bool) {
 		if f.shown&(1<<id) != 0 && ClickedAtRest(gtx, &f.buttons[id], f.moved) {
 			return id, true
 		}
+	}
+	for f.picture.Clicked(gtx) {
+		return PictureButton, true
 	}
 	return 0, false
 }
@@ -91,7 +97,13 @@ const (
 // file draws what a message offers, and returns its size and where its last line ends, if
 // the time can stand beside that. The constraints are as wide as it may get.
 func (s *TranscriptStyle) file(gtx layout.Context, row *Row, state *rowState, ink, muted color.NRGBA) (taken, last image.Point, ok bool) {
+	if state.file == nil {
+		state.file = new(fileState)
+	}
 	th, f := s.th, row.File
+	if f.Picture != nil {
+		return s.picture(gtx, row, state, ink, muted)
+	}
 	width := gtx.Constraints.Max.X
 	icon := gtx.Dp(fileIcon)
 	x := icon + gtx.Dp(Space3)
@@ -118,6 +130,14 @@ func (s *TranscriptStyle) file(gtx layout.Context, row *Row, state *rowState, in
 	place(gtx, image.Pt(x, y+d.Size.Y), sizeCall)
 	y = max(y+d.Size.Y+size.Size.Y, icon+gtx.Dp(4))
 
+	below, last, ok := s.progress(gtx, row, state, y, width, ink, muted)
+	return image.Pt(width, below), last, ok
+}
+
+// progress draws below y what is told of a file, and its buttons. It returns where that ends
+// and, if the time can stand beside its last line, where that does.
+func (s *TranscriptStyle) progress(gtx layout.Context, row *Row, state *rowState, y, width int, ink, muted color.NRGBA) (below int, last image.Point, ok bool) {
+	th, f := s.th, row.File
 	told := words{size: TextSmall, color: muted}
 	if f.Trouble {
 		told.color = th.DangerText
@@ -130,27 +150,22 @@ func (s *TranscriptStyle) file(gtx layout.Context, row *Row, state *rowState, in
 	}
 	if f.Bar {
 		y += gtx.Dp(6)
-		high := gtx.Dp(fileBar)
-		fill(gtx, faded(ink, 40), image.Rect(0, y, width, y+high), high/2)
-		fill(gtx, linkInk(th, row), image.Rect(0, y, int(float32(width)*min(max(f.Done, 0), 1)), y+high), high/2)
-		y += high + gtx.Dp(2)
+		drawBar(gtx, image.Pt(0, y), width, f.Done, faded(ink, 40), linkInk(th, row))
+		y += gtx.Dp(fileBar) + gtx.Dp(2)
 	}
-	height, last := s.fileButtons(gtx, row, state, y, width)
-	return image.Pt(width, y+height), last, height > 0
+	height, last := s.fileButtons(gtx, row, state, y, width, linkInk(th, row))
+	return y + height, last, height > 0
 }
 
 // fileButtons draws the buttons below y, as many in a line as fit, and returns how high they
 // are and where the last of them ends.
-func (s *TranscriptStyle) fileButtons(gtx layout.Context, row *Row, state *rowState, y, width int) (height int, last image.Point) {
+func (s *TranscriptStyle) fileButtons(gtx layout.Context, row *Row, state *rowState, y, width int, ink color.NRGBA) (height int, last image.Point) {
 	f := row.File
-	if state.file == nil {
-		state.file = new(fileState)
-	}
 	state.file.follow(gtx, f.Buttons)
 	pad, touch := gtx.Dp(Space3), gtx.Dp(Touch)
 	x, lines := -pad, 0
 	for _, b := range f.Buttons {
-		style := Button(s.th, &state.file.buttons[b.ID], TextOnly, b.Text).inked(linkInk(s.th, row))
+		style := Button(s.th, &state.file.buttons[b.ID], TextOnly, b.Text).inked(ink)
 		style.Description = b.Spoken
 		wide := min(style.natural(gtx), width+2*pad)
 		if lines == 0 || x+wide > width+pad {

@@ -73,6 +73,10 @@ const (
 	IconFolder
 	IconAttach
 	IconTransfers
+	IconZoomIn
+	IconZoomOut
+	IconPrevious
+	IconNext
 	iconCount
 )
 
@@ -127,6 +131,10 @@ var iconData = [iconCount][]byte{
 	IconFolder:      icons.FileFolder,
 	IconAttach:      icons.EditorAttachFile,
 	IconTransfers:   icons.ActionSwapVert,
+	IconZoomIn:      icons.ActionZoomIn,
+	IconZoomOut:     icons.ActionZoomOut,
+	IconPrevious:    icons.NavigationChevronLeft,
+	IconNext:        icons.NavigationChevronRight,
 }
 
 // iconKey is one rasterized icon.

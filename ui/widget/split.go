@@ -71,6 +71,18 @@ func Strip(gtx layout.Context, th *Theme, w layout.Widget) layout.Dimensions {
 	return layout.Dimensions{Size: full}
 }
 
+// Foot lays w out in a bar like a Bar, at the lower end of a page: the line is above.
+func Foot(gtx layout.Context, th *Theme, w layout.Widget) layout.Dimensions {
+	width, line := gtx.Constraints.Max.X, max(1, gtx.Dp(1))
+	gtx.Constraints.Min = image.Pt(width, 0)
+	d, call := record(gtx, w)
+	full := image.Pt(width, max(gtx.Dp(BarHeight), d.Size.Y+gtx.Dp(Space1)))
+	fill(gtx, th.Surface, image.Rectangle{Max: full}, 0)
+	fill(gtx, th.Divider, image.Rect(0, 0, width, line), 0)
+	place(gtx, image.Pt(0, line+centered(full.Y-line, d.Size.Y)), call)
+	return layout.Dimensions{Size: full}
+}
+
 // barGround paints that of a bar and the line at its lower end, and returns how
 // high the line is.
 func barGround(gtx layout.Context, th *Theme, full image.Point) (line int) {

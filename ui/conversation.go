@@ -155,7 +155,11 @@ func (c *conversation) said(s *screen, ev widget.TranscriptEvent) {
 	case widget.TranscriptAgain:
 		m.Resend(r.Local)
 	case widget.TranscriptFile:
-		s.actOnFile(local, model.FileAction(ev.Button))
+		if ev.Button != widget.PictureButton {
+			s.actOnFile(local, model.FileAction(ev.Button))
+		} else if r.File != nil && r.File.Picture != nil {
+			s.viewer.show(s, r.File.Picture.ID)
+		}
 	case widget.TranscriptQuote:
 		if r.Quote != nil {
 			m.GoTo(r.Quote.Place)
@@ -182,6 +186,7 @@ func (c *conversation) follow(gtx layout.Context, s *screen) {
 		if switched {
 			c.show(key)
 		}
+		c.rows.shown = s.shownPicture
 		c.rows.fill(talk, m.Words(), m.HexView(), p == nil || !p.Room, m.Hit())
 		c.view.recall(&c.rows)
 		c.fresh = ""

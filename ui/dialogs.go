@@ -46,6 +46,8 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 			s.rename.do(s.rename.Field.Text())
 		}
 	}
+	s.viewer.update(widget.EnabledIf(gtx, !s.asked()), s)
+	s.pictureOffer.update(gtx, s)
 	s.client.scan.updateFile(gtx, s)
 	s.conversation.attach.update(gtx, s)
 	for {
@@ -60,9 +62,12 @@ func (s *screen) updateDialogs(gtx layout.Context) {
 	}
 }
 
-// asking says that a dialog lies over the page.
-func (s *screen) asking() bool {
-	return s.rename.Opened() || s.confirm.Opened() || s.client.scan.file.Opened() || s.conversation.attach.dialog.Opened() || s.conversation.attach.rate.Opened()
+// asking says that a dialog, or a picture, lies over the page.
+func (s *screen) asking() bool { return s.viewer.open || s.asked() }
+
+// asked says that a dialog does.
+func (s *screen) asked() bool {
+	return s.pictureOffer.dialog.Opened() || s.rename.Opened() || s.confirm.Opened() || s.client.scan.file.Opened() || s.conversation.attach.dialog.Opened() || s.conversation.attach.rate.Opened()
 }
 
 func (s *screen) layoutDialogs(gtx layout.Context) {
@@ -74,6 +79,7 @@ func (s *screen) layoutDialogs(gtx layout.Context) {
 	}
 	s.client.scan.layoutFile(gtx, s)
 	s.conversation.attach.layout(gtx, s)
+	s.pictureOffer.layout(gtx, s)
 	if s.confirm.Opened() {
 		c := &s.confirm
 		d := widget.Ask(s.th, &c.Dialog, c.title, c.text, c.yes, w.Cancel)

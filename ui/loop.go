@@ -46,6 +46,8 @@ type loop struct {
 	attachPaths func(model.AttachTo, ...string)
 	// pasted are the files of the clipboard; nil where nothing can be attached.
 	pasted *pasteFiles
+	// pictures is what the screen's is.
+	pictures *pictures
 	// showFile is what the screen's is.
 	showFile func(path string)
 	// openFile is what the screen's is.
@@ -266,6 +268,7 @@ func (l *loop) lookAround() {
 func (l *loop) makeScreen() {
 	if l.screen == nil {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
+		l.screen.pictures = l.pictures
 		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, !phone
 		l.screen.attachPaths, l.screen.openFile = l.attachPaths, l.openFile
 		// What X11 has as copied beside a window of Wayland may be older than what was.

@@ -39,6 +39,8 @@ type mail struct {
 	// unopened are those that could not be opened. Guarded by mu.
 	unopened []string
 
+	// prepared are the drafts whose files were looked at. Guarded by mu.
+	prepared []prepared
 	// scans are the codes that were looked for. Guarded by mu.
 	scans []scanned
 	// probes are the answers of addresses. Guarded by mu.
@@ -89,6 +91,14 @@ func (b *mail) linkFailed() {
 func (b *mail) picked(p picked) {
 	b.mu.Lock()
 	b.picks = append(b.picks, p)
+	b.mu.Unlock()
+	b.wake()
+}
+
+// draftPrepared is called by the goroutine that looks at files before they are offered.
+func (b *mail) draftPrepared(p prepared) {
+	b.mu.Lock()
+	b.prepared = append(b.prepared, p)
 	b.mu.Unlock()
 	b.wake()
 }
@@ -150,7 +160,12 @@ func (b *mail) deliver(m *model.Model) {
 	b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes = nil, false, nil, nil, false, nil
 	scans, examined, unshown, picks, unopened := b.scans, b.examined, b.unshown, b.picks, b.unopened
 	b.scans, b.examined, b.unshown, b.picks, b.unopened = nil, nil, nil, nil, nil
+	ready := b.prepared
+	b.prepared = nil
 	b.mu.Unlock()
+	for _, p := range ready {
+		m.Prepared(p.to, p.file)
+	}
 	if examined != nil {
 		m.Examined(examined.number, examined.found, examined.done)
 	}

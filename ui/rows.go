@@ -16,6 +16,8 @@ import (
 type talkRows struct {
 	rows []widget.Row
 	spot map[uint64]int // scratch for still
+	// shown has the picture of a message ready to be drawn; nil for none.
+	shown func(*model.Picture) *shownPicture
 }
 
 // Row implements widget.Rows.
@@ -73,7 +75,7 @@ func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit 
 		if r.Folded {
 			continue
 		}
-		row := message(r, w, hex, single)
+		row := t.message(r, w, hex, single)
 		for _, at := range r.Hits {
 			row.Marks = append(row.Marks, widget.Mark{From: at[0], To: at[1], Current: r.Place == hit})
 		}
@@ -83,7 +85,7 @@ func (t *talkRows) fill(talk *model.Talk, w *words.Words, hex, single bool, hit 
 		if r.Day != "" {
 			t.rows = append(t.rows, widget.Row{Key: rowKey(r.Local, keyPending) + dayOfPending, Kind: widget.RowDay, Text: r.Day})
 		}
-		row := message(r, w, hex, single)
+		row := t.message(r, w, hex, single)
 		row.Key = rowKey(r.Local, keyPending)
 		t.add(r, row)
 	}
@@ -149,7 +151,7 @@ func fold(local uint64, f *model.Fold, w *words.Words) widget.Row {
 // timed is a notice with its time, which does not stand alone on a line.
 func timed(text, clock string) string { return text + "\u00a0·\u00a0" + clock }
 
-func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
+func (t *talkRows) message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	row := widget.Row{Key: rowKey(r.Local, keyMessage), Text: r.Text, Time: r.Time, First: r.First, Last: r.Last}
 	if r.Notice() {
 		row.Kind = widget.RowNotice
@@ -178,6 +180,7 @@ func message(r *model.Row, w *words.Words, hex, single bool) widget.Row {
 	row.Deleted = r.Deleted
 	if r.File != nil {
 		row.File = fileCard(r.File, r.Text, w)
+		showPicture(row.File, r.File, w, t.shown)
 		if row.Text == "" {
 			row.Text, row.File.Name = row.File.Name, ""
 		}

@@ -116,7 +116,11 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	h.server, h.client = server, client
 	device.ReadCodes(readLuminance)
 
+	watching, unwatch := context.WithCancel(ctx)
+	shown := newPictures(watching, wake)
+	looks := newPreparer(watching, shown, dir, home, mail.draftPrepared)
 	m := model.New(model.Config{
+		Prepare: looks.prepare, Discard: looks.discard,
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
 		Probe:     mail.probe,
 		Downloads: savingFolder(dir),
@@ -135,7 +139,6 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	others.serve(wake)
 	appearance := make(chan desktop.Appearance, 1)
 	focused := make(chan struct{}, 1)
-	watching, unwatch := context.WithCancel(ctx)
 	var watchers sync.WaitGroup
 	watchers.Go(func() { watch(watching, device, appearance, focused, wake) })
 	watchers.Go(func() { h.run(watching, wake, mail.phoneFailed) })
@@ -143,6 +146,7 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 
 	loop := newLoop(ctx, &window, m, mail, h, appearance, focused, shapers, c.Version)
 	loop.first, loop.collect, loop.starts = first, collect, others
+	loop.pictures = shown
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
 	loop.nearby = newNearbySearch(client, identity(home), interfaces(device), wake)
 	if phone {

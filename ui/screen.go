@@ -70,6 +70,12 @@ type screen struct {
 	// unattached takes note of a file that does not wait any more, and is not sent; it does
 	// not wait. It may be nil.
 	unattached func(path string)
+	// pictures makes pictures ready to be drawn; nil draws none. failedPictures are for the
+	// model, before the next frame.
+	pictures       *pictures
+	failedPictures []failedPicture
+	viewer         pictureView
+	pictureOffer   pictureOfferDialog
 	// showFile shows a file in its folder; it does not wait. nil where nothing can.
 	showFile func(path string)
 	// openFile opens a file with the system's program; it does not wait. nil where nothing
@@ -129,6 +135,8 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	// The language decides which of the forms that Chinese characters share
 	// with Japanese is drawn.
 	gtx.Locale.Language = s.locale()
+	s.beginPictures()
+	defer s.endPictures(gtx)
 	wide := widget.IsWide(gtx)
 	s.narrow = !wide
 	s.model.SetNarrow(!wide)
@@ -158,7 +166,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 			if wide {
 				page = s.layoutWide
 			}
-			d := page(gtx)
+			d := s.layoutUnder(gtx, page)
 			s.alerts.layout(gtx, s)
 			return d
 		})
@@ -166,6 +174,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	if at := s.model.NextTick(); !at.IsZero() && !s.settings.open {
 		gtx.Execute(op.InvalidateCmd{At: at})
 	}
+	s.viewer.layout(widget.EnabledIf(gtx, !s.asked()), s)
 	s.toast.layout(gtx, s.th)
 	s.layoutDialogs(gtx)
 	s.menu.layout(gtx, s.th)

@@ -127,7 +127,7 @@ func (m *Model) Detach(path string) {
 func (s *Side) offerAttached(p *Person) error {
 	for len(p.attached) > 0 {
 		draft := transport.Draft{ReplyTo: p.aside.replyTo, Attach: &transport.Attachment{Path: p.attached[0].Path}}
-		if _, err := s.net.Post(p.Talk(), draft); err != nil {
+		if err := s.offerFile(p, draft); err != nil {
 			return err
 		}
 		p.attached, p.aside = p.attached[1:], aside{}

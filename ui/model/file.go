@@ -54,6 +54,10 @@ type File struct {
 	Bar  bool
 	// Actions are what can be done, the most likely first.
 	Actions []FileAction
+	// Picture is the picture that it is; nil for none that can be shown.
+	Picture *Picture
+	// Unshown says why a picture that is here cannot be shown; otherwise empty.
+	Unshown string
 }
 
 // longestFileName is how many characters of a name are shown.
@@ -65,6 +69,7 @@ type fileTransfer struct {
 	speed    meter
 	readers  []transport.Transfer // of who fetches it from us, in the order in which they began
 	cleared  bool                 // it is not shown on the page of all, once it is over
+	unshown  unshown
 }
 
 // transferred takes how far a file has come. It reports whether a row can show it.
@@ -85,6 +90,9 @@ func (s *Side) transferred(t transport.Transfer) {
 		return
 	}
 	t.Skipped = max(t.Skipped, f.transfer.Skipped)
+	if t.State != f.transfer.State {
+		f.unshown.path = "" // what comes again may be shown
+	}
 	if f.transfer = t; t.Active {
 		f.speed.add(s.m.now(), t.Bytes)
 	} else {

@@ -39,6 +39,8 @@ type Model struct {
 	byPath   *AttachTo // see AttachByPath
 	// transfers are the pages of all transfers, by tab.
 	transfers [2]transferList
+	// picturesAsked wait for the person: see PictureOffer.
+	picturesAsked []*PictureOffer
 	// examined is what the page of the doctor shows; nil while it is closed. examinations
 	// counts the looks.
 	examined     *Examination

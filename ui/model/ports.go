@@ -91,6 +91,11 @@ type Config struct {
 	// Downloads is the folder that files are saved into while the person has chosen none;
 	// empty where there is none, and then nothing is saved.
 	Downloads string
+	// Prepare looks at what a draft offers before that is done, in the order in which it is
+	// called, and must not block; the answer goes to Model.Prepared. Where it is nil all is
+	// offered as it is. Discard removes a copy that it made.
+	Prepare func(to AttachTo, d transport.Draft)
+	Discard func(copied string)
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs
 	// Save is called with every change of them, and must not block.

@@ -396,7 +396,7 @@ func (s *Side) style(p *Person, m transport.Message) style {
 	}
 	return style{words: s.m.w, location: s.m.cfg.Location, hex: p.hex, hexWidth: s.m.hexWidth,
 		everyone: p.Talk() == transport.Everyone, members: s.ofMembers(p), name: name, keys: s.memberKey, author: s, badge: s.badge,
-		file: func(m transport.Message) *File { return s.file(p, m) }, marks: p.marks, query: s.queryFor(p)}
+		file: func(m transport.Message) *File { return s.pictured(p, m) }, marks: p.marks, query: s.queryFor(p)}
 }
 
 // draftKey names a talk across restarts, or is empty: a guest has no name then.

@@ -192,6 +192,12 @@ type Words struct {
 	SaveWhatComes, StopSaving, saveBegan, saveEnded, saveFailed   string
 	SavesNow                                                      string
 
+	// Pictures.
+	OpenPicture, PictureGone, PictureTooBig, PictureNotHere      string
+	ZoomIn, ZoomOut, NextPicture, PreviousPicture                string
+	sendPictures1, sendPicturesN                                 string
+	pictureKept1, pictureKeptN, PictureAsFile, PictureAsFileHint string
+
 	// The settings.
 	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string
 	Language, LanguageSystem, LanguageEnglish, LanguageChinese   string

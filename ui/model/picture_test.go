@@ -1,0 +1,195 @@
+package model
+
+import (
+	"slices"
+	"testing"
+
+	"confab/transport"
+)
+
+// jpg is an offer of a picture.
+func jpg(name string) transport.File {
+	return transport.File{Name: name, Size: 3 * mib, Width: 4000, Height: 3000, Preview: "a preview of " + name}
+}
+
+func TestThePictureOfAMessage(t *testing.T) {
+	st, room, id, row := offered(t, jpg("harbour.jpg"))
+	told := func(tr transport.Transfer) {
+		tr.ID, tr.Of = id, 3*mib
+		st.dialer.Transfer(room.Talk(), tr)
+	}
+	if p := row().File.Picture; p == nil || *p != (Picture{ID: id, Width: 4000, Height: 3000, Preview: "a preview of harbour.jpg"}) {
+		t.Fatalf("it is %+v", p)
+	}
+	told(transport.Transfer{State: transport.Wanted, Active: true, Path: "/saved"})
+	if p := row().File.Picture; p.Path != "" {
+		t.Errorf("while it comes it is at %q", p.Path)
+	}
+	told(transport.Transfer{State: transport.Received, Path: "/saved/harbour.jpg"})
+	if p := row().File.Picture; p.Path != "/saved/harbour.jpg" {
+		t.Errorf("when it is here it is at %q", p.Path)
+	}
+	for large, sentence := range map[bool]string{false: st.Words().PictureGone, true: st.Words().PictureTooBig} {
+		st.PictureFailed(id, "/saved/harbour.jpg", large)
+		if f := row().File; f.Picture == nil || f.Picture.Path != "" || f.Unshown != sentence || !slices.Contains(f.Actions, ShowFile) {
+			t.Errorf("a file that cannot be shown: %+v", *f)
+		}
+	}
+	told(transport.Transfer{State: transport.Wanted, Path: "/saved"})
+	told(transport.Transfer{State: transport.Received, Path: "/saved/harbour.jpg"})
+	if f := row().File; f.Picture.Path != "/saved/harbour.jpg" || f.Unshown != "" {
+		t.Errorf("when it has come again: %+v", *f)
+	}
+	st.PictureFailed(id, "", false)
+	if f := row().File; f.Picture != nil || f.Name != "harbour.jpg" || len(f.Lines) != 1 {
+		t.Errorf("with a preview that cannot be shown: %+v", *f)
+	}
+	sound(t, st)
+	st.PictureFailed(st.dialer.NewID(), "", true) // of a row that went meanwhile
+}
+
+func TestWhatIsNoPicture(t *testing.T) {
+	for what, change := range map[string]func(*transport.File){
+		"without a preview":     func(f *transport.File) { f.Preview = "" },
+		"a folder":              func(f *transport.File) { f.Folder = true },
+		"without a width":       func(f *transport.File) { f.Width = 0 },
+		"of a negative height":  func(f *transport.File) { f.Height = -1 },
+		"of a boundless width":  func(f *transport.File) { f.Width = 1 << 31 },
+		"of a boundless height": func(f *transport.File) { f.Height = 1<<20 + 1 },
+	} {
+		offer := jpg("harbour.jpg")
+		change(&offer)
+		if _, _, _, row := offered(t, offer); row().File.Picture != nil {
+			t.Errorf("%s: %+v", what, row().File.Picture)
+		}
+	}
+}
+
+func TestPicturesBesideEachOther(t *testing.T) {
+	st, room, first, row := offered(t, jpg("1.jpg"))
+	say := func(f *transport.File) transport.MessageID {
+		m := transport.Message{ID: st.dialer.NewID(), Kind: transport.Incoming, Peer: 2, Name: "Marta", Text: "hello", File: f}
+		st.dialer.Say(room.Talk(), m)
+		return m.ID
+	}
+	second := jpg("2.jpg")
+	text, next := say(nil), say(&second)
+	row()
+	beside := func(id transport.MessageID, by int, want transport.MessageID) {
+		t.Helper()
+		if got, ok := st.PictureBeside(id, by); ok != (want != transport.MessageID{}) || got != want {
+			t.Errorf("%d from %v is %v, %v", by, id, got, ok)
+		}
+	}
+	none := transport.MessageID{}
+	beside(first, 1, next)
+	beside(next, -1, first)
+	beside(first, -1, none)
+	beside(next, 1, none)
+	beside(st.dialer.NewID(), 1, none)
+	if st.PictureRow(text) != nil || st.PictureRow(next) == nil {
+		t.Error("the rows of pictures are others")
+	}
+	st.SetTab(ServerTab)
+	beside(first, 1, none)
+	if st.PictureRow(next) != nil {
+		t.Error("a picture of a talk that is not open")
+	}
+}
+
+// posts is a Talker that notes what is posted.
+type posts struct {
+	Talker
+	drafts []transport.Draft
+}
+
+func (p *posts) Post(to transport.TalkID, d transport.Draft) (transport.MessageID, error) {
+	p.drafts = append(p.drafts, d)
+	return p.Talker.Post(to, d)
+}
+
+// paths are where the files that were posted lie.
+func (p *posts) paths() (paths []string) {
+	for _, d := range p.drafts {
+		paths = append(paths, d.Attach.Path)
+	}
+	p.drafts = nil
+	return paths
+}
+
+func TestPicturesAreAskedAbout(t *testing.T) {
+	st, _, _, _ := inRoom(t)
+	var looked []transport.Draft
+	var dropped []string
+	st.Model.cfg.Prepare = func(_ AttachTo, d transport.Draft) { looked = append(looked, d) }
+	st.Model.cfg.Discard = func(copied string) { dropped = append(dropped, copied) }
+	net := &posts{Talker: st.Client.net}
+	st.Client.net = net
+	to, ok := st.AttachHere()
+	if !ok {
+		t.Fatal("nothing can be attached")
+	}
+	attach := func(path string) transport.Draft {
+		t.Helper()
+		st.Attach(to, LocalFile{Path: path})
+		st.Send()
+		sound(t, st)
+		if len(net.drafts) != 0 || len(looked) == 0 {
+			t.Fatalf("it was posted unseen: %v", net.drafts)
+		}
+		return looked[len(looked)-1]
+	}
+	posted := func(want ...string) {
+		t.Helper()
+		sound(t, st)
+		if got := net.paths(); !slices.Equal(got, want) {
+			t.Errorf("posted were %q, not %q", got, want)
+		}
+	}
+	picture := func(path string) Prepared {
+		f := Prepared{Draft: attach(path), Picture: true, Cleaned: "/data" + path}
+		f.Draft.Attach.Preview = []byte("small")
+		return f
+	}
+
+	st.Prepared(to, Prepared{Draft: attach("/plan.pdf")})
+	posted("/plan.pdf")
+	if st.PictureOffer() != nil {
+		t.Error("no picture is asked about")
+	}
+	first, second := picture("/a.jpg"), picture("/b.jpg")
+	second.Cleaned = ""
+	st.Prepared(to, first)
+	st.Prepared(to, second)
+	st.Prepared(to, Prepared{Draft: attach("/plan.pdf")}) // it waits: the order stays
+	posted()
+	if o := st.PictureOffer(); o == nil || len(o.Pictures()) != 2 || o.Cleanable() != 1 {
+		t.Fatalf("asked about is %+v", o)
+	}
+	st.OfferPictures(false)
+	preview := string(net.drafts[0].Attach.Preview)
+	posted("/data/a.jpg", "/b.jpg", "/plan.pdf")
+	if st.PictureOffer() != nil || len(dropped) != 0 || preview != "small" || first.Draft.Attach.Path != "/a.jpg" {
+		t.Errorf("dropped %q, previewed %q", dropped, preview)
+	}
+	st.Prepared(to, first)
+	st.OfferPictures(true)
+	posted("/a.jpg")
+	if !slices.Equal(dropped, []string{"/data/a.jpg"}) {
+		t.Errorf("dropped were %q", dropped)
+	}
+	st.Prepared(to, first)
+	st.DropPictures()
+	posted()
+	if st.PictureOffer() != nil || len(dropped) != 2 {
+		t.Errorf("dropped were %q", dropped)
+	}
+	st.DropPictures() // nothing is asked about
+	st.OfferPictures(false)
+	st.Prepared(AttachTo{tab: ClientTab, peer: 9999}, first)
+	st.OfferPictures(false)
+	posted()
+	if len(dropped) != 3 || !slices.ContainsFunc(st.Alerts(), func(a Alert) bool { return a.Text == st.Words().AttachGone }) {
+		t.Errorf("of a talk that is gone: %q, %+v", dropped, st.Alerts())
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"gioui.org/io/key"
 
@@ -58,6 +59,19 @@ func TestAPictureIsShown(t *testing.T) {
 		t.Errorf("of the file there is %+v", e)
 	}
 	a.mustNot("Saved: " + path)
+	t.Run("one of a verified person is saved by itself, and shown", func(t *testing.T) {
+		a := newAlbum(t, uitest.Desktop, tongues["en"])
+		a.model.SetAccept(25)
+		id := a.offers(a.other, "", offer)
+		if a.dialer.Count("Fetch") != 1 {
+			t.Fatalf("there are %q", a.dialer.Calls())
+		}
+		a.tells(transport.Transfer{ID: id, State: transport.Received, Path: path})
+		a.drawn()
+		if e := a.screen.pictures.entries[pictureKey{thumbPicture, path, image.Pt(340, 255)}]; e == nil || !e.ready {
+			t.Errorf("there are %d pictures", len(a.screen.pictures.entries))
+		}
+	})
 }
 
 func TestAPictureIsShownLarge(t *testing.T) {
@@ -370,9 +384,12 @@ func TestPicturesAreLookedAtBeforeTheyAreOffered(t *testing.T) {
 		t.Errorf("the copy of an offer that is gone: %v", err)
 	}
 	r.discard(p.Cleaned)
-	for {
+	for late := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		if _, err := os.Stat(p.Cleaned); errors.Is(err, os.ErrNotExist) {
 			break
+		}
+		if time.Now().After(late) {
+			t.Fatal("a copy that is not offered stays")
 		}
 	}
 }

@@ -146,6 +146,7 @@ func (s *TranscriptStyle) progress(gtx layout.Context, row *Row, state *rowState
 		y += gtx.Dp(3)
 		d, call := told.measured(loose(gtx, width), th, line)
 		place(gtx, image.Pt(0, y), call)
+		last, ok = image.Pt(d.Size.X, y+d.Size.Y-d.Baseline), !f.Bar && d.Size.Y < 2*gtx.Sp(TextSmall*lineHeight)
 		y += d.Size.Y
 	}
 	if f.Bar {
@@ -153,8 +154,11 @@ func (s *TranscriptStyle) progress(gtx layout.Context, row *Row, state *rowState
 		drawBar(gtx, image.Pt(0, y), width, f.Done, faded(ink, 40), linkInk(th, row))
 		y += gtx.Dp(fileBar) + gtx.Dp(2)
 	}
-	height, last := s.fileButtons(gtx, row, state, y, width, linkInk(th, row))
-	return y + height, last, height > 0
+	height, end := s.fileButtons(gtx, row, state, y, width, linkInk(th, row))
+	if height > 0 {
+		last, ok = end, true
+	}
+	return y + height, last, ok
 }
 
 // fileButtons draws the buttons below y, as many in a line as fit, and returns how high they

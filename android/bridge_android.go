@@ -41,6 +41,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf16"
@@ -64,7 +65,7 @@ type phone struct {
 
 	foreground, background, notify, withdraw, mayNotify C.jmethodID
 	askToNotify, interfaces, languages, dark, timeZone  C.jmethodID
-	scan, discover                                      C.jmethodID
+	scan, discover, pickFiles, keepCopies               C.jmethodID
 }
 
 // Open returns the device, the same one every time. Not before main has begun:
@@ -138,6 +139,8 @@ func (p *phone) find(env *C.JNIEnv) error {
 	p.timeZone = keep(getStaticMethodID(env, bridge, "timeZone", "()Ljava/lang/String;"))
 	p.scan = keep(getStaticMethodID(env, bridge, "scan", "()V"))
 	p.discover = keep(getStaticMethodID(env, bridge, "discover", "(Z)V"))
+	p.pickFiles = keep(getStaticMethodID(env, bridge, "pickFiles", "()V"))
+	p.keepCopies = keep(getStaticMethodID(env, bridge, "keepCopies", "(Ljava/lang/String;)V"))
 	return failed
 }
 
@@ -164,6 +167,12 @@ func (p *phone) AskToNotify() error {
 }
 
 func (p *phone) Scan() error { return p.call("showing the camera", p.scan) }
+
+func (p *phone) PickFiles() error { return p.call("asking for files", p.pickFiles) }
+
+func (p *phone) KeepCopies(offered []string) error {
+	return p.call("removing copies", p.keepCopies, strings.Join(offered, "\n"))
+}
 
 func (p *phone) ReadCodes(r Reader) { pictures.use(r) }
 
@@ -342,6 +351,16 @@ func Java_chat_confab_Bridge_disconnect(*C.JNIEnv, C.jclass) {
 //export Java_chat_confab_Bridge_shared
 func Java_chat_confab_Bridge_shared(env *C.JNIEnv, _ C.jclass, text C.jstring) {
 	events.post(Event{Kind: Shared, Text: goString(env, text)})
+}
+
+//export Java_chat_confab_Bridge_picked
+func Java_chat_confab_Bridge_picked(env *C.JNIEnv, _ C.jclass, paths C.jstring) {
+	events.post(Event{Kind: Picked, Text: goString(env, paths)})
+}
+
+//export Java_chat_confab_Bridge_sharedFiles
+func Java_chat_confab_Bridge_sharedFiles(env *C.JNIEnv, _ C.jclass, paths C.jstring) {
+	events.post(Event{Kind: SharedFiles, Text: goString(env, paths)})
 }
 
 //export Java_chat_confab_Bridge_link

@@ -3,6 +3,7 @@ package android
 import (
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -40,6 +41,13 @@ type Device interface {
 	// person chooses. Call it once, at the start: until then they wait, also in a process
 	// that Android began anew while the camera was shown.
 	ReadCodes(Reader)
+
+	// PickFiles asks the person for files, one or many, and returns at once. Copies of them
+	// come as an Event, also in a process that Android began anew meanwhile.
+	PickFiles() error
+	// KeepCopies removes the copies that earlier runs were given and that are not at these
+	// paths. Those of this run stay.
+	KeepCopies(offered []string) error
 
 	// Interfaces lists the network interfaces. On Android 11 and later it is the
 	// only way: net.Interfaces is refused there.
@@ -93,9 +101,14 @@ type Interface struct {
 // Event is something that Android tells.
 type Event struct {
 	Kind EventKind
-	// Text is the text of Shared, the URI of Link, the name of OpenTalk and what the
-	// code of Scanned has.
+	// Text is the text of Shared, the URI of Link, the name of OpenTalk, what the code of
+	// Scanned has, and the paths of Picked and SharedFiles with line feeds between.
 	Text string
+}
+
+// Paths are those of Picked and SharedFiles.
+func (e Event) Paths() []string {
+	return strings.FieldsFunc(e.Text, func(r rune) bool { return r == '\n' })
 }
 
 // EventKind says what an Event is about.
@@ -120,4 +133,9 @@ const (
 	// Scanned: the person showed the camera, or chose as a picture, a code that the
 	// Reader wanted.
 	Scanned
+	// Picked: the person chose files, which are copied. Who asked knows what for, unless
+	// that was another process.
+	Picked
+	// SharedFiles: another app shares files, which are copied. Nothing is offered unasked.
+	SharedFiles
 )

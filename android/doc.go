@@ -2,8 +2,9 @@
 //
 // It is the one place for Java and for JNI: the foreground service that keeps a
 // conversation alive while no window is shown, notifications, the share sheet,
-// the camera that reads the code of an invitation, the multicast and Wi-Fi locks, the time zone, the languages, dark mode and the
-// list of network interfaces that Android hides from Go; and, beside the code,
+// the page that files are chosen on, the camera that reads the code of an invitation,
+// the multicast and Wi-Fi locks, the time zone, the languages, dark mode and the list
+// of network interfaces that Android hides from Go; and, beside the code,
 // the manifest, the resources, the C headers of the toolchain (ndk), the
 // packager that makes the APK without a vendor's SDK, and its checks (apkcheck).
 // The tests of the Java (javatest) run its bytecode on Android's own classes, and

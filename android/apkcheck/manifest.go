@@ -176,8 +176,14 @@ func judgeManifest(m *element) []string {
 			breaches = append(breaches, fmt.Sprintf("%s has %d intent filters and is exported: %v", c.attr["name"], len(filters), open))
 		}
 	}
+	for _, a := range m.all("activity") {
+		// What another app lets them read they may read while they live.
+		if name := a.attr["name"]; name == "chat.confab.ShareActivity" || name == "chat.confab.FilesActivity" {
+			want(a, "noHistory", "")
+		}
+	}
 	for _, door := range []struct{ action, attr, value string }{
-		{"MAIN", "", ""}, {"SEND", "mimeType", "text/plain"}, {"VIEW", "scheme", "confab"},
+		{"MAIN", "", ""}, {"SEND", "mimeType", "*/*"}, {"SEND_MULTIPLE", "mimeType", "*/*"}, {"VIEW", "scheme", "confab"},
 	} {
 		if n := doors(m, door.action, door.attr, door.value); n != 1 {
 			breaches = append(breaches, fmt.Sprintf("%d activities take %s %s", n, door.action, door.value))

@@ -50,6 +50,8 @@ func TestJudgeManifest(t *testing.T) {
 		{"a component that does not say who may start it", "exported(0x01010010)=false", "enabled(0x0101000e)=true", "exported"},
 		{"a closed door with a sign", "exported(0x01010010)=true", "exported(0x01010010)=false", "intent filters"},
 		{"links to another program", `scheme(0x01010027)="confab"`, `scheme(0x01010027)="http"`, "VIEW confab"},
+		{"only text is shared with it", `mimeType(0x01010026)="*/*"`, `mimeType(0x01010026)="text/plain"`, "SEND_MULTIPLE */*"},
+		{"an end before all is copied", "excludeFromRecents(0x01010017)=true", "noHistory(0x0101022d)=true", "noHistory of activity chat.confab.ShareActivity"},
 		{"no version", `versionName(0x0101021c)="1.2.3"`, `versionName(0x0101021c)=""`, "version"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -44,6 +44,11 @@ final class Bridge {
 	static native void disconnect();
 	static native void shared(String text);
 	static native void link(String uri);
+
+	/** Files that the person chose after pickFiles, or another app shares: copies, with line feeds between their paths. */
+	static native void picked(String paths);
+	static native void sharedFiles(String paths);
+
 	static native void openTalk(String talk);
 
 	/** What read found: no code, one that is of no use here, or an invitation, of which Go knows then. */
@@ -169,6 +174,16 @@ final class Bridge {
 	/** Shows what the camera sees, to read a code; only while the app is in front. */
 	static void scan() {
 		app.startActivity(new Intent(app, ScanActivity.class).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
+	}
+
+	/** Asks the person for files to offer; only while the app is in front. */
+	static void pickFiles() {
+		app.startActivity(new Intent(app, FilesActivity.class).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
+	}
+
+	/** Removes copies of files that no earlier run has offered: the paths of those that are, with line feeds between. */
+	static void keepCopies(String offered) {
+		Outgoing.keep(app, offered);
 	}
 
 	static boolean dark() {

@@ -12,6 +12,8 @@ import android.content.Intent;
 import android.net.wifi.WifiManager.MulticastLock;
 import android.net.wifi.WifiManager.WifiLock;
 import android.os.Looper;
+import java.io.File;
+import java.util.Set;
 import org.junit.rules.ExternalResource;
 import org.robolectric.Robolectric;
 import org.robolectric.RuntimeEnvironment;
@@ -22,6 +24,8 @@ import org.robolectric.util.ReflectionHelpers;
 
 /** The phone of a test: plays the part of Android that starts and ends the service. */
 final class Phone extends ExternalResource {
+	private static final long RESERVE = Outgoing.reserve;
+
 	Application app;
 	private ServiceController<ConnectionService> service;
 	private int starts;
@@ -33,6 +37,11 @@ final class Phone extends ExternalResource {
 		ReflectionHelpers.setStaticField(ConnectionService.class, "running", null);
 		ReflectionHelpers.setStaticField(Bridge.class, "multicast", null);
 		ReflectionHelpers.setStaticField(CodeCamera.class, "worker", null);
+		ReflectionHelpers.setStaticField(Intake.class, "worker", null);
+		ReflectionHelpers.<Set<File>>getStaticField(Outgoing.class, "made").clear();
+		Outgoing.reserve = RESERVE;
+		Documents.opened.clear();
+		Documents.all.clear();
 		ShadowBridge.told.clear();
 		ShadowBridge.found = Bridge.NOTHING;
 		ShadowGio.loaded = false;

@@ -28,6 +28,14 @@ public final class ShadowBridge {
 		load("shared " + text);
 	}
 
+	@Implementation protected static void picked(String paths) {
+		load("picked " + paths);
+	}
+
+	@Implementation protected static void sharedFiles(String paths) {
+		load("files " + paths);
+	}
+
 	@Implementation protected static void link(String uri) {
 		load("link " + uri);
 	}

@@ -107,6 +107,10 @@ func (d *attachDialog) ask(s *screen) {
 	if !ok {
 		return
 	}
+	if s.pickFiles != nil {
+		s.pickFiles(to)
+		return
+	}
 	if to.Raw() {
 		d.rate.ask(s, to)
 		return

@@ -17,10 +17,12 @@ type extras struct {
 	aside  widget.ReplyBar
 	again  widget.Clickable
 	files  widget.AttachBar
+	shared sharedFiles
 }
 
 func (x *extras) update(gtx layout.Context, s *screen) {
 	m := s.model
+	x.shared.update(gtx, s)
 	for x.again.Clicked(gtx) {
 		m.Reconnect()
 	}
@@ -108,6 +110,7 @@ func (x *extras) layoutAbove(gtx layout.Context, s *screen) layout.Dimensions {
 			}
 			return s.client.layoutDanger(gtx, s)
 		}),
+		rigid(func(gtx layout.Context) layout.Dimensions { return x.shared.layout(gtx, s) }),
 		rigid(func(gtx layout.Context) layout.Dimensions {
 			title, text, ok := m.Aside()
 			if !ok {

@@ -20,6 +20,9 @@ func fileCard(f *model.File, text string, w *words.Words) *widget.File {
 	}
 	card.Spoken = strings.Join(spoken, "\n")
 	for _, a := range f.Actions {
+		if phone && a == model.ShowFile {
+			continue // no other app may look into our folders
+		}
 		do := fileAction(a, w)
 		card.Buttons = append(card.Buttons, widget.FileButton{ID: int(a), Text: do, Spoken: w.FileButton(do, f.Name)})
 	}

@@ -63,6 +63,10 @@ type handset struct {
 	// discovers says that Discover was called with true last.
 	discovers bool
 	open      string // the talk whose notification was taken away last
+	// attach has files wait in a talk; it does not wait.
+	attach func(model.AttachTo, ...string)
+	// picking is the talk for which files are being chosen; nil for none.
+	picking *model.AttachTo
 }
 
 // handsetWork is how many calls wait at most.
@@ -263,6 +267,10 @@ func (h *handset) deliver(m *model.Model) (looks bool) {
 			m.EndAll()
 		case android.Shared:
 			m.TakeShared(e.Text)
+		case android.SharedFiles:
+			m.TakeSharedFiles(e.Paths())
+		case android.Picked:
+			h.pickedFiles(m, e.Paths())
 		case android.Link:
 			m.OpenLink(e.Text)
 		case android.Scanned:

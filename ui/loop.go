@@ -44,6 +44,8 @@ type loop struct {
 	pick func(pickOrder)
 	// attachPaths is what the screen's is.
 	attachPaths func(model.AttachTo, ...string)
+	// pickFiles is what the screen's is.
+	pickFiles func(model.AttachTo)
 	// pasted are the files of the clipboard; nil where nothing can be attached.
 	pasted *pasteFiles
 	// pictures is what the screen's is.
@@ -269,8 +271,8 @@ func (l *loop) makeScreen() {
 	if l.screen == nil {
 		l.screen = newScreen(l.model, l.fonts.Shaper(), l.version)
 		l.screen.pictures = l.pictures
-		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, !phone
-		l.screen.attachPaths, l.screen.openFile = l.attachPaths, l.openFile
+		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, true
+		l.screen.attachPaths, l.screen.openFile, l.screen.pickFiles = l.attachPaths, l.openFile, l.pickFiles
 		// What X11 has as copied beside a window of Wayland may be older than what was.
 		if l.pasted != nil && l.display != wayland {
 			l.screen.inputs.Files, l.screen.unattached = l.pasted, l.pasted.discard

@@ -148,14 +148,16 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	loop.first, loop.collect, loop.starts = first, collect, others
 	loop.pictures = shown
 	loop.export = exporter(func() (string, error) { return exportFolder(dir) }, mail.exportReady)
+	loop.attachPaths = fileAttacher(mail.picked)
+	h.attach = loop.attachPaths
 	loop.nearby = newNearbySearch(client, identity(home), interfaces(device), wake)
 	if phone {
-		loop.scanCode = h.scan
+		loop.scanCode, loop.pickFiles = h.scan, h.pickFiles
 	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
 		loop.openFile = fileShower(watching, opener.Open, mail.fileUnopened)
-		loop.pick, loop.attachPaths = filePicker(watching, picker.Choose, mail.picked), fileAttacher(mail.picked)
+		loop.pick = filePicker(watching, picker.Choose, mail.picked)
 		loop.pasted = newPasteFiles(watching, dir, wake)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}
@@ -203,6 +205,9 @@ func openTalk(c Config, device android.Device, dir string, kept prefs.Prefs, mai
 		}
 		var t talk
 		t.home, t.trouble = openHome(dir)
+		if t.home != nil {
+			go tidyCopies(t.home, device)
+		}
 		options := transport.Options{Version: c.Version, Home: t.home, Name: kept.Name, Languages: languages(device, kept.Language)}
 		hosting := options
 		hosting.Interfaces, hosting.Downloads = interfaces(device), handout.Beside()

@@ -76,6 +76,9 @@ type screen struct {
 	failedPictures []failedPicture
 	viewer         pictureView
 	pictureOffer   pictureOfferDialog
+	// pickFiles has a phone ask for files to offer, on its own page; it does not wait. nil
+	// elsewhere.
+	pickFiles func(model.AttachTo)
 	// showFile shows a file in its folder; it does not wait. nil where nothing can.
 	showFile func(path string)
 	// openFile opens a file with the system's program; it does not wait. nil where nothing

@@ -44,7 +44,7 @@ func serve(t *testing.T, addr string) *host {
 // serveMembers starts it with a data folder that may be of an earlier run, and
 // with the clock of the phone: what members say has the host's time, which stands
 // in pictures.
-func serveMembers(t *testing.T, addr, data string) *host {
+func serveMembers(t *testing.T, addr, data string, more ...string) *host {
 	t.Helper()
 	program, err := program()
 	if err != nil {
@@ -53,8 +53,8 @@ func serveMembers(t *testing.T, addr, data string) *host {
 	keyed(t, data)
 	_, bin := build(t, false)
 	qemu := "qemu-" + map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
-	return serveBy(t, addr, "env", "LD_PRELOAD="+filepath.Join(bin, "kernel.so"), qemu, "-U", "LD_PRELOAD", program,
-		"serve", "-addr", addr, "-json", "-open", "-history", "-name", "Desk", "-data", data)
+	return serveBy(t, addr, append([]string{"env", "LD_PRELOAD=" + filepath.Join(bin, "kernel.so"), qemu, "-U", "LD_PRELOAD", program,
+		"serve", "-addr", addr, "-json", "-open", "-history", "-name", "Desk", "-data", data}, more...)...)
 }
 
 // keyed gives a data folder the same identity in every run: the colour of a name

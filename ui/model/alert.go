@@ -36,6 +36,7 @@ const (
 	scanAlert   = "scan"
 	codeAlert   = "code"
 	openedAlert = "opened"
+	sharedAlert = "shared"
 )
 
 // mentionTime is how long good news is shown that asks for nothing.

@@ -34,9 +34,11 @@ type Model struct {
 	changed  uint64
 	lacking  lacking
 	alerts   []Alert
-	shared   string    // waits for a talk to be written into
-	scanning bool      // a code is being looked for
-	byPath   *AttachTo // see AttachByPath
+	shared   string // waits for a talk to be written into
+	// sharedFiles wait to be offered in a talk.
+	sharedFiles []string
+	scanning    bool      // a code is being looked for
+	byPath      *AttachTo // see AttachByPath
 	// transfers are the pages of all transfers, by tab.
 	transfers [2]transferList
 	// picturesAsked wait for the person: see PictureOffer.

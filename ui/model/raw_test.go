@@ -20,11 +20,11 @@ func TestAFileGoesToAPlainPeer(t *testing.T) {
 	if !ok || !to.Raw() || !st.SendsRaw() {
 		t.Fatalf("%+v, %v", to, ok)
 	}
-	st.Attach(to, "plan.pdf")
+	st.Attach(to.At(0), LocalFile{Path: "plan.pdf"})
 	if !strings.Contains(st.ComposerError(), "plan.pdf cannot be offered") || st.host.Count("Post") != 0 {
 		t.Errorf("of a path that is not whole: %q", st.ComposerError())
 	}
-	st.Attach(to.At(960), "/harbour/plan.pdf")
+	st.Attach(to.At(960), LocalFile{Path: "/harbour/plan.pdf"})
 	sound(t, st)
 	talk := st.Server.Talk()
 	row := func() *Row {
@@ -65,7 +65,7 @@ func TestAFileGoesToAPlainPeer(t *testing.T) {
 		}
 	})
 	t.Run("stopped it says so, and how much went", func(t *testing.T) {
-		st.Attach(to, "/harbour/plan.pdf")
+		st.Attach(to.At(0), LocalFile{Path: "/harbour/plan.pdf"})
 		now.ID = row().message.ID
 		told(func(t *transport.Transfer) { t.Active = true })
 		sound(t, st)

@@ -125,6 +125,9 @@ func (s *Side) open(p *Person) {
 		s.leave()
 		s.selected = p
 	}
+	if s.m.tab == s.tab {
+		s.m.clearAlert(sharedAlert) // the talk asks
+	}
 	t := s.talk(p.ID)
 	if t == nil {
 		t = newTalk(s, p)

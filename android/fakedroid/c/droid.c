@@ -137,6 +137,17 @@ static void next(void) {
 	}
 }
 
+/* As FilesActivity and ShareActivity do with files that they have copied: their paths have
+   spaces between here, and line feeds in Java. */
+static void hand(const char *how, char *paths) {
+	char name[64];
+	for (char *p = paths; *p; p++) {
+		*p = *p == ' ' ? '\n' : *p;
+	}
+	snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", how);
+	((void (*)(JNIEnv *, jobject, jobject))find(name))(env, class, (jobject)string(paths));
+}
+
 /* As ScanActivity does with a frame of the camera, whose pixels are in a file. */
 static void readFrame(const char *file, int width, int height, int stride) {
 	object *buffer = make("buffer", "", "");
@@ -204,6 +215,8 @@ static void command(char *line) {
 	} else if (!strcmp(line, "shared") || !strcmp(line, "link") || !strcmp(line, "openTalk")) {
 		snprintf(name, sizeof name, "Java_chat_confab_Bridge_%s", line);
 		((void (*)(JNIEnv *, jobject, jobject))find(name))(env, class, (jobject)string(arg));
+	} else if (!strcmp(line, "picked") || !strcmp(line, "sharedFiles")) {
+		hand(line, arg);
 	} else if (!strcmp(line, "frame") && sscanf(arg, "%d %d %d %n", &x, &y, &stride, &at) == 3) {
 		readFrame(arg + at, x, y, stride);
 	} else if (!strcmp(line, "networkChanged") || !strcmp(line, "disconnect")) {

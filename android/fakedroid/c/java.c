@@ -57,6 +57,8 @@ static const char *bridge[][2] = {
 	{"timeZone", "()Ljava/lang/String;"},
 	{"scan", "()V"},
 	{"discover", "(Z)V"},
+	{"pickFiles", "()V"},
+	{"keepCopies", "(Ljava/lang/String;)V"},
 };
 
 object *string(const char *s) {

@@ -2,6 +2,7 @@ package words
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"confab/transport"
@@ -85,3 +86,18 @@ func (w *Words) KeepUpTo(bytes int64) string { return fill(w.keepUpTo, "size", S
 
 // AcceptUpTo is the choice to save files of at most so many bytes.
 func (w *Words) AcceptUpTo(bytes int64) string { return fill(w.fileAccept, "size", Size(bytes)) }
+
+// SharedCount asks whether so many files that another app shares are to be attached.
+func (w *Words) SharedCount(n int) string { return plural(n, w.sharedCount1, w.sharedCountN) }
+
+// SharedWaiting says that so many files, which another app shares, wait.
+func (w *Words) SharedWaiting(n int) string { return plural(n, w.sharedWaits1, w.sharedWaitsN) }
+
+// SharedNames names the first of them, and says how many more there are.
+func (w *Words) SharedNames(names []string, more int) string {
+	list := strings.Join(names, ", ")
+	if more == 0 {
+		return list
+	}
+	return fillTo(len(list), w.sharedMore, "names", list, "n", strconv.Itoa(more))
+}

@@ -49,12 +49,18 @@ func (p *phone) gets(saved string, c copied) {
 	}
 }
 
-// sends sends what waits above the composer, once a file does.
+// sends sends what waits above the composer, once a file does, and waits for its bubble.
 func (p *phone) sends(name string) {
 	p.t.Helper()
 	p.until("Remove: " + name)
 	p.picture("files-attached")
 	p.tap("Send")
+	p.untilPlace(name, func() bool {
+		names := func(words string) bool {
+			return slices.ContainsFunc(p.tree(), func(n node) bool { return strings.Contains(n.words, words) })
+		}
+		return !names("Remove: "+name) && names(name)
+	})
 }
 
 // answers presses a button until the question is gone: one that has just come takes no press.
@@ -122,7 +128,6 @@ func TestFiles(t *testing.T) {
 		p.untilJava("pickFiles")
 		p.do("picked", later.path)
 		p.sends("later.bin")
-		p.until("later.bin")
 		p.die()
 	})
 	p = startOn(t, false, phoneData, &calls)

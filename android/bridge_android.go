@@ -66,6 +66,7 @@ type phone struct {
 	foreground, background, notify, withdraw, mayNotify C.jmethodID
 	askToNotify, interfaces, languages, dark, timeZone  C.jmethodID
 	scan, discover, pickFiles, keepCopies               C.jmethodID
+	openFile, keepFile                                  C.jmethodID
 }
 
 // Open returns the device, the same one every time. Not before main has begun:
@@ -141,6 +142,8 @@ func (p *phone) find(env *C.JNIEnv) error {
 	p.discover = keep(getStaticMethodID(env, bridge, "discover", "(Z)V"))
 	p.pickFiles = keep(getStaticMethodID(env, bridge, "pickFiles", "()V"))
 	p.keepCopies = keep(getStaticMethodID(env, bridge, "keepCopies", "(Ljava/lang/String;)V"))
+	p.openFile = keep(getStaticMethodID(env, bridge, "openFile", "(Ljava/lang/String;)V"))
+	p.keepFile = keep(getStaticMethodID(env, bridge, "keepFile", "(Ljava/lang/String;)V"))
 	return failed
 }
 
@@ -169,6 +172,10 @@ func (p *phone) AskToNotify() error {
 func (p *phone) Scan() error { return p.call("showing the camera", p.scan) }
 
 func (p *phone) PickFiles() error { return p.call("asking for files", p.pickFiles) }
+
+func (p *phone) OpenFile(path string) error { return p.call("opening a file", p.openFile, path) }
+
+func (p *phone) KeepFile(path string) error { return p.call("saving a file", p.keepFile, path) }
 
 func (p *phone) KeepCopies(offered []string) error {
 	return p.call("removing copies", p.keepCopies, strings.Join(offered, "\n"))

@@ -49,6 +49,13 @@ type Device interface {
 	// paths. Those of this run stay.
 	KeepCopies(offered []string) error
 
+	// OpenFile has a file of the folder Received opened by the app that the person has for
+	// it. It fails where there is none, and for a program.
+	OpenFile(path string) error
+	// KeepFile copies a file or folder of the folder Received to where the person finds it,
+	// the phone's downloads, and tells them how that went. It returns at once.
+	KeepFile(path string) error
+
 	// Interfaces lists the network interfaces. On Android 11 and later it is the
 	// only way: net.Interfaces is refused there.
 	Interfaces() ([]Interface, error)
@@ -97,6 +104,10 @@ type Interface struct {
 	// Far says that it is of the mobile network or of a VPN, where nobody is near.
 	Far bool
 }
+
+// Received is the folder, in the app's own, for what is received: other apps see nothing of
+// it but what is given to them.
+const Received = "received"
 
 // Event is something that Android tells.
 type Event struct {

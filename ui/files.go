@@ -2,8 +2,12 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 
+	"gioui.org/app"
+
+	"confab/android"
 	"confab/ui/internal/words"
 	"confab/ui/model"
 	"confab/ui/widget"
@@ -20,9 +24,6 @@ func fileCard(f *model.File, text string, w *words.Words) *widget.File {
 	}
 	card.Spoken = strings.Join(spoken, "\n")
 	for _, a := range f.Actions {
-		if phone && a == model.ShowFile {
-			continue // no other app may look into our folders
-		}
 		do := fileAction(a, w)
 		card.Buttons = append(card.Buttons, widget.FileButton{ID: int(a), Text: do, Spoken: w.FileButton(do, f.Name)})
 	}
@@ -44,6 +45,8 @@ func fileAction(a model.FileAction, w *words.Words) string {
 		return w.RetryFile
 	case model.OpenFile:
 		return w.Transfers().Open
+	case model.KeepFile:
+		return w.KeepFile
 	}
 	return w.ShowFile
 }
@@ -62,7 +65,7 @@ func (s *screen) showOrOpen(path string, a model.FileAction) bool {
 	switch a {
 	case model.OpenFile:
 		do = s.openFile
-	case model.ShowFile:
+	case model.ShowFile, model.KeepFile:
 	default:
 		return false
 	}
@@ -84,11 +87,15 @@ func fileShower(ctx context.Context, show func(context.Context, string) error, f
 	}
 }
 
-// savingFolder is the folder for what is saved; a phone's is not ours to write, so that it has
-// none.
+// savingFolder is the folder for what is saved; empty where there is none. A phone's downloads
+// are not ours to write as files are.
 func savingFolder(dataDir string) string {
 	if phone {
-		return ""
+		dir, err := app.DataDir()
+		if err != nil {
+			return ""
+		}
+		return filepath.Join(dir, android.Received)
 	}
 	dir, err := exportFolder(dataDir)
 	if err != nil {

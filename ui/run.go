@@ -123,8 +123,8 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 		Prepare: looks.prepare, Discard: looks.discard,
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
 		Probe:     mail.probe,
-		Downloads: savingFolder(dir),
-		System:    system, Diagnose: diagnoser(server, client, interfaces(device), mail.examinedSoFar),
+		Downloads: savingFolder(dir), Inside: phone,
+		System: system, Diagnose: diagnoser(server, client, interfaces(device), mail.examinedSoFar),
 	})
 	if trouble != nil {
 		m.PrefsTrouble(unreadable(trouble))
@@ -153,6 +153,8 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	loop.nearby = newNearbySearch(client, identity(home), interfaces(device), wake)
 	if phone {
 		loop.scanCode, loop.pickFiles = h.scan, h.pickFiles
+		loop.showFile = fileShower(watching, func(_ context.Context, path string) error { return device.KeepFile(path) }, mail.fileUnshown)
+		loop.openFile = fileShower(watching, func(_ context.Context, path string) error { return device.OpenFile(path) }, mail.fileUnopened)
 	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)

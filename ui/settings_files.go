@@ -52,6 +52,9 @@ func (p *settings) layoutFiles(gtx layout.Context, s *screen) layout.Dimensions 
 	}
 	rows := []layout.Widget{field.Layout, layout.Spacer{Height: widget.Space2}.Layout,
 		widget.Section(s.th, w.AcceptFiles).Layout, widget.Muted(s.th, w.AcceptHint).Layout, layout.Spacer{Height: widget.Space1}.Layout}
+	if phone {
+		rows = rows[2:] // the folder is Confab's own
+	}
 	for _, mib := range acceptSizes {
 		label := w.AcceptNone
 		if mib > 0 {

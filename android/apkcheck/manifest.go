@@ -167,6 +167,10 @@ func judgeManifest(m *element) []string {
 		want(service, "foregroundServiceType", "0x00000010") // connectedDevice
 		want(service, "exported", "false")
 	}
+	for _, p := range one(m, "provider", &breaches) {
+		want(p, "exported", "false")
+		want(p, "grantUriPermissions", "true") // one file at a time, to the app that opens it
+	}
 	for _, c := range m.components() {
 		if c.attr["exported"] == "" {
 			breaches = append(breaches, c.attr["name"]+" does not say whether it is exported")

@@ -52,6 +52,7 @@ func TestJudgeManifest(t *testing.T) {
 		{"links to another program", `scheme(0x01010027)="confab"`, `scheme(0x01010027)="http"`, "VIEW confab"},
 		{"only text is shared with it", `mimeType(0x01010026)="*/*"`, `mimeType(0x01010026)="text/plain"`, "SEND_MULTIPLE */*"},
 		{"an end before all is copied", "excludeFromRecents(0x01010017)=true", "noHistory(0x0101022d)=true", "noHistory of activity chat.confab.ShareActivity"},
+		{"no app may read what it is to open", "grantUriPermissions(0x0101001b)=true", "grantUriPermissions(0x0101001b)=false", "grantUriPermissions"},
 		{"no version", `versionName(0x0101021c)="1.2.3"`, `versionName(0x0101021c)=""`, "version"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

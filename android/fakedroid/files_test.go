@@ -121,6 +121,24 @@ func TestFiles(t *testing.T) {
 			return os.IsNotExist(err)
 		})
 	})
+	step(h, p, "what the host offers comes into the app's own folder, is opened, and saved where the person finds it", func() {
+		from := filepath.Join(t.TempDir(), "from-desk.txt")
+		if err := os.WriteFile(from, plan.content, 0o600); err != nil {
+			p.t.Fatal(err)
+		}
+		h.say("/send " + from)
+		p.tap("Save: from-desk.txt")
+		here := filepath.Join(phoneData, "received", "from-desk.txt")
+		p.until("It is here, in Confab alone.")
+		if got, err := os.ReadFile(here); err != nil || !bytes.Equal(got, plan.content) {
+			p.t.Errorf("%d bytes came: %v", len(got), err)
+		}
+		p.picture("files-received")
+		p.tap("Open: from-desk.txt")
+		p.untilJava("openFile|" + here)
+		p.tap("Save to Downloads: from-desk.txt")
+		p.untilJava("keepFile|" + here)
+	})
 	step(h, p, "what was offered while the host was away is on the phone when the process is killed", func() {
 		h.die()
 		p.untilJava("foreground|Confab|Reconnecting")

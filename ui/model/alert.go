@@ -1,6 +1,7 @@
 package model
 
 import (
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -135,6 +136,11 @@ func (m *Model) ShowFileFailed(path string) {
 
 // OpenFileFailed tells that a file could not be opened.
 func (m *Model) OpenFileFailed(path string) {
+	if m.cfg.Inside {
+		m.raise(linkAlert, Warning, func(w *words.Words) string { return w.FileNotTaken(filepath.Base(path)) })
+		m.settle()
+		return
+	}
 	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.Transfers().OpenFailed(path) })
 	m.settle()
 }

@@ -36,6 +36,7 @@ const (
 	RetryFile
 	ShowFile // in its folder: see FilePath
 	OpenFile // with the system's program for it: see FilePath
+	KeepFile // in a copy where the person finds it, for ShowFile: see Config.Inside
 )
 
 // File is the file or folder of a message. All strings are safe to show.
@@ -212,11 +213,11 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 		f.State, f.Bar, f.Actions = FilePaused, true, []FileAction{ResumeFile, CancelFile}
 		f.Lines = []string{w.FilePaused(percent(f.Done))}
 	case transport.Received:
-		f.State, f.Actions = FileHere, []FileAction{OpenFile, ShowFile}
+		f.State, f.Actions = FileHere, []FileAction{OpenFile, s.m.find()}
 		if f.Program || f.Folder {
 			f.Actions = f.Actions[1:]
 		}
-		f.Lines = []string{w.FileSaved(t.Path)}
+		f.Lines = []string{s.m.saved(t.Path)}
 		again()
 	case transport.NotReceived:
 		f.State, f.Actions = FileFailed, []FileAction{RetryFile, CancelFile}
@@ -270,7 +271,7 @@ func (s *Side) ownFile(f *File, offer *transport.File, known *fileTransfer) {
 	if n := known.transfer.Skipped; n > 0 {
 		f.Lines = append(f.Lines, w.FileSkipped(n))
 	}
-	if known.transfer.Path != "" {
+	if known.transfer.Path != "" && !s.m.cfg.Inside {
 		f.Actions = []FileAction{ShowFile}
 	}
 }
@@ -292,6 +293,22 @@ func (m *Model) savable() []FileAction {
 		return nil
 	}
 	return []FileAction{SaveFile}
+}
+
+// find is how the person finds what has come.
+func (m *Model) find() FileAction {
+	if m.cfg.Inside {
+		return KeepFile
+	}
+	return ShowFile
+}
+
+// saved says where something is that has come.
+func (m *Model) saved(path string) string {
+	if m.cfg.Inside {
+		return m.w.FileInside
+	}
+	return m.w.FileSaved(path)
 }
 
 // Downloads is the folder that files are saved into; empty where there is none.
@@ -348,7 +365,7 @@ func (s *Side) actOnFile(talk transport.TalkID, id transport.MessageID, f *File,
 // it is not here.
 func (m *Model) FilePath(local uint64) string {
 	r, known := m.fileOf(local)
-	if r == nil || known == nil || !slices.Contains(r.File.Actions, ShowFile) {
+	if r == nil || known == nil || !slices.Contains(r.File.Actions, m.find()) {
 		return ""
 	}
 	return known.transfer.Path

@@ -96,6 +96,9 @@ type Config struct {
 	// offered as it is. Discard removes a copy that it made.
 	Prepare func(to AttachTo, d transport.Draft)
 	Discard func(copied string)
+	// Inside says that no other program sees that folder: what comes is kept elsewhere, in a
+	// copy, when the person says so.
+	Inside bool
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs
 	// Save is called with every change of them, and must not block.

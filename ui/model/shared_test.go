@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"confab/transport"
 )
 
 func TestSharedFiles(t *testing.T) {
@@ -48,4 +50,22 @@ func TestSharedFiles(t *testing.T) {
 			t.Errorf("a plain talk asks %q, %q, %v", title, text, here)
 		}
 	})
+}
+
+func TestAFileOnAPhone(t *testing.T) {
+	st, room, id, row := offered(t, transport.File{Name: "plan.pdf", Size: 5})
+	st.cfg.Inside = true
+	here := transport.Transfer{ID: id, State: transport.Received, Bytes: 5, Of: 5, Path: "/received/plan.pdf"}
+	st.dialer.Transfer(room.Talk(), here)
+	f := row().File
+	if !slices.Equal(f.Actions, []FileAction{OpenFile, KeepFile}) || !slices.Equal(f.Lines, []string{st.Words().FileInside}) {
+		t.Errorf("it is %+v", *f)
+	}
+	if path := st.FilePath(row().Local); path != here.Path {
+		t.Errorf("it is at %q", path)
+	}
+	st.OpenFileFailed(here.Path)
+	if alerts := st.Alerts(); !strings.HasPrefix(alerts[len(alerts)-1].Text, "plan.pdf was not opened") {
+		t.Errorf("said is %+v", alerts)
+	}
 }

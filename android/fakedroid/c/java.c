@@ -59,6 +59,8 @@ static const char *bridge[][2] = {
 	{"discover", "(Z)V"},
 	{"pickFiles", "()V"},
 	{"keepCopies", "(Ljava/lang/String;)V"},
+	{"openFile", "(Ljava/lang/String;)V"},
+	{"keepFile", "(Ljava/lang/String;)V"},
 };
 
 object *string(const char *s) {

@@ -260,6 +260,8 @@ var en = &Words{
 	fileSkipped: "Not offered, as they are links or devices: {n}",
 	Attach:      "Attach a file or folder", AttachFile: "File…", AttachFolder: "Folder…", AttachTitle: "Attach a file or folder", AttachGone: "The talk that this was to be offered in is not there any more. Open another one and offer it there.", AttachByPath: "By its path…", OfferFile: "Attach",
 	AttachText: "It stays where it is, and is sent to each who fetches it.", AttachPath: "File or folder",
+	FileInside: "It is here, in Confab alone.", KeepFile: "Save to Downloads",
+	fileNotTaken: "{name} was not opened: no app here does that. Save it to Downloads, and open it there if you trust it.",
 	sharedCount1: "Attach 1 shared file here?", sharedCountN: "Attach {n} shared files here?",
 	sharedWaits1: "Another app has shared 1 file", sharedWaitsN: "Another app has shared {n} files", sharedMore: "{names} and {n} more",
 	SharedAttach: "Attach", SharedDiscard: "Discard", SharedChoose: "Open the talk that the shared files are for.",

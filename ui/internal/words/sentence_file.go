@@ -87,6 +87,9 @@ func (w *Words) KeepUpTo(bytes int64) string { return fill(w.keepUpTo, "size", S
 // AcceptUpTo is the choice to save files of at most so many bytes.
 func (w *Words) AcceptUpTo(bytes int64) string { return fill(w.fileAccept, "size", Size(bytes)) }
 
+// FileNotTaken says that a phone has no app for a file, or that it is not there any more.
+func (w *Words) FileNotTaken(name string) string { return fill(w.fileNotTaken, "name", name) }
+
 // SharedCount asks whether so many files that another app shares are to be attached.
 func (w *Words) SharedCount(n int) string { return plural(n, w.sharedCount1, w.sharedCountN) }
 

@@ -263,6 +263,8 @@ var zh = &Words{
 	fileSkipped: "其中的链接或设备未提供：{n}",
 	Attach:      "添加文件或文件夹", AttachFile: "文件…", AttachFolder: "文件夹…", AttachTitle: "添加文件或文件夹", AttachGone: "要提供文件的对话已不存在。请打开另一个对话，在那里提供。", AttachByPath: "输入路径…", OfferFile: "添加",
 	AttachText: "它留在原处，谁来接收就发送给谁。", AttachPath: "文件或文件夹",
+	FileInside: "已收到，只在 Confab 中。", KeepFile: "保存到下载",
+	fileNotTaken: "没有打开 {name}：这里没有可打开它的应用。请保存到下载；如果你信任它，就在那里打开。",
 	sharedCount1: "在这里添加其他应用传来的 1 个文件？", sharedCountN: "在这里添加其他应用传来的 {n} 个文件？",
 	sharedWaits1: "其他应用传来了 1 个文件", sharedWaitsN: "其他应用传来了 {n} 个文件", sharedMore: "{names} 等，另有 {n} 个",
 	SharedAttach: "添加", SharedDiscard: "放弃", SharedChoose: "请打开一个对话，以添加其他应用传来的文件。",

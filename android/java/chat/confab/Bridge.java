@@ -16,6 +16,8 @@ import android.net.NetworkRequest;
 import android.net.wifi.WifiManager;
 import android.os.Build;
 import android.os.LocaleList;
+import java.io.File;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -179,6 +181,23 @@ final class Bridge {
 	/** Asks the person for files to offer; only while the app is in front. */
 	static void pickFiles() {
 		app.startActivity(new Intent(app, FilesActivity.class).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
+	}
+
+	/** Opens a file that has come with the app that the person has for it; throws when there is none. */
+	static void openFile(String path) throws IOException {
+		Received.open(app, path);
+	}
+
+	/** Copies what has come to where the person finds it, and tells them. It returns at once. */
+	static void keepFile(String path) throws IOException {
+		File f = Received.find(app, path);
+		if (Downloads.has()) {
+			Downloads.keep(app, f, null);
+		} else if (f.isDirectory()) {
+			Downloads.say(app, R.string.kept_no_folder);
+		} else {
+			app.startActivity(new Intent(app, KeepActivity.class).putExtra(KeepActivity.PATH, f.getPath()).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
+		}
 	}
 
 	/** Removes copies of files that no earlier run has offered: the paths of those that are, with line feeds between. */

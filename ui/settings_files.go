@@ -63,16 +63,14 @@ func (p *settings) layoutFiles(gtx layout.Context, s *screen) layout.Dimensions 
 		rows = append(rows, widget.RadioRow(s.th, &p.accept, strconv.Itoa(mib), label, "").Layout)
 	}
 	p.keep.Value = strconv.Itoa(s.model.Prefs().KeepGiB)
-	rows = append(rows, layout.Spacer{Height: widget.Space2}.Layout, widget.Section(s.th, w.KeepCopies).Layout)
+	rows = append(rows, layout.Spacer{Height: widget.Space2}.Layout, widget.Section(s.th, w.KeepCopies).Layout,
+		widget.Muted(s.th, w.KeepHint).Layout, layout.Spacer{Height: widget.Space1}.Layout)
 	for _, gib := range keepSizes {
-		label, detail := w.KeepNone, ""
+		label := w.KeepNone
 		if gib > 0 {
 			label = w.KeepUpTo(int64(gib) << 30)
 		}
-		if gib == keepSizes[1] {
-			detail = w.KeepHint
-		}
-		rows = append(rows, widget.RadioRow(s.th, &p.keep, strconv.Itoa(gib), label, detail).Layout)
+		rows = append(rows, widget.RadioRow(s.th, &p.keep, strconv.Itoa(gib), label, "").Layout)
 	}
 	return card(gtx, s, w.Files, rows...)
 }

@@ -19,9 +19,11 @@ import (
 	"confab/transport"
 )
 
-// How many texts make a round, and what goes before the number of one and of its answer.
+// How many texts make a round, how long after one the next is said, so that no limit
+// of the host is reached, and what goes before the number of one and of its answer.
 const (
 	texts  = 200
+	pause  = 60 * time.Millisecond
 	ask    = "ask "
 	answer = "answer "
 )
@@ -90,6 +92,7 @@ func asker() {
 			for fmt.Sprint(number) != <-answers {
 			}
 			took[i] = time.Since(start).Microseconds()
+			time.Sleep(pause)
 		}
 		say(append([]any{"took"}, took...)...)
 	}

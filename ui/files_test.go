@@ -77,8 +77,8 @@ func TestTheFolderForFilesInTheSettings(t *testing.T) {
 	if p := s.model.Prefs(); p.Downloads != "/harbour/desk" || p.AcceptMiB != 25 {
 		t.Errorf("kept are %q and %d", p.Downloads, p.AcceptMiB)
 	}
-	s.reveal("10.0 GiB in all")
-	s.Click("10.0 GiB in all")
+	s.reveal("10 GiB in all")
+	s.Click("10 GiB in all")
 	if got := s.model.Prefs().KeepGiB; got != 10 || !strings.Contains(strings.Join(s.host.Calls(), "\n"), "KeepCopies {10737418240 2684354560 720h0m0s}") {
 		t.Errorf("copies are kept up to %d GiB: %q", got, s.host.Calls())
 	}

@@ -206,3 +206,13 @@ func asksHow(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	a.drawn()
 	return a.stagedScreen
 }
+
+// entry is a picture of a kind; nil if there is none.
+func (a *album) entry(kind pictureKind) (e *pictureEntry) {
+	for key, entry := range a.screen.pictures.entries {
+		if key.kind == kind {
+			e = entry
+		}
+	}
+	return e
+}

@@ -34,15 +34,7 @@ func TestAPictureIsShown(t *testing.T) {
 		}
 	}
 	stays("with its preview")
-	entry := func(kind pictureKind) (e *pictureEntry) {
-		for key, entry := range a.screen.pictures.entries {
-			if key.kind == kind {
-				e = entry
-			}
-		}
-		return e
-	}
-	if e := entry(previewPicture); e == nil || !e.ready || e.op.Size().X < 100 || entry(thumbPicture) != nil {
+	if e := a.entry(previewPicture); e == nil || !e.ready || e.op.Size().X < 100 || a.entry(thumbPicture) != nil {
 		t.Errorf("the preview is %+v", e)
 	}
 	a.reveal("Save: " + offer.Name)
@@ -55,7 +47,7 @@ func TestAPictureIsShown(t *testing.T) {
 	stays("while it comes")
 	a.tells(transport.Transfer{ID: id, State: transport.Received, Path: path})
 	stays("when it is here")
-	if e := entry(thumbPicture); e == nil || !e.ready {
+	if e := a.entry(thumbPicture); e == nil || !e.ready {
 		t.Errorf("of the file there is %+v", e)
 	}
 	a.mustNot("Saved: " + path)
@@ -68,7 +60,7 @@ func TestAPictureIsShown(t *testing.T) {
 		}
 		a.tells(transport.Transfer{ID: id, State: transport.Received, Path: path})
 		a.drawn()
-		if e := a.screen.pictures.entries[pictureKey{thumbPicture, path, image.Pt(340, 255)}]; e == nil || !e.ready {
+		if e := a.entry(thumbPicture); e == nil || !e.ready {
 			t.Errorf("there are %d pictures", len(a.screen.pictures.entries))
 		}
 	})

@@ -31,7 +31,7 @@ func (d *rateDialog) ask(s *screen, to model.AttachTo) {
 	s.menu.open(s, items, func(_ layout.Context, chosen int) {
 		switch chosen {
 		case rateFull:
-			s.conversation.attach.choose(s, to)
+			s.conversation.attach.choose(s, to.At(0))
 		case rateOwn:
 			d.to, d.bad = to, false
 			d.Field.SelectAll()

@@ -9,6 +9,7 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/uitest"
+	"confab/ui/model"
 )
 
 // rawFiles are the names of the files that go to plain guests.
@@ -28,6 +29,7 @@ func TestAFileIsSentToAPlainGuest(t *testing.T) {
 	s.screen.attachable = true
 	s.Frame()
 	path := filepath.Join(t.TempDir(), "firmware.bin")
+	s.screen.attachPaths = func(to model.AttachTo, paths ...string) { s.model.Attach(to, model.LocalFile{Path: paths[0]}) }
 	var orders []pickOrder
 	s.screen.pick = func(o pickOrder) { orders = append(orders, o) }
 	for _, item := range []string{w.RateFull, w.RateBaud(9600), w.RateBaud(115200)} {
@@ -36,7 +38,7 @@ func TestAFileIsSentToAPlainGuest(t *testing.T) {
 		s.Frame()
 	}
 	here, _ := s.model.AttachHere()
-	want := []pickOrder{{to: here, title: w.SendRawFile}, {to: here.At(960), title: w.SendRawFile}, {to: here.At(11520), title: w.SendRawFile}}
+	want := []pickOrder{{to: here.At(0), title: w.SendRawFile}, {to: here.At(960), title: w.SendRawFile}, {to: here.At(11520), title: w.SendRawFile}}
 	if len(orders) != 3 || orders[0] != want[0] || orders[1] != want[1] || orders[2] != want[2] {
 		t.Errorf("asked for is %+v", orders)
 	}

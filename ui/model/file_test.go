@@ -156,7 +156,7 @@ func TestAFileOfOurs(t *testing.T) {
 	st.Attach(to, LocalFile{Path: "/harbour/plan.pdf", Bytes: 3 * mib})
 	st.SetTab(ClientTab)
 	sound(t, st)
-	if a := st.Attached(); len(a) != 1 || a[0] != (Attached{Path: "/harbour/plan.pdf", Name: "plan.pdf", Size: "3.0 MiB"}) || st.dialer.Count("Post") != 0 {
+	if a := st.Attached(); len(a) != 1 || a[0] != (Attached{Path: "/harbour/plan.pdf", Name: "plan.pdf", Size: "3 MiB"}) || st.dialer.Count("Post") != 0 {
 		t.Fatalf("there wait %+v", a)
 	}
 	st.SetDraft("")

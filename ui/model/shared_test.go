@@ -46,8 +46,16 @@ func TestSharedFiles(t *testing.T) {
 		st.dialer.Answer(0)
 		sound(t, st)
 		title, text, here, ok := st.SharedFiles()
-		if st.hasAlert(sharedAlert) || title != "Another app has shared 1 file" || text != st.Words().SharedElsewhere || here || !ok {
+		if st.hasAlert(sharedAlert) || title != "Attach 1 shared file here?" || text != "plan.pdf" || !here || !ok {
 			t.Errorf("a plain talk asks %q, %q, %v", title, text, here)
+		}
+	})
+	t.Run("where nothing can be attached another talk is asked for", func(t *testing.T) {
+		st, _ := serving(t, 1) // plain guests: a file goes to one of them, and not to all
+		st.TakeSharedFiles(paths[:1])
+		title, text, here, ok := st.SharedFiles()
+		if title != "Another app has shared 1 file" || text != st.Words().SharedElsewhere || here || !ok {
+			t.Errorf("the talk of all asks %q, %q, %v", title, text, here)
 		}
 	})
 }

@@ -34,10 +34,11 @@ type MetAt struct{ Address, Seen string }
 
 // ShowBook opens or closes the page of the servers.
 func (m *Model) ShowBook(show bool) {
-	if m.Client.book.shown != show {
-		m.Client.book.shown = show
-		m.settle()
+	if show {
+		m.Client.uncover()
 	}
+	m.Client.book.shown = show
+	m.settle()
 }
 
 // BookShown says that the page of the servers is open, on the Client tab.
@@ -149,7 +150,6 @@ func (m *Model) SetFavourite(id transport.ID, is bool) {
 func (m *Model) ConnectServer(id transport.ID) {
 	for _, s := range m.Client.dialer.Known() {
 		if s.Identity == id && m.Client.CanConnect() {
-			m.ShowBook(false)
 			m.OpenServer(s.Addr)
 			return
 		}

@@ -126,6 +126,7 @@ func (m *Model) Connect() bool {
 	addr, invitation, bad := ParseDial(m.prefs.Address)
 	c.addressBad, c.fault = bad, transport.NoFault
 	if bad == nil {
+		c.closePages()
 		if invitation != "" {
 			m.prefs.ClientPlain = false // it is for nothing else
 			m.save()
@@ -254,6 +255,7 @@ func (c *ClientSide) connected(p *Person) {
 	if again && c.selected != nil {
 		return // one goes on reading where one was
 	}
+	c.uncover()
 	c.open(p)
 	c.page = TalkPage
 	if shared := c.m.shared; shared != "" && c.m.tab == ClientTab {

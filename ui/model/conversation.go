@@ -11,15 +11,8 @@ func (m *Model) Select(id transport.PeerID) {
 		return
 	}
 	s.page = TalkPage
-	m.stopExamining()
-	m.transfers[m.tab] = transferList{}
-	if s.tab == ServerTab {
-		m.Server.invite.page = NoServerPage
-	}
+	s.uncover()
 	s.open(p)
-	if s.tab == ServerTab {
-		m.Server.members = memberList{} // the talk is shown in its place
-	}
 	m.settle()
 }
 

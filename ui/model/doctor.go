@@ -76,7 +76,10 @@ func (m *Model) Examination() (e Examination, open bool) {
 func (m *Model) CanExamine() bool { return m.cfg.Diagnose != nil }
 
 // ExamineServer opens the page of the doctor about this machine, as others reach it.
-func (m *Model) ExamineServer() { m.examine(m.serverOptions(), ServerTab) }
+func (m *Model) ExamineServer() {
+	m.transfers[ServerTab] = transferList{}
+	m.examine(m.serverOptions(), ServerTab)
+}
 
 func (m *Model) serverOptions() doctor.Options {
 	addr := ""
@@ -87,7 +90,10 @@ func (m *Model) serverOptions() doctor.Options {
 }
 
 // ExamineClient opens the page about the way to the server that could not be reached.
-func (m *Model) ExamineClient() { m.examine(m.clientOptions(), ClientTab) }
+func (m *Model) ExamineClient() {
+	m.transfers[ClientTab] = transferList{}
+	m.examine(m.clientOptions(), ClientTab)
+}
 
 func (m *Model) clientOptions() doctor.Options {
 	addr := m.Client.addr

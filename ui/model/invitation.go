@@ -109,11 +109,10 @@ func (m *Model) ShowServerPage(page ServerPage) {
 	case i.page == page && i.ended:
 		m.invite()
 	}
-	i.page = page
 	if page != NoServerPage {
-		m.stopExamining()
-		m.CloseMembers()
+		m.Server.uncover()
 	}
+	i.page = page
 	m.settle()
 }
 

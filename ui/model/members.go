@@ -24,11 +24,10 @@ type memberList struct {
 // OpenMembers shows the page of all members.
 func (m *Model) OpenMembers() {
 	l := &m.Server.members
-	if !m.HasMembers() || l.open {
+	if !m.HasMembers() {
 		return
 	}
-	m.Server.invite.page = NoServerPage
-	m.stopExamining()
+	m.Server.uncover()
 	*l = memberList{open: true, stale: true}
 	m.settle()
 }

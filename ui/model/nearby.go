@@ -240,6 +240,7 @@ func (m *Model) JoinNearby(row KnownServer) {
 	if row.found == nil || !c.CanConnect() {
 		return
 	}
+	c.closePages()
 	if row.person != nil {
 		m.Select(row.person.ID)
 	}

@@ -17,8 +17,10 @@ type networksPage struct {
 
 // ShowNetworks opens or closes the page of the networks.
 func (m *Model) ShowNetworks(show bool) {
-	m.Client.networks.bad = nil
-	m.Client.networks.shown = show
+	if show {
+		m.Client.uncover()
+	}
+	m.Client.networks = networksPage{shown: show}
 	m.settle()
 }
 

@@ -118,6 +118,7 @@ func (m *Model) TakeShared(text string) {
 		return
 	}
 	m.shared = ""
+	s.uncover()
 	s.page = TalkPage
 	draft := s.selected.draft
 	if draft != "" && !strings.HasSuffix(draft, "\n") {

@@ -16,6 +16,7 @@ func (m *Model) TakeSharedFiles(paths []string) {
 	}
 	m.sharedFiles = slices.Concat(m.sharedFiles, paths)
 	if s := m.Active(); s.selected != nil {
+		s.uncover()
 		s.page = TalkPage
 	} else {
 		m.raise(sharedAlert, Info, func(w *words.Words) string { return w.SharedChoose })

@@ -118,9 +118,6 @@ func (s *Side) talk(id transport.PeerID) *Talk {
 
 // open selects p and loads its talk; settle then counts it as seen if it is.
 func (s *Side) open(p *Person) {
-	if c := s.m.Client; s.tab == ClientTab && c != nil {
-		c.book.shown = false
-	}
 	if s.selected != p {
 		s.leave()
 		s.selected = p
@@ -139,6 +136,26 @@ func (s *Side) open(p *Person) {
 	if len(s.talks) > loadedTalks {
 		clear(s.talks[loadedTalks:])
 		s.talks = s.talks[:loadedTalks]
+	}
+}
+
+// uncover closes the pages that stand in the place of the talk.
+func (s *Side) uncover() {
+	if e := s.m.examined; e != nil && e.tab == s.tab {
+		s.m.stopExamining()
+	}
+	s.closePages()
+}
+
+// closePages is uncover but for the page of the doctor, which follows an attempt to connect
+// until that succeeds.
+func (s *Side) closePages() {
+	s.m.transfers[s.tab] = transferList{}
+	s.words = verification{}
+	if s.tab == ServerTab {
+		s.m.Server.invite.page, s.m.Server.members = NoServerPage, memberList{}
+	} else {
+		s.m.Client.networks, s.m.Client.book.shown = networksPage{}, false
 	}
 }
 

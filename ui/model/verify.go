@@ -22,6 +22,8 @@ func (m *Model) AskWords(id transport.PeerID) {
 	if p := s.people[id]; p == nil || !p.Member || id == 0 {
 		return
 	}
+	m.transfers[m.tab] = transferList{}
+	m.stopExamining()
 	s.words = verification{id: id}
 	s.net.Words(id)
 	m.settle()

@@ -100,7 +100,7 @@ func (s *Server) Accept(id transport.PeerID) {
 func (s *Server) Decline(id transport.PeerID) {
 	s.call("Decline", []any{id}, func() {
 		if p := s.peer(id); p != nil && p.Asking {
-			s.expel(p, transport.ClosedHere)
+			s.expel(p, transport.Declined)
 		}
 	})
 }

@@ -348,18 +348,18 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 		switch m.State {
 		case hub.Removed, hub.Blocked:
 			s.hosting.transfers.Expel(wire.Identity(id))
-			fault := ClosedHere
+			ended := endOf(why)
 			if m.State == hub.Blocked {
-				s.hosting.barred[id], fault = m.Name, Blocked
+				s.hosting.barred[id], ended = m.Name, Blocked
 			}
 			delete(s.hosting.inviting.came, id)
 			if known {
-				s.dropMember(s.hosting.byID[id], fault)
+				s.dropMember(s.hosting.byID[id], ended)
 			}
 			return
 		case hub.Gone:
 			if known && s.hosting.byID[id].Asking {
-				s.dropMember(s.hosting.byID[id], ClosedHere)
+				s.dropMember(s.hosting.byID[id], endOf(why))
 				return
 			}
 			if !known {
@@ -407,6 +407,15 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 			s.post(Event{Kind: Changed, Peer: p.Peer})
 		}
 	})
+}
+
+// endOf is why somebody is a member or asks no more: how their connection ended, or without
+// that, what was decided here.
+func endOf(why error) Fault {
+	if why == nil || errors.Is(why, hub.ErrForgotten) {
+		return ClosedHere
+	}
+	return fault.OfSession(why)
 }
 
 // removed keeps the name of a member that a person removes: what it said may still be on

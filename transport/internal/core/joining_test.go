@@ -39,6 +39,21 @@ func TestJoining(t *testing.T) {
 			t.Errorf("told %v, want Declined", failed.Err)
 		}
 		host.kind(t, 0, Forgotten)
+		if ended, _ := host.kind(t, 0, Disconnected); faultIn(ended.Err) != Declined {
+			t.Errorf("the host is told %v, want Declined", ended.Err)
+		}
+	})
+	t.Run("who asks goes away", func(t *testing.T) {
+		host, _, addr := hostParty(t, ask)
+		p := newParty(t)
+		c := NewClient(p.options("Zed"))
+		t.Cleanup(c.Close)
+		c.Join(addr)
+		host.wait(t, 0, "somebody who asks", func(ev Event) bool { return ev.Kind == Connected && ev.Peer.Asking })
+		c.Hangup()
+		if ended, _ := host.kind(t, 0, Disconnected); faultIn(ended.Err) != PeerClosed || ended.Peer.Name != "Zed" {
+			t.Errorf("the host is told %v of %+v, want PeerClosed", ended.Err, ended.Peer)
+		}
 	})
 	t.Run("a blocked key stays out until it is let in again", func(t *testing.T) {
 		host, server, addr := hostParty(t, nil)

@@ -29,8 +29,8 @@ type Options struct {
 	// Subnets have all their addresses asked by connecting to each, for servers of networks
 	// that searches do not reach, behind a router or a VPN: eight of those that ParseSubnet
 	// returns, at the ports of Sweep, a hundred addresses a second. A server that is not
-	// visible is left out unless it is known. One that was met is asked again every minute,
-	// and is there for a minute and a half after it last answered.
+	// visible is left out unless it is known. One that was met is asked again every 20
+	// seconds, which is half of what a host lets the strangers of one address connect.
 	Subnets []netip.Prefix
 	// Interfaces is as transport.Options.Interfaces.
 	Interfaces func() ([]netip.Addr, error)

@@ -38,7 +38,8 @@
 // Datagrams do not leave their network, and are not answered from outside. The networks of
 // Search.Subnets are asked by Search.Reach, which connects to each of their addresses: 100 a
 // second, 128 at once. What a server proves there is its identity, by which its beacons are
-// recognised from then on too. It is asked again every minute, 64 servers at most.
+// recognised from then on too. It is asked again every 20 seconds, 64 servers at most, and
+// once more where it does not answer then, so that it too is gone after 25 seconds.
 //
 // # What a datagram tells
 //

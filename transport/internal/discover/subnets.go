@@ -18,10 +18,11 @@ const (
 	// made: a router keeps what goes to an address that nobody has, and a state for each.
 	callsPerSecond = 100
 	callsAtOnce    = 128
-	// callAgain is after which time a server that was met is asked again, and metExpiry how
-	// long it is there: a host lets a stranger connect 60 times in ten minutes.
-	callAgain = time.Minute
-	metExpiry = callAgain + expiry
+	// callAgain is after which time a server that was met is asked again, and callOnceMore
+	// after which one that did not answer then: that is before it expires. A host lets the
+	// strangers of an address connect 60 times in ten minutes, of which this takes half.
+	callAgain    = 20 * time.Second
+	callOnceMore = time.Second
 	// metMost is how many are asked again.
 	metMost = 64
 )
@@ -97,7 +98,9 @@ func (f *finder) call(ctx context.Context, calls []netip.AddrPort) {
 				return
 			}
 			for c.again = true; sleep(ctx, callAgain); f.tell(ctx, c) {
-				c.id, c.met = f.Reach(ctx, at)
+				if c.id, c.met = f.Reach(ctx, at); !c.met && sleep(ctx, callOnceMore) {
+					c.id, c.met = f.Reach(ctx, at)
+				}
 			}
 		})
 	}
@@ -168,7 +171,7 @@ func (s *servers) met(at netip.AddrPort, id Identity, now time.Time) (changed bo
 		}
 		e.known, s.byKnown[known] = known, e
 	}
-	return s.place(e, at, now.Add(metExpiry))
+	return s.place(e, at, now.Add(expiry))
 }
 
 // heardAs returns the entry of a server that was heard before its identity was known, nil

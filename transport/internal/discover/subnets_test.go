@@ -122,13 +122,32 @@ func TestSubnetsAreSweptAtABoundedRate(t *testing.T) {
 		if !slices.EqualFunc(list, want, same) {
 			t.Errorf("it found %v", list)
 		}
-		n.mu.Lock()
-		delete(n.servers, bo) // it ends
-		n.mu.Unlock()
-		if list = follow(5 * callAgain); !slices.EqualFunc(list, want[:1], same) {
-			t.Errorf("later there are %v", list)
+		set := func(there bool, at netip.AddrPort, id Identity) {
+			n.mu.Lock()
+			defer n.mu.Unlock()
+			if delete(n.servers, at); there {
+				n.servers[at] = id
+			}
 		}
-		if again := n.asked[ann]; again < 5 || again > 7 || len(n.asked) != 2*1022 {
+		set(false, bo, Identity{2}) // it ends
+		if list = follow(expiry); !slices.EqualFunc(list, want[:1], same) {
+			t.Errorf("after %v there are %v", expiry, list)
+		}
+		set(true, bo, Identity{2})
+		if list = follow(expiry); !slices.EqualFunc(list, want, same) {
+			t.Errorf("when it is there again there are %v", list)
+		}
+		// What is lost once takes no server away.
+		asked := n.asked[ann]
+		set(false, ann, Identity{1})
+		for n.asked[ann] == asked {
+			follow(100 * time.Millisecond)
+		}
+		set(true, ann, Identity{1})
+		if list = follow(callOnceMore + 100*time.Millisecond + 1500*time.Millisecond); !slices.EqualFunc(list, want, same) || n.asked[ann] != asked+2 {
+			t.Errorf("after one failure there are %v, and it was asked %d times", list, n.asked[ann]-asked)
+		}
+		if again := n.asked[ann]; again < 6 || again > 9 || len(n.asked) != 2*1022 {
 			t.Errorf("the one that is there was asked %d times", again)
 		}
 	})
@@ -155,11 +174,12 @@ func TestAServerThatIsMetIsOneWithWhatWasHeardOfIt(t *testing.T) {
 		if list := s.list(); len(list) != 1 || len(list[0].Addrs) != 2 || list[0].Known != -1 {
 			t.Errorf("there are %v", list)
 		}
+		s.met(far, id, now.Add(expiry/2))
 		s.expire(now.Add(expiry))
 		if list := s.list(); len(list) != 1 || !slices.Equal(list[0].Addrs, []netip.AddrPort{far}) {
 			t.Errorf("later there are %v", list)
 		}
-		s.expire(now.Add(metExpiry))
+		s.expire(now.Add(2 * expiry))
 		if list := s.list(); len(list) != 0 || len(s.byInstance)+len(s.byKnown)+len(s.byAddr)+len(s.perIP) != 0 {
 			t.Errorf("at the end there are %v", list)
 		}

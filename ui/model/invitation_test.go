@@ -110,7 +110,7 @@ func TestInvitation(t *testing.T) {
 	})
 
 	t.Run("an address that no link can have leaves the code", func(t *testing.T) {
-		for port, want := range map[string]bool{"8899": true, "127.0.0.1:8899": false} {
+		for port, want := range map[string]bool{"8899": true, "0.0.0.0:8899": true, "[::]:8899": true, "127.0.0.1:8899": false} {
 			st := withFolder()
 			st.SetPort(port)
 			st.StartServer()

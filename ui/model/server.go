@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"confab/transport"
+	"confab/ui/internal/address"
 	"confab/ui/internal/words"
 )
 
@@ -85,7 +86,7 @@ func (m *Model) StartServer() bool {
 	addr, bad := ParseListen(m.prefs.Port)
 	s.portBad = bad
 	if bad == nil {
-		s.state, s.everywhere = Starting, strings.HasPrefix(addr, ":")
+		s.state, s.everywhere = Starting, address.Everywhere(addr)
 		m.clearAlert(listenAlert)
 		s.host.Start(addr)
 	}

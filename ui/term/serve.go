@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -75,7 +74,7 @@ func (r *runner) serve(ctx context.Context, args []string) int {
 	h := &host{runner: r, offers: received, flow: newFlow(), asJSON: *asJSON, over: ctx.Done(), made: make(chan struct{}), ended: make(chan struct{}), listens: make(chan struct{})}
 	h.shares.Store(*history)
 	format := r.newLines(true, me.me, &h.shares)
-	format.everywhere = strings.HasPrefix(addr, ":")
+	format.everywhere = address.Everywhere(addr)
 	format.offers, format.peers = h.offers, func() []transport.Peer { return h.server.Peers() }
 	h.printer = r.printer(*asJSON, format.format, cancel)
 	r.warn(home, h.printer, *asJSON)

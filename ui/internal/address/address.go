@@ -44,6 +44,16 @@ func Listen(typed string) (addr string, err error) {
 	return net.JoinHostPort(host, port), nil
 }
 
+// Everywhere reports whether what Listen returned stands for all addresses of this machine.
+func Everywhere(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "" || err == nil && ip.WithZone("").Unmap().IsUnspecified()
+}
+
 // Dial reads a host name, an IPv4 address or an IPv6 address with or without
 // brackets and zone, with a port or without, and all of that as the address of a
 // web page with nothing after the host but a query. It returns what

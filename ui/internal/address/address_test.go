@@ -26,6 +26,21 @@ func TestListen(t *testing.T) {
 	}
 }
 
+func TestEverywhere(t *testing.T) {
+	for typed, want := range map[string]bool{
+		"8899": true, ":7": true, "0.0.0.0:8899": true, "[::]:8899": true, "[::ffff:0.0.0.0]:8899": true, "[::%eth0]:8899": true,
+		"127.0.0.1:8899": false, "192.168.1.5:8899": false, "[::1]:8899": false, "[fe80::1%eth0]:9": false, "localhost:80": false, "0.example:80": false,
+	} {
+		addr, err := Listen(typed)
+		if got := Everywhere(addr); err != nil || got != want {
+			t.Errorf("%q, listening on %q, is everywhere: %v, %v", typed, addr, got, err)
+		}
+	}
+	if Everywhere("nothing") {
+		t.Error("what is no address is everywhere")
+	}
+}
+
 func TestDial(t *testing.T) {
 	const port, address, ambiguous = transport.PortInvalid, transport.AddressInvalid, transport.AddressAmbiguous
 	for _, tc := range []struct {

@@ -120,7 +120,7 @@ const (
 	KeyUnknown
 	// SecureBefore: a Confab was met at this address, and something else is there now.
 	SecureBefore
-	// BeyondSearch: searches do not leave the network.
+	// BeyondSearch: it is on another network, which searches reach only where they are told of it.
 	BeyondSearch
 	// NotFound: it can be connected to, and is hidden from searches, or they are held back.
 	NotFound

@@ -48,7 +48,7 @@ var doctorEn = &Doctor{
 		doctor.KeyChanged:       "another key answers than the one that is known: the server was set up again, or somebody is in between.",
 		doctor.KeyUnknown:       "this host was not met before, so that there is no key to compare with.",
 		doctor.SecureBefore:     "a Confab was met at this address, and another program is there now.",
-		doctor.BeyondSearch:     "that server is on another network, which searches do not reach.",
+		doctor.BeyondSearch:     "that server is on another network: searches reach it once that is added in the window at Look further, “Other networks…”, or named in confab find -sweep NETWORK.",
 		doctor.NotFound:         "it can be connected to and does not answer searches: it is hidden, or a firewall there holds UDP back.",
 		doctor.PortHeld:         "another program has UDP port 8899, so that searches find less.",
 		doctor.PortTaken:        "another program has the port.",

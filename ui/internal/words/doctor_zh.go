@@ -48,7 +48,7 @@ var doctorZh = &Doctor{
 		doctor.KeyChanged:       "回应的密钥与已知的不同：服务器重新设置过，或中间有人。",
 		doctor.KeyUnknown:       "以前没有连接过该主机，没有可比较的密钥。",
 		doctor.SecureBefore:     "以前在该地址见过 Confab，现在那里是别的程序。",
-		doctor.BeyondSearch:     "那台服务器在另一网络上，查找到不了那里。",
+		doctor.BeyondSearch:     "那台服务器在另一网络上：先在窗口的“继续查找”下的“其他网络…”中添加该网络，或用 confab find -sweep 网络，才能查找到。",
 		doctor.NotFound:         "可以连接，但不回应查找：它已隐藏，或那边的防火墙拦截了 UDP。",
 		doctor.PortHeld:         "别的程序占用了 UDP 端口 8899，查找结果会变少。",
 		doctor.PortTaken:        "端口被别的程序占用。",

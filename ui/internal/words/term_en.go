@@ -328,11 +328,11 @@ Prints the version.
 
 	FindPortTaken: "Another program on this machine keeps UDP port 8899 to itself, so servers that announce themselves may not have been heard. Close that program and search again (on Linux, “ss -ulpn” names it).",
 
-	foundNothing:   "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, with :PORT behind it for a server at another port than 8899, or connect by the address that the server shows.",
+	foundNothing:   "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, with :PORT behind it for a server at another port than 8899, or “confab find -sweep 10.88.0.0/24” with the network of a server behind a router or a VPN. Otherwise connect by the address that the server shows.",
 	SubnetsNothing: "No address of these networks is that of a Confab server. Does one run there, at port 8899 or at the :PORT behind the networks, and do the routers and the firewall there let TCP through? Hidden servers are found by those who met them.",
 	subnetsCut:     "No server was found within {time}, and not all addresses of these networks were asked. Leave -timeout out, or give it more.",
 	subnetInvalid:  "“{value}” is nothing to sweep: write networks of IPv4 with their length, such as 10.88.0.0/24, of at most 1024 addresses (/22), and at most {most} of them.",
-	sweptNothing:   "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A server at another port than 8899 is found by “confab find -sweep :PORT”. A firewall there must let UDP through on the port, and a guest network may keep machines apart. Otherwise connect by the address that the server shows.",
+	sweptNothing:   "No server was found within {time}, and none of the addresses nearby answered. Is one running on this network, and not hidden? A server at another port than 8899 is found by “confab find -sweep :PORT”. A firewall there must let UDP through on the port, and a guest network may keep machines apart. A server behind a router or a VPN is found by “confab find -sweep 10.88.0.0/24”, with its network. Otherwise connect by the address that the server shows.",
 
 	HistoryIndexed: "All older messages can be searched now.",
 

@@ -216,7 +216,7 @@ func TestTheFormStandsStillWhileItIsUsed(t *testing.T) {
 				before := s.below()
 				s.model.Swept(100, 254, false)
 				s.Frame()
-				s.must("Asking every address…")
+				s.must("Looking further…")
 				s.model.Swept(254, 254, true)
 				s.Frame()
 				s.must("All addresses asked")

@@ -80,7 +80,7 @@ var en = &Words{
 	Nearby: "Nearby", NearbyNone: "None found so far",
 	NearbyHelp:  "Ask the host for a link or a code, or for the address.",
 	NewNearby:   "not met before",
-	LookFurther: "Look further", LookingFurther: "Asking every address…", SweptAll: "All addresses asked",
+	LookFurther: "Look further", LookingFurther: "Looking further…", SweptAll: "All addresses asked",
 	OtherNetworks: "Other networks", AskNetworks: "Other networks…", Network: "Network", AddNetwork: "Add the network",
 	NetworksHint:   "“Look further” asks every address of these networks too, by connecting to each: for servers behind a router or a VPN. Hidden servers are found only by those who met them.",
 	NetworkHelp:    "Of IPv4 with its length, with at most 1024 addresses (/22).",

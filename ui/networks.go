@@ -15,6 +15,19 @@ type networksPage struct {
 	back   widget.Clickable
 	field  widget.Field
 	remove map[string]*widget.Clickable // by the network
+	// judged is the text that was to be added last.
+	judged string
+}
+
+// opened has the field take what is typed, and nothing of before stand there. On a phone the
+// keyboard would come up unasked.
+func (p *networksPage) opened(gtx layout.Context, s *screen) {
+	p.field.SetText("")
+	p.judged = ""
+	s.model.EditNetwork()
+	if !phone {
+		p.field.Focus(gtx)
+	}
 }
 
 func (p *networksPage) shown(s *screen) bool { return s.model.NetworksShown() }
@@ -36,10 +49,13 @@ func (p *networksPage) update(gtx layout.Context, s *screen) {
 		if !ok {
 			break
 		}
-		if ev == widget.FieldChanged {
+		// What was typed before Enter in the same frame may be told after it.
+		if text := p.field.Text(); ev != widget.FieldChanged {
+			if p.judged = text; m.AddNetwork(text) {
+				p.field.SetText("")
+			}
+		} else if text != p.judged {
 			m.EditNetwork()
-		} else if m.AddNetwork(p.field.Text()) {
-			p.field.SetText("")
 		}
 	}
 	for network, button := range p.remove {

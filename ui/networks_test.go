@@ -59,6 +59,42 @@ func TestNetworksAreAddedAndRemoved(t *testing.T) {
 	}
 }
 
+func TestEnterRightBehindTheLastCharacter(t *testing.T) {
+	s := looking(t, wide)
+	w := s.model.Words()
+	s.Click(w.LookFurther)
+	s.Click(w.AskNetworks)
+	s.TypeKeys("10.88.0\n") // it has the keyboard
+	if got := s.model.Client.NetworkError(); got != w.NetworkInvalid || s.screen.networks.field.Text() != "10.88.0" {
+		t.Errorf("of %q it says %q", s.screen.networks.field.Text(), got)
+	}
+	s.TypeKeys(".")
+	if got := s.model.Client.NetworkError(); got != "" {
+		t.Errorf("while it is corrected it says %q", got)
+	}
+	s.TypeKeys("x\n")
+	s.must(w.NetworkInvalid)
+	s.Click(w.Back)
+	s.Click(w.AskNetworks)
+	s.mustNot(w.NetworkInvalid)
+	s.TypeKeys("10.88.0.0/24\n") // of what was rejected nothing is left
+	if got := s.model.Prefs().Networks; !slices.Equal(got, []string{"10.88.0.0/24"}) || s.screen.networks.field.Text() != "" {
+		t.Errorf("there are %q, and the field has %q", got, s.screen.networks.field.Text())
+	}
+}
+
+func TestAServerThatIsFoundIsShownWhenItIsPressed(t *testing.T) {
+	const found = "10.88.0.5:8899"
+	s := looking(t, wide, found)
+	w := s.model.Words()
+	s.Click(w.LookFurther)
+	s.Click(w.AskNetworks)
+	s.must(w.NetworksHint)
+	s.Click(found)
+	s.Frame()
+	s.mustNot(w.NetworksHint)
+}
+
 func TestThePageOfTheNetworksIsInBothLanguages(t *testing.T) {
 	s := looking(t, narrow)
 	s.model.SetLanguage(words.Chinese)

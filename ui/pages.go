@@ -22,6 +22,11 @@ type sidePage interface {
 	about(s *screen) string
 }
 
+// freshPage is a page that does more than stand at its top when it is opened.
+type freshPage interface {
+	opened(gtx layout.Context, s *screen)
+}
+
 // openPage is a page that is open, and what it is about.
 type openPage struct {
 	page  sidePage
@@ -30,7 +35,7 @@ type openPage struct {
 
 // followPage shows a page that was opened since the last frame from its top. Who comes back
 // from the other tab or the settings finds it as it was.
-func (s *screen) followPage() {
+func (s *screen) followPage(gtx layout.Context) {
 	s.transfers.follow(s)
 	now := openPage{page: s.sidePage()}
 	if now.page != nil {
@@ -39,6 +44,9 @@ func (s *screen) followPage() {
 	if was := &s.openPages[s.model.Tab()]; now != *was {
 		if *was = now; now.page != nil {
 			now.page.scrolled().Position = layout.Position{}
+			if page, more := now.page.(freshPage); more {
+				page.opened(gtx, s)
+			}
 		}
 	}
 }

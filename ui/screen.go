@@ -156,7 +156,7 @@ func (s *screen) layout(gtx layout.Context, dark bool) layout.Dimensions {
 	s.updateDialogs(gtx)
 	s.followInputs(gtx)
 	// By now it is known which page is drawn.
-	s.followPage()
+	s.followPage(under)
 	s.model.Cover(s.settings.open || s.sidePage() != nil)
 	s.model.ShowNearby(s.model.Tab() == model.ClientTab && !s.settings.open && (wide || s.listed()))
 

@@ -215,7 +215,7 @@ func (w *Window) Type(text string) {
 }
 
 // TypeKeys enters text key by key, all of it between two frames, as a real window
-// passes it on.
+// passes it on; "\n" is Enter.
 func (w *Window) TypeKeys(text string) {
 	w.t.Helper()
 	at := w.router.EditorState().Selection.Range
@@ -223,6 +223,10 @@ func (w *Window) TypeKeys(text string) {
 		at.Start, at.End = at.End, at.Start
 	}
 	for _, r := range text {
+		if r == '\n' {
+			w.router.Queue(key.Event{Name: key.NameReturn, State: key.Press}, key.Event{Name: key.NameReturn, State: key.Release})
+			continue
+		}
 		name := key.Name(strings.ToUpper(string(r)))
 		if r > '~' {
 			name = "Character" // as the patched Gio has it

@@ -3,6 +3,7 @@ package term
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -113,12 +114,18 @@ func (r *runner) find(ctx context.Context, args []string) int {
 	soon, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
 	began, all := time.Now(), false
+	screen, drawn := progress{say: r.say, columns: r.ErrColumns}, -1
 	o.Swept = func(asked, of int) {
+		if part := percent(int64(asked), int64(of)); r.ErrColumns != nil && !*asJSON && part != drawn {
+			drawn = part
+			_, _ = fmt.Fprint(r.Stderr, screen.replace(r.say.Swept(asked, of)+bar(part)))
+		}
 		if all = asked >= of; all && len(sweep.subnets) > 0 && !given {
 			time.AfterFunc(max(sweepAnswers, findTimeout-time.Since(began)), cancel)
 		}
 	}
 	found, err := r.search(soon, o)
+	_, _ = fmt.Fprint(r.Stderr, screen.end())
 	if faultOf(err) == transport.PortTaken { // it found what it could
 		r.fail(r.say.FindPortTaken)
 		err = nil

@@ -23,6 +23,37 @@ func finding(t *testing.T, search func(context.Context, nearby.Options) ([]trans
 	return code, o.String(), e.String()
 }
 
+func TestFindShowsHowFarASweepIs(t *testing.T) {
+	t.Parallel()
+	sweep := func(_ context.Context, o nearby.Options) ([]transport.FoundServer, error) {
+		for asked := range 1001 {
+			o.Swept(asked, 1000)
+		}
+		return []transport.FoundServer{{Addr: "10.88.0.5:8899", Addrs: []string{"10.88.0.5:8899"}}}, nil
+	}
+	for _, c := range []struct {
+		screen bool
+		flag   string
+		drawn  int
+	}{{true, "-sweep", 101}, {true, "-json", 0}, {false, "-sweep", 0}} {
+		o, e := newOutput(), newOutput()
+		env := Env{Stdin: strings.NewReader(""), Stdout: o, Stderr: e, Words: words.For(words.English)}
+		if c.screen {
+			env.ErrColumns = func() int { return 80 }
+		}
+		r := newRunner(env)
+		r.search = sweep
+		code := r.run(t.Context(), []string{"find", "-data", t.TempDir(), "-sweep", c.flag})
+		got := e.String()
+		if n := strings.Count(got, "\r"); code != exitDone || n != c.drawn || strings.Contains(o.String(), "\r") {
+			t.Errorf("%+v: it ended with %d, drew %d times, and printed %q", c, code, n, o.String())
+		}
+		if last := "\rAddresses asked: 1000 of 1000 [====================] 100 %\n"; c.drawn > 0 && !strings.HasSuffix(got, last) {
+			t.Errorf("%+v: at the end stands %q", c, got[max(0, len(got)-100):])
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	t.Parallel()
 	servers := []transport.FoundServer{

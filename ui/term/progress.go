@@ -43,12 +43,7 @@ func (g *progress) draw(now time.Time, name string, bytes, of int64) string {
 	for len(g.marks) > 2 && now.Sub(g.marks[0].at) > speedOver {
 		g.marks = g.marks[1:]
 	}
-	full := percent(bytes, of) * barCells / 100
-	bar := strings.Repeat("=", full)
-	if full < barCells {
-		bar += ">" + strings.Repeat(" ", barCells-full-1)
-	}
-	line := g.say.FileProgress(name, bytes, of) + " [" + bar + "] " + words.Percent(percent(bytes, of))
+	line := g.say.FileProgress(name, bytes, of) + bar(percent(bytes, of))
 	if speed := g.speed(); speed > 0 {
 		line += "  " + words.Running(int64(speed)) + "/s"
 		if left := time.Duration(float64(of-bytes) / speed * float64(time.Second)); left > 0 && left < leftMost {
@@ -56,6 +51,16 @@ func (g *progress) draw(now time.Time, name string, bytes, of int64) string {
 		}
 	}
 	return g.replace(line)
+}
+
+// bar is a picture of a part, and the part.
+func bar(percent int) string {
+	full := percent * barCells / 100
+	cells := strings.Repeat("=", full)
+	if full < barCells {
+		cells += ">" + strings.Repeat(" ", barCells-full-1)
+	}
+	return " [" + cells + "] " + words.Percent(percent)
 }
 
 // speed is how many bytes a second have gone lately; 0 if that cannot be told.

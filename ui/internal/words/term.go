@@ -92,6 +92,7 @@ type Terminal struct {
 	// searching for itself.
 	NotMet, NoNetwork, FindPortTaken string
 	met, foundNothing, sweptNothing  string
+	swept                            string
 	// SubnetsNothing says that no address of the networks given was that of a server.
 	SubnetsNothing            string
 	subnetsCut, subnetInvalid string
@@ -141,6 +142,11 @@ func (t *Terminal) Met(name string) string { return fill(t.met, "name", name) }
 // FoundNothing says that no server was found in that time, and what to try next.
 func (t *Terminal) FoundNothing(in time.Duration) string {
 	return fill(t.foundNothing, "time", in.String())
+}
+
+// Swept says how many addresses a sweep has asked, and of how many.
+func (t *Terminal) Swept(asked, of int) string {
+	return fill(t.swept, "n", strconv.Itoa(asked), "of", strconv.Itoa(of))
 }
 
 // SweptNothing is FoundNothing after a sweep.

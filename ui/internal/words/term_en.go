@@ -328,6 +328,7 @@ Prints the version.
 
 	FindPortTaken: "Another program on this machine keeps UDP port 8899 to itself, so servers that announce themselves may not have been heard. Close that program and search again (on Linux, “ss -ulpn” names it).",
 
+	swept:          "Addresses asked: {n} of {of}",
 	foundNothing:   "No server was found within {time}. Is one running on this network, and not hidden? Some networks hold back what goes to many machines: try “confab find -sweep”, with :PORT behind it for a server at another port than 8899, or “confab find -sweep 10.88.0.0/24” with the network of a server behind a router or a VPN. Otherwise connect by the address that the server shows.",
 	SubnetsNothing: "No address of these networks is that of a Confab server. Does one run there, at port 8899 or at the :PORT behind the networks, and do the routers and the firewall there let TCP through? Hidden servers are found by those who met them.",
 	subnetsCut:     "No server was found within {time}, and not all addresses of these networks were asked. Leave -timeout out, or give it more.",

@@ -1,8 +1,11 @@
 package core
 
 import (
+	"errors"
 	"slices"
 
+	"confab/transport/internal/fault"
+	"confab/transport/internal/hub"
 	"confab/transport/internal/wire"
 )
 
@@ -23,6 +26,15 @@ func (s *Server) dropMember(p *peer, fault Fault) {
 	s.relabel(nil, all, twins)
 	s.leaveRoom(p)
 	s.forget(p)
+}
+
+// endOf is why somebody is a member or asks no more: how their connection ended, or without
+// that, what was decided here.
+func endOf(why error) Fault {
+	if why == nil || errors.Is(why, hub.ErrForgotten) {
+		return ClosedHere
+	}
+	return fault.OfSession(why)
 }
 
 // leaveRoom keeps the talk with a member that leaves the roster, if anything was said or

@@ -409,15 +409,6 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 	})
 }
 
-// endOf is why somebody is a member or asks no more: how their connection ended, or without
-// that, what was decided here.
-func endOf(why error) Fault {
-	if why == nil || errors.Is(why, hub.ErrForgotten) {
-		return ClosedHere
-	}
-	return fault.OfSession(why)
-}
-
 // removed keeps the name of a member that a person removes: what it said may still be on
 // its way. It runs on the executor.
 func (s *Server) removed(id ID) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -166,8 +167,9 @@ func TestSendFileBroken(t *testing.T) {
 		sender.kill(t)
 		host.out.await(t, `plan.bin waits\. Whoever offers it is not here\.`)
 		g.open(false)
-		p := run(t, confab, again...)
+		p := run(t, confab, append(slices.Clone(again), "--", "what was missing")...)
 		p.exit(t, 0)
+		host.out.await(t, "what was missing")
 		contains(t, p.err.String(), "plan.bin waited to be fetched since an earlier run")
 		host.out.await(t, "plan.bin is here")
 		holds(t, to, map[string][]byte{"plan.bin": contents})

@@ -26,6 +26,22 @@ func TestSendQueued(t *testing.T) {
 		bob.out.await(t, "plan.bin is here, whole and verified: ")
 		holds(t, dir, map[string][]byte{"plan.bin": want})
 	})
+	t.Run("run again it is offered again, to whoever came meanwhile too", func(t *testing.T) {
+		t.Parallel()
+		host, addr := memberHost(t, t.TempDir(), "-open", "-keep", "1G")
+		path := filepath.Join(t.TempDir(), "plan.bin")
+		want := fileOf(t, path, mib)
+		again := []string{"send", addr, "-data", t.TempDir(), "-name", "Ann", "-queued", "-file", path, "--"}
+		run(t, confab, append(again, "the first plan")...).exit(t, 0)
+		dir := t.TempDir()
+		bob := run(t, confab, "tail", addr, "-data", t.TempDir(), "-name", "Bob", "-save", dir)
+		host.out.await(t, "Bob is here|Bob")
+		run(t, confab, append(again, "the same plan")...).exit(t, 0)
+		host.out.await(t, "the first plan")
+		host.out.await(t, "the same plan")
+		bob.out.await(t, "plan.bin is here, whole and verified: ")
+		holds(t, dir, map[string][]byte{"plan.bin": want})
+	})
 	t.Run("a host that keeps nothing is a failure at once", func(t *testing.T) {
 		t.Parallel()
 		host, addr := memberHost(t, t.TempDir(), "-open")

@@ -55,6 +55,15 @@ type shipment struct {
 	// guarded by mu
 	seen map[transport.MessageID]*shipped
 	rest time.Time // since when nothing moves; guarded by mu
+	text caption   // guarded by mu
+}
+
+// caption is the text that is said with the files.
+type caption struct {
+	said   bool                // with a file, or alone
+	id     transport.MessageID // of what is said alone, as no file is offered anew
+	stored bool
+	fault  transport.Fault
 }
 
 // parcel is a file or folder to send.
@@ -156,6 +165,12 @@ func (s *shipment) observe(ev transport.Event) {
 			}
 			o.readers[t.Reader] = t
 		}
+	case s.text.id != (transport.MessageID{}) && m.ID == s.text.id:
+		if ev.Kind == transport.Appended {
+			s.text.stored, s.rest = true, time.Now()
+		} else if ev.Kind == transport.Updated && m.State == transport.Failed {
+			s.text.fault = m.Fault
+		}
 	case m.Kind != transport.Outgoing || m.File == nil:
 	case ev.Kind == transport.Appended:
 		s.of(m.ID, ev.Talk()).appended = true
@@ -249,7 +264,7 @@ func (s *shipment) offer(found time.Time) (waits time.Duration, why string) {
 			earlier[t.Path] = append(earlier[t.Path], t.ID)
 		}
 	}
-	for i, one := range s.list {
+	for _, one := range s.list {
 		if one.id != (transport.MessageID{}) || one.over {
 			continue
 		}
@@ -262,31 +277,51 @@ func (s *shipment) offer(found time.Time) (waits time.Duration, why string) {
 			waits = wait
 			continue
 		}
-		text := ""
-		if i == 0 {
-			text = s.d.text
-		}
-		id, err := s.link.client.Post(s.to, transport.Draft{Text: text, Attach: attachment(one.path)})
-		switch {
-		case faultOf(err) == transport.NotConnected:
-			return rosterQuiet, ""
-		case err != nil:
-			return 0, s.Words.Error(err)
+		id, why := s.post(transport.Draft{Attach: attachment(one.path)}, false)
+		if why != "" || id == (transport.MessageID{}) {
+			return rosterQuiet, why
 		}
 		one.id = id
-		s.mu.Lock()
-		s.rest = time.Now()
-		s.mu.Unlock()
+	}
+	if waits == 0 && s.d.text != "" {
+		if _, why := s.post(transport.Draft{}, true); why != "" {
+			return 0, why
+		}
 	}
 	return waits, ""
 }
 
-// goesOn is the offer of an earlier run that its receiver goes on with.
+// post says a draft, with the text if that was not said yet; alone is of the text, which is
+// said only so then. No ID is that there is no connection just now.
+func (s *shipment) post(d transport.Draft, alone bool) (id transport.MessageID, why string) {
+	s.mu.Lock() // what is told of it comes after its ID is known
+	defer s.mu.Unlock()
+	if !s.text.said {
+		d.Text = s.d.text
+	} else if alone {
+		return id, ""
+	}
+	id, err := s.link.client.Post(s.to, d)
+	switch {
+	case faultOf(err) == transport.NotConnected:
+		return transport.MessageID{}, ""
+	case err != nil:
+		return transport.MessageID{}, s.Words.Error(err)
+	}
+	s.text.said, s.rest = true, time.Now()
+	if alone {
+		s.text.id = id
+	}
+	return id, ""
+}
+
+// goesOn is the offer of an earlier run that its receiver goes on with. With -queued what the
+// host has is done with: it is offered again.
 func (s *shipment) goesOn(earlier []transport.MessageID) (id transport.MessageID, goes bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range earlier {
-		if o := s.seen[id]; o != nil && o.talk == s.to && (len(o.readers) > 0 || o.copy.Copy == transport.CopyComing || o.copy.Copy == transport.CopyKept) {
+		if o := s.seen[id]; o != nil && o.talk == s.to && (len(o.readers) > 0 || o.copy.Copy == transport.CopyComing || o.copy.Copy == transport.CopyKept && !s.d.queued) {
 			return id, true
 		}
 	}

@@ -65,6 +65,10 @@ func (s *shipment) state(now time.Time) (done bool, lack string, next time.Durat
 		moves = moves || s.d.queued && o.copy.Active
 		done = done && s.received(o)
 	}
+	if s.text.fault != transport.NoFault {
+		return false, s.Words.Fault(s.text.fault, s.d.addr, nil), 0
+	}
+	done = done && (s.d.text == "" || s.text.said && (s.text.stored || s.text.id == transport.MessageID{}))
 	since := now.Sub(s.rest)
 	phase, _ := s.link.stands()
 	scans = scans && phase == online && s.link.stuck() == nil
@@ -130,7 +134,7 @@ func (s *shipment) stuck() string {
 		}
 		return s.say.FileNobody(one.name, who, s.d.timeout)
 	}
-	return ""
+	return s.Words.Fault(transport.TimedOut, s.d.addr, nil) // the text
 }
 
 // keeps reports whether the host keeps copies.

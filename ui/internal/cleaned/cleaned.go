@@ -69,8 +69,7 @@ func (f *Folder) Copy(path string) (copied string, err error) {
 		_ = os.RemoveAll(own) // else the next Sweep does
 		return "", err
 	}
-	// It is the same picture, and others are told when it was changed last.
-	_ = os.Chtimes(copied, info.ModTime(), info.ModTime())
+	// Its time is that of the copy: of a photo that of the file is when it was taken.
 	return copied, nil
 }
 

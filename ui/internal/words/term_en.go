@@ -107,7 +107,8 @@ run again. Symbolic links in a folder are not followed; stderr says how many the
 With -plain it writes the bytes of the files as they are, and nothing around them.
 
   -file PATH…    the file or folder to send; more paths may follow, up to the next flag or
-                 to --. TEXT is said with the first one
+                 to --. TEXT is said with the first one that is
+                 offered anew, otherwise by itself
   -rate RATE     with -plain and -file: bytes a second at most, such as 960 or 64K, or the
                  rate of a serial line, such as 9600baud (default: what is taken)
   -queued        with -file: stay only until the host has all of it, verified, on its disk,

@@ -62,7 +62,7 @@ func TestSendQueued(t *testing.T) {
 		fileOf(t, filepath.Join(dir, "small.bin"), mib)
 		p := run(t, confab, "send", addr, "-data", t.TempDir(), "-name", "Ann", "-json", "-queued", "-file", filepath.Join(dir, "large.bin"), filepath.Join(dir, "small.bin"))
 		p.exit(t, 1)
-		contains(t, p.err.String(), "The host keeps no copy of large.bin. It is more than the host keeps.")
+		contains(t, p.err.String(), "The host keeps no copy of large.bin. It is more than the host keeps, of one member or in all.")
 		contains(t, p.out.String(), `"copy":"over-quota"`, `"copy":"kept"`)
 	})
 }

@@ -407,7 +407,7 @@ Prints the version.
 	fileNotKeptYet:  "After {n} s the host did not have all of {name}, and nothing moved. Run the same command again: it goes on with what the host has.",
 	fileKept:        "The host has {name}, whole and verified",
 	CopyOff:         "It keeps none any more.",
-	CopyOverQuota:   "It is more than the host keeps. Send something smaller, or without -queued.",
+	CopyOverQuota:   "It is more than the host keeps, of one member or in all. Send something smaller, or without -queued.",
 	CopyNoRoom:      "The host's disk has no room for it.",
 	CopyFailed:      "It did not get there as it was sent. Send it again.",
 	FileStateKept:   "kept at the host",

@@ -379,7 +379,7 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 	fileNotKeptYet:  "{n} 秒后主机仍未收到完整的 {name}，而且没有进展。再次执行同一命令即可继续。",
 	fileKept:        "主机已完整保留 {name} 并核对",
 	CopyOff:         "它不再保留副本。",
-	CopyOverQuota:   "超过了主机保留的上限。请发送更小的内容，或去掉 -queued。",
+	CopyOverQuota:   "超过了主机为一个成员或总共保留的上限。请发送更小的内容，或去掉 -queued。",
 	CopyNoRoom:      "主机的磁盘空间不足。",
 	CopyFailed:      "主机收到的内容与发出的不同。请重新发送。",
 	FileStateKept:   "主机已保留",

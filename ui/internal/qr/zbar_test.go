@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-var codes = flag.Int("codes", 20, "how many codes are read in the comparison with zbarimg")
+var codes = flag.Int("codes", 100, "how many codes are read in the comparison with zbarimg")
 
 // kinds are the ways in which codes are seen. Each value is drawn anew for a code.
 var kinds = []struct {

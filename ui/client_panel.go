@@ -78,7 +78,9 @@ func (p *clientPanel) update(gtx layout.Context, s *screen) {
 			break
 		}
 		if !m.Client.CanConnect() {
-			p.address.SetText(p.addressText) // what was pasted
+			if p.address.Text() != p.addressText { // SetText tells of a change, too
+				p.address.SetText(p.addressText) // what was pasted
+			}
 			continue
 		}
 		p.nearby.touch(gtx)

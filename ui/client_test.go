@@ -108,6 +108,17 @@ func TestWhoeverTypesTheAddressKeepsTheKeyboard(t *testing.T) {
 	}
 }
 
+func TestEnterRightBehindTheAddressConnects(t *testing.T) {
+	s := remembering(t, wide, words.English, nil)
+	s.Click("Address")
+	s.Press("A", key.ModShortcut)
+	s.TypeKeys("10.0.0.7:8899\n12") // in one frame, as a fast hand on a slow machine has it
+	s.Frame()
+	if s.model.Client.State() != model.Connecting || s.model.Prefs().Address != "10.0.0.7:8899" {
+		t.Errorf("state %v, the address is %q", s.model.Client.State(), s.model.Prefs().Address)
+	}
+}
+
 func TestARefusalSaysWhatToDo(t *testing.T) {
 	// Nobody can listen where a connection begins.
 	nobody := dial(t, newHost(t).addr()).LocalAddr().String()

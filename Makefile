@@ -120,7 +120,7 @@ android-java: packages-android $(gio) ## run the APK's Java on Android's classes
 
 fakedroid: packages-build packages-android $(gio) ## run the APK's arm64 library under qemu, through a conversation
 	go run ./android/packager -abis arm64-v8a
-	go test -tags fakedroid -count 1 -timeout 20m -v ./android/fakedroid
+	go test -tags fakedroid -count 1 -timeout 40m -v ./android/fakedroid
 
 icons: ## draw the sizes of the icons from their sources
 	.ci/packages icons

@@ -66,7 +66,7 @@ func peerOf(p core.Peer) Peer {
 
 func messageOf(m core.Message) Message {
 	return Message{
-		Place: Place(m.Place), Seq: m.Seq, Time: m.Time, Kind: MessageKind(m.Kind), Peer: PeerID(m.Peer),
+		Place: Place(m.Place), Seq: m.Seq, Time: m.Time, Kind: MessageKind(m.Kind), Peer: PeerID(m.Peer), Author: ID(m.Author),
 		Name: m.Name, ShortKey: m.ShortKey, Was: m.Was, WasKey: m.WasKey,
 		Text: m.Text, Raw: m.Raw, Bytes: m.Bytes, Encoding: m.Encoding, Guessed: m.Guessed,
 		Notice: NoticeKind(m.Notice), Fault: Fault(m.Fault), More: m.More, State: State(m.State),
@@ -81,7 +81,7 @@ func quoteOf(q *core.Quote) *Quote {
 		return nil
 	}
 	return &Quote{
-		ID: MessageID(q.ID), Place: Place(q.Place), Peer: PeerID(q.Peer), Name: q.Name, ShortKey: q.ShortKey, Text: q.Text,
+		ID: MessageID(q.ID), Place: Place(q.Place), Peer: PeerID(q.Peer), Author: ID(q.Author), Name: q.Name, ShortKey: q.ShortKey, Text: q.Text,
 		ByGuest: q.ByGuest, Own: q.Own, Deleted: q.Deleted,
 	}
 }

@@ -106,6 +106,9 @@ type Message struct {
 	Kind MessageKind
 	// Peer is the author of an Incoming message, or the peer that a notice concerns.
 	Peer PeerID
+	// Author is the key of who said it in a talk of members. It may be nobody in the roster,
+	// as before the host was reached in this run: Peer is 0 then.
+	Author ID
 	// Name is what that peer was called then. It is untrusted text. ShortKey belongs
 	// beside it, as Peer.ShortKey.
 	Name, ShortKey string
@@ -168,9 +171,10 @@ type Quote struct {
 	ID MessageID
 	// Place is where it stands in the talk, zero when it is not in the journal.
 	Place Place
-	// Peer, Name and ShortKey are its author, as in Message; Text is its present text,
+	// Peer, Author, Name and ShortKey are its author, as in Message; Text is its present text,
 	// shortened. They are empty when it is not in the journal.
 	Peer                 PeerID
+	Author               ID
 	Name, ShortKey, Text string
 	// ByGuest says that it is a plain guest's, as of Message.ByGuest.
 	ByGuest bool

@@ -33,6 +33,27 @@ func (s *Side) memberWith(key transport.ID) *Person {
 	return nil
 }
 
+// adopt has a member that comes be the author of what it said in earlier runs, which was read
+// before anybody knew of it. It reports whether there is such.
+func (s *Side) adopt(p *Person) (any bool) {
+	if !p.Member || p.Room || p.peer.Identity == (transport.ID{}) {
+		return false
+	}
+	for _, t := range s.talks {
+		for _, r := range t.rows {
+			if m := &r.message; m.Peer == 0 && m.Author == p.peer.Identity {
+				m.Peer, any = p.ID, true
+			}
+			if q := r.message.ReplyTo; q != nil && q.Peer == 0 && q.Author == p.peer.Identity {
+				known := *q // the event's is not ours to change
+				known.Peer = p.ID
+				r.message.ReplyTo, any = &known, true
+			}
+		}
+	}
+	return any
+}
+
 // maxFormer bounds how many are kept of the members that were in the list.
 const maxFormer = 1024
 

@@ -55,3 +55,21 @@ func TestAnInvitedMemberIsMarkedUntilItIsVerified(t *testing.T) {
 		t.Errorf("who was verified since has %+v", row.badge)
 	}
 }
+
+// What was read from the disk before the host was reached names nobody in the list.
+func TestTheHostIsRecognisedInWhatWasReadBeforeItWasReached(t *testing.T) {
+	st, room, _, _ := inRoom(t)
+	w, host := st.Words(), transport.ID{9}
+	st.Apply(ClientTab, transport.Event{Kind: transport.Appended, Peer: st.Client.people[room].peer, Detail: transport.Message{
+		ID: transport.MessageID{1}, Place: one(st.Client.Talk().covered.Seq + 1), Kind: transport.Incoming, Author: host, Name: "Ida", ShortKey: "09000000",
+		Text: "film.bin", ReplyTo: &transport.Quote{Author: host, Name: "Ida", ShortKey: "09000000", Text: "soon"}}})
+	if r := last(st.Client.Talk()); r.SenderTag != "" || r.Key == host.String() || r.Name != "Ida · 09000000" {
+		t.Fatalf("while it is nobody in the list it is %q, %+v", r.Name, r.badge)
+	}
+	st.Apply(ClientTab, transport.Event{Kind: transport.Changed, Peer: transport.Peer{ID: 77, Kind: transport.Member, Server: room,
+		Identity: host, Name: "Ida", ShortKey: "09000000", Host: true, Trust: transport.Unverified}})
+	r := last(st.Client.Talk())
+	if r.SenderTag != w.HostTag || r.Lock != transport.Unverified || r.Key != host.String() || r.Quote.Key != host.String() {
+		t.Errorf("it is %q with %+v, quoted as %+v", r.Key, r.badge, *r.Quote)
+	}
+}

@@ -217,7 +217,7 @@ func (s *Side) upsert(p transport.Peer) *Person {
 		}
 	}
 	// One that comes may be a member that was removed, or be called like one.
-	if rekeyed || added && person.Member && len(s.former) > 0 {
+	if added && s.adopt(person) || rekeyed || added && person.Member && len(s.former) > 0 {
 		for _, t := range s.talks {
 			t.rerender() // with the lock beside what was said
 		}

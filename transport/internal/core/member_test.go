@@ -235,6 +235,10 @@ func TestMembersComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	host.said(t, Everyone, "before")
+	if _, err := server.Send(Everyone, "hello"); err != nil {
+		t.Fatal(err)
+	}
+	anna.said(t, room.Talk(), "hello")
 
 	server.Stop()
 	anna.kind(t, 0, Waiting)
@@ -255,7 +259,7 @@ func TestMembersComeBack(t *testing.T) {
 	annas.Reconnect()
 	host.said(t, Everyone, "meanwhile")
 	anna.said(t, room.Talk(), "meanwhile")
-	if page := anna.page(t, annas.Load, room.Talk()); strings.Join(shown(page), "|") != "before|meanwhile" || len(page.Pending) != 0 {
+	if page := anna.page(t, annas.Load, room.Talk()); strings.Join(shown(page), "|") != "before|hello|meanwhile" || len(page.Pending) != 0 {
 		t.Errorf("the page is %q, %d pending", shown(page), len(page.Pending))
 	}
 	anna.kind(t, 0, Connected)
@@ -277,7 +281,7 @@ func TestMembersComeBack(t *testing.T) {
 	if peers := again.Peers(); len(peers) != 1 || peers[0].Name != "Anna" || peers[0].Here {
 		t.Errorf("the host knows %+v, want Anna, who is not here", peers)
 	}
-	if page := host.page(t, again.Load, Everyone); !strings.HasPrefix(strings.Join(shown(page), "|"), "before|meanwhile") {
+	if page := host.page(t, again.Load, Everyone); !strings.HasPrefix(strings.Join(shown(page), "|"), "before|hello|meanwhile") {
 		t.Errorf("the host's page is %q", shown(page))
 	}
 	offline := NewClient(anna.options("Anna"))
@@ -286,8 +290,11 @@ func TestMembersComeBack(t *testing.T) {
 	anna.kind(t, 0, Waiting)
 	peer, _ := anna.kind(t, 0, Connecting)
 	page := anna.page(t, offline.Load, peer.Talk())
-	if strings.Join(shown(page), "|") != "before|meanwhile" {
+	if strings.Join(shown(page), "|") != "before|hello|meanwhile" {
 		t.Errorf("without the host the page is %q", shown(page))
+	}
+	if m := page.Messages[1]; m.Author != host.home.Identity() || m.Peer != 0 {
+		t.Errorf("before the host is reached its message is of %v, peer %d", m.Author, m.Peer)
 	}
 	if page.Marks.Seen != page.Marks.Last {
 		t.Errorf("seen up to %d of %d", page.Marks.Seen, page.Marks.Last)

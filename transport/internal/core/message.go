@@ -57,6 +57,7 @@ type Message struct {
 	Time           time.Time
 	Kind           MessageKind
 	Peer           PeerID
+	Author         ID
 	Name, ShortKey string
 	Was, WasKey    string
 	Text           string
@@ -96,6 +97,7 @@ type Quote struct {
 	ID                   MessageID
 	Place                Place
 	Peer                 PeerID
+	Author               ID
 	Name, ShortKey, Text string
 	ByGuest              bool
 	Own                  bool

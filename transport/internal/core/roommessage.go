@@ -37,7 +37,7 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 	}
 	if author != c.home.Identity() {
 		id, name, key := c.author(r, author)
-		m.Peer = id
+		m.Peer, m.Author = id, author
 		if m.Name == "" {
 			m.Name, m.ShortKey = name, key
 		}
@@ -73,6 +73,7 @@ func (c *core) quote(r *room, id MessageID, quoted map[MessageID]located) *Quote
 	case ID(rec.From) == c.home.Identity():
 		q.Own = true
 	default:
+		q.Author = ID(rec.From)
 		q.Peer, q.Name, q.ShortKey = c.author(r, ID(rec.From))
 	}
 	return q

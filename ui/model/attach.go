@@ -91,7 +91,7 @@ func (s *Side) attach(p *Person, f LocalFile) fieldFault {
 		return errorText(&transport.Error{Fault: transport.FileUnread, Addr: f.Path})
 	case slices.ContainsFunc(p.attached, func(a Attached) bool { return a.Path == f.Path }):
 		return nil
-	case len(p.attached) == mostAttached:
+	case len(p.attached) >= mostAttached:
 		return func(w *words.Words) string { return w.Transfers().AttachedMany(mostAttached) }
 	}
 	a := Attached{Path: f.Path, Name: visible.Line(filepath.Base(f.Path), longestFileName), Folder: f.Folder}
@@ -126,8 +126,7 @@ func (m *Model) Detach(path string) {
 // could not be offered waits on, with those behind it.
 func (s *Side) offerAttached(p *Person) error {
 	for len(p.attached) > 0 {
-		draft := transport.Draft{ReplyTo: p.aside.replyTo, Attach: &transport.Attachment{Path: p.attached[0].Path}}
-		if err := s.offerFile(p, draft); err != nil {
+		if err := s.offerFile(p, sentFile{p.attached[0], p.aside}); err != nil {
 			return err
 		}
 		p.attached, p.aside = p.attached[1:], aside{}

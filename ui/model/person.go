@@ -77,6 +77,7 @@ type Person struct {
 	displayed transport.Place
 	aside     aside
 	attached  []Attached // what waits in the composer
+	looked    []sentFile // what was sent from there and is looked at, or asked about
 	entry     entry      // of a server
 	// called is what the person calls a server; empty is what that calls itself.
 	called string

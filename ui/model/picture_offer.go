@@ -43,19 +43,32 @@ func (o *PictureOffer) Cleanable() (n int) {
 	return n
 }
 
-// offerFile has what a draft offers looked at, and then offers it in the talk with p.
-func (s *Side) offerFile(p *Person, d transport.Draft) error {
+// sentFile is a file or folder that was sent, with what it answers.
+type sentFile struct {
+	Attached
+	aside aside
+}
+
+// offerFile has a file or folder looked at, and then offers it in the talk with p.
+func (s *Side) offerFile(p *Person, f sentFile) error {
+	d := transport.Draft{ReplyTo: f.aside.replyTo, Attach: &transport.Attachment{Path: f.Path}}
 	if s.m.cfg.Prepare == nil {
 		_, err := s.net.Post(p.Talk(), d)
 		return err
 	}
+	p.looked = append(p.looked, f)
 	s.m.cfg.Prepare(AttachTo{tab: s.tab, peer: p.ID}, d)
 	return nil
 }
 
 // Prepared takes what Config.Prepare has looked at, and offers it. Of a picture the person is
-// asked first, and what comes behind it for the same talk waits with it: see PictureOffer.
+// asked first, and what comes behind it for the same talk waits with it: see PictureOffer. What
+// is in the composer again meanwhile is not offered.
 func (m *Model) Prepared(to AttachTo, f Prepared) {
+	if p := m.side(to.tab).people[to.peer]; p != nil && p.lookedAt(f) < 0 {
+		m.discard([]Prepared{f})
+		return
+	}
 	i := slices.IndexFunc(m.picturesAsked, func(o *PictureOffer) bool { return o.to == to })
 	switch {
 	case i >= 0:
@@ -87,7 +100,8 @@ func (m *Model) OfferPictures(asTheyAre bool) {
 	m.offerPrepared(o.to, o.Files, asTheyAre)
 }
 
-// DropPictures offers nothing of what was asked about.
+// DropPictures offers nothing of what was asked about: that is in the composer again, and so
+// is what was sent behind it.
 func (m *Model) DropPictures() {
 	o := m.PictureOffer()
 	if o == nil {
@@ -95,7 +109,40 @@ func (m *Model) DropPictures() {
 	}
 	m.picturesAsked = m.picturesAsked[1:]
 	m.discard(o.Files)
+	if p := m.side(o.to.tab).people[o.to.peer]; p != nil {
+		p.takeBack(p.looked...)
+		p.looked = nil
+	}
 	m.settle()
+}
+
+// lookedAt is where f is among what is looked at; below 0 is nowhere.
+func (p *Person) lookedAt(f Prepared) int {
+	return slices.IndexFunc(p.looked, func(o sentFile) bool { return o.Path == f.Draft.Attach.Path })
+}
+
+// offers takes f from what is looked at, and returns what was there: one, or none.
+func (p *Person) offers(f Prepared) (sent []sentFile) {
+	if at := p.lookedAt(f); at >= 0 {
+		sent = append(sent, p.looked[at])
+		p.looked = slices.Delete(p.looked, at, at+1)
+	}
+	return sent
+}
+
+// takeBack puts what was sent into the composer again, before what was put there since.
+func (p *Person) takeBack(sent ...sentFile) {
+	var back []Attached
+	for _, f := range sent {
+		same := func(a Attached) bool { return a.Path == f.Path }
+		if !slices.ContainsFunc(back, same) && !slices.ContainsFunc(p.attached, same) {
+			back = append(back, f.Attached)
+		}
+		if p.aside == (aside{}) {
+			p.aside = f.aside
+		}
+	}
+	p.attached = append(back, p.attached...)
 }
 
 func (m *Model) offerPrepared(to AttachTo, files []Prepared, asTheyAre bool) {
@@ -107,7 +154,9 @@ func (m *Model) offerPrepared(to AttachTo, files []Prepared, asTheyAre bool) {
 		m.settle()
 		return
 	}
+	var failed []sentFile
 	for _, f := range files {
+		sent := p.offers(f)
 		if f.Cleaned != "" && asTheyAre {
 			m.discard([]Prepared{f})
 		} else if f.Cleaned != "" {
@@ -118,8 +167,10 @@ func (m *Model) offerPrepared(to AttachTo, files []Prepared, asTheyAre bool) {
 		if _, err := s.net.Post(p.Talk(), f.Draft); err != nil {
 			p.trouble = errorText(err)
 			m.discard([]Prepared{f})
+			failed = append(failed, sent...)
 		}
 	}
+	p.takeBack(failed...)
 	m.settle()
 }
 

@@ -172,17 +172,29 @@ func TestPicturesAreAskedAbout(t *testing.T) {
 	if st.PictureOffer() != nil || len(dropped) != 0 || preview != "small" || first.Draft.Attach.Path != "/a.jpg" {
 		t.Errorf("dropped %q, previewed %q", dropped, preview)
 	}
-	st.Prepared(to, first)
+	st.Prepared(to, picture("/a.jpg"))
 	st.OfferPictures(true)
 	posted("/a.jpg")
 	if !slices.Equal(dropped, []string{"/data/a.jpg"}) {
 		t.Errorf("dropped were %q", dropped)
 	}
-	st.Prepared(to, first)
+	st.Prepared(to, Prepared{Draft: attach("/early.pdf")})
+	posted("/early.pdf")
+	st.Prepared(to, picture("/a.jpg"))
+	late := attach("/late.pdf") // it is still looked at when the person cancels
+	st.Attach(to, LocalFile{Path: "/new", Folder: true})
 	st.DropPictures()
 	posted()
 	if st.PictureOffer() != nil || len(dropped) != 2 {
 		t.Errorf("dropped were %q", dropped)
+	}
+	st.Prepared(to, Prepared{Draft: late})
+	posted()
+	if a := st.Attached(); len(a) != 3 || a[0].Path != "/a.jpg" || a[1].Path != "/late.pdf" || !a[2].Folder {
+		t.Errorf("after Cancel there wait %+v", a)
+	}
+	for _, a := range slices.Clone(st.Attached()) {
+		st.Detach(a.Path)
 	}
 	st.DropPictures() // nothing is asked about
 	st.OfferPictures(false)

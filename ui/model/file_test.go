@@ -254,6 +254,25 @@ func TestTheMeter(t *testing.T) {
 	}
 }
 
+// What is there already when it goes on has not moved, and what comes at once is no speed.
+func TestTheMeterBeginsWithASecond(t *testing.T) {
+	var m meter
+	at := time.Unix(0, 0)
+	m.add(at, 512*mib)
+	m.add(at.Add(time.Millisecond), 516*mib)
+	m.add(at.Add(200*time.Millisecond), 520*mib)
+	if left, ok := m.left(1 << 30); ok || m.rate != 0 {
+		t.Errorf("after a moment it is %f MiB a second, %v left", m.rate/mib, left)
+	}
+	m.add(at.Add(time.Second), 532*mib)
+	if m.rate != 20*mib {
+		t.Errorf("20 MiB in a second are %f", m.rate/mib)
+	}
+	if left, ok := m.left(200 * mib); !ok || left != 10*time.Second {
+		t.Errorf("200 MiB take %v", left)
+	}
+}
+
 func TestFilesOfVerifiedMembersAreSavedByThemselves(t *testing.T) {
 	st, room, host, other := inRoom(t)
 	st.Model.prefs.Downloads = "/saved"

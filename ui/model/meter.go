@@ -9,6 +9,10 @@ import (
 // less.
 const smoothing = 3 * time.Second
 
+// settling is over which time there is a first speed: what comes at once, as from memory, says
+// little of the rest.
+const settling = time.Second
+
 // meter measures how fast a number of bytes grows.
 type meter struct {
 	at    time.Time
@@ -23,7 +27,7 @@ func (m *meter) add(now time.Time, bytes int64) {
 	case m.at.IsZero() || bytes < m.bytes:
 		*m = meter{at: now, bytes: bytes}
 		return
-	case elapsed <= 0:
+	case elapsed <= 0, m.rate == 0 && elapsed < settling:
 		return
 	}
 	rate, weight := float64(bytes-m.bytes)/elapsed.Seconds(), 1.0

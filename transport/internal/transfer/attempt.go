@@ -22,12 +22,10 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 	if try {
 		places = e.tries
 	}
-	select {
-	case places <- struct{}{}:
-		defer func() { <-places }()
-	case <-ctx.Done():
-		return "", ctx.Err()
+	if err := e.takePlace(ctx, f, places, !try); err != nil {
+		return "", err
 	}
+	defer func() { <-places }()
 	if !try && !e.isOpen(f.way()) {
 		return "", errAgain
 	}
@@ -95,6 +93,25 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 	path, err = filestream.Pull(ctx, conn, wantOf(f.Offer), to)
 	f.told = to.Told && !f.copied // of a copy the host was told, and not the author
 	return path, err
+}
+
+// takePlace waits for a place; with says it tells that others come first, as long as they do.
+func (e *Engine) takePlace(ctx context.Context, f *fetch, places chan struct{}, says bool) error {
+	select {
+	case places <- struct{}{}:
+		return nil
+	default:
+	}
+	if says {
+		e.note(f, func(s *Status) { s.Reason = Queued })
+		defer e.note(f, func(s *Status) { s.Reason = NoReason })
+	}
+	select {
+	case places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // dial connects for files: to the host, or on the host to the member that offers or, unless

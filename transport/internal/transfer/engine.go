@@ -87,6 +87,7 @@ type Engine struct {
 	kept     map[key]*keeping       // what we offer
 	fetches  map[key]*fetch         // what we want
 	rest     map[key]store.Transfer // what is here, or failed
+	came     map[key]came           // how much is here of what this engine has stopped
 	gates    map[way]*gate
 	tickets  map[wire.Ticket]*ticket // whom we have asked to SERVE
 	serving  map[*serving]struct{}   // connections that are served
@@ -98,7 +99,7 @@ type Engine struct {
 // New returns an Engine that goes on with what the store has.
 func New(config Config) (*Engine, error) {
 	e := &Engine{config: config, stockBytes: stockBytes, slots: make(chan struct{}, fetchesAtOnce), tries: make(chan struct{}, triesAtOnce),
-		places: make(chan struct{}, openAtOnce), kept: map[key]*keeping{}, fetches: map[key]*fetch{}, rest: map[key]store.Transfer{},
+		places: make(chan struct{}, openAtOnce), kept: map[key]*keeping{}, fetches: map[key]*fetch{}, rest: map[key]store.Transfer{}, came: map[key]came{},
 		gates: map[way]*gate{}, tickets: map[wire.Ticket]*ticket{}, serving: map[*serving]struct{}{},
 		ofMember: map[wire.Identity]int{}, carried: map[wire.Identity]int{}, wake: make(chan struct{})}
 	if e.table = config.Store.Fetches(); config.copies {
@@ -221,9 +222,22 @@ func (e *Engine) All() (list []Status) {
 		list = append(list, f.status)
 	}
 	for _, t := range e.rest {
-		list = append(list, statusOf(t))
+		s := statusOf(t)
+		s.Bytes, s.Of = e.came[s.key()].of(s.Size)
+		list = append(list, s)
 	}
 	return list
+}
+
+// came is how much of something was here when it was paused, or failed.
+type came struct{ bytes, size uint64 }
+
+// of is that with the size that is known of it, or else the one that was said.
+func (c came) of(said uint64) (bytes, size uint64) {
+	if c.bytes == 0 {
+		return 0, said
+	}
+	return c.bytes, c.size
 }
 
 // statusOf is how far something is that nothing is done about.

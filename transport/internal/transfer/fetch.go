@@ -73,7 +73,8 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 func (e *Engine) begin(o Offer, t store.Transfer) *fetch {
 	ctx, cancel := context.WithCancel(e.ctx)
 	f := &fetch{Offer: o, dir: t.Path, began: t.Began, cancel: cancel, done: make(chan struct{}),
-		status: Status{Offer: o, State: store.TransferWanted, Reason: Queued, Of: o.Size, Path: t.Path, Began: t.Began}}
+		status: Status{Offer: o, State: store.TransferWanted, Path: t.Path, Began: t.Began}}
+	f.status.Bytes, f.status.Of = e.came[o.key()].of(o.Size)
 	e.fetches[o.key()] = f
 	e.start(func() {
 		defer close(f.done)
@@ -108,6 +109,7 @@ func (e *Engine) Abandon(o Offer) error {
 	e.mu.Lock()
 	delete(e.fetches, o.key())
 	delete(e.rest, o.key())
+	delete(e.came, o.key())
 	e.mu.Unlock()
 	err := e.discard(o)
 	e.tell(Status{Offer: o})
@@ -152,6 +154,9 @@ func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path st
 	s := f.status
 	t.Began, t.Offer = s.Began, s.File
 	e.rest[f.key()] = t
+	if delete(e.came, f.key()); state != store.TransferDone && s.Bytes > 0 {
+		e.came[f.key()] = came{s.Bytes, s.Of}
+	}
 	e.mu.Unlock()
 	s.State, s.Reason, s.Path, s.Active = state, why, path, false
 	if state == store.TransferDone {

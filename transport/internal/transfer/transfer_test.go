@@ -199,3 +199,29 @@ func TestWhoMayNot(t *testing.T) {
 		t.Error("a folder was made")
 	}
 }
+
+func TestAPausedFileGoesOnFromWhatWasHere(t *testing.T) {
+	s := newSite(t)
+	from, to := s.host, s.add(boris)
+	o, _, contents := from.offers("plan.pdf", 12*chunk)
+	s.cutAfter(4 * chunk)
+	no(t, to.engine.Fetch(o, to.downloads()))
+	to.await("break", func(s Status) bool { return s.Reason == Unreached })
+	no(t, to.engine.Pause(o))
+	paused := to.awaitState(store.TransferPaused)
+	if list := to.engine.All(); paused.Bytes == 0 || len(list) != 1 || list[0].Bytes != paused.Bytes || list[0].Of != paused.Of {
+		t.Fatalf("paused with %+v, then %+v", paused, list)
+	}
+	s.cutAfter(0)
+	no(t, to.engine.Fetch(o, to.downloads()))
+	for {
+		now := to.await("news", func(Status) bool { return true })
+		if now.Bytes < paused.Bytes || now.Reason == Queued {
+			t.Errorf("it goes on with %d of %d bytes, reason %d", now.Bytes, paused.Bytes, now.Reason)
+		}
+		if now.State == store.TransferDone {
+			to.holds(now.Path, contents)
+			return
+		}
+	}
+}

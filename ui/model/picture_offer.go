@@ -65,7 +65,8 @@ func (s *Side) offerFile(p *Person, f sentFile) error {
 // asked first, and what comes behind it for the same talk waits with it: see PictureOffer. What
 // is in the composer again meanwhile is not offered.
 func (m *Model) Prepared(to AttachTo, f Prepared) {
-	if p := m.side(to.tab).people[to.peer]; p != nil && p.lookedAt(f) < 0 {
+	if p := m.side(to.tab).people[to.peer]; p != nil && p.recalled > 0 {
+		p.recalled--
 		m.discard([]Prepared{f})
 		return
 	}
@@ -110,6 +111,7 @@ func (m *Model) DropPictures() {
 	m.picturesAsked = m.picturesAsked[1:]
 	m.discard(o.Files)
 	if p := m.side(o.to.tab).people[o.to.peer]; p != nil {
+		p.recalled += max(0, len(p.looked)-len(o.Files)) // they come in the order in which they were sent
 		p.takeBack(p.looked...)
 		p.looked = nil
 	}

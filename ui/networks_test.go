@@ -99,6 +99,7 @@ func TestThePageOfTheNetworksIsInBothLanguages(t *testing.T) {
 	s := looking(t, narrow)
 	s.model.SetLanguage(words.Chinese)
 	s.model.ShowNetworks(true)
+	s.Frame()
 	s.model.AddNetwork("10.0.0.0/8")
 	s.Frame()
 	if w := s.model.Words(); w.Lang != words.Chinese || !strings.Contains(s.model.Client.NetworkError(), "1024") || s.model.Client.NetworkError() != w.NetworkLarge {

@@ -56,7 +56,13 @@ func TestFilesAndAPictureArePasted(t *testing.T) {
 		kept, _ = filepath.Glob(filepath.Join(host.data(), "pasted", "picture-*.png"))
 		return len(kept) == 1
 	})
-	comes(t, guest, filepath.Join(saved, filepath.Base(kept[0])), png)
+	insist(t, "the picture is here", func() bool {
+		got, err := os.ReadFile(filepath.Join(saved, filepath.Base(kept[0])))
+		return err == nil && string(got) == png
+	}, func() {
+		host.press(t, "Return") // it is asked how to send it
+		guest.pressFile(t, false)
+	})
 	host.own(t, "clipboard", "", "words")
 	host.press(t, "ctrl+v")
 	host.drafts(t, "words")

@@ -141,7 +141,7 @@ func TestWindowLooksFurther(t *testing.T) {
 			}
 			guest.pressed(t, "every address is asked", further)
 			guest.shows(t, "further-found-"+look.name)
-			found := image.Pt(150, 196)
+			found := image.Pt(150, 243)
 			insist(t, "the window joins it", func() bool { return len(guest.known(t)) > 0 }, func() { guest.click(t, found, 1) })
 			desk.out.await(t, `"connected"`)
 			guest.shows(t, "further-joined-"+look.name)

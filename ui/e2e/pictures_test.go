@@ -72,7 +72,7 @@ func TestAPictureBetweenWindows(t *testing.T) {
 	taken, saved := filepath.Join(folder, "IMG_2031.jpg"), filepath.Join(folder, "in", "IMG_2031.jpg")
 	clean := phonePicture(t, taken)
 	host := open(t, setup{settings: settings{"theme": "light", "name": "Ann"}, home: newMember(t, 1)})
-	addr := host.listen(t, "127.77.32.1"+picturePort)
+	addr := host.listen(t, "127.77.35.1"+picturePort)
 	guest := open(t, setup{home: newMember(t, 2), settings: settings{"theme": "dark", "name": "Bob", "client_tab": true, "client_plain": false,
 		"downloads": filepath.Dir(saved)}})
 	guest.fill(t, addr)

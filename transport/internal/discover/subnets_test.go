@@ -71,6 +71,20 @@ func (a *answering) reach(ctx context.Context, at netip.AddrPort) (id Identity, 
 	return id, false
 }
 
+// times is how often an address was asked.
+func (a *answering) times(at netip.AddrPort) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.asked[at]
+}
+
+// addresses is how many were asked.
+func (a *answering) addresses() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.asked)
+}
+
 func TestSubnetsAreSweptAtABoundedRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ann, bo := netip.MustParseAddrPort("10.88.0.5:8899"), netip.MustParseAddrPort("10.88.2.9:9000")
@@ -106,14 +120,17 @@ func TestSubnetsAreSweptAtABoundedRate(t *testing.T) {
 			}
 		}
 		list := follow(50 * time.Second)
-		if over == 0 || over > 40*time.Second || len(n.asked) != 2*1022 {
-			t.Errorf("it took %v, and asked %d", over, len(n.asked))
+		if over == 0 || over > 40*time.Second || n.addresses() != 2*1022 {
+			t.Errorf("it took %v, and asked %d", over, n.addresses())
 		}
-		if n.openMost > callsAtOnce {
-			t.Errorf("%d were asked at once", n.openMost)
+		n.mu.Lock()
+		most, begun := n.openMost, slices.Clone(n.begun)
+		n.mu.Unlock()
+		if most > callsAtOnce {
+			t.Errorf("%d were asked at once", most)
 		}
-		for i, when := range n.begun {
-			if i >= callsPerSecond+2 && when.Sub(n.begun[i-callsPerSecond-2]) < time.Second {
+		for i, when := range begun {
+			if i >= callsPerSecond+2 && when.Sub(begun[i-callsPerSecond-2]) < time.Second {
 				t.Fatalf("more than %d were asked in a second", callsPerSecond)
 			}
 		}
@@ -138,16 +155,16 @@ func TestSubnetsAreSweptAtABoundedRate(t *testing.T) {
 			t.Errorf("when it is there again there are %v", list)
 		}
 		// What is lost once takes no server away.
-		asked := n.asked[ann]
+		asked := n.times(ann)
 		set(false, ann, Identity{1})
-		for n.asked[ann] == asked {
+		for n.times(ann) == asked {
 			follow(100 * time.Millisecond)
 		}
 		set(true, ann, Identity{1})
-		if list = follow(callOnceMore + 100*time.Millisecond + 1500*time.Millisecond); !slices.EqualFunc(list, want, same) || n.asked[ann] != asked+2 {
-			t.Errorf("after one failure there are %v, and it was asked %d times", list, n.asked[ann]-asked)
+		if list = follow(callOnceMore + 100*time.Millisecond + 1500*time.Millisecond); !slices.EqualFunc(list, want, same) || n.times(ann) != asked+2 {
+			t.Errorf("after one failure there are %v, and it was asked %d times", list, n.times(ann)-asked)
 		}
-		if again := n.asked[ann]; again < 6 || again > 9 || len(n.asked) != 2*1022 {
+		if again := n.times(ann); again < 6 || again > 9 || n.addresses() != 2*1022 {
 			t.Errorf("the one that is there was asked %d times", again)
 		}
 	})

@@ -44,6 +44,9 @@ func requestPortal(ctx context.Context, method string, options map[string]dbus.V
 	options["handle_token"] = dbus.MakeVariant("confab" + rand.Text())
 	var request dbus.ObjectPath
 	if err := conn.Object(portalName, portalPath).CallWithContext(ctx, method, 0, append(args, options)...).Store(&request); err != nil {
+		if said := (dbus.Error{}); errors.As(err, &said) && said.Name == "org.freedesktop.DBus.Error.NoReply" {
+			return nil, errPortalGone
+		}
 		return nil, fmt.Errorf("asking the portal: %w", err)
 	}
 	for {

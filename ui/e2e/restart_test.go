@@ -79,7 +79,7 @@ func TestRestart(t *testing.T) {
 		w.writePrefs(t, bad)
 		w = open(t, setup{home: dir})
 		// The third line of the alert has the time in the file's name.
-		w.shows(t, "bad-settings", image.Rect(420, 172, 900, 192))
+		w.shows(t, "bad-settings", image.Rect(420, 640, 900, 660))
 		aside, err := filepath.Glob(w.prefsFile() + ".bad-*")
 		if err != nil || len(aside) != 1 {
 			t.Fatalf("%v, %v", aside, err)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the small Chinese faces that golden pictures are drawn with, from
 # Debian's fonts-noto-cjk: the words of the program and some common characters.
-# Needs: apt-get install fonts-noto-cjk python3-fonttools
+# Needs: apt-get install fonts-noto-cjk fonttools
 set -eu
 cd "$(dirname "$0")"
 chars=$(mktemp)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"gioui.org/io/key"
 	"gioui.org/io/semantic"
@@ -197,5 +198,25 @@ func TestPicturesAreWrittenAndRead(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(moduleRoot(), "go.mod")); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTheChineseFacesHaveEveryWord(t *testing.T) {
+	files, err := filepath.Glob("../words/zh*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, face := range chinese() {
+			for _, r := range string(text) {
+				if _, ok := face.Face.Face().NominalGlyph(r); !ok && unicode.Is(unicode.Han, r) {
+					t.Errorf("%s has %c, which %v lacks: run generate.sh", name, r, face.Font.Weight)
+				}
+			}
+		}
 	}
 }

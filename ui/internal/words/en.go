@@ -282,7 +282,7 @@ var en = &Words{
 	RawWaits:    "It waits for its turn.", rawWent: "{have} of {size} went",
 	RateTitle: "How fast is the file to go?", RateFull: "File, as fast as possible…", RateOwn: "File, at another rate…", RateField: "Bytes a second",
 	RateBad: "Type a whole number, 1 at least.", rateBaud: "File, at {baud} baud ({rate} B/s)…",
-	SavesNow:      "what comes is saved",
+	SavesNow:      "saving",
 	SaveWhatComes: "Save what comes", StopSaving: "Stop saving",
 	saveBegan:  "What {name} sends is being saved as it comes: {path} ({size}). When it is much, not all of it is shown here",
 	saveEnded:  "{size} of what {name} sent was saved: {path}",

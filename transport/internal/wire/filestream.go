@@ -54,6 +54,32 @@ import (
 // connections over, the receiver's WANT first, and the two end together. So the host
 // reads what it hands over, as it reads the talk, and needs no disk for it.
 //
+// # Straight
+//
+//	receiver                    host                          member that offers
+//	WANT (Straight) ───────────▶ SUPPLY (Straight) ──────────▶ listens
+//	                ◀─────────── REACH        SERVE (Port) ◀──
+//	WANT (Ticket)   ─────────────────────────────────────────▶ at the port of REACH
+//
+// A receiver that can do without the host says so in its WANT, and the host in its SUPPLY.
+// The member may then listen for that one receiver, at the address from which it reaches the
+// host and a free port, and names the port in SERVE. Where the host sees that member at an
+// address which the receiver may reach, it answers WANT by REACH instead of handing it on;
+// the address is the one from which SERVE came, never one that somebody named. Nobody has to
+// do any of this: who does not know the fields ignores them, and all goes through the host.
+//
+// The receiver connects there as to a host: TLS with this ALPN, in which both keys are
+// proved, the member's to be the author of the message, and the receiver's to be the Reader
+// of SUPPLY. Its WANT says the ticket of REACH, which is that of SUPPLY and good for this
+// one port. What follows is the same as in any other connection.
+//
+// The two connections with the host stay, joined, while files go straight. By them the
+// receiver goes on where the straight way is not to be had, or breaks: it says WANT, for what
+// is missing then. And by them the host still decides: when it closes them, as somebody is
+// no member any more or the message is deleted, the member ends what it gives. The receiver
+// says PING there about once a minute, as long as something comes, as a connection on which
+// nothing moves is given up.
+//
 // # Copies
 //
 // A host that is set to keep copies (Keeps) pulls what its members offer for itself, by a
@@ -101,6 +127,11 @@ type Want struct {
 	Ranges []Range
 	// Own wants it from its author alone, and not the host's copy.
 	Own bool
+	// Straight says that the answer may be REACH.
+	Straight bool
+	// Ticket is that of REACH, in a connection that comes straight from the receiver; else
+	// zero.
+	Ticket Ticket
 }
 
 func (f *Want) fields(c *coder) {
@@ -110,7 +141,10 @@ func (f *Want) fields(c *coder) {
 	c.fixed(4, "version", optional, f.Version[:])
 	c.ranges(5, "ranges", &f.Ranges)
 	c.yes(6, "own", &f.Own)
+	c.yes(7, "straight", &f.Straight)
+	c.fixed(8, "ticket", optional, f.Ticket[:])
 	c.must(len(f.Ranges) == 0 || f.Version != Digest{}, "ranges", "there without a version")
+	c.must(!f.Straight || f.Ticket == Ticket{}, "ticket", "there before it was given")
 }
 
 // Head says what follows it.
@@ -194,6 +228,8 @@ type Supply struct {
 	CID    CID
 	Reader Identity // who wants it
 	Copy   bool     // the host wants it for its copy, and is no reader
+	// Straight says that Reader may come by itself to the port that SERVE names.
+	Straight bool
 }
 
 func (f *Supply) fields(c *coder) {
@@ -201,6 +237,7 @@ func (f *Supply) fields(c *coder) {
 	c.fixed(2, "cid", required, f.CID[:])
 	c.fixed(3, "reader", required, f.Reader[:])
 	c.yes(4, "copy", &f.Copy)
+	c.yes(5, "straight", &f.Straight)
 }
 
 // CopyState says how far the host's copy of a file is. The list is open: what is not known
@@ -249,10 +286,36 @@ func (f *Copy) Messages() (list []CID) {
 // Serve says for whom a connection is: the host has asked for it by SUPPLY.
 type Serve struct {
 	Ticket Ticket
+	// Port is where the sender awaits the Reader of SUPPLY, at the address from which this
+	// connection comes; zero: it does not.
+	Port uint16
 }
 
 func (f *Serve) fields(c *coder) {
 	c.fixed(1, "ticket", required, f.Ticket[:])
+	unsigned(c, 2, "port", optional, &f.Port, MinPort, math.MaxUint16)
+}
+
+// MinPort is the least port at which a member awaits another one: below are those of a
+// machine's own services.
+const MinPort = 1024
+
+// Reach answers a WANT that may have it so: who offers is reached without the host. Its key
+// is the Author of WANT.
+type Reach struct {
+	// Addr is the address from which the host is reached by that member: the 4 bytes of IPv4,
+	// or the 16 of IPv6. One of a link alone is of the link by which the receiver reaches
+	// the host.
+	Addr   string
+	Port   uint16
+	Ticket Ticket // to be said there
+}
+
+func (f *Reach) fields(c *coder) {
+	c.blob(1, "addr", required, &f.Addr, 4, 16)
+	c.must(len(f.Addr) == 4 || len(f.Addr) == 16, "addr", "of no kind of address")
+	unsigned(c, 2, "port", required, &f.Port, MinPort, math.MaxUint16)
+	c.fixed(3, "ticket", required, f.Ticket[:])
 }
 
 // ranges codes up to MaxRanges ranges, ascending and apart from each other: an array of

@@ -63,6 +63,8 @@ func (t Type) String() string {
 		return "REFUSED"
 	case TypeServe:
 		return "SERVE"
+	case TypeReach:
+		return "REACH"
 	case TypeSupply:
 		return "SUPPLY"
 	case TypeCopy:
@@ -122,6 +124,8 @@ func newFrame(t Type) Frame {
 		return new(Refused)
 	case TypeServe:
 		return new(Serve)
+	case TypeReach:
+		return new(Reach)
 	case TypeSupply:
 		return new(Supply)
 	case TypeCopy:
@@ -198,6 +202,9 @@ func (*Refused) Type() Type { return TypeRefused }
 
 // Type returns TypeServe.
 func (*Serve) Type() Type { return TypeServe }
+
+// Type returns TypeReach.
+func (*Reach) Type() Type { return TypeReach }
 
 // Type returns TypeSupply.
 func (*Supply) Type() Type { return TypeSupply }

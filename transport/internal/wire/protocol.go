@@ -165,6 +165,7 @@ const (
 	TypeVerified Type = 0x43
 	TypeRefused  Type = 0x44
 	TypeServe    Type = 0x45
+	TypeReach    Type = 0x46
 	TypeOffer    Type = 0x4F // of no frame: see Offer
 	TypeTyping   Type = 0x80
 	TypePresence Type = 0x81

@@ -66,6 +66,7 @@ type Transfer struct {
 	File           *File     // nil if the message is not held
 	Copy           CopyState // of ours, as the host says
 	FromCopy       bool      // it comes from the host's copy
+	Straight       bool      // it comes from its author, or goes to Reader, and not through the host
 }
 
 // CopyState is how far the host's copy of what we offer is.

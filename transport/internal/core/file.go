@@ -59,6 +59,7 @@ type Transfer struct {
 	File      *File
 	Copy      CopyState
 	FromCopy  bool
+	Straight  bool
 }
 
 // fileOf is what a post offers by an encoded offer, nil for nothing. A Post.File is valid: it

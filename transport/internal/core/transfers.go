@@ -100,7 +100,7 @@ func (c *core) transferChanged(s transfer.Status, r *room, peerOf func(wire.Iden
 // transferOf puts a status, of something in a room, into the words of this package.
 func transferOf(s transfer.Status, r *room, peerOf func(wire.Identity) PeerID) Transfer {
 	t := Transfer{ID: s.CID, State: transferStates[s.State], Fault: transferFaults[s.Reason], Active: s.Active,
-		Bytes: int64(s.Bytes), Of: int64(s.Of), Path: s.Path, Has: s.Has, Again: s.Again, Copy: copyStateOf(s.Copy), FromCopy: s.FromCopy,
+		Bytes: int64(s.Bytes), Of: int64(s.Of), Path: s.Path, Has: s.Has, Again: s.Again, Copy: copyStateOf(s.Copy), FromCopy: s.FromCopy, Straight: s.Straight,
 		Talk: r.talk, Began: s.Began.Time(), File: fileOf(s.File)}
 	if t.State == Received && t.File != nil { // the name there may be another one
 		t.File.Executable = t.File.Executable || files.Executable(filepath.Base(t.Path), 0)
@@ -262,7 +262,7 @@ func (c *Client) openTransfers(host ID) {
 		c.diskFailed(err)
 	}
 	e, err := transfer.New(transfer.Config{Self: wire.Identity(c.home.Identity()), Host: wire.Identity(host), Store: c.home.store,
-		Folder: c.transfersFolder(), Dial: func(ctx context.Context) (net.Conn, error) { return c.dialForFiles(ctx, host) },
+		Straight: c.home.identity, Folder: c.transfersFolder(), Dial: func(ctx context.Context) (net.Conn, error) { return c.dialForFiles(ctx, host) },
 		Changed: func(s transfer.Status) {
 			c.loop.Do(func() {
 				if f := c.following(host); f != nil {

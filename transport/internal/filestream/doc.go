@@ -10,6 +10,9 @@
 // chunks at most, whatever the size of the file. A chunk counts once its digest was
 // compared, so that a connection may end anywhere: the next Pull asks for what is missing.
 //
+// A Pull through the host goes on by a connection with the sender itself where the host
+// names one and Receiver.Reach has it, and comes back to the host where that breaks.
+//
 // A connection on which nothing moves for Stall is given up. Functions return when the
 // transfer has ended or the connection broke; they close nothing but what ctx ends. Who
 // may have what, this package does not know: find and Receiver decide.

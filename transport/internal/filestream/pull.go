@@ -24,6 +24,13 @@ type Receiver struct {
 	// Progress is told after each chunk how many bytes are verified; may be nil. It is
 	// called by a goroutine of Pull.
 	Progress func(part *files.Part)
+	// Reach connects to the sender where that says that it is reached without the host; nil
+	// for no such connection: it goes on by the one that is there. A nil Reach is not asked
+	// for.
+	Reach func(*wire.Reach) net.Conn
+	// Straight reports, to Begin and Create, that what comes does so by the connection that
+	// Reach returned.
+	Straight bool
 	// Told reports, after Pull, that VERIFIED was said.
 	Told bool
 }
@@ -38,6 +45,7 @@ var ErrMalformed = errors.New("malformed stream")
 func Pull(ctx context.Context, conn net.Conn, want wire.Want, to *Receiver) (path string, err error) {
 	live, stop := lively(ctx, conn)
 	defer stop()
+	want.Straight = to.Reach != nil
 	for repaired := 0; ; {
 		want.Version, want.Ranges = wire.Digest{}, nil
 		if to.Part != nil {
@@ -47,7 +55,14 @@ func Pull(ctx context.Context, conn net.Conn, want wire.Want, to *Receiver) (pat
 			return "", fmt.Errorf("asking for a file: %w", err)
 		}
 		end, err := to.take(live, &want)
+		want.Straight = false
+		var elsewhere *elsewhereError
 		switch {
+		case errors.As(err, &elsewhere):
+			if path, err = to.straight(ctx, live, want, elsewhere.at); errors.Is(err, errBack) {
+				continue
+			}
+			return path, err
 		case err != nil:
 			return "", err
 		case end.Reason != wire.EndDone:
@@ -158,6 +173,11 @@ func (to *Receiver) take(conn *liveConn, want *wire.Want) (end *wire.End, err er
 		}
 	case *wire.Refused:
 		return nil, &RefusedError{f.Reason}
+	case *wire.Reach:
+		if !want.Straight {
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, unexpected(f))
+		}
+		return nil, &elsewhereError{f}
 	case nil:
 		return nil, fmt.Errorf("reading the sender's answer: %w", err)
 	default:

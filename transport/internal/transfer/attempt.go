@@ -48,6 +48,9 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 	}
 	defer conn.Close()
 	to := &filestream.Receiver{Part: f.part, Create: func(h files.Head) (*files.Part, error) { return e.create(f, h) }}
+	if e.triesStraight(f.Author) {
+		to.Reach = func(at *wire.Reach) net.Conn { return e.reach(ctx, conn, f.Author, at) }
+	}
 	slot := !try
 	defer func() {
 		if try && slot {
@@ -76,9 +79,11 @@ func (e *Engine) attempt(ctx context.Context, f *fetch, try bool) (path string, 
 			}
 		}
 		f.copied = h.Copy
+		f.straight = !h.Copy && (to.Straight || e.config.Host == f.Author || e.config.Host == e.config.Self)
 		if f.part != nil && f.part.Version() == h.Version {
 			e.note(f, func(s *Status) {
 				s.Of, s.Bytes, s.Reason, s.Active, s.FromCopy = h.Size, uint64(f.have()), NoReason, true, h.Copy
+				s.Straight = f.straight
 			})
 		}
 		return nil
@@ -178,7 +183,7 @@ func (e *Engine) create(f *fetch, h files.Head) (*files.Part, error) {
 	e.prepare(f, part)
 	e.note(f, func(s *Status) {
 		s.Of, s.Bytes, s.Reason, s.Active, s.Again = uint64(h.Size), 0, NoReason, true, s.Again+again
-		s.FromCopy = f.copied
+		s.FromCopy, s.Straight = f.copied, f.straight
 	})
 	return part, nil
 }

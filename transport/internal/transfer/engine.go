@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"confab/transport/internal/files"
+	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -28,6 +29,9 @@ type Config struct {
 	Ask func(member wire.Identity, f *wire.Supply) bool
 	// MayRead reports whether a member may have what a WANT names, on the host.
 	MayRead func(ctx context.Context, member wire.Identity, f *wire.Want) bool
+	// Straight is the key of Self, by which members reach each other without the host; nil:
+	// everything goes through it.
+	Straight *secure.Identity
 	// Changed is told how far something is.
 	Changed func(Status)
 
@@ -93,6 +97,8 @@ type Engine struct {
 	serving  map[*serving]struct{}   // connections that are served
 	ofMember map[wire.Identity]int   // those that members opened by themselves
 	carried  map[wire.Identity]int   // those that the host asked a member for
+	doors    int                     // at which readers are awaited
+	astray   []astray                // members that were not reached lately
 	wake     chan struct{}           // closed when what waits should try again
 }
 

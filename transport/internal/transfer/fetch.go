@@ -25,8 +25,8 @@ type fetch struct {
 	// named is what the table has of it once it is here, and told that its author knows.
 	named store.Transfer
 	told  bool
-	// copied is that the host's copy gives it.
-	copied bool
+	// copied is that the host's copy gives it, and straight that nobody hands it over.
+	copied, straight bool
 	// changes and damages count what is tried again.
 	changes, damages int
 }

@@ -41,13 +41,18 @@ func (e *Engine) supply(s *serving, f *wire.Supply) {
 	s.conn = conn
 	e.mu.Unlock()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	if filestream.Send(conn, &wire.Serve{Ticket: f.Ticket}) != nil {
+	serve := &wire.Serve{Ticket: f.Ticket}
+	door := e.awaits(conn, f)
+	if door != nil {
+		serve.Port = door.Port()
+	}
+	// The host has asked for this one: behind it comes what a receiver writes.
+	d := delivery{e, s, f}
+	if err := filestream.Send(conn, serve); err != nil {
+		d.closeDoor(door)
 		return
 	}
-	if want, ok := first(conn).(*wire.Want); ok {
-		// The host has asked for this one: behind it comes what a receiver writes.
-		e.give(ctx, s, want, f.Reader, func(want *wire.Want) bool { return s.offer == key{want.Author, want.CID} })
-	}
+	d.run(ctx, door)
 }
 
 // first reads the first frame of a connection; nil if there is none in time.
@@ -67,7 +72,7 @@ func (e *Engine) gives(s *serving, reader wire.Identity) bool {
 	defer e.mu.Unlock()
 	all, his := 0, 0
 	for other := range e.serving {
-		if other.gives {
+		if other.gives && other != s {
 			all++
 			if other.member == reader {
 				his++
@@ -81,9 +86,15 @@ func (e *Engine) gives(s *serving, reader wire.Identity) bool {
 // give sends what we offer to reader, as long as may says that it may have it: it is asked
 // about each WANT.
 func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader wire.Identity, may func(*wire.Want) bool) {
+	e.giveBy(ctx, at.conn, reader == e.config.Host || e.config.Self == e.config.Host, at, want, reader, may)
+}
+
+// giveBy is give by a connection that is straight, or not. It reports whether reader has all
+// of it.
+func (e *Engine) giveBy(ctx context.Context, conn net.Conn, straight bool, at *serving, want *wire.Want, reader wire.Identity, may func(*wire.Want) bool) bool {
 	if !e.gives(at, reader) {
-		_ = filestream.Send(at.conn, &wire.Refused{Reason: wire.RefusedBusy})
-		return
+		_ = filestream.Send(conn, &wire.Refused{Reason: wire.RefusedBusy})
+		return false
 	}
 	var s Status
 	var sent uint64
@@ -97,7 +108,7 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 		}
 	}
 	told := time.Time{}
-	whole, err := filestream.Supply(ctx, at.conn, want, filestream.Supplier{
+	whole, err := filestream.Supply(ctx, conn, want, filestream.Supplier{
 		Find: func(want *wire.Want) (*filestream.Stock, wire.RefusedReason) {
 			if !may(want) {
 				return nil, wire.RefusedUnknown
@@ -111,7 +122,7 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 				sent = uint64(stock.Size()) - lacking(want.Ranges, stock)
 			}
 			s = k.status()
-			s.Reader, s.Active, s.Bytes, s.Of = reader, true, sent, uint64(stock.Size())
+			s.Reader, s.Active, s.Bytes, s.Of, s.Straight = reader, true, sent, uint64(stock.Size()), straight
 			if at.toCopy {
 				s.Reader, s.ToCopy = wire.Identity{}, true
 			}
@@ -126,7 +137,7 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 		},
 	})
 	if given == nil {
-		return // nothing of it was there
+		return false // nothing of it was there
 	}
 	e.unused(given)
 	s.Active, s.Bytes = false, min(sent, s.Of)
@@ -138,8 +149,10 @@ func (e *Engine) give(ctx context.Context, at *serving, want *wire.Want, reader 
 			e.broken(given)
 		}
 	}
+	all := s.Has
 	s.Has = s.Has && !s.ToCopy // COPY says so
 	tell(s)
+	return all
 }
 
 // stock finds what we offer; before is what this stream uses already.

@@ -45,7 +45,7 @@ func (e *Engine) Serve(ctx context.Context, conn net.Conn, member wire.Identity)
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	switch f := first(conn).(type) {
 	case *wire.Serve:
-		e.arrived(s, f.Ticket)
+		e.arrived(s, f)
 	case *wire.Want:
 		e.wanted(ctx, s, f)
 	}
@@ -113,15 +113,15 @@ func (e *Engine) carries(s *serving, offer key) {
 
 // arrived hands a connection to whoever waits for its ticket, and returns when that is
 // done with it.
-func (e *Engine) arrived(s *serving, number wire.Ticket) {
-	held := &heldConn{Conn: s.conn, closed: make(chan struct{})}
+func (e *Engine) arrived(s *serving, f *wire.Serve) {
+	held := &heldConn{Conn: s.conn, port: f.Port, closed: make(chan struct{})}
 	e.mu.Lock()
-	t := e.tickets[number]
+	t := e.tickets[f.Ticket]
 	if t == nil || t.member != s.member {
 		e.mu.Unlock()
 		return
 	}
-	delete(e.tickets, number)
+	delete(e.tickets, f.Ticket)
 	// It is one of those that the host has asked for, which are bounded by their readers.
 	s.asked = true
 	less(e.ofMember, s.member)
@@ -134,6 +134,7 @@ func (e *Engine) arrived(s *serving, number wire.Ticket) {
 // heldConn tells when it is closed.
 type heldConn struct {
 	net.Conn
+	port   uint16 // of SERVE
 	once   sync.Once
 	closed chan struct{}
 }
@@ -163,7 +164,8 @@ func (e *Engine) wanted(ctx context.Context, s *serving, f *wire.Want) {
 	case e.copyServes(f):
 		e.give(ctx, s, f, s.member, may)
 	default:
-		from, refusal := e.summon(ctx, f.Author, &wire.Supply{CID: f.CID, Reader: s.member})
+		supply := &wire.Supply{CID: f.CID, Reader: s.member, Straight: f.Straight}
+		from, refusal := e.summon(ctx, f.Author, supply)
 		if refusal == wire.RefusedAway && !f.Own && e.hasCopy(offer) {
 			e.give(ctx, s, f, s.member, may)
 			return
@@ -173,7 +175,14 @@ func (e *Engine) wanted(ctx context.Context, s *serving, f *wire.Want) {
 			return
 		}
 		defer from.Close()
-		if filestream.Send(from, f) == nil {
+		var err error
+		if reach := reachOf(from, s.conn, supply); reach != nil {
+			err = filestream.Send(s.conn, reach) // behind it comes another WANT, or nothing
+		} else {
+			f.Straight, f.Ticket = false, wire.Ticket{}
+			err = filestream.Send(from, f)
+		}
+		if err == nil {
 			_, _ = filestream.Pipe(ctx, s.conn, from) // the two ends know how it went
 		}
 	}

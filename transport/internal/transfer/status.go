@@ -84,6 +84,9 @@ type Status struct {
 	ToCopy bool
 	// FromCopy reports, of what comes, that the host's copy is where it comes from.
 	FromCopy bool
+	// Straight reports that it comes from its author, or goes to Reader, and nobody hands it
+	// over.
+	Straight bool
 	// Again counts how often the source was another one, so that it was begun again.
 	Again int
 }

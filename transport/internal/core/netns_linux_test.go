@@ -54,10 +54,18 @@ func newCable(t *testing.T) *cable {
 
 func (c *cable) run(words ...string) {
 	c.t.Helper()
+	c.output(words...)
+}
+
+// output is what a command says.
+func (c *cable) output(words ...string) string {
+	c.t.Helper()
 	argv := append(c.root[:len(c.root):len(c.root)], words...)
-	if out, err := exec.Command(argv[0], argv[1:]...).CombinedOutput(); err != nil {
+	out, err := exec.Command(argv[0], argv[1:]...).CombinedOutput()
+	if err != nil {
 		c.t.Fatalf("%s: %v: %s", strings.Join(argv, " "), err, out)
 	}
+	return string(out)
 }
 
 func (c *cable) spawn(ns string, role ...any) *child {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"confab/transport/internal/files"
+	"confab/transport/internal/secure"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -65,6 +66,8 @@ type site struct {
 	// asked has the talk with a member in the place of it; guarded by mu.
 	asked  func(wire.Identity, *wire.Supply) bool
 	dialed atomic.Int64
+	// carried is how many bytes were written to connections with the host.
+	carried atomic.Int64
 	// rules are what the host keeps copies by, and gone the messages that offer nothing any
 	// more; set before the host is opened.
 	rules CopyRules
@@ -79,6 +82,7 @@ type member struct {
 	store  *store.Store
 	engine *Engine
 	copies *Copies // of a host that keeps some
+	key    *secure.Identity // nil: it does not go straight
 	now    atomic.Int64
 	folder string // of the copies
 
@@ -120,8 +124,16 @@ func newKeepingSite(t testing.TB, rules CopyRules) *site {
 }
 
 // add makes a member, with a folder of its own.
-func (s *site) add(id wire.Identity) *member {
-	m := &member{site: s, id: id, home: s.t.TempDir(), change: make(chan struct{})}
+func (s *site) add(id wire.Identity) *member { return s.addWith(id, nil) }
+
+// addStraight makes a member that others reach without the host.
+func (s *site) addStraight() *member {
+	key := must(secure.NewIdentity())(s.t)
+	return s.addWith(wire.Identity(key.ID()), key)
+}
+
+func (s *site) addWith(id wire.Identity, key *secure.Identity) *member {
+	m := &member{site: s, id: id, key: key, home: s.t.TempDir(), change: make(chan struct{})}
 	m.open()
 	s.t.Cleanup(m.close)
 	return m
@@ -130,7 +142,7 @@ func (s *site) add(id wire.Identity) *member {
 func (m *member) open() {
 	t := m.site.t
 	m.store = must(store.Open(filepath.Join(m.home, "data"), store.Options{}))(t)
-	config := Config{Self: m.id, Host: hostID, Store: m.store, Folder: filepath.Join(m.home, "transfers"), Changed: m.changed}
+	config := Config{Self: m.id, Host: hostID, Store: m.store, Folder: filepath.Join(m.home, "transfers"), Changed: m.changed, Straight: m.key}
 	if m.id == hostID {
 		config.Ask, config.MayRead = m.site.ask, func(_ context.Context, id wire.Identity, w *wire.Want) bool {
 			return m.site.may == nil || m.site.may(id, w)
@@ -241,6 +253,7 @@ func (c *cutConn) Write(p []byte) (int, error) {
 		return n, net.ErrClosed
 	}
 	c.wrote += len(p)
+	c.site.carried.Add(int64(len(p)))
 	return c.Conn.Write(p)
 }
 

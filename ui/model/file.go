@@ -196,8 +196,8 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 			f.State = FileComing
 			left, sure := known.speed.left(t.Of - t.Bytes)
 			f.Lines = []string{w.FileComing(percent(f.Done), int64(known.speed.rate), left, sure)}
-			if t.FromCopy {
-				f.Lines = append(f.Lines, w.FileFromCopy)
+			if way := s.fileWay(t, m); way != "" {
+				f.Lines = append(f.Lines, way)
 			}
 		case t.Fault == transport.NotConnected:
 			f.Lines = []string{w.FileWaitsHost}
@@ -224,6 +224,20 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 		f.Lines = []string{w.Fault(t.Fault, t.Path, nil)}
 	}
 	return f
+}
+
+// fileWay says which way the file of a message comes; empty where there is only one.
+func (s *Side) fileWay(t transport.Transfer, m transport.Message) string {
+	author := s.people[m.Peer]
+	switch {
+	case t.FromCopy:
+		return s.m.w.FileFromCopy
+	case s.tab == ServerTab || author == nil || author.Host || m.ByGuest:
+		return ""
+	case t.Straight:
+		return s.m.w.FileStraight(author.Title)
+	}
+	return s.m.w.FileThroughHost
 }
 
 // ownFile says who has what we offer, and who is receiving it.

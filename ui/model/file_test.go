@@ -33,6 +33,27 @@ func offered(t *testing.T, f transport.File) (st *stage, room transport.PeerID, 
 
 const mib = 1 << 20
 
+func TestAFileSaysWhichWayItComes(t *testing.T) {
+	st, room, _, other := inRoom(t)
+	f := transport.File{Name: "plan.pdf", Size: 100}
+	id := st.dialer.NewID()
+	at := st.dialer.Say(room.Talk(), transport.Message{ID: id, Kind: transport.Incoming, Peer: other, Name: "Ann", Text: f.Name, File: &f})
+	for _, c := range []struct {
+		straight, copied bool
+		way              string
+	}{
+		{true, false, "Directly from " + st.Client.people[other].Title},
+		{false, true, "From the host's copy"},
+		{false, false, "Through the host"},
+	} {
+		st.dialer.Transfer(room.Talk(), transport.Transfer{ID: id, State: transport.Wanted, Active: true, Bytes: 10, Of: 100, Straight: c.straight, FromCopy: c.copied})
+		sound(t, st)
+		if lines := st.Client.Talk().row(at).File.Lines; !slices.Equal(lines, []string{"10 %", c.way}) {
+			t.Errorf("%q instead of %q", lines, c.way)
+		}
+	}
+}
+
 func TestAFileComes(t *testing.T) {
 	st, room, id, row := offered(t, transport.File{Name: "plan\u202etxt.exe", Size: 100 * mib})
 	act := func(a FileAction, call string) {

@@ -25,9 +25,11 @@ type recordTransfer struct {
 	// Skipped is what in a folder is not offered.
 	Skipped int `json:"skipped,omitempty"`
 	// Copy is how far the host's copy is of what we offer: coming, kept, off, over-quota,
-	// no-room or failed. FromCopy says that it comes from there.
+	// no-room or failed. FromCopy says that it comes from there. Way is which way it comes, or
+	// goes to Reader, once that is known: direct, host or copy.
 	Copy     string `json:"copy,omitempty"`
 	FromCopy bool   `json:"from_copy,omitempty"`
+	Way      string `json:"way,omitempty"`
 }
 
 // file fills in what is of files.
@@ -44,5 +46,20 @@ func (rec *record) file(ev transport.Event) {
 		rec.Fault = t.Fault.String()
 	}
 	rec.Transfer = &recordTransfer{State: t.State.String(), Active: t.Active, Bytes: t.Bytes, Of: t.Of, Path: t.Path,
-		Reader: t.Reader, Has: t.Has, Again: t.Again, Skipped: t.Skipped, Copy: t.Copy.String(), FromCopy: t.FromCopy}
+		Reader: t.Reader, Has: t.Has, Again: t.Again, Skipped: t.Skipped, Copy: t.Copy.String(), FromCopy: t.FromCopy, Way: wayOf(t)}
+}
+
+// wayOf is which way a file moves between members, or came; empty where nothing moves.
+func wayOf(t transport.Transfer) string {
+	toCopy := t.State == transport.Offered && t.Reader == 0
+	plain := t.State == transport.Sending || t.State == transport.Sent || t.State == transport.NotSent
+	switch {
+	case plain || toCopy || !t.Active && !t.Has && t.State != transport.Received:
+		return ""
+	case t.FromCopy:
+		return "copy"
+	case t.Straight:
+		return "direct"
+	}
+	return "host"
 }

@@ -78,6 +78,9 @@ func (w *Words) FileRead(names []string, percent int) string {
 // FileWaitsFor says for whom a file waits.
 func (w *Words) FileWaitsFor(name string) string { return fill(w.fileWaitsFor, "name", name) }
 
+// FileStraight says that a file comes from that member itself.
+func (w *Words) FileStraight(name string) string { return fill(w.fileStraight, "name", name) }
+
 // FileSkipped says how much in a folder of ours is not offered.
 func (w *Words) FileSkipped(n int) string { return fill(w.fileSkipped, "n", strconv.Itoa(n)) }
 

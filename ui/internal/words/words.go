@@ -187,6 +187,7 @@ type Words struct {
 	sharedMore, sharedWaits1, sharedWaitsN                                                       string
 	// Of the host's copies.
 	FileKept, FileKeeping, FileOverQuota, FileNoRoom, FileNotKept, FileFromCopy, fileWaitsFor string
+	FileThroughHost, fileStraight                                                             string
 	KeepCopies, KeepNone, KeepHint, keepUpTo                                                  string
 
 	// Files of plain talks: SendRaw is a button, RawWaits the state of a file behind others.

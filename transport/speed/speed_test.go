@@ -4,6 +4,7 @@ package speed
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"io"
@@ -57,7 +58,8 @@ func memory() string {
 	return strings.TrimSpace(line)
 }
 
-// host listens until its input ends, and offers what lies at the path if there is one.
+// host listens until its input ends, at an address if there is one, and offers what it is
+// told to.
 func host() {
 	home, err := transport.OpenHome(os.Getenv(homeVariable))
 	fatal(err)
@@ -68,7 +70,7 @@ func host() {
 			listening <- e.Addr
 		}
 	}})
-	s.Start("127.0.0.1:0")
+	s.Start(cmp.Or(os.Getenv(addrVariable), "127.0.0.1:0"))
 	say("listening", <-listening)
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
@@ -196,30 +198,71 @@ func median(all []time.Duration) time.Duration {
 	return all[len(all)/2]
 }
 
-// confab is the way from a host that offers path, and through another host.
+// confab is the way from a host that offers path, straight between two members, and through
+// their host.
 func confab(t *testing.T, path string) []way {
-	offers, carries := run(t, "host", "", ""), run(t, "host", "", "")
-	direct, through := offers.next("listening"), carries.next("listening")
+	offers := run(t, "host", "", "")
+	direct := offers.next("listening")
 	run(t, "guest", direct, "").next("here") // somebody to offer it to
 	_, err := fmt.Fprintln(offers.in, "offer", path)
 	must(t, err)
-	sender := run(t, "sender", through, path)
-	sender.next("offered")
+	children := map[string]*child{"the host that offers": offers}
+	most := ""
 	t.Cleanup(func() {
-		for name, c := range map[string]*child{"the host that offers": offers, "the host between": carries, "the sender": sender} {
+		for name, c := range children {
 			_ = c.in.Close()
 			t.Logf("memory of %s: %s", name, c.next("memory"))
 		}
+		t.Logf("memory of the last receiver: %s", most)
 	})
-	most := ""
-	t.Cleanup(func() { t.Logf("memory of the last receiver: %s", most) })
 	from := func(addr string) func(string) {
 		return func(to string) {
 			c := run(t, "receiver", addr, to)
 			most = c.next("memory")
 		}
 	}
-	return []way{{"confab", from(direct)}, {"confab through the host", from(through)}}
+	ways := []way{{"confab", from(direct)}}
+	for _, between := range members(t, path, children) {
+		ways = append(ways, way{between.name, from(between.addr)})
+	}
+	return ways
+}
+
+// between is a host with a member that offers something, by its address for others.
+type between struct{ name, addr string }
+
+// members starts two hosts with a member each that offers path. One of these has come by an
+// address of the network, at which those of loopback do not reach it.
+func members(t *testing.T, path string, children map[string]*child) (list []between) {
+	for name, listens := range map[string]string{"straight": "", "through the host": "0.0.0.0:0"} {
+		host := run(t, "host", listens, "")
+		_, port, err := net.SplitHostPort(host.next("listening"))
+		must(t, err)
+		at := net.JoinHostPort("127.0.0.1", port)
+		by := at
+		if listens != "" {
+			by = net.JoinHostPort(ownAddress(t), port)
+		}
+		sender := run(t, "sender", by, path)
+		sender.next("offered")
+		children["the host ("+name+")"], children["the sender ("+name+")"] = host, sender
+		list = append(list, between{"members, " + name, at})
+	}
+	slices.SortFunc(list, func(a, b between) int { return strings.Compare(a.name, b.name) })
+	return list
+}
+
+// ownAddress is an address of this machine in a network.
+func ownAddress(t *testing.T) string {
+	addrs, err := net.InterfaceAddrs()
+	must(t, err)
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() && n.IP.To4() != nil {
+			return n.IP.String()
+		}
+	}
+	t.Fatal("this machine has no address in a network")
+	return ""
 }
 
 // secureShell starts an sshd and returns the options of its clients.
@@ -263,14 +306,33 @@ func command(t *testing.T, in io.Reader, name string, args ...string) {
 	}
 }
 
-func TestOneFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "large")
+// large is a file of so many random bytes.
+func large(t *testing.T, bytes int64) (path string) {
+	path = filepath.Join(t.TempDir(), "large")
 	f, err := os.Create(path)
 	must(t, err)
-	_, err = io.CopyN(f, rand.Reader, 1<<30)
+	_, err = io.CopyN(f, rand.Reader, bytes)
 	must(t, err)
 	must(t, f.Sync())
 	must(t, f.Close())
+	return path
+}
+
+func TestBetweenMembers(t *testing.T) {
+	children := map[string]*child{}
+	var ways []way
+	for _, b := range members(t, large(t, 256<<20), children) {
+		ways = append(ways, way{b.name, func(to string) { run(t, "receiver", b.addr, to).next("memory") }})
+	}
+	compare(t, ways)
+	for name, c := range children {
+		_ = c.in.Close()
+		t.Logf("memory of %s: %s", name, c.next("memory"))
+	}
+}
+
+func TestOneFile(t *testing.T) {
+	path := large(t, 1<<30)
 	options, port := secureShell(t)
 	compare(t, append(confab(t, path),
 		way{"scp", func(to string) {

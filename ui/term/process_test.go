@@ -218,7 +218,13 @@ type listener struct {
 
 func listen(t *testing.T) listener {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	return listenAt(t, "127.0.0.1:0")
+}
+
+// listenAt is listen at that address.
+func listenAt(t *testing.T, at string) listener {
+	t.Helper()
+	l, err := net.Listen("tcp", at)
 	if err != nil {
 		t.Fatal(err)
 	}

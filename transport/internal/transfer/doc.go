@@ -25,6 +25,13 @@
 // nothing of it; with a copy, it gives that, each chunk compared with its digest, and a copy
 // that is not what it was is given no more. Who gets it from there tells the author itself.
 //
+// Between two members it goes straight where the receiver reaches the one who offers
+// (package straight, and wire's filestream.go): the host says where it sees that one, who
+// awaits this one receiver there. The connections with the host stay meanwhile, unused: the
+// receiver comes back to them where the straight way fails, and when the host closes them, by
+// Expel and Revoke as always, the one who offers ends the stream. Members that were not
+// reached are not tried again for a while.
+//
 // One lock guards the state of an Engine and is never held over disk or network; another
 // one is held while the table changes with it, so that the two never differ. Each
 // fetch, and each connection that is served, has a goroutine; a few of them work at a time.

@@ -238,13 +238,16 @@ func reasonOf(err error) Reason {
 		return OverQuota
 	case errors.Is(err, files.ErrCorrupt), errors.Is(err, filestream.ErrMalformed), errors.Is(err, files.ErrTree), errors.Is(err, errGrown):
 		return Broken
-	case errors.As(err, &network):
-		return Unreached
 	}
-	for _, disk := range []error{files.ErrUnwritable, files.ErrTooLarge, files.ErrName, files.ErrLimit, files.ErrChanged, files.ErrGone, files.ErrUnreadable, os.ErrPermission} {
+	// Before it is looked for the network: the cause of an error of the disk is an errno,
+	// and each of these is a net.Error too.
+	for _, disk := range []error{files.ErrUnwritable, files.ErrTooLarge, files.ErrName, files.ErrLimit, files.ErrChanged, files.ErrGone, files.ErrUnreadable} {
 		if errors.Is(err, disk) {
 			return Unwritable
 		}
+	}
+	if !errors.As(err, &network) && errors.Is(err, os.ErrPermission) {
+		return Unwritable
 	}
 	return Unreached
 }

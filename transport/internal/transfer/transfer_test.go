@@ -127,6 +127,16 @@ func TestPauseAndDrop(t *testing.T) {
 	to.holds(done.Path, contents) // what is here stays
 }
 
+func TestAFolderThatCannotBeWritten(t *testing.T) {
+	s := newSite(t)
+	to := s.add(boris)
+	o, path, _ := s.host.offers("plan.pdf", chunk)
+	no(t, to.engine.Fetch(o, filepath.Join(path, "below"))) // a file is in the way: ENOTDIR
+	if failed := to.awaitState(store.TransferFailed); failed.Reason != Unwritable {
+		t.Errorf("%+v", failed)
+	}
+}
+
 func TestSource(t *testing.T) {
 	t.Run("a file that changed since it was offered comes as it is now", func(t *testing.T) {
 		s := newSite(t)

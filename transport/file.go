@@ -56,7 +56,9 @@ type Transfer struct {
 	Active    bool   // bytes are moving
 	Bytes, Of int64  // that are here and verified, or went to Reader
 	Path      string // where it is, or the folder it comes into
-	Reader    PeerID // of ours, the member that this is about
+	// Reader is, of ours, the member that this is about: Paused, NotReceived or Dropped is
+	// what it says that it is there.
+	Reader PeerID
 	Has       bool   // Reader has all of it
 	// Again is how often it was begun again since its author changed it; Skipped how many
 	// links and devices in our folder are not offered.

@@ -103,6 +103,16 @@ func (s *Server) tellCopy(id wire.Identity, f *wire.Copy) {
 	}
 }
 
+// halted takes what a member says of what we offer and it does not fetch. It is called by the
+// engine, and takes its turn as supply does.
+func (f *following) halted(s *wire.Halt) {
+	f.client.executor.Do(func() {
+		if e := loop.Ask(f.client.loop, f.transfers); e != nil {
+			e.Halted(s)
+		}
+	})
+}
+
 // copied takes what the host says of its copies. It is called by the engine, and takes its
 // turn as supply does.
 func (f *following) copied(s *wire.Copy) {

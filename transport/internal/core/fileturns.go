@@ -75,3 +75,11 @@ func (f *following) wakeTransfers() {
 		e.Wake()
 	}
 }
+
+// memberCame has what a member offers come now, and tells it what of that is not wanted now.
+func (f *following) memberCame(id ID) {
+	if e := f.transfers(); e != nil {
+		e.Wake()
+		f.client.executor.Do(func() { e.Remind(wire.Identity(id)) })
+	}
+}

@@ -160,7 +160,7 @@ func (c *Client) followBy(f *following, link *join.Link, config follow.Config) {
 	if !ofThisMachine(f.typed) {
 		config.Seek, config.Networks = c.seek, c.watchNetworks
 	}
-	config.Supply, config.Copied = f.supply, f.copied
+	config.Supply, config.Copied, config.Halted = f.supply, f.copied, f.halted
 	f.engine = follow.Start(config)
 }
 

@@ -34,8 +34,8 @@ func (f *following) memberSeen(m follow.Member) {
 			}
 		}
 		known := f.members[id] != nil
-		if m.State == wire.Here && (!known || !f.members[id].Here) {
-			f.wakeTransfers() // what it offers may come now
+		if p := f.members[id]; m.State == wire.Here && (!known || !p.Here || !p.Since.Equal(m.Since)) { // it may have gone meanwhile
+			f.memberCame(id)
 		}
 		if m.State == wire.Removed {
 			if known {

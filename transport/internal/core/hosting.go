@@ -396,6 +396,7 @@ func (s *Server) memberChanged(m hub.Member, why error) {
 		case p.Here && (!was.Here || was.Asking):
 			s.hosting.transfers.Wake() // what it offers may come now
 			s.hosting.copies.Wake()
+			s.hosting.transfers.Remind(wire.Identity(id))
 			s.executor.Do(func() { s.tellCopies(wire.Identity(id)) })
 			s.came(p, known, PeerConnected)
 			s.cameInvited(p)

@@ -34,6 +34,10 @@ type (
 		room wire.RoomID
 		from wire.Identity
 	}
+	hubHalted struct {
+		*Server
+		frame *wire.Halt
+	}
 	hubRestored struct{ *Server }
 	hubMisfit   struct {
 		*Server
@@ -53,6 +57,7 @@ func (w hostWatcher) Received(id wire.RoomID, since, got, read uint64) {
 func (w hostWatcher) Typing(id wire.RoomID, from wire.Identity) {
 	w.s.executor.Add(hubTyping{w.s, id, from})
 }
+func (w hostWatcher) Halted(f *wire.Halt)     { w.s.executor.Add(hubHalted{w.s, f}) }
 func (w hostWatcher) Restored()               { w.s.executor.Add(hubRestored{w.s}) }
 func (w hostWatcher) Misfit(id wire.Identity) { w.s.executor.Add(hubMisfit{w.s, id}) }
 func (w hostWatcher) Trouble(err error)       { w.s.executor.Add(hubTrouble{w.s, err}) }
@@ -79,6 +84,8 @@ func (e hubTyping) Run() {
 		}
 	})
 }
+
+func (e hubHalted) Run() { e.hosting.transfers.Halted(e.frame) }
 
 func (e hubRestored) Run() { e.resync() }
 

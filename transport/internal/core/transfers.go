@@ -174,6 +174,13 @@ func (s *Server) openTransfers(copies Copies) (err error) {
 			return h != nil && h.Supply(id, f)
 		},
 		MayRead: s.mayRead,
+		Halt: func(f *wire.Halt) {
+			s.executor.Do(func() {
+				if h := loop.Ask(s.loop, func() *hub.Hub { return s.hosting.hub }); h != nil {
+					h.Halt(f)
+				}
+			})
+		},
 		Changed: func(st transfer.Status) {
 			s.loop.Do(func() { s.transferChanged(st, s.roomOf(st.Room), s.peerOf) })
 		}})
@@ -263,6 +270,13 @@ func (c *Client) openTransfers(host ID) {
 	}
 	e, err := transfer.New(transfer.Config{Self: wire.Identity(c.home.Identity()), Host: wire.Identity(host), Store: c.home.store,
 		Straight: c.home.identity, Folder: c.transfersFolder(), Dial: func(ctx context.Context) (net.Conn, error) { return c.dialForFiles(ctx, host) },
+		Halt: func(frame *wire.Halt) {
+			c.loop.Do(func() {
+				if f := c.following(host); f != nil && f.engine != nil {
+					f.engine.Halt(frame)
+				}
+			})
+		},
 		Changed: func(s transfer.Status) {
 			c.loop.Do(func() {
 				if f := c.following(host); f != nil {

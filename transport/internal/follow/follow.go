@@ -58,6 +58,9 @@ type Config struct {
 	// Copied is called where the host tells how far its copies of what we offer are. It does
 	// not wait; nil is for who does not care.
 	Copied func(*wire.Copy)
+	// Halted is called where a member, its Peer, does not fetch just now what we offer, or
+	// goes on with it. It does not wait; nil is for who does not care.
+	Halted func(*wire.Halt)
 	Timing Timing
 }
 
@@ -215,6 +218,14 @@ func (f *Follower) Typing(room wire.RoomID) {
 	if l := f.connected(); l != nil {
 		l.out.typing(room)
 		l.session.Wake()
+	}
+}
+
+// Halt says that we do not fetch something just now, or go on with it. Without a connection
+// nobody is told.
+func (f *Follower) Halt(frame *wire.Halt) {
+	if l := f.connected(); l != nil {
+		l.session.Send(frame)
 	}
 }
 

@@ -170,6 +170,11 @@ func (l *link) received(frame wire.Frame) error {
 			copied(w)
 		}
 		return nil
+	case *wire.Halt:
+		if halted := l.f.config.Halted; l.member && halted != nil {
+			halted(w)
+		}
+		return nil
 	case *wire.Share, *wire.Proof, *wire.Denied:
 		return l.exchanged(frame)
 	}

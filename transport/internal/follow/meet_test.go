@@ -30,6 +30,7 @@ func (w hubWatch) MemberChanged(m hub.Member, _ error) {
 func (hubWatch) Logged(wire.Event)                            {}
 func (hubWatch) Received(wire.RoomID, uint64, uint64, uint64) {}
 func (hubWatch) Typing(wire.RoomID, wire.Identity)            {}
+func (hubWatch) Halted(*wire.Halt)                            {}
 func (hubWatch) Restored()                                    {}
 func (hubWatch) Misfit(wire.Identity)                         {}
 func (hubWatch) Trouble(error)                                {}

@@ -78,6 +78,12 @@ func (l *link) recent(w *wire.Writer) (*history, error) {
 		}
 	}
 	l.typing = nil
+	for _, f := range l.halts {
+		if err := w.Append(f); err != nil {
+			return nil, err
+		}
+	}
+	l.halts = nil
 	if len(l.fetches) == 0 {
 		l.fetches = nil
 		return nil, nil

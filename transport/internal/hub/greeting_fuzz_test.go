@@ -62,7 +62,7 @@ func FuzzGreeting(f *testing.F) {
 				switch frame := frame.(type) {
 				case *wire.Welcome:
 					in = in || frame.State == wire.Member
-				case *wire.Event, *wire.Ack, *wire.Nak, *wire.Presence, *wire.Got, *wire.Read, *wire.Typing:
+				case *wire.Event, *wire.Ack, *wire.Nak, *wire.Presence, *wire.Got, *wire.Read, *wire.Typing, *wire.Halt:
 					if !in {
 						t.Errorf("somebody not let in got %+v", frame)
 					}
@@ -111,6 +111,7 @@ func said(t *testing.T, k byte, cid wire.CID) []byte {
 		&wire.Event{Post: wire.Post{CID: cid, Room: wire.Everyone, Kind: wire.Text, Body: "forged"}, Seq: 1, From: wire.Identity{1}},
 		&wire.Post{CID: cid, Room: wire.RoomID{5}, Kind: wire.Text, Body: "into the talk of others"},
 		&wire.Bye{Reason: wire.ByeClosing}, &wire.Share{Element: [32]byte{1}}, &wire.Proof{Tag: [64]byte{1}},
+		&wire.Halt{CIDs: "0123456789abcdef", Peer: wire.Identity{1}, Reason: wire.HaltPaused},
 	}[k])
 	if err != nil {
 		t.Fatal(err)

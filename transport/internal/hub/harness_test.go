@@ -34,6 +34,7 @@ type watch struct {
 	typing   []wire.Identity
 	trouble  []error
 	misfits  []wire.Identity
+	halts    []*wire.Halt
 }
 
 func newWatch() *watch {
@@ -59,7 +60,8 @@ func (w *watch) Received(room wire.RoomID, since, got, read uint64) {
 func (w *watch) Typing(_ wire.RoomID, from wire.Identity) {
 	w.do(func() { w.typing = append(w.typing, from) })
 }
-func (w *watch) Restored() {}
+func (w *watch) Halted(f *wire.Halt) { w.do(func() { w.halts = append(w.halts, f) }) }
+func (w *watch) Restored()           {}
 func (w *watch) Misfit(id wire.Identity) {
 	w.do(func() { w.misfits = append(w.misfits, id) })
 }

@@ -136,6 +136,9 @@ type Watcher interface {
 	Received(room wire.RoomID, since, got, read uint64)
 	// Typing says that somebody writes in a room of the host's person.
 	Typing(room wire.RoomID, from wire.Identity)
+	// Halted says that a member, its Peer, does not fetch just now what the host's person
+	// offers, or goes on with it.
+	Halted(f *wire.Halt)
 	// Restored says that events, which were damaged on the disk, are right again.
 	Restored()
 	// Misfit says, once, that a member has a copy that is none of this log, as after the

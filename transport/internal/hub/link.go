@@ -57,7 +57,8 @@ type link struct {
 	follows []follow
 	fetches []wire.Fetch
 	typing  []typed
-	acked   bool // it is in the hub's acks; guarded by their mu
+	halts   []*wire.Halt // at most maxHalts
+	acked   bool         // it is in the hub's acks; guarded by their mu
 }
 
 type features = wire.Features
@@ -253,6 +254,8 @@ func (l *link) received(f wire.Frame) error {
 		h.typing(m, f.Room)
 	case *wire.Presence:
 		h.present(m, f)
+	case *wire.Halt:
+		h.halt(m, f)
 	default:
 		return unexpected(f, "from a member")
 	}

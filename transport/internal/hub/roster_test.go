@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"strings"
 	"testing"
 
 	"confab/transport/internal/store"
@@ -50,6 +51,54 @@ func TestRoster(t *testing.T) {
 		p.Typing(wire.Everyone)
 		if f := next[*wire.Typing](one); f.From != wire.Identity(p.self.ID()) {
 			t.Errorf("%+v", f)
+		}
+	})
+}
+
+func TestHalts(t *testing.T) {
+	t.Parallel()
+	p := begin(t)
+	a, b := newActor(t), newActor(t)
+	one, two := p.enter(a), p.enter(b)
+	halt := func(to wire.Identity, first byte) *wire.Halt {
+		return &wire.Halt{CIDs: string(first) + strings.Repeat("\x01", 15), Peer: to, Reason: wire.HaltFull}
+	}
+	t.Run("who offers a file hears from whom it is that does not fetch it", func(t *testing.T) {
+		one.say(halt(b.id, 1))
+		if f := next[*wire.Halt](two); f.Peer != a.id || f.Reason != wire.HaltFull || f.CIDs != halt(b.id, 1).CIDs {
+			t.Errorf("%+v", f)
+		}
+	})
+	t.Run("the host hears it of what it offers, and says it of what it fetches", func(t *testing.T) {
+		one.say(halt(wire.Identity(p.self.ID()), 2))
+		p.watch.until(t, "a halt", func() bool {
+			return len(p.watch.halts) == 1 && p.watch.halts[0].Peer == a.id && p.watch.halts[0].CIDs[0] == 2
+		})
+		p.Halt(halt(b.id, 3))
+		if f := next[*wire.Halt](two); f.Peer != wire.Identity(p.self.ID()) || f.CIDs[0] != 3 {
+			t.Errorf("%+v", f)
+		}
+	})
+	t.Run("of who is not here, and of oneself, nothing is said, and the connection stays", func(t *testing.T) {
+		one.say(halt(newActor(t).id, 4), halt(a.id, 5), halt(b.id, 6))
+		if f := next[*wire.Halt](two); f.CIDs[0] != 6 {
+			t.Errorf("%+v", f)
+		}
+	})
+	t.Run("of more than may wait for a member that does not read, the latest are kept", func(t *testing.T) {
+		p.mu.Lock()
+		for i := range maxHalts + 10 {
+			p.halt(p.members[a.id], halt(b.id, byte(i)))
+		}
+		waiting := len(p.members[b.id].link.halts)
+		p.mu.Unlock()
+		if waiting != maxHalts {
+			t.Errorf("%d wait", waiting)
+		}
+		for i := range maxHalts {
+			if f := next[*wire.Halt](two); f.CIDs[0] != byte(i+10) {
+				t.Fatalf("the one numbered %d is %d", i, f.CIDs[0])
+			}
 		}
 	})
 }

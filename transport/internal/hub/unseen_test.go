@@ -14,6 +14,7 @@ func (deaf) Logged(wire.Event)                            {}
 func (deaf) Received(wire.RoomID, uint64, uint64, uint64) {}
 func (deaf) Typing(wire.RoomID, wire.Identity)            {}
 func (deaf) Restored()                                    {}
+func (deaf) Halted(*wire.Halt)                            {}
 func (deaf) Misfit(wire.Identity)                         {}
 func (deaf) Trouble(error)                                {}
 

@@ -32,6 +32,9 @@ type Config struct {
 	// Straight is the key of Self, by which members reach each other without the host; nil:
 	// everything goes through it.
 	Straight *secure.Identity
+	// Halt tells, in the talk, why something is not fetched just now. It must not wait; nil
+	// tells nobody.
+	Halt func(*wire.Halt)
 	// Changed is told how far something is.
 	Changed func(Status)
 
@@ -220,8 +223,14 @@ func (e *Engine) All() (list []Status) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, k := range e.kept {
-		if !k.copied {
-			list = append(list, k.status())
+		if k.copied {
+			continue
+		}
+		list = append(list, k.status())
+		for id, r := range k.readers {
+			if r.halt != 0 {
+				list = append(list, r.status(id, k))
+			}
 		}
 	}
 	for _, f := range e.fetches {

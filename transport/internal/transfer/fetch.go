@@ -57,7 +57,8 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 		return err
 	}
 	e.mu.Lock()
-	if was, again := e.rest[o.key()]; again {
+	was, again := e.rest[o.key()]
+	if again {
 		t.Began = was.Began
 	}
 	delete(e.rest, o.key())
@@ -65,6 +66,9 @@ func (e *Engine) Fetch(o Offer, dir string) error {
 	f := e.begin(o, t)
 	s := f.status
 	e.mu.Unlock()
+	if haltOf(was) != 0 {
+		e.halts(o, wire.HaltOver)
+	}
 	e.tell(s)
 	return nil
 }
@@ -107,10 +111,14 @@ func (e *Engine) Abandon(o Offer) error {
 		return err
 	}
 	e.mu.Lock()
+	here := e.rest[o.key()].State == store.TransferDone
 	delete(e.fetches, o.key())
 	delete(e.rest, o.key())
 	delete(e.came, o.key())
 	e.mu.Unlock()
+	if !here {
+		e.halts(o, wire.HaltStopped)
+	}
 	err := e.discard(o)
 	e.tell(Status{Offer: o})
 	return err
@@ -158,6 +166,7 @@ func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path st
 		e.came[f.key()] = came{s.Bytes, s.Of}
 	}
 	e.mu.Unlock()
+	e.halts(f.Offer, haltOf(t))
 	s.State, s.Reason, s.Path, s.Active = state, why, path, false
 	if state == store.TransferDone {
 		s.Bytes = s.Of

@@ -117,6 +117,9 @@ func (e *Engine) giveBy(ctx context.Context, conn net.Conn, straight bool, at *s
 			if refusal != 0 {
 				return nil, refusal
 			}
+			if given == nil && !at.toCopy && !k.copied {
+				e.streams(k, reader)
+			}
 			given, sent = k, 0
 			if want.Version == wire.Digest(stock.Version()) && len(want.Ranges) > 0 {
 				sent = uint64(stock.Size()) - lacking(want.Ranges, stock)
@@ -150,7 +153,9 @@ func (e *Engine) giveBy(ctx context.Context, conn net.Conn, straight bool, at *s
 		}
 	}
 	all := s.Has
-	s.Has = s.Has && !s.ToCopy // COPY says so
+	if s.Has = s.Has && !s.ToCopy; !s.ToCopy && !given.copied { // COPY says so
+		s = e.streamed(given, s)
+	}
 	tell(s)
 	return all
 }

@@ -142,7 +142,8 @@ func (s *site) addWith(id wire.Identity, key *secure.Identity) *member {
 func (m *member) open() {
 	t := m.site.t
 	m.store = must(store.Open(filepath.Join(m.home, "data"), store.Options{}))(t)
-	config := Config{Self: m.id, Host: hostID, Store: m.store, Folder: filepath.Join(m.home, "transfers"), Changed: m.changed, Straight: m.key}
+	config := Config{Self: m.id, Host: hostID, Store: m.store, Folder: filepath.Join(m.home, "transfers"), Changed: m.changed, Straight: m.key,
+		Halt: func(f *wire.Halt) { m.site.tellHalt(m.id, f) }}
 	if m.id == hostID {
 		config.Ask, config.MayRead = m.site.ask, func(_ context.Context, id wire.Identity, w *wire.Want) bool {
 			return m.site.may == nil || m.site.may(id, w)
@@ -228,6 +229,23 @@ func (s *site) tellCopy(n CopyNews) {
 func (m *member) awaitCopy(o Offer, state wire.CopyState) {
 	m.site.t.Helper()
 	m.await(fmt.Sprint("copy in state ", state), func(s Status) bool { return s.CID == o.CID && s.Copy == state && !s.ToCopy })
+}
+
+// tellHalt is the talk by which a member says what it does not fetch.
+func (s *site) tellHalt(from wire.Identity, f *wire.Halt) {
+	s.mu.Lock()
+	to := s.members[f.Peer]
+	if f.Peer == hostID {
+		to = s.host
+	}
+	var engine *Engine
+	if to != nil {
+		engine = to.engine
+	}
+	s.mu.Unlock()
+	if engine != nil {
+		engine.Halted(&wire.Halt{CIDs: f.CIDs, Peer: from, Reason: f.Reason})
+	}
 }
 
 func (s *site) cutAfter(bytes int) {

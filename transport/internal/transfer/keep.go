@@ -23,6 +23,8 @@ type keeping struct {
 	// copy is how far the host's copy of ours is; guarded by the engine's mu.
 	copy  wire.CopyState
 	users int // streams that use it; guarded by the engine's mu
+	// readers are those who fetch it, or did; guarded by the engine's mu.
+	readers map[wire.Identity]*reader
 
 	mu    sync.Mutex        // held while it is scanned
 	stock *filestream.Stock // nil until it is asked for; guarded by mu

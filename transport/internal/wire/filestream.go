@@ -88,6 +88,12 @@ import (
 // it only while the author is away. Its HEAD says that it is a copy. The author has not
 // heard then that the receiver has everything: the receiver wants the last chunk again, from
 // the author alone (Want.Own), and says VERIFIED.
+//
+// # What a receiver tells
+//
+// A receiver that fetches something no more, or goes on with it, says so in its talk by
+// HALT, and the host hands that on to the author. It is not logged: to an author that comes
+// later the receiver says again what still holds.
 
 // FileALPN is the name of the protocol of this file in the TLS handshake.
 const FileALPN = "confab-file/1"
@@ -270,14 +276,22 @@ type Copy struct {
 const MaxCopies = 256
 
 func (f *Copy) fields(c *coder) {
-	c.blob(1, "cids", required, &f.CIDs, len(CID{}), MaxCopies*len(CID{}))
-	c.must(len(f.CIDs)%len(CID{}) == 0, "cids", "not whole")
+	c.cids(1, "cids", &f.CIDs, MaxCopies)
 	unsigned(c, 2, "state", required, &f.State, 1, math.MaxUint8)
 }
 
 // Messages are those that CIDs names.
-func (f *Copy) Messages() (list []CID) {
-	for rest := f.CIDs; len(rest) >= len(CID{}); rest = rest[len(CID{}):] {
+func (f *Copy) Messages() []CID { return splitCIDs(f.CIDs) }
+
+// cids codes 1 to most CIDs, one behind the other.
+func (c *coder) cids(key uint64, field string, v *string, most int) {
+	c.blob(key, field, required, v, len(CID{}), most*len(CID{}))
+	c.must(len(*v)%len(CID{}) == 0, field, "not whole")
+}
+
+// splitCIDs are CIDs that stand one behind the other.
+func splitCIDs(all string) (list []CID) {
+	for rest := all; len(rest) >= len(CID{}); rest = rest[len(CID{}):] {
 		list = append(list, CID([]byte(rest[:len(CID{})])))
 	}
 	return list

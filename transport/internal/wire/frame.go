@@ -69,6 +69,8 @@ func (t Type) String() string {
 		return "SUPPLY"
 	case TypeCopy:
 		return "COPY"
+	case TypeHalt:
+		return "HALT"
 	case TypeOffer:
 		return "OFFER"
 	}
@@ -130,6 +132,8 @@ func newFrame(t Type) Frame {
 		return new(Supply)
 	case TypeCopy:
 		return new(Copy)
+	case TypeHalt:
+		return new(Halt)
 	}
 	return nil
 }
@@ -211,6 +215,9 @@ func (*Supply) Type() Type { return TypeSupply }
 
 // Type returns TypeCopy.
 func (*Copy) Type() Type { return TypeCopy }
+
+// Type returns TypeHalt.
+func (*Halt) Type() Type { return TypeHalt }
 
 func refuseType(t Type) *Refusal {
 	return &Refusal{Type: t, Why: "not known", Reason: ByeUnexpected}

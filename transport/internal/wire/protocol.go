@@ -87,6 +87,9 @@ import (
 // them, and need not be of all: a host may leave out who is away and a client may
 // pass over what is more than it wants to keep.
 //
+// HALT tells the author of a file, through the host, that a receiver does not fetch it just
+// now, and why: see filestream.go.
+//
 // PING may come at any time, before WELCOME too. A host to which a client has a
 // connection already has a second one answer PING before that takes the place
 // of the first (ByeReplaced): the order in which two connections speak does not
@@ -171,6 +174,7 @@ const (
 	TypePresence Type = 0x81
 	TypeSupply   Type = 0x82
 	TypeCopy     Type = 0x83
+	TypeHalt     Type = 0x84
 
 	// FirstSkippable and the types above it are skipped when not known.
 	FirstSkippable Type = 0x80

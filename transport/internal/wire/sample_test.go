@@ -123,6 +123,8 @@ func samples() []sample {
 		{"SERVE with a port", &Serve{Ticket: Ticket{0x71, 15: 1}, Port: MinPort}},
 		{"REACH by IPv4", &Reach{Addr: "\xc0\xa8\x01\x05", Port: math.MaxUint16, Ticket: Ticket{0x71, 15: 1}}},
 		{"REACH by IPv6", &Reach{Addr: "\xfd\x00" + strings.Repeat("\x00", 13) + "\x05", Port: MinPort, Ticket: Ticket{0x71, 15: 1}}},
+		{"HALT of the client", &Halt{CIDs: strings.Repeat("\xca", 16), Peer: alice, Reason: HaltPaused}},
+		{"HALT of the host", &Halt{CIDs: strings.Repeat("\xca", 16) + strings.Repeat("\xcb", 16), Peer: bob, Reason: 255}},
 		{"TYPING of the client", &Typing{Room: Everyone}},
 		{"TYPING of the host", &Typing{Room: Direct(alice, bob), From: alice}},
 		{"PRESENCE of the client", &Presence{State: Away}},

@@ -59,7 +59,7 @@ type Transfer struct {
 	// Reader is, of ours, the member that this is about: Paused, NotReceived or Dropped is
 	// what it says that it is there.
 	Reader PeerID
-	Has       bool   // Reader has all of it
+	Has    bool // Reader has all of it
 	// Again is how often it was begun again since its author changed it; Skipped how many
 	// links and devices in our folder are not offered.
 	Again, Skipped int

@@ -240,27 +240,38 @@ func (s *Side) fileWay(t transport.Transfer, m transport.Message) string {
 	return s.m.w.FileThroughHost
 }
 
-// ownFile says who has what we offer, and who is receiving it.
+// ownFile says who has what we offer, who is receiving it, and why others are not.
 func (s *Side) ownFile(f *File, offer *transport.File, known *fileTransfer) {
 	w := s.m.w
 	var have, read []string
+	var halts []words.Halt
 	var done float32
 	for _, t := range known.readers {
 		name := w.SomeMember
 		if p := s.people[t.Reader]; p != nil {
 			name = p.Title
 		}
+		if t.Of == 0 {
+			t.Of = offer.Size
+		}
 		switch {
 		case t.Has:
 			have = append(have, name)
 		case t.Active:
-			if t.Of == 0 {
-				t.Of = offer.Size
-			}
 			read, done = append(read, name), max(done, share(t))
+		case t.State != transport.Offered:
+			halts = append(halts, words.Halt{Name: name, State: t.State, Fault: t.Fault})
+			if t.State == transport.Paused && len(known.readers) == 1 {
+				f.Done, f.Bar = share(t), true
+			}
 		}
 	}
-	if len(have) > 0 {
+	switch all := len(have) + len(read) + len(halts); {
+	case len(halts) > 0 && all == 1:
+		f.Lines = append(f.Lines, w.Halted(halts[0]))
+	case len(halts) > 0:
+		f.Lines = append(f.Lines, w.HaltedOf(len(have), all, halts))
+	case len(have) > 0:
 		f.Lines = append(f.Lines, w.FileHave(have))
 	}
 	if len(read) > 0 {

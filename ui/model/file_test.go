@@ -214,6 +214,23 @@ func TestAFileOfOurs(t *testing.T) {
 	if f := last(st.Client.Talk()).File; f.Lines[0] != "Marta has it" || f.Bar || !slices.Equal(f.Actions, []FileAction{ShowFile}) {
 		t.Errorf("%+v", *f)
 	}
+	halts := func(lines ...string) {
+		t.Helper()
+		sound(t, st)
+		if f := last(st.Client.Talk()).File; !slices.Equal(f.Lines[:len(lines)], lines) {
+			t.Errorf("%+v, not %q", *f, lines)
+		}
+	}
+	name := st.Client.people[other].Title
+	st.dialer.Transfer(room.Talk(), transport.Transfer{ID: r.ID, Reader: other, State: transport.NotReceived, Fault: transport.DiskFull})
+	halts("1 of 2 have it, " + name + "'s disk is full")
+	st.dialer.Transfer(room.Talk(), transport.Transfer{ID: r.ID, Reader: host, State: transport.Dropped})
+	halts("Marta has stopped or declined it, " + name + "'s disk is full")
+	tell(transport.Transfer{Reader: other, Active: true, Bytes: 60, Of: 100})
+	halts("Marta has stopped or declined it", name+" is receiving it: 60 %")
+	tell(transport.Transfer{Reader: host, Has: true, Bytes: 100, Of: 100})
+	tell(transport.Transfer{Reader: other, Bytes: 60, Of: 100})
+	halts("Marta has it")
 	if got := st.FilePath(last(st.Client.Talk()).Local); got != "/harbour/plan.pdf" {
 		t.Errorf("it is at %q", got)
 	}

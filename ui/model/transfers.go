@@ -78,7 +78,7 @@ func (f *fileTransfer) over() bool {
 	case transport.Received, transport.Sent, transport.NotSent:
 		return true
 	case transport.Offered:
-		return !slices.ContainsFunc(f.readers, func(t transport.Transfer) bool { return t.Active })
+		return !slices.ContainsFunc(f.readers, func(t transport.Transfer) bool { return t.Active || t.State == transport.Paused })
 	}
 	return false
 }

@@ -48,7 +48,7 @@ func TestNoRoom(t *testing.T) {
 	p := run(t, confab, "send", addr, "-data", t.TempDir(), "-name", "Ann", "-timeout", "2s", "-file", path)
 	host.out.await(t, `large\.bin did not come\. There is no room left on the disk`)
 	p.exit(t, 1)
-	contains(t, p.err.String(), "large.bin")
+	contains(t, p.err.String(), "large.bin: ", "'s disk is full. It goes on when ")
 	small := fileOf(t, filepath.Join(filepath.Dir(path), "small.bin"), 1000)
 	run(t, confab, "send", addr, "-data", t.TempDir(), "-name", "Bob", "-file", filepath.Join(filepath.Dir(path), "small.bin")).exit(t, 0)
 	got, err := os.ReadFile(filepath.Join(to, "small.bin"))

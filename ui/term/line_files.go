@@ -5,6 +5,7 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/visible"
+	"confab/ui/internal/words"
 )
 
 // fileNameRunes is how much of a file's name is shown.
@@ -65,7 +66,7 @@ func (l *lines) transferred(ev transport.Event) string {
 	switch {
 	case isRaw(t.State):
 		text = l.wrote(t)
-	case t.State == transport.Offered && t.Reader != 0:
+	case t.Reader != 0:
 		text = l.handedOver(t, was, o)
 	case t.State == transport.Offered && t.Skipped > 0:
 		text = l.say.FileSkipped(t.Path, t.Skipped)
@@ -105,12 +106,29 @@ func (l *lines) wrote(t transport.Transfer) string {
 func (l *lines) handedOver(t, was transport.Transfer, o offer) string {
 	name, who := fileName(o, t), l.called(t.Reader)
 	switch {
+	case isHalted(t):
+		if isHalted(was) && t.State == was.State && t.Fault == was.Fault {
+			return ""
+		}
+		return name + ": " + l.words.Halted(halt(t, who))
+	case isHalted(was) && !t.Active:
+		return l.say.FileGoesOn(who, name)
 	case t.Has && !was.Has:
 		return l.say.FileHas(who, name)
 	case t.Active && !was.Active && !was.Has && was.Bytes == 0:
 		return l.say.FileFetches(who, name)
 	}
 	return ""
+}
+
+// isHalted reports whether a member does not fetch just now what we offer.
+func isHalted(t transport.Transfer) bool {
+	return t.Reader != 0 && !t.Active && (t.State == transport.Paused || t.State == transport.NotReceived || t.State == transport.Dropped)
+}
+
+// halt is what a member says of what it does not fetch.
+func halt(t transport.Transfer, who string) words.Halt {
+	return words.Halt{Name: who, State: t.State, Fault: t.Fault}
 }
 
 // kept says what the host says of its copy of something of ours.

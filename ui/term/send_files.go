@@ -160,7 +160,7 @@ func (s *shipment) observe(ev transport.Event) {
 		}
 		if t.Reader != 0 {
 			was := o.readers[t.Reader]
-			if t.Has = t.Has || was.Has && !t.Active; t.Active || was.Active {
+			if t.Has = t.Has || was.Has && !t.Active; t.Active || was.Active || t.State != was.State {
 				s.rest = time.Now()
 			}
 			o.readers[t.Reader] = t
@@ -178,6 +178,16 @@ func (s *shipment) observe(ev transport.Event) {
 	case ev.Kind == transport.Updated && m.State == transport.Failed && m.Place.IsZero():
 		s.of(m.ID, ev.Talk()).fault = m.Fault
 	}
+}
+
+// wanted reports whether a member fetches it, or will go on with that.
+func (o *shipped) wanted() bool {
+	for _, t := range o.readers {
+		if !isHalted(t) || t.State == transport.Paused {
+			return true
+		}
+	}
+	return false
 }
 
 // of is what was told of an offer. The caller holds mu.
@@ -321,7 +331,7 @@ func (s *shipment) goesOn(earlier []transport.MessageID) (id transport.MessageID
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range earlier {
-		if o := s.seen[id]; o != nil && o.talk == s.to && (len(o.readers) > 0 || o.copy.Copy == transport.CopyComing || o.copy.Copy == transport.CopyKept && !s.d.queued) {
+		if o := s.seen[id]; o != nil && o.talk == s.to && (o.wanted() || o.copy.Copy == transport.CopyComing || o.copy.Copy == transport.CopyKept && !s.d.queued) {
 			return id, true
 		}
 	}

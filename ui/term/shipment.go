@@ -1,6 +1,7 @@
 package term
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -46,7 +47,7 @@ func (s *shipment) state(now time.Time) (done bool, lack string, next time.Durat
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	scans, moves := false, false
-	done = true
+	halted, done := "", true
 	for _, one := range s.list {
 		o := s.seen[one.id]
 		switch {
@@ -61,6 +62,9 @@ func (s *shipment) state(now time.Time) (done bool, lack string, next time.Durat
 		}
 		for _, t := range o.readers {
 			moves = moves || t.Active
+		}
+		if !s.d.queued {
+			halted = cmp.Or(halted, s.halted(one, o, false))
 		}
 		moves = moves || s.d.queued && o.copy.Active
 		done = done && s.received(o)
@@ -79,10 +83,25 @@ func (s *shipment) state(now time.Time) (done bool, lack string, next time.Durat
 		return true, "", 0
 	case moves, scans:
 		return false, "", rosterQuiet
+	case halted != "" && s.member == 0 && since < othersWait && s.others():
+		return false, "", othersWait - since
+	case halted != "":
+		return false, halted, 0
 	case since >= s.d.timeout:
 		return false, s.stuck(), 0
 	}
 	return false, "", s.d.timeout - since
+}
+
+// halted says why a member that is to have an offer does not fetch it, empty where none says
+// so; a pause, which passes by itself, only with paused. The caller holds mu.
+func (s *shipment) halted(one *parcel, o *shipped, paused bool) string {
+	for id, t := range o.readers {
+		if isHalted(t) && (s.member == 0 || s.member == id) && (paused || t.State != transport.Paused) {
+			return one.name + ": " + s.Words.Halted(halt(t, s.called(id)))
+		}
+	}
+	return ""
 }
 
 // others reports whether somebody in the room may still want it. The caller holds mu.
@@ -122,6 +141,9 @@ func (s *shipment) stuck() string {
 			return s.say.FileNotKeptYet(one.name, s.d.timeout)
 		}
 		if o != nil {
+			if halted := s.halted(one, o, true); halted != "" {
+				return halted
+			}
 			for id, t := range o.readers {
 				if !t.Has && (s.member == 0 || s.member == id) {
 					return s.say.FileBroke(one.name, s.called(id), t.Bytes, t.Of, s.d.timeout)

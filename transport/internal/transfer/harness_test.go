@@ -81,7 +81,7 @@ type member struct {
 	home   string
 	store  *store.Store
 	engine *Engine
-	copies *Copies // of a host that keeps some
+	copies *Copies          // of a host that keeps some
 	key    *secure.Identity // nil: it does not go straight
 	now    atomic.Int64
 	folder string // of the copies

@@ -102,7 +102,7 @@ type Terminal struct {
 	fileNobody, fileNobodyTo, fileBroke, fileStopped, fileSkipped, fileAgain          string
 	fileOffer, fileOfferFolder, fileGet, fileTail, fileTooLarge, fileOfferedAs        string
 	fileComes, fileHere, fileFailed, fileWaits, filePaused, fileDropped, fileProgress string
-	fileFetches, fileHas                                                              string
+	fileFetches, fileHas, fileGoesOn                                                  string
 	// FileMissing says what /get and its like take, FileNone that nothing is offered,
 	// FilesHere heads the list of /files, FilePathMissing says what /send takes, FileOwn
 	// that something is our own.

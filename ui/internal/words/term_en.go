@@ -377,6 +377,7 @@ Prints the version.
 	fileDropped:     "{name} was stopped, and what had come of it was removed",
 	fileProgress:    "{name}: {have} of {size}",
 	fileFetches:     "{who} is fetching {name}",
+	fileGoesOn:      "{who} goes on fetching {name}",
 	fileHas:         "{who} has {name}, whole and verified",
 	FileMissing:     "Say which one: a number or a name from /files.",
 	FileNone:        "Nothing is offered here yet. /send PATH offers a file or folder.",

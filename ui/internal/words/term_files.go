@@ -155,6 +155,11 @@ func (t *Terminal) FileFetches(who, name string) string {
 	return fillTo(longestName, t.fileFetches, "who", who, "name", name)
 }
 
+// FileGoesOn says that a member goes on with something of ours.
+func (t *Terminal) FileGoesOn(who, name string) string {
+	return fillTo(longestName, t.fileGoesOn, "who", who, "name", name)
+}
+
 // FileHas says that a member has received something of ours.
 func (t *Terminal) FileHas(who, name string) string {
 	return fillTo(longestName, t.fileHas, "who", who, "name", name)

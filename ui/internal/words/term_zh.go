@@ -349,6 +349,7 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 	fileDropped:     "{name} 已停止，收到的部分已删除",
 	fileProgress:    "{name}：{have} / {size}",
 	fileFetches:     "{who} 正在接收 {name}",
+	fileGoesOn:      "{who} 继续接收 {name}",
 	fileHas:         "{who} 已完整收到 {name} 并核对",
 	FileMissing:     "请写明是哪一个：/files 中的编号或名称。",
 	FileNone:        "这里还没有提供任何文件。/send 路径 可提供文件或文件夹。",

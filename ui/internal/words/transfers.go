@@ -22,6 +22,11 @@ type TransferWords struct {
 	// The page of all transfers.
 	Title, Clear, None, NoneText string
 	began                        string
+
+	// What receivers say of what they do not fetch, and what to do about it: see Halted.
+	haltPaused, haltStopped, haltFull, haltUnsaved, haltUnread, haltBroken             string
+	haltPausedDo, haltStoppedDo, haltFullDo, haltUnsavedDo, haltUnreadDo, haltBrokenDo string
+	haltHave, haltBetween, haltMore                                                    string
 }
 
 // Transfers are the words about files on this side.

@@ -18,4 +18,12 @@ var transfersEn = TransferWords{
 	None:     "No transfers yet",
 	NoneText: "Files that you offer or save are listed here, with how far they are.",
 	began:    "{talk} · {when}",
+
+	haltPaused: "{name} has paused it", haltPausedDo: "It goes on when {name} resumes it.",
+	haltStopped: "{name} has stopped or declined it", haltStoppedDo: "It stays on offer, so {name} can still save it later.",
+	haltFull: "{name}'s disk is full", haltFullDo: "It goes on when {name} has made room and tries again.",
+	haltUnsaved: "{name} cannot save it", haltUnsavedDo: "Ask {name} to choose another folder and to try again.",
+	haltUnread: "{name} cannot get it from here", haltUnreadDo: "Put the file back where it was and make sure that it can be read, then ask {name} to try again.",
+	haltBroken: "What reached {name} was damaged on the way", haltBrokenDo: "Ask {name} to try again.",
+	haltHave: "{have} of {all} have it", haltBetween: ", ", haltMore: "and {n} more did not get it",
 }

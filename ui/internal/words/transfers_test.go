@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"confab/transport"
 )
 
 func TestWordsOfTransfers(t *testing.T) {
@@ -27,5 +29,33 @@ func TestWordsOfTransfers(t *testing.T) {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+func TestWhatReceiversSay(t *testing.T) {
+	full := Halt{Name: "Anna", State: transport.NotReceived, Fault: transport.DiskFull}
+	paused, stopped := Halt{Name: "Boris", State: transport.Paused}, Halt{Name: "Chen", State: transport.Dropped}
+	en, zh := For(English), For(Chinese)
+	for got, want := range map[string]string{
+		en.Halted(full):   "Anna's disk is full. It goes on when Anna has made room and tries again.",
+		en.Halted(paused): "Boris has paused it. It goes on when Boris resumes it.",
+		zh.Halted(full):   "Anna 的磁盘已满。Anna 腾出空间并重试后就会接着传。",
+
+		en.HaltedOf(2, 3, []Halt{full}):                                    "2 of 3 have it, Anna's disk is full",
+		en.HaltedOf(0, 4, []Halt{full, paused, stopped, full}):             "Anna's disk is full, Boris has paused it, and 2 more did not get it",
+		zh.HaltedOf(2, 4, []Halt{full, {Name: "a\nb", State: full.State}}): "4 位中 2 位已收到，Anna 的磁盘已满，a b 无法保存它",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	seen := map[string]bool{}
+	for _, f := range []transport.Fault{transport.DiskFull, transport.DiskUnwritable, transport.FileGone, transport.FileBroken} {
+		for _, w := range languages {
+			seen[w.Halted(Halt{Name: "Anna", State: transport.NotReceived, Fault: f})] = true
+		}
+	}
+	if len(seen) != 8 {
+		t.Errorf("%d different sentences: %v", len(seen), seen)
 	}
 }

@@ -18,4 +18,12 @@ var transfersZh = TransferWords{
 	None:     "还没有传输",
 	NoneText: "你提供或保存的文件会列在这里，并显示进度。",
 	began:    "{talk} · {when}",
+
+	haltPaused: "{name} 已暂停接收", haltPausedDo: "{name} 继续后就会接着传。",
+	haltStopped: "{name} 已停止或拒绝接收", haltStoppedDo: "文件仍然可以接收，{name} 以后还可以保存它。",
+	haltFull: "{name} 的磁盘已满", haltFullDo: "{name} 腾出空间并重试后就会接着传。",
+	haltUnsaved: "{name} 无法保存它", haltUnsavedDo: "请 {name} 选择另一个文件夹再重试。",
+	haltUnread: "{name} 无法从这里取得它", haltUnreadDo: "请把文件放回原处并确认可以读取，然后请 {name} 重试。",
+	haltBroken: "{name} 收到的内容在途中损坏", haltBrokenDo: "请 {name} 重试。",
+	haltHave: "{all} 位中 {have} 位已收到", haltBetween: "，", haltMore: "另有 {n} 位没有收到",
 }

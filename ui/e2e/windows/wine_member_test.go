@@ -25,9 +25,10 @@ func folder(name string) string { return `C:\数据 𠮷\` + name }
 type program func(ctx context.Context, args ...string) *exec.Cmd
 
 // open starts a server that lets everybody in, and returns where it listens.
-func (run program) open(ctx context.Context, t *testing.T, data, addr string) (*process, string) {
+func (run program) open(ctx context.Context, t *testing.T, data, addr string, more ...string) (*process, string) {
 	t.Helper()
-	server := start(t, run(ctx, "serve", "-open", "-history", "-json", "-name", "Desk", "-data", data, "-addr", addr))
+	args := []string{"serve", "-open", "-history", "-json", "-name", "Desk", "-data", data, "-addr", addr}
+	server := start(t, run(ctx, append(args, more...)...))
 	return server, server.waitFor(t, "listening", anything).Addr
 }
 

@@ -97,6 +97,7 @@ func TestWine(t *testing.T) {
 	}
 
 	testWineMembers(ctx, t, windows, native)
+	testWineFiles(ctx, t, windows, native)
 	testOldWindows(ctx, t, windows, native, with)
 }
 

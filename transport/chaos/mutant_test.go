@@ -146,66 +146,13 @@ var mutants = []mutant{
 		caughtBy: "TestRestored", inProcess: true,
 		patches: []patch{{"transport/internal/store/replica.go", "	if log.earlier {\n		earlier, err", "	if log.earlier && e.Seq == 0 {\n		earlier, err"}},
 	},
-	{
-		sentence: "a receiver that takes a chunk for what its digest is of",
-		caughtBy: "TestHostileSenders", inProcess: true, in: filestream,
-		patches: []patch{{"transport/internal/files/put.go", "sha256.Sum256(chunk) != digest", "digest == [32]byte{} && sha256.Sum256(chunk) != digest"}},
-	},
-	{
-		sentence: "a receiver that does not compare the whole",
-		caughtBy: "TestHostileSenders", inProcess: true, in: filestream,
-		patches: []patch{{"transport/internal/files/finish.go", "	if sum != whole {\n		return p.distrust", "	if sum != whole && p.size < 0 {\n		return p.distrust"}},
-	},
-	{
-		sentence: "a receiver that gives a file its name before it is on the disk",
-		caughtBy: "TestWhatHasItsNameIsOnTheDisk", inProcess: true, in: transfers,
-		patches: []patch{{"transport/internal/files/finish.go", "	if err := p.sync(); err != nil {", "	if err := error(nil); err != nil {"}},
-	},
-	{
-		sentence: "a receiver that goes on with chunks that it does not read again",
-		caughtBy: "TestAPartThatRots", inProcess: true, in: transfers,
-		patches: []patch{{"transport/internal/files/resume.go", "case err == nil && sha256.Sum256(buf[:n]) == digest:", "case err == nil || sha256.Sum256(buf[:n]) == digest:"}},
-	},
-	{
-		sentence: "a transfer that puts the chunks of two versions together",
-		caughtBy: "TestSource", inProcess: true, in: transfers,
-		patches: []patch{
-			{"transport/internal/filestream/supply.go", "	if want.Version != version {\n", "	if want.Version == (wire.Digest{}) {\n"},
-			{"transport/internal/filestream/supply.go", "if want.Version != version || len(ranges) == 0 {", "if len(ranges) == 0 {"},
-			{"transport/internal/filestream/pull.go", "to.Part != nil && to.Part.Version() == head.Version", "to.Part != nil"},
-		},
-	},
-	{
-		sentence: "a receiver that forgets, when it is killed, that a file is here",
-		caughtBy: "TestKill", inProcess: true, in: transfers,
-		patches: []patch{
-			{"transport/internal/transfer/attempt.go", "		return e.table.Set(t)\n", "		return nil\n"},
-			{"transport/internal/transfer/fetch.go", "		e.told(t, f.told)\n", "		_ = e.table.Set(t)\n"},
-		},
-	},
-	{
-		sentence: "a member that gives by one connection whatever it is asked for",
-		caughtBy: "TestAMemberIsGivenOnlyWhatItMayRead", inProcess: true, in: transfers,
-		patches: []patch{{"transport/internal/transfer/give.go", "return s.offer == key{want.Author, want.CID} })", "return s.offer != key{} })"}},
-	},
-	{
-		sentence: "a host that gives its copy without a look at what the disk made of it",
-		caughtBy: "TestDamagedCopy", inProcess: true, in: transfers,
-		patches: []patch{{"transport/internal/filestream/supply.go", "if err := source.Check(b.number, digest); err != nil {", "if err := source.Check(b.number, digest); err != nil && stock.Size() < 0 {"}},
-	},
-	{
-		sentence: "a host that has a copy left of what was deleted",
-		caughtBy: "TestCopiesGo", inProcess: true, in: transfers,
-		patches: []patch{{"transport/internal/transfer/fetch.go", "	err := e.discard(o)\n", "	err := error(nil)\n"}},
-	},
 }
-
-// The packages of files.
-const filestream, transfers = "confab/transport/internal/filestream", "confab/transport/internal/transfer"
 
 // complaints are what the tests say of broken promises; a test that fails with
 // something else, such as a program that does not start, has caught nothing.
-var complaints = regexp.MustCompile(`has lost it|again at|follows number|lines, the host|the host has .* message|log ends with|follows epoch|'s line \d+ is|is in era|did not come within|is not found by search|lines of|were said|is shown|events are damaged|left in the outbox|it ends with|are in memory only|are others than|left: |instead of a refusal|come to an end in time`)
+var complaints = regexp.MustCompile(`has lost it|again at|follows number|lines, the host|the host has .* message|log ends with|follows epoch|'s line \d+ is|is in era|did not come within|is not found by search|lines of|were said|is shown|events are damaged|left in the outbox|it ends with|are in memory only|are others than|left: |instead of a refusal|come to an end in time|` +
+	// Those of files.
+	`no state \d|no copy in state|entries, left out|\.gz is "new"|is "CON|was not verified|the secret is there|not ErrTooLarge|is taken for the whole`)
 
 func TestMutants(t *testing.T) {
 	dir := t.TempDir()
@@ -226,7 +173,7 @@ func TestMutants(t *testing.T) {
 			}
 		})
 	}
-	for _, m := range mutants {
+	for _, m := range slices.Concat(mutants, fileMutants) {
 		t.Run(m.caughtBy+" catches "+m.sentence, func(t *testing.T) {
 			dir := t.TempDir()
 			tests, broken := tests, sound

@@ -64,7 +64,8 @@ func fillTheDisk() {
 		_, err := Create(at.state, at.downloads, headOf(out.Snapshot), PartOptions{})
 		_, left := os.Lstat(at.state)
 		report(name+" on a full disk is refused before it begins",
-			errors.As(err, &full) && full.Need >= out.Size() && full.Free < out.Size() && left != nil && len(names(t, at.downloads)) == 0, err, left, names(t, at.downloads))
+			errors.As(err, &full) && full.Need >= out.Size() && full.Free < out.Size() && left != nil && len(names(t, at.downloads)) == 0,
+			"instead of a refusal: ", err, left, names(t, at.downloads))
 
 		f, err := os.Create(filepath.Join(disk, "asked for room"))
 		must(t, err)

@@ -166,7 +166,7 @@ func TestFileThatChangesWithinAChunk(t *testing.T) {
 				return src.read(i, f, piece, at)
 			})
 			if !errors.Is(err, ErrChanged) {
-				t.Error(err)
+				t.Errorf("%v instead of a refusal", err)
 			}
 		})
 	}

@@ -205,7 +205,7 @@ func TestVerifiedWithAnotherWhole(t *testing.T) {
 	conn := says(must(wire.Append(nil, &wire.Verified{Whole: wire.Digest{1}}))(t))
 	want := wants
 	if whole, err := Supply(t.Context(), conn, &want, stock.supplier()); !errors.Is(err, ErrMalformed) || whole != (wire.Digest{}) {
-		t.Errorf("%v %v", whole, err)
+		t.Errorf("%x is taken for the whole (%v)", whole, err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -281,7 +282,7 @@ func (r *trio) start(role, point string) *child {
 	r.t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), roleVariable+"="+role, homeVariable+"="+r.homes[role], addrVariable+"="+r.addr, pathVariable+"="+r.path)
-	if strings.Contains(point, "commit") {
+	if name, _, _ := strings.Cut(point, ":"); slices.Contains(failpoint.Points, name) {
 		cmd.Env = append(cmd.Env, failpoint.Variable+"="+point)
 	} else {
 		cmd.Env = append(cmd.Env, pointVariable+"="+point)
@@ -323,8 +324,8 @@ func (c *child) await(t *testing.T) string {
 func TestKill(t *testing.T) {
 	points := map[string][]string{
 		"receiver": {"write:1", "write:3", "mark:1", "mark:4", "sync:1", "rename:1", "renamed:1", "verified:1",
-			"before commit:1", "after commit:1", "before commit:2", "after commit:2"},
-		"sender": {"sent:1", "sent:3", "before commit:1", "after commit:1"},
+			"after read:1", "before commit:1", "after commit:1", "before answer:1", "after read:2", "before commit:2", "after commit:2", "before answer:2"},
+		"sender": {"sent:1", "sent:3", "after read:1", "before commit:1", "after commit:1", "before answer:1"},
 		"host":   {"sent:1", "sent:3"},
 	}
 	for victim, list := range points {

@@ -3,6 +3,7 @@ package transfer
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"confab/transport/internal/store"
@@ -180,6 +181,21 @@ func TestSource(t *testing.T) {
 		no(t, to.engine.Fetch(o, to.downloads()))
 		to.holds(to.awaitState(store.TransferDone).Path, contents)
 	})
+	t.Run("what the disk does not give fails, and says so", func(t *testing.T) {
+		if runtime.GOOS != "linux" {
+			t.Skip("of a kernel that has such a file")
+		}
+		s := newSite(t)
+		to := s.add(boris)
+		o := s.host.keeps("/sys/devices/virtual/net/lo/speed") // it can be opened: reading it is an error
+		no(t, to.engine.Fetch(o, to.downloads()))
+		if failed := to.awaitState(store.TransferFailed); failed.Reason != Unreadable {
+			t.Errorf("%+v", failed)
+		}
+		if list := must(os.ReadDir(to.downloads()))(t); len(list) != 1 || filepath.Ext(list[0].Name()) != ".part" {
+			t.Errorf("left: %v", list)
+		}
+	})
 	t.Run("what is withdrawn is not given", func(t *testing.T) {
 		s := newSite(t)
 		to := s.add(boris)
@@ -190,6 +206,27 @@ func TestSource(t *testing.T) {
 			t.Errorf("%+v", failed)
 		}
 	})
+}
+
+// TestWhatWasSentIsNotReceived has a receiver take all of it and say nothing.
+func TestWhatWasSentIsNotReceived(t *testing.T) {
+	for way, from := range map[string]func(*site) *member{
+		"the host": func(s *site) *member { return s.host },
+		"a member": func(s *site) *member { return s.add(anna) },
+	} {
+		t.Run("of "+way, func(t *testing.T) {
+			s := newSite(t)
+			from := from(s)
+			o, _, _ := from.offers("plan.pdf", 3*chunk)
+			conn := s.raw(boris)
+			skips(t, conn, asks(t, conn, o), 3, 3*chunk)
+			no(t, conn.Close())
+			over := from.await("end", func(s Status) bool { return s.Reader == boris && !s.Active })
+			if over.Bytes != 3*chunk || over.Has {
+				t.Errorf("what was not verified is said to be there: %+v", over)
+			}
+		})
+	}
 }
 
 func TestWhoMayNot(t *testing.T) {

@@ -7,8 +7,10 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -168,7 +170,7 @@ func TestMutants(t *testing.T) {
 	}
 	for _, name := range []string{"TestChaos", "TestRestored"} {
 		t.Run("the sound program passes "+name, func(t *testing.T) {
-			if out, passed := run(t, tests, name, sound); !passed {
+			if out, passed := run(t, tests, "", name, sound); !passed {
 				t.Fatalf("%s", out)
 			}
 		})
@@ -190,7 +192,7 @@ func TestMutants(t *testing.T) {
 			const throws = 4
 			for throw := 1; throw <= throws; throw++ {
 				begun := time.Now()
-				out, passed := run(t, tests, m.caughtBy, broken)
+				out, passed := run(t, tests, m.in, m.caughtBy, broken)
 				if passed {
 					t.Logf("throw %d passed", throw)
 					continue
@@ -217,13 +219,21 @@ func sentences(out string) (s string) {
 	return s
 }
 
-// run runs one test of a test program against a program.
-func run(t *testing.T, tests, name, program string) (out string, passed bool) {
+// run runs one test of a test program, which is of that package or else of this one,
+// against a program.
+func run(t *testing.T, tests, pkg, name, against string) (out string, passed bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, tests, "-test.run", "^"+name+"$", "-test.v", "-test.timeout", "4m")
-	cmd.Env = append(os.Environ(), programVariable+"="+program)
+	cmd.Env = append(os.Environ(), programVariable+"="+against)
+	if in, ok := strings.CutPrefix(pkg, "confab/"); ok {
+		root, err := program.Root()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Dir = filepath.Join(root, filepath.FromSlash(in)) // where its testdata is
+	}
 	b, err := cmd.CombinedOutput()
 	return string(b), err == nil
 }

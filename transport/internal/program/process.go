@@ -35,7 +35,12 @@ type Report struct {
 	Error   string   `json:"error"`
 	Link    string   `json:"link"`
 	Code    string   `json:"code"`
-	Peer    struct {
+
+	Transfer struct {
+		State string `json:"state"`
+		Has   bool   `json:"has"`
+	} `json:"transfer"`
+	Peer struct {
 		ID     uint64 `json:"id"`
 		Kind   string `json:"kind"`
 		Name   string `json:"name"`

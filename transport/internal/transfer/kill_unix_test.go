@@ -104,6 +104,10 @@ func (c mortalConn) Write(p []byte) (int, error) {
 
 // childConfig is what all children have.
 func childConfig(id wire.Identity) (Config, error) {
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(1) // the test has ended, however it did
+	}()
 	home := os.Getenv(homeVariable)
 	s, err := store.Open(filepath.Join(home, "data"), failpoint.Options())
 	c := Config{Self: id, Host: hostID, Store: s, Folder: filepath.Join(home, "transfers")}
@@ -289,6 +293,7 @@ func (r *trio) start(role, point string) *child {
 	}
 	cmd.ExtraFiles = []*os.File{r.listener}
 	cmd.Stderr = os.Stderr
+	_ = must(cmd.StdinPipe())(r.t) // closed when this process ends
 	out := must(cmd.StdoutPipe())(r.t)
 	no(r.t, cmd.Start())
 	c := &child{cmd: cmd, said: make(chan string, 1)}

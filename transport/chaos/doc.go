@@ -2,7 +2,7 @@
 // people treat it: connections cut in the midst of a frame, processes killed at
 // the worst moments, cables that swallow everything, disks that fill up, other
 // keys, and strangers at the door. What members said must be there afterwards,
-// complete, in order and once.
+// complete, in order and once; and what they sent, byte for byte, or in no place.
 //
 // There is nothing here but tests. A proxy stands between the programs; a
 // process is driven by its standard input and its -json output; and what

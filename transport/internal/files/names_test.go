@@ -218,17 +218,36 @@ func TestNamesThatAreOneForTheDisk(t *testing.T) {
 }
 
 func TestExecutable(t *testing.T) {
-	for _, name := range []string{"setup.exe", "SETUP.EXE", "x.pdf.scr", "run.sh", "a.ps1", "b.lnk", "c.desktop", "d.AppImage", "e.jar", "f.apk", "g.command", "h.dmg", "i.exe.", "j.bat ", "k.url", ".bat", "l.docm", "m.py", "n.mobileconfig"} {
-		if !Executable(name, 0o644) {
-			t.Errorf("%q is harmless", name)
+	for what, names := range map[string]string{
+		"Windows":         "setup.exe SETUP.EXE old.com saver.scr x.pif panel.cpl a.msi a.msix a.appx run.bat run.cmd a.ps1 a.vbs a.vbe a.js a.jse a.wsf a.wsh a.hta a.reg a.inf b.lnk k.url a.scf a.chm a.msc a.dll disk.iso disk.img disk.vhdx office.rdp",
+		"macOS":           "Mail.app g.command a.tool a.terminal a.workflow a.scpt a.pkg h.dmg a.saver a.prefPane a.fileloc a.inetloc a.webloc n.mobileconfig",
+		"Linux":           "c.desktop run.sh d.AppImage a.run a.deb a.rpm a.flatpakref a.snap",
+		"phones":          "f.apk f.apks f.xapk f.ipa f.hap",
+		"any system":      "e.jar e.jnlp m.py m.pyw m.pl m.rb a.crx a.xpi",
+		"office programs": "l.docm l.xlsm l.pptm l.xll l.accdb l.slk",
+		"disguises":       "x.pdf.scr 报告.pdf.exe photo.jpg.desktop .bat i.exe. j.exe...",
+	} {
+		for _, name := range append(strings.Fields(names), strings.Fields(names)[0]+" ") {
+			if !Executable(name, 0o644) {
+				t.Errorf("%s: %q is harmless", what, name)
+			}
 		}
 	}
-	for _, name := range []string{"photo.jpg", "report.pdf", "exe", "notes.txt", "a.exe.txt", "报告.docx", "x.tar.gz", "", "."} {
-		if Executable(name, 0o644) {
-			t.Errorf("%q acts", name)
+	for what, names := range map[string]string{
+		"data":      "firmware.bin dump.BIN memory.hex result.out trace.pcap a.dat a.csv a.log a.tmp notes.txt config.ini a.xml a.json a.yaml",
+		"documents": "report.pdf 报告.docx a.xlsx a.pptx a.odt a.md index.html drawing.svg plan.dwg board.kicad_pcb",
+		"pictures":  "photo.jpg photo.jpeg a.png a.gif a.webp a.heic film.mp4 sound.mp3",
+		"archives":  "x.tar.gz a.zip a.7z a.rar a.cab a.war",
+		"source":    "main.go main.c main.rs Makefile",
+		"the rest":  "server.crt confab.service exe a.exe.txt . ..",
+	} {
+		for _, name := range strings.Fields(names) {
+			if Executable(name, 0o644) {
+				t.Errorf("%s: %q acts", what, name)
+			}
 		}
 	}
-	if !Executable("plain", 0o755) || Executable("folder", fs.ModeDir|0o755) {
+	if Executable("", 0o644) || !Executable("plain", 0o755) || Executable("folder", fs.ModeDir|0o755) {
 		t.Error("the mode is not looked at")
 	}
 }

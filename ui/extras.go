@@ -17,6 +17,7 @@ type extras struct {
 	aside  widget.ReplyBar
 	again  widget.Clickable
 	files  widget.AttachBar
+	asFile widget.Switch // for all pictures among them
 	shared sharedFiles
 }
 
@@ -36,6 +37,7 @@ func (x *extras) update(gtx layout.Context, s *screen) {
 			s.unattached(path)
 		}
 	}
+	x.updatePictures(gtx, s)
 	if _, _, ok := m.Aside(); ok && !s.floating() && x.aside.Closed(gtx) {
 		m.CancelAside()
 	}
@@ -124,20 +126,6 @@ func (x *extras) layoutAbove(gtx layout.Context, s *screen) layout.Dimensions {
 		}),
 		rigid(func(gtx layout.Context) layout.Dimensions { return x.layoutFiles(gtx, s) }),
 	)
-}
-
-// layoutFiles is what waits to be sent with the next message.
-func (x *extras) layoutFiles(gtx layout.Context, s *screen) layout.Dimensions {
-	t := s.words().Transfers()
-	attached := s.model.Attached()
-	items := make([]widget.AttachItem, len(attached))
-	for i, a := range attached {
-		items[i] = widget.AttachItem{Key: a.Path, Name: a.Name, Size: a.Size, Folder: a.Folder, Remove: t.Remove(a.Name)}
-		if a.Folder {
-			items[i].Size = t.Folder
-		}
-	}
-	return widget.AttachList(s.th, &x.files, t.Attached, items).Layout(gtx)
 }
 
 // layoutAgain counts down to the next attempt to reach the server. Where there is

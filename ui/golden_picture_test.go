@@ -189,19 +189,37 @@ func enlarged(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 	return a.stagedScreen
 }
 
-// asksHow is the question how pictures are to be sent, one of which cannot be cleaned.
-func asksHow(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+// waiting is an album in whose composer pictures wait, the second to be sent as a file and the
+// last without a copy.
+func waiting(t testing.TB, size uitest.Size, w tongue, names ...string) *album {
 	a := newAlbum(t, size, w)
-	to, _ := a.model.AttachHere()
-	for i, name := range []string{"IMG_2031.jpg", "IMG_2032.jpg", "pump.heic"} {
-		f := model.Prepared{Draft: transport.Draft{Attach: &transport.Attachment{Path: "/harbour/" + name}}, Picture: true}
-		if i < 2 {
+	a.screen.attachable = true
+	to := mustAttach(t, a.stagedScreen)
+	for i, name := range names {
+		a.model.Attach(to, model.LocalFile{Path: "/harbour/" + name, Bytes: int64(4+i) << 19})
+		f := model.Prepared{Path: "/harbour/" + name, Picture: true}
+		if i < len(names)-1 {
 			_, offer := photo(t, name, 1600, 1200-300*i)
-			f.Draft.Attach.Width, f.Draft.Attach.Height, f.Draft.Attach.Preview = offer.Width, offer.Height, []byte(offer.Preview)
-			f.Cleaned = "/data/pictures/00/" + name
+			f.Width, f.Height, f.Preview, f.Cleaned = offer.Width, offer.Height, []byte(offer.Preview), "/data/pictures/00/"+name
 		}
 		a.model.Prepared(to, f)
 	}
+	a.model.SetAsFile("/harbour/"+names[1], true)
+	a.Frame()
+	a.drawn()
+	return a
+}
+
+// mayTell is three pictures above the composer, one of which cannot be cleaned.
+func mayTell(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+	return waiting(t, size, w, "IMG_2031.jpg", "IMG_2032.jpg", "pump.heic").stagedScreen
+}
+
+// asksHow is the question about that one.
+func asksHow(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
+	a := waiting(t, size, w, "IMG_2031.jpg", "IMG_2032.jpg", "pump.heic")
+	a.model.SetDraft(w.plan)
+	a.model.Send()
 	a.Frame()
 	a.drawn()
 	return a.stagedScreen

@@ -39,7 +39,7 @@ type mail struct {
 	// unopened are those that could not be opened. Guarded by mu.
 	unopened []string
 
-	// prepared are the drafts whose files were looked at. Guarded by mu.
+	// prepared are the files that were looked at before they are offered. Guarded by mu.
 	prepared []prepared
 	// scans are the codes that were looked for. Guarded by mu.
 	scans []scanned
@@ -95,8 +95,8 @@ func (b *mail) picked(p picked) {
 	b.wake()
 }
 
-// draftPrepared is called by the goroutine that looks at files before they are offered.
-func (b *mail) draftPrepared(p prepared) {
+// filePrepared is called by the goroutine that looks at files before they are offered.
+func (b *mail) filePrepared(p prepared) {
 	b.mu.Lock()
 	b.prepared = append(b.prepared, p)
 	b.mu.Unlock()

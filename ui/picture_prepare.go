@@ -3,22 +3,20 @@ package ui
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"sync"
 
-	"confab/transport"
 	"confab/ui/internal/cleaned"
 	picturefile "confab/ui/internal/picture"
 	"confab/ui/model"
 )
 
-// prepared is a draft whose file was looked at.
+// prepared is a file that was looked at, in the talk in which it waits.
 type prepared struct {
 	to   model.AttachTo
 	file model.Prepared
 }
 
-// preparer looks at files before they are offered, one after the other: it makes previews of
+// preparer looks at files that wait to be offered, one after the other: it makes previews of
 // pictures, and copies without what tells of place, time and camera.
 type preparer struct {
 	ctx      context.Context
@@ -31,15 +29,14 @@ type preparer struct {
 	running bool       // guarded by mu
 }
 
-// newPreparer returns a preparer with copies in the data folder, of which it removes those
-// that are offered no more. home may be nil.
-func newPreparer(ctx context.Context, p *pictures, dataDir string, home *transport.Home, done func(prepared)) *preparer {
-	r := &preparer{ctx: ctx, pictures: p, copies: cleaned.New(filepath.Join(dataDir, "pictures")), done: done, running: true}
+// newPreparer returns a preparer with copies in a folder, which looks at nothing before swept
+// is closed.
+func newPreparer(ctx context.Context, p *pictures, copies *cleaned.Folder, swept <-chan struct{}, done func(prepared)) *preparer {
+	r := &preparer{ctx: ctx, pictures: p, copies: copies, done: done, running: true}
 	go func() {
-		if home != nil {
-			if offered, err := home.Offers(ctx); err == nil {
-				_ = r.copies.Sweep(offered) // what stays is removed at another start
-			}
+		select {
+		case <-swept:
+		case <-ctx.Done():
 		}
 		r.lookLoop()
 	}()
@@ -47,18 +44,15 @@ func newPreparer(ctx context.Context, p *pictures, dataDir string, home *transpo
 }
 
 // prepare is model.Config.Prepare.
-func (r *preparer) prepare(to model.AttachTo, d transport.Draft) {
+func (r *preparer) prepare(to model.AttachTo, path string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.waiting = append(r.waiting, prepared{to, model.Prepared{Draft: d}})
+	r.waiting = append(r.waiting, prepared{to, model.Prepared{Path: path}})
 	if !r.running {
 		r.running = true
 		go r.lookLoop()
 	}
 }
-
-// discard is model.Config.Discard.
-func (r *preparer) discard(copied string) { go r.copies.Remove(copied) }
 
 // lookLoop looks at what waits, until nothing does.
 func (r *preparer) lookLoop() {
@@ -78,18 +72,15 @@ func (r *preparer) lookLoop() {
 }
 
 func (r *preparer) look(f *model.Prepared) {
-	path := f.Draft.Attach.Path
-	if f.Picture = isPicture(path); !f.Picture {
+	if f.Picture = isPicture(f.Path); !f.Picture {
 		return
 	}
 	r.pictures.decoding.Lock()
 	defer r.pictures.decoding.Unlock()
-	file := *f.Draft.Attach
-	if d, ok := picturefile.Describe(r.ctx, path); ok {
-		file.Width, file.Height, file.Preview = d.Width, d.Height, d.Preview
+	if d, ok := picturefile.Describe(r.ctx, f.Path); ok {
+		f.Width, f.Height, f.Preview = d.Width, d.Height, d.Preview
 	}
-	f.Draft.Attach = &file
-	if copied, err := r.copies.Copy(path); err == nil {
+	if copied, err := r.copies.Copy(f.Path); err == nil {
 		f.Cleaned = copied
 	}
 }

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"errors"
 	"hash/crc32"
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
-	"time"
 
 	"gioui.org/io/key"
 
@@ -318,21 +317,10 @@ func TestPicturesAreLetGo(t *testing.T) {
 func TestPicturesAreLookedAtBeforeTheyAreOffered(t *testing.T) {
 	dir := t.TempDir()
 	got := make(chan prepared)
-	stale := filepath.Join(dir, "pictures", "00", "stale.jpg")
-	if err := os.MkdirAll(filepath.Dir(stale), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(stale, []byte("of an offer that is gone"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	home, err := transport.OpenHome(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer home.Close()
+	rest := newLeftovers(t.Context(), dir, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	r := newPreparer(ctx, newPictures(ctx, func() {}), dir, home, func(p prepared) { got <- p })
+	r := newPreparer(ctx, newPictures(ctx, func() {}), rest.copies, rest.swept, func(p prepared) { got <- p })
 	path, offer := photo(t, "IMG_2031.jpg", 1600, 1200)
 	located := filepath.Join(filepath.Dir(path), "located.jpg")
 	withPlace(t, path, located)
@@ -344,20 +332,20 @@ func TestPicturesAreLookedAtBeforeTheyAreOffered(t *testing.T) {
 		}
 	}
 	for _, path := range []string{text, located, heic, filepath.Dir(path), "/nowhere"} {
-		r.prepare(model.AttachTo{}, transport.Draft{Attach: &transport.Attachment{Path: path}})
+		r.prepare(model.AttachTo{}, path)
 	}
 	next := func(path string, picture bool) model.Prepared {
 		t.Helper()
 		p := (<-got).file
-		if p.Draft.Attach.Path != path || p.Picture != picture {
-			t.Fatalf("it is %+v of %s", p, p.Draft.Attach.Path)
+		if p.Path != path || p.Picture != picture {
+			t.Fatalf("it is %+v of %s", p, p.Path)
 		}
 		return p
 	}
 	next(text, false)
 	p := next(located, true)
-	if a := p.Draft.Attach; a.Width != 1600 || a.Height != 1200 || string(a.Preview) != offer.Preview {
-		t.Errorf("of %d × %d with %d bytes", a.Width, a.Height, len(a.Preview))
+	if p.Width != 1600 || p.Height != 1200 || string(p.Preview) != offer.Preview {
+		t.Errorf("of %d × %d with %d bytes", p.Width, p.Height, len(p.Preview))
 	}
 	before, err := os.ReadFile(path)
 	if err != nil {
@@ -367,23 +355,13 @@ func TestPicturesAreLookedAtBeforeTheyAreOffered(t *testing.T) {
 	if err != nil || !bytes.Equal(before, after) || filepath.Base(p.Cleaned) != "located.jpg" {
 		t.Errorf("the copy has %d bytes, the picture without a place %d: %v", len(after), len(before), err)
 	}
-	if h := next(heic, true); h.Cleaned != "" || h.Draft.Attach.Width != 0 {
+	if h := next(heic, true); h.Cleaned != "" || h.Width != 0 {
 		t.Errorf("what cannot be read: %+v", h)
 	}
 	next(filepath.Dir(path), false)
 	next("/nowhere", false)
-	if _, err := os.Stat(stale); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the copy of an offer that is gone: %v", err)
-	}
-	r.discard(p.Cleaned)
-	for late := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
-		if _, err := os.Stat(p.Cleaned); errors.Is(err, os.ErrNotExist) {
-			break
-		}
-		if time.Now().After(late) {
-			t.Fatal("a copy that is not offered stays")
-		}
-	}
+	rest.discard(p.Cleaned)
+	gone(t, p.Cleaned)
 }
 
 // withPlace writes the JPEG at a path to another, with a comment that tells of a place.
@@ -400,25 +378,73 @@ func withPlace(t testing.TB, path, to string) {
 	}
 }
 
-func TestHowPicturesAreSentIsAsked(t *testing.T) {
-	s := asksHow(t, uitest.Desktop, tongues["en"])
-	s.must("Send 3 pictures", "pump.heic: what it tells of place, time and camera cannot be taken out.")
-	s.Click("Send as file")
-	s.Click("Send")
-	s.Frame()
-	if got := s.offers(); len(got) != 3 || s.screen.floating() {
-		t.Errorf("offered are %q", got)
+func TestHowPicturesAreSentIsChosen(t *testing.T) {
+	a := waiting(t, uitest.Desktop, tongues["en"], "IMG_2031.jpg", "IMG_2032.jpg", "pump.heic")
+	a.must("2 MiB · place removed", "2.5 MiB · unchanged", "3 MiB · with place and camera", "All pictures as files")
+	a.mustNot("As file: pump.heic")
+	chosen := func(want ...bool) {
+		t.Helper()
+		a.Frame()
+		for i, f := range a.model.Attached() {
+			if f.AsFile != want[i] {
+				t.Errorf("%s goes as a file: %v", f.Name, f.AsFile)
+			}
+		}
 	}
-	stored(s.dialer.Fake)
-	s.Frame()
-	to, _ := s.model.AttachHere()
-	s.model.Prepared(to, model.Prepared{Draft: transport.Draft{Attach: &transport.Attachment{Path: "/harbour/pump.heic"}}, Picture: true})
-	s.Frame()
-	s.must("Send a picture")
-	s.mustNot("Send as file")
-	s.Press(key.NameEscape, 0)
-	s.Frame()
-	if got := s.offers(); len(got) != 0 || s.screen.floating() || s.model.PictureOffer() != nil {
-		t.Errorf("offered are %q", got)
+	a.Click("As file: IMG_2031.jpg")
+	a.Click("As file: IMG_2032.jpg")
+	chosen(true, false, false)
+	a.Click("All pictures as files")
+	chosen(true, true, false)
+	a.Click("All pictures as files")
+	chosen(false, false, false)
+	a.Click("Remove: IMG_2032.jpg")
+	a.Frame()
+	a.mustNot("All pictures as files")
+	a.must("As file: IMG_2031.jpg")
+
+	a.model.SetDraft("look")
+	a.Frame()
+	a.Click("Send")
+	a.Frame()
+	a.must("Send the picture as it is?", "pump.heic: what it tells of place, time and camera cannot be taken out.")
+	a.Press(key.NameEscape, 0)
+	a.Frame()
+	if got := a.stagedScreen.offers(); len(got) != 0 || a.screen.floating() || a.model.Draft() != "look" || len(a.model.Attached()) != 2 {
+		t.Errorf("offered are %q, and %q waits with %d files", got, a.model.Draft(), len(a.model.Attached()))
+	}
+	a.Click("Send")
+	a.Frame()
+	a.Click("Send")
+	a.Frame()
+	a.Frame()
+	if got := a.stagedScreen.offers(); !slices.Equal(got, []string{"IMG_2031.jpg", "pump.heic"}) || a.screen.floating() || a.conversationDraft() != "" {
+		t.Errorf("offered are %q, and the composer has %q", got, a.conversationDraft())
 	}
 }
+
+func TestTheComposerHasWhatIsTypedBehindASending(t *testing.T) {
+	a := newAlbum(t, uitest.Desktop, tongues["en"])
+	a.screen.attachable = true
+	a.model.Attach(mustAttach(t, a.stagedScreen), model.LocalFile{Path: "/harbour/a.jpg", Bytes: 5})
+	a.model.SetDraft("look")
+	a.Frame()
+	a.Click("Send")
+	a.Frame()
+	if a.conversationDraft() != "look" || len(a.stagedScreen.offers()) != 0 {
+		t.Fatalf("the composer has %q before it is known what is sent", a.conversationDraft())
+	}
+	a.Click("Message")
+	a.Type("next")
+	a.Frame()
+	to := mustAttach(t, a.stagedScreen)
+	a.model.Prepared(to, model.Prepared{Path: "/harbour/a.jpg", Picture: true, Cleaned: "/data/pictures/00/a.jpg"})
+	a.Frame()
+	a.Frame()
+	if a.conversationDraft() != "next" || !slices.Equal(a.stagedScreen.offers(), []string{"a.jpg"}) {
+		t.Errorf("the composer has %q, offered are %q", a.conversationDraft(), a.stagedScreen.offers())
+	}
+}
+
+// conversationDraft is what stands in the composer.
+func (a *album) conversationDraft() string { return a.screen.conversation.composer.Text() }

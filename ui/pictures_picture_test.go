@@ -20,6 +20,10 @@ func TestPicturesOfPictures(t *testing.T) {
 		{"picture-large", "zh", large, phones, true},
 		{"picture-enlarged", "en", enlarged, phones, true},
 		{"picture-enlarged", "zh", enlarged, desk, false},
+		{"pictures-waiting", "en", mayTell, desk, true},
+		{"pictures-waiting", "zh", mayTell, desk, false},
+		{"pictures-waiting", "en", mayTell, phones, false},
+		{"pictures-waiting", "zh", mayTell, phones, true},
 		{"picture-ask", "en", asksHow, desk, false},
 		{"picture-ask", "zh", asksHow, phones, true},
 	})

@@ -118,9 +118,10 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 
 	watching, unwatch := context.WithCancel(ctx)
 	shown := newPictures(watching, wake)
-	looks := newPreparer(watching, shown, dir, home, mail.draftPrepared)
+	rest := newLeftovers(watching, dir, home)
+	looks := newPreparer(watching, shown, rest.copies, rest.swept, mail.filePrepared)
 	m := model.New(model.Config{
-		Prepare: looks.prepare, Discard: looks.discard,
+		Prepare: looks.prepare, Discard: rest.discard, Unoffered: rest.unoffered,
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
 		Probe:     mail.probe,
 		Downloads: savingFolder(dir), Inside: phone,
@@ -160,7 +161,7 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
 		loop.openFile = fileShower(watching, opener.Open, mail.fileUnopened)
 		loop.pick = filePicker(watching, picker.Choose, mail.picked)
-		loop.pasted = newPasteFiles(watching, dir, wake)
+		loop.pasted = newPasteFiles(watching, rest.pasted, rest.swept, wake)
 		loop.scan = scanner(watching, mail.scanEnded)
 	}
 	hangs, err := loop.runInTime()

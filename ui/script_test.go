@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -151,7 +152,12 @@ func stagedAs(t testing.TB, size uitest.Size, p prefs.Prefs, lang words.Lang, at
 		})
 	}
 	dialer.SetKnown(known...)
-	m := model.New(model.Config{Host: host, Dialer: dialer, Identity: identity, Prefs: p, System: lang, Now: c.now, Location: time.UTC})
+	m := model.New(model.Config{Host: host, Dialer: dialer, Identity: identity, Prefs: p, System: lang, Now: c.now, Location: time.UTC,
+		Prepare: func(to model.AttachTo, path string) {
+			if ext := filepath.Ext(path); ext != ".jpg" && ext != ".heic" { // what those are the test says
+				post.filePrepared(prepared{to, model.Prepared{Path: path}})
+			}
+		}})
 	return &stagedScreen{show(t, size, m, post, nil), c, host, dialer}
 }
 

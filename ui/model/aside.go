@@ -58,6 +58,7 @@ func (m *Model) Edit(local uint64) {
 		return
 	}
 	p := s.selected
+	s.callOff(p)
 	m.endAside(s, p)
 	p.aside = aside{editing: r.ID, text: visible.Line(r.Original(), maxQuote), draft: p.draft}
 	p.draft, p.trouble = r.Original(), nil

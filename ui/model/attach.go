@@ -37,6 +37,18 @@ type Attached struct {
 	Name   string
 	Size   string // empty for a folder
 	Folder bool
+	// Picture reports that it is one, once that is known. Preview is then a small JPEG of it
+	// and Width and Height are its pixels, empty and zero where it cannot be read here.
+	Picture       bool
+	Width, Height int
+	Preview       string
+	// Cleanable reports that it can be sent without what it tells of place, time and camera,
+	// and AsFile that it is sent as it is all the same.
+	Cleanable, AsFile bool
+
+	looking bool   // it is not known yet what it is
+	cleaned string // the copy without all that
+	going   bool   // it waits to be sent: see sending
 }
 
 // mostAttached is how many files and folders wait in a talk at most: more are better offered
@@ -98,6 +110,7 @@ func (s *Side) attach(p *Person, f LocalFile) fieldFault {
 	if !f.Folder {
 		a.Size = words.Size(f.Bytes)
 	}
+	s.prepare(p, &a)
 	p.attached = append(p.attached, a)
 	return nil
 }
@@ -118,21 +131,15 @@ func (m *Model) Detach(path string) {
 		return
 	}
 	p.trouble = nil
-	p.attached = slices.DeleteFunc(p.attached, func(a Attached) bool { return a.Path == path })
-	m.settle()
-}
-
-// offerAttached offers what waits in the talk with p, each in a message of its own. What
-// could not be offered waits on, with those behind it.
-func (s *Side) offerAttached(p *Person) error {
-	for len(p.attached) > 0 {
-		if err := s.offerFile(p, sentFile{p.attached[0], p.aside}); err != nil {
-			return err
+	p.attached = slices.DeleteFunc(p.attached, func(a Attached) bool {
+		if a.Path != path {
+			return false
 		}
-		p.attached, p.aside = p.attached[1:], aside{}
-	}
-	p.attached = nil
-	return nil
+		m.discard(a.cleaned)
+		return true
+	})
+	m.Active().goOn(p)
+	m.settle()
 }
 
 // PickFailed tells that the system has no dialog that asks for files for a talk.

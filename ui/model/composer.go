@@ -23,6 +23,9 @@ func (m *Model) SetDraft(text string) {
 		return
 	}
 	p.trouble = nil
+	if p.sending != nil && !strings.HasPrefix(text, p.sending.text) {
+		s.callOff(p) // the person goes on writing it
+	}
 	m.setDraft(s, p, text)
 	if text != "" && s.ofMembers(p) && p.aside.editing == (transport.MessageID{}) {
 		s.net.Typing(p.Talk())
@@ -141,7 +144,7 @@ func (m *Model) outgoing() (bytes []byte, bad fieldFault) {
 
 // Send sends the draft of the open talk, and behind it the files that wait there. On success
 // the draft is empty. On failure it stays, and ComposerError says why, unless there was
-// nothing in it.
+// nothing in it. With files it may go later: see sending.
 func (m *Model) Send() bool {
 	s := m.Active()
 	p := s.selected
@@ -149,29 +152,23 @@ func (m *Model) Send() bool {
 		return false
 	}
 	editing := p.aside.editing != transport.MessageID{}
-	attached := len(p.attached) > 0 && !editing
+	if len(p.attached) > 0 && !editing {
+		return m.sendWithFiles(s, p)
+	}
 	bytes, bad := m.outgoing()
-	alone := attached && strings.TrimSpace(p.draft) == ""
-	if alone {
-		bad = m.nobody()
-	} else if bad == nil {
+	if bad == nil {
 		if err := s.send(p, bytes); err != nil {
 			bad = errorText(err)
 		}
 	}
-	if bad != nil && strings.TrimSpace(p.draft) == "" && !alone {
+	if bad != nil && strings.TrimSpace(p.draft) == "" {
 		return false
 	}
 	if bad == nil && editing {
 		m.endAside(s, p)
 	} else if bad == nil {
-		if !alone {
-			p.aside = aside{} // else it is of the first file
-		}
+		p.aside = aside{}
 		m.setDraft(s, p, "")
-		if err := s.offerAttached(p); err != nil {
-			bad = errorText(err)
-		}
 		m.sent(s, p)
 	}
 	p.trouble = bad
@@ -182,14 +179,19 @@ func (m *Model) Send() bool {
 // send sends the draft of the talk with p, or bytes where it takes digits, or
 // puts the draft in the place of the message that is being edited.
 func (s *Side) send(p *Person, bytes []byte) error {
-	switch {
-	case p.aside.editing != transport.MessageID{}:
+	if p.aside.editing != (transport.MessageID{}) {
 		return s.net.Edit(p.Talk(), p.aside.editing, p.draft)
-	case bytes != nil:
+	}
+	return s.say(p, p.draft, bytes, p.aside.replyTo)
+}
+
+// say sends a text in the talk with p, or bytes where they are not nil.
+func (s *Side) say(p *Person, text string, bytes []byte, answers transport.MessageID) error {
+	if bytes != nil {
 		_, err := s.net.SendBytes(p.Talk(), bytes)
 		return err
 	}
-	_, err := s.net.Post(p.Talk(), transport.Draft{Text: p.draft, ReplyTo: p.aside.replyTo})
+	_, err := s.net.Post(p.Talk(), transport.Draft{Text: text, ReplyTo: answers})
 	return err
 }
 
@@ -198,7 +200,7 @@ func (s *Side) send(p *Person, bytes []byte) error {
 func (m *Model) sent(s *Side, p *Person) {
 	p.unreadFrom = transport.Place{}
 	t := s.Talk()
-	if t == nil {
+	if t == nil || s.selected != p {
 		return
 	}
 	t.relink()

@@ -90,6 +90,9 @@ func (s *Side) transferred(t transport.Transfer) {
 		}
 		return
 	}
+	if was := f.transfer; was.State == transport.Offered && was.ID == t.ID && t.State == transport.Dropped {
+		s.m.unoffered(was.Path)
+	}
 	t.Skipped = max(t.Skipped, f.transfer.Skipped)
 	if t.State != f.transfer.State {
 		f.unshown.path = "" // what comes again may be shown
@@ -110,6 +113,7 @@ func (m *Model) transferChanged(s *Side, ev transport.Event) {
 	t := ev.Transfer()
 	s.transferred(t)
 	if t.State == transport.Dropped && t.Fault != transport.NoFault {
+		m.unoffered(t.Path)
 		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.Fault(t.Fault, t.Path, nil) })
 	}
 	if talk := s.talk(ev.Peer.ID); talk != nil {

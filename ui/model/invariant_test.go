@@ -57,6 +57,28 @@ func broken(st *stage) error {
 	return nil
 }
 
+// brokenSending is about what waits in a composer.
+func brokenSending(s *Side, p *Person) error {
+	asked := slices.ContainsFunc(s.m.picturesAsked, func(o *PictureOffer) bool { return o.to == AttachTo{tab: s.tab, peer: p.ID} })
+	looking := false
+	for _, a := range p.attached {
+		if a.going && p.sending == nil || a.AsFile && !a.Cleanable || a.Cleanable != (a.cleaned != "") {
+			return fmt.Errorf("there waits %+v", a)
+		}
+		looking = looking || a.going && a.looking
+	}
+	if p.sending == nil {
+		if asked {
+			return fmt.Errorf("it is asked about what is not sent")
+		}
+		return nil
+	}
+	if asked == looking || !strings.HasPrefix(p.draft, p.sending.text) || p.aside.editing != (transport.MessageID{}) {
+		return fmt.Errorf("asked %v, looked at %v, %q of %q", asked, looking, p.sending.text, p.draft)
+	}
+	return nil
+}
+
 func brokenSide(s *Side, labels *[]string) error {
 	here := 0
 	for _, p := range s.arrivals {
@@ -67,6 +89,11 @@ func brokenSide(s *Side, labels *[]string) error {
 	}
 	if len(s.list)+len(s.asking) != len(s.people) {
 		return fmt.Errorf("%d rows and %d asking for %d people", len(s.list), len(s.asking), len(s.people))
+	}
+	for _, p := range s.people {
+		if err := brokenSending(s, p); err != nil {
+			return fmt.Errorf("%q: %w", p.Title, err)
+		}
 	}
 	for _, p := range s.asking {
 		if !p.Asking || !p.Here {

@@ -77,8 +77,7 @@ type Person struct {
 	displayed transport.Place
 	aside     aside
 	attached  []Attached // what waits in the composer
-	looked    []sentFile // what was sent from there and is looked at, or asked about
-	recalled  int        // how many of those that are still looked at are not to be offered
+	sending   *sending   // what was sent from there and is in the way of nothing yet; may be nil
 	entry     entry      // of a server
 	// called is what the person calls a server; empty is what that calls itself.
 	called string

@@ -7,79 +7,101 @@ import (
 	"confab/ui/internal/words"
 )
 
-// Prepared is a draft that offers a file, after somebody has looked at that.
+// Prepared is what was found out about a file that waits in a composer.
 type Prepared struct {
-	Draft transport.Draft
-	// Picture says that it is one, and Cleaned is then the path of a copy without what tells
-	// of place, time and camera; empty if there can be none.
-	Picture bool
+	Path string
+	// Picture reports that it is one. Width, Height and Preview go with its offer; they are
+	// zero where it cannot be read here.
+	Picture       bool
+	Width, Height int
+	Preview       []byte
+	// Cleaned is the path of a copy without what tells of place, time and camera; empty if
+	// there can be none.
 	Cleaned string
 }
 
-// PictureOffer are files that wait for the person to say how the pictures among them are to
-// be sent.
+// PictureOffer is the question whether pictures are to be sent out of which nothing can be
+// taken. The files and the text that are sent with them wait.
 type PictureOffer struct {
-	to    AttachTo
-	Files []Prepared
+	to       AttachTo
+	Pictures []Attached
 }
 
-// Pictures are the pictures among them.
-func (o *PictureOffer) Pictures() (all []Prepared) {
-	for _, f := range o.Files {
-		if f.Picture {
-			all = append(all, f)
+// prepare has the file a that waits in the talk with p looked at. A plain peer gets the bytes
+// of a file as they are, and nothing that describes them.
+func (s *Side) prepare(p *Person, a *Attached) {
+	if s.m.cfg.Prepare == nil || a.Folder || !s.ofMembers(p) {
+		return
+	}
+	a.looking = true
+	s.m.cfg.Prepare(AttachTo{tab: s.tab, peer: p.ID}, a.Path)
+}
+
+// Prepared takes what Config.Prepare has found out about a file, if that still waits.
+func (m *Model) Prepared(to AttachTo, f Prepared) {
+	s := m.side(to.tab)
+	p := s.people[to.peer]
+	i := -1
+	if p != nil {
+		i = slices.IndexFunc(p.attached, func(a Attached) bool { return a.Path == f.Path && a.looking })
+	}
+	if i < 0 {
+		m.discard(f.Cleaned)
+		return
+	}
+	a := &p.attached[i]
+	a.looking, a.cleaned = false, f.Cleaned
+	a.Picture, a.Cleanable, a.Preview, a.Width, a.Height = f.Picture, f.Cleaned != "", string(f.Preview), f.Width, f.Height
+	s.goOn(p)
+	m.settle()
+}
+
+// SetAsFile chooses whether the picture with that path, which waits in the open talk, is sent
+// as it is, or without what it tells of place, time and camera.
+func (m *Model) SetAsFile(path string, on bool) {
+	m.mark(on, func(a *Attached) bool { return a.Path == path })
+}
+
+// SetAllAsFile chooses that for all pictures that wait in the open talk.
+func (m *Model) SetAllAsFile(on bool) {
+	m.mark(on, func(*Attached) bool { return true })
+}
+
+func (m *Model) mark(on bool, which func(*Attached) bool) {
+	p := m.Active().selected
+	if p == nil {
+		return
+	}
+	for i := range p.attached {
+		if a := &p.attached[i]; a.Cleanable && which(a) {
+			a.AsFile = on
+		}
+	}
+	m.settle()
+}
+
+// CleanablePictures counts the pictures in the open composer that can be sent without what
+// they tell of place, time and camera, and those of them that are sent as they are all the same.
+func (m *Model) CleanablePictures() (all, asFiles int) {
+	for _, a := range m.Attached() {
+		if a.Cleanable {
+			all++
+			if a.AsFile {
+				asFiles++
+			}
+		}
+	}
+	return all, asFiles
+}
+
+// kept are the pictures of a sending out of which nothing can be taken.
+func (p *Person) kept() (all []Attached) {
+	for _, a := range p.attached {
+		if a.going && a.Picture && !a.Cleanable {
+			all = append(all, a)
 		}
 	}
 	return all
-}
-
-// Cleanable says how many of the pictures can be sent without what they tell.
-func (o *PictureOffer) Cleanable() (n int) {
-	for _, f := range o.Files {
-		if f.Cleaned != "" {
-			n++
-		}
-	}
-	return n
-}
-
-// sentFile is a file or folder that was sent, with what it answers.
-type sentFile struct {
-	Attached
-	aside aside
-}
-
-// offerFile has a file or folder looked at, and then offers it in the talk with p.
-func (s *Side) offerFile(p *Person, f sentFile) error {
-	d := transport.Draft{ReplyTo: f.aside.replyTo, Attach: &transport.Attachment{Path: f.Path}}
-	if s.m.cfg.Prepare == nil {
-		_, err := s.net.Post(p.Talk(), d)
-		return err
-	}
-	p.looked = append(p.looked, f)
-	s.m.cfg.Prepare(AttachTo{tab: s.tab, peer: p.ID}, d)
-	return nil
-}
-
-// Prepared takes what Config.Prepare has looked at, and offers it. Of a picture the person is
-// asked first, and what comes behind it for the same talk waits with it: see PictureOffer. What
-// is in the composer again meanwhile is not offered.
-func (m *Model) Prepared(to AttachTo, f Prepared) {
-	if p := m.side(to.tab).people[to.peer]; p != nil && p.recalled > 0 {
-		p.recalled--
-		m.discard([]Prepared{f})
-		return
-	}
-	i := slices.IndexFunc(m.picturesAsked, func(o *PictureOffer) bool { return o.to == to })
-	switch {
-	case i >= 0:
-		m.picturesAsked[i].Files = append(m.picturesAsked[i].Files, f)
-	case f.Picture:
-		m.picturesAsked = append(m.picturesAsked, &PictureOffer{to: to, Files: []Prepared{f}})
-	default:
-		m.offerPrepared(to, []Prepared{f}, false)
-	}
-	m.settle()
 }
 
 // PictureOffer is what the person is to be asked about; nil for nothing.
@@ -90,97 +112,72 @@ func (m *Model) PictureOffer() *PictureOffer {
 	return m.picturesAsked[0]
 }
 
-// OfferPictures offers what was asked about. Pictures go without what they tell of place,
-// time and camera where that could be taken out, or as they are.
-func (m *Model) OfferPictures(asTheyAre bool) {
-	o := m.PictureOffer()
-	if o == nil {
-		return
+// OfferPictures sends what was asked about, with all that waits with it.
+func (m *Model) OfferPictures() {
+	if s, p := m.answered(); p != nil && p.sending != nil {
+		p.sending.agreed = true
+		s.goOn(p)
+		m.settle()
 	}
-	m.picturesAsked = m.picturesAsked[1:]
-	m.offerPrepared(o.to, o.Files, asTheyAre)
 }
 
-// DropPictures offers nothing of what was asked about: that is in the composer again, and so
-// is what was sent behind it.
+// DropPictures sends nothing of what was asked about: all of it stays in the composer.
 func (m *Model) DropPictures() {
+	if _, p := m.answered(); p != nil {
+		p.sendNothing()
+		m.settle()
+	}
+}
+
+// answered takes the question away and returns whom it is of, who may have gone: that is said.
+func (m *Model) answered() (*Side, *Person) {
 	o := m.PictureOffer()
 	if o == nil {
-		return
+		return nil, nil
 	}
 	m.picturesAsked = m.picturesAsked[1:]
-	m.discard(o.Files)
-	if p := m.side(o.to.tab).people[o.to.peer]; p != nil {
-		p.recalled += max(0, len(p.looked)-len(o.Files)) // they come in the order in which they were sent
-		p.takeBack(p.looked...)
-		p.looked = nil
-	}
-	m.settle()
-}
-
-// lookedAt is where f is among what is looked at; below 0 is nowhere.
-func (p *Person) lookedAt(f Prepared) int {
-	return slices.IndexFunc(p.looked, func(o sentFile) bool { return o.Path == f.Draft.Attach.Path })
-}
-
-// offers takes f from what is looked at, and returns what was there: one, or none.
-func (p *Person) offers(f Prepared) (sent []sentFile) {
-	if at := p.lookedAt(f); at >= 0 {
-		sent = append(sent, p.looked[at])
-		p.looked = slices.Delete(p.looked, at, at+1)
-	}
-	return sent
-}
-
-// takeBack puts what was sent into the composer again, before what was put there since.
-func (p *Person) takeBack(sent ...sentFile) {
-	var back []Attached
-	for _, f := range sent {
-		same := func(a Attached) bool { return a.Path == f.Path }
-		if !slices.ContainsFunc(back, same) && !slices.ContainsFunc(p.attached, same) {
-			back = append(back, f.Attached)
-		}
-		if p.aside == (aside{}) {
-			p.aside = f.aside
-		}
-	}
-	p.attached = append(back, p.attached...)
-}
-
-func (m *Model) offerPrepared(to AttachTo, files []Prepared, asTheyAre bool) {
-	s := m.side(to.tab)
-	p := s.people[to.peer]
+	s := m.side(o.to.tab)
+	p := s.people[o.to.peer]
 	if p == nil {
 		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.AttachGone })
-		m.discard(files)
 		m.settle()
-		return
 	}
-	var failed []sentFile
-	for _, f := range files {
-		sent := p.offers(f)
-		if f.Cleaned != "" && asTheyAre {
-			m.discard([]Prepared{f})
-		} else if f.Cleaned != "" {
-			cleaned := *f.Draft.Attach
-			cleaned.Path = f.Cleaned
-			f.Draft.Attach = &cleaned
-		}
-		if _, err := s.net.Post(p.Talk(), f.Draft); err != nil {
-			p.trouble = errorText(err)
-			m.discard([]Prepared{f})
-			failed = append(failed, sent...)
-		}
-	}
-	p.takeBack(failed...)
-	m.settle()
+	return s, p
 }
 
-// discard has copies removed that are not offered.
-func (m *Model) discard(files []Prepared) {
-	for _, f := range files {
-		if f.Cleaned != "" && m.cfg.Discard != nil {
-			m.cfg.Discard(f.Cleaned)
+// unask takes back what is asked about the talk with p.
+func (s *Side) unask(p *Person) {
+	to := AttachTo{tab: s.tab, peer: p.ID}
+	s.m.picturesAsked = slices.DeleteFunc(s.m.picturesAsked, func(o *PictureOffer) bool { return o.to == to })
+}
+
+// discard has a copy removed that is not offered; empty is none.
+func (m *Model) discard(copied string) {
+	if copied != "" && m.cfg.Discard != nil {
+		m.cfg.Discard(copied)
+	}
+}
+
+// unoffered says that something at a path is not offered any more, unless it waits somewhere.
+func (m *Model) unoffered(path string) {
+	if path == "" || m.cfg.Unoffered == nil {
+		return
+	}
+	for _, s := range []*Side{m.Server.Side, m.Client.Side} {
+		for _, p := range s.people {
+			if slices.ContainsFunc(p.attached, func(a Attached) bool { return a.Path == path || a.cleaned == path }) {
+				return
+			}
 		}
 	}
+	m.cfg.Unoffered(path)
+}
+
+// draftOf is what offers the file a.
+func draftOf(a Attached, answers transport.MessageID) transport.Draft {
+	file := &transport.Attachment{Path: a.Path, Width: a.Width, Height: a.Height, Preview: []byte(a.Preview)}
+	if a.cleaned != "" && !a.AsFile {
+		file.Path = a.cleaned
+	}
+	return transport.Draft{ReplyTo: answers, Attach: file}
 }

@@ -91,11 +91,13 @@ type Config struct {
 	// Downloads is the folder that files are saved into while the person has chosen none;
 	// empty where there is none, and then nothing is saved.
 	Downloads string
-	// Prepare looks at what a draft offers before that is done, in the order in which it is
-	// called, and must not block; the answer goes to Model.Prepared. Where it is nil all is
-	// offered as it is. Discard removes a copy that it made.
-	Prepare func(to AttachTo, d transport.Draft)
-	Discard func(copied string)
+	// Prepare looks at the file at a path that waits to be offered, and must not block; the
+	// answer goes to Model.Prepared. Where it is nil all is offered as it is. Discard removes
+	// a copy that it made. Unoffered is called when something at a path is offered by a
+	// message no more, and must not block; others may offer it. Both may be nil.
+	Prepare   func(to AttachTo, path string)
+	Discard   func(copied string)
+	Unoffered func(path string)
 	// Inside says that no other program sees that folder: what comes is kept elsewhere, in a
 	// copy, when the person says so.
 	Inside bool

@@ -20,6 +20,7 @@ func TestWalkAmongMembers(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 2))
 			st := withFolder()
+			st.Model.cfg.Prepare = func(AttachTo, string) {}
 			st.StartServer()
 			st.SetTab(ClientTab)
 			st.ConnectTo("h:1")
@@ -200,6 +201,25 @@ func walkAmongMembers(st *stage, rnd *rand.Rand) string {
 		{"attach", func() {
 			if to, ok := st.AttachHere(); ok {
 				st.Attach(to, LocalFile{Path: "/a/" + text, Bytes: int64(rnd.IntN(1e6)), Folder: rnd.IntN(3) == 0, Unread: rnd.IntN(5) == 0}, LocalFile{Path: text})
+			}
+		}},
+		{"look at files", func() {
+			for _, p := range st.Active().people {
+				for _, a := range slices.Clone(p.attached) {
+					f := Prepared{Path: a.Path, Picture: rnd.IntN(3) > 0}
+					if f.Picture && rnd.IntN(2) == 0 {
+						f.Cleaned = "/data" + a.Path
+					}
+					st.Prepared(AttachTo{tab: st.Tab(), peer: p.ID}, f)
+				}
+			}
+		}},
+		{"as files", func() { st.SetAllAsFile(rnd.IntN(2) == 0) }},
+		{"answer about pictures", func() {
+			if rnd.IntN(2) == 0 {
+				st.OfferPictures()
+			} else {
+				st.DropPictures()
 			}
 		}},
 		{"detach", func() {

@@ -198,6 +198,9 @@ func sendChecked(st *stage) string {
 	can, why := st.canSend()
 	editing := st.Editing() // after which the draft from before is there again
 	sent := st.Send()
+	if p := st.Active().Selected(); p != nil && p.sending != nil {
+		return "send later"
+	}
 	switch {
 	case can != sent:
 		panic(fmt.Sprintf("canSend is %v (%s), Send %v (%s), draft %.20q", can, why, sent, st.ComposerError(), st.Draft()))

@@ -19,18 +19,27 @@ type AttachBar struct {
 	count int // how many there were in the last frame
 }
 
-// attachState is the button of an item.
+// attachState are the buttons of an item.
 type attachState struct {
-	key    string
-	remove *Clickable
+	key          string
+	remove, mark *Clickable
 }
 
 // AttachItem is a file or folder that waits.
 type AttachItem struct {
 	// Key tells it from the others.
-	Key        string
-	Name, Size string
-	Folder     bool
+	Key string
+	// Name and Detail stand below each other.
+	Name, Detail string
+	// Icon tells what it is. Picture draws it in small in its place, of Pixels, where that is
+	// there; nil for none.
+	Icon    Icon
+	Picture PictureSource
+	Pixels  image.Point
+	// Mark is the word at a box that can be ticked, with Marked for whether it is, and
+	// MarkSpoken says the same to a screen reader. Empty for no box.
+	Mark, MarkSpoken string
+	Marked           bool
 	// Remove describes the button that takes it out.
 	Remove string
 }
@@ -45,6 +54,16 @@ func (b *AttachBar) Removed(gtx layout.Context) (key string, ok bool) {
 	return "", false
 }
 
+// Ticked returns the Key of an item whose box was clicked, until ok is false.
+func (b *AttachBar) Ticked(gtx layout.Context) (key string, ok bool) {
+	for _, it := range b.items {
+		if it.mark.Clicked(gtx) {
+			return it.key, true
+		}
+	}
+	return "", false
+}
+
 // follow keeps the buttons of the items that are there, and shows the last when there are
 // more.
 func (b *AttachBar) follow(items []AttachItem) {
@@ -53,9 +72,9 @@ func (b *AttachBar) follow(items []AttachItem) {
 	for i, it := range items {
 		b.items[i] = attachState{key: it.Key}
 		if at := slices.IndexFunc(was, func(o attachState) bool { return o.key == it.Key }); at >= 0 {
-			b.items[i].remove = was[at].remove
+			b.items[i].remove, b.items[i].mark = was[at].remove, was[at].mark
 		} else {
-			b.items[i].remove = new(Clickable)
+			b.items[i].remove, b.items[i].mark = new(Clickable), new(Clickable)
 		}
 	}
 	if len(items) > b.count {
@@ -83,9 +102,19 @@ func AttachList(th *Theme, state *AttachBar, label string, items []AttachItem) A
 const (
 	attachLines            = 3
 	attachWidth    unit.Dp = 280
+	attachBoxWidth unit.Dp = 340 // where any has a box to tick
 	attachHeight   unit.Dp = 48
 	attachIconSide unit.Dp = 22
+	attachPicture  unit.Dp = 36
 )
+
+// width is the least of a column.
+func (s AttachBarStyle) width() unit.Dp {
+	if slices.ContainsFunc(s.Items, func(it AttachItem) bool { return it.Mark != "" }) {
+		return attachBoxWidth
+	}
+	return attachWidth
+}
 
 // Layout draws the list over the whole width. Without items it takes no room.
 func (s AttachBarStyle) Layout(gtx layout.Context) layout.Dimensions {
@@ -95,7 +124,7 @@ func (s AttachBarStyle) Layout(gtx layout.Context) layout.Dimensions {
 	}
 	th, width, pad := s.th, gtx.Constraints.Max.X, gtx.Dp(Space2)
 	room := width - 2*pad
-	columns := max(1, room/gtx.Dp(attachWidth))
+	columns := max(1, room/gtx.Dp(s.width()))
 	lines := (len(s.Items) + columns - 1) / columns
 	row := gtx.Dp(attachHeight)
 	height := lines * row
@@ -123,34 +152,82 @@ func (s AttachBarStyle) Layout(gtx layout.Context) layout.Dimensions {
 	return layout.Dimensions{Size: full.Max}
 }
 
-// item draws an item in so much room: its icon, name, size, and the button.
+// item draws an item in so much room: its icon or picture, what is said of it, and the buttons.
 func (s AttachBarStyle) item(gtx layout.Context, i, width, height int) {
 	th, it := s.th, s.Items[i]
 	gap, touch := gtx.Dp(Space1), gtx.Dp(Touch)
 	box := image.Rect(gap/2, gap/2, width-gap/2, height-gap/2)
 	fill(gtx, th.Field, box, gtx.Dp(RadiusMedium))
-	icon, sign := gtx.Dp(attachIconSide), IconFile
-	if it.Folder {
-		sign = IconFolder
+	left := box.Min.X + s.sign(gtx, it, box)
+	right := box.Max.X - touch
+	t := op.Offset(image.Pt(right, centered(height, touch))).Push(gtx.Ops)
+	IconButton(th, s.state.items[i].remove, IconClose, it.Remove).Layout(loose(gtx, touch))
+	t.Pop()
+	if it.Mark != "" {
+		d, call := record(loose(gtx, (right-left)/2), func(gtx layout.Context) layout.Dimensions {
+			return s.mark(gtx, it, s.state.items[i].mark)
+		})
+		right -= d.Size.X
+		place(gtx, image.Pt(right, centered(height, d.Size.Y)), call)
 	}
-	left := box.Min.X + gtx.Dp(Space3)
-	th.iconAt(gtx, image.Pt(left, centered(height, icon)), sign, attachIconSide, th.TextMuted)
-	left += icon + gtx.Dp(Space2)
-	beside := loose(gtx, max(0, box.Max.X-touch-left))
+	beside := loose(gtx, max(0, right-left))
 	name, nameCall := words{size: TextBody, color: th.Text, lines: 1}.measured(beside, th, it.Name)
 	lines := name.Size.Y
 	var detail layout.Dimensions
 	var detailCall op.CallOp
-	if it.Size != "" {
-		detail, detailCall = words{size: TextSmall, color: th.TextMuted, lines: 1}.measured(beside, th, it.Size)
+	if it.Detail != "" {
+		detail, detailCall = words{size: TextSmall, color: th.TextMuted, lines: 1}.measured(beside, th, it.Detail)
 		lines += detail.Size.Y
 	}
 	y := centered(height, lines)
 	place(gtx, image.Pt(left, y), nameCall)
-	if it.Size != "" {
+	if it.Detail != "" {
 		place(gtx, image.Pt(left, y+name.Size.Y), detailCall)
 	}
-	t := op.Offset(image.Pt(box.Max.X-touch, centered(height, touch))).Push(gtx.Ops)
-	IconButton(th, s.state.items[i].remove, IconClose, it.Remove).Layout(loose(gtx, touch))
-	t.Pop()
+}
+
+// sign draws what an item is at the begin of its box, and returns how much room that takes.
+func (s AttachBarStyle) sign(gtx layout.Context, it AttachItem, box image.Rectangle) int {
+	gap, side := gtx.Dp(Space2), gtx.Dp(attachPicture)
+	if it.Picture != nil && it.Pixels.X > 0 && it.Pixels.Y > 0 {
+		shown := FitPicture(gtx, it.Pixels, image.Pt(side, side))
+		if img, ok := it.Picture.Image(shown); ok {
+			at := box.Min.Add(image.Pt(gap+centered(side, shown.X), centered(box.Dy(), shown.Y)))
+			DrawPicture(gtx, img, image.Rectangle{Min: at, Max: at.Add(shown)})
+			return gap + side + gap
+		}
+	}
+	icon, before, room := gtx.Dp(attachIconSide), gtx.Dp(Space3), gtx.Dp(Space3)+gtx.Dp(attachIconSide)
+	if it.Icon == IconPicture { // as wide as the others
+		before, room = gap+centered(side, icon), gap+side
+	}
+	s.th.iconAt(gtx, box.Min.Add(image.Pt(before, centered(box.Dy(), icon))), it.Icon, attachIconSide, s.th.TextMuted)
+	return room + gap
+}
+
+// mark draws the box that can be ticked, Touch high, with its word.
+func (s AttachBarStyle) mark(gtx layout.Context, it AttachItem, state *Clickable) layout.Dimensions {
+	th := s.th
+	return control(gtx, state, func(gtx layout.Context) layout.Dimensions {
+		semantic.CheckBox.Add(gtx.Ops)
+		semantic.SelectedOp(it.Marked).Add(gtx.Ops)
+		semantic.DescriptionOp(it.MarkSpoken).Add(gtx.Ops)
+		pad, gap, side, touch := gtx.Dp(Space2), gtx.Dp(Space1), gtx.Dp(18), gtx.Dp(Touch)
+		ink := th.TextMuted
+		if it.Marked {
+			ink = th.AccentText
+		}
+		d, call := words{size: TextSmall, color: ink, lines: 1}.measured(loose(gtx, gtx.Constraints.Max.X-2*pad-gap-side), th, it.Mark)
+		w, h := pad+side+gap+d.Size.X+pad, gtx.Dp(buttonHeight)
+		feedback(gtx, th, state, image.Rect(0, centered(touch, h), w, centered(touch, h)+h), gtx.Dp(RadiusMedium))
+		rect := image.Rect(0, 0, side, side).Add(image.Pt(pad, centered(touch, side)))
+		if it.Marked {
+			fill(gtx, th.Accent, rect, gtx.Dp(RadiusSmall))
+			th.iconAt(gtx, rect.Min.Add(image.Pt(centered(side, gtx.Dp(14)), centered(side, gtx.Dp(14)))), IconCheck, 14, th.OnAccent)
+		} else {
+			outline(gtx, th.Outline, rect, gtx.Dp(RadiusSmall), gtx.Dp(2))
+		}
+		place(gtx, image.Pt(pad+side+gap, centered(touch, d.Size.Y)), call)
+		return size(w, touch)
+	})
 }

@@ -114,12 +114,16 @@ func ignoreMissing(err error) error {
 
 // Remove removes a copy that Copy returned. Of any other path it does nothing.
 func (f *Folder) Remove(copied string) {
+	if !f.Has(copied) {
+		return
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if own := filepath.Dir(copied); filepath.Dir(own) == f.dir {
-		_ = os.RemoveAll(own) // else the next Sweep does
-	}
+	_ = os.RemoveAll(filepath.Dir(copied)) // else the next Sweep does
 }
+
+// Has reports whether a path is one that Copy may have returned. It does not read the disk.
+func (f *Folder) Has(path string) bool { return filepath.Dir(filepath.Dir(path)) == f.dir }
 
 // Sweep removes all copies but those at the paths that are offered.
 func (f *Folder) Sweep(offered []string) error {

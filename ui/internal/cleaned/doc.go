@@ -9,6 +9,6 @@
 // The pixels of a copy are those of the picture: see picture.Strip. The folder holds no
 // more than MaxBytes.
 //
-// All methods read and write the disk and may be called from any goroutine but that of a
-// window.
+// All methods but Has read and write the disk and may be called from any goroutine but that
+// of a window.
 package cleaned

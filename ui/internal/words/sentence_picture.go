@@ -2,7 +2,7 @@ package words
 
 import "strconv"
 
-// SendPictures asks how many pictures are to be sent.
+// SendPictures asks whether so many pictures are to be sent as they are.
 func (w *Words) SendPictures(n int) string { return plural(n, w.sendPictures1, w.sendPicturesN) }
 
 // PictureKept says of which pictures, by their names, nothing can be taken out.

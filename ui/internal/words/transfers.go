@@ -10,6 +10,12 @@ type TransferWords struct {
 	Folder       string
 	removeFile   string
 	attachedMany string
+	// AsFile stands at a picture that is sent as it is, AllAsFiles at the switch for all. What
+	// is said of a picture: PictureCleaned that its place and camera are taken out,
+	// PictureAsIs that they are not, PictureKept that they cannot be.
+	AsFile, AllAsFiles, AllAsFilesHint       string
+	PictureCleaned, PictureAsIs, PictureKept string
+	asFileOf                                 string
 
 	// Drop stands where files can be dropped.
 	Drop   string
@@ -39,6 +45,9 @@ func (w *Words) Transfers() *TransferWords {
 
 // Remove describes the button that has a file not be sent.
 func (t *TransferWords) Remove(name string) string { return fill(t.removeFile, "name", name) }
+
+// AsFileOf describes the box at a picture that has it sent as it is.
+func (t *TransferWords) AsFileOf(name string) string { return fill(t.asFileOf, "name", name) }
 
 // AttachedMany says that no more than so many files wait at a time.
 func (t *TransferWords) AttachedMany(most int) string {

@@ -6,6 +6,14 @@ var transfersEn = TransferWords{
 	removeFile:   "Remove: {name}",
 	attachedMany: "At most {n} files and folders are sent at once. Send these first, or put all of them into one folder and attach that.",
 
+	AsFile:         "As file",
+	asFileOf:       "As file: {name}",
+	AllAsFiles:     "All pictures as files",
+	AllAsFilesHint: "Unchanged. Otherwise what they tell of place, time and camera is taken out.",
+	PictureCleaned: "place removed",
+	PictureAsIs:    "unchanged",
+	PictureKept:    "with place and camera",
+
 	Drop:   "Drop files here",
 	dropIn: "They wait in the talk with {talk} until you send them.",
 

@@ -6,6 +6,14 @@ var transfersZh = TransferWords{
 	removeFile:   "移除：{name}",
 	attachedMany: "一次最多发送 {n} 个文件和文件夹。请先发送这些，或把它们放进一个文件夹再添加。",
 
+	AsFile:         "原图",
+	asFileOf:       "发送原图：{name}",
+	AllAsFiles:     "全部发送原图",
+	AllAsFilesHint: "不作改动。不选则去除其中的地点、时间和相机信息。",
+	PictureCleaned: "已去除地点信息",
+	PictureAsIs:    "不作改动",
+	PictureKept:    "保留地点信息",
+
 	Drop:   "将文件放到这里",
 	dropIn: "它们会在与“{talk}”的对话中等待你发送。",
 

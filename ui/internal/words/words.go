@@ -197,10 +197,10 @@ type Words struct {
 	SavesNow                                                      string
 
 	// Pictures.
-	OpenPicture, PictureGone, PictureTooBig, PictureNotHere      string
-	ZoomIn, ZoomOut, NextPicture, PreviousPicture                string
-	sendPictures1, sendPicturesN                                 string
-	pictureKept1, pictureKeptN, PictureAsFile, PictureAsFileHint string
+	OpenPicture, PictureGone, PictureTooBig, PictureNotHere string
+	ZoomIn, ZoomOut, NextPicture, PreviousPicture           string
+	sendPictures1, sendPicturesN                            string
+	pictureKept1, pictureKeptN                              string
 
 	// The settings.
 	Name, NameHint, Theme, ThemeSystem, ThemeLight, ThemeDark    string

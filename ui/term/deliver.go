@@ -28,6 +28,8 @@ type delivery struct {
 	timeout  time.Duration
 	// queued has the host's copy be enough of a file.
 	queued bool
+	// strip has pictures go without what they tell of place, time and camera.
+	strip bool
 }
 
 // deliver is send over the secure protocol.

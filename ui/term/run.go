@@ -120,6 +120,7 @@ type runner struct {
 	search    func(context.Context, nearby.Options) ([]transport.FoundServer, error)
 	diagnose  func(context.Context, doctor.Options) (doctor.Diagnosis, error)
 	desktop   desktopOfUser
+	copies    *pictureCopies // of the data folder, once that is open
 }
 
 // desktopOfUser is what install does to the desktop, as package install has it.

@@ -25,6 +25,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	c.Var(&files, fileFlag, "")
 	rate := c.String(rateFlag, "", "")
 	queued := c.Bool("queued", false, "")
+	strip := c.Bool(stripFlag, false, "")
 	timeout := c.Duration("timeout", sendTimeout, "")
 	if code, done := c.parse(args); done {
 		return code
@@ -43,6 +44,9 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	}
 	if *queued && len(files) == 0 {
 		return c.usage(r.say.QueuedNeedsFile)
+	}
+	if *strip && (*t.plain || len(files) == 0) {
+		return c.usage(r.say.StripNeedsFile)
 	}
 	raw, code, done := c.rawFiles(files, *t.plain, *rate)
 	if done {
@@ -75,7 +79,7 @@ func (r *runner) send(ctx context.Context, args []string) int {
 	silence := func(transport.Event, int) string { return "" }
 	p := r.printer(*t.asJSON, silence, cancel)
 	if len(files) > 0 && !*t.plain {
-		return r.sendFiles(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout, queued: *queued}, files, me, p)
+		return r.sendFiles(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout, queued: *queued, strip: *strip}, files, me, p)
 	}
 	if !*t.plain {
 		return r.deliver(ctx, delivery{target: t, to: *to, text: text, timeout: *timeout}, me, p)

@@ -102,6 +102,10 @@ func (r *runner) sendFiles(ctx context.Context, d delivery, files []string, me s
 		p.close(ctx)
 		return code
 	}
+	if sentence := s.lookAt(); sentence != "" {
+		p.close(ctx)
+		return r.shut(home, r.fail(sentence))
+	}
 	r.warn(home, p, *d.asJSON)
 	l := r.enter(home, me, p, transport.Limits{})
 	s.link = l
@@ -134,6 +138,24 @@ func (r *runner) sendFiles(ctx context.Context, d delivery, files []string, me s
 		}
 	}
 	return r.shut(home, r.outcome(ctx))
+}
+
+// lookAt has pictures go without what they tell of place, time and camera where that is
+// wanted, and otherwise says which tell where they were taken. A sentence says why it cannot
+// be.
+func (s *shipment) lookAt() (sentence string) {
+	var paths []string
+	for _, one := range s.list {
+		if !s.d.strip {
+			paths = append(paths, one.path)
+		} else if one.path, sentence = s.stripped(one.path); sentence != "" {
+			return sentence
+		}
+	}
+	if names := located(paths); len(names) > 0 {
+		s.printer.print(s.say.Located(names, s.Words)+"\n", true)
+	}
+	return ""
 }
 
 // observe takes every event of the link's client.

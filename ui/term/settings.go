@@ -89,6 +89,7 @@ func (r *runner) open(s self) (home *transport.Home, code int, ok bool) {
 	if err != nil {
 		return nil, r.fail(r.say.Home(err, r.Words)), false
 	}
+	r.copies = newPictureCopies(s.dir, home)
 	return home, exitDone, true
 }
 
@@ -103,6 +104,7 @@ func (r *runner) openToServe(s self) (home *transport.Home, code int, ok bool) {
 	if err != nil {
 		return nil, r.fail(r.say.Home(err, r.Words)), false
 	}
+	r.copies = newPictureCopies(s.dir, home)
 	return home, exitDone, true
 }
 

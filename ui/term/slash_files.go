@@ -52,18 +52,36 @@ func (d *fileDesk) command(name, rest string, all transport.TalkID) bool {
 	return true
 }
 
-// send offers a file or folder in a talk.
-func (d *fileDesk) send(to transport.TalkID, path string) {
-	if path = strings.TrimSpace(path); path == "" {
+// send offers a file or folder in a talk, with -strip before its path without what a picture
+// tells of place, time and camera.
+func (d *fileDesk) send(to transport.TalkID, typed string) {
+	path := strings.TrimSpace(typed)
+	word, rest := cutWord(path)
+	strip := word == "-"+stripFlag
+	if strip {
+		path = rest
+	}
+	if path == "" {
 		d.complain(d.say.FilePathMissing)
 		return
 	}
 	whole, err := filepath.Abs(path)
+	if err == nil && strip {
+		var sentence string
+		if whole, sentence = d.stripped(whole); sentence != "" {
+			d.complain(sentence)
+			return
+		}
+	}
 	if err == nil {
 		err = d.post(to, transport.Draft{Attach: attachment(whole)})
 	}
 	if err != nil {
 		d.complain(d.Words.Error(err))
+		return
+	}
+	if names := located([]string{whole}); len(names) > 0 {
+		d.reply(d.say.Located(names, d.Words))
 	}
 }
 

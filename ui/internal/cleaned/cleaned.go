@@ -2,6 +2,7 @@ package cleaned
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -71,6 +72,46 @@ func (f *Folder) Copy(path string) (copied string, err error) {
 	}
 	// Its time is that of the copy: of a photo that of the file is when it was taken.
 	return copied, nil
+}
+
+// Keep is Copy, but returns the copy that there is of a picture that is the same without what
+// tells of its place, time and camera, and has the same name: what was offered of it goes on.
+func (f *Folder) Keep(path string) (copied string, err error) {
+	fresh, err := f.Copy(path)
+	if err != nil {
+		return "", err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	sum, err := hashOf(fresh)
+	if err != nil {
+		_ = os.RemoveAll(filepath.Dir(fresh)) // else the next Sweep does
+		return "", err
+	}
+	own := filepath.Join(f.dir, sum)
+	copied = filepath.Join(own, filepath.Base(fresh))
+	if err := os.Rename(filepath.Dir(fresh), own); err == nil {
+		return copied, nil
+	}
+	if there, err := hashOf(copied); err != nil || there != sum {
+		return fresh, nil // it has another name there
+	}
+	_ = os.RemoveAll(filepath.Dir(fresh)) // else the next Sweep does
+	return copied, nil
+}
+
+// hashOf names what a file holds.
+func hashOf(path string) (string, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("reading the copy: %w", err)
+	}
+	defer in.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, in); err != nil {
+		return "", fmt.Errorf("reading the copy: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // write writes the copy of what is read from in.

@@ -96,3 +96,40 @@ func TestWhatIsNotCopied(t *testing.T) {
 		t.Errorf("of what failed there is something left: %d, %v", len(entries), err)
 	}
 }
+
+func TestTheSamePictureIsKeptOnce(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pictures")
+	path, pixels := camera(t, "harbour.jpg")
+	keep := func(path string) string {
+		t.Helper()
+		copied, err := New(dir).Keep(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(copied); err != nil || !bytes.Equal(got, pixels) || filepath.Base(copied) != filepath.Base(path) {
+			t.Errorf("the copy at %s has %d bytes, not %d: %v", copied, len(got), len(pixels), err)
+		}
+		return copied
+	}
+	first := keep(path)
+	if again := keep(path); again != first {
+		t.Errorf("another run offers it from %s, not %s", again, first)
+	}
+	renamed := filepath.Join(filepath.Dir(path), "pier.jpg")
+	if err := os.Rename(path, renamed); err != nil {
+		t.Fatal(err)
+	}
+	if other := keep(renamed); other == first {
+		t.Error("it has another name")
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
+		t.Errorf("there are %d copies: %v", len(entries), err)
+	}
+	f := New(dir)
+	if f.Has(path) || !f.Has(first) {
+		t.Error("it is not known which are copies")
+	}
+	if _, err := f.Keep(filepath.Dir(path)); err == nil {
+		t.Error("a folder was copied")
+	}
+}

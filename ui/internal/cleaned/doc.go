@@ -3,6 +3,7 @@
 //
 //	folder := cleaned.New(filepath.Join(dataDir, "pictures"))
 //	path, err := folder.Copy("/harbour/pier.jpg")   // …/pictures/5f0c…/pier.jpg
+//	path, err = folder.Keep("/harbour/pier.jpg")   // the same one each time
 //	folder.Remove(path)                                  // it is not offered after all
 //	err = folder.Sweep(offered)                          // at start: all but these go
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"io"
 	"os"
 
 	"golang.org/x/image/draw"
@@ -35,6 +36,20 @@ func Describe(ctx context.Context, path string) (d Description, is bool) {
 	}
 	d.Width, d.Height = info.Shown()
 	return d, true
+}
+
+// Located reports whether the file at a path is a picture whose EXIF says where it was taken.
+// It reads the file. A picture that says so in another way, or that is not understood, counts
+// as one that does not.
+func Located(path string) bool {
+	f, err := Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	s := newStripper(io.Discard, f)
+	_ = s.strip() // what came before it was not understood counts
+	return s.place
 }
 
 // Open opens the regular file at a path: a pipe would be waited for.

@@ -30,6 +30,8 @@ func (o Orientation) turns() bool { return o >= MirrorHorizontal && o <= Rotate2
 
 const (
 	tagOrientation = 0x0112
+	tagGPS         = 0x8825 // where the directory of the place is
+	tagLatitude    = 0x0002 // in that
 	typeShort      = 3
 	// maxEntries is how many entries of the directory are looked at. Those of cameras
 	// have about fifteen.
@@ -42,44 +44,73 @@ const (
 // exifPrefix stands before the TIFF structure in a JPEG's segment.
 var exifPrefix = []byte("Exif\x00\x00")
 
-// orientationOf returns the orientation that an EXIF block says, 0 when it says none or
-// cannot be read. The block begins with the TIFF header or with exifPrefix. Only the first
-// directory is read, and no pointer but the one to it is followed: loops and directories
-// without end cost nothing.
-func orientationOf(exif []byte) Orientation {
+// tiff is the structure that an EXIF block is.
+type tiff struct {
+	data  []byte
+	order binary.ByteOrder
+}
+
+// openTIFF returns the structure of a block that begins with the TIFF header or with
+// exifPrefix, and where its first directory is; ok is false where it has none.
+func openTIFF(exif []byte) (t tiff, first uint64, ok bool) {
 	exif = bytes.TrimPrefix(exif[:min(len(exif), maxExif)], exifPrefix)
 	if len(exif) < 8 {
-		return 0
+		return t, 0, false
 	}
-	var order binary.ByteOrder
 	switch string(exif[:4]) {
 	case "II*\x00":
-		order = binary.LittleEndian
+		t.order = binary.LittleEndian
 	case "MM\x00*":
-		order = binary.BigEndian
+		t.order = binary.BigEndian
 	default:
-		return 0
+		return t, 0, false
 	}
-	start := uint64(order.Uint32(exif[4:]))
-	if start < 8 || start+2 > uint64(len(exif)) {
-		return 0
+	t.data = exif
+	return t, uint64(t.order.Uint32(exif[4:])), true
+}
+
+// find returns the first entry of a tag in the directory at start, nil for none. It follows
+// no pointer: loops and directories without end cost nothing.
+func (t tiff) find(start uint64, tag uint16) []byte {
+	if start < 8 || start+2 > uint64(len(t.data)) {
+		return nil
 	}
-	entries := exif[start+2:]
-	count := min(int(order.Uint16(exif[start:])), maxEntries, len(entries)/12)
+	entries := t.data[start+2:]
+	count := min(int(t.order.Uint16(t.data[start:])), maxEntries, len(entries)/12)
 	for i := range count {
-		entry := entries[12*i:]
-		if order.Uint16(entry) != tagOrientation {
-			continue
+		if entry := entries[12*i:]; t.order.Uint16(entry) == tag {
+			return entry[:12]
 		}
-		if order.Uint16(entry[2:]) != typeShort || order.Uint32(entry[4:]) != 1 {
-			return 0
-		}
-		if value := order.Uint16(entry[8:]); value >= 1 && value <= 8 {
-			return Orientation(value)
-		}
+	}
+	return nil
+}
+
+// orientationOf returns the orientation that an EXIF block says, 0 when it says none or
+// cannot be read. The block begins with the TIFF header or with exifPrefix.
+func orientationOf(exif []byte) Orientation {
+	t, first, ok := openTIFF(exif)
+	if !ok {
 		return 0
+	}
+	entry := t.find(first, tagOrientation)
+	if entry == nil || t.order.Uint16(entry[2:]) != typeShort || t.order.Uint32(entry[4:]) != 1 {
+		return 0
+	}
+	if value := t.order.Uint16(entry[8:]); value >= 1 && value <= 8 {
+		return Orientation(value)
 	}
 	return 0
+}
+
+// hasPlace reports whether an EXIF block says where the picture was taken: many cameras write
+// a directory for that with nothing in it.
+func hasPlace(exif []byte) bool {
+	t, first, ok := openTIFF(exif)
+	if !ok {
+		return false
+	}
+	gps := t.find(first, tagGPS)
+	return gps != nil && t.find(uint64(t.order.Uint32(gps[8:])), tagLatitude) != nil
 }
 
 // minimalExif returns a TIFF structure that says the orientation and nothing else.

@@ -18,7 +18,14 @@ import (
 // person may choose to send the file as it is. In a WebP, of which the length stands at the
 // beginning, what is taken out is overwritten with zeros.
 func Strip(w io.Writer, r io.Reader) error {
-	s := &stripper{r: bufio.NewReaderSize(r, stripBuffer), w: bufio.NewWriterSize(w, stripBuffer)}
+	return newStripper(w, r).strip()
+}
+
+func newStripper(w io.Writer, r io.Reader) *stripper {
+	return &stripper{r: bufio.NewReaderSize(r, stripBuffer), w: bufio.NewWriterSize(w, stripBuffer)}
+}
+
+func (s *stripper) strip() error {
 	head, err := s.r.Peek(sniffBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("reading the picture: %w", err)
@@ -54,6 +61,8 @@ const stripBuffer = maxExif + 16
 type stripper struct {
 	r *bufio.Reader
 	w *bufio.Writer
+	// place says that EXIF told where the picture was taken.
+	place bool
 }
 
 // readError is for a file that ends within the picture, or cannot be read.

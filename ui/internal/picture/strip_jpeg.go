@@ -57,6 +57,7 @@ func (s *stripper) jpeg() error {
 			framed = true
 		case marker == markerDHT, marker == markerDQT, marker == markerDRI:
 		case marker == markerAPP1 && bytes.HasPrefix(payload, exifPrefix):
+			s.place = s.place || hasPlace(payload)
 			o := orientationOf(payload)
 			if oriented || framed || o == 0 {
 				continue

@@ -97,6 +97,7 @@ func (s *stripper) pngOrientation(length int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	s.place = s.place || hasPlace(start[pngHeader:])
 	o := orientationOf(start[pngHeader:])
 	if err := s.pngChunk(length, false); err != nil || !o.turns() {
 		return o != 0, err

@@ -126,6 +126,7 @@ func (s *stripper) webpExif(length int64) error {
 	if err != nil {
 		return err
 	}
+	s.place = s.place || hasPlace(start)
 	exif := minimalExif(max(orientationOf(start), Upright))
 	if int64(len(exif)) > length {
 		exif = nil

@@ -118,6 +118,9 @@ type Terminal struct {
 	// SavePathMissing what /save takes, and SavePlainOnly and SavesNothing why it does nothing.
 	RateNeedsFile, SavePathMissing, SavePlainOnly, SavesNothing string
 	rawSent, rawNotSent, rawStopped, rateInvalid                string
+	// StripNeedsFile says that -strip needs -file between Confabs.
+	StripNeedsFile                  string
+	stripFailed, located1, locatedN string
 	// KeepNeeded says that the other flags of -keep need it, QueuedNeedsFile that -queued
 	// needs -file, NothingKept that the host keeps nothing.
 	KeepNeeded, QueuedNeedsFile, NothingKept                      string

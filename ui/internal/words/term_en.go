@@ -93,7 +93,7 @@ address where no host was met yet it fails as soon as it cannot connect.
 `,
 		"send": `confab send ADDR [-to PEER] [-code N] [-timeout TIME] [-name NAME] [-data DIR]
             [-plain] [-encoding E] [-json] [-v] TEXT…
-confab send ADDR -file PATH… [-queued] [-to PEER] [-timeout TIME] [flags] [-- TEXT…]
+confab send ADDR -file PATH… [-strip] [-queued] [-to PEER] [flags] [-- TEXT…]
 confab send -plain ADDR -file PATH… [-rate RATE] [flags] [-- TEXT…]
 
 Sends the words of TEXT as one message; - reads it from the input. Succeeds when the
@@ -104,11 +104,15 @@ With -file it offers files and folders, and stays until they were received: by P
 everybody in the room who began to fetch them, one at least. Succeeds only when they have
 all of it, verified, on their disk. What was broken off goes on when the same command is
 run again. Symbolic links in a folder are not followed; stderr says how many there are.
+Files go byte by byte, pictures too; of one that tells where it was taken stderr says so.
 With -plain it writes the bytes of the files as they are, and nothing around them.
 
   -file PATH…    the file or folder to send; more paths may follow, up to the next flag or
                  to --. TEXT is said with the first one that is
                  offered anew, otherwise by itself
+  -strip         with -file: pictures go without what they tell of place, time and camera,
+                 their pixels as they are. One of which nothing can be taken out is a
+                 failure; pictures within a folder go as they are
   -rate RATE     with -plain and -file: bytes a second at most, such as 960 or 64K, or the
                  rate of a serial line, such as 9600baud (default: what is taken)
   -queued        with -file: stay only until the host has all of it, verified, on its disk,
@@ -207,6 +211,7 @@ Prints the version.
 	SlashHelp: `What you type goes to everyone. A line that begins with / is a command:
   /to N TEXT       say TEXT to number N only
   /send PATH       offer a file or folder to everyone; /sendto N PATH to number N only.
+                   With -strip before PATH a picture goes without its place and camera.
                    To a plain guest the bytes of a file are written as they are, with
                    /sendto N -rate RATE PATH at a rate: 960 (bytes a second) or 9600baud
   /save N PATH     save what plain guest N sends, as it comes, into a new file; /save N off
@@ -234,7 +239,8 @@ Prints the version.
   //TEXT           send a line that begins with /`,
 	ChatHelp: `What you type goes to everyone. A line that begins with / is a command:
   /to N TEXT       say TEXT to member N only
-  /send PATH       offer a file or folder to everyone; /sendto N PATH to member N only
+  /send PATH       offer a file or folder to everyone; /sendto N PATH to member N only.
+                   With -strip before PATH a picture goes without its place and camera
   /files           list what is offered, and how far each is
   /get N [DIR]     fetch number N of these, or the one of that name, into DIR (otherwise
                    into that of -save, or here); /pause N and /get N interrupt and go on,
@@ -402,6 +408,10 @@ Prints the version.
 	rawNotSent:      "{name} did not go whole: {have} of {size} was written. {why}",
 	rawStopped:      "{name} was stopped after {have} of {size}",
 	KeepNeeded:      "The flags -keep-member and -keep-age are for what -keep keeps. Add -keep SIZE, or leave them out.",
+	StripNeedsFile:  "The flag -strip is for pictures that go to a Confab with -file. Add -file PATH, or leave it out: over plain TCP the bytes go as they are.",
+	stripFailed:     "{name} is not sent: what it tells of place, time and camera could not be taken out. Without -strip it goes as it is.",
+	located1:        "{names} tells where it was taken, and goes as it is; -strip takes that out.",
+	locatedN:        "{names} tell where they were taken, and go as they are; -strip takes that out.",
 	QueuedNeedsFile: "The flag -queued is for files. Add -file PATH, or leave it out: a text is always kept by the host.",
 	NothingKept:     "This host keeps no copies of files. Leave out -queued and stay until it was received, or ask the host to start with -keep.",
 	fileNotKept:     "The host keeps no copy of {name}. {why}",

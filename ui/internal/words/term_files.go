@@ -196,6 +196,20 @@ func (t *Terminal) RawStopped(name string, have, size int64) string {
 // RateInvalid says that what was typed is no rate, and what is.
 func (t *Terminal) RateInvalid(typed string) string { return fill(t.rateInvalid, "rate", typed) }
 
+// StripFailed says that a picture is not sent, as nothing could be taken out of it.
+func (t *Terminal) StripFailed(name string) string {
+	return fillTo(longestName, t.stripFailed, "name", name)
+}
+
+// Located says which pictures that are sent tell where they were taken.
+func (t *Terminal) Located(names []string, w *Words) string {
+	sentence := t.located1
+	if len(names) > 1 {
+		sentence = t.locatedN
+	}
+	return fill(sentence, "names", w.names(names))
+}
+
 // FileLeft says how much time something still takes.
 func (t *Terminal) FileLeft(d time.Duration) string {
 	return fill(t.fileLeft, "time", d.Round(time.Second).String())

@@ -86,7 +86,7 @@ var termZh = &Terminal{
 `,
 		"send": `confab send 地址 [-to 成员] [-code 数字] [-timeout 时间] [-name 名称]
             [-data 文件夹] [-plain] [-encoding 编码] [-json] [-v] 文字…
-confab send 地址 -file 路径… [-queued] [-to 成员] [-timeout 时间] [选项] [-- 文字…]
+confab send 地址 -file 路径… [-strip] [-queued] [-to 成员] [选项] [-- 文字…]
 confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 
 把这些文字作为一条消息发送；写 - 则从输入读取。主机存入磁盘才算成功；否则会说明消息
@@ -94,11 +94,13 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 
 使用 -file 时提供文件和文件夹，并等到它们被收到：由该成员，或由房间中开始接收的所有人，
 至少一人。对方磁盘上有完整并核对过的内容才算成功。中断后再次执行同一命令即可继续。文件夹
-中的符号链接不会跟随；stderr 会说明有多少个。加上 -plain 则原样写出文件的字节，前后不添加
-任何内容。
+中的符号链接不会跟随；stderr 会说明有多少个。文件逐字节原样发送，图片也是；图片含有拍摄
+地点时，stderr 会提示。加上 -plain 则原样写出文件的字节，前后不添加任何内容。
 
   -file 路径…    要发送的文件或文件夹；后面可以再写其他路径，直到下一个选项或 --。文字随
                  第一个新提供的一起发出，否则单独发出
+  -strip         与 -file 一起：去除图片中的地点、时间和相机信息，像素不变。无法去除则算
+                 失败；文件夹中的图片原样发送
   -rate 速率     与 -plain 和 -file 一起使用：每秒最多多少字节，例如 960 或 64K，或串口的
                  速率，例如 9600baud；不写时对方收多快就发多快
   -queued        与 -file 一起：只等到主机的磁盘上有完整并核对过的副本，其他人从那里接收。
@@ -181,7 +183,8 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 	},
 	SlashHelp: `输入的内容发给所有人。以 / 开头的行是命令：
   /to 编号 文字   只对该编号的人说
-  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的人。对明文访客则
+  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的人。路径前加
+                  -strip 则去除图片中的地点和相机信息。对明文访客则
                   原样写出文件的字节，可用 /sendto 编号 -rate 速率 路径 限速：960（每秒
                   字节数）或 9600baud
   /save 编号 路径 把该编号的明文访客发来的内容原样存入新文件；/save 编号 off 结束
@@ -207,7 +210,8 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
   //文字          发送以 / 开头的一行`,
 	ChatHelp: `输入的内容发给所有人。以 / 开头的行是命令：
   /to 编号 文字   只对该编号的成员说
-  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的成员
+  /send 路径      向所有人提供文件或文件夹；/sendto 编号 路径 只给该编号的成员。路径前加
+                  -strip 则去除图片中的地点和相机信息
   /files          列出提供的文件，以及各自的进度
   /get 编号 [文件夹]  接收该编号或名称的文件，存入文件夹（不写时存入 -save 的或当前的文件
                   夹）；/pause 编号 暂停，/get 编号 继续，/stop 编号 停止并删除已收到的部分
@@ -374,6 +378,10 @@ confab send -plain 地址 -file 路径… [-rate 速率] [选项] [-- 文字…]
 	rawNotSent:      "{name} 没有完整发出：已写出 {have} / {size}。{why}",
 	rawStopped:      "{name} 在 {have} / {size} 处停止",
 	KeepNeeded:      "选项 -keep-member 和 -keep-age 用于 -keep 保留的副本。请加上 -keep 大小，或去掉它们。",
+	StripNeedsFile:  "选项 -strip 用于通过 -file 发给 Confab 的图片。请加上 -file 路径，或去掉它：明文 TCP 总是原样发送字节。",
+	stripFailed:     "未发送 {name}：其中的地点、时间和相机信息无法去除。不加 -strip 则原样发送。",
+	located1:        "{names} 含有拍摄地点，将原样发送；加上 -strip 可去除。",
+	locatedN:        "{names} 含有拍摄地点，将原样发送；加上 -strip 可去除。",
 	QueuedNeedsFile: "选项 -queued 用于文件。请加上 -file 路径，或去掉它：文字总是由主机保留。",
 	NothingKept:     "此主机不保留文件的副本。请去掉 -queued 并等到对方收到，或请主机用 -keep 启动。",
 	fileNotKept:     "主机没有保留 {name} 的副本。{why}",

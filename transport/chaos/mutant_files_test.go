@@ -55,6 +55,26 @@ var fileMutants = []mutant{
 		patches: []patch{{"transport/internal/transfer/give.go", "return s.offer == key{want.Author, want.CID} })", "return s.offer != key{} })"}},
 	},
 	{
+		sentence: "a member that gives by one connection whatever it is asked for",
+		caughtBy: "TestAMemberIsGivenOnlyWhatItMayRead", inProcess: true, in: transfers,
+		patches: []patch{{"transport/internal/transfer/straight.go", "return d.s.offer == key{want.Author, want.CID} }", "return d.s.offer != key{} }"}},
+	},
+	{
+		sentence: "a member that lets anybody in to whom it is reached straight",
+		caughtBy: "TestDoor", inProcess: true, in: "confab/transport/internal/straight",
+		patches: []patch{{"transport/internal/straight/door.go", "if peer != reader {", "if peer == (secure.ID{}) {"}},
+	},
+	{
+		sentence: "a member that gives straight without the ticket of the host",
+		caughtBy: "TestNothingElseIsGivenStraight", inProcess: true, in: transfers,
+		patches: []patch{{"transport/internal/transfer/straight.go", "if !ok || want.Ticket != d.f.Ticket {", "if !ok {"}},
+	},
+	{
+		sentence: "a member that goes on giving straight when the host has ended that",
+		caughtBy: "TestTheHostEndsWhatGoesStraight", inProcess: true, in: transfers,
+		patches: []patch{{"transport/internal/transfer/straight.go", "				_ = there.Close()\n", ""}},
+	},
+	{
 		sentence: "a host that gives its copy without a look at what the disk made of it",
 		caughtBy: "TestDamagedCopy", inProcess: true, in: transfers,
 		patches: []patch{{"transport/internal/filestream/supply.go", "if err := source.Check(b.number, digest); err != nil {", "if err := source.Check(b.number, digest); err != nil && stock.Size() < 0 {"}},

@@ -154,7 +154,7 @@ var mutants = []mutant{
 // something else, such as a program that does not start, has caught nothing.
 var complaints = regexp.MustCompile(`has lost it|again at|follows number|lines, the host|the host has .* message|log ends with|follows epoch|'s line \d+ is|is in era|did not come within|is not found by search|lines of|were said|is shown|events are damaged|left in the outbox|it ends with|are in memory only|are others than|left: |instead of a refusal|come to an end in time|` +
 	// Those of files.
-	`no state \d|no copy in state|entries, left out|\.gz is "new"|is "CON|was not verified|the secret is there|not ErrTooLarge|is taken for the whole`)
+	`is let in|is given without|all of it came|no state \d|no copy in state|entries, left out|\.gz is "new"|is "CON|was not verified|the secret is there|not ErrTooLarge|is taken for the whole`)
 
 func TestMutants(t *testing.T) {
 	dir := t.TempDir()

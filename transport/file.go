@@ -28,6 +28,7 @@ type File struct {
 	Width, Height int    // as those of Attachment
 	Preview       string // not checked to be a JPEG
 	Executable    bool   // by its name it is a program, script or the like: do not open it
+	Earlier       bool   // it was offered before we became a member, which was in this run
 }
 
 // TransferState is how far a Transfer has come.

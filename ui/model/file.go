@@ -424,10 +424,11 @@ func (m *Model) SetAccept(mib int) {
 }
 
 // accept saves the file of a message that has just come in the talk with p, if its author is
-// verified and the person wants that.
+// verified and the person wants that. What was offered before the person came waits for a
+// press: with the history of a room all its files would come at once.
 func (s *Side) accept(p *Person, m transport.Message) {
 	author := s.people[m.Peer]
-	if m.File == nil || m.ByGuest || author == nil || author.peer.Trust != transport.Verified {
+	if m.File == nil || m.File.Earlier || m.ByGuest || author == nil || author.peer.Trust != transport.Verified {
 		return
 	}
 	if most := int64(s.m.prefs.AcceptMiB) << 20; most > 0 && m.File.Size <= most && s.m.Downloads() != "" {

@@ -333,6 +333,12 @@ func TestFilesOfVerifiedMembersAreSavedByThemselves(t *testing.T) {
 	if n := st.dialer.Count("Fetch"); n != 0 {
 		t.Errorf("%d were saved that should not be", n)
 	}
+	st.dialer.Say(room.Talk(), transport.Message{ID: st.dialer.NewID(), Kind: transport.Incoming, Peer: other, Name: "a", Text: "a",
+		File: &transport.File{Name: "a", Size: 1, Earlier: true}})
+	sound(t, st)
+	if n := st.dialer.Count("Fetch"); n != 0 {
+		t.Errorf("%d were saved that were offered before we came", n)
+	}
 	say(other, 25<<20, false)
 	if n := st.dialer.Count("Fetch"); n != 1 {
 		t.Errorf("%d were saved", n)

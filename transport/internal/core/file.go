@@ -25,6 +25,7 @@ type File struct {
 	Width, Height int
 	Preview       string
 	Executable    bool
+	Earlier       bool
 }
 
 // TransferState is how far a Transfer has come.

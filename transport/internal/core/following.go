@@ -263,6 +263,9 @@ func (f *following) stateChanged(s follow.State) {
 			f.up, p.Here, p.Since, p.Seen = true, true, time.Now(), time.Now()
 			p.MoreMembers, p.Keeps = false, s.Keeps
 			f.unheard()
+			if !s.Joined.IsZero() {
+				f.rooms[wire.Everyone].joined = s.Joined
+			}
 			f.wakeTransfers()
 			c.remember(p)
 			c.post(Event{Kind: Connected, Addr: p.Addr, Peer: p.Peer})

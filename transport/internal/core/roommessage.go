@@ -46,7 +46,9 @@ func (c *core) message(r *room, rec store.Record, about []store.Record, quoted m
 		m.ReplyTo = c.quote(r, rec.Ref, quoted)
 	}
 	if !rec.Deleted {
-		m.File = fileOf(rec.Post.File)
+		if m.File = fileOf(rec.Post.File); m.File != nil {
+			m.File.Earlier = m.Time.Before(r.joined)
+		}
 	}
 	m.Reactions = c.reactions(r.id, rec.CID, about)
 	if cast := r.casts[rec.CID]; cast != nil && m.Kind == Outgoing {

@@ -36,6 +36,8 @@ type room struct {
 	pending []Message
 	// answers are what those of pending answer that failed.
 	answers map[MessageID]MessageID
+	// joined is when we became a member, by the host's clock, if that was in this run.
+	joined time.Time
 	// casts are our messages of this run that also went to plain guests.
 	casts map[MessageID]*record
 	// typing is when we last told that we write.

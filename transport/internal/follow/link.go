@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"confab/transport/internal/secure"
 	"confab/transport/internal/session"
+	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
 
@@ -209,6 +211,9 @@ func (l *link) welcomed(w *wire.Welcome) error {
 		return nil
 	}
 	l.member, f.unplaced, f.token = true, false, wire.Token{}
+	if f.state.Joined.IsZero() && f.beginning(cursors) {
+		f.state.Joined = w.ServerTime.Time()
+	}
 	l.copies, f.state.Keeps = w.Features&wire.Copies != 0, w.Features&wire.Keeps != 0
 	l.session.SetMember()
 	f.mu.Lock()
@@ -264,6 +269,16 @@ func (l *link) begin(host wire.Identity, w *wire.Welcome) (cursors wire.Cursors,
 		f.attach(r, log, maps.Clone(cursors), how)
 	}
 	return cursors, err
+}
+
+// beginning reports whether the copy is the first one of the host's log, and has nothing yet.
+func (f *Follower) beginning(cursors wire.Cursors) bool {
+	_, log := f.attached()
+	logs, err := f.config.Store.Logs(f.ctx)
+	if err != nil || cursors[wire.Everyone] > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(logs, func(l store.Log) bool { return l.ID == log && l.Era > 1 })
 }
 
 // fail ends the link because of our own side. Any goroutine may call it.

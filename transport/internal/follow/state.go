@@ -48,6 +48,9 @@ type State struct {
 	Limits   wire.Limits   // as last told; zero until then
 	Keeps    bool          // it keeps copies of what is offered, as last told
 	Way      int           // by which it was reached last, or Err is of: 0 is Config.Dial, others those of Others
+	// Joined is when the copy began, by the host's clock, if that was in this run: what is from
+	// before was said when we were no member. Zero is that it has begun earlier.
+	Joined time.Time
 	// Found is the address that Seek found, where that is the way instead; otherwise empty.
 	Found string
 }

@@ -70,6 +70,7 @@ type Transfer struct {
 	Copy           CopyState // of ours, as the host says
 	FromCopy       bool      // it comes from the host's copy
 	Straight       bool      // it comes from its author, or goes to Reader, and not through the host
+	Whole          string    // the hash over all of it, in hexadecimal, once it is known: the same at both ends
 }
 
 // CopyState is how far the host's copy of what we offer is.

@@ -78,7 +78,7 @@
 //	            by its id. size in bytes; files is how many a folder has; of a picture its
 //	            width and height. text is the name where nothing else was said
 //	transfer    transferred, of the message id of talk: {state, active, bytes, of, path, reader,
-//	            has, again, skipped, copy, from_copy, way}. state: offered (ours), wanted (it comes, or waits for
+//	            has, again, skipped, copy, from_copy, way, whole}. state: offered (ours), wanted (it comes, or waits for
 //	            fault to pass), paused, received (whole, verified and on the disk at path),
 //	            not_received (for fault), dropped (stopped; of ours not offered, for fault); of
 //	            a file to a plain peer sending, sent (written, as of a message) and not_sent.
@@ -88,7 +88,10 @@
 //	            links and devices in our folder, which are not sent. copy, of ours: how far the
 //	            host's copy is: coming, kept (verified and on its disk), off, over-quota,
 //	            no-room or failed. from_copy: it comes from the host's copy. way, once it
-//	            moves: direct (between the two members), host (handed on by it) or copy
+//	            moves: direct (between the two members), host (handed on by it) or copy.
+//	            whole: the hash over all of it, once it is known; two people who have the same
+//	            have the same bytes. With a reader, paused, not_received (for fault) and
+//	            dropped are what that member says of its own end
 //	notice      encoding_changed, line_mode (encoding then says which, and guessed whether
 //	            that is a guess; an updated follows of each message that reads otherwise),
 //	            half_closed, invited (from and name came by the invitation), proved (they

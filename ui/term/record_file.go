@@ -30,6 +30,8 @@ type recordTransfer struct {
 	Copy     string `json:"copy,omitempty"`
 	FromCopy bool   `json:"from_copy,omitempty"`
 	Way      string `json:"way,omitempty"`
+	// Whole is the hash over all of it, the same at both ends.
+	Whole string `json:"whole,omitempty"`
 }
 
 // file fills in what is of files.
@@ -46,7 +48,7 @@ func (rec *record) file(ev transport.Event) {
 		rec.Fault = t.Fault.String()
 	}
 	rec.Transfer = &recordTransfer{State: t.State.String(), Active: t.Active, Bytes: t.Bytes, Of: t.Of, Path: t.Path,
-		Reader: t.Reader, Has: t.Has, Again: t.Again, Skipped: t.Skipped, Copy: t.Copy.String(), FromCopy: t.FromCopy, Way: wayOf(t)}
+		Reader: t.Reader, Has: t.Has, Again: t.Again, Skipped: t.Skipped, Copy: t.Copy.String(), FromCopy: t.FromCopy, Way: wayOf(t), Whole: t.Whole}
 }
 
 // wayOf is which way a file moves between members, or came; empty where nothing moves.

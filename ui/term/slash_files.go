@@ -151,6 +151,8 @@ func (d *fileDesk) far(o offer) string {
 		return d.say.FileStateHere(t.Path)
 	case t.State == transport.NotReceived:
 		return d.say.FileStateFailed + ": " + d.Words.Fault(t.Fault, t.Path, nil)
+	case t.State == transport.Paused && t.Of > 0:
+		return fmt.Sprintf("%s · %d %%", d.say.FileStatePaused, percent(t.Bytes, t.Of))
 	case t.State == transport.Paused:
 		return d.say.FileStatePaused
 	case t.State == transport.Wanted && (t.Active || t.Bytes > 0):

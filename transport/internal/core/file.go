@@ -61,6 +61,7 @@ type Transfer struct {
 	Copy      CopyState
 	FromCopy  bool
 	Straight  bool
+	Whole     string
 }
 
 // fileOf is what a post offers by an encoded offer, nil for nothing. A Post.File is valid: it

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"maps"
 	"net"
@@ -104,6 +105,9 @@ func transferOf(s transfer.Status, r *room, peerOf func(wire.Identity) PeerID) T
 		Talk: r.talk, Began: s.Began.Time(), File: fileOf(s.File)}
 	if t.State == Received && t.File != nil { // the name there may be another one
 		t.File.Executable = t.File.Executable || files.Executable(filepath.Base(t.Path), 0)
+	}
+	if s.Whole != (wire.Digest{}) {
+		t.Whole = hex.EncodeToString(s.Whole[:])
 	}
 	if s.Reader != (wire.Identity{}) {
 		t.Reader = peerOf(s.Reader)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,6 +30,7 @@ type Line struct {
 	Ref        string `json:"ref,omitempty"`
 	ClientTime string `json:"client_time"`
 	ServerTime string `json:"server_time"`
+	Whole      string `json:"whole,omitempty"` // the hash over all of what the message offers, where it is known
 }
 
 // ExportJSON writes every event of a log as it came, a Line each, room after
@@ -39,11 +41,18 @@ func (s *Store) ExportJSON(ctx context.Context, w io.Writer, logs []LogID, only 
 	b := bufio.NewWriter(w)
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
-	err := s.export(ctx, logs, only, nil, func(r *Record, name string) error {
+	wholes, err := s.wholes(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.export(ctx, logs, only, nil, func(r *Record, name string) error {
 		l := Line{Room: r.Room.String(), Seq: r.Seq, CID: r.CID.String(), From: r.From.String(), Name: name,
 			Guest: r.Guest, Kind: kindName(r.Kind), Body: r.Body, ClientTime: stamp(r.ClientTime), ServerTime: stamp(r.ServerTime)}
 		if r.Ref != (wire.CID{}) {
 			l.Ref = r.Ref.String()
+		}
+		if whole, known := wholes[offered{r.From, r.CID}]; known {
+			l.Whole = hex.EncodeToString(whole[:])
 		}
 		return e.Encode(l)
 	})
@@ -60,7 +69,11 @@ func (s *Store) ExportJSON(ctx context.Context, w io.Writer, logs []LogID, only 
 func (s *Store) ExportText(ctx context.Context, w io.Writer, logs []LogID, only wire.RoomID) error {
 	b := bufio.NewWriter(w)
 	var shown map[wire.Identity]string
-	err := s.export(ctx, logs, only, func(room Room, names map[wire.Identity]string) error {
+	wholes, err := s.wholes(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.export(ctx, logs, only, func(room Room, names map[wire.Identity]string) error {
 		if shown == nil {
 			shown = distinct(names)
 		}
@@ -88,6 +101,9 @@ func (s *Store) ExportText(ctx context.Context, w io.Writer, logs []LogID, only 
 		// Lines after the first are set in, so that none can pass for a message.
 		text := strings.NewReplacer("\r\n", "\n    ", "\n", "\n    ", "\r", "\n    ").Replace(r.Shown)
 		_, err := fmt.Fprintf(b, "[%s] %s: %s\n", stamp(r.ServerTime), line(name), text)
+		if whole, known := wholes[offered{r.From, r.CID}]; known && err == nil {
+			_, err = fmt.Fprintf(b, "    (file, whole: %x)\n", whole)
+		}
 		return err
 	})
 	if err != nil {
@@ -178,7 +194,7 @@ func (s *Store) pagesOf(ctx context.Context, logs []LogID, room wire.RoomID) fun
 		err = s.read(ctx, func(c *conn) error {
 			return c.each(sql, func(r row) bool {
 				page = append(page, r.record())
-				args[0] = r.ColumnInt64(12)
+				args[0] = r.ColumnInt64(recordWidth)
 				return true
 			}, args...)
 		})

@@ -349,6 +349,36 @@ func TestExport(t *testing.T) {
 			t.Errorf("%+v", last)
 		}
 	})
+	t.Run("of several eras each page follows the one before", func(t *testing.T) {
+		var b strings.Builder
+		no(t, s.ExportJSON(context.Background(), &b, []LogID{h.Log(), h.Log() + 1}, wire.RoomID{}))
+		if n := strings.Count(b.String(), "\n"); n != 304 {
+			t.Errorf("%d lines", n)
+		}
+	})
+	t.Run("what was received or sent has the hash over all of it", func(t *testing.T) {
+		s := fresh(t)
+		h := hosted(t, s)
+		appendAll(t, h, says(anna, text(1, "plan.pdf")), says(boris, text(2, "plan.pdf")))
+		whole := wire.Digest{0xAB, 31: 0xCD}
+		for _, t2 := range []Transfer{
+			{Self: anna, Host: anna, Author: anna, CID: cid(1), State: TransferDone, Path: "/a", Version: wire.Digest{1}, Whole: whole},
+			{Self: anna, Host: anna, Author: anna, CID: cid(1), State: TransferWanted, Path: "/a"}, // once more
+			{Self: anna, Host: anna, Author: anna, CID: cid(2), State: TransferDone, Path: "/b", Version: wire.Digest{1}, Whole: wire.Digest{9}},
+		} {
+			no(t, s.Fetches().Set(t2))
+		}
+		var lines, people strings.Builder
+		no(t, s.ExportJSON(context.Background(), &lines, []LogID{h.Log()}, wire.RoomID{}))
+		no(t, s.ExportText(context.Background(), &people, []LogID{h.Log()}, wire.RoomID{}))
+		hash := "ab" + strings.Repeat("0", 60) + "cd"
+		if strings.Count(lines.String(), `"whole":"`) != 1 || !strings.Contains(lines.String(), `"whole":"`+hash+`"`) {
+			t.Error(lines.String())
+		}
+		if !strings.Contains(people.String(), "plan.pdf\n    (file, whole: "+hash+")\n[") {
+			t.Error(people.String())
+		}
+	})
 	t.Run("text has what is shown, and no line passes for another's", func(t *testing.T) {
 		var b strings.Builder
 		no(t, s.ExportText(context.Background(), &b, []LogID{h.Log()}, wire.RoomID{}))

@@ -101,7 +101,8 @@ func (s *Store) Fetches() TransferTable { return TransferTable{s, "transfers"} }
 // Size is that of the contents once it is known.
 func (s *Store) Copies() TransferTable { return TransferTable{s, "copies"} }
 
-// Set writes a transfer down, in the place of what was known of it.
+// Set writes a transfer down, in the place of what was known of it; a Version and a Whole
+// that are zero leave those that were known.
 func (l TransferTable) Set(t Transfer) error {
 	return l.store.write(1, func(c *conn) error {
 		host, err := c.host(t.Self, t.Host)
@@ -115,7 +116,7 @@ func (l TransferTable) Set(t Transfer) error {
 		return c.run(`INSERT INTO `+l.name+`(host, room, author, cid, state, reason, path, version, whole, size, began)
 			VALUES(?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT(host, author, cid) DO UPDATE SET state=excluded.state, reason=excluded.reason,
-			path=excluded.path, version=excluded.version, whole=excluded.whole, size=excluded.size`,
+			path=excluded.path, version=coalesce(excluded.version, version), whole=coalesce(excluded.whole, whole), size=excluded.size`,
 			host, t.Room, author, t.CID, int(t.State), int(t.Reason), []byte(t.Path),
 			t.Version, t.Whole, int64(t.Size), t.Began)
 	})
@@ -165,6 +166,30 @@ func (l TransferTable) those(ctx context.Context, which string, self, host wire.
 		}, self, host)
 	})
 	return list, err
+}
+
+// wholes are the hashes of all that was received or sent, as far as they are known, of each
+// message.
+func (s *Store) wholes(ctx context.Context) (known map[offered]wire.Digest, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		known = map[offered]wire.Digest{}
+		return c.each(`SELECT i.identity, t.cid, t.whole FROM transfers t JOIN identities i ON i.id=t.author WHERE t.whole IS NOT NULL`, func(r row) bool {
+			var o offered
+			var whole wire.Digest
+			r.fixed(0, o.author[:])
+			r.fixed(1, o.cid[:])
+			r.fixed(2, whole[:])
+			known[o] = whole
+			return true
+		})
+	})
+	return known, err
+}
+
+// offered names a message.
+type offered struct {
+	author wire.Identity
+	cid    wire.CID
 }
 
 // KeptPaths are the paths of all that is kept for others, of all copies of all logs.

@@ -123,11 +123,12 @@ func New(config Config) (*Engine, error) {
 	e.tidy(list)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.lookUp(list)
 	for _, t := range list {
 		o := sized(t)
 		switch t.State {
 		case store.TransferKept:
-			e.kept[o.key()] = &keeping{Offer: o, path: t.Path, began: t.Began}
+			e.kept[o.key()] = &keeping{Offer: o, path: t.Path, began: t.Began, version: t.Version, whole: t.Whole}
 		case store.TransferWanted:
 			e.begin(o, t)
 		default:
@@ -196,6 +197,20 @@ func (e *Engine) tidy(list []store.Transfer) {
 	}
 }
 
+// lookUp finds how much is here of what is not whole, as it stands in the sidecars. It is
+// called with mu held, before anything comes.
+func (e *Engine) lookUp(list []store.Transfer) {
+	for _, t := range list {
+		if t.State == store.TransferKept || t.State == store.TransferDone {
+			continue
+		}
+		o := sized(t)
+		if bytes, of, err := files.Received(e.sidecar(o)); err == nil && bytes > 0 {
+			e.came[o.key()] = came{uint64(bytes), uint64(of)}
+		}
+	}
+}
+
 // contentsExtension is between the name of a copy's sidecar and the rest of the names of
 // what that is of.
 const contentsExtension = ".contents"
@@ -257,7 +272,7 @@ func (c came) of(said uint64) (bytes, size uint64) {
 
 // statusOf is how far something is that nothing is done about.
 func statusOf(t store.Transfer) Status {
-	s := Status{Offer: sized(t), State: t.State, Reason: Reason(t.Reason), Path: t.Path, Began: t.Began}
+	s := Status{Offer: sized(t), State: t.State, Reason: Reason(t.Reason), Path: t.Path, Began: t.Began, Whole: t.Whole}
 	if s.Reason == untold {
 		s.Reason = NoReason
 	}

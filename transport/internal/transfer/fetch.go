@@ -169,7 +169,7 @@ func (e *Engine) settle(f *fetch, state store.TransferState, why Reason, path st
 	e.halts(f.Offer, haltOf(t))
 	s.State, s.Reason, s.Path, s.Active = state, why, path, false
 	if state == store.TransferDone {
-		s.Bytes = s.Of
+		s.Bytes, s.Whole = s.Of, t.Whole
 	}
 	e.tell(s)
 	return err
@@ -294,6 +294,9 @@ func (e *Engine) keepOpen(f *fetch) {
 // letGo closes what has come.
 func (e *Engine) letGo(f *fetch) {
 	if f.part != nil {
+		e.mu.Lock()
+		f.status.Bytes = uint64(f.part.Have()) // more than was told, as that is not of each chunk
+		e.mu.Unlock()
 		_ = f.part.Close()
 		f.part = nil
 	}

@@ -99,6 +99,7 @@ func (e *Engine) giveBy(ctx context.Context, conn net.Conn, straight bool, at *s
 	var s Status
 	var sent uint64
 	var given *keeping
+	var stock *filestream.Stock
 	tell := func(s Status) {
 		if s.ToCopy {
 			s.Copy = e.copyState(given)
@@ -113,10 +114,11 @@ func (e *Engine) giveBy(ctx context.Context, conn net.Conn, straight bool, at *s
 			if !may(want) {
 				return nil, wire.RefusedUnknown
 			}
-			k, stock, refusal := e.stock(ctx, key{want.Author, want.CID}, given)
+			k, ready, refusal := e.stock(ctx, key{want.Author, want.CID}, given)
 			if refusal != 0 {
 				return nil, refusal
 			}
+			stock = ready
 			if given == nil && !at.toCopy && !k.copied {
 				e.streams(k, reader)
 			}
@@ -144,7 +146,9 @@ func (e *Engine) giveBy(ctx context.Context, conn net.Conn, straight bool, at *s
 	}
 	e.unused(given)
 	s.Active, s.Bytes = false, min(sent, s.Of)
-	s.Has = err == nil && whole != (wire.Digest{})
+	if s.Has = err == nil && whole != (wire.Digest{}); s.Has && !given.copied {
+		s.Whole = e.went(given, stock, whole)
+	}
 	var ended *filestream.EndedError
 	if errors.As(err, &ended) {
 		s.Reason = endedBy(ended)

@@ -16,7 +16,8 @@ type keeping struct {
 	path  string
 	began wire.Millis
 	// copied is that a host keeps it for its members. What a WANT names has version then,
-	// path is the sidecar, and whole what was verified when it came.
+	// path is the sidecar, and whole what was verified when it came. Of ours whole is that of
+	// what went out last, with its version; guarded by the engine's mu.
 	copied         bool
 	version, whole wire.Digest
 	damaged        func(Offer)
@@ -32,7 +33,7 @@ type keeping struct {
 
 // status is how it is while nobody reads it.
 func (k *keeping) status() Status {
-	return Status{Offer: k.Offer, State: store.TransferKept, Path: k.path, Began: k.began, Copy: k.copy}
+	return Status{Offer: k.Offer, State: store.TransferKept, Path: k.path, Began: k.began, Copy: k.copy, Whole: k.whole}
 }
 
 // ready returns what lies there now.

@@ -87,6 +87,8 @@ type Status struct {
 	// Straight reports that it comes from its author, or goes to Reader, and nobody hands it
 	// over.
 	Straight bool
+	// Whole is the hash over all of it, once it is known here; zero otherwise.
+	Whole wire.Digest
 	// Again counts how often the source was another one, so that it was begun again.
 	Again int
 }

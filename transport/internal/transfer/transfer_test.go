@@ -247,6 +247,57 @@ func TestWhoMayNot(t *testing.T) {
 	}
 }
 
+func TestAfterARestart(t *testing.T) {
+	s := newSite(t)
+	from, to := s.add(anna), s.add(boris)
+	o, _, _ := from.offers("plan.pdf", 12*chunk+5)
+	t.Run("what is paused has what was verified", func(t *testing.T) {
+		s.cutAfter(5 * chunk)
+		no(t, to.engine.Fetch(o, to.downloads()))
+		to.await("break", func(s Status) bool { return s.Reason == Unreached })
+		no(t, to.engine.Pause(o))
+		paused := to.awaitState(store.TransferPaused)
+		to.close()
+		to.open()
+		if list := to.engine.All(); len(list) != 1 || paused.Bytes == 0 || list[0].Bytes != paused.Bytes || list[0].Of != paused.Of {
+			t.Errorf("paused with %d bytes of %d, then %+v", paused.Bytes, paused.Of, list)
+		}
+	})
+	t.Run("both ends know the same hash over all of it, also when the author began in the middle", func(t *testing.T) {
+		from.close()
+		from.open()
+		s.cutAfter(0)
+		no(t, to.engine.Fetch(o, to.downloads()))
+		to.awaitState(store.TransferDone)
+		from.await("receipt", func(s Status) bool { return s.Has && s.Whole != wire.Digest{} })
+		for _, m := range []*member{from, to} {
+			m.close()
+			m.open()
+		}
+		whole := func(m *member) (whole wire.Digest) {
+			for _, s := range m.engine.All() {
+				whole = s.Whole
+			}
+			return whole
+		}
+		if a, b := whole(from), whole(to); a != b || a == (wire.Digest{}) {
+			t.Errorf("%x and %x", a, b)
+		}
+	})
+	t.Run("one receiver's word does not change what the author has sent itself", func(t *testing.T) {
+		second, _, _ := from.offers("second.pdf", chunk+1)
+		no(t, to.engine.Fetch(second, to.downloads()))
+		to.awaitState(store.TransferDone)
+		has := from.await("receipt", func(s Status) bool { return s.Has && s.CID == second.CID })
+		from.engine.mu.Lock()
+		k := from.engine.kept[second.key()]
+		from.engine.mu.Unlock()
+		if got := from.engine.went(k, k.stock, wire.Digest{1}); got != has.Whole {
+			t.Errorf("%x became %x", has.Whole, got)
+		}
+	})
+}
+
 func TestAPausedFileGoesOnFromWhatWasHere(t *testing.T) {
 	s := newSite(t)
 	from, to := s.host, s.add(boris)

@@ -71,6 +71,7 @@ const (
 	itemExportLines
 	itemTransfers
 	itemReply
+	itemCopyWhole
 	itemReact
 	itemEdit
 	itemDelete
@@ -252,6 +253,11 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 	add(r.CanAnswer(), itemReply, w.Reply, widget.IconReply)
 	add(r.CanAnswer(), itemReact, w.React, widget.IconReact)
 	add(!r.Deleted, itemCopy, w.Copy, widget.IconCopy)
+	whole := ""
+	if r.File != nil {
+		whole = r.File.Whole
+	}
+	add(whole != "", itemCopyWhole, w.Transfers().CopyWhole, widget.IconCopy)
 	add(!r.Deleted, itemSelectAll, w.SelectAll, widget.IconSelectAll)
 	add(r.CanChange(), itemEdit, w.Edit, widget.IconEdit)
 	add(r.CanChange(), itemDelete, w.Delete, widget.IconDelete)
@@ -290,6 +296,8 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 			return
 		}
 		switch chosen {
+		case itemCopyWhole:
+			s.copyText(gtx, whole)
 		case itemReply:
 			m.Reply(local())
 			s.conversation.composer.Focus(gtx)

@@ -57,6 +57,8 @@ type File struct {
 	Actions []FileAction
 	// Picture is the picture that it is; nil for none that can be shown.
 	Picture *Picture
+	// Whole is the hash over all of it, once it is known: who has the same has the same bytes.
+	Whole string
 	// Unshown says why a picture that is here cannot be shown; otherwise empty.
 	Unshown string
 }
@@ -71,6 +73,19 @@ type fileTransfer struct {
 	readers  []transport.Transfer // of who fetches it from us, in the order in which they began
 	cleared  bool                 // it is not shown on the page of all, once it is over
 	unshown  unshown
+}
+
+// whole is the hash over all of it, empty while none is known.
+func (f *fileTransfer) whole() string {
+	if f == nil {
+		return ""
+	}
+	for _, t := range f.readers {
+		if t.Whole != "" {
+			return t.Whole
+		}
+	}
+	return f.transfer.Whole
 }
 
 // transferred takes how far a file has come. It reports whether a row can show it.
@@ -165,6 +180,7 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 		s.rawFile(f, peer, m)
 		return f
 	}
+	f.Whole = known.whole()
 	if m.Kind == transport.Outgoing {
 		f.State = FileOwn
 		if known != nil {

@@ -128,6 +128,10 @@ func TestAFileComes(t *testing.T) {
 		t.State, t.Fault, t.Path = transport.Received, transport.NoFault, "/saved/plan.txt"
 	})
 	is(FileHere, []FileAction{OpenFile, ShowFile}, "Saved: /saved/plan.txt")
+	told(func(t *transport.Transfer) { t.Whole = "ab12" })
+	if got := row().File.Whole; got != "ab12" {
+		t.Errorf("the hash over all of it is %q", got)
+	}
 	if got := st.FilePath(row().Local); got != "/saved/plan.txt" {
 		t.Errorf("it is at %q", got)
 	}
@@ -231,6 +235,10 @@ func TestAFileOfOurs(t *testing.T) {
 	tell(transport.Transfer{Reader: host, Has: true, Bytes: 100, Of: 100})
 	tell(transport.Transfer{Reader: other, Bytes: 60, Of: 100})
 	halts("Marta has it")
+	tell(transport.Transfer{Reader: host, Has: true, Bytes: 100, Of: 100, Whole: "cd34"})
+	if got := last(st.Client.Talk()).File.Whole; got != "cd34" {
+		t.Errorf("the hash over all of it is %q", got)
+	}
 	if got := st.FilePath(last(st.Client.Talk()).Local); got != "/harbour/plan.pdf" {
 		t.Errorf("it is at %q", got)
 	}

@@ -24,6 +24,8 @@ type TransferWords struct {
 	// Program marks what may act when it is opened.
 	Program, Open string
 	openFailed    string
+	// CopyWhole copies the hash over all of a file.
+	CopyWhole string
 
 	// The page of all transfers.
 	Title, Clear, None, NoneText string

@@ -21,6 +21,8 @@ var transfersEn = TransferWords{
 	Open:       "Open",
 	openFailed: "{path} cannot be opened: it is not there any more, it is a program, or no program is set up for it. Show it in its folder, and open it there if you trust it.",
 
+	CopyWhole: "Copy checksum",
+
 	Title:    "Transfers",
 	Clear:    "Clear done",
 	None:     "No transfers yet",

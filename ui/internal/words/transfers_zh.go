@@ -21,6 +21,8 @@ var transfersZh = TransferWords{
 	Open:       "打开",
 	openFailed: "无法打开 {path}：它已不在那里，或它是程序，或没有可打开它的程序。请在文件夹中显示它；如果你信任它，就在那里打开。",
 
+	CopyWhole: "复制校验值",
+
 	Title:    "传输",
 	Clear:    "清除已完成",
 	None:     "还没有传输",

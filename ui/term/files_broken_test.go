@@ -233,7 +233,7 @@ func TestSendFileBroken(t *testing.T) {
 		host.out.await(t, `1  plan\.bin \(5 MiB\) is offered\.  Ann  \d+ % has come\n`)
 		host.out.await(t, "plan.bin is paused; /get 1 goes on with it")
 		host.typeIn(t, "/files\n/stop plan.bin\n")
-		host.out.await(t, `Ann  paused\n`)
+		host.out.await(t, `Ann  paused · [1-9][0-9]* %\n`)
 		host.out.await(t, "plan.bin was stopped")
 		holds(t, to, nil)
 		g.open(false)

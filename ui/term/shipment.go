@@ -94,10 +94,10 @@ func (s *shipment) state(now time.Time) (done bool, lack string, next time.Durat
 }
 
 // halted says why a member that is to have an offer does not fetch it, empty where none says
-// so; a pause, which passes by itself, only with paused. The caller holds mu.
-func (s *shipment) halted(one *parcel, o *shipped, paused bool) string {
+// so; a pause or an end, which a person may take back, only with waits. The caller holds mu.
+func (s *shipment) halted(one *parcel, o *shipped, waits bool) string {
 	for id, t := range o.readers {
-		if isHalted(t) && (s.member == 0 || s.member == id) && (paused || t.State != transport.Paused) {
+		if isHalted(t) && (s.member == 0 || s.member == id) && (waits || t.State == transport.NotReceived) {
 			return one.name + ": " + s.Words.Halted(halt(t, s.called(id)))
 		}
 	}

@@ -20,8 +20,7 @@ import (
 // pictureView shows a picture of the open talk over the whole window.
 type pictureView struct {
 	open bool
-	id   transport.MessageID
-	talk *model.Talk
+	id   transport.MessageID // of the picture that zoom is of
 
 	zoom           widget.Zoom
 	back, in, out  widget.Clickable
@@ -35,28 +34,23 @@ type pictureView struct {
 
 // show opens the view of the picture of a message in the open talk.
 func (v *pictureView) show(s *screen, id transport.MessageID) {
-	v.open, v.id, v.talk = true, id, s.model.Active().Talk()
-	v.zoom.Reset()
+	v.open = true
+	s.model.ViewPicture(id)
 }
 
-func (v *pictureView) close() {
-	v.open, v.talk, v.last = false, nil, paint.ImageOp{}
+func (v *pictureView) close(s *screen) {
+	v.open, v.id, v.last = false, transport.MessageID{}, paint.ImageOp{}
+	s.model.LeavePicture()
 }
 
 // row is the message that is shown, nil if it is not there any more.
 func (v *pictureView) row(s *screen) *model.Row {
-	if s.model.Active().Talk() != v.talk {
-		return nil
-	}
-	return s.model.PictureRow(v.id)
-}
-
-// turn goes to the picture beside, if there is one.
-func (v *pictureView) turn(s *screen, by int) {
-	if id, ok := s.model.PictureBeside(v.id, by); ok {
-		v.id = id
+	row := s.model.ViewedPicture()
+	if row != nil && row.ID != v.id {
+		v.id = row.ID
 		v.zoom.Reset()
 	}
+	return row
 }
 
 // update turns input into intents.
@@ -66,7 +60,7 @@ func (v *pictureView) update(gtx layout.Context, s *screen) {
 	}
 	row := v.row(s)
 	if row == nil {
-		v.close()
+		v.close(s)
 		return
 	}
 	for {
@@ -75,9 +69,9 @@ func (v *pictureView) update(gtx layout.Context, s *screen) {
 			break
 		}
 		if ev == widget.ZoomNext {
-			v.turn(s, 1)
+			s.model.TurnPicture(1)
 		} else {
-			v.turn(s, -1)
+			s.model.TurnPicture(-1)
 		}
 	}
 	for v.in.Clicked(gtx) {
@@ -87,10 +81,10 @@ func (v *pictureView) update(gtx layout.Context, s *screen) {
 		v.zoom.Out()
 	}
 	for v.next.Clicked(gtx) {
-		v.turn(s, 1)
+		s.model.TurnPicture(1)
 	}
 	for v.previous.Clicked(gtx) {
-		v.turn(s, -1)
+		s.model.TurnPicture(-1)
 	}
 	for _, a := range v.offered {
 		for widget.ClickedAtRest(gtx, &v.actions[a], v.moved) {
@@ -106,13 +100,13 @@ func (v *pictureView) update(gtx layout.Context, s *screen) {
 		switch e, ok := ev.(key.Event); {
 		case !ok || e.State != key.Press:
 		case e.Name != "S":
-			v.close()
+			v.close(s)
 		case !row.Pending:
 			s.model.ActOnFile(row.Local, model.SaveFile)
 		}
 	}
 	for v.back.Clicked(gtx) {
-		v.close()
+		v.close(s)
 	}
 }
 
@@ -190,8 +184,8 @@ func (v *pictureView) layoutPicture(gtx layout.Context, s *screen, row *model.Ro
 // ways to the pictures beside.
 func (v *pictureView) layoutFoot(gtx layout.Context, s *screen, row *model.Row) layout.Dimensions {
 	w := s.words()
-	_, next := s.model.PictureBeside(v.id, 1)
-	_, previous := s.model.PictureBeside(v.id, -1)
+	next, _, _ := s.model.PictureTurn(1)
+	previous, _, _ := s.model.PictureTurn(-1)
 	v.follow(gtx, row)
 	return widget.Foot(gtx, s.th, func(gtx layout.Context) layout.Dimensions {
 		return layout.Flex{Alignment: layout.Middle}.Layout(gtx,
@@ -206,6 +200,24 @@ func (v *pictureView) layoutFoot(gtx layout.Context, s *screen, row *model.Row) 
 			}),
 		)
 	})
+}
+
+// turned says that another picture is looked for, or that there is none.
+func (v *pictureView) turned(s *screen) string {
+	w := s.words().Transfers()
+	_, lookingBack, first := s.model.PictureTurn(-1)
+	_, lookingOn, last := s.model.PictureTurn(1)
+	switch {
+	case lookingBack:
+		return w.PicturesBack
+	case lookingOn:
+		return w.PicturesOn
+	case first:
+		return w.PictureFirst
+	case last:
+		return w.PictureLast
+	}
+	return ""
 }
 
 // follow takes up what can be done.
@@ -235,6 +247,9 @@ func (v *pictureView) layoutActions(gtx layout.Context, s *screen, row *model.Ro
 		told.Text = ""
 	case f.State == model.FileOffered:
 		told.Text = w.PictureNotHere
+	}
+	if turn := v.turned(s); turn != "" {
+		told.Text, told.Color = turn, s.th.TextMuted
 	}
 	told.Alignment, told.MaxLines = text.Middle, 4
 	var children []layout.FlexChild

@@ -43,6 +43,7 @@ type Model struct {
 	transfers [2]transferList
 	// picturesAsked wait for the person: see PictureOffer.
 	picturesAsked []*PictureOffer
+	viewed        pictureView
 	// examined is what the page of the doctor shows; nil while it is closed. examinations
 	// counts the looks.
 	examined     *Examination
@@ -158,6 +159,7 @@ func (m *Model) settle() {
 	m.Client.label()
 	m.keepExamined()
 	m.listTransfers()
+	m.turnPicture()
 }
 
 // save hands the preferences on, without an invitation, which is secret, and without what a

@@ -91,37 +91,3 @@ func (t *Talk) byID(id transport.MessageID) *Row {
 
 // picture says whether the row shows one.
 func (r *Row) picture() bool { return r.File != nil && r.File.Picture != nil }
-
-// PictureRow is the row of a message with a picture in the open talk, or nil.
-func (m *Model) PictureRow(id transport.MessageID) *Row {
-	talk := m.Active().Talk()
-	if talk == nil {
-		return nil
-	}
-	if r := talk.byID(id); r != nil && r.picture() {
-		return r
-	}
-	return nil
-}
-
-// PictureBeside is the picture in the open talk that comes next after that of a message, or
-// with by = -1 the one before it, of the messages that are loaded.
-func (m *Model) PictureBeside(id transport.MessageID, by int) (beside transport.MessageID, ok bool) {
-	talk := m.Active().Talk()
-	if talk == nil {
-		return beside, false
-	}
-	var all []transport.MessageID
-	for _, rows := range [][]*Row{talk.rows, talk.pending} {
-		for _, r := range rows {
-			if r.picture() {
-				all = append(all, r.message.ID)
-			}
-		}
-	}
-	at := slices.Index(all, id)
-	if at < 0 || at+by < 0 || at+by >= len(all) {
-		return beside, false
-	}
-	return all[at+by], true
-}

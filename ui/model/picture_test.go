@@ -64,35 +64,3 @@ func TestWhatIsNoPicture(t *testing.T) {
 		}
 	}
 }
-
-func TestPicturesBesideEachOther(t *testing.T) {
-	st, room, first, row := offered(t, jpg("1.jpg"))
-	say := func(f *transport.File) transport.MessageID {
-		m := transport.Message{ID: st.dialer.NewID(), Kind: transport.Incoming, Peer: 2, Name: "Marta", Text: "hello", File: f}
-		st.dialer.Say(room.Talk(), m)
-		return m.ID
-	}
-	second := jpg("2.jpg")
-	text, next := say(nil), say(&second)
-	row()
-	beside := func(id transport.MessageID, by int, want transport.MessageID) {
-		t.Helper()
-		if got, ok := st.PictureBeside(id, by); ok != (want != transport.MessageID{}) || got != want {
-			t.Errorf("%d from %v is %v, %v", by, id, got, ok)
-		}
-	}
-	none := transport.MessageID{}
-	beside(first, 1, next)
-	beside(next, -1, first)
-	beside(first, -1, none)
-	beside(next, 1, none)
-	beside(st.dialer.NewID(), 1, none)
-	if st.PictureRow(text) != nil || st.PictureRow(next) == nil {
-		t.Error("the rows of pictures are others")
-	}
-	st.SetTab(ServerTab)
-	beside(first, 1, none)
-	if st.PictureRow(next) != nil {
-		t.Error("a picture of a talk that is not open")
-	}
-}

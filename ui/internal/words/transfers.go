@@ -16,6 +16,9 @@ type TransferWords struct {
 	AsFile, AllAsFiles, AllAsFilesHint       string
 	PictureCleaned, PictureAsIs, PictureKept string
 	asFileOf                                 string
+	// PicturesBack and PicturesOn say that earlier and later pictures are looked for,
+	// PictureFirst and PictureLast that there are none.
+	PicturesBack, PicturesOn, PictureFirst, PictureLast string
 
 	// Drop stands where files can be dropped.
 	Drop   string

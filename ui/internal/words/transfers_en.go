@@ -13,6 +13,10 @@ var transfersEn = TransferWords{
 	PictureCleaned: "place removed",
 	PictureAsIs:    "unchanged",
 	PictureKept:    "with place and camera",
+	PicturesBack:   "Looking for earlier pictures…",
+	PicturesOn:     "Looking for later pictures…",
+	PictureFirst:   "This is the first picture of the talk.",
+	PictureLast:    "This is the last picture of the talk.",
 
 	Drop:   "Drop files here",
 	dropIn: "They wait in the talk with {talk} until you send them.",

@@ -13,6 +13,10 @@ var transfersZh = TransferWords{
 	PictureCleaned: "已去除地点信息",
 	PictureAsIs:    "不作改动",
 	PictureKept:    "保留地点信息",
+	PicturesBack:   "正在查找更早的图片…",
+	PicturesOn:     "正在查找之后的图片…",
+	PictureFirst:   "这是对话中的第一张图片。",
+	PictureLast:    "这是对话中的最后一张图片。",
 
 	Drop:   "将文件放到这里",
 	dropIn: "它们会在与“{talk}”的对话中等待你发送。",

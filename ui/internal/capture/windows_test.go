@@ -7,10 +7,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"image/color"
-	"runtime"
 	"testing"
 	"time"
-	"unsafe"
+
+	"confab/ui/internal/windata"
+	"confab/ui/internal/windata/windatatest"
 )
 
 func TestScreenOfWindows(t *testing.T) {
@@ -29,39 +30,7 @@ func TestScreenOfWindows(t *testing.T) {
 func TestClipboardOfWindows(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	emptyClipboard, setClipboardData := user32.NewProc("EmptyClipboard"), user32.NewProc("SetClipboardData")
-	globalAlloc := kernel32.NewProc("GlobalAlloc")
-	put := func(dib []byte) {
-		t.Helper()
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		for {
-			if opened, _, err := openClipboard.Call(0); opened != 0 {
-				break
-			} else if ctx.Err() != nil {
-				t.Fatal(err)
-			}
-		}
-		defer closeClipboard.Call()
-		if ok, _, err := emptyClipboard.Call(); ok == 0 {
-			t.Fatal(err)
-		}
-		if dib == nil {
-			return
-		}
-		const movable = 2
-		handle, _, err := globalAlloc.Call(movable, uintptr(len(dib)))
-		if handle == 0 {
-			t.Fatal(err)
-		}
-		at, _, _ := globalLock.Call(handle)
-		copyMemory.Call(at, uintptr(unsafe.Pointer(&dib[0])), uintptr(len(dib)))
-		globalUnlock.Call(handle)
-		if set, _, err := setClipboardData.Call(formatDIB, handle); set == 0 {
-			t.Fatal(err)
-		}
-	}
-	put(nil)
+	windatatest.Copy(ctx, t, 0, nil)
 	if _, err := Clipboard(ctx); !errors.Is(err, ErrNone) {
 		t.Errorf("an empty clipboard: %v", err)
 	}
@@ -72,7 +41,7 @@ func TestClipboardOfWindows(t *testing.T) {
 	for _, p := range halves().Pix {
 		dib = append(dib, p, p, p, 0)
 	}
-	put(dib)
+	windatatest.Copy(ctx, t, windata.DIB, dib)
 	img, err := Clipboard(ctx)
 	expectHalves(t, img, err)
 }

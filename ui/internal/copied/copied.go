@@ -18,5 +18,5 @@ var (
 	ErrUnsupported = errors.New("no program here can tell")
 )
 
-// mostFiles is how many files are taken.
-const mostFiles = 1000
+// MostFiles is how many files are taken at once.
+const MostFiles = 1000

@@ -49,7 +49,7 @@ func Paths(list string) (paths []string) {
 		if err != nil || uri.Scheme != "file" || uri.Host != "" && uri.Host != "localhost" || !strings.HasPrefix(uri.Path, "/") {
 			continue
 		}
-		if strings.ContainsRune(uri.Path, 0) || len(paths) == mostFiles {
+		if strings.ContainsRune(uri.Path, 0) || len(paths) == MostFiles {
 			continue
 		}
 		paths = append(paths, filepath.Clean(uri.Path))

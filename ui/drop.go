@@ -19,6 +19,7 @@ type drops struct {
 	mu    sync.Mutex
 	over  bool     // guarded by mu
 	paths []string // dropped, and not taken yet; guarded by mu
+	after []func() // for the window's goroutine to call; guarded by mu
 }
 
 // tell takes whether files are held over the window, and what was dropped.
@@ -27,6 +28,24 @@ func (d *drops) tell(over bool, paths []string) {
 	defer d.mu.Unlock()
 	d.over = over
 	d.paths = append(d.paths, paths...)
+}
+
+// then has the window's goroutine call do.
+func (d *drops) then(do func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.after = append(d.after, do)
+}
+
+// settle calls what then was given. Only the window's goroutine calls it.
+func (d *drops) settle() {
+	d.mu.Lock()
+	after := d.after
+	d.after = nil
+	d.mu.Unlock()
+	for _, do := range after {
+		do()
+	}
 }
 
 // follow shows what is held over the window, and has what was dropped wait in the open talk.

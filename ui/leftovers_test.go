@@ -176,9 +176,11 @@ func TestNothingIsPastedBeforeTheFolderIsSwept(t *testing.T) {
 	pictures, ready, answered := newPastedPictures(t.TempDir()), make(chan struct{}), make(chan struct{}, 1)
 	clip := newPasteFiles(t.Context(), pictures, ready, func() { answered <- struct{}{} })
 	read := make(chan struct{}, 1)
-	clip.read = func(context.Context) (copied.Copied, error) {
-		read <- struct{}{}
-		return copied.Copied{Picture: []byte("a picture"), Extension: ".png"}, nil
+	clip.begin = func() func(context.Context) (copied.Copied, error) {
+		return func(context.Context) (copied.Copied, error) {
+			read <- struct{}{}
+			return copied.Copied{Picture: []byte("a picture"), Extension: ".png"}, nil
+		}
 	}
 	clip.ReadFiles(1)
 	<-read

@@ -191,6 +191,8 @@ func (l *loop) run() error {
 		l.mail.deliver(l.model)
 		l.followStarts()
 		own := l.clipboard.follow(event, l.mail.wake)
+		l.acceptOthers(event)
+		l.clipboard.dropped().settle()
 		if l.phone.deliver(l.model) {
 			l.model.SetSystemLanguage(language(l.phone.device, desktop.Language()))
 			l.askLooks()
@@ -273,8 +275,7 @@ func (l *loop) makeScreen() {
 		l.screen.pictures = l.pictures
 		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, true
 		l.screen.attachPaths, l.screen.openFile, l.screen.pickFiles = l.attachPaths, l.openFile, l.pickFiles
-		// What X11 has as copied beside a window of Wayland may be older than what was.
-		if l.pasted != nil && l.display != wayland {
+		if l.pasted != nil {
 			l.screen.inputs.Files, l.screen.unattached = l.pasted, l.pasted.discard
 		}
 		l.screen.export, l.screen.openLink, l.screen.scan, l.screen.scanCode = l.export, l.openLink, l.scan, l.scanCode

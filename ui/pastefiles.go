@@ -19,7 +19,9 @@ type pasteFiles struct {
 	pictures *pastedPictures
 	ready    <-chan struct{} // closed once a picture may be kept
 	wake     func()          // when an answer has come
-	read     func(context.Context) (copied.Copied, error)
+	// begin is called by the window's goroutine when the person pastes; what it returns
+	// waits for other programs.
+	begin func() func(context.Context) (copied.Copied, error)
 
 	mu      sync.Mutex
 	answers []widget.FileAnswer // guarded by mu
@@ -27,16 +29,20 @@ type pasteFiles struct {
 
 // newPasteFiles returns the clipboard's files; pictures are kept once ready is closed.
 func newPasteFiles(ctx context.Context, pictures *pastedPictures, ready <-chan struct{}, wake func()) *pasteFiles {
-	return &pasteFiles{ctx: ctx, pictures: pictures, ready: ready, wake: wake, read: copied.Read}
+	return &pasteFiles{ctx: ctx, pictures: pictures, ready: ready, wake: wake, begin: beginReading}
 }
+
+// beginReading has nothing to do before the clipboard is read.
+func beginReading() func(context.Context) (copied.Copied, error) { return copied.Read }
 
 // ReadFiles implements widget.FileClipboard.
 func (p *pasteFiles) ReadFiles(id uint64) {
+	read := p.begin()
 	go func() {
 		ctx, cancel := context.WithTimeout(p.ctx, pastePatience)
 		defer cancel()
 		answer := widget.FileAnswer{ID: id}
-		if got, err := p.read(ctx); err == nil {
+		if got, err := read(ctx); err == nil {
 			answer.Paths = got.Files
 			if path, ok := p.keep(ctx, got); ok {
 				answer.Paths = []string{path}

@@ -31,7 +31,10 @@ func TestFilesAndPicturesArePasted(t *testing.T) {
 	var got copied.Copied
 	var bad error
 	reads := 0
-	clip.read = func(context.Context) (copied.Copied, error) { reads++; return got, bad }
+	clip.begin = func() func(context.Context) (copied.Copied, error) {
+		reads++
+		return func(context.Context) (copied.Copied, error) { return got, bad }
+	}
 	s.screen.inputs.Files, s.screen.unattached = clip, clip.discard
 	s.Frame()
 	s.Frame()

@@ -155,7 +155,7 @@ func newSway(t testing.TB) *compositor {
 	}
 	config := filepath.Join(dir, "config")
 	if err := os.WriteFile(config, []byte("output * resolution "+outputSize()+
-		"\noutput * bg #204060 solid_color\ndefault_border pixel 0\n"), 0o600); err != nil {
+		"\noutput * bg #204060 solid_color\ndefault_border pixel 0\nfor_window [title=\"drag\"] floating enable\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var user *syscall.Credential

@@ -90,20 +90,24 @@ func TestWaylandEnds(t *testing.T) {
 	})
 }
 
-// composes waits until the composer has the focus: its frame, at the bottom, is
-// blue then.
+// composes waits until the composer has the focus.
 func (w *client) composes(t testing.TB) {
 	t.Helper()
+	eventually(t, "the composer has the focus", func() bool { return w.composing(t) })
+}
+
+// composing reports whether the composer has the focus: its frame, at the bottom, is
+// blue then.
+func (w *client) composing(t testing.TB) bool {
+	t.Helper()
 	left := w.at.Min.X + rail
-	eventually(t, "the composer has the focus", func() bool {
-		frame := w.display.picture(t, image.Rect(left, w.at.Max.Y-33, left+rail/10, w.at.Max.Y-32))
-		for i := 0; i < len(frame.Pix); i += 4 {
-			if int(frame.Pix[i+2])-int(frame.Pix[i]) > 80 {
-				return true
-			}
+	frame := w.display.picture(t, image.Rect(left, w.at.Max.Y-33, left+rail/10, w.at.Max.Y-32))
+	for i := 0; i < len(frame.Pix); i += 4 {
+		if int(frame.Pix[i+2])-int(frame.Pix[i]) > 80 {
+			return true
 		}
-		return false
-	})
+	}
+	return false
 }
 
 func TestWaylandTalks(t *testing.T) {

@@ -8,6 +8,7 @@
 //
 // On X11 the clipboard is asked over a connection of its own, on Windows the system is.
 // Elsewhere Read fails. Beside a window of Wayland what X11 has may be older than what was
-// copied: it is not for there. It waits for other programs: call it on a goroutine of its own, and only
-// when the person pastes.
+// copied: there the window asks, for the type that Choose names, and Receive reads the
+// answer. Both wait for other programs: call them on a goroutine of their own, and only when
+// the person pastes.
 package copied

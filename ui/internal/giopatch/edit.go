@@ -19,7 +19,7 @@ type edit struct {
 // edits returns those of all files of this package, in the order in which they
 // are applied.
 func edits() []edit {
-	return slices.Concat(xkbEdits, inputMethodEdits, directionEdits, paintEdits, selectionEdits, spaceEdits, cacheEdits, waylandEdits, macosEdits)
+	return slices.Concat(xkbEdits, inputMethodEdits, directionEdits, paintEdits, selectionEdits, spaceEdits, cacheEdits, waylandEdits, offerEdits, macosEdits)
 }
 
 // apply returns text with the edit made.

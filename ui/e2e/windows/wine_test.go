@@ -92,7 +92,7 @@ func TestWine(t *testing.T) {
 		guest.waitForText(t, "答 "+mixed)
 	})
 
-	for _, pkg := range []string{"./ui", "./ui/internal/attention", "./ui/internal/copied", "./ui/internal/instance", "./ui/internal/install"} {
+	for _, pkg := range []string{"./ui", "./ui/internal/attention", "./ui/internal/copied", "./ui/internal/instance", "./ui/internal/install", "./ui/internal/windata"} {
 		t.Run("what the system shows and keeps: tests of "+pkg, func(t *testing.T) { testInWine(ctx, t, windows, pkg) })
 	}
 
@@ -127,18 +127,7 @@ func bootWine(ctx context.Context, t *testing.T) (program, func(source string)) 
 			t.Fatalf("%s %q: %v: %s", name, args, err, out)
 		}
 	}
-	t.Cleanup(func() {
-		// The context may be over; wine has to end before its folder goes.
-		wineserver := "/usr/lib/wine/wineserver" // Debian's is not in PATH
-		if inPath, err := exec.LookPath("wineserver"); err == nil {
-			wineserver = inPath
-		}
-		for _, flag := range []string{"-k", "-w"} {
-			cmd := exec.Command(wineserver, flag)
-			cmd.Env = env
-			_ = cmd.Run() // none is running
-		}
-	})
+	t.Cleanup(func() { endWine(env) }) // before its folder goes
 	run("wine", "wineboot", "--init")
 
 	// Go's runtime takes its random numbers from a library that wine 8 lacks. A
@@ -160,6 +149,19 @@ func bootWine(ctx context.Context, t *testing.T) (program, func(source string)) 
 	}, with
 }
 
+// endWine ends all that runs in a wine, and waits for that.
+func endWine(env []string) {
+	wineserver := "/usr/lib/wine/wineserver" // Debian's is not in PATH
+	if inPath, err := exec.LookPath("wineserver"); err == nil {
+		wineserver = inPath
+	}
+	for _, flag := range []string{"-k", "-w"} {
+		cmd := exec.Command(wineserver, flag)
+		cmd.Env = env
+		_ = cmd.Run() // none is running
+	}
+}
+
 // buildNative builds the program for this system and returns how to run it.
 func buildNative(ctx context.Context, t *testing.T) func(ctx context.Context, args ...string) *exec.Cmd {
 	t.Helper()
@@ -175,19 +177,25 @@ func buildNative(ctx context.Context, t *testing.T) func(ctx context.Context, ar
 // testInWine runs the tests of a package that are made for it.
 func testInWine(ctx context.Context, t *testing.T, windows program, pkg string) {
 	t.Helper()
-	exe := filepath.Join(t.TempDir(), "tests.exe")
+	cmd := windows(ctx, "-test.run", "^TestWine", "-test.v")
+	cmd.Args[1] = buildForWine(ctx, t, pkg)
+	out, err := cmd.CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("--- PASS: TestWine")) {
+		t.Errorf("%v:\n%s", err, out)
+	}
+}
+
+// buildForWine builds the tests of a package, and returns the program.
+func buildForWine(ctx context.Context, t *testing.T, pkg string) (exe string) {
+	t.Helper()
+	exe = filepath.Join(t.TempDir(), "tests.exe")
 	// With -trimpath, as the program itself, so that its packages are not compiled again.
 	build := exec.CommandContext(ctx, "go", "test", "-c", "-trimpath", "-o", exe, pkg)
 	build.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building: %v: %s", err, out)
 	}
-	cmd := windows(ctx, "-test.run", "^TestWine", "-test.v")
-	cmd.Args[1] = exe
-	out, err := cmd.CombinedOutput()
-	if err != nil || !bytes.Contains(out, []byte("--- PASS: TestWine")) {
-		t.Errorf("%v:\n%s", err, out)
-	}
+	return exe
 }
 
 // told is what these tests read of a line of -json.

@@ -141,6 +141,40 @@ func TestHost(t *testing.T) {
 		c.phase(t, Online)
 	})
 
+	for name, spoilt := range map[string]func(net.Conn) net.Conn{
+		"of what we say in it":           func(c net.Conn) net.Conn { return &spoiltConn{Conn: c, write: 1} },
+		"of how we end it":               func(c net.Conn) net.Conn { return &spoiltConn{Conn: c, write: 2} },
+		"of what the host answers in it": func(c net.Conn) net.Conn { return &spoiltConn{Conn: c, read: true} },
+	} {
+		t.Run("a handshake that breaks as a bit "+name+" was changed on its way is tried again", func(t *testing.T) {
+			h := newScripted(t)
+			config := configure(t, openStore(t), h.addr())
+			tried := 0 // by the run loop alone
+			config.Dial = func(ctx context.Context) (net.Conn, error) {
+				conn, err := dialer(h.addr())(ctx)
+				if tried++; tried == 1 && err == nil {
+					conn = spoilt(conn)
+				}
+				return conn, err
+			}
+			c := start(t, config)
+			raw, err := h.listener.Accept()
+			no(t, err)
+			defer raw.Close()
+			if conn, err := secure.Server(context.Background(), raw, secure.ServerConfig(h.identity, nil)); err == nil {
+				_, err = conn.Read(make([]byte, 1)) // the end of the handshake
+				if err == nil {
+					t.Error("nothing was changed")
+				}
+			}
+			if s := c.phase(t, Waiting); !altered(s.Err) {
+				t.Error(s.Err)
+			}
+			h.accept(t).send(h.welcome(wire.Member))
+			c.phase(t, Online)
+		})
+	}
+
 	t.Run("a program that says nothing, and one that hangs up, are no hosts", func(t *testing.T) {
 		h := newScripted(t)
 		config := configure(t, openStore(t), h.addr())
@@ -218,6 +252,38 @@ func TestHost(t *testing.T) {
 			call.hangUp()
 		})
 	})
+}
+
+// spoiltConn changes a bit of the random number in the first record that is read or
+// written, or of what is encrypted in the second write.
+type spoiltConn struct {
+	net.Conn
+	read    bool
+	write   int // which one
+	written int
+}
+
+// random is where the random number of a hello is in its record (RFC 8446, 4.1.2, 5.1).
+const random = 5 + 4 + 2
+
+func (c *spoiltConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	// The head of a record, its first five bytes, may be read by itself.
+	if at := random - c.written; c.read && n > 0 {
+		if c.written += n; at < n {
+			p[at] ^= 1
+			c.read = false
+		}
+	}
+	return n, err
+}
+
+func (c *spoiltConn) Write(p []byte) (int, error) {
+	if c.write--; c.write == 0 {
+		p = slices.Clone(p)
+		p[min(random, len(p)-1)] ^= 1
+	}
+	return c.Conn.Write(p)
 }
 
 func TestTold(t *testing.T) {

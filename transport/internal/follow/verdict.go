@@ -168,7 +168,7 @@ func broken(err error) bool {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
 		errors.Is(err, io.ErrClosedPipe), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return true
-	case errors.As(err, &system):
+	case errors.As(err, &system), altered(err):
 		return true
 	case errors.As(err, &timeout):
 		return timeout.Timeout() || internal(err)
@@ -180,12 +180,22 @@ func broken(err error) bool {
 // In TLS 1.3 the one about our certificate comes after the client's handshake.
 func alerted(err error) bool {
 	var remote *net.OpError
-	return errors.As(err, &remote) && remote.Op == "remote error" && !internal(err)
+	return errors.As(err, &remote) && remote.Op == remotely && !internal(err) && !altered(err)
 }
+
+// remotely is the operation of an alert that the other side has sent.
+const remotely = "remote error"
 
 // internal reports whether it is the alert of a host in trouble of its own
 // (RFC 8446, 6.2: 80).
 func internal(err error) bool {
 	var remote *net.OpError
-	return errors.As(err, &remote) && remote.Op == "remote error" && remote.Err.Error() == tls.AlertError(80).Error()
+	return errors.As(err, &remote) && remote.Op == remotely && remote.Err.Error() == tls.AlertError(80).Error()
+}
+
+// altered reports whether it is the alert of either side about bytes that were changed
+// on their way (RFC 8446, 6.2: 20), which says nothing of who has sent them.
+func altered(err error) bool {
+	var either *net.OpError
+	return errors.As(err, &either) && either.Err.Error() == tls.AlertError(20).Error()
 }

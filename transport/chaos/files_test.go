@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,8 +42,11 @@ func TestFiles(t *testing.T) {
 	c.proxy = newProxy(t, "", func(int) fate {
 		f := fate{delay: c.dice.duration(time.Millisecond, 6*time.Millisecond)} // or nobody would be killed while it goes on
 		if c.cutting.Load() && c.dice.n(1, 4) > 1 {
-			f.doomed, f.way, f.how = true, direction(c.dice.n(0, 1)), cut(c.dice.n(0, 1))
+			f.doomed, f.way, f.how = true, direction(c.dice.n(0, 1)), cut(c.dice.n(0, 2))
 			f.after = int64(c.dice.n(1, 1<<c.dice.n(10, 20)))
+			if f.how == flip {
+				f.after += 8_000 // behind the handshake: in its open part it makes another program of the host
+			}
 		}
 		return f
 	})
@@ -66,9 +68,9 @@ func TestFiles(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	t.Logf("%v: %d connections, %d cut, %d processes killed, %d MB carried for %d MB", time.Since(begun).Round(time.Second),
-		c.proxy.conns.Load(), c.proxy.cuts.Load(), c.deaths.Load(), (c.proxy.carried[up].Load()+c.proxy.carried[down].Load())>>20, size>>20)
-	if c.proxy.cuts.Load() == 0 || c.deaths.Load() == 0 {
+	t.Logf("%v: %d connections, %d cut, a bit of %d changed, %d processes killed, %d MB carried for %d MB", time.Since(begun).Round(time.Second),
+		c.proxy.conns.Load(), c.proxy.cuts.Load(), c.proxy.flips.Load(), c.deaths.Load(), (c.proxy.carried[up].Load()+c.proxy.carried[down].Load())>>20, size>>20)
+	if c.deaths.Load() == 0 || long && (c.proxy.cuts.Load() == 0 || c.proxy.flips.Load() == 0) {
 		t.Error("too little was broken: the test has lost its meaning")
 	}
 }
@@ -239,11 +241,22 @@ func (c *caravan) send(ctx context.Context) {
 			return
 		}
 	}
-	if got := c.listed(filepath.Join(c.path("in"), "wood")); got != c.want {
-		c.t.Errorf("the receiver has\n%s\nand the sender\n%s", got, c.want)
-	}
 	entries, err := os.ReadDir(c.path("in"))
-	if i := slices.IndexFunc(entries, func(e os.DirEntry) bool { return e.Name() != "wood" }); err != nil || i >= 0 {
-		c.t.Errorf("left: %v, %v", entries, err)
+	if err != nil {
+		c.t.Error(err)
+	}
+	whole := 0
+	for _, e := range entries {
+		// A sender that is run again while its receiver is away offers it a second time.
+		if strings.HasPrefix(e.Name(), "wood.") && strings.HasSuffix(e.Name(), ".part") {
+			continue
+		}
+		whole++
+		if got := c.listed(filepath.Join(c.path("in"), e.Name())); got != c.want {
+			c.t.Errorf("%s at the receiver has\n%s\nand the sender\n%s", e.Name(), got, c.want)
+		}
+	}
+	if whole == 0 {
+		c.t.Errorf("the sender says that it is there, and there is %v", entries)
 	}
 }

@@ -63,6 +63,19 @@ func TestProxy(t *testing.T) {
 			})
 		}
 	}
+	t.Run("one bit is changed, and all comes with its end", func(t *testing.T) {
+		p, client, host := pair(t, func(int) fate { return fate{doomed: true, after: 1234, way: up, how: flip} })
+		go func() {
+			_, _ = client.Write(long)
+			_ = client.CloseWrite()
+		}()
+		got, err := io.ReadAll(host)
+		want := bytes.Clone(long)
+		want[1233] ^= 1
+		if err != nil || !bytes.Equal(got, want) || p.flips.Load() != 1 || p.cuts.Load() != 0 {
+			t.Errorf("%d bytes, %v, %d changed", len(got), err, p.flips.Load())
+		}
+	})
 	t.Run("what is spared comes whole, both ways, with its end", func(t *testing.T) {
 		_, client, host := pair(t, nil)
 		for _, ends := range [][2]*net.TCPConn{{client, host}, {host, client}} {

@@ -24,11 +24,12 @@ func (d direction) String() string { return [...]string{"up", "down"}[d] }
 type cut int
 
 const (
-	fin cut = iota // in order: each side reads what was let through, then the end
-	rst            // a reset, as from a machine that has forgotten the connection
+	fin  cut = iota // in order: each side reads what was let through, then the end
+	rst             // a reset, as from a machine that has forgotten the connection
+	flip            // none: a bit is changed, and the connection goes on
 )
 
-func (c cut) String() string { return [...]string{"FIN", "RST"}[c] }
+func (c cut) String() string { return [...]string{"FIN", "RST", "flip"}[c] }
 
 // fate is what becomes of one connection through a proxy. The zero value lets it
 // live.
@@ -47,9 +48,9 @@ type proxy struct {
 	// decide is asked for the fate of the n-th connection, from 1; nil spares all.
 	decide func(n int) fate
 
-	conns, cuts atomic.Int64
-	carried     [2]atomic.Int64 // bytes that went through, by direction
-	swallows    [2]atomic.Bool  // whether a direction is a black hole
+	conns, cuts, flips atomic.Int64
+	carried            [2]atomic.Int64 // bytes that went through, by direction
+	swallows           [2]atomic.Bool  // whether a direction is a black hole
 
 	mu     sync.Mutex
 	target string             // guarded by mu
@@ -200,8 +201,13 @@ func (p *proxy) pass(l *link, d direction) {
 			continue
 		}
 		last := false
-		if l.fate.doomed && l.fate.way == d && carried+int64(n) >= l.fate.after {
-			n, last = int(l.fate.after-carried), true
+		if l.fate.doomed && l.fate.way == d && carried < l.fate.after && carried+int64(n) >= l.fate.after {
+			if at := int(l.fate.after - carried); l.fate.how == flip {
+				buffer[at-1] ^= 1
+				p.flips.Add(1)
+			} else {
+				n, last = at, true
+			}
 		}
 		if n > 0 {
 			written, failed := to.Write(buffer[:n])

@@ -66,7 +66,7 @@ type phone struct {
 	foreground, background, notify, withdraw, mayNotify C.jmethodID
 	askToNotify, interfaces, languages, dark, timeZone  C.jmethodID
 	scan, discover, pickFiles, keepCopies               C.jmethodID
-	openFile, keepFile                                  C.jmethodID
+	openFile, keepFile, shareFile                       C.jmethodID
 }
 
 // Open returns the device, the same one every time. Not before main has begun:
@@ -144,6 +144,7 @@ func (p *phone) find(env *C.JNIEnv) error {
 	p.keepCopies = keep(getStaticMethodID(env, bridge, "keepCopies", "(Ljava/lang/String;)V"))
 	p.openFile = keep(getStaticMethodID(env, bridge, "openFile", "(Ljava/lang/String;)V"))
 	p.keepFile = keep(getStaticMethodID(env, bridge, "keepFile", "(Ljava/lang/String;)V"))
+	p.shareFile = keep(getStaticMethodID(env, bridge, "shareFile", "(Ljava/lang/String;)V"))
 	return failed
 }
 
@@ -176,6 +177,8 @@ func (p *phone) PickFiles() error { return p.call("asking for files", p.pickFile
 func (p *phone) OpenFile(path string) error { return p.call("opening a file", p.openFile, path) }
 
 func (p *phone) KeepFile(path string) error { return p.call("saving a file", p.keepFile, path) }
+
+func (p *phone) ShareFile(path string) error { return p.call("sharing a file", p.shareFile, path) }
 
 func (p *phone) KeepCopies(offered []string) error {
 	return p.call("removing copies", p.keepCopies, strings.Join(offered, "\n"))

@@ -33,6 +33,7 @@ func (computer) PickFiles() error          { return errors.ErrUnsupported }
 func (computer) KeepCopies([]string) error { return nil }
 func (computer) OpenFile(string) error     { return errors.ErrUnsupported }
 func (computer) KeepFile(string) error     { return errors.ErrUnsupported }
+func (computer) ShareFile(string) error    { return errors.ErrUnsupported }
 func (computer) Languages() []string       { return nil }
 func (computer) Dark() (dark, known bool)  { return false, false }
 func (computer) Location() *time.Location  { return time.Local }

@@ -53,6 +53,9 @@ type Device interface {
 	// it. It fails where there is none, and for a program.
 	OpenFile(path string) error
 	// KeepFile copies a file or folder of the folder Received to where the person finds it,
+	// ShareFile hands a file of the folder Received, to be read, to an app that the person
+	// chooses on Android's page. It fails where the file is not there.
+	ShareFile(path string) error
 	// the phone's downloads, and tells them how that went. It returns at once.
 	KeepFile(path string) error
 

@@ -47,6 +47,8 @@ func fileAction(a model.FileAction, w *words.Words) string {
 		return w.Transfers().Open
 	case model.KeepFile:
 		return w.KeepFile
+	case model.ShareFile:
+		return w.ShareFile
 	}
 	return w.ShowFile
 }
@@ -65,6 +67,8 @@ func (s *screen) showOrOpen(path string, a model.FileAction) bool {
 	switch a {
 	case model.OpenFile:
 		do = s.openFile
+	case model.ShareFile:
+		do = s.shareFile
 	case model.ShowFile, model.KeepFile:
 	default:
 		return false
@@ -75,8 +79,8 @@ func (s *screen) showOrOpen(path string, a model.FileAction) bool {
 	return true
 }
 
-// fileShower shows files in their folders, or opens them, in goroutines of their own until
-// ctx is done. What cannot be shown or opened is told to failed.
+// fileShower shows files in their folders, opens them or hands them to other apps, in
+// goroutines of their own until ctx is done. What cannot be done with one goes to failed.
 func fileShower(ctx context.Context, show func(context.Context, string) error, failed func(path string)) func(string) {
 	return func(path string) {
 		go func() {

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,8 @@ import (
 
 	"confab/transport"
 	"confab/ui/internal/uitest"
+	"confab/ui/internal/words"
+	"confab/ui/model"
 )
 
 func TestAFileIsSavedAndShown(t *testing.T) {
@@ -95,6 +98,48 @@ func TestAFileThatCannotBeOpened(t *testing.T) {
 	<-failed
 	s.Frame()
 	s.must("/harbour/Downloads/impeller.pdf cannot be opened")
+}
+
+func TestAFileIsSharedOnAPhone(t *testing.T) {
+	const file = "impeller.pdf"
+	s := homely(t, uitest.Phone, tongues["en"])
+	s.stage = show(t, uitest.Phone, model.New(model.Config{Host: s.host, Dialer: s.dialer, Identity: transport.ID{0xab}, Prefs: s.model.Prefs(),
+		System: words.English, Now: s.now, Inside: true}), s.mail, nil)
+	s.files(tongues["en"], false)
+	var shared []string
+	s.screen.shareFile = func(path string) { shared = append(shared, path) }
+	s.reveal("Share: " + file)
+	s.must("Save to Downloads: " + file)
+	s.mustNot("Share: pump.log", "Share: drawings", "Share: gasket.step")
+	s.Click("Share: " + file)
+	s.RightClick(file + "\n1.5 MiB\nIt is here, in Confab alone.")
+	s.Frame()
+	s.Click("Share")
+	if want := []string{"/harbour/Downloads/" + file, "/harbour/Downloads/" + file}; !slices.Equal(shared, want) {
+		t.Errorf("shared were %q", shared)
+	}
+	failed := make(chan struct{})
+	s.screen.shareFile = fileShower(t.Context(), func(context.Context, string) error { return errors.New("it is gone") }, func(path string) {
+		s.mail.fileUnshared(path)
+		close(failed)
+	})
+	s.Click("Share: " + file)
+	<-failed
+	s.Frame()
+	s.must(file + " was not shared")
+
+	t.Run("and nowhere else", func(t *testing.T) {
+		s := filedIn(t, uitest.Desktop, tongues["en"], false)
+		s.must("Open: " + file)
+		s.RightClick(file + "\n1.5 MiB\nSaved: /harbour/Downloads/" + file)
+		s.Frame()
+		s.must("Copy")
+		for _, n := range s.Labels() {
+			if strings.HasPrefix(n, "Share") {
+				t.Errorf("there is %q", n)
+			}
+		}
+	})
 }
 
 func TestThePageOfTransfers(t *testing.T) {

@@ -15,7 +15,11 @@ func filed(t testing.TB, size uitest.Size, w tongue) *stagedScreen {
 }
 
 func filedIn(t testing.TB, size uitest.Size, w tongue, first bool) *stagedScreen {
-	s := homely(t, size, w)
+	return homely(t, size, w).files(w, first)
+}
+
+// files has files come in a room, and go.
+func (s *stagedScreen) files(w tongue, first bool) *stagedScreen {
 	s.model.SetDownloads("/harbour/Downloads")
 	s.model.SetTab(model.ClientTab)
 	s.model.ConnectTo(w.at)

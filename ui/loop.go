@@ -54,6 +54,8 @@ type loop struct {
 	showFile func(path string)
 	// openFile is what the screen's is.
 	openFile func(path string)
+	// shareFile is what the screen's is.
+	shareFile func(path string)
 	// scan and scanCode are what the screen's are.
 	scan      func(scanOrder)
 	scanCode  func()
@@ -275,6 +277,7 @@ func (l *loop) makeScreen() {
 		l.screen.pictures = l.pictures
 		l.screen.showFile, l.screen.pick, l.screen.attachable = l.showFile, l.pick, true
 		l.screen.attachPaths, l.screen.openFile, l.screen.pickFiles = l.attachPaths, l.openFile, l.pickFiles
+		l.screen.shareFile = l.shareFile
 		if l.pasted != nil {
 			l.screen.inputs.Files, l.screen.unattached = l.pasted, l.pasted.discard
 		}

@@ -36,8 +36,9 @@ type mail struct {
 	picks []picked
 	// unshown are the files that could not be shown in their folders. Guarded by mu.
 	unshown []string
-	// unopened are those that could not be opened. Guarded by mu.
-	unopened []string
+	// unopened are those that could not be opened, unshared those that could not be handed to
+	// another app. Guarded by mu.
+	unopened, unshared []string
 
 	// prepared are the files that were looked at before they are offered. Guarded by mu.
 	prepared []prepared
@@ -119,6 +120,14 @@ func (b *mail) fileUnopened(path string) {
 	b.wake()
 }
 
+// fileUnshared is called by the goroutine that hands a file to another app.
+func (b *mail) fileUnshared(path string) {
+	b.mu.Lock()
+	b.unshared = append(b.unshared, path)
+	b.mu.Unlock()
+	b.wake()
+}
+
 // scanEnded is called by the goroutine that looks for a code.
 func (b *mail) scanEnded(r scanned) {
 	b.mu.Lock()
@@ -160,8 +169,8 @@ func (b *mail) deliver(m *model.Model) {
 	b.saving, b.saved, b.refused, b.exports, b.linkless, b.probes = nil, false, nil, nil, false, nil
 	scans, examined, unshown, picks, unopened := b.scans, b.examined, b.unshown, b.picks, b.unopened
 	b.scans, b.examined, b.unshown, b.picks, b.unopened = nil, nil, nil, nil, nil
-	ready := b.prepared
-	b.prepared = nil
+	ready, unshared := b.prepared, b.unshared
+	b.prepared, b.unshared = nil, nil
 	b.mu.Unlock()
 	for _, p := range ready {
 		m.Prepared(p.to, p.file)
@@ -186,6 +195,9 @@ func (b *mail) deliver(m *model.Model) {
 	}
 	for _, path := range unopened {
 		m.OpenFileFailed(path)
+	}
+	for _, path := range unshared {
+		m.ShareFileFailed(path)
 	}
 	if linkless {
 		m.LinkFailed()

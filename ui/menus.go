@@ -81,6 +81,7 @@ const (
 	itemStar
 	itemSave
 	itemStopSaving
+	itemShare
 	itemLink // and as many more as links are found in a message
 )
 
@@ -259,6 +260,7 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 	}
 	add(whole != "", itemCopyWhole, w.Transfers().CopyWhole, widget.IconCopy)
 	add(!r.Deleted, itemSelectAll, w.SelectAll, widget.IconSelectAll)
+	add(r.Shares(), itemShare, w.ShareFile, widget.IconShare)
 	add(r.CanChange(), itemEdit, w.Edit, widget.IconEdit)
 	add(r.CanChange(), itemDelete, w.Delete, widget.IconDelete)
 	add(r.CanResend(), itemResend, w.SendAgain, widget.IconSend)
@@ -307,6 +309,8 @@ func (s *screen) messageMenu(r *model.Row, key uint64) {
 			s.copyText(gtx, text)
 		case itemSelectAll:
 			s.conversation.view.transcript.SelectAll(gtx, key)
+		case itemShare:
+			s.actOnFile(local(), model.ShareFile)
 		case itemEdit:
 			m.Edit(local())
 			s.conversation.composer.Focus(gtx)

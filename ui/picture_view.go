@@ -252,9 +252,9 @@ func (v *pictureView) layoutActions(gtx layout.Context, s *screen, row *model.Ro
 		told.Text, told.Color = turn, s.th.TextMuted
 	}
 	told.Alignment, told.MaxLines = text.Middle, 4
-	var children []layout.FlexChild
+	var buttons []layout.Widget
 	for _, a := range v.offered {
-		children = append(children, rigid(widget.Button(s.th, &v.actions[a], widget.TextOnly, fileAction(a, w)).Layout))
+		buttons = append(buttons, widget.Button(s.th, &v.actions[a], widget.TextOnly, fileAction(a, w)).Layout)
 	}
 	return layout.Flex{Axis: layout.Vertical, Alignment: layout.Middle}.Layout(gtx,
 		rigid(func(gtx layout.Context) layout.Dimensions {
@@ -263,7 +263,7 @@ func (v *pictureView) layoutActions(gtx layout.Context, s *screen, row *model.Ro
 			}
 			return layout.Inset{Top: widget.Space2}.Layout(gtx, told.Layout)
 		}),
-		rigid(func(gtx layout.Context) layout.Dimensions { return layout.Flex{}.Layout(gtx, children...) }),
+		rigid(func(gtx layout.Context) layout.Dimensions { return widget.Wrap(gtx, buttons...) }),
 	)
 }
 

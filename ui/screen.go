@@ -84,6 +84,9 @@ type screen struct {
 	// openFile opens a file with the system's program; it does not wait. nil where nothing
 	// can.
 	openFile func(path string)
+	// shareFile has a phone hand a file to another app that the person chooses; it does not
+	// wait. nil elsewhere.
+	shareFile func(path string)
 	// openLink opens the address of a web page; it does not wait. nil where
 	// nothing can.
 	openLink func(address string)

@@ -145,6 +145,12 @@ func (m *Model) OpenFileFailed(path string) {
 	m.settle()
 }
 
+// ShareFileFailed tells that a file could not be handed to another app.
+func (m *Model) ShareFileFailed(path string) {
+	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.FileNotShared(filepath.Base(path)) })
+	m.settle()
+}
+
 // LinkFailed tells that a link could not be opened.
 func (m *Model) LinkFailed() {
 	m.raise(linkAlert, Warning, func(w *words.Words) string { return w.LinkFailed })

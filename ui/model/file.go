@@ -34,9 +34,10 @@ const (
 	ResumeFile
 	CancelFile
 	RetryFile
-	ShowFile // in its folder: see FilePath
-	OpenFile // with the system's program for it: see FilePath
-	KeepFile // in a copy where the person finds it, for ShowFile: see Config.Inside
+	ShowFile  // in its folder: see FilePath
+	OpenFile  // with the system's program for it: see FilePath
+	KeepFile  // in a copy where the person finds it, for ShowFile: see Config.Inside
+	ShareFile // with another app: see FilePath and Config.Inside
 )
 
 // File is the file or folder of a message. All strings are safe to show.
@@ -233,10 +234,14 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 		f.State, f.Bar, f.Actions = FilePaused, true, []FileAction{ResumeFile, CancelFile}
 		f.Lines = []string{w.FilePaused(percent(f.Done))}
 	case transport.Received:
-		f.State, f.Actions = FileHere, []FileAction{OpenFile, s.m.find()}
-		if f.Program || f.Folder {
-			f.Actions = f.Actions[1:]
+		f.State, f.Actions = FileHere, nil
+		if !f.Program && !f.Folder {
+			f.Actions = append(f.Actions, OpenFile)
 		}
+		if s.m.cfg.Inside && !f.Folder {
+			f.Actions = append(f.Actions, ShareFile)
+		}
+		f.Actions = append(f.Actions, s.m.find())
 		f.Lines = []string{s.m.saved(t.Path)}
 		again()
 	case transport.NotReceived:

@@ -99,7 +99,7 @@ type Config struct {
 	Discard   func(copied string)
 	Unoffered func(path string)
 	// Inside says that no other program sees that folder: what comes is kept elsewhere, in a
-	// copy, when the person says so.
+	// copy, or handed to another app, when the person says so.
 	Inside bool
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs

@@ -50,3 +50,6 @@ func (m *Model) EndSharedFiles() (paths []string) {
 	m.settle()
 	return paths
 }
+
+// Shares says that the file of the message can be handed to another app.
+func (r *Row) Shares() bool { return r.File != nil && slices.Contains(r.File.Actions, ShareFile) }

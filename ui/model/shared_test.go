@@ -66,11 +66,23 @@ func TestAFileOnAPhone(t *testing.T) {
 	here := transport.Transfer{ID: id, State: transport.Received, Bytes: 5, Of: 5, Path: "/received/plan.pdf"}
 	st.dialer.Transfer(room.Talk(), here)
 	f := row().File
-	if !slices.Equal(f.Actions, []FileAction{OpenFile, KeepFile}) || !slices.Equal(f.Lines, []string{st.Words().FileInside}) {
+	if !slices.Equal(f.Actions, []FileAction{OpenFile, ShareFile, KeepFile}) || !row().Shares() || !slices.Equal(f.Lines, []string{st.Words().FileInside}) {
 		t.Errorf("it is %+v", *f)
 	}
 	if path := st.FilePath(row().Local); path != here.Path {
 		t.Errorf("it is at %q", path)
+	}
+	for name, actions := range map[string][]FileAction{"run.sh": {ShareFile, KeepFile}, "drawings": {KeepFile}} {
+		program, _, id, row := offered(t, transport.File{Name: name, Size: 5, Executable: name == "run.sh", Folder: name == "drawings"})
+		program.cfg.Inside = true
+		program.dialer.Transfer(room.Talk(), transport.Transfer{ID: id, State: transport.Received, Bytes: 5, Of: 5, Path: "/received/" + name})
+		if got := row().File.Actions; !slices.Equal(got, actions) {
+			t.Errorf("of %s there are %v", name, got)
+		}
+	}
+	st.ShareFileFailed(here.Path)
+	if alerts := st.Alerts(); !strings.HasPrefix(alerts[len(alerts)-1].Text, "plan.pdf was not shared") {
+		t.Errorf("said is %+v", alerts)
 	}
 	st.OpenFileFailed(here.Path)
 	if alerts := st.Alerts(); !strings.HasPrefix(alerts[len(alerts)-1].Text, "plan.pdf was not opened") {

@@ -41,7 +41,7 @@ type FileButton struct {
 }
 
 // MaxFileButton is the last ID of a FileButton.
-const MaxFileButton = 7
+const MaxFileButton = 8
 
 // fileState is what the buttons of a File remember between frames, by their IDs.
 type fileState struct {

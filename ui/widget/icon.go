@@ -77,6 +77,7 @@ const (
 	IconZoomOut
 	IconPrevious
 	IconNext
+	IconShare
 	iconCount
 )
 
@@ -135,6 +136,7 @@ var iconData = [iconCount][]byte{
 	IconZoomOut:     icons.ActionZoomOut,
 	IconPrevious:    icons.NavigationChevronLeft,
 	IconNext:        icons.NavigationChevronRight,
+	IconShare:       icons.SocialShare,
 }
 
 // iconKey is one rasterized icon.

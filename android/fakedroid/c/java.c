@@ -61,6 +61,7 @@ static const char *bridge[][2] = {
 	{"keepCopies", "(Ljava/lang/String;)V"},
 	{"openFile", "(Ljava/lang/String;)V"},
 	{"keepFile", "(Ljava/lang/String;)V"},
+	{"shareFile", "(Ljava/lang/String;)V"},
 };
 
 object *string(const char *s) {

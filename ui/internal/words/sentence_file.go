@@ -93,6 +93,9 @@ func (w *Words) AcceptUpTo(bytes int64) string { return fill(w.fileAccept, "size
 // FileNotTaken says that a phone has no app for a file, or that it is not there any more.
 func (w *Words) FileNotTaken(name string) string { return fill(w.fileNotTaken, "name", name) }
 
+// FileNotShared says that a file could not be handed to another app.
+func (w *Words) FileNotShared(name string) string { return fill(w.fileNotShared, "name", name) }
+
 // SharedCount asks whether so many files that another app shares are to be attached.
 func (w *Words) SharedCount(n int) string { return plural(n, w.sharedCount1, w.sharedCountN) }
 

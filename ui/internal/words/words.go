@@ -182,7 +182,7 @@ type Words struct {
 	Attach, AttachFile, AttachTitle, AttachText, AttachPath, OfferFile, AttachGone, AttachByPath string
 	Files, DownloadsFolder, DownloadsHint, DownloadsBad, fileAccept                              string
 	AcceptFiles, AcceptNone, AcceptHint, AttachFolder                                            string
-	FileInside, KeepFile, fileNotTaken                                                           string
+	FileInside, KeepFile, ShareFile, fileNotTaken, fileNotShared                                 string
 	SharedAttach, SharedDiscard, SharedChoose, SharedElsewhere, sharedCount1, sharedCountN       string
 	sharedMore, sharedWaits1, sharedWaitsN                                                       string
 	// Of the host's copies.

@@ -188,6 +188,11 @@ final class Bridge {
 		Received.open(app, path);
 	}
 
+	/** Hands a file that has come to an app that the person chooses. */
+	static void shareFile(String path) throws IOException {
+		Received.share(app, path);
+	}
+
 	/** Copies what has come to where the person finds it, and tells them. It returns at once. */
 	static void keepFile(String path) throws IOException {
 		File f = Received.find(app, path);

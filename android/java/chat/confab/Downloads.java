@@ -82,7 +82,7 @@ final class Downloads implements Runnable {
 		ContentResolver store = context.getContentResolver();
 		ContentValues v = new ContentValues();
 		v.put(MediaStore.MediaColumns.DISPLAY_NAME, f.getName());
-		v.put(MediaStore.MediaColumns.MIME_TYPE, Received.type(f.getName()));
+		v.put(MediaStore.MediaColumns.MIME_TYPE, Kind.of(f));
 		v.put(MediaStore.MediaColumns.RELATIVE_PATH, folder);
 		v.put(MediaStore.MediaColumns.IS_PENDING, 1); // nobody sees it before it is whole
 		Uri made = store.insert(MediaStore.Downloads.EXTERNAL_CONTENT_URI, v);

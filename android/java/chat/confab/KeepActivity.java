@@ -19,7 +19,7 @@ public final class KeepActivity extends Activity {
 		}
 		try {
 			File f = Received.find(this, String.valueOf(getIntent().getStringExtra(PATH)));
-			startActivityForResult(new Intent(Intent.ACTION_CREATE_DOCUMENT).setType(Received.type(f.getName()))
+			startActivityForResult(new Intent(Intent.ACTION_CREATE_DOCUMENT).setType(Kind.of(f))
 				.addCategory(Intent.CATEGORY_OPENABLE).putExtra(Intent.EXTRA_TITLE, f.getName()), PLACE);
 		} catch (IOException | ActivityNotFoundException | SecurityException e) {
 			Downloads.say(getApplicationContext(), R.string.kept_not);

@@ -1,5 +1,7 @@
 package chat.confab;
 
+import android.content.ClipData;
+import android.content.ComponentName;
 import android.content.ContentProvider;
 import android.content.ContentValues;
 import android.content.Context;
@@ -9,23 +11,16 @@ import android.database.MatrixCursor;
 import android.net.Uri;
 import android.os.ParcelFileDescriptor;
 import android.provider.OpenableColumns;
-import android.webkit.MimeTypeMap;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 
 /**
- * Lets another app read a file that has come, when the person opens it with that app. Nobody
- * else can ask: it is not exported, and each right is for one file, to read.
+ * Lets another app read a file that has come, when the person opens it with that app or
+ * shares it there. Nobody else can ask: it is not exported, and each right is for one file,
+ * to read.
  */
 public final class Received extends ContentProvider {
-	private static final String ANY = "application/octet-stream";
-	/** What Android installs. The person may install it from their file manager, which says what it is. */
-	private static final List<String> PROGRAMS = Arrays.asList("apk", "apks", "apkm", "xapk", "aab");
-
 	/** Where Go puts what comes. */
 	static File root(Context c) {
 		return new File(c.getFilesDir(), "received");
@@ -46,28 +41,30 @@ public final class Received extends ContentProvider {
 		return new Uri.Builder().scheme("content").authority(c.getPackageName() + ".received").appendEncodedPath(Uri.encode(path, "/")).build();
 	}
 
-	/** The kind of a file by its name, as a sender can choose it. */
-	static String type(String name) {
-		String type = MimeTypeMap.getSingleton().getMimeTypeFromExtension(ending(name));
-		return type == null || isProgram(name) ? ANY : type;
-	}
-
-	private static String ending(String name) {
-		return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-	}
-
-	static boolean isProgram(String name) {
-		return PROGRAMS.contains(ending(name));
-	}
-
 	/** Opens a file with the app that the person has for it; only while this one is in front. */
 	static void open(Context c, String path) throws IOException {
 		File f = find(c, path);
-		if (!f.isFile() || isProgram(f.getName())) {
+		if (!f.isFile() || Kind.isProgram(f.getName())) {
 			throw new IOException("not a document");
 		}
-		c.startActivity(new Intent(Intent.ACTION_VIEW).setDataAndType(uri(c, f), type(f.getName()))
+		c.startActivity(new Intent(Intent.ACTION_VIEW).setDataAndType(uri(c, f), Kind.of(f))
 			.addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION | Intent.FLAG_ACTIVITY_NEW_TASK));
+	}
+
+	/** Hands a file to an app that the person chooses; only while this one is in front. */
+	static void share(Context c, String path) throws IOException {
+		File f = find(c, path);
+		if (!f.isFile()) {
+			throw new FileNotFoundException("not a file");
+		}
+		Uri uri = uri(c, f);
+		Intent send = new Intent(Intent.ACTION_SEND).setType(Kind.of(f)).putExtra(Intent.EXTRA_STREAM, uri)
+			.addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION);
+		// The right to read goes along with what is in the clip data, and with no extra.
+		send.setClipData(ClipData.newRawUri("", uri));
+		// It is here already, and Intake takes nothing of its own.
+		ComponentName[] own = {new ComponentName(c, ShareActivity.class)};
+		c.startActivity(Intent.createChooser(send, null).putExtra(Intent.EXTRA_EXCLUDE_COMPONENTS, own).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK));
 	}
 
 	private File file(Uri uri) throws FileNotFoundException {
@@ -105,7 +102,11 @@ public final class Received extends ContentProvider {
 	}
 
 	@Override public String getType(Uri uri) {
-		return type(String.valueOf(uri.getLastPathSegment()));
+		try {
+			return Kind.of(file(uri));
+		} catch (FileNotFoundException e) {
+			return null;
+		}
 	}
 
 	@Override public Uri insert(Uri uri, ContentValues values) {

@@ -10,6 +10,7 @@ import static org.junit.Assert.fail;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.app.Activity;
+import android.content.ComponentName;
 import android.content.Intent;
 import android.content.pm.PackageManager;
 import android.content.pm.ProviderInfo;
@@ -109,8 +110,65 @@ public final class ReceivedTest {
 			} catch (IOException e) {
 				assertNull(shadowOf(phone.app).getNextStartedActivity());
 			}
-			assertEquals("application/octet-stream", Received.type(name));
+			assertEquals("application/octet-stream", Kind.of(come(name)));
 		}
+	}
+
+	@Test public void aFileIsSharedWithAnAppThatThePersonChooses() throws IOException {
+		Bridge.shareFile(come("plan 1#计划?.pdf").getPath());
+		Intent chooser = shadowOf(phone.app).getNextStartedActivity();
+		assertEquals(Intent.ACTION_CHOOSER, chooser.getAction());
+		assertTrue((chooser.getFlags() & Intent.FLAG_ACTIVITY_NEW_TASK) != 0);
+		assertArrayEquals(new ComponentName[] {new ComponentName(phone.app, ShareActivity.class)},
+			(ComponentName[]) chooser.getParcelableArrayExtra(Intent.EXTRA_EXCLUDE_COMPONENTS));
+		Intent send = chooser.getParcelableExtra(Intent.EXTRA_INTENT);
+		assertEquals(Intent.ACTION_SEND, send.getAction());
+		assertEquals("application/pdf", send.getType());
+		Uri uri = send.getParcelableExtra(Intent.EXTRA_STREAM);
+		assertEquals("nothing else goes along", 1, send.getExtras().size());
+		for (Intent i : new Intent[] {chooser, send}) {
+			assertEquals(Intent.FLAG_GRANT_READ_URI_PERMISSION, i.getFlags() & (Intent.FLAG_GRANT_READ_URI_PERMISSION
+				| Intent.FLAG_GRANT_WRITE_URI_PERMISSION | Intent.FLAG_GRANT_PERSISTABLE_URI_PERMISSION | Intent.FLAG_GRANT_PREFIX_URI_PERMISSION));
+			assertEquals(1, i.getClipData().getItemCount());
+			assertEquals(uri, i.getClipData().getItemAt(0).getUri());
+		}
+		Received p = provider();
+		assertEquals("application/pdf", p.getType(uri));
+		assertNotNull(p.openFile(uri, "r"));
+	}
+
+	@Test public void onlyWhatHasComeIsShared() throws IOException {
+		File key = new File(phone.app.getFilesDir(), "config/identity");
+		assertTrue(key.getParentFile().mkdirs() && key.createNewFile());
+		come("dir/a");
+		Files.createSymbolicLink(new File(Received.root(phone.app), "link").toPath(), key.toPath());
+		for (String path : new String[] {key.getPath(), new File(Received.root(phone.app), "../config/identity").getPath(), new File(Received.root(phone.app), "link").getPath(),
+			new File(Received.root(phone.app), "dir").getPath(), Received.root(phone.app).getPath(), new File(Received.root(phone.app), "missing").getPath(), "/etc/passwd", ""}) {
+			try {
+				Bridge.shareFile(path);
+				fail(path + " is shared");
+			} catch (IOException e) {
+				assertNull(shadowOf(phone.app).getNextStartedActivity());
+			}
+		}
+	}
+
+	@Test public void theKindIsByTheContentOrTheEnd() throws IOException {
+		String jpeg = "\u00ff\u00d8\u00ff\u00e1 and so on", png = "\u0089PNG\r\n\u001a\n and so on";
+		for (String[] v : new String[][] {
+			{"sea.jpg", jpeg, "image/jpeg"}, {"sea.png", jpeg, "image/jpeg"}, {"sea", jpeg, "image/jpeg"}, {"sea.html", png, "image/png"},
+			{"a.gif", "GIF89a and so on", "image/gif"}, {"a.webp", "RIFF\0\0\0\0WEBPVP8 ", "image/webp"}, {"a.wav", "RIFF\0\0\0\0WAVEfmt ", "audio/x-wav"},
+			{"no.jpg", "<html>", "application/octet-stream"}, {"no.PNG", "", "application/octet-stream"}, {"short.gif", "GIF89", "application/octet-stream"},
+			{"计划.PDF", "", "application/pdf"}, {"a.tar.gz", "", "application/gzip"}, {"a.txt", "a", "text/plain"},
+			{"pdf", "", "application/octet-stream"}, {"a.", "", "application/octet-stream"}, {"a.unknown", "", "application/octet-stream"},
+			{"game.apk", jpeg, "application/octet-stream"}, {"a.txt.apk", "", "application/octet-stream"},
+		}) {
+			File f = come(v[0]);
+			Files.write(f.toPath(), v[1].getBytes("ISO-8859-1"));
+			assertEquals(v[0] + " of " + v[1], v[2], Kind.of(f));
+			assertEquals(v[2], provider().getType(Received.uri(phone.app, f.getCanonicalFile())));
+		}
+		assertNull(provider().getType(Uri.parse("content://chat.confab.received/missing.pdf")));
 	}
 
 	@Test public void theProviderIsForNobody() throws Exception {

@@ -45,17 +45,18 @@ type Device interface {
 	// PickFiles asks the person for files, one or many, and returns at once. Copies of them
 	// come as an Event, also in a process that Android began anew meanwhile.
 	PickFiles() error
-	// KeepCopies removes the copies that earlier runs were given and that are not at these
-	// paths. Those of this run stay.
-	KeepCopies(offered []string) error
+	// KeepCopies removes the copies that earlier runs were given and that nobody needs. Those
+	// at these paths stay, and those of this run; others that wait for the person to send them
+	// come as an Event, for a week.
+	KeepCopies(needed []string) error
 
 	// OpenFile has a file of the folder Received opened by the app that the person has for
 	// it. It fails where there is none, and for a program.
 	OpenFile(path string) error
-	// KeepFile copies a file or folder of the folder Received to where the person finds it,
 	// ShareFile hands a file of the folder Received, to be read, to an app that the person
 	// chooses on Android's page. It fails where the file is not there.
 	ShareFile(path string) error
+	// KeepFile copies a file or folder of the folder Received to where the person finds it,
 	// the phone's downloads, and tells them how that went. It returns at once.
 	KeepFile(path string) error
 
@@ -111,6 +112,10 @@ type Interface struct {
 // Received is the folder, in the app's own, for what is received: other apps see nothing of
 // it but what is given to them.
 const Received = "received"
+
+// Outgoing is the folder, in the app's own, for the copies of what other apps gave, each in a
+// folder of its own.
+const Outgoing = "outgoing"
 
 // Event is something that Android tells.
 type Event struct {

@@ -95,15 +95,28 @@ func fileShower(ctx context.Context, show func(context.Context, string) error, f
 // are not ours to write as files are.
 func savingFolder(dataDir string) string {
 	if phone {
-		dir, err := app.DataDir()
-		if err != nil {
-			return ""
-		}
-		return filepath.Join(dir, android.Received)
+		return phoneFolder(android.Received)
 	}
 	dir, err := exportFolder(dataDir)
 	if err != nil {
 		return ""
 	}
 	return dir
+}
+
+// phoneFolder is a folder of the app's own on a phone; empty where there is none.
+func phoneFolder(name string) string {
+	dir, err := app.DataDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, name)
+}
+
+// outgoingFolder is where a phone has the copies of what other apps gave; empty elsewhere.
+func outgoingFolder() string {
+	if !phone {
+		return ""
+	}
+	return phoneFolder(android.Outgoing)
 }

@@ -119,12 +119,17 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 	watching, unwatch := context.WithCancel(ctx)
 	shown := newPictures(watching, wake)
 	rest := newLeftovers(watching, dir, home)
+	copies := newCopies(watching, home, outgoingFolder())
 	looks := newPreparer(watching, shown, rest.copies, rest.swept, mail.filePrepared)
 	m := model.New(model.Config{
-		Prepare: looks.prepare, Discard: rest.discard, Unoffered: rest.unoffered,
+		Prepare: looks.prepare, Discard: rest.discard,
 		Host: server, Dialer: client, Identity: identity(home), Prefs: store.Prefs(), Save: store.Save,
 		Probe:     mail.probe,
 		Downloads: savingFolder(dir), Inside: phone,
+		Unoffered: func(path string, allHave bool) {
+			rest.unoffered(path)
+			copies.letGo(path, allHave)
+		},
 		System: system, Diagnose: diagnoser(server, client, interfaces(device), mail.examinedSoFar),
 	})
 	if trouble != nil {

@@ -1,14 +1,8 @@
 package ui
 
 import (
-	"context"
-	"os"
-	"path/filepath"
-
 	"gioui.org/layout"
 
-	"confab/android"
-	"confab/transport"
 	"confab/ui/model"
 	"confab/ui/widget"
 )
@@ -41,23 +35,6 @@ func (f *sharedFiles) layout(gtx layout.Context, s *screen) layout.Dimensions {
 		yes = w.SharedAttach
 	}
 	return widget.Question(s.th, &f.bar, widget.IconFile, title, text, yes, w.SharedDiscard).Layout(gtx)
-}
-
-// dropCopies removes copies that were made for this program alone, each with the folder that
-// it has for itself.
-func dropCopies(paths []string) {
-	for _, path := range paths {
-		_ = os.Remove(path) // what stays is removed with the next start
-		_ = os.Remove(filepath.Dir(path))
-	}
-}
-
-// tidyCopies has the phone remove the copies that no message offers any more. Without the
-// list nothing is removed.
-func tidyCopies(home *transport.Home, device android.Device) {
-	if offered, err := home.Offers(context.Background()); err == nil {
-		_ = device.KeepCopies(offered) // with the next start, then
-	}
 }
 
 // pickedFiles takes files that the person chose on the phone, for the talk that they were

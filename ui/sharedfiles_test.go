@@ -108,20 +108,3 @@ func TestSharedFilesAreAttached(t *testing.T) {
 		}
 	}
 }
-
-func TestTidyCopies(t *testing.T) {
-	home, err := openHome(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := newPretendPhone()
-	tidyCopies(home, p)
-	p.wait(t, "keep []")
-	if err := home.Close(); err != nil {
-		t.Fatal(err)
-	}
-	tidyCopies(home, p) // which cannot say what is offered now
-	if n := len(p.calls); n != 0 {
-		t.Errorf("removed was all but what is not known: %q", <-p.calls)
-	}
-}

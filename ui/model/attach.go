@@ -76,6 +76,7 @@ func (m *Model) Attach(to AttachTo, files ...LocalFile) {
 	p := s.people[to.peer]
 	if p == nil {
 		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.AttachGone })
+		m.unattached(files...)
 		m.settle()
 		return
 	}
@@ -89,6 +90,7 @@ func (m *Model) Attach(to AttachTo, files ...LocalFile) {
 		}
 		if bad := s.attach(p, f); bad != nil {
 			p.trouble = bad
+			m.unattached(f)
 		}
 	}
 	m.settle()
@@ -115,6 +117,16 @@ func (s *Side) attach(p *Person, f LocalFile) fieldFault {
 	return nil
 }
 
+// unattached has files that a phone has copied, and that the talk they were for does not
+// take, wait for another one.
+func (m *Model) unattached(files ...LocalFile) {
+	for _, f := range files {
+		if m.cfg.Inside && !f.Unread {
+			m.sharedFiles = append(m.sharedFiles, f.Path)
+		}
+	}
+}
+
 // Attached are the files and folders that wait in the open talk, in the order in which they
 // are sent. The slice is good until the next change.
 func (m *Model) Attached() []Attached {
@@ -138,6 +150,7 @@ func (m *Model) Detach(path string) {
 		m.discard(a.cleaned)
 		return true
 	})
+	m.unoffered(path, false)
 	m.Active().goOn(p)
 	m.settle()
 }

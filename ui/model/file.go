@@ -106,9 +106,6 @@ func (s *Side) transferred(t transport.Transfer) {
 		}
 		return
 	}
-	if was := f.transfer; was.State == transport.Offered && was.ID == t.ID && t.State == transport.Dropped {
-		s.m.unoffered(was.Path)
-	}
 	t.Skipped = max(t.Skipped, f.transfer.Skipped)
 	if t.State != f.transfer.State {
 		f.unshown.path = "" // what comes again may be shown
@@ -127,9 +124,10 @@ func (s *Side) transferred(t transport.Transfer) {
 // could say so.
 func (m *Model) transferChanged(s *Side, ev transport.Event) {
 	t := ev.Transfer()
+	s.releaseOffer(t)
 	s.transferred(t)
 	if t.State == transport.Dropped && t.Fault != transport.NoFault {
-		m.unoffered(t.Path)
+		m.unoffered(t.Path, false)
 		m.raise(talkAlert, Warning, func(w *words.Words) string { return w.Fault(t.Fault, t.Path, nil) })
 	}
 	if talk := s.talk(ev.Peer.ID); talk != nil {

@@ -49,6 +49,9 @@ func (s *Side) pictured(p *Person, m transport.Message) *File {
 			f.Picture.Path = known.transfer.Path
 			return f
 		}
+		if f.State == FileOwn && s.m.cfg.Inside {
+			return f // a phone does not keep the copy that was sent for ever: see releaseOffer
+		}
 		f.Unshown = s.m.w.PictureGone
 		if bad.large {
 			f.Unshown = s.m.w.PictureTooBig

@@ -158,8 +158,8 @@ func (m *Model) discard(copied string) {
 	}
 }
 
-// unoffered says that something at a path is not offered any more, unless it waits somewhere.
-func (m *Model) unoffered(path string) {
+// unoffered calls Config.Unoffered, unless what is at that path waits somewhere.
+func (m *Model) unoffered(path string, allHave bool) {
 	if path == "" || m.cfg.Unoffered == nil {
 		return
 	}
@@ -170,7 +170,7 @@ func (m *Model) unoffered(path string) {
 			}
 		}
 	}
-	m.cfg.Unoffered(path)
+	m.cfg.Unoffered(path, allHave)
 }
 
 // draftOf is what offers the file a.

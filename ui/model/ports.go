@@ -93,14 +93,17 @@ type Config struct {
 	Downloads string
 	// Prepare looks at the file at a path that waits to be offered, and must not block; the
 	// answer goes to Model.Prepared. Where it is nil all is offered as it is. Discard removes
-	// a copy that it made. Unoffered is called when something at a path is offered by a
-	// message no more, and must not block; others may offer it. Both may be nil.
-	Prepare   func(to AttachTo, path string)
-	Discard   func(copied string)
-	Unoffered func(path string)
+	// a copy that it made. Both may be nil.
+	Prepare func(to AttachTo, path string)
+	Discard func(copied string)
 	// Inside says that no other program sees that folder: what comes is kept elsewhere, in a
 	// copy, or handed to another app, when the person says so.
 	Inside bool
+	// Unoffered takes the path of a file that does not wait to be offered any more, or that a
+	// message does not offer any more, or does where all who may have it do: who has copied it
+	// for this program alone removes it, if no other message offers it. It must not block, and
+	// may be nil.
+	Unoffered func(path string, allHave bool)
 	// Prefs are those of the last run.
 	Prefs prefs.Prefs
 	// Save is called with every change of them, and must not block.

@@ -112,7 +112,7 @@ func (s *Side) post(p *Person, o *sending) (any bool, err error) {
 		if a.cleaned != "" && a.AsFile {
 			s.m.discard(a.cleaned)
 		} else if a.cleaned != "" {
-			s.m.unoffered(a.Path)
+			s.m.unoffered(a.Path, false)
 		}
 	}
 	return any, nil

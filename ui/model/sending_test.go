@@ -39,7 +39,7 @@ func newDispatch(t *testing.T) *dispatch {
 	st.Client.net = d.net
 	st.Model.cfg.Prepare = func(_ AttachTo, path string) { d.looked = append(d.looked, path) }
 	st.Model.cfg.Discard = func(copied string) { d.dropped = append(d.dropped, copied) }
-	st.Model.cfg.Unoffered = func(path string) { d.unneeded = append(d.unneeded, path) }
+	st.Model.cfg.Unoffered = func(path string, _ bool) { d.unneeded = append(d.unneeded, path) }
 	to, ok := st.AttachHere()
 	if !ok {
 		t.Fatal("nothing can be attached")

@@ -205,9 +205,16 @@ final class Bridge {
 		}
 	}
 
-	/** Removes copies of files that no earlier run has offered: the paths of those that are, with line feeds between. */
+	/**
+	 * Removes copies of earlier processes that are not needed: not those that are offered, at
+	 * these paths with line feeds between, nor those that were not sent yet, which are shared
+	 * anew.
+	 */
 	static void keepCopies(String offered) {
-		Outgoing.keep(app, offered);
+		List<File> waiting = Outgoing.sweep(app, offered);
+		if (!waiting.isEmpty()) {
+			sharedFiles(Outgoing.join(waiting));
+		}
 	}
 
 	static boolean dark() {

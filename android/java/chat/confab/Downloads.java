@@ -43,7 +43,7 @@ final class Downloads implements Runnable {
 
 	/** Has a file or folder copied into the downloads, or a file to the document that was made for it. */
 	static void keep(Context c, File from, Uri to) {
-		Intake.worker().post(new Downloads(c, from, to));
+		new Thread(new Downloads(c, from, to), "downloads").start(); // where it goes to may answer late or never
 	}
 
 	@Override public void run() {

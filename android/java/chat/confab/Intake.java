@@ -5,7 +5,6 @@ import android.content.Context;
 import android.database.Cursor;
 import android.net.Uri;
 import android.os.Handler;
-import android.os.HandlerThread;
 import android.os.Looper;
 import android.os.SystemClock;
 import android.provider.OpenableColumns;
@@ -33,6 +32,9 @@ import java.util.List;
  * where the phone would get too full, and the name is made safe. Only content URIs are
  * opened: a file URI would be read with this app's rights, which reach its own key. Nor are
  * those of this app, for the same reason.
+ *
+ * Another app may answer late or never. Nothing ends that wait from here, so each Intake has
+ * a thread of its own: what is cancelled holds up nothing that comes after.
  */
 final class Intake implements Runnable {
 	/** How many are taken at once. Each becomes a message. */
@@ -42,8 +44,6 @@ final class Intake implements Runnable {
 	private static final long LOOK = 16L << 20;
 	/** How often progress is told, in milliseconds. */
 	private static final long OFTEN = 200;
-
-	private static Handler worker; // guarded by the class
 
 	/** Why something was not taken. */
 	enum Trouble { UNREADABLE, FULL }
@@ -62,7 +62,7 @@ final class Intake implements Runnable {
 	private final Watcher watcher;
 	private final Handler main = new Handler(Looper.getMainLooper());
 
-	private final List<File> copies = new ArrayList<>();
+	private final List<File> copies = new ArrayList<>(); // guarded by this
 	private final List<String> failed = new ArrayList<>();
 	private Trouble why;
 	private long told; // when progress was told, in uptime
@@ -76,29 +76,29 @@ final class Intake implements Runnable {
 		this.watcher = watcher;
 	}
 
-	/** Where copies are made, one after the other. */
-	static synchronized Handler worker() {
-		if (worker == null) {
-			HandlerThread t = new HandlerThread("intake");
-			t.start();
-			worker = new Handler(t.getLooper());
-		}
-		return worker;
+	/** Begins. */
+	void start() {
+		new Thread(this, "intake").start();
 	}
 
 	/** Ends it, also while another app leaves it waiting, and removes what was copied. The watcher is told nothing more. */
 	void cancel() {
 		final InputStream in;
+		final List<File> had;
 		synchronized (this) {
 			cancelled = true;
 			in = open;
-		}
-		if (in == null) {
-			return;
+			had = new ArrayList<>(copies);
+			copies.clear();
 		}
 		new Thread() {
 			@Override public void run() {
-				close(in);
+				for (File f : had) {
+					Outgoing.remove(f);
+				}
+				if (in != null) {
+					close(in);
+				}
 			}
 		}.start();
 	}
@@ -107,23 +107,25 @@ final class Intake implements Runnable {
 		return cancelled;
 	}
 
+	/** Keeps a copy that is whole, or removes it if that is not wanted any more. */
+	private void keep(File copy) throws IOException {
+		File whole = Outgoing.finish(copy);
+		synchronized (this) {
+			if (!cancelled) {
+				copies.add(whole);
+				return;
+			}
+		}
+		Outgoing.remove(whole);
+	}
+
 	@Override public void run() {
 		for (int i = 0; i < from.size() && !isCancelled(); i++) {
 			take(from.get(i), i + 1);
 		}
-		if (isCancelled()) {
-			for (File f : copies) {
-				Outgoing.remove(f);
-			}
-			return;
-		}
 		main.post(new Runnable() {
 			@Override public void run() {
-				if (isCancelled()) {
-					for (File f : copies) {
-						Outgoing.remove(f);
-					}
-				} else {
+				if (!isCancelled()) { // which happens on this thread alone
 					watcher.copied(copies, failed, why);
 				}
 			}
@@ -145,7 +147,7 @@ final class Intake implements Runnable {
 				throw new FullException();
 			}
 			copy(uri, copy, number, d);
-			copies.add(copy);
+			keep(copy);
 		} catch (IOException | RuntimeException e) {
 			// Another app may throw anything here.
 			if (copy != null) {
@@ -174,13 +176,14 @@ final class Intake implements Runnable {
 		if (in == null) {
 			throw new FileNotFoundException();
 		}
-		synchronized (this) {
-			open = in;
-		}
 		try {
+			synchronized (this) {
+				open = in;
+			}
 			FileOutputStream out = new FileOutputStream(to);
 			try {
 				copy(in, out, to, number, d);
+				out.getFD().sync(); // it is offered also after a loss of power
 			} finally {
 				out.close();
 			}
@@ -196,10 +199,7 @@ final class Intake implements Runnable {
 		byte[] some = new byte[BUFFER];
 		long done = 0;
 		long look = 0;
-		for (int n = in.read(some); n >= 0; n = in.read(some)) {
-			if (isCancelled()) {
-				throw new IOException("cancelled");
-			}
+		for (int n = read(in, some); n >= 0; n = read(in, some)) {
 			if (done >= look) {
 				if (room(to) < LOOK) {
 					throw new FullException();
@@ -210,6 +210,13 @@ final class Intake implements Runnable {
 			done += n;
 			tell(number, d.name, done, d.size, false);
 		}
+	}
+
+	private int read(InputStream in, byte[] to) throws IOException {
+		if (isCancelled()) {
+			throw new IOException("cancelled");
+		}
+		return in.read(to);
 	}
 
 	/** How many bytes may be written there. */

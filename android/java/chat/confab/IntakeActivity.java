@@ -60,7 +60,7 @@ abstract class IntakeActivity extends Activity implements Intake.Watcher, Dialog
 		progress = getString(R.string.files_copying);
 		share = -1;
 		main.postDelayed(later, SOON);
-		Intake.worker().post(intake);
+		intake.start();
 	}
 
 	@Override public final void copying(int number, int of, String name, long done, long size) {

@@ -4,6 +4,7 @@ import android.content.Context;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,11 @@ final class Outgoing {
 	/** How much of that the part behind the last dot may have, to be kept when a name is cut. */
 	private static final int MOST_ENDING = 16;
 
+	/** The end of the name of a folder with a copy that is not whole. */
+	private static final String PART = ".part";
+	/** How long what was not sent waits for another process, in milliseconds: a week. */
+	static final long LONG = 7L * 24 * 60 * 60 * 1000;
+
 	/** The folders that this process has made. Guarded by the class. */
 	private static final Set<File> made = new HashSet<>();
 
@@ -31,14 +37,27 @@ final class Outgoing {
 		return new File(c.getFilesDir(), "outgoing");
 	}
 
-	/** A file that is not there yet, in a new folder, with a name made safe. */
+	/** A file that is not there yet, in a new folder, with a name made safe. It is no copy before finish. */
 	static synchronized File make(Context c, String name) throws IOException {
-		File folder = new File(all(c), UUID.randomUUID().toString());
+		File folder = new File(all(c), UUID.randomUUID() + PART);
 		if (!folder.mkdirs()) {
 			throw new IOException("making a folder");
 		}
 		made.add(folder);
 		return new File(folder, safeName(name));
+	}
+
+	/** Has a copy be one, now that it is whole, and returns where it is. */
+	static synchronized File finish(File copy) throws IOException {
+		File part = copy.getParentFile();
+		File folder = new File(part.getParentFile(), part.getName().substring(0, part.getName().length() - PART.length()));
+		made.add(folder);
+		if (!part.renameTo(folder)) {
+			made.remove(folder);
+			throw new IOException("renaming a folder");
+		}
+		made.remove(part);
+		return new File(folder, copy.getName());
 	}
 
 	/** Removes a copy and its folder. */
@@ -49,23 +68,36 @@ final class Outgoing {
 	}
 
 	/**
-	 * Removes all copies but those that are offered, whose paths have line feeds between, and
-	 * those that this process has made: what was copied by one that Android ended, before it
-	 * was offered, nobody asks for again.
+	 * Removes the copies that earlier processes made and that nobody asks for again, and
+	 * returns those that wait: they are whole, not offered (offered has paths, with line feeds
+	 * between) and not old, as Android ended the process before the person sent them.
 	 */
-	static synchronized void keep(Context c, String offered) {
+	static synchronized List<File> sweep(Context c, String offered) {
 		Set<String> kept = new HashSet<>(Arrays.asList(offered.split("\n")));
+		List<File> waiting = new ArrayList<>();
 		File[] folders = all(c).listFiles();
 		for (File folder : folders == null ? new File[0] : folders) {
-			String[] names = folder.list();
-			boolean keep = made.contains(folder);
-			for (String name : names == null ? new String[0] : names) {
-				keep |= kept.contains(new File(folder, name).getPath());
+			File[] files = folder.listFiles();
+			if (made.contains(folder) || holds(files, kept)) {
+				continue;
 			}
-			if (!keep) {
+			boolean old = System.currentTimeMillis() - folder.lastModified() > LONG;
+			if (files == null || files.length != 1 || old || folder.getName().endsWith(PART)) {
 				removeAll(folder);
+			} else {
+				waiting.add(files[0]);
 			}
 		}
+		return waiting;
+	}
+
+	private static boolean holds(File[] files, Set<String> paths) {
+		for (File f : files == null ? new File[0] : files) {
+			if (paths.contains(f.getPath())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static void removeAll(File folder) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.robolectric.Robolectric;
 import org.robolectric.Shadows;
 
@@ -44,6 +45,21 @@ public final class Documents extends ContentProvider {
 				throw new SecurityException("not for you");
 			}
 			return content;
+		});
+		return uri;
+	}
+
+	/** Adds a document that nobody can open before an end, which may never come. */
+	static Uri addStuck(Context c, String name, CountDownLatch asked, CountDownLatch end) {
+		Uri uri = add(c, name, 1L, null);
+		Shadows.shadowOf(c.getContentResolver()).registerInputStreamSupplier(uri, () -> {
+			asked.countDown();
+			try {
+				end.await();
+			} catch (InterruptedException e) {
+				throw new AssertionError(e);
+			}
+			return new ByteArrayInputStream(new byte[1]);
 		});
 		return uri;
 	}

@@ -35,11 +35,18 @@ public final class FilesActivityTest {
 
 	private final ActivityController<FilesActivity> control = Robolectric.buildActivity(FilesActivity.class);
 
+	/** Waits for the threads that copy. */
 	static void settle() {
-		for (int i = 0; i < 3; i++) {
-			shadowOf(Intake.worker().getLooper()).idle();
-			shadowOf(Looper.getMainLooper()).idle();
+		for (Thread t : Thread.getAllStackTraces().keySet()) {
+			if (t.getName().equals("intake") || t.getName().equals("downloads")) {
+				try {
+					t.join();
+				} catch (InterruptedException e) {
+					throw new AssertionError(e);
+				}
+			}
 		}
+		shadowOf(Looper.getMainLooper()).idle();
 	}
 
 	/** What the dialog says that is shown, and no progress. */
@@ -252,6 +259,36 @@ public final class FilesActivityTest {
 		assertEquals(List.of(), ShadowBridge.told);
 	}
 
+	/** Nothing ends a call to another app from here. */
+	@Test public void anAppThatNeverAnswersHoldsNothingUp() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		FilesActivity a = asked();
+		Uri first = Documents.add(phone.app, "first", new byte[] {1});
+		Uri stuck = Documents.addStuck(phone.app, "stuck", asked, never);
+		Intent both = new Intent();
+		both.setClipData(ClipData.newRawUri("", first));
+		both.getClipData().addItem(new ClipData.Item(stuck));
+		shadowOf(a).receiveResult(shadowOf(a).getNextStartedActivityForResult().intent, Activity.RESULT_OK, both);
+		assertTrue(asked.await(1, TimeUnit.MINUTES));
+		shadowOf(Looper.getMainLooper()).idleFor(1, TimeUnit.SECONDS);
+		assertTrue(says(), says().contains("stuck"));
+		press(AlertDialog.BUTTON_NEGATIVE);
+		assertTrue(a.isFinishing());
+
+		FilesActivity next = Robolectric.buildActivity(FilesActivity.class).create().start().resume().get();
+		shadowOf(next).receiveResult(shadowOf(next).getNextStartedActivityForResult().intent, Activity.RESULT_OK,
+			new Intent().setData(Documents.add(phone.app, "next", new byte[] {1})));
+		for (int i = 0; Documents.told("picked").isEmpty() && i < 6000; i++) {
+			Thread.sleep(10);
+			shadowOf(Looper.getMainLooper()).idle();
+		}
+		assertEquals(List.of("next"), Documents.names(Documents.told("picked")));
+		never.countDown();
+		settle();
+		assertEquals("what was cancelled is not kept", 1, copies());
+	}
+
 	@Test public void theAnswerComesInAnotherProcessToo() {
 		assertEquals(Intent.ACTION_OPEN_DOCUMENT, shadowOf(asked()).getNextStartedActivityForResult().intent.getAction());
 		Bundle kept = new Bundle();
@@ -267,18 +304,35 @@ public final class FilesActivityTest {
 		assertEquals(List.of("later"), Documents.names(Documents.told("picked")));
 	}
 
-	@Test public void copiesThatNobodyOffersAreRemoved() throws IOException {
-		File old = new File(phone.app.getFilesDir(), "outgoing/1/left");
-		File offered = new File(phone.app.getFilesDir(), "outgoing/2/offered");
-		for (File f : new File[] {old, offered}) {
-			assertTrue(f.getParentFile().mkdirs() && f.createNewFile());
-		}
+	private File left(String path) throws IOException {
+		File f = new File(phone.app.getFilesDir(), "outgoing/" + path);
+		assertTrue(f.getParentFile().mkdirs() && f.createNewFile());
+		return f;
+	}
+
+	@Test public void copiesThatNobodyNeedsAreRemoved() throws IOException {
+		File old = left("1/left");
+		assertTrue(old.getParentFile().setLastModified(System.currentTimeMillis() - Outgoing.LONG - 60_000));
+		File part = left("3.part/part");
+		File offered = left("2/offered");
+		File empty = new File(phone.app.getFilesDir(), "outgoing/4");
+		assertTrue(empty.mkdir());
 		choose(asked(), Documents.add(phone.app, "new", new byte[] {1}));
 		Bridge.keepCopies("/elsewhere\n" + offered.getPath());
 		assertFalse(old.getParentFile().exists());
+		assertFalse("half of a copy", part.getParentFile().exists());
+		assertFalse(empty.exists());
 		assertTrue(offered.exists());
 		assertTrue("made by this process", Documents.told("picked").get(0).exists());
-		Bridge.keepCopies("");
-		assertFalse(offered.getParentFile().exists());
+		assertEquals(List.of(), Documents.told("files"));
+	}
+
+	@Test public void whatWasNotSentWhenTheProcessEndedIsSharedAgain() throws IOException {
+		File waiting = left("1/计划 plan.pdf");
+		File offered = left("2/offered");
+		ShadowGio.loaded = true;
+		Bridge.keepCopies(offered.getPath());
+		assertEquals(List.of(waiting), Documents.told("files"));
+		assertTrue(waiting.exists() && offered.exists());
 	}
 }

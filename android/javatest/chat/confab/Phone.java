@@ -37,7 +37,6 @@ final class Phone extends ExternalResource {
 		ReflectionHelpers.setStaticField(ConnectionService.class, "running", null);
 		ReflectionHelpers.setStaticField(Bridge.class, "multicast", null);
 		ReflectionHelpers.setStaticField(CodeCamera.class, "worker", null);
-		ReflectionHelpers.setStaticField(Intake.class, "worker", null);
 		ReflectionHelpers.<Set<File>>getStaticField(Outgoing.class, "made").clear();
 		Outgoing.reserve = RESERVE;
 		Documents.opened.clear();

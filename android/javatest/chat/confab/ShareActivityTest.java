@@ -19,6 +19,7 @@ import android.text.SpannableString;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.gioui.GioActivity;
 import org.junit.Rule;
@@ -113,6 +114,18 @@ public final class ShareActivityTest {
 	@Test public void severalAreCopiedInTheirOrder() {
 		open(files(Documents.add(phone.app, "b", new byte[] {1}), Documents.add(phone.app, "a", new byte[] {2}), Documents.add(phone.app, "c", new byte[0])));
 		assertEquals(List.of("b", "a", "c"), Documents.names(Documents.told("files")));
+	}
+
+	@Test public void aHundredAreTakenAtOnce() {
+		Uri[] many = new Uri[Intake.MOST + 1];
+		for (int i = 0; i < many.length; i++) {
+			many[i] = Documents.add(phone.app, "same name.jpg", new byte[] {(byte) i});
+		}
+		open(files(many)); // which presses the button of what it says
+		List<File> got = Documents.told("files");
+		assertEquals(Intake.MOST, got.size());
+		assertEquals("each where it is alone", Intake.MOST, new HashSet<>(got).size());
+		assertEquals(List.of("same name.jpg"), List.copyOf(new HashSet<>(Documents.names(got))));
 	}
 
 	@Test public void textBesideAFileComesToo() {

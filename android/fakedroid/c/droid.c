@@ -83,11 +83,11 @@ static void resize(int width, int height) {
 	insets();
 }
 
-static void touch(int action, float x, float y) {
+static void touch(int action, int finger, float x, float y) {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	VIEW(void, onTouchEvent, (JNIEnv *, jobject, jlong, jint, jint, jint, jfloat, jfloat, jfloat, jfloat, jint, jlong),
-		(env, class, window, action, 0, 1, x, y, 0, 0, 0, now.tv_sec * 1000 + now.tv_nsec / 1000000));
+		(env, class, window, action, finger, 1, x, y, 0, 0, 0, now.tv_sec * 1000 + now.tv_nsec / 1000000));
 }
 
 static void type(const char *text) {
@@ -170,7 +170,7 @@ static void readFrame(const char *file, int width, int height, int stride) {
 static void command(char *line) {
 	char *arg = strchr(line, ' ');
 	arg = arg ? (*arg = 0, arg + 1) : line + strlen(line);
-	int x, y, stride;
+	int x, y, stride, action, finger;
 	char name[64], value[64];
 	int at = 0;
 	if (!strcmp(line, "create")) {
@@ -194,8 +194,10 @@ static void command(char *line) {
 	} else if (!strcmp(line, "tree")) {
 		tree(-1, 0);
 	} else if (!strcmp(line, "tap") && sscanf(arg, "%d %d", &x, &y) == 2) {
-		touch(0, x, y);
-		touch(1, x, y);
+		touch(0, 0, x, y);
+		touch(1, 0, x, y);
+	} else if (!strcmp(line, "finger") && sscanf(arg, "%d %d %d %d", &action, &finger, &x, &y) == 4) {
+		touch(action, finger, x, y);
 	} else if (!strcmp(line, "type")) {
 		type(arg);
 	} else if (!strcmp(line, "written")) {

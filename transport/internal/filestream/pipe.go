@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"confab/transport/internal/background"
 )
 
 // Pipe hands the bytes of two connections over, each way, until one of them ends, and
@@ -23,8 +25,8 @@ func Pipe(ctx context.Context, receiver, sender net.Conn) (bytes int64, err erro
 	look, over := time.NewTicker(Settle), make(chan struct{})
 	watch.Go(func() { idle(&moved, look.C, over, end) })
 	in, out := newLive(sender), newLive(receiver)
-	both.Go(func() { _, back = hand(in, out, &moved) })
-	bytes, err = hand(out, in, &moved)
+	both.Go(func() { _, back = hand(in, out, &moved) }) // a few bytes
+	background.Run(func() { bytes, err = hand(out, in, &moved) })
 	both.Wait()
 	look.Stop()
 	close(over)

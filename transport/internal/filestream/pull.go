@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 
+	"confab/transport/internal/background"
 	"confab/transport/internal/files"
 	"confab/transport/internal/wire"
 )
@@ -45,6 +46,12 @@ var ErrMalformed = errors.New("malformed stream")
 func Pull(ctx context.Context, conn net.Conn, want wire.Want, to *Receiver) (path string, err error) {
 	live, stop := lively(ctx, conn)
 	defer stop()
+	background.Run(func() { path, err = to.pull(ctx, live, want) })
+	return path, err
+}
+
+// pull asks until nothing is missing.
+func (to *Receiver) pull(ctx context.Context, live *liveConn, want wire.Want) (path string, err error) {
 	want.Straight = to.Reach != nil
 	for repaired := 0; ; {
 		want.Version, want.Ranges = wire.Digest{}, nil
@@ -229,7 +236,7 @@ func (to *Receiver) chunks(conn net.Conn, ranges []wire.Range) error {
 	free, full := make(chan *block, depth), make(chan *block, depth)
 	written := make(chan error, 1)
 	failed := make(chan struct{})
-	go func() { written <- to.write(part, free, full, failed) }()
+	go background.Run(func() { written <- to.write(part, free, full, failed) })
 	made := 0
 	read := func() error {
 		for number := range numbers(ranges, part.Chunks()) {

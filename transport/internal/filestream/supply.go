@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 
+	"confab/transport/internal/background"
 	"confab/transport/internal/files"
 	"confab/transport/internal/wire"
 )
@@ -27,6 +28,12 @@ type Supplier struct {
 func Supply(ctx context.Context, conn net.Conn, first *wire.Want, s Supplier) (whole wire.Digest, err error) {
 	live, stop := lively(ctx, conn)
 	defer stop()
+	background.Run(func() { whole, err = s.answer(live, first) })
+	return whole, err
+}
+
+// answer sends what is wanted, until it is verified.
+func (s Supplier) answer(live *liveConn, first *wire.Want) (whole wire.Digest, err error) {
 	r := NewReader(live)
 	for want := first; ; {
 		stock, refusal := s.Find(want)
@@ -107,7 +114,7 @@ func (s Supplier) chunks(conn net.Conn, stock *Stock, ranges []wire.Range) error
 		}
 	}()
 	made := 0
-	go read(stock, ranges, free, full, quit)
+	go background.Run(func() { read(stock, ranges, free, full, quit) })
 	for {
 		if made < depth {
 			free <- newBlock(int(min(int64(stock.Chunk()), stock.Size())))

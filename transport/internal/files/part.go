@@ -72,6 +72,7 @@ type Part struct {
 	left   int64    // missing chunks
 	path   string   // where it is, once it is finished
 	unsure bool     // syncing failed: what was written may be lost
+	behind behind
 }
 
 // Create begins to receive into the folder dir, which is made if it is not there. state

@@ -85,8 +85,14 @@ func (p *Part) makeFolders(i int32) error {
 }
 
 func (p *Part) write(_ int, f *os.File, piece []byte, at int64) error {
-	_, err := f.WriteAt(piece, at)
-	return err
+	if _, err := f.WriteAt(piece, at); err != nil {
+		return err
+	}
+	if err := p.behind.wrote(f, at, at+int64(len(piece))); err != nil {
+		p.unsure = true
+		return err
+	}
+	return nil
 }
 
 // call calls a hook.

@@ -13,8 +13,8 @@ import (
 )
 
 // unwritten is how many extents of a file are not on the disk yet: without a place, or
-// with one that was not written.
-func unwritten(path string) (n int, err error) {
+// with one that was not written; and how many there are in all.
+func unwritten(path string) (n, of int, err error) {
 	const (
 		request, head, size = 0xc020660b, 32, 56 // FS_IOC_FIEMAP
 		most                = 512
@@ -22,21 +22,52 @@ func unwritten(path string) (n int, err error) {
 	)
 	f, err := os.Open(path)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer f.Close()
 	b := make([]byte, head+most*size)
 	binary.NativeEndian.PutUint64(b[8:], 1<<62)
 	binary.NativeEndian.PutUint32(b[24:], most)
 	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, f.Fd(), request, uintptr(unsafe.Pointer(&b[0]))); errno != 0 {
-		return 0, errno
+		return 0, 0, errno
 	}
-	for i := range binary.NativeEndian.Uint32(b[20:]) {
+	all := binary.NativeEndian.Uint32(b[20:])
+	for i := range all {
 		if binary.NativeEndian.Uint32(b[head+i*size+40:])&(delayed|blank) != 0 {
 			n++
 		}
 	}
-	return n, nil
+	return n, int(all), nil
+}
+
+// tells ends the test where the file system does not tell what unwritten asks.
+func tells(t *testing.T, err error) {
+	t.Helper()
+	if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOTTY) {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("the file system of temporary files does not tell what is on the disk")
+		}
+		t.Skip("the file system does not tell what is on the disk")
+	}
+	must(t, err)
+}
+
+// TestTheDiskIsNotLeftBehind asks the file system before anything was synced.
+func TestTheDiskIsNotLeftBehind(t *testing.T) {
+	out, at := send(t, offer(t, "file", random(3*behindBytes))), newPlace(t)
+	p := at.create(t, out.Snapshot)
+	path := filepath.Join(at.downloads, p.part)
+	waiting, of, err := unwritten(path)
+	tells(t, err)
+	if waiting != of {
+		t.Fatalf("%d of %d extents are on the disk before anything was written", of-waiting, of)
+	}
+	out.fill(t, p)
+	if waiting, of, err = unwritten(path); err != nil || waiting == of {
+		t.Errorf("none of %d extents is on the disk when all was put: %v", of, err)
+	}
+	_, err = p.Finish(out.whole)
+	must(t, err)
 }
 
 // TestNothingIsRenamedBeforeItIsOnTheDisk asks the file system, just before the rename.
@@ -52,13 +83,8 @@ func TestNothingIsRenamedBeforeItIsOnTheDisk(t *testing.T) {
 					if err != nil || d.IsDir() {
 						return err
 					}
-					here, err := unwritten(path)
-					if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOTTY) {
-						if os.Getenv("CI") == "true" {
-							t.Fatal("the file system of temporary files does not tell what is on the disk")
-						}
-						t.Skip("the file system does not tell what is on the disk")
-					}
+					here, _, err := unwritten(path)
+					tells(t, err)
 					n += here
 					return err
 				}))

@@ -136,7 +136,7 @@ func (f FoundServer) inward() core.FoundServer {
 
 func transferOf(t core.Transfer) Transfer {
 	return Transfer{ID: MessageID(t.ID), State: TransferState(t.State), Fault: Fault(t.Fault), Active: t.Active, Bytes: t.Bytes, Of: t.Of,
-		Path: t.Path, Reader: PeerID(t.Reader), Has: t.Has, Again: t.Again, Skipped: t.Skipped, Talk: TalkID(t.Talk), Began: t.Began, File: (*File)(t.File),
+		Path: t.Path, From: PeerID(t.From), Reader: PeerID(t.Reader), Has: t.Has, Again: t.Again, Skipped: t.Skipped, Talk: TalkID(t.Talk), Began: t.Began, File: (*File)(t.File),
 		Copy: CopyState(t.Copy), FromCopy: t.FromCopy, Straight: t.Straight, Whole: t.Whole}
 }
 

@@ -57,6 +57,7 @@ type Transfer struct {
 	Active    bool   // bytes are moving
 	Bytes, Of int64  // that are here and verified, or went to Reader
 	Path      string // where it is, or the folder it comes into
+	From      PeerID // of what comes, who offers it; 0 if that is no member any more
 	// Reader is, of ours, the member that this is about: Paused, NotReceived or Dropped is
 	// what it says that it is there.
 	Reader PeerID

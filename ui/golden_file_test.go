@@ -48,9 +48,9 @@ func (s *stagedScreen) files(w tongue, first bool) *stagedScreen {
 	if first {
 		offer(host, w.plan, transport.File{Name: "impeller.pdf", Size: 3 * mib / 2})
 		coming := offer(other, "", transport.File{Name: "2026-03-13_harbour_with_the_new_pump_and_the_old_one_beside_it.mov", Size: 912 * mib})
-		tell(transport.Transfer{ID: coming, State: transport.Wanted, Active: true, Bytes: 300 * mib, Of: 912 * mib})
+		tell(transport.Transfer{ID: coming, State: transport.Wanted, Active: true, Bytes: 300 * mib, Of: 912 * mib, From: other, Straight: true})
 		s.time = s.time.Add(time.Second)
-		tell(transport.Transfer{ID: coming, State: transport.Wanted, Active: true, Bytes: 412 * mib, Of: 912 * mib})
+		tell(transport.Transfer{ID: coming, State: transport.Wanted, Active: true, Bytes: 412 * mib, Of: 912 * mib, From: other, Straight: true})
 		away := offer(other, "", transport.File{Name: "drawings", Folder: true, Files: 214, Size: 88 * mib})
 		tell(transport.Transfer{ID: away, State: transport.Wanted, Fault: transport.FileAway, Bytes: 40 * mib, Of: 88 * mib})
 	} else {

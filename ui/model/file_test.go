@@ -35,6 +35,7 @@ const mib = 1 << 20
 
 func TestAFileSaysWhichWayItComes(t *testing.T) {
 	st, room, _, other := inRoom(t)
+	st.OpenTransfers()
 	f := transport.File{Name: "plan.pdf", Size: 100}
 	id := st.dialer.NewID()
 	at := st.dialer.Say(room.Talk(), transport.Message{ID: id, Kind: transport.Incoming, Peer: other, Name: "Ann", Text: f.Name, File: &f})
@@ -46,8 +47,11 @@ func TestAFileSaysWhichWayItComes(t *testing.T) {
 		{false, true, "From the host's copy"},
 		{false, false, "Through the host"},
 	} {
-		st.dialer.Transfer(room.Talk(), transport.Transfer{ID: id, State: transport.Wanted, Active: true, Bytes: 10, Of: 100, Straight: c.straight, FromCopy: c.copied})
+		st.dialer.Transfer(room.Talk(), transport.Transfer{ID: id, From: other, State: transport.Wanted, Active: true, Bytes: 10, Of: 100, Straight: c.straight, FromCopy: c.copied})
 		sound(t, st)
+		if lines := st.TransferRows()[0].File.Lines; !slices.Equal(lines, []string{"10 %", c.way}) {
+			t.Errorf("on the page of transfers %q instead of %q", lines, c.way)
+		}
 		if lines := st.Client.Talk().row(at).File.Lines; !slices.Equal(lines, []string{"10 %", c.way}) {
 			t.Errorf("%q instead of %q", lines, c.way)
 		}

@@ -133,7 +133,7 @@ func (s *Side) transferRow(f *fileTransfer) TransferRow {
 // transferMessage is what offers a transfer, as far as it is known: the message may be held
 // no more.
 func transferMessage(t transport.Transfer) transport.Message {
-	msg := transport.Message{ID: t.ID, Kind: transport.Incoming, File: t.File}
+	msg := transport.Message{ID: t.ID, Kind: transport.Incoming, Peer: t.From, File: t.File}
 	if t.State == transport.Offered {
 		msg.Kind = transport.Outgoing
 	}

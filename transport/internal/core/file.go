@@ -51,6 +51,7 @@ type Transfer struct {
 	Active    bool
 	Bytes, Of int64
 	Path      string
+	From      PeerID
 	Reader    PeerID
 	Has       bool
 	Again     int

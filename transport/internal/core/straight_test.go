@@ -73,7 +73,7 @@ func TestFilesOfMembersGoStraight(t *testing.T) {
 	if carried := m.bytes.Load() - before; carried > size/8 {
 		t.Errorf("the host carried %d bytes", carried)
 	}
-	if !got.Straight || !has.Straight || got.FromCopy {
+	if !got.Straight || !has.Straight || got.FromCopy || got.From != boris.named(t, "Anna").ID || has.From != 0 {
 		t.Errorf("%+v\n%+v", got, has)
 	}
 	t.Run("and to the host without being carried at all", func(t *testing.T) {

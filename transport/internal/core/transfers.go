@@ -109,6 +109,9 @@ func transferOf(s transfer.Status, r *room, peerOf func(wire.Identity) PeerID) T
 	if s.Whole != (wire.Digest{}) {
 		t.Whole = hex.EncodeToString(s.Whole[:])
 	}
+	if t.State != Offered {
+		t.From = peerOf(s.Author)
+	}
 	if s.Reader != (wire.Identity{}) {
 		t.Reader = peerOf(s.Reader)
 	}

@@ -84,6 +84,7 @@ type Engine struct {
 	slots      chan struct{}  // one in it for each thing that comes
 	tries      chan struct{}  // for each way that is tried
 	places     chan struct{}  // for each part that stays open
+	reaching   chan struct{}  // for the member that is dialled without the host
 	gone       sync.WaitGroup // every goroutine; Add with mu held and not closed
 
 	// order is held while the table and what is in memory change together. Before mu.
@@ -108,7 +109,7 @@ type Engine struct {
 // New returns an Engine that goes on with what the store has.
 func New(config Config) (*Engine, error) {
 	e := &Engine{config: config, stockBytes: stockBytes, slots: make(chan struct{}, fetchesAtOnce), tries: make(chan struct{}, triesAtOnce),
-		places: make(chan struct{}, openAtOnce), kept: map[key]*keeping{}, fetches: map[key]*fetch{}, rest: map[key]store.Transfer{}, came: map[key]came{},
+		places: make(chan struct{}, openAtOnce), reaching: make(chan struct{}, 1), kept: map[key]*keeping{}, fetches: map[key]*fetch{}, rest: map[key]store.Transfer{}, came: map[key]came{},
 		gates: map[way]*gate{}, tickets: map[wire.Ticket]*ticket{}, serving: map[*serving]struct{}{},
 		ofMember: map[wire.Identity]int{}, carried: map[wire.Identity]int{}, wake: make(chan struct{})}
 	if e.table = config.Store.Fetches(); config.copies {

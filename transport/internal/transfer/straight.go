@@ -46,7 +46,18 @@ func (e *Engine) triesStraight(member wire.Identity) bool {
 // that cannot be.
 func (e *Engine) reach(ctx context.Context, conn net.Conn, member wire.Identity, f *wire.Reach) net.Conn {
 	at, ok := straight.At(f, conn.RemoteAddr())
-	if !ok || !e.triesStraight(member) {
+	if !ok {
+		return nil
+	}
+	// One at a time, so that what is learned by one counts for the next: else a host has many
+	// addresses tried at once in the name of one member.
+	select {
+	case e.reaching <- struct{}{}:
+		defer func() { <-e.reaching }()
+	case <-ctx.Done():
+		return nil
+	}
+	if !e.triesStraight(member) {
 		return nil
 	}
 	to, err := straight.Dial(ctx, e.config.Straight, at, secure.ID(member))

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync"
 	"testing"
 
 	"confab/transport/internal/filestream"
@@ -208,6 +209,31 @@ func TestAddressesOfAHostAreTriedSparingly(t *testing.T) {
 	}
 	if to.engine.triesStraight(anna) || len(to.engine.astray) != mostAstray {
 		t.Errorf("%d were tried, and another one would be", len(to.engine.astray))
+	}
+}
+
+func TestTheAddressesOfAMemberAreTriedOneByOne(t *testing.T) {
+	s := newSite(t)
+	to := s.addStraight()
+	port, came := impostor(t, must(secure.NewIdentity())(t))
+	conn := must(to.dial(t.Context()))(t)
+	defer conn.Close()
+	var all sync.WaitGroup
+	for range fetchesAtOnce + triesAtOnce {
+		all.Go(func() {
+			f := &wire.Reach{Addr: "\x7f\x00\x00\x01", Port: port, Ticket: wire.Ticket{1}}
+			if c := to.engine.reach(t.Context(), conn, boris, f); c != nil {
+				t.Error("another key was taken")
+			}
+		})
+	}
+	all.Wait()
+	<-came
+	if n := len(came); n > 0 || len(to.engine.astray) != 1 {
+		t.Errorf("%d more were tried, and %d members count as not reached", n, len(to.engine.astray))
+	}
+	if !to.engine.triesStraight(anna) {
+		t.Error("another member is not tried")
 	}
 }
 

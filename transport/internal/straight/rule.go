@@ -21,13 +21,17 @@ func scopeOf(a netip.Addr) scope {
 	switch {
 	case a.IsLoopback():
 		return machine
-	case a.IsPrivate(), a.IsLinkLocalUnicast():
+	case a.IsPrivate(), a.IsLinkLocalUnicast(), shared.Contains(a), site.Contains(a):
 		return local
 	case a.IsGlobalUnicast() && a != broadcast:
 		return global
 	}
 	return nowhere
 }
+
+// shared is of providers and of private networks over the internet (RFC 6598), and site what
+// IPv6 had for networks of one's own first (RFC 3879): neither is of the internet.
+var shared, site = netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("fec0::/10")
 
 var broadcast = netip.AddrFrom4([4]byte{255, 255, 255, 255})
 

@@ -26,6 +26,9 @@ func TestFits(t *testing.T) {
 		{"192.168.1.5", "127.0.0.1", false},
 		{"192.168.1.1", "8.8.8.8", false}, // from the internet into a house
 		{"8.8.8.8", "192.168.1.6", false},
+		{"100.64.0.5", "100.127.255.6", true}, // a private network over the internet
+		{"100.64.0.5", "8.8.8.8", false},
+		{"fec0::5", "2001:db8::6", false},
 		{"fe80::5%eth0", "fe80::6%eth1", false},
 		{"fe80::5%eth0", "192.168.1.6", false},
 		{"0.0.0.0", "0.0.0.0", false},

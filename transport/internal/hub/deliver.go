@@ -78,10 +78,14 @@ func (l *link) recent(w *wire.Writer) (*history, error) {
 		}
 	}
 	l.typing = nil
-	for _, f := range l.halts {
-		if err := w.Append(f); err != nil {
+	for len(l.halts) > 0 {
+		if w.Full() {
+			return nil, nil
+		}
+		if err := w.Append(l.halts[0]); err != nil {
 			return nil, err
 		}
+		l.halts = l.halts[1:]
 	}
 	l.halts = nil
 	if len(l.fetches) == 0 {

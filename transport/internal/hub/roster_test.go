@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -98,6 +99,27 @@ func TestHalts(t *testing.T) {
 		for i := range maxHalts {
 			if f := next[*wire.Halt](two); f.CIDs[0] != byte(i+10) {
 				t.Fatalf("the one numbered %d is %d", i, f.CIDs[0])
+			}
+		}
+	})
+	t.Run("many long ones are more than one batch", func(t *testing.T) {
+		p.mu.Lock()
+		for i := range maxHalts {
+			f := halt(b.id, byte(i))
+			f.CIDs = strings.Repeat(f.CIDs, wire.MaxHalts)
+			p.halt(p.members[a.id], f)
+		}
+		l, w := p.members[b.id].link, wire.NewWriter(io.Discard)
+		w.SetLimit(wire.MaxFrameBytes)
+		_, err := l.recent(w)
+		left := len(l.halts)
+		p.mu.Unlock()
+		if most := wire.BatchBytes + 2*wire.MaxHalts*len(wire.CID{}); err != nil || w.Len() > most || left == 0 {
+			t.Errorf("a batch of %d bytes, and %d are left: %v", w.Len(), left, err)
+		}
+		for i := range left {
+			if f := next[*wire.Halt](two); f.CIDs[0] != byte(maxHalts-left+i) {
+				t.Fatalf("the one numbered %d is %d", maxHalts-left+i, f.CIDs[0])
 			}
 		}
 	})

@@ -56,7 +56,9 @@ func (to *Receiver) straight(ctx context.Context, host net.Conn, want wire.Want,
 		// The host's connections are closed only when the sender has read VERIFIED, as they
 		// end what it gives.
 		_ = conn.SetReadDeadline(time.Now().Add(partingTime))
+		stop := context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
 		_, _ = conn.Read(make([]byte, 1))
+		stop()
 	case ctx.Err() == nil && cut(err):
 		return "", errBack
 	}

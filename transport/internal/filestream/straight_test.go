@@ -2,6 +2,7 @@ package filestream
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -113,6 +114,36 @@ func TestStraightAndBack(t *testing.T) {
 		if _, err := s.pull(says(twice)); !errors.Is(err, ErrMalformed) {
 			t.Errorf("twice: %v", err)
 		}
+	})
+}
+
+func TestWhoWantsItNoMoreWaitsForNoParting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stock, contents := source(t, 2*chunk)
+		s := newSink(t)
+		host, _ := relay(t, stock)
+		conn, author := net.Pipe()
+		defer author.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go func() {
+			want, ok := must(NewReader(author).Next())(t).(*wire.Want)
+			if !ok {
+				return
+			}
+			_, _ = Supply(context.Background(), author, want, stock.supplier())
+			cancel() // it does not close: the receiver is to be gone by itself
+		}()
+		s.to.Reach = func(*wire.Reach) net.Conn { return conn }
+		began := time.Now()
+		path := must(Pull(ctx, host, wants, &s.to))(t)
+		if d := time.Since(began); d >= partingTime {
+			t.Errorf("it took %v", d)
+		}
+		if got := must(os.ReadFile(path))(t); !bytes.Equal(got, contents) {
+			t.Error("other bytes")
+		}
+		_ = host.Close()
 	})
 }
 

@@ -85,6 +85,8 @@ func (s *shipment) state(now time.Time) (done bool, lack string, next time.Durat
 		return false, "", rosterQuiet
 	case halted != "" && s.member == 0 && since < othersWait && s.others():
 		return false, "", othersWait - since
+	case halted != "" && s.member == 0 && s.pending() && since < s.d.timeout:
+		return false, "", s.d.timeout - since
 	case halted != "":
 		return false, halted, 0
 	case since >= s.d.timeout:
@@ -102,6 +104,23 @@ func (s *shipment) halted(one *parcel, o *shipped, waits bool) string {
 		}
 	}
 	return ""
+}
+
+// pending reports whether somebody has begun to fetch something, has not all of it and does
+// not say why: a way that broke is another one in half a minute. The caller holds mu.
+func (s *shipment) pending() bool {
+	for _, one := range s.list {
+		o := s.seen[one.id]
+		if one.over || o == nil {
+			continue
+		}
+		for _, t := range o.readers {
+			if !t.Has && !isHalted(t) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // others reports whether somebody in the room may still want it. The caller holds mu.

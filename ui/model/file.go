@@ -224,6 +224,8 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 			f.Lines = []string{w.FileWaitsFor(s.people[m.Peer].Title)}
 		case t.Fault != transport.NoFault:
 			f.Lines = []string{w.Fault(t.Fault, t.Path, nil)}
+		case t.Bytes > 0:
+			f.Lines = []string{w.Transfers().GoesOn}
 		default:
 			f.Lines = []string{w.FileBegins}
 		}
@@ -244,7 +246,7 @@ func (s *Side) file(p *Person, m transport.Message) *File {
 		again()
 	case transport.NotReceived:
 		f.State, f.Actions = FileFailed, []FileAction{RetryFile, CancelFile}
-		f.Lines = []string{w.Fault(t.Fault, t.Path, nil)}
+		f.Lines = []string{w.FileUnsaved(t.Fault, t.Path)}
 	}
 	return f
 }

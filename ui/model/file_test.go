@@ -115,12 +115,16 @@ func TestAFileComes(t *testing.T) {
 	st.Model.prefs.Downloads = "/elsewhere"
 	st.save()
 	act(ResumeFile, "Fetch "+fmtTalk(room)+" "+id.String()+" /saved")
-	told(func(t *transport.Transfer) { t.State, t.Again = transport.Wanted, 1 })
+	told(func(t *transport.Transfer) { t.State, t.Active = transport.Wanted, false })
+	is(FileWaiting, []FileAction{PauseFile, CancelFile}, "It goes on…")
+	told(func(t *transport.Transfer) { t.Active, t.Again = true, 1 })
 	is(FileComing, []FileAction{PauseFile, CancelFile}, "20 %", "It was changed meanwhile, so it came anew.")
 	told(func(t *transport.Transfer) {
 		t.State, t.Active, t.Again, t.Fault = transport.NotReceived, false, 0, transport.FileGone
 	})
 	is(FileFailed, []FileAction{RetryFile, CancelFile}, "Whoever offers it has moved or removed it. Ask them to offer it again.")
+	told(func(t *transport.Transfer) { t.Fault = transport.DiskFull })
+	is(FileFailed, []FileAction{RetryFile, CancelFile}, "There is no room left on the disk. Make room, then try again.")
 	act(RetryFile, "Fetch "+fmtTalk(room)+" "+id.String()+" /saved")
 	act(CancelFile, "Abandon "+fmtTalk(room)+" "+id.String())
 	is(FileOffered, []FileAction{SaveFile})

@@ -54,6 +54,14 @@ func (w *Words) FilePaused(percent int) string {
 // FileSaved says where a file is.
 func (w *Words) FileSaved(path string) string { return fillTo(longestPath, w.fileSaved, "path", path) }
 
+// FileUnsaved says why a file was not saved, and what to do: path is where it was to be.
+func (w *Words) FileUnsaved(f transport.Fault, path string) string {
+	if f == transport.DiskFull {
+		return w.Transfers().unsavedFull
+	}
+	return w.Fault(f, path, nil)
+}
+
 // ShowFileFailed says that a file could not be shown in its folder.
 func (w *Words) ShowFileFailed(path string) string {
 	return fillTo(longestPath, w.showFileFailed, "path", path)

@@ -27,6 +27,10 @@ type TransferWords struct {
 	// Program marks what may act when it is opened.
 	Program, Open string
 	openFailed    string
+	// GoesOn stands at a file of which a part is here, until the rest comes.
+	GoesOn string
+	// unsavedFull says that the disk here has no room for a file.
+	unsavedFull string
 	// CopyWhole copies the hash over all of a file.
 	CopyWhole string
 

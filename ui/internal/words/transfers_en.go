@@ -25,6 +25,9 @@ var transfersEn = TransferWords{
 	Open:       "Open",
 	openFailed: "{path} cannot be opened: it is not there any more, it is a program, or no program is set up for it. Show it in its folder, and open it there if you trust it.",
 
+	GoesOn:      "It goes on…",
+	unsavedFull: "There is no room left on the disk. Make room, then try again.",
+
 	CopyWhole: "Copy checksum",
 
 	Title:    "Transfers",

@@ -25,6 +25,9 @@ var transfersZh = TransferWords{
 	Open:       "打开",
 	openFailed: "无法打开 {path}：它已不在那里，或它是程序，或没有可打开它的程序。请在文件夹中显示它；如果你信任它，就在那里打开。",
 
+	GoesOn:      "即将继续…",
+	unsavedFull: "磁盘空间已满。请腾出空间，然后重试。",
+
 	CopyWhole: "复制校验值",
 
 	Title:    "传输",

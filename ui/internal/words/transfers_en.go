@@ -9,7 +9,7 @@ var transfersEn = TransferWords{
 	AsFile:         "As file",
 	asFileOf:       "As file: {name}",
 	AllAsFiles:     "All pictures as files",
-	AllAsFilesHint: "Unchanged. Otherwise what they tell of place, time and camera is taken out.",
+	AllAsFilesHint: "Otherwise place, time and camera details are removed.",
 	PictureCleaned: "place removed",
 	PictureAsIs:    "unchanged",
 	PictureKept:    "with place and camera",

@@ -9,7 +9,7 @@ var transfersZh = TransferWords{
 	AsFile:         "原图",
 	asFileOf:       "发送原图：{name}",
 	AllAsFiles:     "全部发送原图",
-	AllAsFilesHint: "不作改动。不选则去除其中的地点、时间和相机信息。",
+	AllAsFilesHint: "不选则去除地点、时间和相机信息。",
 	PictureCleaned: "已去除地点信息",
 	PictureAsIs:    "不作改动",
 	PictureKept:    "保留地点信息",

@@ -28,7 +28,7 @@ var transfersEn = TransferWords{
 	GoesOn:      "It goes on…",
 	unsavedFull: "There is no room left on the disk. Make room, then try again.",
 
-	CopyWhole: "Copy checksum",
+	CopyWhole: "Copy Confab checksum",
 
 	Title:    "Transfers",
 	Clear:    "Clear done",

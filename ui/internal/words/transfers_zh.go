@@ -28,7 +28,7 @@ var transfersZh = TransferWords{
 	GoesOn:      "即将继续…",
 	unsavedFull: "磁盘空间已满。请腾出空间，然后重试。",
 
-	CopyWhole: "复制校验值",
+	CopyWhole: "复制 Confab 校验值",
 
 	Title:    "传输",
 	Clear:    "清除已完成",

@@ -183,7 +183,7 @@ func (e followRefused) Run() {
 func (e followLogged) Run() {
 	c := e.f.client
 	if e.event.Kind == wire.Delete {
-		c.offerUndone(loop.Ask(c.loop, e.f.transfers), e.event)
+		c.offerUndone(loop.Ask(c.loop, e.f.transfers), e.event, e.f.room)
 	}
 	var about related
 	if e.event.Ref != (MessageID{}) {

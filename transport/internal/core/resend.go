@@ -68,11 +68,19 @@ func (c *core) unoffer(engine *transfer.Engine, r *room, id MessageID) {
 }
 
 // tidyOffers forgets what is kept ready for a host, by a run that ended before the message
-// was said. It reads the disk, before the transfers are taken up.
+// was said, and ends what is fetched of messages that were deleted. It reads the disk, before
+// the transfers are taken up.
 func (c *core) tidyOffers(host ID) error {
 	list, err := c.home.store.Unsaid(context.Background(), c.home.Identity(), host)
 	for _, t := range list {
 		_ = c.home.store.Fetches().Remove(t) // the next run tries again
+	}
+	if err != nil {
+		return err
+	}
+	list, err = c.home.store.Retracted(context.Background(), c.home.Identity(), host)
+	for _, t := range list {
+		_ = transfer.Retract(c.home.store, t) // the next run tries again
 	}
 	return err
 }

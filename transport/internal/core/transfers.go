@@ -124,36 +124,10 @@ var transferStates = map[store.TransferState]TransferState{0: Dropped, store.Tra
 var transferFaults = map[transfer.Reason]Fault{transfer.NoReason: NoFault, transfer.Away: FileAway, transfer.Unreached: NotConnected,
 	transfer.Queued: FileQueued, transfer.Unknown: FileUnknown, transfer.Gone: FileGone, transfer.Unreadable: FileUnreadable,
 	transfer.Changing: FileChanging, transfer.Full: DiskFull, transfer.Unwritable: DiskUnwritable, transfer.Broken: FileBroken,
-	transfer.Refused: FileRefused}
+	transfer.Refused: FileRefused, transfer.Retracted: FileUnknown}
 
 // transfersFolder is where it stands what has come of a transfer.
 func (c *core) transfersFolder() string { return filepath.Join(c.home.dir, "transfers") }
-
-// act finds what a message offers and has something done about it, off the loop.
-func (c *core) act(engine *transfer.Engine, r *room, id MessageID, what func(transfer.Offer) error) {
-	if c.closed {
-		return
-	}
-	c.inTurn(turn{r.talk, id}, func() {
-		fault := NoFault
-		o, found := c.offered(r, id)
-		switch {
-		case !found || engine == nil:
-			fault = FileUnknown
-		default:
-			if err := what(o); errors.Is(err, transfer.ErrOurs) {
-				fault = FileUnknown
-			} else if err != nil {
-				fault = c.diskError(err).Fault
-			}
-		}
-		if fault != NoFault {
-			c.loop.Do(func() {
-				c.post(Event{Kind: Transferred, Peer: c.view(r.talk), Detail: Transfer{ID: id, Talk: r.talk, State: NotReceived, Fault: fault}})
-			})
-		}
-	})
-}
 
 // offered finds what a message of a room offers.
 func (c *core) offered(r *room, id MessageID) (o transfer.Offer, found bool) {
@@ -241,7 +215,7 @@ func (s *Server) transfer(talk TalkID, id MessageID, raw rawAction, what func(*t
 		}
 		if r := s.rooms[talk]; r != nil {
 			e := s.hosting.transfers
-			s.act(e, r, id, func(o transfer.Offer) error { return what(e, o) })
+			s.act(e, r, id, raw, s.peerOf, func(o transfer.Offer) error { return what(e, o) })
 		}
 	})
 }
@@ -395,7 +369,7 @@ func (c *Client) transfer(talk TalkID, id MessageID, raw rawAction, what func(*t
 		for _, f := range c.byServer {
 			if f.rooms[r.id] == r {
 				e := f.transfers()
-				c.act(e, r, id, func(o transfer.Offer) error { return what(e, o) })
+				c.act(e, r, id, raw, f.peerOf, func(o transfer.Offer) error { return what(e, o) })
 			}
 		}
 	})

@@ -143,6 +143,13 @@ func (s *Store) Unsaid(ctx context.Context, self, host wire.Identity) (list []Tr
 			AND NOT EXISTS(SELECT 1 FROM outbox o WHERE o.cid=t.cid)`, self, host)
 }
 
+// Retracted are the Fetches of something that is not here, whose message was deleted.
+func (s *Store) Retracted(ctx context.Context, self, host wire.Identity) (list []Transfer, err error) {
+	const ofMessage = `EXISTS(SELECT 1 FROM events e JOIN logs l ON l.id=e.log JOIN rooms r ON r.id=e.room
+		WHERE e.cid=t.cid AND e.author=t.author AND l.host=t.host AND r.room=t.room AND e.deleted=`
+	return s.Fetches().those(ctx, `AND t.state IN (2,3,5) AND `+ofMessage+`1) AND NOT `+ofMessage+`0)`, self, host)
+}
+
 // those are the transfers for which an SQL condition holds.
 func (l TransferTable) those(ctx context.Context, which string, self, host wire.Identity) (list []Transfer, err error) {
 	err = l.store.read(ctx, func(c *conn) error {

@@ -4,6 +4,7 @@
 //	e := transfer.New(transfer.Config{Self: me, Host: host, Store: s, Folder: dir, Dial: dial, Changed: changed})
 //	err := e.Keep(offer, path)        // ours: a message offers it
 //	err := e.Fetch(offer, downloads)  // theirs: now, or when it can be reached
+//	err := e.Retracted(offer)         // its message was deleted
 //	e.Supply(frame)                   // the host asks for one of ours
 //	e.Serve(ctx, conn)                // on a host: a member's connection of files
 //

@@ -180,7 +180,8 @@ func (e *Engine) prefix() string { return hex.EncodeToString(e.config.Host[:8]) 
 func (e *Engine) tidy(list []store.Transfer) {
 	wanted := map[string]bool{}
 	for _, t := range list {
-		if t.State != store.TransferKept && (t.State != store.TransferDone || e.config.copies) {
+		retracted := t.State == store.TransferFailed && Reason(t.Reason) == Retracted
+		if !retracted && t.State != store.TransferKept && (t.State != store.TransferDone || e.config.copies) {
 			wanted[e.sidecar(sized(t))] = true
 		}
 	}

@@ -57,6 +57,8 @@ const (
 	untold Reason = 12
 	// OverQuota: it is more than the host keeps copies of.
 	OverQuota Reason = 13
+	// Retracted: its message was deleted. Nothing of it stays.
+	Retracted Reason = 14
 )
 
 // Passes reports whether it goes on by itself.

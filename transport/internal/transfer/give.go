@@ -147,7 +147,7 @@ func (e *Engine) giveBy(ctx context.Context, conn net.Conn, straight bool, at *s
 	e.unused(given)
 	s.Active, s.Bytes = false, min(sent, s.Of)
 	if s.Has = err == nil && whole != (wire.Digest{}); s.Has && !given.copied {
-		s.Whole = e.went(given, stock, whole)
+		s.Whole = e.went(given, stock)
 	}
 	var ended *filestream.EndedError
 	if errors.As(err, &ended) {

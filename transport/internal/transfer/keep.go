@@ -17,7 +17,7 @@ type keeping struct {
 	began wire.Millis
 	// copied is that a host keeps it for its members. What a WANT names has version then,
 	// path is the sidecar, and whole what was verified when it came. Of ours whole is that of
-	// what went out last, with its version; guarded by the engine's mu.
+	// what went out whole, if it is of this version; guarded by the engine's mu.
 	copied         bool
 	version, whole wire.Digest
 	damaged        func(Offer)

@@ -1,11 +1,13 @@
 package transfer
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
 
+	"confab/transport/internal/filestream"
 	"confab/transport/internal/store"
 	"confab/transport/internal/wire"
 )
@@ -263,37 +265,67 @@ func TestAfterARestart(t *testing.T) {
 			t.Errorf("paused with %d bytes of %d, then %+v", paused.Bytes, paused.Of, list)
 		}
 	})
-	t.Run("both ends know the same hash over all of it, also when the author began in the middle", func(t *testing.T) {
+	// wholes are the hashes that both ends know of something, after a restart.
+	wholes := func(o Offer) (author, receiver wire.Digest) {
+		for _, m := range []*member{from, to} {
+			m.close()
+			m.open()
+		}
+		of := func(m *member) (whole wire.Digest) {
+			for _, s := range m.engine.All() {
+				if s.CID == o.CID {
+					whole = s.Whole
+				}
+			}
+			return whole
+		}
+		return of(from), of(to)
+	}
+	t.Run("an author who began in the middle has no other hash than the receiver", func(t *testing.T) {
 		from.close()
 		from.open()
 		s.cutAfter(0)
 		no(t, to.engine.Fetch(o, to.downloads()))
 		to.awaitState(store.TransferDone)
-		from.await("receipt", func(s Status) bool { return s.Has && s.Whole != wire.Digest{} })
-		for _, m := range []*member{from, to} {
-			m.close()
-			m.open()
-		}
-		whole := func(m *member) (whole wire.Digest) {
-			for _, s := range m.engine.All() {
-				whole = s.Whole
-			}
-			return whole
-		}
-		if a, b := whole(from), whole(to); a != b || a == (wire.Digest{}) {
+		from.await("receipt", func(s Status) bool { return s.Has })
+		// It has one if all went out while the receiver only looked whether anything comes.
+		if a, b := wholes(o); b == (wire.Digest{}) || a != b && a != (wire.Digest{}) {
 			t.Errorf("%x and %x", a, b)
 		}
 	})
-	t.Run("one receiver's word does not change what the author has sent itself", func(t *testing.T) {
-		second, _, _ := from.offers("second.pdf", chunk+1)
+	second, _, _ := from.offers("second.pdf", chunk+1)
+	t.Run("both ends know the same hash over all of what went out in one run", func(t *testing.T) {
 		no(t, to.engine.Fetch(second, to.downloads()))
 		to.awaitState(store.TransferDone)
-		has := from.await("receipt", func(s Status) bool { return s.Has && s.CID == second.CID })
+		from.await("receipt", func(s Status) bool { return s.Has && s.CID == second.CID && s.Whole != wire.Digest{} })
+		if a, b := wholes(second); a != b || a == (wire.Digest{}) {
+			t.Errorf("%x and %x", a, b)
+		}
+	})
+	t.Run("a receiver's word becomes no hash of the author's", func(t *testing.T) {
+		third, _, _ := from.offers("third.pdf", 3*chunk)
 		from.engine.mu.Lock()
-		k := from.engine.kept[second.key()]
+		version := wire.Digest(from.engine.kept[third.key()].stock.Version())
 		from.engine.mu.Unlock()
-		if got := from.engine.went(k, k.stock, wire.Digest{1}); got != has.Whole {
-			t.Errorf("%x became %x", has.Whole, got)
+		for _, o := range []Offer{second, third} { // of which one was sent, and nothing of the other
+			want := wantOf(o)
+			if want.Version = version; o.CID == second.CID {
+				for _, t := range must(from.store.Fetches().All(context.Background(), anna, hostID))(t) {
+					if t.CID == o.CID {
+						want.Version = t.Version
+					}
+				}
+			}
+			conn := must(to.dial(context.Background()))(t)
+			no(t, filestream.Tell(context.Background(), conn, want, wire.Digest{1}))
+			_ = conn.Close()
+			from.await("receipt", func(s Status) bool { return s.Has && s.CID == o.CID })
+		}
+		if a, b := wholes(second); a != b || a == (wire.Digest{}) {
+			t.Errorf("%x and %x", a, b)
+		}
+		if a, _ := wholes(third); a != (wire.Digest{}) {
+			t.Errorf("%x", a)
 		}
 	})
 }

@@ -6,22 +6,22 @@ import (
 	"confab/transport/internal/wire"
 )
 
-// went keeps the whole of what a member has received of ours, and returns the one that is
-// known then. Our own counts, where each chunk has gone out in this run; otherwise what the
-// first receiver has verified.
-func (e *Engine) went(k *keeping, stock *filestream.Stock, verified wire.Digest) wire.Digest {
+// went keeps the whole of what a member has received of ours, and returns it; zero where it
+// is not known. It is known where each chunk has gone out in this run, or did in an earlier
+// one, of the same version: what a receiver says it has verified proves nothing, as it need
+// not have received any of it.
+func (e *Engine) went(k *keeping, stock *filestream.Stock) wire.Digest {
 	own, known := stock.Whole()
-	if !known {
-		own = verified
-	}
 	e.order.Lock()
 	defer e.order.Unlock()
 	e.mu.Lock()
 	version := wire.Digest(stock.Version())
-	same := k.version == version && k.whole != wire.Digest{}
-	news := e.kept[k.key()] == k && !(same && (k.whole == own || !known))
+	if k.version != version {
+		k.version, k.whole = version, wire.Digest{}
+	}
+	news := e.kept[k.key()] == k && known && k.whole != own
 	if news {
-		k.version, k.whole = version, own
+		k.whole = own
 	}
 	whole := k.whole
 	e.mu.Unlock()

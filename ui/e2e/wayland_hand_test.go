@@ -72,10 +72,17 @@ func (c *compositor) environment() []string {
 	return environment("WAYLAND_DISPLAY="+c.socket, "XDG_RUNTIME_DIR="+filepath.Dir(c.socket), "GDK_BACKEND=wayland", "NO_AT_BRIDGE=1", "LANG=C.UTF-8")
 }
 
-// written is a file and its URI.
+// written is a file and its URI, which is so short that it has room in one line of the
+// composer: a paste before the compositor says what is copied now may come as text, and a
+// second line would look like a file that waits.
 func written(t testing.TB, name, content string) (uri string) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	path := filepath.Join(dir, name)
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -290,10 +290,9 @@ func TestPictures(t *testing.T) {
 		p.taps("Attach a file or folder", "the page for files", func() bool { return slices.Contains(p.java, "pickFiles") })
 		p.do("picked", own)
 		p.until("Remove: own.jpg")
-		p.taps("Send", "the question", func() bool { return p.says("Send a picture") })
-		p.shows("picture-question-dark")
-		p.answers("Send a picture", "Send")
-		p.until(show + "own.jpg")
+		p.until("As file: own.jpg")
+		p.shows("picture-waiting-dark", caret)
+		p.taps("Send", "the picture in the talk", func() bool { return p.says(show + "own.jpg") })
 		p.until("Desk has it")
 		got, err := os.ReadFile(filepath.Join(saved, "own.jpg"))
 		if err != nil || bytes.Contains(got, []byte(camera)) || bytes.Contains(got, []byte(place)) || !bytes.Equal(got, photo) {

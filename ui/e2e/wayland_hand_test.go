@@ -32,7 +32,10 @@ func attachingIn(t *testing.T, c *compositor, ip string) (w *client, saved strin
 			w.window.click(t, at, 1)
 		}
 	})
-	w.composes(t)
+	eventually(t, "the composer has the focus", func() bool {
+		w.locate(t) // it may have been found while it opened
+		return w.composing(t)
+	})
 	return w, saved
 }
 

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"confab/transport/internal/listen"
@@ -25,6 +26,7 @@ const (
 type Door struct {
 	listener net.Listener
 	end      context.CancelFunc
+	taken    atomic.Bool   // the reader has come
 	came     chan net.Conn // has room for one, which is the reader's
 	working  sync.WaitGroup
 }
@@ -101,12 +103,12 @@ func (d *Door) acceptLoop(shake func(net.Conn) (*secure.Conn, error)) {
 				_ = nc.Close()
 				return
 			}
-			select {
-			case d.came <- conn:
-				_ = d.listener.Close() // nobody else is awaited
-			default:
+			if d.taken.Swap(true) {
 				_ = conn.Close()
+				return
 			}
+			_ = d.listener.Close() // nobody else is awaited
+			d.came <- conn
 		})
 	}
 	_ = d.listener.Close()

@@ -44,7 +44,9 @@ func requestPortal(ctx context.Context, method string, options map[string]dbus.V
 	options["handle_token"] = dbus.MakeVariant("confab" + rand.Text())
 	var request dbus.ObjectPath
 	if err := conn.Object(portalName, portalPath).CallWithContext(ctx, method, 0, append(args, options)...).Store(&request); err != nil {
-		if said := (dbus.Error{}); errors.As(err, &said) && said.Name == "org.freedesktop.DBus.Error.NoReply" {
+		if ended := ctx.Err(); ended != nil {
+			err = ended // the connection goes with it, and the call may end by that
+		} else if said := (dbus.Error{}); errors.As(err, &said) && said.Name == "org.freedesktop.DBus.Error.NoReply" {
 			return nil, errPortalGone
 		}
 		return nil, fmt.Errorf("asking the portal: %w", err)
@@ -55,6 +57,8 @@ func requestPortal(ctx context.Context, method string, options map[string]dbus.V
 			return nil, fmt.Errorf("asking the portal: %w", ctx.Err())
 		case signal, open := <-signals:
 			switch {
+			case !open && ctx.Err() != nil:
+				return nil, fmt.Errorf("asking the portal: %w", ctx.Err())
 			case !open:
 				return nil, errors.New("the session bus ended")
 			case signal.Name == portalRequest+".Response" && signal.Path == request:

@@ -161,8 +161,8 @@ func run(ctx context.Context, c Config, device android.Device, others *starts) i
 		loop.scanCode, loop.pickFiles = h.scan, h.pickFiles
 		loop.showFile = fileShower(watching, func(_ context.Context, path string) error { return device.KeepFile(path) }, mail.fileUnshown)
 		loop.openFile = fileShower(watching, func(_ context.Context, path string) error { return device.OpenFile(path) }, mail.fileUnopened)
-	} else {
 		loop.shareFile = fileShower(watching, func(_ context.Context, path string) error { return device.ShareFile(path) }, mail.fileUnshared)
+	} else {
 		loop.openLink = linkOpener(weblink.Open, mail.linkFailed)
 		loop.showFile = fileShower(watching, reveal.Show, mail.fileUnshown)
 		loop.openFile = fileShower(watching, opener.Open, mail.fileUnopened)
